@@ -1,0 +1,26 @@
+# make run    the whole site on this machine, from nothing but Python 3.11+ and the package index
+# make test   everything CI checks; make test ARGS="tests/careers -k salary" runs pytest alone
+# make lock   write requirements.lock from pyproject.toml; make lock ARGS=--upgrade moves the versions
+
+# A python3.x on PATH may be a launcher without an interpreter behind it, so each candidate must prove that it runs.
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+endif
+INSTALLED := .venv/bin/python
+
+.PHONY: run test lock install
+
+run: install
+	@exec $(INSTALLED) -m jobboard.local run
+
+test: install
+	@exec $(INSTALLED) -m jobboard.local test $(ARGS)
+
+install:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; make PYTHON=/path/to/python if it is not on PATH." >&2; exit 1; }
+	@"$(PYTHON)" -I jobboard/local/install.py
+
+lock:
+	@$(INSTALLED) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-header --quiet --output-file requirements.lock $(ARGS)

@@ -1,0 +1,55 @@
+"""New and updated guides as RSS."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from careers.models import Edition
+from careers.views import keep
+
+ITEMS = 30
+
+
+class GuideFeed(Feed):
+    """The last editions of all guides, newest first; the id of an item is its edition, so an update is news."""
+
+    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return keep(super().__call__(request, *args, **kwargs), timezone.now())
+
+    def title(self) -> str:
+        return _("%s: career guides") % settings.SITE_NAME
+
+    def description(self) -> str:
+        return _("New and updated career guides.")
+
+    def link(self) -> str:
+        return settings.SITE_URL + reverse("careers:index")
+
+    def feed_url(self) -> str:
+        return settings.SITE_URL + reverse("careers:feed")
+
+    def items(self) -> Iterable[Edition]:
+        return Edition.objects.live(timezone.now()).for_cards().order_by("-published_at")[:ITEMS]
+
+    def item_title(self, item: Edition) -> str:  # type: ignore[override]
+        return item.title if item.number == 1 else _("%s (updated)") % item.title
+
+    def item_description(self, item: Edition) -> str:  # type: ignore[override]
+        return " ".join(part for part in (item.note, item.lead) if part)
+
+    def item_link(self, item: Edition) -> str:
+        return settings.SITE_URL + item.get_absolute_url()
+
+    def item_guid(self, item: Edition) -> str:
+        return f"{settings.SITE_URL}{item.get_absolute_url()}#{item.number}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: Edition) -> dt.datetime:
+        return item.published_at

@@ -1,0 +1,33 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jobboard.lib import text
+
+
+class CorrectionForm(forms.Form):
+    """A reader's report. ``website`` is a field no person sees: what fills it in is a robot."""
+
+    text = forms.CharField(
+        label=_("What is wrong, and what would be right?"), max_length=2000, min_length=10, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    source = forms.URLField(
+        label=_("Where can we check it?"), max_length=500, required=False, assume_scheme="https", help_text=_("Optional: the address of a source.")
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"), required=False, help_text=_("Optional: only to answer you about this report."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    website = forms.CharField(required=False, label=_("Leave this empty"), widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+
+    def clean_text(self) -> str:
+        return text.prose(self.cleaned_data["text"])
+
+    @property
+    def is_robot(self) -> bool:
+        return bool(self.cleaned_data.get("website"))
+
+    def report(self) -> dict[str, Any]:
+        """What ``services.report_correction`` takes."""
+        return {name: self.cleaned_data[name] for name in ("text", "source", "email")}

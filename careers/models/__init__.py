@@ -1,0 +1,33 @@
+from careers.models.edition import Edition
+from careers.models.feedback import Correction, GuideReads, UsefulVote
+from careers.models.guide import (
+    CareerField,
+    CaseStudy,
+    DaySegment,
+    Growth,
+    Guide,
+    PayBand,
+    Question,
+    SkillGroup,
+    Source,
+    Tier,
+)
+from careers.models.wages import OccupationWage
+
+__all__ = [
+    "CareerField",
+    "CaseStudy",
+    "Correction",
+    "DaySegment",
+    "Edition",
+    "Growth",
+    "Guide",
+    "GuideReads",
+    "OccupationWage",
+    "PayBand",
+    "Question",
+    "SkillGroup",
+    "Source",
+    "Tier",
+    "UsefulVote",
+]

@@ -1,0 +1,183 @@
+"""What the page of a guide shows, gathered from an edition (or from the working copy, for a preview)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from babel import Locale
+from django.db.models.functions import Lower
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from careers import salary_chart
+from careers.document import CaseStudy, GuideDocument, Passport, PayBand, Question, SkillGroup, Tier
+from careers.models import Edition, Guide, OccupationWage
+from careers.rendering import render_prose
+from careers.sections import GROUPS
+from careers.services import document_of
+
+WAGE_PUBLISHER = "US Bureau of Labor Statistics, Occupational Employment and Wage Statistics"
+WAGE_URL = "https://www.bls.gov/oes/"
+EDITORIAL = Passport(basis="editorial")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter that has something to show, and the anchors of its sections."""
+
+    anchor: str
+    title: Promise
+
+
+@dataclass(frozen=True)
+class RelatedRole:
+    """A neighboring role; ``url`` is empty when it has no guide yet."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class GuidePage:
+    guide: Guide
+    document: GuideDocument
+    html: dict[str, Any]
+    wage: OccupationWage | None
+    related: tuple[RelatedRole, ...]
+    edition: Edition | None
+    first_published: dt.datetime | None = None
+
+    @cached_property
+    def chapters(self) -> list[Chapter]:
+        """The chapters of the page that are not empty, for the table of contents."""
+        return [
+            Chapter(group.anchor, group.title) for group in GROUPS if any(self._shows(key) for key in group.keys)
+        ]
+
+    def _shows(self, key: str) -> bool:
+        document = self.document
+        if key == "outlook":
+            return bool(document.growth or document.outlook_status or document.outlook_text)
+        if key == "pay":
+            return bool(document.pay or self.wage or document.pay_text)
+        return bool(getattr(document, key))
+
+    @cached_property
+    def anchors(self) -> set[str]:
+        return {chapter.anchor for chapter in self.chapters}
+
+    @cached_property
+    def charts(self) -> list[salary_chart.SalaryChart]:
+        return [salary_chart.draw(band, self.wage) for band in self.document.pay]
+
+    @cached_property
+    def headline_pay(self) -> PayBand | None:
+        """The band whose median stands at the top of the page: the first one that has a median."""
+        return next((band for band in self.document.pay if band.median is not None), None)
+
+    @cached_property
+    def wage_passport(self) -> Passport | None:
+        if self.wage is None:
+            return None
+        return Passport(
+            basis="published", publisher=WAGE_PUBLISHER, release=self.wage.release, occupation_code=f"{self.wage.code} {self.wage.title}",
+            area=self.wage.area, measure=str(_("10th, 25th, 50th, 75th and 90th percentile of annual wages")), url=WAGE_URL,
+        )  # fmt: skip
+
+    @property
+    def editorial(self) -> Passport:
+        """The passport of figures that are an opinion by nature, such as the demand scale."""
+        return EDITORIAL
+
+    def _zip(self, key: str, items: tuple[Any, ...]) -> list[tuple[Any, str]]:
+        rendered = self.html.get(key, [])
+        return [(item, rendered[at] if at < len(rendered) else "") for at, item in enumerate(items)]
+
+    @cached_property
+    def tiers(self) -> list[tuple[Tier, str]]:
+        return self._zip("tiers", self.document.tiers)
+
+    @cached_property
+    def skill_groups(self) -> list[tuple[SkillGroup, str]]:
+        return self._zip("skill_map", self.document.skill_map.groups)
+
+    @cached_property
+    def case_studies(self) -> list[tuple[CaseStudy, str]]:
+        return self._zip("case_studies", self.document.case_studies)
+
+    @cached_property
+    def questions(self) -> list[tuple[Question, str]]:
+        return self._zip("questions", self.document.questions)
+
+    @cached_property
+    def remote_label(self) -> Promise | str:
+        return Guide.Remote(self.document.remote).label if self.document.remote else ""
+
+    @cached_property
+    def demand_label(self) -> Promise | str:
+        return Guide.Demand(self.document.demand).label if self.document.demand else ""
+
+    @cached_property
+    def match_label(self) -> Promise | str:
+        """How well the published occupation fits the role, in words for the reader."""
+        labels = {
+            "exact": _("The occupation code describes this role."),
+            "broad": _("The occupation code includes this role and others."),
+            "related": _("This role has no code of its own; this is the nearest one."),
+        }
+        return labels[self.document.occupation.match] if self.document.occupation else ""
+
+
+def country_name(code: str) -> str:
+    """``US`` as "United States", in English until the site speaks more languages."""
+    return str(Locale("en").territories.get(code, code))
+
+
+def published_wage(document: GuideDocument) -> OccupationWage | None:
+    """The newest published wages of the guide's occupation."""
+    if document.occupation is None:
+        return None
+    return OccupationWage.objects.filter(code=document.occupation.code).order_by("-released").first()
+
+
+def related_roles(document: GuideDocument, now: dt.datetime) -> tuple[RelatedRole, ...]:
+    """The roles the guide names, linked where there is a visible guide of that title."""
+    names = [title.lower() for title in document.related]
+    found = {
+        edition.title.lower(): edition.get_absolute_url()
+        for edition in Edition.objects.live(now).for_cards().annotate(name=Lower("title")).filter(name__in=names)
+    }
+    return tuple(RelatedRole(title, found.get(title.lower(), "")) for title in document.related)
+
+
+def of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
+    """The public page."""
+    document = edition.document
+    first = edition.guide.editions.order_by("number").values_list("published_at", flat=True).first()
+    return GuidePage(
+        edition.guide, document, edition.html, published_wage(document), related_roles(document, now), edition, first
+    )
+
+
+def of_editions(editions: list[Edition]) -> list[GuidePage]:
+    """Pages to stand side by side: wages in one query, without the related roles."""
+    codes = [edition.document.occupation.code for edition in editions if edition.document.occupation]
+    wages = {wage.code: wage for wage in OccupationWage.objects.filter(code__in=codes).order_by("released")}
+    return [
+        GuidePage(
+            edition.guide,
+            edition.document,
+            edition.html,
+            wages.get(edition.document.occupation.code) if edition.document.occupation else None,
+            (),
+            edition,
+        )
+        for edition in editions
+    ]
+
+
+def of_working_copy(guide: Guide, now: dt.datetime) -> GuidePage:
+    """The page as it would be if the working copy were published now."""
+    document = document_of(guide)
+    return GuidePage(guide, document, render_prose(document), published_wage(document), related_roles(document, now), None)

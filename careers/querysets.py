@@ -1,0 +1,80 @@
+"""Reads of guides as chainable verbs. ``visible(now)`` and ``live(now)`` are the single meaning of "published"."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db import models
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
+
+if TYPE_CHECKING:
+    from careers.models import CareerField, Edition, Guide
+
+# Below this likeness a title is not what a mistyped word meant (0 to 1; pg_trgm's own threshold for words is 0.6).
+TYPO_LIKENESS = 0.42
+
+
+class GuideQuerySet(models.QuerySet["Guide"]):
+    def visible(self, now: dt.datetime) -> Self:
+        """Guides that anyone may read at ``now``."""
+        from careers.models import Edition
+
+        return self.filter(
+            Exists(Edition.objects.filter(guide=OuterRef("pk"), published_at__lte=now)), withdrawn_at__isnull=True
+        )
+
+    def for_document(self) -> Self:
+        """With every part that ``services.document_of`` reads: a fixed number of queries."""
+        return self.select_related("field", "growth").prefetch_related(
+            "pay_bands", "tiers", "day_segments", "skill_groups", "case_studies", "questions", "sources"
+        )
+
+
+class CareerFieldQuerySet(models.QuerySet["CareerField"]):
+    def with_guides(self, now: dt.datetime) -> Self:
+        """Fields that have a guide to read at ``now``."""
+        from careers.models import Edition
+
+        return self.filter(pk__in=Edition.objects.live(now).order_by().values("field"))
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def live(self, now: dt.datetime) -> Self:
+        """The edition each visible guide shows at ``now``: its newest one behind the clock."""
+        newest = self.model.objects.filter(guide=OuterRef("guide"), published_at__lte=now).order_by("-published_at", "-number")
+        return self.filter(pk=Subquery(newest.values("pk")[:1]), guide__withdrawn_at__isnull=True).select_related("guide", "field")
+
+    def for_cards(self) -> Self:
+        """Only what a list shows: without the document and its HTML."""
+        return self.defer("document_data", "html", "search")
+
+    def matching(self, query: str) -> Self:
+        """Editions that hold the words of ``query`` or whose titles look like it, best first."""
+        words = SearchQuery(query, config="english", search_type="websearch")
+        return (
+            self.annotate(
+                exact=Q(search=words),
+                likeness=Greatest(TrigramWordSimilarity(query, "names"), TrigramWordSimilarity(query, "title")),
+                rank=SearchRank(F("search"), words),
+            )
+            .filter(Q(search=words) | Q(likeness__gte=TYPO_LIKENESS))
+            .order_by(F("likeness").desc(), F("rank").desc(), "title")
+        )
+
+    def next_publication(self, now: dt.datetime) -> dt.datetime | None:
+        """When the next scheduled edition is due."""
+        return self.filter(published_at__gt=now, guide__withdrawn_at__isnull=True).aggregate(due=Min("published_at"))["due"]
+
+    def with_reads(self, since: dt.date) -> Self:
+        """Annotates ``reads``: how often the guide was opened since that day."""
+        from careers.models import GuideReads
+
+        total = (
+            GuideReads.objects.filter(guide=OuterRef("guide"), day__gte=since)
+            .order_by()
+            .values("guide")
+            .annotate(total=Sum("count"))
+            .values("total")
+        )
+        return self.annotate(reads=Coalesce(Subquery(total), 0))

@@ -1,0 +1,58 @@
+"""The Open Graph picture of a guide, drawn from its title and its median pay and kept by content."""
+
+import hashlib
+import io
+import textwrap
+
+from django.conf import settings
+from django.core.cache import cache
+from PIL import Image, ImageDraw, ImageFont
+
+from careers.document import GuideDocument
+from careers.models import Edition
+from careers.templatetags.careers import money
+
+SIZE = (1200, 630)
+PAPER, INK, MUTED, ACCENT = "#FBFBFC", "#15171C", "#434956", "#0B6B5D"
+FONT = settings.BASE_DIR / "careers" / "data" / "Inter-SemiBold.ttf"
+
+
+def png_for(edition: Edition) -> bytes:
+    """The picture of ``edition`` as PNG; drawn again only when what it says changes."""
+    lines = _lines(edition.document, edition.field.name if edition.field else "")
+    key = "og:" + hashlib.blake2b("\0".join((settings.SITE_NAME, *lines)).encode(), digest_size=16).hexdigest()
+    found = cache.get(key)
+    if found is None:
+        found = _draw(*lines)
+        cache.set(key, found, 30 * 24 * 60 * 60)
+    return bytes(found)
+
+
+def _lines(document: GuideDocument, field: str) -> tuple[str, str, str]:
+    """Eyebrow, title and a line of facts."""
+    facts = []
+    band = next((band for band in document.pay if band.median is not None), None)
+    if band:
+        basis = "published" if band.basis == "published" else "editorial estimate"
+        facts.append(f"Median {money(band.median, band.currency)} a year ({basis})")
+    return (f"Career guide · {field}" if field else "Career guide"), document.title, "  ·  ".join(facts)
+
+
+def _draw(eyebrow: str, title: str, facts: str) -> bytes:
+    image = Image.new("RGB", SIZE, PAPER)
+    canvas = ImageDraw.Draw(image)
+    canvas.rectangle((0, 0, 18, SIZE[1]), fill=ACCENT)
+    canvas.text((88, 84), eyebrow, font=_font(34), fill=ACCENT)
+    size = 96 if len(title) <= 30 else 72 if len(title) <= 60 else 52
+    wrapped = textwrap.wrap(title, width=int(1900 / size))[:4]
+    canvas.multiline_text((84, 150), "\n".join(wrapped), font=_font(size), fill=INK, spacing=14)
+    if facts:
+        canvas.text((88, 462), facts, font=_font(36), fill=MUTED)
+    canvas.text((88, 534), settings.SITE_NAME, font=_font(36), fill=INK)
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONT, size)

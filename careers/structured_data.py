@@ -1,0 +1,90 @@
+"""What machines read on a guide page: JSON-LD that says what the visible text says, nothing more."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from careers.pages import GuidePage
+from jobboard.lib import markdown
+from jobboard.lib.money import to_major
+
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def script(*items: dict[str, Any]) -> SafeString:
+    """``items`` as JSON-LD script elements; characters that could end the element are escaped."""
+    blocks = (
+        f'<script type="application/ld+json">{json.dumps({"@context": "https://schema.org", **item}).translate(_ESCAPES)}</script>'
+        for item in items
+    )
+    return mark_safe("\n".join(blocks))  # noqa: S308 - JSON with <, > and & escaped
+
+
+def breadcrumbs(trail: list[tuple[str, str]]) -> dict[str, Any]:
+    """A ``BreadcrumbList`` of (name, path)."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": at, "name": name, "item": settings.SITE_URL + path}
+            for at, (name, path) in enumerate(trail, start=1)
+        ],
+    }
+
+
+def occupation(page: GuidePage, description: str) -> dict[str, Any]:
+    """An ``Occupation`` with its pay as ``MonetaryAmountDistribution``.
+
+    Published percentiles where the page shows them; our own band gives its median only, since its other steps are career
+    stages and not percentiles.
+    """
+    document = page.document
+    found: dict[str, Any] = {
+        "@type": "Occupation",
+        "name": document.title,
+        "description": description,
+        "mainEntityOfPage": settings.SITE_URL + page.guide.get_absolute_url(),
+    }
+    if document.also_called:
+        found["alternateName"] = list(document.also_called)
+    if document.occupation:
+        found["occupationalCategory"] = document.occupation.code
+    if document.responsibilities:
+        found["responsibilities"] = list(document.responsibilities)
+    if skills := [*document.tech_skills, *document.soft_skills]:
+        found["skills"] = skills
+    if "education_level" in page.html:
+        found["educationRequirements"] = markdown.plain(page.html["education_level"])
+    pay: list[dict[str, Any]] = []
+    if wage := page.wage:
+        percentiles = {"percentile10": wage.p10, "percentile25": wage.p25, "median": wage.median, "percentile75": wage.p75, "percentile90": wage.p90}
+        pay.append(_distribution(f"{wage.title}, {wage.release}", wage.currency, percentiles))
+    pay.extend(_distribution("Editorial estimate", band.currency, {"median": band.median}) for band in document.pay if band.median)
+    if pay:
+        found["estimatedSalary"] = pay
+        found["occupationLocation"] = [{"@type": "Country", "name": band.country} for band in document.pay] or [{"@type": "Country", "name": "US"}]
+    return found
+
+
+def _distribution(name: str, currency: str, amounts: dict[str, int | None]) -> dict[str, Any]:
+    values = {key: float(to_major(amount, currency)) for key, amount in amounts.items() if amount is not None}
+    return {"@type": "MonetaryAmountDistribution", "name": name, "currency": currency, "duration": "P1Y", **values}
+
+
+def questions(page: GuidePage) -> dict[str, Any] | None:
+    """A ``FAQPage`` of the questions on the page."""
+    asked = [(question.title, html) for question, html in page.questions if html]
+    if not asked:
+        return None
+    return {
+        "@type": "FAQPage",
+        "mainEntity": [
+            {"@type": "Question", "name": title, "acceptedAnswer": {"@type": "Answer", "text": markdown.plain(html)}} for title, html in asked
+        ],
+    }
+
+
+def of_guide(page: GuidePage, description: str, trail: list[tuple[str, str]]) -> SafeString:
+    items = [occupation(page, description), breadcrumbs(trail), questions(page)]
+    return script(*(item for item in items if item))

@@ -1,0 +1,52 @@
+"""Template filters for guides."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+
+from careers.document import Tier
+from careers.pages import country_name
+from jobboard.lib import money as amounts
+
+register = template.Library()
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """``{{ 7500000|money:"USD" }}`` is ``$75,000``; nothing for an amount that is not known."""
+    return "" if minor is None else amounts.display(minor, currency)
+
+
+@register.filter
+def percent(rate: Decimal) -> str:
+    """``8`` as ``+8%``, ``-3.5`` as ``−3.5%``."""
+    sign = "−" if rate < 0 else "+" if rate > 0 else ""
+    return f"{sign}{abs(rate):f}%"
+
+
+@register.filter
+def country(code: str) -> str:
+    return country_name(code)
+
+
+@register.filter
+def years(tier: Tier) -> str:
+    """``0–2 years``, ``10+ years``, or nothing when the tier does not say."""
+    if tier.years_from is None:
+        return ""
+    span = f"{tier.years_from}+" if tier.years_to is None else f"{tier.years_from}–{tier.years_to}"
+    return f"{span} years"
+
+
+@register.filter
+def clock(time: dt.time | None) -> str:
+    return "" if time is None else date_format(time, "g:i A")
+
+
+@register.filter
+def safe_html(rendered: str) -> SafeString:
+    """Marks HTML that ``jobboard.lib.markdown`` has rendered and cleaned; never use it on anything else."""
+    return mark_safe(rendered or "")  # noqa: S308 - cleaned when the edition was saved

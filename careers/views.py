@@ -1,0 +1,240 @@
+"""The public pages of career guides. A page is read from a guide's live edition; nothing here changes on GET."""
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from careers import guidefile, pages, previews, services, structured_data
+from careers import history as changes
+from careers.forms import CorrectionForm
+from careers.models import CareerField, Edition, Guide
+from careers.social_image import png_for
+from jobboard.lib import shared_pages, text, throttle
+from jobboard.lib.same_origin import same_origin_post
+
+R = TypeVar("R", bound=HttpResponse)
+
+MAX_QUERY = 200
+COMPARED = (2, 4)
+
+
+def live_edition(slug: str, now: dt.datetime) -> Edition:
+    """The live edition at an address, or a 404."""
+    return get_object_or_404(Edition.objects.live(now), guide__slug=slug)
+
+
+def keep(response: R, now: dt.datetime, *, counted_as: str = "") -> R:
+    """Marks a page as the same for every visitor until a guide changes, or until the next scheduled edition is due."""
+    return shared_pages.share(response, seconds=_seconds_to_next_edition(now), counted_as=counted_as)
+
+
+def _seconds_to_next_edition(now: dt.datetime) -> int:
+    due = Edition.objects.next_publication(now)
+    return int((due - now).total_seconds()) if due else shared_pages.LONGEST
+
+
+# --- Finding a guide ----------------------------------------------------------------------------------------------------
+
+
+def by_field(editions: list[Edition]) -> list[tuple[CareerField | None, list[Edition]]]:
+    groups: dict[CareerField | None, list[Edition]] = {}
+    for edition in sorted(editions, key=lambda edition: (edition.field.name if edition.field else "~", edition.title)):
+        groups.setdefault(edition.field, []).append(edition)
+    return list(groups.items())
+
+
+def by_letter(editions: list[Edition]) -> list[tuple[str, list[Edition]]]:
+    groups: dict[str, list[Edition]] = {}
+    for edition in sorted(editions, key=lambda edition: edition.title.casefold()):
+        groups.setdefault(edition.title[:1].upper(), []).append(edition)
+    return list(groups.items())
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All guides, by field or A–Z, and the search that forgives typing errors."""
+    now = timezone.now()
+    query = text.one_line(request.GET.get("q", ""))[:MAX_QUERY]
+    order = "az" if request.GET.get("order") == "az" else "field"
+    context: dict[str, Any] = {"query": query, "order": order, "results": None, "canonical": reverse("careers:index")}
+    if query:
+        context["results"] = results = list(Edition.objects.live(now).for_cards().matching(query)[:50])
+        context["near"] = bool(results) and not any(edition.exact for edition in results)
+    else:
+        editions = list(Edition.objects.live(now).for_cards())
+        context |= {"by_field": by_field(editions), "letters": by_letter(editions)}
+    return keep(render(request, "careers/index.html", context), now)
+
+
+@require_safe
+def field(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    found = get_object_or_404(CareerField, slug=slug)
+    editions = list(Edition.objects.live(now).for_cards().filter(field=found).order_by("title"))
+    if not editions:
+        raise Http404
+    context = {"field": found, "by_field": [(found, editions)], "query": "", "results": None, "order": "field", "canonical": request.path}
+    return keep(render(request, "careers/index.html", context), now)
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two to four careers side by side: ``?guides=a,b`` or ``?guides=a&guides=b``."""
+    now = timezone.now()
+    asked = [slug for value in request.GET.getlist("guides") for slug in value.split(",") if slug]
+    slugs = list(dict.fromkeys(asked))
+    fewest, most = COMPARED
+    found = {edition.guide.slug: edition for edition in Edition.objects.live(now).filter(guide__slug__in=slugs[:most])}
+    unknown = [slug for slug in slugs[:most] if slug not in found]
+    chosen = [found[slug] for slug in slugs if slug in found]
+    problem = ""
+    if unknown:
+        problem = _("There is no guide called “%s”.") % "”, “".join(text.one_line(slug)[:60] for slug in unknown)
+    elif len(slugs) > most:
+        problem = _("You can compare up to %(most)d careers; these are the first %(most)d.") % {"most": most}
+    elif slugs and len(slugs) < fewest:
+        problem = _("Choose at least two careers to compare.")
+    context = {
+        "pages": pages.of_editions(chosen),
+        "all_editions": Edition.objects.live(now).for_cards().order_by("title"),
+        "problem": problem,
+        "chosen": [edition.guide.slug for edition in chosen],
+        "canonical": request.path,
+    }
+    return keep(render(request, "careers/compare.html", context), now)
+
+
+# --- One guide ----------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    if token := request.GET.get("preview"):
+        return _preview(request, slug, token, now)
+    edition = Edition.objects.live(now).for_cards().filter(guide__slug=slug).first()
+    if edition is None:
+        moved = get_object_or_404(Guide.objects.visible(now), former_slugs__contains=[slug])
+        return redirect(moved, permanent=True)
+
+    seconds = _seconds_to_next_edition(now)
+    context = {
+        "title": edition.title,
+        "article": shared_pages.fragment(f"guide:{edition.pk}", lambda: _article(edition.pk, now), seconds=seconds),
+        "preview": False,
+        "meta_description": edition.lead[:300],
+        "canonical": edition.get_absolute_url(),
+        "social_image": reverse("careers:social-image", args=[edition.guide.slug]),
+    }
+    response = render(request, "careers/guide.html", context)
+    return shared_pages.share(response, seconds=seconds, counted_as=edition.guide.slug)
+
+
+def _article(edition_pk: int, now: dt.datetime) -> str:
+    """Everything on the page of a guide that is the same for every reader, machine readers included."""
+    edition = Edition.objects.select_related("guide", "field").get(pk=edition_pk)
+    page = pages.of_edition(edition, now)
+    trail = [(_("Career guides"), reverse("careers:index"))]
+    if edition.field:
+        trail.append((edition.field.name, reverse("careers:field", args=[edition.field.slug])))
+    trail.append((edition.title, edition.get_absolute_url()))
+    return _render_article(page) + structured_data.of_guide(page, edition.lead, trail)
+
+
+def _render_article(page: pages.GuidePage) -> str:
+    return render_to_string("careers/_article.html", {"page": page, "site_url": settings.SITE_URL, "site_name": settings.SITE_NAME})
+
+
+def _preview(request: HttpRequest, slug: str, token: str, now: dt.datetime) -> HttpResponse:
+    """The working copy on the real template, for whoever holds the link, until it runs out."""
+    found = get_object_or_404(Guide.objects.for_document(), pk=previews.guide_pk(token), slug=slug)
+    page = pages.of_working_copy(found, now)
+    context = {"title": found.title, "article": _render_article(page), "preview": True, "canonical": request.path}
+    response = render(request, "careers/guide.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    edition = live_edition(slug, now)
+    editions = edition.guide.editions.filter(published_at__lte=now).defer("html", "search")
+    context = {"guide": edition.guide, "edition": edition, "changes": changes.of_editions(editions), "canonical": request.path}
+    return keep(render(request, "careers/history.html", context), now)
+
+
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction(request: HttpRequest, slug: str) -> HttpResponse:
+    """A reader reports an error; five an hour from one address."""
+    now = timezone.now()
+    edition = live_edition(slug, now)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not throttle.allow(request, "correction", "5/hour"):
+            form.add_error(None, _("You have sent several reports within an hour. Please send this one a little later."))
+        else:
+            if not form.is_robot:
+                services.report_correction(guide=edition.guide, **form.report(), now=now)
+            message = _("Thank you. An editor will look at your report.")
+            return render(request, "careers/thanks.html", {"message": message, "guide": edition.guide})
+    status = 400 if request.method == "POST" else 200
+    context = {"form": form, "guide": edition.guide, "edition": edition}
+    return render(request, "careers/correction.html", context, status=status)
+
+
+@same_origin_post
+@require_POST
+def useful(request: HttpRequest, slug: str) -> HttpResponse:
+    """Counts an answer to "Was this page useful?", one a day from one address for each guide."""
+    now = timezone.now()
+    edition = live_edition(slug, now)
+    answer = request.POST.get("useful")
+    if answer not in ("yes", "no"):
+        return render(request, "400.html", status=400)
+    if throttle.allow(request, f"useful:{edition.guide_id}", "1/day"):
+        services.record_vote(guide=edition.guide, useful=answer == "yes", now=now)
+    message = _("Thank you for your answer.")
+    return render(request, "careers/thanks.html", {"message": message, "guide": edition.guide, "useful": answer})
+
+
+# --- Machine readers ----------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def as_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """The guide as data: the document, its address and when it was published."""
+    now = timezone.now()
+    edition = live_edition(slug, now)
+    found = {
+        "url": settings.SITE_URL + edition.get_absolute_url(),
+        "edition": edition.number,
+        "published_at": edition.published_at,
+        "guide": edition.document_data,
+    }
+    return keep(JsonResponse(found, json_dumps_params={"ensure_ascii": False}), now)
+
+
+@require_safe
+def as_markdown(request: HttpRequest, slug: str) -> HttpResponse:
+    """The guide as a guide file (docs/guide-file.md)."""
+    now = timezone.now()
+    body = guidefile.dumps(live_edition(slug, now).document)
+    return keep(HttpResponse(body, content_type="text/markdown; charset=utf-8"), now)
+
+
+@require_safe
+def social_image(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that stands for the guide where its link is shared."""
+    now = timezone.now()
+    return keep(HttpResponse(png_for(live_edition(slug, now)), content_type="image/png"), now)

@@ -1,0 +1,21 @@
+"""The Celery application and the whole beat schedule.
+
+PostgreSQL is the queue and the broker only a doorbell: a task carries an id at most, and every periodic task may run twice
+or late without harm.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
+
+app = Celery("jobboard")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "count-guide-reads": {"task": "careers.tasks.count_reads", "schedule": 60.0},
+    "clear-expired-sessions": {"task": "accounts.tasks.clear_expired_sessions", "schedule": crontab(hour=3, minute=17)},
+}

@@ -1,0 +1,25 @@
+"""Money: an integer in the minor unit of its currency, shown in the reader's locale."""
+
+from decimal import Decimal
+
+from babel.numbers import format_currency, get_currency_precision
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """``amount`` of the main unit (dollars) in the minor unit (cents). Raises ``ValueError`` when it has finer parts than that."""
+    scaled = amount.scaleb(get_currency_precision(currency))
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{currency} has no unit that small")
+    return int(scaled)
+
+
+def to_major(minor: int, currency: str) -> Decimal:
+    """``minor`` units as a decimal of the main unit."""
+    return Decimal(minor).scaleb(-get_currency_precision(currency))
+
+
+def display(minor: int, currency: str, locale: str = "en_US") -> str:
+    """``7500000, "USD"`` as ``$75,000``: cents only when there are any."""
+    amount = to_major(minor, currency)
+    pattern = "¤#,##0" if amount == amount.to_integral_value() else None
+    return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=pattern is None)

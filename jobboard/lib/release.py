@@ -1,0 +1,20 @@
+"""Which code is running, so that what it rendered is not served by another version."""
+
+import hashlib
+from functools import cache
+
+from django.conf import settings
+
+_PARTS = ("templates", "static", "jobboard", "accounts", "careers")
+_KINDS = {".py", ".html", ".css", ".js"}
+
+
+@cache
+def fingerprint() -> str:
+    """A short digest of the templates, styles, scripts and code of the site."""
+    digest = hashlib.blake2b(settings.SITE_NAME.encode() + settings.SITE_URL.encode(), digest_size=8)
+    for part in _PARTS:
+        for path in sorted((settings.BASE_DIR / part).rglob("*")):
+            if path.suffix in _KINDS:
+                digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

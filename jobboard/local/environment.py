@@ -1,0 +1,52 @@
+"""The environment of a local process: the whole interface between local mode and the settings."""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from jobboard.local.files import read_text, write_private
+from jobboard.local.servers import VARIABLES
+from jobboard.local.site import Site
+
+SITE_VARIABLES = {
+    *VARIABLES,
+    "JOBBOARD_LOCAL",
+    "SECRET_KEY",
+    "SITE_URL",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+    "STATIC_ROOT",
+    "LOCAL_DIR",
+    "PORT",
+    "DEBUG",
+}
+
+
+def local_environment(
+    environ: Mapping[str, str], site: Site, urls: Mapping[str, str], *, smtp_port: int | None
+) -> dict[str, str]:
+    """``environ`` with what local mode adds to it; what is set wins. Without a mail catcher, mail is printed."""
+    added = {
+        "JOBBOARD_LOCAL": "1",
+        "SECRET_KEY": secret_key(site.folder),
+        "SITE_URL": site.url.rstrip("/"),
+        "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}" if smtp_port else "consolemail://",
+        "DEFAULT_FROM_EMAIL": "Job board <jobs@example.com>",
+        "STATIC_ROOT": str(site.folder / "static"),
+        "LOCAL_DIR": str(site.folder),
+        **urls,
+    }
+    return {**added, **{name: value for name, value in environ.items() if value or name not in added}}
+
+
+def secret_key(folder: Path) -> str:
+    """The folder's own random key, made at the first call: sessions survive a restart, no two checkouts share it."""
+    path = folder / "secret-key"
+    if not read_text(path):
+        write_private(path, secrets.token_urlsafe(48))
+    return read_text(path)
+
+
+def missing_servers(environ: Mapping[str, str]) -> list[str]:
+    """The server variables that nobody has set, and that the embedded servers therefore stand in for."""
+    return [name for name in VARIABLES if not environ.get(name)]

@@ -1,0 +1,87 @@
+"""What the local site consists of: the only place to add a step or a process."""
+
+import sys
+from dataclasses import dataclass
+
+from jobboard.local.site import Site
+
+PYTHON = (sys.executable, "-X", "utf8")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A long-running process.
+
+    ``port``: where it must accept connections before the site counts as ready. ``early``: it starts before the rest
+    and stops after it, because the rest talks to it until its last breath.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    port: int | None = None
+    early: bool = False
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The ports of one run, on 127.0.0.1."""
+
+    site: int
+    mail_page: int
+    smtp: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command that runs to its end before the site starts."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+STEPS = (
+    Step("migrate", (*PYTHON, "manage.py", "migrate", "--no-input")),
+    Step("static", (*PYTHON, "manage.py", "collectstatic", "--no-input")),
+    Step("demo", (*PYTHON, "manage.py", "load_demo")),
+)
+
+
+def programs(site: Site, ports: Ports) -> tuple[Program, ...]:
+    """The processes of the local site, in the order in which they start."""
+    celery = (*PYTHON, "-m", "celery", "-A", "jobboard")
+    return (
+        Program(
+            "mail",
+            (
+                *PYTHON,
+                "-m",
+                "jobboard.local.mailbox",
+                f"--smtp-port={ports.smtp}",
+                f"--page-port={ports.mail_page}",
+                f"--folder={site.folder / 'mail'}",
+            ),
+            port=ports.mail_page,
+            early=True,
+        ),
+        Program(
+            "web",
+            (
+                *PYTHON,
+                "-m",
+                "granian",
+                "--interface=wsgi",
+                "--host=127.0.0.1",
+                f"--port={ports.site}",
+                "--workers=1",
+                "--blocking-threads=4",
+                "--no-ws",
+                "jobboard.wsgi:application",
+            ),
+            port=ports.site,
+        ),
+        Program(
+            "worker",
+            (*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=INFO"),
+        ),
+        Program("beat", (*celery, "beat", f"--schedule={site.folder / 'beat-schedule'}", "--loglevel=INFO")),
+    )

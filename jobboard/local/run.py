@@ -1,0 +1,216 @@
+"""``make run``: everything up in order, one line when it answers, everything down in order."""
+
+import contextlib
+import http.client
+import os
+import secrets
+import signal
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from types import FrameType
+
+from jobboard.local.child import Child
+from jobboard.local.console import Console, table
+from jobboard.local.environment import local_environment, missing_servers
+from jobboard.local.errors import LocalError
+from jobboard.local.files import POLL_SECONDS, free_port, port_is_free
+from jobboard.local.logins import LOGINS
+from jobboard.local.processes import end, processes_marked
+from jobboard.local.programs import STEPS, Ports, Program, programs
+from jobboard.local.servers import Servers
+from jobboard.local.site import CHECKOUT, Running, Site
+
+MARK = "JOBBOARD_RUN"  # in the environment of every process of a run: how orphans are told from strangers
+READY_SECONDS = 90
+# Together below 15 s: the site and its workers, then what they talk to, then (4 s each at most) the servers.
+STEP_GRACE = 5.0  # to finish: half a copied file or half a data set is worse than a moment's wait
+SITE_GRACE = 6.0
+EARLY_GRACE = 2.0
+
+
+class StopRequested(Exception):
+    """Somebody asked the run to end; not an error."""
+
+
+class StopSignals:
+    """Notes Ctrl-C, SIGTERM, a closed terminal, and the end of the `make` that started us; acts on none of them.
+
+    Noting instead of raising means that no process can be started and then forgotten half-way.
+    """
+
+    def __init__(self) -> None:
+        self._noted = False
+        # Only `make` is our guard: a shell that ends after `… &` is no reason to stop.
+        self._parent = os.getppid() if "MAKELEVEL" in os.environ else None
+        signal.signal(signal.SIGINT, self._note)
+        signal.signal(signal.SIGTERM, self._note)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means it
+            signal.signal(signal.SIGHUP, self._note)
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self._noted = True
+
+    def check(self) -> None:
+        """Raise ``StopRequested`` if there was a reason to stop."""
+        if self._noted or (self._parent is not None and os.getppid() != self._parent):
+            raise StopRequested
+
+
+class Run:
+    """One life of the local site."""
+
+    def __init__(self, site: Site, signals: StopSignals, environ: Mapping[str, str]) -> None:
+        self.site = site
+        self.signals = signals
+        self.ports = Ports(site=site.port, mail_page=free_port(site.port + 25), smtp=free_port(site.port + 26))
+        self.mail_url = f"http://127.0.0.1:{self.ports.mail_page}/"
+        self.mark = secrets.token_hex(16)
+        self.environ = {**environ, MARK: self.mark, "PYTHONUNBUFFERED": "1"}
+        self.programs = programs(site, self.ports)
+        names = [*(program.name for program in self.programs), *(step.name for step in STEPS)]
+        self.console = Console(width=max(map(len, names)))
+        self.children: list[tuple[Program, Child]] = []
+
+    def __call__(self) -> None:
+        """Live until asked to stop or until something fails; nothing of this run is left afterwards."""
+        # First of all, so that even a run killed a moment later leaves the mark of its processes.
+        self.site.record(Running(os.getpid(), self.site.url, self.mail_url, self.ports.smtp, self.mark))
+        try:
+            with Servers(self.site.folder).joined(missing_servers(self.environ)) as urls:
+                self.environ = local_environment(self.environ, self.site, urls, smtp_port=self.ports.smtp)
+                try:
+                    self._live()
+                finally:
+                    self._end_all()
+        finally:
+            self.site.forget()
+
+    def _live(self) -> None:
+        self.signals.check()
+        for step in STEPS:
+            child = self._start(step.name, step.command)
+            try:
+                while child.exit_code is None:
+                    self._pause()
+            finally:
+                _end([child], STEP_GRACE, ask=False)
+            if child.exit_code != 0:
+                raise LocalError(_failure(child))
+        for program in self.programs:
+            self.children.append((program, self._start(program.name, program.command)))
+            if program.early:
+                self._wait_until_listening(program)
+        self._wait_until_ready()
+        self.console.say(self._welcome())
+        while True:
+            self._pause()
+
+    def _start(self, name: str, command: Sequence[str]) -> Child:
+        self.signals.check()
+        log = self.site.logs / f"{name}.log"
+        return Child(name, command, environ=self.environ, folder=CHECKOUT, log=log, console=self.console)
+
+    def _pause(self) -> None:
+        """Let a moment pass; raise if somebody asked to stop or a process of the site has ended."""
+        time.sleep(POLL_SECONDS)
+        self.signals.check()
+        for _, child in self.children:
+            if child.exit_code is not None:
+                raise LocalError(_failure(child))
+
+    def _wait_until_listening(self, program: Program) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while program.port is not None and port_is_free(program.port):
+            if time.monotonic() >= deadline:
+                raise LocalError(f"{program.name} does not listen on port {program.port} after {READY_SECONDS} s.")
+            self._pause()
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while (answer := _readiness(self.site.port)) != "200":
+            if time.monotonic() >= deadline:
+                raise LocalError(f"The site is not ready after {READY_SECONDS} s; /health/ready: {answer}")
+            self._pause()
+
+    def _welcome(self) -> str:
+        places = [("Site", self.site.url), ("Admin", f"{self.site.url}admin/"), ("Mail", self.mail_url)]
+        logins = [(login.role, login.email, login.password) for login in LOGINS]
+        return f"\n{table(places)}\n\n  Demo logins (e-mail, password)\n{table(logins)}\n\nReady: {self.site.url}"
+
+    def _end_all(self) -> None:
+        self.console.say("Stopping …")
+        for early, grace in ((False, SITE_GRACE), (True, EARLY_GRACE)):
+            _end([child for program, child in self.children if program.early is early], grace)
+        # What a killed process left behind, and nothing else: the mark is this run's alone.
+        end(processes_marked(MARK, self.mark), grace=0.5)
+
+
+def run(environ: Mapping[str, str]) -> int:
+    """Run the local site until it is asked to stop; the exit code."""
+    signals = StopSignals()
+    site = Site.from_environ(environ)
+    site.logs.mkdir(parents=True, exist_ok=True)
+    with _alone(site):
+        _end_orphans(site)
+        if not port_is_free(site.port):
+            raise LocalError(f"Port {site.port} is taken by another program. Choose one: PORT=8001 make run")
+        with contextlib.suppress(StopRequested):
+            Run(site, signals, environ)()
+    print("Stopped.", flush=True)
+    return 0
+
+
+@contextlib.contextmanager
+def _alone(site: Site) -> Iterator[None]:
+    lock = site.lock()
+    # A moment's patience: whoever looks whether the site runs holds the lock for an instant.
+    if not lock.acquire(wait=0.5):
+        other = site.running()
+        where = f"at {other.url} (process {other.pid})" if other else "and is still starting"
+        raise LocalError(f"This site already runs {where}; its data is in {site.folder}.")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _end_orphans(site: Site) -> None:
+    """End what a killed `make run` left running, by the mark that it recorded."""
+    last = site.last_run()
+    if last is None:
+        return
+    orphans = processes_marked(MARK, last.mark)
+    if orphans:
+        print(f"Ending {len(orphans)} processes that an earlier, killed run left behind.", flush=True)
+        end(orphans, grace=5)
+    site.forget()
+
+
+def _end(children: Sequence[Child], grace: float, *, ask: bool = True) -> None:
+    """Ask all to end (unless they do so by themselves), and after ``grace`` seconds make them."""
+    if ask:
+        for child in children:
+            child.ask_to_end()
+    deadline = time.monotonic() + grace
+    while any(child.exit_code is None for child in children) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    for child in children:
+        child.kill()
+
+
+def _readiness(port: int) -> str:
+    """The status of the site's own readiness page, or why there is none."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health/ready")
+        response = connection.getresponse()
+        body = response.read(500).decode(errors="replace")
+        return "200" if response.status == 200 else f"{response.status} {body}"
+    except (OSError, http.client.HTTPException) as error:
+        return str(error)
+    finally:
+        connection.close()
+
+
+def _failure(child: Child) -> str:
+    return f"{child.name} {child.how_it_ended()}. Its last lines (all of them in {child.log}):\n{child.last_lines()}"

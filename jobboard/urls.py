@@ -1,0 +1,28 @@
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from careers.sitemaps import FieldSitemap, GuideSitemap
+from jobboard import views
+from jobboard.sitemaps import FixedSitemap
+
+handler500 = "jobboard.views.server_error"
+
+SITEMAPS = {"pages": FixedSitemap, "fields": FieldSitemap, "guides": GuideSitemap}
+FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("careers/", include("careers.urls")),
+    *(path(f"{name}/", views.fixed_page, {"name": name}, name=name) for name in FIXED_PAGES),
+    path("theme/", views.theme, name="theme"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("health/live", views.health_live, name="health-live"),
+    path("health/ready", views.health_ready, name="health-ready"),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("dev/components/", views.components, name="components"))

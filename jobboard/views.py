@@ -1,0 +1,112 @@
+"""The home page (the only page that composes several apps), fixed pages, health and errors."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from careers.models import CareerField, Edition
+from careers.views import by_field, keep
+from jobboard.context import THEMES
+from jobboard.lib.same_origin import same_origin_post
+
+READ_WINDOW = dt.timedelta(days=30)
+SHOWN = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    live = Edition.objects.live(now).for_cards()
+    editions = list(live.order_by("-published_at", "title"))
+    read = live.with_reads((now - READ_WINDOW).date()).filter(reads__gt=0).order_by("-reads", "title")
+    context = {
+        "guide_count": len(editions),
+        "newest": editions[:SHOWN],
+        "most_read": list(read[:SHOWN]),
+        "by_field": by_field(editions),
+        "canonical": reverse("home"),
+    }
+    return keep(render(request, "home.html", context), now)
+
+
+@require_safe
+def fixed_page(request: HttpRequest, name: str) -> HttpResponse:
+    """About, privacy, terms, accessibility, contact: the same words for everyone."""
+    return keep(render(request, f"pages/{name}.html", {"canonical": reverse(name)}), timezone.now())
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?preview=", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@same_origin_post
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keeps the reader's choice of light or dark in a cookie; an empty choice follows the system."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        target = reverse("home")
+    response = redirect(target)
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        year = 365 * 24 * 60 * 60
+        response.set_cookie("theme", chosen, max_age=year, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+# --- Health -------------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def health_live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def health_ready(request: HttpRequest) -> HttpResponse:
+    """The process can serve: its database and its cache answer. 503 names what does not."""
+    problems = {}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+    except Exception as error:  # noqa: BLE001 - whatever is wrong, the answer is "not ready"
+        problems["database"] = type(error).__name__
+    try:
+        cache.get("health")
+    except Exception as error:  # noqa: BLE001
+        problems["cache"] = type(error).__name__
+    return JsonResponse({"ready": not problems, **problems}, status=503 if problems else 200)
+
+
+# --- Errors -------------------------------------------------------------------------------------------------------------
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "csrf_failure.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs neither database nor cache nor session."""
+    return HttpResponseServerError(render_to_string("500.html", {"site_name": settings.SITE_NAME}))
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for whoever works on the look; only while DEBUG is on."""
+    return render(request, "dev/components.html")

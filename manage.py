@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+"""Django's command line. On a developer's machine it needs no environment: see ``jobboard.local``."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+from jobboard.local.command import local_mode
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
+    with local_mode(sys.argv):
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
