@@ -31,7 +31,9 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
-    name = models.CharField(_("name"), max_length=150, blank=True, help_text=_("How we address you and sign your edits."))
+    name = models.CharField(
+        _("name"), max_length=150, blank=True, help_text=_("How we address you and sign your edits.")
+    )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting the account."))
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
@@ -45,7 +47,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique", violation_error_message=_("This address is taken."))]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="user_email_unique", violation_error_message=_("This address is taken.")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -41,11 +41,13 @@ def before_publishing(document: GuideDocument) -> list[Check]:
     if not document.sources:
         gaps.append(Check(_("No source is named."), "sources"))
     gaps.extend(
-        Check(_("The source “%s” has no address.") % source.title, "sources") for source in document.sources if not source.url
+        Check(_("The source “%s” has no address.") % source.title, "sources")
+        for source in document.sources
+        if not source.url
     )
     for name, label in (
-        ("also_called", _("Other titles")), ("remote", _("Remote")), ("demand", _("Demand")), ("growth", _("Growth rate")), ("pay", _("Pay")),
-        ("occupation", _("Occupation code")), ("stress", _("Stress level")), ("balance", _("Balance rating")),
+        ("also_called", _("Other titles")), ("remote", _("Remote")), ("demand", _("Demand")), ("growth", _("Growth rate")),
+        ("pay", _("Pay")), ("occupation", _("Occupation code")), ("stress", _("Stress level")), ("balance", _("Balance rating")),
         ("outlook_status", _("Outlook")), ("related", _("Related roles")), ("reviewed", _("Last reviewed")),
     ):  # fmt: skip
         if not getattr(document, name):

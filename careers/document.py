@@ -22,6 +22,8 @@ from jobboard.lib import text
 MAX_LINE = 500
 MAX_PROSE = 20_000
 MAX_ITEMS = 100
+# Addresses below /careers/ that are pages of their own.
+RESERVED_SLUGS = frozenset({"compare", "feed", "field"})
 
 
 def _as_line(value: object) -> object:
@@ -245,6 +247,13 @@ class GuideDocument(Value):
     portfolio_tips: Prose = ""
     outlook_text: Prose = ""
     questions: tuple[Question, ...] = ()
+
+    @field_validator("slug")
+    @classmethod
+    def _free_address(cls, slug: str) -> str:
+        if slug in RESERVED_SLUGS:
+            raise ValueError(f"“{slug}” is the address of another page")
+        return slug
 
     @field_validator("pay")
     @classmethod

@@ -16,14 +16,14 @@ from careers.views import keep
 ITEMS = 30
 
 
-class GuideFeed(Feed):
+class GuideFeed(Feed):  # type: ignore[type-arg]  # generic only in the stubs
     """The last editions of all guides, newest first; the id of an item is its edition, so an update is news."""
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return keep(super().__call__(request, *args, **kwargs), timezone.now())
 
     def title(self) -> str:
-        return _("%s: career guides") % settings.SITE_NAME
+        return str(_("%s: career guides") % settings.SITE_NAME)
 
     def description(self) -> str:
         return _("New and updated career guides.")
@@ -37,10 +37,10 @@ class GuideFeed(Feed):
     def items(self) -> Iterable[Edition]:
         return Edition.objects.live(timezone.now()).for_cards().order_by("-published_at")[:ITEMS]
 
-    def item_title(self, item: Edition) -> str:  # type: ignore[override]
+    def item_title(self, item: Edition) -> str:
         return item.title if item.number == 1 else _("%s (updated)") % item.title
 
-    def item_description(self, item: Edition) -> str:  # type: ignore[override]
+    def item_description(self, item: Edition) -> str:
         return " ".join(part for part in (item.note, item.lead) if part)
 
     def item_link(self, item: Edition) -> str:

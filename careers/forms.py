@@ -10,16 +10,27 @@ class CorrectionForm(forms.Form):
     """A reader's report. ``website`` is a field no person sees: what fills it in is a robot."""
 
     text = forms.CharField(
-        label=_("What is wrong, and what would be right?"), max_length=2000, min_length=10, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("What is wrong, and what would be right?"),
+        max_length=2000,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     source = forms.URLField(
-        label=_("Where can we check it?"), max_length=500, required=False, assume_scheme="https", help_text=_("Optional: the address of a source.")
+        label=_("Where can we check it?"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Optional: the address of a source."),
     )
     email = forms.EmailField(
         label=_("Your e-mail address"), required=False, help_text=_("Optional: only to answer you about this report."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
-    website = forms.CharField(required=False, label=_("Leave this empty"), widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+    website = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
 
     def clean_text(self) -> str:
         return text.prose(self.cleaned_data["text"])

@@ -51,9 +51,7 @@ class GuidePage:
     @cached_property
     def chapters(self) -> list[Chapter]:
         """The chapters of the page that are not empty, for the table of contents."""
-        return [
-            Chapter(group.anchor, group.title) for group in GROUPS if any(self._shows(key) for key in group.keys)
-        ]
+        return [Chapter(group.anchor, group.title) for group in GROUPS if any(self._shows(key) for key in group.keys)]
 
     def _shows(self, key: str) -> bool:
         document = self.document
@@ -81,9 +79,14 @@ class GuidePage:
         if self.wage is None:
             return None
         return Passport(
-            basis="published", publisher=WAGE_PUBLISHER, release=self.wage.release, occupation_code=f"{self.wage.code} {self.wage.title}",
-            area=self.wage.area, measure=str(_("10th, 25th, 50th, 75th and 90th percentile of annual wages")), url=WAGE_URL,
-        )  # fmt: skip
+            basis="published",
+            publisher=WAGE_PUBLISHER,
+            release=self.wage.release,
+            occupation_code=f"{self.wage.code} {self.wage.title}",
+            area=self.wage.area,
+            measure=str(_("10th, 25th, 50th, 75th and 90th percentile of annual wages")),
+            url=WAGE_URL,
+        )
 
     @property
     def editorial(self) -> Passport:
@@ -180,4 +183,6 @@ def of_editions(editions: list[Edition]) -> list[GuidePage]:
 def of_working_copy(guide: Guide, now: dt.datetime) -> GuidePage:
     """The page as it would be if the working copy were published now."""
     document = document_of(guide)
-    return GuidePage(guide, document, render_prose(document), published_wage(document), related_roles(document, now), None)
+    return GuidePage(
+        guide, document, render_prose(document), published_wage(document), related_roles(document, now), None
+    )

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 if TYPE_CHECKING:
-    from careers.models import CareerField, Edition, Guide
+    from careers.models import CareerField, Edition, Guide  # noqa: F401 - named in the bases below
 
 # Below this likeness a title is not what a mistyped word meant (0 to 1; pg_trgm's own threshold for words is 0.6).
 TYPO_LIKENESS = 0.42
@@ -18,11 +18,7 @@ TYPO_LIKENESS = 0.42
 class GuideQuerySet(models.QuerySet["Guide"]):
     def visible(self, now: dt.datetime) -> Self:
         """Guides that anyone may read at ``now``."""
-        from careers.models import Edition
-
-        return self.filter(
-            Exists(Edition.objects.filter(guide=OuterRef("pk"), published_at__lte=now)), withdrawn_at__isnull=True
-        )
+        return self.filter(editions__published_at__lte=now, withdrawn_at__isnull=True).distinct()
 
     def for_document(self) -> Self:
         """With every part that ``services.document_of`` reads: a fixed number of queries."""
@@ -32,18 +28,20 @@ class GuideQuerySet(models.QuerySet["Guide"]):
 
 
 class CareerFieldQuerySet(models.QuerySet["CareerField"]):
-    def with_guides(self, now: dt.datetime) -> Self:
-        """Fields that have a guide to read at ``now``."""
-        from careers.models import Edition
-
-        return self.filter(pk__in=Edition.objects.live(now).order_by().values("field"))
+    def covered_by(self, editions: "EditionQuerySet") -> Self:
+        """Fields that at least one of ``editions`` is about."""
+        return self.filter(pk__in=editions.order_by().values("field"))
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def live(self, now: dt.datetime) -> Self:
         """The edition each visible guide shows at ``now``: its newest one behind the clock."""
-        newest = self.model.objects.filter(guide=OuterRef("guide"), published_at__lte=now).order_by("-published_at", "-number")
-        return self.filter(pk=Subquery(newest.values("pk")[:1]), guide__withdrawn_at__isnull=True).select_related("guide", "field")
+        newest = self.model.objects.filter(guide=OuterRef("guide"), published_at__lte=now).order_by(
+            "-published_at", "-number"
+        )
+        return self.filter(pk=Subquery(newest.values("pk")[:1]), guide__withdrawn_at__isnull=True).select_related(
+            "guide", "field"
+        )
 
     def for_cards(self) -> Self:
         """Only what a list shows: without the document and its HTML."""
@@ -64,17 +62,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def next_publication(self, now: dt.datetime) -> dt.datetime | None:
         """When the next scheduled edition is due."""
-        return self.filter(published_at__gt=now, guide__withdrawn_at__isnull=True).aggregate(due=Min("published_at"))["due"]
+        return self.filter(published_at__gt=now, guide__withdrawn_at__isnull=True).aggregate(due=Min("published_at"))[
+            "due"
+        ]
 
-    def with_reads(self, since: dt.date) -> Self:
-        """Annotates ``reads``: how often the guide was opened since that day."""
-        from careers.models import GuideReads
-
-        total = (
-            GuideReads.objects.filter(guide=OuterRef("guide"), day__gte=since)
-            .order_by()
-            .values("guide")
-            .annotate(total=Sum("count"))
-            .values("total")
-        )
-        return self.annotate(reads=Coalesce(Subquery(total), 0))
+    def most_read(self, since: dt.date) -> Self:
+        """Those opened since that day, most often first; annotates ``reads``."""
+        counted = Coalesce(Sum("guide__reads__count", filter=Q(guide__reads__day__gte=since)), 0)
+        return self.annotate(reads=counted).filter(reads__gt=0).order_by("-reads", "title")

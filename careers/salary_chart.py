@@ -15,11 +15,19 @@ from careers.models import OccupationWage
 WIDTH = 600.0
 
 BAND_LABELS: dict[str, Promise] = {
-    "low": _("Low"), "entry": _("Entry"), "median": _("Median"), "senior": _("Senior"), "high": _("Top 10%")
-}  # fmt: skip
+    "low": _("Low"),
+    "entry": _("Entry"),
+    "median": _("Median"),
+    "senior": _("Senior"),
+    "high": _("Top 10%"),
+}
 WAGE_LABELS: dict[str, Promise] = {
-    "p10": _("10th percentile"), "p25": _("25th percentile"), "median": _("Median"), "p75": _("75th percentile"), "p90": _("90th percentile")
-}  # fmt: skip
+    "p10": _("10th percentile"),
+    "p25": _("25th percentile"),
+    "median": _("Median"),
+    "p75": _("75th percentile"),
+    "p90": _("90th percentile"),
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,11 @@ def draw(band: PayBand, wage: OccupationWage | None) -> SalaryChart:
     if wage and (wage.currency != band.currency or band.country != "US"):
         wage = None
     ours = [(key, BAND_LABELS[key], amount) for key, amount in band.known]
-    theirs = [(key, label, amount) for key, label in WAGE_LABELS.items() if wage and (amount := getattr(wage, key)) is not None]
+    theirs = [
+        (key, label, amount)
+        for key, label in WAGE_LABELS.items()
+        if wage and (amount := getattr(wage, key)) is not None
+    ]
     amounts = [amount for _, _, amount in (*ours, *theirs)]
     if not amounts:
         return SalaryChart(band, None, None, wage)
@@ -78,7 +90,9 @@ def draw(band: PayBand, wage: OccupationWage | None) -> SalaryChart:
     span = (highest - lowest) or 1
 
     def bar(figures: list[tuple[str, Promise, int]]) -> Bar | None:
-        marks = tuple(Mark(key, label, amount, round((amount - lowest) / span * WIDTH, 1)) for key, label, amount in figures)
+        marks = tuple(
+            Mark(key, label, amount, round((amount - lowest) / span * WIDTH, 1)) for key, label, amount in figures
+        )
         return Bar(tuple(sorted(marks, key=lambda mark: mark.x))) if marks else None
 
     return SalaryChart(band, bar(ours), bar(theirs), wage)

@@ -80,7 +80,18 @@ GROUPS = (
     Group(
         "the-reality",
         _("The reality"),
-        ("day", "balance_text", "challenges", "growth_paths", "trends", "pros", "cons", "mistakes", "advice", "case_studies"),
+        (
+            "day",
+            "balance_text",
+            "challenges",
+            "growth_paths",
+            "trends",
+            "pros",
+            "cons",
+            "mistakes",
+            "advice",
+            "case_studies",
+        ),
     ),
     Group("faq-and-sources", _("Questions and sources"), ("questions", "sources", "related")),
 )

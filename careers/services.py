@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchVector
 from django.db import models, transaction
 from django.db.models import F, Max, Value
+from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -37,8 +38,8 @@ from jobboard.lib import markdown, shared_pages
 
 PASSPORT = tuple(doc.Passport.model_fields)
 SCALARS = (
-    "title", "slug", "also_called", "remote", "demand", "outlook_status", "outlook_source", "stress", "balance", "related", "reviewed",
-    "summary", *doc.prose_keys(), *doc.list_keys(),
+    "title", "slug", "also_called", "remote", "demand", "outlook_status", "outlook_source", "stress", "balance",
+    "related", "reviewed", "summary", *doc.prose_keys(), *doc.list_keys(),
 )  # fmt: skip
 
 
@@ -77,8 +78,12 @@ def document_of(guide: Guide) -> doc.GuideDocument:
             **_values(guide, SCALARS),
             "field": guide.field.slug if guide.field else "",
             "growth": growth and _values(growth, ("rate", "period", *PASSPORT)),
-            "pay": [_values(band, ("country", "currency", *doc.PayBand.STEPS, *PASSPORT)) for band in guide.pay_bands.all()],
-            "occupation": {"code": guide.occupation_code, "match": guide.occupation_match} if guide.occupation_code else None,
+            "pay": [
+                _values(band, ("country", "currency", *doc.PayBand.STEPS, *PASSPORT)) for band in guide.pay_bands.all()
+            ],
+            "occupation": {"code": guide.occupation_code, "match": guide.occupation_match}
+            if guide.occupation_code
+            else None,
             "tiers": [_values(tier, doc.Tier.model_fields) for tier in guide.tiers.all()],
             "day": [_values(segment, doc.DaySegment.model_fields) for segment in guide.day_segments.all()],
             "skill_map": {
@@ -171,7 +176,9 @@ def remember_slug(guide: Guide, old: str) -> None:
 
 
 @transaction.atomic
-def publish(*, guide: Guide, by: User | None, note: str = "", at: dt.datetime | None = None, now: dt.datetime) -> Edition:
+def publish(
+    *, guide: Guide, by: User | None, note: str = "", at: dt.datetime | None = None, now: dt.datetime
+) -> Edition:
     """Publishes the working copy at once, or ``at`` a time ahead; an edition scheduled before is replaced.
 
     Raises ``NotReady`` when a blocking check fails and ``BadSchedule`` when ``at`` has passed.
@@ -208,14 +215,18 @@ def publish(*, guide: Guide, by: User | None, note: str = "", at: dt.datetime | 
     return edition
 
 
-def _search_vector(document: doc.GuideDocument, html: dict[str, Any]) -> SearchVector:
+def _search_vector(document: doc.GuideDocument, html: dict[str, Any]) -> CombinedExpression:
     def text(*keys: str) -> Value:
         return Value(" ".join(markdown.plain(html[key]) for key in keys if isinstance(html.get(key), str)))
 
     return (
         SearchVector(Value(" ".join((document.title, *document.also_called))), weight="A", config="english")
         + SearchVector(text("summary"), weight="B", config="english")
-        + SearchVector(Value(" ".join((*document.tech_stack, *document.tech_skills, *document.related))), weight="C", config="english")
+        + SearchVector(
+            Value(" ".join((*document.tech_stack, *document.tech_skills, *document.related))),
+            weight="C",
+            config="english",
+        )
         + SearchVector(text(*doc.prose_keys()), weight="D", config="english")
     )
 
@@ -247,6 +258,8 @@ def report_correction(*, guide: Guide, text: str, source: str, email: str, now: 
 def add_reads(*, counts: dict[str, int], now: dt.datetime) -> None:
     """Adds page reads by slug to today's rows; slugs without a guide are passed over."""
     guides = dict(Guide.objects.filter(slug__in=counts).values_list("slug", "pk"))
-    GuideReads.objects.bulk_create([GuideReads(guide_id=pk, day=now.date()) for pk in guides.values()], ignore_conflicts=True)
+    GuideReads.objects.bulk_create(
+        [GuideReads(guide_id=pk, day=now.date()) for pk in guides.values()], ignore_conflicts=True
+    )
     for slug, pk in guides.items():
         GuideReads.objects.filter(guide_id=pk, day=now.date()).update(count=F("count") + counts[slug])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from careers.models import CareerField, Edition
 
 
-class GuideSitemap(Sitemap):  # type: ignore[type-arg] - generic only in the stubs
+class GuideSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs
     def items(self) -> QuerySet[Edition]:
         return Edition.objects.live(timezone.now()).for_cards().order_by("guide__slug")
 
@@ -16,9 +16,9 @@ class GuideSitemap(Sitemap):  # type: ignore[type-arg] - generic only in the stu
         return item.published_at
 
 
-class FieldSitemap(Sitemap):  # type: ignore[type-arg] - generic only in the stubs
+class FieldSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs
     def items(self) -> QuerySet[CareerField]:
-        return CareerField.objects.with_guides(timezone.now())
+        return CareerField.objects.covered_by(Edition.objects.live(timezone.now()))
 
     def location(self, item: CareerField) -> str:
         return reverse("careers:field", args=[item.slug])

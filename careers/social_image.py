@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from careers.document import GuideDocument
 from careers.models import Edition
-from careers.templatetags.careers import money
+from jobboard.lib.money import display
 
 SIZE = (1200, 630)
 PAPER, INK, MUTED, ACCENT = "#FBFBFC", "#15171C", "#434956", "#0B6B5D"
@@ -32,9 +32,9 @@ def _lines(document: GuideDocument, field: str) -> tuple[str, str, str]:
     """Eyebrow, title and a line of facts."""
     facts = []
     band = next((band for band in document.pay if band.median is not None), None)
-    if band:
+    if band and band.median is not None:
         basis = "published" if band.basis == "published" else "editorial estimate"
-        facts.append(f"Median {money(band.median, band.currency)} a year ({basis})")
+        facts.append(f"Median {display(band.median, band.currency)} a year ({basis})")
     return (f"Career guide · {field}" if field else "Career guide"), document.title, "  ·  ".join(facts)
 
 

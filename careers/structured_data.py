@@ -15,10 +15,8 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 def script(*items: dict[str, Any]) -> SafeString:
     """``items`` as JSON-LD script elements; characters that could end the element are escaped."""
-    blocks = (
-        f'<script type="application/ld+json">{json.dumps({"@context": "https://schema.org", **item}).translate(_ESCAPES)}</script>'
-        for item in items
-    )
+    texts = (json.dumps({"@context": "https://schema.org", **item}).translate(_ESCAPES) for item in items)
+    blocks = (f'<script type="application/ld+json">{text}</script>' for text in texts)
     return mark_safe("\n".join(blocks))  # noqa: S308 - JSON with <, > and & escaped
 
 
@@ -58,12 +56,24 @@ def occupation(page: GuidePage, description: str) -> dict[str, Any]:
         found["educationRequirements"] = markdown.plain(page.html["education_level"])
     pay: list[dict[str, Any]] = []
     if wage := page.wage:
-        percentiles = {"percentile10": wage.p10, "percentile25": wage.p25, "median": wage.median, "percentile75": wage.p75, "percentile90": wage.p90}
+        percentiles = {
+            "percentile10": wage.p10,
+            "percentile25": wage.p25,
+            "median": wage.median,
+            "percentile75": wage.p75,
+            "percentile90": wage.p90,
+        }
         pay.append(_distribution(f"{wage.title}, {wage.release}", wage.currency, percentiles))
-    pay.extend(_distribution("Editorial estimate", band.currency, {"median": band.median}) for band in document.pay if band.median)
+    pay.extend(
+        _distribution("Editorial estimate", band.currency, {"median": band.median})
+        for band in document.pay
+        if band.median
+    )
     if pay:
         found["estimatedSalary"] = pay
-        found["occupationLocation"] = [{"@type": "Country", "name": band.country} for band in document.pay] or [{"@type": "Country", "name": "US"}]
+        found["occupationLocation"] = [{"@type": "Country", "name": band.country} for band in document.pay] or [
+            {"@type": "Country", "name": "US"}
+        ]
     return found
 
 
@@ -80,7 +90,8 @@ def questions(page: GuidePage) -> dict[str, Any] | None:
     return {
         "@type": "FAQPage",
         "mainEntity": [
-            {"@type": "Question", "name": title, "acceptedAnswer": {"@type": "Answer", "text": markdown.plain(html)}} for title, html in asked
+            {"@type": "Question", "name": title, "acceptedAnswer": {"@type": "Answer", "text": markdown.plain(html)}}
+            for title, html in asked
         ],
     }
 

@@ -28,7 +28,8 @@ COMPARED = (2, 4)
 
 def live_edition(slug: str, now: dt.datetime) -> Edition:
     """The live edition at an address, or a 404."""
-    return get_object_or_404(Edition.objects.live(now), guide__slug=slug)
+    edition: Edition = get_object_or_404(Edition.objects.live(now), guide__slug=slug)
+    return edition
 
 
 def keep(response: R, now: dt.datetime, *, counted_as: str = "") -> R:
@@ -67,7 +68,8 @@ def index(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"query": query, "order": order, "results": None, "canonical": reverse("careers:index")}
     if query:
         context["results"] = results = list(Edition.objects.live(now).for_cards().matching(query)[:50])
-        context["near"] = bool(results) and not any(edition.exact for edition in results)
+        exact = (edition.exact for edition in results)  # type: ignore[attr-defined]  # annotated by matching()
+        context["near"] = bool(results) and not any(exact)
     else:
         editions = list(Edition.objects.live(now).for_cards())
         context |= {"by_field": by_field(editions), "letters": by_letter(editions)}
@@ -81,7 +83,14 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
     editions = list(Edition.objects.live(now).for_cards().filter(field=found).order_by("title"))
     if not editions:
         raise Http404
-    context = {"field": found, "by_field": [(found, editions)], "query": "", "results": None, "order": "field", "canonical": request.path}
+    context = {
+        "field": found,
+        "by_field": [(found, editions)],
+        "query": "",
+        "results": None,
+        "order": "field",
+        "canonical": request.path,
+    }
     return keep(render(request, "careers/index.html", context), now)
 
 
@@ -150,7 +159,9 @@ def _article(edition_pk: int, now: dt.datetime) -> str:
 
 
 def _render_article(page: pages.GuidePage) -> str:
-    return render_to_string("careers/_article.html", {"page": page, "site_url": settings.SITE_URL, "site_name": settings.SITE_NAME})
+    return render_to_string(
+        "careers/_article.html", {"page": page, "site_url": settings.SITE_URL, "site_name": settings.SITE_NAME}
+    )
 
 
 def _preview(request: HttpRequest, slug: str, token: str, now: dt.datetime) -> HttpResponse:
@@ -169,7 +180,12 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     edition = live_edition(slug, now)
     editions = edition.guide.editions.filter(published_at__lte=now).defer("html", "search")
-    context = {"guide": edition.guide, "edition": edition, "changes": changes.of_editions(editions), "canonical": request.path}
+    context = {
+        "guide": edition.guide,
+        "edition": edition,
+        "changes": changes.of_editions(editions),
+        "canonical": request.path,
+    }
     return keep(render(request, "careers/history.html", context), now)
 
 
@@ -182,7 +198,9 @@ def correction(request: HttpRequest, slug: str) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not throttle.allow(request, "correction", "5/hour"):
-            form.add_error(None, _("You have sent several reports within an hour. Please send this one a little later."))
+            form.add_error(
+                None, _("You have sent several reports within an hour. Please send this one a little later.")
+            )
         else:
             if not form.is_robot:
                 services.report_correction(guide=edition.guide, **form.report(), now=now)

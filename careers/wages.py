@@ -49,7 +49,9 @@ def read(lines: Iterable[str], release: Release) -> Iterator[OccupationWage]:
             employment=_number(row["employment"], "employment", reader.line_num),
             top_coded=[name for column, name in COLUMNS.items() if (row[column] or "").strip() == "#"],
             **{
-                name: None if (amount := _number(row[column], column, reader.line_num)) is None else to_minor(Decimal(amount), release.currency)
+                name: None
+                if (amount := _number(row[column], column, reader.line_num)) is None
+                else to_minor(Decimal(amount), release.currency)
                 for column, name in COLUMNS.items()
             },
         )

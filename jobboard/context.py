@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from careers.models import CareerField
+from careers.models import CareerField, Edition
 
 THEMES = ("light", "dark")
 
@@ -18,5 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
         "theme": theme if theme in THEMES else "",
-        "footer_fields": SimpleLazyObject(lambda: list(CareerField.objects.with_guides(timezone.now()))),
+        "footer_fields": SimpleLazyObject(
+            lambda: list(CareerField.objects.covered_by(Edition.objects.live(timezone.now())))
+        ),
     }

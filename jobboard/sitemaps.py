@@ -2,7 +2,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 
-class FixedSitemap(Sitemap):  # type: ignore[type-arg] - generic only in the stubs
+class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs
     def items(self) -> list[str]:
         return ["home", "careers:index", "about", "privacy", "terms", "accessibility", "contact"]
 

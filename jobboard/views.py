@@ -1,10 +1,8 @@
 """The home page (the only page that composes several apps), fixed pages, health and errors."""
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
@@ -15,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from careers.models import CareerField, Edition
+from careers.models import Edition
 from careers.views import by_field, keep
 from jobboard.context import THEMES
 from jobboard.lib.same_origin import same_origin_post
@@ -29,11 +27,10 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     live = Edition.objects.live(now).for_cards()
     editions = list(live.order_by("-published_at", "title"))
-    read = live.with_reads((now - READ_WINDOW).date()).filter(reads__gt=0).order_by("-reads", "title")
     context = {
         "guide_count": len(editions),
         "newest": editions[:SHOWN],
-        "most_read": list(read[:SHOWN]),
+        "most_read": list(live.most_read(since=(now - READ_WINDOW).date())[:SHOWN]),
         "by_field": by_field(editions),
         "canonical": reverse("home"),
     }
@@ -48,7 +45,14 @@ def fixed_page(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?preview=", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /*?preview=",
+        "",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
@@ -57,13 +61,17 @@ def robots(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Keeps the reader's choice of light or dark in a cookie; an empty choice follows the system."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = reverse("home")
     response = redirect(target)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         year = 365 * 24 * 60 * 60
-        response.set_cookie("theme", chosen, max_age=year, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+        response.set_cookie(
+            "theme", chosen, max_age=year, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        )
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
@@ -85,11 +93,11 @@ def health_ready(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
-    except Exception as error:  # noqa: BLE001 - whatever is wrong, the answer is "not ready"
+    except Exception as error:
         problems["database"] = type(error).__name__
     try:
         cache.get("health")
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         problems["cache"] = type(error).__name__
     return JsonResponse({"ready": not problems, **problems}, status=503 if problems else 200)
 

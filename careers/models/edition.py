@@ -1,7 +1,6 @@
 """What readers see: an immutable edition of a guide, written whenever an editor publishes."""
 
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -24,7 +23,12 @@ class Edition(models.Model):
     number = models.PositiveIntegerField(_("number"))
     published_at = models.DateTimeField(_("published"))
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("published by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
     )
     note = models.CharField(_("what changed"), max_length=200, blank=True)
 
@@ -52,13 +56,9 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.title} #{self.number}"
 
-    @cached_property
-    def document(self) -> GuideDocument:
-        return GuideDocument.model_validate(self.document_data)
-
     def get_absolute_url(self) -> str:
         return self.guide.get_absolute_url()
 
-    def html_for(self, key: str) -> Any:
-        """Rendered prose of a section: a string, or a list of strings for a section of parts."""
-        return self.html.get(key, "")
+    @cached_property
+    def document(self) -> GuideDocument:
+        return GuideDocument.model_validate(self.document_data)

@@ -3,6 +3,8 @@
 Field names are those of ``careers.document.GuideDocument``; ``careers.services`` converts between the two.
 """
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -13,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.document import MAX_LINE
 from careers.querysets import CareerFieldQuerySet, GuideQuerySet
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class CareerField(models.Model):
@@ -32,14 +37,18 @@ class CareerField(models.Model):
         return self.name
 
 
-def lines(label: str, help_text: str = "") -> "ArrayField[list[str], list[str]]":
+def lines(label: "_StrPromise", help_text: "str | _StrPromise" = "") -> "ArrayField[list[str], list[str]]":
     """A list of single lines, edited as a text area with one item a line."""
     return ArrayField(
-        models.CharField(max_length=MAX_LINE), verbose_name=label, default=list, blank=True, help_text=help_text or _("One a line.")
+        models.CharField(max_length=MAX_LINE),
+        verbose_name=label,
+        default=list,
+        blank=True,
+        help_text=help_text or _("One a line."),
     )
 
 
-def prose(label: str, help_text: str = "") -> "models.TextField[str, str]":
+def prose(label: "_StrPromise", help_text: "str | _StrPromise" = "") -> "models.TextField[str, str]":
     """A block of Markdown."""
     return models.TextField(label, blank=True, help_text=help_text or _("Markdown."))
 
@@ -64,11 +73,16 @@ class Guide(models.Model):
 
     title = models.CharField(_("title"), max_length=120, help_text=_("The role, for example Operations Officer."))
     slug = models.SlugField(
-        _("slug"), max_length=100, unique=True, help_text=_("The address of the page. When it changes, the old address leads to the new one."),
+        _("slug"),
+        max_length=100,
+        unique=True,
+        help_text=_("The address of the page. When it changes, the old address leads to the new one."),
         error_messages={"unique": _("Another guide has this address. Choose a different slug.")},
-    )  # fmt: skip
+    )
     former_slugs = ArrayField(models.SlugField(max_length=100), default=list, blank=True, editable=False)
-    field = models.ForeignKey(CareerField, models.PROTECT, verbose_name=_("career field"), null=True, blank=True, related_name="guides")
+    field = models.ForeignKey(
+        CareerField, models.PROTECT, verbose_name=_("career field"), null=True, blank=True, related_name="guides"
+    )
     also_called = lines(_("also called"), _("Other titles for the role, one a line."))
     summary = prose(_("summary"), _("Markdown. What the role is, in two or three sentences."))
     remote = models.CharField(_("remote"), max_length=6, choices=Remote.choices, blank=True)
@@ -77,12 +91,17 @@ class Guide(models.Model):
     demand = models.PositiveSmallIntegerField(_("demand"), choices=Demand.choices, null=True, blank=True)
     demand_text = prose(_("market demand"))
     occupation_code = models.CharField(
-        _("occupation code"), max_length=7, blank=True, help_text=_("SOC code such as 15-1252; its published wages stand beside our band."),
+        _("occupation code"),
+        max_length=7,
+        blank=True,
+        help_text=_("SOC code such as 15-1252; its published wages stand beside our band."),
         validators=[RegexValidator(r"^\d{2}-\d{4}$", _("A SOC code looks like 15-1252."))],
-    )  # fmt: skip
+    )
     occupation_match = models.CharField(_("match"), max_length=7, choices=Match.choices, blank=True)
     pay_text = prose(_("pay notes"))
-    outlook_status = models.CharField(_("outlook"), max_length=MAX_LINE, blank=True, help_text=_("A short phrase, such as Growing steadily."))
+    outlook_status = models.CharField(
+        _("outlook"), max_length=MAX_LINE, blank=True, help_text=_("A short phrase, such as Growing steadily.")
+    )
     outlook_source = models.CharField(_("outlook according to"), max_length=MAX_LINE, blank=True)
     outlook_text = prose(_("job outlook"))
     global_outlook = prose(_("global outlook"))
@@ -118,7 +137,13 @@ class Guide(models.Model):
     created_at = models.DateTimeField(_("created"), editable=False)
     updated_at = models.DateTimeField(_("last edited"), editable=False)
     updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("last edited by"), null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("last edited by"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
 
     objects = GuideQuerySet.as_manager()
@@ -129,11 +154,13 @@ class Guide(models.Model):
         ordering = ["title"]
         constraints = [
             models.CheckConstraint(
-                name="guide_demand_on_scale", condition=Q(demand__isnull=True) | Q(demand__range=(1, 5)),
+                name="guide_demand_on_scale",
+                condition=Q(demand__isnull=True) | Q(demand__range=(1, 5)),
             ),
             models.CheckConstraint(
                 name="guide_occupation_with_match",
-                condition=Q(occupation_code="", occupation_match="") | (~Q(occupation_code="") & ~Q(occupation_match="")),
+                condition=Q(occupation_code="", occupation_match="")
+                | (~Q(occupation_code="") & ~Q(occupation_match="")),
                 violation_error_message=_("An occupation code and its match go together."),
             ),
         ]
@@ -165,7 +192,9 @@ class Passport(models.Model):
         POSTINGS = "postings", _("From our postings")
 
     basis = models.CharField(_("basis"), max_length=9, choices=Basis.choices, default=Basis.EDITORIAL)
-    note = models.CharField(_("note"), max_length=MAX_LINE, blank=True, help_text=_("What an estimate rests on; shown on the page."))
+    note = models.CharField(
+        _("note"), max_length=MAX_LINE, blank=True, help_text=_("What an estimate rests on; shown on the page.")
+    )
     publisher = models.CharField(_("publisher"), max_length=MAX_LINE, blank=True)
     release = models.CharField(_("release"), max_length=MAX_LINE, blank=True, help_text=_("For example May 2025."))
     occupation_code = models.CharField(_("occupation code"), max_length=MAX_LINE, blank=True)
@@ -197,7 +226,11 @@ def names_its_source(name: str) -> models.CheckConstraint:
 class Growth(Passport):
     guide = models.OneToOneField(Guide, models.CASCADE, verbose_name=_("guide"), related_name="growth")
     rate = models.DecimalField(
-        _("rate"), max_digits=6, decimal_places=2, help_text=_("Per cent."), validators=[MinValueValidator(-100), MaxValueValidator(1000)]
+        _("rate"),
+        max_digits=6,
+        decimal_places=2,
+        help_text=_("Per cent."),
+        validators=[MinValueValidator(-100), MaxValueValidator(1000)],
     )
     period = models.CharField(_("period"), max_length=MAX_LINE, blank=True, help_text=_("For example 2024–2034."))
 
@@ -228,7 +261,9 @@ class PayBand(Passport, Part):
         constraints = [
             names_its_source("pay_band_names_its_source"),
             models.UniqueConstraint(
-                fields=["guide", "country"], name="pay_band_one_a_country", violation_error_message=_("This guide has two bands for one country.")
+                fields=["guide", "country"],
+                name="pay_band_one_a_country",
+                violation_error_message=_("This guide has two bands for one country."),
             ),
         ]
 
@@ -238,7 +273,9 @@ class PayBand(Passport, Part):
 
 class Tier(Part):
     title = models.CharField(_("title"), max_length=MAX_LINE)
-    years_from = models.PositiveSmallIntegerField(_("years from"), null=True, blank=True, validators=[MaxValueValidator(60)])
+    years_from = models.PositiveSmallIntegerField(
+        _("years from"), null=True, blank=True, validators=[MaxValueValidator(60)]
+    )
     years_to = models.PositiveSmallIntegerField(
         _("years to"), null=True, blank=True, help_text=_("Empty means “and more”."), validators=[MaxValueValidator(60)]
     )
@@ -273,10 +310,11 @@ class DaySegment(Part):
         default_related_name = "day_segments"
         constraints = [
             models.CheckConstraint(
-                name="day_segment_both_ends", condition=Q(starts__isnull=True, ends__isnull=True) | Q(starts__isnull=False, ends__isnull=False),
+                name="day_segment_both_ends",
+                condition=Q(starts__isnull=True, ends__isnull=True) | Q(starts__isnull=False, ends__isnull=False),
                 violation_error_message=_("A part of the day has both a start and an end, or neither."),
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.label

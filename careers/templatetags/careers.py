@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import time_format
 from django.utils.safestring import SafeString, mark_safe
 
 from careers.document import Tier
@@ -43,7 +43,7 @@ def years(tier: Tier) -> str:
 
 @register.filter
 def clock(time: dt.time | None) -> str:
-    return "" if time is None else date_format(time, "g:i A")
+    return "" if time is None else time_format(time, "g:i A")
 
 
 @register.filter

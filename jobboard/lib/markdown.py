@@ -25,7 +25,11 @@ def render(source: str) -> SafeString:
     made = _markdown.render(source)
     made = re.sub(r"<(/?)h[123]>", r"<\1h4>", made)
     clean = nh3.clean(
-        made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel="noopener nofollow ugc"
+        made,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow ugc",
     )
     return mark_safe(clean.strip())  # noqa: S308 - nh3 has just cleaned it
 

@@ -6,7 +6,7 @@ from babel.numbers import format_currency, get_currency_precision
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
-    """``amount`` of the main unit (dollars) in the minor unit (cents). Raises ``ValueError`` when it has finer parts than that."""
+    """``amount`` of the main unit (dollars) in the minor unit (cents); ``ValueError`` when it has finer parts than that."""
     scaled = amount.scaleb(get_currency_precision(currency))
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{currency} has no unit that small")

@@ -24,7 +24,6 @@ from typing import Any, TypeVar, cast
 import brotli
 import redis
 from django.conf import settings
-from django.core.cache import caches
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -181,7 +180,10 @@ class SharedPageMiddleware:
             and not request.META.get("QUERY_STRING")
             and not settings.DEBUG
             and not (settings.SECURE_SSL_REDIRECT and not request.is_secure())
-            and ("HTTP_COOKIE" not in request.META or not request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"})
+            and (
+                "HTTP_COOKIE" not in request.META
+                or not request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
+            )
         )
 
     @staticmethod
@@ -220,15 +222,23 @@ class SharedPageMiddleware:
     def _keep(self, request: HttpRequest, response: HttpResponse, key: str, generation: bytes) -> Page | None:
         """Keeps a marked response; ``None`` when it is not one that every visitor may see."""
         marked: Share | None = getattr(response, "share", None)
-        if marked is None or response.status_code != 200 or response.cookies or response.streaming or request.method != "GET":
+        if (
+            marked is None
+            or response.status_code != 200
+            or response.cookies
+            or response.streaming
+            or request.method != "GET"
+        ):
             return None
-        headers = {name: value for name, value in response.items() if name not in ("Content-Length", "Vary", "Cache-Control")}
+        headers = {
+            name: value for name, value in response.items() if name not in ("Content-Length", "Vary", "Cache-Control")
+        }
         headers |= {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding, Cookie"}
         quality = 9 if len(response.content) < 200_000 else 5
         page = Page(headers, response.content, brotli.compress(response.content, quality=quality), marked.counted_as)
         digest = page.digest
         page = Page({**headers, "ETag": f'W/"{digest}"'}, page.plain, page.br, page.counted_as)
-        stored: dict[str, Any] = {
+        stored: dict[Any, Any] = {
             "headers": json.dumps(page.headers), "plain": page.plain, "br": page.br, "counted_as": page.counted_as
         }  # fmt: skip
         try:

@@ -1,19 +1,29 @@
 """The accounts of the demo content. ``load_demo`` creates them; ``make run`` shows them.
 
-The passwords are public. They exist in local mode only, where the site listens on loopback.
+The password is public. They exist in local mode only, where the site listens on loopback.
 """
 
 from dataclasses import dataclass
 
+PASSWORD = "demo-password"  # noqa: S105 - public on purpose
+
 
 @dataclass(frozen=True)
 class Login:
+    """``groups`` are names of groups the account belongs to; an account with any, or an administrator, is staff."""
+
     role: str
     email: str
-    password: str
+    name: str
+    groups: tuple[str, ...] = ()
+    administrator: bool = False
+    password: str = PASSWORD
 
 
 LOGINS = (
-    Login("Administrator", "admin@example.com", "local-demo-admin"),
-    Login("Member", "member@example.com", "local-demo-member"),
+    Login("Administrator", "admin@example.com", "Adèle Admin", administrator=True),
+    Login("Editor", "editor@example.com", "Edda Editor", groups=("Editors",)),
+    Login("Consultant", "consultant@example.com", "Conny Consultant"),
+    Login("Member, Plus", "plus@example.com", "Paula Plus"),
+    Login("Member, Free", "free@example.com", "Fred Free"),
 )

@@ -182,7 +182,7 @@ def _end_orphans(site: Site) -> None:
     orphans = processes_marked(MARK, last.mark)
     if orphans:
         print(f"Ending {len(orphans)} processes that an earlier, killed run left behind.", flush=True)
-        end(orphans, grace=5)
+        end(orphans, grace=2)  # tasks are acknowledged late, so none is lost
     site.forget()
 
 

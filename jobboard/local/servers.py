@@ -44,6 +44,10 @@ class Servers:
             with self._changing():
                 self._stop_if_unused(users)
 
+    def all(self) -> list[Postgres | Valkey]:
+        """Both servers, running or not, in the order in which they start."""
+        return list(self._by_variable.values())
+
     def stop_if_unused(self) -> bool:
         """Stop what a killed process left running; False if somebody uses it."""
         with self._changing():
@@ -52,7 +56,7 @@ class Servers:
     def _stop_if_unused(self, users: FileLock) -> bool:
         unused = users.acquire()
         if unused:
-            for server in reversed(self._by_variable.values()):
+            for server in reversed(self.all()):
                 server.stop()
         users.release()
         return unused

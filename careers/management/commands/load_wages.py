@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=SHIPPED)
-        parser.add_argument("--release", default="May 2025", help="as the publisher names it, month and year (default: %(default)s)")
+        parser.add_argument(
+            "--release", default="May 2025", help="as the publisher names it, month and year (default: %(default)s)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -1,0 +1,337 @@
+"""Reads a guide file, and says everything that is wrong with it at once."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from careers.document import GuideDocument, PayBand, slug_for
+from careers.guidefile.layout import BEFORE_ITEMS, FIELD, FRONT_MATTER, HEADING, IN_PROSE, ITEM, PARTS, Part, Shape, unescape
+from careers.sections import BY_HEADING, BY_KEY, Kind
+from jobboard.lib import money
+from jobboard.lib.text import one_line
+
+Place: TypeAlias = tuple[int | str, ...]
+Lines: TypeAlias = list[tuple[int, str]]
+
+FRONT: Place = ("front matter",)
+
+
+class Problem(NamedTuple):
+    """``line`` counts from 1; ``None`` for what is not in the file."""
+
+    line: int | None
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{f'line {self.line}: ' if self.line else ''}{self.where}: {self.message}"
+
+
+class GuideFileError(ValueError):
+    """The text is no valid guide file; ``problems`` says why, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda problem: problem.line or 0)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def loads(text: str) -> GuideDocument:
+    """The document of a guide file. Raises ``GuideFileError``."""
+    reading = _Reading()
+    front, body = _halves(text)
+    if front is None:
+        raise GuideFileError([Problem(1, *FRONT, "must stand at the top of the file, between two lines of ---")])
+    reading.front_matter(front)
+    reading.body(body)
+    if FRONT not in reading.refused:
+        try:
+            document = GuideDocument.model_validate(reading.values)
+        except ValidationError as error:
+            reading.explain(error)
+    if reading.problems:
+        raise GuideFileError(reading.problems)
+    return document
+
+
+def section_keys(text: str) -> list[str]:
+    """The keys of the sections whose headings stand in a guide file, with text below them or without."""
+    headings = (HEADING.fullmatch(line) for _, line in _halves(text)[1])
+    names = (one_line(heading[2]).casefold() for heading in headings if heading and heading[1] == "##")
+    return [BY_HEADING[name].key for name in names if name in BY_HEADING]
+
+
+def _halves(text: str) -> tuple[str | None, Lines]:
+    """The front matter (``None`` when there is none) and the numbered lines of the body."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    fences = [at for at, line in enumerate(lines) if line.rstrip() == "---"]
+    if len(fences) < 2 or fences[0] != 0:
+        return None, []
+    end = fences[1]
+    return "\n".join(lines[1:end]), list(enumerate(lines[end + 1 :], end + 2))
+
+
+# --- Messages -----------------------------------------------------------------------------------------------------------
+
+_PATTERNS = {
+    "slug": "must be lower-case letters and digits with single hyphens between",
+    "field": "must be lower-case letters and digits with single hyphens between",
+    "country": "must be a country code of two capitals, such as US",
+    "currency": "must be a currency code of three capitals, such as USD",
+    "code": "must be a SOC code such as 15-1252",
+}
+_MESSAGES = {
+    "missing": "is missing",
+    "string_too_short": "is empty",
+    "string_too_long": "is longer than {max_length} characters",
+    "too_long": "has more than {max_length} items",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "decimal_max_places": "must have at most {decimal_places} decimals",
+    "decimal_max_digits": "has too many digits",
+    "literal_error": "must be {expected}",
+}
+
+
+def _message(error: ErrorDetails) -> str:
+    """What a failed check of the document means to the writer of the file."""
+    context = error.get("ctx", {})
+    if error["type"] == "value_error":
+        return str(context["error"])
+    if error["type"] == "string_pattern_mismatch":
+        return _PATTERNS[str(error["loc"][-1])]
+    return _MESSAGES.get(error["type"], "is not valid").format(**context).replace("'', ", "")
+
+
+def _name(place: Place) -> str:
+    """``("tiers", 1, "text")`` as *Career tiers 2, text*."""
+    first, *rest = place
+    words = [BY_KEY[str(first)].heading if first in BY_KEY else str(first).replace("_", " ")]
+    for step in rest:
+        if isinstance(step, int):
+            words[-1] += f" {step + 1}"
+        else:
+            words.append(step.replace("_", " "))
+    return ", ".join(words)
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    return "".join(f" Did you mean “{near}”?" for near in difflib.get_close_matches(name, list(names), n=1))
+
+
+# --- The reading --------------------------------------------------------------------------------------------------------
+
+
+class _Wrong(Exception):
+    """What stands at a place cannot be read."""
+
+
+class _Reading:
+    """The values of a file as they are found, where each stands, and what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.lines: dict[Place, int] = {}
+        self.problems: list[Problem] = []
+        self.refused: set[Place] = set()
+
+    def refuse(self, place: Place, message: str, line: int | None = None) -> None:
+        """Notes a problem at ``place``; its line is that of the nearest thing around it, unless one is given."""
+        around = (self.lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in self.lines)
+        self.problems.append(Problem(line or next(around, None), _name(place), message))
+        self.refused.add(place)
+
+    def explain(self, error: ValidationError) -> None:
+        """Notes what the document's own checks found, except where the file was refused already."""
+        for detail in error.errors(include_url=False):
+            place = detail["loc"]
+            if not any(refused[: len(place)] == place for refused in self.refused):
+                self.refuse(place, _message(detail))
+
+    # Front matter
+
+    def front_matter(self, text: str) -> None:
+        try:
+            self.values = self.mapping(_tree(text), FRONT_MATTER, ())
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            message = f"is not valid YAML: {error.problem}. A value that holds “: ” or begins with a sign needs quotes."
+            self.refuse(FRONT, message, mark.line + 2 if mark else None)
+        except _Wrong as wrong:
+            self.refuse(FRONT, str(wrong), 1)
+        except (yaml.YAMLError, ValueError):
+            self.refuse(FRONT, "holds a character that YAML does not allow", 1)
+        else:
+            self.settle()
+
+    def settle(self) -> None:
+        """Brings the front matter into the document's form: minor units, a flat outlook, an address."""
+        for at, band in enumerate(self.values.get("pay", ())):
+            for step in PayBand.STEPS:
+                try:
+                    if step in band:
+                        band[step] = money.to_minor(band[step], band.get("currency", ""))
+                except ValueError as error:
+                    del band[step]
+                    self.refuse(("pay", at, step), str(error))
+        for key, value in self.values.pop("outlook", {}).items():
+            self.values[f"outlook_{key}"] = value
+            self.lines[(f"outlook_{key}",)] = self.lines["outlook", key]
+        if "title" in self.values:
+            self.values.setdefault("slug", slug_for(self.values["title"]))
+        else:
+            self.refused.add(("slug",))
+
+    def mapping(self, node: yaml.Node | None, shape: dict[str, Shape], place: Place) -> dict[str, Any]:
+        if not isinstance(node, yaml.MappingNode):
+            raise _Wrong("must be lines of “key: value”")
+        found: dict[str, Any] = {}
+        seen: set[str] = set()
+        for key_node, child in node.value:
+            key = one_line(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "this line"
+            inner, line = (*place, key), key_node.start_mark.line + 2
+            if key not in shape:
+                self.refuse(inner, f"is no key of the guide file.{_nearest(key, shape)}", line)
+            elif key in seen:
+                self.refuse(inner, "stands there twice", line)
+            elif (value := self.value(child, shape[key], inner)) is not None:
+                found[key] = value
+            seen.add(key)
+        return found
+
+    def value(self, node: yaml.Node, shape: Shape, place: Place) -> Any:
+        """The value at ``node``; ``None`` when it is empty or refused."""
+        self.lines[place] = node.start_mark.line + 2
+        text = one_line(node.value) if isinstance(node, yaml.ScalarNode) else None
+        if text == "":
+            return None
+        try:
+            if isinstance(shape, dict):
+                return self.mapping(node, shape, place)
+            if isinstance(shape, list):
+                return list(self.sequence(node, shape[0], place))
+            if text is None:
+                raise _Wrong("must be a single value")
+            return shape(text)
+        except _Wrong as wrong:
+            self.refuse(place, str(wrong))
+        except ValueError as error:
+            self.refuse(place, f"{error}, not “{text}”")
+        return None
+
+    def sequence(self, node: yaml.Node, shape: Shape, place: Place) -> Iterator[Any]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise _Wrong("must be a list, one “- item” a line")
+        at = 0
+        for child in node.value:
+            if (value := self.value(child, shape, (*place, at))) is not None:
+                yield value
+                at += 1
+
+    # Body
+
+    def body(self, lines: Lines) -> None:
+        """Reads the summary and the sections, whose headings stand in any order."""
+        key, block = "summary", Lines()
+        for number, line in lines:
+            heading = HEADING.fullmatch(line)
+            if not heading or heading[1] != "##":
+                block.append((number, line))
+                continue
+            self.section(key, block)
+            name, block = one_line(heading[2]), Lines()
+            section = BY_HEADING.get(name.casefold())
+            key = section.key if section else ""
+            if not section:
+                names = (section.heading for section in BY_KEY.values())
+                self.refuse((f"## {name}",), f"is no section of a guide.{_nearest(name, names)} For text, write \\## instead.", number)
+            elif (key,) in self.lines:
+                self.refuse((key,), "stands there twice", number)
+                key = ""
+            else:
+                self.lines[key,] = number
+        self.section(key, block)
+
+    def section(self, key: str, block: Lines) -> None:
+        kind = BY_KEY[key].kind if key in BY_KEY else Kind.PROSE
+        if not key:
+            return
+        if kind is Kind.PROSE:
+            self.values[key] = self.prose(block, (key,))
+        elif kind is Kind.LIST:
+            self.values[key] = self.items(block, (key,))
+        elif key == "skill_map":
+            intro, groups = self.parts(block, PARTS[key], (key, "groups"))
+            self.values[key] = {"intro": self.prose(intro, (key, "intro")), "groups": groups}
+        else:
+            before, self.values[key] = self.parts(block, PARTS[key], (key,))
+            for number, line in before:
+                if line.strip():
+                    self.refuse((key,), "holds parts, so its text must stand under a ### heading", number)
+
+    def prose(self, block: Lines, place: Place, meaningful: str = IN_PROSE) -> str:
+        for number, line in block:
+            if heading := HEADING.fullmatch(line):
+                self.refuse(place, f"cannot have a {heading[1]} heading here. For text, write \\{heading[1]} instead.", number)
+        return "\n".join(unescape(line, meaningful) for _, line in block)
+
+    def items(self, block: Lines, place: Place) -> list[str]:
+        found: list[str] = []
+        for number, line in block:
+            if item := ITEM.fullmatch(line):
+                if text := one_line(item[1] or ""):
+                    self.lines[*place, len(found)] = number
+                    found.append(text)
+            elif line.strip():
+                self.refuse(place, "is a list, so every line of it begins with “- ”", number)
+        return found
+
+    def parts(self, block: Lines, kind: Part, place: Place) -> tuple[Lines, list[dict[str, Any]]]:
+        """The lines before the first part, and the parts."""
+        starts = [at for at, (_, line) in enumerate(block) if (heading := HEADING.fullmatch(line)) and heading[1] == "###"]
+        found = []
+        for at, (start, end) in enumerate(zip(starts, [*starts[1:], len(block)], strict=True)):
+            found.append(self.part(block[start:end], kind, (*place, at)))
+        return block[: starts[0] if starts else len(block)], found
+
+    def part(self, block: Lines, kind: Part, place: Place) -> dict[str, Any]:
+        (number, line), *rest = block
+        self.lines[place] = number
+        values: dict[str, Any] = {kind.title: line.removeprefix("###")}
+        seen: set[str] = set()
+        while rest and kind.fields and (match := FIELD.fullmatch(rest[0][1])):
+            (number, _), *rest = rest
+            name, text = match[1], one_line(match[2])
+            try:
+                if name not in kind.fields:
+                    raise ValueError(f"is no line of such a part.{_nearest(name, kind.fields)} Text begins after a blank line.")
+                if name in seen:
+                    raise ValueError("stands there twice")
+                values |= kind.fields[name].read(text) if text else {}
+            except ValueError as error:
+                self.refuse((*place, name), str(error), number)
+            seen.add(name)
+        if kind.prose and kind.items:
+            first_item = next((at for at, (_, line) in enumerate(rest) if ITEM.fullmatch(line)), len(rest))
+            values[kind.prose] = self.prose(rest[:first_item], (*place, kind.prose), BEFORE_ITEMS)
+            values[kind.items] = self.items(rest[first_item:], (*place, kind.items))
+        elif kind.prose:
+            values[kind.prose] = self.prose(rest, (*place, kind.prose))
+        else:
+            values[kind.items] = self.items(rest, (*place, kind.items))
+        return values
+
+
+def _tree(text: str) -> yaml.Node | None:
+    """``text`` as YAML nodes. Without aliases and deep nesting a small file cannot grow into a large value."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > 3:
+            raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=event.start_mark)
+        if getattr(event, "anchor", None):
+            raise yaml.MarkedYAMLError(problem="anchors and aliases (& and *) are not used", problem_mark=event.start_mark)
+    return yaml.compose(text, Loader=yaml.BaseLoader)

@@ -1,0 +1,53 @@
+from typing import Any
+
+from careers.importing import read_guide
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import User
+from careers import services
+from careers.models import Guide, OccupationWage
+
+CONTENT = settings.BASE_DIR / "careers" / "content"
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the demo content: published wages, the guides of careers/content, and (in local mode) the demo logins."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not OccupationWage.objects.exists():
+            call_command("load_wages", stdout=self.stdout)
+        self._load_guides()
+        if settings.LOCAL:
+            self._load_logins()
+
+    def _load_guides(self) -> None:
+        """Adds the guides that are not there yet; one that an editor has changed stays as it is."""
+        known = set(Guide.objects.values_list("slug", flat=True))
+        for path in sorted(CONTENT.glob("*.md")):
+            if path.stem in known:
+                continue
+            now = timezone.now()
+            document = read_guide(path.read_bytes(), name=path.name).document
+            if document.slug != path.stem:
+                raise CommandError(f"{path.name} holds the guide “{document.slug}”.")
+            guide = services.import_document(document=document, update=False, by=None, now=now)
+            services.publish(guide=guide, by=None, now=now)
+            self.stdout.write(f"{document.title} published.")
+
+    def _load_logins(self) -> None:
+        from jobboard.local.logins import LOGINS
+
+        known = set(User.objects.values_list("email", flat=True))
+        for login in LOGINS:
+            if login.email not in known:
+                user = User.objects.create_user(
+                    login.email, login.password, name=login.name,
+                    is_staff=login.administrator or bool(login.groups), is_superuser=login.administrator,
+                )  # fmt: skip
+                user.groups.set(Group.objects.filter(name__in=login.groups))

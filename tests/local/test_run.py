@@ -1,0 +1,138 @@
+"""The whole life of a local site: up, alone, down without a trace, and up again even after a kill."""
+
+import http.client
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from jobboard.local.files import FileLock, free_port
+from jobboard.local.processes import processes_marked
+from jobboard.local.site import CHECKOUT, Site
+
+from .support import PYTHON, started
+
+RUN = (*PYTHON, "-m", "jobboard.local", "run")
+
+
+@pytest.fixture
+def site(home: Path, environ: dict[str, str]) -> Site:
+    environ["PORT"] = str(free_port())
+    return Site.from_environ(environ)
+
+
+def wait_until_ready(process: subprocess.Popen[str], site: Site) -> str:
+    """Everything it says up to and with the Ready line."""
+    said = ""
+    for line in process.stdout:
+        said += line
+        if line == f"Ready: {site.url}\n":
+            return said
+    pytest.fail(f"it ended with {process.wait()} and said:\n{said}")
+
+
+def status(url: str, path: str = "/") -> int:
+    connection = http.client.HTTPConnection(url.split("/")[2], timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def left_behind(site: Site) -> list[list[str]]:
+    return [process.cmdline() for process in processes_marked("LOCAL_DIR", str(site.folder))]
+
+
+def test_a_site_comes_up_alone_goes_down_without_a_trace_and_comes_up_again_quickly(
+    site: Site, environ: dict[str, str], manage
+):
+    with started(*RUN, environ=environ) as first:
+        said = wait_until_ready(first, site)
+        running = site.running()
+        assert running.url == site.url
+        assert status(site.url) == 200
+        assert status(running.mail_url) == 200
+        assert f"  Mail   {running.mail_url}\n" in said
+        assert said.count("\nReady: ") == 1
+
+        second = subprocess.run(RUN, cwd=CHECKOUT, env=environ, capture_output=True, text=True, timeout=30)
+        assert second.returncode == 1
+        assert f"already runs at {site.url}" in second.stderr
+        assert status(site.url, "/health/ready") == 200
+
+        query = "from django.conf import settings as s; print(s.SITE_URL, s.EMAIL_PORT)"
+        told = manage("shell", "--no-imports", "-c", query)
+        assert told.stdout.split() == [site.url.rstrip("/"), str(running.smtp_port)], told.stderr
+
+        began = time.monotonic()
+        first.send_signal(signal.SIGTERM)
+        rest = first.stdout.read()
+        assert first.wait(15) == 0, rest
+        assert time.monotonic() - began < 15
+    assert left_behind(site) == []
+    for name in ("run.lock", "users.lock", "change.lock"):
+        lock = FileLock(site.folder / name)
+        assert lock.acquire(), name
+        lock.release()
+    assert site.running() is None
+
+    began = time.monotonic()
+    with started(*RUN, environ=environ) as again:
+        wait_until_ready(again, site)
+        assert time.monotonic() - began < 10
+        again.send_signal(signal.SIGINT)
+        again.stdout.read()
+        assert again.wait(15) == 0
+    assert left_behind(site) == []
+
+
+def test_a_killed_site_is_cleared_away_and_a_dead_process_ends_the_next_one_by_name(
+    site: Site, environ: dict[str, str]
+):
+    with started(*RUN, environ=environ) as killed:
+        wait_until_ready(killed, site)
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+    orphans = left_behind(site)
+    assert any("celery" in " ".join(command) for command in orphans)
+
+    with started(*RUN, environ=environ) as again:
+        said = wait_until_ready(again, site)
+        assert "left behind" in said
+        beat = next(p for p in processes_marked("LOCAL_DIR", str(site.folder)) if "beat" in p.cmdline())
+        beat.send_signal(signal.SIGKILL)
+        rest = again.stdout.read()
+        assert again.wait(20) == 1
+        assert "beat was ended by signal 9" in rest
+        assert str(site.logs / "beat.log") in rest
+    assert left_behind(site) == []
+
+
+def test_a_taken_port_is_said_before_anything_starts(site: Site, environ: dict[str, str]):
+    with http.client.socket.create_server(("127.0.0.1", site.port)):
+        done = subprocess.run(RUN, cwd=CHECKOUT, env=environ, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 1
+    assert f"Port {site.port} is taken" in done.stderr
+    assert not (site.folder / "postgres").exists()
+
+
+@pytest.mark.parametrize("port", ["http", "0", "70000", "-1"])
+def test_a_port_that_is_none_is_refused(environ: dict[str, str], port: str):
+    done = subprocess.run(RUN, cwd=CHECKOUT, env={**environ, "PORT": port}, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 1
+    assert "PORT must be a number" in done.stderr
+
+
+def test_stopping_while_it_starts_leaves_nothing(site: Site, environ: dict[str, str]):
+    with started(*RUN, environ=environ) as process:
+        for line in process.stdout:
+            if line.startswith("migrate"):
+                break
+        os.kill(process.pid, signal.SIGTERM)
+        process.stdout.read()
+        assert process.wait(15) == 0
+    assert left_behind(site) == []
