@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 if TYPE_CHECKING:
@@ -62,9 +62,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def next_publication(self, now: dt.datetime) -> dt.datetime | None:
         """When the next scheduled edition is due."""
-        return self.filter(published_at__gt=now, guide__withdrawn_at__isnull=True).aggregate(due=Min("published_at"))[
-            "due"
-        ]
+        scheduled = self.filter(published_at__gt=now, guide__withdrawn_at__isnull=True).order_by("published_at")
+        return scheduled.values_list("published_at", flat=True).first()
 
     def most_read(self, since: dt.date) -> Self:
         """Those opened since that day, most often first; annotates ``reads``."""

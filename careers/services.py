@@ -263,3 +263,21 @@ def add_reads(*, counts: dict[str, int], now: dt.datetime) -> None:
     )
     for slug, pk in guides.items():
         GuideReads.objects.filter(guide_id=pk, day=now.date()).update(count=F("count") + counts[slug])
+
+
+# --- Editors ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def edit(*, guide: Guide | None, document: doc.GuideDocument, by: User | None, now: dt.datetime) -> Guide:
+    """Makes the working copy of ``guide`` (of a new one for ``None``) say what ``document`` says.
+
+    An address that readers may know keeps leading to the guide. Raises ``GuideExists`` when another guide has the address.
+    """
+    if Guide.objects.filter(slug=document.slug).exclude(pk=guide.pk if guide else None).exists():
+        raise GuideExists(_("Another guide has the address “%s”.") % document.slug)
+    row = Guide.objects.select_for_update().get(pk=guide.pk) if guide else Guide()
+    before, row.slug = row.slug, document.slug
+    remember_slug(row, before)
+    _write_document(row, document, by=by, now=now)
+    return Guide.objects.get(pk=row.pk)

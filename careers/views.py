@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -135,9 +136,11 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(moved, permanent=True)
 
     seconds = _seconds_to_next_edition(now)
+    article = shared_pages.fragment(f"guide:{edition.pk}", lambda: _article(edition.pk, now), seconds=seconds)
     context = {
+        "guide": edition.guide,
         "title": edition.title,
-        "article": shared_pages.fragment(f"guide:{edition.pk}", lambda: _article(edition.pk, now), seconds=seconds),
+        "article": mark_safe(article),  # noqa: S308 - rendered by our own template
         "preview": False,
         "meta_description": edition.lead[:300],
         "canonical": edition.get_absolute_url(),
@@ -168,7 +171,7 @@ def _preview(request: HttpRequest, slug: str, token: str, now: dt.datetime) -> H
     """The working copy on the real template, for whoever holds the link, until it runs out."""
     found = get_object_or_404(Guide.objects.for_document(), pk=previews.guide_pk(token), slug=slug)
     page = pages.of_working_copy(found, now)
-    context = {"title": found.title, "article": _render_article(page), "preview": True, "canonical": request.path}
+    context = {"guide": found, "title": found.title, "article": _render_article(page), "preview": True, "canonical": request.path}
     response = render(request, "careers/guide.html", context)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"

@@ -13,8 +13,8 @@ from jobboard.lib import shared_pages
 from jobboard.lib.money import to_minor
 
 COLUMNS = {"mean_annual": "mean", "p10": "p10", "p25": "p25", "median": "median", "p75": "p75", "p90": "p90"}
-# The Bureau's marks: * and ** not released, # at or above its top code. None of them is a number.
-NOT_PUBLISHED = {"", "*", "**", "#"}
+# The Bureau's marks: -, * and ** not released, # at or above its top code. None of them is a number.
+NOT_PUBLISHED = {"", "-", "*", "**", "#"}
 
 
 class BadWageFile(Exception):

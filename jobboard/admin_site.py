@@ -1,4 +1,6 @@
-"""The staff site: Django's own admin in our colours."""
+"""The staff site: Django's own admin in our colors."""
+
+from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
@@ -14,3 +16,9 @@ class StaffSite(AdminSite):
     site_header = _("Staff")
     index_title = _("What would you like to do?")
     site_url = "/"
+    enable_nav_sidebar = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Rows are deleted one by one, on a page that says what goes with them.
+        self.disable_action("delete_selected")

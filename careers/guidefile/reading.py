@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -85,8 +86,7 @@ _PATTERNS = {
 }
 _MESSAGES = {
     "missing": "is missing",
-    "string_too_short": "is empty",
-    "string_too_long": "is longer than {max_length} characters",
+    "too_short": "is empty",
     "too_long": "has more than {max_length} items",
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
@@ -103,6 +103,8 @@ def _message(error: ErrorDetails) -> str:
         return str(context["error"])
     if error["type"] == "string_pattern_mismatch":
         return _PATTERNS[str(error["loc"][-1])]
+    if error["type"] == "too_long" and isinstance(error["input"], str):
+        return f"is longer than {context['max_length']} characters"
     return _MESSAGES.get(error["type"], "is not valid").format(**context).replace("'', ", "")
 
 
@@ -197,14 +199,16 @@ class _Reading:
                 self.refuse(inner, f"is no key of the guide file.{_nearest(key, shape)}", line)
             elif key in seen:
                 self.refuse(inner, "stands there twice", line)
-            elif (value := self.value(child, shape[key], inner)) is not None:
-                found[key] = value
-            seen.add(key)
+            else:
+                seen.add(key)
+                self.lines[inner] = line
+                if (value := self.value(child, shape[key], inner)) is not None:
+                    found[key] = value
         return found
 
     def value(self, node: yaml.Node, shape: Shape, place: Place) -> Any:
         """The value at ``node``; ``None`` when it is empty or refused."""
-        self.lines[place] = node.start_mark.line + 2
+        self.lines.setdefault(place, node.start_mark.line + 2)
         text = one_line(node.value) if isinstance(node, yaml.ScalarNode) else None
         if text == "":
             return None
@@ -292,10 +296,9 @@ class _Reading:
     def parts(self, block: Lines, kind: Part, place: Place) -> tuple[Lines, list[dict[str, Any]]]:
         """The lines before the first part, and the parts."""
         starts = [at for at, (_, line) in enumerate(block) if (heading := HEADING.fullmatch(line)) and heading[1] == "###"]
-        found = []
-        for at, (start, end) in enumerate(zip(starts, [*starts[1:], len(block)], strict=True)):
-            found.append(self.part(block[start:end], kind, (*place, at)))
-        return block[: starts[0] if starts else len(block)], found
+        ends = [*starts, len(block)]
+        found = [self.part(block[start:end], kind, (*place, at)) for at, (start, end) in enumerate(pairwise(ends))]
+        return block[: ends[0]], found
 
     def part(self, block: Lines, kind: Part, place: Place) -> dict[str, Any]:
         (number, line), *rest = block

@@ -8,17 +8,27 @@ from jobboard.local.files import read_text, write_private
 from jobboard.local.servers import VARIABLES
 from jobboard.local.site import Site
 
+# All that describes a site, to the settings or to local mode; a test run inherits none of it.
 SITE_VARIABLES = {
     *VARIABLES,
-    "JOBBOARD_LOCAL",
-    "SECRET_KEY",
-    "SITE_URL",
-    "EMAIL_URL",
-    "DEFAULT_FROM_EMAIL",
-    "STATIC_ROOT",
-    "LOCAL_DIR",
-    "PORT",
+    "ALLOWED_HOSTS",
+    "CACHE_URL",
+    "CELERY_BROKER_URL",
+    "CONN_MAX_AGE",
+    "CONTACT_EMAIL",
     "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_URL",
+    "JOBBOARD_LOCAL",
+    "LOCAL_DIR",
+    "LOG_LEVEL",
+    "PORT",
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "SITE_NAME",
+    "SITE_URL",
+    "STATIC_ROOT",
+    "TRUSTED_PROXY_COUNT",
 }
 
 

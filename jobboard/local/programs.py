@@ -1,9 +1,10 @@
 """What the local site consists of: the only place to add a step or a process."""
 
+import hashlib
 import sys
 from dataclasses import dataclass
 
-from jobboard.local.site import Site
+from jobboard.local.site import CHECKOUT, Site
 
 PYTHON = (sys.executable, "-X", "utf8")
 
@@ -33,15 +34,31 @@ class Ports:
 
 @dataclass(frozen=True)
 class Step:
-    """A command that runs to its end before the site starts."""
+    """A command that runs to its end before the site starts.
+
+    ``inputs``: patterns of the files that alone decide its outcome; it is skipped while none of them has changed.
+    """
 
     name: str
     command: tuple[str, ...]
+    inputs: tuple[str, ...] = ()
+
+    def fingerprint(self) -> str:
+        """Stands for names, sizes and times of all inputs: quick, and as good as what `make` itself goes by."""
+        digest = hashlib.sha256(repr(self.command).encode())
+        for path in sorted(path for pattern in self.inputs for path in CHECKOUT.glob(pattern)):
+            about = path.stat()
+            digest.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
+        return digest.hexdigest()
 
 
 STEPS = (
     Step("migrate", (*PYTHON, "manage.py", "migrate", "--no-input")),
-    Step("static", (*PYTHON, "manage.py", "collectstatic", "--no-input")),
+    Step(
+        "static",
+        (*PYTHON, "manage.py", "collectstatic", "--no-input", "--clear", "--verbosity=0"),
+        inputs=("requirements.lock", "jobboard/settings.py", "static/**/*", "*/static/**/*"),
+    ),
     Step("demo", (*PYTHON, "manage.py", "load_demo")),
 )
 

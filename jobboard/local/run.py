@@ -13,10 +13,10 @@ from jobboard.local.child import Child
 from jobboard.local.console import Console, table
 from jobboard.local.environment import local_environment, missing_servers
 from jobboard.local.errors import LocalError
-from jobboard.local.files import POLL_SECONDS, free_port, port_is_free
+from jobboard.local.files import POLL_SECONDS, free_port, port_is_free, read_text, write_private
 from jobboard.local.logins import LOGINS
 from jobboard.local.processes import end, processes_marked
-from jobboard.local.programs import STEPS, Ports, Program, programs
+from jobboard.local.programs import STEPS, Ports, Program, Step, programs
 from jobboard.local.servers import Servers
 from jobboard.local.site import CHECKOUT, Running, Site
 
@@ -88,14 +88,7 @@ class Run:
     def _live(self) -> None:
         self.signals.check()
         for step in STEPS:
-            child = self._start(step.name, step.command)
-            try:
-                while child.exit_code is None:
-                    self._pause()
-            finally:
-                _end([child], STEP_GRACE, ask=False)
-            if child.exit_code != 0:
-                raise LocalError(_failure(child))
+            self._take(step)
         for program in self.programs:
             self.children.append((program, self._start(program.name, program.command)))
             if program.early:
@@ -104,6 +97,22 @@ class Run:
         self.console.say(self._welcome())
         while True:
             self._pause()
+
+    def _take(self, step: Step) -> None:
+        done = self.site.folder / f"{step.name}.done"
+        state = step.fingerprint()
+        if step.inputs and read_text(done) == state:
+            return
+        done.unlink(missing_ok=True)  # first, so that a step cut short is taken again
+        child = self._start(step.name, step.command)
+        try:
+            while child.exit_code is None:
+                self._pause()
+        finally:
+            _end([child], STEP_GRACE, ask=False)
+        if child.exit_code != 0:
+            raise LocalError(_failure(child))
+        write_private(done, state)
 
     def _start(self, name: str, command: Sequence[str]) -> Child:
         self.signals.check()

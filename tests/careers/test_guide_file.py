@@ -39,7 +39,7 @@ title = line.map(lambda text: text if one_line(text) else "Untitled")
 lines = st.lists(line, max_size=3)
 prose = st.lists(st.one_of(line, st.just("")), max_size=6).map("\n".join)
 maybe = lambda strategy: st.one_of(st.none(), strategy)  # noqa: E731
-url = st.sampled_from(["", "https://a.example", "http://b.example/x?y=#z: {q}", "https://ü.example/–"])
+url = st.sampled_from(["", "https://a.example", "http://b.example/x?y=#z:{q}", "https://ü.example/–"])
 editorial = {"basis": st.just("editorial"), "note": line}
 published = {"basis": st.just("published"), "url": st.just("https://a.example")} | dict.fromkeys(
     ("publisher", "release", "occupation_code", "area", "measure"), title

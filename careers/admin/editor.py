@@ -1,0 +1,290 @@
+"""The page that edits a guide, as a value: what was typed, what is wrong with it, and the document it makes."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import ValidationError
+
+from careers import document as doc
+from careers.admin.fields import field_for
+from careers.admin.parts import FORMSETS, PartForm, PartFormSet
+from careers.checks import Check, before_publishing
+from careers.models import CareerField, Guide
+from careers.services import SCALARS, document_of
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Guide]
+else:
+    ModelForm = forms.ModelForm
+
+OTHERS = ("field", "occupation_code", "occupation_match", "skill_map_intro")
+CHAPTERS: tuple[tuple[str, Promise, tuple[str | tuple[str, ...], ...]], ...] = (
+    ("basics", gettext_lazy("Basics"), (("title", "slug"), ("field", "remote", "reviewed"), "also_called", "summary")),
+    (
+        "pay-and-demand",
+        gettext_lazy("Pay and demand"),
+        ("growth", ("outlook_status", "outlook_source"), "outlook_text", "demand", "demand_text", "pay_bands", "pay_text",
+         ("occupation_code", "occupation_match"), "global_outlook"),
+    ),
+    ("overview", gettext_lazy("Overview"), ("core_functions", "responsibilities", "work_setting")),
+    (
+        "skills",
+        gettext_lazy("Skills"),
+        ("tech_stack", ("tech_skills", "soft_skills"), "skill_map_intro", "skill_groups"),
+    ),
+    ("ladder", gettext_lazy("Career ladder"), ("tiers",)),
+    ("getting-in", gettext_lazy("How to get in"), ("path", "education_level", "required_education", "portfolio_tips")),
+    (
+        "reality",
+        gettext_lazy("The reality"),
+        ("day_segments", ("stress", "balance"), "balance_text", "challenges", "growth_paths", "trends", ("pros", "cons"),
+         "mistakes", "advice"),
+    ),
+    (
+        "cases-and-sources",
+        gettext_lazy("Cases, questions, sources"),
+        ("case_studies", "questions", "sources", "related"),
+    ),
+)  # fmt: skip
+
+# Where to mend what the checklist names by another name.
+ANCHORS = {"occupation": "id_occupation_code"} | {path[0]: f"{name}-group" for name, (_made, path) in FORMSETS.items()}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the error summary: where it leads, what the place is called, what is wrong."""
+
+    anchor: str
+    label: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of the checklist as a link."""
+
+    anchor: str
+    message: str
+
+
+def points(checks: Iterable[Check]) -> list[Point]:
+    return [Point(ANCHORS.get(check.field, f"id_{check.field}"), check.message) for check in checks]
+
+
+class GuideForm(ModelForm):
+    """Everything of a guide that is not a repeating part."""
+
+    field = forms.ModelChoiceField(
+        queryset=CareerField.objects.all(), required=False, label=gettext_lazy("Career field"), empty_label="–"
+    )
+    slug = forms.CharField(
+        required=False,
+        max_length=100,
+        label=gettext_lazy("Slug"),
+        help_text=gettext_lazy("The address of the page. Empty: made from the title. An old address leads to the new one."),
+    )
+
+    class Meta:
+        model = Guide
+        fields = (*SCALARS, *OTHERS)
+        formfield_callback = field_for
+
+    def clean_slug(self) -> str:
+        return self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:100].strip("-")
+
+    def clean_remote(self) -> str:
+        return self.cleaned_data["remote"] or ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        pair = ("occupation_code", "occupation_match")
+        for name, other in (pair, pair[::-1]):
+            if cleaned.get(other) and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("An occupation code and its match go together."))
+        return cleaned
+
+
+class GuideEditor:
+    """The form of a guide with its parts, bound to ``data`` or filled from the working copy."""
+
+    def __init__(self, guide: Guide | None, data: QueryDict | None = None) -> None:
+        self.guide = guide
+        kept = document_of(guide) if guide else None
+        self.form = GuideForm(data, instance=guide or Guide())
+        self.formsets: dict[str, PartFormSet] = {
+            name: made(data, prefix=name, initial=None if data is not None else _initial(made, path, kept))
+            for name, (made, path) in FORMSETS.items()
+        }
+        self.document: doc.GuideDocument | None = kept
+        self.before = kept
+
+    def is_valid(self) -> bool:
+        """Reads what was typed; ``document`` is then what it says, or ``None`` with the errors in their fields."""
+        valid = [self.form.is_valid(), *(formset.is_valid() for formset in self.formsets.values())]
+        self.document = None
+        if all(valid):
+            parts = {name: formset.kept() for name, formset in self.formsets.items()}
+            try:
+                self.document = doc.GuideDocument.model_validate(self._data(parts))
+            except ValidationError as error:
+                for problem in error.errors():
+                    self._place(problem["loc"], _message(problem), parts)
+        return self.document is not None
+
+    @property
+    def changed(self) -> bool:
+        return self.document != self.before
+
+    def checks(self) -> list[Check]:
+        return before_publishing(self.document) if self.document else []
+
+    def _data(self, parts: dict[str, list[PartForm]]) -> dict[str, Any]:
+        cleaned = self.form.cleaned_data
+        values = {name: [form.values() for form in kept] for name, kept in parts.items()}
+        code, match = cleaned["occupation_code"], cleaned["occupation_match"]
+        return {
+            **{name: cleaned[name] for name in SCALARS},
+            **{path[0]: values[name] for name, (_made, path) in FORMSETS.items() if len(path) == 1},
+            "field": cleaned["field"].slug if cleaned["field"] else "",
+            "growth": values["growth"][0] if values["growth"] else None,
+            "occupation": {"code": code, "match": match} if code else None,
+            "skill_map": {"intro": cleaned["skill_map_intro"], "groups": values["skill_groups"]},
+        }
+
+    def _place(self, where: tuple[int | str, ...], message: str, parts: dict[str, list[PartForm]]) -> None:
+        """Puts an error of the document into the field that it is about."""
+        for name, (_made, path) in FORMSETS.items():
+            rest = where[len(path) :]
+            if where[: len(path)] == path and parts[name]:
+                at = 0 if name == "growth" else rest[0] if rest else None
+                tail = rest if name == "growth" else rest[1:]
+                form = parts[name][at] if isinstance(at, int) else parts[name][-1]
+                field = tail[0] if tail and tail[0] in form.fields else None
+                form.add_error(str(field) if field else None, message)
+                return
+        names = {("skill_map", "intro"): "skill_map_intro", ("occupation", "code"): "occupation_code"}
+        first = names.get(where[:2], str(where[0]) if where else "")  # type: ignore[call-overload]
+        self.form.add_error(first if first in self.form.fields else None, message)
+
+    @property
+    def chapters(self) -> list[dict[str, Any]]:
+        """The page from top to bottom: chapters of rows, each a row of fields or the parts of one kind."""
+        return [
+            {"anchor": anchor, "title": title, "rows": [self._row(item) for item in items]}
+            for anchor, title, items in CHAPTERS
+        ]
+
+    def _row(self, item: str | tuple[str, ...]) -> dict[str, Any]:
+        if isinstance(item, str) and item in self.formsets:
+            return {"parts": self.formsets[item]}
+        return {"fields": [self.form[name] for name in ((item,) if isinstance(item, str) else item)]}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every error on the page, in the order of the page."""
+        if not self.form.is_bound:
+            return []
+        found = [Problem("content-start", "", message) for message in self.form.non_field_errors()]
+        for _anchor, _title, items in CHAPTERS:
+            for item in items:
+                for name in (item,) if isinstance(item, str) else item:
+                    found.extend(self._problems_of(name))
+        return found
+
+    def _problems_of(self, name: str) -> list[Problem]:
+        if name not in self.formsets:
+            return _problems(self.form, name, "")
+        formset = self.formsets[name]
+        kind = capfirst(formset.verbose_name)
+        found = [Problem(formset.anchor, formset.heading, message) for message in formset.non_form_errors()]
+        for number, form in enumerate(formset.forms, 1):
+            which = f"{kind} “{form.heading}”" if form.heading else f"{kind} {number}"
+            found.extend(Problem(formset.anchor, which, message) for message in form.non_field_errors())
+            for field in form.fields:
+                found.extend(_problems(form, field, which))
+        return found
+
+
+def _problems(form: forms.BaseForm, name: str, which: str) -> list[Problem]:
+    bound = form[name]
+    label = ": ".join(filter(None, (which, str(bound.label))))
+    return [Problem(bound.auto_id, label, message) for message in bound.errors]
+
+
+def _initial(
+    made: type[PartFormSet], path: tuple[str, ...], document: doc.GuideDocument | None
+) -> list[dict[str, Any]] | None:
+    found: Any = document
+    for name in path:
+        found = getattr(found, name, None)
+    if not found:
+        return None
+    form: type[PartForm] = made.form  # type: ignore[assignment]
+    parts = found if isinstance(found, tuple) else (found,)
+    return [{**form.initial_of(part), "position": 10 * number} for number, part in enumerate(parts, 1)]
+
+
+def _message(problem: Any) -> str:
+    """An error of the document in plain words."""
+    context = problem.get("ctx", {})
+    match problem["type"]:
+        case "value_error":
+            return capfirst(f"{context['error']}.")
+        case "string_too_long":
+            return _("At most %d characters.") % context["max_length"]
+        case "too_long":
+            return _("At most %d items.") % context["max_length"]
+        case "string_too_short" | "missing":
+            return _("This is empty.")
+        case "string_pattern_mismatch" if problem["loc"] == ("slug",):
+            return _("Use lower-case letters, digits and single hyphens.")
+        case "less_than_equal":
+            return _("At most %s.") % context["le"]
+        case "greater_than_equal":
+            return _("At least %s.") % context["ge"]
+        case _:
+            return str(problem["msg"])
+
+
+class PublishForm(forms.Form):
+    """What publishing asks for beside the guide itself."""
+
+    note = forms.CharField(
+        label=gettext_lazy("What changed"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Shown to readers in the history of the guide."),
+    )
+    despite_gaps = forms.BooleanField(label=gettext_lazy("Publish with the gaps above"), required=False)
+    publish_at = forms.DateTimeField(
+        label=gettext_lazy("Publish later, at (UTC)"),
+        required=False,
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )
+
+    def refuse(self, checks: list[Check], *, later: bool, now: dt.datetime) -> list[Problem]:
+        """What stands in the way of publishing now, or ``later``; an empty list when nothing does."""
+        found: list[Problem] = []
+        if self.is_valid() and later:
+            at = self.cleaned_data["publish_at"]
+            if at is None:
+                self.add_error("publish_at", _("Choose the date and time to publish at."))
+            elif at <= now:
+                self.add_error("publish_at", _("This time has passed. Choose one that lies ahead."))
+        blocking = [check for check in checks if check.blocking]
+        found.extend(Problem(point.anchor, "", point.message) for point in points(blocking))
+        gaps = len(checks) - len(blocking)
+        if gaps and not self.cleaned_data.get("despite_gaps"):
+            self.add_error("despite_gaps", _("Fill the gaps of the checklist, or tick this to publish with them."))
+        for name in self.fields:
+            found.extend(_problems(self, name, ""))
+        return found

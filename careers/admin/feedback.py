@@ -1,0 +1,87 @@
+"""What readers report and what is counted, and the smaller tables beside the guides."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from careers.models import CareerField, Correction, GuideReads, OccupationWage, UsefulVote
+from jobboard.lib import money
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """Rows that are counted or loaded, not typed."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(CareerField)
+class CareerFieldAdmin(ModelAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ModelAdmin):
+    list_display = ("excerpt", "guide", "state", "created_at")
+    list_filter = ("state", "created_at", ("guide", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("guide",)
+    search_fields = ("text", "guide__title", "staff_note")
+    fields = ("guide_link", "text", "source", "email", "created_at", "state", "staff_note")
+    readonly_fields = ("guide_link", "text", "source", "email", "created_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=_("what is wrong"))
+    def excerpt(self, correction: Correction) -> str:
+        return Truncator(correction.text).chars(90)
+
+    @admin.display(description=_("guide"))
+    def guide_link(self, correction: Correction) -> str:
+        address = reverse("admin:careers_guide_change", args=[correction.guide_id])
+        return format_html('<a href="{}">{}</a>', address, correction.guide)
+
+
+@admin.register(UsefulVote)
+class UsefulVoteAdmin(ReadOnlyAdmin):
+    list_display = ("guide", "day", "yes", "no")
+    list_select_related = ("guide",)
+    list_filter = ("day",)
+    search_fields = ("guide__title",)
+
+
+@admin.register(GuideReads)
+class GuideReadsAdmin(ReadOnlyAdmin):
+    list_display = ("guide", "day", "count")
+    list_select_related = ("guide",)
+    list_filter = ("day",)
+    search_fields = ("guide__title",)
+
+
+@admin.register(OccupationWage)
+class OccupationWageAdmin(ReadOnlyAdmin):
+    list_display = ("code", "title", "yearly_median", "release", "area")
+    list_filter = ("release",)
+    search_fields = ("code", "title")
+
+    @admin.display(description=_("median"), ordering="median")
+    def yearly_median(self, wage: OccupationWage) -> str:
+        return money.display(wage.median, wage.currency) if wage.median is not None else "–"

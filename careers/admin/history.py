@@ -1,0 +1,120 @@
+"""The past of a guide on the staff site: its revisions and editions, what each changed, restoring and withdrawing."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from reversion.models import Version
+
+from accounts.models import User
+from careers import differences, revisions, services
+from careers.models import Guide
+
+if TYPE_CHECKING:
+    from careers.admin.guide import GuideAdmin
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the history: a saved revision (``version`` set) or an edition."""
+
+    at: dt.datetime
+    by: User | None
+    what: str
+    detail: str
+    version: int | None = None
+
+
+def may_see(page: "GuideAdmin", request: HttpRequest, pk: int) -> Guide:
+    guide = get_object_or_404(Guide, pk=pk)
+    if not page.has_view_or_change_permission(request, guide):
+        raise PermissionDenied
+    return guide
+
+
+def may_change(page: "GuideAdmin", request: HttpRequest, pk: int) -> Guide:
+    guide = get_object_or_404(Guide, pk=pk)
+    if not page.has_change_permission(request, guide):
+        raise PermissionDenied
+    return guide
+
+
+def _context(page: "GuideAdmin", request: HttpRequest, guide: Guide, **more: Any) -> dict[str, Any]:
+    return {**page.admin_site.each_context(request), "opts": page.opts, "original": guide, **more}
+
+
+def timeline(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    guide = may_see(page, request, pk)
+    events = []
+    for kept in revisions.of_guide(guide).defer("serialized_data"):
+        what, changed = revisions.in_words(kept)
+        events.append(Event(kept.revision.date_created, kept.revision.user, what, changed, kept.pk))
+    now = timezone.now()
+    for edition in guide.editions.select_related("published_by").defer("document_data", "html", "search"):
+        said = _("Published edition %d") if edition.published_at <= now else _("Scheduled edition %d")
+        events.append(Event(edition.published_at, edition.published_by, said % edition.number, edition.note))
+    events.sort(key=lambda event: (event.at, event.version is None), reverse=True)
+    shown = Paginator(events, 40).get_page(request.GET.get("page"))
+    context = _context(page, request, guide, title=_("History"), events=shown)
+    return TemplateResponse(request, "admin/careers/guide/history.html", context)
+
+
+def revision(page: "GuideAdmin", request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """One revision: what it changed, and what restoring it would change; a POST restores it."""
+    guide = may_see(page, request, pk)
+    kept = revisions.of_guide(guide).filter(pk=version).first()
+    if kept is None:
+        raise Http404
+    if request.method == "POST":
+        return _restore(page, request, guide, kept)
+    before = revisions.of_guide(guide).filter(pk__lt=kept.pk).first()
+    what, _changed = revisions.in_words(kept)
+    context = _context(page, request, guide, title=_("Revision"), kept=kept, what=what)
+    try:
+        document = revisions.document_at(kept)
+        context["changes"] = differences.between(revisions.document_at(before), document) if before else None
+        context["restoring"] = differences.between(services.document_of(guide), document)
+    except revisions.Unreadable as error:
+        context["unreadable"] = str(error)
+    context["may_restore"] = page.has_change_permission(request, guide)
+    return TemplateResponse(request, "admin/careers/guide/revision.html", context)
+
+
+@transaction.atomic
+def _restore(page: "GuideAdmin", request: HttpRequest, guide: Guide, kept: Version) -> HttpResponse:
+    guide = may_change(page, request, guide.pk)
+    now = timezone.now()
+    try:
+        document = revisions.document_at(kept)
+        revisions.record_start(guide)
+        services.edit(guide=guide, document=document, by=request.user, now=now)  # type: ignore[arg-type]
+    except (revisions.Unreadable, services.GuideExists) as error:
+        messages.error(request, str(error))
+        return redirect("admin:careers_guide_revision", guide.pk, kept.pk)
+    what = _("Restored the revision of %s UTC") % date_format(kept.revision.date_created, "DATETIME_FORMAT")
+    revisions.record(guide=guide, what=what, by=request.user, now=now)  # type: ignore[arg-type]
+    page.log_change(request, guide, what)
+    messages.success(request, _("The working copy is as it was in that revision. Readers see it when you publish."))
+    return redirect("admin:careers_guide_change", guide.pk)
+
+
+def withdraw(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks, and on POST takes the guide off the site."""
+    guide = may_change(page, request, pk)
+    if request.method == "POST":
+        services.withdraw(guide=guide, now=timezone.now())
+        page.log_change(request, guide, _("Withdrawn"))
+        messages.success(request, _("“%s” is withdrawn. Publishing brings it back.") % guide)
+        return redirect("admin:careers_guide_change", guide.pk)
+    context = _context(page, request, guide, title=_("Withdraw guide"))
+    return TemplateResponse(request, "admin/careers/guide/withdraw.html", context)

@@ -1,0 +1,148 @@
+"""Guides in and out of the staff site: import, export, duplicate."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from careers import revisions, services
+from careers.admin.history import may_change, may_see
+from careers.models import CareerField, Guide
+
+if TYPE_CHECKING:
+    from careers.admin.guide import GuideAdmin
+
+MOST_FILES = 20
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = data if isinstance(data, (list, tuple)) else [data]
+        if len(given) > MOST_FILES:
+            raise forms.ValidationError(_("At most %d files at a time.") % MOST_FILES)
+        return [super(FilesField, self).clean(one, initial) for one in given or [None]]
+
+
+class ImportForm(forms.Form):
+    files = FilesField(
+        label=gettext_lazy("Files"),
+        allow_empty_file=True,
+        help_text=gettext_lazy("Guide files (.md) or plain text (.txt), up to 2 MB each. Each becomes a draft."),
+    )
+    field = forms.ModelChoiceField(
+        queryset=CareerField.objects.all(),
+        required=False,
+        label=gettext_lazy("Career field"),
+        empty_label="–",
+        help_text=gettext_lazy("For guides whose file names none."),
+    )
+    update = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Replace the working copy of a guide that is published at the same address"),
+        help_text=gettext_lazy("Readers go on seeing the published edition until you publish."),
+    )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: a draft, or the reason why not; the report when it could be read."""
+
+    name: str
+    guide: Guide | None = None
+    error: str = ""
+    report: Any = None
+
+
+def import_guides(page: "GuideAdmin", request: HttpRequest) -> HttpResponse:
+    if not page.has_add_permission(request):
+        raise PermissionDenied
+    form = ImportForm(request.POST or None, request.FILES or None) if request.method == "POST" else ImportForm()
+    outcomes: list[Outcome] = []
+    if request.method == "POST" and form.is_valid():
+        update = form.cleaned_data["update"] and page.has_change_permission(request)
+        field = form.cleaned_data["field"]
+        outcomes = [_import(page, request, one, field, update=update) for one in form.cleaned_data["files"]]
+    context = {
+        **page.admin_site.each_context(request),
+        "opts": page.opts,
+        "title": _("Import guides"),
+        "form": form,
+        "outcomes": outcomes,
+    }
+    return TemplateResponse(request, "admin/careers/guide/import.html", context)
+
+
+def _import(
+    page: "GuideAdmin", request: HttpRequest, upload: UploadedFile, field: CareerField | None, *, update: bool
+) -> Outcome:
+    from careers import importing
+
+    name = upload.name or _("The file")
+    if (upload.size or 0) > importing.MAX_BYTES:
+        return Outcome(name, error=_("The file is larger than %d MB.") % (importing.MAX_BYTES // 10**6))
+    try:
+        reading = importing.read_guide(upload.read(), name=name)
+    except importing.NotAGuide as error:
+        return Outcome(name, error=str(error))
+    document = reading.document
+    if field and not document.field:
+        document = document.model_copy(update={"field": field.slug})
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            if there := Guide.objects.filter(slug=document.slug).first():
+                revisions.record_start(there)
+            guide = services.import_document(document=document, update=update, by=request.user, now=now)  # type: ignore[arg-type]
+            what = _("Imported from %s") % name
+            revisions.record(guide=guide, what=what, by=request.user, now=now)  # type: ignore[arg-type]
+    except services.GuideExists:
+        why = _("“%s” is the address of a published guide. Tick the box above to replace its working copy.")
+        return Outcome(name, error=why % document.slug, report=reading.report)
+    except services.UnknownField as error:
+        return Outcome(name, error=str(error), report=reading.report)
+    page.log_addition(request, guide, what)
+    return Outcome(name, guide=guide, report=reading.report)
+
+
+def export(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    """The guide file of the working copy, as a download."""
+    guide = may_see(page, request, pk)
+    from careers import guidefile
+
+    text = guidefile.dumps(services.document_of(guide))
+    headers = {"Content-Disposition": f'attachment; filename="{guide.slug}.md"'}
+    return HttpResponse(text.encode(), content_type="text/markdown; charset=utf-8", headers=headers)
+
+
+def duplicate(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    guide = may_change(page, request, pk)
+    if not page.has_add_permission(request):
+        raise PermissionDenied
+    now = timezone.now()
+    with transaction.atomic():
+        copy = services.duplicate(guide=guide, by=request.user, now=now)  # type: ignore[arg-type]
+        what = _("Copied from “%s”") % guide
+        revisions.record(guide=copy, what=what, by=request.user, now=now)  # type: ignore[arg-type]
+    page.log_addition(request, copy, what)
+    messages.success(request, _("This is the copy. Give it its own title and slug."))
+    return redirect("admin:careers_guide_change", copy.pk)

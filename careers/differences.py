@@ -1,0 +1,107 @@
+"""What differs between two documents, for people: section by section, word by word, in the words of the form."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format, time_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from pydantic import BaseModel
+
+from careers import document as doc
+from careers.history import changed_sections
+from careers.models import CaseStudy, DaySegment, Growth, Guide, PayBand, Question, SkillGroup, Source, Tier
+from jobboard.lib import money
+
+MODELS: dict[type[BaseModel], type[models.Model]] = {
+    doc.Growth: Growth,
+    doc.PayBand: PayBand,
+    doc.Tier: Tier,
+    doc.DaySegment: DaySegment,
+    doc.SkillGroup: SkillGroup,
+    doc.CaseStudy: CaseStudy,
+    doc.Question: Question,
+    doc.Source: Source,
+}
+HEADINGS = ("title", "label", "country")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One section that differs; ``html`` marks what went with ``<del>`` and what came with ``<ins>``."""
+
+    label: str
+    html: SafeString
+
+
+def between(before: doc.GuideDocument, after: doc.GuideDocument) -> list[Difference]:
+    """What ``after`` changed, in the order of the document."""
+    found = []
+    for key in doc.GuideDocument.model_fields:
+        old, new = getattr(before, key), getattr(after, key)
+        if old != new:
+            label = changed_sections(before, before.model_copy(update={key: new}))[0]
+            found.append(Difference(label, marked(_words(old, key), _words(new, key))))
+    return found
+
+
+def marked(before: str, after: str) -> SafeString:
+    """``after`` with its differences from ``before`` marked, escaped, as one run of text."""
+    old, new = (re.findall(r"\n+|[^\S\n]+|[^\s]+", text) for text in (before, after))
+    pieces = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        gone, come = "".join(old[a:b]), "".join(new[c:d])
+        if kind == "equal":
+            pieces.append(format_html("{}", come))
+            continue
+        if gone:
+            pieces.append(format_html("<del>{}</del>", gone))
+        if come:
+            pieces.append(format_html("<ins>{}</ins>", come))
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece was escaped above
+
+
+def _words(value: Any, key: str = "") -> str:
+    """A value of a document as an editor would read it aloud."""
+    if value is None or value == "" or value == ():
+        return ""
+    if key == "demand":
+        return str(Guide.Demand(value).label)
+    if key == "remote":
+        return str(Guide.Remote(value).label)
+    if isinstance(value, doc.SkillMap):
+        return "\n\n".join(filter(None, (value.intro, _words(value.groups))))
+    if isinstance(value, tuple):
+        return ("\n\n" if isinstance(value[0], BaseModel) else "\n").join(_words(item) for item in value)
+    if isinstance(value, BaseModel):
+        return "\n".join(_lines(value))
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, dt.date):
+        return date_format(value)
+    if isinstance(value, dt.time):
+        return time_format(value, "H:i")
+    return str(value)
+
+
+def _lines(part: BaseModel) -> list[str]:
+    model = MODELS.get(type(part), Guide)
+    lines = []
+    for name, value in part:
+        if isinstance(part, doc.PayBand) and name in doc.PayBand.STEPS and value is not None:
+            value = money.display(value, part.currency)
+        if not (said := _words(value)):
+            continue
+        if name in HEADINGS:
+            lines.insert(0, said)
+            continue
+        field = name if model is not Guide else f"occupation_{name}"
+        label = capfirst(str(model._meta.get_field(field).verbose_name))
+        lines.append(f"{label}:\n{said}" if "\n" in said else f"{label}: {said}")
+    return lines

@@ -1,0 +1,75 @@
+"""Reads a file that somebody hands in as a career guide, whichever of the two formats it has.
+
+Nothing of the file is trusted: what is no guide is refused with a reason, and what is one but has no place in the document
+is named in the report.
+"""
+
+import codecs
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from careers import guidefile, plaintext
+from careers.import_report import ImportReport, NotAGuide, Reading, SetAside, Unplaced, pay_warnings
+from careers.sections import OPTIONAL, SECTIONS
+
+__all__ = ["MAX_BYTES", "ImportReport", "NotAGuide", "Reading", "SetAside", "Unplaced", "read_guide", "read_guide_at"]
+
+MAX_BYTES = 2_000_000
+
+
+def read_guide_at(path: Path) -> Reading:
+    """The guide in the file at ``path``, of which no more is read than a guide may hold.
+
+    Raises ``NotAGuide``, and ``OSError`` when the file cannot be opened.
+    """
+    with path.open("rb") as file:
+        return read_guide(file.read(MAX_BYTES + 1), name=path.name)
+
+
+def read_guide(data: bytes, *, name: str) -> Reading:
+    """The guide in ``data``; ``name`` is that of its file, for messages. Raises ``NotAGuide``."""
+    if len(data) > MAX_BYTES:
+        raise NotAGuide(f"{name} is larger than {MAX_BYTES // 10**6} MB; a guide is a text of some pages.")
+    text, warnings = _decoded(data, name)
+    if not text.strip():
+        raise NotAGuide(f"{name} is empty.")
+    if re.match(r"\s*<[a-z!?]", text, re.IGNORECASE):
+        raise NotAGuide(f"{name} is a web page. Save its text as a plain text file, or write a guide file.")
+    try:
+        reading = _guide_file(text) if text.lstrip().startswith("---") else plaintext.read(text)
+    except guidefile.GuideFileError as error:
+        raise NotAGuide(f"{name} is not a valid guide file.\n{error}") from error
+    except NotAGuide as error:
+        raise NotAGuide(f"{name}: {error}") from error
+    return replace(reading, report=replace(reading.report, warnings=(*reading.report.warnings, *warnings)))
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
+    """``data`` as text without its byte order mark, and a warning when its last character was cut in two."""
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    decoder = codecs.getincrementaldecoder("utf-16" if utf16 else "utf-8-sig")()
+    try:
+        text = decoder.decode(data)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise NotAGuide(f"{name} is not UTF-8 text: line {line} holds byte 0x{data[error.start]:02X}.") from error
+    if "\0" in text:
+        raise NotAGuide(f"{name} is a binary file, not a text.")
+    rest = decoder.getstate()[0]
+    return text, [f"The file ends in the middle of a character ({rest.hex(' ')})."] if rest else []
+
+
+def _guide_file(text: str) -> Reading:
+    document = guidefile.loads(text)
+    in_file = set(guidefile.section_keys(text))
+    filled = {section.key for section in SECTIONS if getattr(document, section.key)}
+    report = ImportReport(
+        format="guide file",
+        title=document.title,
+        sections_read=tuple(section.heading for section in SECTIONS if section.key in filled),
+        sections_empty=tuple(section.heading for section in SECTIONS if section.key in in_file - filled),
+        sections_missing=tuple(section.heading for section in SECTIONS if section.key not in in_file | filled | OPTIONAL),
+        warnings=tuple(pay_warnings(document)),
+    )
+    return Reading(document, report)

@@ -1,0 +1,111 @@
+"""Every saved state of a working copy, kept by django-reversion and read back as a document.
+
+A revision is recorded after a change, in the transaction that made it: ``record`` is the only writer.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+import reversion
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+from reversion.models import Version
+
+from accounts.models import User
+from careers.document import GuideDocument
+from careers.history import changed_sections
+from careers.models import (
+    CareerField,
+    CaseStudy,
+    DaySegment,
+    Growth,
+    Guide,
+    PayBand,
+    Question,
+    SkillGroup,
+    Source,
+    Tier,
+)
+from careers.services import document_of
+
+PARTS: dict[str, type[models.Model]] = {
+    "pay_bands": PayBand,
+    "tiers": Tier,
+    "day_segments": DaySegment,
+    "skill_groups": SkillGroup,
+    "case_studies": CaseStudy,
+    "questions": Question,
+    "sources": Source,
+}
+for _model in (Growth, *PARTS.values()):
+    reversion.register(_model)
+reversion.register(Guide, follow=("growth", *PARTS))
+
+
+class Unreadable(Exception):
+    """A revision from an older shape of the guide that today's rules refuse."""
+
+
+def of_guide(guide: Guide) -> "QuerySet[Version]":
+    """The kept states of ``guide``, newest first, with who saved them."""
+    kept: QuerySet[Version] = Version.objects.get_for_object(guide)
+    return kept.select_related("revision__user").order_by("-revision__date_created", "-pk")
+
+
+@transaction.atomic
+def record(*, guide: Guide, what: str, by: User | None, now: dt.datetime) -> None:
+    """Keeps the working copy of ``guide`` as it is now. ``what`` says in words what was done.
+
+    The comment of the revision is ``what`` and, on a second line, the sections that differ from the revision before.
+    """
+    fresh = Guide.objects.get(pk=guide.pk)
+    changed: list[str] = []
+    if last := of_guide(fresh).first():
+        try:
+            changed = changed_sections(document_at(last), document_of(fresh))
+        except Unreadable:
+            changed = []
+    with reversion.create_revision(manage_manually=True):
+        reversion.set_user(by)
+        reversion.set_date_created(now)
+        reversion.set_comment("\n".join(filter(None, (what, ", ".join(changed)))))
+        reversion.add_to_revision(fresh)
+
+
+def record_start(guide: Guide) -> None:
+    """Keeps a guide that came without revisions as it was before its first recorded change."""
+    if not of_guide(guide).exists():
+        record(guide=guide, what=_("As it was before the first edit"), by=guide.updated_by, now=guide.updated_at)
+
+
+def in_words(version: Version) -> tuple[str, str]:
+    """What was done, and the sections that changed by it."""
+    what, _newline, changed = version.revision.comment.partition("\n")
+    return what, changed
+
+
+def document_at(version: Version) -> GuideDocument:
+    """The working copy as ``version`` kept it. Raises ``Unreadable``."""
+    rows: dict[type[models.Model], list[Any]] = defaultdict(list)
+    for kept in version.revision.version_set.select_related("content_type").order_by("pk"):
+        model = kept.content_type.model_class()
+        rows[model].append(model(**kept.field_dict))
+    guide: Guide = rows[Guide][0]
+    if not CareerField.objects.filter(pk=guide.field_id).exists():
+        guide.field = None
+    # The kept rows stand in for the relations, so that the guide converts like any other.
+    Guide._meta.get_field("growth").set_cached_value(guide, next(iter(rows[Growth]), None))
+    parts = {name: sorted(rows[model], key=lambda row: (row.position, row.pk)) for name, model in PARTS.items()}
+    guide._prefetched_objects_cache = parts  # type: ignore[attr-defined]
+    try:
+        return document_of(guide)
+    except ValidationError as error:
+        raise Unreadable(_("This revision is from an older shape of the guide and cannot be read any more.")) from error
+
+
+def version_number(version: Version) -> int:
+    """Which version of the guide a revision kept, as counted on the guide itself."""
+    return int(version.field_dict["version"])

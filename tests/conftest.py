@@ -1,0 +1,54 @@
+"""What every test has: no way out of this machine, and a Valkey database of its own."""
+
+import ipaddress
+import os
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+
+
+def _own_valkey_database() -> None:
+    """Each process of a parallel run keeps its pages and counts apart (databases 2 and up; 0 and 1 are the site's)."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    settings.CACHE_URL = urlsplit(settings.REDIS_URL)._replace(path=f"/{2 + worker % 14}").geturl()
+    settings.CACHES["default"]["LOCATION"] = settings.CACHE_URL
+
+
+_own_valkey_database()
+
+
+class OutsideWorld(Exception):
+    """A test tried to reach something that is not on this machine."""
+
+
+_connect = socket.socket.connect
+
+
+def _connect_to_loopback(self, address):
+    if self.family in (socket.AF_INET, socket.AF_INET6):
+        host = address[0]
+        try:
+            inside = ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            inside = host == "localhost"
+        if not inside:
+            raise OutsideWorld(f"A test tried to connect to {address}.")
+    return _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only():
+    socket.socket.connect = _connect_to_loopback
+    yield
+    socket.socket.connect = _connect
+
+
+@pytest.fixture(autouse=True)
+def _empty_valkey(request):
+    """Pages kept and limits counted by one test are not there for the next."""
+    if "django_db_setup" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        from jobboard.lib.shared_pages import _valkey
+
+        _valkey().flushdb()

@@ -1,0 +1,75 @@
+"""Things for tests to work on, made through the same services as everything else."""
+
+import datetime as dt
+
+from accounts.models import User
+from careers import services
+from careers.document import GuideDocument
+
+NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
+
+
+def a_document(**changes):
+    """A small but complete guide."""
+    document = {
+        "title": "Lighthouse Keeper",
+        "slug": "lighthouse-keeper",
+        "field": "operations",
+        "also_called": ["Light Keeper", "Wickie"],
+        "remote": "no",
+        "demand": 1,
+        "growth": {"rate": "-12", "period": "2024–2034", "note": "Most lights run without a crew."},
+        "pay": [
+            {"country": "US", "currency": "USD", "low": 3000000, "entry": 3400000, "median": 4100000, "senior": 5200000, "high": 6000000}
+        ],
+        "occupation": {"code": "53-5021", "match": "related"},
+        "stress": "Low, with hard nights",
+        "balance": "Good",
+        "outlook_status": "Shrinking",
+        "outlook_source": "Editorial estimate",
+        "related": ["Harbor Pilot"],
+        "reviewed": "2026-11-20",
+        "sources": [{"title": "Lists of Lights", "publisher": "Harbor Office", "year": 2025, "url": "https://example.org/lights"}],
+        "summary": "Keeps a **light** burning and a log honest.",
+        "demand_text": "Few posts open in a year.",
+        "core_functions": "The keeper tends the lamp, the horn and the boat.",
+        "responsibilities": ["Tend the lamp.", "Write down the weather."],
+        "work_setting": "A tower, a store and a slipway.",
+        "tech_stack": ["Marine radio", "Barometer"],
+        "education_level": "School and a seamanship certificate.",
+        "tech_skills": ["Signal optics", "Engine care"],
+        "soft_skills": ["Patience"],
+        "path": "Begin as a relief keeper.",
+        "required_education": "Basic sea survival.",
+        "tiers": [{"title": "Assistant", "years_from": 0, "years_to": 2, "text": "Stands the early watch."}, {"title": "Principal", "years_from": 10}],
+        "global_outlook": "Some coasts still keep crews.",
+        "challenges": "Storms.",
+        "growth_paths": "Harbor work.",
+        "trends": "Automation.",
+        "day": [{"label": "Evening", "starts": "18:00", "ends": "22:00", "focus": "Lighting up", "tasks": ["Wind the clockwork."]}],
+        "balance_text": "Long stretches, long leaves.",
+        "skill_map": {"intro": "From lamp to station.", "groups": [{"title": "Ground", "text": "First things.", "skills": ["Knots"]}]},
+        "pros": ["Quiet."],
+        "cons": ["Fog."],
+        "mistakes": ["Trusting a clear evening."],
+        "advice": ["Read the barometer."],
+        "case_studies": [{"title": "Two fogs", "takeaway": "Test the horn.", "text": "The horn had not been sounded for a month."}],
+        "portfolio_tips": "Keep your logs.",
+        "questions": [{"title": "Is it lonely?", "answer": "Less than people think."}],
+    }  # fmt: skip
+    return GuideDocument.model_validate({**document, **changes})
+
+
+def a_guide(*, now=NOW, **changes):
+    """A draft."""
+    return services.import_document(document=a_document(**changes), update=False, by=None, now=now)
+
+
+def a_published_guide(*, now=NOW, **changes):
+    guide = a_guide(now=now, **changes)
+    services.publish(guide=guide, by=None, now=now)
+    return guide
+
+
+def a_user(email="ada@example.com", **fields):
+    return User.objects.create_user(email, "correct horse battery", **fields)
