@@ -53,18 +53,33 @@ def between(before: doc.GuideDocument, after: doc.GuideDocument) -> list[Differe
 
 def marked(before: str, after: str) -> SafeString:
     """``after`` with its differences from ``before`` marked, escaped, as one run of text."""
-    old, new = (re.findall(r"\n+|[^\S\n]+|[^\s]+", text) for text in (before, after))
     pieces = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
-        gone, come = "".join(old[a:b]), "".join(new[c:d])
-        if kind == "equal":
-            pieces.append(format_html("{}", come))
-            continue
+    for kept, gone, come in _runs(before, after):
+        pieces.append(format_html("{}", kept))
         if gone:
             pieces.append(format_html("<del>{}</del>", gone))
         if come:
             pieces.append(format_html("<ins>{}</ins>", come))
     return mark_safe("".join(pieces))  # noqa: S308 - every piece was escaped above
+
+
+def _runs(before: str, after: str) -> list[list[str]]:
+    """What stays, what went and what came after it. A lone space between two changed words belongs to the change."""
+    old, new = (re.findall(r"\n+|[^\S\n]+|\S+", text) for text in (before, after))
+    runs: list[list[str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        gone, come = "".join(old[a:b]), "".join(new[c:d])
+        if kind == "equal":
+            runs.append([come, "", ""])
+        elif len(runs) > 1 and runs[-1][0] == " ":
+            runs.pop()
+            runs[-1][1] += f" {gone}"
+            runs[-1][2] += f" {come}"
+        elif runs and not any(runs[-1][1:]):
+            runs[-1][1:] = [gone, come]
+        else:
+            runs.append(["", gone, come])
+    return runs
 
 
 def _words(value: Any, key: str = "") -> str:

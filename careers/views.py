@@ -35,12 +35,17 @@ def live_edition(slug: str, now: dt.datetime) -> Edition:
 
 def keep(response: R, now: dt.datetime, *, counted_as: str = "") -> R:
     """Marks a page as the same for every visitor until a guide changes, or until the next scheduled edition is due."""
-    return shared_pages.share(response, seconds=_seconds_to_next_edition(now), counted_as=counted_as)
+    return shared_pages.share(response, lifetime=until_next_edition(now), counted_as=counted_as)
 
 
-def _seconds_to_next_edition(now: dt.datetime) -> int:
-    due = Edition.objects.next_publication(now)
-    return int((due - now).total_seconds()) if due else shared_pages.LONGEST
+def until_next_edition(now: dt.datetime) -> shared_pages.Lifetime:
+    """How long what is rendered ``now`` stays true if nobody publishes."""
+
+    def seconds() -> int:
+        due = Edition.objects.next_publication(now)
+        return int((due - now).total_seconds()) if due else shared_pages.LONGEST
+
+    return seconds
 
 
 # --- Finding a guide ----------------------------------------------------------------------------------------------------
@@ -135,8 +140,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         moved = get_object_or_404(Guide.objects.visible(now), former_slugs__contains=[slug])
         return redirect(moved, permanent=True)
 
-    seconds = _seconds_to_next_edition(now)
-    article = shared_pages.fragment(f"guide:{edition.pk}", lambda: _article(edition.pk, now), seconds=seconds)
+    article = shared_pages.fragment(
+        f"guide:{edition.pk}", lambda: _article(edition.pk, now), lifetime=until_next_edition(now)
+    )
     context = {
         "guide": edition.guide,
         "title": edition.title,
@@ -146,8 +152,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical": edition.get_absolute_url(),
         "social_image": reverse("careers:social-image", args=[edition.guide.slug]),
     }
-    response = render(request, "careers/guide.html", context)
-    return shared_pages.share(response, seconds=seconds, counted_as=edition.guide.slug)
+    return keep(render(request, "careers/guide.html", context), now, counted_as=edition.guide.slug)
 
 
 def _article(edition_pk: int, now: dt.datetime) -> str:
@@ -171,7 +176,13 @@ def _preview(request: HttpRequest, slug: str, token: str, now: dt.datetime) -> H
     """The working copy on the real template, for whoever holds the link, until it runs out."""
     found = get_object_or_404(Guide.objects.for_document(), pk=previews.guide_pk(token), slug=slug)
     page = pages.of_working_copy(found, now)
-    context = {"guide": found, "title": found.title, "article": _render_article(page), "preview": True, "canonical": request.path}
+    context = {
+        "guide": found,
+        "title": found.title,
+        "article": _render_article(page),
+        "preview": True,
+        "canonical": request.path,
+    }
     response = render(request, "careers/guide.html", context)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"

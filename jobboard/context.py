@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django.conf import settings
@@ -6,6 +7,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from careers.models import CareerField, Edition
+from careers.views import until_next_edition
+from jobboard.lib import shared_pages
 
 THEMES = ("light", "dark")
 
@@ -18,7 +21,19 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
         "theme": theme if theme in THEMES else "",
-        "footer_fields": SimpleLazyObject(
-            lambda: list(CareerField.objects.covered_by(Edition.objects.live(timezone.now())))
-        ),
+        "footer_fields": SimpleLazyObject(_footer_fields),
     }
+
+
+def _footer_fields() -> list[dict[str, str]]:
+    """Slug and name of each career field that has a guide."""
+    now = timezone.now()
+
+    def read() -> str:
+        fields = CareerField.objects.covered_by(Edition.objects.live(now))
+        return json.dumps(list(fields.values("slug", "name")))
+
+    found: list[dict[str, str]] = json.loads(
+        shared_pages.fragment("footer-fields", read, lifetime=until_next_edition(now))
+    )
+    return found

@@ -70,7 +70,9 @@ class _CodePage:
             covered = {at for sequence in found for at in range(*sequence.span())}
             left_over = any(c.isalpha() for at, c in enumerate(characters) if at not in covered)
             spans = [_Span(start + f.start(), start + f.end(), f[0].decode()) for f in found]
-            proof = not left_over and (len(spans) >= _MANY or any(self._cannot_be_writing(text, span) for span in spans))
+            proof = not left_over and (
+                len(spans) >= _MANY or any(self._cannot_be_writing(text, span) for span in spans)
+            )
             yield _Run(spans, left_over, proof)
 
     def _cannot_be_writing(self, text: str, span: _Span) -> bool:
@@ -81,7 +83,10 @@ class _CodePage:
         return (
             any(mark not in _AFTER_A_LETTER and mark not in companions for mark in marks)
             or span.meant == "\ufeff"
-            or (self.foreign_to_latin and _is_latin(span.meant + text[span.start - 1 : span.start] + text[span.end : span.end + 1]))
+            or (
+                self.foreign_to_latin
+                and _is_latin(span.meant + text[span.start - 1 : span.start] + text[span.end : span.end + 1])
+            )
         )
 
 

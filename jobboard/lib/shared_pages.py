@@ -50,11 +50,19 @@ def _valkey() -> redis.Redis:
     return redis.Redis(connection_pool=_pool)
 
 
+# How many seconds something may be kept, asked only when it is about to be.
+Lifetime = Callable[[], int]
+
+
+def _a_day() -> int:
+    return LONGEST
+
+
 @dataclass(frozen=True)
 class Share:
-    """How a response may be shared: for how many seconds, and under which name its reads are counted (empty: not)."""
+    """How a response may be shared: for how long, and under which name its reads are counted (empty: not)."""
 
-    seconds: int
+    lifetime: Lifetime
     counted_as: str = ""
 
 
@@ -73,10 +81,14 @@ class Page:
 R = TypeVar("R", bound=HttpResponseBase)
 
 
-def share(response: R, *, seconds: int = LONGEST, counted_as: str = "") -> R:
+def share(response: R, *, lifetime: Lifetime = _a_day, counted_as: str = "") -> R:
     """Marks ``response`` as the same for every visitor without a session."""
-    response.share = Share(max(1, min(seconds, LONGEST)), counted_as)  # type: ignore[attr-defined]
+    response.share = Share(lifetime, counted_as)  # type: ignore[attr-defined]
     return response
+
+
+def _seconds(lifetime: Lifetime) -> int:
+    return max(1, min(lifetime(), LONGEST))
 
 
 def forget_all_on_commit() -> None:
@@ -92,7 +104,7 @@ def forget_all() -> None:
         logger.exception("Shared pages could not be forgotten; they end by themselves within a day")
 
 
-def fragment(name: str, make: Callable[[], str], *, seconds: int = LONGEST) -> str:
+def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day) -> str:
     """The part of a page called ``name``, made once a generation: for readers whose whole page cannot be shared."""
     key = f"{{pages}}:{fingerprint()}:part:{name}"
     try:
@@ -104,7 +116,7 @@ def fragment(name: str, make: Callable[[], str], *, seconds: int = LONGEST) -> s
         return kept[len(prefix) :].decode()
     made = make()
     try:
-        _valkey().set(key, prefix + made.encode(), ex=max(1, min(seconds, LONGEST)))
+        _valkey().set(key, prefix + made.encode(), ex=_seconds(lifetime))
     except redis.RedisError:
         logger.exception("A part of a page could not be kept")
     return made
@@ -245,7 +257,7 @@ class SharedPageMiddleware:
             with _valkey().pipeline(transaction=False) as pipe:
                 pipe.hset(f"{{pages}}:body:{digest}", mapping=stored)
                 pipe.expire(f"{{pages}}:body:{digest}", LONGEST)
-                pipe.set(key, generation + b" " + digest.encode(), ex=marked.seconds)
+                pipe.set(key, generation + b" " + digest.encode(), ex=_seconds(marked.lifetime))
                 pipe.execute()
         except redis.RedisError:
             logger.exception("A page could not be kept")

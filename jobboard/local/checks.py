@@ -31,6 +31,10 @@ BROWSER_BANNER = """
 ######################################################################"""
 
 
+class Terminated(KeyboardInterrupt):
+    """Somebody ended us alone, where a Ctrl-C would have reached every process of the run."""
+
+
 @dataclass(frozen=True)
 class Check:
     """A command that must succeed; ``environ`` is what it needs beyond the environment of the tests."""
@@ -139,9 +143,11 @@ def _pytest(arguments: Sequence[str], environ: Mapping[str, str]) -> Result:
     process = subprocess.Popen((*PYTHON, "-m", "pytest", *arguments), cwd=CHECKOUT, env=environ)
     try:
         code = process.wait()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
+        if isinstance(stop, Terminated):
+            process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.wait(10)  # a Ctrl-C reached pytest too, which now says how far it came
+            process.wait(10)  # a Ctrl-C reaches pytest by itself; either way it says how far it came
         raise
     return Result("pytest", code == 0, time.monotonic() - began)
 
@@ -162,4 +168,4 @@ def _production() -> dict[str, str]:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    raise Terminated

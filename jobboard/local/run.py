@@ -112,7 +112,8 @@ class Run:
             _end([child], STEP_GRACE, ask=False)
         if child.exit_code != 0:
             raise LocalError(_failure(child))
-        write_private(done, state)
+        if step.inputs:
+            write_private(done, state)
 
     def _start(self, name: str, command: Sequence[str]) -> Child:
         self.signals.check()

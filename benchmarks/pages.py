@@ -1,0 +1,99 @@
+"""How many requests a second a guide page serves, as a share of an empty view behind the same middleware.
+
+Bars: the kept page at least 75 %, its 304 at least 90 %, a page that is not kept at least 5 %.
+One server process with one thread on a processor of its own and one open connection; the kinds take turns, and each ratio is
+the median over the turns, with the lowest and the highest turn beside it.
+"""
+
+import os
+import socket
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import redis
+from served import give_processors, served_site
+
+GUIDE = "/careers/operations-officer/"
+TURNS = 12
+SECONDS = 0.8
+BARS = {"kept page": 0.75, "304": 0.90, "member's page": 0.05}
+
+
+class Connection:
+    """A bare HTTP/1.1 client: what it costs stays far below what the server costs."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, request: bytes) -> bytes:
+        self.socket.sendall(request)
+        answer = self.socket.recv(65536)
+        while b"\r\n\r\n" not in answer:
+            answer += self.socket.recv(65536)
+        head, _, body = answer.partition(b"\r\n\r\n")
+        lines = head.lower().split(b"\r\n")
+        length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), 0)
+        missing = length - len(body)
+        while missing > 0:
+            missing -= len(self.socket.recv(65536))
+        return head
+
+
+def request(path: str, **headers: str) -> bytes:
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", "Accept-Encoding: br", "User-Agent: benchmark"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def rate(connection: Connection, message: bytes, status: bytes, before: Callable[[], object] | None = None) -> float:
+    """Requests a second over one turn; the time that ``before`` takes does not count."""
+    spent, count = 0.0, 0
+    while spent < SECONDS:
+        if before:
+            before()
+        began = time.perf_counter()
+        head = connection.ask(message)
+        spent += time.perf_counter() - began
+        count += 1
+        assert head.split(b" ", 2)[1] == status, head
+    return count / spent
+
+
+def main() -> int:
+    with served_site() as port:
+        pinned = give_processors(port)
+        connection = Connection(port)
+        connection.ask(request(GUIDE))
+        head = connection.ask(request(GUIDE)).decode()
+        tag = next(line[5:].strip() for line in head.split("\r\n") if line.lower().startswith("etag:"))
+        cache = redis.Redis.from_url(os.environ.get("CACHE_URL") or os.environ["REDIS_URL"].rsplit("/", 1)[0] + "/1")
+        kinds = {
+            "empty view": (request("/health/live"), b"200", None),
+            "kept page": (request(GUIDE), b"200", None),
+            "304": (request(GUIDE, If_None_Match=tag), b"304", None),
+            "member's page": (request(GUIDE, Cookie="sessionid=abcdefghijklmnopqrstuvwxyz012345"), b"200", None),
+            "first page after a change": (request(GUIDE), b"200", lambda: cache.incr("{pages}:generation")),
+        }
+        turns: dict[str, list[float]] = {name: [] for name in kinds}
+        for _ in range(TURNS):
+            for name, (message, status, before) in kinds.items():
+                turns[name].append(rate(connection, message, status, before))
+                if before:
+                    connection.ask(request(GUIDE))  # kept again for the next turn
+    print(f"{TURNS} turns of {SECONDS} s each; server {'on a processor of its own' if pinned else 'not pinned'}")
+    failed = False
+    for name in kinds:
+        ratios = [a / b for a, b in zip(turns[name], turns["empty view"], strict=True)]
+        median = statistics.median(ratios)
+        bar = BARS.get(name)
+        verdict = "" if bar is None else f"  bar {bar:.0%}: {'met' if median >= bar else 'MISSED'}"
+        failed |= bar is not None and median < bar
+        print(f"{name:26} {statistics.median(turns[name]):8.0f}/s  {median:7.1%} of empty ({min(ratios):.1%} to {max(ratios):.1%}){verdict}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
