@@ -119,7 +119,8 @@ class GuideEditor:
     def __init__(self, guide: Guide | None, data: QueryDict | None = None) -> None:
         self.guide = guide
         kept = document_of(guide) if guide else None
-        self.form = GuideForm(data, instance=guide or Guide())
+        # Reading the form writes what was typed into its instance, so the form gets a row of its own.
+        self.form = GuideForm(data, instance=Guide.objects.get(pk=guide.pk) if guide else Guide())
         self.formsets: dict[str, PartFormSet] = {
             name: made(data, prefix=name, initial=None if data is not None else _initial(made, path, kept))
             for name, (made, path) in FORMSETS.items()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from careers import revisions, services
+from careers import guidefile, importing, revisions, services
 from careers.admin.history import may_change, may_see
 from careers.models import CareerField, Guide
 
@@ -74,7 +74,7 @@ class Outcome:
 def import_guides(page: "GuideAdmin", request: HttpRequest) -> HttpResponse:
     if not page.has_add_permission(request):
         raise PermissionDenied
-    form = ImportForm(request.POST or None, request.FILES or None) if request.method == "POST" else ImportForm()
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     outcomes: list[Outcome] = []
     if request.method == "POST" and form.is_valid():
         update = form.cleaned_data["update"] and page.has_change_permission(request)
@@ -93,8 +93,6 @@ def import_guides(page: "GuideAdmin", request: HttpRequest) -> HttpResponse:
 def _import(
     page: "GuideAdmin", request: HttpRequest, upload: UploadedFile, field: CareerField | None, *, update: bool
 ) -> Outcome:
-    from careers import importing
-
     name = upload.name or _("The file")
     if (upload.size or 0) > importing.MAX_BYTES:
         return Outcome(name, error=_("The file is larger than %d MB.") % (importing.MAX_BYTES // 10**6))
@@ -125,8 +123,6 @@ def _import(
 def export(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """The guide file of the working copy, as a download."""
     guide = may_see(page, request, pk)
-    from careers import guidefile
-
     text = guidefile.dumps(services.document_of(guide))
     headers = {"Content-Disposition": f'attachment; filename="{guide.slug}.md"'}
     return HttpResponse(text.encode(), content_type="text/markdown; charset=utf-8", headers=headers)

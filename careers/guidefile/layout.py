@@ -12,7 +12,7 @@ Shape: TypeAlias = "Callable[[str], object] | list[Shape] | dict[str, Shape]"
 
 
 def _whole(value: str) -> int:
-    if not re.fullmatch(r"-?[0-9]{1,9}", value):
+    if not re.fullmatch(r"-?[0-9]{1,15}", value):
         raise ValueError("must be a whole number")
     return int(value)
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from jobboard.local.prepare import joined
 from jobboard.local.site import CHECKOUT, Site
 
 PYTHON = (sys.executable, "-X", "utf8")
@@ -34,12 +36,11 @@ class Ports:
 
 @dataclass(frozen=True)
 class Step:
-    """A command that runs to its end before the site starts.
+    """A ``manage.py`` command that runs to its end before the site starts.
 
     ``inputs``: patterns of the files that alone decide its outcome; it is skipped while none of them has changed.
     """
 
-    name: str
     command: tuple[str, ...]
     inputs: tuple[str, ...] = ()
 
@@ -47,20 +48,27 @@ class Step:
         """Stands for names, sizes and times of all inputs: quick, and as good as what `make` itself goes by."""
         digest = hashlib.sha256(repr(self.command).encode())
         for path in sorted(path for pattern in self.inputs for path in CHECKOUT.glob(pattern)):
+            if path.relative_to(CHECKOUT).parts[0].startswith("."):
+                continue  # made, not written: `.local/static` is the outcome itself
             about = path.stat()
             digest.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
         return digest.hexdigest()
 
 
 STEPS = (
-    Step("migrate", (*PYTHON, "manage.py", "migrate", "--no-input")),
+    Step(("migrate", "--no-input")),
     Step(
-        "static",
-        (*PYTHON, "manage.py", "collectstatic", "--no-input", "--clear", "--verbosity=0"),
+        ("collectstatic", "--no-input", "--clear", "--verbosity=0"),
         inputs=("requirements.lock", "jobboard/settings.py", "static/**/*", "*/static/**/*"),
     ),
-    Step("demo", (*PYTHON, "manage.py", "load_demo")),
+    Step(("load_demo",)),
 )
+PREPARE = "prepare"  # the name under which the steps speak
+
+
+def preparing(steps: Iterable[Step]) -> tuple[str, ...]:
+    """The command that takes ``steps`` one after the other."""
+    return (*PYTHON, "-m", "jobboard.local.prepare", *joined(step.command for step in steps))
 
 
 def programs(site: Site, ports: Ports) -> tuple[Program, ...]:

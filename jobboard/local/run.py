@@ -16,7 +16,7 @@ from jobboard.local.errors import LocalError
 from jobboard.local.files import POLL_SECONDS, free_port, port_is_free, read_text, write_private
 from jobboard.local.logins import LOGINS
 from jobboard.local.processes import end, processes_marked
-from jobboard.local.programs import STEPS, Ports, Program, Step, programs
+from jobboard.local.programs import PREPARE, STEPS, Ports, Program, preparing, programs
 from jobboard.local.servers import Servers
 from jobboard.local.site import CHECKOUT, Running, Site
 
@@ -67,8 +67,7 @@ class Run:
         self.mark = secrets.token_hex(16)
         self.environ = {**environ, MARK: self.mark, "PYTHONUNBUFFERED": "1"}
         self.programs = programs(site, self.ports)
-        names = [*(program.name for program in self.programs), *(step.name for step in STEPS)]
-        self.console = Console(width=max(map(len, names)))
+        self.console = Console(width=max(len(name) for name in (PREPARE, *(part.name for part in self.programs))))
         self.children: list[tuple[Program, Child]] = []
 
     def __call__(self) -> None:
@@ -87,8 +86,7 @@ class Run:
 
     def _live(self) -> None:
         self.signals.check()
-        for step in STEPS:
-            self._take(step)
+        self._prepare()
         for program in self.programs:
             self.children.append((program, self._start(program.name, program.command)))
             if program.early:
@@ -98,13 +96,18 @@ class Run:
         while True:
             self._pause()
 
-    def _take(self, step: Step) -> None:
-        done = self.site.folder / f"{step.name}.done"
-        state = step.fingerprint()
-        if step.inputs and read_text(done) == state:
-            return
-        done.unlink(missing_ok=True)  # first, so that a step cut short is taken again
-        child = self._start(step.name, step.command)
+    def _prepare(self) -> None:
+        """Take the steps, but for those whose inputs are as they were when they were last taken."""
+        due, marks = [], {}
+        for step in STEPS:
+            mark, state = self.site.folder / f"{step.command[0]}.done", step.fingerprint()
+            if step.inputs and read_text(mark) == state:
+                continue
+            due.append(step)
+            if step.inputs:
+                mark.unlink(missing_ok=True)  # before it begins: a step cut short must be taken again
+                marks[mark] = state
+        child = self._start(PREPARE, preparing(due))
         try:
             while child.exit_code is None:
                 self._pause()
@@ -112,8 +115,8 @@ class Run:
             _end([child], STEP_GRACE, ask=False)
         if child.exit_code != 0:
             raise LocalError(_failure(child))
-        if step.inputs:
-            write_private(done, state)
+        for mark, state in marks.items():
+            write_private(mark, state)
 
     def _start(self, name: str, command: Sequence[str]) -> Child:
         self.signals.check()

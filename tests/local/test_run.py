@@ -130,7 +130,7 @@ def test_a_port_that_is_none_is_refused(environ: dict[str, str], port: str):
 def test_stopping_while_it_starts_leaves_nothing(site: Site, environ: dict[str, str]):
     with started(*RUN, environ=environ) as process:
         for line in process.stdout:
-            if line.startswith("migrate"):
+            if line.startswith("prepare"):
                 break
         os.kill(process.pid, signal.SIGTERM)
         process.stdout.read()

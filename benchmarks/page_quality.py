@@ -1,0 +1,101 @@
+"""What pages weigh on the wire, how Lighthouse judges them, and whether their HTML is valid.
+
+Bars: a guide at most 75 KB in all and nothing from third parties; Lighthouse mobile performance at least 99, the other three 100
+(median of 3 runs); no error from the Nu HTML checker. Needs Node.js, Java and Chromium; installs lighthouse and vnu-jar from npm
+into a temporary folder.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from served import served_site
+
+from jobboard.local.browser import find_chromium
+
+PAGES = {
+    "guide": "/careers/operations-officer/",
+    "index": "/careers/",
+    "home": "/",
+    "compare": "/careers/compare/?guides=accountant,data-scientist",
+    "search": "/careers/?q=acountant",
+    "history": "/careers/operations-officer/history/",
+    "correction": "/careers/operations-officer/correction/",
+    "about": "/about/",
+    "privacy": "/privacy/",
+    "not found": "/careers/wizard/",
+}
+JUDGED = ("guide", "index", "home")
+RUNS = 3
+BARS = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
+CHROME = "--headless --no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-dev-shm-usage"  # noqa: E501
+
+
+def lighthouse(tools: Path, url: str, chromium: Path) -> dict[str, float]:
+    """Scores of 0 to 100, the bytes on the wire, requests to other hosts, and the layout shift."""
+    report = tools / "report.json"
+    subprocess.run(
+        ["node", tools / "node_modules/lighthouse/cli/index.js", url, "--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={CHROME}"],
+        check=True, timeout=180, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "CHROME_PATH": str(chromium)},
+    )  # fmt: skip
+    found = json.loads(report.read_text())
+    requests = found["audits"]["network-requests"]["details"]["items"]
+    host = url.split("/")[2]
+    return {
+        **{name: round(found["categories"][name]["score"] * 100) for name in BARS},
+        "bytes": sum(item["transferSize"] for item in requests),
+        "foreign": sum(item["url"].split("/")[2] != host for item in requests if item["url"].startswith("http")),
+        "shift": found["audits"]["cumulative-layout-shift"]["numericValue"],
+        "errors": len(found["audits"]["errors-in-console"]["details"].get("items", [])),
+    }
+
+
+def html_errors(tools: Path, base: str) -> list[str]:
+    """What the Nu HTML checker calls an error, over all pages."""
+    files = []
+    for name, path in PAGES.items():
+        request = urllib.request.Request(base + path, headers={"User-Agent": "benchmark"})
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                body = answer.read()
+        except urllib.error.HTTPError as error:
+            body = error.read()
+        files.append(tools / f"{name.replace(' ', '-')}.html")
+        files[-1].write_bytes(body)
+    jar = next((tools / "node_modules/vnu-jar").rglob("vnu.jar"))
+    done = subprocess.run(["java", "-jar", jar, "--errors-only", "--format", "json", *files], capture_output=True, text=True, timeout=180)
+    return [f"{message['url'].rsplit('/', 1)[-1]}: {message['message']}" for message in json.loads(done.stderr)["messages"]]
+
+
+def main() -> int:
+    chromium = find_chromium()
+    assert chromium, "Chromium is needed"
+    failed = False
+    with tempfile.TemporaryDirectory() as folder, served_site() as port:
+        tools, base = Path(folder), f"http://127.0.0.1:{port}"
+        subprocess.run(["npm", "install", "--silent", "--prefix", tools, "lighthouse@12", "vnu-jar"], check=True, timeout=300)
+        errors = html_errors(tools, base)
+        print(f"HTML of {len(PAGES)} pages: {len(errors)} errors")
+        print("\n".join(f"  {error}" for error in errors))
+        failed |= bool(errors)
+        for name in JUDGED:
+            runs = [lighthouse(tools, base + PAGES[name], chromium) for _ in range(RUNS)]
+            median = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+            good = all(median[key] >= bar for key, bar in BARS.items()) and median["bytes"] <= 75_000 and not median["foreign"]
+            failed |= not good
+            scores = " / ".join(f"{median[key]:.0f}" for key in BARS)
+            print(
+                f"{name:8} Lighthouse mobile {scores}; {median['bytes'] / 1000:.1f} KB; layout shift {median['shift']:.3f}; "
+                f"{median['foreign']:.0f} foreign requests; {median['errors']:.0f} console errors: {'met' if good else 'MISSED'}"
+            )
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""A real Chromium looks at a real server. Playwright is started and stopped by each test file, so that its event loop never
+runs beside the tests of another file."""
+
+import os
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import handlers
+from django.utils import timezone
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from careers import services
+from careers.importing import read_guide_at
+from careers.wages import Release, load, read
+from jobboard.local.browser import find_chromium
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
+)  # fmt: skip
+CAREERS = settings.BASE_DIR / "careers"
+GUIDES = ("operations-officer", "software-engineer", "accountant")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = find_chromium()
+    if found is None:
+        message = "No Chromium was found; install chromium or name one with CHROMIUM=/path/to/chromium."
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    # Playwright runs an event loop in this thread; Django must still let the tests reach the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield launched
+        launched.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def live_server():
+    """Static files come as in production, from WhiteNoise under their hashed names; pytest-django would look for the sources."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handlers, "StaticFilesHandler", lambda application: application)
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def site(live_server):
+    """The address of a site that shows three guides of the demo content, with published wages beside their own."""
+    release = Release("May 2025", timezone.now().date())
+    with (CAREERS / "data" / "oews_may2025_national.csv").open(encoding="utf-8") as file:
+        lines = [line for line in file if line.startswith(("soc", "111021", "151252", "132011"))]
+    load(read(lines, release), release)
+    for slug in GUIDES:
+        document = read_guide_at(CAREERS / "content" / f"{slug}.md").document
+        guide = services.import_document(document=document, update=False, by=None, now=timezone.now())
+        services.publish(guide=guide, by=None, now=timezone.now())
+    return live_server.url
+
+
+@dataclass
+class Watched:
+    """What a page said and asked for while it was open."""
+
+    console: list = field(default_factory=list)
+    requests: list = field(default_factory=list)
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Opens tabs of separate visitors: ``open_page("/", width=320, theme="dark", javascript=False)``."""
+    contexts = []
+
+    def open_(path, *, width=1280, theme="light", javascript=True):
+        context = chromium.new_context(
+            base_url=site, viewport={"width": width, "height": 800}, color_scheme=theme, java_script_enabled=javascript
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.watched = Watched()
+        page.on("console", lambda message: page.watched.console.append(message.text))
+        page.on("pageerror", lambda error: page.watched.console.append(str(error)))
+        page.on("request", lambda request: page.watched.requests.append(request.url))
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()

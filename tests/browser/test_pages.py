@@ -1,0 +1,171 @@
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from careers.models import UsefulVote
+
+# The transaction that wraps other tests would hide the data from the server; flushed tables get the migrations' rows back.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+GUIDE = "/careers/operations-officer/"
+PAGES = (
+    "/", "/careers/", "/careers/?order=az", "/careers/?q=acountant", "/careers/?q=zzzz", "/careers/field/engineering/", GUIDE,
+    "/careers/compare/?guides=operations-officer,software-engineer,accountant", f"{GUIDE}history/", f"{GUIDE}correction/",
+    "/about/", "/privacy/", "/terms/", "/accessibility/", "/contact/", "/no-such-page/",
+)  # fmt: skip
+WIDTHS = (320, 768, 1280)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SHIFTS = """() => new Promise((done) => {
+  let total = 0;
+  const watch = new PerformanceObserver((list) => list.getEntries().forEach((shift) => { total += shift.value; }));
+  watch.observe({ type: "layout-shift", buffered: true });
+  document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(total))));
+})"""
+
+
+def violations(page):
+    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_at_any_width(open_page, theme):
+    page = open_page("/", theme=theme)
+    found = {}
+    for path in PAGES:
+        page.goto(path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            if wrong := violations(page):
+                found[path, width] = wrong
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_a_form_with_errors_and_what_was_typed_is_kept(open_page):
+    page = open_page(f"{GUIDE}correction/")
+    page.fill("#id_text", "Short")
+    page.fill("#id_email", "nobody")
+    page.get_by_role("button", name="Send report").click()
+    assert page.title().startswith("Error:")
+    assert page.input_value("#id_text") == "Short"
+    assert page.input_value("#id_email") == "nobody"
+    page.locator(".error-summary a").first.click()
+    assert focused(page) == "id_text"
+    assert violations(page) == []
+
+
+def test_no_page_is_wider_than_a_narrow_screen(open_page):
+    page = open_page("/", width=320)
+    widths = {}
+    for path in PAGES:
+        page.goto(path)
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert {path: width for path, width in widths.items() if width > 320} == {}
+
+
+def test_pages_write_nothing_to_the_console_and_ask_no_other_host(open_page, site):
+    page = open_page("/")
+    for path in PAGES:
+        if path != "/no-such-page/":  # where the browser itself notes the 404
+            page.goto(path)
+    assert page.watched.console == []
+    assert [url for url in page.watched.requests if not url.startswith(site)] == []
+    assert any(url.endswith(".woff2") for url in page.watched.requests)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_moves_while_a_page_loads(open_page, width):
+    shifts = {path: open_page(path, width=width).evaluate(SHIFTS) for path in ("/", "/careers/", GUIDE)}
+    assert {path: shift for path, shift in shifts.items() if shift} == {}
+
+
+def test_a_guide_weighs_at_most_75_kilobytes_on_the_wire(open_page):
+    page = open_page("about:blank")
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    sizes = []
+    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(GUIDE, wait_until="networkidle")
+    assert 30_000 < sum(sizes) <= 75_000
+
+
+def test_a_guide_is_complete_without_javascript(open_page):
+    page = open_page(GUIDE, javascript=False)
+    assert page.get_by_role("heading", level=1).inner_text() == "Operations Officer career path guide"
+    assert page.get_by_role("navigation", name="On this page").get_by_role("link").count() == 7
+    answer = page.locator(".faq .prose").first
+    assert not answer.is_visible()
+    page.locator(".faq summary").first.click()
+    assert answer.is_visible()
+    assert page.get_by_role("button", name="Copy link").count() == 0
+
+
+def test_the_theme_can_be_chosen_without_javascript(open_page):
+    page = open_page("/about/", javascript=False)
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(background) == "rgb(251, 251, 252)"
+    page.get_by_role("button", name="Dark").click()
+    assert page.url.endswith("/about/")
+    assert page.evaluate(background) == "rgb(14, 16, 20)"
+    page.get_by_role("button", name="System").click()
+    assert page.evaluate(background) == "rgb(251, 251, 252)"
+
+
+def test_a_vote_counts_without_javascript(open_page):
+    page = open_page(GUIDE, javascript=False)
+    page.get_by_role("button", name="Yes", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Thank you"
+    assert UsefulVote.objects.get().yes == 1
+
+
+def test_careers_are_compared_from_the_list_without_javascript(open_page):
+    page = open_page("/careers/", javascript=False)
+    page.get_by_label("Compare Accountant").check()
+    page.get_by_label("Compare Software Engineer").check()
+    page.get_by_role("button", name="Compare them").click()
+    table = page.get_by_role("table")
+    assert sorted(table.get_by_role("columnheader").all_inner_texts()) == ["Accountant", "Software Engineer"]
+    assert table.get_by_role("rowheader", name="Published median").is_visible()
+
+
+def test_the_keyboard_skips_to_the_content_and_follows_the_table_of_contents(open_page):
+    page = open_page(GUIDE)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to content")
+    assert skip.evaluate("(link) => link === document.activeElement && link.getBoundingClientRect().width > 50")
+    page.keyboard.press("Enter")
+    assert focused(page) == "main"
+    page.get_by_role("navigation", name="On this page").get_by_role("link", name="Career ladder").focus()
+    page.keyboard.press("Enter")
+    assert focused(page) == "career-ladder"
+
+
+def test_the_chapter_in_view_is_marked_in_the_table_of_contents(open_page):
+    page = open_page(GUIDE)
+    page.locator("#career-ladder").evaluate("(heading) => heading.scrollIntoView()")
+    current = page.locator(".toc a[aria-current=true]")
+    current.get_by_text("Career ladder").wait_for()
+    assert current.count() == 1
+
+
+def test_the_link_of_a_guide_can_be_copied(open_page, settings):
+    page = open_page(GUIDE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Link copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == settings.SITE_URL + GUIDE
+
+
+def test_print_leaves_out_the_shell_and_opens_the_answers(open_page):
+    page = open_page(GUIDE)
+    page.emulate_media(media="print")
+    for gone in (".top", ".foot", ".toc", ".article-end"):
+        assert not page.locator(gone).is_visible()
+    assert page.locator(".faq .prose").first.bounding_box()["height"] > 0
+    address = page.locator("#sources ~ ul a").first.evaluate("(link) => getComputedStyle(link, '::after').content")
+    assert re.search(r"https?://", address)
