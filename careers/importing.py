@@ -69,7 +69,9 @@ def _guide_file(text: str) -> Reading:
         title=document.title,
         sections_read=tuple(section.heading for section in SECTIONS if section.key in filled),
         sections_empty=tuple(section.heading for section in SECTIONS if section.key in in_file - filled),
-        sections_missing=tuple(section.heading for section in SECTIONS if section.key not in in_file | filled | OPTIONAL),
+        sections_missing=tuple(
+            section.heading for section in SECTIONS if section.key not in in_file | filled | OPTIONAL
+        ),
         warnings=tuple(pay_warnings(document)),
     )
     return Reading(document, report)

@@ -99,7 +99,9 @@ PARTS = {
         items="tasks",
     ),
     "skill_map": Part({}, prose="text", items="skills"),
-    "case_studies": Part({"Takeaway": Field(lambda value: {"takeaway": value}, lambda part: part.takeaway)}, prose="text"),
+    "case_studies": Part(
+        {"Takeaway": Field(lambda value: {"takeaway": value}, lambda part: part.takeaway)}, prose="text"
+    ),
     "questions": Part({}, prose="answer"),
 }
 

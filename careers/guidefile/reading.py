@@ -10,7 +10,18 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from careers.document import GuideDocument, PayBand, slug_for
-from careers.guidefile.layout import BEFORE_ITEMS, FIELD, FRONT_MATTER, HEADING, IN_PROSE, ITEM, PARTS, Part, Shape, unescape
+from careers.guidefile.layout import (
+    BEFORE_ITEMS,
+    FIELD,
+    FRONT_MATTER,
+    HEADING,
+    IN_PROSE,
+    ITEM,
+    PARTS,
+    Part,
+    Shape,
+    unescape,
+)
 from careers.sections import BY_HEADING, BY_KEY, Kind
 from jobboard.lib import money
 from jobboard.lib.text import one_line
@@ -251,7 +262,11 @@ class _Reading:
             key = section.key if section else ""
             if not section:
                 names = (section.heading for section in BY_KEY.values())
-                self.refuse((f"## {name}",), f"is no section of a guide.{_nearest(name, names)} For text, write \\## instead.", number)
+                self.refuse(
+                    (f"## {name}",),
+                    f"is no section of a guide.{_nearest(name, names)} For text, write \\## instead.",
+                    number,
+                )
             elif (key,) in self.lines:
                 self.refuse((key,), "stands there twice", number)
                 key = ""
@@ -279,7 +294,9 @@ class _Reading:
     def prose(self, block: Lines, place: Place, meaningful: str = IN_PROSE) -> str:
         for number, line in block:
             if heading := HEADING.fullmatch(line):
-                self.refuse(place, f"cannot have a {heading[1]} heading here. For text, write \\{heading[1]} instead.", number)
+                self.refuse(
+                    place, f"cannot have a {heading[1]} heading here. For text, write \\{heading[1]} instead.", number
+                )
         return "\n".join(unescape(line, meaningful) for _, line in block)
 
     def items(self, block: Lines, place: Place) -> list[str]:
@@ -295,7 +312,9 @@ class _Reading:
 
     def parts(self, block: Lines, kind: Part, place: Place) -> tuple[Lines, list[dict[str, Any]]]:
         """The lines before the first part, and the parts."""
-        starts = [at for at, (_, line) in enumerate(block) if (heading := HEADING.fullmatch(line)) and heading[1] == "###"]
+        starts = [
+            at for at, (_, line) in enumerate(block) if (heading := HEADING.fullmatch(line)) and heading[1] == "###"
+        ]
         ends = [*starts, len(block)]
         found = [self.part(block[start:end], kind, (*place, at)) for at, (start, end) in enumerate(pairwise(ends))]
         return block[: ends[0]], found
@@ -310,7 +329,9 @@ class _Reading:
             name, text = match[1], one_line(match[2])
             try:
                 if name not in kind.fields:
-                    raise ValueError(f"is no line of such a part.{_nearest(name, kind.fields)} Text begins after a blank line.")
+                    raise ValueError(
+                        f"is no line of such a part.{_nearest(name, kind.fields)} Text begins after a blank line."
+                    )
                 if name in seen:
                     raise ValueError("stands there twice")
                 values |= kind.fields[name].read(text) if text else {}
@@ -336,5 +357,7 @@ def _tree(text: str) -> yaml.Node | None:
         if depth > 3:
             raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=event.start_mark)
         if getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(problem="anchors and aliases (& and *) are not used", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem="anchors and aliases (& and *) are not used", problem_mark=event.start_mark
+            )
     return yaml.compose(text, Loader=yaml.BaseLoader)

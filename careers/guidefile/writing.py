@@ -41,7 +41,9 @@ def _front_matter(document: GuideDocument) -> str:
     for band, amounts in zip(values["pay"], document.pay, strict=True):
         band.update((step, money.to_major(amount, amounts.currency)) for step, amount in amounts.known)
     filled = _filled(values, FRONT_MATTER)
-    return yaml.dump(filled, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=float("inf"))
+    return yaml.dump(
+        filled, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=float("inf")
+    )
 
 
 def _prose(text: str, meaningful: str = IN_PROSE) -> str:

@@ -66,7 +66,9 @@ class Figures:
         elif line and amount and label == "median salary" and not self.top_median:
             self.top_median = line, amount
         else:
-            self.draft.leave(line or label_line, f"no figure for the label “{label}”" if line else "a label without a figure")
+            self.draft.leave(
+                line or label_line, f"no figure for the label “{label}”" if line else "a label without a figure"
+            )
 
     def demand(self, lines: list[Line]) -> list[Line]:
         """The two ends of a scale, then the level on it."""
@@ -77,7 +79,9 @@ class Figures:
             self.draft.values["demand"] = _DEMAND[words[scale]]
             return lines[scale + 1 :]
         if level and (words[scale] == "low" or (scale and level.is_title and len(level.text.split()) <= 3)):
-            self.draft.leave(level, "no level of demand: low, moderate, high or very high after the labels Low and High")
+            self.draft.leave(
+                level, "no level of demand: low, moderate, high or very high after the labels Low and High"
+            )
             return lines[scale + 1 :]
         if scale:
             self.draft.warnings.append("The scale of market demand shows no level.")
@@ -117,7 +121,9 @@ class Figures:
     def _steps(self, country: str, currency: str, line: Line, steps: dict[str, Money]) -> None:
         """Sets ``steps`` of the band, or leaves ``line`` when one of them cannot be what it says."""
         if not country or not currency:
-            return self.draft.leave(line, f"{' and '.join(steps)} pay, but the heading does not name a country and a currency")
+            return self.draft.leave(
+                line, f"{' and '.join(steps)} pay, but the heading does not name a country and a currency"
+            )
         band = self.bands.setdefault(country, {"country": country, "currency": currency})
         if band["currency"] != currency:
             return self.draft.leave(line, f"pay in {country} stands above in {band['currency']}")

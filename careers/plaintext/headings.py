@@ -76,6 +76,11 @@ class Block:
     lines: list[Line] = field(default_factory=list)
 
 
+def title_of(line: Line) -> str:
+    """The role in the title line of a guide."""
+    return re.sub(r"^[^\w(]+|\W*\bcareer path guide\W*$", "", line.text, flags=re.IGNORECASE)
+
+
 def blocks(lines: list[Line]) -> list[Block]:
     """``lines`` under their headings, in the order of the file."""
     titles = (found for line in lines if (found := _match(line, (TITLE,))))
@@ -92,7 +97,9 @@ def blocks(lines: list[Line]) -> list[Block]:
     return made
 
 
-def _is_heading(heading: Heading, found: dict[str, str], made: list[Block], *, role: str, following: list[Line]) -> bool:
+def _is_heading(
+    heading: Heading, found: dict[str, str], made: list[Block], *, role: str, following: list[Line]
+) -> bool:
     """Whether a line that reads like ``heading`` is one where it stands: the title of a part or of a source may read alike."""
     above = made[-1].heading.key if made[-1].heading else ""
     if heading is TITLE:

@@ -84,7 +84,9 @@ def percent(text: str) -> Decimal | None:
 
 def years(text: str) -> tuple[int, int | None] | None:
     """``0-2 years`` as 0 and 2, ``10+ years`` as 10 and no end."""
-    match = re.fullmatch(r"(\d{1,2})\s?(?:\+|(?:[–—-]|to)\s?(\d{1,2}))(?:\s?(?:years?|yrs?))?(?:\s?\+)?", text, re.IGNORECASE)
+    match = re.fullmatch(
+        r"(\d{1,2})\s?(?:\+|(?:[–—-]|to)\s?(\d{1,2}))(?:\s?(?:years?|yrs?))?(?:\s?\+)?", text, re.IGNORECASE
+    )
     if not match:
         return None
     first, last = int(match[1]), int(match[2]) if match[2] else None

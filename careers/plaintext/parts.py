@@ -14,7 +14,9 @@ _LONGEST_QUESTION = 200
 Part = dict[str, Any]
 
 
-def _parts(draft: Draft, lines: list[Line], is_start: Callable[[int], bool], what: str) -> list[tuple[Line, list[Line]]]:
+def _parts(
+    draft: Draft, lines: list[Line], is_start: Callable[[int], bool], what: str
+) -> list[tuple[Line, list[Line]]]:
     """``lines`` as parts, each its title and what follows it; lines above the first part are left."""
     starts = [at for at in range(len(lines)) if is_start(at)]
     for line in lines[: starts[0] if starts else len(lines)]:
@@ -48,10 +50,14 @@ def tiers(draft: Draft, lines: list[Line]) -> None:
 def day(draft: Draft, lines: list[Line]) -> None:
     """A label with its hours in parentheses, ``Focus: Planning``, a list of tasks."""
     made: list[Part] = []
-    for label, rest in _parts(draft, lines, lambda at: lines[at].is_title and labelled(lines[at], "focus") is None, "part of the day"):
+    for label, rest in _parts(
+        draft, lines, lambda at: lines[at].is_title and labelled(lines[at], "focus") is None, "part of the day"
+    ):
         match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", label.text)
         span = hours(match[2].strip()) if match else None
-        segment: Part = {"label": match[1], "starts": span[0], "ends": span[1]} if match and span else {"label": label.text}
+        segment: Part = (
+            {"label": match[1], "starts": span[0], "ends": span[1]} if match and span else {"label": label.text}
+        )
         tasks = []
         for line in rest:
             value = labelled(line, "focus")
@@ -74,7 +80,7 @@ def skill_map(draft: Draft, lines: list[Line]) -> None:
     for text, skills in zip(runs[::2], [*runs[1::2], []], strict=False):
         at = _title_of_group(text, first=not groups)
         if at is None:
-            intro = text
+            intro += text
             for line in skills:
                 draft.leave(line, "no group of skills is named above it")
             continue
@@ -82,7 +88,7 @@ def skill_map(draft: Draft, lines: list[Line]) -> None:
             for line in text[:at]:
                 draft.leave(line, "between two groups of skills")
         else:
-            intro = text[:at]
+            intro += text[:at]
         groups.append({"title": text[at].text, "text": draft.prose(text[at + 1 :]), "skills": draft.items(skills)})
     draft.values["skill_map"] = {"intro": draft.prose(intro), "groups": groups}
 

@@ -52,9 +52,7 @@ def figure(model, **fields):
     return st.one_of(*(st.builds(model, **fields, **passport) for passport in (editorial, published, postings)))
 
 
-growth = figure(
-    Growth, rate=st.decimals(-100, 1000, places=2, allow_nan=False, allow_infinity=False), period=line
-)
+growth = figure(Growth, rate=st.decimals(-100, 1000, places=2, allow_nan=False, allow_infinity=False), period=line)
 band = figure(
     PayBand,
     country=st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=2),
@@ -62,9 +60,13 @@ band = figure(
     **dict.fromkeys(PayBand.STEPS, amount),
 )
 years = st.one_of(
-    st.just((None, None)), st.integers(0, 60).map(lambda n: (n, None)), st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted)
+    st.just((None, None)),
+    st.integers(0, 60).map(lambda n: (n, None)),
+    st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted),
 )
-tier = st.builds(lambda span, **rest: Tier(years_from=span[0], years_to=span[1], **rest), years, title=title, text=prose)
+tier = st.builds(
+    lambda span, **rest: Tier(years_from=span[0], years_to=span[1], **rest), years, title=title, text=prose
+)
 hours = st.one_of(st.just((None, None)), st.tuples(st.times(), st.times()))
 segment = st.builds(
     lambda span, **rest: DaySegment(starts=span[0], ends=span[1], **rest), hours, label=title, focus=line, tasks=lines
@@ -103,7 +105,9 @@ documents = st.builds(GuideDocument, **special, **plain)
 @example(GuideDocument(title="x", slug="x"))
 @example(
     GuideDocument(
-        title="x", slug="x", skill_map={"groups": [{"title": "g", "text": "Text\n- a\n\n- b\n\\- c", "skills": ["- d"]}]}
+        title="x",
+        slug="x",
+        skill_map={"groups": [{"title": "g", "text": "Text\n- a\n\n- b\n\\- c", "skills": ["- d"]}]},
     )
 )
 @example(GuideDocument(title="x", slug="x", tiers=[{"title": "t", "text": "Years: 3"}]))
@@ -129,9 +133,37 @@ fragments = st.lists(
     st.one_of(
         line,
         st.sampled_from(
-            ["---", "title: x", "pay:", "- country: US", "  low: 1.999", "growth: 8", "sources: [{}]", "demand: 9" * 3, "reviewed: 20-1"]
-            + ["## Pros", "## Skill map", "### A", "## Career tiers", "Years: 9-1", "## A day in the life", "Hours: 25:00-26:00", "- x", "text"]
-            + ['title: "\\UFFFFFFFF"', 'slug: "\\ud800"', "remote: &a [*a, *a]", "? [a]", "<<: *x", "a: " + "[" * 50, "demand: " + "9" * 5000]
+            [
+                "---",
+                "title: x",
+                "pay:",
+                "- country: US",
+                "  low: 1.999",
+                "growth: 8",
+                "sources: [{}]",
+                "demand: 9" * 3,
+                "reviewed: 20-1",
+            ]
+            + [
+                "## Pros",
+                "## Skill map",
+                "### A",
+                "## Career tiers",
+                "Years: 9-1",
+                "## A day in the life",
+                "Hours: 25:00-26:00",
+                "- x",
+                "text",
+            ]
+            + [
+                'title: "\\UFFFFFFFF"',
+                'slug: "\\ud800"',
+                "remote: &a [*a, *a]",
+                "? [a]",
+                "<<: *x",
+                "a: " + "[" * 50,
+                "demand: " + "9" * 5000,
+            ]
         ),
     ),
     max_size=14,
@@ -139,7 +171,11 @@ fragments = st.lists(
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.one_of(st.text(max_size=80), fragments, fragments.map("---\n{}".format), fragments.map("---\ntitle: x\n---\n{}".format)))
+@given(
+    st.one_of(
+        st.text(max_size=80), fragments, fragments.map("---\n{}".format), fragments.map("---\ntitle: x\n---\n{}".format)
+    )
+)
 @example("---\na: &x [1]\nb: *x\n---\n")
 @example("---\n" + "[" * 5000 + "\n---\n")
 @example("---\n? [a]\n: b\n---\n")
@@ -196,7 +232,9 @@ def test_amounts_are_read_in_the_main_unit_of_their_currency(amount, currency, m
 
 
 def test_cents_are_written_only_when_there_are_any():
-    document = GuideDocument(title="x", slug="x", pay=[{"country": "US", "currency": "USD", "low": 30_000_50, "high": 40_000_00}])
+    document = GuideDocument(
+        title="x", slug="x", pay=[{"country": "US", "currency": "USD", "low": 30_000_50, "high": 40_000_00}]
+    )
     assert "  low: 30000.50\n  high: 40000\n" in dumps(document)
 
 
@@ -274,7 +312,10 @@ def test_all_problems_are_said_at_once_in_the_order_of_the_file():
 
 
 def test_a_small_file_cannot_grow_into_a_large_value():
-    bomb = ["a: &a [x, x, x, x]", *(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True))]
+    bomb = [
+        "a: &a [x, x, x, x]",
+        *(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+    ]
     assert "anchors and aliases" in problems(front(*bomb))[0]
 
 

@@ -48,7 +48,23 @@ def test_control_characters_may_stand_for_the_undefined_bytes(text):
 
 
 @pytest.mark.parametrize(
-    "word", ["café", "Noël", "El Niño", "Müller", "São Paulo", "naïve", "crème brûlée", "Αθήνα", "привет", "日本", "👍", "…", "20 €", "\ufeffTitle"]
+    "word",
+    [
+        "café",
+        "Noël",
+        "El Niño",
+        "Müller",
+        "São Paulo",
+        "naïve",
+        "crème brûlée",
+        "Αθήνα",
+        "привет",
+        "日本",
+        "👍",
+        "…",
+        "20 €",
+        "\ufeffTitle",
+    ],
 )
 def test_one_damaged_word_is_proof_enough(word):
     assert repair(damage(word, "windows-1253"))[0] == word
@@ -88,7 +104,9 @@ def test_clean_text_that_looks_odd_is_left_alone(clean):
 
 def letters(*scripts: str) -> str:
     return "".join(
-        c for c in map(chr, range(0xC0, 0x2000)) if c.isalpha() and unicodedata.name(c, "").startswith(tuple(scripts)) and c.isprintable()
+        c
+        for c in map(chr, range(0xC0, 0x2000))
+        if c.isalpha() and unicodedata.name(c, "").startswith(tuple(scripts)) and c.isprintable()
     )
 
 
