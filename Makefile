@@ -1,6 +1,7 @@
 # make run    the whole site on this machine, from nothing but Python 3.11+ and the package index
 # make test   everything CI checks; make test ARGS="tests/careers -k salary" runs pytest alone
-# make lock   write requirements.lock from pyproject.toml; make lock ARGS=--upgrade moves the versions
+# make lock   write the lock files from pyproject.toml; make lock ARGS=--upgrade moves the versions
+# make bench  how fast pages are served, as ratios
 
 # A python3.x on PATH may be a launcher without an interpreter behind it, so each candidate must prove that it runs.
 ifndef PYTHON
@@ -9,7 +10,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 endif
 INSTALLED := .venv/bin/python
 
-.PHONY: run test lock install
+.PHONY: run test lock bench install
 
 run: install
 	@exec $(INSTALLED) -m jobboard.local run
@@ -21,6 +22,11 @@ install:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; make PYTHON=/path/to/python if it is not on PATH." >&2; exit 1; }
 	@"$(PYTHON)" -I jobboard/local/install.py
 
+# One lock for development with all extras, and the part of it that a production install has.
+COMPILE = $(INSTALLED) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 lock:
-	@$(INSTALLED) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
-		--no-header --quiet --output-file requirements.lock $(ARGS)
+	@$(COMPILE) --all-extras --output-file requirements.lock $(ARGS)
+	@$(COMPILE) --constraint requirements.lock --output-file requirements-production.lock
+
+bench: install
+	@exec $(INSTALLED) benchmarks/pages.py

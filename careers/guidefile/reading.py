@@ -29,7 +29,7 @@ from jobboard.lib.text import one_line
 Place: TypeAlias = tuple[int | str, ...]
 Lines: TypeAlias = list[tuple[int, str]]
 
-FRONT: Place = ("front matter",)
+FRONT = ("front matter",)
 
 
 class Problem(NamedTuple):
@@ -56,7 +56,7 @@ def loads(text: str) -> GuideDocument:
     reading = _Reading()
     front, body = _halves(text)
     if front is None:
-        raise GuideFileError([Problem(1, *FRONT, "must stand at the top of the file, between two lines of ---")])
+        raise GuideFileError([Problem(1, FRONT[0], "must stand at the top of the file, between two lines of ---")])
     reading.front_matter(front)
     reading.body(body)
     if FRONT not in reading.refused:
@@ -85,6 +85,8 @@ def _halves(text: str) -> tuple[str | None, Lines]:
     end = fences[1]
     return "\n".join(lines[1:end]), list(enumerate(lines[end + 1 :], end + 2))
 
+
+_LONGEST_NAME = 60  # of what a message repeats from the file
 
 # --- Messages -----------------------------------------------------------------------------------------------------------
 
@@ -132,6 +134,8 @@ def _name(place: Place) -> str:
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:
+    if len(name) > _LONGEST_NAME:
+        return ""
     return "".join(f" Did you mean “{near}”?" for near in difflib.get_close_matches(name, list(names), n=1))
 
 
@@ -139,7 +143,11 @@ def _nearest(name: str, names: Iterable[str]) -> str:
 
 
 class _Wrong(Exception):
-    """What stands at a place cannot be read."""
+    """What stands at a place, or on a line of it, cannot be read."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class _Reading:
@@ -174,7 +182,7 @@ class _Reading:
             message = f"is not valid YAML: {error.problem}. A value that holds “: ” or begins with a sign needs quotes."
             self.refuse(FRONT, message, mark.line + 2 if mark else None)
         except _Wrong as wrong:
-            self.refuse(FRONT, str(wrong), 1)
+            self.refuse(FRONT, str(wrong), wrong.line or 1)
         except (yaml.YAMLError, ValueError):
             self.refuse(FRONT, "holds a character that YAML does not allow", 1)
         else:
@@ -234,7 +242,7 @@ class _Reading:
         except _Wrong as wrong:
             self.refuse(place, str(wrong))
         except ValueError as error:
-            self.refuse(place, f"{error}, not “{text}”")
+            self.refuse(place, f"{error}, not “{text[:_LONGEST_NAME] if text else ''}”")
         return None
 
     def sequence(self, node: yaml.Node, shape: Shape, place: Place) -> Iterator[Any]:
@@ -250,23 +258,21 @@ class _Reading:
 
     def body(self, lines: Lines) -> None:
         """Reads the summary and the sections, whose headings stand in any order."""
-        key, block = "summary", Lines()
+        key = "summary"
+        block: Lines = []
         for number, line in lines:
             heading = HEADING.fullmatch(line)
             if not heading or heading[1] != "##":
                 block.append((number, line))
                 continue
             self.section(key, block)
-            name, block = one_line(heading[2]), Lines()
+            name, block = one_line(heading[2]), []
             section = BY_HEADING.get(name.casefold())
             key = section.key if section else ""
             if not section:
-                names = (section.heading for section in BY_KEY.values())
-                self.refuse(
-                    (f"## {name}",),
-                    f"is no section of a guide.{_nearest(name, names)} For text, write \\## instead.",
-                    number,
-                )
+                near = _nearest(name, (section.heading for section in BY_KEY.values()))
+                message = f"is no section of a guide.{near} For text, write \\## instead."
+                self.refuse((f"## {name[:_LONGEST_NAME]}",), message, number)
             elif (key,) in self.lines:
                 self.refuse((key,), "stands there twice", number)
                 key = ""

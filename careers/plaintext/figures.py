@@ -15,11 +15,10 @@ _REMOTE = {"remote-friendly": "yes", "partly remote-friendly": "partly", "not re
 _DEMAND = {"low": 1, "moderate": 3, "medium": 3, "high": 4, "very high": 5}
 _STEPS = {"entry-level": "entry", "mid-level": "median", "median": "median", "senior-level": "senior"}
 _MOST = 10**13
-_COUNTRIES = {
-    **{name.casefold(): code for code, name in Locale("en").territories.items() if len(code) == 2},
-    **{code.casefold(): code for code in Locale("en").territories if len(code) == 2},
-    **{"uk": "GB", "usa": "US", "u.s.": "US", "uae": "AE"},
-}
+_COUNTRIES = {"uk": "GB", "usa": "US", "u.s.": "US", "uae": "AE"}
+for _code, _name in Locale("en").territories.items():
+    if len(str(_code)) == 2:
+        _COUNTRIES |= {str(_code).casefold(): str(_code), str(_name).casefold(): str(_code)}
 
 
 class Figures:

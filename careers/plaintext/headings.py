@@ -83,15 +83,13 @@ def title_of(line: Line) -> str:
 
 def blocks(lines: list[Line]) -> list[Block]:
     """``lines`` under their headings, in the order of the file."""
-    titles = (found for line in lines if (found := _match(line, (TITLE,))))
-    _, named = next(titles, (TITLE, {}))
-    role = named.get("role", "").casefold()
-
+    title = next((line for line in lines if _match(line, (TITLE,))), None)
+    role = title_of(title).casefold() if title else ""
     made = [Block(None, None, {})]
     for at, line in enumerate(lines):
-        heading, found = _match(line, _ALL) or (None, {})
-        if heading and _is_heading(heading, found, made, role=role, following=lines[at + 1 :]):
-            made.append(Block(heading, line, found))
+        match = _match(line, _ALL)
+        if match and _is_heading(*match, made, role=role, following=lines[at + 1 :]):
+            made.append(Block(match[0], line, match[1]))
         else:
             made[-1].lines.append(line)
     return made

@@ -44,8 +44,17 @@ def labelled(line: Line, label: str) -> str | None:
 # --- Values -------------------------------------------------------------------------------------------------------------
 
 # Thousands stand apart by commas, spaces or apostrophes; a point is a decimal point.
-_AMOUNT = r"(?:(?P<sign>[$€£¥₹])|(?P<code>[A-Z]{3})\s?)?\s?(?P<number>\d{1,3}(?:[, '’]\d{3})+|\d{1,12})(?P<cents>\.\d{1,2})?(?P<thousands>\s?[kK])?\+?"
-_SIGNS = {"$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD"), "€": ("EUR",), "£": ("GBP",), "¥": ("JPY", "CNY"), "₹": ("INR",)}  # fmt: skip
+_AMOUNT = re.compile(
+    r"(?:(?P<sign>[$€£¥₹])|(?P<code>[A-Z]{3}))?\s?"
+    r"(?P<number>\d{1,3}(?:[, '’]\d{3})+|\d{1,12})(?P<cents>\.\d{1,2})?(?P<thousands>\s?[kK])?\+?"
+)
+_SIGNS = {
+    "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD"),
+    "€": ("EUR",),
+    "£": ("GBP",),
+    "¥": ("JPY", "CNY"),
+    "₹": ("INR",),
+}
 
 
 class Money(NamedTuple):
@@ -61,7 +70,7 @@ class Money(NamedTuple):
 
 def money(text: str) -> Money | None:
     """``$75,000``, ``75000``, ``USD 75,000`` or ``75k`` as an amount."""
-    match = re.fullmatch(_AMOUNT, text)
+    match = _AMOUNT.fullmatch(text)
     if not match:
         return None
     amount = Decimal(re.sub(r"\D", "", match["number"]) + (match["cents"] or ""))

@@ -49,10 +49,12 @@ def tiers(draft: Draft, lines: list[Line]) -> None:
 
 def day(draft: Draft, lines: list[Line]) -> None:
     """A label with its hours in parentheses, ``Focus: Planning``, a list of tasks."""
+
+    def is_label(at: int) -> bool:
+        return lines[at].is_title and labelled(lines[at], "focus") is None
+
     made: list[Part] = []
-    for label, rest in _parts(
-        draft, lines, lambda at: lines[at].is_title and labelled(lines[at], "focus") is None, "part of the day"
-    ):
+    for label, rest in _parts(draft, lines, is_label, "part of the day"):
         match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", label.text)
         span = hours(match[2].strip()) if match else None
         segment: Part = (

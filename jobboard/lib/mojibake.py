@@ -76,7 +76,7 @@ class _CodePage:
             yield _Run(spans, left_over, proof)
 
     def _cannot_be_writing(self, text: str, span: _Span) -> bool:
-        letter, *marks = text[span.start : span.end]
+        letter, marks = text[span.start], text[span.start + 1 : span.end]
         if not letter.isalpha():
             return False
         companions = self.companions if letter.isupper() else self.companions.lower()

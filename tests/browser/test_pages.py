@@ -79,8 +79,15 @@ def test_pages_write_nothing_to_the_console_and_ask_no_other_host(open_page, sit
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_moves_while_a_page_loads(open_page, width):
-    shifts = {path: open_page(path, width=width).evaluate(SHIFTS) for path in ("/", "/careers/", GUIDE)}
+@pytest.mark.parametrize("font_comes_late", [False, True])
+def test_nothing_moves_while_a_page_loads(open_page, width, font_comes_late):
+    shifts = {}
+    for path in ("/", "/careers/", GUIDE):
+        page = open_page("about:blank", width=width)
+        if font_comes_late:
+            page.route("**/*.woff2", lambda route: (route.request.frame.wait_for_selector("footer"), route.continue_()))
+        page.goto(path, wait_until="networkidle")
+        shifts[path] = page.evaluate(SHIFTS)
     assert {path: shift for path, shift in shifts.items() if shift} == {}
 
 

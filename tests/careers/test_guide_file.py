@@ -283,7 +283,7 @@ def front(*lines: str) -> str:
         (front("sources:", "- publisher: p"), "line 4: sources 1, title: is missing"),
         (front(f"stress: {'x' * 501}"), "line 3: stress: is longer than 500 characters"),
         (front("stress: a: b"), "line 3: front matter: is not valid YAML: mapping values are not allowed here."),
-        (front("stress: &a b"), "line 3: front matter: is not valid YAML: anchors and aliases (& and *) are not used."),
+        (front("stress: &a b"), "line 3: front matter: anchors and aliases (& and *) are not used here"),
         (front() + "## Pro\n- a", "line 4: ## Pro: is no section of a guide. Did you mean “Pros”?"),
         (front() + "## Pros\n- a\n## pros\n- b", "line 6: Pros: stands there twice"),
         (front() + "## Pros\n- a\nb", "line 6: Pros: is a list, so every line of it begins with “- ”"),
