@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import zlib
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, ClassVar, Literal, Self
 
 from django.utils.text import slugify
@@ -129,7 +130,7 @@ class PayBand(Passport):
     def out_of_order(self) -> tuple[str, str] | None:
         """The first two neighbouring steps whose amounts fall instead of rise, or ``None``."""
         known = self.known
-        for (lower, a), (upper, b) in zip(known, known[1:], strict=False):
+        for (lower, a), (upper, b) in pairwise(known):
             if a > b:
                 return lower, upper
         return None

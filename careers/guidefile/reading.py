@@ -360,10 +360,11 @@ def _tree(text: str) -> yaml.Node | None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 2 if event.start_mark else None
         if depth > 3:
-            raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=event.start_mark)
+            raise _Wrong("is nested too deeply", line)
         if getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(
-                problem="anchors and aliases (& and *) are not used", problem_mark=event.start_mark
+            raise _Wrong(
+                "anchors and aliases (& and *) are not used here; a text that begins with one needs quotes", line
             )
     return yaml.compose(text, Loader=yaml.BaseLoader)

@@ -129,45 +129,12 @@ def test_line_endings_and_a_byte_order_mark_do_not_matter(document):
 
 # --- Any text at all ----------------------------------------------------------------------------------------------------
 
-fragments = st.lists(
-    st.one_of(
-        line,
-        st.sampled_from(
-            [
-                "---",
-                "title: x",
-                "pay:",
-                "- country: US",
-                "  low: 1.999",
-                "growth: 8",
-                "sources: [{}]",
-                "demand: 9" * 3,
-                "reviewed: 20-1",
-            ]
-            + [
-                "## Pros",
-                "## Skill map",
-                "### A",
-                "## Career tiers",
-                "Years: 9-1",
-                "## A day in the life",
-                "Hours: 25:00-26:00",
-                "- x",
-                "text",
-            ]
-            + [
-                'title: "\\UFFFFFFFF"',
-                'slug: "\\ud800"',
-                "remote: &a [*a, *a]",
-                "? [a]",
-                "<<: *x",
-                "a: " + "[" * 50,
-                "demand: " + "9" * 5000,
-            ]
-        ),
-    ),
-    max_size=14,
-).map("\n".join)
+SNIPPETS = (
+    "---", "title: x", "pay:", "- country: US", "  low: 1.999", "growth: 8", "sources: [{}]", "demand: 999", "reviewed: 20-1",
+    "## Pros", "## Skill map", "### A", "## Career tiers", "Years: 9-1", "## A day in the life", "Hours: 25:00-26:00", "- x", "text",
+    'title: "\\UFFFFFFFF"', 'slug: "\\ud800"', "remote: &a [*a, *a]", "? [a]", "<<: *x", "a: " + "[" * 50, "demand: " + "9" * 5000,
+)  # fmt: skip
+fragments = st.lists(st.one_of(line, st.sampled_from(SNIPPETS)), max_size=14).map("\n".join)
 
 
 @settings(deadline=None, max_examples=200)
@@ -184,14 +151,16 @@ def test_reading_any_text_gives_a_document_or_a_list_of_problems(text):
     try:
         document = loads(text)
     except GuideFileError as error:
-        assert error.problems
-        for problem in error.problems:
-            assert problem.line is None or 1 <= problem.line <= text.count("\n") + text.count("\r") + 1
-            assert "pydantic" not in str(problem)
-            assert "Value error" not in problem.message
-            assert "is not valid" not in problem.message or "YAML" in problem.message
+        found = error.problems
     else:
         assert loads(dumps(document)) == document
+        return
+    assert found
+    for problem in found:
+        assert problem.line is None or 1 <= problem.line <= text.count("\n") + text.count("\r") + 1
+        assert "pydantic" not in str(problem)
+        assert "Value error" not in problem.message
+        assert not problem.message.startswith("is not valid") or "YAML" in problem.message
 
 
 # --- The format as documented -------------------------------------------------------------------------------------------

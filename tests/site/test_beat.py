@@ -1,0 +1,39 @@
+import datetime as dt
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts.tasks import clear_expired_sessions
+from careers.models import GuideReads
+from careers.tasks import count_reads
+from jobboard.celery import app
+from jobboard.lib import shared_pages
+from tests.factories import a_published_guide
+
+
+def test_every_scheduled_task_exists():
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+@pytest.mark.django_db
+def test_counting_reads_adds_to_the_day_and_hands_each_read_over_once():
+    guide = a_published_guide()
+    for _ in range(2):
+        shared_pages._valkey().hincrby(shared_pages.READS, "lighthouse-keeper", 5)
+        count_reads()
+    count_reads()
+    assert GuideReads.objects.get().count == 10
+    assert GuideReads.objects.get().guide == guide
+
+
+@pytest.mark.django_db
+def test_expired_sessions_are_cleared_and_others_stay():
+    for days in (-1, 1):
+        session = SessionStore()
+        session.set_expiry(timezone.now() + dt.timedelta(days=days))
+        session.save()
+    clear_expired_sessions()
+    assert Session.objects.count() == 1
