@@ -107,7 +107,7 @@ def _words(value: Any, key: str = "") -> str:
 
 def _lines(part: BaseModel) -> list[str]:
     model = MODELS.get(type(part), Guide)
-    lines = []
+    lines: list[str] = []
     for name, value in part:
         if isinstance(part, doc.PayBand) and name in doc.PayBand.STEPS and value is not None:
             value = money.display(value, part.currency)
@@ -117,6 +117,6 @@ def _lines(part: BaseModel) -> list[str]:
             lines.insert(0, said)
             continue
         field = name if model is not Guide else f"occupation_{name}"
-        label = capfirst(str(model._meta.get_field(field).verbose_name))
+        label = capfirst(str(getattr(model._meta.get_field(field), "verbose_name", field)))
         lines.append(f"{label}:\n{said}" if "\n" in said else f"{label}: {said}")
     return lines

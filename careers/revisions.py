@@ -94,7 +94,7 @@ def document_at(version: Version) -> GuideDocument:
         model = kept.content_type.model_class()
         rows[model].append(model(**kept.field_dict))
     guide: Guide = rows[Guide][0]
-    if not CareerField.objects.filter(pk=guide.field_id).exists():
+    if guide.field_id and not CareerField.objects.filter(pk=guide.field_id).exists():
         guide.field = None
     # The kept rows stand in for the relations, so that the guide converts like any other.
     Guide._meta.get_field("growth").set_cached_value(guide, next(iter(rows[Growth]), None))

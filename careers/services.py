@@ -274,7 +274,8 @@ def edit(*, guide: Guide | None, document: doc.GuideDocument, by: User | None, n
 
     An address that readers may know keeps leading to the guide. Raises ``GuideExists`` when another guide has the address.
     """
-    if Guide.objects.filter(slug=document.slug).exclude(pk=guide.pk if guide else None).exists():
+    others = Guide.objects.exclude(pk=guide.pk) if guide else Guide.objects.all()
+    if others.filter(slug=document.slug).exists():
         raise GuideExists(_("Another guide has the address “%s”.") % document.slug)
     row = Guide.objects.select_for_update().get(pk=guide.pk) if guide else Guide()
     before, row.slug = row.slug, document.slug

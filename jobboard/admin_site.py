@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ class AdminConfig(DjangoAdminConfig):
 
 class StaffSite(AdminSite):
     site_title = _("Staff")
-    site_header = _("Staff")
+    site_header = settings.SITE_NAME
     index_title = _("What would you like to do?")
     site_url = "/"
     enable_nav_sidebar = False

@@ -90,7 +90,9 @@ class GuideForm(ModelForm):
         required=False,
         max_length=100,
         label=gettext_lazy("Slug"),
-        help_text=gettext_lazy("The address of the page. Empty: made from the title. An old address leads to the new one."),
+        help_text=gettext_lazy(
+            "The address of the page. Empty: made from the title. An old address leads to the new one."
+        ),
     )
 
     class Meta:
@@ -99,7 +101,7 @@ class GuideForm(ModelForm):
         formfield_callback = field_for
 
     def clean_slug(self) -> str:
-        return self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:100].strip("-")
+        return str(self.cleaned_data["slug"]) or slugify(self.cleaned_data.get("title", ""))[:100].strip("-")
 
     def clean_remote(self) -> str:
         return self.cleaned_data["remote"] or ""
@@ -172,8 +174,7 @@ class GuideEditor:
                 field = tail[0] if tail and tail[0] in form.fields else None
                 form.add_error(str(field) if field else None, message)
                 return
-        names = {("skill_map", "intro"): "skill_map_intro", ("occupation", "code"): "occupation_code"}
-        first = names.get(where[:2], str(where[0]) if where else "")  # type: ignore[call-overload]
+        first = {"skill_map": "skill_map_intro", "occupation": "occupation_code"}.get(str(where[0]), str(where[0]))
         self.form.add_error(first if first in self.form.fields else None, message)
 
     @property
@@ -194,7 +195,7 @@ class GuideEditor:
         """Every error on the page, in the order of the page."""
         if not self.form.is_bound:
             return []
-        found = [Problem("content-start", "", message) for message in self.form.non_field_errors()]
+        found = [Problem("content-start", "", str(message)) for message in self.form.non_field_errors()]
         for _anchor, _title, items in CHAPTERS:
             for item in items:
                 for name in (item,) if isinstance(item, str) else item:
@@ -206,10 +207,10 @@ class GuideEditor:
             return _problems(self.form, name, "")
         formset = self.formsets[name]
         kind = capfirst(formset.verbose_name)
-        found = [Problem(formset.anchor, formset.heading, message) for message in formset.non_form_errors()]
+        found = [Problem(formset.anchor, formset.heading, str(message)) for message in formset.non_form_errors()]
         for number, form in enumerate(formset.forms, 1):
             which = f"{kind} “{form.heading}”" if form.heading else f"{kind} {number}"
-            found.extend(Problem(formset.anchor, which, message) for message in form.non_field_errors())
+            found.extend(Problem(formset.anchor, which, str(message)) for message in form.non_field_errors())
             for field in form.fields:
                 found.extend(_problems(form, field, which))
         return found
@@ -218,7 +219,7 @@ class GuideEditor:
 def _problems(form: forms.BaseForm, name: str, which: str) -> list[Problem]:
     bound = form[name]
     label = ": ".join(filter(None, (which, str(bound.label))))
-    return [Problem(bound.auto_id, label, message) for message in bound.errors]
+    return [Problem(bound.auto_id, label, str(message)) for message in bound.errors]
 
 
 def _initial(
@@ -229,31 +230,31 @@ def _initial(
         found = getattr(found, name, None)
     if not found:
         return None
-    form: type[PartForm] = made.form  # type: ignore[assignment]
+    form: type[PartForm] = made.form
     parts = found if isinstance(found, tuple) else (found,)
     return [{**form.initial_of(part), "position": 10 * number} for number, part in enumerate(parts, 1)]
 
 
 def _message(problem: Any) -> str:
     """An error of the document in plain words."""
-    context = problem.get("ctx", {})
+    context: dict[str, Any] = problem.get("ctx", {})
+    said: str
     match problem["type"]:
         case "value_error":
-            return capfirst(f"{context['error']}.")
+            said = capfirst(f"{context['error']}.")
         case "string_too_long":
-            return _("At most %d characters.") % context["max_length"]
+            said = _("At most %d characters.") % context["max_length"]
         case "too_long":
-            return _("At most %d items.") % context["max_length"]
-        case "string_too_short" | "missing":
-            return _("This is empty.")
+            said = _("At most %d items.") % context["max_length"]
+        case "string_too_short":
+            said = _("This is empty.")
         case "string_pattern_mismatch" if problem["loc"] == ("slug",):
-            return _("Use lower-case letters, digits and single hyphens.")
+            said = _("Use lower-case letters, digits and single hyphens.")
         case "less_than_equal":
-            return _("At most %s.") % context["le"]
-        case "greater_than_equal":
-            return _("At least %s.") % context["ge"]
+            said = _("At most %s.") % context["le"]
         case _:
-            return str(problem["msg"])
+            said = problem["msg"]
+    return said
 
 
 class PublishForm(forms.Form):

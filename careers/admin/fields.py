@@ -34,7 +34,9 @@ class LineListField(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if len(value) > MAX_ITEMS:
-            raise ValidationError(_("%(count)d lines are too many; at most %(most)d."), params={"count": len(value), "most": MAX_ITEMS})
+            raise ValidationError(
+                _("%(count)d lines are too many; at most %(most)d."), params={"count": len(value), "most": MAX_ITEMS}
+            )
         for number, line in enumerate(value, 1):
             if len(line) > MAX_LINE:
                 raise ValidationError(
@@ -84,7 +86,11 @@ def typed_amount(minor: int, currency: str) -> str:
 
 def field_for(db_field: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
     """The form field of a model field, for the forms of the editor."""
-    options = {"required": not db_field.blank, "help_text": db_field.help_text, "label": capfirst(db_field.verbose_name)}
+    options = {
+        "required": not db_field.blank,
+        "help_text": db_field.help_text,
+        "label": capfirst(db_field.verbose_name),
+    }
     if isinstance(db_field, ArrayField):
         return LineListField(**options)
     if isinstance(db_field, models.TextField):

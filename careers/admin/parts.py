@@ -1,6 +1,7 @@
 """The repeating parts of a guide as forms: pay bands, tiers, questions and so on."""
 
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, cast
 
 from babel import Locale
 from babel.numbers import is_currency
@@ -36,7 +37,7 @@ class PartForm(ModelForm):
         label=gettext_lazy("Order"),
         required=False,
         min_value=0,
-        help_text=gettext_lazy("Smaller comes first; empty is last."),
+        help_text=gettext_lazy("Empty is last."),
     )
 
     @property
@@ -150,7 +151,7 @@ class PayBandForm(PartForm):
 
     def _in_order(self, cleaned: dict[str, Any]) -> None:
         known = [step for step in doc.PayBand.STEPS if cleaned.get(step) is not None]
-        for lower, upper in zip(known, known[1:], strict=False):
+        for lower, upper in pairwise(known):
             if cleaned[lower] > cleaned[upper]:
                 names = {"lower": self.fields[lower].label, "upper": self.fields[upper].label}
                 self.add_error(upper, _("“%(lower)s” is above “%(upper)s”.") % names)
@@ -238,11 +239,11 @@ class PartFormSet(BasePartFormSet):
 
     @property
     def verbose_name(self) -> str:
-        return str(self.form._meta.model._meta.verbose_name)  # type: ignore[attr-defined]
+        return str(self.form._meta.model._meta.verbose_name)
 
     @property
     def heading(self) -> str:
-        return capfirst(str(self.form._meta.model._meta.verbose_name_plural))  # type: ignore[attr-defined]
+        return capfirst(str(self.form._meta.model._meta.verbose_name_plural))
 
     @property
     def anchor(self) -> str:
@@ -263,10 +264,8 @@ def _place(position: int | None) -> tuple[bool, int]:
 
 
 def _formset(form: type[PartForm], most: int = doc.MAX_ITEMS) -> type[PartFormSet]:
-    made: type[PartFormSet] = forms.formset_factory(
-        form, formset=PartFormSet, extra=1, can_delete=True, max_num=most, validate_max=True
-    )
-    return made
+    made = forms.formset_factory(form, formset=PartFormSet, extra=1, can_delete=True, max_num=most, validate_max=True)
+    return cast("type[PartFormSet]", made)
 
 
 # By the name of the relation, with the place of the parts in the document.

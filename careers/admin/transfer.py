@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import UploadedFile as AnyFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -21,6 +21,10 @@ from careers.models import CareerField, Guide
 
 if TYPE_CHECKING:
     from careers.admin.guide import GuideAdmin
+
+    UploadedFile = AnyFile[bytes]
+else:
+    UploadedFile = AnyFile
 
 MOST_FILES = 20
 
@@ -42,7 +46,7 @@ class FilesField(forms.FileField):
 
 
 class ImportForm(forms.Form):
-    files = FilesField(
+    uploads = FilesField(
         label=gettext_lazy("Files"),
         allow_empty_file=True,
         help_text=gettext_lazy("Guide files (.md) or plain text (.txt), up to 2 MB each. Each becomes a draft."),
@@ -79,7 +83,7 @@ def import_guides(page: "GuideAdmin", request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         update = form.cleaned_data["update"] and page.has_change_permission(request)
         field = form.cleaned_data["field"]
-        outcomes = [_import(page, request, one, field, update=update) for one in form.cleaned_data["files"]]
+        outcomes = [_import(page, request, one, field, update=update) for one in form.cleaned_data["uploads"]]
     context = {
         **page.admin_site.each_context(request),
         "opts": page.opts,

@@ -18,7 +18,6 @@ from careers.plaintext.headings import (
     TITLE,
     Block,
     blocks,
-    title_of,
 )
 from careers.plaintext.lines import Line, labelled, split
 from careers.sections import BY_KEY, Kind
@@ -80,10 +79,10 @@ def _key(block: Block) -> str:
 def _title(guide: list[Block], draft: Draft) -> str:
     """The role, from the title line or, without one, from a heading that names it."""
     for block in guide:
-        if block.heading is TITLE and block.line:
-            return title_of(block.line)
+        if block.heading is TITLE:
+            return block.named("role")
     for block in guide:
-        if block.line and (role := block.found.get("role")):
+        if block.line and (role := block.named("role")):
             draft.warnings.append(f"There is no title line; the title is taken from line {block.line.number}.")
             return role
     raise NotAGuide("no line names the role. The first line of a guide is “… Career Path Guide”.")

@@ -88,8 +88,8 @@ class Figures:
 
     def pay(self, block: Block) -> list[Line]:
         """A range, and steps whose figure stands on the line of the label or on the next."""
-        country = _COUNTRIES.get(block.found.get("country", "").strip().casefold(), "")
-        currency = block.found.get("currency", "").upper()
+        country = _COUNTRIES.get(block.named("country").strip().casefold(), "")
+        currency = block.named("currency").upper()
         prose: list[Line] = []
         step, label = "", None
         for line in block.lines:

@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import NamedTuple
 
 from careers.plaintext.lines import Line
-from careers.sections import BY_KEY, Kind
+from careers.sections import SECTIONS, Kind
 
 
 class Heading(NamedTuple):
@@ -17,7 +16,7 @@ class Heading(NamedTuple):
     pattern: str
 
 
-TITLE = Heading("title", "Title", r"(?P<role>.{1,200}?)\W* career path guide")
+TITLE = Heading("title", "Title", "")
 SHARE_BOX = Heading("share", "share box", r"share (?:this )?(?:career )?guide")
 SUBSCRIPTION_BOX = Heading("subscription", "subscription box", r".{1,60} subscription")
 # Headings that only gather others; nothing but headings follows them.
@@ -59,72 +58,93 @@ _ALL = (
     Heading(GATHERING, "", r"skills and qualifications|job market today|pros and cons(?: for (?P<role>.+))?"),
     SHARE_BOX,
     SUBSCRIPTION_BOX,
-    TITLE,
 )
+_LISTS = frozenset(section.key for section in SECTIONS if section.kind is Kind.LIST)
 # Sections made of titled parts: a line there that only resembles a heading with a role in it may be the title of a part.
 _WITH_PARTS = frozenset({"tiers", "skill_map", "case_studies", "questions", "sources", "related"})
+_TITLE_LINE = re.compile(r"[^\w(]*(?P<role>.+?)[\s:|–—-]*\bcareer path guide\W*", re.IGNORECASE)
+_LONGEST = 300
 _PRICE = re.compile(r".*\d\s?/\s?(?:month|mo|year|yr)\b.*|.*\bper (?:month|year)\b.*", re.IGNORECASE)
+
+
+_ANY = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", heading.pattern) for heading in _ALL), re.IGNORECASE)
+
+
+class Match(NamedTuple):
+    """``found`` is what the heading names: its role, its country and currency."""
+
+    heading: Heading
+    found: dict[str, str]
 
 
 @dataclass
 class Block:
-    """A heading as it stands in the file, and the lines below it; the first block may have no heading."""
+    """A heading as it stands in the file, and the lines below it; the first block has no heading and may be empty."""
 
-    heading: Heading | None
-    line: Line | None
-    found: dict[str, str]
+    match: Match | None = None
+    line: Line | None = None
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def heading(self) -> Heading | None:
+        return self.match.heading if self.match else None
 
-def title_of(line: Line) -> str:
-    """The role in the title line of a guide."""
-    return re.sub(r"^[^\w(]+|\W*\bcareer path guide\W*$", "", line.text, flags=re.IGNORECASE)
+    def named(self, what: str) -> str:
+        """The ``role``, ``country`` or ``currency`` that the heading names, or nothing."""
+        return self.match.found.get(what, "") if self.match else ""
 
 
 def blocks(lines: list[Line]) -> list[Block]:
     """``lines`` under their headings, in the order of the file."""
-    title = next((line for line in lines if _match(line, (TITLE,))), None)
-    role = title_of(title).casefold() if title else ""
-    made = [Block(None, None, {})]
-    for at, line in enumerate(lines):
-        match = _match(line, _ALL)
-        if match and _is_heading(*match, made, role=role, following=lines[at + 1 :]):
-            made.append(Block(match[0], line, match[1]))
+    matches = [_match(line) for line in lines]
+    title = next((at for at, match in enumerate(matches) if match and match.heading is TITLE), None)
+    named = matches[title] if title is not None else None
+    role = _plain(named.found["role"]) if named else ""
+    offers = _followed_by_a_price(lines, matches)
+    made = [Block()]
+    for at, (line, match) in enumerate(zip(lines, matches, strict=True)):
+        above = made[-1].heading.key if made[-1].heading else ""
+        if match is None:
+            stands = False
+        elif match.heading is TITLE:
+            stands = at == title
+        elif match.heading is SUBSCRIPTION_BOX:
+            stands = above == SHARE_BOX.key or offers[at]
+        elif above == "skill_map" and match.heading.key in _LISTS:
+            stands = at + 1 < len(lines) and lines[at + 1].bullet  # else it is the title of a group, with prose below
+        elif above in _WITH_PARTS and role:
+            stands = match.found.get("role", role).casefold() == role.casefold()  # else it is the title of a part
+        else:
+            stands = True
+        if stands:
+            made.append(Block(match, line))
         else:
             made[-1].lines.append(line)
     return made
 
 
-def _is_heading(
-    heading: Heading, found: dict[str, str], made: list[Block], *, role: str, following: list[Line]
-) -> bool:
-    """Whether a line that reads like ``heading`` is one where it stands: the title of a part or of a source may read alike."""
-    above = made[-1].heading.key if made[-1].heading else ""
-    if heading is TITLE:
-        return all(block.heading is not TITLE for block in made)
-    if heading is SUBSCRIPTION_BOX:
-        return above == SHARE_BOX.key or _names_a_price(following)
-    if above == "skill_map" and heading.key in BY_KEY and BY_KEY[heading.key].kind is Kind.LIST:
-        return bool(following) and following[0].bullet
-    return not (above in _WITH_PARTS and role and found.get("role", role).casefold() != role)
+def _followed_by_a_price(lines: list[Line], matches: list[Match | None]) -> list[bool]:
+    """For each line, whether one below it but above the next heading names a price for a time, as an offer does."""
+    found, price = [], False
+    for line, match in zip(reversed(lines), reversed(matches), strict=True):
+        found.append(price)
+        price = bool(_PRICE.fullmatch(line.text)) or (price and (match is None or match.heading is SUBSCRIPTION_BOX))
+    return found[::-1]
 
 
-def _names_a_price(lines: list[Line]) -> bool:
-    """Whether one of ``lines`` above the next heading names a price for a time, as an offer does."""
-    below = takewhile(lambda line: not _match(line, (*SECTION_HEADINGS, TITLE)), lines)
-    return any(_PRICE.fullmatch(line.text) for line in below)
-
-
-def _match(line: Line, headings: tuple[Heading, ...]) -> tuple[Heading, dict[str, str]] | None:
-    if line.bullet or len(line.text) > 300 or line.text.endswith((".", "?", "!")):
+def _match(line: Line) -> Match | None:
+    if line.bullet or len(line.text) > _LONGEST or line.text.endswith((".", "?", "!")):
         return None
-    text = _plain(line)
-    for heading in headings:
-        if match := re.fullmatch(heading.pattern, text, re.IGNORECASE):
-            return heading, {name: value for name, value in match.groupdict().items() if value}
-    return None
+    if title := _TITLE_LINE.fullmatch(line.text):
+        return Match(TITLE, {"role": title["role"]})
+    text = _plain(line.text)
+    if not _ANY.fullmatch(text):
+        return None
+    tries = ((heading, re.fullmatch(heading.pattern, text, re.IGNORECASE)) for heading in _ALL)
+    heading, match = next((heading, match) for heading, match in tries if match)
+    return Match(heading, {name: value for name, value in match.groupdict().items() if value})
 
 
-def _plain(line: Line) -> str:
-    """The line as headings are compared: no emoji before it, no colon after it, ``and`` for ``&``."""
-    return re.sub(r"\s*&\s*", " and ", re.sub(r"^[^A-Za-z0-9]+|\s*:$", "", line.text))
+def _plain(text: str) -> str:
+    """``text`` as headings are compared: no emoji before it, no colon after it, ``and`` for ``&``."""
+    return re.sub(r"\s*&\s*", " and ", re.sub(r"^[^A-Za-z0-9]+|\s*:$", "", text))

@@ -7,8 +7,9 @@ from typing import Any
 
 from careers.plaintext.draft import Draft
 from careers.plaintext.lines import Line, hours, labelled, years
+from jobboard.lib.text import one_line
 
-_URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+[^\s]*(?<![.,;:)>\]])")
+_URL = re.compile(r"[\s,;:–—|(<\[-]*(https?://[^\s/?#]+\.[^\s/?#]+[^\s]*(?<![.,;:)>\]]))[.,;:)>\]]*")
 _LONGEST_QUESTION = 200
 
 Part = dict[str, Any]
@@ -138,6 +139,6 @@ def sources(draft: Draft, lines: list[Line]) -> None:
     made: list[Part] = []
     for line in filter(draft.fits, lines):
         match = _URL.search(line.text)
-        title = line.text.replace(match[0], "").strip(" ,;:–—-|()<>[]") if match else line.text
-        made.append({"title": title or line.text, "url": match[0] if match else ""})
+        title = one_line(_URL.sub("", line.text, count=1))
+        made.append({"title": title or line.text, "url": match[1] if match else ""})
     draft.values["sources"] = made

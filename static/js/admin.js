@@ -30,8 +30,17 @@ if (form) {
     if (!add) continue;
     const total = parts.querySelector("input[name$=-TOTAL_FORMS]");
     const template = parts.querySelector("template");
+    // Without scripts an empty part waits at the end; with them it stays out of sight until it is asked for.
+    const waiting = parts.querySelector(":scope > .part.new:not([open])");
+    if (waiting) waiting.hidden = true;
     add.hidden = false;
     add.addEventListener("click", () => {
+      if (waiting?.hidden) {
+        waiting.hidden = false;
+        waiting.open = true;
+        waiting.querySelector("input, textarea, select").focus();
+        return;
+      }
       const made = document.createElement("template");
       made.innerHTML = template.innerHTML.replaceAll("__prefix__", total.value);
       const part = made.content.querySelector("details");

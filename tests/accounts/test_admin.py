@@ -50,7 +50,9 @@ def test_an_account_becomes_an_editor(admin):
     group = Group.objects.get(name="Editors")
     page = reverse("admin:accounts_user_change", args=[user.pk])
     assert admin.get(page).status_code == 200
-    response = admin.post(page, {"email": "Edda@example.com", "is_active": "on", "is_staff": "on", "groups": [group.pk]})
+    response = admin.post(
+        page, {"email": "Edda@example.com", "is_active": "on", "is_staff": "on", "groups": [group.pk]}
+    )
     assert response.status_code == 302
     user.refresh_from_db()
     assert user.email == "edda@example.com"

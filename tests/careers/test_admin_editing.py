@@ -153,8 +153,12 @@ def test_what_is_wrong_is_said_at_the_field(editor, changes, said):
 
 def test_two_bands_for_one_country_are_told_at_the_second(editor):
     guide = a_guide()
-    response = press(editor, guide, **{"pay_bands-1-country": "US", "pay_bands-1-currency": "USD", "pay_bands-1-low": "1"})
-    assert any("there are two pay bands for US" in said.lower() or "two pay bands" in said for said in problems(response))
+    response = press(
+        editor, guide, **{"pay_bands-1-country": "US", "pay_bands-1-currency": "USD", "pay_bands-1-low": "1"}
+    )
+    assert any(
+        "there are two pay bands for US" in said.lower() or "two pay bands" in said for said in problems(response)
+    )
 
 
 def test_control_characters_and_half_emoji_do_no_harm(editor):

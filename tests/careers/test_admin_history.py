@@ -57,7 +57,9 @@ def test_each_saving_is_a_revision_with_its_editor_and_what_it_changed(editor):
 def test_a_revision_gives_back_every_part_of_the_document(editor):
     guide = a_guide()
     before = document(guide)
-    save(editor, guide, title="Other", **{f"{name}-0-DELETE": "on" for name in revisions.PARTS}, **{"growth-0-rate": "5"})
+    save(
+        editor, guide, title="Other", **{f"{name}-0-DELETE": "on" for name in revisions.PARTS}, **{"growth-0-rate": "5"}
+    )
     newest, first = revisions.of_guide(guide)
     assert revisions.document_at(first) == before
     assert revisions.document_at(newest) == document(guide)

@@ -23,7 +23,7 @@ def editor(client):
 
 def hand_in(client, *files, **fields):
     uploads = [SimpleUploadedFile(name, data) for name, data in files]
-    return client.post(reverse("admin:careers_guide_import"), {"files": uploads, **fields})
+    return client.post(reverse("admin:careers_guide_import"), {"uploads": uploads, **fields})
 
 
 def a_file(**changes):
@@ -47,7 +47,11 @@ def test_an_exported_guide_file_is_imported_as_a_draft_with_a_revision(editor):
 
 def test_one_bad_file_does_not_stop_the_rest(editor):
     text = hand_in(
-        editor, ("bad.md", b"\x00\x01"), ("page.html", b"<!DOCTYPE html><p>x</p>"), ("good.md", a_file()), ("empty.txt", b"")
+        editor,
+        ("bad.md", b"\x00\x01"),
+        ("page.html", b"<!DOCTYPE html><p>x</p>"),
+        ("good.md", a_file()),
+        ("empty.txt", b""),
     ).content.decode()
     assert Guide.objects.get().slug == "lighthouse-keeper"
     assert text.count('role="alert"') == 3

@@ -1,0 +1,159 @@
+"""The staff site in a real browser: an editor opens a guide, edits, saves and publishes it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from careers.models import Edition, Guide
+from tests.factories import a_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def staff(open_page):
+    """Opens a page of the staff site, signed in."""
+    a_user("edda@example.com", name="Edda", is_staff=True, is_superuser=True)
+
+    def open_(path, **options):
+        page = open_page(f"/admin/login/?next={path}", **options)
+        page.emulate_media(reduced_motion="reduce")
+        page.fill("#id_username", "edda@example.com")
+        page.fill("#id_password", "correct horse battery")
+        page.click("input[type=submit]")
+        page.wait_for_url(f"**{path}")
+        return page
+
+    return open_
+
+
+def page_of(slug="operations-officer"):
+    return f"/admin/careers/guide/{Guide.objects.get(slug=slug).pk}/change/"
+
+
+def is_unsaved(page):
+    return page.evaluate("document.documentElement.hasAttribute('data-dirty')")
+
+
+def faults(page):
+    """What axe finds on ``page``, and whether it is wider than its window, in both themes and at three widths."""
+    found = []
+    for width in (1280, 768, 320):
+        for theme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            for violation in Axe().run(page, options=AXE).response["violations"]:
+                targets = [node["target"] for node in violation["nodes"]]
+                found.append((page.url, width, theme, violation["id"], targets))
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                found.append((page.url, width, theme, "wider than the window"))
+    return found
+
+
+def test_an_editor_edits_saves_and_publishes(staff):
+    page = staff(page_of())
+    assert not is_unsaved(page)
+    page.fill("#id_stress", "Calm <b>mostly</b>")
+    assert is_unsaved(page)
+    assert page.text_content("[data-unsaved-note]") == "Not saved yet"
+
+    # Leaving with unsaved text asks first; staying keeps the text.
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.evaluate("location.href = '/admin/'")
+    page.wait_for_function("document.readyState === 'complete'")
+    assert asked == ["beforeunload"]
+    assert page.input_value("#id_stress") == "Calm <b>mostly</b>"
+
+    page.get_by_role("button", name="Add career tier").click()
+    page.locator("#tiers-group details[open] input[name$=-title]").fill("Emeritus")
+    page.get_by_role("button", name="Add career tier").click()
+    page.locator("#tiers-group details[open] input[name$=-title]").nth(1).fill("Legend")
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_selector(".notice.success")
+    assert not is_unsaved(page)
+    guide = Guide.objects.get(slug="operations-officer")
+    assert guide.stress == "Calm <b>mostly</b>"
+    assert [tier.title for tier in guide.tiers.all()][-2:] == ["Emeritus", "Legend"]
+
+    page.click(".publish > summary")
+    page.fill("#id_note", "Calmer")
+    page.get_by_role("button", name="Publish now").click()
+    page.wait_for_selector("text=is live.")
+    assert Edition.objects.filter(guide=guide).latest("number").note == "Calmer"
+    page.get_by_role("link", name="View live").first.click()
+    assert "Calm <b>mostly</b>" in page.text_content("main")
+    assert page.watched.console == []
+
+
+def test_an_error_is_reached_from_the_summary_and_the_page_says_not_saved(staff):
+    page = staff(page_of(), width=320)
+    page.fill("#id_title", "")
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_selector(".error-summary")
+    assert page.title().startswith("Error:")
+    assert is_unsaved(page)
+    page.click(".error-summary a >> nth=0")
+    assert page.evaluate("document.activeElement.id || location.hash.slice(1)") == "id_title"
+    # What has focus is not hidden behind the bar.
+    page.focus("#id_summary")
+    box, bar = page.locator("#id_title").bounding_box(), page.locator(".bar").bounding_box()
+    assert box["y"] < bar["y"]
+    assert page.watched.console == []
+
+
+def test_a_guide_is_edited_without_scripts(staff):
+    page = staff(page_of(), javascript=False)
+    page.click("#tiers-group > details.new > summary")
+    page.locator("#tiers-group > details.new input[name$=-title]").fill("Emeritus")
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_selector(".notice.success")
+    assert Guide.objects.get(slug="operations-officer").tiers.last().title == "Emeritus"
+
+
+def test_the_staff_pages_are_accessible_and_fit_a_phone(staff):
+    page = staff(page_of())
+    found = faults(page)
+    page.fill("#id_stress", "Other")
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_selector(".notice.success")
+    change = page.url
+    page.click(".publish > summary")
+    found += faults(page)
+    page.goto(change.replace("/change/", "/history/"))
+    found += faults(page)
+    page.click(".timeline a >> nth=0")
+    found += faults(page)
+    for path in (
+        "",
+        "careers/guide/",
+        "careers/guide/import/",
+        "careers/guide/add/",
+        "careers/correction/",
+        "accounts/user/add/",
+    ):
+        page.goto(f"/admin/{path}")
+        found += faults(page)
+    page.goto("/admin/careers/guide/add/")
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_selector(".error-summary")
+    found += faults(page)
+    page.context.clear_cookies()
+    page.goto("/admin/login/")
+    found += faults(page)
+    assert found == []
+
+
+def test_the_staff_pages_keep_the_console_empty_and_ask_nobody_else(staff, site):
+    page = staff("/admin/")
+    for path in (
+        "careers/guide/",
+        "careers/guide/add/",
+        "careers/guide/import/",
+        "careers/careerfield/add/",
+        "accounts/user/",
+        "auth/group/add/",
+    ):
+        page.goto(f"/admin/{path}")
+    assert page.watched.console == []
+    assert [address for address in page.watched.requests if not address.startswith((site, "data:"))] == []
