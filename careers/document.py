@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from careers.sections import SECTIONS, Kind
 from jobboard.lib import text
 
+MAX_TITLE = 120
 MAX_LINE = 500
 MAX_PROSE = 20_000
 MAX_ITEMS = 100
@@ -203,7 +204,7 @@ class Source(Value):
 
 
 class GuideDocument(Value):
-    title: Title
+    title: Annotated[str, BeforeValidator(_as_line), Field(min_length=1, max_length=MAX_TITLE)]
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=100)]
     field: Annotated[str, Field(pattern=r"^(?:[a-z0-9]+(?:-[a-z0-9]+)*)?$", max_length=60)] = ""
     also_called: Lines = ()

@@ -12,10 +12,13 @@ from pathlib import Path
 from careers import guidefile, plaintext
 from careers.import_report import ImportReport, NotAGuide, Reading, SetAside, Unplaced, pay_warnings
 from careers.sections import OPTIONAL, SECTIONS
+from jobboard.lib.text import one_line
 
 __all__ = ["MAX_BYTES", "ImportReport", "NotAGuide", "Reading", "SetAside", "Unplaced", "read_guide", "read_guide_at"]
 
 MAX_BYTES = 2_000_000
+MAX_LINES = 20_000
+_MOST_PROBLEMS = 50  # of a guide file that one message names
 
 
 def read_guide_at(path: Path) -> Reading:
@@ -24,7 +27,7 @@ def read_guide_at(path: Path) -> Reading:
     Raises ``NotAGuide``, and ``OSError`` when the file cannot be opened.
     """
     with path.open("rb") as file:
-        return read_guide(file.read(MAX_BYTES + 1), name=path.name)
+        return read_guide(file.read(MAX_BYTES + 1), name=one_line(str(path)))
 
 
 def read_guide(data: bytes, *, name: str) -> Reading:
@@ -32,6 +35,8 @@ def read_guide(data: bytes, *, name: str) -> Reading:
     if len(data) > MAX_BYTES:
         raise NotAGuide(f"{name} is larger than {MAX_BYTES // 10**6} MB; a guide is a text of some pages.")
     text, warnings = _decoded(data, name)
+    if (lines := max(text.count("\n"), text.count("\r"))) > MAX_LINES:
+        raise NotAGuide(f"{name} has {lines} lines; a guide is a text of some pages, {MAX_LINES} lines at most.")
     if not text.strip():
         raise NotAGuide(f"{name} is empty.")
     if re.match(r"\s*<[a-z!?]", text, re.IGNORECASE):
@@ -39,7 +44,11 @@ def read_guide(data: bytes, *, name: str) -> Reading:
     try:
         reading = _guide_file(text) if text.lstrip().startswith("---") else plaintext.read(text)
     except guidefile.GuideFileError as error:
-        raise NotAGuide(f"{name} is not a valid guide file.\n{error}") from error
+        named = "\n".join(map(str, error.problems[:_MOST_PROBLEMS]))
+        more = len(error.problems) - _MOST_PROBLEMS
+        raise NotAGuide(
+            f"{name} is not a valid guide file.\n{named}" + (f"\nand {more} more" if more > 0 else "")
+        ) from error
     except NotAGuide as error:
         raise NotAGuide(f"{name}: {error}") from error
     return replace(reading, report=replace(reading.report, warnings=(*reading.report.warnings, *warnings)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -177,7 +177,7 @@ class GuideEditor:
         first = {"skill_map": "skill_map_intro", "occupation": "occupation_code"}.get(str(where[0]), str(where[0]))
         self.form.add_error(first if first in self.form.fields else None, message)
 
-    @property
+    @cached_property
     def chapters(self) -> list[dict[str, Any]]:
         """The page from top to bottom: chapters of rows, each a row of fields or the parts of one kind."""
         return [
@@ -276,7 +276,8 @@ class PublishForm(forms.Form):
     def refuse(self, checks: list[Check], *, later: bool, now: dt.datetime) -> list[Problem]:
         """What stands in the way of publishing now, or ``later``; an empty list when nothing does."""
         found: list[Problem] = []
-        if self.is_valid() and later:
+        self.full_clean()
+        if later and "publish_at" not in self.errors:
             at = self.cleaned_data["publish_at"]
             if at is None:
                 self.add_error("publish_at", _("Choose the date and time to publish at."))

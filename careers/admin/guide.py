@@ -201,7 +201,7 @@ class GuideAdmin(ModelAdmin):
             "editor": editor,
             "publishing": publishing,
             "problems": editor.problems + (problems or []),
-            "publish_open": bool(problems),
+            "publish_open": bool(publishing.errors),
             "to_fix": points(check for check in checks if check.blocking),
             "gaps": points(check for check in checks if not check.blocking),
             "may_edit": may_edit,

@@ -87,6 +87,7 @@ def _halves(text: str) -> tuple[str | None, Lines]:
 
 
 _LONGEST_NAME = 60  # of what a message repeats from the file
+_MOST_VALUES = 30_000  # in front matter; a file can be read in seconds or not at all
 
 # --- Messages -----------------------------------------------------------------------------------------------------------
 
@@ -358,11 +359,13 @@ class _Reading:
 def _tree(text: str) -> yaml.Node | None:
     """``text`` as YAML nodes. Without aliases and deep nesting a small file cannot grow into a large value."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.BaseLoader)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         line = event.start_mark.line + 2 if event.start_mark else None
         if depth > 3:
             raise _Wrong("is nested too deeply", line)
+        if count > _MOST_VALUES:
+            raise _Wrong("holds more values than a guide has", line)
         if getattr(event, "anchor", None):
             raise _Wrong(
                 "anchors and aliases (& and *) are not used here; a text that begins with one needs quotes", line

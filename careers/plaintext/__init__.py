@@ -5,7 +5,7 @@ is one paragraph, one item of a list, one label or one figure; blank lines mean 
 among the unplaced with its number and the reason, or in a part that is no guide and set aside.
 """
 
-from careers.document import GuideDocument, slug_for
+from careers.document import MAX_TITLE, GuideDocument, slug_for
 from careers.import_report import ImportReport, NotAGuide, Reading, SetAside, pay_warnings
 from careers.plaintext import parts
 from careers.plaintext.draft import Draft
@@ -82,7 +82,7 @@ def _title(guide: list[Block], draft: Draft) -> str:
         if block.heading is TITLE:
             return block.named("role")
     for block in guide:
-        if block.line and (role := block.named("role")):
+        if block.line and (role := block.named("role")[:MAX_TITLE]):
             draft.warnings.append(f"There is no title line; the title is taken from line {block.line.number}.")
             return role
     raise NotAGuide("no line names the role. The first line of a guide is “… Career Path Guide”.")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from careers.document import MAX_TITLE
 from careers.plaintext.lines import Line
 from careers.sections import SECTIONS, Kind
 
@@ -135,7 +136,7 @@ def _followed_by_a_price(lines: list[Line], matches: list[Match | None]) -> list
 def _match(line: Line) -> Match | None:
     if line.bullet or len(line.text) > _LONGEST or line.text.endswith((".", "?", "!")):
         return None
-    if title := _TITLE_LINE.fullmatch(line.text):
+    if (title := _TITLE_LINE.fullmatch(line.text)) and len(title["role"]) <= MAX_TITLE:
         return Match(TITLE, {"role": title["role"]})
     text = _plain(line.text)
     if not _ANY.fullmatch(text):

@@ -398,6 +398,8 @@ def test_the_report_says_the_same_as_text_and_as_json():
         (b"---\ntitle: x\ndemand: 9\n---\n", "line 3: demand: must be 5 or less"),
         (b"\n---\ntitle: x\n---\n", "must stand at the top"),
         (b"x" * (MAX_BYTES + 1), "is larger than 2 MB"),
+        (b"Pros\n" * 20_001, "has 20001 lines"),
+        (b"---\ntitle: x\n---\n## Pros\n" + b"no item\n" * 60, "and 10 more"),
         ("Pros\nCons".encode("utf-32"), "is a binary file"),
     ],
 )

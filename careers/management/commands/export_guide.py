@@ -1,0 +1,33 @@
+import io
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from careers import guidefile, services
+from careers.models import Guide
+
+
+class Command(BaseCommand):
+    help = "Writes the working copy of a guide as a guide file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", metavar="SLUG")
+        parser.add_argument("--output", type=Path, metavar="FILE", help="a file to write instead of the output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        guide = Guide.objects.filter(slug=options["slug"]).first()
+        if guide is None:
+            raise CommandError(f"There is no guide “{options['slug']}”.")
+        text = guidefile.dumps(services.document_of(guide))
+        if options["output"]:
+            try:
+                options["output"].write_bytes(text.encode())
+            except OSError as error:
+                raise CommandError(f"{options['output']}: {error.strerror}") from error
+            return
+        if isinstance(sys.stdout, io.TextIOWrapper):  # whatever the terminal's encoding is, the file is UTF-8
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        self.stdout.write(text, ending="")

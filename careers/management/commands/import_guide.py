@@ -1,0 +1,87 @@
+import json
+from argparse import ArgumentParser
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from careers import revisions, services
+from careers.import_report import ImportReport
+from careers.importing import NotAGuide, read_guide_at
+from careers.models import Guide
+from jobboard.lib.text import one_line
+
+
+@dataclass
+class Outcome:
+    """What became of one file: a report when it could be read, then a draft, then an edition; or an error on the way."""
+
+    file: str
+    report: ImportReport | None = None
+    draft: str = ""
+    published: str = ""
+    error: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        report = self.report.as_json() if self.report else {}
+        return {"file": self.file, **report, "draft": self.draft, "published": self.published, "error": self.error}
+
+    def as_text(self) -> str:
+        report = self.report.as_text() if self.report else ""
+        draft = f"Draft made: {self.report.title} ({self.draft})" if self.report and self.draft else ""
+        published = f"Published: {self.published}" if self.published else ""
+        return "\n".join(filter(None, (report, draft, published)))
+
+
+class Command(BaseCommand):
+    help = "Makes a draft of each file, plain text or guide file, and reports what was read and which lines found no place."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--publish", action="store_true", help="publish each guide at once")
+        parser.add_argument(
+            "--update", action="store_true", help="replace the working copy of a guide that is published"
+        )
+        parser.add_argument("--field", default="", metavar="SLUG", help="career field of guides whose file names none")
+        parser.add_argument("--json", action="store_true", help="report as JSON, one object a line for each file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        outcomes = []
+        for path in options["files"]:
+            outcome = Outcome(one_line(str(path)))
+            try:
+                self._import(path, outcome, options)
+            except (NotAGuide, services.GuideExists, services.UnknownField) as error:
+                outcome.error = str(error)
+            except OSError as error:
+                outcome.error = f"{outcome.file}: {error.strerror}"
+            except services.NotReady as error:
+                outcome.error = f"{outcome.file}: the draft is not published. {error}"
+            outcomes.append(outcome)
+            if said := json.dumps(outcome.as_json(), ensure_ascii=False) if options["json"] else outcome.as_text():
+                self.stdout.write(said)
+        if errors := [outcome.error for outcome in outcomes if outcome.error]:
+            raise CommandError("\n".join(errors))
+
+    def _import(self, path: Path, outcome: Outcome, options: dict[str, Any]) -> None:
+        """Fills ``outcome`` as far as it comes."""
+        now = timezone.now()
+        reading = read_guide_at(path)
+        outcome.report = reading.report
+        document = reading.document
+        if options["field"] and not document.field:
+            document = document.model_copy(update={"field": options["field"]})
+        with transaction.atomic():
+            if there := Guide.objects.filter(slug=document.slug).first():
+                revisions.record_start(there)
+            guide = services.import_document(document=document, update=options["update"], by=None, now=now)
+            revisions.record(guide=guide, what=f"Imported from {one_line(path.name)}", by=None, now=now)
+        outcome.draft = settings.SITE_URL + reverse("admin:careers_guide_change", args=[guide.pk])
+        if options["publish"]:
+            services.publish(guide=guide, by=None, now=now)
+            outcome.published = settings.SITE_URL + guide.get_absolute_url()
