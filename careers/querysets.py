@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 # Below this likeness a title is not what a mistyped word meant (0 to 1; pg_trgm's own threshold for words is 0.6).
 TYPO_LIKENESS = 0.42
+CARD = ("number", "published_at", "note", "title", "lead", "guide__slug", "guide__title", "field__slug", "field__name")
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):
     def visible(self, now: dt.datetime) -> Self:
         """Guides that anyone may read at ``now``."""
-        return self.filter(editions__published_at__lte=now, withdrawn_at__isnull=True).distinct()
+        stands = Q(withdrawn_at__isnull=True) | Q(editions__published_at__gt=F("withdrawn_at"))
+        return self.filter(stands, editions__published_at__lte=now).distinct()
 
     def for_document(self) -> Self:
         """With every part that ``services.document_of`` reads: a fixed number of queries."""
@@ -34,18 +36,24 @@ class CareerFieldQuerySet(models.QuerySet["CareerField"]):
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    def standing(self) -> Self:
+        """Editions that were not withdrawn: withdrawing a guide ends those published before."""
+        return self.filter(Q(guide__withdrawn_at__isnull=True) | Q(published_at__gt=F("guide__withdrawn_at")))
+
     def live(self, now: dt.datetime) -> Self:
-        """The edition each visible guide shows at ``now``: its newest one behind the clock."""
+        """The edition each visible guide shows at ``now``: its newest one behind the clock.
+
+        Of the guide itself only what names and addresses it is read; the working copy is the editors'.
+        """
         newest = self.model.objects.filter(guide=OuterRef("guide"), published_at__lte=now).order_by(
             "-published_at", "-number"
         )
-        return self.filter(pk=Subquery(newest.values("pk")[:1]), guide__withdrawn_at__isnull=True).select_related(
-            "guide", "field"
-        )
+        found = self.standing().filter(pk=Subquery(newest.values("pk")[:1])).select_related("guide", "field")
+        return found.only(*CARD, "document_data", "html")
 
     def for_cards(self) -> Self:
         """Only what a list shows: without the document and its HTML."""
-        return self.defer("document_data", "html", "search")
+        return self.defer("document_data", "html")
 
     def matching(self, query: str) -> Self:
         """Editions that hold the words of ``query`` or whose titles look like it, best first."""
@@ -62,7 +70,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def next_publication(self, now: dt.datetime) -> dt.datetime | None:
         """When the next scheduled edition is due."""
-        scheduled = self.filter(published_at__gt=now, guide__withdrawn_at__isnull=True).order_by("published_at")
+        scheduled = self.standing().filter(published_at__gt=now).order_by("published_at")
         return scheduled.values_list("published_at", flat=True).first()
 
     def most_read(self, since: dt.date) -> Self:

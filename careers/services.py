@@ -191,8 +191,6 @@ def publish(
     if blocking:
         raise NotReady(blocking)
     guide.editions.filter(published_at__gt=now).delete()
-    guide.withdrawn_at = None
-    guide.save(update_fields=["withdrawn_at"])
 
     html = render_prose(document)
     lead = markdown.plain(html.get("summary", ""))
@@ -233,8 +231,11 @@ def _search_vector(document: doc.GuideDocument, html: dict[str, Any]) -> Combine
 
 @transaction.atomic
 def withdraw(*, guide: Guide, now: dt.datetime) -> None:
-    """Takes ``guide`` off the site; its editions stay, and publishing brings it back. A scheduled edition is dropped."""
-    Guide.objects.filter(pk=guide.pk, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    """Takes ``guide`` off the site: its editions until ``now`` no longer stand, a scheduled one is dropped.
+
+    The next edition to be published brings it back.
+    """
+    Guide.objects.filter(pk=guide.pk).update(withdrawn_at=now)
     guide.editions.filter(published_at__gt=now).delete()
     guide.refresh_from_db(fields=["withdrawn_at"])
     shared_pages.forget_all_on_commit()

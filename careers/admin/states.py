@@ -18,9 +18,9 @@ KINDS = (
 )
 FILTERS = {
     "draft": Q(withdrawn_at=None, live_at=None, next_at=None),
-    "live": Q(withdrawn_at=None, live_at__isnull=False),
-    "scheduled": Q(withdrawn_at=None, next_at__isnull=False),
-    "withdrawn": Q(withdrawn_at__isnull=False),
+    "live": Q(live_at__isnull=False),
+    "scheduled": Q(next_at__isnull=False),
+    "withdrawn": Q(withdrawn_at__isnull=False, live_at=None, next_at=None),
 }
 
 
@@ -35,7 +35,7 @@ class State:
 
 def with_state(guides: "QuerySet[Guide]", now: dt.datetime) -> "QuerySet[Guide]":
     """Annotates what ``state_of`` reads, and ``open_corrections``, in the same query."""
-    editions = Edition.objects.filter(guide=OuterRef("pk"))
+    editions = Edition.objects.standing().filter(guide=OuterRef("pk"))
     live = editions.filter(published_at__lte=now).order_by("-published_at", "-number")
     ahead = editions.filter(published_at__gt=now).order_by("published_at")
     reports = Correction.objects.filter(guide=OuterRef("pk"), state=Correction.State.OPEN).order_by().values("guide")
@@ -50,11 +50,11 @@ def with_state(guides: "QuerySet[Guide]", now: dt.datetime) -> "QuerySet[Guide]"
 def state_of(guide: Guide) -> State:
     """The state of a guide that ``with_state`` has read."""
     number, live_at, next_at = (vars(guide)[name] for name in ("live_number", "live_at", "next_at"))
-    if guide.withdrawn_at:
-        return State("withdrawn", _("Withdrawn on %s") % date_format(guide.withdrawn_at))
     if live_at is None:
         if next_at:
             return State("scheduled", _("Scheduled for %s UTC") % date_format(next_at, "DATETIME_FORMAT"))
+        if guide.withdrawn_at:
+            return State("withdrawn", _("Withdrawn on %s") % date_format(guide.withdrawn_at))
         return State("draft", _("Draft"))
     label = _("Live: edition %(number)d, %(date)s") % {"number": number, "date": date_format(live_at)}
     if next_at:

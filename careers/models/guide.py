@@ -133,6 +133,7 @@ class Guide(models.Model):
     related = lines(_("related roles"), _("Role titles, one a line. A title that has a guide becomes a link."))
 
     version = models.PositiveIntegerField(default=1, editable=False)
+    # Editions published until then no longer stand; a later one does.
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
     updated_at = models.DateTimeField(_("last edited"), editable=False)

@@ -74,6 +74,15 @@ def test_withdrawing_takes_a_guide_off_the_site_and_publishing_brings_it_back():
     assert live_titles(NOW + 2 * MINUTE) == ["Lighthouse Keeper"]
 
 
+def test_scheduling_a_withdrawn_guide_shows_nothing_before_the_time():
+    guide = a_published_guide()
+    services.withdraw(guide=guide, now=NOW + MINUTE)
+    services.publish(guide=guide, by=None, at=NOW + 10 * MINUTE, now=NOW + 2 * MINUTE)
+    for minute, titles in ((3, []), (9, []), (10, ["Lighthouse Keeper"])):
+        assert live_titles(NOW + minute * MINUTE) == titles
+        assert [guide.title for guide in Guide.objects.visible(NOW + minute * MINUTE)] == titles
+
+
 def test_withdrawing_drops_what_was_scheduled():
     guide = a_published_guide()
     services.publish(guide=guide, by=None, at=NOW + 10 * MINUTE, now=NOW)
