@@ -40,10 +40,17 @@ CHROME = "--headless --no-sandbox --disable-gpu --disable-quic --disable-backgro
 def lighthouse(tools: Path, url: str, chromium: Path) -> dict[str, float]:
     """Scores of 0 to 100, the bytes on the wire, requests to other hosts, and the layout shift."""
     report = tools / "report.json"
-    subprocess.run(
-        ["node", tools / "node_modules/lighthouse/cli/index.js", url, "--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={CHROME}"],
-        check=True, timeout=180, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "CHROME_PATH": str(chromium)},
-    )  # fmt: skip
+    program = tools / "node_modules/lighthouse/cli/index.js"
+    options = ("--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={CHROME}")
+    environ = {**os.environ, "CHROME_PATH": str(chromium)}
+    for attempt in range(3):
+        done = subprocess.run(
+            ["node", program, url, *options], capture_output=True, text=True, timeout=180, env=environ
+        )
+        if done.returncode == 0:
+            break
+    else:
+        raise SystemExit(f"Lighthouse failed {attempt + 1} times:\n{done.stderr[-1500:]}")
     found = json.loads(report.read_text())
     requests = found["audits"]["network-requests"]["details"]["items"]
     host = url.split("/")[2]
@@ -69,8 +76,12 @@ def html_errors(tools: Path, base: str) -> list[str]:
         files.append(tools / f"{name.replace(' ', '-')}.html")
         files[-1].write_bytes(body)
     jar = next((tools / "node_modules/vnu-jar").rglob("vnu.jar"))
-    done = subprocess.run(["java", "-jar", jar, "--errors-only", "--format", "json", *files], capture_output=True, text=True, timeout=180)
-    return [f"{message['url'].rsplit('/', 1)[-1]}: {message['message']}" for message in json.loads(done.stderr)["messages"]]
+    done = subprocess.run(
+        ["java", "-jar", jar, "--errors-only", "--format", "json", *files], capture_output=True, text=True, timeout=180
+    )
+    return [
+        f"{message['url'].rsplit('/', 1)[-1]}: {message['message']}" for message in json.loads(done.stderr)["messages"]
+    ]
 
 
 def main() -> int:
@@ -79,7 +90,9 @@ def main() -> int:
     failed = False
     with tempfile.TemporaryDirectory() as folder, served_site() as port:
         tools, base = Path(folder), f"http://127.0.0.1:{port}"
-        subprocess.run(["npm", "install", "--silent", "--prefix", tools, "lighthouse@12", "vnu-jar"], check=True, timeout=300)
+        subprocess.run(
+            ["npm", "install", "--silent", "--prefix", tools, "lighthouse@12", "vnu-jar"], check=True, timeout=300
+        )
         errors = html_errors(tools, base)
         print(f"HTML of {len(PAGES)} pages: {len(errors)} errors")
         print("\n".join(f"  {error}" for error in errors))
@@ -87,7 +100,11 @@ def main() -> int:
         for name in JUDGED:
             runs = [lighthouse(tools, base + PAGES[name], chromium) for _ in range(RUNS)]
             median = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-            good = all(median[key] >= bar for key, bar in BARS.items()) and median["bytes"] <= 75_000 and not median["foreign"]
+            good = (
+                all(median[key] >= bar for key, bar in BARS.items())
+                and median["bytes"] <= 75_000
+                and not median["foreign"]
+            )
             failed |= not good
             scores = " / ".join(f"{median[key]:.0f}" for key in BARS)
             print(

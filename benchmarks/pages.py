@@ -91,7 +91,8 @@ def main() -> int:
         bar = BARS.get(name)
         verdict = "" if bar is None else f"  bar {bar:.0%}: {'met' if median >= bar else 'MISSED'}"
         failed |= bar is not None and median < bar
-        print(f"{name:26} {statistics.median(turns[name]):8.0f}/s  {median:7.1%} of empty ({min(ratios):.1%} to {max(ratios):.1%}){verdict}")
+        spread = f"({min(ratios):.1%} to {max(ratios):.1%})"
+        print(f"{name:26} {statistics.median(turns[name]):8.0f}/s  {median:7.1%} of empty {spread}{verdict}")
     return int(failed)
 
 

@@ -64,7 +64,11 @@ def give_processors(server_port: int) -> bool:
     if not hasattr(os, "sched_setaffinity") or (os.cpu_count() or 1) < 2:
         return False
     everything = sorted(os.sched_getaffinity(0))
-    serving = {connection.pid for connection in psutil.net_connections("tcp") if connection.laddr and connection.laddr.port == server_port}
+    serving = {
+        connection.pid
+        for connection in psutil.net_connections("tcp")
+        if connection.laddr and connection.laddr.port == server_port
+    }
     for pid in filter(None, serving):
         for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
             process.cpu_affinity(everything[:1])

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from pydantic import BaseModel
 
 from careers import document as doc
-from careers.history import changed_sections
+from careers.history import label
 from careers.models import CaseStudy, DaySegment, Growth, Guide, PayBand, Question, SkillGroup, Source, Tier
 from jobboard.lib import money
 
@@ -46,8 +46,7 @@ def between(before: doc.GuideDocument, after: doc.GuideDocument) -> list[Differe
     for key in doc.GuideDocument.model_fields:
         old, new = getattr(before, key), getattr(after, key)
         if old != new:
-            label = changed_sections(before, before.model_copy(update={key: new}))[0]
-            found.append(Difference(label, marked(_words(old, key), _words(new, key))))
+            found.append(Difference(label(key), marked(_words(old, key), _words(new, key))))
     return found
 
 

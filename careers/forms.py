@@ -14,12 +14,18 @@ class CorrectionForm(forms.Form):
         max_length=2000,
         min_length=10,
         widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": _("Please say what is wrong."),
+            "min_length": _("Please say a little more: at least 10 characters."),
+            "max_length": _("Please say it in at most 2,000 characters."),
+        },
     )
     source = forms.URLField(
         label=_("Where can we check it?"),
         max_length=500,
         required=False,
         assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "off"}),
         help_text=_("Optional: the address of a source."),
     )
     email = forms.EmailField(

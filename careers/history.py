@@ -9,7 +9,8 @@ from careers.models import Edition
 from careers.sections import BY_KEY
 
 
-def _label(key: str) -> str:
+def label(key: str) -> str:
+    """The name of a part of the document, as the public history gives it."""
     if section := BY_KEY.get(key):
         return section.heading
     return {
@@ -30,7 +31,7 @@ def _label(key: str) -> str:
 
 def changed_sections(before: GuideDocument, after: GuideDocument) -> list[str]:
     """Names of what differs between two documents, in the order of the document."""
-    names = [_label(key) for key in GuideDocument.model_fields if getattr(before, key) != getattr(after, key)]
+    names = [label(key) for key in GuideDocument.model_fields if getattr(before, key) != getattr(after, key)]
     return list(dict.fromkeys(names))
 
 

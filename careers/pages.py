@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careers import salary_chart
 from careers.document import CaseStudy, GuideDocument, Passport, PayBand, Question, SkillGroup, Tier
-from careers.models import Edition, Guide, OccupationWage
+from careers.models import CareerField, Edition, Guide, OccupationWage
 from careers.rendering import render_prose
 from careers.sections import GROUPS
 from careers.services import document_of
@@ -87,6 +87,11 @@ class GuidePage:
             measure=str(_("10th, 25th, 50th, 75th and 90th percentile of annual wages")),
             url=WAGE_URL,
         )
+
+    @property
+    def field(self) -> CareerField | None:
+        """The career field the guide stands in: as published, or in a preview as the working copy says."""
+        return self.edition.field if self.edition else self.guide.field
 
     @property
     def editorial(self) -> Passport:

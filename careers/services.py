@@ -241,6 +241,12 @@ def withdraw(*, guide: Guide, now: dt.datetime) -> None:
     shared_pages.forget_all_on_commit()
 
 
+@transaction.atomic
+def cancel_schedule(*, guide: Guide, now: dt.datetime) -> int:
+    """Drops the edition that waits for its time, and says how many there were (0 or 1)."""
+    return guide.editions.filter(published_at__gt=now).delete()[0]
+
+
 # --- Readers ----------------------------------------------------------------------------------------------------------
 
 

@@ -90,6 +90,7 @@ class GuideAdmin(ModelAdmin):
             at("<int:pk>/export/", transfer.export, "export"),
             at("<int:pk>/duplicate/", transfer.duplicate, "duplicate"),
             at("<int:pk>/withdraw/", history.withdraw, "withdraw"),
+            at("<int:pk>/cancel-schedule/", history.cancel_schedule, "cancel_schedule"),
             at("<int:pk>/history/", history.timeline, "history"),
             at("<int:pk>/history/<int:version>/", history.revision, "revision"),
             *super().get_urls(),

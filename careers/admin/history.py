@@ -108,6 +108,20 @@ def _restore(page: "GuideAdmin", request: HttpRequest, guide: Guide, kept: Versi
     return redirect("admin:careers_guide_change", guide.pk)
 
 
+def cancel_schedule(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks, and on POST drops the edition that waits for its time."""
+    guide = may_change(page, request, pk)
+    if request.method == "POST":
+        if services.cancel_schedule(guide=guide, now=timezone.now()):
+            page.log_change(request, guide, _("Canceled the schedule"))
+            messages.success(request, _("The scheduled edition is canceled. The working copy stays as it is."))
+        else:
+            messages.warning(request, _("Nothing was scheduled any more."))
+        return redirect("admin:careers_guide_change", guide.pk)
+    context = _context(page, request, guide, title=_("Cancel the schedule"))
+    return TemplateResponse(request, "admin/careers/guide/cancel_schedule.html", context)
+
+
 def withdraw(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """Asks, and on POST takes the guide off the site."""
     guide = may_change(page, request, pk)

@@ -151,10 +151,23 @@ def test_withdrawing_asks_first_and_takes_the_guide_off_the_site(editor):
     assert live(guide)
 
 
+def test_a_schedule_can_be_canceled_and_the_live_edition_stays(editor):
+    now = timezone.now()
+    guide = a_published_guide(now=now)
+    services.publish(guide=guide, by=None, at=now + dt.timedelta(days=1), now=now)
+    address = reverse("admin:careers_guide_cancel_schedule", args=[guide.pk])
+    assert address in editor.get(page_of(guide)).content.decode()
+    editor.get(address)
+    assert guide.editions.count() == 2
+    assert "is canceled" in editor.post(address, follow=True).content.decode()
+    assert [edition.number for edition in guide.editions.all()] == [1]
+    assert "Nothing was scheduled" in editor.post(address, follow=True).content.decode()
+
+
 def test_reading_the_staff_pages_changes_nothing(editor):
     guide = a_published_guide(now=timezone.now())
     before = Guide.objects.filter(pk=guide.pk).values().get()
-    for name in ("change", "withdraw", "history", "export", "duplicate"):
+    for name in ("change", "withdraw", "cancel_schedule", "history", "export", "duplicate"):
         editor.get(reverse(f"admin:careers_guide_{name}", args=[guide.pk]), {"action": "publish"})
     assert Guide.objects.filter(pk=guide.pk).values().get() == before
     assert Guide.objects.count() == 1

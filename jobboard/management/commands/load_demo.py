@@ -1,6 +1,5 @@
 from typing import Any
 
-from careers.importing import read_guide
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -8,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from careers import services
+from careers import revisions, services
+from careers.importing import read_guide
 from careers.models import Guide, OccupationWage
 
 CONTENT = settings.BASE_DIR / "careers" / "content"
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             if document.slug != path.stem:
                 raise CommandError(f"{path.name} holds the guide “{document.slug}”.")
             guide = services.import_document(document=document, update=False, by=None, now=now)
+            revisions.record(guide=guide, what="Came with the site", by=None, now=now)
             services.publish(guide=guide, by=None, now=now)
             self.stdout.write(f"{document.title} published.")
 
