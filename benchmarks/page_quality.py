@@ -43,14 +43,14 @@ def lighthouse(tools: Path, url: str, chromium: Path) -> dict[str, float]:
     program = tools / "node_modules/lighthouse/cli/index.js"
     options = ("--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={CHROME}")
     environ = {**os.environ, "CHROME_PATH": str(chromium)}
-    for attempt in range(3):
+    for _ in range(3):
         done = subprocess.run(
             ["node", program, url, *options], capture_output=True, text=True, timeout=180, env=environ
         )
         if done.returncode == 0:
             break
     else:
-        raise SystemExit(f"Lighthouse failed {attempt + 1} times:\n{done.stderr[-1500:]}")
+        raise SystemExit(f"Lighthouse failed three times:\n{done.stderr[-1500:]}")
     found = json.loads(report.read_text())
     requests = found["audits"]["network-requests"]["details"]["items"]
     host = url.split("/")[2]

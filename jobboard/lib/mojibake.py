@@ -6,14 +6,16 @@ sequence. That is how damage is told from writing:
 * A *span* is a stretch of characters whose bytes are one UTF-8 sequence (for a control character it does not count).
 * A *run* is a stretch of neighbouring characters of the code page's upper half. A run with a letter that belongs to no span
   is somebody's word (``Αθήνα``, ``χωρίς…»``) and stays as it is, because damage leaves no letter over.
-* A run is *proof* when it cannot be writing: a character that nobody puts right after a letter follows one (``€``, ``Ÿ``,
-  ``©`` …), or it makes a Latin letter inside a Latin word (``NiΓ±o``), or a byte order mark, or it has four spans or more.
+* A run is *proof* when it cannot be writing: right after the letter of a span stands what nobody puts there (``€``, ``Ÿ``,
+  ``©`` …), or the span makes a Latin letter inside a Latin word (``NiΓ±o``) or a byte order mark, or the run has four
+  different marks right after the letters of its spans.
 * Proof is repaired. Any other run could be writing (``Γ’ Λυκείου``, ``kΩ·m``, ``„Ä“``): it is repaired only when the text
   holds proof elsewhere and no letter that is left over.
 
 The limits follow. A text whose *only* damage looks like writing stays as it is (``Γ’`` alone for ``Ò``), and so does damage
-that touches an undamaged word in the code page's own letters. A clean text would have to put such a character right after a
-letter that stands alone, as in ``Γ€``, to be changed. Damage done twice is undone once.
+that touches an undamaged word in the code page's own letters. To be changed, a clean text would have to put such a character
+right after a lone letter (``Γ€``), or ``ƒ`` or ``œ`` right after an accented one (``áƒ»``), which no spelling of a larger
+language does. Damage done twice is undone once.
 
 Both code pages leave bytes undefined. Readers of such text fill them in, and so does this: windows-1253 borrows from
 windows-1252 (0x88 is ``ˆ``, 0x9F is ``Ÿ``, 0xD2 is ``Ò``), and 0x80 to 0x9F may also stand as the control characters of
@@ -30,10 +32,10 @@ _SEQUENCE = re.compile(
     rb"|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEC\xEE\xEF][\x80-\xBF]{2}|\xED[\x80-\x9F][\x80-\xBF]"
     rb"|\xF0[\x90-\xBF][\x80-\xBF]{2}|[\xF1-\xF3][\x80-\xBF]{3}|\xF4[\x80-\x8F][\x80-\xBF]{2}"
 )
-_MANY = 4  # spans in a row; nobody writes four lone letters, each with a mark behind it, without a space
+_MANY = 4  # nobody writes four lone letters without a space, each with another mark behind it
 
 # What a writer does put right after a letter: closing marks, dashes, spaces, numeral and accent marks, units, footnotes.
-_AFTER_A_LETTER = "’‘”“„‚»›…–—·\xa0\xad΄´™®†‡°±²³¹½µ"
+_AFTER_A_LETTER = "’‘”“»›…–—·\xa0\xad΄´™®†‡°±²³¹½µ"
 
 
 class _Span(NamedTuple):
@@ -62,7 +64,13 @@ class _CodePage:
         self.companions = companions
         self.foreign_to_latin = foreign_to_latin
 
-    def runs(self, text: str) -> Iterator[_Run]:
+    def damage(self, text: str) -> list[_Span]:
+        """The spans of ``text`` that are to be read again."""
+        runs = list(self._runs(text))
+        believed = any(run.is_proof for run in runs) and not any(run.has_letter_left_over for run in runs)
+        return [span for run in runs for span in run.spans if run.is_proof or believed]
+
+    def _runs(self, text: str) -> Iterator[_Run]:
         for match in self.run.finditer(text):
             start, characters = match.start(), match[0]
             raw = bytes(self.bytes[character] for character in characters)
@@ -70,23 +78,20 @@ class _CodePage:
             covered = {at for sequence in found for at in range(*sequence.span())}
             left_over = any(c.isalpha() for at, c in enumerate(characters) if at not in covered)
             spans = [_Span(start + f.start(), start + f.end(), f[0].decode()) for f in found]
-            proof = not left_over and (
-                len(spans) >= _MANY or any(self._cannot_be_writing(text, span) for span in spans)
-            )
-            yield _Run(spans, left_over, proof)
+            marks = {text[span.start + 1] for span in spans}
+            proof = len(marks) >= _MANY or any(self._cannot_be_writing(text, span) for span in spans)
+            yield _Run(spans, left_over, is_proof=proof and not left_over)
 
     def _cannot_be_writing(self, text: str, span: _Span) -> bool:
-        letter, marks = text[span.start], text[span.start + 1 : span.end]
+        letter, mark = text[span.start], text[span.start + 1]
         if not letter.isalpha():
             return False
         companions = self.companions if letter.isupper() else self.companions.lower()
+        within = span.meant + text[span.start - 1 : span.start] + text[span.end : span.end + 1]
         return (
-            any(mark not in _AFTER_A_LETTER and mark not in companions for mark in marks)
+            (mark not in _AFTER_A_LETTER and mark not in companions)
             or span.meant == "\ufeff"
-            or (
-                self.foreign_to_latin
-                and _is_latin(span.meant + text[span.start - 1 : span.start] + text[span.end : span.end + 1])
-            )
+            or (self.foreign_to_latin and _is_latin(within))
         )
 
 
@@ -104,15 +109,9 @@ _CODE_PAGES = (
 
 def repair(text: str) -> tuple[str, int]:
     """``text`` with its damage undone, and how many characters that gave back; a clean text comes back as it is."""
-    for page in _CODE_PAGES:
-        runs = list(page.runs(text))
-        if not any(run.is_proof for run in runs):
-            continue
-        believe_all = not any(run.has_letter_left_over for run in runs)
-        spans = [span for run in runs for span in run.spans if run.is_proof or believe_all]
-        pieces, at = [], 0
-        for span in spans:
-            pieces += [text[at : span.start], span.meant]
-            at = span.end
-        return "".join([*pieces, text[at:]]), len(spans)
-    return text, 0
+    spans = max((page.damage(text) for page in _CODE_PAGES), key=len)
+    pieces, at = [], 0
+    for span in spans:
+        pieces += [text[at : span.start], span.meant]
+        at = span.end
+    return "".join([*pieces, text[at:]]), len(spans)

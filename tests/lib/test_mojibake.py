@@ -42,8 +42,9 @@ def test_any_damaged_text_that_holds_proof_comes_back_whole(text, codec):
 
 @quick
 @given(anything)
+@example("ң")
 def test_control_characters_may_stand_for_the_undefined_bytes(text):
-    text += " 🚀"
+    text += " 🚀"  # the rocket is proof
     assert repair(strict_damage(text, "windows-1252"))[0] == text
 
 
@@ -87,6 +88,8 @@ def test_what_is_already_clean_stays_beside_what_is_repaired():
         "Η Αθήνα είναι… «μεγάλη»· και η Θεσσαλονίκη—όμορφη.",
         "ΑΘΉΝΑ ΚΑΙ ΜΈΓΑΡΑ, «ΠΏΣ»",
         "Γ’ Λυκείου, Δ΄ τάξη, άρθρο Β»",
+        "το «π»\xa0«ρ…»\xa0§ και η\xa0€5",
+        "«π»\xa0«α»\xa0§5",
         "Τι είπε «ο…»; Είπε «η—ή» και έφυγε.",
         "A β-test, a 10 kΩ±5% resistor, 3 kΩ·m, Σ², Δ° and ΔT",
         "the Δ’s and the Γ’s; α… and ω”",
@@ -103,11 +106,9 @@ def test_clean_text_that_looks_odd_is_left_alone(clean):
 
 
 def letters(*scripts: str) -> str:
-    return "".join(
-        c
-        for c in map(chr, range(0xC0, 0x2000))
-        if c.isalpha() and unicodedata.name(c, "").startswith(tuple(scripts)) and c.isprintable()
-    )
+    """The letters of ``scripts``, but ``ƒ`` and ``œ``: after an accented letter they are read as damage."""
+    known = (c for c in map(chr, range(0xC0, 0x2000)) if c.isalpha() and c not in "ƒœƑŒ")
+    return "".join(c for c in known if unicodedata.name(c, "").startswith(scripts))
 
 
 CASED = [letters("GREEK"), letters("LATIN"), letters("CYRILLIC"), "abcdefghijklmnopqrstuvwxyz"]
