@@ -8,7 +8,7 @@ sequence. That is how damage is told from writing:
   is somebody's word (``Αθήνα``, ``χωρίς…»``) and stays as it is, because damage leaves no letter over.
 * A run is *proof* when it cannot be writing: right after the letter of a span stands what nobody puts there (``€``, ``Ÿ``,
   ``©`` …), or the span makes a Latin letter inside a Latin word (``NiΓ±o``) or a byte order mark, or the run has four
-  different marks right after the letters of its spans.
+  different marks right after the letters of its spans, or four spans of three characters or more.
 * Proof is repaired. Any other run could be writing (``Γ’ Λυκείου``, ``kΩ·m``, ``„Ä“``): it is repaired only when the text
   holds proof elsewhere and no letter that is left over.
 
@@ -32,7 +32,7 @@ _SEQUENCE = re.compile(
     rb"|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEC\xEE\xEF][\x80-\xBF]{2}|\xED[\x80-\x9F][\x80-\xBF]"
     rb"|\xF0[\x90-\xBF][\x80-\xBF]{2}|[\xF1-\xF3][\x80-\xBF]{3}|\xF4[\x80-\x8F][\x80-\xBF]{2}"
 )
-_MANY = 4  # nobody writes four lone letters without a space, each with another mark behind it
+_MANY = 4  # nobody writes four lone letters without a space, each with another mark behind it or with two
 
 # What a writer does put right after a letter: closing marks, dashes, spaces, numeral and accent marks, units, footnotes.
 _AFTER_A_LETTER = "’‘”“»›…–—·\xa0\xad΄´™®†‡°±²³¹½µ"
@@ -79,7 +79,8 @@ class _CodePage:
             left_over = any(c.isalpha() for at, c in enumerate(characters) if at not in covered)
             spans = [_Span(start + f.start(), start + f.end(), f[0].decode()) for f in found]
             marks = {text[span.start + 1] for span in spans}
-            proof = len(marks) >= _MANY or any(self._cannot_be_writing(text, span) for span in spans)
+            longer = [span for span in spans if span.end - span.start > 2]
+            proof = max(len(marks), len(longer)) >= _MANY or any(self._cannot_be_writing(text, span) for span in spans)
             yield _Run(spans, left_over, is_proof=proof and not left_over)
 
     def _cannot_be_writing(self, text: str, span: _Span) -> bool:

@@ -65,7 +65,7 @@ def static_checks() -> tuple[Check, ...]:
         Check("mypy", (*PYTHON, "-m", "mypy", *packages)),
         Check("ruff check", (*PYTHON, "-m", "ruff", "check", ".")),
         Check("ruff format", (*PYTHON, "-m", "ruff", "format", "--check", ".")),
-        Check("djlint format", (*PYTHON, "-m", "djlint", "templates", "--check", "--quiet")),
+        Check("djlint format", (*PYTHON, "-m", "djlint", "templates", "--check")),
         Check("djlint lint", (*PYTHON, "-m", "djlint", "templates", "--lint", "--quiet")),
         Check("import rules", (*PYTHON, "-c", imports)),
         Check("missing migrations", (*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),

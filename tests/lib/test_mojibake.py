@@ -1,5 +1,7 @@
 import unicodedata
+from pathlib import Path
 
+import django
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -146,3 +148,11 @@ def test_repairing_a_repaired_text_changes_nothing_more(text):
     once = repair(damage(text + " — end", "windows-1253"))[0]
     assume(repair(text)[1] == 0)
     assert repair(once) == (once, 0)
+
+
+@pytest.mark.parametrize("language", ["cs", "de", "el", "fr", "ja", "pl", "pt", "tr", "uk", "vi", "zh_Hans"])
+def test_real_prose_of_many_languages_is_left_alone_line_by_line_and_comes_back_from_damage(language):
+    prose = (Path(django.__file__).parent / f"conf/locale/{language}/LC_MESSAGES/django.po").read_text("utf-8")
+    assert [line for line in prose.split("\n") if repair(line) != (line, 0)] == []
+    for codec in ("windows-1253", "windows-1252"):
+        assert repair(damage(prose, codec))[0] == prose
