@@ -50,7 +50,7 @@ class ImportReport:
         """The report as lines to print."""
         lines = [
             f"{self.title} ({self.format})",
-            f"Sections read: {len(self.sections_read)}",
+            f"Sections read ({len(self.sections_read)}): {', '.join(self.sections_read) or 'none'}",
             f"Sections empty: {', '.join(self.sections_empty) or 'none'}",
             f"Sections missing: {', '.join(self.sections_missing) or 'none'}",
             f"Characters repaired: {self.characters_repaired}",

@@ -196,6 +196,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # --- Safety ---------------------------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = not LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes ask from inside, by plain HTTP
 SECURE_HSTS_SECONDS = 0 if LOCAL else 2 * 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
 SECURE_HSTS_PRELOAD = not LOCAL

@@ -66,8 +66,7 @@ _WITH_PARTS = frozenset({"tiers", "skill_map", "case_studies", "questions", "sou
 _TITLE_LINE = re.compile(r"[^\w(]*(?P<role>.+?)[\s:|–—-]*\bcareer path guide\W*", re.IGNORECASE)
 _LONGEST = 300
 _PRICE = re.compile(r".*\d\s?/\s?(?:month|mo|year|yr)\b.*|.*\bper (?:month|year)\b.*", re.IGNORECASE)
-
-
+# Whether a line can be any heading at all: most lines are not, and this says so at once.
 _ANY = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", heading.pattern) for heading in _ALL), re.IGNORECASE)
 
 

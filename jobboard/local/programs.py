@@ -1,9 +1,11 @@
 """What the local site consists of: the only place to add a step or a process."""
 
 import hashlib
+import secrets
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from jobboard.local.prepare import joined
 from jobboard.local.site import CHECKOUT, Site
@@ -38,15 +40,24 @@ class Ports:
 class Step:
     """A ``manage.py`` command that runs to its end before the site starts.
 
-    ``inputs``: patterns of the files that alone decide its outcome; it is skipped while none of them has changed.
+    ``inputs``: patterns of the files that decide its outcome, ``variables``: those of the environment, ``outcome``: the
+    variable that names the folder it makes. With inputs, it is skipped while nothing of this has changed.
     """
 
     command: tuple[str, ...]
     inputs: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    outcome: str = ""
 
-    def fingerprint(self) -> str:
-        """Stands for names, sizes and times of all inputs: quick, and as good as what `make` itself goes by."""
-        digest = hashlib.sha256(repr(self.command).encode())
+    def fingerprint(self, environ: Mapping[str, str]) -> str:
+        """Stands for names, sizes and times of all inputs: quick, and as good as what `make` itself goes by.
+
+        Never the same twice while the outcome is missing.
+        """
+        if self.outcome and not Path(environ[self.outcome]).is_dir():
+            return secrets.token_hex(16)
+        decisive = {name: environ.get(name, "") for name in (*self.variables, self.outcome)}
+        digest = hashlib.sha256(repr((self.command, decisive)).encode())
         for path in sorted(path for pattern in self.inputs for path in CHECKOUT.glob(pattern)):
             if path.relative_to(CHECKOUT).parts[0].startswith("."):
                 continue  # made, not written: `.local/static` is the outcome itself
@@ -60,6 +71,8 @@ STEPS = (
     Step(
         ("collectstatic", "--no-input", "--clear", "--verbosity=0"),
         inputs=("requirements.lock", "jobboard/settings.py", "static/**/*", "*/static/**/*"),
+        variables=("DEBUG",),
+        outcome="STATIC_ROOT",
     ),
     Step(("load_demo",)),
 )
@@ -71,9 +84,16 @@ def preparing(steps: Iterable[Step]) -> tuple[str, ...]:
     return (*PYTHON, "-m", "jobboard.local.prepare", *joined(step.command for step in steps))
 
 
-def programs(site: Site, ports: Ports) -> tuple[Program, ...]:
-    """The processes of the local site, in the order in which they start."""
+def programs(site: Site, ports: Ports, *, debug: bool) -> tuple[Program, ...]:
+    """The processes of the local site, in the order in which they start.
+
+    With ``debug`` Django's own server answers: it takes up changed code and templates by itself.
+    """
     celery = (*PYTHON, "-m", "celery", "-A", "jobboard")
+    runserver = (*PYTHON, "manage.py", "runserver", f"127.0.0.1:{ports.site}")
+    address = ("--host=127.0.0.1", f"--port={ports.site}")
+    options = ("--interface=wsgi", *address, "--workers=1", "--blocking-threads=4", "--no-ws")
+    granian = (*PYTHON, "-m", "granian", *options, "jobboard.wsgi:application")
     return (
         Program(
             "mail",
@@ -88,22 +108,7 @@ def programs(site: Site, ports: Ports) -> tuple[Program, ...]:
             port=ports.mail_page,
             early=True,
         ),
-        Program(
-            "web",
-            (
-                *PYTHON,
-                "-m",
-                "granian",
-                "--interface=wsgi",
-                "--host=127.0.0.1",
-                f"--port={ports.site}",
-                "--workers=1",
-                "--blocking-threads=4",
-                "--no-ws",
-                "jobboard.wsgi:application",
-            ),
-            port=ports.site,
-        ),
+        Program("web", runserver if debug else granian, port=ports.site),
         Program(
             "worker",
             (*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=INFO"),

@@ -66,7 +66,7 @@ class Run:
         self.mail_url = f"http://127.0.0.1:{self.ports.mail_page}/"
         self.mark = secrets.token_hex(16)
         self.environ = {**environ, MARK: self.mark, "PYTHONUNBUFFERED": "1"}
-        self.programs = programs(site, self.ports)
+        self.programs = programs(site, self.ports, debug=_is_on(environ.get("DEBUG", "")))
         self.console = Console(width=max(len(name) for name in (PREPARE, *(part.name for part in self.programs))))
         self.children: list[tuple[Program, Child]] = []
 
@@ -100,13 +100,13 @@ class Run:
         """Take the steps, but for those whose inputs are as they were when they were last taken."""
         due, marks = [], {}
         for step in STEPS:
-            mark, state = self.site.folder / f"{step.command[0]}.done", step.fingerprint()
-            if step.inputs and read_text(mark) == state:
+            mark = self.site.folder / f"{step.command[0]}.done"
+            if step.inputs and read_text(mark) == step.fingerprint(self.environ):
                 continue
             due.append(step)
             if step.inputs:
                 mark.unlink(missing_ok=True)  # before it begins: a step cut short must be taken again
-                marks[mark] = state
+                marks[mark] = step
         child = self._start(PREPARE, preparing(due))
         try:
             while child.exit_code is None:
@@ -115,8 +115,8 @@ class Run:
             _end([child], STEP_GRACE, ask=False)
         if child.exit_code != 0:
             raise LocalError(_failure(child))
-        for mark, state in marks.items():
-            write_private(mark, state)
+        for mark, step in marks.items():
+            write_private(mark, step.fingerprint(self.environ))  # now that its outcome is there
 
     def _start(self, name: str, command: Sequence[str]) -> Child:
         self.signals.check()
@@ -209,6 +209,11 @@ def _end(children: Sequence[Child], grace: float, *, ask: bool = True) -> None:
         time.sleep(POLL_SECONDS)
     for child in children:
         child.kill()
+
+
+def _is_on(value: str) -> bool:
+    """Whether the settings read ``value`` as true."""
+    return value.lower() in ("1", "true", "on", "ok", "y", "yes")
 
 
 def _readiness(port: int) -> str:

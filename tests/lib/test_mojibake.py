@@ -81,6 +81,11 @@ def test_what_is_already_clean_stays_beside_what_is_repaired():
     assert repair("• it’s ❌ but βœ… works") == ("• it’s ❌ but ✅ works", 1)
 
 
+def test_proof_elsewhere_decides_what_could_be_writing_unless_words_in_those_letters_stand_there_too():
+    assert repair("Γ’ la carte β€” voilΓ\xa0 !") == ("Ò la carte — voilà !", 3)
+    assert repair("Γ’ Λυκείου β€” τέλος") == ("Γ’ Λυκείου — τέλος", 1)
+
+
 @pytest.mark.parametrize(
     "clean",
     [
@@ -100,6 +105,7 @@ def test_what_is_already_clean_stays_beside_what_is_repaired():
         "„Ä“ ist ein Umlaut, NÃO é… AMANHû",
         "2×¼ inch, 5×€10, 10×½, 100 Å²",
         "100 €—200 €",
+        "Τιμή€20, δραχμαί© και όχι άλλο",
         "• ’quoted’ “text” … ™ © ®",
     ],
 )

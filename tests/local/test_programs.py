@@ -1,0 +1,24 @@
+"""When a step of `make run` is skipped, and which server answers."""
+
+from jobboard.local.programs import Ports, Step, programs
+from jobboard.local.site import Site
+
+STATIC = Step(("collectstatic",), inputs=("static/js/*",), variables=("DEBUG",), outcome="STATIC_ROOT")
+
+
+def test_a_step_is_the_same_only_while_its_inputs_variables_and_outcome_are(tmp_path):
+    environ = {"STATIC_ROOT": str(tmp_path)}
+    state = STATIC.fingerprint(environ)
+    assert STATIC.fingerprint(environ) == state
+    assert STATIC.fingerprint({**environ, "DEBUG": "1"}) != state
+    gone = {"STATIC_ROOT": str(tmp_path / "gone")}
+    assert STATIC.fingerprint(gone) != STATIC.fingerprint(gone)
+
+
+def test_while_debugging_a_server_that_takes_up_changes_answers(tmp_path):
+    def web(debug):
+        parts = programs(Site(tmp_path), Ports(site=8000, mail_page=8025, smtp=8026), debug=debug)
+        return next(part.command for part in parts if part.name == "web")
+
+    assert "runserver" in web(True)
+    assert "granian" in web(False)
