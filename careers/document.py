@@ -179,7 +179,7 @@ class SkillGroup(Value):
 
 class SkillMap(Value):
     intro: Prose = ""
-    groups: tuple[SkillGroup, ...] = ()
+    groups: Annotated[tuple[SkillGroup, ...], Field(max_length=MAX_ITEMS)] = ()
 
     def __bool__(self) -> bool:
         return bool(self.intro or self.groups)
@@ -211,7 +211,7 @@ class GuideDocument(Value):
     remote: Literal["", "no", "partly", "yes"] = ""
     demand: Annotated[int, Field(ge=1, le=5)] | None = None
     growth: Growth | None = None
-    pay: tuple[PayBand, ...] = ()
+    pay: Annotated[tuple[PayBand, ...], Field(max_length=MAX_ITEMS)] = ()
     occupation: Occupation | None = None
     stress: Line = ""
     balance: Line = ""
@@ -219,7 +219,7 @@ class GuideDocument(Value):
     outlook_source: Line = ""
     related: Lines = ()
     reviewed: dt.date | None = None
-    sources: tuple[Source, ...] = ()
+    sources: Annotated[tuple[Source, ...], Field(max_length=MAX_ITEMS)] = ()
 
     summary: Prose = ""
     demand_text: Prose = ""
@@ -233,22 +233,22 @@ class GuideDocument(Value):
     soft_skills: Lines = ()
     path: Prose = ""
     required_education: Prose = ""
-    tiers: tuple[Tier, ...] = ()
+    tiers: Annotated[tuple[Tier, ...], Field(max_length=MAX_ITEMS)] = ()
     global_outlook: Prose = ""
     challenges: Prose = ""
     growth_paths: Prose = ""
     trends: Prose = ""
-    day: tuple[DaySegment, ...] = ()
+    day: Annotated[tuple[DaySegment, ...], Field(max_length=MAX_ITEMS)] = ()
     balance_text: Prose = ""
     skill_map: SkillMap = SkillMap()
     pros: Lines = ()
     cons: Lines = ()
     mistakes: Lines = ()
     advice: Lines = ()
-    case_studies: tuple[CaseStudy, ...] = ()
+    case_studies: Annotated[tuple[CaseStudy, ...], Field(max_length=MAX_ITEMS)] = ()
     portfolio_tips: Prose = ""
     outlook_text: Prose = ""
-    questions: tuple[Question, ...] = ()
+    questions: Annotated[tuple[Question, ...], Field(max_length=MAX_ITEMS)] = ()
 
     @field_validator("slug")
     @classmethod

@@ -15,7 +15,7 @@ from careers.document import CaseStudy, GuideDocument, Passport, PayBand, Questi
 from careers.models import CareerField, Edition, Guide, OccupationWage
 from careers.rendering import render_prose
 from careers.sections import GROUPS
-from careers.services import document_of
+from careers.working_copy import document_of
 
 WAGE_PUBLISHER = "US Bureau of Labor Statistics, Occupational Employment and Wage Statistics"
 WAGE_URL = "https://www.bls.gov/oes/"

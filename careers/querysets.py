@@ -23,7 +23,7 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         return self.filter(stands, editions__published_at__lte=now).distinct()
 
     def for_document(self) -> Self:
-        """With every part that ``services.document_of`` reads: a fixed number of queries."""
+        """With every part that ``working_copy.document_of`` reads: a fixed number of queries."""
         return self.select_related("field", "growth").prefetch_related(
             "pay_bands", "tiers", "day_segments", "skill_groups", "case_studies", "questions", "sources"
         )

@@ -29,7 +29,7 @@ from careers.models import (
     Source,
     Tier,
 )
-from careers.services import document_of
+from careers.working_copy import document_of
 
 PARTS: dict[str, type[models.Model]] = {
     "pay_bands": PayBand,
@@ -73,12 +73,6 @@ def record(*, guide: Guide, what: str, by: User | None, now: dt.datetime) -> Non
         reversion.set_date_created(now)
         reversion.set_comment("\n".join(filter(None, (what, ", ".join(changed)))))
         reversion.add_to_revision(fresh)
-
-
-def record_start(guide: Guide) -> None:
-    """Keeps a guide that came without revisions as it was before its first recorded change."""
-    if not of_guide(guide).exists():
-        record(guide=guide, what=_("As it was before the first edit"), by=guide.updated_by, now=guide.updated_at)
 
 
 def in_words(version: Version) -> tuple[str, str]:

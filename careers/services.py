@@ -1,46 +1,33 @@
 """What can be done to a guide. Each function is one transaction and takes ``now``.
 
-The working copy (rows) and the document convert to each other here and nowhere else. Whoever calls a function that changes
-what readers see need not think of caches: the change is announced to the shared pages when it commits.
+Whoever calls a function that changes the working copy need not think of revisions, and whoever calls one that changes what
+readers see need not think of caches: the one is kept, the other announced to the shared pages when it commits.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F, Max, Value
 from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from careers import document as doc
+from careers import revisions
 from careers.checks import Check, before_publishing
 from careers.models import (
     CareerField,
-    CaseStudy,
     Correction,
-    DaySegment,
     Edition,
-    Growth,
     Guide,
     GuideReads,
-    PayBand,
-    Question,
-    SkillGroup,
-    Source,
-    Tier,
     UsefulVote,
 )
 from careers.rendering import render_prose
+from careers.working_copy import document_of, write_document
 from jobboard.lib import markdown, shared_pages
-
-PASSPORT = tuple(doc.Passport.model_fields)
-SCALARS = (
-    "title", "slug", "also_called", "remote", "demand", "outlook_status", "outlook_source", "stress", "balance",
-    "related", "reviewed", "summary", *doc.prose_keys(), *doc.list_keys(),
-)  # fmt: skip
 
 
 class GuideExists(Exception):
@@ -63,81 +50,13 @@ class BadSchedule(Exception):
     """A publication was asked for a time that has passed."""
 
 
-# --- Rows and documents -----------------------------------------------------------------------------------------------
-
-
-def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
-
-
-def document_of(guide: Guide) -> doc.GuideDocument:
-    """The working copy of ``guide`` as a document."""
-    growth = getattr(guide, "growth", None)
-    return doc.GuideDocument.model_validate(
-        {
-            **_values(guide, SCALARS),
-            "field": guide.field.slug if guide.field else "",
-            "growth": growth and _values(growth, ("rate", "period", *PASSPORT)),
-            "pay": [
-                _values(band, ("country", "currency", *doc.PayBand.STEPS, *PASSPORT)) for band in guide.pay_bands.all()
-            ],
-            "occupation": {"code": guide.occupation_code, "match": guide.occupation_match}
-            if guide.occupation_code
-            else None,
-            "tiers": [_values(tier, doc.Tier.model_fields) for tier in guide.tiers.all()],
-            "day": [_values(segment, doc.DaySegment.model_fields) for segment in guide.day_segments.all()],
-            "skill_map": {
-                "intro": guide.skill_map_intro,
-                "groups": [_values(group, doc.SkillGroup.model_fields) for group in guide.skill_groups.all()],
-            },
-            "case_studies": [_values(case, doc.CaseStudy.model_fields) for case in guide.case_studies.all()],
-            "questions": [_values(question, doc.Question.model_fields) for question in guide.questions.all()],
-            "sources": [_values(source, doc.Source.model_fields) for source in guide.sources.all()],
-        }
-    )
-
-
-def _write_document(guide: Guide, document: doc.GuideDocument, *, by: User | None, now: dt.datetime) -> None:
-    """Makes the rows of ``guide`` say what ``document`` says."""
-    for name in SCALARS:
-        value = getattr(document, name)
-        setattr(guide, name, list(value) if isinstance(value, tuple) else value)
-    guide.field = CareerField.objects.filter(slug=document.field).first() if document.field else None
-    guide.occupation_code = document.occupation.code if document.occupation else ""
-    guide.occupation_match = document.occupation.match if document.occupation else ""
-    guide.skill_map_intro = document.skill_map.intro
-    touch(guide, by=by, now=now)
-    guide.save()
-
-    Growth.objects.filter(guide=guide).delete()
-    if document.growth:
-        Growth.objects.create(guide=guide, **document.growth.model_dump())
-    parts: tuple[tuple[type[models.Model], Iterable[doc.Value]], ...] = (
-        (PayBand, document.pay),
-        (Tier, document.tiers),
-        (DaySegment, document.day),
-        (SkillGroup, document.skill_map.groups),
-        (CaseStudy, document.case_studies),
-        (Question, document.questions),
-        (Source, document.sources),
-    )
-    for model, items in parts:
-        rows = model._default_manager
-        rows.filter(guide=guide).delete()
-        rows.bulk_create(model(guide=guide, position=at, **item.model_dump()) for at, item in enumerate(items))
-
-
-def touch(guide: Guide, *, by: User | None, now: dt.datetime) -> None:
-    """Notes who edited ``guide`` and when, and gives it the next version; the caller saves."""
-    if guide.pk:
-        guide.version = F("version") + 1
-    else:
-        guide.created_at = now
-    guide.updated_by, guide.updated_at = by, now
+# --- The working copy -------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def import_document(*, document: doc.GuideDocument, update: bool, by: User | None, now: dt.datetime) -> Guide:
+def import_document(
+    *, document: doc.GuideDocument, update: bool, by: User | None, now: dt.datetime, what: str = ""
+) -> Guide:
     """Makes a draft of ``document``, or with ``update`` replaces the working copy of the guide at its address.
 
     A draft that was never published is replaced either way. Raises ``GuideExists`` when a published guide is in the way.
@@ -147,23 +66,45 @@ def import_document(*, document: doc.GuideDocument, update: bool, by: User | Non
         raise GuideExists(_("“%s” is published already. Use --update to replace its working copy.") % document.slug)
     if document.field and not CareerField.objects.filter(slug=document.field).exists():
         raise UnknownField(_("There is no career field “%s”.") % document.field)
-    guide = guide or Guide()
-    _write_document(guide, document, by=by, now=now)
-    return Guide.objects.get(pk=guide.pk)
+    return _save(guide or Guide(), document, by=by, what=what or _("Imported"), now=now)
+
+
+@transaction.atomic
+def edit(
+    *, guide: Guide | None, document: doc.GuideDocument, by: User | None, now: dt.datetime, what: str = ""
+) -> Guide:
+    """Makes the working copy of ``guide`` (of a new one for ``None``) say what ``document`` says.
+
+    An address that readers may know keeps leading to the guide. Raises ``GuideExists`` when another guide has the address.
+    """
+    others = Guide.objects.exclude(pk=guide.pk) if guide else Guide.objects.all()
+    if others.filter(slug=document.slug).exists():
+        raise GuideExists(_("Another guide has the address “%s”.") % document.slug)
+    row = Guide.objects.select_for_update().get(pk=guide.pk) if guide else Guide()
+    before, row.slug = row.slug, document.slug
+    remember_slug(row, before)
+    return _save(row, document, by=by, what=what or (_("Edited") if guide else _("Made")), now=now)
+
+
+def _save(guide: Guide, document: doc.GuideDocument, *, by: User | None, what: str, now: dt.datetime) -> Guide:
+    """Writes the working copy and keeps it as a revision that says ``what`` was done."""
+    write_document(guide, document, by=by, now=now)
+    saved = Guide.objects.get(pk=guide.pk)
+    revisions.record(guide=saved, what=what, by=by, now=now)
+    return saved
 
 
 @transaction.atomic
 def duplicate(*, guide: Guide, by: User | None, now: dt.datetime) -> Guide:
     """A new draft with everything ``guide`` holds, under a free address."""
     number = 2
-    while Guide.objects.filter(slug=f"{guide.slug}-{number}").exists():
+    while Guide.objects.filter(slug=f"{guide.slug[:90]}-{number}").exists():
         number += 1
+    title = _("%s (copy)") % guide.title[: doc.MAX_TITLE - 20]
     copy = document_of(guide).model_copy(
-        update={"slug": f"{guide.slug}-{number}", "title": _("%s (copy)") % guide.title, "reviewed": None}
+        update={"slug": f"{guide.slug[:90]}-{number}", "title": title, "reviewed": None}
     )
-    new = Guide()
-    _write_document(new, copy, by=by, now=now)
-    return Guide.objects.get(pk=new.pk)
+    return _save(Guide(), copy, by=by, what=_("Copied from “%s”") % guide, now=now)
 
 
 def remember_slug(guide: Guide, old: str) -> None:
@@ -270,22 +211,3 @@ def add_reads(*, counts: dict[str, int], now: dt.datetime) -> None:
     )
     for slug, pk in guides.items():
         GuideReads.objects.filter(guide_id=pk, day=now.date()).update(count=F("count") + counts[slug])
-
-
-# --- Editors ----------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def edit(*, guide: Guide | None, document: doc.GuideDocument, by: User | None, now: dt.datetime) -> Guide:
-    """Makes the working copy of ``guide`` (of a new one for ``None``) say what ``document`` says.
-
-    An address that readers may know keeps leading to the guide. Raises ``GuideExists`` when another guide has the address.
-    """
-    others = Guide.objects.exclude(pk=guide.pk) if guide else Guide.objects.all()
-    if others.filter(slug=document.slug).exists():
-        raise GuideExists(_("Another guide has the address “%s”.") % document.slug)
-    row = Guide.objects.select_for_update().get(pk=guide.pk) if guide else Guide()
-    before, row.slug = row.slug, document.slug
-    remember_slug(row, before)
-    _write_document(row, document, by=by, now=now)
-    return Guide.objects.get(pk=row.pk)

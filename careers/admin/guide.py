@@ -23,6 +23,7 @@ from careers.admin.editor import GuideEditor, Problem, PublishForm, points
 from careers.admin.states import FILTERS, KINDS, state_of, with_state
 from careers.document import GuideDocument
 from careers.models import Edition, Guide
+from careers.working_copy import document_of
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Guide]
@@ -155,18 +156,14 @@ class GuideAdmin(ModelAdmin):
     def _write(
         self, request: HttpRequest, guide: Guide | None, editor: GuideEditor, document: GuideDocument, now: Any
     ) -> Guide:
-        """Writes the working copy and its revision; nothing when nothing was changed."""
+        """Writes the working copy; nothing when nothing was changed."""
         if guide and not editor.changed:
             return guide
-        if guide:
-            revisions.record_start(guide)
         saved = services.edit(guide=guide, document=document, by=request.user, now=now)  # type: ignore[arg-type]
-        what = _("Edited") if guide else _("Made")
-        revisions.record(guide=saved, what=what, by=request.user, now=now)  # type: ignore[arg-type]
         if guide:
-            self.log_change(request, saved, what)
+            self.log_change(request, saved, _("Edited"))
         else:
-            self.log_addition(request, saved, what)
+            self.log_addition(request, saved, _("Made"))
         return saved
 
     def _tell_published(self, request: HttpRequest, edition: Edition, *, later: bool) -> None:
@@ -219,7 +216,7 @@ class GuideAdmin(ModelAdmin):
         for kept in revisions.of_guide(guide)[:50]:
             if str(revisions.version_number(kept)) == request.POST.get("version"):
                 try:
-                    theirs = differences.between(revisions.document_at(kept), services.document_of(guide))
+                    theirs = differences.between(revisions.document_at(kept), document_of(guide))
                 except (revisions.Unreadable, ValidationError):
                     theirs = []
                 break

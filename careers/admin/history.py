@@ -19,6 +19,7 @@ from reversion.models import Version
 from accounts.models import User
 from careers import differences, revisions, services
 from careers.models import Guide
+from careers.working_copy import document_of
 
 if TYPE_CHECKING:
     from careers.admin.guide import GuideAdmin
@@ -83,7 +84,7 @@ def revision(page: "GuideAdmin", request: HttpRequest, pk: int, version: int) ->
     try:
         document = revisions.document_at(kept)
         context["changes"] = differences.between(revisions.document_at(before), document) if before else None
-        context["restoring"] = differences.between(services.document_of(guide), document)
+        context["restoring"] = differences.between(document_of(guide), document)
     except revisions.Unreadable as error:
         context["unreadable"] = str(error)
     context["may_restore"] = page.has_change_permission(request, guide)
@@ -96,13 +97,11 @@ def _restore(page: "GuideAdmin", request: HttpRequest, guide: Guide, kept: Versi
     now = timezone.now()
     try:
         document = revisions.document_at(kept)
-        revisions.record_start(guide)
-        services.edit(guide=guide, document=document, by=request.user, now=now)  # type: ignore[arg-type]
+        what = _("Restored the revision of %s UTC") % date_format(kept.revision.date_created, "DATETIME_FORMAT")
+        services.edit(guide=guide, document=document, by=request.user, now=now, what=what)  # type: ignore[arg-type]
     except (revisions.Unreadable, services.GuideExists) as error:
         messages.error(request, str(error))
         return redirect("admin:careers_guide_revision", guide.pk, kept.pk)
-    what = _("Restored the revision of %s UTC") % date_format(kept.revision.date_created, "DATETIME_FORMAT")
-    revisions.record(guide=guide, what=what, by=request.user, now=now)  # type: ignore[arg-type]
     page.log_change(request, guide, what)
     messages.success(request, _("The working copy is as it was in that revision. Readers see it when you publish."))
     return redirect("admin:careers_guide_change", guide.pk)

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile as AnyFile
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from careers import guidefile, importing, revisions, services
+from careers import guidefile, importing, services
 from careers.admin.history import may_change, may_see
 from careers.models import CareerField, Guide
+from careers.working_copy import document_of
 
 if TYPE_CHECKING:
     from careers.admin.guide import GuideAdmin
@@ -109,12 +109,8 @@ def _import(
         document = document.model_copy(update={"field": field.slug})
     now = timezone.now()
     try:
-        with transaction.atomic():
-            if there := Guide.objects.filter(slug=document.slug).first():
-                revisions.record_start(there)
-            guide = services.import_document(document=document, update=update, by=request.user, now=now)  # type: ignore[arg-type]
-            what = _("Imported from %s") % name
-            revisions.record(guide=guide, what=what, by=request.user, now=now)  # type: ignore[arg-type]
+        what = _("Imported from %s") % name
+        guide = services.import_document(document=document, update=update, by=request.user, now=now, what=what)  # type: ignore[arg-type]
     except services.GuideExists:
         why = _("“%s” is the address of a published guide. Tick the box above to replace its working copy.")
         return Outcome(name, error=why % document.slug, report=reading.report)
@@ -127,7 +123,7 @@ def _import(
 def export(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """The guide file of the working copy, as a download."""
     guide = may_see(page, request, pk)
-    text = guidefile.dumps(services.document_of(guide))
+    text = guidefile.dumps(document_of(guide))
     headers = {"Content-Disposition": f'attachment; filename="{guide.slug}.md"'}
     return HttpResponse(text.encode(), content_type="text/markdown; charset=utf-8", headers=headers)
 
@@ -139,10 +135,7 @@ def duplicate(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse
     if not page.has_add_permission(request):
         raise PermissionDenied
     now = timezone.now()
-    with transaction.atomic():
-        copy = services.duplicate(guide=guide, by=request.user, now=now)  # type: ignore[arg-type]
-        what = _("Copied from “%s”") % guide
-        revisions.record(guide=copy, what=what, by=request.user, now=now)  # type: ignore[arg-type]
-    page.log_addition(request, copy, what)
+    copy = services.duplicate(guide=guide, by=request.user, now=now)  # type: ignore[arg-type]
+    page.log_addition(request, copy, _("Copied from “%s”") % guide)
     messages.success(request, _("This is the copy. Give it its own title and slug."))
     return redirect("admin:careers_guide_change", copy.pk)

@@ -1,7 +1,6 @@
 """Who may do what on the staff site, and the smaller pages of career guides."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,14 +9,6 @@ from careers.models import Correction
 from tests.factories import a_guide, a_published_guide, a_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    user = a_user("edda@example.com", name="Edda", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
-    return client
 
 
 def guide_pages(guide):

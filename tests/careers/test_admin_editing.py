@@ -1,7 +1,6 @@
 """Editing a guide on the staff site: what is typed is what is saved, and what is wrong is said where it is."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,14 +10,6 @@ from tests.factories import a_document, a_guide, a_published_guide, a_user
 from tests.forms import typed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    user = a_user("edda@example.com", name="Edda", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
-    return client
 
 
 def page_of(guide):

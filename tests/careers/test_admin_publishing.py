@@ -3,24 +3,15 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from careers import services
 from careers.models import Edition, Guide
-from tests.factories import a_document, a_guide, a_published_guide, a_user
+from tests.factories import a_document, a_guide, a_published_guide
 from tests.forms import typed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    user = a_user("edda@example.com", name="Edda", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
-    return client
 
 
 def page_of(guide):

@@ -212,3 +212,9 @@ def test_every_guide_of_the_demo_content_reads_and_comes_back(path):
     document = loads(path.read_text("utf-8"))
     assert document.slug == path.stem
     assert loads(dumps(document)) == document
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "careers/content").glob("*.md")), ids=lambda path: path.stem)
+def test_the_guides_that_come_with_the_site_are_as_an_export_would_write_them(path):
+    text = path.read_text()
+    assert dumps(loads(text)) == text

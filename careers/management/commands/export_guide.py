@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from careers import guidefile, services
+from careers import guidefile
 from careers.models import Guide
+from careers.working_copy import document_of
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         guide = Guide.objects.filter(slug=options["slug"]).first()
         if guide is None:
             raise CommandError(f"There is no guide “{options['slug']}”.")
-        text = guidefile.dumps(services.document_of(guide))
+        text = guidefile.dumps(document_of(guide))
         if options["output"]:
             try:
                 options["output"].write_bytes(text.encode())

@@ -6,14 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from careers import revisions, services
+from careers import services
 from careers.import_report import ImportReport
 from careers.importing import NotAGuide, read_guide_at
-from careers.models import Guide
 from jobboard.lib.text import one_line
 
 
@@ -76,11 +74,8 @@ class Command(BaseCommand):
         document = reading.document
         if options["field"] and not document.field:
             document = document.model_copy(update={"field": options["field"]})
-        with transaction.atomic():
-            if there := Guide.objects.filter(slug=document.slug).first():
-                revisions.record_start(there)
-            guide = services.import_document(document=document, update=options["update"], by=None, now=now)
-            revisions.record(guide=guide, what=f"Imported from {one_line(path.name)}", by=None, now=now)
+        what = f"Imported from {one_line(path.name)}"
+        guide = services.import_document(document=document, update=options["update"], by=None, now=now, what=what)
         outcome.draft = settings.SITE_URL + reverse("admin:careers_guide_change", args=[guide.pk])
         if options["publish"]:
             services.publish(guide=guide, by=None, now=now)

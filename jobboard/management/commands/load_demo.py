@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from careers import revisions, services
+from careers import services
 from careers.importing import read_guide
 from careers.models import Guide, OccupationWage
 
@@ -36,8 +36,8 @@ class Command(BaseCommand):
             document = read_guide(path.read_bytes(), name=path.name).document
             if document.slug != path.stem:
                 raise CommandError(f"{path.name} holds the guide “{document.slug}”.")
-            guide = services.import_document(document=document, update=False, by=None, now=now)
-            revisions.record(guide=guide, what="Came with the site", by=None, now=now)
+            what = "Came with the site"
+            guide = services.import_document(document=document, update=False, by=None, now=now, what=what)
             services.publish(guide=guide, by=None, now=now)
             self.stdout.write(f"{document.title} published.")
 

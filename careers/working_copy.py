@@ -1,0 +1,99 @@
+"""The working copy of a guide, rows, and the document it says: they convert to each other here and nowhere else."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+
+from accounts.models import User
+from careers import document as doc
+from careers.models import (
+    CareerField,
+    CaseStudy,
+    DaySegment,
+    Growth,
+    Guide,
+    PayBand,
+    Question,
+    SkillGroup,
+    Source,
+    Tier,
+)
+
+PASSPORT = tuple(doc.Passport.model_fields)
+SCALARS = (
+    "title", "slug", "also_called", "remote", "demand", "outlook_status", "outlook_source", "stress", "balance",
+    "related", "reviewed", "summary", *doc.prose_keys(), *doc.list_keys(),
+)  # fmt: skip
+
+
+def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def document_of(guide: Guide) -> doc.GuideDocument:
+    """The working copy of ``guide`` as a document."""
+    growth = getattr(guide, "growth", None)
+    return doc.GuideDocument.model_validate(
+        {
+            **_values(guide, SCALARS),
+            "field": guide.field.slug if guide.field else "",
+            "growth": growth and _values(growth, ("rate", "period", *PASSPORT)),
+            "pay": [
+                _values(band, ("country", "currency", *doc.PayBand.STEPS, *PASSPORT)) for band in guide.pay_bands.all()
+            ],
+            "occupation": {"code": guide.occupation_code, "match": guide.occupation_match}
+            if guide.occupation_code
+            else None,
+            "tiers": [_values(tier, doc.Tier.model_fields) for tier in guide.tiers.all()],
+            "day": [_values(segment, doc.DaySegment.model_fields) for segment in guide.day_segments.all()],
+            "skill_map": {
+                "intro": guide.skill_map_intro,
+                "groups": [_values(group, doc.SkillGroup.model_fields) for group in guide.skill_groups.all()],
+            },
+            "case_studies": [_values(case, doc.CaseStudy.model_fields) for case in guide.case_studies.all()],
+            "questions": [_values(question, doc.Question.model_fields) for question in guide.questions.all()],
+            "sources": [_values(source, doc.Source.model_fields) for source in guide.sources.all()],
+        }
+    )
+
+
+def _touch(guide: Guide, *, by: User | None, now: dt.datetime) -> None:
+    """Notes who edited ``guide`` and when, and gives it the next version; the caller saves."""
+    if guide.pk:
+        guide.version = F("version") + 1
+    else:
+        guide.created_at = now
+    guide.updated_by, guide.updated_at = by, now
+
+
+def write_document(guide: Guide, document: doc.GuideDocument, *, by: User | None, now: dt.datetime) -> None:
+    """Saves ``guide`` and its parts so that they say what ``document`` says."""
+    for name in SCALARS:
+        value = getattr(document, name)
+        setattr(guide, name, list(value) if isinstance(value, tuple) else value)
+    guide.field = CareerField.objects.filter(slug=document.field).first() if document.field else None
+    guide.occupation_code = document.occupation.code if document.occupation else ""
+    guide.occupation_match = document.occupation.match if document.occupation else ""
+    guide.skill_map_intro = document.skill_map.intro
+    _touch(guide, by=by, now=now)
+    guide.save()
+
+    Growth.objects.filter(guide=guide).delete()
+    if document.growth:
+        Growth.objects.create(guide=guide, **document.growth.model_dump())
+    parts: tuple[tuple[type[models.Model], Iterable[doc.Value]], ...] = (
+        (PayBand, document.pay),
+        (Tier, document.tiers),
+        (DaySegment, document.day),
+        (SkillGroup, document.skill_map.groups),
+        (CaseStudy, document.case_studies),
+        (Question, document.questions),
+        (Source, document.sources),
+    )
+    for model, items in parts:
+        rows = model._default_manager
+        rows.filter(guide=guide).delete()
+        rows.bulk_create(model(guide=guide, position=at, **item.model_dump()) for at, item in enumerate(items))
