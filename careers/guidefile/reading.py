@@ -184,7 +184,7 @@ class _Reading:
             self.refuse(FRONT, message, mark.line + 2 if mark else None)
         except _Wrong as wrong:
             self.refuse(FRONT, str(wrong), wrong.line or 1)
-        except (yaml.YAMLError, ValueError):
+        except (yaml.YAMLError, ValueError, OverflowError):
             self.refuse(FRONT, "holds a character that YAML does not allow", 1)
         else:
             self.settle()
