@@ -1,11 +1,14 @@
 """The list an editor works through before publishing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from careers.document import GuideDocument
+from careers.document import GuideDocument, prose_keys
 from careers.sections import OPTIONAL, SECTIONS
+from jobboard.lib import markdown
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,12 @@ def before_publishing(document: GuideDocument) -> list[Check]:
             )
         if not band.known:
             blocking.append(Check(_("The pay band for %s has no figure.") % band.country, "pay", blocking=True))
+    blocking += [
+        Check(_("The link to “%s” is no web address.") % address[:80], key, blocking=True)
+        for key, prose in _prose(document)
+        for address in markdown.links(prose)
+        if not _is_reachable(address)
+    ]
     if not document.summary:
         blocking.append(Check(_("The summary is empty."), "summary", blocking=True))
 
@@ -58,3 +67,27 @@ def before_publishing(document: GuideDocument) -> list[Check]:
         if section.key not in OPTIONAL and not getattr(document, section.key)
     )
     return blocking + gaps
+
+
+def _prose(document: GuideDocument) -> Iterator[tuple[str, str]]:
+    """Every block of Markdown in ``document``, with the section it stands in."""
+    for key in ("summary", *prose_keys()):
+        yield key, getattr(document, key)
+    yield "skill_map", document.skill_map.intro
+    yield from (("skill_map", group.text) for group in document.skill_map.groups)
+    yield from (("tiers", tier.text) for tier in document.tiers)
+    yield from (("case_studies", case.text) for case in document.case_studies)
+    yield from (("questions", question.answer) for question in document.questions)
+
+
+def _is_reachable(address: str) -> bool:
+    """Whether a link can lead somewhere: to the web, to a mailbox, or to a page of this site."""
+    if address.startswith("/") and not address.startswith("//"):
+        return True
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets that hold no IP address
+        return False
+    if parts.scheme == "mailto":
+        return "@" in parts.path
+    return parts.scheme in ("http", "https") and "." in (parts.hostname or "")

@@ -34,6 +34,12 @@ def render(source: str) -> SafeString:
     return mark_safe(clean.strip())  # noqa: S308 - nh3 has just cleaned it
 
 
+def links(source: str) -> list[str]:
+    """The addresses that ``source`` links to, as written, in their order."""
+    inline = (child for token in _markdown.parse(source) for child in token.children or ())
+    return [str(child.attrGet("href") or "") for child in inline if child.type == "link_open"]
+
+
 def plain(rendered: str) -> str:
     """The words of rendered HTML as one line."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", rendered)).split())

@@ -96,6 +96,27 @@ def test_pay_out_of_order_blocks_publishing_and_names_the_country_and_steps():
         services.publish(guide=guide, by=None, now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("link", "wrong"),
+    [
+        ("https://example.org/a", False),
+        ("/careers/accountant/", False),
+        ("mailto:desk@example.org", False),
+        ("https://nowhere", True),
+        ("www.example.org", True),
+        ("http://localhost", True),
+        ("//example.org", True),
+        ("ftp://example.org", True),
+        ("mailto:nobody", True),
+    ],
+)
+def test_a_link_that_leads_nowhere_blocks_publishing_and_is_named(link, wrong):
+    document = a_document(questions=[{"title": "Where?", "answer": f"See [there]({link})."}])
+    assert [(check.field, check.blocking) for check in before_publishing(document)] == [("questions", True)] * wrong
+    if wrong:
+        assert link in before_publishing(document)[0].message
+
+
 def test_a_complete_guide_has_an_empty_checklist():
     assert before_publishing(a_document()) == []
 
