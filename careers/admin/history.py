@@ -117,8 +117,11 @@ def cancel_schedule(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpRe
         else:
             messages.warning(request, _("Nothing was scheduled any more."))
         return redirect("admin:careers_guide_change", guide.pk)
-    context = _context(page, request, guide, title=_("Cancel the schedule"))
-    return TemplateResponse(request, "admin/careers/guide/cancel_schedule.html", context)
+    question = _(
+        "The edition of “%s” that waits for its time will not be published. What readers see now and the working copy "
+        "stay as they are."
+    )
+    return _confirm(page, request, guide, question % guide, _("Cancel the schedule"))
 
 
 def withdraw(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
@@ -129,5 +132,13 @@ def withdraw(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
         page.log_change(request, guide, _("Withdrawn"))
         messages.success(request, _("“%s” is withdrawn. Publishing brings it back.") % guide)
         return redirect("admin:careers_guide_change", guide.pk)
-    context = _context(page, request, guide, title=_("Withdraw guide"))
-    return TemplateResponse(request, "admin/careers/guide/withdraw.html", context)
+    question = _(
+        "“%s” leaves the site at once; its address then answers “not found”, and a scheduled edition is dropped. "
+        "The working copy and its history stay, and publishing brings the guide back."
+    )
+    return _confirm(page, request, guide, question % guide, _("Withdraw"))
+
+
+def _confirm(page: "GuideAdmin", request: HttpRequest, guide: Guide, question: str, act: str) -> HttpResponse:
+    context = _context(page, request, guide, title=act, question=question, act=act)
+    return TemplateResponse(request, "admin/careers/guide/confirm.html", context)
