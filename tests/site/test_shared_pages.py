@@ -6,6 +6,7 @@ import brotli
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 from django.utils import timezone
 
 from careers import services
@@ -117,9 +118,20 @@ def test_a_member_never_gets_and_never_leaves_a_shared_page(client, published):
     assert b">Staff<" not in client.get(GUIDE).content
 
 
-def test_a_page_that_sets_a_cookie_is_not_kept(client, published):
-    client.get("/admin/login/")
-    assert not shared_pages._valkey().keys("{pages}:*:/admin/login/")
+def test_a_marked_page_that_sets_a_cookie_is_not_kept(rf):
+    def view(request):
+        response = shared_pages.share(HttpResponse("yours"))
+        response.set_cookie("who", "you")
+        return response
+
+    answer = shared_pages.SharedPageMiddleware(view)(rf.get("/mine/"))
+    assert answer.cookies["who"].value == "you"
+    assert not shared_pages._valkey().keys("{pages}:*:/mine/")
+
+
+def test_a_page_that_is_not_marked_is_not_kept(client):
+    client.get("/health/live")
+    assert not shared_pages._valkey().keys("{pages}:*:/health/live")
 
 
 def test_each_theme_has_its_own_page(client, published):
