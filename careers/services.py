@@ -5,6 +5,7 @@ readers see need not think of caches: the one is kept, the other announced to th
 """
 
 import datetime as dt
+from itertools import count
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
@@ -31,7 +32,7 @@ from jobboard.lib import markdown, shared_pages
 
 
 class GuideExists(Exception):
-    """A guide with this address is there already and may not be replaced."""
+    """Another guide has this address."""
 
 
 class UnknownField(Exception):
@@ -59,11 +60,12 @@ def import_document(
 ) -> Guide:
     """Makes a draft of ``document``, or with ``update`` replaces the working copy of the guide at its address.
 
-    A draft that was never published is replaced either way. Raises ``GuideExists`` when a published guide is in the way.
+    A draft that was never published is replaced either way. A published guide is left alone without ``update``: the draft
+    then gets a free address, so compare its slug with the document's. Raises ``UnknownField``.
     """
     guide = Guide.objects.select_for_update().filter(slug=document.slug).first()
     if guide and not update and guide.editions.exists():
-        raise GuideExists(_("“%s” is published already. Use --update to replace its working copy.") % document.slug)
+        guide, document = None, document.model_copy(update={"slug": _free_slug(document.slug)})
     if document.field and not CareerField.objects.filter(slug=document.field).exists():
         raise UnknownField(_("There is no career field “%s”.") % document.field)
     return _save(guide or Guide(), document, by=by, what=what or _("Imported"), now=now)
@@ -97,14 +99,15 @@ def _save(guide: Guide, document: doc.GuideDocument, *, by: User | None, what: s
 @transaction.atomic
 def duplicate(*, guide: Guide, by: User | None, now: dt.datetime) -> Guide:
     """A new draft with everything ``guide`` holds, under a free address."""
-    number = 2
-    while Guide.objects.filter(slug=f"{guide.slug[:90]}-{number}").exists():
-        number += 1
     title = _("%s (copy)") % guide.title[: doc.MAX_TITLE - 20]
-    copy = document_of(guide).model_copy(
-        update={"slug": f"{guide.slug[:90]}-{number}", "title": title, "reviewed": None}
-    )
+    copy = document_of(guide).model_copy(update={"slug": _free_slug(guide.slug), "title": title, "reviewed": None})
     return _save(Guide(), copy, by=by, what=_("Copied from “%s”") % guide, now=now)
+
+
+def _free_slug(taken: str) -> str:
+    """An address like ``taken`` that no guide has: ``accountant-2``."""
+    stem = taken[:90].rstrip("-")
+    return next(slug for number in count(2) if not Guide.objects.filter(slug=(slug := f"{stem}-{number}")).exists())
 
 
 def remember_slug(guide: Guide, old: str) -> None:

@@ -67,11 +67,15 @@ class ImportForm(forms.Form):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: a draft, or the reason why not; the report when it could be read."""
+    """What became of one file: a draft, or the reason why not; the report when it could be read.
+
+    ``moved`` says that the draft got another address, because a published guide has the one in the file.
+    """
 
     name: str
     guide: Guide | None = None
     error: str = ""
+    moved: str = ""
     report: Any = None
 
 
@@ -111,13 +115,16 @@ def _import(
     try:
         what = _("Imported from %s") % name
         guide = services.import_document(document=document, update=update, by=request.user, now=now, what=what)  # type: ignore[arg-type]
-    except services.GuideExists:
-        why = _("“%s” is the address of a published guide. Tick the box above to replace its working copy.")
-        return Outcome(name, error=why % document.slug, report=reading.report)
     except services.UnknownField as error:
         return Outcome(name, error=str(error), report=reading.report)
     page.log_addition(request, guide, what)
-    return Outcome(name, guide=guide, report=reading.report)
+    moved = ""
+    if guide.slug != document.slug:
+        moved = _("“%(taken)s” is published and stays as it is; the draft has the address “%(slug)s”.") % {
+            "taken": document.slug,
+            "slug": guide.slug,
+        }
+    return Outcome(name, guide=guide, report=reading.report, moved=moved)
 
 
 def export(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:

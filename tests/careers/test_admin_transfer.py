@@ -58,7 +58,8 @@ def test_a_file_that_is_too_large_is_refused_by_its_size(editor):
 def test_a_published_guide_is_touched_only_when_asked(editor):
     guide = a_published_guide(now=timezone.now())
     text = hand_in(editor, ("again.md", a_file(stress="New"))).content.decode()
-    assert "is the address of a published guide" in text
+    assert "“lighthouse-keeper” is published and stays as it is" in text
+    assert Guide.objects.get(slug="lighthouse-keeper-2").stress == "New"
     assert services.document_of(Guide.objects.get(pk=guide.pk)).stress == "Low, with hard nights"
     hand_in(editor, ("again.md", a_file(stress="New")), update="on")
     assert services.document_of(Guide.objects.get(pk=guide.pk)).stress == "New"

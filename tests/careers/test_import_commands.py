@@ -90,10 +90,14 @@ def test_an_unknown_field_is_refused_by_name(field):
     assert not Guide.objects.exists()
 
 
-def test_a_published_guide_is_left_alone_without_update(guide_file):
+def test_a_published_guide_is_left_alone_without_update_and_the_draft_has_an_address_of_its_own(guide_file):
     guide = a_published_guide(pros=["Older."])
-    with pytest.raises(CommandError, match=r"“lighthouse-keeper” is published already\. Use --update"):
-        run("import_guide", guide_file)
+    said = run("import_guide", guide_file)
+    assert (
+        "“lighthouse-keeper” is published and stays as it is; the draft has the address “lighthouse-keeper-2”." in said
+    )
+    assert "use --update" in said
+    assert services.document_of(Guide.objects.get(slug="lighthouse-keeper-2")).pros == ("Quiet.",)
     assert services.document_of(guide).pros == ("Older.",)
     run("import_guide", "--update", guide_file)
     guide.refresh_from_db()

@@ -129,10 +129,13 @@ def test_the_checklist_names_each_empty_section(key):
     assert [check.field for check in checks] == [key]
 
 
-def test_importing_over_a_published_guide_needs_update():
-    a_published_guide()
-    with pytest.raises(services.GuideExists, match="lighthouse-keeper"):
-        services.import_document(document=a_document(summary="Other."), update=False, by=None, now=NOW)
+def test_importing_over_a_published_guide_needs_update_and_else_makes_a_draft_of_its_own():
+    guide = a_published_guide()
+    other = a_document(summary="Other.")
+    draft = services.import_document(document=other, update=False, by=None, now=NOW)
+    assert (draft.slug, draft.summary, draft.editions.count()) == ("lighthouse-keeper-2", "Other.", 0)
+    assert services.document_of(Guide.objects.get(pk=guide.pk)) == a_document()
+    assert services.import_document(document=other, update=True, by=None, now=NOW) == guide
 
 
 def test_an_unknown_career_field_is_named():

@@ -22,18 +22,27 @@ class Outcome:
     file: str
     report: ImportReport | None = None
     draft: str = ""
+    moved: str = ""
     published: str = ""
     error: str = ""
 
     def as_json(self) -> dict[str, Any]:
         report = self.report.as_json() if self.report else {}
-        return {"file": self.file, **report, "draft": self.draft, "published": self.published, "error": self.error}
+        return {
+            "file": self.file,
+            **report,
+            "draft": self.draft,
+            "moved": self.moved,
+            "published": self.published,
+            "error": self.error,
+        }
 
     def as_text(self) -> str:
         report = self.report.as_text() if self.report else ""
         draft = f"Draft made: {self.report.title} ({self.draft})" if self.report and self.draft else ""
+        moved = f"{self.moved} To replace its working copy instead, use --update." if self.moved else ""
         published = f"Published: {self.published}" if self.published else ""
-        return "\n".join(filter(None, (report, draft, published)))
+        return "\n".join(filter(None, (report, draft, moved, published)))
 
 
 class Command(BaseCommand):
@@ -54,7 +63,7 @@ class Command(BaseCommand):
             outcome = Outcome(one_line(str(path)))
             try:
                 self._import(path, outcome, options)
-            except (NotAGuide, services.GuideExists, services.UnknownField) as error:
+            except (NotAGuide, services.UnknownField) as error:
                 outcome.error = str(error)
             except OSError as error:
                 outcome.error = f"{outcome.file}: {error.strerror}"
@@ -76,6 +85,10 @@ class Command(BaseCommand):
             document = document.model_copy(update={"field": options["field"]})
         what = f"Imported from {one_line(path.name)}"
         guide = services.import_document(document=document, update=options["update"], by=None, now=now, what=what)
+        if guide.slug != document.slug:
+            outcome.moved = (
+                f"“{document.slug}” is published and stays as it is; the draft has the address “{guide.slug}”."
+            )
         outcome.draft = settings.SITE_URL + reverse("admin:careers_guide_change", args=[guide.pk])
         if options["publish"]:
             services.publish(guide=guide, by=None, now=now)
