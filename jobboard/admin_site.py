@@ -5,7 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from jobboard.lib import throttle
 
 
 class AdminConfig(DjangoAdminConfig):
@@ -23,3 +27,9 @@ class StaffSite(AdminSite):
         super().__init__(*args, **options)
         # Rows are deleted one by one, on a page that says what goes with them.
         self.disable_action("delete_selected")
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Asks who it is; passwords can be tried twenty times an hour from one address."""
+        if request.method == "POST" and not throttle.allow(request, "staff-sign-in", "20/hour"):
+            return render(request, "429.html", status=429)
+        return super().login(request, extra_context)

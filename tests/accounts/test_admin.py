@@ -74,3 +74,12 @@ def test_accounts_are_listed_and_searched(admin):
     text = admin.get(reverse("admin:accounts_user_changelist"), {"q": "edda"}).content.decode()
     assert "edda@example.com" in text
     assert ">root@example.com</a>" not in text
+
+
+def test_passwords_can_be_tried_twenty_times_an_hour_from_one_address(client):
+    a_user("edda@example.com", is_staff=True)
+    right = {"username": "edda@example.com", "password": "correct horse battery"}
+    for _ in range(20):
+        assert client.post("/admin/login/", {**right, "password": "guess"}).status_code == 200
+    assert client.post("/admin/login/", right).status_code == 429
+    assert client.post("/admin/login/", right, REMOTE_ADDR="10.1.1.1").status_code == 302
