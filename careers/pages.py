@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from careers import salary_chart
 from careers.document import CaseStudy, GuideDocument, Passport, PayBand, Question, SkillGroup, Tier
+from careers.editing.working_copy import document_of
 from careers.models import CareerField, Edition, Guide, OccupationWage
 from careers.rendering import render_prose
 from careers.sections import GROUPS
-from careers.working_copy import document_of
 
 WAGE_PUBLISHER = "US Bureau of Labor Statistics, Occupational Employment and Wage Statistics"
 WAGE_URL = "https://www.bls.gov/oes/"

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from careers import document as doc
-from careers import revisions
 from careers.checks import Check, before_publishing
+from careers.editing import revisions
+from careers.editing.working_copy import document_of, write_document
 from careers.models import (
     CareerField,
     Correction,
@@ -27,7 +28,6 @@ from careers.models import (
     UsefulVote,
 )
 from careers.rendering import render_prose
-from careers.working_copy import document_of, write_document
 from jobboard.lib import markdown, shared_pages
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from careers import feeds, views
+from careers import views
+from careers.machine_readers import feeds
 
 app_name = "careers"
 urlpatterns = [

@@ -1,7 +1,7 @@
 """The public pages of career guides. A page is read from a guide's live edition; nothing here changes on GET."""
 
 import datetime as dt
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,15 +13,17 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from careers import guidefile, pages, previews, services, structured_data
 from careers import history as changes
+from careers import pages, services
+from careers.editing import previews
 from careers.forms import CorrectionForm
+from careers.importing import guidefile
+from careers.machine_readers import structured_data
+from careers.machine_readers.social_image import png_for
 from careers.models import CareerField, Edition, Guide
-from careers.social_image import png_for
+from careers.sharing import keep, until_next_edition
 from jobboard.lib import shared_pages, text, throttle
 from jobboard.lib.same_origin import same_origin_post
-
-R = TypeVar("R", bound=HttpResponse)
 
 MAX_QUERY = 200
 COMPARED = (2, 4)
@@ -31,21 +33,6 @@ def live_edition(slug: str, now: dt.datetime) -> Edition:
     """The live edition at an address, or a 404."""
     edition: Edition = get_object_or_404(Edition.objects.live(now), guide__slug=slug)
     return edition
-
-
-def keep(response: R, now: dt.datetime, *, counted_as: str = "") -> R:
-    """Marks a page as the same for every visitor until a guide changes, or until the next scheduled edition is due."""
-    return shared_pages.share(response, lifetime=until_next_edition(now), counted_as=counted_as)
-
-
-def until_next_edition(now: dt.datetime) -> shared_pages.Lifetime:
-    """How long what is rendered ``now`` stays true if nobody publishes."""
-
-    def seconds() -> int:
-        due = Edition.objects.next_publication(now)
-        return int((due - now).total_seconds()) if due else shared_pages.LONGEST
-
-    return seconds
 
 
 # --- Finding a guide ----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from careers.models import CareerField, Edition
-from careers.views import until_next_edition
+from careers.sharing import until_next_edition
 from jobboard.lib import shared_pages
 
 THEMES = ("light", "dark")

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from careers.sitemaps import FieldSitemap, GuideSitemap
+from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap
 from jobboard import views
 from jobboard.sitemaps import FixedSitemap
 

@@ -14,7 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from careers.models import Edition
-from careers.views import by_field, keep
+from careers.sharing import keep
+from careers.views import by_field
 from jobboard.context import THEMES
 from jobboard.lib.same_origin import same_origin_post
 

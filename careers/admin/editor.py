@@ -17,8 +17,8 @@ from careers import document as doc
 from careers.admin.fields import field_for
 from careers.admin.parts import FORMSETS, PartForm, PartFormSet
 from careers.checks import Check, before_publishing
+from careers.editing.working_copy import SCALARS, document_of
 from careers.models import CareerField, Guide
-from careers.working_copy import SCALARS, document_of
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Guide]

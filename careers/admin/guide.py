@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
-from careers import differences, previews, revisions, services
+from careers import services
 from careers.admin import history, transfer
 from careers.admin.editor import GuideEditor, Problem, PublishForm, points
 from careers.admin.states import FILTERS, KINDS, state_of, with_state
 from careers.document import GuideDocument
+from careers.editing import differences, previews, revisions
+from careers.editing.working_copy import document_of
 from careers.models import Edition, Guide
-from careers.working_copy import document_of
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Guide]

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from reversion.models import Version
 
 from accounts.models import User
-from careers import differences, revisions, services
+from careers import services
+from careers.editing import differences, revisions
+from careers.editing.working_copy import document_of
 from careers.models import Guide
-from careers.working_copy import document_of
 
 if TYPE_CHECKING:
     from careers.admin.guide import GuideAdmin

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from careers import guidefile, importing, services
+from careers import services
 from careers.admin.history import may_change, may_see
+from careers.editing.working_copy import document_of
+from careers.importing import files, guidefile
 from careers.models import CareerField, Guide
-from careers.working_copy import document_of
 
 if TYPE_CHECKING:
     from careers.admin.guide import GuideAdmin
@@ -102,11 +103,11 @@ def _import(
     page: "GuideAdmin", request: HttpRequest, upload: UploadedFile, field: CareerField | None, *, update: bool
 ) -> Outcome:
     name = upload.name or _("The file")
-    if (upload.size or 0) > importing.MAX_BYTES:
-        return Outcome(name, error=_("The file is larger than %d MB.") % (importing.MAX_BYTES // 10**6))
+    if (upload.size or 0) > files.MAX_BYTES:
+        return Outcome(name, error=_("The file is larger than %d MB.") % (files.MAX_BYTES // 10**6))
     try:
-        reading = importing.read_guide(upload.read(), name=name)
-    except importing.NotAGuide as error:
+        reading = files.read_guide(upload.read(), name=name)
+    except files.NotAGuide as error:
         return Outcome(name, error=str(error))
     document = reading.document
     if field and not document.field:

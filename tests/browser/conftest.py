@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from careers import services
-from careers.importing import read_guide_at
+from careers.importing.files import read_guide_at
 from careers.models import CareerField
 from careers.wages import Release, load, read
 from jobboard.local.browser import find_chromium

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from careers import previews, services
+from careers import services
+from careers.editing import previews
 from careers.models import CareerField, Guide, Tier
 from tests.factories import a_document, a_guide, a_published_guide, a_user
 from tests.forms import typed_in

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from careers import differences, revisions, services
+from careers import services
+from careers.editing import differences, revisions
 from careers.models import CareerField, Guide
 from tests.factories import a_document, a_guide, a_published_guide
 from tests.forms import typed_in

@@ -5,7 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from careers import guidefile, importing, revisions, services
+from careers import services
+from careers.editing import revisions
+from careers.importing import files, guidefile
 from careers.models import Guide
 from tests.factories import a_document, a_guide, a_published_guide
 
@@ -50,7 +52,7 @@ def test_one_bad_file_does_not_stop_the_rest(editor):
 
 
 def test_a_file_that_is_too_large_is_refused_by_its_size(editor):
-    text = hand_in(editor, ("big.txt", b"x" * (importing.MAX_BYTES + 1))).content.decode()
+    text = hand_in(editor, ("big.txt", b"x" * (files.MAX_BYTES + 1))).content.decode()
     assert "The file is larger than 2 MB." in text
     assert not Guide.objects.exists()
 

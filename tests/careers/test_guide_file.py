@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from careers.document import GuideDocument
-from careers.guidefile import GuideFileError, dumps, loads
+from careers.importing.guidefile import GuideFileError, dumps, loads
 from careers.sections import SECTIONS
 from tests.strategies import documents, line
 

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from careers import previews, services
+from careers import services
+from careers.editing import previews
 from careers.models import Correction, Guide, UsefulVote
 from careers.wages import Release, load, read
 from tests.factories import a_document, a_guide, a_published_guide
@@ -138,7 +139,7 @@ def test_structured_data_cannot_be_broken_out_of(client):
 
 
 def test_json_and_markdown_forms_hold_the_document(client, published):
-    from careers import guidefile
+    from careers.importing import guidefile
 
     data = client.get("/careers/lighthouse-keeper.json").json()
     assert data["guide"] == a_document().model_dump(mode="json")

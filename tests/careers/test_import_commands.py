@@ -12,7 +12,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 
-from careers import guidefile, revisions, services
+from careers import services
+from careers.editing import revisions
+from careers.importing import guidefile
 from careers.models import Guide
 from tests.factories import NOW, a_document, a_guide, a_published_guide
 from tests.strategies import documents

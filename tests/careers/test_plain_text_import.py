@@ -9,11 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from careers import plaintext
 from careers.document import Tier
-from careers.importing import NotAGuide, read_guide, read_guide_at
-from careers.plaintext.draft import Draft
-from careers.plaintext.lines import Line
+from careers.importing import plaintext
+from careers.importing.files import NotAGuide, read_guide, read_guide_at
+from careers.importing.plaintext.draft import Draft
+from careers.importing.plaintext.lines import Line
 from jobboard.lib import markdown
 from jobboard.lib.text import one_line
 

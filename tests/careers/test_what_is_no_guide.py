@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careers.importing import MAX_BYTES, NotAGuide, read_guide, read_guide_at
+from careers.importing.files import MAX_BYTES, NotAGuide, read_guide, read_guide_at
 
 
 @pytest.mark.parametrize(

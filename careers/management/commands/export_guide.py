@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from careers import guidefile
+from careers.editing.working_copy import document_of
+from careers.importing import guidefile
 from careers.models import Guide
-from careers.working_copy import document_of
 
 
 class Command(BaseCommand):

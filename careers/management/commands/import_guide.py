@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careers import services
-from careers.import_report import ImportReport
-from careers.importing import NotAGuide, read_guide_at
+from careers.importing.files import NotAGuide, read_guide_at
+from careers.importing.report import ImportReport
 from jobboard.lib.text import one_line
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from careers import services
-from careers.importing import read_guide
+from careers.importing.files import read_guide
 from careers.models import Guide, OccupationWage
 
 CONTENT = settings.BASE_DIR / "careers" / "content"

@@ -6,11 +6,10 @@ among the unplaced with its number and the reason, or in a part that is no guide
 """
 
 from careers.document import MAX_TITLE, GuideDocument, slug_for
-from careers.import_report import ImportReport, NotAGuide, Reading, SetAside, pay_warnings
-from careers.plaintext import parts
-from careers.plaintext.draft import Draft
-from careers.plaintext.figures import Figures
-from careers.plaintext.headings import (
+from careers.importing.plaintext import parts
+from careers.importing.plaintext.draft import Draft
+from careers.importing.plaintext.figures import Figures
+from careers.importing.plaintext.headings import (
     GATHERING,
     SECTION_HEADINGS,
     SHARE_BOX,
@@ -19,7 +18,8 @@ from careers.plaintext.headings import (
     Block,
     blocks,
 )
-from careers.plaintext.lines import Line, labelled, split
+from careers.importing.plaintext.lines import Line, labelled, split
+from careers.importing.report import ImportReport, NotAGuide, Reading, SetAside, pay_warnings
 from careers.sections import BY_KEY, Kind
 from jobboard.lib.mojibake import repair
 

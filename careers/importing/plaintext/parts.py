@@ -5,8 +5,8 @@ from collections.abc import Callable
 from itertools import groupby, pairwise
 from typing import Any
 
-from careers.plaintext.draft import Draft
-from careers.plaintext.lines import Line, hours, labelled, years
+from careers.importing.plaintext.draft import Draft
+from careers.importing.plaintext.lines import Line, hours, labelled, years
 from jobboard.lib.text import one_line
 
 _URL = re.compile(r"[\s,;:–—|(<\[-]*(https?://[^\s/?#]+\.[^\s/?#]+[^\s]*(?<![.,;:)>\]]))[.,;:)>\]]*")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers.models import Edition
-from careers.views import keep
+from careers.sharing import keep
 
 ITEMS = 30
 

@@ -16,6 +16,7 @@ from reversion.models import Version
 
 from accounts.models import User
 from careers.document import GuideDocument
+from careers.editing.working_copy import document_of
 from careers.history import changed_sections
 from careers.models import (
     CareerField,
@@ -29,7 +30,6 @@ from careers.models import (
     Source,
     Tier,
 )
-from careers.working_copy import document_of
 
 PARTS: dict[str, type[models.Model]] = {
     "pay_bands": PayBand,

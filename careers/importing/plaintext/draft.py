@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from careers.document import MAX_ITEMS, MAX_LINE, MAX_PROSE
-from careers.import_report import Unplaced
-from careers.plaintext.lines import Line
+from careers.importing.plaintext.lines import Line
+from careers.importing.report import Unplaced
 
 # Plain text means every character as it stands; Markdown gives some of them a meaning, so those get a backslash.
 _INLINE = re.compile(r"[\\`*\[<]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|&(?=#?\w+;)")

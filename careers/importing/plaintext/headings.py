@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from careers.document import MAX_TITLE
-from careers.plaintext.lines import Line
+from careers.importing.plaintext.lines import Line
 from careers.sections import SECTIONS, Kind
 
 

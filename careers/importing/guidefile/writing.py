@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from careers.document import GuideDocument
-from careers.guidefile.layout import BEFORE_ITEMS, FRONT_MATTER, IN_PROSE, PARTS, Part, Shape, escape
+from careers.importing.guidefile.layout import BEFORE_ITEMS, FRONT_MATTER, IN_PROSE, PARTS, Part, Shape, escape
 from careers.sections import SECTIONS, Kind
 from jobboard.lib import money
 

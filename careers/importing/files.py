@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from careers import guidefile, plaintext
-from careers.import_report import ImportReport, NotAGuide, Reading, SetAside, Unplaced, pay_warnings
+from careers.importing import guidefile, plaintext
+from careers.importing.report import ImportReport, NotAGuide, Reading, SetAside, Unplaced, pay_warnings
 from careers.sections import OPTIONAL, SECTIONS
 from jobboard.lib.text import one_line
 

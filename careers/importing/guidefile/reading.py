@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from careers.document import GuideDocument, PayBand, slug_for
-from careers.guidefile.layout import (
+from careers.importing.guidefile.layout import (
     BEFORE_ITEMS,
     FIELD,
     FRONT_MATTER,

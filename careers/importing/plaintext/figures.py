@@ -6,9 +6,9 @@ from typing import Any
 from babel import Locale
 
 from careers.document import MAX_LINE, PayBand
-from careers.plaintext.draft import Draft
-from careers.plaintext.headings import Block
-from careers.plaintext.lines import Line, Money, labelled, money, money_range, percent
+from careers.importing.plaintext.draft import Draft
+from careers.importing.plaintext.headings import Block
+from careers.importing.plaintext.lines import Line, Money, labelled, money, money_range, percent
 from jobboard.lib.money import display, to_minor
 
 _REMOTE = {"remote-friendly": "yes", "partly remote-friendly": "partly", "not remote-friendly": "no"}
