@@ -18,28 +18,8 @@ from accounts.models import User
 from careers.document import GuideDocument
 from careers.editing.working_copy import document_of
 from careers.history import changed_sections
-from careers.models import (
-    CareerField,
-    CaseStudy,
-    DaySegment,
-    Growth,
-    Guide,
-    PayBand,
-    Question,
-    SkillGroup,
-    Source,
-    Tier,
-)
+from careers.models import PARTS, CareerField, Growth, Guide
 
-PARTS: dict[str, type[models.Model]] = {
-    "pay_bands": PayBand,
-    "tiers": Tier,
-    "day_segments": DaySegment,
-    "skill_groups": SkillGroup,
-    "case_studies": CaseStudy,
-    "questions": Question,
-    "sources": Source,
-}
 for _model in (Growth, *PARTS.values()):
     reversion.register(_model)
 reversion.register(Guide, follow=("growth", *PARTS))

@@ -9,18 +9,7 @@ from django.db.models import F
 
 from accounts.models import User
 from careers import document as doc
-from careers.models import (
-    CareerField,
-    CaseStudy,
-    DaySegment,
-    Growth,
-    Guide,
-    PayBand,
-    Question,
-    SkillGroup,
-    Source,
-    Tier,
-)
+from careers.models import PARTS, CareerField, Growth, Guide
 
 PASSPORT = tuple(doc.Passport.model_fields)
 SCALARS = (
@@ -84,16 +73,16 @@ def write_document(guide: Guide, document: doc.GuideDocument, *, by: User | None
     Growth.objects.filter(guide=guide).delete()
     if document.growth:
         Growth.objects.create(guide=guide, **document.growth.model_dump())
-    parts: tuple[tuple[type[models.Model], Iterable[doc.Value]], ...] = (
-        (PayBand, document.pay),
-        (Tier, document.tiers),
-        (DaySegment, document.day),
-        (SkillGroup, document.skill_map.groups),
-        (CaseStudy, document.case_studies),
-        (Question, document.questions),
-        (Source, document.sources),
-    )
-    for model, items in parts:
+    parts: dict[str, Iterable[doc.Value]] = {
+        "pay_bands": document.pay,
+        "tiers": document.tiers,
+        "day_segments": document.day,
+        "skill_groups": document.skill_map.groups,
+        "case_studies": document.case_studies,
+        "questions": document.questions,
+        "sources": document.sources,
+    }
+    for name, model in PARTS.items():
         rows = model._default_manager
         rows.filter(guide=guide).delete()
-        rows.bulk_create(model(guide=guide, position=at, **item.model_dump()) for at, item in enumerate(items))
+        rows.bulk_create(model(guide=guide, position=at, **item.model_dump()) for at, item in enumerate(parts[name]))

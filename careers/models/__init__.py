@@ -1,6 +1,7 @@
 from careers.models.edition import Edition
 from careers.models.feedback import Correction, GuideReads, UsefulVote
 from careers.models.guide import (
+    PARTS,
     CareerField,
     CaseStudy,
     DaySegment,
@@ -15,6 +16,7 @@ from careers.models.guide import (
 from careers.models.wages import OccupationWage
 
 __all__ = [
+    "PARTS",
     "CareerField",
     "CaseStudy",
     "Correction",

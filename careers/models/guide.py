@@ -377,3 +377,15 @@ class Source(Part):
 
     def __str__(self) -> str:
         return self.title
+
+
+# The repeating parts of a guide, by their name on it.
+PARTS: dict[str, type[Part]] = {
+    "pay_bands": PayBand,
+    "tiers": Tier,
+    "day_segments": DaySegment,
+    "skill_groups": SkillGroup,
+    "case_studies": CaseStudy,
+    "questions": Question,
+    "sources": Source,
+}

@@ -96,6 +96,7 @@ def namespaces_work() -> bool:
     return os.geteuid() == 0 and Identity(prefix=("unshare", "--user")).can_use(Path("/bin/ls"), Path("/"))
 
 
+# Only root has this way of starting; for anybody else there is nothing to test.
 @pytest.mark.skipif(not namespaces_work(), reason="needs root and user namespaces")
 def test_root_can_use_it_below_a_folder_that_only_root_may_enter(home: Path):
     home.parent.chmod(0o700)
@@ -107,6 +108,7 @@ def test_root_can_use_it_below_a_folder_that_only_root_may_enter(home: Path):
         server.stop()
 
 
+# A normal user runs every other test of this file as one: this one is for machines where the tests run as root.
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_a_normal_user_can_use_it(home: Path, environ: dict[str, str]):
     nobody = pwd.getpwnam("nobody")
