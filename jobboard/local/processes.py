@@ -35,9 +35,13 @@ def processes_working_in(folder: Path) -> list[psutil.Process]:
 
 
 def is_alive(process: psutil.Process) -> bool:
-    """Whether it still runs. A zombie does not: nobody may ever reap it where the first process is no real init."""
+    """Whether any of it still runs. A zombie does not: nobody may ever reap it where the first process is no real init.
+
+    But a process looks like a zombie from the moment its first thread is dead, and until the last one is, it may hold
+    ports and locks.
+    """
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return process.is_running() and (process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1)
     except psutil.NoSuchProcess:
         return False
 

@@ -1,0 +1,37 @@
+"""When a process counts as gone."""
+
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from jobboard.local.files import port_is_free
+from jobboard.local.processes import is_alive, wait_gone
+
+# Its first thread ends; another one goes on and holds a port.
+FIRST_THREAD_DEAD = """
+import ctypes, socket, threading, time
+server = socket.create_server(("127.0.0.1", 0))
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+print(server.getsockname()[1], flush=True)
+ctypes.CDLL(None).pthread_exit(None)
+"""
+
+
+@pytest.mark.skipif(
+    not psutil.LINUX, reason="only Linux shows such a process as a zombie"
+)  # elsewhere nothing to get wrong
+def test_a_process_is_alive_until_its_last_thread_is_dead():
+    with subprocess.Popen([sys.executable, "-c", FIRST_THREAD_DEAD], stdout=subprocess.PIPE, text=True) as child:
+        port = int(child.stdout.readline())
+        process = psutil.Process(child.pid)
+        try:
+            assert wait_gone([process], 0.5) == [process]
+            assert process.status() == psutil.STATUS_ZOMBIE
+            assert not port_is_free(port)
+        finally:
+            process.kill()
+        assert wait_gone([process], 5) == []
+        assert not is_alive(process)
+        assert port_is_free(port)
