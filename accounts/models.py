@@ -34,6 +34,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(
         _("name"), max_length=150, blank=True, help_text=_("How we address you and sign your edits.")
     )
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO code of where you live."))
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting the account."))
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)

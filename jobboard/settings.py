@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "csp",
     "reversion",
     "accounts",
+    "jobs",
     "careers",
     "jobboard",
 ]

@@ -14,6 +14,8 @@ FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact")
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("", include("jobs.tracker.urls")),
+    path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),
     *(path(f"{name}/", views.fixed_page, {"name": name}, name=name) for name in FIXED_PAGES),
     path("theme/", views.theme, name="theme"),

@@ -5,6 +5,9 @@ import datetime as dt
 from accounts.models import User
 from careers import services
 from careers.document import GuideDocument
+from jobs import services as postings
+from jobs.pay import Pay
+from jobs.posting import Posting
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 
@@ -73,3 +76,27 @@ def a_published_guide(*, now=NOW, **changes):
 
 def a_user(email="ada@example.com", **fields):
     return User.objects.create_user(email, "correct horse battery", **fields)
+
+
+def a_posting(**changes):
+    """What an import hands over: a remote posting that contradicts nothing."""
+    posting = {
+        "title": "Operations Officer",
+        "company": "Northwind",
+        "description": "<p>You keep the office running from wherever you are.</p><ul><li>Plan the week.</li></ul>",
+        "industries": ("admin",),
+        "place": "Anywhere",
+        "workplace": "remote",
+        "regions": ("anywhere",),
+        "types": ("full-time",),
+        "level": "midweight",
+        "skills": ("Excel",),
+        "pay": Pay(7_200_000, 8_800_000, "USD", "year"),
+        "apply_url": "https://northwind.example/apply/1",
+    }
+    return Posting(**{**posting, **changes})
+
+
+def a_job(*, now=NOW, source=None, external_id="", **changes):
+    """A posting on the board (or held, if what it says contradicts itself)."""
+    return postings.add(posting=a_posting(**changes), source=source, external_id=external_id, now=now)

@@ -1,0 +1,49 @@
+"""The lifecycle of a posting: one table of allowed moves.
+
+"Expired" is no stored status: a published posting is expired once the clock has passed its ``expires_at``.
+"""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PENDING = "pending", _("Waiting for moderation")
+    PUBLISHED = "published", _("Published")
+    FILLED = "filled", _("Filled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REJECTED = "rejected", _("Rejected")
+
+
+EXPIRED = "expired"
+
+# From each state, the states a posting may move to. Publishing an expired or withdrawn posting again is a relisting.
+MOVES: dict[str, frozenset[str]] = {
+    Status.DRAFT: frozenset({Status.PENDING, Status.WITHDRAWN}),
+    Status.PENDING: frozenset({Status.PUBLISHED, Status.REJECTED, Status.WITHDRAWN, Status.DRAFT}),
+    Status.PUBLISHED: frozenset({Status.PENDING, Status.FILLED, Status.WITHDRAWN, Status.REJECTED}),
+    EXPIRED: frozenset({Status.PUBLISHED, Status.FILLED, Status.WITHDRAWN}),
+    Status.FILLED: frozenset(),
+    Status.WITHDRAWN: frozenset({Status.PENDING}),
+    Status.REJECTED: frozenset({Status.PENDING}),
+}
+OPEN_FOR = dt.timedelta(days=60)  # when the source names no end
+LONGEST = dt.timedelta(days=180)
+
+
+class Closed(models.TextChoices):
+    """Why a posting is closed, for its readers."""
+
+    OPEN = "", _("Open")
+    FILLED = "filled", _("The position is filled")
+    GONE = "gone", _("Gone at its source")
+    EMPLOYER = "employer", _("Withdrawn by the employer")
+    STAFF = "staff", _("Withdrawn by our staff")
+    REFUSED = "refused", _("Refused by our moderators")
+
+
+class MoveRefused(ValueError):
+    """The table of moves does not allow it; the message says which move."""

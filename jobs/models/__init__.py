@@ -1,0 +1,19 @@
+from jobs.models.application import Application, ApplicationEvent, Snapshot
+from jobs.models.company import Company
+from jobs.models.job import Job, JobEvent, JobReport
+from jobs.models.listing import Listing, SearchWord
+from jobs.models.source import ImportRun, Source
+
+__all__ = [
+    "Application",
+    "ApplicationEvent",
+    "Company",
+    "ImportRun",
+    "Job",
+    "JobEvent",
+    "JobReport",
+    "Listing",
+    "SearchWord",
+    "Snapshot",
+    "Source",
+]

@@ -1,0 +1,94 @@
+"""What a member keeps: postings saved and applied for, with a copy of each that outlives the posting."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models.job import Job
+from jobs.querysets import ApplicationQuerySet
+
+
+class Snapshot(models.Model):
+    """A posting as it stood at one time. ``data`` is what its page showed; equal states share one row."""
+
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="snapshots")
+    digest = models.CharField(max_length=32, unique=True)
+    taken_at = models.DateTimeField()
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.data.get('title', '')} {self.taken_at:%Y-%m-%d}"
+
+
+class Application(models.Model):
+    """A job in a member's tracker. In the stage "interested" it is a bookmark.
+
+    ``job`` and ``snapshot`` are empty for a job from elsewhere, which has ``title``, ``company`` and ``url`` by hand.
+    """
+
+    class Stage(models.TextChoices):
+        INTERESTED = "interested", _("Interested")
+        APPLIED = "applied", _("Applied")
+        INTERVIEW = "interview", _("Interview")
+        OFFER = "offer", _("Offer")
+        CLOSED = "closed", _("Closed")
+
+    class Outcome(models.TextChoices):
+        REJECTED = "rejected", _("Rejected")
+        NO_REPLY = "no-reply", _("No reply")
+        WITHDREW = "withdrew", _("I withdrew")
+        DECLINED = "declined", _("I declined the offer")
+        ACCEPTED = "accepted", _("I accepted the offer")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="applications")
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="applications")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, blank=True, related_name="applications")
+    title = models.CharField(_("job title"), max_length=200)
+    company = models.CharField(_("company"), max_length=120, blank=True)
+    url = models.URLField(_("address of the posting"), max_length=1000, blank=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.INTERESTED)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
+    notes = models.TextField(_("notes"), max_length=10_000, blank=True)
+    contact = models.CharField(_("contact"), max_length=300, blank=True)
+    next_step = models.CharField(_("next step"), max_length=200, blank=True)
+    next_step_at = models.DateTimeField(_("when"), null=True, blank=True)
+    created_at = models.DateTimeField(_("added"))
+    applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("changed"))
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-updated_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "job"], name="application_once_a_posting"),
+            models.CheckConstraint(
+                condition=Q(stage="closed") & ~Q(outcome="") | ~Q(stage="closed") & Q(outcome=""),
+                name="application_outcome_when_closed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracker:application", args=[self.pk])
+
+
+class ApplicationEvent(models.Model):
+    """A move of an application from one stage to another."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    stage = models.CharField(max_length=10, choices=Application.Stage)
+    outcome = models.CharField(max_length=10, choices=Application.Outcome, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} {self.at:%Y-%m-%d}"

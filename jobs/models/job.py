@@ -1,0 +1,239 @@
+"""A posting, its ledger, and readers' reports about it."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jobs import pay
+from jobs.lifecycle import EXPIRED, Closed, Status
+from jobs.models.company import Company
+from jobs.models.source import Source
+from jobs.querysets import JobQuerySet
+from jobs.truth.claims import Finding
+from jobs.vocabulary.industries import INDUSTRIES, Industry
+from jobs.vocabulary.kinds import Level, PayPeriod, Workplace, WorkType
+from jobs.vocabulary.regions import Region, regions
+
+_A_YEAR = Case(
+    *(When(pay_period=period, then=Value(times)) for period, times in pay.PERIODS_A_YEAR.items()), default=Value(0)
+)
+
+
+class Job(models.Model):
+    """A posting: what an employer says about one opening, where we have it from, and what our rules found in it.
+
+    Pay is in minor units of its currency. ``timezone_from`` and ``timezone_to`` are the working window in minutes from UTC.
+    ``lead``: the posting that stands for the same opening in lists; empty for that posting itself.
+    """
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="jobs", verbose_name=_("company"))
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(max_length=80, editable=False)
+    industries = ArrayField(models.CharField(max_length=30), verbose_name=_("industries"), default=list, blank=True)
+    place = models.CharField(_("location label"), max_length=300, blank=True, help_text=_("As the source words it."))
+    workplace = models.CharField(
+        _("workplace label"), max_length=10, choices=Workplace, blank=True, default=Workplace.REMOTE
+    )
+    tags = ArrayField(models.CharField(max_length=80), verbose_name=_("other labels"), default=list, blank=True)
+    regions = ArrayField(models.CharField(max_length=60), verbose_name=_("open to people in"), default=list, blank=True)
+    timezone_from = models.SmallIntegerField(_("time zones from"), null=True, blank=True)
+    timezone_to = models.SmallIntegerField(_("time zones to"), null=True, blank=True)
+    types = ArrayField(models.CharField(max_length=20), verbose_name=_("job types"), default=list, blank=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.ANY)
+    skills = ArrayField(models.CharField(max_length=60), verbose_name=_("skills"), default=list, blank=True)
+    description = models.TextField(_("description"), help_text=_("HTML; unsafe parts are removed when it is saved."))
+    excerpt = models.CharField(max_length=600, editable=False)
+
+    pay_min = models.BigIntegerField(_("pay from"), null=True, blank=True)
+    pay_max = models.BigIntegerField(_("pay to"), null=True, blank=True)
+    pay_currency = models.CharField(_("currency"), max_length=3, blank=True)
+    pay_period = models.CharField(_("period"), max_length=5, choices=PayPeriod, blank=True)
+    pay_yearly_min = models.GeneratedField(
+        expression=F("pay_min") * _A_YEAR, output_field=models.BigIntegerField(null=True), db_persist=True
+    )
+    pay_yearly_max = models.GeneratedField(
+        expression=F("pay_max") * _A_YEAR, output_field=models.BigIntegerField(null=True), db_persist=True
+    )
+
+    apply_url = models.URLField(_("address to apply at"), max_length=1000, blank=True)
+    apply_email = models.EmailField(_("e-mail to apply at"), blank=True)
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    closed_because = models.CharField(max_length=10, choices=Closed, blank=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    expires_at = models.DateTimeField(_("expires"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, editable=False, related_name="jobs", verbose_name=_("source")
+    )
+    external_id = models.CharField(max_length=200, blank=True, editable=False)
+    source_url = models.URLField(max_length=1000, blank=True, editable=False)
+    source_digest = models.CharField(
+        max_length=32, blank=True, editable=False, help_text="What the source said last, to tell a change."
+    )
+    first_seen_at = models.DateTimeField(_("first seen"), editable=False)
+    verified_at = models.DateTimeField(_("last seen at its source"), null=True, editable=False)
+    missing_runs = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    found = models.JSONField(default=list, editable=False, help_text="What the truth rules found.")
+    opening_key = models.CharField(max_length=32, blank=True, editable=False)
+    lead = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="copies")
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"], condition=~Q(external_id=""), name="posting_once_a_source"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False, expires_at__isnull=False),
+                name="published_has_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(pay_min__isnull=True, pay_max__isnull=True)
+                | (
+                    ~Q(pay_currency="") & ~Q(pay_period="")
+                    & (Q(pay_min__isnull=True) | Q(pay_max__isnull=True) | Q(pay_max__gte=F("pay_min")))
+                ),
+                name="pay_has_currency_and_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(timezone_from__isnull=True, timezone_to__isnull=True) | Q(timezone_to__gte=F("timezone_from")),
+                name="timezone_window_in_order",
+            ),
+            models.CheckConstraint(condition=~Q(lead=F("pk")), name="posting_leads_another"),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["company", "-published_at"], name="posting_of_company"),
+            models.Index(fields=["opening_key"], name="posting_opening", condition=~Q(opening_key="")),
+            models.Index(fields=["first_seen_at"], name="posting_queue", condition=Q(status=Status.PENDING)),
+            models.Index(fields=["published_at"], name="posting_open", condition=Q(status=Status.PUBLISHED)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:detail", args=[self.pk, self.slug])
+
+    def state(self, now: dt.datetime) -> str:
+        """The stored status, or ``expired`` once a published posting has passed its end."""
+        if self.status == Status.PUBLISHED and self.expires_at and self.expires_at <= now:
+            return EXPIRED
+        return self.status
+
+    def is_visible(self, now: dt.datetime) -> bool:
+        """The same meaning as ``Job.objects.visible(now)``, for a posting in hand."""
+        return (
+            self.status == Status.PUBLISHED
+            and self.published_at is not None
+            and self.expires_at is not None
+            and self.published_at <= now < self.expires_at
+        )
+
+    @cached_property
+    def pay(self) -> pay.Pay | None:
+        if self.pay_min is None and self.pay_max is None:
+            return None
+        return pay.Pay(self.pay_min, self.pay_max, self.pay_currency, self.pay_period)
+
+    @property
+    def timezone(self) -> tuple[int, int] | None:
+        if self.timezone_from is None or self.timezone_to is None:
+            return None
+        return self.timezone_from, self.timezone_to
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(Finding.from_json(found) for found in self.found)
+
+    @property
+    def contradictions(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.kind == "contradiction"]
+
+    @property
+    def places(self) -> list[Region]:
+        """The regions whose people may apply, groups and countries."""
+        return [regions()[slug] for slug in self.regions if slug in regions()]
+
+    @property
+    def fields(self) -> list[Industry]:
+        return [INDUSTRIES[slug] for slug in self.industries if slug in INDUSTRIES]
+
+    @property
+    def type_labels(self) -> list[Any]:
+        return [WorkType(value).label for value in self.types if value in WorkType.values]
+
+    @property
+    def level_label(self) -> Any:
+        return Level(self.level).label
+
+
+class JobEvent(models.Model):
+    """A line of a posting's freshness ledger. ``changes`` maps a field to its value before and after."""
+
+    class Kind(models.TextChoices):
+        FIRST_SEEN = "first-seen", _("First seen")
+        HELD = "held", _("Held for moderation")
+        PUBLISHED = "published", _("Published")
+        CHANGED = "changed", _("Changed")
+        REPOSTED = "reposted", _("Reposted")
+        RELISTED = "relisted", _("Listed for longer")
+        CLOSED = "closed", _("Closed")
+        REOPENED = "reopened", _("Opened again")
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="events", verbose_name=_("posting"))
+    at = models.DateTimeField(_("when"))
+    kind = models.CharField(_("what"), max_length=12, choices=Kind)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    changes = models.JSONField(_("changes"), default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger")
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["job", "at"], name="ledger_of_posting")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+
+class JobReport(models.Model):
+    """What a reader says is wrong with a posting."""
+
+    class Reason(models.TextChoices):
+        CLOSED = "closed", _("It is filled or gone")
+        NOT_REMOTE = "not-remote", _("It is not remote, or not open to where it says")
+        SCAM = "scam", _("It looks like a scam")
+        WRONG = "wrong", _("Something else is wrong")
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="reports", verbose_name=_("posting"))
+    at = models.DateTimeField(_("when"))
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
+    note = models.TextField(_("note"), max_length=1000, blank=True)
+    handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("handled by")
+    )
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["at"], name="report_open", condition=Q(handled_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()}: {self.job}"

@@ -1,0 +1,49 @@
+"""The narrow projection that search reads: one row for each opening that is listed."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from jobs.models.job import Job
+
+
+class Listing(models.Model):
+    """A published posting that leads its opening.
+
+    ``position`` orders by publication: seconds since 1970 in the upper 32 bits, the posting's id in the lower 31, so it is
+    unique, known without asking, and a time is a bound on it. ``words`` holds the lexemes of the text, of the filters and of
+    the time buckets (``jobs.search``); ``head`` those of title and company, for ranking.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    job = models.OneToOneField(Job, models.CASCADE, related_name="listing")
+    words = SearchVectorField()
+    head = SearchVectorField()
+    industries = ArrayField(models.CharField(max_length=30))
+    types = ArrayField(models.CharField(max_length=20))
+    level = models.CharField(max_length=10)
+    company = models.ForeignKey("jobs.Company", models.CASCADE, related_name="+", db_index=False)
+    pay_currency = models.CharField(max_length=3, blank=True)
+    pay_top = models.BigIntegerField(null=True)
+    listed_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["words"], name="listing_words", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class SearchWord(models.Model):
+    """A word that postings use, for the search that forgives typing errors."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+    postings = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="search_word_likeness")]
+
+    def __str__(self) -> str:
+        return self.word

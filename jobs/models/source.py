@@ -1,0 +1,95 @@
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models.company import Company
+
+
+class Source(models.Model):
+    """A feed that postings come from, and when it is asked next.
+
+    ``company``: set when the feed is an employer's own; its postings lead over copies elsewhere. ``hosts``: the only hosts
+    it may be fetched from, redirects included. ``running_until``: a lease; one import of a source runs at a time.
+    """
+
+    class Format(models.TextChoices):
+        JOBICY = "jobicy", _("Jobicy-style JSON")
+        GREENHOUSE = "greenhouse", "Greenhouse"
+        LEVER = "lever", "Lever"
+        ASHBY = "ashby", "Ashby"
+        RECRUITEE = "recruitee", "Recruitee"
+        WORKABLE = "workable", "Workable"
+        SMARTRECRUITERS = "smartrecruiters", "SmartRecruiters"
+        PERSONIO = "personio", "Personio"
+        RSS = "rss", "RSS 2.0"
+
+    class Health(models.TextChoices):
+        NEW = "new", _("Not asked yet")
+        GOOD = "good", _("Good")
+        EMPTY = "empty", _("Empty")
+        DEAD = "dead", _("Dead")
+        THROTTLED = "throttled", _("Throttled")
+
+    name = models.CharField(_("name"), max_length=120, unique=True, help_text=_("As readers see it: “via …”."))
+    format = models.CharField(_("format"), max_length=20, choices=Format)
+    url = models.URLField(_("address of the feed"), max_length=500, blank=True)
+    hosts = ArrayField(
+        models.CharField(max_length=120), verbose_name=_("hosts it may be fetched from"), default=list, blank=True
+    )
+    company = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="sources", verbose_name=_("employer"),
+        help_text=_("Set when this is an employer's own feed."),
+    )  # fmt: skip
+    is_active = models.BooleanField(_("active"), default=True)
+    every_minutes = models.PositiveIntegerField(
+        _("minutes between imports"), default=360, validators=[MinValueValidator(15), MaxValueValidator(7 * 24 * 60)]
+    )
+    next_due_at = models.DateTimeField(_("next import"), null=True, blank=True, db_index=True)
+    running_until = models.DateTimeField(null=True, blank=True, editable=False)
+    health = models.CharField(_("health"), max_length=10, choices=Health, default=Health.NEW, editable=False)
+    etag = models.CharField(max_length=200, blank=True, editable=False)
+    last_modified = models.CharField(max_length=80, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(models.Model):
+    """One import of a source: what it saw and did. ``problems`` lists broken items as position, name and reason."""
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running", _("Running")
+        GOOD = "good", _("Good")
+        UNCHANGED = "unchanged", _("Not changed since the last import")
+        EMPTY = "empty", _("Empty, so nothing was closed")
+        FAILED = "failed", _("Failed")
+        THROTTLED = "throttled", _("Asked to wait")
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="runs", verbose_name=_("source"))
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.RUNNING)
+    seen = models.PositiveIntegerField(_("seen"), default=0)
+    added = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    same = models.PositiveIntegerField(_("same"), default=0)
+    held = models.PositiveIntegerField(_("held"), default=0)
+    closed = models.PositiveIntegerField(_("closed"), default=0)
+    broken = models.PositiveIntegerField(_("broken"), default=0)
+    error = models.TextField(_("error"), blank=True)
+    problems = models.JSONField(_("broken items"), default=list)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-started_at"]
+        indexes = [models.Index(fields=["source", "-started_at"], name="import_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,62 @@
+"""Pay as postings state it, and its yearly equivalent with the assumption it rests on."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jobboard.lib import money
+from jobs.vocabulary.kinds import PayPeriod
+
+# How many of each period a year of full-time work has: 52 weeks of 5 days of 8 hours.
+PERIODS_A_YEAR: dict[str, int] = {
+    PayPeriod.HOUR: 2080,
+    PayPeriod.DAY: 260,
+    PayPeriod.WEEK: 52,
+    PayPeriod.MONTH: 12,
+    PayPeriod.YEAR: 1,
+}
+ASSUMPTIONS: dict[str, Promise] = {
+    PayPeriod.HOUR: _("at 2,080 hours a year"),
+    PayPeriod.DAY: _("at 260 days a year"),
+    PayPeriod.WEEK: _("at 52 weeks a year"),
+    PayPeriod.MONTH: _("at 12 months a year"),
+}
+WIDE = 2  # from this ratio of highest to lowest on, a range says little, and we say so
+
+
+@dataclass(frozen=True)
+class Pay:
+    """Minor units of ``currency`` per ``period``; at least one end is known."""
+
+    low: int | None
+    high: int | None
+    currency: str
+    period: str
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the range is so wide that it hardly informs: the highest is at least twice the lowest."""
+        return bool(self.low and self.high and self.high >= WIDE * self.low)
+
+    @property
+    def yearly(self) -> "Pay":
+        """The same pay a year, under ``assumption``."""
+        times = PERIODS_A_YEAR[self.period]
+        return Pay(self.low and self.low * times, self.high and self.high * times, self.currency, PayPeriod.YEAR)
+
+    @property
+    def assumption(self) -> Promise | str:
+        return ASSUMPTIONS.get(self.period, "")
+
+    @property
+    def amount(self) -> str:
+        """``$72,000 – $88,000``; one end alone as ``from $72,000`` or ``up to $88,000``."""
+        low = money.display(self.low, self.currency) if self.low is not None else ""
+        high = money.display(self.high, self.currency) if self.high is not None else ""
+        if low and high:
+            return low if low == high else f"{low} – {high}"
+        return str(_("from %s") % low) if low else str(_("up to %s") % high)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {PayPeriod(self.period).label}"

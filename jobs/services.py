@@ -1,0 +1,312 @@
+"""What happens to postings: each verb is one transaction that moves the posting, writes its ledger and its listing."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.models import User
+from jobboard.lib import rich_text
+from jobs import openings
+from jobs.lifecycle import EXPIRED, LONGEST, MOVES, OPEN_FOR, Closed, MoveRefused, Status
+from jobs.models import Company, Job, JobEvent, JobReport, Source
+from jobs.posting import Posting
+from jobs.truth import rules, scam
+from jobs.truth.claims import Claims, Finding
+
+Kind = JobEvent.Kind
+LEGAL_FORM = re.compile(r"\b(inc|llc|ltd|limited|gmbh|ag|bv|b v|sa|s a|sas|srl|oy|ab|as|plc|corp|co|kg|ug|se|pty)$")
+
+# Columns whose change readers are told about, in the order of the ledger.
+TOLD = (
+    "title", "place", "workplace", "regions", "timezone_from", "timezone_to", "types", "level",
+    "pay_min", "pay_max", "pay_currency", "pay_period", "industries", "skills", "apply_url", "apply_email", "description",
+)  # fmt: skip
+
+
+# --- Employers ------------------------------------------------------------------------------------------------------
+
+
+def name_key(name: str) -> str:
+    """A company's name without case, punctuation and legal form: what duplicates are told by."""
+    words = re.sub(r"[^\w]+", " ", name.casefold()).strip()
+    return LEGAL_FORM.sub("", words).strip()[:120] or words[:120] or name.casefold()[:120]
+
+
+def company_named(name: str, *, site: str = "") -> Company:
+    """The employer of that name, added when it is new. Two imports at once get the same row."""
+    key = name_key(name)
+    found = Company.objects.defer("logo").filter(name_key=key).first()
+    if found:
+        return found
+    base = slugify(name)[:70] or "company"
+    slug = base
+    if Company.objects.filter(slug=slug).exists():
+        slug = f"{base}-{hashlib.blake2b(key.encode(), digest_size=3).hexdigest()}"
+    company, _made = Company.objects.get_or_create(
+        name_key=key, defaults={"name": name[:120], "slug": slug, "site": site[:200]}
+    )
+    return company
+
+
+# --- Writing a posting ----------------------------------------------------------------------------------------------
+
+
+def columns_of(posting: Posting) -> dict[str, Any]:
+    """The columns of ``Job`` that a posting decides, its description cleaned."""
+    description = rich_text.clean(posting.description)
+    window = posting.timezone or (None, None)
+    pay = posting.pay
+    return {
+        "title": posting.title[:200],
+        "slug": slugify(posting.title)[:80] or "job",
+        "industries": list(posting.industries),
+        "place": posting.place[:300],
+        "workplace": posting.workplace,
+        "tags": [tag[:80] for tag in posting.tags],
+        "regions": list(posting.regions),
+        "timezone_from": window[0],
+        "timezone_to": window[1],
+        "types": list(posting.types),
+        "level": posting.level,
+        "skills": [skill[:60] for skill in posting.skills],
+        "description": str(description),
+        "excerpt": rich_text.excerpt(rich_text.text(description))[:600],
+        "pay_min": pay.low if pay else None,
+        "pay_max": pay.high if pay else None,
+        "pay_currency": pay.currency if pay else "",
+        "pay_period": pay.period if pay else "",
+        "apply_url": posting.apply_url,
+        "apply_email": posting.apply_email,
+        "source_url": posting.source_url,
+    }
+
+
+def examine(job: Job) -> tuple[Finding, ...]:
+    """What the rules find in a posting as it stands."""
+    claims = Claims(
+        title=job.title,
+        text=rich_text.text(job.description),
+        place=job.place,
+        workplace=job.workplace,
+        tags=tuple(job.tags),
+        regions=tuple(job.regions),
+        timezone=job.timezone,
+        company=job.company.name,
+        apply_url=job.apply_url,
+        apply_email=job.apply_email,
+        pay_currency=job.pay_currency,
+        pay_yearly=(job.pay.yearly.low, job.pay.yearly.high) if job.pay else (None, None),
+    )
+    return (*rules.examine(claims), *scam.examine(claims))
+
+
+def _must_be_held(job: Job) -> bool:
+    return any(finding.kind in ("contradiction", "scam") for finding in job.findings)
+
+
+def _set_findings(job: Job) -> None:
+    job.found = [finding.as_json() for finding in examine(job)]
+    job.__dict__.pop("findings", None)
+
+
+@transaction.atomic
+def add(
+    *, posting: Posting, source: Source | None = None, external_id: str = "", digest: str = "", now: dt.datetime
+) -> Job:
+    """A new posting: published at once, or held for moderation when a rule says that it contradicts itself or looks like a
+    scam."""
+    job = Job(
+        company=company_named(posting.company, site=posting.company_site),
+        source=source,
+        external_id=external_id,
+        source_digest=digest,
+        first_seen_at=now,
+        verified_at=now if source else None,
+        status=Status.PENDING,
+        **columns_of(posting),
+    )
+    _set_findings(job)
+    job.save()
+    _write(job, Kind.FIRST_SEEN, now, note=source.name if source else "")
+    if _must_be_held(job):
+        _write(job, Kind.HELD, now)
+        _keep_dates(job, posting)
+        return job
+    _publish(job, posting.published_at, posting.expires_at, None, now)
+    return job
+
+
+def _keep_dates(job: Job, posting: Posting) -> None:
+    """A held posting remembers the end its source gave, for when a moderator publishes it."""
+    if posting.expires_at:
+        Job.objects.filter(pk=job.pk).update(expires_at=posting.expires_at)
+        job.expires_at = posting.expires_at
+
+
+@transaction.atomic
+def revise(*, job: Job, posting: Posting, digest: str = "", by: User | None = None, now: dt.datetime) -> Job:
+    """What the source (or a member of staff) says now. Readers are told what changed; a published posting that has come to
+    contradict itself is held."""
+    job = Job.objects.select_for_update().select_related("company").get(pk=job.pk)
+    before = {name: getattr(job, name) for name in TOLD}
+    for name, value in columns_of(posting).items():
+        setattr(job, name, value)
+    job.__dict__.pop("pay", None)
+    job.source_digest = digest
+    if posting.expires_at and job.status == Status.PUBLISHED and job.published_at:
+        job.expires_at = min(max(posting.expires_at, now), now + LONGEST)
+    known = {(finding.rule, finding.quote) for finding in job.findings}
+    _set_findings(job)
+    job.save()
+    changes = _changes(before, {name: getattr(job, name) for name in TOLD})
+    if changes:
+        _write(job, Kind.CHANGED, now, changes=changes, by=by)
+    fresh = [finding for finding in job.findings if (finding.rule, finding.quote) not in known]
+    if job.status == Status.PUBLISHED and any(finding.kind in ("contradiction", "scam") for finding in fresh):
+        _move(job, Status.PENDING, now)
+        _write(job, Kind.HELD, now)
+    openings.settle(job, now=now)
+    return job
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """Field to its values before and after; of the description only that it changed."""
+    changed = {name: [before[name], after[name]] for name in TOLD if before[name] != after[name]}
+    if "description" in changed:
+        changed["description"] = []
+    return changed
+
+
+# --- Moves ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish(*, job: Job, by: User | None, now: dt.datetime) -> Job:
+    """Puts a held posting on the board, or one again that had expired, for the usual time."""
+    if job.state(now) == EXPIRED:
+        return relist(job=job, by=by, now=now)
+    return _publish(job, None, job.expires_at, by, now)
+
+
+@transaction.atomic
+def submit(*, job: Job, by: User | None, now: dt.datetime) -> Job:
+    """Hands a draft, or a posting that was withdrawn or refused, to the moderators."""
+    _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN)
+    _write(job, Kind.HELD, now, by=by)
+    openings.settle(job, now=now)
+    return job
+
+
+@transaction.atomic
+def reject(*, job: Job, by: User | None, note: str = "", now: dt.datetime) -> Job:
+    """A moderator refuses it."""
+    return _close(job, Status.REJECTED, Closed.REFUSED, by, note, now)
+
+
+@transaction.atomic
+def fill(*, job: Job, by: User | None = None, now: dt.datetime) -> Job:
+    return _close(job, Status.FILLED, Closed.FILLED, by, "", now)
+
+
+@transaction.atomic
+def withdraw(*, job: Job, because: Closed, by: User | None = None, note: str = "", now: dt.datetime) -> Job:
+    """Takes it off the board; ``because`` is what readers are told."""
+    return _close(job, Status.WITHDRAWN, because, by, note, now)
+
+
+@transaction.atomic
+def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, now: dt.datetime) -> Job:
+    """Adds time: to what is left of an open posting, from now on to an expired one."""
+    if job.state(now) not in (Status.PUBLISHED, EXPIRED) or job.expires_at is None:
+        raise MoveRefused(f"A posting that is {job.state(now)} cannot be listed for longer.")
+    end = min(max(job.expires_at, now) + days, now + LONGEST)
+    changed = Job.objects.filter(pk=job.pk, status=Status.PUBLISHED, expires_at=job.expires_at).update(expires_at=end)
+    if not changed:
+        raise MoveRefused("Somebody else changed this posting at the same time.")
+    _write(job, Kind.RELISTED, now, by=by, changes={"expires_at": [str(job.expires_at), str(end)]})
+    job.expires_at = end
+    openings.settle(job, now=now)
+    return job
+
+
+@transaction.atomic
+def reopen(*, job: Job, posting: Posting, digest: str = "", now: dt.datetime) -> Job:
+    """A posting that was gone at its source is there again: the same posting, which readers are told was reposted."""
+    if job.status != Status.WITHDRAWN or job.closed_because != Closed.GONE:
+        raise MoveRefused("Only a posting that was gone at its source can come back by itself.")
+    _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN, missing_runs=0)
+    job = revise(job=job, posting=posting, digest=digest, now=now)
+    _write(job, Kind.REPOSTED, now)
+    if not _must_be_held(job):
+        _publish(job, job.published_at, posting.expires_at, None, now)
+    return job
+
+
+@transaction.atomic
+def duplicate(*, job: Job, by: User | None, now: dt.datetime) -> Job:
+    """A draft with the same content, from any state."""
+    copy = Job.objects.get(pk=job.pk)
+    copy.pk = None
+    copy._state.adding = True
+    copy.status, copy.closed_because = Status.DRAFT, Closed.OPEN
+    copy.published_at = copy.expires_at = copy.closed_at = copy.verified_at = None
+    copy.source, copy.external_id, copy.source_url, copy.source_digest, copy.missing_runs = None, "", "", "", 0
+    copy.lead, copy.opening_key, copy.first_seen_at = None, "", now
+    copy.save()
+    _write(copy, Kind.FIRST_SEEN, now, by=by)
+    return copy
+
+
+def verify(*, job_ids: Iterable[int], now: dt.datetime) -> None:
+    """The source still has them."""
+    Job.objects.filter(pk__in=list(job_ids)).update(verified_at=now, missing_runs=0)
+
+
+@transaction.atomic
+def report(*, job: Job, reason: str, note: str, now: dt.datetime) -> JobReport:
+    """A reader says that something is wrong with a posting; moderators read it."""
+    return JobReport.objects.create(job=job, reason=reason, note=note, at=now)
+
+
+def _publish(
+    job: Job, published_at: dt.datetime | None, expires_at: dt.datetime | None, by: User | None, now: dt.datetime
+) -> Job:
+    first = job.published_at or min(published_at or now, now)
+    end = min(expires_at or now + OPEN_FOR, now + LONGEST)
+    if end <= now:
+        end = now + OPEN_FOR if by else end
+    _move(job, Status.PUBLISHED, now, published_at=first, expires_at=end)
+    _write(job, Kind.PUBLISHED, now, by=by)
+    openings.settle(job, now=now)
+    return job
+
+
+def _close(job: Job, to: Status, because: Closed, by: User | None, note: str, now: dt.datetime) -> Job:
+    _move(job, to, now, closed_at=now, closed_because=because)
+    _write(job, Kind.CLOSED, now, by=by, note=note)
+    openings.settle(job, now=now)
+    return job
+
+
+def _move(job: Job, to: Status, now: dt.datetime, **columns: Any) -> None:
+    """Moves by conditional update, so that of two people only one succeeds."""
+    state = job.state(now)
+    if to not in MOVES[state]:
+        raise MoveRefused(f"A posting that is {state} cannot become {to}.")
+    if not Job.objects.filter(pk=job.pk, status=job.status).update(status=to, **columns):
+        raise MoveRefused("Somebody else changed this posting at the same time.")
+    job.status = to
+    for name, value in columns.items():
+        setattr(job, name, value)
+
+
+def _write(
+    job: Job, kind: JobEvent.Kind, now: dt.datetime, *, note: str = "", changes: dict[str, Any] | None = None,
+    by: User | None = None,
+) -> None:  # fmt: skip
+    JobEvent.objects.create(job=job, at=now, kind=kind, note=note[:300], changes=changes or {}, by=by)

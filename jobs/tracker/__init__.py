@@ -1,0 +1,1 @@
+"""A member's saved jobs and applications."""

@@ -1,0 +1,55 @@
+"""What the rules read and what they answer."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Claims:
+    """A posting as the rules see it: what its fields claim, and its text.
+
+    ``regions`` are slugs of where applicants may live; ``timezone`` is the working window in minutes from UTC
+    (``(-60, 180)``), ``text`` the description as plain text, a blank line between blocks. Pay is per year, in minor units.
+    """
+
+    title: str
+    text: str
+    place: str = ""
+    workplace: str = ""
+    tags: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    timezone: tuple[int, int] | None = None
+    company: str = ""
+    apply_url: str = ""
+    apply_email: str = ""
+    pay_currency: str = ""
+    pay_yearly: tuple[int | None, int | None] = (None, None)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule found.
+
+    ``rule`` is its name (``office-days``), ``kind`` what it means: ``contradiction`` (the text denies the label),
+    ``limit`` (the text narrows who may apply, and the label does not say otherwise), ``scam``. ``quote`` is the sentence or
+    field it rests on, word for word. For limits on place, ``only`` or ``never`` are region slugs; for demands on time,
+    ``timezone`` is the window in minutes from UTC.
+    """
+
+    rule: str
+    kind: str
+    quote: str
+    only: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    timezone: tuple[int, int] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Finding":
+        window = data.get("timezone")
+        return cls(
+            data["rule"], data["kind"], data["quote"], tuple(data.get("only", ())), tuple(data.get("never", ())),
+            (window[0], window[1]) if window else None,
+        )  # fmt: skip

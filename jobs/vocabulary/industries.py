@@ -1,0 +1,49 @@
+"""The industries a posting can belong to ("category" in feeds), and the names other boards give them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Industry:
+    """``slug`` is the address and what postings keep; ``aliases`` are slugs that lead here."""
+
+    slug: str
+    name: Promise
+    aliases: tuple[str, ...] = ()
+
+
+_ALL = (
+    Industry("admin", _("Administration")),
+    Industry("admin-support", _("Administrative support")),
+    Industry("accounting-finance", _("Accounting and finance")),
+    Industry("business", _("Business development")),
+    Industry("copywriting", _("Writing and translation"), ("translation-localization",)),
+    Industry("supporting", _("Customer support")),
+    Industry("cybersecurity", _("Cybersecurity")),
+    Industry("data-science", _("Data science")),
+    Industry("design-multimedia", _("Design and multimedia"), ("video-audio-production",)),
+    Industry("education", _("Education")),
+    Industry("engineering", _("Engineering"), ("dev",)),
+    Industry("healthcare", _("Healthcare")),
+    Industry("hr", _("Human resources")),
+    Industry("legal", _("Legal")),
+    Industry("management", _("Operations and e-commerce"), ("e-commerce",)),
+    Industry("marketing", _("Marketing"), ("smm",)),
+    Industry("project-management", _("Product and project management")),
+    Industry("qa-testing", _("Quality assurance")),
+    Industry("seller", _("Sales")),
+    Industry("seo", _("Search optimization")),
+    Industry("technical-support", _("Technical support")),
+    Industry("web-app-design", _("Web and app design")),
+)
+
+INDUSTRIES: dict[str, Industry] = {industry.slug: industry for industry in _ALL}
+_BY_ALIAS = {alias: industry for industry in _ALL for alias in industry.aliases}
+
+
+def find(slug: str) -> Industry | None:
+    """The industry at a slug or at an alias of it."""
+    return INDUSTRIES.get(slug) or _BY_ALIAS.get(slug)
