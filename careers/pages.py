@@ -16,6 +16,8 @@ from careers.editing.working_copy import document_of
 from careers.models import CareerField, Edition, Guide, OccupationWage
 from careers.rendering import render_prose
 from careers.sections import GROUPS
+from jobs import market
+from jobs.market import Market
 
 WAGE_PUBLISHER = "US Bureau of Labor Statistics, Occupational Employment and Wage Statistics"
 WAGE_URL = "https://www.bls.gov/oes/"
@@ -47,6 +49,7 @@ class GuidePage:
     related: tuple[RelatedRole, ...]
     edition: Edition | None
     first_published: dt.datetime | None = None
+    market: Market | None = None
 
     @cached_property
     def chapters(self) -> list[Chapter]:
@@ -58,7 +61,7 @@ class GuidePage:
         if key == "outlook":
             return bool(document.growth or document.outlook_status or document.outlook_text)
         if key == "pay":
-            return bool(document.pay or self.wage or document.pay_text)
+            return bool(document.pay or self.wage or document.pay_text or (self.market and self.market.openings))
         return bool(getattr(document, key))
 
     @cached_property
@@ -87,6 +90,13 @@ class GuidePage:
             measure=str(_("10th, 25th, 50th, 75th and 90th percentile of annual wages")),
             url=WAGE_URL,
         )
+
+    @cached_property
+    def market_passport(self) -> Passport | None:
+        """The passport of the pay that our own postings state."""
+        if self.market is None or self.market.pay is None:
+            return None
+        return Passport(basis="postings", sample_size=self.market.pay.sample, as_of=self.market.counted_at.date())
 
     @property
     def field(self) -> CareerField | None:
@@ -164,7 +174,14 @@ def of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
     document = edition.document
     first = edition.guide.editions.order_by("number").values_list("published_at", flat=True).first()
     return GuidePage(
-        edition.guide, document, edition.html, published_wage(document), related_roles(document, now), edition, first
+        edition.guide,
+        document,
+        edition.html,
+        published_wage(document),
+        related_roles(document, now),
+        edition,
+        first,
+        market.of_role((document.title, *document.also_called), now=now),
     )
 
 

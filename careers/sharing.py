@@ -9,18 +9,20 @@ from careers.models import Edition
 from jobboard.lib import shared_pages
 
 R = TypeVar("R", bound=HttpResponse)
+# How long a page may show postings that have closed since, in seconds: postings change far more often than guides.
+MARKET_LASTS = 15 * 60
 
 
-def keep(response: R, now: dt.datetime, *, counted_as: str = "") -> R:
+def keep(response: R, now: dt.datetime, *, counted_as: str = "", at_most: int = shared_pages.LONGEST) -> R:
     """Marks a page as the same for every visitor until a guide changes, or until the next scheduled edition is due."""
-    return shared_pages.share(response, lifetime=until_next_edition(now), counted_as=counted_as)
+    return shared_pages.share(response, lifetime=until_next_edition(now, at_most=at_most), counted_as=counted_as)
 
 
-def until_next_edition(now: dt.datetime) -> shared_pages.Lifetime:
-    """How long what is rendered ``now`` stays true if nobody publishes."""
+def until_next_edition(now: dt.datetime, *, at_most: int = shared_pages.LONGEST) -> shared_pages.Lifetime:
+    """How many seconds what is rendered ``now`` stays true if nobody publishes."""
 
     def seconds() -> int:
         due = Edition.objects.next_publication(now)
-        return int((due - now).total_seconds()) if due else shared_pages.LONGEST
+        return min(int((due - now).total_seconds()), at_most) if due else at_most
 
     return seconds

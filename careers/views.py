@@ -21,7 +21,7 @@ from careers.importing import guidefile
 from careers.machine_readers import structured_data
 from careers.machine_readers.social_image import png_for
 from careers.models import CareerField, Edition, Guide
-from careers.sharing import keep, until_next_edition
+from careers.sharing import MARKET_LASTS, keep, until_next_edition
 from jobboard.lib import shared_pages, text, throttle
 from jobboard.lib.same_origin import same_origin_post
 
@@ -128,7 +128,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(moved, permanent=True)
 
     article = shared_pages.fragment(
-        f"guide:{edition.pk}", lambda: _article(edition.pk, now), lifetime=until_next_edition(now)
+        f"guide:{edition.pk}",
+        lambda: _article(edition.pk, now),
+        lifetime=until_next_edition(now, at_most=MARKET_LASTS),
     )
     context = {
         "guide": edition.guide,
@@ -139,7 +141,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical": edition.get_absolute_url(),
         "social_image": reverse("careers:social-image", args=[edition.guide.slug]),
     }
-    return keep(render(request, "careers/guide.html", context), now, counted_as=edition.guide.slug)
+    return keep(
+        render(request, "careers/guide.html", context), now, counted_as=edition.guide.slug, at_most=MARKET_LASTS
+    )
 
 
 def _article(edition_pk: int, now: dt.datetime) -> str:

@@ -40,6 +40,7 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="hello@example.com")
 REDIS_URL = required("REDIS_URL")
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+FETCH_LOOPBACK = env.bool("FETCH_LOOPBACK", default=False)  # feeds from servers on this machine, for trying and testing
 required("DATABASE_URL")
 required("EMAIL_URL")
 
@@ -62,6 +63,8 @@ else:
         refuse("SITE_URL", "must begin with https://")
     if "*" in ALLOWED_HOSTS:
         refuse("ALLOWED_HOSTS", "must name the hosts, not *")
+    if FETCH_LOOPBACK:
+        refuse("FETCH_LOOPBACK", "must be off outside local mode: feeds could then reach servers behind the firewall")
 
 # --- The application ------------------------------------------------------------------------------------------------
 
@@ -76,6 +79,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "csp",
+    "django_htmx",
     "reversion",
     "accounts",
     "jobs",
@@ -100,7 +104,8 @@ ROOT_URLCONF = "jobboard.urls"
 WSGI_APPLICATION = "jobboard.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
 
 TEMPLATES = [
     {

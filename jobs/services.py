@@ -141,6 +141,16 @@ def add(
     return job
 
 
+@transaction.atomic
+def draft(*, posting: Posting, by: User, now: dt.datetime) -> Job:
+    """A posting written by staff, for the moderators' queue once it is submitted."""
+    job = Job(company=company_named(posting.company), first_seen_at=now, **columns_of(posting))
+    _set_findings(job)
+    job.save()
+    _write(job, Kind.FIRST_SEEN, now, by=by)
+    return job
+
+
 def _keep_dates(job: Job, posting: Posting) -> None:
     """A held posting remembers the end its source gave, for when a moderator publishes it."""
     if posting.expires_at:
@@ -157,7 +167,7 @@ def revise(*, job: Job, posting: Posting, digest: str = "", by: User | None = No
     for name, value in columns_of(posting).items():
         setattr(job, name, value)
     job.__dict__.pop("pay", None)
-    job.source_digest = digest
+    job.source_digest = digest or job.source_digest
     if posting.expires_at and job.status == Status.PUBLISHED and job.published_at:
         job.expires_at = min(max(posting.expires_at, now), now + LONGEST)
     known = {(finding.rule, finding.quote) for finding in job.findings}

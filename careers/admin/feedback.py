@@ -11,24 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.models import CareerField, Correction, GuideReads, OccupationWage, UsefulVote
 from jobboard.lib import money
+from jobboard.lib.staff import ReadOnlyAdmin
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
 else:
     ModelAdmin = admin.ModelAdmin
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Rows that are counted or loaded, not typed."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(CareerField)

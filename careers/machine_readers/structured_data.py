@@ -1,34 +1,13 @@
 """What machines read on a guide page: JSON-LD that says what the visible text says, nothing more."""
 
-import json
 from typing import Any
 
 from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from careers.pages import GuidePage
-from jobboard.lib import markdown
+from jobboard.lib import json_ld, markdown
 from jobboard.lib.money import to_major
-
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-
-
-def script(*items: dict[str, Any]) -> SafeString:
-    """``items`` as JSON-LD script elements; characters that could end the element are escaped."""
-    texts = (json.dumps({"@context": "https://schema.org", **item}).translate(_ESCAPES) for item in items)
-    blocks = (f'<script type="application/ld+json">{text}</script>' for text in texts)
-    return mark_safe("\n".join(blocks))  # noqa: S308 - JSON with <, > and & escaped
-
-
-def breadcrumbs(trail: list[tuple[str, str]]) -> dict[str, Any]:
-    """A ``BreadcrumbList`` of (name, path)."""
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": at, "name": name, "item": settings.SITE_URL + path}
-            for at, (name, path) in enumerate(trail, start=1)
-        ],
-    }
 
 
 def occupation(page: GuidePage, description: str) -> dict[str, Any]:
@@ -97,5 +76,5 @@ def questions(page: GuidePage) -> dict[str, Any] | None:
 
 
 def of_guide(page: GuidePage, description: str, trail: list[tuple[str, str]]) -> SafeString:
-    items = [occupation(page, description), breadcrumbs(trail), questions(page)]
-    return script(*(item for item in items if item))
+    items = [occupation(page, description), json_ld.breadcrumbs(trail), questions(page)]
+    return json_ld.script(*(item for item in items if item))

@@ -2,7 +2,12 @@
 
 from decimal import Decimal
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, list_currencies
+
+
+def is_currency(code: str) -> bool:
+    """Whether ``code`` is an ISO 4217 code that the Unicode CLDR knows."""
+    return code in list_currencies()
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

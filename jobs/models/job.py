@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
@@ -120,6 +122,7 @@ class Job(models.Model):
             models.Index(fields=["opening_key"], name="posting_opening", condition=~Q(opening_key="")),
             models.Index(fields=["first_seen_at"], name="posting_queue", condition=Q(status=Status.PENDING)),
             models.Index(fields=["published_at"], name="posting_open", condition=Q(status=Status.PUBLISHED)),
+            GinIndex(SearchVector("title", config="english"), name="posting_title_words"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,126 @@
+"""A posting as a form on the staff site."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jobboard.lib import money
+from jobs.models import Job
+from jobs.pay import Pay
+from jobs.posting import Posting
+from jobs.vocabulary.industries import INDUSTRIES
+from jobs.vocabulary.kinds import PayPeriod, WorkType
+from jobs.vocabulary.regions import regions, smallest
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Job]
+else:
+    ModelForm = forms.ModelForm
+
+LINES = forms.Textarea(attrs={"rows": 4})
+ZONE_HINT = _("Minutes from UTC, for example -60.")
+
+
+def _lines(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.strip() for line in value.splitlines() if line.strip()))
+
+
+class PostingForm(ModelForm):
+    industries = forms.MultipleChoiceField(
+        label=_("Industries"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(industry.slug, industry.name) for industry in INDUSTRIES.values()],
+    )  # fmt: skip
+    regions = forms.MultipleChoiceField(
+        label=_("Open to people in"), required=False,
+        choices=[(region.slug, region.name) for region in regions().values()],
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=_("Groups include the countries in them. Nothing chosen means that nobody knows."),
+    )  # fmt: skip
+    types = forms.MultipleChoiceField(
+        label=_("Job types"), required=False, choices=WorkType.choices, widget=forms.CheckboxSelectMultiple
+    )
+    skills = forms.CharField(label=_("Skills"), required=False, widget=LINES, help_text=_("One a line."))
+    tags = forms.CharField(label=_("Other labels"), required=False, widget=LINES, help_text=_("One a line."))
+    apply_url = forms.URLField(label=_("Address to apply at"), required=False, assume_scheme="https", max_length=1000)
+    pay_low = forms.DecimalField(label=_("Pay from"), required=False, min_value=Decimal(0), max_value=Decimal(10**9))
+    pay_high = forms.DecimalField(label=_("Pay to"), required=False, min_value=Decimal(0), max_value=Decimal(10**9))
+
+    class Meta:
+        model = Job
+        fields = (
+            "title", "company", "place", "workplace", "timezone_from", "timezone_to", "level", "description",
+            "pay_currency", "pay_period", "apply_url", "apply_email",
+        )  # fmt: skip
+        help_texts = {"timezone_from": ZONE_HINT, "timezone_to": ZONE_HINT}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        job = self.instance
+        if job.pk:
+            self.initial |= {
+                "industries": job.industries,
+                "regions": job.regions,
+                "types": job.types,
+                "skills": "\n".join(job.skills),
+                "tags": "\n".join(job.tags),
+            }
+            if job.pay:
+                for name, amount in (("pay_low", job.pay.low), ("pay_high", job.pay.high)):
+                    self.initial[name] = None if amount is None else money.to_major(amount, job.pay.currency)
+
+    def clean_pay_currency(self) -> str:
+        code = str(self.cleaned_data["pay_currency"]).strip().upper()
+        if code and not money.is_currency(code):
+            raise forms.ValidationError(_("“%(code)s” is no currency code such as USD."), params={"code": code})
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        low, high = cleaned.get("pay_low"), cleaned.get("pay_high")
+        currency, period = cleaned.get("pay_currency"), cleaned.get("pay_period")
+        self.pay: Pay | None = None
+        if low is None and high is None:
+            self.instance.pay_min = self.instance.pay_max = None
+        elif not currency or not period:
+            self.add_error("pay_currency", _("Pay needs its currency and its period."))
+        elif low is not None and high is not None and high < low:
+            self.add_error("pay_high", _("This is less than where the pay begins."))
+        else:
+            self._read_pay(low, high, currency, period)
+        if not cleaned.get("apply_url") and not cleaned.get("apply_email"):
+            self.add_error("apply_url", _("Say where people apply: an address or an e-mail."))
+        return cleaned
+
+    def _read_pay(self, low: Decimal | None, high: Decimal | None, currency: str, period: str) -> None:
+        try:
+            ends = [None if amount is None else money.to_minor(amount, currency) for amount in (low, high)]
+        except ValueError as error:
+            self.add_error("pay_low", str(error))
+        else:
+            self.pay = Pay(ends[0], ends[1], currency, PayPeriod(period))
+
+    @property
+    def posting(self) -> Posting:
+        """What the services take; only of a valid form."""
+        said = self.cleaned_data
+        window = (said["timezone_from"], said["timezone_to"])
+        return Posting(
+            title=said["title"],
+            company=said["company"].name,
+            description=said["description"],
+            industries=tuple(said["industries"]),
+            place=said["place"],
+            workplace=said["workplace"],
+            tags=_lines(said["tags"]),
+            regions=smallest(said["regions"]),
+            timezone=window if None not in window else None,
+            types=tuple(said["types"]),
+            level=said["level"],
+            skills=_lines(said["skills"]),
+            pay=self.pay,
+            apply_url=said["apply_url"],
+            apply_email=said["apply_email"],
+            source_url=self.instance.source_url,
+        )

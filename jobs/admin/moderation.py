@@ -1,0 +1,126 @@
+"""The moderation queue, the moves of a posting, and its history, on the staff site."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobs import services
+from jobs.lifecycle import EXPIRED, MOVES, Closed, MoveRefused, Status
+from jobs.models import Job
+
+if TYPE_CHECKING:
+    from jobs.admin.postings import JobAdmin
+
+A_PAGE = 25
+
+
+def may_change(page: "JobAdmin", request: HttpRequest, pk: int) -> Job:
+    job = get_object_or_404(Job.objects.select_related("company", "source"), pk=pk)
+    if not page.has_change_permission(request, job):
+        raise PermissionDenied
+    return job
+
+
+def queue(page: "JobAdmin", request: HttpRequest) -> HttpResponse:
+    """Postings that wait, longest first, each with the rule that holds it and the sentence it rests on."""
+    if not page.has_change_permission(request):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _decide(request)
+    waiting = Job.objects.waiting().select_related("company", "source")
+    context = {
+        **page.admin_site.each_context(request),
+        "opts": page.opts,
+        "title": _("Moderation"),
+        "waiting": Paginator(waiting, A_PAGE).get_page(request.GET.get("page")),
+    }
+    return TemplateResponse(request, "admin/jobs/job/queue.html", context)
+
+
+def _decide(request: HttpRequest) -> HttpResponse:
+    """Publishes or refuses the ticked postings; one that somebody else has moved meanwhile is named."""
+    now = timezone.now()
+    decision = request.POST.get("decision")
+    ticked = [int(pk) for pk in request.POST.getlist("posting") if pk.isdecimal()]
+    jobs = list(Job.objects.waiting().filter(pk__in=ticked))
+    done, passed = 0, len(set(ticked)) - len(jobs)
+    for job in jobs:
+        try:
+            if decision == "publish":
+                services.publish(job=job, by=request.user, now=now)
+            elif decision == "reject":
+                services.reject(job=job, by=request.user, note=request.POST.get("note", ""), now=now)
+            else:
+                break
+            done += 1
+        except MoveRefused:
+            passed += 1
+    if not ticked:
+        messages.warning(request, _("Tick the postings you have decided about first."))
+    elif decision == "publish":
+        messages.success(request, ngettext("%d posting is published.", "%d postings are published.", done) % done)
+    elif decision == "reject":
+        messages.success(request, ngettext("%d posting is refused.", "%d postings are refused.", done) % done)
+    if passed:
+        somebody = ngettext(
+            "Somebody else decided about %d of them.", "Somebody else decided about %d of them.", passed
+        )
+        messages.warning(request, somebody % passed)
+    return redirect("admin:jobs_job_queue")
+
+
+def moves_of(job: Job, state: str) -> list[tuple[str, str]]:
+    """The buttons a posting in this state has: name of the move and its label."""
+    labels = {
+        "submit": _("Hand to the moderators"),
+        "publish": _("Publish"),
+        "relist": _("List for 60 days longer"),
+        "fill": _("Mark as filled"),
+        "reject": _("Refuse"),
+        "withdraw": _("Withdraw"),
+        "duplicate": _("Duplicate as a draft"),
+    }
+    to = {
+        "submit": Status.PENDING, "publish": Status.PUBLISHED, "fill": Status.FILLED,
+        "reject": Status.REJECTED, "withdraw": Status.WITHDRAWN,
+    }  # fmt: skip
+    allowed = [name for name, status in to.items() if status in MOVES[state]]
+    if state in (Status.PUBLISHED, EXPIRED):
+        allowed = [name for name in allowed if name != "publish"]
+        allowed.insert(0, "relist")
+    return [(name, labels[name]) for name in (*allowed, "duplicate")]
+
+
+def move(page: "JobAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    """One button of the posting's page."""
+    job = may_change(page, request, pk)
+    now = timezone.now()
+    name = request.POST.get("move", "")
+    if request.method == "POST" and name in dict(moves_of(job, job.state(now))):
+        note = request.POST.get("note", "")
+        by: Any = request.user
+        try:
+            if name == "duplicate":
+                job = services.duplicate(job=job, by=by, now=now)
+            elif name == "reject":
+                services.reject(job=job, by=by, note=note, now=now)
+            elif name == "withdraw":
+                services.withdraw(job=job, because=Closed.STAFF, by=by, note=note, now=now)
+            else:
+                {"submit": services.submit, "publish": services.publish, "relist": services.relist,
+                 "fill": services.fill}[name](job=job, by=by, now=now)  # fmt: skip
+            messages.success(request, _("Done. The history below shows it."))
+        except MoveRefused as refused:
+            messages.error(request, str(refused))
+    elif request.method == "POST":
+        messages.error(request, _("This posting has moved on meanwhile; these are the moves it has now."))
+    return redirect(reverse("admin:jobs_job_change", args=[job.pk]))

@@ -1,0 +1,125 @@
+"""The market for a role as our own postings show it: counted, with its sample and its date."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median_low
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncWeek
+
+from jobs.lifecycle import Status
+from jobs.models import Job
+from jobs.querysets import JobQuerySet
+
+FEWEST = 8  # fewer postings than this say nothing about pay
+NEWEST = 5
+SAMPLE = 1000  # the newest postings of a role that its figures are drawn from
+SKILLS = 8
+WEEKS = 8
+
+
+@dataclass(frozen=True)
+class PayBand:
+    """The middle of what postings state a year, in minor units: half of them start at ``low`` or more, half reach ``high``
+    or more. ``sample`` is how many there are that state both, in this currency."""
+
+    low: int
+    high: int
+    currency: str
+    sample: int
+
+
+@dataclass(frozen=True)
+class Week:
+    """``openings`` published in the week that begins on ``starts`` (a Monday)."""
+
+    starts: dt.date
+    openings: int
+
+
+@dataclass(frozen=True)
+class Market:
+    """``skills`` are (name, number of the ``sample`` postings that ask for it)."""
+
+    openings: int
+    newest: list[Job]
+    pay: PayBand | None
+    skills: list[tuple[str, int]]
+    sample: int
+    weeks: list[Week]
+    counted_at: dt.datetime
+
+    @property
+    def busiest(self) -> int:
+        return max((week.openings for week in self.weeks), default=0)
+
+
+def titled(titles: Iterable[str]) -> "QuerySet[Job]":
+    """One posting for each opening whose title holds one of ``titles`` as a phrase, in any grammatical number."""
+    asked = None
+    for title in titles:
+        phrase = SearchQuery(title, config="english", search_type="phrase")
+        asked = phrase if asked is None else asked | phrase
+    if asked is None:
+        return Job.objects.none()
+    return Job.objects.leading().annotate(title_words=SearchVector("title", config="english")).filter(title_words=asked)
+
+
+def of_role(titles: Iterable[str], *, now: dt.datetime) -> Market:
+    """The market for the role that goes by these titles; five queries."""
+    found: JobQuerySet = titled(titles)  # type: ignore[assignment]
+    visible = found.visible(now).order_by("-published_at", "-pk")
+    figures = list(
+        visible.values_list("skills", "pay_currency", "pay_yearly_min", "pay_yearly_max", named=True)[:SAMPLE]
+    )
+    openings = len(figures) if len(figures) < SAMPLE else visible.count()
+    return Market(
+        openings=openings,
+        newest=list(visible.for_cards()[:NEWEST]),
+        pay=_band(figures),
+        skills=_most_asked(skills for skills, *_ in figures),
+        sample=len(figures),
+        weeks=_weeks(found, now),
+        counted_at=now,
+    )
+
+
+def _band(figures: Iterable[tuple[list[str], str, int | None, int | None]]) -> PayBand | None:
+    """The band in the currency that most postings state; currencies are never mixed."""
+    by_currency: dict[str, list[tuple[int, int]]] = {}
+    for _skills, currency, low, high in figures:
+        if low and high:
+            by_currency.setdefault(currency, []).append((low, high))
+    if not by_currency:
+        return None
+    currency, ranges = max(by_currency.items(), key=lambda item: (len(item[1]), item[0]))
+    if len(ranges) < FEWEST:
+        return None
+    return PayBand(median_low(low for low, _ in ranges), median_low(high for _, high in ranges), currency, len(ranges))
+
+
+def _most_asked(skills: Iterable[list[str]]) -> list[tuple[str, int]]:
+    counted = Counter(skill for asked in skills for skill in set(asked))
+    return sorted(
+        ((name, count) for name, count in counted.items() if count > 1), key=lambda item: (-item[1], item[0])
+    )[:SKILLS]
+
+
+def _weeks(found: JobQuerySet, now: dt.datetime) -> list[Week]:
+    """Openings published in each of the last full weeks, those closed since included."""
+    monday = (now - dt.timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = monday - dt.timedelta(weeks=WEEKS)
+    counted = (
+        found.filter(published_at__gte=since, published_at__lt=monday)
+        .exclude(status__in=(Status.PENDING, Status.REJECTED))
+        .annotate(week=TruncWeek("published_at", tzinfo=dt.UTC))
+        .order_by()
+        .values_list("week")
+        .annotate(openings=Count("pk"))
+    )
+    openings = {week.date(): count for week, count in counted}
+    starts = [(since + dt.timedelta(weeks=at)).date() for at in range(WEEKS)]
+    return [Week(start, openings.get(start, 0)) for start in starts]
