@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,10 @@ class FeedPay:
 class FeedItem:
     """One posting as its source states it: words unescaped and trimmed, nothing interpreted, nothing sanitised.
 
-    ``description`` is HTML of unknown intent. ``place`` is the source's location label, ``workplace`` its own word for
-    where the work is done (``remote``, ``hybrid``, ``onsite`` or empty), ``tags`` all further labels. Times are aware.
+    ``description`` is HTML of unknown intent. ``place`` is the source's location label (several are joined by ``; ``),
+    ``workplace`` its own word for where the work is done (``remote``, ``hybrid``, ``onsite`` or empty), ``countries`` are
+    ISO codes, ``tags`` all further labels. ``company`` is empty when a feed of one employer does not name it. Times are
+    aware. ``notes`` say what of the source's entry was left out, and why.
     """
 
     external_id: str
@@ -43,20 +46,26 @@ class FeedItem:
     tags: tuple[str, ...] = ()
     published_at: dt.datetime | None = None
     expires_at: dt.datetime | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class BrokenItem:
-    """An item that cannot be used. ``position`` counts from 1; ``name`` is its id or title as far as known."""
+    """An item that cannot be used. ``position`` counts from 1; ``name`` is its title or id as far as known.
+
+    ``external_id`` is set when the id could be read: that posting is still in the feed, whatever is wrong with its entry.
+    """
 
     position: int
     name: str
     reason: str
+    external_id: str = ""
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed as read: what can be used, what cannot and why, and addresses that hold the rest of it."""
+    """A feed as read: what can be used, what cannot and why, how many are not public (``skipped``), and addresses that hold
+    the rest of it. With ``more``, a posting that is not here need not be gone."""
 
     items: tuple[FeedItem, ...] = ()
     broken: tuple[BrokenItem, ...] = ()
@@ -70,3 +79,10 @@ class FeedError(ValueError):
 
 # Gets the body behind an address of the same source, for formats that spread a posting over several; raises FeedError.
 Fetch = Callable[[str], bytes]
+
+
+class Parser(Protocol):
+    """Reads a body of one format. ``address`` is where it came from, as far as known: some formats give links only
+    relative to it. Without ``fetch`` the further addresses are named in ``Feed.more``. Raises ``FeedError``."""
+
+    def __call__(self, body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed: ...

@@ -1,0 +1,34 @@
+"""At most one request a second to a host, over all processes."""
+
+import time
+from functools import cache
+
+from django.conf import settings
+from limits import parse
+from limits.storage import RedisStorage
+from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
+
+LONGEST_WAIT = 20.0  # seconds
+_RATE = parse("1/second")
+
+
+@cache
+def _limiter() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(RedisStorage(settings.CACHE_URL, socket_timeout=1, socket_connect_timeout=1))
+
+
+def wait_for_turn(host: str) -> bool:
+    """Waits until ``host`` may be asked again; no turn within ``LONGEST_WAIT`` is ``False``.
+
+    When Valkey is away each process waits a second by itself.
+    """
+    give_up = time.monotonic() + LONGEST_WAIT
+    try:
+        while not _limiter().hit(_RATE, "fetch", host):
+            if time.monotonic() > give_up:
+                return False
+            time.sleep(0.1)
+    except RedisError:
+        time.sleep(1)
+    return True
