@@ -170,9 +170,8 @@ def related_roles(document: GuideDocument, now: dt.datetime) -> tuple[RelatedRol
 
 
 def of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
-    """The public page."""
+    """The public page of an edition read ``with_first_published()``."""
     document = edition.document
-    first = edition.guide.editions.order_by("number").values_list("published_at", flat=True).first()
     return GuidePage(
         edition.guide,
         document,
@@ -180,7 +179,7 @@ def of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
         published_wage(document),
         related_roles(document, now),
         edition,
-        first,
+        edition.first_published,  # type: ignore[attr-defined]  # annotated by with_first_published()
         market.of_role((document.title, *document.also_called), now=now),
     )
 

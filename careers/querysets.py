@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def for_cards(self) -> Self:
         """Only what a list shows: without the document and its HTML."""
         return self.defer("document_data", "html")
+
+    def with_first_published(self) -> Self:
+        """Annotates ``first_published``: when the guide's first edition was."""
+        return self.annotate(first_published=Min("guide__editions__published_at"))
 
     def matching(self, query: str) -> Self:
         """Editions that hold the words of ``query`` or whose titles look like it, best first."""

@@ -148,7 +148,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _article(edition_pk: int, now: dt.datetime) -> str:
     """Everything on the page of a guide that is the same for every reader, machine readers included."""
-    edition = Edition.objects.select_related("guide", "field").get(pk=edition_pk)
+    edition = Edition.objects.select_related("guide", "field").with_first_published().get(pk=edition_pk)
     page = pages.of_edition(edition, now)
     trail = [(_("Career guides"), reverse("careers:index"))]
     if edition.field:

@@ -17,5 +17,9 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "count-guide-reads": {"task": "careers.tasks.count_reads", "schedule": 60.0},
+    "import-due-sources": {"task": "jobs.tasks.import_due_sources", "schedule": 60.0},
+    "sweep-listing": {"task": "jobs.tasks.sweep_listing", "schedule": 300.0},
+    "refresh-search-words": {"task": "jobs.tasks.refresh_words", "schedule": crontab(minute=23)},
+    "forget-old-imports": {"task": "jobs.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=41)},
     "clear-expired-sessions": {"task": "accounts.tasks.clear_expired_sessions", "schedule": crontab(hour=3, minute=17)},
 }

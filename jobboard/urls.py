@@ -1,26 +1,41 @@
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
 from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap
 from jobboard import views
 from jobboard.sitemaps import FixedSitemap
+from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
 
 handler500 = "jobboard.views.server_error"
 
-SITEMAPS = {"pages": FixedSitemap, "fields": FieldSitemap, "guides": GuideSitemap}
+SITEMAPS = {
+    "pages": FixedSitemap,
+    "fields": FieldSitemap,
+    "guides": GuideSitemap,
+    "jobs": JobSitemap,
+    "companies": CompanySitemap,
+    "landing": LandingSitemap,
+}
 FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact")
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("accounts/", include("accounts.urls")),
     path("", include("jobs.tracker.urls")),
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),
     *(path(f"{name}/", views.fixed_page, {"name": name}, name=name) for name in FIXED_PAGES),
     path("theme/", views.theme, name="theme"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        sitemap_views.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"},
+        name="sitemap",
+    ),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("health/live", views.health_live, name="health-live"),
     path("health/ready", views.health_ready, name="health-ready"),
     path("admin/", admin.site.urls),

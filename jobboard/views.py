@@ -14,10 +14,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from careers.models import Edition
-from careers.sharing import keep
+from careers.sharing import MARKET_LASTS, keep
 from careers.views import by_field
 from jobboard.context import THEMES
 from jobboard.lib.same_origin import same_origin_post
+from jobs.models import Job
+from jobs.vocabulary.industries import INDUSTRIES
 
 READ_WINDOW = dt.timedelta(days=30)
 SHOWN = 6
@@ -30,12 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
     editions = list(live.order_by("-published_at", "title"))
     context = {
         "guide_count": len(editions),
-        "newest": editions[:SHOWN],
+        "jobs": Job.objects.visible(now).leading().for_cards().order_by("-published_at", "-pk")[:SHOWN],
+        "industries": INDUSTRIES.values(),
         "most_read": list(live.most_read(since=(now - READ_WINDOW).date())[:SHOWN]),
         "by_field": by_field(editions),
         "canonical": reverse("home"),
     }
-    return keep(render(request, "home.html", context), now)
+    return keep(render(request, "home.html", context), now, at_most=MARKET_LASTS)
 
 
 @require_safe
@@ -49,6 +52,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /account/",
+        "Disallow: /accounts/",
+        "Disallow: /jobs/*/apply/",
+        "Disallow: /jobs/*/report/",
         "Disallow: /*?preview=",
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",

@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
 
 class JobsConfig(AppConfig):
     name = "jobs"
     verbose_name = _("jobs")
+
+    def ready(self) -> None:
+        from jobs.tracker.saved import take_over  # models are there only now
+
+        user_logged_in.connect(take_over)

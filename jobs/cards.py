@@ -1,24 +1,140 @@
-"""A posting as a row of a list: the posting, whether this visitor may apply, and whether they have saved it."""
+"""A posting as a row of a list, its words made in advance: a page has many rows and a template is a slow place to decide."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from jobs.models import Job
+from jobs import place as places
+from jobs.models import Application, Company, Job
+from jobs.tracker import saved
+from jobs.truth import eligibility
 from jobs.truth.eligibility import Answer
+from jobs.vocabulary.kinds import Level, WorkType
+from jobs.words import age, pay_words, place_words, window_words
+
+NEW_FOR = dt.timedelta(hours=48)
+QUOTE = 160
+VERDICTS: dict[str, Promise] = {
+    "yes": _("From %(place)s: yes."),
+    "no": _("From %(place)s: no."),
+    "unclear": _("From %(place)s: unclear."),
+}
 
 
 @dataclass(frozen=True)
 class Card:
-    """``answer`` is None while the visitor's place is unknown; ``stage`` is the stage in the member's tracker ("" if none)."""
+    """``answer`` is None while the visitor's place is unknown; ``stage`` is the stage in the member's tracker ("" if none).
+
+    The other fields are words for the row: ``facts`` are what the posting says of place, hours, type and level, ``doubt``
+    is the sentence of the posting that contradicts its label, ``pay`` is empty when none is stated.
+    """
 
     job: Job
     answer: Answer | None
     stage: str
+    url: str
+    logo: str
+    place: str
+    facts: str
+    pay: str
+    age: str
+    is_new: bool
+    via: str
+    doubt: str
+    verdict: str
+
+    @property
+    def key(self) -> str:
+        """The posting's id as text: templates write numbers by the rules of a language, and slowly."""
+        return str(self.job.pk)
+
+    @property
+    def save_url(self) -> str:
+        return _save_url()
+
+    @property
+    def is_saved(self) -> bool:
+        return self.stage == Application.Stage.INTERESTED
+
+    @property
+    def stage_label(self) -> str:
+        return str(Application.Stage(self.stage).label)
+
+
+@cache
+def _save_url() -> str:
+    return reverse("tracker:save")
 
 
 def cards(jobs: Iterable[Job], request: HttpRequest, *, now: dt.datetime) -> list[Card]:
-    """One query at most (what the member has saved), whatever the number of postings."""
-    return [Card(job, None, "") for job in jobs]
+    """Two queries at most (which companies have a logo, what the member has saved), whatever the number of postings."""
+    shown = list(jobs)
+    if not shown:
+        return []
+    place = places.of(request)
+    offset = place.offset(now) if place else None
+    stages = saved.stages(request, [job.pk for job in shown])
+    with_logo = set(
+        Company.objects.filter(pk__in={job.company_id for job in shown}, logo__isnull=False)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+    return [
+        _card(job, place, offset, stages.get(job.pk, ""), has_logo=job.company_id in with_logo, now=now)
+        for job in shown
+    ]
+
+
+def _card(
+    job: Job, place: places.Place | None, offset: int | None, stage: str, *, has_logo: bool, now: dt.datetime
+) -> Card:
+    answer = None
+    if place:
+        answer = eligibility.answer(
+            regions=job.regions, timezone=job.timezone, findings=job.findings, country=place.country, offset=offset
+        )
+    return Card(
+        job=job,
+        answer=answer,
+        stage=stage,
+        url=job.get_absolute_url(),
+        logo=reverse("jobs:logo", args=[job.company.slug]) if has_logo else "",
+        place=place_words(job.regions),
+        facts=" · ".join(_facts(job)),
+        pay=pay_words(job.pay) if job.pay else "",
+        age=age(job.published_at, now) if job.published_at else "",
+        is_new=job.published_at is not None and now - job.published_at < NEW_FOR,
+        via=_via(job),
+        doubt=_doubt(job),
+        verdict=str(VERDICTS[answer.verdict]) % {"place": place.name} if place and answer else "",
+    )
+
+
+def _facts(job: Job) -> Iterable[str]:
+    for kind in job.types:
+        if kind in WorkType.values:
+            yield str(WorkType(kind).label)
+    if job.level != Level.ANY:
+        yield str(Level(job.level).label)
+    if job.timezone:
+        yield window_words(job.timezone)
+
+
+def _via(job: Job) -> str:
+    if job.source is None:
+        return ""
+    if job.source.company_id == job.company_id:
+        return gettext("from the employer")
+    return gettext("via %s") % job.source.name
+
+
+def _doubt(job: Job) -> str:
+    quote = next((finding.quote for finding in job.contradictions), "") if job.found else ""
+    return quote if len(quote) <= QUOTE else quote[: QUOTE - 1].rstrip() + "…"

@@ -162,7 +162,8 @@ def _keep_dates(job: Job, posting: Posting) -> None:
 def revise(*, job: Job, posting: Posting, digest: str = "", by: User | None = None, now: dt.datetime) -> Job:
     """What the source (or a member of staff) says now. Readers are told what changed; a published posting that has come to
     contradict itself is held."""
-    job = Job.objects.select_for_update().select_related("company").get(pk=job.pk)
+    openings.hold(job, title=posting.title)
+    job = Job.objects.select_for_update(of=("self",)).select_related("company").get(pk=job.pk)
     before = {name: getattr(job, name) for name in TOLD}
     for name, value in columns_of(posting).items():
         setattr(job, name, value)
@@ -234,6 +235,7 @@ def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, n
     """Adds time: to what is left of an open posting, from now on to an expired one."""
     if job.state(now) not in (Status.PUBLISHED, EXPIRED) or job.expires_at is None:
         raise MoveRefused(f"A posting that is {job.state(now)} cannot be listed for longer.")
+    openings.hold(job)
     end = min(max(job.expires_at, now) + days, now + LONGEST)
     changed = Job.objects.filter(pk=job.pk, status=Status.PUBLISHED, expires_at=job.expires_at).update(expires_at=end)
     if not changed:
@@ -249,12 +251,15 @@ def reopen(*, job: Job, posting: Posting, digest: str = "", now: dt.datetime) ->
     """A posting that was gone at its source is there again: the same posting, which readers are told was reposted."""
     if job.status != Status.WITHDRAWN or job.closed_because != Closed.GONE:
         raise MoveRefused("Only a posting that was gone at its source can come back by itself.")
+    openings.hold(job, title=posting.title)
     _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN, missing_runs=0)
     job = revise(job=job, posting=posting, digest=digest, now=now)
     _write(job, Kind.REPOSTED, now)
-    if not _must_be_held(job):
-        _publish(job, job.published_at, posting.expires_at, None, now)
-    return job
+    if _must_be_held(job):
+        _write(job, Kind.HELD, now)
+        _keep_dates(job, posting)
+        return job
+    return _publish(job, job.published_at, posting.expires_at, None, now)
 
 
 @transaction.atomic
@@ -308,6 +313,7 @@ def _move(job: Job, to: Status, now: dt.datetime, **columns: Any) -> None:
     state = job.state(now)
     if to not in MOVES[state]:
         raise MoveRefused(f"A posting that is {state} cannot become {to}.")
+    openings.hold(job)
     if not Job.objects.filter(pk=job.pk, status=job.status).update(status=to, **columns):
         raise MoveRefused("Somebody else changed this posting at the same time.")
     job.status = to

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from jobboard.lib.simple_html import SimpleHtml
 
 # Far more than any honest posting; the parser below needs time that grows with the square of some hostile texts.
-LONGEST = 400_000
+LONGEST = 200_000
 DEEPEST = 100
 
 _ALLOWED = {
@@ -113,9 +113,14 @@ def _flattened(source: str) -> str:
 
 # --- Words ----------------------------------------------------------------------------------------------------------
 
-_BREAKS = {"<br>": "\n", "</tr>": "\n", "<ul><li>": "\n\n- ", "<ol><li>": "\n\n- ", "</li><li>": "\n- ", "<li>": "\n- "} | {
-    f"</{one}><{other}>": " | " for one in ("td", "th") for other in ("td", "th")
-}
+_BREAKS = {
+    "<br>": "\n",
+    "</tr>": "\n",
+    "<ul><li>": "\n\n- ",
+    "<ol><li>": "\n\n- ",
+    "</li><li>": "\n- ",
+    "<li>": "\n- ",
+} | {f"</{one}><{other}>": " | " for one in ("td", "th") for other in ("td", "th")}
 _BREAK = re.compile("|".join(map(re.escape, _BREAKS)) + r"|</?(?P<block>p|h3|h4|ul|ol|blockquote|pre|table)>|<[^>]*>")
 _EMPTY_ITEM = re.compile(r"^- ?\n+(?=- )", re.MULTILINE)
 
@@ -130,10 +135,12 @@ def text(source: str) -> str:
     return _EMPTY_ITEM.sub("", words).strip()
 
 
-_ABBREVIATIONS = frozenset(
-    "e.g i.e vs approx inc ltd co corp dr mr mrs ms sr jr st no nr u.s u.k e.u u.s.a ph.d m.sc b.sc m.a b.a d.c ca incl resp dept".split()
-)
-_END = re.compile(r"(?P<before>[^\s.!?…]*(?:\.[^\s.!?…]+)*)[.!?…]+[\"')\]”’]*\s+(?=[^\sa-z])")
+_ABBREVIATIONS = frozenset({
+    "e.g", "i.e", "vs", "approx", "inc", "ltd", "co", "corp", "dr", "mr", "mrs", "ms", "sr", "jr", "st", "no", "nr", "dept",
+    "incl", "u.s", "u.k", "e.u", "u.s.a", "d.c", "ph.d", "m.sc", "b.sc", "m.a", "b.a", "ca", "resp",
+})  # fmt: skip
+_CLOSING = "\"')]”’"
+_WORD = re.compile(r"\S+")
 _ITEM = re.compile(r"(?:[-*•·▪‣–]|\d{1,2}[.)])\s+")
 
 
@@ -142,16 +149,23 @@ def sentences(words: str) -> list[str]:
     found: list[str] = []
     for line in words.split("\n"):
         line = line.strip()
-        start = item.end() if (item := _ITEM.match(line)) else 0
-        for end in _END.finditer(line, start):
-            before = end["before"].lower().strip("(\"'“‘")
-            is_point = end[0].rstrip().endswith(".")
-            if is_point and (before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha())):
-                continue
-            found.append(line[start : end.end()].rstrip())
-            start = end.end()
-        found.append(line[start:])
+        item = _ITEM.match(line)
+        start = item.end() if item else 0
+        for word in _WORD.finditer(line, start):
+            starts_anew = word.end() < len(line) and not line[word.end() : word.end() + 9].lstrip()[:1].islower()
+            if starts_anew and _ends_sentence(word[0]):
+                found.append(line[start : word.end()].strip())
+                start = word.end()
+        found.append(line[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def _ends_sentence(word: str) -> bool:
+    bare = word.rstrip(_CLOSING)
+    if not bare.endswith("."):
+        return bare.endswith(("!", "?", "…"))
+    stem = bare.rstrip(".").strip(_CLOSING + "(“‘").lower()
+    return stem not in _ABBREVIATIONS and not (len(stem) == 1 and stem.isalpha())
 
 
 def excerpt(words: str, most: int = 55) -> str:

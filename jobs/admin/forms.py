@@ -23,8 +23,8 @@ LINES = forms.Textarea(attrs={"rows": 4})
 ZONE_HINT = _("Minutes from UTC, for example -60.")
 
 
-def _lines(value: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line.strip() for line in value.splitlines() if line.strip()))
+def _lines(value: str) -> list[str]:
+    return list(dict.fromkeys(line.strip() for line in value.splitlines() if line.strip()))
 
 
 class PostingForm(ModelForm):
@@ -70,6 +70,12 @@ class PostingForm(ModelForm):
                 for name, amount in (("pay_low", job.pay.low), ("pay_high", job.pay.high)):
                     self.initial[name] = None if amount is None else money.to_major(amount, job.pay.currency)
 
+    def clean_skills(self) -> list[str]:
+        return _lines(self.cleaned_data["skills"])
+
+    def clean_tags(self) -> list[str]:
+        return _lines(self.cleaned_data["tags"])
+
     def clean_pay_currency(self) -> str:
         code = str(self.cleaned_data["pay_currency"]).strip().upper()
         if code and not money.is_currency(code):
@@ -113,12 +119,12 @@ class PostingForm(ModelForm):
             industries=tuple(said["industries"]),
             place=said["place"],
             workplace=said["workplace"],
-            tags=_lines(said["tags"]),
+            tags=tuple(said["tags"]),
             regions=smallest(said["regions"]),
             timezone=window if None not in window else None,
             types=tuple(said["types"]),
             level=said["level"],
-            skills=_lines(said["skills"]),
+            skills=tuple(said["skills"]),
             pay=self.pay,
             apply_url=said["apply_url"],
             apply_email=said["apply_email"],

@@ -1,7 +1,76 @@
-from typing import Any
+"""Any search as RSS 2.0, for feed readers and for programs that know the parameters of Jobicy's feed."""
 
+from collections.abc import Iterable
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from jobs.models import Job
+from jobs.search import criteria as searches
+from jobs.search import results
+from jobs.vocabulary.kinds import Level
+from jobs.words import pay_words, place_words, search_title, window_words
+
+ITEMS = 50
+MINUTES = 15  # for which a reader may keep the feed
 
 
-def feed(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=MINUTES * 60)
+def feed(request: HttpRequest) -> HttpResponse:
+    """The newest postings that match; 400 names each parameter that could not be understood."""
+    asked = searches.parse(request.GET)
+    if asked.problems:
+        lines = [f"{field}: {message}\n" for field, message in asked.problems.items()]
+        return HttpResponse("".join(lines), status=400, content_type="text/plain; charset=utf-8")
+    query = asked.criteria.querystring
+    title = search_title(asked.criteria)
+    rss = Rss201rev2Feed(
+        title=f"{settings.SITE_NAME}: {title}",
+        link=_absolute(reverse("jobs:search"), query),
+        feed_url=_absolute(reverse("jobs:feed"), query),
+        description=_("The newest postings of this search: %s") % title,
+        language=settings.LANGUAGE_CODE,
+        ttl=MINUTES,
+    )
+    for job in results.newest(asked.criteria, limit=ITEMS, now=timezone.now()):
+        rss.add_item(
+            title=f"{job.title} · {job.company.name}",
+            link=_absolute(job.get_absolute_url()),
+            unique_id=f"{settings.SITE_URL}/jobs/{job.pk}",
+            unique_id_is_permalink=False,
+            description=_description(job),
+            author_name=job.company.name,
+            pubdate=job.published_at,
+            categories=[str(industry.name) for industry in job.fields],
+        )
+    return HttpResponse(rss.writeString("utf-8"), content_type=rss.content_type)
+
+
+def _absolute(path: str, query: str = "") -> str:
+    return f"{settings.SITE_URL}{path}{'?' if query else ''}{query}"
+
+
+def _description(job: Job) -> SafeString:
+    facts = format_html_join("", "<li>{}: {}</li>", _facts(job))
+    return format_html("<p>{}</p><ul>{}</ul>", job.excerpt, facts)
+
+
+def _facts(job: Job) -> Iterable[tuple[str, str]]:
+    yield _("Open to"), place_words(job.regions)
+    if job.timezone:
+        yield _("Working hours"), window_words(job.timezone)
+    yield _("Pay"), pay_words(job.pay) if job.pay else _("not stated")
+    if job.types:
+        yield _("Job type"), ", ".join(str(label) for label in job.type_labels)
+    if job.level != Level.ANY:
+        yield _("Level"), str(job.level_label)

@@ -1,6 +1,5 @@
 """The narrow projection that search reads: one row for each opening that is listed."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -13,17 +12,16 @@ class Listing(models.Model):
 
     ``position`` orders by publication: seconds since 1970 in the upper 32 bits, the posting's id in the lower 31, so it is
     unique, known without asking, and a time is a bound on it. ``words`` holds the lexemes of the text, of the filters and of
-    the time buckets (``jobs.search``); ``head`` those of title and company, for ranking.
+    the time buckets (``jobs.search.lexemes``); ``head`` those of title, company and skills, for ranking. ``labels`` are the
+    lexemes of the facets, in one text, so that equal postings count together. ``pay_top`` is the most it pays a year, in
+    minor units, or the least where it names no more. ``listed_at``: since when it is here.
     """
 
     position = models.BigIntegerField(primary_key=True)
     job = models.OneToOneField(Job, models.CASCADE, related_name="listing")
     words = SearchVectorField()
     head = SearchVectorField()
-    industries = ArrayField(models.CharField(max_length=30))
-    types = ArrayField(models.CharField(max_length=20))
-    level = models.CharField(max_length=10)
-    company = models.ForeignKey("jobs.Company", models.CASCADE, related_name="+", db_index=False)
+    labels = models.TextField()
     pay_currency = models.CharField(max_length=3, blank=True)
     pay_top = models.BigIntegerField(null=True)
     listed_at = models.DateTimeField(db_index=True)

@@ -1,13 +1,39 @@
 """What a visitor asks for, as the address bar says it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from zoneinfo import available_timezones
+
+from babel.numbers import list_currencies
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jobboard.lib import money
+from jobs.pay import Pay
+from jobs.vocabulary import industries
+from jobs.vocabulary.industries import INDUSTRIES
+from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
+from jobs.vocabulary.regions import ANYWHERE, countries, regions
+
+POSTED = (1, 3, 7, 14, 30)  # days
+SORTS = ("newest", "best")
+LONGEST = 200  # characters of keywords
+MOST_PAY = 10**9
 
 
 @dataclass(frozen=True)
 class Criteria:
-    """A search. ``pay`` is in main units of ``currency`` a ``period``; ``posted`` in days; ``zone`` an IANA time zone."""
+    """A search. ``pay`` is in main units of ``currency`` a ``period``; ``no_pay`` shows postings that state none beside it;
+    ``posted`` in days; ``company`` a slug; ``zone`` an IANA time zone. The values of ``industry``, of ``type`` and of
+    ``level`` are alternatives; everything else must hold together."""
 
     q: str = ""
     geo: str = ""
@@ -16,7 +42,7 @@ class Criteria:
     level: tuple[str, ...] = ()
     pay: int | None = None
     currency: str = "USD"
-    period: str = "year"
+    period: str = PayPeriod.YEAR.value
     no_pay: bool = False
     posted: int | None = None
     company: str = ""
@@ -26,11 +52,81 @@ class Criteria:
     @property
     def querystring(self) -> str:
         """The canonical query string, without a page: equal searches give equal strings."""
-        return ""
+        return urlencode(sorted(self._parameters()))
+
+    def _parameters(self) -> Iterator[tuple[str, str]]:
+        """Those that are not the default and make a difference."""
+        idle = set()
+        if self.pay is None:
+            idle |= {"currency", "period", "no_pay"}
+        if not self.q:
+            idle |= {"sort"}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value == one.default or one.name in idle:
+                continue
+            name = "tz" if one.name == "zone" else one.name
+            if isinstance(value, tuple):
+                yield from ((name, item) for item in set(value))
+            else:
+                yield name, str(int(value)) if isinstance(value, bool) else str(value)
 
     def without(self, **changes: Any) -> "Criteria":
         """The same search with these fields changed."""
-        return self
+        return replace(self, **changes)
+
+    @property
+    def least_pay(self) -> Pay | None:
+        if self.pay is None:
+            return None
+        return Pay(money.to_minor(Decimal(self.pay), self.currency), None, self.currency, self.period)
+
+
+class ActiveFilter(NamedTuple):
+    """A filter that is on; ``criteria`` is the search without it."""
+
+    field: str
+    label: Promise | str
+    criteria: Criteria
+
+
+def active_filters(criteria: Criteria, *, company: str = "") -> list[ActiveFilter]:
+    """Every filter beside the keywords, a line for each value. ``company``: its name, where the caller knows it."""
+    return list(_active(criteria, company or criteria.company))
+
+
+def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
+    if criteria.geo:
+        label = _("Open to %s") % regions()[criteria.geo].name
+        yield ActiveFilter("geo", label, replace(criteria, geo=""))
+    names: dict[str, Callable[[str], Any]] = {
+        "type": lambda value: WorkType(value).label,
+        "level": lambda value: Level(value).label,
+        "industry": lambda value: INDUSTRIES[value].name,
+    }
+    for facet, name in names.items():
+        chosen = getattr(criteria, facet)
+        for value in chosen:
+            others = tuple(other for other in chosen if other != value)
+            yield ActiveFilter(facet, name(value), replace(criteria, **{facet: others}))
+    if criteria.least_pay:
+        pay = criteria.least_pay
+        words = {"amount": money.display(pay.low or 0, pay.currency), "period": PayPeriod(pay.period).label}
+        label = _("At least %(amount)s %(period)s") % words
+        if criteria.no_pay:
+            label = _("%s, or pay not stated") % label
+        yield ActiveFilter("pay", label, replace(criteria, pay=None, no_pay=False))
+    if criteria.posted:
+        label = ngettext("Posted within %d day", "Posted within %d days", criteria.posted) % criteria.posted
+        yield ActiveFilter("posted", label, replace(criteria, posted=None))
+    if criteria.company:
+        yield ActiveFilter("company", company, replace(criteria, company=""))
+    if criteria.zone:
+        label = _("Working hours of %s") % criteria.zone.rpartition("/")[2].replace("_", " ")
+        yield ActiveFilter("zone", label, replace(criteria, zone=""))
+
+
+# --- Reading ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -41,6 +137,154 @@ class Asked:
     problems: dict[str, str] = field(default_factory=dict)
 
 
-def parse(data: Mapping[str, Any]) -> Asked:
-    """Reads query parameters (a ``QueryDict``)."""
-    return Asked(Criteria())
+def parse(data: QueryDict | Mapping[str, str]) -> Asked:
+    """Reads query parameters. ``tag`` is another name of ``q``, ``salary_min`` of ``pay``; several values may stand in one
+    parameter with commas between. What cannot be understood is left out and said."""
+    reader = _Reader(data)
+    found = {
+        "q": reader.keywords("q", "tag"),
+        "geo": reader.one("geo", _region),
+        "industry": reader.several("industry", _industry),
+        "type": reader.several("type", _choice(WorkType.values)),
+        "level": reader.several("level", _choice(Level.values)),
+        "pay": reader.amount("pay", "salary_min"),
+        "currency": reader.one("currency", _currency) or "USD",
+        "period": reader.one("period", _choice(PayPeriod.values)) or PayPeriod.YEAR.value,
+        "no_pay": reader.value("no_pay").lower() in ("1", "on", "true", "yes"),
+        "posted": int(reader.one("posted", _choice([str(days) for days in POSTED])) or 0) or None,
+        "company": reader.one("company", _company),
+        "zone": reader.one("tz", _zone),
+        "sort": reader.one("sort", _choice(SORTS)) or "newest",
+    }
+    if {"currency", "period"} & reader.problems.keys():
+        found["pay"] = None  # an amount of an unknown unit filters by something nobody asked for
+    return Asked(Criteria(**found), reader.problems)
+
+
+# A value as the visitor wrote it, to the one we keep ("" when there is none), and what else could be meant.
+Known = tuple[Callable[[str], str], Callable[[], Iterable[str]]]
+
+
+class _Reader:
+    """Takes fields out of query parameters and collects what was wrong with them."""
+
+    def __init__(self, data: QueryDict | Mapping[str, str]) -> None:
+        self.data = data
+        self.problems: dict[str, str] = {}
+
+    def value(self, *names: str) -> str:
+        """The first that says something."""
+        return next((value for name in names for value in self._values(name)), "")
+
+    def _values(self, name: str) -> list[str]:
+        all_of_it = self.data.getlist(name) if isinstance(self.data, QueryDict) else [self.data.get(name, "")]
+        return [value for value in (_cleaned(str(value)) for value in all_of_it) if value]
+
+    def keywords(self, *names: str) -> str:
+        words = self.value(*names)
+        if len(words) > LONGEST:
+            self.problems[names[0]] = _(
+                "Keywords may have %(most)d characters, and these have %(count)s. We searched for the first %(most)d."
+            ) % {"most": LONGEST, "count": f"{len(words):,}"}
+        return words[:LONGEST].strip()
+
+    def one(self, name: str, known: Known) -> str:
+        return next(iter(self._known(name, [self.value(name)], known)), "")
+
+    def several(self, name: str, known: Known) -> tuple[str, ...]:
+        values = [*self._values(name), *self._values(f"{name}[]")]
+        parts = [part.strip() for value in values for part in value.split(",")]
+        return tuple(sorted(set(self._known(name, parts, known))))
+
+    def _known(self, name: str, values: Iterable[str], known: Known) -> Iterator[str]:
+        find, choices = known
+        for value in filter(None, values):
+            found = find(value)
+            if found:
+                yield found
+            else:
+                self.problems.setdefault(name, _unknown(value, choices()))
+
+    def amount(self, *names: str) -> int | None:
+        value = self.value(*names)
+        if not value:
+            return None
+        try:
+            amount = _amount(value)
+        except ValueError as problem:
+            self.problems[names[0]] = str(problem)
+            return None
+        return amount or None
+
+
+def _cleaned(value: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())
+
+
+def _unknown(value: str, choices: Iterable[str]) -> str:
+    """The message for a value that is none of the known ones, with those that look like it."""
+    shown = value if len(value) <= 40 else f"{value[:40]}…"
+    close = get_close_matches(value[:40].lower(), list(choices), n=3, cutoff=0.6)
+    if close:
+        return _("We do not know “%(value)s”. Close to it: %(close)s.") % {"value": shown, "close": ", ".join(close)}
+    return _("We do not know “%s”, so it was left out.") % shown
+
+
+_AMOUNT = re.compile(r"(-?)[^\w.,-]*(\d{1,3}(?:[.,'’ ]\d{3})+|\d+)(?:[.,](\d{1,2}))?\s*(k?)", re.IGNORECASE)
+
+
+def _amount(value: str) -> int:
+    """``75000``, ``75,000``, ``$75.000`` and ``75k`` alike. ``ValueError`` with a message for the visitor."""
+    found = _AMOUNT.fullmatch(value[:60])
+    if not found or int(found[3] or 0):
+        raise ValueError(_("Pay must be a whole number, such as 75000."))
+    if found[1]:
+        raise ValueError(_("Pay cannot be less than zero."))
+    amount = int(re.sub(r"\D", "", found[2])) * (1000 if found[4] else 1)
+    if amount > MOST_PAY:
+        raise ValueError(_("Pay cannot be more than %s.") % f"{MOST_PAY:,}")
+    return amount
+
+
+# --- Known values -------------------------------------------------------------------------------------------------------
+
+# What other boards call places that we call otherwise.
+_PLACES = {
+    "usa": "united-states", "uk": "united-kingdom", "uae": "united-arab-emirates", "eu": "european-union",
+    "worldwide": ANYWHERE, "global": ANYWHERE,
+}  # fmt: skip
+
+
+def _choice(values: Iterable[str]) -> Known:
+    return (lambda value: value.lower() if value.lower() in values else "", lambda: values)
+
+
+def _find_region(value: str) -> str:
+    slug = "-".join(value.lower().split())
+    slug = _PLACES.get(slug, slug)
+    if slug in regions():
+        return slug
+    country = countries().get(value.upper())
+    return country.slug if country else ""
+
+
+def _find_industry(value: str) -> str:
+    found = industries.find(value.lower())
+    return found.slug if found else ""
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(list_currencies("en"))
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {zone.lower(): zone for zone in available_timezones()}
+
+
+_region: Known = (_find_region, lambda: regions())
+_industry: Known = (_find_industry, lambda: INDUSTRIES)
+_currency: Known = (lambda value: value.upper() if value.upper() in _currencies() else "", lambda: ())
+_zone: Known = (lambda value: _zones().get(value.lower(), ""), lambda: _zones().values())
+_company: Known = (lambda value: value.lower() if re.fullmatch(r"[-\w]{1,80}", value, re.ASCII) else "", lambda: ())

@@ -1,8 +1,132 @@
 """The listing: keeps the rows that search reads in step with the postings."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from jobboard.lib import rich_text
+from jobs.models import Job, Listing
+from jobs.search import lexemes
+from jobs.search.query import position
+
+STEP = 500  # postings written by one statement
+LONGEST = 100_000  # characters of a description that are indexed; PostgreSQL takes a megabyte of lexemes at most
 
 
 def refresh(job_ids: Iterable[int], *, now: dt.datetime) -> None:
     """Makes the listing true for these postings; call it in the transaction that changed them."""
+    ids = list(dict.fromkeys(job_ids))
+    for start in range(0, len(ids), STEP):
+        _refresh(ids[start : start + STEP], now)
+
+
+def sweep(now: dt.datetime) -> int:
+    """Takes out postings whose time is over; how many. Search does not show them even before."""
+    return Listing.objects.filter(expires_at__lte=now).delete()[0]
+
+
+def rebuild(now: dt.datetime) -> int:
+    """Makes the whole listing true, oldest posting first, so that rows of one time lie together; how many there are."""
+    stale = Listing.objects.exclude(job__in=Job.objects.visible(now).leading())
+    stale.delete()
+    ids = list(Job.objects.visible(now).leading().order_by("published_at", "pk").values_list("pk", flat=True))
+    refresh(ids, now=now)
+    return len(ids)
+
+
+def _refresh(ids: Sequence[int], now: dt.datetime) -> None:
+    found = Job.objects.visible(now).leading().filter(pk__in=ids).select_related("company")
+    rows = [row_of(job) for job in found.only(*_READ).order_by("published_at", "pk")]
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVE_OUT, [list(ids), [row.position for row in rows]])
+    put_in(rows, now=now)
+
+
+_LEAVE_OUT = "DELETE FROM jobs_listing WHERE job_id = ANY(%s) AND position <> ALL(%s::bigint[])"
+_READ = (
+    "title", "industries", "types", "level", "regions", "timezone_from", "timezone_to", "skills", "description",
+    "pay_currency", "pay_yearly_min", "pay_yearly_max", "published_at", "expires_at", "company__name", "company__slug",
+)  # fmt: skip
+
+
+# --- A posting as a row of the listing ----------------------------------------------------------------------------------
+
+
+class Row(NamedTuple):
+    """What the database makes a row of. ``labels`` and ``filters`` are lexemes with spaces between; ``pay_top`` is the most
+    the posting pays a year, or the least where it names no more, in minor units."""
+
+    position: int
+    job_id: int
+    title: str
+    company: str
+    skills: str
+    body: str
+    labels: str
+    filters: str
+    pay_currency: str
+    pay_top: int | None
+    expires_at: dt.datetime
+
+
+def row_of(job: Job) -> Row:
+    """For a published posting."""
+    if job.published_at is None or job.expires_at is None:
+        raise ValueError("Only published postings are listed.")
+    pay_top = job.pay_yearly_max if job.pay_yearly_max is not None else job.pay_yearly_min
+    filters = lexemes.of_posting(
+        industries=job.industries,
+        types=job.types,
+        level=job.level,
+        regions=job.regions,
+        timezone=job.timezone,
+        company=job.company.slug,
+        currency=job.pay_currency,
+        pay=pay_top,
+        published=int(job.published_at.timestamp()),
+    )
+    return Row(
+        position(job.published_at, job.pk),
+        job.pk,
+        lexemes.prepared(job.title),
+        lexemes.prepared(job.company.name),
+        lexemes.prepared(", ".join(job.skills)),
+        lexemes.prepared(rich_text.text(job.description[:LONGEST])),
+        " ".join(lexemes.labels(job.industries, job.types, job.level)),
+        " ".join(filters),
+        job.pay_currency if pay_top is not None else "",
+        pay_top,
+        job.expires_at,
+    )
+
+
+def put_in(rows: Sequence[Row], *, now: dt.datetime) -> None:
+    """Writes rows, or what has changed of them. Since when they are listed stays what it was: alerts tell new postings by
+    it."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_PUT_IN, [now, *(list(column) for column in zip(*rows, strict=True))])
+
+
+_PUT_IN = """
+INSERT INTO jobs_listing AS known (position, job_id, head, words, labels, pay_currency, pay_top, expires_at, listed_at)
+SELECT row.position, row.job_id, row.head,
+       row.head || to_tsvector('english', row.body) || array_to_tsvector(string_to_array(row.filters, ' ')),
+       row.labels, row.pay_currency, row.pay_top, row.expires_at, %s
+FROM (
+    SELECT *, setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', company), 'B')
+           || setweight(to_tsvector('english', skills), 'C') AS head
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                %s::text[], %s::bigint[], %s::timestamptz[])
+         AS given (position, job_id, title, company, skills, body, labels, filters, pay_currency, pay_top, expires_at)
+    OFFSET 0
+) AS row
+ON CONFLICT (position) DO UPDATE
+SET head = excluded.head, words = excluded.words, labels = excluded.labels, pay_currency = excluded.pay_currency,
+    pay_top = excluded.pay_top, expires_at = excluded.expires_at
+WHERE (known.words, known.head, known.labels, known.pay_currency, known.pay_top, known.expires_at)
+      IS DISTINCT FROM
+      (excluded.words, excluded.head, excluded.labels, excluded.pay_currency, excluded.pay_top, excluded.expires_at)
+"""

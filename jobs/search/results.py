@@ -1,12 +1,32 @@
 """What a search answers."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import connection
 
 from jobs.models import Job
-from jobs.search.criteria import Criteria
+from jobs.search import lexemes, words
+from jobs.search.criteria import ActiveFilter, Criteria, active_filters
+from jobs.search.lexemes import FACETS
+from jobs.search.query import CAP, FEW, Condition, condition
+from jobs.search.statement import statement
+from jobs.vocabulary.industries import INDUSTRIES
+from jobs.vocabulary.kinds import Level, WorkType
 
 PAGE = 20
+
+
+class NoSuchPage(LookupError):
+    """The page is beyond the last one; ``pages`` is how many there are."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(pages)
+        self.pages = pages
 
 
 @dataclass(frozen=True)
@@ -38,6 +58,7 @@ class Results:
 
     ``top`` is the position the numbered pages begin at (as the parameter of the same name); ``older`` is the ``top`` of the
     window after the last numbered page, or None. ``suggestion`` is a corrected search for mistyped words.
+    ``is_ignoring_keywords``: they hold only words too common to search for, so everything is found.
     """
 
     criteria: Criteria
@@ -51,8 +72,141 @@ class Results:
     facets: dict[str, list[Choice]] = field(default_factory=dict)
     hidden: list[Hidden] = field(default_factory=list)
     suggestion: Criteria | None = None
+    is_ignoring_keywords: bool = False
 
 
 def search(criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt.datetime) -> Results:
     """One page of the postings that match, with counts. At most three statements; `NoSuchPage` when it is out of range."""
-    return Results(criteria)
+    sets = _sets(condition(criteria, now))
+    found = _look(sets, page_statement(criteria, page=page, top=top, now=now))
+    count, is_capped = found.count("")
+    pages = -(-count // PAGE)
+    if page != 1 and not 1 <= page <= pages:
+        raise NoSuchPage(pages)
+    return Results(
+        criteria,
+        jobs=_jobs(found.ids, now),
+        count=count,
+        is_capped=is_capped,
+        page=page,
+        pages=pages,
+        top=found.newest,
+        older=found.oldest if is_capped else None,
+        facets={facet: list(_choices(facet, criteria, found)) for facet in FACETS},
+        hidden=list(_hidden(criteria, found)),
+        suggestion=None if count else _suggestion(criteria, now),
+        is_ignoring_keywords=bool(criteria.q) and not found.nodes,
+    )
+
+
+def newest(criteria: Criteria, *, limit: int, now: dt.datetime) -> list[Job]:
+    """The newest postings that match, ready for cards; two statements."""
+    sets = {"": replace(condition(criteria, now), most=limit)}
+    return _jobs(_look(sets, statement(sets, size=limit, now=now)).ids, now)
+
+
+def without_one(criteria: Criteria, *, now: dt.datetime) -> list[tuple[ActiveFilter, int, bool]]:
+    """What a search that finds nothing would find without each of its filters: the filter, how many, whether there are more.
+    One statement."""
+    filters = active_filters(criteria)
+    if not filters:
+        return []
+    sets = {str(at): replace(condition(one.criteria, now), most=FEW) for at, one in enumerate(filters)}
+    found = _look(sets, statement(sets, now=now))
+    counted = [(one, *found.count(str(at))) for at, one in enumerate(filters)]
+    return [(one, count, is_capped) for one, count, is_capped in counted if count]
+
+
+def page_statement(
+    criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt.datetime
+) -> tuple[str, dict[str, Any]]:
+    """The statement that `search` asks the database, with its parameters."""
+    return statement(
+        _sets(condition(criteria, now)),
+        first=min(max(page - 1, 0) * PAGE, CAP),
+        size=PAGE,
+        best=criteria.sort == "best" and bool(criteria.q),
+        top=top,
+        now=now,
+    )
+
+
+def _sets(asked: Condition) -> dict[str, Condition]:
+    """The search itself; for each facet with a choice the search without it; and what place and pay hide."""
+    sets = {"": asked, **{facet: asked.without(facet) for facet in FACETS if facet in asked.filters}}
+    if "geo" in asked.filters:
+        sets["geo"] = replace(asked.instead("geo", f"!({asked.filters['geo']})"), most=FEW)
+    if asked.amount is not None and not asked.or_unstated:
+        sets["pay"] = replace(asked.instead("pay", lexemes.any_of([lexemes.UNSTATED_PAY])), most=FEW)
+    return sets
+
+
+def _suggestion(criteria: Criteria, now: dt.datetime) -> Criteria | None:
+    """A search that finds something once its mistyped words are put right."""
+    better = words.corrected(criteria, now=now)
+    return better if better and newest(better, limit=1, now=now) else None
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The row that the statement answers. ``counts``: for each set how many of its postings have which labels."""
+
+    sets: dict[str, Condition]
+    newest: int | None
+    oldest: int | None
+    ids: list[int]
+    nodes: int | None
+    counts: dict[str, dict[str, int]]
+
+    def count(self, name: str) -> tuple[int, bool]:
+        """How many postings a set has, and whether there are more."""
+        total, most = sum(self.counts.get(name, {}).values()), self.sets[name].most
+        return min(total, most), total > most
+
+    def by_label(self, name: str) -> Counter[str]:
+        counted: Counter[str] = Counter()
+        for labels, number in self.counts.get(name, {}).items():
+            for label in labels.split():
+                counted[label] += number
+        return counted
+
+
+def _look(sets: dict[str, Condition], asked: tuple[str, dict[str, Any]]) -> _Found:
+    with connection.cursor() as cursor:
+        cursor.execute(*asked)
+        *found, counts = cursor.fetchone()
+    return _Found(sets, *found, json.loads(counts) if counts else {})
+
+
+def _jobs(ids: list[int], now: dt.datetime) -> list[Job]:
+    """In the order of ``ids``. The listing may lag behind the clock for a moment, what is shown may not."""
+    if not ids:
+        return []
+    by_id = Job.objects.visible(now).leading().for_cards().in_bulk(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+_LABELS: dict[str, dict[str, Any]] = {
+    "industry": {slug: industry.name for slug, industry in INDUSTRIES.items()},
+    "type": dict(WorkType.choices),
+    "level": dict(Level.choices),
+}
+
+
+def _choices(facet: str, criteria: Criteria, found: _Found) -> Iterator[Choice]:
+    """Every value that finds something (or that may, when not everything was counted) or is chosen."""
+    chosen = getattr(criteria, facet)
+    name = facet if chosen else ""
+    most, is_capped = found.count(name)
+    counted = found.by_label(name)
+    for value, label in _LABELS[facet].items():
+        count = min(counted[FACETS[facet] + value], most)
+        if count or is_capped or value in chosen:
+            yield Choice(value, str(label), count, is_capped, value in chosen)
+
+
+def _hidden(criteria: Criteria, found: _Found) -> Iterator[Hidden]:
+    shown = {"geo": replace(criteria, geo=""), "pay": replace(criteria, no_pay=True)}
+    for kind, without in shown.items():
+        if kind in found.counts:
+            yield Hidden(kind, *found.count(kind), without)

@@ -1,17 +1,17 @@
 from django.urls import path
 
-from jobs.tracker import views
+from jobs.tracker.views import applications, copies, saving
 
 app_name = "tracker"
 urlpatterns = [
-    path("jobs/save/", views.save, name="save"),
-    path("account/bookmarks/", views.bookmarks, name="bookmarks"),
-    path("account/applications/", views.applications, name="applications"),
-    path("account/applications/add/", views.add, name="add"),
-    path("account/applications/export.csv", views.export, name="export"),
-    path("account/applications/<int:pk>/", views.application, name="application"),
-    path("account/applications/<int:pk>/move/", views.move, name="move"),
-    path("account/applications/<int:pk>/remove/", views.remove, name="remove"),
-    path("account/applications/<int:pk>/next-step.ics", views.calendar, name="calendar"),
-    path("account/applications/<int:pk>/posting/", views.snapshot, name="snapshot"),
+    path("jobs/save/", saving.save, name="save"),
+    path("account/bookmarks/", saving.bookmarks, name="bookmarks"),
+    path("account/applications/", applications.applications, name="applications"),
+    path("account/applications/add/", applications.add, name="add"),
+    path("account/applications/export.csv", copies.export, name="export"),
+    path("account/applications/<int:pk>/", applications.application, name="application"),
+    path("account/applications/<int:pk>/move/", applications.move, name="move"),
+    path("account/applications/<int:pk>/remove/", applications.remove, name="remove"),
+    path("account/applications/<int:pk>/next-step.ics", copies.calendar, name="calendar"),
+    path("account/applications/<int:pk>/posting/", copies.snapshot, name="snapshot"),
 ]

@@ -32,8 +32,8 @@ class Finding:
 
     ``rule`` is its name (``office-days``), ``kind`` what it means: ``contradiction`` (the text denies the label),
     ``limit`` (the text narrows who may apply, and the label does not say otherwise), ``scam``. ``quote`` is the sentence or
-    field it rests on, word for word. For limits on place, ``only`` or ``never`` are region slugs; for demands on time,
-    ``timezone`` is the window in minutes from UTC.
+    field it rests on, word for word. For limits on place, ``only`` or ``never`` are region slugs, and ``partly`` the countries of
+    which it concerns only a part (a state, a town); for demands on time, ``timezone`` is the window in minutes from UTC.
     """
 
     rule: str
@@ -41,6 +41,7 @@ class Finding:
     quote: str
     only: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
     timezone: tuple[int, int] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -50,6 +51,7 @@ class Finding:
     def from_json(cls, data: dict[str, Any]) -> "Finding":
         window = data.get("timezone")
         return cls(
-            data["rule"], data["kind"], data["quote"], tuple(data.get("only", ())), tuple(data.get("never", ())),
+            data["rule"], data["kind"], data["quote"],
+            tuple(data.get("only", ())), tuple(data.get("never", ())), tuple(data.get("partly", ())),
             (window[0], window[1]) if window else None,
         )  # fmt: skip

@@ -1,15 +1,95 @@
-from typing import Any
+"""Employers: those that hire now, and the page of each."""
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
+import hashlib
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from jobboard.lib import markdown, text, web_address
+from jobs import employers
+from jobs.cards import cards
+from jobs.models import Company
+from jobs.words import age
+
+SHOWN = 20
+MAX_QUERY = 80
+LOGO_LASTS = dt.timedelta(days=1)
 
 
-def index(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Companies that hire now, from A to Z, by first letter or by a part of the name."""
+    now = timezone.now()
+    query = text.one_line(request.GET.get("q", ""))[:MAX_QUERY]
+    letter = request.GET.get("letter", "").lower()
+    after = text.one_line(request.GET.get("after", ""))[:120]
+    if letter and letter not in (*employers.LETTERS, employers.OTHER):
+        raise Http404
+    found = employers.page(query=query, letter=letter, after=after, now=now)
+    here = {name: value for name, value in (("q", query), ("letter", letter)) if value}
+    context = {
+        "query": query,
+        "letter": letter,
+        "letters": [(value, value.upper()) for value in employers.LETTERS] + [(employers.OTHER, "#")],
+        "companies": found.companies,
+        "most_counted": employers.MOST_COUNTED,
+        "first_url": _url(here) if after else "",
+        "next_url": _url({**here, "after": found.following}) if found.following else "",
+        "is_narrowed": bool(query or after),
+        "canonical": _url({"letter": letter} if letter else {}),
+    }
+    return render(request, "jobs/companies.html", context)
 
 
-def company(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse()
+def _url(parameters: dict[str, str]) -> str:
+    return reverse("jobs:companies") + (f"?{urlencode(parameters)}" if parameters else "")
 
 
-def logo(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+def company(request: HttpRequest, slug: str) -> HttpResponse:
+    """An employer: what it says of itself, what it has open, and how its postings fare."""
+    now = timezone.now()
+    found = Company.objects.defer("logo").annotate(has_logo=Q(logo__isnull=False)).filter(slug=slug).first()
+    if found is None:
+        return _unknown(request, slug)
+    newest = employers.openings(found, now=now).for_cards()[:SHOWN]
+    record = employers.record(found, now=now)
+    context = {
+        "company": found,
+        "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",  # type: ignore[attr-defined]  # annotated
+        "about": markdown.render(found.about),
+        "site_host": web_address.host(found.site).removeprefix("www."),
+        "cards": cards(newest, request, now=now),
+        "record": record,
+        "checked": age(record.checked_at, now) if record.checked_at else "",
+        "window": employers.WINDOW.days,
+        "canonical": found.get_absolute_url(),
+    }
+    return render(request, "jobs/company.html", context)
+
+
+def _unknown(request: HttpRequest, slug: str) -> HttpResponse:
+    """404, with the companies whose address is close; an address in capitals leads to the right one."""
+    if slug != slug.lower() and Company.objects.filter(slug=slug.lower()).exists():
+        return redirect("jobs:company", slug.lower(), permanent=True)
+    context = {"suggestions": employers.like(slug.lower())}
+    return render(request, "jobs/company_unknown.html", context, status=404)
+
+
+@require_safe
+def logo(request: HttpRequest, slug: str) -> HttpResponse:
+    """The company's picture, which browsers keep for a day and then ask about by its ETag."""
+    kept = get_object_or_404(Company.objects.exclude(logo=None).only("logo"), slug=slug).logo
+    picture = bytes(kept or b"")
+    etag = f'"{hashlib.blake2b(picture, digest_size=12).hexdigest()}"'
+    response = HttpResponse(picture, content_type="image/png")
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={int(LOGO_LASTS.total_seconds())}"
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -1,7 +1,100 @@
-from typing import Any
+"""Asking where the visitor lives, so that each posting can say whether they may apply."""
 
+import datetime as dt
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.services import set_place
+from jobboard.lib.same_origin import same_origin_post
+from jobs import place as places
+from jobs.place import Place
+from jobs.vocabulary.regions import countries
+from jobs.words import offset_words
 
 
-def place(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse()
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest) -> HttpResponse:
+    """Shows what we know and asks; a POST keeps the answer, an empty one forgets it."""
+    now = timezone.now()
+    kept = places.of(request)
+    data = request.POST if request.method == "POST" else request.GET
+    country = data.get("country", kept.country if kept else "").strip().upper()
+    zone = data.get("timezone", kept.timezone if kept and kept.country == country else "").strip()
+    problems = _problems(country, zone) if request.method == "POST" else {}
+    if request.method == "POST" and ("forget" in data or not problems):
+        return _answer(request, _place(country, zone) if country and "forget" not in data else None)
+    context = {
+        "kept": kept,
+        "kept_zone": _zone_words(kept.timezone, now) if kept and kept.timezone else "",
+        "country": country,
+        "zone": zone,
+        "countries": countries().values(),
+        "zone_groups": _zone_groups(country, now),
+        "next": _next(request),
+        "problems": problems,
+        "problem_links": problems.items(),
+    }
+    return render(request, "jobs/place.html", context, status=422 if problems else 200)
+
+
+def _problems(country: str, zone: str) -> dict[str, str]:
+    """What cannot be kept, by the field to correct."""
+    problems = {}
+    if country and country not in countries():
+        problems["country"] = _("Choose a country of the list.")
+    elif zone and not country:
+        problems["country"] = _("Choose a country too: a time zone alone does not say where you may work.")
+    if zone and zone not in places.timezones():
+        problems["timezone"] = _("Choose a time zone of the list.")
+    return problems
+
+
+def _place(country: str, zone: str) -> Place:
+    """A country with one time zone leaves no question about it."""
+    zones = places.timezones_of(country)
+    return Place(country, zone or (zones[0] if len(zones) == 1 else ""))
+
+
+def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
+    if isinstance(request.user, User):
+        set_place(user=request.user, country=place.country if place else "", time_zone=place.timezone if place else "")
+    response = redirect(_next(request))
+    places.keep(response, place)
+    if place:
+        messages.success(request, _("Each job now says whether it is open to %s.") % place.name)
+    else:
+        messages.success(request, _("We no longer know where you live."))
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    """The page to go back to: one of this site, or the jobs."""
+    target = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else reverse("jobs:search")
+
+
+def _zone_words(zone: str, now: dt.datetime) -> str:
+    return f"{places.timezones()[zone]} ({offset_words(places.offset(zone, now))})"
+
+
+def _zone_groups(country: str, now: dt.datetime) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Time zones under the name of their country, those of ``country`` first."""
+    first = [country] if country in countries() else []
+    codes = [*first, *(code for code in countries() if code not in first)]
+    return [
+        (countries()[code].name, [(zone, _zone_words(zone, now)) for zone in places.timezones_of(code)])
+        for code in codes
+        if places.timezones_of(code)
+    ]

@@ -1,23 +1,96 @@
-from typing import Any
+"""The job search and the pages that are searches with an address of their own. Every state is a URL."""
+
+from difflib import get_close_matches
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from jobs.landings import Landing
+from jobs.search import criteria as searches
+from jobs.search.criteria import Asked
+from jobs.views import search_page
+from jobs.views.compressed import compressed
+from jobs.vocabulary import industries
+from jobs.vocabulary.industries import INDUSTRIES, Industry
+from jobs.vocabulary.regions import Region, regions
+from jobs.words import search_title
 
 
-def index(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+@compressed
+def index(request: HttpRequest) -> HttpResponse:
+    return search_page.answer(request, searches.parse(request.GET), None, timezone.now())
 
 
-def region(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse()
+# --- Landing pages ------------------------------------------------------------------------------------------------------
 
 
-def industry(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+@compressed
+def industry(request: HttpRequest, industry: str) -> HttpResponse:
+    return _landing(request, industry, "")
 
 
-def industry_in_region(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+@compressed
+def region(request: HttpRequest, region: str) -> HttpResponse:
+    return _landing(request, "", region)
 
 
-def follow(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+@compressed
+def industry_in_region(request: HttpRequest, industry: str, region: str) -> HttpResponse:
+    return _landing(request, industry, region)
+
+
+def _landing(request: HttpRequest, industry_slug: str, region_slug: str) -> HttpResponse:
+    """The search with industry and region fixed by the path; other names of either lead to its own address."""
+    found_industry = industries.find(industry_slug) if industry_slug else None
+    found_region = _region(region_slug) if region_slug else None
+    if (industry_slug and not found_industry) or (region_slug and not found_region):
+        return _unknown(request, industry_slug, found_industry, region_slug, found_region)
+    landing = Landing(found_industry, found_region)
+    if request.path != landing.url:
+        return redirect(landing.url, permanent=True)
+    asked = searches.parse(request.GET)
+    fixed = asked.criteria.without(
+        industry=(found_industry.slug,) if found_industry else asked.criteria.industry,
+        geo=found_region.slug if found_region else asked.criteria.geo,
+    )
+    return search_page.answer(request, Asked(fixed, asked.problems), landing, timezone.now())
+
+
+def _region(slug: str) -> Region | None:
+    """The region at a slug, or at another name that searches know it by."""
+    return regions().get(searches.parse({"geo": slug}).criteria.geo)
+
+
+def _unknown(
+    request: HttpRequest, industry_slug: str, industry: Industry | None, region_slug: str, region: Region | None
+) -> HttpResponse:
+    """A 404 that offers the industries and regions whose address looks alike."""
+    near: list[Landing] = []
+    if not industry and industry_slug:
+        near += [Landing(INDUSTRIES[slug], region) for slug in get_close_matches(industry_slug, INDUSTRIES, n=4)]
+    if not region and region_slug:
+        known = industry if industry_slug else None
+        near += [Landing(known, regions()[slug]) for slug in get_close_matches(region_slug, regions(), n=4)]
+    context = {"suggestions": [(one.url, one.heading) for one in near]}
+    return render(request, "jobs/unknown.html", context, status=404)
+
+
+# --- Following a search ---------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def follow(request: HttpRequest) -> HttpResponse:
+    """Says how a search can be followed today."""
+    criteria = searches.parse(request.GET).criteria
+    context = {
+        "words": search_title(criteria),
+        "search_url": search_page.address(criteria),
+        "feed_url": search_page.feed_address(criteria),
+    }
+    return render(request, "jobs/follow.html", context)

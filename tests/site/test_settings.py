@@ -50,6 +50,7 @@ def test_a_missing_value_is_named(name):
         ("ALLOWED_HOSTS", "*", "name the hosts"),
         ("DEBUG", "1", "must be off"),
         ("JOBBOARD_LOCAL", "1", "one machine"),
+        ("FETCH_LOOPBACK", "1", "must be off"),
     ],
 )
 def test_an_insecure_value_is_refused_and_named(name, value, why):

@@ -10,13 +10,15 @@ from accounts.models import User
 from careers import services
 from careers.importing.files import read_guide
 from careers.models import Guide, OccupationWage
+from jobs.models import Job
 
+POSTINGS = 600
 CONTENT = settings.BASE_DIR / "careers" / "content"
 
 
 class Command(BaseCommand):
     help = (
-        "Loads the demo content: published wages, the guides of careers/content, and (in local mode) the demo logins."
+        "Loads the demo content: published wages, the guides of careers/content, and (in local mode) logins and postings."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -25,6 +27,8 @@ class Command(BaseCommand):
         self._load_guides()
         if settings.LOCAL:
             self._load_logins()
+            if not Job.objects.exists():
+                call_command("demo_jobs", count=POSTINGS, stdout=self.stdout)
 
     def _load_guides(self) -> None:
         """Adds the guides that are not there yet; one that an editor has changed stays as it is."""

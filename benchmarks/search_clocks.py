@@ -1,0 +1,35 @@
+"""What a piece of work takes: by the clock on the wall, or in processor time where other work shares the machine."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+Clock = Callable[[], float]  # seconds
+
+
+def clock(*, processor: bool, connection: "BaseDatabaseWrapper | None" = None) -> Clock:
+    """For work of this thread and, with ``connection``, of the database process behind it."""
+    if not processor:
+        return time.perf_counter
+    if connection is None:
+        return time.thread_time
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")  # helpers would not be counted
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    return lambda: time.thread_time() + processor_time([backend])
+
+
+def processor_time(processes: Iterable[int]) -> float:
+    """Seconds that all threads of these processes have run so far (Linux)."""
+    spent = 0
+    for process in processes:
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                spent += int((thread / "schedstat").read_text().split()[0])
+    return spent / 1e9

@@ -1,0 +1,270 @@
+"""Boards of invented postings, as many as a benchmark asks for, each in a database of its own on a server of its own."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import multiprocessing
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import psycopg  # noqa: E402 - the checkout must be on the path first
+
+from jobboard.local.environment import local_environment  # noqa: E402
+from jobboard.local.servers import Servers  # noqa: E402
+from jobboard.local.site import Site  # noqa: E402
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from jobs.demo.postings import Draft
+    from jobs.models import Job
+
+SEED, FIRST = 1, 10_000  # the postings are those of this seed, from this number on
+SPAN = dt.timedelta(days=45)
+CHUNK = 2_000
+WORKERS = min(4, os.cpu_count() or 1)
+# What decides the contents of the databases: data kept from an earlier run is used as long as these files are the same.
+SOURCES = (
+    "jobs/demo", "jobs/models", "jobs/migrations", "jobs/search/lexemes.py", "jobs/search/projection.py",
+    "benchmarks/search_data.py",
+)  # fmt: skip
+# The same for everybody who is measured.
+SETTINGS = {
+    "shared_buffers": "4GB", "effective_cache_size": "12GB", "maintenance_work_mem": "1GB", "work_mem": "64MB",
+    "max_wal_size": "8GB", "random_page_cost": "1.1", "max_parallel_maintenance_workers": "2", "checkpoint_timeout": "30min",
+}  # fmt: skip
+
+
+class Boards:
+    """The databases of a running server; ``folder`` keeps what a benchmark makes beside them."""
+
+    def __init__(self, folder: Path, url: str, as_it_is: bool) -> None:
+        self.folder = folder
+        self.url = url.rpartition("/")[0]
+        self.as_it_is = as_it_is
+
+    def prepare(self, size: int, *, corpus: bool) -> dt.datetime:
+        """Has a board of ``size`` postings; the time it is made for. With ``corpus``, its texts are written to files too."""
+        kept = self._kept(size)
+        if kept and (self.as_it_is or kept["sources"] == _digest()):
+            return dt.datetime.fromisoformat(kept["now"])
+        began = time.monotonic()
+        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        shutil.rmtree(self.corpus(size), ignore_errors=True)
+        with self._administration() as server:
+            server.execute(f'DROP DATABASE IF EXISTS "bench_{size}" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "bench_{size}"')
+        with self.default(size):
+            self._fill(size, now, corpus)
+        with self._administration() as server:
+            mark = json.dumps({"now": now.isoformat(), "sources": _digest()})
+            server.execute(f"COMMENT ON DATABASE \"bench_{size}\" IS '{mark}'")
+        print(f"{size:,} postings made in {time.monotonic() - began:.0f} s", flush=True)
+        return now
+
+    def database(self, size: int) -> str:
+        return f"{self.url}/bench_{size}"
+
+    def corpus(self, size: int) -> Path:
+        return self.folder / f"corpus-{size}"
+
+    def connection(self, size: int) -> "BaseDatabaseWrapper":
+        """Django's connection to the board of that size."""
+        from django.db import connections
+
+        name = f"bench_{size}"
+        connections.databases[name] = {**connections.databases["default"], "NAME": name}
+        return connections[name]
+
+    @contextlib.contextmanager
+    def default(self, size: int) -> Iterator[None]:
+        """Django works on the board of that size."""
+        from django.db import connections
+
+        before = connections["default"]
+        connections["default"] = self.connection(size)
+        try:
+            yield
+        finally:
+            connections["default"] = before
+
+    def _kept(self, size: int) -> dict[str, str] | None:
+        with self._administration() as server:
+            row = server.execute(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [f"bench_{size}"]
+            ).fetchone()
+        return json.loads(row[0]) if row and row[0] else None
+
+    def _administration(self) -> psycopg.Connection:
+        return psycopg.connect(f"{self.url}/postgres", autocommit=True)
+
+    def _fill(self, size: int, now: dt.datetime, corpus: bool) -> None:
+        from django.core.management import call_command
+        from django.db import connection
+
+        from jobs.models import Listing
+        from jobs.search import words
+
+        call_command("migrate", verbosity=0)
+        index = next(index for index in Listing._meta.indexes if index.name == "listing_words")
+        with connection.schema_editor() as editor:
+            editor.remove_index(Listing, index)
+        _make_companies(size)
+        if corpus:
+            self.corpus(size).mkdir(parents=True)
+        # Chunks in the order of time, so that rows of one time lie together as they do on a board that grows.
+        starts = range(0, size, CHUNK)
+        with ProcessPoolExecutor(
+            WORKERS, multiprocessing.get_context("spawn"), initializer=_connect, initargs=[self.database(size)]
+        ) as pool:
+            target = str(self.corpus(size)) if corpus else ""
+            tasks = [pool.submit(_make_chunk, start, min(start + CHUNK, size), size, now, target) for start in starts]
+            for done, task in enumerate(as_completed(tasks), 1):
+                task.result()
+                if done % 25 == 0:
+                    print(f"  {done * CHUNK:,} of {size:,}", flush=True)
+        print("  building the index", flush=True)
+        with connection.schema_editor() as editor:
+            editor.add_index(Listing, index)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('jobs_job', 'id'), max(id)) FROM jobs_job")
+            cursor.execute("SELECT setval(pg_get_serial_sequence('jobs_company', 'id'), max(id)) FROM jobs_company")
+            cursor.execute("VACUUM (ANALYZE)")
+        words.refresh(now)
+
+
+@contextlib.contextmanager
+def boards(keep: Path | None, *, as_it_is: bool = False) -> Iterator[Boards]:
+    """A server of its own, with Django set up to use it. Without ``keep``, everything goes when the block ends."""
+    with contextlib.ExitStack() as stack:
+        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jobboard-boards-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o711)  # PostgreSQL may run as another user, who passes through
+        servers = Servers(folder, throwaway=True)
+        urls = stack.enter_context(servers.joined())
+        if _tune(urls["DATABASE_URL"]):
+            database = servers.all()[0]
+            database.stop()
+            urls["DATABASE_URL"] = database.start()
+        os.environ.update(local_environment(os.environ, Site(folder), urls, smtp_port=None) | urls)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "jobboard.settings"
+        import django
+
+        django.setup()
+        yield Boards(folder, urls["DATABASE_URL"], as_it_is)
+
+
+def _tune(url: str) -> bool:
+    """Writes the settings; whether the server must start again to have them. One that has them may be in use by others."""
+    with psycopg.connect(url, autocommit=True) as server:
+        if server.execute("SHOW shared_buffers").fetchone() == (SETTINGS["shared_buffers"],):
+            return False
+        for name, value in SETTINGS.items():
+            server.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+    return True
+
+
+def _digest() -> str:
+    made = hashlib.sha256()
+    for source in SOURCES:
+        path = ROOT / source
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.suffix in (".py", ".toml", ".csv"):
+                made.update(file.read_bytes())
+    return made.hexdigest()[:16]
+
+
+def numbered(number: int) -> int:
+    """Which invented posting stands at ``number`` of every board, counted from the oldest of a small board."""
+    return FIRST + number
+
+
+# --- In the processes that make postings ----------------------------------------------------------------------------
+
+
+def _connect(url: str) -> None:
+    os.environ["DATABASE_URL"] = url
+    import django
+
+    django.setup()
+
+
+def _make_companies(size: int) -> None:
+    from django.utils.text import slugify
+
+    from jobs import services
+    from jobs.demo.loading import copy_in
+    from jobs.demo.material import employer, material
+    from jobs.demo.postings import TOLD_IN_FULL
+    from jobs.models import Company, Source
+
+    employers = [employer(at) for at in range(len(material().employers) + (FIRST + size - TOLD_IN_FULL) // 25 + 100)]
+    copy_in(
+        Company,
+        [
+            Company(pk=at, name=one.name, slug=slugify(one.name), name_key=services.name_key(one.name), site=one.site)
+            for at, one in enumerate(employers, 1)
+        ],
+    )
+    Source.objects.create(pk=1, name="Remote Harvest", format=Source.Format.JOBICY, is_active=False)
+
+
+def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) -> None:
+    """Postings ``start`` to ``end`` of ``size``: in the table with a short text, in the listing with the whole one."""
+    from django.db import transaction
+
+    from jobs.demo.loading import copy_in
+    from jobs.demo.postings import draft
+    from jobs.models import Job
+    from jobs.search import lexemes, projection
+
+    jobs, rows = [], []
+    for at in range(start, end):
+        one = draft(numbered(at), seed=SEED, now=now)
+        text = re.sub(r"<[^>]+>", "\n", one.posting.description)
+        published = now - SPAN * ((size - at) / size)
+        job = job_of(one, f"<p>{text[:200].strip()}</p>", published_at=published)
+        job.pk = at + 1
+        yearly = job.pay and job.pay.yearly
+        job.pay_yearly_min, job.pay_yearly_max = (yearly.low, yearly.high) if yearly else (None, None)
+        jobs.append(job)
+        rows.append(projection.row_of(job)._replace(body=lexemes.prepared(text)))
+    with transaction.atomic():
+        copy_in(Job, jobs)
+        for step in range(0, len(rows), projection.STEP):
+            projection.put_in(rows[step : step + projection.STEP], now=now)
+    if corpus:
+        with (Path(corpus) / f"{start:09}.jsonl").open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps([*row[:-1]]) + "\n" for row in rows)
+
+
+def job_of(one: "Draft", description: str, *, published_at: dt.datetime) -> "Job":
+    """An open posting that is not in the database yet."""
+    from jobs import services
+    from jobs.lifecycle import Status
+    from jobs.models import Company, Job
+
+    return Job(
+        company=Company(pk=one.employer + 1, name=one.posting.company, slug=one.posting.company_site[8:-8]),
+        source_id=1,
+        external_id=f"bench-{one.number}",
+        status=Status.PUBLISHED,
+        published_at=published_at,
+        first_seen_at=published_at,
+        verified_at=published_at,
+        expires_at=published_at + dt.timedelta(days=90),
+        **services.columns_of(replace(one.posting, description=description)),
+    )

@@ -1,0 +1,124 @@
+"""Employers as readers meet them: who hires now, and how their postings have fared."""
+
+import datetime as dt
+import difflib
+import string
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Aggregate, Count, DurationField, Exists, F, Func, IntegerField, Min, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from jobs.lifecycle import Closed, Status
+from jobs.models import Company, Job
+from jobs.querysets import CompanyQuerySet, JobQuerySet
+from jobs.services import name_key
+
+LETTERS = string.ascii_lowercase
+OTHER = "other"  # for names that begin with no letter of these
+PAGE = 60
+MOST_COUNTED = 1000
+WINDOW = dt.timedelta(days=90)
+FEWEST = 5  # so many closed postings make a median
+
+
+def openings(company: Company, *, now: dt.datetime) -> JobQuerySet:
+    """What the company has open, one posting for each opening, newest first."""
+    return Job.objects.visible(now).leading().filter(company=company).order_by("-published_at", "-pk")
+
+
+def hiring(*, now: dt.datetime) -> CompanyQuerySet:
+    """Companies with something open."""
+    theirs = Job.objects.visible(now).leading().filter(company=OuterRef("pk"))
+    return Company.objects.defer("logo", "about").filter(Exists(theirs))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Companies in the order of their names; each has ``open`` (at most ``MOST_COUNTED`` are counted) and ``has_logo``.
+    ``following`` is where the next page begins, empty on the last one."""
+
+    companies: list[Company]
+    following: str
+
+
+def page(*, query: str = "", letter: str = "", after: str = "", now: dt.datetime) -> Page:
+    """Companies that hire, whose name holds ``query`` and begins with ``letter``, behind the name ``after``. The cost is that
+    of the page, however many companies there are."""
+    found = hiring(now=now)
+    if query:
+        found = found.filter(name_key__contains=name_key(query))
+    if letter in LETTERS and letter:
+        found = found.filter(name_key__startswith=letter)
+    elif letter == OTHER:
+        found = found.filter(name_key__regex="^[^a-z]")
+    if after:
+        found = found.filter(name_key__gt=after)
+    theirs = Job.objects.visible(now).leading().filter(company=OuterRef("pk")).order_by("-published_at")
+    counted = Func(
+        ArraySubquery(theirs.values("pk")[:MOST_COUNTED]), function="CARDINALITY", output_field=IntegerField()
+    )
+    rows = list(found.annotate(open=counted, has_logo=Q(logo__isnull=False)).order_by("name_key")[: PAGE + 1])
+    return Page(rows[:PAGE], rows[PAGE - 1].name_key if len(rows) > PAGE else "")
+
+
+def like(slug: str, *, most: int = 5) -> list[Company]:
+    """Companies whose address is close to one that does not exist; looks only among those with the same beginning."""
+    near = dict(Company.objects.filter(slug__startswith=slug[:2]).order_by("slug").values_list("slug", "pk")[:500])
+    close = difflib.get_close_matches(slug, near, n=most, cutoff=0.6)
+    return sorted(Company.objects.defer("logo", "about").filter(slug__in=close), key=lambda one: close.index(one.slug))
+
+
+# --- How its postings fare ----------------------------------------------------------------------------------------------
+
+
+class Median(Aggregate):
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of a company's postings. Closed ones are those of the last ``WINDOW``; what our staff took down is not
+    counted. ``days_open`` is the median of those filled or gone at their source, None below ``FEWEST`` of them."""
+
+    open: int
+    checked_at: dt.datetime | None
+    filled: int
+    gone: int
+    withdrawn: int
+    expired: int
+    days_open: int | None
+
+    @property
+    def closed(self) -> int:
+        return self.filled + self.gone + self.withdrawn + self.expired
+
+    @property
+    def sample(self) -> int:
+        return self.filled + self.gone
+
+
+def record(company: Company, *, now: dt.datetime) -> Record:
+    """One query. ``checked_at`` is when the posting that was longest not looked at was last seen at its source."""
+    since = now - WINDOW
+    is_open = Q(status=Status.PUBLISHED, published_at__lte=now, expires_at__gt=now)
+    closed = Q(closed_at__gte=since, closed_at__lte=now, published_at__isnull=False)
+    taken = closed & Q(closed_because__in=(Closed.FILLED, Closed.GONE))
+    figures = (
+        Job.objects.leading()
+        .filter(company=company)
+        .aggregate(
+            open=Count("pk", filter=is_open),
+            checked_at=Min("verified_at", filter=is_open),
+            filled=Count("pk", filter=closed & Q(closed_because=Closed.FILLED)),
+            gone=Count("pk", filter=closed & Q(closed_because=Closed.GONE)),
+            withdrawn=Count("pk", filter=closed & Q(closed_because=Closed.EMPLOYER)),
+            expired=Count("pk", filter=Q(status=Status.PUBLISHED, expires_at__gte=since, expires_at__lte=now)),
+            lasted=Median(F("closed_at") - Coalesce("published_at", "closed_at"), filter=taken),
+        )
+    )
+    lasted = figures.pop("lasted")
+    sample = figures["filled"] + figures["gone"]
+    return Record(**figures, days_open=round(lasted / dt.timedelta(days=1)) if lasted and sample >= FEWEST else None)

@@ -1,0 +1,51 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jobboard.lib import text
+from jobs.models import JobReport
+
+
+class ReportForm(forms.Form):
+    """What a reader says is wrong with a posting. ``website`` is a field no person sees: what fills it in is a robot."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=JobReport.Reason,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose what is wrong."),
+            "invalid_choice": _("Please choose one of the reasons."),
+        },
+    )
+    note = forms.CharField(
+        label=_("What did you see?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Optional, unless something else is wrong: a sentence is enough."),
+        error_messages={"max_length": _("Please say it in at most 1,000 characters.")},
+    )
+    website = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def clean_note(self) -> str:
+        return text.prose(self.cleaned_data["note"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("reason") == JobReport.Reason.WRONG and cleaned.get("note") == "":
+            self.add_error("note", _("Please say what is wrong."))
+        return cleaned
+
+    @property
+    def is_robot(self) -> bool:
+        return bool(self.cleaned_data.get("website"))
+
+    def report(self) -> dict[str, str]:
+        """What ``services.report`` takes."""
+        return {name: self.cleaned_data[name] for name in ("reason", "note")}

@@ -1,0 +1,126 @@
+"""Labels and titles in our vocabulary: industries, kinds of work, level.
+
+What a source says in a label counts before what a title suggests. Nothing is guessed: where no word is found, the answer is
+empty.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from django.utils.text import slugify
+
+from jobs.vocabulary import industries
+from jobs.vocabulary.kinds import Level, WorkType
+
+MOST_INDUSTRIES = 3
+_INDUSTRIES = Path(__file__).parent / "data" / "industries.txt"
+# Labels under which feeds file two of our industries, or none.
+_GROUPS = {"marketing-sales": ("marketing", "seller"), "sales-marketing": ("seller", "marketing"), "all-others": ()}
+
+
+def _any_of(*words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
+_TYPES = {
+    WorkType.INTERNSHIP: _any_of(
+        "interns?", "internships?", "trainee(?:ship)?", "apprentice(?:ship)?", "working student", r"werkstudent\w*", r"praktik\w*"
+    ),
+    WorkType.PART_TIME: _any_of("part[ -]?time", "minijob", "teilzeit"),
+    WorkType.FREELANCE: _any_of(r"freelanc\w*", "gigs?"),
+    WorkType.CONTRACT: _any_of("contract(?:ors?|s)?", "temp(?:orary)?", "fixed[ -]?term", "interim", "b2b", "1099"),
+    WorkType.FULL_TIME: _any_of("full[ -]?time", "permanent", "regular", "vollzeit"),
+}  # fmt: skip
+# In a title, "contract" and "temporary" may belong to the work ("Contract Manager") unless a mark sets them apart.
+_TITLE_TYPES = {
+    **_TYPES,
+    WorkType.INTERNSHIP: _any_of("intern", "internship", "apprentice", "working student", r"werkstudent\w*"),
+    WorkType.FREELANCE: _any_of(r"freelanc\w*"),
+    WorkType.CONTRACT: re.compile(r"[(\[,|/–-]\s*(?:contract(?:or)?|temporary|fixed[ -]term|interim)\b", re.IGNORECASE),
+    WorkType.FULL_TIME: _any_of("full[ -]?time"),
+}
+
+# The highest that is found counts.
+_LEVELS = {
+    Level.EXECUTIVE: _any_of(
+        "[sea]?vp", "vice[ -]president", "president", "c[efotmp]o", "ciso", r"chief (?:\w+ ){1,2}officer", "executive director"
+    ),
+    Level.DIRECTOR: _any_of("director", "head of", "global head"),
+    Level.SENIOR: _any_of(
+        "senior(?! (?:living|care|citizen))", "sn?r", "lead(?! (?:generation|gen|qualif))", "principal", "expert", "iii", "iv",
+        r"staff (?:\w+ )?(?:engineer|developer|designer|scientist|architect|product manager)",
+    ),
+    Level.ENTRY: _any_of(
+        "junior", "jn?r", "entry[ -]level", "graduate", "interns?", "internship", "trainee", "apprentice", "working student",
+        "beginner",
+    ),
+    Level.MIDWEIGHT: _any_of(
+        "mid(?![ -](?:market|size|sized|term|day|west|atlantic))", "mid[ -]?level", "mid[ -]?weight", "intermediate", "ii"
+    ),
+}  # fmt: skip
+# Labels whose words would be misread.
+_LEVEL_LABELS = {
+    "executive": Level.EXECUTIVE,
+    "mid-senior-level": Level.SENIOR,
+    "manager": Level.SENIOR,
+    "associate": Level.MIDWEIGHT,
+    "experienced": Level.MIDWEIGHT,
+    "student": Level.ENTRY,
+    "entry": Level.ENTRY,
+}
+# Whoever assists a director or president is none.
+_OF_ANOTHER = _any_of(
+    r"(?:assistant|aide|reporting) to .*", r"to (?:the |our )?(?:[sea]?vp|c[efotmp]o|director|president).*"
+)
+
+
+def industries_of(labels: Iterable[str], title: str) -> tuple[str, ...]:
+    """The industries that the labels name; that of the title when they name none."""
+    found = [slug for label in labels for slug in _industries_of_label(label)]
+    return tuple(dict.fromkeys(found))[:MOST_INDUSTRIES] or _first_industry(title)
+
+
+def _industries_of_label(label: str) -> tuple[str, ...]:
+    slug = slugify(label).replace("-and-", "-")
+    if slug in _GROUPS:
+        return _GROUPS[slug]
+    known = industries.find(slug) or next((one for one in industries.INDUSTRIES.values() if one.name == label), None)
+    return (known.slug,) if known else tuple(found for part in label.split("/") for found in _first_industry(part))
+
+
+def _first_industry(words: str) -> tuple[str, ...]:
+    return next(((slug,) for slug, pattern in _industry_words() if pattern.search(words)), ())
+
+
+@cache
+def _industry_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    lines = _INDUSTRIES.read_text(encoding="utf-8").splitlines()
+    rows = [line.split(": ", 1) for line in lines if line and not line.startswith("#")]
+    return tuple((slug, _any_of(*map(_as_pattern, words.split(", ")))) for slug, words in rows)
+
+
+def _as_pattern(word: str) -> str:
+    if word.startswith("="):
+        return rf"\A\W*{re.escape(word[1:])}\W*\Z"
+    return re.escape(word).replace(r"\*", r"\w*").replace(r"\?", r"\w")
+
+
+def types_of(labels: Iterable[str], title: str) -> tuple[str, ...]:
+    """The kinds of work that the labels name; those of the title when they name none."""
+    words = " | ".join(labels).replace("_", " ")
+    found = [kind for kind, pattern in _TYPES.items() if pattern.search(words)]
+    found = found or [kind for kind, pattern in _TITLE_TYPES.items() if pattern.search(title)]
+    return tuple(kind.value for kind in WorkType if kind in found)
+
+
+def level_of(label: str, title: str) -> str:
+    """The level that the label names; that of the title when it names none."""
+    label = label.replace("_", " ")
+    named = _LEVEL_LABELS.get(slugify(label)) or _highest(label) or _highest(_OF_ANOTHER.sub("", title))
+    return (named or Level.ANY).value
+
+
+def _highest(words: str) -> Level | None:
+    return next((level for level, pattern in _LEVELS.items() if pattern.search(words)), None)

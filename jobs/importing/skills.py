@@ -1,0 +1,93 @@
+"""Skills that a posting names, found by a list of our own (``data/skills.csv``).
+
+The list gives each skill's spelling and its other names. A name with a capital letter among the ``aliases`` counts only in that
+spelling, any other in any. ``found`` limits the skill's own name: ``exact`` counts it only as it is spelled (``Rust``), and
+``listed`` not at all in running text, only as a label (``Go``, ``R``).
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+MOST = 20
+_LONGEST_NAME = 4  # words
+_WORD = re.compile(r"\.?\w[\w+#.&'-]*|\S")
+_LABEL = 60
+
+
+class _Name(NamedTuple):
+    """``spelling`` is how it must be written to count, empty when the case does not matter."""
+
+    skill: str
+    spelling: str
+    is_label_only: bool
+
+
+def read(given: Iterable[str], labels: Iterable[str], *texts: str) -> tuple[str, ...]:
+    """The skills of a posting in our spelling, at most ``MOST``: those the source gives as skills (known or not), those among
+    its other labels, then those its texts name."""
+    names = _names()
+    found: dict[str, str] = {}
+    for label in given:
+        word = " ".join(label.split())
+        if word and len(word) <= _LABEL:
+            skill = names[_key(word)].skill if _key(word) in names else word
+            found.setdefault(skill.casefold(), skill)
+    known = (names[_key(label)].skill for label in labels if _key(label) in names)
+    for skill in (*known, *(skill for text in texts for skill in _named_in(text))):
+        found.setdefault(skill.casefold(), skill)
+    return tuple(found.values())[:MOST]
+
+
+def _named_in(text: str) -> Iterator[str]:
+    """Walks the text once; where several names begin at a word the longest counts."""
+    names, first = _names(), _first_words()
+    words = _words(text)
+    at = 0
+    while at < len(words):
+        if words[at].casefold() not in first:
+            at += 1
+            continue
+        for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
+            written = " ".join(words[at : at + length])
+            name = names.get(written.casefold())
+            if name and not name.is_label_only and name.spelling in ("", written):
+                yield name.skill
+                break
+        at += length
+
+
+def _words(text: str) -> list[str]:
+    return [part for word in _WORD.findall(text) for part in _trimmed(word)]
+
+
+def _key(name: str) -> str:
+    return " ".join(_words(name)).casefold()
+
+
+def _trimmed(word: str) -> tuple[str, ...]:
+    """``word`` without the marks that end a sentence or a possession; a mark alone stays, because it parts names."""
+    bare = re.sub(r"(?:['’]s)?[.&'-]*$", "", word)
+    return (bare, "|") if bare != word and bare else (word,)
+
+
+@cache
+def _names() -> dict[str, _Name]:
+    """Every name in lower case."""
+    names: dict[str, _Name] = {}
+    with (Path(__file__).parent / "data" / "skills.csv").open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            skill, found = row["skill"], row["found"]
+            spelling = " ".join(_words(skill)) if found == "exact" else ""
+            names[_key(skill)] = _Name(skill, spelling, found == "listed")
+            for alias in filter(None, row["aliases"].split("|")):
+                names[_key(alias)] = _Name(skill, "" if alias == alias.casefold() else alias, False)
+    return names
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split(" ", 1)[0] for name in _names())

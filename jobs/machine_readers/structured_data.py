@@ -1,0 +1,103 @@
+"""What machines read on a posting's page: a ``JobPosting`` that says what the visible page says, nothing more."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from jobboard.lib import json_ld
+from jobboard.lib.money import to_major
+from jobs.models import Job
+from jobs.pay import Pay
+from jobs.vocabulary.kinds import Workplace, WorkType
+from jobs.vocabulary.regions import ANYWHERE, Region, regions
+
+# https://developers.google.com/search/docs/appearance/structured-data/job-posting
+EMPLOYMENT_TYPES: dict[str, str] = {
+    WorkType.FULL_TIME: "FULL_TIME",
+    WorkType.PART_TIME: "PART_TIME",
+    WorkType.CONTRACT: "CONTRACTOR",
+    WorkType.FREELANCE: "CONTRACTOR",
+    WorkType.INTERNSHIP: "INTERN",
+}
+
+
+def of_posting(job: Job) -> SafeString:
+    """The trail to the page and, for a posting that can be marked up honestly, the posting."""
+    trail = [(_("Remote jobs"), reverse("jobs:search"))]
+    if job.fields:
+        field = job.fields[0]
+        trail.append((str(field.name), reverse("jobs:industry", args=[field.slug])))
+    trail.append((job.title, job.get_absolute_url()))
+    items = [job_posting(job)] if says_truth(job) else []
+    return json_ld.script(*items, json_ld.breadcrumbs(trail))
+
+
+def says_truth(job: Job) -> bool:
+    """Whether ``job`` may be called a remote job that people of its regions can apply for: nothing in it says that it is not
+    remote, and where applicants may live is known."""
+    return not job.contradictions and job.workplace in (Workplace.REMOTE, Workplace.UNSTATED) and bool(job.places)
+
+
+def job_posting(job: Job) -> dict[str, Any]:
+    """A ``JobPosting`` for an open remote posting. ``directApply`` is false: one applies at the employer's."""
+    found: dict[str, Any] = {
+        "@type": "JobPosting",
+        "title": job.title,
+        "description": job.description,
+        "url": settings.SITE_URL + job.get_absolute_url(),
+        "identifier": {
+            "@type": "PropertyValue",
+            "name": job.source.name if job.source and job.external_id else settings.SITE_NAME,
+            "value": job.external_id if job.source and job.external_id else str(job.pk),
+        },
+        "hiringOrganization": {"@type": "Organization", "name": job.company.name},
+        "jobLocationType": "TELECOMMUTE",
+        "applicantLocationRequirements": [_area(region) for region in _applicants(job.places)],
+        "directApply": False,
+    }
+    if job.company.site:
+        found["hiringOrganization"]["sameAs"] = job.company.site
+    if job.published_at:
+        found["datePosted"] = job.published_at.isoformat()
+    if job.expires_at:
+        found["validThrough"] = job.expires_at.isoformat()
+    if types := list(dict.fromkeys(EMPLOYMENT_TYPES[value] for value in job.types if value in EMPLOYMENT_TYPES)):
+        found["employmentType"] = types
+    if job.fields:
+        found["industry"] = [str(field.name) for field in job.fields]
+    if job.skills:
+        found["skills"] = ", ".join(job.skills)
+    if job.pay:
+        found["baseSalary"] = _salary(job.pay)
+    return found
+
+
+def _applicants(places: list[Region]) -> list[Region]:
+    """Anywhere is no area that a machine could look up, so the largest groups stand for it: together they are all countries."""
+    if any(place.slug == ANYWHERE for place in places):
+        return [region for region in regions().values() if region.parent == ANYWHERE]
+    return places
+
+
+def _area(region: Region) -> dict[str, str]:
+    return {"@type": "Country" if region.is_country else "AdministrativeArea", "name": region.name}
+
+
+def _salary(pay: Pay) -> dict[str, Any]:
+    value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": pay.period.upper()}
+    if pay.low is not None and pay.low == pay.high:
+        value["value"] = _amount(pay.low, pay.currency)
+    else:
+        if pay.low is not None:
+            value["minValue"] = _amount(pay.low, pay.currency)
+        if pay.high is not None:
+            value["maxValue"] = _amount(pay.high, pay.currency)
+    return {"@type": "MonetaryAmount", "currency": pay.currency, "value": value}
+
+
+def _amount(minor: int, currency: str) -> float | int:
+    amount = to_major(minor, currency)
+    return int(amount) if amount == amount.to_integral_value() else float(amount)

@@ -1,0 +1,75 @@
+"""The SQL behind a page of results: several sets of postings, newest first, in one statement."""
+
+import datetime as dt
+from typing import Any
+
+from jobs.search.query import JOB_ID, Condition, position
+
+HALF_LIFE = 14 * 24 * 60 * 60  # seconds in which a posting loses half its weight in the order by best match
+
+# Of each set one posting more than is counted is looked at: it tells that there are more. Best match orders the candidates of
+# the first set by title, company and skills and by age; the others need no order.
+SQL = """
+WITH asked AS (
+    SELECT given.*, websearch_to_tsquery('english', typed) AS text
+    FROM unnest(%(names)s::text[], %(texts)s::text[], %(filters)s::tsquery[], %(bottoms)s::bigint[],
+                %(currencies)s::text[], %(amounts)s::bigint[], %(unstated)s::boolean[], %(most)s::int[])
+         AS given (name, typed, filters, bottom, currency, amount, or_unstated, most)
+), found AS MATERIALIZED (
+    SELECT asked.name, hit.position, hit.labels
+    FROM asked, jobs_newest(asked.text && asked.filters, %(top)s, asked.bottom, asked.most + 1, %(now)s,
+                            asked.currency, asked.amount, asked.or_unstated) AS hit
+), hits AS (
+    SELECT position, row_number() OVER (ORDER BY position DESC) AS age
+    FROM found WHERE name = ''
+), page AS (
+    SELECT hits.position, CASE WHEN %(best)s THEN
+           (0.05 + ts_rank(listing.head, (SELECT text FROM asked WHERE name = '')))
+           * power(2, ((listing.position >> 31) - (%(top)s >> 31)) / %(half_life)s::float8) END AS score
+    FROM hits LEFT JOIN jobs_listing listing ON %(best)s AND listing.position = hits.position
+    WHERE hits.age <= (SELECT most FROM asked WHERE name = '')
+    ORDER BY score DESC NULLS LAST, hits.position DESC
+    OFFSET %(first)s LIMIT %(size)s
+)
+SELECT (SELECT max(position) FROM hits),
+       (SELECT min(position) FROM hits),
+       ARRAY(SELECT position & %(job_id)s FROM page ORDER BY score DESC NULLS LAST, position DESC),
+       (SELECT numnode(text) FROM asked WHERE name = ''),
+       (SELECT jsonb_object_agg(name, counts) FROM (
+            SELECT name, jsonb_object_agg(labels, number) AS counts
+            FROM (SELECT name, labels, count(*) AS number FROM found GROUP BY name, labels) AS alike GROUP BY name
+       ) AS counted)
+"""
+
+
+def statement(
+    sets: dict[str, Condition],
+    *,
+    first: int = 0,
+    size: int = 0,
+    best: bool = False,
+    top: int | None = None,
+    now: dt.datetime,
+) -> tuple[str, dict[str, Any]]:
+    """SQL and parameters. Its one row: the highest and the lowest position of the set named ``""``, the ids of ``size`` of its
+    postings from the ``first`` on, how many words and operators its text comes to, and for each set that has postings how
+    many there are of each ``labels``."""
+    newest = position(now, JOB_ID)
+    conditions = sets.values()
+    return SQL, {
+        "names": list(sets),
+        "texts": [one.text for one in conditions],
+        "filters": [one.words for one in conditions],
+        "bottoms": [one.bottom for one in conditions],
+        "currencies": [one.currency for one in conditions],
+        "amounts": [one.amount for one in conditions],
+        "unstated": [one.or_unstated for one in conditions],
+        "most": [one.most for one in conditions],
+        "top": newest if top is None else min(top, newest),
+        "now": now,
+        "best": best,
+        "first": first,
+        "size": size,
+        "half_life": HALF_LIFE,
+        "job_id": JOB_ID,
+    }

@@ -1,0 +1,89 @@
+"""The words of postings, for searches that mistype one."""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from difflib import SequenceMatcher
+from math import log10
+
+from django.db import connection, transaction
+
+from jobs.models import Job, SearchWord
+from jobs.search.criteria import Criteria
+from jobs.search.lexemes import prepared
+from jobs.search.query import JOB_ID, position
+
+READ = 100_000  # the newest postings; what none of them says is no likely word
+LOOKED_AT = 8  # similar words that are compared letter by letter
+ALIKE = 0.7
+_WORD = re.compile(r"[^\W\d_]{3,60}")
+# A word that is asked for, not one after a minus.
+_TYPED = re.compile(r"(?<![\w-])[^\W\d_]{3,60}(?![\w.+#])")
+
+
+def refresh(now: dt.datetime) -> int:
+    """Reads the titles, employers and skills of listed postings anew; how many words they have."""
+    heads = (
+        Job.objects.filter(listing__expires_at__gt=now)
+        .order_by("-listing__position")
+        .values_list("title", "company__name", "skills")[:READ]
+    )
+    counted: Counter[str] = Counter()
+    for title, company, skills in heads.iterator(chunk_size=5_000):
+        counted.update(set(_words([title, company, *skills])))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_PUT_IN, [list(counted), list(counted.values())])
+        SearchWord.objects.exclude(word__in=list(counted)).delete()
+    return len(counted)
+
+
+_PUT_IN = """
+INSERT INTO jobs_searchword AS known (word, postings) SELECT * FROM unnest(%s::text[], %s::int[])
+ON CONFLICT (word) DO UPDATE SET postings = excluded.postings WHERE known.postings <> excluded.postings
+"""
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    return _WORD.findall(prepared(" ".join(texts)).lower())
+
+
+def corrected(criteria: Criteria, *, now: dt.datetime) -> Criteria | None:
+    """The search with the words that no posting has put right, or None when there is nothing to put right. One statement."""
+    typed = {word.lower() for word in _TYPED.findall(criteria.q)}
+    if not typed:
+        return None
+    better = {word: best for word, near in _unknown(sorted(typed), now).items() if (best := _closest(word, near))}
+    if not better:
+        return None
+    q = _TYPED.sub(lambda word: better.get(word.group().lower(), word.group()), criteria.q)
+    return replace(criteria, q=q)
+
+
+# jobs_newest finds out whether a word has a posting without looking for all of them.
+_UNKNOWN = """
+SELECT typed, near.word, near.postings
+FROM unnest(%(typed)s::text[]) AS typed CROSS JOIN LATERAL jobs_words_like(typed, %(looked_at)s) AS near
+WHERE NOT EXISTS (
+    SELECT FROM jobs_newest(plainto_tsquery('english', typed), %(top)s, 0, 1, %(now)s, '', NULL, false)
+)
+"""
+
+
+def _unknown(typed: list[str], now: dt.datetime) -> dict[str, list[tuple[str, int]]]:
+    """Words without postings, each with known words that look like it and how many postings those have."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    with connection.cursor() as cursor:
+        top = position(now, JOB_ID)
+        cursor.execute(_UNKNOWN, {"typed": typed, "looked_at": LOOKED_AT, "top": top, "now": now})
+        for word, near, postings in cursor.fetchall():
+            found.setdefault(word, []).append((near, postings))
+    return found
+
+
+def _closest(word: str, near: list[tuple[str, int]]) -> str:
+    """The likeliest: most letters in common, and of words about as close the one that more postings have."""
+    scored = [(SequenceMatcher(None, word, other).ratio(), postings, other) for other, postings in near]
+    close = [(ratio + log10(1 + postings) / 50, other) for ratio, postings, other in scored if ratio >= ALIKE]
+    return max(close)[1] if close else ""

@@ -1,0 +1,76 @@
+"""Open postings like one that a reader looks at."""
+
+import datetime as dt
+import re
+
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.expressions import Combinable, RawSQL
+
+from jobs.models import Job
+from jobs.search import lexemes
+from jobs.search.query import JOB_ID
+from jobs.vocabulary.kinds import Level
+
+SHOWN = 6
+CANDIDATES = 100  # the newest of its industries, and as many that use all words of its title: the cost does not grow
+
+INDUSTRY, TYPE, LEVEL, TITLE_WORD, REGION = 3, 2, 2, 2, 1
+FEWEST_POINTS = 3  # an industry, or two of the others: below that nothing is alike
+# Words of titles that name a rank, which is compared as the level, or nothing at all.
+_EMPTY = frozenset({
+    "and", "for", "the", "with", "our", "you", "remote", "work", "job",
+    "senior", "junior", "lead", "head", "chief", "staff", "principal", "intern", "mid", "level",
+})  # fmt: skip
+
+_NEWEST = f"""
+SELECT position & {JOB_ID}
+FROM jobs_newest({{asked}}, 9223372036854775807, 0, {CANDIDATES}, %s, '', NULL, false)
+"""  # noqa: S608 - constants
+_OF_TITLE = _NEWEST.format(asked="plainto_tsquery('english', %s)")
+_OF_INDUSTRIES = _NEWEST.format(asked="%s::tsquery")
+
+
+def title_words(title: str) -> list[str]:
+    words = re.findall(r"[^\W_]{3,}", title.casefold())
+    return [word for word in dict.fromkeys(words) if word not in _EMPTY][:6]
+
+
+def to(job: Job, *, now: dt.datetime) -> list[Job]:
+    """At most ``SHOWN`` open postings of other openings, most alike first, ready for cards; one query."""
+    words = title_words(job.title)
+    statements: list[str] = []
+    parameters: list[object] = []
+    if words:
+        statements.append(_OF_TITLE)
+        parameters += [lexemes.prepared(" ".join(words)), now]
+    if job.industries:
+        statements.append(_OF_INDUSTRIES)
+        parameters += [lexemes.any_of(lexemes.FACETS["industry"] + slug for slug in job.industries), now]
+    if not statements:
+        return []
+    candidates = RawSQL(" UNION ".join(statements), parameters)  # noqa: S611 - constants; what is asked is a parameter
+    found = Job.objects.visible(now).for_cards().filter(pk__in=candidates)
+    found = found.exclude(pk__in=[pk for pk in (job.pk, job.lead_id) if pk])
+    if job.opening_key:
+        found = found.exclude(opening_key=job.opening_key)
+    scored = found.annotate(likeness=_likeness(job, words)).order_by("-likeness", "-published_at", "-pk")
+    return [one for one in scored[:SHOWN] if one.likeness >= FEWEST_POINTS]  # type: ignore[attr-defined]  # annotated
+
+
+def _likeness(job: Job, words: list[str]) -> Combinable:
+    score: Combinable = Value(0)
+    if job.industries:
+        score += _points(INDUSTRY, Q(industries__overlap=job.industries))
+    if job.types:
+        score += _points(TYPE, Q(types__overlap=job.types))
+    if job.level != Level.ANY:
+        score += _points(LEVEL, Q(level=job.level))
+    if job.regions:
+        score += _points(REGION, Q(regions__overlap=job.regions))
+    for word in words:
+        score += _points(TITLE_WORD, Q(title__iregex=rf"\m{re.escape(word)}\M"))
+    return score
+
+
+def _points(points: int, where: Q) -> Case:
+    return Case(When(where, then=Value(points)), default=Value(0), output_field=IntegerField())

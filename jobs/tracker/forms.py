@@ -1,0 +1,174 @@
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jobboard.lib import text
+from jobs.models import Application
+from jobs.tracker import times
+from jobs.tracker.services import MOVES
+
+NOTES = 10_000
+USUAL_TIME = dt.time(9)
+Outcome, Stage = Application.Outcome, Application.Stage
+
+
+# Where an application may move, for selects: the stages that are open, and closing with each outcome.
+OPEN_STAGES = [(stage.value, stage.label) for stage in Stage if stage != Stage.CLOSED]
+OUTCOMES = [(f"{Stage.CLOSED}:{outcome}", outcome.label) for outcome in Outcome]
+
+
+class MoveForm(forms.Form):
+    to = forms.ChoiceField(
+        choices=[(key, key) for key in MOVES],
+        error_messages={
+            "required": _("Choose where to move it."),
+            "invalid_choice": _("“%(value)s” is no stage. Choose one from the list."),
+        },
+    )
+
+
+class _NotesForm(forms.Form):
+    """``notes`` are counted as they are kept: browsers send two characters for the end of a line."""
+
+    notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def clean_notes(self) -> str:
+        notes = text.prose(self.cleaned_data["notes"])
+        if len(notes) > NOTES:
+            over = f"{len(notes) - NOTES:,}"
+            raise forms.ValidationError(
+                gettext("Notes hold up to %(most)s characters; these are %(over)s too many.")
+                % {"most": f"{NOTES:,}", "over": over}
+            )
+        return notes
+
+
+class _ElsewhereFields(forms.Form):
+    """What a job from elsewhere is called."""
+
+    title = forms.CharField(
+        label=_("Job title"), max_length=200, error_messages={"required": _("Enter the title of the job.")}
+    )
+    company = forms.CharField(label=_("Company"), max_length=120, required=False)
+    url = forms.URLField(
+        label=_("Address of the posting"),
+        max_length=1000,
+        required=False,
+        assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "off"}),
+        help_text=_("Begins with https://"),
+        error_messages={"invalid": _("Enter a web address, such as https://example.org/jobs/1")},
+    )
+
+    def clean_title(self) -> str:
+        return text.one_line(self.cleaned_data["title"])
+
+    def clean_company(self) -> str:
+        return text.one_line(self.cleaned_data["company"])
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        if url:
+            URLValidator(schemes=["http", "https"], message=self.fields["url"].error_messages["invalid"])(url)
+        return url
+
+
+class AddForm(_NotesForm, _ElsewhereFields):
+    """A job from elsewhere."""
+
+    to = forms.ChoiceField(
+        label=_("Stage"),
+        choices=[*OPEN_STAGES, (Stage.CLOSED.label, OUTCOMES)],
+        error_messages={"invalid_choice": _("Choose a stage from the list.")},
+    )
+    field_order = ["title", "company", "url", "to", "notes"]
+
+
+class DetailsForm(_NotesForm):
+    """What the member writes down about an application. ``on`` and ``at`` are in their time zone."""
+
+    contact = forms.CharField(
+        label=_("Contact"), max_length=300, required=False, help_text=_("Who you talk to, and how to reach them.")
+    )
+    next_step = forms.CharField(
+        label=_("Next step"), max_length=200, required=False, help_text=_("Such as “Follow up” or “Interview”.")
+    )
+    on = forms.DateField(
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("Enter the day as year-month-day, such as 2026-11-24.")},
+    )
+    at = forms.TimeField(
+        label=_("Time"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"invalid": _("Enter the time as hours and minutes, such as 14:30.")},
+    )
+    field_order = ["next_step", "on", "at", "contact", "notes"]
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.zone = zone
+
+    def clean_contact(self) -> str:
+        return text.one_line(self.cleaned_data["contact"])
+
+    def clean_next_step(self) -> str:
+        return text.one_line(self.cleaned_data["next_step"])
+
+    def clean_on(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["on"]
+        if day and not times.EARLIEST <= day <= times.LATEST:
+            raise forms.ValidationError(gettext("Enter a day between the years 2000 and 2099."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if self.errors:
+            return data
+        day, time = data["on"], data["at"]
+        data["next_step_at"] = None
+        if day and not data["next_step"]:
+            self.add_error("next_step", gettext("Say what the next step is, or leave its day empty."))
+        elif time and not day:
+            self.add_error("on", gettext("Enter the day as well, or leave the time empty."))
+        elif day:
+            try:
+                data["next_step_at"] = times.moment(day, time or USUAL_TIME, self.zone)
+            except times.NoSuchTime:
+                message = gettext(
+                    "There is no such time in %s that night: clocks go forward over it. Enter another time."
+                )
+                self.add_error("at", message % self.zone.key)
+        return data
+
+    def details(self) -> dict[str, Any]:
+        """What ``services.edit`` takes."""
+        return {name: self.cleaned_data[name] for name in ("notes", "contact", "next_step", "next_step_at")}
+
+
+class ElsewhereDetailsForm(DetailsForm, _ElsewhereFields):
+    """The same for a job from elsewhere, whose title, company and address the member may correct."""
+
+    field_order = ["title", "company", "url", *DetailsForm.field_order]
+
+    def names(self) -> dict[str, Any]:
+        """What ``services.correct`` takes."""
+        return {name: self.cleaned_data[name] for name in ("title", "company", "url")}
+
+
+def details_form(application: Application, *, zone: ZoneInfo, data: Mapping[str, Any] | None = None) -> DetailsForm:
+    """The form that fits, as it stands or with what was sent."""
+    kind = DetailsForm if application.snapshot_id else ElsewhereDetailsForm
+    moment = application.next_step_at and application.next_step_at.astimezone(zone)
+    names = ("title", "company", "url", "notes", "contact", "next_step")
+    initial = {name: getattr(application, name) for name in names}
+    initial |= {"on": moment and moment.date(), "at": moment and moment.time()}
+    return kind(data, initial=initial, zone=zone)

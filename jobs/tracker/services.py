@@ -1,0 +1,176 @@
+"""What members do with the jobs they keep: save, apply, move on, write down, remove."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from accounts.models import User
+from jobs.lifecycle import Status
+from jobs.models import Application, ApplicationEvent, Job
+from jobs.querysets import JobQuerySet
+from jobs.tracker import snapshots
+
+LIMIT = 2000  # applications of one member
+Stage, Outcome = Application.Stage, Application.Outcome
+
+# Where an application may move, from every stage alike: a stage, and on closing also how it ended.
+MOVES: dict[str, tuple[str, str]] = {
+    **{stage.value: (stage.value, "") for stage in Stage if stage != Stage.CLOSED},
+    **{f"{Stage.CLOSED}:{outcome}": (Stage.CLOSED.value, outcome.value) for outcome in Outcome},
+}
+
+
+class TooMany(ValueError):
+    """The member keeps as many jobs as one account can hold; the message says so to them."""
+
+    def __init__(self) -> None:
+        words = gettext("Your account holds %(limit)s jobs, and that is the most it can. Remove some, then try again.")
+        super().__init__(words % {"limit": f"{LIMIT:,}"})
+
+
+def keepable() -> JobQuerySet:
+    """Postings whose words have been public: open and closed ones, none that moderators hold or have refused."""
+    kept = (Status.PUBLISHED, Status.FILLED, Status.WITHDRAWN)
+    return Job.objects.was_public().filter(status__in=kept).select_related("company", "source").defer("company__logo")
+
+
+# --- Postings of this site ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save(*, user: User, job: Job, now: dt.datetime) -> Application:
+    """Bookmarks a posting and keeps a copy of it. One that is in the tracker already stays as it is. Raises ``TooMany``."""
+    return _keep(user, job, Stage.INTERESTED, now)
+
+
+@transaction.atomic
+def save_all(*, user: User, job_ids: Sequence[int], now: dt.datetime) -> int:
+    """Bookmarks all of them, in their order, or raises ``TooMany`` and none. How many were new."""
+    known = set(Application.objects.of(user).filter(job__in=job_ids).values_list("job", flat=True))
+    jobs = keepable().in_bulk([pk for pk in job_ids if pk not in known])
+    for pk in job_ids:
+        if pk in jobs:
+            save(user=user, job=jobs[pk], now=now)
+    return len(jobs)
+
+
+def unsave(*, application: Application) -> bool:
+    """Removes a bookmark that holds nothing but the posting; whether it was one."""
+    bare = Application.objects.filter(
+        pk=application.pk, stage=Stage.INTERESTED, notes="", contact="", next_step="", next_step_at=None
+    )
+    removed, _by_model = bare.delete()
+    return bool(removed)
+
+
+@transaction.atomic
+def record_application(*, user: User, job: Job, now: dt.datetime) -> Application:
+    """The member has applied. An application that is further on already stays where it is. Raises ``TooMany``."""
+    application = _keep(user, job, Stage.APPLIED, now)
+    if application.stage == Stage.INTERESTED:
+        move(application=application, to=Stage.APPLIED, now=now)
+    return application
+
+
+def _keep(user: User, job: Job, stage: Application.Stage, now: dt.datetime) -> Application:
+    if found := Application.objects.of(user).filter(job=job).first():
+        return found
+    _must_have_room(user)
+    application, made = Application.objects.get_or_create(
+        user=user,
+        job=job,
+        defaults={
+            "snapshot": snapshots.take(job, now=now),
+            "title": job.title,
+            "company": job.company.name,
+            "stage": stage,
+            "created_at": now,
+            "updated_at": now,
+            "applied_at": now if stage == Stage.APPLIED else None,
+        },
+    )
+    if made:
+        _write(application, now)
+    return application
+
+
+# --- Any application ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_by_hand(
+    *, user: User, title: str, company: str, url: str, notes: str, to: str = Stage.INTERESTED, now: dt.datetime
+) -> Application:
+    """A job from elsewhere. ``to`` is a key of ``MOVES``. Raises ``TooMany``."""
+    _must_have_room(user)
+    stage, outcome = MOVES[to]
+    application = Application.objects.create(
+        user=user, title=title, company=company, url=url, notes=notes, stage=stage, outcome=outcome,
+        created_at=now, updated_at=now, applied_at=now if stage == Stage.APPLIED else None,
+    )  # fmt: skip
+    _write(application, now)
+    return application
+
+
+@transaction.atomic
+def move(*, application: Application, to: str, now: dt.datetime) -> bool:
+    """Moves to a key of ``MOVES`` and writes it down; whether that was a change.
+
+    Having applied is a date: it is set on the first move to "applied" and taken back by a move to "interested". What the
+    member applied for is the posting as it stands then, so a posting that has changed since it was saved is copied anew.
+    """
+    stage, outcome = MOVES[to]
+    here = Application.objects.filter(pk=application.pk)
+    if not here.exclude(stage=stage, outcome=outcome).update(stage=stage, outcome=outcome, updated_at=now):
+        return False
+    application.stage, application.outcome, application.updated_at = stage, outcome, now
+    if stage == Stage.INTERESTED:
+        application.applied_at = None
+    elif stage == Stage.APPLIED and application.applied_at is None:
+        application.applied_at = now
+        if application.job and application.job.is_visible(now):
+            application.snapshot = snapshots.take(application.job, now=now)
+    application.save(update_fields=["applied_at", "snapshot"])
+    _write(application, now)
+    return True
+
+
+def edit(
+    *, application: Application, notes: str, contact: str, next_step: str, next_step_at: dt.datetime | None,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """What the member writes down about it."""
+    application.notes, application.contact = notes, contact
+    application.next_step, application.next_step_at = next_step, next_step_at
+    application.updated_at = now
+    application.save(update_fields=["notes", "contact", "next_step", "next_step_at", "updated_at"])
+
+
+def correct(*, application: Application, title: str, company: str, url: str, now: dt.datetime) -> None:
+    """What a job from elsewhere is called; the words of our own postings are the employer's."""
+    application.title, application.company, application.url, application.updated_at = title, company, url, now
+    application.save(update_fields=["title", "company", "url", "updated_at"])
+
+
+def finish_step(*, application: Application, now: dt.datetime) -> None:
+    """The next step is done; there is none until the member names another."""
+    application.next_step, application.next_step_at, application.updated_at = "", None, now
+    application.save(update_fields=["next_step", "next_step_at", "updated_at"])
+
+
+def remove(*, application: Application) -> None:
+    """Takes it out of the tracker, with everything written about it."""
+    application.delete()
+
+
+def _must_have_room(user: User) -> None:
+    if Application.objects.of(user).count() >= LIMIT:
+        raise TooMany
+
+
+def _write(application: Application, now: dt.datetime) -> None:
+    ApplicationEvent.objects.create(
+        application=application, at=now, stage=application.stage, outcome=application.outcome
+    )

@@ -1,0 +1,30 @@
+"""Times as members write and read them: in their own time zone."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+
+
+class NoSuchTime(ValueError):
+    """Clocks go forward over it."""
+
+
+def zone_of(user: User) -> ZoneInfo:
+    """The member's time zone; UTC while we do not know it."""
+    try:
+        return ZoneInfo(user.time_zone or "UTC")
+    except (LookupError, ValueError, OSError):  # a name that no zone has, a path, a folder of zones
+        return ZoneInfo("UTC")
+
+
+def moment(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
+    """That time of that day, in UTC. Where clocks go back over it, the first of the two; where they go forward over it, there
+    is none: ``NoSuchTime``."""
+    local = dt.datetime.combine(day, time, zone)
+    found = local.astimezone(dt.UTC)
+    if found.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise NoSuchTime
+    return found

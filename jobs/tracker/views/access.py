@@ -1,0 +1,77 @@
+"""Who may see what: a member's application is found through its owner, so a foreign one is not there."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+
+from accounts.models import User
+from jobs.lifecycle import Status
+from jobs.models import Application, Job
+from jobs.tracker import times
+
+View = Callable[..., HttpResponse]
+PAGE = 50
+
+
+def members_only(view: View) -> View:
+    """For a member who is signed in, with times in their zone; kept by no cache."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with timezone.override(times.zone_of(member(request))):
+            return view(request, *args, **kwargs)
+
+    return login_required(never_cache(guarded))
+
+
+def member(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+def get_application_for(user: User, pk: int) -> Application:
+    """The member's application, or a 404."""
+    found: Application = get_object_or_404(
+        Application.objects.of(user)
+        .select_related("snapshot", "job__company", "job__source")
+        .defer("job__company__logo", "job__company__about"),
+        pk=pk,
+    )
+    return found
+
+
+def standing(job: Job | None, now: dt.datetime) -> str:
+    """How a posting of the tracker stands: ``open``, ``held`` by our moderators, or ``closed``."""
+    if job is None:
+        return "closed"
+    if job.is_visible(now):
+        return "open"
+    return "held" if job.status == Status.PENDING else "closed"
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
+    """To the address the form names as ``next``, or the page it was on; never off the site."""
+    for target in (request.POST.get("next", ""), request.headers.get("Referer", "")):
+        if target and url_has_allowed_host_and_scheme(
+            target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            return HttpResponseRedirect(target)
+    return HttpResponseRedirect(otherwise)
+
+
+def page_of(request: HttpRequest, rows: Any) -> Any:
+    """The page of a list that ``?page=`` asks for; one that is not there is a 404."""
+    asked = request.GET.get("page", "1")
+    try:
+        return Paginator(rows, PAGE).page(int(asked) if re.fullmatch("[0-9]{1,6}", asked) else 0)
+    except EmptyPage:
+        raise Http404 from None

@@ -1,0 +1,163 @@
+"""A member's applications: as a list, as a board, and one by one."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jobs.models import Application
+from jobs.tracker import lists, services, times
+from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsForm, MoveForm, details_form
+from jobs.tracker.views.access import back, get_application_for, member, members_only, page_of, standing
+
+Stage = Application.Stage
+
+# --- Lists --------------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@members_only
+def account(request: HttpRequest) -> HttpResponse:
+    """What waits for the member."""
+    now = timezone.now()
+    totals = lists.counts(member(request))
+    context = {
+        "stages": _stages(totals),
+        "total": sum(totals.values()),
+        "due": lists.due(member(request))[:5],
+        "now": now,
+    }
+    return render(request, "tracker/account.html", context)
+
+
+@require_safe
+@members_only
+def applications(request: HttpRequest) -> HttpResponse:
+    """All applications as a list that can be sorted, or as a board with a column for each stage."""
+    now = timezone.now()
+    user = member(request)
+    totals = lists.counts(user)
+    context = {
+        "stages": _stages(totals),
+        "total": sum(totals.values()),
+        "open_stages": OPEN_STAGES,
+        "outcomes": OUTCOMES,
+        "here": request.get_full_path(),
+        "now": now,
+    }
+    if request.GET.get("view") == "board":
+        return render(request, "tracker/board.html", context | {"columns": lists.columns(user, totals)})
+    stage = request.GET.get("stage", "")
+    stage = stage if stage in totals else ""
+    order = request.GET.get("sort", "")
+    order = order if order in lists.ORDERS else "next"
+    rows = lists.of(user).filter(stage=stage) if stage else lists.of(user)
+    context |= {
+        "stage": stage,
+        "headers": [_header(name, label, order, stage) for name, label in HEADERS.items()],
+        "page": page_of(request, lists.in_order(rows, order)),
+        "before": urlencode({"stage": stage, "sort": order}) + "&",
+    }
+    return render(request, "tracker/list.html", context)
+
+
+HEADERS: dict[str, Promise] = {
+    "title": _lazy("Job"),
+    "company": _lazy("Company"),
+    "stage": _lazy("Stage"),
+    "next": _lazy("Next step"),
+    "changed": _lazy("Changed"),
+}
+
+
+def _header(name: str, label: Promise, order: str, stage: str) -> dict[str, Any]:
+    """A column's head: how the list is sorted by it, and the address that sorts by it or turns it round."""
+    sorted_now = {name: "ascending", f"-{name}": "descending"}.get(order, "")
+    turned = f"-{name}" if order == name else name
+    return {"name": name, "label": label, "sorted": sorted_now, "query": urlencode({"stage": stage, "sort": turned})}
+
+
+def _stages(totals: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"stage": stage.value, "label": stage.label, "total": totals[stage]} for stage in Stage]
+
+
+# --- One ----------------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def add(request: HttpRequest) -> HttpResponse:
+    """A job from elsewhere, by hand."""
+    form = AddForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            application = services.add_by_hand(user=member(request), **form.cleaned_data, now=timezone.now())
+        except services.TooMany as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Added."))
+            return redirect(application)
+    return render(request, "tracker/add.html", {"form": form}, status=400 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """One application: where it stands, what the member writes down, what happened."""
+    now = timezone.now()
+    found = get_application_for(member(request), pk)
+    zone = times.zone_of(member(request))
+    if "done" in request.POST:
+        services.finish_step(application=found, now=now)
+        messages.success(request, _("Done. There is no next step now."))
+        return redirect(found)
+    form = details_form(found, zone=zone, data=request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.edit(application=found, **form.details(), now=now)
+        if isinstance(form, ElsewhereDetailsForm):
+            services.correct(application=found, **form.names(), now=now)
+        messages.success(request, _("Saved."))
+        return redirect(found)
+    context = {
+        "application": found,
+        "form": form,
+        "zone": zone.key,
+        "events": found.events.all(),
+        "open_stages": OPEN_STAGES,
+        "outcomes": OUTCOMES,
+        "standing": standing(found.job, now),
+        "now": now,
+    }
+    return render(request, "tracker/application.html", context, status=400 if request.method == "POST" else 200)
+
+
+@require_POST
+@members_only
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_application_for(member(request), pk)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["to"][0]))
+    elif services.move(application=found, to=form.cleaned_data["to"], now=timezone.now()):
+        stage = found.get_outcome_display() or found.get_stage_display()
+        messages.success(request, _("%(title)s: %(stage)s.") % {"title": found.title, "stage": stage})
+    return back(request, found.get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first; what the member has written goes with it."""
+    found = get_application_for(member(request), pk)
+    if request.method == "POST":
+        services.remove(application=found)
+        messages.success(request, _("%s is removed.") % found.title)
+        return redirect("tracker:bookmarks" if found.stage == Stage.INTERESTED else "tracker:applications")
+    return render(request, "tracker/remove.html", {"application": found})

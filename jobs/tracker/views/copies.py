@@ -1,0 +1,98 @@
+"""What a member takes away: the table of applications, the next step for a calendar, the copy of a posting."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from jobboard.lib import web_address
+from jobs import ledger
+from jobs.models import Application, Job, Snapshot
+from jobs.tracker import exports, snapshots
+from jobs.tracker.views.access import get_application_for, member, members_only
+from jobs.truth.labels import RULE_LABELS
+from jobs.vocabulary.kinds import PayPeriod
+from jobs.words import place_words, window_words
+
+
+@require_safe
+@members_only
+def export(request: HttpRequest) -> HttpResponse:
+    """All of the member's applications as a table."""
+    rows = Application.objects.of(member(request)).select_related("job").defer("job__description")
+    day = timezone.localdate().isoformat()
+    return HttpResponse(
+        exports.as_csv(rows.order_by("created_at", "pk")),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="applications-{day}.csv"'},
+    )
+
+
+@require_safe
+@members_only
+def calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The next step for the member's calendar."""
+    found = get_application_for(member(request), pk)
+    if found.next_step_at is None:
+        raise Http404
+    return HttpResponse(
+        exports.as_calendar(found),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="next-step-{found.pk}.ics"'},
+    )
+
+
+@require_safe
+@members_only
+def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
+    """The copy of a posting, as it was shown, and what has become of the posting since."""
+    now = timezone.now()
+    found = get_application_for(member(request), pk)
+    if found.snapshot is None:
+        raise Http404
+    posting = snapshots.as_posting(found.snapshot)
+    job = found.job
+    context = {
+        "application": found,
+        "job": posting,
+        "card": {"place": place_words(posting.regions)},
+        "window": window_words(posting.timezone) if posting.timezone else "",
+        "yearly": posting.pay.yearly if posting.pay and posting.pay.period != PayPeriod.YEAR else None,
+        "sources": [
+            {"name": found.snapshot.data["source"] or settings.SITE_NAME, "url": _web(posting.source_url)},
+        ],
+        "apply_url": _web(posting.apply_url),
+        "description": mark_safe(posting.description),  # noqa: S308 - services clean every description they save
+        "doubts": list(_doubts(posting)),
+        "taken_at": found.snapshot.taken_at,
+        "kept_at": found.applied_at or found.created_at,
+        "is_open": job is not None and job.is_visible(now),
+        "closed": ledger.closed_words(job, job.events.all(), now=now) if job else "",
+        "changed": _changed(found.snapshot, job),
+    }
+    return render(request, "tracker/snapshot.html", context)
+
+
+def _web(address: str) -> str:
+    """An address that may stand in a link; empty for any other."""
+    return address if web_address.host(address) else ""
+
+
+def _doubts(posting: Job) -> Iterator[dict[str, Any]]:
+    """What the rules had found in it, in the shape that the posting's page uses."""
+    findings = [{"label": RULE_LABELS.get(one.rule, ""), "quote": one.quote} for one in posting.findings]
+    if findings:
+        yield {"kind": "limit", "heading": _("What our checks found in this posting"), "findings": findings}
+
+
+def _changed(copy: Snapshot, job: Job | None) -> list[Promise]:
+    """The facts of the posting that its employer has changed since."""
+    columns = snapshots.changed_columns(copy, job) if job else set()
+    return [name for name, own in ledger.FACTS.values() if columns.intersection(own)]

@@ -1,0 +1,125 @@
+"""Saving a posting, and the saved ones: a member's in the account, anybody else's in a cookie."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from jobs.cards import Card, cards
+from jobs.models import Application, Job
+from jobs.tracker import saved, services
+from jobs.tracker.views.access import back, member, members_only, page_of, standing
+
+Stage = Application.Stage
+
+
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Saves a posting, or takes it from the saved ones. htmx gets the new button, everybody else goes back where they were."""
+    now = timezone.now()
+    asked = request.POST.get("job", "")
+    job = services.keepable().filter(pk=asked).first() if re.fullmatch("[0-9]{1,18}", asked) else None
+    if job is None:
+        raise Http404
+    if isinstance(request.user, User):
+        return _save_for_member(request, request.user, job, now)
+    return _save_in_cookie(request, job, now)
+
+
+def _save_for_member(request: HttpRequest, user: User, job: Job, now: dt.datetime) -> HttpResponse:
+    application = Application.objects.of(user).filter(job=job).first()
+    if application is None:
+        try:
+            services.save(user=user, job=job, now=now)
+        except services.TooMany as refused:
+            return _refused(request, str(refused))
+        return _saved(request, job, Stage.INTERESTED, _("Saved, with a copy of the posting."), now)
+    if services.unsave(application=application):
+        return _saved(request, job, "", _("No longer saved."), now)
+    # There is more than a bookmark: it is shown, or asked for, and never lost by a click.
+    name = "tracker:remove" if application.stage == Stage.INTERESTED else "tracker:application"
+    return _go(request, reverse(name, args=[application.pk]))
+
+
+def _save_in_cookie(request: HttpRequest, job: Job, now: dt.datetime) -> HttpResponse:
+    ids = saved.in_cookie(request)
+    if job.pk in ids:
+        ids.remove(job.pk)
+        response = _saved(request, job, "", _("No longer saved."), now)
+    elif len(ids) >= saved.MOST:
+        full = _("This browser has saved %d jobs, and that is the most it can without an account. Remove some first.")
+        return _refused(request, full % saved.MOST)
+    else:
+        ids.append(job.pk)
+        response = _saved(request, job, Stage.INTERESTED, _("Saved in this browser."), now)
+    saved.keep(response, ids)
+    return response
+
+
+def _saved(request: HttpRequest, job: Job, stage: str, told: str, now: dt.datetime) -> HttpResponse:
+    if _by_htmx(request):
+        card = replace(cards([job], request, now=now)[0], stage=stage)
+        return render(request, "jobs/_save.html", {"card": card})
+    messages.success(request, told)
+    return back(request, reverse("tracker:bookmarks"))
+
+
+def _refused(request: HttpRequest, why: str) -> HttpResponse:
+    messages.error(request, why)
+    return _go(request, back(request, reverse("tracker:bookmarks")).url)
+
+
+def _go(request: HttpRequest, target: str) -> HttpResponse:
+    """To another page; htmx is told to go there instead of putting that page in the button's place."""
+    return HttpResponse(headers={"HX-Redirect": target}) if _by_htmx(request) else redirect(target)
+
+
+def _by_htmx(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers
+
+
+@require_safe
+def bookmarks(request: HttpRequest) -> HttpResponse:
+    """The jobs a visitor has saved: a member's from the account, anybody else's from the cookie."""
+    now = timezone.now()
+    if not isinstance(request.user, User):
+        ids = saved.in_cookie(request)[::-1]
+        jobs = Job.objects.was_public().for_cards().in_bulk(ids)
+        rows = [(None, card) for card in cards([jobs[pk] for pk in ids if pk in jobs], request, now=now)]
+        response = render(request, "tracker/bookmarks.html", {"rows": _with_state(rows, now), "total": len(rows)})
+        add_never_cache_headers(response)
+        return response
+    return _members_bookmarks(request, now)
+
+
+@members_only
+def _members_bookmarks(request: HttpRequest, now: dt.datetime) -> HttpResponse:
+    kept = Application.objects.of(member(request)).filter(stage=Stage.INTERESTED).defer("notes")
+    page = page_of(request, kept.order_by("-created_at", "-pk"))
+    jobs = Job.objects.for_cards().in_bulk([one.job_id for one in page if one.job_id])
+    by_job = {card.job.pk: card for card in cards(jobs.values(), request, now=now)}
+    rows = [(one, by_job.get(one.job_id or 0)) for one in page]
+    context = {"rows": _with_state(rows, now), "total": page.paginator.count, "page": page}
+    return render(request, "tracker/bookmarks.html", context)
+
+
+def _with_state(rows: Sequence[tuple[Application | None, Card | None]], now: dt.datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "application": application,
+            "card": card,
+            "standing": standing(card.job if card else None, now),
+        }
+        for application, card in rows
+    ]

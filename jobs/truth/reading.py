@@ -1,0 +1,180 @@
+"""The sentences of a posting as the rules read them."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from jobboard.lib.rich_text import sentences
+from jobs.truth.claims import Claims, Finding
+from jobs.truth.gazetteer import Mention, find
+from jobs.truth.phrases import listed, phrases
+
+MOST = 200_000  # characters of a text that are read
+LONGEST = 1_000  # characters of a sentence that are read
+QUOTE = 300
+# One sign each, so that positions stay the same.
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "\u00a0": " "})
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """``said`` is word for word; ``text`` the same with plain apostrophes and hyphens, ``lower`` to look for signs in."""
+
+    said: str
+    text: str
+    lower: str
+
+    @classmethod
+    def of(cls, said: str) -> "Sentence":
+        said = said[:LONGEST]
+        text = said.translate(_PLAIN)
+        return cls(said, text, text.lower())
+
+    def finding(
+        self, rule: str, kind: str, match: re.Match[str], *, only: tuple[str, ...] = (), never: tuple[str, ...] = (),
+        partly: tuple[str, ...] = (), timezone: tuple[int, int] | None = None,
+    ) -> Finding:  # fmt: skip
+        return Finding(rule, kind, self.quote(match.start()), only, never, partly, timezone)
+
+    def quote(self, at: int) -> str:
+        """The sentence, or of a long one the words from a little before ``at`` on."""
+        if len(self.said) <= QUOTE:
+            return self.said
+        start = 0 if at < QUOTE // 2 else self.said.find(" ", at - QUOTE // 3) + 1
+        cut = self.said[start : start + QUOTE - 2].rsplit(" ", 1)[0]
+        return ("…" if start else "") + cut + ("…" if start + len(cut) < len(self.said) else "")
+
+
+class Rule:
+    """``signs``, written with commas: a sentence with none of them in it cannot concern the rule."""
+
+    def __init__(self, name: str, signs: str, find: Callable[[Sentence, Claims], Finding | None]) -> None:
+        self.name = name
+        self.signs = listed(signs)
+        self.find = find
+
+    def may_concern(self, lower: str) -> bool:
+        return any(sign in lower for sign in self.signs)
+
+
+def read(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
+    """What each rule finds first, and what else it finds that says something new."""
+    # Most rules concern no sentence of most postings.
+    lower = text[:MOST].translate(_PLAIN).lower()
+    near = [rule for rule in rules if rule.may_concern(lower)]
+    known: set[tuple[object, ...]] = set()
+    for said in sentences(text[:MOST]) if near else ():
+        sentence = Sentence.of(said)
+        for rule in near:
+            finding = rule.find(sentence, claims) if rule.may_concern(sentence.lower) else None
+            if finding is None:
+                continue
+            news = (finding.rule, finding.kind, finding.only, finding.never, finding.partly, finding.timezone)
+            if news not in known:
+                known.add(news)
+                yield finding
+
+
+# --- What takes a sentence back -------------------------------------------------------------------------------------
+
+_NEGATION = phrases(r"@not( (?!but |and |however |only )[\w'/-]+,?){0,5} ?\(?$")
+_TAKEN_BACK = phrases(
+    r"""
+    (not|never|n't|isn't|aren't) (\w+ )?(required|a requirement|mandatory|needed|necessary|expected|compulsory|a must|
+        obligatory|demanded)
+    no requirement
+    optional|optionally|voluntary|up to you|your choice|your call|is an option
+    if (you|you'd) (like|want|wish|prefer|choose|fancy|feel|would|rather)
+    (as|whenever|when) you (like|please|prefer|want|feel)
+    would be (nice|a plus|great|a bonus|an advantage|helpful)
+    nice[ -]to[ -]have
+    (a|big|strong|definite|huge) (plus|bonus|advantage)
+    prefer|preferred|preferably|preference|ideal|ideally
+    """
+)
+
+
+# Sentences about other people's work, or about what is said and written of it.
+_OF_OTHERS = phrases(
+    r"""
+    customers?|clients?|clients'|users?|readers?|patients?|students?|audience|(find|recruit|place|advise|coach|
+        train) (people|candidates|staff|teams)
+    (companies|employers|boards|sites|others|competitors|ads|postings) (who|that|say|says|claim|ask|want|require|insist|
+        offer|call)
+    (explain|write|writing|report|reporting|research|articles?|magazine|podcasts?|books?|courses?|
+        guides?) (\w+ ){0,4}?(about|on|how|why|hybrid|remote|office|relocat\w+)
+    ^you (?!must|need|have|are|should|shall|will|hold|can|may|already|currently|also|live|reside|work|spend|start|share|
+        expect|come|travel)(\w+) .. (of|for|with|from|to) (\w+ ){0,3}(who|that|whose)
+    (explain|analy[sz]e|study|compare|describe|review) (\w+ ){0,3}?(hybrid|remote|office|relocat\w+|visa)
+    """
+)
+
+
+def is_negated(text: str, at: int) -> bool:
+    """Whether a negation stands in the few words before ``at``."""
+    return bool(_NEGATION.search(text[max(0, at - 70) : at].rstrip()))
+
+
+def heard(
+    says: re.Pattern[str], unless: re.Pattern[str], sentence: Sentence, *, also_of_others: bool = False
+) -> Iterator[re.Match[str]]:
+    """Where the sentence says it: not asked, not denied, not optional, not of other people, and without anything in it that
+    ``unless`` knows."""
+    text = sentence.text
+    found = [match for match in says.finditer(text) if not is_negated(text, match.start())]
+    if not found or text.endswith("?") or _TAKEN_BACK.search(text) or unless.search(text):
+        return
+    if also_of_others or not _OF_OTHERS.search(text):
+        yield from found
+
+
+# --- Places behind a trigger ----------------------------------------------------------------------------------------
+
+_FILLER = phrases(
+    r"""
+    the|a|an|any|either|one|of|following|these|those|this|countries|country|states?|locations?|regions?|in|within|from|
+        anywhere
+    mainland|continental|our|areas?|only|approved|eligible|or|both|currently|at least|citizens?|nationals?|residents?|is|
+        are|be
+    greater|metro|city|northern|southern|eastern|western|member
+    """
+)
+_LINK = phrases(
+    r"""
+    and|or|the|as well as|plus|either|in|within|from|also|anywhere|areas?|metro|region|citizens?|residents?|states?|nationals?
+    """
+)
+_PUNCTUATION = re.compile(r"[\s,;:/&()|+\"'\[\]-]+")
+_CLOCK = re.compile(r"(?:'s)?[ -](?:\w+[ -])?(?:time|time ?zones?|times|hours|tz)\b", re.IGNORECASE)
+
+
+def places_after(text: str, at: int) -> list[Mention]:
+    """The list of places that starts right behind ``at``; empty when what stands there is a time zone."""
+    rest = text[at : at + 400]
+    listed: list[Mention] = []
+    end = 0
+    for mention in find(rest):
+        if not _is_only(_LINK if listed else _FILLER, rest[end : mention.start]):
+            break
+        listed.append(Mention(at + mention.start, at + mention.end, mention.name))
+        end = mention.end
+    return [] if listed and _CLOCK.match(rest, end) else listed
+
+
+def places_before(text: str, at: int) -> list[Mention]:
+    """The list of places that ends right before ``at``."""
+    start = max(0, at - 200)
+    rest = text[start:at]
+    listed: list[Mention] = []
+    end = len(rest)
+    for mention in reversed(find(rest)):
+        gap = rest[mention.end : end]
+        if not (_is_only(_LINK, gap) if listed else gap in ("", " ", "-")):
+            break
+        listed.insert(0, Mention(start + mention.start, start + mention.end, mention.name))
+        end = mention.start
+    return listed
+
+
+def _is_only(words: re.Pattern[str], gap: str) -> bool:
+    return not words.sub("", _PUNCTUATION.sub(" ", gap)).strip()

@@ -1,0 +1,84 @@
+"""The choices of the search form as ready ``<option>`` lists: made once, and the chosen one marked in the finished text."""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+from jobs.place import offset, timezones
+from jobs.search.criteria import POSTED
+from jobs.vocabulary.kinds import PayPeriod
+from jobs.vocabulary.regions import ANYWHERE, regions
+from jobs.words import offset_words
+
+Option = tuple[str, str]
+CURRENCIES = ("USD", "EUR", "GBP", "AUD", "BRL", "CAD", "CHF", "DKK", "INR", "JPY", "NOK", "NZD", "PLN", "SEK", "SGD")
+# A city or two for each offset that many people live with; any other time zone is added when a search names it.
+ZONES = (
+    "Pacific/Honolulu", "America/Anchorage", "America/Los_Angeles", "America/Denver", "America/Mexico_City",
+    "America/Chicago", "America/Bogota", "America/New_York", "America/Santiago", "America/Halifax", "America/Sao_Paulo",
+    "Atlantic/Azores", "Europe/Lisbon", "Europe/London", "Africa/Lagos", "Europe/Madrid",
+    "Europe/Berlin", "Africa/Johannesburg", "Europe/Kyiv", "Europe/Istanbul", "Africa/Nairobi", "Asia/Dubai",
+    "Asia/Karachi", "Asia/Kolkata", "Asia/Dhaka", "Asia/Bangkok", "Asia/Manila", "Asia/Shanghai", "Asia/Singapore",
+    "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland",
+)  # fmt: skip
+
+
+def geo(chosen: str) -> SafeString:
+    """Groups of countries, then countries."""
+    return _marked(_geo(get_language()), chosen)
+
+
+def currency(chosen: str) -> SafeString:
+    codes = CURRENCIES if chosen in CURRENCIES else (*CURRENCIES, chosen)
+    return _marked(_options((code, code) for code in codes), chosen)
+
+
+def period(chosen: str) -> SafeString:
+    return _marked(_options((value, str(label)) for value, label in PayPeriod.choices), chosen)
+
+
+def posted(chosen: int | None) -> SafeString:
+    lengths = ((str(days), ngettext("%d day", "%d days", days) % days) for days in POSTED)
+    return _marked(_options(lengths), str(chosen or ""))
+
+
+def zone(chosen: str, now: dt.datetime) -> SafeString:
+    """Time zones from west to east, with their offsets of today."""
+    return _marked(_zones(now.date(), chosen if chosen not in ZONES else ""), chosen)
+
+
+@lru_cache(maxsize=8)
+def _geo(language: str | None) -> SafeString:
+    groups = [(region.slug, region.name) for region in regions().values() if not region.is_country]
+    countries = [(region.slug, region.name) for region in regions().values() if region.is_country]
+    return format_html_join(
+        "",
+        '<optgroup label="{}">{}</optgroup>',
+        (
+            (gettext("Groups of countries"), _options(option for option in groups if option[0] != ANYWHERE)),
+            (gettext("Countries"), _options(sorted(countries, key=lambda option: option[1]))),
+        ),
+    )
+
+
+@lru_cache(maxsize=64)
+def _zones(day: dt.date, extra: str) -> SafeString:
+    noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    shown = [(offset(name, noon), timezones()[name], name) for name in {*ZONES, extra} if name in timezones()]
+    return _options((name, f"{offset_words(minutes)} {city}") for minutes, city, name in sorted(shown))
+
+
+def _options(options: Iterable[Option]) -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', options)
+
+
+def _marked(options: SafeString, chosen: str) -> SafeString:
+    """``options`` with the chosen one selected; an unknown choice marks none."""
+    if not chosen:
+        return options
+    value = f'value="{escape(chosen)}"'
+    return mark_safe(options.replace(value, f"{value} selected", 1))  # noqa: S308 - both parts are escaped

@@ -1,0 +1,302 @@
+"""What the page of a search shows, put into words and links before the template sees it."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jobs import landings
+from jobs import place as places
+from jobs.cards import cards
+from jobs.landings import Landing
+from jobs.place import Place
+from jobs.search import results
+from jobs.search.criteria import Asked, Criteria, active_filters
+from jobs.search.results import Hidden, NoSuchPage, Results
+from jobs.views import options
+from jobs.vocabulary.regions import regions
+from jobs.words import heading, search_title, spoken
+
+FACETS: dict[str, Promise] = {
+    "type": gettext_lazy("Job type"),
+    "level": gettext_lazy("Level"),
+    "industry": gettext_lazy("Industry"),
+}
+# What a visitor knows the fields by; a message about one begins with it and leads to it.
+FIELDS: dict[str, Promise] = {
+    **FACETS,
+    "q": gettext_lazy("Keywords"),
+    "geo": gettext_lazy("Where you live"),
+    "pay": gettext_lazy("Pay at least"),
+    "currency": gettext_lazy("Currency"),
+    "period": gettext_lazy("Pay period"),
+    "posted": gettext_lazy("Posted within"),
+    "company": gettext_lazy("Company"),
+    "tz": gettext_lazy("Time zone"),
+    "sort": gettext_lazy("Order"),
+}
+BESIDE = 2  # page numbers shown on each side of the current one
+
+
+def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.datetime) -> HttpResponse:
+    """The page of a search, or a 404 that leads to its last page."""
+    criteria = asked.criteria
+    top = request.GET.get("top", "")
+    try:
+        found = results.search(criteria, page=_whole(request.GET.get("page", "1")), top=_whole(top) or None, now=now)
+    except NoSuchPage as problem:
+        return _no_such_page(request, criteria, landing, top, problem.pages)
+    place = places.of(request)
+    is_landing_itself = not top and found.page == 1 and criteria == _fixed(landing)
+    context = {
+        "criteria": criteria,
+        "typed": {"q": criteria.q, "pay": _typed_pay(request, asked)},
+        "problems": asked.problems,
+        "problem_links": [
+            (_anchor(field, found), f"{FIELDS[field]}: {text}") for field, text in asked.problems.items()
+        ],
+        "filters_open": bool(asked.problems.keys() - {"q", "geo"}),
+        "heading": landing.heading if landing else heading(None, None),
+        "title": landing.heading if landing else search_title(criteria),
+        "page_of": _page_of(found),
+        "noindex": not is_landing_itself or (landing is not None and not found.count),
+        "canonical": (landing.url if landing else reverse("jobs:search")) if is_landing_itself else "",
+        "is_search": bool(criteria.querystring),
+        "count_words": _count_words(found),
+        "place": place,
+        **_place_asked(request, criteria),
+        "cards": cards(found.jobs, request, now=now),
+        "feed_url": feed_address(criteria),
+        "follow_url": _with_query(reverse("jobs:follow"), criteria.querystring),
+        **_form(criteria, found, now),
+        **_ways_on(request, criteria, found, landing, place, now),
+        **(_landing(landing, now) if landing else {}),
+    }
+    return render(request, "jobs/search.html", context)
+
+
+def _no_such_page(
+    request: HttpRequest, criteria: Criteria, landing: Landing | None, top: str, pages: int
+) -> HttpResponse:
+    context = {
+        "title": landing.heading if landing else search_title(criteria),
+        "search_url": address(criteria),
+        "last_url": _page_url(request, criteria, landing, pages, top) if pages else "",
+        "pages": pages,
+    }
+    return render(request, "jobs/no_such_page.html", context, status=404)
+
+
+# --- Addresses ----------------------------------------------------------------------------------------------------------
+
+
+def address(criteria: Criteria) -> str:
+    return _with_query(reverse("jobs:search"), criteria.querystring)
+
+
+def feed_address(criteria: Criteria) -> str:
+    return _with_query(reverse("jobs:feed"), criteria.querystring)
+
+
+def _with_query(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
+
+
+def _page_url(
+    request: HttpRequest, criteria: Criteria, landing: Landing | None, number: int, top: str | int | None
+) -> str:
+    """The same search at another page; a landing page keeps its path and names only what goes beyond it."""
+    beyond = criteria
+    if landing:
+        beyond = replace(
+            criteria, industry=() if landing.industry else criteria.industry, geo="" if landing.region else criteria.geo
+        )
+    paging = {"top": top, "page": number if number > 1 else ""}
+    query = urlencode({name: value for name, value in paging.items() if value})
+    return _with_query(request.path, "&".join(part for part in (beyond.querystring, query) if part))
+
+
+def _whole(value: str) -> int:
+    """A page number or position; 0, which is none, for anything else."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else 0
+
+
+def _fixed(landing: Landing | None) -> Criteria:
+    """The search that a landing page is; without one, the search for everything."""
+    return Criteria(
+        industry=(landing.industry.slug,) if landing and landing.industry else (),
+        geo=landing.region.slug if landing and landing.region else "",
+    )
+
+
+# --- Words --------------------------------------------------------------------------------------------------------------
+
+
+def _page_of(found: Results) -> str:
+    return _("page %(page)d of %(pages)d") % {"page": found.page, "pages": found.pages} if found.page > 1 else ""
+
+
+def _number(count: int, is_capped: bool) -> str:
+    return f"{count:,}+" if is_capped else f"{count:,}"
+
+
+def _count_words(found: Results) -> str:
+    said = {"count": _number(found.count, found.is_capped), "query": found.criteria.q}
+    if found.criteria.q:
+        return ngettext("%(count)s job for “%(query)s”", "%(count)s jobs for “%(query)s”", found.count) % said
+    return ngettext("%(count)s job", "%(count)s jobs", found.count) % said
+
+
+def _anchor(field: str, found: Results) -> str:
+    """The id of what a message about a field leads to."""
+    if field in ("company", "sort"):  # fields without a control
+        return "q"
+    return "filters" if field in FACETS and not found.facets.get(field) else field
+
+
+def _typed_pay(request: HttpRequest, asked: Asked) -> str:
+    """What stands in the field: what was typed, also when it is no amount."""
+    if "pay" in asked.problems:
+        return request.GET.get("pay", "") or request.GET.get("salary_min", "")
+    return "" if asked.criteria.pay is None else str(asked.criteria.pay)
+
+
+# --- Parts of the page --------------------------------------------------------------------------------------------------
+
+
+def _form(criteria: Criteria, found: Results, now: dt.datetime) -> dict[str, Any]:
+    company = found.jobs[0].company.name if criteria.company and found.jobs else ""
+    chips = active_filters(criteria, company=company)
+    return {
+        "geo_options": options.geo(criteria.geo),
+        "currency_options": options.currency(criteria.currency),
+        "period_options": options.period(criteria.period),
+        "posted_options": options.posted(criteria.posted),
+        "zone_options": options.zone(criteria.zone, now),
+        "facets": [
+            {"name": name, "legend": legend, "choices": found.facets[name]}
+            for name, legend in FACETS.items()
+            if found.facets.get(name)
+        ],
+        "filter_count": len(chips),
+        "chips": [(chip.label, address(chip.criteria)) for chip in chips],
+        "clear_url": address(Criteria(q=criteria.q)) if chips else "",
+    }
+
+
+def _ways_on(
+    request: HttpRequest,
+    criteria: Criteria,
+    found: Results,
+    landing: Landing | None,
+    place: Place | None,
+    now: dt.datetime,
+) -> dict[str, Any]:
+    """Links to other states of the same search."""
+    newest, best = replace(criteria, sort="newest"), replace(criteria, sort="best")
+    orders = [(_("Newest"), address(newest), criteria == newest), (_("Best match"), address(best), criteria == best)]
+    only_here = place and criteria.geo != place.region.slug
+    return {
+        "orders": orders if criteria.q else [],
+        "suggestion": {"q": found.suggestion.q, "url": address(found.suggestion)} if found.suggestion else None,
+        "hidden": _hidden(found.hidden, criteria),
+        "only_here_url": address(replace(criteria, geo=place.region.slug)) if place and only_here else "",
+        "pages": [
+            (number, _page_url(request, criteria, landing, number, found.top), number == found.page)
+            for number in _numbers(found.page, found.pages)
+        ],
+        "next_url": _page_url(request, criteria, landing, found.page + 1, found.top)
+        if found.page < found.pages
+        else "",
+        "older_url": _page_url(request, criteria, landing, 1, found.older) if found.older else "",
+        "drops": [] if found.count else list(_drops(criteria, now)),
+    }
+
+
+def _place_asked(request: HttpRequest, criteria: Criteria) -> dict[str, str]:
+    """Where the visitor can say where they live; a search for a country proposes it."""
+    region = regions()[criteria.geo] if criteria.geo else None
+    country = region if region and region.is_country else None
+    query = {"next": request.get_full_path()} | ({"country": country.code} if country else {})
+    return {
+        "place_url": _with_query(reverse("jobs:place"), urlencode(query)),
+        "lives": spoken(country) if country else "",
+    }
+
+
+def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | None:
+    """``37 hidden: 21 not open to Spain, 16 without pay``, each part with the search that shows them."""
+    shown = [one for one in hidden if one.count]
+    if not shown:
+        return None
+    total = _number(sum(one.count for one in shown), any(one.is_capped for one in shown))
+    return {
+        "total": _("%s hidden:") % total if len(shown) > 1 else _("Hidden:"),
+        "parts": [(_hidden_words(one, criteria), address(one.criteria)) for one in shown],
+    }
+
+
+def _hidden_words(hidden: Hidden, criteria: Criteria) -> str:
+    number = _number(hidden.count, hidden.is_capped)
+    if hidden.kind == "geo":
+        return _("%(count)s not open to %(place)s") % {"count": number, "place": spoken(regions()[criteria.geo])}
+    return _("%s without stated pay") % number
+
+
+def _numbers(page: int, pages: int) -> Iterator[int]:
+    """The page numbers to show, 0 for a gap: first, last and those beside the current one."""
+    if pages < 2:
+        return
+    shown = {1, pages, *range(page - BESIDE, page + BESIDE + 1)}
+    previous = 0
+    for number in sorted(shown & set(range(1, pages + 1))):
+        if number - previous > 1:
+            yield 0
+        yield number
+        previous = number
+
+
+def _drops(criteria: Criteria, now: dt.datetime) -> Iterator[tuple[str, str]]:
+    """For a search that found nothing: each filter whose removal finds something, how much that is, and its address."""
+    for one, count, is_capped in results.without_one(criteria, now=now):
+        words = ngettext("%(count)s job without “%(filter)s”", "%(count)s jobs without “%(filter)s”", count)
+        yield words % {"count": _number(count, is_capped), "filter": one.label}, address(one.criteria)
+
+
+def _landing(landing: Landing, now: dt.datetime) -> dict[str, Any]:
+    found = landings.counts(now)
+    count = found.of(landing.industry.slug if landing.industry else "", landing.region.slug if landing.region else "")
+    by_industry, by_place = landings.siblings(landing, found)
+    return {
+        "landing": landing,
+        "crumbs": _crumbs(landing),
+        "intro": _intro(landing, count),
+        "meta_description": _intro(landing, count),
+        "by_industry": [(one.industry.name, one.url, number) for one, number in by_industry if one.industry],
+        "by_place": [(one.region.name, one.url, number) for one, number in by_place if one.region],
+    }
+
+
+def _crumbs(landing: Landing) -> list[tuple[Any, str]]:
+    if not (landing.industry and landing.region):
+        return []
+    return [(landing.industry.name, Landing(landing.industry, None).url)]
+
+
+def _intro(landing: Landing, count: int) -> str:
+    opening = ngettext("%s job is open now.", "%s jobs are open now.", count) % f"{count:,}"
+    if landing.region is None:
+        rest = _("Each says where its applicants may live, what it pays, and when we last saw it at its source.")
+    elif landing.region.is_country:
+        rest = _("Their postings take people who live in %s, by name or as part of a larger region.")
+    else:
+        rest = _("Their postings take people from all of %s.")
+    return f"{opening} {rest % spoken(landing.region) if landing.region else rest}"

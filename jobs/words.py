@@ -1,0 +1,113 @@
+"""What postings and searches say, in words for readers."""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from jobs.pay import Pay
+from jobs.search.criteria import Criteria
+from jobs.vocabulary.industries import INDUSTRIES, Industry
+from jobs.vocabulary.regions import ANYWHERE, Region, regions
+
+NAMED = 3  # so many places are named, more are counted
+MINUS = "\N{MINUS SIGN}"
+
+# English names that take an article inside a sentence.
+_WITH_ARTICLE = frozenset({
+    "Bahamas", "Caribbean", "Comoros", "European Union", "Gambia", "Isle of Man", "Maldives", "Middle East", "Netherlands",
+    "Philippines", "Seychelles", "United Arab Emirates", "United Kingdom", "United States",
+})  # fmt: skip
+_ARTICLE_ENDS = ("Islands", "Republic", "Territories", "Territory")
+
+
+# --- Places and times ---------------------------------------------------------------------------------------------------
+
+
+def spoken(region: Region) -> str:
+    """The name of a region as it stands in a sentence: ``Spain``, ``the Netherlands``, ``anywhere``."""
+    if region.slug == ANYWHERE:
+        return gettext("anywhere")
+    takes_article = region.name in _WITH_ARTICLE or region.name.endswith(_ARTICLE_ENDS)
+    return f"the {region.name}" if takes_article else region.name
+
+
+def place_words(slugs: Iterable[str]) -> str:
+    """Where applicants may live: ``Anywhere``, ``Spain, Portugal``, ``12 countries``, ``Europe and 4 more places``."""
+    known = [regions()[slug] for slug in slugs if slug in regions()]
+    if not known:
+        return gettext("Place not stated")
+    if any(region.slug == ANYWHERE for region in known):
+        return gettext("Anywhere")
+    if len(known) <= NAMED:
+        return ", ".join(region.name for region in known)
+    groups = [region.name for region in known if not region.is_country]
+    if not groups:
+        return ngettext("%d country", "%d countries", len(known)) % len(known)
+    rest = len(known) - 1
+    words = ngettext("%(place)s and %(count)d more place", "%(place)s and %(count)d more places", rest)
+    return words % {"place": groups[0], "count": rest}
+
+
+def window_words(minutes: tuple[int, int]) -> str:
+    """A working window in minutes from UTC as ``UTC−1 to UTC+3``."""
+    first, last = (offset_words(one) for one in minutes)
+    return first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def offset_words(minutes: int) -> str:
+    """Minutes from UTC as ``UTC+5:30``."""
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def age(then: dt.datetime, now: dt.datetime) -> str:
+    """How long ago, in the largest unit that says enough: ``5 hours ago``, ``2 days ago``, ``3 months ago``."""
+    hours = int((now - then).total_seconds() // 3600)
+    if hours < 1:
+        return gettext("just now")
+    if hours < 24:
+        return ngettext("%d hour ago", "%d hours ago", hours) % hours
+    days = hours // 24
+    if days < 60:
+        return ngettext("%d day ago", "%d days ago", days) % days
+    return ngettext("%d month ago", "%d months ago", days // 30) % (days // 30)
+
+
+# --- Pay ----------------------------------------------------------------------------------------------------------------
+
+
+def pay_words(stated: Pay) -> str:
+    """``$72,000 – $88,000 a year``, and a warning where the range is too wide to say much."""
+    words = _amount(stated, get_language())
+    return gettext("%s (wide range)") % words if stated.is_wide else words
+
+
+@lru_cache(maxsize=4096)
+def _amount(stated: Pay, language: str | None) -> str:
+    """Writing an amount by the patterns of a locale is slow beside a row's other words, and the same amounts come again."""
+    return str(stated)
+
+
+# --- Searches -----------------------------------------------------------------------------------------------------------
+
+
+def heading(industry: Industry | None, region: Region | None) -> str:
+    """``Remote jobs``, or those of an industry, open to a region, or both."""
+    names = {"industry": industry.name if industry else "", "region": spoken(region) if region else ""}
+    if industry and region:
+        return gettext("Remote jobs in %(industry)s, open to %(region)s") % names
+    if industry:
+        return gettext("Remote jobs in %(industry)s") % names
+    return gettext("Remote jobs open to %(region)s") % names if region else gettext("Remote jobs")
+
+
+def search_title(criteria: Criteria) -> str:
+    """A search as a title: its keywords, else its industry and region; what else it asks for is left out."""
+    if criteria.q:
+        return gettext("“%s” in remote jobs") % criteria.q
+    industry = INDUSTRIES[criteria.industry[0]] if len(criteria.industry) == 1 else None
+    return heading(industry, regions()[criteria.geo] if criteria.geo else None)

@@ -1,0 +1,167 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from jobs import logos, services
+from jobs.lifecycle import Closed
+from jobs.models import Application, Company, Job, Source
+from jobs.pay import Pay
+from jobs.truth.claims import Finding
+from tests.browser.test_pages import WIDTHS, focused, violations
+from tests.factories import a_job, a_posting, a_user
+from tests.jobs.pages.test_company_logos import a_picture
+
+# A transaction around the test would hide its data from the server.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DAY = dt.timedelta(days=1)
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+TEXT = (
+    "<p>You keep the office running from wherever you are.</p><h3>What you do</h3><ul>"
+    + "<li>Plan the week, write it down and keep the promise it makes to the others.</li>" * 25
+    + f"</ul><p>{LONG_WORD}</p><pre>{'x' * 300}</pre>"
+    + f"<table><tr>{f'<td>{LONG_WORD}</td>' * 5}</tr></table>"
+)
+PLACES = ("spain", "portugal", "france", "italy", "germany", "austria", "poland")
+FOUND = (
+    Finding("office-days", "contradiction", "You join us in Berlin every Tuesday."),
+    Finding("payment-request", "scam", "A training fee is returned with your first pay."),
+    Finding("must-be-based", "limit", "You must be based in Germany.", only=("germany",)),
+)
+
+
+@pytest.fixture
+def board(site):
+    """Postings in every state, by name. The employer's own page is a page of the site itself: tests reach no other host."""
+    now = timezone.now()
+    own = Source.objects.create(name="Northwind careers", format="rss", company=services.company_named("Northwind"))
+    other = Source.objects.create(name="Remote Harbor", format="rss")
+    text = {"description": TEXT, "apply_url": f"{site}/about/"}
+    full = a_job(
+        now=now - 9 * DAY, source=own, external_id="1", source_url=f"{site}/about/", timezone=(-60, 180), **text
+    )
+    a_job(now=now - 8 * DAY, source=other, external_id="1", source_url=f"{site}/terms/", timezone=(-60, 180), **text)
+    changed = a_posting(regions=PLACES, pay=Pay(2_000, 4_500, "USD", "hour"), timezone=(0, 180), **text)
+    services.revise(job=full, posting=changed, now=now - 2 * DAY)
+    by_mail = a_job(
+        now=now, title="Data Steward", apply_url="", apply_email="jobs@northwind.example", pay=None, skills=()
+    )
+    Job.objects.filter(pk=by_mail.pk).update(found=[finding.as_json() for finding in FOUND])
+    closed = a_job(
+        now=now - 5 * DAY, title=f"Clerk {LONG_WORD}", company="Harbor & Vale", source=other, external_id="9"
+    )
+    services.withdraw(job=closed, because=Closed.GONE, now=now)
+    for at in range(8):
+        a_job(now=now - at * DAY, title=f"Operations Analyst {at}", company=f"Company {at}")
+    Company.objects.filter(name="Northwind").update(
+        logo=logos.as_png(a_picture()), site="https://northwind.example/", about=f"We **sail**.\n\n{LONG_WORD}"
+    )
+    return {"full": Job.objects.get(pk=full.pk), "by mail": by_mail, "closed": closed}
+
+
+def addresses(board):
+    pages = [job.get_absolute_url() for job in board.values()]
+    more = [f"/jobs/{board['by mail'].pk}/apply/", f"/jobs/{board['full'].pk}/report/"]
+    companies = [
+        "/companies/",
+        "/companies/?letter=q",
+        "/companies/?q=company",
+        "/companies/northwind/",
+        "/companies/nortwind/",
+    ]
+    return [*pages, *more, *companies]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_at_any_width(open_page, board, theme):
+    page = open_page("/about/", theme=theme)
+    page.context.add_cookies([
+        {"name": "place", "value": "DE|Europe/Berlin", "url": page.url},
+        {"name": "applied-ask", "value": str(board["full"].pk), "url": page.url},
+    ])  # fmt: skip
+    found = {}
+    for path in addresses(board):
+        page.goto(path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            if wrong := violations(page):
+                found[path, width] = wrong
+    assert found == {}
+
+
+def test_no_page_is_wider_than_a_narrow_screen(open_page, board):
+    page = open_page("/about/", width=320)
+    widths = {}
+    for path in addresses(board):
+        page.goto(path)
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert {path: width for path, width in widths.items() if width > 320} == {}
+
+
+def test_pages_write_nothing_to_the_console_and_ask_no_other_host(open_page, board, site):
+    page = open_page("/about/")
+    for path in addresses(board):
+        if path not in (
+            board["closed"].get_absolute_url(),
+            "/companies/nortwind/",
+        ):  # the browser itself notes 410 and 404
+            page.goto(path)
+    assert page.watched.console == []
+    assert [url for url in page.watched.requests if not url.startswith(site)] == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_whoever_goes_to_the_employer_and_back_is_asked_and_may_keep_the_application(open_page, board, javascript):
+    user = a_user()
+    page = open_page(board["full"].get_absolute_url(), javascript=javascript)
+    assert page.get_by_role("heading", name="Did you apply?").count() == 0
+    page.get_by_role("link", name="Apply", exact=True).first.click()
+    assert page.url.endswith("/about/")
+    page.go_back()
+    page.get_by_role("button", name="Yes, I applied").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Sign in to keep your application"
+    page.get_by_role("main").get_by_role("link", name="Sign in").click()
+    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    assert page.url.endswith(board["full"].get_absolute_url())
+    page.get_by_role("button", name="Yes, I applied").click()
+    assert page.get_by_role("status").inner_text() == "It is among your applications now."
+    assert page.get_by_role("heading", name="Did you apply?").count() == 0
+    assert Application.objects.of(user).get().stage == Application.Stage.APPLIED
+
+
+def test_applying_is_at_hand_while_the_text_is_read(open_page, board):
+    path = board["full"].get_absolute_url()
+    for width in (320, 768, 1280):
+        page = open_page(path, width=width)
+        page.get_by_role("heading", name="The job, in the employer’s words").scroll_into_view_if_needed()
+        page.mouse.wheel(0, 600)
+        page.wait_for_function("window.scrollY > 500")
+        links = page.get_by_role("link", name="Apply", exact=True)
+        in_view = "(link) => { const box = link.getBoundingClientRect(); return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight; }"
+        assert any(links.nth(at).evaluate(in_view) for at in range(links.count())), width
+
+
+def test_a_report_with_errors_keeps_what_was_typed_and_leads_to_the_field(open_page, board):
+    page = open_page(f"/jobs/{board['full'].pk}/report/")
+    page.get_by_label("What did you see?").fill("It is odd.")
+    page.get_by_role("button", name="Send report").click()
+    assert page.title().startswith("Error:")
+    assert page.locator(".error-summary").evaluate("(summary) => summary === document.activeElement")
+    assert page.get_by_label("What did you see?").input_value() == "It is odd."
+    page.locator(".error-summary a").first.click()
+    assert focused(page) == "id_reason"
+    assert violations(page) == []
+    page.get_by_label("It looks like a scam").check()
+    page.get_by_role("button", name="Send report").click()
+    assert page.get_by_role("status").inner_text() == "Thank you. A moderator will look at your report."
+
+
+def test_a_posting_prints_without_what_is_only_for_the_screen(open_page, board):
+    page = open_page(board["full"].get_absolute_url())
+    page.emulate_media(media="print")
+    assert page.get_by_text("Plan the week").first.is_visible()
+    assert not page.locator(".apply").is_visible()
+    assert not page.get_by_role("heading", name="Similar open jobs").is_visible()

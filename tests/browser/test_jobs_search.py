@@ -1,0 +1,193 @@
+"""The job search in a browser: seen, heard, without JavaScript and with it."""
+
+import datetime as dt
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from jobs.pay import Pay
+from tests.factories import a_job
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PLACES = (("anywhere",), ("spain",), ("european-union",), ("united-states",), ("spain", "portugal", "france", "italy"))
+LONG = "Senior Principal Operations Coordinator for Warehousing, Kraftfahrzeughaftpflichtversicherung and Returns"
+PAGES = (
+    "/jobs/", "/jobs/?q=operations&geo=spain&type=full-time&pay=60000", "/jobs/?q=operations&page=2", "/jobs/?q=xylophone&type=contract",
+    "/jobs/?q=operations&pay=plenty&type=odd", "/jobs/?page=99", "/jobs/admin/", "/jobs/admin/in/spain/", "/jobs/in/nowhere/",
+    "/jobs/place/", "/jobs/place/?country=ES", "/jobs/follow/?q=operations",
+)  # fmt: skip
+
+
+@pytest.fixture
+def board(site):
+    """Forty-five postings of all kinds."""
+    now = timezone.now()
+    for number in range(45):
+        a_job(
+            now=now - dt.timedelta(hours=5 * number),
+            title=LONG if number == 1 else f"Operations Officer {number}",
+            company=f"Northwind {number}",
+            regions=PLACES[number % 5],
+            place=", ".join(PLACES[number % 5]),
+            types=("full-time",) if number % 3 else ("contract", "part-time"),
+            level=("entry", "senior", "any")[number % 3],
+            timezone=(-60, 330) if number % 4 == 0 else None,
+            pay=None
+            if number % 6 == 0
+            else Pay(6_000_000, 9_000_000 + number * 500_000, ("USD", "EUR")[number % 2], "year"),
+        )
+
+
+@pytest.fixture
+def visit(open_page, board):
+    def visit(path, *, lives="", **options):
+        page = open_page("about:blank", **options)
+        if lives:
+            base = page.context.new_page()
+            base.goto("/jobs/place/")
+            page.context.add_cookies([{"name": "place", "value": lives, "url": base.url}])
+            base.close()
+        page.goto(path)
+        return page
+
+    return visit
+
+
+def violations(page):
+    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(visit, theme):
+    page = visit("/jobs/", theme=theme, lives="ES|Europe/Madrid")
+    found, wide = {}, {}
+    for path in PAGES:
+        page.goto(path)
+        for width in (320, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            if width < 960 and page.locator("#filters:not([open]) > summary").count():
+                page.locator("#filters > summary").click()
+            if wrong := violations(page):
+                found[path, width] = wrong
+            if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
+                wide[path, width] = needed
+    assert found == {}
+    assert wide == {}
+
+
+def test_pages_write_nothing_to_the_console_and_ask_no_other_host(visit, site):
+    page = visit("/jobs/")
+    for path in ("/jobs/?q=operations", "/jobs/admin/in/spain/", "/jobs/place/", "/jobs/follow/?q=operations"):
+        page.goto(path)
+    assert page.watched.console == []
+    assert [url for url in page.watched.requests if not url.startswith((site, "about:"))] == []
+
+
+def test_the_list_weighs_at_most_70_kilobytes_on_the_wire(visit):
+    page = visit("about:blank")
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    sizes = []
+    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto("/jobs/", wait_until="networkidle")
+    assert 30_000 < sum(sizes) <= 70_000
+
+
+# --- Without JavaScript ---------------------------------------------------------------------------------------------------
+
+
+def test_a_search_is_made_narrowed_and_paged_without_javascript(visit):
+    page = visit("/jobs/", javascript=False)
+    page.get_by_label("Job title, skill or company").fill("operations officer")
+    page.get_by_label("Where you live").select_option("Spain")
+    page.get_by_role("button", name="Search", exact=True).click()
+    assert page.locator("#count").inner_text() == "36 jobs for “operations officer”"
+    page.get_by_label("Contract").check()
+    page.get_by_role("button", name="Apply filters").click()
+    assert page.get_by_label("Contract").is_checked()
+    assert page.get_by_label("Where you live").input_value() == "spain"
+    page.get_by_role("link", name="Remove filter: Contract").click()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Page 2").click()
+    assert "page 2 of 2" in page.title()
+    assert page.locator(".job").count() == 16
+
+
+def test_filters_open_on_a_phone_without_javascript(visit):
+    page = visit("/jobs/", width=320, javascript=False)
+    assert not page.get_by_label("Contract").is_visible()
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Contract").check()
+    page.get_by_role("button", name="Apply filters").click()
+    assert page.locator("#filters summary").inner_text().split() == ["Filters", "(1)"]
+
+
+def test_a_visitor_says_where_they_live_and_each_job_answers(visit):
+    page = visit("/jobs/?q=operations", javascript=False)
+    page.get_by_role("link", name="Tell us").click()
+    page.get_by_label("Country").select_option("Spain")
+    page.get_by_label("Time zone").select_option("Europe/Madrid")
+    page.get_by_role("button", name="Keep this").click()
+    assert page.url.endswith("/jobs/?q=operations")
+    assert page.get_by_text("From Spain: no.", exact=True).count() == 4
+    page.get_by_role("link", name="Only jobs open to Spain").click()
+    assert page.get_by_text("From Spain: no.", exact=True).count() == 0
+
+
+# --- With JavaScript --------------------------------------------------------------------------------------------------------
+
+
+def test_a_choice_shows_its_results_at_once_and_the_focus_stays(visit):
+    page = visit("/jobs/?q=operations")
+    page.get_by_label("Contract").focus()
+    page.keyboard.press("Space")
+    page.locator("#count", has_text="15 jobs").wait_for()
+    assert page.evaluate("document.activeElement.id") == "type-contract"
+    assert page.get_by_label("Contract").is_checked()
+    assert page.url.endswith("/jobs/?q=operations&type=contract")
+    assert page.locator("#filter-count").inner_text().strip() == "(1)"
+    assert page.get_by_role("link", name="Remove filter: Contract").is_visible()
+    assert page.locator("#results").get_attribute("aria-busy") != "true"
+
+
+def test_typing_searches_and_back_returns(visit):
+    page = visit("/jobs/")
+    page.get_by_label("Job title, skill or company").press_sequentially("kraftfahrzeug", delay=5)
+    page.locator("#count", has_text="0 jobs for “kraftfahrzeug”").wait_for()
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.title().startswith("“kraftfahrzeug” in remote jobs")
+    page.go_back()
+    page.locator("#count", has_text="45 jobs").wait_for()
+    assert page.get_by_label("Job title, skill or company").input_value() == ""
+
+
+def test_the_address_holds_only_what_was_asked(visit):
+    page = visit("/jobs/")
+    page.get_by_label("Job title, skill or company").fill("operations")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.wait_for_url("**/jobs/?q=operations")
+
+
+def test_an_amount_that_is_none_is_said_while_the_rest_is_searched(visit):
+    page = visit("/jobs/?q=operations")
+    page.get_by_label("Amount").fill("plenty")
+    page.get_by_label("Amount").press("Tab")
+    page.locator("#problems").get_by_text("Pay must be a whole number").wait_for()
+    assert page.get_by_label("Amount").input_value() == "plenty"
+    assert page.locator(".job").count() == 20
+
+
+def test_a_job_is_saved_from_its_row_and_the_focus_stays(visit):
+    page = visit("/jobs/?q=operations")
+    button = page.locator(".job-save").first
+    name = button.get_attribute("id")
+    assert button.inner_text().startswith("Save")
+    button.click()
+    page.locator(f"#{name}", has_text="Saved").wait_for()
+    assert page.evaluate("document.activeElement.id") == name
+    assert page.url.endswith("/jobs/?q=operations")
+    page.reload()
+    assert page.locator(f"#{name}").inner_text().startswith("Saved")

@@ -1,0 +1,154 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from jobs import services as postings
+from jobs.lifecycle import Closed
+from jobs.models import Application
+from jobs.tracker import services
+from tests.browser.test_pages import WIDTHS, violations
+from tests.factories import a_job, a_user
+
+# A transaction around the test would hide its data from the server.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASSWORD = "correct horse battery"
+
+
+def sign_in(page):
+    page.get_by_label("E-mail address").fill("ada@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+
+
+@pytest.fixture
+def member():
+    """Ada, with an application at each stage, one overdue, one whose posting is gone."""
+    now = timezone.now()
+    user = a_user(name="Ada", time_zone="Europe/Madrid")
+    for number, to in enumerate(services.MOVES):
+        job = a_job(now=now, title=f"Operations Officer {number}", description="<p>The words of the employer.</p>")
+        services.move(application=services.save(user=user, job=job, now=now), to=to, now=now)
+    for one in Application.objects.of(user)[:4]:
+        then = now + dt.timedelta(days=one.pk % 5 - 2)
+        services.edit(application=one, notes="Ask.", contact="Mia", next_step="Call", next_step_at=then, now=now)
+    services.add_by_hand(
+        user=user,
+        title="Antidisestablishmentarianist " * 3,
+        company="",
+        url="https://example.org/" + "x" * 200,
+        notes="",
+        now=now,
+    )
+    postings.withdraw(
+        job=Application.objects.of(user).filter(job__isnull=False).last().job, because=Closed.GONE, now=now
+    )
+    return user
+
+
+def pages_of(user):
+    ours = (
+        Application.objects.of(user)
+        .filter(snapshot__isnull=False, next_step_at__isnull=False)
+        .first()
+        .get_absolute_url()
+    )
+    by_hand = Application.objects.of(user).get(snapshot=None).get_absolute_url()
+    return (
+        "/account/", "/account/bookmarks/", "/account/applications/", "/account/applications/?view=board",
+        "/account/applications/?stage=closed&sort=-title", "/account/applications/add/", ours, f"{ours}posting/", f"{ours}remove/", by_hand,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_from_saving_as_a_visitor_to_reading_the_copy_of_a_posting_that_is_gone(open_page, javascript):
+    a_user()
+    job = a_job(now=timezone.now(), description="<p>The words of the employer.</p>")
+    page = open_page(job.get_absolute_url(), javascript=javascript)
+    page.get_by_role("button", name="Save Operations Officer").click()
+    page.get_by_role("button", name="Saved Operations Officer").wait_for()
+
+    page.get_by_role("link", name="Saved", exact=True).first.click()
+    assert page.get_by_role("link", name="Operations Officer").is_visible()
+    page.get_by_role("link", name="Sign in to keep them").click()
+    sign_in(page)
+    assert page.get_by_text("The job you had saved is in your account now.").is_visible()
+    assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "saved"]
+
+    page.get_by_role("button", name="I applied Operations Officer").click()
+    assert page.get_by_text("Nothing here yet").is_visible()
+    page.goto("/account/applications/?view=board")
+    page.get_by_label("Move Operations Officer to").select_option("interview")
+    page.get_by_role("button", name="Move Operations Officer").click()
+    page.get_by_text("Operations Officer: Interview.").wait_for()
+    assert page.locator("[data-stage=interview] li").count() == 1
+
+    postings.withdraw(job=job, because=Closed.EMPLOYER, now=timezone.now())
+    page.goto(job.get_absolute_url())
+    assert page.get_by_text("This posting is closed.").is_visible()
+    page.goto("/account/applications/")
+    page.get_by_role("link", name="Operations Officer").click()
+    page.get_by_role("link", name="Your copy of the posting").click()
+    assert page.get_by_text("The words of the employer.").is_visible()
+    assert page.get_by_text("The posting is no longer open.").is_visible()
+    page.goto("/account/")
+    page.get_by_role("button", name="Sign out").click()
+    assert page.goto("/account/applications/").url.endswith("/accounts/login/?next=/account/applications/")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_at_any_width_and_no_page_is_too_wide(open_page, member, theme):
+    page = open_page("/accounts/login/", theme=theme)
+    found = {("login", 1280): violations(page)}
+    sign_in(page)
+    for path in pages_of(member):
+        page.goto(path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            found[path, width] = violations(page)
+            if (actual := page.evaluate("document.documentElement.scrollWidth")) > width:
+                found[path, width].append(f"{actual} px wide")
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
+    assert page.watched.console == []
+
+
+def test_a_choice_by_pointer_moves_at_once_and_one_from_the_keyboard_waits_for_the_button(open_page, member):
+    page = open_page("/accounts/login/?next=/account/applications/?view=board")
+    sign_in(page)
+    select = page.get_by_label("Move Operations Officer 1 to")
+    select.focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("button", name="Move Operations Officer 1", exact=True).focus()
+    assert Application.objects.get(title="Operations Officer 1").stage == "applied"
+    page.keyboard.press("Enter")
+    page.get_by_text("Operations Officer 1: Interested.").wait_for()
+    select.dispatch_event("pointerdown")
+    select.select_option("offer")
+    page.get_by_text("Operations Officer 1: Offer.").wait_for()
+    assert Application.objects.get(title="Operations Officer 1").stage == "offer"
+
+
+def test_a_card_can_be_dragged_to_a_stage_and_asks_for_the_outcome_when_closed(open_page, member):
+    page = open_page("/accounts/login/?next=/account/applications/?view=board")
+    sign_in(page)
+    card = page.locator(".board-card", has_text="Operations Officer 1")
+    card.drag_to(page.locator("[data-stage=closed]"), target_position={"x": 20, "y": 10})
+    assert page.evaluate("document.activeElement.matches('[data-move]')")
+    card.drag_to(page.locator("[data-stage=interview] h2"))
+    page.get_by_text("Operations Officer 1: Interview.").wait_for()
+    assert User.objects.get().applications.get(title="Operations Officer 1").stage == "interview"
+
+
+def test_errors_are_named_at_the_top_and_beside_the_field(open_page, member):
+    page = open_page("/accounts/login/?next=/account/applications/add/")
+    sign_in(page)
+    page.get_by_label("Address of the posting").fill("ftp://example.org")
+    page.get_by_label("Notes").fill("Kept")
+    page.locator("main").get_by_role("button", name="Add", exact=True).click()
+    assert page.title().startswith("Error:")
+    assert page.locator(".error-summary").evaluate("(summary) => summary === document.activeElement")
+    assert page.input_value("#id_notes") == "Kept"
+    page.get_by_role("link", name="Enter the title of the job.").click()
+    assert page.evaluate("document.activeElement.id") == "id_title"
+    assert violations(page) == []

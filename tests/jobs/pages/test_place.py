@@ -1,0 +1,153 @@
+"""Where the visitor lives: told once, kept, changed and forgotten by the visitor alone."""
+
+import datetime as dt
+
+import pytest
+from django.test import RequestFactory
+
+from accounts.models import User
+from jobs import place as places
+from jobs.place import Place
+from tests.factories import NOW, a_user
+
+pytestmark = pytest.mark.django_db
+SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+
+
+@pytest.fixture
+def tell(client):
+    def tell(**answer):
+        return client.post("/jobs/place/", answer, **SAME_ORIGIN)
+
+    return tell
+
+
+def request_with(cookie):
+    request = RequestFactory().get("/")
+    request.COOKIES["place"] = cookie
+    return request
+
+
+def test_what_a_visitor_tells_is_kept_in_a_cookie_for_a_year(client, tell):
+    answer = tell(country="ES", timezone="Europe/Madrid")
+    cookie = answer.cookies["place"]
+    assert cookie.value == "ES|Europe/Madrid"
+    assert cookie["max-age"] == 365 * 24 * 60 * 60
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert "We have: Spain, Madrid" in client.get("/jobs/place/").content.decode()
+
+
+def test_a_member_keeps_it_in_the_account(client, tell):
+    member = a_user()
+    client.force_login(member)
+    tell(country="PT", timezone="Europe/Lisbon")
+    client.cookies.pop("place")
+    member.refresh_from_db()
+    assert (member.country, member.time_zone) == ("PT", "Europe/Lisbon")
+    assert "We have: Portugal" in client.get("/jobs/place/").content.decode()
+
+
+def test_the_account_counts_before_the_cookie():
+    request = request_with("ES|Europe/Madrid")
+    request.user = User(email="a@example.com", country="JP", time_zone="Asia/Tokyo")
+    assert places.of(request) == Place("JP", "Asia/Tokyo")
+
+
+def test_it_is_forgotten_on_request(client, tell):
+    member = a_user(country="ES", time_zone="Europe/Madrid")
+    client.force_login(member)
+    answer = tell(country="ES", timezone="Europe/Madrid", forget="1")
+    member.refresh_from_db()
+    assert (member.country, member.time_zone) == ("", "")
+    assert answer.cookies["place"].value == ""
+
+
+def test_choosing_no_country_forgets_it_too(client, tell):
+    tell(country="ES")
+    assert tell(country="").cookies["place"].value == ""
+
+
+@pytest.mark.parametrize(
+    ("cookie", "place"),
+    [
+        ("ES|Europe/Madrid", Place("ES", "Europe/Madrid")),
+        ("ES", Place("ES")),
+        ("ES|Nowhere/City", Place("ES")),
+        ("ES|../../etc/passwd", Place("ES")),
+        ("XX|Europe/Madrid", None),
+        ("es|Europe/Madrid", None),
+        ("|Europe/Madrid", None),
+        ("<script>", None),
+        ("", None),
+        ("E" * 5000, None),
+    ],
+)
+def test_a_cookie_says_only_what_we_know(cookie, place):
+    assert places.of(request_with(cookie)) == place
+
+
+def test_a_country_with_one_time_zone_leaves_no_question(tell):
+    assert tell(country="IT").cookies["place"].value == "IT|Europe/Rome"
+    assert tell(country="ES").cookies["place"].value == "ES|"
+
+
+@pytest.mark.parametrize(
+    ("answer", "field", "message"),
+    [
+        ({"country": "XX"}, "country", "Choose a country of the list."),
+        ({"country": "", "timezone": "Europe/Madrid"}, "country", "a time zone alone does not say"),
+        ({"country": "ES", "timezone": "Moon/Crater"}, "timezone", "Choose a time zone of the list."),
+    ],
+)
+def test_an_answer_that_cannot_be_kept_says_which_field_to_correct(tell, answer, field, message):
+    page = tell(**answer)
+    assert page.status_code == 422
+    assert message in page.context["problems"][field]
+    assert f'href="#{field}"' in page.content.decode()
+    assert "place" not in page.cookies
+
+
+@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""])
+def test_it_never_leads_to_another_site(tell, target):
+    assert tell(country="ES", next=target).url == "/jobs/"
+
+
+def test_it_leads_back_to_the_page_that_asked(client, tell):
+    assert tell(country="ES", next="/jobs/?q=operations").url == "/jobs/?q=operations"
+    page = client.get("/jobs/place/", {"next": "/jobs/?q=operations"}).content.decode()
+    assert '<input type="hidden" name="next" value="/jobs/?q=operations">' in page
+
+
+def test_a_form_of_another_site_is_refused(client):
+    for header in ({"HTTP_SEC_FETCH_SITE": "cross-site"}, {"HTTP_ORIGIN": "https://elsewhere.example"}, {}):
+        answer = client.post("/jobs/place/", {"country": "ES"}, **header)
+        assert answer.status_code == 403
+        assert "place" not in answer.cookies
+
+
+def test_reading_the_page_changes_nothing(client):
+    answer = client.get("/jobs/place/", {"country": "ES", "timezone": "Europe/Madrid", "forget": "1"})
+    assert "place" not in answer.cookies
+
+
+def test_the_time_zones_of_the_chosen_country_come_first(client, tell):
+    tell(country="NZ", timezone="Pacific/Chatham")
+    page = client.get("/jobs/place/").content.decode()
+    assert '<option value="Pacific/Chatham" selected>' in page
+    assert page.index("Pacific/Auckland") < page.index("Asia/Kabul")
+
+
+def test_an_offset_follows_daylight_saving():
+    madrid = Place("ES", "Europe/Madrid")
+    assert madrid.offset(NOW) == 60
+    assert madrid.offset(NOW - dt.timedelta(days=120)) == 120
+    assert Place("NP", "Asia/Kathmandu").offset(NOW) == 345
+    assert Place("ES").offset(NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("country", "name"), [("ES", "Spain"), ("NL", "the Netherlands"), ("KY", "the Cayman Islands")]
+)
+def test_a_country_is_named_as_sentences_name_it(country, name):
+    assert Place(country).name == name

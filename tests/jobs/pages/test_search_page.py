@@ -1,0 +1,264 @@
+"""The list of jobs: what a search shows, says, hides and leads to."""
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from jobs.models import Company
+from jobs.pay import Pay
+from jobs.search import words as search_words
+from tests.factories import a_job, a_user
+
+pytestmark = pytest.mark.django_db
+PERIODS = {"currency": "USD", "period": "year"}
+
+
+@pytest.fixture
+def board():
+    """Seven postings: an operations officer open to each of Spain, Europe, the United States and anywhere, and others."""
+    now = timezone.now()
+
+    def job(hours, **changes):
+        return a_job(now=now - dt.timedelta(hours=hours), **changes)
+
+    return {
+        "spain": job(1, title="Operations Officer", company="Alder", regions=("spain",), place="Spain"),
+        "europe": job(2, title="Operations Analyst", company="Birch", regions=("europe",), place="Europe", level="senior"),
+        "usa": job(3, title="Operations Lead", company="Cedar", regions=("united-states",), place="USA", level="senior"),
+        "anywhere": job(50, title="Operations Manager", company="Dogwood", types=("contract",), pay=None),
+        "cook": job(5, title="Recipe Editor", company="Elm", industries=("copywriting",), pay=None),
+        "sre": job(6, title="Site Engineer", company="Fir", industries=("engineering",), pay=Pay(12_000_000, 15_000_000, "USD", "year")),
+        "euro": job(7, title="Ledger Keeper", company="Gorse", industries=("accounting-finance",), pay=Pay(3000, 4000, "EUR", "hour")),
+    }  # fmt: skip
+
+
+def text(response):
+    """What a reader sees, in one line."""
+    body = re.sub(r"<(script|style).*?</\1>|<select.*?</select>", " ", response.content.decode(), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def titles(response):
+    return [card.job.title for card in response.context["cards"]]
+
+
+def links(response):
+    """Words of each link and where it leads."""
+    found = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', response.content.decode(), flags=re.S)
+    return {" ".join(re.sub(r"<[^>]+>", " ", words).split()): html.unescape(url) for url, words in found}
+
+
+def test_newest_first(client, board):
+    page = client.get("/jobs/")
+    assert titles(page)[:3] == ["Operations Officer", "Operations Analyst", "Operations Lead"]
+    assert titles(page)[-1] == "Operations Manager"
+    assert page.context["count_words"] == "7 jobs"
+
+
+def test_a_row_says_what_the_posting_says(client, board):
+    row = text(client.get("/jobs/?q=operations+analyst"))
+    for words in (
+        "Operations Analyst New",
+        "Birch · Europe",
+        "Full-time · Senior · 2 hours ago",
+        "$72,000 – $88,000 a year",
+    ):
+        assert words in row
+
+
+def test_missing_pay_is_said(client, board):
+    assert "Pay not stated" in text(client.get("/jobs/?q=recipe"))
+
+
+def test_a_wide_range_is_called_wide(client):
+    a_job(now=timezone.now(), pay=Pay(5_000_000, 20_000_000, "USD", "year"))
+    assert "$50,000 – $200,000 a year (wide range)" in text(client.get("/jobs/"))
+
+
+def test_only_postings_of_the_last_two_days_are_new(client, board):
+    assert [card.job.title for card in client.get("/jobs/").context["cards"] if not card.is_new] == [
+        "Operations Manager"
+    ]
+
+
+def test_the_count_names_the_keywords(client, board):
+    page = client.get("/jobs/", {"q": "operations"})
+    assert '<p role="status" id="count">4 jobs for “operations”</p>' in page.content.decode()
+    assert client.get("/jobs/", {"q": "recipe"}).context["count_words"] == "1 job for “recipe”"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"geo": "spain", "q": "operations"}, {"Operations Officer", "Operations Analyst", "Operations Manager"}),
+        ({"level": "senior"}, {"Operations Analyst", "Operations Lead"}),
+        ({"type": "contract"}, {"Operations Manager"}),
+        ({"industry": ["copywriting", "engineering"]}, {"Recipe Editor", "Site Engineer"}),
+        ({"pay": "100000", **PERIODS}, {"Site Engineer"}),
+        ({"pay": "60000", "currency": "EUR", "period": "year"}, {"Ledger Keeper"}),
+        ({"posted": "1", "q": "manager"}, set()),
+        ({"company": "cedar"}, {"Operations Lead"}),
+    ],
+)
+def test_filters_hold_together(client, board, query, found):
+    assert set(titles(client.get("/jobs/", query))) == found
+
+
+def test_each_filter_can_be_taken_away_by_a_link(client, board):
+    page = client.get("/jobs/?q=operations&geo=spain&level=senior&type=full-time")
+    assert titles(page) == ["Operations Analyst"]
+    ways = links(page)
+    assert set(titles(client.get(ways["Remove filter: Senior"]))) == {"Operations Officer", "Operations Analyst"}
+    assert set(titles(client.get(ways["Remove filter: Open to Spain"]))) == {"Operations Analyst", "Operations Lead"}
+    assert len(titles(client.get(ways["Clear all"]))) == 4
+    assert text(page).count("Filters (3)") == 1
+
+
+def test_counts_of_a_facet_ignore_its_own_filter(client, board):
+    facets = {
+        facet["name"]: facet["choices"] for facet in client.get("/jobs/?q=operations&level=senior").context["facets"]
+    }
+    levels = {choice.value: (choice.count, choice.is_chosen) for choice in facets["level"]}
+    assert levels == {"midweight": (2, False), "senior": (2, True)}
+    assert {choice.value: choice.count for choice in facets["type"]} == {"full-time": 2}
+
+
+def test_what_place_and_pay_hide_is_said_and_shown_by_one_link(client, board):
+    page = client.get("/jobs/", {"q": "operations", "geo": "spain", "pay": "60000", **PERIODS})
+    assert "2 hidden: 1 not open to Spain , 1 without stated pay" in text(page)
+    assert "Hidden: 1 not open to Spain" in text(client.get("/jobs/?q=operations&geo=spain"))
+    ways = links(page)
+    assert "Operations Lead" in titles(client.get(ways["1 not open to Spain"]))
+    assert "Operations Manager" in titles(client.get(ways["1 without stated pay"]))
+
+
+def test_nothing_found_names_the_filter_to_drop_and_what_it_would_give(client, board):
+    page = client.get("/jobs/?q=operations&type=contract&level=senior")
+    assert titles(page) == []
+    assert "No job matches this search." in text(page)
+    ways = links(page)
+    assert titles(client.get(ways["1 job without “Senior”"])) == ["Operations Manager"]
+    assert len(titles(client.get(ways["2 jobs without “Contract”"]))) == 2
+
+
+def test_nothing_found_by_keywords_alone_leads_to_all_jobs(client, board):
+    page = client.get("/jobs/?q=xylophone")
+    assert links(page)["Show all jobs"] == "/jobs/"
+
+
+def test_an_empty_board_says_so(client):
+    assert "No job is open at the moment." in text(client.get("/jobs/"))
+
+
+def test_the_order_can_be_chosen_once_there_are_keywords(client, board):
+    assert "Best match" not in links(client.get("/jobs/"))
+    page = client.get("/jobs/?q=operations")
+    best = client.get(links(page)["Best match"])
+    assert best.context["criteria"].sort == "best"
+    assert set(titles(best)) == set(titles(page))
+    assert '<input type="hidden" name="sort" value="best">' in best.content.decode()
+
+
+def test_what_cannot_be_understood_is_said_and_the_rest_is_searched(client, board):
+    page = client.get("/jobs/", {"q": "operations", "type": "fulltime", "pay": "a lot", "industry": "cooking"})
+    assert len(titles(page)) == 4
+    assert page.content.decode().count("error-summary") == 1
+    shown = text(page)
+    assert "Job type: We do not know “fulltime”" in shown
+    assert "Pay at least: Pay must be a whole number" in shown
+    assert "Industry: We do not know “cooking”" in shown
+    assert re.search(r'name="pay"\s+value="a lot"', page.content.decode())
+    assert "<title>Error:" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "field", ["q", "geo", "type", "level", "industry", "pay", "currency", "period", "posted", "company", "tz", "sort"]
+)
+def test_every_message_leads_to_something_on_the_page(client, board, field):
+    value = "x" * 300 if field == "q" else "§§"
+    page = client.get("/jobs/", {field: value, "pay": "1"} if field != "pay" else {"pay": value})
+    ids = set(re.findall(r'\bid="([^"]+)"', page.content.decode()))
+    assert field in page.context["problems"]
+    assert {anchor for anchor, _message in page.context["problem_links"]} <= ids
+
+
+@pytest.mark.parametrize(
+    "query", ["x" * 10_000, "a & | !", '"open', "<script>alert(1)</script>", "-python", "the", "%00", "' or 1=1 --"]
+)
+def test_any_keywords_get_a_page(client, board, query):
+    page = client.get("/jobs/", {"q": query})
+    assert page.status_code == 200
+    assert b"<script>alert" not in page.content
+
+
+def test_did_you_mean(client, board):
+    search_words.refresh(timezone.now())
+    page = client.get("/jobs/?q=operatoins")
+    assert "Did you mean operations ?" in text(page)
+    assert len(titles(client.get(links(page)["operations"]))) == 4
+
+
+def test_saved_jobs_say_saved(client, board):
+    client.cookies["saved"] = str(board["cook"].pk)
+    stages = {card.job.title: card.stage for card in client.get("/jobs/").context["cards"]}
+    assert [title for title, stage in stages.items() if stage] == ["Recipe Editor"]
+    assert 'form="saving"' in client.get("/jobs/").content.decode()
+
+
+# --- The visitor's place --------------------------------------------------------------------------------------------------
+
+
+def test_where_the_visitor_lives_is_asked_and_never_assumed(client, board):
+    page = client.get("/jobs/?q=operations", REMOTE_ADDR="83.40.0.1", HTTP_ACCEPT_LANGUAGE="es-ES")
+    assert "Where do you live?" in text(page)
+    assert links(page)["Tell us"] == "/jobs/place/?next=%2Fjobs%2F%3Fq%3Doperations"
+    assert all(card.answer is None for card in page.context["cards"])
+
+
+def test_with_a_place_each_row_answers_whether_the_visitor_may_apply(client, board):
+    client.cookies["place"] = "ES|Europe/Madrid"
+    page = client.get("/jobs/?q=operations")
+    verdicts = {card.job.title: card.verdict for card in page.context["cards"]}
+    assert verdicts["Operations Officer"] == "From Spain: yes."
+    assert verdicts["Operations Lead"] == "From Spain: no."
+    assert "From Spain: no. The posting is open to people in other places." in text(page)
+    assert set(titles(client.get(links(page)["Only jobs open to Spain"]))) == {
+        "Operations Officer", "Operations Analyst", "Operations Manager",
+    }  # fmt: skip
+
+
+def test_a_search_for_a_country_proposes_to_keep_it(client, board):
+    page = client.get("/jobs/?geo=spain")
+    assert "Do you live in Spain?" in text(page)
+    assert "country=ES" in links(page)["Keep this"]
+
+
+# --- Cost -----------------------------------------------------------------------------------------------------------------
+
+
+def queries(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/jobs/", "/jobs/?q=operations&geo=spain&type=full-time&pay=60000", "/jobs/?q=xylophone&geo=spain&level=senior"],
+)
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_page_takes_the_same_few_queries_however_many_rows(client, board, path, signed_in):
+    if signed_in:
+        client.force_login(a_user(country="ES", time_zone="Europe/Madrid"))
+    few = queries(client, path)
+    for number in range(15):
+        a_job(now=timezone.now(), title=f"Operations Officer {number}", company=f"Company {number}")
+    Company.objects.filter(slug__startswith="company-1").update(logo=b"png")
+    many = queries(client, path)
+    assert many <= few <= 8

@@ -1,0 +1,70 @@
+"""A search that mistypes a word is offered the right one, and only when it found nothing."""
+
+import pytest
+
+from jobs.models import SearchWord
+from jobs.search import results, words
+from jobs.search.criteria import Criteria
+from tests.factories import NOW, a_job
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def board():
+    a_job(title="Python Developer", skills=("Kubernetes",), company="Zürich Garden")
+    a_job(title="Python Engineer", skills=("Excel",))
+    a_job(title="Bookkeeper", regions=("spain",))
+    words.refresh(NOW)
+
+
+def suggested(**criteria):
+    suggestion = results.search(Criteria(**criteria), now=NOW).suggestion
+    return suggestion and suggestion.q
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("pyhton", "python"),
+        ("Engeneer", "engineer"),
+        ("kubrenetes developper", "kubernetes developer"),
+        ("bokkeeper", "bookkeeper"),
+        ("zurihc", "zurich"),
+        ('"pyhton developer"', '"python developer"'),
+        ("pyhton -excel", "python -excel"),
+    ],
+)
+def test_a_mistyped_word_is_put_right(board, typed, meant):
+    assert suggested(q=typed) == meant
+
+
+def test_the_rest_of_the_search_stays_as_it_is(board):
+    found = results.search(Criteria(q="bokkeeper", geo="spain"), now=NOW)
+    assert found.suggestion == Criteria(q="bookkeeper", geo="spain")
+
+
+@pytest.mark.parametrize("typed", ["python", "xqzvw", "bookkeeper -pyhton", "", "OR", "1234", "~~~"])
+def test_no_suggestion_when_something_was_found_or_nothing_is_alike(board, typed):
+    assert suggested(q=typed) is None
+
+
+def test_no_suggestion_that_finds_nothing_either(board):
+    assert suggested(q="bokkeeper", geo="japan") is None
+
+
+def test_no_suggestion_for_words_that_postings_have(board):
+    assert suggested(q="python bookkeeper") is None
+
+
+def test_words_follow_the_postings(board):
+    assert SearchWord.objects.get(word="python").postings == 2
+    assert SearchWord.objects.get(word="zurich").postings == 1
+    SearchWord.objects.create(word="gone", postings=4)
+    words.refresh(NOW)
+    assert not SearchWord.objects.filter(word="gone").exists()
+
+
+def test_a_search_that_finds_nothing_takes_three_statements(board, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        assert suggested(q="pyhton") == "python"
