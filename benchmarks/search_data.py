@@ -64,14 +64,12 @@ class Boards:
         began = time.monotonic()
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         shutil.rmtree(self.corpus(size), ignore_errors=True)
-        with self._administration() as server:
-            server.execute(f'DROP DATABASE IF EXISTS "bench_{size}" WITH (FORCE)')
-            server.execute(f'CREATE DATABASE "bench_{size}"')
+        _administer(self.url + "/postgres", f'DROP DATABASE IF EXISTS "bench_{size}" WITH (FORCE)')
+        _administer(self.url + "/postgres", f'CREATE DATABASE "bench_{size}"')
         with self.default(size):
             self._fill(size, now, corpus)
-        with self._administration() as server:
-            mark = json.dumps({"now": now.isoformat(), "sources": _digest()})
-            server.execute(f"COMMENT ON DATABASE \"bench_{size}\" IS '{mark}'")
+        mark = json.dumps({"now": now.isoformat(), "sources": _digest()})
+        _administer(self.url + "/postgres", f"COMMENT ON DATABASE \"bench_{size}\" IS '{mark}'")
         print(f"{size:,} postings made in {time.monotonic() - began:.0f} s", flush=True)
         return now
 
@@ -102,14 +100,11 @@ class Boards:
             connections["default"] = before
 
     def _kept(self, size: int) -> dict[str, str] | None:
-        with self._administration() as server:
+        with psycopg.connect(self.url + "/postgres") as server:
             row = server.execute(
                 "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [f"bench_{size}"]
             ).fetchone()
         return json.loads(row[0]) if row and row[0] else None
-
-    def _administration(self) -> psycopg.Connection:
-        return psycopg.connect(f"{self.url}/postgres", autocommit=True)
 
     def _fill(self, size: int, now: dt.datetime, corpus: bool) -> None:
         from django.core.management import call_command
@@ -159,12 +154,19 @@ def boards(keep: Path | None, *, as_it_is: bool = False) -> Iterator[Boards]:
             database = servers.all()[0]
             database.stop()
             urls["DATABASE_URL"] = database.start()
+        # What is left to write would take longer than a server gets to stop, and be recovered at the next start.
+        stack.callback(_administer, urls["DATABASE_URL"], "CHECKPOINT")
         os.environ.update(local_environment(os.environ, Site(folder), urls, smtp_port=None) | urls)
         os.environ["DJANGO_SETTINGS_MODULE"] = "jobboard.settings"
         import django
 
         django.setup()
         yield Boards(folder, urls["DATABASE_URL"], as_it_is)
+
+
+def _administer(url: str, command: str) -> None:
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(command)
 
 
 def _tune(url: str) -> bool:

@@ -25,12 +25,13 @@ class Query:
 
 @dataclass(frozen=True)
 class Words:
-    """Words of the postings by how many hold them, and what only few hold; ``phrases`` are pairs of neighbors."""
+    """Words of the postings by how many hold them, and what only few hold; ``phrases`` are pairs of neighbors, each with how
+    many postings of the sample hold it."""
 
     very_common: list[str]
     common: list[str]
     rare: list[str]
-    phrases: list[str]
+    phrases: dict[str, int]
     titles: list[str]
 
 
@@ -48,7 +49,7 @@ def words_of(texts: Collection[str], titles: Collection[str], means: Callable[[l
         very_common=[word for word, share in counted.items() if share >= VERY_COMMON],
         common=[word for word, share in counted.items() if COMMON <= share < VERY_COMMON],
         rare=[word for word, share in counted.items() if share <= 2 / len(texts)],
-        phrases=[f"{a} {b}" for (a, b), count in pairs.items() if count > 3 and a in counted and b in counted],
+        phrases={f"{a} {b}": count for (a, b), count in pairs.items() if a in counted and b in counted},
         titles=sorted(titles),
     )
 
@@ -97,7 +98,8 @@ def _typed(kind: str, words: Words, dice: random.Random) -> str:
         case "rare":
             return " ".join([dice.choice(words.rare), *dice.sample(words.common, dice.choice((0, 0, 1)))])
         case "phrase":
-            return f'"{dice.choice(words.phrases)}"'
+            frequent = dice.choices(list(words.phrases), list(words.phrases.values()))[0]
+            return f'"{dice.choice((frequent, dice.choice(words.titles).lower()))}"'
         case "typo":
             return _mistyped(dice.choice((dice.choice(words.common), dice.choice(words.titles).lower())), dice)
     return ""

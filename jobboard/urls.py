@@ -7,6 +7,7 @@ from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap
 from jobboard import views
 from jobboard.sitemaps import FixedSitemap
 from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
+from jobs.tracker.views import applications as tracker
 
 handler500 = "jobboard.views.server_error"
 
@@ -22,6 +23,7 @@ FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact")
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("account/", tracker.account, name="account"),
     path("accounts/", include("accounts.urls")),
     path("", include("jobs.tracker.urls")),
     path("", include("jobs.urls")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jobs import place as places
-from jobs.models import Application, Company, Job
+from jobs.models import Application, Job
 from jobs.tracker import saved
 from jobs.truth import eligibility
 from jobs.truth.eligibility import Answer
@@ -74,27 +74,17 @@ def _save_url() -> str:
 
 
 def cards(jobs: Iterable[Job], request: HttpRequest, *, now: dt.datetime) -> list[Card]:
-    """Two queries at most (which companies have a logo, what the member has saved), whatever the number of postings."""
+    """For postings read ``for_cards()``; one query at most (what the member has saved), whatever the number of postings."""
     shown = list(jobs)
     if not shown:
         return []
     place = places.of(request)
     offset = place.offset(now) if place else None
     stages = saved.stages(request, [job.pk for job in shown])
-    with_logo = set(
-        Company.objects.filter(pk__in={job.company_id for job in shown}, logo__isnull=False)
-        .order_by()
-        .values_list("pk", flat=True)
-    )
-    return [
-        _card(job, place, offset, stages.get(job.pk, ""), has_logo=job.company_id in with_logo, now=now)
-        for job in shown
-    ]
+    return [_card(job, place, offset, stages.get(job.pk, ""), now=now) for job in shown]
 
 
-def _card(
-    job: Job, place: places.Place | None, offset: int | None, stage: str, *, has_logo: bool, now: dt.datetime
-) -> Card:
+def _card(job: Job, place: places.Place | None, offset: int | None, stage: str, *, now: dt.datetime) -> Card:
     answer = None
     if place:
         answer = eligibility.answer(
@@ -105,7 +95,7 @@ def _card(
         answer=answer,
         stage=stage,
         url=job.get_absolute_url(),
-        logo=reverse("jobs:logo", args=[job.company.slug]) if has_logo else "",
+        logo=reverse("jobs:logo", args=[job.company.slug]) if job.has_logo else "",  # type: ignore[attr-defined]  # annotated by for_cards()
         place=place_words(job.regions),
         facts=" · ".join(_facts(job)),
         pay=pay_words(job.pay) if job.pay else "",

@@ -8,12 +8,14 @@ from functools import cached_property
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from jobboard.lib import shared_pages
 from jobs.models import Job
+from jobs.search.criteria import Criteria
 from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.regions import ANYWHERE, Region, regions
-from jobs.words import heading
+from jobs.words import spoken
 
 KEPT = 60 * 60  # seconds: counting reads every open posting, and these figures change slowly
 EVERY = ""  # the key of all industries together
@@ -29,7 +31,16 @@ class Landing:
 
     @property
     def heading(self) -> str:
-        return heading(self.industry, self.region)
+        """``Remote jobs``, or those of an industry, open to a region, or both."""
+        names = {
+            "industry": self.industry.name if self.industry else "",
+            "region": spoken(self.region) if self.region else "",
+        }
+        if self.industry and self.region:
+            return _("Remote jobs in %(industry)s, open to %(region)s") % names
+        if self.industry:
+            return _("Remote jobs in %(industry)s") % names
+        return (_("Remote jobs open to %(region)s") if self.region else _("Remote jobs")) % names
 
     @property
     def url(self) -> str:
@@ -38,6 +49,14 @@ class Landing:
         if self.industry:
             return reverse("jobs:industry", args=[self.industry.slug])
         return reverse("jobs:region", args=[self.region.slug]) if self.region else reverse("jobs:search")
+
+
+def title(criteria: Criteria) -> str:
+    """A search as a title: its keywords, else its industry and region; what else it asks for is left out."""
+    if criteria.q:
+        return _("“%s” in remote jobs") % criteria.q
+    industry = INDUSTRIES[criteria.industry[0]] if len(criteria.industry) == 1 else None
+    return Landing(industry, regions()[criteria.geo] if criteria.geo else None).heading
 
 
 @dataclass(frozen=True)

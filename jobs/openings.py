@@ -15,9 +15,12 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from jobs.lifecycle import Status
-from jobs.models import Job
+from jobs.models import Job, Source
 from jobs.search import projection
 from jobs.vocabulary.regions import regions
+
+# Formats in which boards publish the postings of others. Whoever uses another format publishes its own.
+BOARDS = frozenset({Source.Format.JOBICY, Source.Format.RSS})
 
 # What titles carry beside the job: that it is remote, and the genders it is open to.
 _BESIDE = re.compile(
@@ -85,7 +88,7 @@ def _decide(name: str, now: dt.datetime) -> dict[int, int | None]:
     """Writes who leads among the postings of a key. Answers those whose lead has changed: posting to lead."""
     told = ("company_id", "regions", "status", "published_at", "expires_at", "first_seen_at", "external_id", "lead_id")
     of_key = Job.objects.filter(Q(status=Status.PUBLISHED) | Q(lead__isnull=False), opening_key=name)
-    jobs = list(of_key.select_related("source").only(*told, "source__company_id"))
+    jobs = list(of_key.select_related("source").only(*told, "source__company_id", "source__format"))
     leads = _leads(job for job in jobs if job.is_visible(now))
     changed = {job.pk: leads.get(job.pk) for job in jobs if leads.get(job.pk) != job.lead_id}
     for pk in sorted(changed):
@@ -113,7 +116,7 @@ def _leads(jobs: Iterable[Job]) -> dict[int, int | None]:
 
 def _rank(job: Job) -> tuple[bool, dt.datetime, int, str, int]:
     """The employer's own posting first (of its own feed, or posted here), then the one seen first."""
-    is_copy = job.source is not None and job.source.company_id != job.company_id
+    is_copy = job.source is not None and job.source.format in BOARDS and job.source.company_id != job.company_id
     return is_copy, job.first_seen_at, job.source_id or 0, job.external_id, job.pk
 
 

@@ -27,8 +27,13 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(published_at__isnull=False)
 
     def for_cards(self) -> Self:
-        """Only what a list shows: with company and source, without the description."""
-        return self.select_related("company", "source").defer("description", "company__about", "company__logo")
+        """Only what a list shows: with company and source, without the description; annotates ``has_logo``."""
+        return self.with_origin().defer("description", "company__about")
+
+    def with_origin(self) -> Self:
+        """With company and source; annotates ``has_logo`` instead of reading the picture."""
+        with_both = self.select_related("company", "source").defer("company__logo")
+        return with_both.annotate(has_logo=Q(company__logo__isnull=False))
 
     def waiting(self) -> Self:
         """The moderation queue, longest waiting first."""

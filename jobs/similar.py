@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import BooleanField, Case, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable, RawSQL
 
 from jobs.models import Job
@@ -48,8 +48,11 @@ def to(job: Job, *, now: dt.datetime) -> list[Job]:
         parameters += [lexemes.any_of(lexemes.FACETS["industry"] + slug for slug in job.industries), now]
     if not statements:
         return []
-    candidates = RawSQL(" UNION ".join(statements), parameters)  # noqa: S611 - constants; what is asked is a parameter
-    found = Job.objects.visible(now).for_cards().filter(pk__in=candidates)
+    # As an array, which the planner knows to be short: it would rather read all postings than look up a sub-select's.
+    is_candidate = RawSQL(  # noqa: S611 - constants; what is asked is a parameter
+        f"jobs_job.id = ANY(ARRAY({' UNION '.join(statements)}))", parameters, output_field=BooleanField()
+    )
+    found = Job.objects.visible(now).for_cards().filter(is_candidate)
     found = found.exclude(pk__in=[pk for pk in (job.pk, job.lead_id) if pk])
     if job.opening_key:
         found = found.exclude(opening_key=job.opening_key)

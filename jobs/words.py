@@ -1,4 +1,4 @@
-"""What postings and searches say, in words for readers."""
+"""What postings say of place, time and pay, in words for readers."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,8 +7,6 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext, ngettext
 
 from jobs.pay import Pay
-from jobs.search.criteria import Criteria
-from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.regions import ANYWHERE, Region, regions
 
 NAMED = 3  # so many places are named, more are counted
@@ -90,24 +88,3 @@ def pay_words(stated: Pay) -> str:
 def _amount(stated: Pay, language: str | None) -> str:
     """Writing an amount by the patterns of a locale is slow beside a row's other words, and the same amounts come again."""
     return str(stated)
-
-
-# --- Searches -----------------------------------------------------------------------------------------------------------
-
-
-def heading(industry: Industry | None, region: Region | None) -> str:
-    """``Remote jobs``, or those of an industry, open to a region, or both."""
-    names = {"industry": industry.name if industry else "", "region": spoken(region) if region else ""}
-    if industry and region:
-        return gettext("Remote jobs in %(industry)s, open to %(region)s") % names
-    if industry:
-        return gettext("Remote jobs in %(industry)s") % names
-    return gettext("Remote jobs open to %(region)s") % names if region else gettext("Remote jobs")
-
-
-def search_title(criteria: Criteria) -> str:
-    """A search as a title: its keywords, else its industry and region; what else it asks for is left out."""
-    if criteria.q:
-        return gettext("“%s” in remote jobs") % criteria.q
-    industry = INDUSTRIES[criteria.industry[0]] if len(criteria.industry) == 1 else None
-    return heading(industry, regions()[criteria.geo] if criteria.geo else None)

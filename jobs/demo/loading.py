@@ -1,5 +1,6 @@
 """Writes invented postings into the database in large steps, in the state in which the services would have left them."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -13,13 +14,11 @@ from jobs.demo.postings import TOLD_IN_FULL, Draft, draft
 from jobs.demo.sources import Sources
 from jobs.lifecycle import Closed, Status
 from jobs.models import Company, Job, JobEvent, Listing
-from jobs.search import projection
+from jobs.search import projection, words
 from jobs.truth.claims import Finding
 
 STEP = 1_000
-REBUILD_FROM = (
-    20_000  # from so many new postings on, building the index of the listing anew is faster than keeping it up
-)
+REBUILD_FROM = 20_000  # so many new postings, and building the index of words anew is faster than keeping it up
 HELD_FOR = dt.timedelta(days=12)  # a contradiction in an older posting was overlooked: readers see it on the page
 Kind = JobEvent.Kind
 
@@ -28,15 +27,28 @@ def load(*, count: int, seed: int, now: dt.datetime, progress: Callable[[int, in
     """Brings the postings of a seed to ``count``; how many it added. ``progress`` is told how many are done, of how many."""
     missing = _missing(count, seed)
     if len(missing) < REBUILD_FROM:
-        return _load(missing, seed, now, progress)
+        _load(missing, seed, now, progress)
+    else:
+        with _index_built_anew():
+            _load(missing, seed, now, progress)
+    if missing:
+        words.refresh(now)
+    return len(missing)
+
+
+@contextlib.contextmanager
+def _index_built_anew() -> Iterator[None]:
+    """The index of words is away while the block runs."""
     index = next(index for index in Listing._meta.indexes if index.name == "listing_words")
     with connection.schema_editor() as editor:
         editor.remove_index(Listing, index)
     try:
-        return _load(missing, seed, now, progress)
+        yield
     finally:
         with connection.schema_editor() as editor:
             editor.add_index(Listing, index)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) jobs_listing")
 
 
 def _missing(count: int, seed: int) -> list[int]:
@@ -50,7 +62,7 @@ def _external_id(seed: int, number: int | str) -> str:
     return f"demo-{seed}-{number}"
 
 
-def _load(numbers: Sequence[int], seed: int, now: dt.datetime, progress: Callable[[int, int], None]) -> int:
+def _load(numbers: Sequence[int], seed: int, now: dt.datetime, progress: Callable[[int, int], None]) -> None:
     waiting = iter(numbers)
     done = 0
     companies: dict[int, Company] = {}
@@ -59,7 +71,6 @@ def _load(numbers: Sequence[int], seed: int, now: dt.datetime, progress: Callabl
             _write(step, companies, seed, now)
         done += len(step)
         progress(done, len(numbers))
-    return done
 
 
 def _write(drafts: Sequence[Draft], companies: dict[int, Company], seed: int, now: dt.datetime) -> None:

@@ -76,17 +76,23 @@ _OF_ANOTHER = _any_of(
 )
 
 
-def industries_of(labels: Iterable[str], title: str) -> tuple[str, ...]:
-    """The industries that the labels name; that of the title when they name none."""
+def industries_of(labels: Iterable[str], title: str, *, are_departments: bool = False) -> tuple[str, ...]:
+    """The industries that the labels name, and that of the title when they name none.
+
+    An employer's departments say less than its titles: the engineers of "Product" are engineers.
+    """
     found = [slug for label in labels for slug in _industries_of_label(label)]
-    return tuple(dict.fromkeys(found))[:MOST_INDUSTRIES] or _first_industry(title)
+    named, own = tuple(dict.fromkeys(found))[:MOST_INDUSTRIES], _first_industry(title)
+    return (own or named) if are_departments else (named or own)
 
 
 def _industries_of_label(label: str) -> tuple[str, ...]:
     slug = slugify(label).replace("-and-", "-")
     if slug in _GROUPS:
         return _GROUPS[slug]
-    known = industries.find(slug) or next((one for one in industries.INDUSTRIES.values() if one.name == label), None)
+    known = industries.find(slug) or next(
+        (one for one in industries.INDUSTRIES.values() if str(one.name) == label), None
+    )
     return (known.slug,) if known else tuple(found for part in label.split("/") for found in _first_industry(part))
 
 

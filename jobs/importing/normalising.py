@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from jobboard.lib import money, rich_text
 from jobboard.lib.text import one_line
+from jobs import openings
 from jobs.importing import labels, skills, timezones
 from jobs.models import Source
 from jobs.pay import PERIODS_A_YEAR, Pay
@@ -56,7 +57,9 @@ def read(item: FeedItem, source: Source) -> Reading:
         company=source.company.name if source.company else _employer(item.company) or source.name,
         company_site=item.company_url,
         description=item.description,
-        industries=labels.industries_of(item.industries, item.title),
+        industries=labels.industries_of(
+            item.industries, item.title, are_departments=source.format not in openings.BOARDS
+        ),
         place=one_line(item.place),
         workplace=item.workplace if item.workplace in Workplace.values else "",
         tags=tuple(dict.fromkeys(filter(None, map(one_line, item.tags)))),

@@ -99,17 +99,15 @@ def preview(*, source: Source, body: bytes | None = None, now: dt.datetime, prog
 # --- Asking ---------------------------------------------------------------------------------------------------------
 
 
-def _ask(
-    source: Source, body: bytes | None, report: Report, alive: Callable[[], None]
-) -> tuple[Answer, dt.timedelta | None]:
-    """The answer of the source; when there is none, the report says why, and how long to wait if it named a time."""
+def _ask(source: Source, body: bytes | None, report: Report, alive: Callable[[], None]) -> tuple[Answer, int | None]:
+    """The answer of the source; when there is none, the report says why. And the seconds it asks us to wait, if it does."""
     try:
         if body is not None:
             return Answer(formats.read(source.format, body)), None
         return _fetch(source, report.run.started_at, alive), None
     except fetching.Throttled as throttled:
         report.run.outcome, report.run.error = Outcome.THROTTLED, str(throttled)
-        return Answer(None), throttled.retry_after and dt.timedelta(seconds=throttled.retry_after)
+        return Answer(None), throttled.retry_after
     except (FeedError, fetching.Refused, fetching.Unreachable) as error:
         _fail(report, str(error))
         return Answer(None), None
@@ -152,7 +150,6 @@ class _Import:
 
     def __init__(self, source: Source, report: Report, now: dt.datetime, *, undo: bool = False) -> None:
         self.source, self.report, self.now, self.undo = source, report, now, undo
-        self.met: set[str] = set()  # ids of the items so far
         self.unread: set[str] = set()  # ids of items that cannot be used: their postings are in the feed all the same
         self.seen: set[int] = set()  # our postings of the items that could be used
 
@@ -200,9 +197,6 @@ class _Import:
     def _take_one(self, position: int, item: FeedItem, job: Job | None) -> Job | None:
         """Our posting of an item. An item that cannot be taken, whatever the reason, is put down and harms no other."""
         try:
-            if item.external_id in self.met:
-                raise normalising.Unusable("id: an item before it has the same")
-            self.met.add(item.external_id)
             move = self._move(item, job)
         except SoftTimeLimitExceeded:
             raise

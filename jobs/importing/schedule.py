@@ -69,12 +69,14 @@ def ask_now(source_ids: Iterable[int], *, now: dt.datetime) -> int:
     return Source.objects.filter(pk__in=list(source_ids), is_active=True).exclude(url="").update(next_due_at=now)
 
 
-def after(run: ImportRun, *, retry_after: dt.timedelta | None, now: dt.datetime) -> dict[str, object]:
-    """The columns of a source after a run that has its outcome: when it is asked next, and its health."""
+def after(run: ImportRun, *, retry_after: int | None, now: dt.datetime) -> dict[str, object]:
+    """The columns of a source after a run that has its outcome: when it is asked next, and its health. ``retry_after`` are the
+    seconds it asked us to wait."""
     every = dt.timedelta(minutes=run.source.every_minutes)
     failures = _failures_until(run)
     if run.outcome == Outcome.THROTTLED:
-        wait = min(max(retry_after or every, dt.timedelta(minutes=1)), LONGEST_WAIT)
+        asked = dt.timedelta(seconds=retry_after) if retry_after else every
+        wait = min(max(asked, dt.timedelta(minutes=1)), LONGEST_WAIT)
     else:
         wait = max(every, min(every * 2 ** min(failures, 12), LONGEST_WAIT)) if failures else every
     return {"next_due_at": now + wait, "health": _health(run, failures)}

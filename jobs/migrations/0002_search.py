@@ -81,8 +81,9 @@ BEGIN
         upper := lower - 1;
         span := (newest >> 31) - (upper >> 31);
         span := CASE WHEN found > 0 THEN span * 1.3 * (most - found) / found WHEN has_words THEN NULL ELSE span * 16 END;
-        lower := upper - (span << 31);
-        IF lower IS NULL OR (span * 3 >= (upper >> 31) - (oldest >> 31)) THEN
+        IF span * 3 < (upper >> 31) - (oldest >> 31) THEN
+            lower := upper - (span << 31);
+        ELSE
             lower := oldest;
         END IF;
     END LOOP;
@@ -113,7 +114,7 @@ class Migration(migrations.Migration):
             "ALTER TABLE jobs_listing ALTER COLUMN words SET STORAGE EXTERNAL, ALTER COLUMN head SET STORAGE MAIN",
             "ALTER TABLE jobs_listing ALTER COLUMN words SET STORAGE EXTENDED, ALTER COLUMN head SET STORAGE EXTENDED",
         ),
-        migrations.RunSQL(BUCKETS, "DROP FUNCTION jobs_buckets"),
+        migrations.RunSQL(BUCKETS, "DROP FUNCTION jobs_buckets, jobs_bucket_bits"),
         migrations.RunSQL(NEWEST, "DROP FUNCTION jobs_newest"),
         migrations.RunSQL(WORDS_LIKE, "DROP FUNCTION jobs_words_like"),
     ]

@@ -144,7 +144,10 @@ def _sets(asked: Condition) -> dict[str, Condition]:
 def _suggestion(criteria: Criteria, now: dt.datetime) -> Criteria | None:
     """A search that finds something once its mistyped words are put right."""
     better = words.corrected(criteria, now=now)
-    return better if better and newest(better, limit=1, now=now) else None
+    if better is None:
+        return None
+    sets = {"": replace(condition(better, now), most=1)}
+    return better if _look(sets, statement(sets, now=now)).newest else None
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,7 @@ class Sentence:
 class Rule:
     """``signs``, written with commas: a sentence with none of them in it cannot concern the rule."""
 
-    def __init__(self, name: str, signs: str, find: Callable[[Sentence, Claims], Finding | None]) -> None:
-        self.name = name
+    def __init__(self, signs: str, find: Callable[[Sentence, Claims], Finding | None]) -> None:
         self.signs = listed(signs)
         self.find = find
 

@@ -229,17 +229,15 @@ def pay_outlier(claims: Claims) -> Finding | None:
 
 
 _RULES = (
-    Rule("payment-request", "fee, deposit, check, cheque, purchase, buy, card, reimburse, pay", payment_request),
+    Rule("fee, deposit, check, cheque, purchase, buy, card, reimburse, pay", payment_request),
     Rule(
-        "off-platform-chat",
         "telegram, whatsapp, signal, wechat, hangout, viber, t.me, wa.me, line app, discord",
         off_platform_chat,
     ),
     Rule(
-        "identity-documents",
         "social security, ssn, bank, routing, card, passport, of id, your id, licen",
         identity_documents,
     ),
-    Rule("too-good", "$, €, £, guaranteed, get rich, unlimited, double your, your own boss", too_good),
-    Rule("free-mail-apply", "@", free_mail_in_text),
+    Rule("$, €, £, guaranteed, get rich, unlimited, double your, your own boss", too_good),
+    Rule("@", free_mail_in_text),
 )

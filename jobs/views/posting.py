@@ -41,8 +41,8 @@ DEMANDS: dict[str, Promise] = {"limit": _lazy("What the text demands")}
 
 
 def public_jobs() -> JobQuerySet:
-    """Postings that have a page, open or gone."""
-    return Job.objects.was_public().select_related("company", "source").defer("company__logo")
+    """Postings that have a page, open or gone: ready for cards, and with the description."""
+    return Job.objects.was_public().with_origin().defer("company__about")
 
 
 def apply_address(job: Job) -> str:
@@ -59,7 +59,7 @@ def apply_address(job: Job) -> str:
 def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """An open posting, or (410) what became of a closed one. A copy leads to the posting that stands for its opening."""
     now = timezone.now()
-    job = get_object_or_404(public_jobs().select_related("lead").defer("company__logo", "lead__description"), pk=pk)
+    job = get_object_or_404(public_jobs().select_related("lead").defer("lead__description"), pk=pk)
     if job.lead and job.is_visible(now) and job.lead.is_visible(now):
         return redirect(job.lead)
     if slug != job.slug:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from jobs import landings
 from jobs.landings import Landing
 from jobs.search import criteria as searches
 from jobs.search.criteria import Asked
@@ -15,7 +16,6 @@ from jobs.views.compressed import compressed
 from jobs.vocabulary import industries
 from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.regions import Region, regions
-from jobs.words import search_title
 
 
 @require_safe
@@ -89,7 +89,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     """Says how a search can be followed today."""
     criteria = searches.parse(request.GET).criteria
     context = {
-        "words": search_title(criteria),
+        "words": landings.title(criteria),
         "search_url": search_page.address(criteria),
         "feed_url": search_page.feed_address(criteria),
     }

@@ -23,7 +23,7 @@ from jobs.search.criteria import Asked, Criteria, active_filters
 from jobs.search.results import Hidden, NoSuchPage, Results
 from jobs.views import options
 from jobs.vocabulary.regions import regions
-from jobs.words import heading, search_title, spoken
+from jobs.words import spoken
 
 FACETS: dict[str, Promise] = {
     "type": gettext_lazy("Job type"),
@@ -55,7 +55,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
     except NoSuchPage as problem:
         return _no_such_page(request, criteria, landing, top, problem.pages)
     place = places.of(request)
-    is_landing_itself = not top and found.page == 1 and criteria == _fixed(landing)
+    is_landing_itself = not (top or asked.problems) and found.page == 1 and criteria == _fixed(landing)
     context = {
         "criteria": criteria,
         "typed": {"q": criteria.q, "pay": _typed_pay(request, asked)},
@@ -64,8 +64,8 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
             (_anchor(field, found), f"{FIELDS[field]}: {text}") for field, text in asked.problems.items()
         ],
         "filters_open": bool(asked.problems.keys() - {"q", "geo"}),
-        "heading": landing.heading if landing else heading(None, None),
-        "title": landing.heading if landing else search_title(criteria),
+        "heading": (landing or Landing(None, None)).heading,
+        "title": landings.title(criteria),
         "page_of": _page_of(found),
         "noindex": not is_landing_itself or (landing is not None and not found.count),
         "canonical": (landing.url if landing else reverse("jobs:search")) if is_landing_itself else "",
@@ -87,7 +87,7 @@ def _no_such_page(
     request: HttpRequest, criteria: Criteria, landing: Landing | None, top: str, pages: int
 ) -> HttpResponse:
     context = {
-        "title": landing.heading if landing else search_title(criteria),
+        "title": landings.title(criteria),
         "search_url": address(criteria),
         "last_url": _page_url(request, criteria, landing, pages, top) if pages else "",
         "pages": pages,

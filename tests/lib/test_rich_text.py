@@ -134,6 +134,20 @@ def test_a_megabyte_of_hostile_text_takes_seconds_at_most(source):
     assert time.process_time() - started < 12
 
 
+def test_nesting_without_end_costs_little_more_than_the_same_elements_side_by_side():
+    def cost(source):
+        started = time.process_time()
+        clean(source)
+        return time.process_time() - started
+
+    flat = min(cost("<div></div>" * 18_000) for _ in range(2))
+    assert cost("<div>" * 36_000) < 6 * flat
+
+
+def test_what_stands_too_deep_is_kept_as_text():
+    assert clean("<div>" * 500 + "deep" + "</div>" * 500 + "<p>after</p>") == "<p>deep</p><p>after</p>"
+
+
 def test_sentences_end_where_readers_see_them_end():
     words = "About us\n\nWe hire in the U.S. and Canada, e.g. Toronto. Ask Dr. Moss! \"Really?\" Yes.\n\n- Plan it. Build it.\n- Ship v1.2 now"  # fmt: skip
     assert sentences(words) == ["About us", "We hire in the U.S. and Canada, e.g. Toronto.", "Ask Dr. Moss!", '"Really?"', "Yes.", "Plan it.", "Build it.", "Ship v1.2 now"]  # fmt: skip

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         added = loading.load(count=options["count"], seed=options["seed"], now=timezone.now(), progress=self._tell)
-        self.stdout.write(f"{added} invented postings added; there are {options['count']} of seed {options['seed']}.")
+        self.stdout.write(f"{added} invented postings of seed {options['seed']} added.")
 
     def _tell(self, done: int, of: int) -> None:
         if of > loading.STEP:

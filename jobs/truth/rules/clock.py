@@ -167,4 +167,4 @@ def _count(match: re.Match[str]) -> int:
 
 
 _SIGNS = ", ".join(("overlap, time, hours, shift, schedule, utc, gmt", *(name for name in _ZONES if len(name) > 2)))
-RULES = (Rule("timezone-demand", _SIGNS, timezone_demand),)
+RULES = (Rule(_SIGNS, timezone_demand),)

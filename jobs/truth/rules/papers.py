@@ -90,4 +90,4 @@ _SIGNS = (
     "visa, sponsor, authoriz, authoris, eligible, right to, citizen, clearance, permit, work rights, entitled, "
     "permanent resident, passport, able to work, national, eligibility, permission"
 )
-RULES = (Rule("visa", _SIGNS, visa),)
+RULES = (Rule(_SIGNS, visa),)

@@ -299,7 +299,7 @@ _ABODE = (
     "anywhere, present, hiring, home, address, must be in"
 )
 RULES = (
-    Rule("must-be-based", _ABODE, must_be_based),
-    Rule("country-only", "only, exclusively", country_only),
-    Rule("not-open-to", "not, n't, no longer, unable, ineligible, except, excl, outside, other than", not_open_to),
+    Rule(_ABODE, must_be_based),
+    Rule("only, exclusively", country_only),
+    Rule("not, n't, no longer, unable, ineligible, except, excl, outside, other than", not_open_to),
 )

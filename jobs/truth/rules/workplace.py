@@ -1,5 +1,7 @@
 """Rules on presence: offices, sites, trips, and being remote only for a while."""
 
+import re
+
 from jobs.truth.claims import Claims, Finding
 from jobs.truth.phrases import phrases
 from jobs.truth.reading import Rule, Sentence, heard, places_after
@@ -211,6 +213,7 @@ _TRAVEL = phrases(
         booking))
     """
 )
+_PER_CENT = re.compile("%|per ?cent", re.IGNORECASE)
 _NO_TRAVEL = phrases(
     r"""
     discounts?|cash ?back|bookings?|travell?ers|revenue|growth|grew|industry|market|faster|savings?|less|fewer|reduc\w+|
@@ -223,7 +226,7 @@ def travel(sentence: Sentence, claims: Claims) -> Finding | None:
     """Much of the time is spent traveling."""
     for match in heard(_TRAVEL, _NO_TRAVEL, sentence, also_of_others=True):
         share = match["alone"] or match["after"] or match["before"]
-        if share is None or ("%" in sentence.text and MUCH_TRAVEL <= int(share) <= 100):
+        if share is None or (_PER_CENT.search(match[0]) and MUCH_TRAVEL <= int(share) <= 100):
             return sentence.finding("travel-heavy", "limit", match)
     return None
 
@@ -268,11 +271,11 @@ _BY_HAND = (
 )
 _NEAR = "commut, within, local, near the, close to the, no more than, no further than, at most, max, less than, under"
 RULES = (
-    Rule("office-days", _PRESENCE, office_days),
-    Rule("hybrid-text", "hybrid", hybrid_text),
-    Rule("onsite-work", f"{_PRESENCE}, {_BY_HAND}, remote, home", onsite_work),
-    Rule("commute", _NEAR, commute),
-    Rule("relocation-required", "relocat, move to", relocation),
-    Rule("travel-heavy", "travel", travel),
-    Rule("temporary-remote", "remote, office", temporary),
+    Rule(_PRESENCE, office_days),
+    Rule("hybrid", hybrid_text),
+    Rule(f"{_PRESENCE}, {_BY_HAND}, remote, home", onsite_work),
+    Rule(_NEAR, commute),
+    Rule("relocat, move to", relocation),
+    Rule("travel", travel),
+    Rule("remote, office", temporary),
 )

@@ -13,7 +13,7 @@ from jobs.demo.material import GUIDED
 from jobs.demo.postings import draft
 from jobs.lifecycle import Status
 from jobs.market import of_role
-from jobs.models import Company, ImportRun, Job, JobEvent, Listing, Source
+from jobs.models import Company, ImportRun, Job, JobEvent, Listing, SearchWord, Source
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,9 @@ def load(count, seed=1, now=NOW):
 def test_the_command_adds_what_is_missing_and_says_so():
     said = io.StringIO()
     call_command("demo_jobs", count=60, stdout=said)
-    assert "60 invented postings added" in said.getvalue()
+    assert "60 invented postings of seed 1 added." in said.getvalue()
     call_command("demo_jobs", count=60, stdout=said)
-    assert "0 invented postings added; there are 60 of seed 1." in said.getvalue()
+    assert said.getvalue().splitlines()[-1] == "0 invented postings of seed 1 added."
     assert Job.objects.count() == 60
     call_command("demo_jobs", count=90, stdout=said)
     assert Job.objects.count() == 90
@@ -69,6 +69,11 @@ def test_the_listing_holds_what_is_visible_and_leads():
     shown = Job.objects.visible(NOW).leading().values_list("pk", flat=True)
     assert 150 < len(shown) < 240
     assert set(Listing.objects.values_list("job_id", flat=True)) == set(shown)
+
+
+def test_mistyped_words_are_known_at_once():
+    load(60)
+    assert SearchWord.objects.filter(word="marketing").exists()
 
 
 def test_copies_stand_behind_one_posting_of_another_source():

@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import json
 
+from jobboard.celery import app
 from jobs.importing import pipeline
 from jobs.models import Source
 from jobs.sources.base import FeedItem
@@ -55,6 +56,15 @@ def feed_of(*entries):
 def import_feed(source, *entries, day=0, **options):
     """Imports a feed of these entries, some days after ``NOW``."""
     return pipeline.run(source=source, body=feed_of(*entries), now=NOW + dt.timedelta(days=day), **options)
+
+
+def waiting(task):
+    """The arguments of the messages that ask a worker for this task, as they are written."""
+    with app.connection_for_write() as broker:
+        messages = [json.loads(message) for message in broker.default_channel.client.lrange("celery", 0, -1)]
+    return [
+        message["headers"]["argsrepr"] for message in messages if message["headers"]["task"] == f"jobs.tasks.{task}"
+    ]
 
 
 def counts(report):

@@ -212,6 +212,15 @@ def test_industries(given, title, meant):
     assert labels.industries_of(given, title) == meant
 
 
+def test_departments_of_an_employer_say_less_than_the_title():
+    assert labels.industries_of(("Product",), "Backend Engineer", are_departments=True) == ("engineering",)
+    assert labels.industries_of(("Product",), "Lighthouse Keeper", are_departments=True) == ("project-management",)
+    board, employer = (Source(name="x", format=format) for format in ("rss", "ashby"))
+    item = an_item(industries=("Marketing",), title="Data Analyst")
+    assert normalising.read(item, board).posting.industries == ("marketing",)
+    assert normalising.read(item, employer).posting.industries == ("data-science",)
+
+
 def test_every_industry_has_words_and_every_line_of_words_an_industry():
     assert {slug for slug, _pattern in labels._industry_words()} == set(INDUSTRIES)
 

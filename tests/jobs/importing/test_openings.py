@@ -47,6 +47,12 @@ class TestWhoLeads:
         assert (lead_of(own), lead_of(copy)) == (None, own.pk)
         assert listed() == [own.pk]
 
+    def test_a_format_that_only_employers_use_is_an_employers_own(self):
+        copy = a_copy(a_source(format="rss"), now=NOW - DAY)
+        assert lead_of(copy) is None
+        own = a_copy(a_source(format="greenhouse"))
+        assert lead_of(copy) == own.pk
+
     def test_a_posting_made_here_leads(self):
         copy = a_copy(a_source(), now=NOW - DAY)
         own = a_copy()

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection
 
 from jobs import services
 from jobs.importing import pipeline
@@ -219,6 +220,19 @@ def test_a_preview_reports_the_same_and_keeps_nothing():
     done = pipeline.run(source=source, body=body, now=at)
     assert counts(seen) == counts(done) == {"seen": 3, "added": 1, "changed": 1, "same": 1, "closed": 1, "broken": 1}
     assert seen.problems == done.problems
+
+
+def test_a_preview_holds_the_lock_of_no_opening_while_it_goes_on():
+    held = []
+
+    def look(done, total):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+            held.append(cursor.fetchone()[0])
+
+    body = feed_of(*(entry(number) for number in range(pipeline.CHUNK + 1)))
+    pipeline.preview(source=a_source(), body=body, now=NOW, progress=look)
+    assert held == [0, 0, 0]
 
 
 def test_a_preview_of_a_new_source_leaves_no_source_behind():

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from jobs.importing import pipeline, schedule
@@ -52,6 +52,16 @@ def test_a_lease_is_held_by_one_and_ends_by_itself():
     schedule.claim(source, now=NOW + HOUR)
 
 
+@pytest.mark.django_db
+def test_what_a_dead_import_left_running_has_failed():
+    source = a_source()
+    left = ImportRun.objects.create(source=source, started_at=NOW)
+    schedule.claim(source, now=NOW + HOUR)
+    left.refresh_from_db()
+    assert (left.outcome, left.error) == (Outcome.FAILED, "It ended without finishing.")
+    assert left.finished_at == NOW + HOUR
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_imports_at_once_one_runs_and_one_says_so():
     source = a_source()
@@ -85,28 +95,28 @@ def test_of_two_imports_at_once_one_runs_and_one_says_so():
 @pytest.mark.django_db(transaction=True)
 def test_an_import_that_is_killed_is_completed_by_the_next_one_and_nothing_is_there_twice(tmp_path):
     feed = tmp_path / "board.json"
-    feed.write_bytes(feed_of(*(entry(number) for number in range(1, 151))))
+    feed.write_bytes(feed_of(*(entry(number) for number in range(1, 101))))
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"]).geturl()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "import_jobs", "--source", "jobicy", str(feed)],
         cwd=settings.BASE_DIR, env={**os.environ, "DATABASE_URL": database}, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     with process:
-        said = next(line for line in process.stderr if " of 150 items" in line)
+        said = next(line for line in process.stderr if " of 100 items" in line)
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL, said
     source = Source.objects.get(name="board")
-    assert 0 < source.jobs.count() < 150
+    assert 0 < source.jobs.count() < 100
     assert ImportRun.objects.get().outcome == Outcome.RUNNING
 
     body = feed.read_bytes()
     with pytest.raises(schedule.AlreadyRunning):
         pipeline.run(source=source, body=body, now=timezone.now())
     report = pipeline.run(source=source, body=body, now=timezone.now() + schedule.LEASE)
-    assert report.run.seen == 150
-    assert report.run.added < 150
-    assert sorted(int(name) for name in Job.objects.values_list("external_id", flat=True)) == list(range(1, 151))
-    assert JobEvent.objects.filter(kind="first-seen").count() == 150
+    assert report.run.seen == 100
+    assert report.run.added < 100
+    assert sorted(int(name) for name in Job.objects.values_list("external_id", flat=True)) == list(range(1, 101))
+    assert JobEvent.objects.filter(kind="first-seen").count() == 100
     assert ImportRun.objects.order_by("started_at").first().error == "It ended without finishing."
 
 
@@ -126,23 +136,30 @@ def test_what_is_due_is_handed_out_once_and_again_if_nobody_came_back():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_sweeps_at_once_hand_out_each_source_once():
-    pks = [a_source(url=f"https://board.example/{number}").pk for number in range(12)]
-    together, taken = threading.Barrier(2), []
+def test_what_one_sweep_is_handing_out_another_passes_over():
+    source = a_source(url="https://board.example/feed")
+    handed_out, may_end = threading.Event(), threading.Event()
+    taken = []
 
     def sweep():
         try:
-            together.wait(20)
-            taken.extend(schedule.take_due(NOW))
+            with transaction.atomic():
+                taken.extend(schedule.take_due(NOW))
+                handed_out.set()
+                assert may_end.wait(20)
         finally:
+            handed_out.set()
             connection.close()
 
-    threads = [threading.Thread(target=sweep) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
+    thread = threading.Thread(target=sweep)
+    thread.start()
+    assert handed_out.wait(20)
+    try:
+        assert schedule.take_due(NOW) == []
+    finally:
+        may_end.set()
         thread.join(20)
-    assert sorted(taken) == pks
+    assert taken == [source.pk]
 
 
 @pytest.mark.django_db

@@ -125,10 +125,14 @@ def test_a_visitor_who_has_not_said_where_they_live_is_asked(client, now):
     assert f'href="/jobs/place/?next=%2Fjobs%2F{job.pk}-operations-officer%2F"' in html
 
 
-def test_the_answer_for_the_visitors_country_stands_beside_the_text(client, now):
+@pytest.mark.parametrize(("region", "verdict"), [("spain", "yes"), ("europe", "yes"), ("japan", "no")])
+def test_the_answer_for_the_visitors_country_stands_beside_the_text_with_what_decides(client, now, region, verdict):
     client.cookies["place"] = "ES|Europe/Madrid"
-    assert "Can I apply from here? Open to Spain" in words(client, a_job(now=now, regions=("spain",)))
-    assert "Can I apply from here? Not open to Spain" in words(client, a_job(now=now, regions=("japan",), title="Cook"))
+    response = client.get(a_job(now=now, regions=(region,)).get_absolute_url())
+    card = response.context["card"]
+    assert card.answer.verdict == verdict
+    assert f'<p class="verdict {verdict}">{card.verdict}</p>' in response.content.decode()
+    assert f"Can I apply from here? {card.verdict} {card.answer.reason} {card.answer.quote}" in words_of(response)
 
 
 def test_what_the_rules_found_is_shown_with_the_sentence_gravest_first(client, now):

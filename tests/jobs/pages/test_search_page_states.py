@@ -98,6 +98,7 @@ def test_only_the_bare_search_and_landing_pages_are_for_search_engines(client, m
         "/jobs/admin/?page=2",
         "/jobs/admin/?type=full-time",
         "/jobs/?industry=admin",
+        "/jobs/?type=odd",
     ):
         page = client.get(path)
         assert '<meta name="robots" content="noindex, follow">' in head(page), path

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jobs import services
 from jobs.models import Job
 from jobs.pay import Pay
-from jobs.search import results, statement
+from jobs.search import query, results
 from jobs.search.criteria import Criteria, parse
 from jobs.search.results import NoSuchPage
 from tests.factories import NOW, a_job
@@ -29,8 +29,9 @@ def aged(days, **fields):
 
 @pytest.fixture
 def small_cap(monkeypatch):
-    monkeypatch.setattr(statement, "CAP", 40)
-    monkeypatch.setattr(results, "CAP", 40)
+    for module in (query, results):
+        monkeypatch.setattr(module, "CAP", 40)
+        monkeypatch.setattr(module, "FEW", 20)
 
 
 # --- Keywords -----------------------------------------------------------------------------------------------------------
@@ -280,6 +281,17 @@ def test_counts_beyond_the_cap_are_lower_bounds(small_cap):
     counted = {one.value: (one.count, one.is_capped) for one in results.search(Criteria(), now=NOW).facets["type"]}
     assert counted["full-time"] == (40, True)
     assert counted["contract"] == (0, True)
+
+
+def test_phrases_and_hidden_postings_are_counted_up_to_fewer(small_cap):
+    for days in range(1, 31):
+        aged(days, regions=("japan",))
+    phrase = results.search(Criteria(q='"operations officer"'), now=NOW)
+    assert (phrase.count, phrase.is_capped, phrase.pages) == (20, True, 1)
+    rest = results.search(Criteria(q='"operations officer"'), top=phrase.older, now=NOW)
+    assert (rest.count, rest.is_capped) == (10, False)
+    hidden = results.search(Criteria(geo="spain"), now=NOW).hidden
+    assert [(one.kind, one.count, one.is_capped) for one in hidden] == [("geo", 20, True)]
 
 
 def test_what_place_and_pay_hide_is_counted_and_leads_there():

@@ -90,6 +90,7 @@ def test_contradictions_come_before_limits():
         ("You must reside in one of the following countries: Spain, Italy.", ("spain", "italy"), ()),
         ("You must be based in Berlin, Germany.", ("germany",), ("germany",)),
         ("Only German residents can apply.", ("germany",), ()),
+        ("You must live within commuting distance of Luxembourg.", ("luxembourg",), ("luxembourg",)),
     ],
 )
 def test_a_limit_names_the_places(text, only, partly):
