@@ -40,10 +40,9 @@ def words_of(texts: Collection[str], titles: Collection[str], means: Callable[[l
     held: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
     for text in texts:
-        words = re.findall(r"[a-z]{3,}", text.lower())
-        held.update(set(words))
-        for sentence in re.split(r"[.\n;:,]", text.lower()):
-            pairs.update(set(pairwise(re.findall(r"[a-z]{3,}", sentence))))
+        held.update(set(re.findall(r"[a-z]{3,}", text.lower())))
+        sentences = re.split(r"[^a-z ]+", text.lower())
+        pairs.update({pair for sentence in sentences for pair in pairwise(sentence.split())})
     counted = {word: held[word] / len(texts) for word in means(sorted(held))}
     return Words(
         very_common=[word for word, share in counted.items() if share >= VERY_COMMON],

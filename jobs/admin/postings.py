@@ -50,7 +50,7 @@ class JobAdmin(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("title", "company__name")
-    autocomplete_fields = ("company",)
+    raw_id_fields = ("company",)
     fieldsets = (
         (None, {"fields": ("title", "company", "industries", "types", "level", "skills")}),
         (_("Where"), {"fields": ("place", "workplace", "tags", "regions", "timezone_from", "timezone_to")}),

@@ -25,6 +25,13 @@ _STRONG = frozenset({"USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD"})
 _LEAST_A_YEAR, _MOST_A_YEAR = 1_000, 20_000_000
 _MOST_OF_ANY = 10**12
 
+# Boards of remote jobs; the feeds of employers hold every kind of job.
+_REMOTE_BOARDS = frozenset({Source.Format.JOBICY, Source.Format.RSS})
+_REMOTE = re.compile(
+    r"\b(?:remote(?:ly)?|(?:work|working|based) (?:from (?:home|anywhere)|anywhere)|home[- ]?(?:office|based)"
+    r"|tele(?:work|commut)\w*|fully distributed|worldwide)\b",
+    re.IGNORECASE,
+)
 _CAREERS = re.compile(r"\s*[-–—|:]\s*(?:careers?|jobs?|job board|career page)\s*$", re.IGNORECASE)
 
 
@@ -38,6 +45,16 @@ class Reading:
 
     posting: Posting
     notes: tuple[str, ...] = ()
+
+
+def is_remote(item: FeedItem, source: Source) -> bool:
+    """Whether an item claims to be remote work at all, by its label or in its words. Only such postings belong on the board;
+    whether the claim is true is for the rules to say."""
+    if item.workplace == Workplace.ONSITE:
+        return False
+    if item.workplace or source.format in _REMOTE_BOARDS:
+        return True
+    return any(_REMOTE.search(said) for said in (item.title, item.place, *item.tags, rich_text.text(item.description)))
 
 
 def digest(item: FeedItem) -> str:

@@ -103,7 +103,7 @@ def _ask(source: Source, body: bytes | None, report: Report, alive: Callable[[],
     """The answer of the source; when there is none, the report says why. And the seconds it asks us to wait, if it does."""
     try:
         if body is not None:
-            return Answer(formats.read(source.format, body)), None
+            return Answer(formats.read(source.format, body, address=source.url)), None
         return _fetch(source, report.run.started_at, alive), None
     except fetching.Throttled as throttled:
         report.run.outcome, report.run.error = Outcome.THROTTLED, str(throttled)
@@ -127,7 +127,7 @@ def _fetch(source: Source, now: dt.datetime, alive: Callable[[], None]) -> Answe
     fetched = fetching.fetch(source.url, hosts=source.hosts, **known)
     if fetched.status == "unchanged":
         return Answer(None, source.etag, source.last_modified)
-    return Answer(formats.read(source.format, fetched.body, fetch, source.url), fetched.etag, fetched.last_modified)
+    return Answer(formats.read(source.format, fetched.body, fetch, fetched.url), fetched.etag, fetched.last_modified)
 
 
 def _fail(report: Report, why: str) -> None:
@@ -215,7 +215,8 @@ class _Import:
     def _move(self, item: FeedItem, job: Job | None) -> Move:
         """Does what the item means for the posting that we have of it. What staff or the employer closed stays closed."""
         digest = normalising.digest(item)
-        if job is None and item.expires_at and item.expires_at <= self.now:
+        is_over = item.expires_at is not None and item.expires_at <= self.now
+        if job is None and (is_over or not normalising.is_remote(item, self.source)):
             return Move("skipped")
         is_gone = job is not None and job.status == Status.WITHDRAWN and job.closed_because == Closed.GONE
         if job is not None and not is_gone and (job.status not in _LISTED or job.source_digest == digest):

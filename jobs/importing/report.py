@@ -43,7 +43,8 @@ class Move:
 
 @dataclass
 class Report:
-    """``run`` has the counts (unsaved after a preview). ``skipped`` are items that are not public or already over."""
+    """``run`` has the counts (unsaved after a preview). ``skipped`` are items that are not public, already over or
+    not remote work at all."""
 
     run: ImportRun
     skipped: int = 0

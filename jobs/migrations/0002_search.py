@@ -17,6 +17,48 @@ RETURN (
 )
 """
 
+# Words for the pairs of neighbors in a text: a phrase of two words that most postings have would otherwise be looked up in the
+# text of most postings. A pair is one of 16,384 (as stable as hash indexes are); the text itself decides in the end.
+PAIRS = """
+CREATE FUNCTION jobs_pair(one text, other text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN '~~' || to_hex(hashtext(one || ' ' || other) & 16383);
+
+CREATE FUNCTION jobs_pairs(words tsvector) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (
+    WITH placed AS MATERIALIZED (SELECT lexeme, unnest(positions) AS place FROM unnest(words))
+    SELECT coalesce(array_to_tsvector(array_agg(DISTINCT jobs_pair(one.lexeme, other.lexeme))), '')
+    FROM placed AS one JOIN placed AS other ON other.place = one.place + 1
+)
+"""
+
+# What a visitor typed, as a query: words, quotes, OR and minus, everything else is inert. Each phrase asks for its pairs too.
+TEXT_QUERY = r"""
+CREATE FUNCTION jobs_text_query(typed text) RETURNS tsquery
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    asked CONSTANT text := websearch_to_tsquery('pg_catalog.english', typed);
+    phrase CONSTANT text := $re$'[^'\\]+'(?: <[-0-9]+> '[^'\\]+')+$re$;
+    rest CONSTANT text[] := regexp_split_to_array(asked, phrase);
+    result text := rest[1];
+    found text;
+    names text[];
+    gaps text[];
+    number int := 1;
+BEGIN
+    FOR found IN SELECT (regexp_matches(asked, phrase, 'g'))[1] LOOP
+        names := ARRAY(SELECT (regexp_matches(found, $re$'([^']+)'$re$, 'g'))[1]);
+        gaps := ARRAY(SELECT (regexp_matches(found, '<([-0-9]+)>', 'g'))[1]);
+        SELECT found || coalesce(string_agg(format(' & %L', jobs_pair(names[at], names[at + 1])), ''), '') INTO found
+        FROM generate_subscripts(gaps, 1) AS at WHERE gaps[at] = '-';
+        number := number + 1;
+        result := result || '(' || found || ')' || rest[number];
+    END LOOP;
+    RETURN result;
+END $$
+"""
+
 # The newest ``most`` listed postings that match, from position ``top`` down to ``bottom``.
 #
 # The first window of time holds twice as many postings as are wanted; how many of them match tells how far back the next
@@ -115,6 +157,8 @@ class Migration(migrations.Migration):
             "ALTER TABLE jobs_listing ALTER COLUMN words SET STORAGE EXTENDED, ALTER COLUMN head SET STORAGE EXTENDED",
         ),
         migrations.RunSQL(BUCKETS, "DROP FUNCTION jobs_buckets, jobs_bucket_bits"),
+        migrations.RunSQL(PAIRS, "DROP FUNCTION jobs_pairs, jobs_pair"),
+        migrations.RunSQL(TEXT_QUERY, "DROP FUNCTION jobs_text_query"),
         migrations.RunSQL(NEWEST, "DROP FUNCTION jobs_newest"),
         migrations.RunSQL(WORDS_LIKE, "DROP FUNCTION jobs_words_like"),
     ]

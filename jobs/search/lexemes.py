@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from jobs.vocabulary.regions import open_to
+from jobs.vocabulary.regions import regions as all_regions
 
 FACETS = {"industry": "~i", "type": "~t", "level": "~l"}  # the facets whose values are counted
 COMPANY, REGION, ZONE, PAY = "~o", "~r", "~z", "~p"
@@ -39,12 +39,20 @@ def of_posting(
     """Every filter word of a posting. ``company`` is its slug, ``pay`` the most it pays a year in minor units, ``published``
     in seconds since 1970."""
     words = labels(industries, types, level)
-    words += [REGION + slug for slug in regions]
+    words += [REGION + slug for slug in _with_groups_inside(regions)]
     words += [f"{ZONE}{at}" for at in OFFSETS if timezone[0] <= at <= timezone[1]] if timezone else [ANY_ZONE]
     words.append(COMPANY + company)
     words += [UNSTATED_PAY] if pay is None else [_pay(currency, step) for step in PAY_STEPS if step <= pay]
     words += [f"{prefix}{published >> bits}" for prefix, bits in BUCKETS.items()]
     return words
+
+
+def _with_groups_inside(regions: Iterable[str]) -> list[str]:
+    """A posting for Europe is one for the European Union too, so that a search names few places. Countries are left out: there
+    are too many, and each stands right under a group."""
+    own = list(regions)
+    inside = [one.slug for one in all_regions().values() if not one.is_country and not set(own).isdisjoint(one.path)]
+    return list(dict.fromkeys([*own, *inside]))
 
 
 def labels(industries: Iterable[str], types: Iterable[str], level: str) -> list[str]:
@@ -65,7 +73,8 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def open_to_people_in(region: str) -> str:
-    return any_of(REGION + slug for slug in open_to(region))
+    place = all_regions()[region]
+    return any_of(REGION + slug for slug in ([place.slug, place.parent] if place.is_country else [place.slug]))
 
 
 def working_at(offset: int) -> str:

@@ -112,17 +112,16 @@ def put_in(rows: Sequence[Row], *, now: dt.datetime) -> None:
 
 _PUT_IN = """
 INSERT INTO jobs_listing AS known (position, job_id, head, words, labels, pay_currency, pay_top, expires_at, listed_at)
-SELECT row.position, row.job_id, row.head,
-       row.head || to_tsvector('english', row.body) || array_to_tsvector(string_to_array(row.filters, ' ')),
-       row.labels, row.pay_currency, row.pay_top, row.expires_at, %s
-FROM (
-    SELECT *, setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', company), 'B')
-           || setweight(to_tsvector('english', skills), 'C') AS head
-    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-                %s::text[], %s::bigint[], %s::timestamptz[])
-         AS given (position, job_id, title, company, skills, body, labels, filters, pay_currency, pay_top, expires_at)
-    OFFSET 0
-) AS row
+SELECT position, job_id, head, whole || jobs_pairs(whole) || array_to_tsvector(string_to_array(filters, ' ')),
+       labels, pay_currency, pay_top, expires_at, %s
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+            %s::bigint[], %s::timestamptz[])
+     AS given (position, job_id, title, company, skills, body, labels, filters, pay_currency, pay_top, expires_at),
+LATERAL (
+    SELECT setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', company), 'B')
+           || setweight(to_tsvector('english', skills), 'C') AS head OFFSET 0
+) AS first_words,
+LATERAL (SELECT head || to_tsvector('english', body) AS whole OFFSET 0) AS all_words
 ON CONFLICT (position) DO UPDATE
 SET head = excluded.head, words = excluded.words, labels = excluded.labels, pay_currency = excluded.pay_currency,
     pay_top = excluded.pay_top, expires_at = excluded.expires_at

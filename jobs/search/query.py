@@ -12,7 +12,7 @@ from jobs.search.criteria import Criteria
 SHIFT = 31  # bits of a position that hold the id of the posting
 JOB_ID = (1 << SHIFT) - 1
 CAP = 300  # postings that are counted and paged through at once; the cost of a search follows it (docs/performance.md)
-FEW = 100  # the same where each posting costs more, for a phrase is looked up in its text, or where less is asked
+FEW = 100  # the same for what stands beside the answer
 _MINUSES = re.compile(r"-[-\s]*(?=-)")  # each is a "not", and PostgreSQL nests no more than 32 of them
 
 
@@ -37,8 +37,8 @@ class Condition:
 
     @property
     def words(self) -> str:
-        """All filters as one ``tsquery``. With ``websearch_to_tsquery('english', text)`` it is the whole condition, but for
-        the exact pay and the time."""
+        """All filters as one ``tsquery``. With ``jobs_text_query(text)`` it is the whole condition, but for the exact pay and
+        the time."""
         return " & ".join(f"({part})" for part in self.filters.values())
 
     def without(self, field: str) -> Self:
@@ -64,8 +64,7 @@ def condition(criteria: Criteria, now: dt.datetime) -> Condition:
     if criteria.company:
         filters["company"] = lexemes.any_of([lexemes.COMPANY + criteria.company])
     bottom = position(now - dt.timedelta(days=criteria.posted), 0) if criteria.posted else 0
-    text = _MINUSES.sub("", lexemes.prepared(criteria.q))
-    found = Condition(text, filters, bottom, most=FEW if '"' in text else CAP)
+    found = Condition(_MINUSES.sub("", lexemes.prepared(criteria.q)), filters, bottom, most=CAP)
     if criteria.least_pay is None:
         return found
     pay = criteria.least_pay.yearly

@@ -133,12 +133,12 @@ def page_statement(
 
 def _sets(asked: Condition) -> dict[str, Condition]:
     """The search itself; for each facet with a choice the search without it; and what place and pay hide."""
-    sets = {"": asked, **{facet: asked.without(facet) for facet in FACETS if facet in asked.filters}}
+    beside = {facet: asked.without(facet) for facet in FACETS if facet in asked.filters}
     if "geo" in asked.filters:
-        sets["geo"] = replace(asked.instead("geo", f"!({asked.filters['geo']})"), most=FEW)
+        beside["geo"] = asked.instead("geo", f"!({asked.filters['geo']})")
     if asked.amount is not None and not asked.or_unstated:
-        sets["pay"] = replace(asked.instead("pay", lexemes.any_of([lexemes.UNSTATED_PAY])), most=FEW)
-    return sets
+        beside["pay"] = asked.instead("pay", lexemes.any_of([lexemes.UNSTATED_PAY]))
+    return {"": asked, **{name: replace(one, most=FEW) for name, one in beside.items()}}
 
 
 def _suggestion(criteria: Criteria, now: dt.datetime) -> Criteria | None:

@@ -11,20 +11,20 @@ HALF_LIFE = 14 * 24 * 60 * 60  # seconds in which a posting loses half its weigh
 # the first set by title, company and skills and by age; the others need no order.
 SQL = """
 WITH asked AS (
-    SELECT given.*, websearch_to_tsquery('english', typed) AS text
+    SELECT given.*, jobs_text_query(typed) && filters AS query
     FROM unnest(%(names)s::text[], %(texts)s::text[], %(filters)s::tsquery[], %(bottoms)s::bigint[],
                 %(currencies)s::text[], %(amounts)s::bigint[], %(unstated)s::boolean[], %(most)s::int[])
          AS given (name, typed, filters, bottom, currency, amount, or_unstated, most)
 ), found AS MATERIALIZED (
     SELECT asked.name, hit.position, hit.labels
-    FROM asked, jobs_newest(asked.text && asked.filters, %(top)s, asked.bottom, asked.most + 1, %(now)s,
+    FROM asked, jobs_newest(asked.query, %(top)s, asked.bottom, asked.most + 1, %(now)s,
                             asked.currency, asked.amount, asked.or_unstated) AS hit
 ), hits AS (
     SELECT position, row_number() OVER (ORDER BY position DESC) AS age
     FROM found WHERE name = ''
 ), page AS (
     SELECT hits.position, CASE WHEN %(best)s THEN
-           (0.05 + ts_rank(listing.head, (SELECT text FROM asked WHERE name = '')))
+           (0.05 + ts_rank(listing.head, (SELECT websearch_to_tsquery('english', typed) FROM asked WHERE name = '')))
            * power(2, ((listing.position >> 31) - (%(top)s >> 31)) / %(half_life)s::float8) END AS score
     FROM hits LEFT JOIN jobs_listing listing ON %(best)s AND listing.position = hits.position
     WHERE hits.age <= (SELECT most FROM asked WHERE name = '')
@@ -34,7 +34,7 @@ WITH asked AS (
 SELECT (SELECT max(position) FROM hits),
        (SELECT min(position) FROM hits),
        ARRAY(SELECT position & %(job_id)s FROM page ORDER BY score DESC NULLS LAST, position DESC),
-       (SELECT numnode(text) FROM asked WHERE name = ''),
+       (SELECT numnode(jobs_text_query(typed)) FROM asked WHERE name = ''),
        (SELECT jsonb_object_agg(name, counts) FROM (
             SELECT name, jsonb_object_agg(labels, number) AS counts
             FROM (SELECT name, labels, count(*) AS number FROM found GROUP BY name, labels) AS alike GROUP BY name

@@ -2,10 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from accounts.models import User
 from careers.models import Edition, Guide
-from tests.factories import a_user
+from tests.factories import a_job, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -113,6 +114,7 @@ def test_a_guide_is_edited_without_scripts(staff):
 
 
 def test_the_staff_pages_are_accessible_and_fit_a_phone(staff):
+    held = a_job(description="<p>You will spend three days a week in our Leeds office.</p>", now=timezone.now())
     page = staff(page_of())
     found = faults(page)
     page.fill("#id_stress", "Other")
@@ -132,6 +134,15 @@ def test_the_staff_pages_are_accessible_and_fit_a_phone(staff):
         "careers/guide/add/",
         "careers/correction/",
         "accounts/user/add/",
+        "jobs/job/",
+        "jobs/job/queue/",
+        f"jobs/job/{held.pk}/change/",
+        "jobs/company/add/",
+        "jobs/jobreport/",
+        "jobs/source/",
+        "jobs/source/add/",
+        "jobs/source/health/",
+        "jobs/importrun/",
     ):
         page.goto(f"/admin/{path}")
         found += faults(page)
@@ -156,6 +167,10 @@ def test_the_staff_pages_keep_the_console_empty_and_ask_nobody_else(staff, site)
         "careers/careerfield/add/",
         "accounts/user/",
         "auth/group/add/",
+        "jobs/job/",
+        "jobs/job/queue/",
+        "jobs/job/add/",
+        "jobs/source/health/",
     ):
         page.goto(f"/admin/{path}")
     assert page.watched.console == []

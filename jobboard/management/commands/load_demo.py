@@ -17,9 +17,7 @@ CONTENT = settings.BASE_DIR / "careers" / "content"
 
 
 class Command(BaseCommand):
-    help = (
-        "Loads the demo content: published wages, the guides of careers/content, and (in local mode) logins and postings."
-    )
+    help = "Loads the demo content: published wages, the guides of careers/content, and (in local mode) logins and postings."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not OccupationWage.objects.exists():

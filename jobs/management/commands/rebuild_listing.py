@@ -7,7 +7,9 @@ from jobs.search import projection, words
 
 
 class Command(BaseCommand):
-    help = "Makes the listing that search reads anew from the postings, and the words that typing errors are put right by."
+    help = (
+        "Makes the listing that search reads anew from the postings, and the words that typing errors are put right by."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()

@@ -102,9 +102,11 @@ def test_an_import_that_is_killed_is_completed_by_the_next_one_and_nothing_is_th
         cwd=settings.BASE_DIR, env={**os.environ, "DATABASE_URL": database}, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     with process:
-        said = next(line for line in process.stderr if " of 100 items" in line)
+        assert next(line for line in process.stderr if " of 100 items" in line)
+        while not Job.objects.exists() and process.poll() is None:
+            pass  # the first of them is about to be there
         process.send_signal(signal.SIGKILL)
-    assert process.returncode == -signal.SIGKILL, said
+    assert process.returncode == -signal.SIGKILL
     source = Source.objects.get(name="board")
     assert 0 < source.jobs.count() < 100
     assert ImportRun.objects.get().outcome == Outcome.RUNNING

@@ -101,6 +101,18 @@ def test_the_newest_posting_dates_the_whole(now):
     assert sitemaps.JobSitemap().get_latest_lastmod() == now
 
 
+def test_the_index_names_every_file(client, now, monkeypatch):
+    monkeypatch.setattr(sitemaps, "BLOCK", 4)
+    for at in range(9):
+        a_job(now=now, title=f"Cook {at}")
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    files = [file.findtext("loc", namespaces=NAMES).removeprefix("http://testserver") for file in index]
+    assert len([name for name in files if name.startswith("/sitemap-jobs.xml")]) >= 3
+    pages = [client.get(name) for name in files]
+    assert {page.status_code for page in pages} == {200}
+    assert sum(page.content.count(b"-cook-") for page in pages) == 9
+
+
 # --- Companies and landing pages ----------------------------------------------------------------------------------------
 
 

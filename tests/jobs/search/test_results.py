@@ -283,15 +283,17 @@ def test_counts_beyond_the_cap_are_lower_bounds(small_cap):
     assert counted["contract"] == (0, True)
 
 
-def test_phrases_and_hidden_postings_are_counted_up_to_fewer(small_cap):
+def test_what_stands_beside_the_answer_is_counted_up_to_fewer(small_cap):
     for days in range(1, 31):
         aged(days, regions=("japan",))
-    phrase = results.search(Criteria(q='"operations officer"'), now=NOW)
-    assert (phrase.count, phrase.is_capped, phrase.pages) == (20, True, 1)
-    rest = results.search(Criteria(q='"operations officer"'), top=phrase.older, now=NOW)
-    assert (rest.count, rest.is_capped) == (10, False)
-    hidden = results.search(Criteria(geo="spain"), now=NOW).hidden
-    assert [(one.kind, one.count, one.is_capped) for one in hidden] == [("geo", 20, True)]
+    found = results.search(Criteria(geo="spain", type=("contract",)), now=NOW)
+    assert found.hidden == []
+    assert [(one.value, one.count, one.is_capped) for one in found.facets["type"]] == [("contract", 0, False)]
+    found = results.search(Criteria(geo="spain", type=("full-time",)), now=NOW)
+    assert [(one.kind, one.count, one.is_capped) for one in found.hidden] == [("geo", 20, True)]
+    found = results.search(Criteria(geo="japan", type=("full-time",)), now=NOW)
+    assert (found.count, found.is_capped) == (30, False)
+    assert ("full-time", 20, True) in [(one.value, one.count, one.is_capped) for one in found.facets["type"]]
 
 
 def test_what_place_and_pay_hide_is_counted_and_leads_there():
