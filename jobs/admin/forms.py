@@ -59,13 +59,15 @@ class PostingForm(ModelForm):
         super().__init__(*args, **options)
         job = self.instance
         if job.pk:
-            self.initial |= {
-                "industries": job.industries,
-                "regions": job.regions,
-                "types": job.types,
-                "skills": "\n".join(job.skills),
-                "tags": "\n".join(job.tags),
-            }
+            self.initial.update(
+                {
+                    "industries": job.industries,
+                    "regions": job.regions,
+                    "types": job.types,
+                    "skills": "\n".join(job.skills),
+                    "tags": "\n".join(job.tags),
+                }
+            )
             if job.pay:
                 for name, amount in (("pay_low", job.pay.low), ("pay_high", job.pay.high)):
                     self.initial[name] = None if amount is None else money.to_major(amount, job.pay.currency)

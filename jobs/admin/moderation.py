@@ -1,5 +1,6 @@
 """The moderation queue, the moves of a posting, and its history, on the staff site."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -49,6 +50,7 @@ def queue(page: "JobAdmin", request: HttpRequest) -> HttpResponse:
 def _decide(request: HttpRequest) -> HttpResponse:
     """Publishes or refuses the ticked postings; one that somebody else has moved meanwhile is named."""
     now = timezone.now()
+    by: Any = request.user
     decision = request.POST.get("decision")
     ticked = [int(pk) for pk in request.POST.getlist("posting") if pk.isdecimal()]
     jobs = list(Job.objects.waiting().filter(pk__in=ticked))
@@ -56,9 +58,9 @@ def _decide(request: HttpRequest) -> HttpResponse:
     for job in jobs:
         try:
             if decision == "publish":
-                services.publish(job=job, by=request.user, now=now)
+                services.publish(job=job, by=by, now=now)
             elif decision == "reject":
-                services.reject(job=job, by=request.user, note=request.POST.get("note", ""), now=now)
+                services.reject(job=job, by=by, note=request.POST.get("note", ""), now=now)
             else:
                 break
             done += 1
@@ -116,8 +118,13 @@ def move(page: "JobAdmin", request: HttpRequest, pk: int) -> HttpResponse:
             elif name == "withdraw":
                 services.withdraw(job=job, because=Closed.STAFF, by=by, note=note, now=now)
             else:
-                {"submit": services.submit, "publish": services.publish, "relist": services.relist,
-                 "fill": services.fill}[name](job=job, by=by, now=now)  # fmt: skip
+                verbs: dict[str, Callable[..., Job]] = {
+                    "submit": services.submit,
+                    "publish": services.publish,
+                    "relist": services.relist,
+                    "fill": services.fill,
+                }
+                verbs[name](job=job, by=by, now=now)
             messages.success(request, _("Done. The history below shows it."))
         except MoveRefused as refused:
             messages.error(request, str(refused))

@@ -107,8 +107,8 @@ def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
     for facet, name in names.items():
         chosen = getattr(criteria, facet)
         for value in chosen:
-            others = tuple(other for other in chosen if other != value)
-            yield ActiveFilter(facet, name(value), replace(criteria, **{facet: others}))
+            others: dict[str, Any] = {facet: tuple(other for other in chosen if other != value)}
+            yield ActiveFilter(facet, name(value), replace(criteria, **others))
     if criteria.least_pay:
         pay = criteria.least_pay
         words = {"amount": money.display(pay.low or 0, pay.currency), "period": PayPeriod(pay.period).label}
@@ -141,7 +141,7 @@ def parse(data: QueryDict | Mapping[str, str]) -> Asked:
     """Reads query parameters. ``tag`` is another name of ``q``, ``salary_min`` of ``pay``; several values may stand in one
     parameter with commas between. What cannot be understood is left out and said."""
     reader = _Reader(data)
-    found = {
+    found: dict[str, Any] = {
         "q": reader.keywords("q", "tag"),
         "geo": reader.one("geo", _region),
         "industry": reader.several("industry", _industry),

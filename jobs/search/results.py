@@ -177,8 +177,8 @@ class _Found:
 def _look(sets: dict[str, Condition], asked: tuple[str, dict[str, Any]]) -> _Found:
     with connection.cursor() as cursor:
         cursor.execute(*asked)
-        *found, counts = cursor.fetchone()
-    return _Found(sets, *found, json.loads(counts) if counts else {})
+        newest, oldest, ids, nodes, counts = cursor.fetchone()
+    return _Found(sets, newest, oldest, ids, nodes, json.loads(counts) if counts else {})
 
 
 def _jobs(ids: list[int], now: dt.datetime) -> list[Job]:
