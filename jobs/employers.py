@@ -6,12 +6,12 @@ import string
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Aggregate, Count, DurationField, Exists, F, Func, IntegerField, Min, OuterRef, Q
+from django.db.models import Aggregate, Count, DurationField, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from jobs.lifecycle import Closed, Status
 from jobs.models import Company, Job
-from jobs.querysets import CompanyQuerySet, JobQuerySet
+from jobs.querysets import JobQuerySet
 from jobs.services import name_key
 
 LETTERS = string.ascii_lowercase
@@ -27,7 +27,7 @@ def openings(company: Company, *, now: dt.datetime) -> JobQuerySet:
     return Job.objects.visible(now).leading().filter(company=company).order_by("-published_at", "-pk")
 
 
-def hiring(*, now: dt.datetime) -> CompanyQuerySet:
+def hiring(*, now: dt.datetime) -> QuerySet[Company]:
     """Companies with something open."""
     theirs = Job.objects.visible(now).leading().filter(company=OuterRef("pk"))
     return Company.objects.defer("logo", "about").filter(Exists(theirs))
@@ -58,7 +58,9 @@ def page(*, query: str = "", letter: str = "", after: str = "", now: dt.datetime
     counted = Func(
         ArraySubquery(theirs.values("pk")[:MOST_COUNTED]), function="CARDINALITY", output_field=IntegerField()
     )
-    rows = list(found.annotate(open=counted, has_logo=Q(logo__isnull=False)).order_by("name_key")[: PAGE + 1])
+    rows: list[Company] = list(
+        found.annotate(open=counted, has_logo=Q(logo__isnull=False)).order_by("name_key")[: PAGE + 1]
+    )
     return Page(rows[:PAGE], rows[PAGE - 1].name_key if len(rows) > PAGE else "")
 
 

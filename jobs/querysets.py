@@ -10,7 +10,7 @@ from jobs.lifecycle import Status
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from jobs.models import Application, Company, Job  # noqa: F401 - named in the bases below
+    from jobs.models import Application, Job  # noqa: F401 - named in the bases below
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -38,18 +38,6 @@ class JobQuerySet(models.QuerySet["Job"]):
     def waiting(self) -> Self:
         """The moderation queue, longest waiting first."""
         return self.filter(status=Status.PENDING).order_by("first_seen_at", "pk")
-
-
-class CompanyQuerySet(models.QuerySet["Company"]):
-    def hiring(self, now: dt.datetime) -> Self:
-        """Companies with a visible posting; annotates ``openings``, one for each opening."""
-        open_now = Q(
-            jobs__status=Status.PUBLISHED,
-            jobs__published_at__lte=now,
-            jobs__expires_at__gt=now,
-            jobs__lead__isnull=True,
-        )
-        return self.defer("logo").annotate(openings=models.Count("jobs", filter=open_now)).filter(openings__gt=0)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):

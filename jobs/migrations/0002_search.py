@@ -1,4 +1,4 @@
-"""The functions that find postings newest first at a cost that follows what is shown, not what matches (docs/decisions/0013)."""
+"""The functions that find postings newest first at a cost that follows what is shown, not what matches (docs/decisions/0009)."""
 
 from django.db import migrations, models
 

@@ -2,8 +2,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jobs.querysets import CompanyQuerySet
-
 
 class Company(models.Model):
     """An employer. ``name_key`` is the name as duplicates are told by it: without case, punctuation and legal form."""
@@ -14,8 +12,6 @@ class Company(models.Model):
     site = models.URLField(_("website"), blank=True)
     about = models.TextField(_("about"), blank=True, help_text=_("Markdown."))
     logo = models.BinaryField(_("logo"), null=True, blank=True, editable=True)
-
-    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("company")

@@ -63,7 +63,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     record = employers.record(found, now=now)
     context = {
         "company": found,
-        "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",  # type: ignore[attr-defined]  # annotated
+        "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",
         "about": markdown.render(found.about),
         "site_host": web_address.host(found.site).removeprefix("www."),
         "cards": cards(newest, request, now=now),
