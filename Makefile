@@ -1,7 +1,7 @@
 # make run    the whole site on this machine, from nothing but Python 3.11+ and the package index
 # make test   everything CI checks; make test ARGS="tests/careers -k salary" runs pytest alone
 # make lock   write the lock files from pyproject.toml; make lock ARGS=--upgrade moves the versions
-# make bench  how fast pages are served, as ratios
+# make bench  how fast pages are served, as ratios; make bench-search for search on boards of up to a million postings
 
 # A python3.x on PATH may be a launcher without an interpreter behind it, so each candidate must prove that it runs.
 ifndef PYTHON
@@ -10,7 +10,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 endif
 INSTALLED := .venv/bin/python
 
-.PHONY: run test lock bench install
+.PHONY: run test lock bench bench-search install
 
 run: install
 	@exec $(INSTALLED) -m jobboard.local run
@@ -30,3 +30,6 @@ lock:
 
 bench: install
 	@exec $(INSTALLED) benchmarks/pages.py
+
+bench-search: install
+	@exec $(INSTALLED) benchmarks/search.py $(ARGS)

@@ -122,7 +122,7 @@ BEGIN
         found := found + more;
         upper := lower - 1;
         span := (newest >> 31) - (upper >> 31);
-        span := CASE WHEN found > 0 THEN span * 1.3 * (most - found) / found WHEN has_words THEN NULL ELSE span * 16 END;
+        span := CASE WHEN found > 0 THEN span * 1.3 * (most - found) / found ELSE span * 16 END;
         IF span * 3 < (upper >> 31) - (oldest >> 31) THEN
             lower := upper - (span << 31);
         ELSE

@@ -1,7 +1,6 @@
 """What a search answers."""
 
 import datetime as dt
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -159,26 +158,29 @@ class _Found:
     oldest: int | None
     ids: list[int]
     nodes: int | None
-    counts: dict[str, dict[str, int]]
+    counts: dict[str, Counter[str]]
 
     def count(self, name: str) -> tuple[int, bool]:
         """How many postings a set has, and whether there are more."""
-        total, most = sum(self.counts.get(name, {}).values()), self.sets[name].most
+        total, most = self.counts[name].total(), self.sets[name].most
         return min(total, most), total > most
 
     def by_label(self, name: str) -> Counter[str]:
         counted: Counter[str] = Counter()
-        for labels, number in self.counts.get(name, {}).items():
-            for label in labels.split():
-                counted[label] += number
+        for labels, number in self.counts[name].items():
+            counted.update(dict.fromkeys(labels.split(), number))
         return counted
 
 
 def _look(sets: dict[str, Condition], asked: tuple[str, dict[str, Any]]) -> _Found:
     with connection.cursor() as cursor:
         cursor.execute(*asked)
-        newest, oldest, ids, nodes, counts = cursor.fetchone()
-    return _Found(sets, newest, oldest, ids, nodes, json.loads(counts) if counts else {})
+        newest, oldest, ids, nodes, rows = cursor.fetchone()
+    counts: dict[str, Counter[str]] = {name: Counter() for name in sets}
+    for row, number in Counter(rows).items():
+        name, _space, labels = row.partition(" ")
+        counts[name][labels] = number
+    return _Found(sets, newest, oldest, ids, nodes, counts)
 
 
 def _jobs(ids: list[int], now: dt.datetime) -> list[Job]:
@@ -211,5 +213,5 @@ def _choices(facet: str, criteria: Criteria, found: _Found) -> Iterator[Choice]:
 def _hidden(criteria: Criteria, found: _Found) -> Iterator[Hidden]:
     shown = {"geo": replace(criteria, geo=""), "pay": replace(criteria, no_pay=True)}
     for kind, without in shown.items():
-        if kind in found.counts:
+        if found.counts.get(kind):
             yield Hidden(kind, *found.count(kind), without)

@@ -19,26 +19,21 @@ WITH asked AS (
     SELECT asked.name, hit.position, hit.labels
     FROM asked, jobs_newest(asked.query, %(top)s, asked.bottom, asked.most + 1, %(now)s,
                             asked.currency, asked.amount, asked.or_unstated) AS hit
-), hits AS (
-    SELECT position, row_number() OVER (ORDER BY position DESC) AS age
-    FROM found WHERE name = ''
 ), page AS (
     SELECT hits.position, CASE WHEN %(best)s THEN
            (0.05 + ts_rank(listing.head, (SELECT websearch_to_tsquery('english', typed) FROM asked WHERE name = '')))
            * power(2, ((listing.position >> 31) - (%(top)s >> 31)) / %(half_life)s::float8) END AS score
-    FROM hits LEFT JOIN jobs_listing listing ON %(best)s AND listing.position = hits.position
-    WHERE hits.age <= (SELECT most FROM asked WHERE name = '')
+    FROM (
+        SELECT position FROM found WHERE name = '' ORDER BY position DESC LIMIT (SELECT most FROM asked WHERE name = '')
+    ) AS hits LEFT JOIN jobs_listing AS listing ON %(best)s AND listing.position = hits.position
     ORDER BY score DESC NULLS LAST, hits.position DESC
     OFFSET %(first)s LIMIT %(size)s
 )
-SELECT (SELECT max(position) FROM hits),
-       (SELECT min(position) FROM hits),
+SELECT (SELECT max(position) FROM found WHERE name = ''),
+       (SELECT min(position) FROM found WHERE name = ''),
        ARRAY(SELECT position & %(job_id)s FROM page ORDER BY score DESC NULLS LAST, position DESC),
        (SELECT numnode(jobs_text_query(typed)) FROM asked WHERE name = ''),
-       (SELECT jsonb_object_agg(name, counts) FROM (
-            SELECT name, jsonb_object_agg(labels, number) AS counts
-            FROM (SELECT name, labels, count(*) AS number FROM found GROUP BY name, labels) AS alike GROUP BY name
-       ) AS counted)
+       ARRAY(SELECT name || ' ' || labels FROM found)
 """
 
 
@@ -52,8 +47,8 @@ def statement(
     now: dt.datetime,
 ) -> tuple[str, dict[str, Any]]:
     """SQL and parameters. Its one row: the highest and the lowest position of the set named ``""``, the ids of ``size`` of its
-    postings from the ``first`` on, how many words and operators its text comes to, and for each set that has postings how
-    many there are of each ``labels``."""
+    postings from the ``first`` on, how many words and operators its text comes to, and for each posting of each set the
+    name of the set and the posting's ``labels``, with a space between."""
     newest = position(now, JOB_ID)
     conditions = sets.values()
     return SQL, {

@@ -10,7 +10,7 @@ from math import log10
 
 from django.db import connection, transaction
 
-from jobs.models import Job, SearchWord
+from jobs.models import Job
 from jobs.search.criteria import Criteria
 from jobs.search.lexemes import prepared
 from jobs.search.query import JOB_ID, position
@@ -35,7 +35,7 @@ def refresh(now: dt.datetime) -> int:
         counted.update(set(_words([title, company, *skills])))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_PUT_IN, [list(counted), list(counted.values())])
-        SearchWord.objects.exclude(word__in=list(counted)).delete()
+        cursor.execute("DELETE FROM jobs_searchword WHERE word <> ALL(%s)", [list(counted)])
     return len(counted)
 
 
@@ -51,14 +51,18 @@ def _words(texts: Iterable[str]) -> list[str]:
 
 def corrected(criteria: Criteria, *, now: dt.datetime) -> Criteria | None:
     """The search with the words that no posting has put right, or None when there is nothing to put right. One statement."""
-    typed = {word.lower() for word in _TYPED.findall(criteria.q)}
+    typed = {_known_as(word) for word in _TYPED.findall(criteria.q)}
     if not typed:
         return None
     better = {word: best for word, near in _unknown(sorted(typed), now).items() if (best := _closest(word, near))}
     if not better:
         return None
-    q = _TYPED.sub(lambda word: better.get(word.group().lower(), word.group()), criteria.q)
+    q = _TYPED.sub(lambda word: better.get(_known_as(word.group()), word.group()), criteria.q)
     return replace(criteria, q=q)
+
+
+def _known_as(word: str) -> str:
+    return prepared(word).lower()
 
 
 # jobs_newest finds out whether a word has a posting without looking for all of them.

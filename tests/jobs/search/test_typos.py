@@ -44,7 +44,7 @@ def test_the_rest_of_the_search_stays_as_it_is(board):
     assert found.suggestion == Criteria(q="bookkeeper", geo="spain")
 
 
-@pytest.mark.parametrize("typed", ["python", "xqzvw", "bookkeeper -pyhton", "", "OR", "1234", "~~~"])
+@pytest.mark.parametrize("typed", ["python", "xqzvw", "bookkeeper -pyhton", "zürich xqzvw", "", "OR", "1234", "~~~"])
 def test_no_suggestion_when_something_was_found_or_nothing_is_alike(board, typed):
     assert suggested(q=typed) is None
 
