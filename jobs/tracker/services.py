@@ -33,7 +33,7 @@ class TooMany(ValueError):
 def keepable() -> JobQuerySet:
     """Postings whose words have been public: open and closed ones, none that moderators hold or have refused."""
     kept = (Status.PUBLISHED, Status.FILLED, Status.WITHDRAWN)
-    return Job.objects.was_public().filter(status__in=kept).select_related("company", "source").defer("company__logo")
+    return Job.objects.was_public().filter(status__in=kept).with_origin()
 
 
 # --- Postings of this site ----------------------------------------------------------------------------------------------

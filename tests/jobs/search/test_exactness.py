@@ -19,6 +19,7 @@ from jobs.search.query import condition
 from jobs.vocabulary.regions import open_to
 from tests.factories import NOW, a_job
 
+pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 LATER = NOW + 3 * DAY
 WORDS = ("python", "office", "lighthouse", "remote", "ledger", "invoice", "payroll", "Node.js", "sales/marketing")
@@ -116,8 +117,8 @@ def exactly(criteria, now, *, top=None):
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(criteria=asked, now=st.sampled_from((NOW, LATER)), cap=st.sampled_from((3, 20, 300)))
-def test_every_window_is_the_exact_answer(board, django_db_blocker, criteria, now, cap):
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+def test_every_window_is_the_exact_answer(board, criteria, now, cap):
+    with pytest.MonkeyPatch.context() as patch:
         for module in (query, results):
             patch.setattr(module, "CAP", cap)
             patch.setattr(module, "FEW", cap)
@@ -160,37 +161,32 @@ def by_hand(criteria, now):
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(criteria=asked.map(lambda criteria: criteria.without(q="")), now=st.sampled_from((NOW, LATER)))
-def test_filters_mean_what_the_fields_of_postings_say(board, django_db_blocker, criteria, now):
-    with django_db_blocker.unblock():
-        expected = list(by_hand(criteria, now))
-        assert exactly(criteria, now) == expected
-        assert [job.pk for job in results.newest(criteria, limit=300, now=now)] == expected
-        assert results.search(criteria, now=now).count == len(expected)
+def test_filters_mean_what_the_fields_of_postings_say(board, criteria, now):
+    expected = list(by_hand(criteria, now))
+    assert exactly(criteria, now) == expected
+    assert [job.pk for job in results.newest(criteria, limit=300, now=now)] == expected
+    assert results.search(criteria, now=now).count == len(expected)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(criteria=asked, now=st.sampled_from((NOW, LATER)))
-def test_counts_of_facets_and_hidden_postings_are_those_of_the_searches_they_lead_to(
-    board, django_db_blocker, criteria, now
-):
-    with django_db_blocker.unblock():
-        found = results.search(criteria, now=now)
-        for facet, choices in found.facets.items():
-            for choice in choices:
-                exact = len(exactly(criteria.without(**{facet: (choice.value,)}), now))
-                assert choice.count == exact or (choice.is_capped and choice.count < exact), (facet, choice)
-        shown = {one.kind: one for one in found.hidden}
-        for kind, fewer in (("geo", {"geo": ""}), ("pay", {"no_pay": True})):
-            if getattr(criteria, kind):
-                more = len(exactly(criteria.without(**fewer), now)) - len(exactly(criteria, now))
-                count, is_capped = (shown[kind].count, shown[kind].is_capped) if kind in shown else (0, False)
-                assert (count, is_capped) == (min(more, query.FEW), more > query.FEW)
+def test_counts_of_facets_and_hidden_postings_are_those_of_the_searches_they_lead_to(board, criteria, now):
+    found = results.search(criteria, now=now)
+    for facet, choices in found.facets.items():
+        for choice in choices:
+            exact = len(exactly(criteria.without(**{facet: (choice.value,)}), now))
+            assert choice.count == exact or (choice.is_capped and choice.count < exact), (facet, choice)
+    shown = {one.kind: one for one in found.hidden}
+    for kind, fewer in (("geo", {"geo": ""}), ("pay", {"no_pay": True})):
+        if getattr(criteria, kind):
+            more = len(exactly(criteria.without(**fewer), now)) - len(exactly(criteria, now))
+            count, is_capped = (shown[kind].count, shown[kind].is_capped) if kind in shown else (0, False)
+            assert (count, is_capped) == (min(more, query.FEW), more > query.FEW)
 
 
-def test_what_is_closed_is_gone_at_once_and_a_rebuilt_listing_is_the_same(board, django_db_blocker):
-    with django_db_blocker.unblock():
-        before = exactly(Criteria(), NOW)
-        assert set(before) == set(Job.objects.visible(NOW).leading().values_list("pk", flat=True))
-        assert projection.rebuild(NOW) == len(before)
-        assert exactly(Criteria(), NOW) == before
-        assert len(exactly(Criteria(), LATER)) < len(before)
+def test_what_is_closed_is_gone_at_once_and_a_rebuilt_listing_is_the_same(board):
+    before = exactly(Criteria(), NOW)
+    assert set(before) == set(Job.objects.visible(NOW).leading().values_list("pk", flat=True))
+    assert projection.rebuild(NOW) == len(before)
+    assert exactly(Criteria(), NOW) == before
+    assert len(exactly(Criteria(), LATER)) < len(before)

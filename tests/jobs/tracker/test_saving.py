@@ -323,11 +323,11 @@ def test_saved_jobs_cost_the_same_queries_whatever_their_number(client, member, 
     client.get("/account/bookmarks/")
     services.save(user=member, job=a_job(now=now, title="First"), now=now)
     client.get("/account/bookmarks/")
-    with django_assert_num_queries(6):  # user, count, page, postings, logos, stages
+    with django_assert_num_queries(5):  # user, count, page, postings, stages
         client.get("/account/bookmarks/")
     for number in range(12):
         services.save(user=member, job=a_job(now=now, title=f"Job {number}", company=f"Company {number}"), now=now)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/account/bookmarks/")
 
 
