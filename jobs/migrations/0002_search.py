@@ -71,7 +71,7 @@ CREATE FUNCTION jobs_newest(
     currency text, amount bigint, or_unstated boolean
 ) RETURNS TABLE ("position" bigint, labels text)
 LANGUAGE plpgsql STABLE
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off SET work_mem = '32MB' AS $$
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     first bigint;    -- positions: of the oldest posting,

@@ -11,8 +11,8 @@ class Listing(models.Model):
     """A published posting that leads its opening.
 
     ``position`` orders by publication: seconds since 1970 in the upper 32 bits, the posting's id in the lower 31, so it is
-    unique, known without asking, and a time is a bound on it. ``words`` holds the lexemes of the text, of its pairs of
-    neighbors, of the filters and of the time buckets (``jobs.search.lexemes``); ``head`` those of title, company and skills, for ranking. ``labels`` are the
+    unique, known without asking, and a time is a bound on it. ``words`` holds the lexemes of the text, of the filters and of
+    the time buckets (``jobs.search.lexemes``); ``head`` those of title, company and skills, for ranking. ``labels`` are the
     lexemes of the facets, in one text, so that equal postings count together. ``pay_top`` is the most it pays a year, in
     minor units, or the least where it names no more. ``listed_at``: since when it is here.
     """

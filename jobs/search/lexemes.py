@@ -1,8 +1,7 @@
 """The words that stand for filters in the listing's word index.
 
 Each begins with a tilde and a letter, which no word of a text does (``prepared`` sees to it). Within one facet a search asks
-for any of its words, and facets must all match, so that a whole search is one ``tsquery``. Words with two tildes stand for
-pairs of neighbors in the text; the database makes them (``jobs_pairs`` in the migration).
+for any of its words, and facets must all match, so that a whole search is one ``tsquery``.
 """
 
 import re

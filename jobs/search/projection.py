@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
 from jobboard.lib import rich_text
 from jobs.models import Job, Listing
@@ -30,9 +29,9 @@ def sweep(now: dt.datetime) -> int:
 
 def rebuild(now: dt.datetime) -> int:
     """Makes the whole listing true, oldest posting first, so that rows of one time lie together; how many there are."""
-    listed = Job.objects.visible(now).leading()
-    Listing.objects.filter(~Exists(listed.filter(pk=OuterRef("job_id")))).delete()
-    ids = list(listed.order_by("published_at", "pk").values_list("pk", flat=True))
+    stale = Listing.objects.exclude(job__in=Job.objects.visible(now).leading())
+    stale.delete()
+    ids = list(Job.objects.visible(now).leading().order_by("published_at", "pk").values_list("pk", flat=True))
     refresh(ids, now=now)
     return len(ids)
 

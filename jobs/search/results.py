@@ -76,7 +76,8 @@ class Results:
 
 def search(criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt.datetime) -> Results:
     """One page of the postings that match, with counts. At most three statements; `NoSuchPage` when it is out of range."""
-    found = _look(*page_statement(criteria, page=page, top=top, now=now))
+    sets = _sets(condition(criteria, now))
+    found = _look(sets, page_statement(criteria, page=page, top=top, now=now))
     count, is_capped = found.count("")
     pages = -(-count // PAGE)
     if page != 1 and not 1 <= page <= pages:
@@ -100,7 +101,7 @@ def search(criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt
 def newest(criteria: Criteria, *, limit: int, now: dt.datetime) -> list[Job]:
     """The newest postings that match, ready for cards; two statements."""
     sets = {"": replace(condition(criteria, now), most=limit)}
-    return _jobs(_look(*statement(sets, size=limit, now=now)).ids, now)
+    return _jobs(_look(sets, statement(sets, size=limit, now=now)).ids, now)
 
 
 def without_one(criteria: Criteria, *, now: dt.datetime) -> list[tuple[ActiveFilter, int, bool]]:
@@ -110,7 +111,7 @@ def without_one(criteria: Criteria, *, now: dt.datetime) -> list[tuple[ActiveFil
     if not filters:
         return []
     sets = {str(at): replace(condition(one.criteria, now), most=FEW) for at, one in enumerate(filters)}
-    found = _look(*statement(sets, now=now))
+    found = _look(sets, statement(sets, now=now))
     counted = [(one, *found.count(str(at))) for at, one in enumerate(filters)]
     return [(one, count, is_capped) for one, count, is_capped in counted if count]
 
@@ -145,15 +146,14 @@ def _suggestion(criteria: Criteria, now: dt.datetime) -> Criteria | None:
     if better is None:
         return None
     sets = {"": replace(condition(better, now), most=1)}
-    return better if _look(*statement(sets, now=now)).newest else None
+    return better if _look(sets, statement(sets, now=now)).newest else None
 
 
 @dataclass(frozen=True)
 class _Found:
-    """The row that the statement answers. ``most``: how many postings of each set are counted; ``counts``: for each set how
-    many of its postings have which labels."""
+    """The row that the statement answers. ``counts``: for each set how many of its postings have which labels."""
 
-    most: dict[str, int]
+    sets: dict[str, Condition]
     newest: int | None
     oldest: int | None
     ids: list[int]
@@ -162,7 +162,7 @@ class _Found:
 
     def count(self, name: str) -> tuple[int, bool]:
         """How many postings a set has, and whether there are more."""
-        total, most = self.counts[name].total(), self.most[name]
+        total, most = self.counts[name].total(), self.sets[name].most
         return min(total, most), total > most
 
     def by_label(self, name: str) -> Counter[str]:
@@ -172,16 +172,15 @@ class _Found:
         return counted
 
 
-def _look(sql: str, params: dict[str, Any]) -> _Found:
+def _look(sets: dict[str, Condition], asked: tuple[str, dict[str, Any]]) -> _Found:
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(*asked)
         newest, oldest, ids, nodes, rows = cursor.fetchone()
-    most = dict(zip(params["names"], params["most"], strict=True))
-    counts: dict[str, Counter[str]] = {name: Counter() for name in most}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in sets}
     for row, number in Counter(rows).items():
         name, _space, labels = row.partition(" ")
         counts[name][labels] = number
-    return _Found(most, newest, oldest, ids, nodes, counts)
+    return _Found(sets, newest, oldest, ids, nodes, counts)
 
 
 def _jobs(ids: list[int], now: dt.datetime) -> list[Job]:
