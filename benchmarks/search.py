@@ -11,20 +11,18 @@ postings needs 8 GB of memory and 20 GB of disk.
 """
 
 import argparse
-import contextlib
 import datetime as dt
 import json
-import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from search_clocks import Clock, clock, processor_time
+from search_clocks import Contestant, clock, p95, timed
 from search_data import SEED, Boards, boards, job_of, numbered
+from search_pages import measure
 from search_queries import KINDS, SAMPLE, Query, Words, mix, words_of
 from search_rivals import PAGE, Tantivy, Textbook, has_tantivy
 
@@ -32,6 +30,7 @@ MEASURED, WARM_UP = 2026, 7  # seeds
 TURNS = 3
 SLOWEST = 5
 TEXTBOOK_AT, PAGES_AT, PUBLISHED = 100_000, 100_000, 1_000
+STORED = 10  # postings that a board has kept for each one that is open
 
 
 @dataclass
@@ -121,7 +120,6 @@ def _has_filters(query: Query) -> bool:
 
 # --- Timing ---------------------------------------------------------------------------------------------------------
 
-Contestant = Callable[[Query], float]  # seconds
 Timings = dict[str, dict[Query, float]]  # milliseconds
 
 
@@ -142,10 +140,16 @@ def _race(
         print(f"  {name}: warmed up in {time.perf_counter() - began:.1f} s", flush=True)
     timings = _turns(contestants, queries, options.turns)
     if TEXTBOOK_AT in times:
-        textbook = _textbook(made, TEXTBOOK_AT, times[TEXTBOOK_AT], options.processor)
+        textbooks = {
+            f"textbook of {stored * TEXTBOOK_AT:,}": _textbook(
+                made, TEXTBOOK_AT, times[TEXTBOOK_AT], options.processor, stored
+            )
+            for stored in (1, STORED)
+        }
         for query in warm_up[::16]:
-            textbook(query)
-        timings |= _turns({f"textbook {TEXTBOOK_AT:,}": textbook}, queries[::4], 1)
+            for run in textbooks.values():
+                run(query)
+        timings |= _turns(textbooks, queries[::4], 1)
     return timings
 
 
@@ -156,15 +160,6 @@ def _turns(contestants: dict[str, Contestant], queries: list[Query], turns: int)
             for name, run in contestants.items():
                 found[name][query].append(run(query) * 1000)
     return {name: {query: statistics.median(rows[query]) for query in rows} for name, rows in found.items()}
-
-
-def _timed(work: Callable[[Query], object], clock: Clock) -> Contestant:
-    def run(query: Query) -> float:
-        began = clock()
-        work(query)
-        return clock() - began
-
-    return run
 
 
 def _statement(made: Boards, size: int, now: dt.datetime, processor: bool) -> Contestant:
@@ -178,7 +173,7 @@ def _statement(made: Boards, size: int, now: dt.datetime, processor: bool) -> Co
             cursor.execute(*page_statement(query.criteria, now=now))
             cursor.fetchall()
 
-    return _timed(work, clock(processor=processor, connection=connection))
+    return timed(work, clock(processor=processor, connection=connection))
 
 
 def _with_cards(made: Boards, size: int, now: dt.datetime, processor: bool) -> Contestant:
@@ -189,7 +184,7 @@ def _with_cards(made: Boards, size: int, now: dt.datetime, processor: bool) -> C
         with made.default(size):
             search(query.criteria, now=now)
 
-    return _timed(work, clock(processor=processor, connection=made.connection(size)))
+    return timed(work, clock(processor=processor, connection=made.connection(size)))
 
 
 def _tantivy(made: Boards, size: int, now: dt.datetime, processor: bool) -> Contestant:
@@ -199,28 +194,21 @@ def _tantivy(made: Boards, size: int, now: dt.datetime, processor: bool) -> Cont
     began = time.perf_counter()
     rival.build(made.corpus(size))
     print(f"  tantivy has {size:,} after {time.perf_counter() - began:.0f} s", flush=True)
-    return _timed(
-        lambda query: rival.search(query.criteria, condition(query.criteria, now)), clock(processor=processor)
-    )
+    return timed(lambda query: rival.search(query.criteria, condition(query.criteria, now)), clock(processor=processor))
 
 
-def _textbook(made: Boards, size: int, now: dt.datetime, processor: bool) -> Contestant:
+def _textbook(made: Boards, size: int, now: dt.datetime, processor: bool, stored: int) -> Contestant:
     from jobs.search.query import condition
 
     connection = made.connection(size)
-    rival = Textbook(connection)
+    rival = Textbook(connection, stored)
     began = time.perf_counter()
     rival.build()
-    print(f"  the textbook table is there after {time.perf_counter() - began:.0f} s", flush=True)
-    return _timed(
+    print(f"  the textbook table of {stored * size:,} is there after {time.perf_counter() - began:.0f} s", flush=True)
+    return timed(
         lambda query: rival.search(query.criteria, condition(query.criteria, now)),
         clock(processor=processor, connection=connection),
     )
-
-
-def p95(values: Iterable[float]) -> float:
-    ordered = sorted(values)
-    return ordered[int(0.95 * len(ordered))]
 
 
 def _compare(timings: Timings, queries: list[Query], sizes: list[int], report: Report) -> None:
@@ -246,11 +234,18 @@ def _compare(timings: Timings, queries: list[Query], sizes: list[int], report: R
         rows = timings[f"search {size:,}"]
         common, rare = (p95(rows[query] for query in rows if query.kind == kind) for kind in ("very common", "rare"))
         report.bar(f"p95 of very common words over rare ones at {size:,}", common / rare, 2)
-    if textbook := timings.get(f"textbook {TEXTBOOK_AT:,}"):
-        ours = p95(timings[f"search {TEXTBOOK_AT:,}"][query] for query in textbook)
-        report.bar(
-            f"p95 of the textbook form over ours at {TEXTBOOK_AT:,}", p95(textbook.values()) / ours, 50, at_least=True
-        )
+        alone = [
+            p95(rows[query] for query in rows if query.kind == kind and not _has_filters(query))
+            for kind in ("very common", "rare")
+        ]
+        print(f"the same without filters: {alone[0] / alone[1]:.2f}")
+    for stored in (1, STORED):
+        if textbook := timings.get(f"textbook of {stored * TEXTBOOK_AT:,}"):
+            ratio = p95(textbook.values()) / p95(timings[f"search {TEXTBOOK_AT:,}"][query] for query in textbook)
+            if stored == STORED:
+                report.bar(f"p95 of the textbook form over ours at {TEXTBOOK_AT:,}", ratio, 50, at_least=True)
+            else:
+                print(f"the same if a board kept open postings only: {ratio:.1f}")
     for size, bar in ((100_000, 4), (1_000_000, 1)):
         if rival := timings.get(f"tantivy {size:,}"):
             report.bar(f"our p95 over that of tantivy at {size:,}", whole[size] / p95(rival.values()), bar)
@@ -317,80 +312,14 @@ def _publish(made: Boards, size: int) -> float:
 def _pages(
     made: Boards, queries: list[Query], warm_up: list[Query], report: Report, options: argparse.Namespace
 ) -> None:
-    """The page by HTTP, each request beside its own statement, and the time its templates take."""
-    from pages import Connection, request
-    from served import give_processors, served_site
-
-    os.environ["DATABASE_URL"] = made.database(PAGES_AT)
     statement = _statement(made, PAGES_AT, dt.datetime.now(dt.UTC), options.processor)
-    spent: dict[str, list[float]] = {"statement": [], "page": []}
-    with contextlib.redirect_stdout(sys.stderr), served_site() as port:
-        give_processors(port)
-        web = Connection(port)
-
-        def get(query: Query) -> bytes:
-            return web.ask(request(f"/jobs/?{query.criteria.querystring}"))
-
-        for query in warm_up[:100]:
-            get(query)
-        page = _timed(get, _server_clock(made, port) if options.processor else clock(processor=False))
-        for query in queries:
-            spent["statement"].append(statement(query) * 1000)
-            spent["page"].append(page(query) * 1000)
-        heads = [get(query) for query in queries[::10]]
-        first = web.ask(request("/jobs/")).decode()
-    assert all(b" 200 " in head[:20] for head in heads), heads
-    lengths = [line for line in first.splitlines() if line.startswith(("content-length", "content-encoding"))]
-    print(f"/jobs/ without filters: {', '.join(lengths)}")
-    for name, found in spent.items():
-        print(f"{name} by HTTP at {PAGES_AT:,}: p50 {statistics.median(found):.1f} ms, p95 {p95(found):.1f} ms")
-    ratio = p95(spent["page"]) / p95(spent["statement"])
+    found = measure(made, PAGES_AT, statement, queries, warm_up, processor=options.processor)
+    print(f"/jobs/ without filters: {', '.join(found.headers)}")
+    for name, spent in (("statement", found.statement), ("page", found.page), ("templates", found.templates)):
+        print(f"{name} at {PAGES_AT:,}: p50 {statistics.median(spent):.1f} ms, p95 {p95(spent):.1f} ms")
+    ratio = p95(found.page) / p95(found.statement)
     report.bar(f"p95 of the page over that of its statement at {PAGES_AT:,}", ratio, 3)
-    templates = _templates(made, queries, clock(processor=options.processor))
-    report.bar(f"p95 of the page's templates at {PAGES_AT:,}", p95(templates), 8, unit=" ms")
-
-
-def _server_clock(made: Boards, port: int) -> Clock:
-    """Processor time of the web server's processes and of the database processes that serve it."""
-    import psutil
-
-    listening = {one.pid for one in psutil.net_connections("tcp") if one.laddr and one.laddr.port == port and one.pid}
-    server = {child.pid for pid in listening for child in psutil.Process(pid).children(recursive=True)} | listening
-    with made.connection(PAGES_AT).cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
-        )
-        server |= {pid for (pid,) in cursor.fetchall()}
-    server.discard(os.getpid())
-    return lambda: processor_time(server)
-
-
-def _templates(made: Boards, queries: list[Query], clock: Clock) -> list[float]:
-    """Milliseconds that the templates of each page take, in this process."""
-    from django.template.backends.django import Template
-    from django.test import Client
-
-    spent: list[float] = []
-    render = Template.render
-
-    def timed(self: Template, *args: Any, **kwargs: Any) -> Any:
-        began = clock()
-        try:
-            return render(self, *args, **kwargs)
-        finally:
-            spent[-1] += (clock() - began) * 1000
-
-    client = Client(SERVER_NAME="127.0.0.1")
-    Template.render = timed
-    try:
-        with made.default(PAGES_AT):
-            for query in queries:
-                spent.append(0)
-                client.get(f"/jobs/?{query.criteria.querystring}")
-    finally:
-        Template.render = render
-    return spent
+    report.bar(f"p95 of the page's templates at {PAGES_AT:,}", p95(found.templates), 8, unit=" ms")
 
 
 if __name__ == "__main__":

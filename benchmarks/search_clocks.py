@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from search_queries import Query
 
 Clock = Callable[[], float]  # seconds
+Contestant = Callable[["Query"], float]  # seconds for one search
 
 
 def clock(*, processor: bool, connection: "BaseDatabaseWrapper | None" = None) -> Clock:
@@ -33,3 +35,17 @@ def processor_time(processes: Iterable[int]) -> float:
             with contextlib.suppress(FileNotFoundError):
                 spent += int((thread / "schedstat").read_text().split()[0])
     return spent / 1e9
+
+
+def timed(work: "Callable[[Query], object]", clock: Clock) -> Contestant:
+    def run(query: "Query") -> float:
+        began = clock()
+        work(query)
+        return clock() - began
+
+    return run
+
+
+def p95(values: Iterable[float]) -> float:
+    ordered = sorted(values)
+    return ordered[int(0.95 * len(ordered))]

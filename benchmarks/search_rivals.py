@@ -1,5 +1,7 @@
 """Two other ways to search the same postings: the textbook form in PostgreSQL, and tantivy."""
 
+# ruff: noqa: S608 - the parts of these statements are constants of this module
+
 import contextlib
 import json
 import shutil
@@ -25,44 +27,57 @@ def has_tantivy() -> bool:
 
 
 class Textbook:
-    """What a manual shows: the text's ``tsvector`` under a GIN index, the best by ``ts_rank``, an exact count, and each facet
-    counted over all that match. The same rows; filters are ordinary columns with an index of their own."""
+    """What a manual shows: all postings in one table, open or not, the text's ``tsvector`` under a GIN index, the best by
+    ``ts_rank``, an exact count, and each facet counted over all that match. Filters are ordinary columns with indexes.
 
-    def __init__(self, connection: "BaseDatabaseWrapper") -> None:
+    ``stored``: how many postings the table keeps for each open one.
+    """
+
+    def __init__(self, connection: "BaseDatabaseWrapper", stored: int) -> None:
         self._connection = connection
+        self._stored = stored
+        self._table = f"textbook_{stored}"
 
     def build(self) -> None:
-        """From the rows that are there, unless it was built before; the filters' lexemes are taken out of the text."""
-        if self._fetch("SELECT to_regclass('textbook')")[0][0]:
+        """From the rows that are there, unless it was built before; the filters' lexemes are taken out of the text. The
+        closed postings repeat the texts of the open ones."""
+        if self._fetch("SELECT to_regclass(%s)", [self._table])[0][0]:
             return
         with self._connection.cursor() as cursor:
-            cursor.execute(self._MAKE)
-            cursor.execute("VACUUM ANALYZE textbook")
-
-    _MAKE = """
-            CREATE TABLE textbook AS
-            SELECT position, job_id, industries, types, ARRAY[level::text] AS levels, regions,
-                   listing.pay_currency, pay_top, listing.expires_at,
-                   ts_delete(words, ARRAY(SELECT lexeme FROM unnest(words) WHERE lexeme LIKE '~%')) AS words
-            FROM jobs_listing listing JOIN jobs_job job ON job.id = job_id ORDER BY position;
-            ALTER TABLE textbook ADD PRIMARY KEY (position);
-            CREATE INDEX ON textbook USING gin (words);
-            CREATE INDEX ON textbook USING gin (industries);
-            CREATE INDEX ON textbook USING gin (regions);
-    """
+            cursor.execute(
+                f"""
+                CREATE TABLE {self._table} AS
+                SELECT position, job_id, copy = 0 AS is_open, industries, types, ARRAY[level::text] AS levels, regions,
+                       pay_currency, pay_top, expires_at, words
+                FROM (
+                    SELECT position, job_id, job.industries, job.types, job.level, job.regions, listing.pay_currency, pay_top,
+                           listing.expires_at,
+                           ts_delete(words, ARRAY(SELECT lexeme FROM unnest(words) WHERE lexeme LIKE '~%%')) AS words
+                    FROM jobs_listing listing JOIN jobs_job job ON job.id = job_id ORDER BY position
+                ) AS listed, generate_series(0, %s) AS copy;
+                CREATE INDEX ON {self._table} (position);
+                CREATE INDEX ON {self._table} USING gin (words);
+                CREATE INDEX ON {self._table} USING gin (industries);
+                CREATE INDEX ON {self._table} USING gin (regions);
+            """,
+                [self._stored - 1],
+            )
+            cursor.execute(f"VACUUM ANALYZE {self._table}")
 
     def search(self, criteria: "Criteria", condition: "Condition") -> None:
         """The page, the count and three facets."""
         where, values = self._where(criteria, condition)
         best = "ts_rank(words, websearch_to_tsquery('english', %(q)s)) DESC," if criteria.q else ""
-        self._fetch(f"SELECT job_id FROM textbook WHERE {where} ORDER BY {best} position DESC LIMIT {PAGE}", values)  # noqa: S608
-        self._fetch(f"SELECT count(*) FROM textbook WHERE {where}", values)  # noqa: S608
+        self._fetch(
+            f"SELECT job_id FROM {self._table} WHERE {where} ORDER BY {best} position DESC LIMIT {PAGE}", values
+        )
+        self._fetch(f"SELECT count(*) FROM {self._table} WHERE {where}", values)
         for facet, column in FACETS.items():
             where, values = self._where(criteria, condition, but=facet)
-            counts = f"SELECT value, count(*) FROM textbook, unnest({column}) AS value WHERE {where} GROUP BY 1"  # noqa: S608
+            counts = f"SELECT value, count(*) FROM {self._table}, unnest({column}) AS value WHERE {where} GROUP BY 1"
             self._fetch(counts, values)
 
-    def _fetch(self, statement: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    def _fetch(self, statement: str, values: dict[str, Any] | list[Any]) -> list[tuple[Any, ...]]:
         with self._connection.cursor() as cursor:
             cursor.execute(statement, values)
             return cursor.fetchall()
@@ -70,7 +85,7 @@ class Textbook:
     def _where(self, criteria: "Criteria", condition: "Condition", *, but: str = "") -> tuple[str, dict[str, Any]]:
         from jobs.vocabulary.regions import open_to
 
-        parts = ["expires_at > now()"]
+        parts = ["is_open AND expires_at > now()"]
         values: dict[str, Any] = {"q": condition.text, "bottom": condition.bottom, "amount": condition.amount}
         if criteria.q:
             parts.append("words @@ websearch_to_tsquery('english', %(q)s)")
