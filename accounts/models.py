@@ -36,6 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO code of where you live."))
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    locale = models.CharField(
+        _("language and region"), max_length=20, blank=True, help_text=_("How dates and amounts are written.")
+    )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting the account."))
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
@@ -57,3 +60,51 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class AuditEntry(models.Model):
+    """One line of the audit log: who did what to whom. Lines are added and read; a trigger of the database refuses to change
+    one, and to remove one that is younger than a year. Members stand here as numbers, which mean nobody once an account is gone.
+    """
+
+    at = models.DateTimeField(_("at"), db_index=True)
+    action = models.CharField(_("action"), max_length=60, db_index=True)
+    actor_id = models.BigIntegerField(_("done by"), null=True)
+    behind_id = models.BigIntegerField(
+        _("in the name of whom"), null=True, help_text=_("Staff who acted as this member.")
+    )
+    member_id = models.BigIntegerField(_("about"), null=True, db_index=True)
+    address = models.GenericIPAddressField(_("network address"), null=True)
+    detail = models.JSONField(_("detail"), default=dict)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit log")
+        ordering: ClassVar[list[str]] = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+
+class DataExport(models.Model):
+    """A member's copy of everything we hold of them: made by a worker, kept for a few days."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="exports", verbose_name=_("member"))
+    asked_at = models.DateTimeField(_("asked for"))
+    made_at = models.DateTimeField(_("made"), null=True)
+    expires_at = models.DateTimeField(_("kept until"), null=True)
+    archive = models.BinaryField(_("archive"), null=True)
+    problem = models.CharField(_("problem"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("data export")
+        verbose_name_plural = _("data exports")
+        ordering: ClassVar[list[str]] = ["-asked_at", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(made_at=None, problem=""), name="export_one_being_made"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.asked_at:%Y-%m-%d %H:%M}"

@@ -1,10 +1,5 @@
-"""Signing in and out. The names are those of django-allauth, so that links stay when sign-up comes with it."""
+"""The account area, beside allauth's own pages at ``/accounts/``."""
 
-from django.urls import path
+from django.urls import URLPattern
 
-from accounts import views
-
-urlpatterns = [
-    path("login/", views.sign_in, name="account_login"),
-    path("logout/", views.sign_out, name="account_logout"),
-]
+urlpatterns: list[URLPattern] = []

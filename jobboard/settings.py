@@ -43,6 +43,13 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 FETCH_LOOPBACK = env.bool("FETCH_LOOPBACK", default=False)  # feeds from servers on this machine, for trying and testing
 required("DATABASE_URL")
 required("EMAIL_URL")
+STRIPE_SECRET_KEY = required("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRETS = [
+    part for part in required("STRIPE_WEBHOOK_SECRETS").split(",") if part
+]  # two while one is rotated
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # the stand-in of local mode
+STRIPE_AUTOMATIC_TAX = env.bool("STRIPE_AUTOMATIC_TAX", default=False)
+STRIPE_TEST_MODE = STRIPE_SECRET_KEY.startswith(("sk_test_", "rk_test_"))
 
 _site = urlsplit(SITE_URL)
 if _site.scheme not in ("http", "https") or not _site.hostname:
@@ -65,6 +72,10 @@ else:
         refuse("ALLOWED_HOSTS", "must name the hosts, not *")
     if FETCH_LOOPBACK:
         refuse("FETCH_LOOPBACK", "must be off outside local mode: feeds could then reach servers behind the firewall")
+    if STRIPE_API_BASE:
+        refuse("STRIPE_API_BASE", "must be empty outside local mode: payments go to Stripe and nowhere else")
+    if not STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_", "sk_test_", "rk_test_")):
+        refuse("STRIPE_SECRET_KEY", "must be a secret or restricted key of Stripe")
 
 # --- The application ------------------------------------------------------------------------------------------------
 
@@ -81,7 +92,16 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "reversion",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.usersessions",
+    "hijack",
     "accounts",
+    "billing",
     "jobs",
     "careers",
     "jobboard",
@@ -97,6 +117,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "hijack.middleware.HijackUserMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jobs.tracker.saved.SavedCookieMiddleware",
 ]
@@ -104,6 +127,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "jobboard.urls"
 WSGI_APPLICATION = "jobboard.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["billing.auth.MemberBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account"
@@ -175,6 +199,27 @@ CELERY_TIMEZONE = "UTC"
 vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 
+# --- Signing in and up (django-allauth) -----------------------------------------------------------------------------
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+
 # --- Language and time ----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-us"
@@ -214,10 +259,10 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "jobboard.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if not LOCAL else []
 X_FRAME_OPTIONS = "DENY"
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+STRIPE_PAGES = ["https://checkout.stripe.com", "https://billing.stripe.com"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -227,7 +272,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Browsers apply this to where a form's answer leads as well: checkout and portal are pages of Stripe.
+        "form-action": [SELF, *([STRIPE_API_BASE] if STRIPE_API_BASE else STRIPE_PAGES)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

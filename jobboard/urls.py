@@ -24,7 +24,9 @@ FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact")
 urlpatterns = [
     path("", views.home, name="home"),
     path("account/", tracker.account, name="account"),
-    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("billing.urls")),
     path("", include("jobs.tracker.urls")),
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),

@@ -164,6 +164,9 @@ def _production() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(64),
         "SITE_URL": "https://jobs.example.com",
         "EMAIL_URL": "smtp+tls://user:password@mail.example.com:587",
+        "STRIPE_SECRET_KEY": f"sk_live_{secrets.token_urlsafe(24)}",
+        "STRIPE_WEBHOOK_SECRETS": f"whsec_{secrets.token_urlsafe(24)}",
+        "STRIPE_API_BASE": "",
     }
 
 

@@ -29,14 +29,24 @@ SITE_VARIABLES = {
     "SITE_NAME",
     "SITE_URL",
     "STATIC_ROOT",
+    "STRIPE_API_BASE",
+    "STRIPE_AUTOMATIC_TAX",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRETS",
     "TRUSTED_PROXY_COUNT",
 }
 
 
 def local_environment(
-    environ: Mapping[str, str], site: Site, urls: Mapping[str, str], *, smtp_port: int | None
+    environ: Mapping[str, str],
+    site: Site,
+    urls: Mapping[str, str],
+    *,
+    smtp_port: int | None,
+    stripe_port: int | None = None,
 ) -> dict[str, str]:
-    """``environ`` with what local mode adds to it; what is set wins. Without a mail catcher, mail is printed."""
+    """``environ`` with what local mode adds to it; what is set wins. Without a mail catcher, mail is printed.
+    Without a key of Stripe, the stand-in at ``stripe_port`` takes its place."""
     added = {
         "JOBBOARD_LOCAL": "1",
         "SECRET_KEY": secret_key(site.folder),
@@ -44,10 +54,21 @@ def local_environment(
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}" if smtp_port else "consolemail://",
         "DEFAULT_FROM_EMAIL": "Job board <jobs@example.com>",
         "STATIC_ROOT": str(site.folder / "static"),
+        **_payments(environ, stripe_port),
         "LOCAL_DIR": str(site.folder),
         **urls,
     }
     return {**added, **{name: value for name, value in environ.items() if value or name not in added}}
+
+
+def _payments(environ: Mapping[str, str], port: int | None) -> dict[str, str]:
+    if environ.get("STRIPE_SECRET_KEY"):
+        return {}
+    return {
+        "STRIPE_SECRET_KEY": "sk_test_standin",
+        "STRIPE_WEBHOOK_SECRETS": "whsec_standin",
+        "STRIPE_API_BASE": f"http://127.0.0.1:{port or 1}",
+    }
 
 
 def secret_key(folder: Path) -> str:

@@ -14,6 +14,8 @@ GOOD = {
     "REDIS_URL": "redis://127.0.0.1/0",
     "EMAIL_URL": "smtp+tls://user:secret@mail.example.com:587",
     "DEFAULT_FROM_EMAIL": "Jobs <jobs@example.com>",
+    "STRIPE_SECRET_KEY": "sk_live_0123456789",
+    "STRIPE_WEBHOOK_SECRETS": "whsec_0123456789",
 }
 
 
@@ -51,6 +53,8 @@ def test_a_missing_value_is_named(name):
         ("DEBUG", "1", "must be off"),
         ("JOBBOARD_LOCAL", "1", "one machine"),
         ("FETCH_LOOPBACK", "1", "must be off"),
+        ("STRIPE_API_BASE", "http://127.0.0.1:8027", "must be empty"),
+        ("STRIPE_SECRET_KEY", "pk_live_0123456789", "secret or restricted key"),
     ],
 )
 def test_an_insecure_value_is_refused_and_named(name, value, why):

@@ -1,0 +1,75 @@
+"""What a member has at a moment, computed from the local rows: nothing is copied, and the clock alone can end Plus.
+
+Reads ``user.billing_account`` and its ``current`` subscription, which the sign-in backend loads with the user, so asking
+costs no query.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from accounts.models import User
+from billing.models import BillingAccount, Subscription
+from billing.plans import FREE, PLUS, Limits, Plan
+
+LAG = dt.timedelta(hours=72)  # how late the word about a renewal may come from Stripe
+GRACE = dt.timedelta(days=14)  # how long Plus goes on from the beginning of a period that is not paid
+
+Status = Subscription.Status
+
+
+@dataclass(frozen=True)
+class Entitlements:
+    """``source``: ``subscription``, ``gift`` or nothing. ``until``: when Plus ends unless something happens; for a running
+    subscription this is the end of the paid period, not of the tolerance behind it."""
+
+    plan: Plan = FREE
+    source: str = ""
+    until: dt.datetime | None = None
+    ends: bool = False  # Plus is not renewed at ``until``
+    is_past_due: bool = False
+
+    @property
+    def is_plus(self) -> bool:
+        return self.plan is PLUS
+
+    @property
+    def limits(self) -> Limits:
+        return self.plan.limits
+
+
+def for_user(user: Any, now: dt.datetime) -> Entitlements:
+    """What ``user`` has at ``now``. Anybody who is not signed in has the Free plan."""
+    if not isinstance(user, User):
+        return Entitlements()
+    try:
+        account: BillingAccount = user.billing_account
+    except ObjectDoesNotExist:
+        return Entitlements()
+    bought = _bought(account.current, now)
+    if bought:
+        return bought
+    if account.comped_until and now < account.comped_until:
+        return Entitlements(PLUS, "gift", account.comped_until, ends=True)
+    return Entitlements()
+
+
+def _bought(subscription: Subscription | None, now: dt.datetime) -> Entitlements | None:
+    if subscription is None:
+        return None
+    cancel_at = subscription.cancel_at
+    match subscription.status:
+        case Status.ACTIVE | Status.TRIALING:
+            last = cancel_at or subscription.period_end + LAG
+            until = cancel_at or subscription.period_end
+        case Status.PAST_DUE:
+            until = last = min(subscription.period_start + GRACE, cancel_at or dt.datetime.max.replace(tzinfo=dt.UTC))
+        case _:
+            return None
+    if now >= last:
+        return None
+    return Entitlements(
+        PLUS, "subscription", until, ends=bool(cancel_at), is_past_due=subscription.status == Status.PAST_DUE
+    )
