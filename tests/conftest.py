@@ -1,4 +1,4 @@
-"""What every test has: no way out of this machine, and a Valkey database of its own."""
+"""What every test has: no way out of this machine, a Valkey database of its own, and a stand-in for Stripe where it asks."""
 
 import ipaddress
 import os
@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+
+from tests.stripe_standin import _stand_in_process, stand_in  # noqa: F401 - fixtures
 
 
 def _own_valkey_database() -> None:

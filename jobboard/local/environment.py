@@ -37,6 +37,10 @@ SITE_VARIABLES = {
 }
 
 
+TEST_KEY = "sk_test_standin"
+WEBHOOK_SECRET = "whsec_standin"  # noqa: S105 - of a server on this machine where no money moves
+
+
 def local_environment(
     environ: Mapping[str, str],
     site: Site,
@@ -65,8 +69,8 @@ def _payments(environ: Mapping[str, str], port: int | None) -> dict[str, str]:
     if environ.get("STRIPE_SECRET_KEY"):
         return {}
     return {
-        "STRIPE_SECRET_KEY": "sk_test_standin",
-        "STRIPE_WEBHOOK_SECRETS": "whsec_standin",
+        "STRIPE_SECRET_KEY": TEST_KEY,
+        "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
         "STRIPE_API_BASE": f"http://127.0.0.1:{port or 1}",
     }
 

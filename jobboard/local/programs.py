@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobboard.local.environment import WEBHOOK_SECRET
 from jobboard.local.prepare import joined
 from jobboard.local.site import CHECKOUT, Site
 
@@ -34,6 +35,7 @@ class Ports:
     site: int
     mail_page: int
     smtp: int
+    stripe: int
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,11 @@ def preparing(steps: Iterable[Step]) -> tuple[str, ...]:
     return (*PYTHON, "-m", "jobboard.local.prepare", *joined(step.command for step in steps))
 
 
-def programs(site: Site, ports: Ports, *, debug: bool) -> tuple[Program, ...]:
+def programs(site: Site, ports: Ports, *, debug: bool, stands_in: bool) -> tuple[Program, ...]:
     """The processes of the local site, in the order in which they start.
 
-    With ``debug`` Django's own server answers: it takes up changed code and templates by itself.
+    With ``debug`` Django's own server answers: it takes up changed code and templates by itself. ``stands_in``: there is no
+    key of Stripe, so payments go to the stand-in.
     """
     celery = (*PYTHON, "-m", "celery", "-A", "jobboard")
     runserver = (*PYTHON, "manage.py", "runserver", f"127.0.0.1:{ports.site}")
@@ -108,6 +111,7 @@ def programs(site: Site, ports: Ports, *, debug: bool) -> tuple[Program, ...]:
             port=ports.mail_page,
             early=True,
         ),
+        *([_stripe(site, ports)] if stands_in else []),
         Program("web", runserver if debug else granian, port=ports.site),
         Program(
             "worker",
@@ -115,3 +119,16 @@ def programs(site: Site, ports: Ports, *, debug: bool) -> tuple[Program, ...]:
         ),
         Program("beat", (*celery, "beat", f"--schedule={site.folder / 'beat-schedule'}", "--loglevel=INFO")),
     )
+
+
+def _stripe(site: Site, ports: Ports) -> Program:
+    command = (
+        *PYTHON,
+        "-m",
+        "jobboard.local.stripe",
+        f"--port={ports.stripe}",
+        f"--webhook-url={site.url}billing/webhook/",
+        f"--secret={WEBHOOK_SECRET}",
+        f"--state={site.folder / 'stripe.json'}",
+    )
+    return Program("stripe", command, port=ports.stripe, early=True)

@@ -62,21 +62,28 @@ class Run:
     def __init__(self, site: Site, signals: StopSignals, environ: Mapping[str, str]) -> None:
         self.site = site
         self.signals = signals
-        self.ports = Ports(site=site.port, mail_page=free_port(site.port + 25), smtp=free_port(site.port + 26))
+        self.ports = Ports(
+            site=site.port,
+            mail_page=free_port(site.port + 25),
+            smtp=free_port(site.port + 26),
+            stripe=free_port(site.port + 27),
+        )
         self.mail_url = f"http://127.0.0.1:{self.ports.mail_page}/"
         self.mark = secrets.token_hex(16)
         self.environ = {**environ, MARK: self.mark, "PYTHONUNBUFFERED": "1"}
-        self.programs = programs(site, self.ports, debug=_is_on(environ.get("DEBUG", "")))
+        self.stands_in = not environ.get("STRIPE_SECRET_KEY")
+        debug = _is_on(environ.get("DEBUG", ""))
+        self.programs = programs(site, self.ports, debug=debug, stands_in=self.stands_in)
         self.console = Console(width=max(len(name) for name in (PREPARE, *(part.name for part in self.programs))))
         self.children: list[tuple[Program, Child]] = []
 
     def __call__(self) -> None:
         """Live until asked to stop or until something fails; nothing of this run is left afterwards."""
         # First of all, so that even a run killed a moment later leaves the mark of its processes.
-        self.site.record(Running(os.getpid(), self.site.url, self.mail_url, self.ports.smtp, self.mark))
+        self.site.record(Running(os.getpid(), self.site.url, self.mail_url, self.ports.smtp, self.ports.stripe, self.mark))
         try:
             with Servers(self.site.folder).joined(missing_servers(self.environ)) as urls:
-                self.environ = local_environment(self.environ, self.site, urls, smtp_port=self.ports.smtp)
+                self.environ = local_environment(self.environ, self.site, urls, smtp_port=self.ports.smtp, stripe_port=self.ports.stripe)
                 try:
                     self._live()
                 finally:

@@ -19,6 +19,7 @@ class Running:
     url: str
     mail_url: str
     smtp_port: int
+    stripe_port: int
     mark: str
 
 

@@ -12,7 +12,8 @@ class Listing(models.Model):
 
     ``position`` orders by publication: seconds since 1970 in the upper 32 bits, the posting's id in the lower 31, so it is
     unique, known without asking, and a time is a bound on it. ``words`` holds the lexemes of the text, of the filters and of
-    the time buckets (``jobs.search.lexemes``); ``head`` those of title, company and skills, for ranking. ``labels`` are the
+    the time buckets (``jobs.search.lexemes``); ``filters`` those of the filters alone, quick to read; ``head`` those of title,
+    company and skills, for ranking. ``labels`` are the
     lexemes of the facets, in one text, so that equal postings count together. ``pay_top`` is the most it pays a year, in
     minor units, or the least where it names no more. ``listed_at``: since when it is here.
     """
@@ -20,6 +21,7 @@ class Listing(models.Model):
     position = models.BigIntegerField(primary_key=True)
     job = models.OneToOneField(Job, models.CASCADE, related_name="listing")
     words = SearchVectorField()
+    filters = SearchVectorField()
     head = SearchVectorField()
     labels = models.TextField()
     pay_currency = models.CharField(max_length=3, blank=True)

@@ -34,17 +34,19 @@ def of_posting(
     company: str,
     currency: str,
     pay: int | None,
-    published: int,
 ) -> list[str]:
-    """Every filter word of a posting. ``company`` is its slug, ``pay`` the most it pays a year in minor units, ``published``
-    in seconds since 1970."""
+    """Every filter word of a posting. ``company`` is its slug, ``pay`` the most it pays a year in minor units."""
     words = labels(industries, types, level)
     words += [REGION + slug for slug in _with_groups_inside(regions)]
     words += [f"{ZONE}{at}" for at in OFFSETS if timezone[0] <= at <= timezone[1]] if timezone else [ANY_ZONE]
     words.append(COMPANY + company)
     words += [UNSTATED_PAY] if pay is None else [_pay(currency, step) for step in PAY_STEPS if step <= pay]
-    words += [f"{prefix}{published >> bits}" for prefix, bits in BUCKETS.items()]
     return words
+
+
+def buckets(published: int) -> list[str]:
+    """The words for the time of a posting, in seconds since 1970."""
+    return [f"{prefix}{published >> bits}" for prefix, bits in BUCKETS.items()]
 
 
 def _with_groups_inside(regions: Iterable[str]) -> list[str]:

@@ -55,7 +55,7 @@ _READ = (
 
 
 class Row(NamedTuple):
-    """What the database makes a row of. ``labels`` and ``filters`` are lexemes with spaces between; ``pay_top`` is the most
+    """What the database makes a row of. ``labels``, ``filters`` and ``buckets`` (of time) are lexemes with spaces between; ``pay_top`` is the most
     the posting pays a year, or the least where it names no more, in minor units."""
 
     position: int
@@ -66,6 +66,7 @@ class Row(NamedTuple):
     body: str
     labels: str
     filters: str
+    buckets: str
     pay_currency: str
     pay_top: int | None
     expires_at: dt.datetime
@@ -85,7 +86,6 @@ def row_of(job: Job) -> Row:
         company=job.company.slug,
         currency=job.pay_currency,
         pay=pay_top,
-        published=int(job.published_at.timestamp()),
     )
     return Row(
         position(job.published_at, job.pk),
@@ -96,6 +96,7 @@ def row_of(job: Job) -> Row:
         lexemes.prepared(rich_text.text(job.description[:LONGEST])),
         " ".join(lexemes.labels(job.industries, job.types, job.level)),
         " ".join(filters),
+        " ".join(lexemes.buckets(int(job.published_at.timestamp()))),
         job.pay_currency if pay_top is not None else "",
         pay_top,
         job.expires_at,
@@ -111,19 +112,21 @@ def put_in(rows: Sequence[Row], *, now: dt.datetime) -> None:
 
 
 _PUT_IN = """
-INSERT INTO jobs_listing AS known (position, job_id, head, words, labels, pay_currency, pay_top, expires_at, listed_at)
-SELECT position, job_id, head, whole || jobs_pairs(whole) || array_to_tsvector(string_to_array(filters, ' ')),
-       labels, pay_currency, pay_top, expires_at, %s
+INSERT INTO jobs_listing AS known
+       (position, job_id, head, words, filters, labels, pay_currency, pay_top, expires_at, listed_at)
+SELECT position, job_id, head,
+       whole || jobs_pairs(whole) || filter_words || array_to_tsvector(string_to_array(buckets, ' ')), filter_words, labels, pay_currency, pay_top, expires_at, %s
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-            %s::bigint[], %s::timestamptz[])
-     AS given (position, job_id, title, company, skills, body, labels, filters, pay_currency, pay_top, expires_at),
+            %s::text[], %s::bigint[], %s::timestamptz[])
+     AS given (position, job_id, title, company, skills, body, labels, filters, buckets, pay_currency, pay_top, expires_at),
+LATERAL (SELECT array_to_tsvector(string_to_array(filters, ' ')) AS filter_words OFFSET 0) AS all_filters,
 LATERAL (
     SELECT setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', company), 'B')
            || setweight(to_tsvector('english', skills), 'C') AS head OFFSET 0
 ) AS first_words,
 LATERAL (SELECT head || to_tsvector('english', body) AS whole OFFSET 0) AS all_words
 ON CONFLICT (position) DO UPDATE
-SET head = excluded.head, words = excluded.words, labels = excluded.labels, pay_currency = excluded.pay_currency,
+SET head = excluded.head, words = excluded.words, filters = excluded.filters, labels = excluded.labels, pay_currency = excluded.pay_currency,
     pay_top = excluded.pay_top, expires_at = excluded.expires_at
 WHERE (known.words, known.head, known.labels, known.pay_currency, known.pay_top, known.expires_at)
       IS DISTINCT FROM

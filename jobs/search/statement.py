@@ -11,29 +11,27 @@ HALF_LIFE = 14 * 24 * 60 * 60  # seconds in which a posting loses half its weigh
 # the first set by title, company and skills and by age; the others need no order.
 SQL = """
 WITH asked AS (
-    SELECT given.*, jobs_text_query(typed) && filters AS query
-    FROM unnest(%(names)s::text[], %(texts)s::text[], %(filters)s::tsquery[], %(bottoms)s::bigint[],
-                %(currencies)s::text[], %(amounts)s::bigint[], %(unstated)s::boolean[], %(most)s::int[])
-         AS given (name, typed, filters, bottom, currency, amount, or_unstated, most)
+    SELECT jobs_text_query(%(text)s) AS query
 ), found AS MATERIALIZED (
-    SELECT asked.name, hit.position, hit.labels
-    FROM asked, jobs_newest(asked.query, %(top)s, asked.bottom, asked.most + 1, %(now)s,
-                            asked.currency, asked.amount, asked.or_unstated) AS hit
+    SELECT hit.number, hit.position, hit.labels
+    FROM asked, jobs_newest_of_sets(asked.query, %(filters)s::tsquery[], %(bottoms)s::bigint[], %(mosts)s::int[],
+                                    %(currencies)s::text[], %(amounts)s::bigint[], %(unstated)s::boolean[],
+                                    %(top)s, %(now)s) AS hit
 ), page AS (
     SELECT hits.position, CASE WHEN %(best)s THEN
-           (0.05 + ts_rank(listing.head, (SELECT websearch_to_tsquery('english', typed) FROM asked WHERE name = '')))
+           (0.05 + ts_rank(listing.head, websearch_to_tsquery('english', %(text)s)))
            * power(2, ((listing.position >> 31) - (%(top)s >> 31)) / %(half_life)s::float8) END AS score
     FROM (
-        SELECT position FROM found WHERE name = '' ORDER BY position DESC LIMIT (SELECT most FROM asked WHERE name = '')
+        SELECT position FROM found WHERE number = 1 ORDER BY position DESC LIMIT %(most)s
     ) AS hits LEFT JOIN jobs_listing AS listing ON %(best)s AND listing.position = hits.position
     ORDER BY score DESC NULLS LAST, hits.position DESC
     OFFSET %(first)s LIMIT %(size)s
 )
-SELECT (SELECT max(position) FROM found WHERE name = ''),
-       (SELECT min(position) FROM found WHERE name = ''),
+SELECT (SELECT max(position) FROM found WHERE number = 1),
+       (SELECT min(position) FROM found WHERE number = 1),
        ARRAY(SELECT position & %(job_id)s FROM page ORDER BY score DESC NULLS LAST, position DESC),
-       (SELECT numnode(jobs_text_query(typed)) FROM asked WHERE name = ''),
-       ARRAY(SELECT name || ' ' || labels FROM found)
+       (SELECT numnode(query) FROM asked),
+       ARRAY(SELECT (%(names)s::text[])[number] || ' ' || labels FROM found)
 """
 
 
@@ -46,20 +44,21 @@ def statement(
     top: int | None = None,
     now: dt.datetime,
 ) -> tuple[str, dict[str, Any]]:
-    """SQL and parameters. Its one row: the highest and the lowest position of the set named ``""``, the ids of ``size`` of its
-    postings from the ``first`` on, how many words and operators its text comes to, and for each posting of each set the
-    name of the set and the posting's ``labels``, with a space between."""
+    """SQL and parameters. The sets have the same text. Its one row: the highest and the lowest position of the first set, the
+    ids of ``size`` of its postings from the ``first`` on, how many words and operators the text comes to, and for each posting
+    of each set the name of the set and the posting's ``labels``, with a space between."""
     newest = position(now, JOB_ID)
-    conditions = sets.values()
+    conditions = list(sets.values())
     return SQL, {
         "names": list(sets),
-        "texts": [one.text for one in conditions],
+        "text": conditions[0].text,
         "filters": [one.words for one in conditions],
         "bottoms": [one.bottom for one in conditions],
         "currencies": [one.currency for one in conditions],
         "amounts": [one.amount for one in conditions],
         "unstated": [one.or_unstated for one in conditions],
-        "most": [one.most for one in conditions],
+        "mosts": [one.most + 1 for one in conditions],
+        "most": conditions[0].most,
         "top": newest if top is None else min(top, newest),
         "now": now,
         "best": best,

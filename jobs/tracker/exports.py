@@ -11,12 +11,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jobboard.lib.tables import defused
 from jobs.models import Application
 
 STEP_TAKES = dt.timedelta(minutes=30)
 REMIND_BEFORE = dt.timedelta(minutes=30)
-# How spreadsheets tell a formula (https://owasp.org/www-community/attacks/CSV_Injection), in full width as well.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def absolute(path: str) -> str:
@@ -45,11 +44,6 @@ def as_csv(applications: Iterable[Application]) -> bytes:
             )
         )  # fmt: skip
     return b"\xef\xbb\xbf" + table.getvalue().encode()
-
-
-def defused(value: str) -> str:
-    """Text that no spreadsheet runs as a formula: an apostrophe before what would begin one."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _local(moment: dt.datetime | None) -> str:

@@ -1,0 +1,93 @@
+"""To Stripe and back: where a member who wants Plus, or wants to change it, is sent.
+
+Everything is decided under the account's lock, after a fresh reading, so that two clicks, two tabs and two devices end in one
+checkout and one subscription. Idempotency keys are made of the account and its generation: a request that was lost on the way is
+repeated with the same key.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.models import User
+from billing import stripe_api, sync
+from billing.models import BillingAccount, CheckoutAttempt, Subscription
+from billing.plans import Price
+
+Status = Subscription.Status
+HAS_PLUS = (Status.ACTIVE, Status.TRIALING, Status.PAST_DUE, Status.UNPAID, Status.PAUSED)
+
+
+def account_of(*, user: User, now: dt.datetime) -> BillingAccount:
+    """The member's billing account, made when it is first needed."""
+    try:
+        with transaction.atomic():
+            return BillingAccount.objects.get_or_create(user=user, defaults={"created_at": now})[0]
+    except IntegrityError:  # made by another request this moment
+        return BillingAccount.objects.get(user=user)
+
+
+def begin(*, user: User, price: Price, now: dt.datetime) -> str:
+    """The address to send the member to: a checkout, or the portal for whoever has Plus, or the first invoice that was never
+    paid. Raises `stripe_api.StripeError`; then nothing has begun, and the same call can be made again."""
+    account_id = account_of(user=user, now=now).pk
+    customer_id = _customer(account_id)
+    with transaction.atomic():
+        account = BillingAccount.objects.select_for_update().get(pk=account_id)
+        sync.read(account, reason="checkout", now=now)
+        current = account.current
+        if current and current.status in HAS_PLUS:
+            return stripe_api.portal_url(customer_id, return_url=absolute(reverse("billing:plan")))
+        if current and current.status == Status.INCOMPLETE:
+            if current.lookup_key == price.lookup_key and current.invoice_url:
+                return current.invoice_url
+            stripe_api.cancel(current.stripe_id)
+        attempt = account.attempts.filter(state=CheckoutAttempt.State.OPEN).first()
+        if attempt and attempt.lookup_key == price.lookup_key and attempt.expires_at > now:
+            return attempt.url
+        if attempt:
+            sync.close(attempt, stripe_api.expire_session(attempt.session_id).state, now)
+            account.refresh_from_db(fields=["generation"])
+        return _open(account, customer_id, price, now)
+
+
+def _customer(account_id: int) -> str:
+    """The customer at Stripe, made at the first need. In a transaction of its own: it stays when what follows fails."""
+    with transaction.atomic():
+        account = BillingAccount.objects.select_for_update().select_related("user").get(pk=account_id)
+        if not account.customer_id:
+            user = account.user
+            account.customer_id = stripe_api.create_customer(
+                email=user.email, name=user.name, user_id=user.pk, key=f"customer-{account.pk}-{settings.SITE_URL}"
+            )
+            account.save(update_fields=["customer_id"])
+        return account.customer_id
+
+
+def _open(account: BillingAccount, customer_id: str, price: Price, now: dt.datetime) -> str:
+    done = absolute(reverse("billing:done"))
+    opened = stripe_api.create_session(
+        customer_id=customer_id,
+        price=price,
+        reference=str(account.pk),
+        success_url=f"{done}?session_id={{CHECKOUT_SESSION_ID}}",
+        cancel_url=absolute(reverse("billing:pricing")),
+        key=f"checkout-{account.pk}-{account.generation}-{price.lookup_key}-{settings.SITE_URL}",
+    )
+    CheckoutAttempt.objects.create(
+        account=account, generation=account.generation, session_id=opened.id, url=opened.url,
+        lookup_key=price.lookup_key, created_at=now, expires_at=opened.expires_at,
+    )  # fmt: skip
+    return opened.url
+
+
+def portal(*, user: User, now: dt.datetime) -> str:
+    """The address of the customer portal. Raises `stripe_api.StripeError`."""
+    customer_id = _customer(account_of(user=user, now=now).pk)
+    return stripe_api.portal_url(customer_id, return_url=absolute(reverse("billing:plan")))
+
+
+def absolute(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"

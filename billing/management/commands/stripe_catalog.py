@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from billing import plans, stripe_api
+
+
+class Command(BaseCommand):
+    help = "Makes the product and the prices of billing/plans.py at Stripe, where they are missing. Safe to run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            made = stripe_api.put_catalog(str(plans.PLUS.name), plans.PLUS.prices)
+        except stripe_api.StripeError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write("\n".join(f"Made {one}." for one in made) or "Everything is there.")

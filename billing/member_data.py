@@ -1,0 +1,35 @@
+"""What billing holds of a member, and how it lets go (the contract: accounts.privacy)."""
+
+import datetime as dt
+from typing import Any
+
+from accounts.models import User
+from billing import leaving
+from billing.models import BillingAccount, BillingMail, CheckoutAttempt, StripeEvent, Subscription, SyncRun
+
+Rows = list[dict[str, Any]]
+
+
+def tables(user: User) -> dict[str, Rows]:
+    """Every row about the member, by name of the table."""
+    own = BillingAccount.objects.filter(user=user)
+    customers = own.exclude(customer_id=None).values("customer_id")
+    return {
+        "billing_account": list(own.values("customer_id", "comped_until", "created_at", "synced_at")),
+        "subscriptions": list(Subscription.objects.filter(account__in=own).values().order_by("started_at")),
+        "checkouts": list(
+            CheckoutAttempt.objects.filter(account__in=own).values("session_id", "lookup_key", "state", "created_at", "closed_at")
+        ),
+        "billing_mails": list(
+            BillingMail.objects.filter(account__in=own).values("kind", "occasion", "facts", "created_at", "sent_at")
+        ),
+        "billing_events": list(
+            StripeEvent.objects.filter(customer_id__in=customers).values("event_id", "type", "created_at", "received_at")
+        ),
+        "billing_readings": list(SyncRun.objects.filter(account__in=own).values("at", "reason", "changes", "error")),
+    }
+
+
+def release(*, user: User, now: dt.datetime) -> None:
+    """Cancels at Stripe, or raises `accounts.privacy.StillBound`."""
+    leaving.release(user=user, now=now)

@@ -1,0 +1,31 @@
+"""How many members pay: a number that is shown to visitors, so it counts nobody who does not."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.cache import cache
+
+from billing.models import BillingAccount, Subscription
+
+LEAST_SHOWN = 10
+KEPT = 60 * 60  # seconds
+KEY = "billing:payers"
+
+
+def count(now: dt.datetime) -> int:
+    """Distinct members, no staff, accounts not closed, whose subscription of this site's mode is active and was paid last with
+    more than nothing that was not given back. Trials, gifts and late payers are not counted."""
+    paying = Subscription.objects.filter(
+        status=Subscription.Status.ACTIVE, livemode=not settings.STRIPE_TEST_MODE, invoice_status="paid", invoice_paid__gt=0,
+        period_end__gt=now, account__user__is_staff=False, account__user__is_active=True,
+    )  # fmt: skip
+    return BillingAccount.objects.filter(pk__in=paying.values("account")).count()
+
+
+def shown(now: dt.datetime) -> int | None:
+    """The number for the pricing page, at most an hour old; None while it is under ten."""
+    number: int | None = cache.get(KEY)
+    if number is None:
+        number = count(now)
+        cache.set(KEY, number, KEPT)
+    return number if number >= LEAST_SHOWN else None

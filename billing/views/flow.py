@@ -1,0 +1,71 @@
+"""To checkout and portal, and back from there."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from billing import checkout, entitlements, stripe_api, sync
+from billing.models import BillingAccount
+from billing.plans import offered
+from billing.views.access import in_person, member
+
+PATIENCE = 10  # times that the page looks again
+EVERY = 3  # seconds
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: what was posted is not posted again there."""
+
+    status_code = 303
+
+
+@require_POST
+@in_person
+def begin(request: HttpRequest) -> HttpResponse:
+    """Sends the member to Stripe to pay, or to the portal when there is nothing to buy."""
+    wanted = request.POST.get("price", "")
+    price = next((one for one in offered() if one.lookup_key == wanted), offered()[0])
+    try:
+        return SeeOther(checkout.begin(user=member(request), price=price, now=timezone.now()))
+    except stripe_api.StripeError:
+        return _unavailable(request)
+
+
+@require_POST
+@in_person
+def portal(request: HttpRequest) -> HttpResponse:
+    try:
+        return SeeOther(checkout.portal(user=member(request), now=timezone.now()))
+    except stripe_api.StripeError:
+        return _unavailable(request)
+
+
+@require_safe
+@in_person
+def done(request: HttpRequest) -> HttpResponseBase:
+    """Back from checkout. Reads the member's own account, whatever the address says, and shows what Stripe knows; looks again by
+    itself while there is nothing yet."""
+    user, now = member(request), timezone.now()
+    asked = request.GET.get("look", "1")
+    look = int(asked) if re.fullmatch("[0-9]{1,2}", asked) else 1
+    account = BillingAccount.objects.filter(user=user).first()
+    state = "waiting"
+    if account:
+        try:
+            user.billing_account = sync.sync(account.pk, reason="back from checkout", now=now)
+        except stripe_api.StripeError:
+            state = "away"
+    has = entitlements.for_user(user, now)
+    if has.is_plus:
+        state = "ready"
+    elif account is None or look >= PATIENCE:
+        state = "gone"
+    again = f"{EVERY};url={request.path}?look={look + 1}" if state in ("waiting", "away") else ""
+    return render(request, "billing/done.html", {"state": state, "has": has, "again": again})
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    return render(request, "billing/unavailable.html", status=503)

@@ -1,0 +1,134 @@
+"""``/_control/…``: what a test, or a curious person, can do that nobody can do at Stripe. JSON in, JSON out, POST only.
+
+========= ============================================================================================================
+clock     ``{"advance": seconds}``; answers ``{"now": …}``
+webhooks  ``{"mode": "send"|"drop"|"hold", "copies": n}``
+release   sends what was held, ``{"order": [positions]}`` (a position may stand twice)
+idle      waits ``{"seconds": n}`` until everything was taken; answers ``{"idle": true|false}``
+events    all events so far, each as ``{"type", "body", "signature"}`` ready to be delivered
+fail      the next ``{"times": n}`` API requests whose path holds ``{"path": …}`` get ``{"status": code}`` (0: no answer at all)
+reads     how often each path was read since the last reset
+pay       completes the checkout ``{"session": id}`` as its page would
+subscribe ``{"customer", "lookup_key", "card", "trial_days"}``: a subscription without a checkout
+card      ``{"customer", "card": "good"|"declines"|"asks"}``
+portal    ``{"customer", "do": "cancel"|"resume"}`` as the portal would
+settle    pays the open invoice ``{"invoice": id}`` as its page would
+reset     forgets everything but the catalog
+========= ============================================================================================================
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from jobboard.local.stripe.engine import LIVE, Engine
+from jobboard.local.stripe.errors import ApiError
+from jobboard.local.stripe.hosted import Hosted
+from jobboard.local.stripe.store import Object, Store
+from jobboard.local.stripe.webhooks import Webhooks
+
+Given = dict[str, Any]
+
+
+@dataclass
+class Failure:
+    path: str
+    status: int
+    times: int
+
+
+@dataclass
+class Control:
+    store: Store
+    engine: Engine
+    webhooks: Webhooks
+    hosted: Hosted
+    catalog: list[Given]
+    reads: Counter[str] = field(default_factory=Counter)
+    failure: Failure | None = None
+
+    def stock(self) -> None:
+        """Puts the catalog in: products with their prices, by lookup key."""
+        for one in self.catalog:
+            known = next(self.store.all("product", name=one["name"]), None)
+            product = known or self.store.new("product", name=one["name"], active=True, metadata=one["metadata"])
+            for price in one["prices"]:
+                if not next(self.store.all("price", lookup_key=price["lookup_key"]), None):
+                    self.store.new(
+                        "price", product=product["id"], currency=price["currency"], unit_amount=price["amount"], active=True,
+                        lookup_key=price["lookup_key"], type="recurring",
+                        recurring={"interval": price["interval"], "interval_count": 1},
+                    )  # fmt: skip
+
+    def failing(self, path: str) -> int | None:
+        """The status that this API request is to fail with."""
+        if self.failure and self.failure.times > 0 and self.failure.path in path:
+            self.failure.times -= 1
+            return self.failure.status
+        return None
+
+    def answer(self, name: str, given: Given) -> Object:
+        verb = getattr(self, f"do_{name}", None)
+        if verb is None:
+            raise ApiError(f"There is no control “{name}”.", status=404)
+        done: Object = verb(**given)
+        return done
+
+    def do_clock(self, advance: int = 0) -> Object:
+        self.store.offset += advance
+        self.engine.catch_up()
+        return {"now": self.store.now}
+
+    def do_webhooks(self, mode: str = "send", copies: int = 1, url: str | None = None) -> Object:
+        self.webhooks.mode, self.webhooks.copies = mode, copies
+        if url is not None:
+            self.webhooks.url = url
+        return {}
+
+    def do_release(self, order: list[int] | None = None) -> Object:
+        self.webhooks.release(order)
+        return {}
+
+    def do_idle(self, seconds: float = 10) -> Object:
+        return {"idle": self.webhooks.wait_until_idle(seconds)}
+
+    def do_events(self) -> Object:
+        signed = [(event["type"], *self.webhooks.signed(event)) for event in self.store.all("event")]
+        return {"events": [{"type": kind, "body": body, "signature": signature} for kind, body, signature in signed]}
+
+    def do_fail(self, path: str = "", status: int = 500, times: int = 1) -> Object:
+        self.failure = Failure(path, status, times)
+        return {}
+
+    def do_reads(self) -> Object:
+        return {"reads": dict(self.reads)}
+
+    def do_pay(self, session: str) -> Object:
+        page = self.hosted.press_checkout(self.store.objects[session], "pay")
+        return {"location": page.location, "session": self.store.objects[session]}
+
+    def do_subscribe(self, customer: str, lookup_key: str, card: str = "good", trial_days: int = 0) -> Object:
+        price = next(self.store.all("price", lookup_key=lookup_key))
+        return self.engine.begin(customer, price, card=card, trial_days=trial_days)
+
+    def do_card(self, customer: str, card: str) -> Object:
+        self.store.cards[customer] = card
+        return {}
+
+    def do_portal(self, customer: str, do: str) -> Object:
+        for one in self.store.all("subscription", customer=customer):
+            if one["status"] in LIVE:
+                self.engine.cancel_at_period_end(one, cancels=do == "cancel", by_date=True)
+        return {}
+
+    def do_settle(self, invoice: str) -> Object:
+        self.engine.pay(self.store.objects[invoice])
+        return {}
+
+    def do_reset(self) -> Object:
+        self.store.clear()
+        self.webhooks.clear()
+        self.reads.clear()
+        self.failure = None
+        self.stock()
+        return {}

@@ -1,0 +1,67 @@
+"""Request parameters: from the form encoding of Stripe's API to values, checked against the client library's generated types, so
+that an unknown name or a wrong type is refused as Stripe would refuse it."""
+
+import collections.abc
+import functools
+import importlib
+import re
+import urllib.parse
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+
+class BadParameter(ValueError):
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+def decode(body: str) -> dict[str, Any]:
+    """``a[0][b]=c`` is ``{"a": [{"b": "c"}]}``."""
+    whole: dict[str, Any] = {}
+    for key, value in urllib.parse.parse_qsl(body, keep_blank_values=True):
+        *parents, last = re.findall(r"[^\[\]]+", key)
+        place = whole
+        for part in parents:
+            place = place.setdefault(part, {})
+        if key.endswith("[]"):  # a list without numbers
+            place = place.setdefault(last, {})
+            last = str(len(place))
+        place[last] = value
+    decoded: dict[str, Any] = _lists(whole)
+    return decoded
+
+
+def _lists(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if value and all(key.isdigit() for key in value):
+        return [_lists(value[key]) for key in sorted(value, key=int)]
+    return {key: _lists(one) for key, one in value.items()}
+
+
+def checked(given: dict[str, Any], types: str) -> dict[str, Any]:
+    """``given`` as the type ``module.Class`` of ``stripe.params`` describes it; `BadParameter` names what is wrong."""
+    try:
+        found: dict[str, Any] = _adapter(types).validate_python(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("list[", "dict[", "literal[")))
+        if first["type"] == "extra_forbidden":
+            raise BadParameter(f"Received unknown parameter: {name}", name) from None
+        raise BadParameter(f"Invalid {name}: {first['msg']}", name) from None
+    return found
+
+
+@functools.cache
+def _adapter(types: str) -> TypeAdapter[Any]:
+    module_name, _, class_name = types.rpartition(".")
+    module = importlib.import_module(f"stripe.params.{module_name}")
+    names = {**vars(module), "Mapping": collections.abc.Mapping, "StripeContext": Any}
+    for one in vars(module).values():
+        if isinstance(one, type) and hasattr(one, "__required_keys__"):
+            one.__pydantic_config__ = ConfigDict(extra="forbid", arbitrary_types_allowed=True)  # type: ignore[attr-defined]
+    adapter: TypeAdapter[Any] = TypeAdapter(names[class_name])
+    adapter.rebuild(_types_namespace=names)
+    return adapter
