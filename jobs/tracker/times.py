@@ -3,21 +3,11 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from accounts.models import User
-
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
 
 class NoSuchTime(ValueError):
     """Clocks go forward over it."""
-
-
-def zone_of(user: User) -> ZoneInfo:
-    """The member's time zone; UTC while we do not know it."""
-    try:
-        return ZoneInfo(user.time_zone or "UTC")
-    except (LookupError, ValueError, OSError):  # a name that no zone has, a path, a folder of zones
-        return ZoneInfo("UTC")
 
 
 def moment(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:

@@ -2,40 +2,18 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import EmptyPage, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from jobs.lifecycle import Status
 from jobs.models import Application, Job
-from jobs.tracker import times
 
-View = Callable[..., HttpResponse]
 PAGE = 50
-
-
-def members_only(view: View) -> View:
-    """For a member who is signed in, with times in their zone; kept by no cache."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with timezone.override(times.zone_of(member(request))):
-            return view(request, *args, **kwargs)
-
-    return login_required(never_cache(guarded))
-
-
-def member(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 def get_application_for(user: User, pk: int) -> Application:

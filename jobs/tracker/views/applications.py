@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import member, members_only
+from accounts.locality import zone_of
 from jobs.models import Application
-from jobs.tracker import lists, services, times
+from jobs.tracker import lists, services
 from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsForm, MoveForm, details_form
-from jobs.tracker.views.access import back, get_application_for, member, members_only, page_of, standing
+from jobs.tracker.views.access import back, get_application_for, page_of, standing
 
 Stage = Application.Stage
 
@@ -113,7 +115,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application: where it stands, what the member writes down, what happened."""
     now = timezone.now()
     found = get_application_for(member(request), pk)
-    zone = times.zone_of(member(request))
+    zone = zone_of(member(request))
     if "done" in request.POST:
         services.finish_step(application=found, now=now)
         messages.success(request, _("Done. There is no next step now."))

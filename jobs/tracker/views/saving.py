@@ -15,11 +15,12 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import member, members_only
 from accounts.models import User
 from jobs.cards import Card, cards
 from jobs.models import Application, Job
 from jobs.tracker import saved, services
-from jobs.tracker.views.access import back, member, members_only, page_of, standing
+from jobs.tracker.views.access import back, page_of, standing
 
 Stage = Application.Stage
 

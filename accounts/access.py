@@ -1,0 +1,30 @@
+"""Pages for members who are signed in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from accounts.locality import zone_of
+from accounts.models import User
+
+View = Callable[..., HttpResponse]
+
+
+def member(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+def members_only(view: View) -> View:
+    """For a member who is signed in, with times in their zone; kept by no cache."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with timezone.override(zone_of(member(request))):
+            return view(request, *args, **kwargs)
+
+    return login_required(never_cache(guarded))
