@@ -21,5 +21,10 @@ app.conf.beat_schedule = {
     "sweep-listing": {"task": "jobs.tasks.sweep_listing", "schedule": 300.0},
     "refresh-search-words": {"task": "jobs.tasks.refresh_words", "schedule": crontab(minute=23)},
     "forget-old-imports": {"task": "jobs.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=41)},
+    "read-accounts-that-are-behind": {"task": "billing.tasks.sweep_behind", "schedule": 60.0},
+    "read-stale-accounts": {"task": "billing.tasks.sweep_stale", "schedule": crontab(minute=7)},
+    "notice-ends-of-plus": {"task": "billing.tasks.notice_ends", "schedule": crontab(minute=37)},
+    "send-billing-mails": {"task": "billing.tasks.send_mails", "schedule": 60.0},
+    "reconcile-billing": {"task": "billing.tasks.reconcile_all", "schedule": crontab(hour=4, minute=13)},
     "clear-expired-sessions": {"task": "accounts.tasks.clear_expired_sessions", "schedule": crontab(hour=3, minute=17)},
 }

@@ -1,21 +1,12 @@
 """Who may act on money: the member, in person."""
 
-from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
-from accounts.models import User
-
-View = Callable[..., HttpResponse]
-
-
-def member(request: HttpRequest) -> User:
-    return cast("User", request.user)
+from accounts.access import View, members_only
 
 
 def in_person(view: View) -> View:
@@ -27,4 +18,4 @@ def in_person(view: View) -> View:
             return render(request, "403.html", status=403)
         return view(request, *args, **kwargs)
 
-    return login_required(never_cache(guarded))
+    return members_only(guarded)

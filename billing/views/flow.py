@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from billing import checkout, entitlements, stripe_api, sync
+from billing import checkout as engine
+from billing import entitlements, stripe_api, sync
 from billing.models import BillingAccount
 from billing.plans import offered
-from billing.views.access import in_person, member
+from accounts.access import member
+from billing.views.access import in_person
 
 PATIENCE = 10  # times that the page looks again
 EVERY = 3  # seconds
@@ -24,12 +26,12 @@ class SeeOther(HttpResponseRedirect):
 
 @require_POST
 @in_person
-def begin(request: HttpRequest) -> HttpResponse:
+def checkout(request: HttpRequest) -> HttpResponse:
     """Sends the member to Stripe to pay, or to the portal when there is nothing to buy."""
     wanted = request.POST.get("price", "")
     price = next((one for one in offered() if one.lookup_key == wanted), offered()[0])
     try:
-        return SeeOther(checkout.begin(user=member(request), price=price, now=timezone.now()))
+        return SeeOther(engine.begin(user=member(request), price=price, now=timezone.now()))
     except stripe_api.StripeError:
         return _unavailable(request)
 
@@ -38,7 +40,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @in_person
 def portal(request: HttpRequest) -> HttpResponse:
     try:
-        return SeeOther(checkout.portal(user=member(request), now=timezone.now()))
+        return SeeOther(engine.portal(user=member(request), now=timezone.now()))
     except stripe_api.StripeError:
         return _unavailable(request)
 

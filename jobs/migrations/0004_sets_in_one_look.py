@@ -38,6 +38,7 @@ DECLARE
     reach float8;    -- how many times as many the next window needs
     most int := 0;
     asked tsquery;
+    parts tsquery[];  -- the window, what is typed, and the sets, as far as there are any
     has_words boolean;  -- not only words to leave out
     hit record;
     one int;
@@ -67,19 +68,21 @@ BEGIN
             asked := CASE WHEN asked IS NULL THEN conditions[one]
                           WHEN numnode(asked) = 0 OR numnode(conditions[one]) = 0 THEN '' ELSE asked || conditions[one] END;
         END LOOP;
-        asked := typed && asked;
-        has_words := querytree(asked) <> 'T';
+        has_words := querytree(typed && asked) <> 'T';
         bits := jobs_bucket_bits((upper >> 31) - (coalesce(lower, oldest) >> 31));
         lower := greatest(oldest, (lower >> (31 + bits)) << (31 + bits));  -- down to the edge of a bucket
+        parts := ARRAY(SELECT part FROM unnest(ARRAY[typed, asked]) part WHERE numnode(part) > 0);
         IF NOT (lower = oldest AND has_words AND ((upper >> 31) - (lower >> 31)) * 3 >= (newest >> 31) - (first >> 31)) THEN
-            asked := asked && jobs_buckets(lower >> 31, upper >> 31, bits);
+            parts := jobs_buckets(lower >> 31, upper >> 31, bits) || parts;  -- first: the others begin where it does
         END IF;
         FOR hit IN
             WITH hits AS MATERIALIZED (
                 SELECT l.position, l.labels, l.filters, l.pay_currency, l.pay_top
                 FROM (
                     SELECT w.position, w.labels, w.filters, w.expires_at, w.pay_currency, w.pay_top
-                    FROM jobs_listing w WHERE w.words @@ asked OFFSET 0
+                    FROM jobs_listing w
+                    WHERE w.words @@ parts[1] AND w.words @@ parts[least(2, cardinality(parts))]
+                      AND w.words @@ parts[cardinality(parts)] OFFSET 0
                 ) l
                 WHERE l.position BETWEEN lower AND upper AND l.expires_at > at
             )

@@ -122,7 +122,7 @@ def test_pay_words_never_lose_a_posting_that_pays_enough(amount, paid):
 def of_posting(**changes):
     fields = {
         "industries": [], "types": [], "level": "any", "regions": [], "timezone": None, "company": "x", "currency": "",
-        "pay": None, "published": 0,
+        "pay": None,
     }  # fmt: skip
     return lexemes.of_posting(**{**fields, **changes})
 

@@ -1,0 +1,36 @@
+"""What the tracker holds of a member (the contract: accounts.privacy)."""
+
+import datetime as dt
+from typing import Any
+
+from accounts.models import User
+from jobs.models import Application, ApplicationEvent
+
+Rows = list[dict[str, Any]]
+
+
+def tables(user: User) -> dict[str, Rows]:
+    own = Application.objects.of(user)
+    return {
+        "applications": [_with_posting(one) for one in own.select_related("snapshot").order_by("pk")],
+        "application_events": list(
+            ApplicationEvent.objects.filter(application__in=own).values("application_id", "at", "stage", "outcome").order_by("at")
+        ),
+    }
+
+
+def _with_posting(application: Application) -> dict[str, Any]:
+    row = {
+        field.name: field.value_from_object(application)
+        for field in application._meta.concrete_fields
+        if field.name not in ("user", "snapshot")
+    }
+    kept = application.snapshot
+    row["posting"] = {
+        field.name: field.value_from_object(kept) for field in kept._meta.concrete_fields if field.name != "id"
+    } if kept else None
+    return row
+
+
+def release(*, user: User, now: dt.datetime) -> None:
+    """Nothing binds."""
