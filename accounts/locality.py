@@ -3,10 +3,14 @@
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from django.conf import settings
+from django.http import HttpResponse
 
 from accounts.models import User
 
 USUAL_LOCALE = "en_US"
+PLACE_COOKIE = "place"  # where a visitor without an account lives: country|time zone
+YEAR = 365 * 24 * 60 * 60
 
 
 def zone_of(user: User) -> ZoneInfo:
@@ -23,3 +27,18 @@ def locale_of(user: User) -> str:
         return str(Locale.parse(user.locale.replace("-", "_"))) if user.locale else USUAL_LOCALE
     except (UnknownLocaleError, ValueError):
         return USUAL_LOCALE
+
+
+def keep_place(response: HttpResponse, *, country: str, time_zone: str) -> None:
+    """Writes the cookie that says where the visitor lives, or takes it away when there is no country."""
+    if not country:
+        response.delete_cookie(PLACE_COOKIE, samesite="Lax")
+        return
+    response.set_cookie(
+        PLACE_COOKIE,
+        f"{country}|{time_zone}",
+        max_age=YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

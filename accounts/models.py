@@ -1,5 +1,6 @@
 """Who a person is to the site: an e-mail address and a password."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -7,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.querysets import AuditQuerySet, DataExportQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -57,6 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("email"), name="user_email_unique", violation_error_message=_("This address is taken.")
             )
         ]
+        permissions = [("act_as_member", _("May act as a member"))]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -77,6 +81,8 @@ class AuditEntry(models.Model):
     address = models.GenericIPAddressField(_("network address"), null=True)
     detail = models.JSONField(_("detail"), default=dict)
 
+    objects = AuditQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit log")
@@ -87,14 +93,18 @@ class AuditEntry(models.Model):
 
 
 class DataExport(models.Model):
-    """A member's copy of everything we hold of them: made by a worker, kept for a few days."""
+    """A member's copy of everything we hold of them: made by a worker, kept for a few days; the row outlives it by a month, so
+    that an old link can say what became of it. Either it waits, or it was made, or ``problem`` says why it was not."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="exports", verbose_name=_("member"))
     asked_at = models.DateTimeField(_("asked for"))
     made_at = models.DateTimeField(_("made"), null=True)
     expires_at = models.DateTimeField(_("kept until"), null=True)
+    told_at = models.DateTimeField(_("told by mail"), null=True)
     archive = models.BinaryField(_("archive"), null=True)
     problem = models.CharField(_("problem"), max_length=200, blank=True)
+
+    objects = DataExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("data export")
@@ -108,3 +118,11 @@ class DataExport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.asked_at:%Y-%m-%d %H:%M}"
+
+    def state(self, now: dt.datetime) -> str:
+        """``waiting``, ``ready``, ``failed`` or ``gone``."""
+        if self.problem:
+            return "failed"
+        if self.expires_at is None:
+            return "waiting"
+        return "ready" if now < self.expires_at else "gone"

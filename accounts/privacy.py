@@ -1,13 +1,15 @@
 """A member's data: a copy of everything, and an end to everything.
 
-Each app that keeps something of members has a module listed in ``settings.MEMBER_DATA``, with two functions: ``tables(user)``
-gives its rows by name of the table, and ``release(user=…, now=…)`` ends what binds the member elsewhere, or raises `StillBound`.
+Each app that keeps something of members has a module listed in ``settings.MEMBER_DATA`` with three functions: ``tables(user)``
+gives its rows by name of the table, ``release(user=…, now=…)`` ends what binds the member elsewhere or raises `StillBound`,
+and ``forget(user=…)`` takes away what no foreign key leads to, in the transaction that removes the member.
 """
 
 import csv
 import datetime as dt
 import io
 import json
+import logging
 import zipfile
 from importlib import import_module
 from typing import Any, Protocol, cast
@@ -21,7 +23,10 @@ from accounts import audit
 from accounts.models import DataExport, User
 from jobboard.lib.tables import defused
 
+logger = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=3)
+FRESH = dt.timedelta(hours=1)  # a copy younger than this is not made anew
+REMEMBERED = dt.timedelta(days=30)  # how long an old link can say that its copy is gone
 Rows = list[dict[str, Any]]
 
 
@@ -34,6 +39,7 @@ class Keeper(Protocol):
 
     def tables(self, user: User) -> dict[str, Rows]: ...
     def release(self, *, user: User, now: dt.datetime) -> None: ...
+    def forget(self, *, user: User) -> None: ...
 
 
 def keepers() -> list[Keeper]:
@@ -44,36 +50,48 @@ def keepers() -> list[Keeper]:
 
 
 def ask_for_export(*, user: User, now: dt.datetime) -> DataExport:
-    """Notes that the member wants a copy; one at a time is made."""
+    """Notes that the member wants a copy, unless one is being made or is fresh: then that one is returned."""
+    fresh = DataExport.objects.of(user).filter(made_at__gt=now - FRESH).first()
+    if fresh:
+        return fresh
     try:
         with transaction.atomic():
-            made = DataExport.objects.create(user=user, asked_at=now)
+            asked = DataExport.objects.create(user=user, asked_at=now)
+            audit.record("account.export_asked", actor=user, member=user, now=now)
     except IntegrityError:
-        return DataExport.objects.get(user=user, made_at=None, problem="")
-    audit.record("account.export_asked", actor=user, member=user, now=now)
-    return made
+        return DataExport.objects.waiting().of(user).get()
+    return asked
 
 
 def make_export(export_id: int, *, now: dt.datetime) -> DataExport | None:
-    """Makes the copy, unless that is done or somebody is at it. Returns it if it was made here."""
+    """Makes the copy, unless that is done or somebody is at it. Returns it if it was dealt with here: a copy that cannot be
+    made says so, and the member may ask again."""
     with transaction.atomic():
         export = (
-            DataExport.objects.select_for_update(skip_locked=True, of=["self"])
+            DataExport.objects.waiting()
+            .select_for_update(skip_locked=True, of=["self"])
             .select_related("user")
-            .filter(pk=export_id, made_at=None, problem="")
+            .filter(pk=export_id)
             .first()
         )
         if export is None:
             return None
-        export.archive = archive(export.user, now=now)
-        export.made_at, export.expires_at = now, now + KEPT
-        export.save(update_fields=["archive", "made_at", "expires_at"])
+        try:
+            with transaction.atomic():
+                export.archive = archive(export.user, now=now)
+        except Exception:
+            logger.exception("The copy %s could not be made", export_id)
+            export.problem = "failed"
+        else:
+            export.made_at, export.expires_at = now, now + KEPT
+        export.save(update_fields=["archive", "made_at", "expires_at", "problem"])
     return export
 
 
 def forget_exports(now: dt.datetime) -> int:
-    """Removes copies whose time is over; how many."""
-    return DataExport.objects.filter(expires_at__lte=now).delete()[0]
+    """Removes copies whose time is over; how many. Their rows go a month later."""
+    DataExport.objects.filter(asked_at__lte=now - REMEMBERED).delete()
+    return DataExport.objects.filter(expires_at__lte=now, archive__isnull=False).update(archive=None)
 
 
 def archive(user: User, *, now: dt.datetime) -> bytes:
@@ -82,11 +100,11 @@ def archive(user: User, *, now: dt.datetime) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         whole = {"made_at": now, "member": user.email, "tables": tables}
+        archive.writestr("README.txt", _readme(tables, now))
         archive.writestr("everything.json", json.dumps(whole, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False))
         for name, rows in tables.items():
             if rows:
                 archive.writestr(f"{name}.csv", _csv(rows))
-        archive.writestr("README.txt", _readme(tables, now))
     return packed.getvalue()
 
 
@@ -112,9 +130,14 @@ def _readme(tables: dict[str, Rows], now: dt.datetime) -> str:
     lines = [
         _("Everything that %(site)s holds about you, as of %(time)s (UTC).")
         % {"site": settings.SITE_NAME, "time": f"{now:%Y-%m-%d %H:%M}"},
-        _("everything.json has all of it; each .csv file is one table. Times are in UTC, amounts in cents or their like."),
         "",
-        *(f"{name}: {len(rows)}" for name, rows in tables.items()),
+        _("everything.json has all of it; each .csv file is one table, for a spreadsheet (UTF-8, commas)."),
+        _("Times are in UTC. Amounts are in the smallest unit of their currency: 800 with USD is 8.00 US dollars."),
+        _("In the .csv files an apostrophe stands before what a spreadsheet would run as a formula."),
+        _("Not in here: your password and the secrets of your authenticators, which nobody can read back."),
+        "",
+        _("Rows by table:"),
+        *(f"  {name}: {len(rows)}" for name, rows in tables.items()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -123,11 +146,16 @@ def _readme(tables: dict[str, Rows], now: dt.datetime) -> str:
 
 
 def delete_account(*, user: User, now: dt.datetime) -> None:
-    """Lets go of the member everywhere else first, then removes every row. Raises `StillBound`, and then everything stays."""
+    """Lets go of the member everywhere else first, then removes every row. Raises `StillBound`, and then everything stays.
+
+    One line of the audit log remains, with the member's number only."""
     if user.is_staff or user.is_superuser:
         raise StillBound(_("This is a staff account. Ask an administrator to take it out of the staff first."))
     for keeper in keepers():
         keeper.release(user=user, now=now)
-    audit.record("account.deleted", actor=user, member=user, now=now)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk).delete()
+        leaving = User.objects.select_for_update().get(pk=user.pk)
+        for keeper in keepers():
+            keeper.forget(user=leaving)
+        audit.record("account.deleted", actor=user, member=user, now=now)
+        leaving.delete()

@@ -18,13 +18,17 @@ def tables(user: User) -> dict[str, Rows]:
         "billing_account": list(own.values("customer_id", "comped_until", "created_at", "synced_at")),
         "subscriptions": list(Subscription.objects.filter(account__in=own).values().order_by("started_at")),
         "checkouts": list(
-            CheckoutAttempt.objects.filter(account__in=own).values("session_id", "lookup_key", "state", "created_at", "closed_at")
+            CheckoutAttempt.objects.filter(account__in=own).values(
+                "session_id", "lookup_key", "state", "created_at", "closed_at"
+            )
         ),
         "billing_mails": list(
             BillingMail.objects.filter(account__in=own).values("kind", "occasion", "facts", "created_at", "sent_at")
         ),
         "billing_events": list(
-            StripeEvent.objects.filter(customer_id__in=customers).values("event_id", "type", "created_at", "received_at")
+            StripeEvent.objects.filter(customer_id__in=customers).values(
+                "event_id", "type", "created_at", "received_at"
+            )
         ),
         "billing_readings": list(SyncRun.objects.filter(account__in=own).values("at", "reason", "changes", "error")),
     }
@@ -33,3 +37,9 @@ def tables(user: User) -> dict[str, Rows]:
 def release(*, user: User, now: dt.datetime) -> None:
     """Cancels at Stripe, or raises `accounts.privacy.StillBound`."""
     leaving.release(user=user, now=now)
+
+
+def forget(*, user: User) -> None:
+    """Events bear the number of the customer only and no foreign key, so they have to be taken away one by one."""
+    customers = BillingAccount.objects.filter(user=user).exclude(customer_id=None).values("customer_id")
+    StripeEvent.objects.filter(customer_id__in=customers).delete()

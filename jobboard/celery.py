@@ -26,5 +26,7 @@ app.conf.beat_schedule = {
     "notice-ends-of-plus": {"task": "billing.tasks.notice_ends", "schedule": crontab(minute=37)},
     "send-billing-mails": {"task": "billing.tasks.send_mails", "schedule": 60.0},
     "reconcile-billing": {"task": "billing.tasks.reconcile_all", "schedule": crontab(hour=4, minute=13)},
+    "make-data-exports": {"task": "accounts.tasks.sweep_exports", "schedule": 60.0},
+    "forget-old-audit-lines": {"task": "accounts.tasks.forget_old_audit_lines", "schedule": crontab(hour=3, minute=29)},
     "clear-expired-sessions": {"task": "accounts.tasks.clear_expired_sessions", "schedule": crontab(hour=3, minute=17)},
 }

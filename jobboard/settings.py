@@ -221,7 +221,7 @@ MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 
 # Modules that keep something of members: for a copy of it all, and for letting go (accounts.privacy).
-MEMBER_DATA = ["accounts.member_data", "billing.member_data", "jobs.tracker.member_data"]
+MEMBER_DATA = ["accounts.member_data", "billing.member_data", "jobs.tracker.member_data", "careers.member_data"]
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 

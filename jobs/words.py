@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from django.utils.translation import get_language, gettext, ngettext
 
+from jobboard.lib.world import offset_words
 from jobs.pay import Pay
 from jobs.vocabulary.regions import ANYWHERE, Region, regions
 
 NAMED = 3  # so many places are named, more are counted
-MINUS = "\N{MINUS SIGN}"
 
 # English names that take an article inside a sentence.
 _WITH_ARTICLE = frozenset({
@@ -52,14 +52,6 @@ def window_words(minutes: tuple[int, int]) -> str:
     """A working window in minutes from UTC as ``UTC−1 to UTC+3``."""
     first, last = (offset_words(one) for one in minutes)
     return first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
-
-
-def offset_words(minutes: int) -> str:
-    """Minutes from UTC as ``UTC+5:30``."""
-    if not minutes:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def age(then: dt.datetime, now: dt.datetime) -> str:

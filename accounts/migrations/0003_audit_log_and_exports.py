@@ -5,6 +5,25 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# Lines are added and read. Who could change one could hide what they did.
+GUARD = """
+create function audit_log_is_append_only() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' and old.at < now() - interval '1 year' then
+    return old;
+  end if;
+  raise exception 'The audit log is append-only: no line is changed, and none removed before it is a year old.'
+    using errcode = 'insufficient_privilege';
+end $$;
+create trigger audit_log_is_append_only before update or delete on accounts_auditentry
+  for each row execute function audit_log_is_append_only();
+"""
+NO_GUARD = """
+drop trigger audit_log_is_append_only on accounts_auditentry;
+drop function audit_log_is_append_only();
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -42,6 +61,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(verbose_name='asked for')),
                 ('made_at', models.DateTimeField(null=True, verbose_name='made')),
                 ('expires_at', models.DateTimeField(null=True, verbose_name='kept until')),
+                ('told_at', models.DateTimeField(null=True, verbose_name='told by mail')),
                 ('archive', models.BinaryField(null=True, verbose_name='archive')),
                 ('problem', models.CharField(blank=True, max_length=200, verbose_name='problem')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to=settings.AUTH_USER_MODEL, verbose_name='member')),
@@ -53,4 +73,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('made_at', None), ('problem', '')), fields=('user',), name='export_one_being_made')],
             },
         ),
+        migrations.RunSQL(GUARD, NO_GUARD),
     ]

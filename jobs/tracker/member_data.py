@@ -14,7 +14,9 @@ def tables(user: User) -> dict[str, Rows]:
     return {
         "applications": [_with_posting(one) for one in own.select_related("snapshot").order_by("pk")],
         "application_events": list(
-            ApplicationEvent.objects.filter(application__in=own).values("application_id", "at", "stage", "outcome").order_by("at")
+            ApplicationEvent.objects.filter(application__in=own)
+            .values("application_id", "at", "stage", "outcome")
+            .order_by("at")
         ),
     }
 
@@ -26,11 +28,17 @@ def _with_posting(application: Application) -> dict[str, Any]:
         if field.name not in ("user", "snapshot")
     }
     kept = application.snapshot
-    row["posting"] = {
-        field.name: field.value_from_object(kept) for field in kept._meta.concrete_fields if field.name != "id"
-    } if kept else None
+    row["posting"] = (
+        {field.name: field.value_from_object(kept) for field in kept._meta.concrete_fields if field.name != "id"}
+        if kept
+        else None
+    )
     return row
 
 
 def release(*, user: User, now: dt.datetime) -> None:
     """Nothing binds."""
+
+
+def forget(*, user: User) -> None:
+    """Applications go with their member; snapshots are of postings, and say nothing of who keeps them."""

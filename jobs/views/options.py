@@ -8,11 +8,10 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from jobs.place import offset, timezones
+from jobboard.lib.world import offset, offset_words, time_zones
 from jobs.search.criteria import POSTED
 from jobs.vocabulary.kinds import PayPeriod
 from jobs.vocabulary.regions import ANYWHERE, regions
-from jobs.words import offset_words
 
 Option = tuple[str, str]
 CURRENCIES = ("USD", "EUR", "GBP", "AUD", "BRL", "CAD", "CHF", "DKK", "INR", "JPY", "NOK", "NZD", "PLN", "SEK", "SGD")
@@ -68,7 +67,7 @@ def _geo(language: str | None) -> SafeString:
 @lru_cache(maxsize=64)
 def _zones(day: dt.date, extra: str) -> SafeString:
     noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
-    shown = [(offset(name, noon), timezones()[name], name) for name in {*ZONES, extra} if name in timezones()]
+    shown = [(offset(name, noon), time_zones()[name], name) for name in {*ZONES, extra} if name in time_zones()]
     return _options((name, f"{offset_words(minutes)} {city}") for minutes, city, name in sorted(shown))
 
 

@@ -1,7 +1,5 @@
 """Asking where the visitor lives, so that each posting can say whether they may apply."""
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.services import set_place
+from jobboard.lib import world
 from jobboard.lib.same_origin import same_origin_post
 from jobs import place as places
 from jobs.place import Place
 from jobs.vocabulary.regions import countries
-from jobs.words import offset_words
 
 
 @same_origin_post
@@ -34,11 +32,11 @@ def place(request: HttpRequest) -> HttpResponse:
         return _answer(request, _place(country, zone) if country and "forget" not in data else None)
     context = {
         "kept": kept,
-        "kept_zone": _zone_words(kept.timezone, now) if kept and kept.timezone else "",
+        "kept_zone": world.zone_words(kept.timezone, now) if kept and kept.timezone else "",
         "country": country,
         "zone": zone,
         "countries": countries().values(),
-        "zone_groups": _zone_groups(country, now),
+        "zone_groups": world.zone_groups(now, first=country),
         "next": _next(request),
         "problems": problems,
         "problem_links": problems.items(),
@@ -53,14 +51,14 @@ def _problems(country: str, zone: str) -> dict[str, str]:
         problems["country"] = _("Choose a country of the list.")
     elif zone and not country:
         problems["country"] = _("Choose a country too: a time zone alone does not say where you may work.")
-    if zone and zone not in places.timezones():
+    if zone and zone not in world.time_zones():
         problems["timezone"] = _("Choose a time zone of the list.")
     return problems
 
 
 def _place(country: str, zone: str) -> Place:
     """A country with one time zone leaves no question about it."""
-    zones = places.timezones_of(country)
+    zones = world.time_zones_of(country)
     return Place(country, zone or (zones[0] if len(zones) == 1 else ""))
 
 
@@ -83,18 +81,3 @@ def _next(request: HttpRequest) -> str:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return target if safe else reverse("jobs:search")
-
-
-def _zone_words(zone: str, now: dt.datetime) -> str:
-    return f"{places.timezones()[zone]} ({offset_words(places.offset(zone, now))})"
-
-
-def _zone_groups(country: str, now: dt.datetime) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Time zones under the name of their country, those of ``country`` first."""
-    first = [country] if country in countries() else []
-    codes = [*first, *(code for code in countries() if code not in first)]
-    return [
-        (countries()[code].name, [(zone, _zone_words(zone, now)) for zone in places.timezones_of(code)])
-        for code in codes
-        if places.timezones_of(code)
-    ]

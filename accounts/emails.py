@@ -1,0 +1,39 @@
+"""Mails about an account: one function each."""
+
+import datetime as dt
+
+from babel.dates import format_datetime
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+
+from accounts.locality import locale_of, zone_of
+from accounts.models import DataExport, User
+from jobboard.lib import mail
+
+
+def export_ready(export: DataExport) -> EmailMultiAlternatives:
+    """The copy is there. The link leads to the page that asks who it is: nobody gets the copy by the mail alone."""
+    context = {
+        "name": export.user.name,
+        "url": _page("accounts:privacy"),
+        "until": _words(export.expires_at, export.user),
+    }
+    return mail.build("accounts/email/export_ready", to=export.user.email, context=context)
+
+
+def export_failed(export: DataExport) -> EmailMultiAlternatives:
+    context = {"name": export.user.name, "url": _page("accounts:privacy")}
+    return mail.build("accounts/email/export_failed", to=export.user.email, context=context)
+
+
+def goodbye(*, email: str, name: str) -> EmailMultiAlternatives:
+    return mail.build("accounts/email/goodbye", to=email, context={"name": name})
+
+
+def _page(name: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name)}"
+
+
+def _words(moment: dt.datetime | None, user: User) -> str:
+    return format_datetime(moment, "long", tzinfo=zone_of(user), locale=locale_of(user)) if moment else ""

@@ -1,0 +1,84 @@
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from jobboard.lib import text, world
+
+NOT_SAID = ("", _("Not said"))
+
+
+class ProfileForm(forms.Form):
+    """How a member is addressed, where they live, and how they read dates and amounts."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("How we address you. Nobody else sees it."),
+        error_messages={"max_length": _("A name holds up to 150 characters; this one has %(show_value)d.")},
+    )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+        help_text=_("Postings then say whether you may apply from there."),
+        error_messages={"invalid_choice": _("Choose a country of the list.")},
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Times are shown in it; UTC while we do not know it."),
+        error_messages={"invalid_choice": _("Choose a time zone of the list.")},
+    )
+    locale = forms.ChoiceField(
+        label=_("Language and region"),
+        required=False,
+        help_text=_(
+            "How dates and amounts are written in your plan and in mails; American English while we do not know it."
+        ),
+        error_messages={"invalid_choice": _("Choose a language and region of the list.")},
+    )
+
+    def __init__(self, *args: Any, user: User, now: dt.datetime, **options: Any) -> None:
+        kept = {name: getattr(user, name) for name in self.base_fields}
+        super().__init__(*args, initial=kept, **options)
+        choices = {
+            "country": list(world.countries().items()),
+            "time_zone": world.zone_groups(now, first=user.country),
+            "locale": [(language, list(regions.items())) for language, regions in world.locales().items()],
+        }
+        for name, known in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [NOT_SAID, *known]
+
+    def clean_name(self) -> str:
+        return text.one_line(self.cleaned_data["name"])
+
+
+class DeleteForm(forms.Form):
+    """Asks for the address of the account, so that nobody deletes it by a slip of the finger."""
+
+    address = forms.CharField(
+        label=_("Your e-mail address, to confirm"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Type the e-mail address of this account.")},
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+
+    def clean_address(self) -> str:
+        typed = str(self.cleaned_data["address"])
+        if typed.casefold() != self.user.email.casefold():
+            raise forms.ValidationError(
+                gettext("This is not the address of the account. Type %(email)s.") % {"email": self.user.email}
+            )
+        return typed

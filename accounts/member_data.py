@@ -1,0 +1,73 @@
+"""What accounts hold of a member (the contract: accounts.privacy)."""
+
+import datetime as dt
+from importlib import import_module
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+
+from accounts.models import AuditEntry, DataExport, User
+
+Rows = list[dict[str, Any]]
+
+
+def tables(user: User) -> dict[str, Rows]:
+    """Every row about the member but what is secret: password, keys of authenticators, keys of sessions."""
+    profile = ("email", "name", "country", "time_zone", "locale", "is_staff", "date_joined", "last_login")
+    return {
+        "account": [
+            {name: getattr(user, name) for name in profile} | {"groups": [one.name for one in user.groups.all()]}
+        ],
+        "email_addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
+        "connected_accounts": list(
+            SocialAccount.objects.filter(user=user).values("provider", "uid", "extra_data", "date_joined", "last_login")
+        ),
+        "authenticators": [
+            {"type": one.type, "name": str(one), "created_at": one.created_at, "last_used_at": one.last_used_at}
+            for one in Authenticator.objects.filter(user=user).order_by("pk")
+        ],
+        "sessions": list(
+            UserSession.objects.filter(user=user)
+            .values("ip", "user_agent", "created_at", "last_seen_at")
+            .order_by("pk")
+        ),
+        "data_exports": list(
+            DataExport.objects.of(user).values("asked_at", "made_at", "expires_at", "told_at", "problem")
+        ),
+        "audit_log": [_line(one, user) for one in AuditEntry.objects.touching([user.pk]).order_by("at", "pk")],
+    }
+
+
+def _line(entry: AuditEntry, user: User) -> dict[str, Any]:
+    """A line as its member may see it: of staff it says that they are staff, not who and from where."""
+    if entry.behind_id and entry.behind_id != user.pk:
+        by = "staff as you"
+    else:
+        by = "you" if entry.actor_id == user.pk else "staff" if entry.actor_id else "the site"
+    return {
+        "at": entry.at,
+        "action": entry.action,
+        "by": by,
+        "about_you": entry.member_id == user.pk,
+        "network_address": entry.address if by == "you" else None,
+        "detail": entry.detail,
+    }
+
+
+def release(*, user: User, now: dt.datetime) -> None:
+    """Nothing binds."""
+
+
+def forget(*, user: User) -> None:
+    """Ends the member's sessions everywhere, and takes the name out of what the admin noted about the account."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
+        store(key).delete()
+    noted = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    noted.update(object_repr=f"#{user.pk}", change_message="")

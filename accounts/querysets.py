@@ -1,0 +1,31 @@
+"""Reads of the audit log and of copies of members' data as chainable verbs."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import AuditEntry, DataExport, User  # noqa: F401 - named in the bases below
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def touching(self, numbers: "models.QuerySet[User] | list[int]") -> Self:
+        """Lines about any of these members, or of what they did themselves or in somebody's name."""
+        return self.filter(Q(member_id__in=numbers) | Q(actor_id__in=numbers) | Q(behind_id__in=numbers))
+
+
+class DataExportQuerySet(models.QuerySet["DataExport"]):
+    def of(self, user: "User") -> Self:
+        """A member's copies, newest first, without their contents."""
+        return self.filter(user=user).defer("archive").order_by("-asked_at", "-pk")
+
+    def waiting(self) -> Self:
+        """Copies that a worker has to make."""
+        return self.filter(made_at=None, problem="")
+
+    def untold(self, now: dt.datetime) -> Self:
+        """Copies that are there, or could not be made, without the member having been told."""
+        ready = Q(made_at__isnull=False, expires_at__gt=now)
+        return self.filter(ready | ~Q(problem=""), told_at=None).defer("archive")

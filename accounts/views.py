@@ -1,0 +1,138 @@
+"""The account area: profile, security, privacy."""
+
+import logging
+from smtplib import SMTPException
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from kombu.exceptions import OperationalError
+
+from accounts import audit, emails, services, tasks
+from accounts import privacy as data
+from accounts.access import member, members_only
+from accounts.forms import DeleteForm, ProfileForm
+from accounts.locality import keep_place
+from accounts.models import DataExport, User
+
+logger = logging.getLogger(__name__)
+SHOWN = 5
+Type = Authenticator.Type
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def profile(request: HttpRequest) -> HttpResponse:
+    """Name, country, time zone, and how dates and amounts are written."""
+    user = member(request)
+    form = ProfileForm(request.POST or None, user=user, now=timezone.now())
+    if request.method == "POST" and form.is_valid():
+        services.set_profile(user=user, **form.cleaned_data)
+        messages.success(request, _("Your profile is saved."))
+        response = redirect("accounts:profile")
+        keep_place(response, country=user.country, time_zone=user.time_zone)
+        return response
+    return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@members_only
+def security(request: HttpRequest) -> HttpResponse:
+    """How the member signs in, each way with the page that changes it."""
+    user = member(request)
+    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    context = {
+        "passkeys": kinds.count(Type.WEBAUTHN),
+        "has_app": Type.TOTP in kinds,
+        "has_codes": Type.RECOVERY_CODES in kinds,
+        "sessions": UserSession.objects.filter(user=user).count(),
+        "connects": bool(get_adapter().list_providers(request)),
+    }
+    return render(request, "accounts/security.html", context)
+
+
+@require_safe
+@members_only
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What we hold, a copy of it, and the way out."""
+    now = timezone.now()
+    exports = [(one, one.state(now)) for one in DataExport.objects.of(member(request))[:SHOWN]]
+    return render(request, "accounts/privacy.html", {"exports": exports, "days": data.KEPT.days})
+
+
+@require_POST
+@members_only
+@reauthentication_required
+def ask_for_export(request: HttpRequest) -> HttpResponse:
+    export = data.ask_for_export(user=member(request), now=timezone.now())
+    if export.made_at:
+        messages.info(request, _("A copy was made within the last hour: it is below."))
+        return redirect("accounts:privacy")
+    try:
+        tasks.make_export.delay(export.pk)
+    except OperationalError:  # the broker is a doorbell only: the sweep finds the row
+        logger.warning("The broker is away; copy %s waits for the sweep", export.pk)
+    messages.success(request, _("Your copy is being made. We write to you when it is ready."))
+    return redirect("accounts:privacy")
+
+
+def get_export_for(user: User, pk: int) -> DataExport:
+    """The member's copy, or a 404."""
+    return get_object_or_404(DataExport.objects.filter(user=user), pk=pk)
+
+
+@require_safe
+@members_only
+@reauthentication_required
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The copy as a file; 410 when its time is over."""
+    now = timezone.now()
+    copy = get_export_for(member(request), pk)
+    state = copy.state(now)
+    if state == "gone":
+        return render(request, "accounts/export_gone.html", {"days": data.KEPT.days}, status=410)
+    if state != "ready" or copy.archive is None:
+        raise Http404
+    audit.record("account.export_downloaded", actor=member(request), member=copy.user, request=request, now=now)
+    response = HttpResponse(bytes(copy.archive), content_type="application/zip")
+    name = f"{settings.SITE_NAME.lower()}-data-{copy.asked_at:%Y-%m-%d}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+@reauthentication_required
+def delete(request: HttpRequest) -> HttpResponse:
+    """Says what goes and what stays; deletes when the address of the account was typed."""
+    user, now = member(request), timezone.now()
+    form = DeleteForm(request.POST or None, user=user)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/delete.html", {"form": form}, status=422 if form.errors else 200)
+    email, name = user.email, user.name
+    try:
+        data.delete_account(user=user, now=now)
+    except data.StillBound as bound:
+        form.add_error(None, str(bound))
+        return render(request, "accounts/delete.html", {"form": form}, status=409)
+    logout(request)
+    try:
+        emails.goodbye(email=email, name=name).send()
+    except (OSError, SMTPException):  # the account is gone all the same, and the page says so
+        logger.exception("The last mail to a member was not taken")
+    return redirect("accounts:goodbye")
+
+
+@require_safe
+def goodbye(request: HttpRequest) -> HttpResponse:
+    """After an account was deleted."""
+    return render(request, "accounts/goodbye.html")

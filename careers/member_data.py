@@ -1,0 +1,37 @@
+"""What the guides hold of a member: corrections that were reported with an address of theirs (the contract: accounts.privacy).
+An address that is not confirmed may be somebody else's and counts for nothing."""
+
+import datetime as dt
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from careers.models import Correction
+
+Rows = list[dict[str, Any]]
+
+
+def tables(user: User) -> dict[str, Rows]:
+    return {
+        "corrections": list(
+            _corrections(user).values("guide__title", "text", "source", "email", "created_at", "state").order_by("pk")
+        )
+    }
+
+
+def release(*, user: User, now: dt.datetime) -> None:
+    """Nothing binds."""
+
+
+def forget(*, user: User) -> None:
+    """What was reported stays, without the address."""
+    _corrections(user).update(email="")
+
+
+def _corrections(user: User) -> QuerySet[Correction]:
+    own = Q(pk__in=[])
+    for address in EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True):
+        own |= Q(email__iexact=address)
+    return Correction.objects.filter(own)

@@ -1,0 +1,113 @@
+"""Countries, time zones and locales by their standard codes, with English names from the Unicode CLDR through Babel."""
+
+import datetime as dt
+import re
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale, localedata
+from babel.core import get_global
+from babel.dates import get_timezone_location
+from babel.languages import get_official_languages
+
+# Codes of the CLDR that are no country with people at home: unions, outposts, private use.
+NO_COUNTRY = frozenset(
+    [
+        "AC",
+        "AQ",
+        "BV",
+        "CC",
+        "CP",
+        "CQ",
+        "CX",
+        "DG",
+        "EA",
+        "EU",
+        "EZ",
+        "GS",
+        "HM",
+        "IC",
+        "IO",
+        "PN",
+        "QO",
+        "TA",
+        "TF",
+        "UM",
+        "UN",
+        "XA",
+        "XB",
+        "ZZ",
+    ]
+)
+LOCALE = re.compile(r"([a-z]{2,3})(?:_[A-Z][a-z]{3})?_([A-Z]{2})")
+MINUS = "\N{MINUS SIGN}"
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Every country by its ISO 3166-1 alpha-2 code, in the order of their names."""
+    named = Locale("en").territories.items()
+    found = [(name, code) for code, name in named if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRY]
+    return {code: name for name, code in sorted(found)}
+
+
+@cache
+def time_zones() -> dict[str, str]:
+    """Every time zone people live in and its city, in the order of the cities."""
+    known = available_timezones()
+    zones = {zone for inside in get_global("territory_zones").values() for zone in inside if zone in known}
+    # Where CLDR knows no city, Babel answers with the rest of the identifier: "Argentina/Buenos Aires".
+    cities = {zone: get_timezone_location(zone, locale="en", return_city=True).rpartition("/")[2] for zone in zones}
+    return dict(sorted(cities.items(), key=lambda item: (item[1], item[0])))
+
+
+@cache
+def time_zones_of(country: str) -> tuple[str, ...]:
+    """The time zones of a country, in the order of their cities."""
+    inside = set(get_global("territory_zones").get(country, ()))
+    return tuple(zone for zone in time_zones() if zone in inside)
+
+
+def offset(time_zone: str, now: dt.datetime) -> int:
+    """Minutes from UTC in an IANA time zone at ``now``."""
+    shift = now.astimezone(ZoneInfo(time_zone)).utcoffset()
+    return int(shift.total_seconds() // 60) if shift is not None else 0
+
+
+def offset_words(minutes: int) -> str:
+    """Minutes from UTC as ``UTC+5:30``."""
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def zone_words(time_zone: str, now: dt.datetime) -> str:
+    """``Madrid (UTC+1)``."""
+    return f"{time_zones()[time_zone]} ({offset_words(offset(time_zone, now))})"
+
+
+def zone_groups(now: dt.datetime, *, first: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Time zones with their words under the name of their country, those of ``first`` before all others."""
+    codes = sorted(countries(), key=lambda code: code != first)
+    return [
+        (countries()[code], [(zone, zone_words(zone, now)) for zone in time_zones_of(code)])
+        for code in codes
+        if time_zones_of(code)
+    ]
+
+
+@cache
+def locales() -> dict[str, dict[str, str]]:
+    """Languages where they are official, and English wherever it is written: ``{"German": {"de_AT": "German (Austria)"}}``,
+    English first."""
+    found: dict[str, dict[str, str]] = {}
+    names = Locale("en").languages
+    for identifier in localedata.locale_identifiers():
+        parts = LOCALE.fullmatch(identifier)
+        if not parts or parts[2] not in countries() or parts[1] not in names:
+            continue
+        if parts[1] == "en" or parts[1] in get_official_languages(parts[2], de_facto=True):
+            found.setdefault(names[parts[1]], {})[identifier] = Locale.parse(identifier).get_display_name("en")
+    languages = sorted(found, key=lambda name: (name != "English", name))
+    return {name: dict(sorted(found[name].items(), key=lambda item: item[1])) for name in languages}
