@@ -1,9 +1,61 @@
-"""Mails about money: one from each `BillingMail`."""
+"""Mails about money. `billing.sync` notices an occasion and writes down its facts; here they become text and HTML.
 
+Facts a mail may have: ``amount`` (of the price), ``paid`` and ``refunded`` in minor units of ``currency``; ``interval`` (Stripe's
+word); ``period_start``, ``period_end`` and ``ends_at`` (ISO 8601 with offset); ``invoice_url``. A mail says what it knows and
+leaves out the rest.
+"""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+from django.utils.formats import date_format
 
+from accounts.locality import locale_of, zone_of
+from accounts.models import User
+from billing.entitlements import GRACE
 from billing.models import BillingMail
+from billing.plans import EACH, PLUS
+from jobboard.lib import mail as mails
+from jobboard.lib import money
+
+AMOUNTS = ("amount", "paid", "refunded")
+DAYS = ("period_start", "period_end", "ends_at")
 
 
 def message(mail: BillingMail) -> EmailMultiAlternatives:
-    return EmailMultiAlternatives(str(mail.kind), mail.occasion, to=[mail.account.user.email])
+    """The mail as it leaves, to the member's address of today. Built twice it has the same Message-ID, by which servers and
+    readers fold a repetition."""
+    user = mail.account.user
+    host = urlsplit(settings.SITE_URL).hostname
+    return mails.build(
+        f"billing/email/{mail.kind}",
+        to=user.email,
+        context={
+            "name": user.name,
+            "plus": PLUS.name,
+            "plan_url": settings.SITE_URL + reverse("billing:plan"),
+            "pricing_url": settings.SITE_URL + reverse("billing:pricing"),
+            "is_test": settings.STRIPE_TEST_MODE,
+            **said(mail.facts, user),
+        },
+        headers={"Message-ID": f"<billing-{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+
+
+def said(facts: dict[str, Any], user: User) -> dict[str, Any]:
+    """``facts`` in words: amounts in the member's locale, days in their zone. ``grace_ends``: how long Plus goes on if the period
+    stays unpaid."""
+    zone, locale = zone_of(user), locale_of(user)
+    days = {name: dt.datetime.fromisoformat(facts[name]) for name in DAYS if facts.get(name)}
+    if "period_start" in days:
+        days["grace_ends"] = days["period_start"] + GRACE
+    return {
+        "each": EACH.get(facts.get("interval", ""), ""),
+        "invoice_url": facts.get("invoice_url", ""),
+        **{name: money.display(facts[name], facts["currency"].upper(), locale) for name in AMOUNTS if name in facts},
+        **{name: date_format(day.astimezone(zone), "DATE_FORMAT") for name, day in days.items()},
+    }

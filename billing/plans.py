@@ -3,10 +3,11 @@
 Amounts are in minor units. A feature that is not ``ready`` is announced as coming; nobody is charged for it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jobboard.lib import money
@@ -22,6 +23,10 @@ class Feature:
     free: Promise | str = ""
     plus: Promise | str = ""
     ready: bool = False
+
+    @property
+    def sets_plus_apart(self) -> bool:
+        return self.plus != self.free
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,18 @@ class Price:
     @property
     def display(self) -> str:
         return money.display(self.amount, self.currency)
+
+    @property
+    def free(self) -> str:
+        """Nothing, in the same currency."""
+        return money.display(0, self.currency)
+
+    @property
+    def each(self) -> Promise:
+        return EACH[self.interval]
+
+
+EACH = {"month": _("a month"), "year": _("a year")}
 
 
 class Limits(NamedTuple):
@@ -59,7 +76,7 @@ class Plan:
 
 MONTHLY = Price("plus_monthly", 800, "USD", "month")
 YEARLY = Price("plus_yearly", 8000, "USD", "year", offered=False)
-MONTHLY_WITH_TRIAL = Price("plus_monthly", 800, "USD", "month", offered=False, trial_days=7)
+MONTHLY_WITH_TRIAL = replace(MONTHLY, offered=False, trial_days=7)
 
 FREE = Plan("free", _("Free"), _("For everyone who looks for remote work"), Limits(alerts=5, daily_alerts=False))
 PLUS = Plan(
@@ -70,8 +87,10 @@ PLUS = Plan(
     prices=(MONTHLY, YEARLY, MONTHLY_WITH_TRIAL),
 )
 PLANS = {plan.key: plan for plan in (FREE, PLUS)}
+REFUND_DAYS = 14  # how long after a payment a member may have it back for the asking
 PRODUCT = "plus"  # the metadata by which our product is known among others of the same Stripe account
 
+YES = _("Yes")
 FEATURES = (
     Feature(
         "search",
@@ -93,28 +112,43 @@ FEATURES = (
         "tracker",
         _("Bookmarks and application tracker"),
         _("What you saved and where you applied, with a copy of the posting that stays."),
-        free=_("Yes"),
-        plus=_("Yes"),
+        free=YES,
+        plus=YES,
         ready=True,
     ),
     Feature(
         "alerts",
         _("Job alerts by e-mail"),
         _("New postings of your search, each of them once."),
-        free=_("Weekly, up to 5"),
-        plus=_("Daily or weekly, up to 25"),
+        free=format_lazy(_("Weekly, up to {count}"), count=FREE.limits.alerts),
+        plus=format_lazy(_("Daily or weekly, up to {count}"), count=PLUS.limits.alerts),
     ),
-    Feature("ad_free", _("No advertisements"), _("Pages without any advertisement."), plus=_("Yes")),
-    Feature("advice", _("AI job advice"), _("Questions about a posting, answered beside your résumé."), plus=_("Yes")),
-    Feature("consultant", _("Personal career consultant"), _("A person who reads and answers you."), plus=_("Yes")),
+    Feature("ad_free", _("No advertisements"), _("Pages without any advertisement."), plus=YES),
+    Feature("advice", _("AI job advice"), _("Questions about a posting, answered beside your résumé."), plus=YES),
+    Feature("consultant", _("Personal career consultant"), _("A person who reads and answers you."), plus=YES),
     Feature(
         "featured_resume",
         _("Featured and pinned résumé"),
         _("Your résumé stands first where employers look, with the word “Featured”."),
-        plus=_("Yes"),
+        plus=YES,
     ),
-    Feature("resume_url", _("Résumé address of your choice"), _("A short address you can say aloud."), plus=_("Yes")),
+    Feature("resume_url", _("Résumé address of your choice"), _("A short address you can say aloud."), plus=YES),
 )
+
+
+def of_free() -> list[Feature]:
+    """What the Free plan has today."""
+    return [feature for feature in FEATURES if feature.ready and feature.free]
+
+
+def of_plus() -> list[Feature]:
+    """What Plus has today that Free has not, or has less of."""
+    return [feature for feature in FEATURES if feature.ready and feature.sets_plus_apart]
+
+
+def coming() -> list[Feature]:
+    """What is being built, and sold to nobody yet."""
+    return [feature for feature in FEATURES if not feature.ready]
 
 
 def offered() -> tuple[Price, ...]:
