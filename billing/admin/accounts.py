@@ -83,7 +83,6 @@ class BillingAccountAdmin(ReadOnlyAdmin):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("user__email", "user__name", "customer_id")
-    search_help_text = gettext_lazy("E-mail address, name, or customer at Stripe")
     ordering = ("-pk",)
 
     def get_urls(self) -> list[URLPattern]:
@@ -155,7 +154,7 @@ class BillingAccountAdmin(ReadOnlyAdmin):
             "subscriptions": [{"row": row, "may_refund": acts.may_refund(row)} for row in account.subscriptions.all()],
             "has_gift": bool(account.comped_until and account.comped_until > now),
             "may_act": acts.may_act(request),
-            "stripe": "https://dashboard.stripe.com/" + ("test/" if settings.STRIPE_TEST_MODE else ""),
+            "stripe": _dashboard(),
             "entries": entries[:shown],
             "more": shown + timeline.A_PAGE if len(entries) > shown else 0,
         }
@@ -170,8 +169,13 @@ class BillingAccountAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "title": _("Drift from Stripe"),
             "report": drift.report(now=timezone.now()),
+            "stripe": _dashboard(),
         }
         return TemplateResponse(request, "admin/billing/billingaccount/drift.html", context)
+
+
+def _dashboard() -> str:
+    return "https://dashboard.stripe.com/" + ("test/" if settings.STRIPE_TEST_MODE else "")
 
 
 def _upto(request: HttpRequest) -> int:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from billing.models import BillingAccount, BillingMail, Subscription, SyncRun
+from billing import reconcile
+from billing.models import BillingAccount, BillingMail
 
 LATE = dt.timedelta(minutes=10)  # a mail or a reading that waits longer is late
 SHOWN = 20
-LIVE = (Subscription.Status.ACTIVE, Subscription.Status.TRIALING, Subscription.Status.PAST_DUE)
 Accounts = QuerySet[BillingAccount]
 
 
@@ -20,25 +20,20 @@ class Report:
     doubled: Accounts
     unsent: "QuerySet[BillingMail]"
     last_reading: dt.datetime | None
-    last_reconcile: SyncRun | None
-
-
-def behind() -> Accounts:
-    """Accounts with a reason to read them from Stripe that has not been followed yet."""
-    return BillingAccount.objects.filter(sync_done__lt=F("sync_requested"))
+    last_night: dict[str, object] | None  # `billing.reconcile.last_report`
 
 
 def report(*, now: dt.datetime) -> Report:
     accounts = BillingAccount.objects.select_related("user", "current")
-    live = Count("subscriptions", filter=Q(subscriptions__status__in=LIVE))
+    live = Count("subscriptions", filter=Q(subscriptions__status__in=reconcile.LIVE))
     newest = accounts.exclude(synced_at=None).order_by("-synced_at").first()
     return Report(
-        behind=accounts.filter(pk__in=behind()).order_by("synced_at")[:SHOWN],
+        behind=accounts.filter(sync_done__lt=F("sync_requested")).order_by("synced_at")[:SHOWN],
         failing=accounts.exclude(sync_error="").order_by("-synced_at")[:SHOWN],
         doubled=accounts.annotate(live=live).filter(live__gt=1).order_by("pk")[:SHOWN],
         unsent=BillingMail.objects.filter(sent_at=None, created_at__lt=now - LATE).select_related("account__user")[
             :SHOWN
         ],
         last_reading=newest.synced_at if newest else None,
-        last_reconcile=SyncRun.objects.filter(reason__startswith="reconcile").select_related("account__user").first(),
+        last_night=reconcile.last_report(),
     )

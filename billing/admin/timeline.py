@@ -36,6 +36,8 @@ ACTS = {
     "billing.comp": gettext_lazy("Gave Plus as a gift"),
     "billing.uncomp": gettext_lazy("Ended the gift"),
     "billing.resync": gettext_lazy("Asked to read again from Stripe"),
+    "billing.stop_renewal": gettext_lazy("Stopped the renewal"),
+    "billing.released": gettext_lazy("Ended everything at Stripe"),
 }
 
 
@@ -58,7 +60,7 @@ def entries(account: BillingAccount, *, upto: int) -> list[Entry]:
         *_readings(account.runs.all()[:upto]),
         *_mails(account.mails.all()[:upto], member),
         *_checkouts(account.attempts.all()[:upto]),
-        *_acts(AuditEntry.objects.filter(member_id=member.pk, action__startswith="billing.")[:upto]),
+        *_acts(AuditEntry.objects.filter(member_id=member.pk, action__startswith="billing.", actor_id__gt=0)[:upto]),
     ]
     return nlargest(upto, found, key=lambda entry: entry.at)
 
@@ -85,10 +87,10 @@ def _readings(rows: "QuerySet[SyncRun]") -> Iterator[Entry]:
 def _mails(rows: "QuerySet[BillingMail]", member: User) -> Iterator[Entry]:
     for mail in rows:
         words = emails.said(mail.facts, member)
-        about = ", ".join(str(words[name]) for name in ("amount", "until") if words.get(name))
         sent = _("Sent %s UTC.") % f"{mail.sent_at:%Y-%m-%d %H:%M}" if mail.sent_at else _("Not sent yet.")
-        details = [part for part in (about, mail.occasion, sent) if part]
-        yield Entry(mail.created_at, _("Mail"), str(mail.get_kind_display()), details, mail.sent_at is None)
+        amount = words.get("refunded") or words.get("paid" if mail.kind == BillingMail.Kind.RECEIPT else "amount", "")
+        details = [part for part in (amount, mail.occasion, sent) if part]
+        yield Entry(mail.created_at, _("Mail"), _("Mail: %s") % mail.get_kind_display(), details, mail.sent_at is None)
 
 
 def _checkouts(rows: "QuerySet[CheckoutAttempt]") -> Iterator[Entry]:
@@ -104,7 +106,7 @@ def _acts(rows: "QuerySet[AuditEntry]") -> Iterator[Entry]:
     acts = list(rows)
     names = {user.pk: str(user) for user in User.objects.filter(pk__in={act.actor_id for act in acts})}
     for act in acts:
-        who = names.get(act.actor_id or 0, _("somebody who is gone") if act.actor_id else _("Site"))
+        who = names.get(act.actor_id or 0, _("somebody who is gone"))
         yield Entry(act.at, who, str(ACTS.get(act.action, act.action)), list(_details(act.detail)))
 
 

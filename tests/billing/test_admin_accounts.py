@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import AuditEntry
+from billing import reconcile
 from billing.admin.timeline import A_PAGE
 from billing.models import BillingMail, CheckoutAttempt, StripeEvent, SyncRun
 from billing.standing import State
@@ -103,11 +104,12 @@ def story(staff):
         created_at=NOW, received_at=NOW + 1 * MINUTE,
     )  # fmt: skip
     SyncRun.objects.create(account=account, at=NOW + 2 * MINUTE, reason="webhook", changes=["Plus began."])
-    facts = {"amount": 800, "currency": "usd"}
+    facts = {"amount": 900, "paid": 800, "currency": "usd"}
     BillingMail.objects.create(
         account=account, kind="receipt", occasion="in_1", facts=facts, created_at=NOW + 4 * MINUTE
     )
     audit.record("billing.comp", actor=staff.staff, member=user, now=NOW + 5 * MINUTE, until="2027-01-01")
+    audit.record("billing.changed", member=user, now=NOW + 5 * MINUTE, reason="webhook")  # the reading tells it already
     # Of others, so not part of it:
     other = a_customer("eve@example.com")
     StripeEvent.objects.create(
@@ -125,7 +127,7 @@ def test_the_page_tells_everything_in_one_list_newest_first(staff, story):
     page = staff.get(at("change", story)).content.decode()
     timeline = re.search(r'<ol class="timeline">.*?</ol>', page, re.S)[0]
     assert re.findall(r"<strong>(.*?)</strong>", timeline) == [
-        "Gave Plus as a gift", "receipt", "The checkout is completed", "Read from Stripe (webhook)", "Subscription created",
+        "Gave Plus as a gift", "Mail: receipt", "The checkout is completed", "Read from Stripe (webhook)", "Subscription created",
         "Began a checkout",
     ]  # fmt: skip
     for said in ("Sue Support", "until: 2027-01-01", "$8", "Not sent yet.", "Plus began.", "evt_1"):
@@ -278,3 +280,13 @@ def test_the_drift_report_names_who_is_behind_failing_or_doubled_and_mails_that_
         assert re.findall(r"(\w+)@example.com", of(part)) == [email]
     assert "fine@example.com" not in page
     assert "Stripe: timeout" in of("failing")
+
+
+def test_the_drift_report_shows_what_the_last_night_found(staff, stand_in):
+    account = upgraded(stand_in)
+    second = stand_in.control("subscribe", customer=account.customer_id, lookup_key="plus_monthly")
+    reconcile.reconcile(timezone.now())
+    page = staff.get(f"{LIST}drift/")
+    assert "2 subscriptions compared" in text(page)
+    twins = re.search(r'aria-labelledby="twins".*?</section>', page.content.decode(), re.S)[0]
+    assert re.findall(r"subscriptions/(\w+)", twins) == [second["id"]]

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from billing import sync
@@ -84,6 +86,18 @@ def test_the_page_costs_at_most_eight_queries(client, django_assert_max_num_quer
 def test_visitors_are_asked_to_sign_in(client):
     for path in (PLAN, "/account/hired/", "/account/hired/done/"):
         assert client.get(path)["Location"] == f"/accounts/login/?next={path}"
+
+
+@pytest.mark.parametrize(
+    ("state", "plan"), [("free", "Free"), ("running", "Plus"), ("gift", "Plus"), ("unpaid", "Free")]
+)
+def test_the_overview_names_the_plan_without_a_query_of_its_own(client, state, plan):
+    client.force_login(in_state(state))
+    page = client.get("/account/")
+    assert re.search(rf"Plan {plan} ", text(page))
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/account/")
+    assert not [query for query in asked if "billing_" in query["sql"] and "accounts_user" not in query["sql"]]
 
 
 # --- The banner

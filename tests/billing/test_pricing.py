@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
-from billing import plans, standing
+from billing import payers, plans, standing
 from billing.auth import MemberBackend
-from tests.billing.members import INVOICE, in_state
+from tests.billing.members import INVOICE, a_customer, in_state
 from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,15 @@ def test_the_page_of_a_customer_is_kept_by_no_shared_cache(client):
     response = show(client, in_state("running"))
     assert "private" in response["Cache-Control"]
     assert "Renews on" not in text(client.__class__().get("/pricing/"))
+
+
+def test_the_number_of_paying_members_is_counted_and_hidden_while_it_is_small(client):
+    for number in range(payers.LEAST_SHOWN - 1):
+        a_customer(f"m{number}@example.com", status="active")
+    assert "professionals pay" not in text(show(client))
+    a_customer(status="active")
+    cache.clear()
+    assert f"{payers.LEAST_SHOWN} professionals pay for Plus." in text(show(client))
 
 
 # --- What is sold
