@@ -45,8 +45,9 @@ class StandIn:
     def events(self):
         return self.control("events")["events"]
 
-    def reads(self):
-        return sum(self.control("reads")["reads"].values())
+    def reads(self, *, reset=False):
+        """How often Stripe was read."""
+        return sum(self.control("reads", reset=reset)["reads"].values())
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,7 @@ from billing.plans import offered
 from accounts.access import member
 from billing.views.access import in_person
 
-PATIENCE = 10  # times that the page looks again
-EVERY = 3  # seconds
+PATIENCE = 10  # times that the page looks again by itself
 
 
 class SeeOther(HttpResponseRedirect):
@@ -59,14 +58,13 @@ def done(request: HttpRequest) -> HttpResponseBase:
         try:
             user.billing_account = sync.sync(account.pk, reason="back from checkout", now=now)
         except stripe_api.StripeError:
-            state = "away"
+            pass  # it looks again
     has = entitlements.for_user(user, now)
     if has.is_plus:
         state = "ready"
     elif account is None or look >= PATIENCE:
         state = "gone"
-    again = f"{EVERY};url={request.path}?look={look + 1}" if state in ("waiting", "away") else ""
-    return render(request, "billing/done.html", {"state": state, "has": has, "again": again})
+    return render(request, "billing/done.html", {"state": state, "has": has, "next": f"{request.path}?look={look + 1}"})
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:

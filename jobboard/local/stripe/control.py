@@ -5,9 +5,9 @@ clock     ``{"advance": seconds}``; answers ``{"now": …}``
 webhooks  ``{"mode": "send"|"drop"|"hold", "copies": n}``
 release   sends what was held, ``{"order": [positions]}`` (a position may stand twice)
 idle      waits ``{"seconds": n}`` until everything was taken; answers ``{"idle": true|false}``
-events    all events so far, each as ``{"type", "body", "signature"}`` ready to be delivered
+events    all events so far, or the ``{"last": n}``, each as ``{"type", "body", "signature"}`` ready to be delivered
 fail      the next ``{"times": n}`` API requests whose path holds ``{"path": …}`` get ``{"status": code}`` (0: no answer at all)
-reads     how often each path was read since the last reset
+reads     how often each path was read; with ``{"reset": true}`` counting begins again
 pay       completes the checkout ``{"session": id}`` as its page would
 subscribe ``{"customer", "lookup_key", "card", "trial_days"}``: a subscription without a checkout
 card      ``{"customer", "card": "good"|"declines"|"asks"}``
@@ -92,16 +92,19 @@ class Control:
     def do_idle(self, seconds: float = 10) -> Object:
         return {"idle": self.webhooks.wait_until_idle(seconds)}
 
-    def do_events(self) -> Object:
-        signed = [(event["type"], *self.webhooks.signed(event)) for event in self.store.all("event")]
+    def do_events(self, last: int = 0) -> Object:
+        signed = [(event["type"], *self.webhooks.signed(event)) for event in list(self.store.all("event"))[-last:]]
         return {"events": [{"type": kind, "body": body, "signature": signature} for kind, body, signature in signed]}
 
     def do_fail(self, path: str = "", status: int = 500, times: int = 1) -> Object:
         self.failure = Failure(path, status, times)
         return {}
 
-    def do_reads(self) -> Object:
-        return {"reads": dict(self.reads)}
+    def do_reads(self, reset: bool = False) -> Object:
+        counted = dict(self.reads)
+        if reset:
+            self.reads.clear()
+        return {"reads": counted}
 
     def do_pay(self, session: str) -> Object:
         page = self.hosted.press_checkout(self.store.objects[session], "pay")
