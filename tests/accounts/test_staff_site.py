@@ -106,7 +106,7 @@ class TestWithASecondFactor:
         enrolled(second)
         authenticated(client, first, APP)
         session = client.session
-        records = {name: session[name] for name in session.keys() if name.startswith("account_authentication")}
+        records = {name: value for name, value in session.items() if name.startswith("account_authentication")}
         client.force_login(second)
         session = client.session
         session.update(records)
