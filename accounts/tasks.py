@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit, emails, privacy
+from accounts import outbox, audit, emails, privacy
 from accounts.models import DataExport
 
 logger = logging.getLogger(__name__)
@@ -62,3 +62,9 @@ def tell_of_exports() -> None:
                 message.send()
                 export.told_at = now
                 export.save(update_fields=["told_at"])
+
+
+@shared_task
+def send_outgoing() -> None:
+    """When a mail was put in, and every minute for what was left."""
+    outbox.send_all(now=timezone.now())
