@@ -114,7 +114,7 @@ class TestNewPassword:
         user = a_user()
         client.post("/accounts/password/reset/", {"email": "ada@example.com"})
         code = code_in(mails()[0])
-        confirmed = client.post("/accounts/password/reset/confirm-code/", {"code": code}, follow=True)
+        confirmed = client.post("/accounts/password/reset/confirm/", {"code": code}, follow=True)
         choose = confirmed.redirect_chain[-1][0]
         client.post(choose, {"password1": "a new horse battery", "password2": "a new horse battery"})
         user.refresh_from_db()
