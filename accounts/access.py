@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -28,3 +29,9 @@ def members_only(view: View) -> View:
             return view(request, *args, **kwargs)
 
     return login_required(never_cache(guarded))
+
+
+def confirmed(view: View) -> View:
+    """For a member who has shown within the last minutes that it is them, by password, code or passkey; whoever has not is
+    asked, and what was posted goes on afterwards."""
+    return cast("View", reauthentication_required(view))

@@ -1,5 +1,5 @@
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -44,18 +44,15 @@ class ProfileForm(forms.Form):
         error_messages={"invalid_choice": _("Choose a language and region of the list.")},
     )
 
-    def __init__(self, *args: Any, user: User, now: dt.datetime, **options: Any) -> None:
-        kept = {name: getattr(user, name) for name in self.base_fields}
-        super().__init__(*args, initial=kept, **options)
-        choices = {
+    def __init__(self, data: Any = None, *, user: User, now: dt.datetime) -> None:
+        super().__init__(data, initial={name: getattr(user, name) for name in self.base_fields})
+        choices: dict[str, list[Any]] = {
             "country": list(world.countries().items()),
             "time_zone": world.zone_groups(now, first=user.country),
             "locale": [(language, list(regions.items())) for language, regions in world.locales().items()],
         }
         for name, known in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [NOT_SAID, *known]
+            cast("forms.ChoiceField", self.fields[name]).choices = [NOT_SAID, *known]
 
     def clean_name(self) -> str:
         return text.one_line(self.cleaned_data["name"])
@@ -71,8 +68,8 @@ class DeleteForm(forms.Form):
         error_messages={"required": _("Type the e-mail address of this account.")},
     )
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data)
         self.user = user
 
     def clean_address(self) -> str:

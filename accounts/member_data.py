@@ -13,11 +13,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import AuditEntry, DataExport, User
+from accounts.privacy import Tables
 
-Rows = list[dict[str, Any]]
 
-
-def tables(user: User) -> dict[str, Rows]:
+def tables(user: User) -> Tables:
     """Every row about the member but what is secret: password, keys of authenticators, keys of sessions."""
     profile = ("email", "name", "country", "time_zone", "locale", "is_staff", "date_joined", "last_login")
     return {

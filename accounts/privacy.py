@@ -11,6 +11,7 @@ import io
 import json
 import logging
 import zipfile
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -27,7 +28,8 @@ logger = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=3)
 FRESH = dt.timedelta(hours=1)  # a copy younger than this is not made anew
 REMEMBERED = dt.timedelta(days=30)  # how long an old link can say that its copy is gone
-Rows = list[dict[str, Any]]
+Rows = Sequence[Mapping[str, Any]]
+Tables = dict[str, Rows]
 
 
 class StillBound(Exception):
@@ -37,7 +39,7 @@ class StillBound(Exception):
 class Keeper(Protocol):
     """A module of ``MEMBER_DATA``."""
 
-    def tables(self, user: User) -> dict[str, Rows]: ...
+    def tables(self, user: User) -> Tables: ...
     def release(self, *, user: User, now: dt.datetime) -> None: ...
     def forget(self, *, user: User) -> None: ...
 
@@ -126,7 +128,7 @@ def _cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, (dt.datetime, dt.date)) else str(value)
 
 
-def _readme(tables: dict[str, Rows], now: dt.datetime) -> str:
+def _readme(tables: Tables, now: dt.datetime) -> str:
     lines = [
         _("Everything that %(site)s holds about you, as of %(time)s (UTC).")
         % {"site": settings.SITE_NAME, "time": f"{now:%Y-%m-%d %H:%M}"},

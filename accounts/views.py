@@ -3,7 +3,6 @@
 import logging
 from smtplib import SMTPException
 
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
 from allauth.usersessions.models import UserSession
@@ -19,7 +18,7 @@ from kombu.exceptions import OperationalError
 
 from accounts import audit, emails, services, tasks
 from accounts import privacy as data
-from accounts.access import member, members_only
+from accounts.access import confirmed, member, members_only
 from accounts.forms import DeleteForm, ProfileForm
 from accounts.locality import keep_place
 from accounts.models import DataExport, User
@@ -71,7 +70,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @members_only
-@reauthentication_required
+@confirmed
 def ask_for_export(request: HttpRequest) -> HttpResponse:
     export = data.ask_for_export(user=member(request), now=timezone.now())
     if export.made_at:
@@ -92,7 +91,7 @@ def get_export_for(user: User, pk: int) -> DataExport:
 
 @require_safe
 @members_only
-@reauthentication_required
+@confirmed
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The copy as a file; 410 when its time is over."""
     now = timezone.now()
@@ -111,7 +110,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-@reauthentication_required
+@confirmed
 def delete(request: HttpRequest) -> HttpResponse:
     """Says what goes and what stays; deletes when the address of the account was typed."""
     user, now = member(request), timezone.now()

@@ -1,7 +1,8 @@
 """Mails about money. `billing.sync` notices an occasion and writes down its facts; here they become text and HTML.
 
-Facts a mail may have: ``amount`` (minor units) and ``currency``; ``interval`` (Stripe's word); ``until``, ``period_start`` and
-``period_end`` (ISO 8601 with offset); ``invoice_url``. A mail says what it knows and leaves out the rest.
+Facts a mail may have: ``amount`` (of the price), ``paid`` and ``refunded`` in minor units of ``currency``; ``interval`` (Stripe's
+word); ``period_start``, ``period_end`` and ``ends_at`` (ISO 8601 with offset); ``invoice_url``. A mail says what it knows and
+leaves out the rest.
 """
 
 import datetime as dt
@@ -15,12 +16,14 @@ from django.utils.formats import date_format
 
 from accounts.locality import locale_of, zone_of
 from accounts.models import User
+from billing.entitlements import GRACE
 from billing.models import BillingMail
 from billing.plans import EACH, PLUS
 from jobboard.lib import mail as mails
 from jobboard.lib import money
 
-DAYS = ("until", "period_start", "period_end")
+AMOUNTS = ("amount", "paid", "refunded")
+DAYS = ("period_start", "period_end", "ends_at")
 
 
 def message(mail: BillingMail) -> EmailMultiAlternatives:
@@ -44,12 +47,15 @@ def message(mail: BillingMail) -> EmailMultiAlternatives:
 
 
 def said(facts: dict[str, Any], user: User) -> dict[str, Any]:
-    """``facts`` in words: the amount in the member's locale, days in their zone."""
-    words: dict[str, Any] = {"invoice_url": facts.get("invoice_url", ""), "each": EACH.get(facts.get("interval", ""), "")}
-    if "amount" in facts:
-        words["amount"] = money.display(facts["amount"], facts["currency"].upper(), locale_of(user))
-    for name in DAYS:
-        if facts.get(name):
-            moment = dt.datetime.fromisoformat(facts[name]).astimezone(zone_of(user))
-            words[name] = date_format(moment, "DATE_FORMAT")
-    return words
+    """``facts`` in words: amounts in the member's locale, days in their zone. ``grace_ends``: how long Plus goes on if the period
+    stays unpaid."""
+    zone, locale = zone_of(user), locale_of(user)
+    days = {name: dt.datetime.fromisoformat(facts[name]) for name in DAYS if facts.get(name)}
+    if "period_start" in days:
+        days["grace_ends"] = days["period_start"] + GRACE
+    return {
+        "each": EACH.get(facts.get("interval", ""), ""),
+        "invoice_url": facts.get("invoice_url", ""),
+        **{name: money.display(facts[name], facts["currency"].upper(), locale) for name in AMOUNTS if name in facts},
+        **{name: date_format(day.astimezone(zone), "DATE_FORMAT") for name, day in days.items()},
+    }

@@ -1,16 +1,14 @@
 """What billing holds of a member, and how it lets go (the contract: accounts.privacy)."""
 
 import datetime as dt
-from typing import Any
 
 from accounts.models import User
+from accounts.privacy import Tables
 from billing import leaving
 from billing.models import BillingAccount, BillingMail, CheckoutAttempt, StripeEvent, Subscription, SyncRun
 
-Rows = list[dict[str, Any]]
 
-
-def tables(user: User) -> dict[str, Rows]:
+def tables(user: User) -> Tables:
     """Every row about the member, by name of the table."""
     own = BillingAccount.objects.filter(user=user)
     customers = own.exclude(customer_id=None).values("customer_id")

@@ -2,18 +2,16 @@
 An address that is not confirmed may be somebody else's and counts for nothing."""
 
 import datetime as dt
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.privacy import Tables
 from careers.models import Correction
 
-Rows = list[dict[str, Any]]
 
-
-def tables(user: User) -> dict[str, Rows]:
+def tables(user: User) -> Tables:
     return {
         "corrections": list(
             _corrections(user).values("guide__title", "text", "source", "email", "created_at", "state").order_by("pk")

@@ -42,4 +42,9 @@ def _standing(context: Context) -> standing.Standing:
 
 
 def _of(context: Context) -> dict[str, Any]:
-    return {"csrf_token": context.get("csrf_token"), "user": context.get("user"), "plus": plans.PLUS}
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "user": context.get("user"),
+        "free": plans.FREE,
+        "plus": plans.PLUS,
+    }

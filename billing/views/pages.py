@@ -1,7 +1,6 @@
 """What the plans are and cost, and how a member stands."""
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import member, members_only
-from billing import emails, entitlements, leaving, plans, standing
+from billing import emails, entitlements, leaving, payers, plans, standing
 from billing.models import BillingMail
-from billing.stripe_api import Unavailable
+from billing.stripe_api import StripeError
+from billing.views.access import in_person
 from jobboard.lib import shared_pages
 
 MAILS = 12  # the newest, on the page of the plan
-PRICING_LASTS = 60 * 60  # seconds: as long as the number of paying members is kept
 
 
 @require_safe
@@ -25,6 +24,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "standing": standing.of(request.user, now),
+        "payers": payers.shown(now),
         "free": plans.FREE,
         "plus": plans.PLUS,
         "of_free": plans.of_free(),
@@ -41,7 +41,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
         "meta_description": _("What %(site)s costs, what each plan has, and how Plus is cancelled.")
         % {"site": settings.SITE_NAME},
     }
-    return shared_pages.share(render(request, "billing/pricing.html", context), lifetime=lambda: PRICING_LASTS)
+    return shared_pages.share(render(request, "billing/pricing.html", context), lifetime=lambda: payers.KEPT)
 
 
 @require_safe
@@ -63,16 +63,14 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@members_only
+@in_person
 def hired(request: HttpRequest) -> HttpResponse:
     """One button for whoever found a job: nothing is renewed any more. Asks first."""
     user = member(request)
     if request.method == "POST":
-        if getattr(user, "is_hijacked", False):
-            raise PermissionDenied
         try:
             leaving.stop_renewal(user=user, now=timezone.now())
-        except Unavailable:
+        except StripeError:
             return render(request, "billing/unavailable.html", status=503)
         return redirect("billing:hired-done")
     return render(request, "billing/hired.html", {"standing": standing.of(user, timezone.now())})

@@ -108,6 +108,6 @@ def locales() -> dict[str, dict[str, str]]:
         if not parts or parts[2] not in countries() or parts[1] not in names:
             continue
         if parts[1] == "en" or parts[1] in get_official_languages(parts[2], de_facto=True):
-            found.setdefault(names[parts[1]], {})[identifier] = Locale.parse(identifier).get_display_name("en")
+            found.setdefault(names[parts[1]], {})[identifier] = str(Locale.parse(identifier).get_display_name("en"))
     languages = sorted(found, key=lambda name: (name != "English", name))
     return {name: dict(sorted(found[name].items(), key=lambda item: item[1])) for name in languages}

@@ -4,12 +4,11 @@ import datetime as dt
 from typing import Any
 
 from accounts.models import User
+from accounts.privacy import Tables
 from jobs.models import Application, ApplicationEvent
 
-Rows = list[dict[str, Any]]
 
-
-def tables(user: User) -> dict[str, Rows]:
+def tables(user: User) -> Tables:
     own = Application.objects.of(user)
     return {
         "applications": [_with_posting(one) for one in own.select_related("snapshot").order_by("pk")],

@@ -1,0 +1,146 @@
+"""What staff may do to a member's plan. Each act has a page that asks; only its POST does something."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from billing import staff
+from billing.models import BillingAccount, Subscription
+from billing.stripe_api import StripeError, Unavailable
+from jobboard.lib import money
+
+if TYPE_CHECKING:
+    from billing.admin.accounts import BillingAccountAdmin
+
+LONGEST_GIFT = dt.timedelta(days=3 * 365)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        help_text=gettext_lazy("For the timeline; the member does not see it."),
+    )
+
+
+class GiftForm(ReasonForm):
+    until = forms.DateField(
+        label=gettext_lazy("Last day"),
+        help_text=gettext_lazy("In UTC."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    field_order = ("until", "reason")
+
+    def clean_until(self) -> dt.datetime:
+        """The end of that day."""
+        day: dt.date = self.cleaned_data["until"]
+        now = timezone.now()
+        end = dt.datetime.combine(day, dt.time(), dt.UTC) + dt.timedelta(days=1)
+        if not now < end < now + LONGEST_GIFT:
+            raise forms.ValidationError(_("Choose a day between today and three years from now."))
+        return end
+
+
+def may_act(request: HttpRequest) -> bool:
+    return request.user.has_perm("billing.change_billingaccount")
+
+
+def gift(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    account, form = _account(request, pk), GiftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _do(
+            request,
+            account,
+            lambda **who: staff.comp(user=account.user, **form.cleaned_data, **who),
+            _("Plus is given."),
+        )
+    asks = _("They have Plus until the end of that day, and pay nothing for it. A paid subscription counts first.")
+    return _ask(page, request, account, form, title=_("Give Plus to %s"), asks=asks, label=_("Give Plus"))
+
+
+def end_gift(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    account, form = _account(request, pk), ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _do(
+            request, account, lambda **who: staff.uncomp(account=account, **form.cleaned_data, **who), _("The gift has ended.")
+        )  # fmt: skip
+    asks = _("Without a paid subscription they have the Free plan at once. Nothing of theirs is deleted.")
+    return _ask(page, request, account, form, title=_("End the gift of %s"), asks=asks, label=_("End the gift"))
+
+
+def refund(page: "BillingAccountAdmin", request: HttpRequest, pk: int, subscription: int) -> HttpResponse:
+    """What is left of the newest invoice goes back. The subscription goes on."""
+    account, form = _account(request, pk), ReasonForm(request.POST or None)
+    bought = get_object_or_404(account.subscriptions, pk=subscription)
+    if not may_refund(bought):
+        raise Http404
+    amount = money.display(bought.invoice_paid, bought.currency.upper())
+    if request.method == "POST" and form.is_valid():
+        return _do(
+            request, account, lambda **who: staff.refund(subscription=bought, **form.cleaned_data, **who),
+            _("%s is given back.") % amount,
+        )  # fmt: skip
+    asks = _("%(amount)s of invoice %(invoice)s goes back to the card. The subscription goes on until it is cancelled.")
+    return _ask(
+        page, request, account, form,
+        title=_("Refund %s"), asks=asks % {"amount": amount, "invoice": bought.invoice_id}, label=_("Refund %s") % amount,
+    )  # fmt: skip
+
+
+def read_again(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    """Harmless, so one button."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    account = _account(request, pk)
+    return _do(request, account, lambda **who: staff.resync(account=account, **who), _("Read from Stripe."))
+
+
+def may_refund(subscription: Subscription) -> bool:
+    return bool(subscription.invoice_id and subscription.invoice_paid)
+
+
+def _account(request: HttpRequest, pk: int) -> BillingAccount:
+    if not may_act(request):
+        raise PermissionDenied
+    return get_object_or_404(BillingAccount.objects.select_related("user", "current"), pk=pk)
+
+
+def _ask(
+    page: "BillingAccountAdmin", request: HttpRequest, account: BillingAccount, form: forms.Form, *,
+    title: str, asks: str, label: str,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        **page.admin_site.each_context(request),
+        "opts": page.opts,
+        "title": title % account.user,
+        "account": account,
+        "asks": asks,
+        "label": label,
+        "form": form,
+    }
+    status = 400 if form.errors else 200
+    return TemplateResponse(request, "admin/billing/billingaccount/ask.html", context, status=status)
+
+
+def _do(request: HttpRequest, account: BillingAccount, act: Callable[..., Any], done: str) -> HttpResponse:
+    try:
+        act(by=request.user, now=timezone.now())
+    except Unavailable:
+        messages.error(
+            request, _("Stripe does not answer. Look at the timeline before you try again in a few minutes.")
+        )
+    except StripeError as refused:
+        messages.error(request, _("Stripe did not do it: %s") % refused)
+    else:
+        messages.success(request, done)
+    return redirect("admin:billing_billingaccount_change", account.pk)

@@ -1,0 +1,116 @@
+"""Everything that happened to one billing account, as one list in words, the newest first."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from heapq import nlargest
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import AuditEntry, User
+from billing import emails
+from billing.models import BillingAccount, BillingMail, CheckoutAttempt, StripeEvent, SyncRun
+
+A_PAGE = 50
+
+EVENTS = {
+    "charge.refunded": gettext_lazy("A payment was refunded"),
+    "checkout.session.completed": gettext_lazy("Checkout completed"),
+    "checkout.session.expired": gettext_lazy("Checkout expired"),
+    "customer.deleted": gettext_lazy("Customer deleted"),
+    "customer.subscription.created": gettext_lazy("Subscription created"),
+    "customer.subscription.deleted": gettext_lazy("Subscription ended"),
+    "customer.subscription.updated": gettext_lazy("Subscription changed"),
+    "invoice.created": gettext_lazy("Invoice created"),
+    "invoice.finalized": gettext_lazy("Invoice finalized"),
+    "invoice.paid": gettext_lazy("Invoice paid"),
+    "invoice.payment_action_required": gettext_lazy("The bank asks for confirmation"),
+    "invoice.payment_failed": gettext_lazy("Payment failed"),
+    "invoice.upcoming": gettext_lazy("Renewal is near"),
+}
+ACTS = {
+    "billing.refund": gettext_lazy("Refunded a payment"),
+    "billing.comp": gettext_lazy("Gave Plus as a gift"),
+    "billing.uncomp": gettext_lazy("Ended the gift"),
+    "billing.resync": gettext_lazy("Asked to read again from Stripe"),
+    "billing.stop_renewal": gettext_lazy("Stopped the renewal"),
+    "billing.released": gettext_lazy("Ended everything at Stripe"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``source``: who speaks (Stripe, us, a member of staff); ``is_trouble``: worth a look."""
+
+    at: dt.datetime
+    source: str
+    title: str
+    details: list[str] = field(default_factory=list)
+    is_trouble: bool = False
+
+
+def entries(account: BillingAccount, *, upto: int) -> list[Entry]:
+    """The newest ``upto`` entries. Six queries, whatever their number."""
+    member = account.user
+    found = [
+        *_events(StripeEvent.objects.filter(customer_id=account.customer_id or "-")[:upto]),
+        *_readings(account.runs.all()[:upto]),
+        *_mails(account.mails.all()[:upto], member),
+        *_checkouts(account.attempts.all()[:upto]),
+        *_acts(AuditEntry.objects.filter(member_id=member.pk, action__startswith="billing.", actor_id__gt=0)[:upto]),
+    ]
+    return nlargest(upto, found, key=lambda entry: entry.at)
+
+
+def _events(rows: "QuerySet[StripeEvent]") -> Iterator[Entry]:
+    for event in rows:
+        details = [f"{event.type} {event.object_id}".strip(), event.event_id]
+        late = event.received_at - event.created_at
+        if late > dt.timedelta(minutes=1):
+            details.append(_("Arrived %(minutes)d minutes late.") % {"minutes": late.total_seconds() // 60})
+        yield Entry(
+            event.received_at, "Stripe", str(EVENTS.get(event.type, event.type)), details,
+            event.type in ("invoice.payment_failed", "invoice.payment_action_required"),
+        )  # fmt: skip
+
+
+def _readings(rows: "QuerySet[SyncRun]") -> Iterator[Entry]:
+    for run in rows:
+        title = _("Reading from Stripe failed") if run.error else _("Read from Stripe (%s)") % run.reason
+        details = [str(change) for change in run.changes]
+        yield Entry(run.at, _("Site"), title, [*details, run.error] if run.error else details, bool(run.error))
+
+
+def _mails(rows: "QuerySet[BillingMail]", member: User) -> Iterator[Entry]:
+    for mail in rows:
+        words = emails.said(mail.facts, member)
+        sent = _("Sent %s UTC.") % f"{mail.sent_at:%Y-%m-%d %H:%M}" if mail.sent_at else _("Not sent yet.")
+        amount = words.get("refunded") or words.get("paid" if mail.kind == BillingMail.Kind.RECEIPT else "amount", "")
+        details = [part for part in (amount, mail.occasion, sent) if part]
+        yield Entry(mail.created_at, _("Mail"), _("Mail: %s") % mail.get_kind_display(), details, mail.sent_at is None)
+
+
+def _checkouts(rows: "QuerySet[CheckoutAttempt]") -> Iterator[Entry]:
+    for attempt in rows:
+        details = [attempt.lookup_key, attempt.session_id]
+        yield Entry(attempt.created_at, _("Member"), _("Began a checkout"), details)
+        if attempt.closed_at:
+            title = _("The checkout is %s") % attempt.get_state_display()
+            yield Entry(attempt.closed_at, _("Site"), title, [attempt.session_id])
+
+
+def _acts(rows: "QuerySet[AuditEntry]") -> Iterator[Entry]:
+    acts = list(rows)
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in={act.actor_id for act in acts})}
+    for act in acts:
+        who = names.get(act.actor_id or 0, _("somebody who is gone"))
+        yield Entry(act.at, who, str(ACTS.get(act.action, act.action)), list(_details(act.detail)))
+
+
+def _details(detail: dict[str, Any]) -> Iterator[str]:
+    for name, value in detail.items():
+        if value not in (None, ""):
+            yield f"{name}: {value}"

@@ -1,0 +1,83 @@
+"""Whatever is kept of members is in their copy and goes with them, or it is said here why not."""
+
+import pytest
+from django.apps import apps
+from django.db.models import CASCADE
+
+from accounts import privacy
+from accounts.models import User
+from tests.factories import NOW, a_user
+
+# Models that lead to a member by foreign keys that delete along, and the table of the copy that holds them.
+EXPORTED = {
+    "account.EmailAddress": "email_addresses",
+    "accounts.DataExport": "data_exports",
+    "accounts.User": "account",
+    "accounts.User_groups": "account",
+    "billing.BillingAccount": "billing_account",
+    "billing.BillingMail": "billing_mails",
+    "billing.CheckoutAttempt": "checkouts",
+    "billing.Subscription": "subscriptions",
+    "billing.SyncRun": "billing_readings",
+    "jobs.Application": "applications",
+    "jobs.ApplicationEvent": "application_events",
+    "mfa.Authenticator": "authenticators",
+    "socialaccount.SocialAccount": "connected_accounts",
+    "usersessions.UserSession": "sessions",
+}
+NOT_EXPORTED = {
+    "account.EmailConfirmation": "a code that was sent, useless when it was used or is old",
+    "accounts.User_user_permissions": "of staff only",
+    "admin.LogEntry": "what staff did in the admin, as staff",
+    "socialaccount.SocialToken": "a secret of another site",
+}
+# Foreign keys to a member that outlive the member: all of them are acts of staff.
+OUTLIVES = {
+    "careers.Edition.published_by",
+    "careers.Guide.updated_by",
+    "jobs.JobEvent.by",
+    "jobs.JobReport.handled_by",
+    "reversion.Revision.user",
+}
+
+
+def relations_to(model):
+    for other in apps.get_models(include_auto_created=True):
+        for field in other._meta.concrete_fields:
+            if field.is_relation and field.related_model is model:
+                yield other, field
+
+
+def deleted_along(model):
+    found = {model}
+    for other, field in relations_to(model):
+        if field.remote_field.on_delete is CASCADE and other not in found:
+            found |= deleted_along(other)
+    return found
+
+
+def test_every_model_that_goes_with_a_member_is_exported_or_it_is_said_why_not():
+    assert {model._meta.label for model in deleted_along(User)} == EXPORTED.keys() | NOT_EXPORTED.keys()
+
+
+def test_every_other_reference_to_a_member_is_an_act_of_staff():
+    kept = {
+        f"{other._meta.label}.{field.name}"
+        for model in deleted_along(User)
+        for other, field in relations_to(model)
+        if field.remote_field.on_delete is not CASCADE and other not in deleted_along(User)
+    }
+    assert kept == OUTLIVES
+
+
+@pytest.mark.django_db
+def test_every_table_that_is_promised_is_in_the_copy():
+    user = a_user()
+    tables = {name for keeper in privacy.keepers() for name in keeper.tables(user)}
+    assert set(EXPORTED.values()) <= tables
+
+
+@pytest.mark.django_db
+def test_every_keeper_lets_go_of_a_member_who_has_nothing():
+    privacy.delete_account(user=a_user(), now=NOW)
+    assert not User.objects.exists()
