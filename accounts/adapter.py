@@ -1,8 +1,8 @@
 """How allauth sends mail and keeps quiet about who has an account."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter as AllauthAdapter
+from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
@@ -12,13 +12,8 @@ from django.utils import timezone
 from accounts import outbox
 from jobboard.lib.throttle import client_address
 
-if TYPE_CHECKING:
-    DefaultAccountAdapter = Any
-else:
-    DefaultAccountAdapter = AllauthAdapter
 
-
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth says nothing of types
     """Mail goes through the outbox, so that an answer takes as long for an address that has an account as for one that has
     none."""
 
@@ -39,7 +34,9 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", whole).split())
         text = render_to_string(f"{template_prefix}_message.txt", whole).strip()
-        paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()][:-1]  # the last is who we are
+        paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()][
+            :-1
+        ]  # the last is who we are
         shown = {**whole, "subject": subject, "paragraphs": paragraphs}
         message = EmailMultiAlternatives(subject, text + "\n", to=[email], headers=headers)
         message.attach_alternative(render_to_string("account/email/message.html", shown), "text/html")

@@ -19,7 +19,7 @@ def put(message: EmailMultiAlternatives, *, now: dt.datetime) -> OutgoingMail:
     """Takes a message in; a worker sends it within a moment of the commit."""
     [(html, _kind)] = message.alternatives
     mail = OutgoingMail.objects.create(
-        recipient=message.to[0], subject=message.subject, text=message.body, html=html, created_at=now
+        recipient=message.to[0], subject=str(message.subject), text=str(message.body), html=str(html), created_at=now
     )
     transaction.on_commit(_ring)
     return mail

@@ -1,18 +1,13 @@
 """The form of a new account."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from allauth.account.forms import SignupForm as AllauthForm
+from allauth.account.forms import SignupForm
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-if TYPE_CHECKING:
-    SignupForm = Any
-else:
-    SignupForm = AllauthForm
 
-
-class SignUpForm(SignupForm):
+class SignUpForm(SignupForm):  # type: ignore[misc] # allauth says nothing of types
     def try_save(self, request: HttpRequest) -> Any:
         """An address that has an account gets the answer of one that has none, and it must take as long: a new account costs
         the hashing of its password."""

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import outbox, audit, emails, privacy
+from accounts import audit, emails, outbox, privacy
 from accounts.models import DataExport
 
 logger = logging.getLogger(__name__)

@@ -155,7 +155,9 @@ def test_the_copy_holds_what_the_member_gave_us(member):
     tracker.edit(application=application, notes="Ask for Mia.", contact="", next_step="", next_step_at=None, now=NOW)
     EmailAddress.objects.create(user=member, email="ada@example.com", verified=True, primary=True)
     guides.report_correction(guide=a_guide(), text="Wrong", source="", email="ADA@example.com", now=NOW)
-    guides.report_correction(guide=a_guide(slug="b", title="B"), text="Not mine", source="", email="eve@example.com", now=NOW)
+    guides.report_correction(
+        guide=a_guide(slug="b", title="B"), text="Not mine", source="", email="eve@example.com", now=NOW
+    )
     tracker.save(user=a_user("eve@example.com"), job=job, now=NOW)
     _packed, tables = contents(member)
     assert tables["account"][0]["name"] == "Ada"

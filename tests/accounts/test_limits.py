@@ -13,7 +13,8 @@ WRONG = {"login": "ada@example.com", "password": "wrong"}
 def tries(client, number, **extra):
     """The statuses of so many wrong tries, each with another address so that the limit of one account does not count."""
     return [
-        client.post("/accounts/login/", {**WRONG, "login": f"a{at}@example.com"}, **extra).status_code for at in range(number)
+        client.post("/accounts/login/", {**WRONG, "login": f"a{at}@example.com"}, **extra).status_code
+        for at in range(number)
     ]
 
 

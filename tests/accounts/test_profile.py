@@ -40,7 +40,9 @@ def test_everything_may_stay_empty(client, member):
 
 
 def test_the_place_that_postings_are_read_from_follows_the_profile(client, member):
-    client.post("/jobs/place/", {"country": "ES", "timezone": "Europe/Madrid"}, headers={"Sec-Fetch-Site": "same-origin"})
+    client.post(
+        "/jobs/place/", {"country": "ES", "timezone": "Europe/Madrid"}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
     assert "Spain" in client.get("/jobs/place/").content.decode().partition("We have:")[2][:30]
     client.post(PAGE, GOOD)
     assert client.cookies["place"].value == "AT|Europe/Vienna"
