@@ -26,9 +26,7 @@ TYPED = {"address": " ADA@example.com "}
 
 @pytest.fixture
 def member():
-    user = a_user(name="Ada")
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
+    return a_user(name="Ada")
 
 
 def test_the_page_needs_to_show_again_that_it_is_you(client, member):

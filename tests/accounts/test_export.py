@@ -7,7 +7,6 @@ import json
 import zipfile
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.utils import timezone
@@ -72,7 +71,8 @@ def test_a_copy_is_made_by_the_worker_told_by_mail_and_fetched(client, member):
     assert "attachment" in answer["Content-Disposition"]
     assert "no-store" in answer["Cache-Control"]
     assert zipfile.ZipFile(io.BytesIO(answer.content)).testzip() is None
-    assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)) == [
+    written = AuditEntry.objects.exclude(action__startswith="signin.").order_by("pk")
+    assert list(written.values_list("action", flat=True)) == [
         "account.export_asked",
         "account.export_downloaded",
     ]
@@ -153,7 +153,6 @@ def test_the_copy_holds_what_the_member_gave_us(member):
     job = a_job(now=NOW)
     application = tracker.save(user=member, job=job, now=NOW)
     tracker.edit(application=application, notes="Ask for Mia.", contact="", next_step="", next_step_at=None, now=NOW)
-    EmailAddress.objects.create(user=member, email="ada@example.com", verified=True, primary=True)
     guides.report_correction(guide=a_guide(), text="Wrong", source="", email="ADA@example.com", now=NOW)
     guides.report_correction(
         guide=a_guide(slug="b", title="B"), text="Not mine", source="", email="eve@example.com", now=NOW
