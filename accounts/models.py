@@ -100,7 +100,6 @@ class DataExport(models.Model):
     asked_at = models.DateTimeField(_("asked for"))
     made_at = models.DateTimeField(_("made"), null=True)
     expires_at = models.DateTimeField(_("kept until"), null=True)
-    told_at = models.DateTimeField(_("told by mail"), null=True)
     archive = models.BinaryField(_("archive"), null=True)
     problem = models.CharField(_("problem"), max_length=200, blank=True)
 
@@ -126,3 +125,20 @@ class DataExport(models.Model):
         if self.expires_at is None:
             return "waiting"
         return "ready" if now < self.expires_at else "gone"
+
+
+class OutgoingMail(models.Model):
+    """A mail about an account that no server has taken yet. It may hold a code, so the row goes with the mail."""
+
+    recipient = models.EmailField(_("to"), max_length=254)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"))
+    created_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("mail on its way")
+        verbose_name_plural = _("mails on their way")
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.created_at:%Y-%m-%d %H:%M}"

@@ -1,6 +1,5 @@
 """Reads of the audit log and of copies of members' data as chainable verbs."""
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -24,8 +23,3 @@ class DataExportQuerySet(models.QuerySet["DataExport"]):
     def waiting(self) -> Self:
         """Copies that a worker has to make."""
         return self.filter(made_at=None, problem="")
-
-    def untold(self, now: dt.datetime) -> Self:
-        """Copies that are there, or could not be made, without the member having been told."""
-        ready = Q(made_at__isnull=False, expires_at__gt=now)
-        return self.filter(ready | ~Q(problem=""), told_at=None).defer("archive")

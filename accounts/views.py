@@ -1,7 +1,6 @@
 """The account area: profile, security, privacy."""
 
 import logging
-from smtplib import SMTPException
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
-from accounts import audit, emails, impersonation, services, tasks
+from accounts import audit, impersonation, services, tasks
 from accounts import privacy as data
 from accounts.access import confirmed, in_person, member, members_only
 from accounts.forms import DeleteForm, ProfileForm
@@ -114,17 +113,12 @@ def delete(request: HttpRequest) -> HttpResponse:
     form = DeleteForm(request.POST or None, user=user)
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/delete.html", {"form": form}, status=422 if form.errors else 200)
-    email, name = user.email, user.name
     try:
         data.delete_account(user=user, now=now)
     except data.StillBound as bound:
         form.add_error(None, str(bound))
         return render(request, "accounts/delete.html", {"form": form}, status=409)
     logout(request)
-    try:
-        emails.goodbye(email=email, name=name).send()
-    except (OSError, SMTPException):  # the account is gone all the same, and the page says so
-        logger.exception("The last mail to a member was not taken")
     return redirect("accounts:goodbye")
 
 

@@ -44,6 +44,7 @@ def release(*, user: User, now: dt.datetime) -> None:
         sync.sync(account.pk, reason="account deletion", now=now)
     except stripe_api.StripeError as error:
         raise StillBound(
-            "Your subscription could not be cancelled at Stripe just now, so nothing was deleted. Please try again in a few minutes."
+            "Your subscription could not be cancelled at Stripe just now, so nothing was deleted. Please try again in a "
+            "few minutes."
         ) from error
     audit.record("billing.released", actor=user, member=user, now=now)

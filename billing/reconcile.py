@@ -24,13 +24,17 @@ LAST = "billing:last-reconciliation"
 def behind() -> list[int]:
     """Accounts that somebody asked to read and nobody has."""
     return list(
-        BillingAccount.objects.filter(sync_done__lt=F("sync_requested")).order_by("synced_at").values_list("pk", flat=True)[:BATCH]
+        BillingAccount.objects.filter(sync_done__lt=F("sync_requested"))
+        .order_by("synced_at")
+        .values_list("pk", flat=True)[:BATCH]
     )
 
 
 def stale(now: dt.datetime) -> list[int]:
     """Accounts with something that can change by itself, not read for a day."""
-    waiting = Q(current__status__in=[*LIVE, Status.INCOMPLETE, Status.UNPAID, Status.PAUSED]) | Q(attempts__state="open")
+    waiting = Q(current__status__in=[*LIVE, Status.INCOMPLETE, Status.UNPAID, Status.PAUSED]) | Q(
+        attempts__state="open"
+    )
     old = Q(synced_at__lt=now - STALE) | Q(synced_at=None)
     found = BillingAccount.objects.filter(waiting & old, customer_id__isnull=False)
     return list(found.distinct().order_by("synced_at", "pk").values_list("pk", flat=True)[:BATCH])
@@ -96,7 +100,9 @@ def end_duplicates(*, account_id: int, now: dt.datetime) -> list[str]:
             if extra.invoice_paid:
                 key = f"duplicate-{extra.id}-{settings.SITE_URL}"
                 stripe_api.refund(extra.payment_intent, amount=extra.invoice_paid, reason="duplicate", key=key)
-            audit.record("billing.duplicate_ended", member=account.user, now=now, subscription=extra.id, paid=extra.invoice_paid)
+            audit.record(
+                "billing.duplicate_ended", member=account.user, now=now, subscription=extra.id, paid=extra.invoice_paid
+            )
             words = f"{extra.id}: a second subscription, ended and {extra.invoice_paid} given back"
             SyncRun.objects.create(account=account, at=now, reason="duplicate", changes=[words])
             ended.append(extra.id)

@@ -19,7 +19,9 @@ def refund(*, subscription: Subscription, by: User, reason: str, now: dt.datetim
     if bought is None or not bought.invoice_paid:
         raise stripe_api.Refused("Nothing is left to give back.")
     key = f"refund-{bought.invoice_id}-{bought.invoice_paid}-{settings.SITE_URL}"
-    given = stripe_api.refund(bought.payment_intent, amount=bought.invoice_paid, reason="requested_by_customer", key=key)
+    given = stripe_api.refund(
+        bought.payment_intent, amount=bought.invoice_paid, reason="requested_by_customer", key=key
+    )
     audit.record(
         "billing.refund", actor=by, member=account.user, now=now, invoice=bought.invoice_id, amount=given,
         currency=bought.currency, reason=reason,

@@ -115,7 +115,12 @@ def _told() -> Iterator[None]:
     """The library's errors in our words."""
     try:
         yield
-    except (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError, stripe.PermissionError) as error:
+    except (
+        stripe.APIConnectionError,
+        stripe.RateLimitError,
+        stripe.AuthenticationError,
+        stripe.PermissionError,
+    ) as error:
         raise Unavailable(str(error)) from error
     except stripe.InvalidRequestError as error:
         raise (NotFound if error.code == "resource_missing" else Refused)(str(error)) from error
@@ -221,7 +226,9 @@ def subscriptions_of(customer_id: str) -> list[Bought]:
         try:
             found = [one for one in _all(_api().subscriptions.list, params) if _is_ours(one)]
         except stripe.InvalidRequestError as error:
-            if error.code == "resource_missing":  # the customer was deleted at Stripe, and all its subscriptions with it
+            if (
+                error.code == "resource_missing"
+            ):  # the customer was deleted at Stripe, and all its subscriptions with it
                 return []
             raise
         refunded = _refunded(customer_id) if found else {}
@@ -342,7 +349,11 @@ def put_catalog(product_name: str, prices: tuple[plans.Price, ...]) -> list[str]
     successor, which takes the lookup key over; whoever pays the old one goes on paying it."""
     made = []
     with _told():
-        products = [one for one in _all(_api().products.list, {"active": True}) if one["metadata"].get("jobboard") == plans.PRODUCT]
+        products = [
+            one
+            for one in _all(_api().products.list, {"active": True})
+            if one["metadata"].get("jobboard") == plans.PRODUCT
+        ]
         if products:
             product = products[0]["id"]
         else:

@@ -27,7 +27,9 @@ RANK = {
     Status.CANCELED: 6, Status.INCOMPLETE_EXPIRED: 7,
 }  # fmt: skip
 FIELDS = [
-    field.name for field in Subscription._meta.concrete_fields if field.name not in ("id", "account", "stripe_id", "synced_at")
+    field.name
+    for field in Subscription._meta.concrete_fields
+    if field.name not in ("id", "account", "stripe_id", "synced_at")
 ]
 SPOKEN = ("status", "period_end", "cancel_at", "ended_at", "invoice_status", "invoice_paid", "lookup_key")
 
@@ -141,9 +143,9 @@ def _notice_all(account: BillingAccount, before: dict[str, Any], bought: Bought,
     lives = bought.status in (Status.ACTIVE, Status.TRIALING)
     if lives and not lived:
         _notice(account, Kind.STARTED, bought.id, _facts(bought), now)
-    if bought.invoice_status == "paid" and bought.invoice_paid and before.get("invoice_id") != bought.invoice_id:
-        _notice(account, Kind.RECEIPT, bought.invoice_id, _facts(bought), now)
-    elif bought.invoice_status == "paid" and bought.invoice_paid and before.get("invoice_status") != "paid":
+    if (bought.invoice_status == "paid" and bought.invoice_paid and before.get("invoice_id") != bought.invoice_id) or (
+        bought.invoice_status == "paid" and bought.invoice_paid and before.get("invoice_status") != "paid"
+    ):
         _notice(account, Kind.RECEIPT, bought.invoice_id, _facts(bought), now)
     if bought.status == Status.PAST_DUE:
         _notice(account, Kind.PAYMENT_FAILED, bought.invoice_id, _facts(bought), now)

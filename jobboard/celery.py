@@ -28,5 +28,6 @@ app.conf.beat_schedule = {
     "reconcile-billing": {"task": "billing.tasks.reconcile_all", "schedule": crontab(hour=4, minute=13)},
     "make-data-exports": {"task": "accounts.tasks.sweep_exports", "schedule": 60.0},
     "forget-old-audit-lines": {"task": "accounts.tasks.forget_old_audit_lines", "schedule": crontab(hour=3, minute=29)},
+    "send-outgoing-mail": {"task": "accounts.tasks.send_outgoing", "schedule": 60.0},
     "clear-expired-sessions": {"task": "accounts.tasks.clear_expired_sessions", "schedule": crontab(hour=3, minute=17)},
 }

@@ -81,6 +81,13 @@ else:
     if not STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_", "sk_test_", "rk_test_")):
         refuse("STRIPE_SECRET_KEY", "must be a secret or restricted key of Stripe")
 
+# Accounts elsewhere that sign members in: there for whom there are keys.
+SOCIAL = {
+    name: {"client_id": env.str(f"{name.upper()}_CLIENT_ID"), "secret": env.str(f"{name.upper()}_CLIENT_SECRET")}
+    for name in ("google", "github")
+    if env.str(f"{name.upper()}_CLIENT_ID", default="") and env.str(f"{name.upper()}_CLIENT_SECRET", default="")
+}
+
 # --- The application ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -100,8 +107,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.github",
-    "allauth.socialaccount.providers.google",
+    *(f"allauth.socialaccount.providers.{name}" for name in SOCIAL),
     "allauth.usersessions",
     "hijack",
     "accounts",
@@ -219,6 +225,19 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.signup.SignUpForm"}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip,100/h/ip",
+    "login_failed": "20/h/ip,10/m/ip,5/5m/key",
+    "signup": "20/h/ip",
+    "request_login_code": "20/h/ip,5/h/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "confirm_email": "1/60s/key",
+}
+SOCIALACCOUNT_PROVIDERS = {name: {"APPS": [{**keys, "key": ""}]} for name, keys in SOCIAL.items()}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -275,6 +294,7 @@ if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 STRIPE_PAGES = ["https://checkout.stripe.com", "https://billing.stripe.com"]
+SOCIAL_PAGES = [{"google": "https://accounts.google.com", "github": "https://github.com"}[name] for name in SOCIAL]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -285,7 +305,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         # Browsers apply this to where a form's answer leads as well: checkout and portal are pages of Stripe.
-        "form-action": [SELF, *([STRIPE_API_BASE] if STRIPE_API_BASE else STRIPE_PAGES)],
+        "form-action": [SELF, *([STRIPE_API_BASE] if STRIPE_API_BASE else STRIPE_PAGES), *SOCIAL_PAGES],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

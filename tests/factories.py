@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from allauth.account.models import EmailAddress
+
 from accounts.models import User
 from careers import services
 from careers.document import GuideDocument
@@ -75,7 +77,10 @@ def a_published_guide(*, now=NOW, **changes):
 
 
 def a_user(email="ada@example.com", **fields):
-    return User.objects.create_user(email, "correct horse battery", **fields)
+    """Somebody whose address is confirmed."""
+    user = User.objects.create_user(email, "correct horse battery", **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def a_posting(**changes):

@@ -1,7 +1,6 @@
 """The stand-in for Stripe as a process of its own, one for each process of a parallel run."""
 
 import json
-import re
 import subprocess
 import sys
 import time
@@ -9,7 +8,6 @@ import urllib.request
 from dataclasses import dataclass
 
 import pytest
-from django.conf import settings
 
 from jobboard.local.environment import WEBHOOK_SECRET
 from jobboard.local.files import free_port, port_is_free

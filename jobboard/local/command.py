@@ -40,7 +40,9 @@ def local_mode(arguments: Sequence[str]) -> Iterator[None]:
             running = site.running()
             if running:
                 urls["SITE_URL"] = running.url.rstrip("/")
-            ports = {"smtp_port": running.smtp_port, "stripe_port": running.stripe_port} if running else {"smtp_port": None}
+            ports = (
+                {"smtp_port": running.smtp_port, "stripe_port": running.stripe_port} if running else {"smtp_port": None}
+            )
             os.environ.update(local_environment(os.environ, site, urls, **ports))
             yield
     except (LocalError, PermissionError) as error:

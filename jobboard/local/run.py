@@ -80,10 +80,14 @@ class Run:
     def __call__(self) -> None:
         """Live until asked to stop or until something fails; nothing of this run is left afterwards."""
         # First of all, so that even a run killed a moment later leaves the mark of its processes.
-        self.site.record(Running(os.getpid(), self.site.url, self.mail_url, self.ports.smtp, self.ports.stripe, self.mark))
+        self.site.record(
+            Running(os.getpid(), self.site.url, self.mail_url, self.ports.smtp, self.ports.stripe, self.mark)
+        )
         try:
             with Servers(self.site.folder).joined(missing_servers(self.environ)) as urls:
-                self.environ = local_environment(self.environ, self.site, urls, smtp_port=self.ports.smtp, stripe_port=self.ports.stripe)
+                self.environ = local_environment(
+                    self.environ, self.site, urls, smtp_port=self.ports.smtp, stripe_port=self.ports.stripe
+                )
                 try:
                     self._live()
                 finally:

@@ -55,8 +55,8 @@ _READ = (
 
 
 class Row(NamedTuple):
-    """What the database makes a row of. ``labels``, ``filters`` and ``buckets`` (of time) are lexemes with spaces between; ``pay_top`` is the most
-    the posting pays a year, or the least where it names no more, in minor units."""
+    """What the database makes a row of. ``labels``, ``filters`` and ``buckets`` (of time) are lexemes with spaces between;
+    ``pay_top`` is the most the posting pays a year, or the least where it names no more, in minor units."""
 
     position: int
     job_id: int
@@ -115,7 +115,8 @@ _PUT_IN = """
 INSERT INTO jobs_listing AS known
        (position, job_id, head, words, filters, labels, pay_currency, pay_top, expires_at, listed_at)
 SELECT position, job_id, head,
-       whole || jobs_pairs(whole) || filter_words || array_to_tsvector(string_to_array(buckets, ' ')), filter_words, labels, pay_currency, pay_top, expires_at, %s
+       whole || jobs_pairs(whole) || filter_words || array_to_tsvector(string_to_array(buckets, ' ')), filter_words,
+       labels, pay_currency, pay_top, expires_at, %s
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
             %s::text[], %s::bigint[], %s::timestamptz[])
      AS given (position, job_id, title, company, skills, body, labels, filters, buckets, pay_currency, pay_top, expires_at),
@@ -126,8 +127,8 @@ LATERAL (
 ) AS first_words,
 LATERAL (SELECT head || to_tsvector('english', body) AS whole OFFSET 0) AS all_words
 ON CONFLICT (position) DO UPDATE
-SET head = excluded.head, words = excluded.words, filters = excluded.filters, labels = excluded.labels, pay_currency = excluded.pay_currency,
-    pay_top = excluded.pay_top, expires_at = excluded.expires_at
+SET head = excluded.head, words = excluded.words, filters = excluded.filters, labels = excluded.labels,
+    pay_currency = excluded.pay_currency, pay_top = excluded.pay_top, expires_at = excluded.expires_at
 WHERE (known.words, known.head, known.labels, known.pay_currency, known.pay_top, known.expires_at)
       IS DISTINCT FROM
       (excluded.words, excluded.head, excluded.labels, excluded.pay_currency, excluded.pay_top, excluded.expires_at)

@@ -1,5 +1,6 @@
-"""Clients that are signed in in a certain way."""
+"""What the tests about accounts share: codes out of mails, and clients that are signed in in a certain way."""
 
+import re
 import time
 
 from allauth.account.internal.flows.login import (
@@ -7,8 +8,28 @@ from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
 from django.contrib.auth.models import Group
+from django.core import mail
+from django.utils import timezone
 
+from accounts import outbox
 from tests.factories import a_user
+
+PASSWORD = "correct horse battery"
+
+
+def mails():
+    """Everything in the outbox is sent; what came out of it so far."""
+    outbox.send_all(now=timezone.now())
+    return mail.outbox
+
+
+def code_in(message):
+    """The code stands in a paragraph of its own."""
+    return re.search(r"^([A-Z0-9]+-[A-Z0-9]+)$", message.body, re.MULTILINE)[1]
+
+
+def is_signed_in(client):
+    return client.get("/account/applications/").status_code == 200
 
 
 def authenticated(client, user, *records):

@@ -22,8 +22,7 @@ def upgraded(stand_in, user=None):
     user = user or a_member()
     url = checkout.begin(user=user, price=MONTHLY, now=timezone.now())
     stand_in.pay(url)
-    account = sync.sync(user.billing_account.pk, reason="test", now=timezone.now())
-    return account
+    return sync.sync(user.billing_account.pk, reason="test", now=timezone.now())
 
 
 def reread(account):

@@ -199,7 +199,7 @@ def test_a_hundred_events_doubled_and_shuffled_over_eight_threads_end_in_the_tru
 
     with ThreadPoolExecutor(THREADS) as pool:
         for seed in range(SEEDS):
-            dice = random.Random(seed)
+            dice = random.Random(seed)  # noqa: S311 - the same order in every run
             told, ringing = [], []
             for _ in range(5):
                 stand_in.control("portal", customer=account.customer_id, do=dice.choice(["cancel", "resume"]))
@@ -212,8 +212,7 @@ def test_a_hundred_events_doubled_and_shuffled_over_eight_threads_end_in_the_tru
             row = Subscription.objects.get(account=account)
             right += (row.status, row.cancel_at, row.period_end) == (truth.status, truth.cancel_at, truth.period_end)
         list(pool.map(leave, range(THREADS)))
-    print(f"\nfinal state equal to Stripe's: {right} of {SEEDS}")
-    assert right == SEEDS
+    assert right == SEEDS, f"{right} of {SEEDS} ended as at Stripe"
     assert StripeEvent.objects.count() == StripeEvent.objects.values("event_id").distinct().count() == 5 * SEEDS
     assert BillingAccount.objects.get().sync_done == BillingAccount.objects.get().sync_requested
     assert BillingMail.objects.filter(kind="started").count() == 1

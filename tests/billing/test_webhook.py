@@ -58,7 +58,9 @@ class TestSignatures:
     def test_a_second_secret_is_good_while_one_is_rotated(self, client, settings):
         settings.STRIPE_WEBHOOK_SECRETS = ["whsec_new", WEBHOOK_SECRET]
         assert ring(client, an_event()).status_code == 200
-        assert ring(client, an_event(id="evt_2"), signature(an_event(id="evt_2"), secret="whsec_new")).status_code == 200
+        assert (
+            ring(client, an_event(id="evt_2"), signature(an_event(id="evt_2"), secret="whsec_new")).status_code == 200
+        )
 
     def test_a_live_site_refuses_test_events(self, client, settings):
         settings.STRIPE_TEST_MODE = False
@@ -79,14 +81,18 @@ class TestInbox:
         assert (event.event_id, event.customer_id, event.object_id) == ("evt_1", "cus_1", "sub_1")
         assert BillingAccount.objects.get().sync_requested > 0
 
-    @pytest.mark.parametrize("kind", ["customer.subscription.updated", "invoice.payment_action_required", "moon.landed"])
+    @pytest.mark.parametrize(
+        "kind", ["customer.subscription.updated", "invoice.payment_action_required", "moon.landed"]
+    )
     def test_unknown_kinds_and_unknown_customers_are_taken_and_ignored(self, client, kind):
         assert ring(client, an_event(type=kind)).status_code == 200
         assert StripeEvent.objects.get().type == kind
         no_customer = an_event(id="evt_2", data={"object": {"object": "balance"}})
         assert ring(client, no_customer).status_code == 200
 
-    def test_it_takes_at_most_three_queries_and_no_word_to_stripe(self, client, stand_in, django_assert_max_num_queries):
+    def test_it_takes_at_most_three_queries_and_no_word_to_stripe(
+        self, client, stand_in, django_assert_max_num_queries
+    ):
         an_account(now=NOW, customer_id="cus_1")
         with django_assert_max_num_queries(5) as queries:  # a savepoint and its release stand around the three
             assert ring(client, an_event()).status_code == 200
@@ -142,4 +148,4 @@ def test_a_thousand_rings_cost_at_most_five_reads_from_stripe(client, stand_in):
 
 
 def test_the_pinned_version_is_the_one_that_the_library_was_made_for():
-    assert stripe_api.VERSION == stripe.api_version
+    assert stripe.api_version == stripe_api.VERSION

@@ -1,4 +1,4 @@
-"""``/v1/``: the resources that the site uses, with parameters checked, idempotent requests, lists by pages and expanded fields."""
+"""``/v1/``: the resources that the site uses; parameters checked, requests idempotent, lists by pages, fields expanded."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,8 +14,28 @@ Handler = Callable[..., Object]
 
 DEEPEST = 4  # levels that may be expanded
 # Fields that hold the id of another object, and lists that an object has only when they are asked for.
-REFERENCES = ("customer", "subscription", "latest_invoice", "invoice", "payment_intent", "latest_charge", "charge", "product")
-STATUSES = {"active", "all", "canceled", "ended", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"}
+REFERENCES = (
+    "customer",
+    "subscription",
+    "latest_invoice",
+    "invoice",
+    "payment_intent",
+    "latest_charge",
+    "charge",
+    "product",
+)
+STATUSES = {
+    "active",
+    "all",
+    "canceled",
+    "ended",
+    "incomplete",
+    "incomplete_expired",
+    "past_due",
+    "paused",
+    "trialing",
+    "unpaid",
+}
 
 
 class Api:
@@ -71,7 +91,9 @@ class Api:
         if method == "POST" and key in self.store.answers:
             asked, status, body = self.store.answers[key]
             if asked != request:
-                message = "Keys for idempotent requests can only be used with the same parameters they were first used with."
+                message = (
+                    "Keys for idempotent requests can only be used with the same parameters they were first used with."
+                )
                 raise ApiError(message, kind="idempotency_error")
             return status, body
         status, body = 200, self._handle(method, path, given)
@@ -225,7 +247,9 @@ class Api:
     def _expire_session(self, object_id: str, _given: Given) -> Object:
         session = self._get("checkout.session", object_id)
         if session["status"] != "open":
-            raise ApiError(f"Only Checkout Sessions with a status in [\"open\"] can be expired. It is {session['status']}.")
+            raise ApiError(
+                f'Only Checkout Sessions with a status in ["open"] can be expired. It is {session["status"]}.'
+            )
         self.engine.expire(session)
         return session
 
@@ -279,7 +303,9 @@ class Api:
         if not left:
             raise ApiError(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
         if not 0 < amount <= left:
-            raise ApiError(f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left}).", param="amount")
+            raise ApiError(
+                f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left}).", param="amount"
+            )
         return self.engine.refund(charge, amount, given.get("reason"))
 
 

@@ -26,7 +26,9 @@ class Engine:
 
     # --- Beginning ------------------------------------------------------------------------------------------------------
 
-    def begin(self, customer: str, price: Object, *, card: str = "good", trial_days: int = 0, **fields: object) -> Object:
+    def begin(
+        self, customer: str, price: Object, *, card: str = "good", trial_days: int = 0, **fields: object
+    ) -> Object:
         """A subscription with its first invoice. With a card that is not good it stays ``incomplete``."""
         now = self.store.now
         end = now + trial_days * DAY if trial_days else after(now, price["recurring"]["interval"], now)
@@ -91,7 +93,10 @@ class Engine:
         self._take(invoice)
         self.store.cards[invoice["customer"]] = "good"
         subscription = self.subscription_of(invoice)
-        if subscription["status"] in ("past_due", "unpaid", "incomplete") and subscription["latest_invoice"] == invoice["id"]:
+        if (
+            subscription["status"] in ("past_due", "unpaid", "incomplete")
+            and subscription["latest_invoice"] == invoice["id"]
+        ):
             subscription["status"] = "active"
             self.announce("customer.subscription.updated", subscription)
         self.announce("invoice.paid", invoice)

@@ -68,7 +68,9 @@ class Hosted:
 
     def _checkout(self, session: Object, problem: str = "") -> Page:
         if session["status"] != "open":
-            return _page("Checkout", f"<p>This checkout is {_e(session['status'])}. Go back to the site.</p>", status=410)
+            return _page(
+                "Checkout", f"<p>This checkout is {_e(session['status'])}. Go back to the site.</p>", status=410
+            )
         price = self.store.objects[session["price"]]
         product = self.store.objects[price["product"]]
         customer = self.store.objects[session["customer"]]
@@ -77,7 +79,9 @@ class Hosted:
             f"Subscribe to {product['name']}",
             f"{problem}<p><strong>{_money(price['unit_amount'], price['currency'])}</strong> a {price['recurring']['interval']},"
             f" for {_e(customer.get('email') or 'this customer')}</p>{trial}"
-            + _buttons(pay="Pay", decline="Pay with a card that is declined", authenticate="Pay, the bank asks", back="Back"),
+            + _buttons(
+                pay="Pay", decline="Pay with a card that is declined", authenticate="Pay, the bank asks", back="Back"
+            ),
         )
 
     def press_checkout(self, session: Object, pressed: str) -> Page:
@@ -131,7 +135,8 @@ class Hosted:
                 parts.append(f"<p>Ends on {_date(one['cancel_at'])}.</p>" + _buttons(resume="Do not cancel"))
             else:
                 parts.append(
-                    f"<p>{_e(one['status'])}; next payment on {_date(end)}.</p>" + _buttons(cancel="Cancel subscription")
+                    f"<p>{_e(one['status'])}; next payment on {_date(end)}.</p>"
+                    + _buttons(cancel="Cancel subscription")
                 )
         card = self.store.cards.get(customer, "good")
         parts.append(f"<h2>Card</h2><p>The card on file {'works' if card == 'good' else 'will be declined'}.</p>")
@@ -160,7 +165,9 @@ class Hosted:
 
 def _page(title: str, body: str, status: int = 200) -> Page:
     head = f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{_e(title)}</title>'
-    head += '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/style.css">'
+    head += (
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/style.css">'
+    )
     ribbon = '<p class="ribbon">Test payments: no money moves</p>'
     return Page(f"{head}{ribbon}<main><h1>{_e(title)}</h1>{body}</main></html>", status=status)
 

@@ -36,17 +36,19 @@ class Store:
     def __init__(self, file: Path | None = None) -> None:
         self.lock = threading.RLock()
         self._file = file
-        self.clear()
-        if file and file.exists():
-            kept = json.loads(file.read_text())
-            self.objects, self.cards, self.offset = kept["objects"], kept["cards"], kept["offset"]
+        nothing: dict[str, Any] = {"objects": {}, "cards": {}, "offset": 0}
+        kept = json.loads(file.read_text()) if file and file.exists() else nothing
+        self.objects: dict[str, Object] = kept["objects"]
+        self.cards: dict[str, str] = kept["cards"]
+        self.offset: int = kept["offset"]  # seconds that the clock is ahead
+        self.answers: dict[str, tuple[str, int, Object]] = {}  # by idempotency key: the request, and what it got
+        self.moment: int | None = None  # while what has become due is caught up with
 
     def clear(self) -> None:
-        self.objects: dict[str, Object] = {}
-        self.cards: dict[str, str] = {}
-        self.answers: dict[str, tuple[str, int, Object]] = {}  # by idempotency key: the request, and what it got
-        self.offset = 0  # seconds that the clock is ahead
-        self.moment: int | None = None  # while what has become due is caught up with
+        self.objects.clear()
+        self.cards.clear()
+        self.answers.clear()
+        self.offset = 0
 
     def save(self) -> None:
         if self._file:

@@ -1,4 +1,4 @@
-"""Events, signed and delivered as Stripe does it: again until somebody says 2xx. On demand they are lost, held back or doubled."""
+"""Events, signed and delivered as Stripe does: again until somebody says 2xx. On demand they are lost, held or doubled."""
 
 import copy
 import json
@@ -56,7 +56,7 @@ class Webhooks:
         return body, self._signature(body)
 
     def _signature(self, body: str) -> str:
-        return str(stripe.WebhookSignature.generate_signature_header(body, self.secret))  # type: ignore[no-untyped-call]
+        return str(stripe.WebhookSignature.generate_signature_header(body, self.secret))
 
     def release(self, order: list[int] | None = None) -> None:
         """Sends what was held back, in this order of positions (default: as it happened)."""

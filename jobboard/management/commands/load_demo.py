@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -54,3 +55,4 @@ class Command(BaseCommand):
                     is_staff=login.administrator or bool(login.groups), is_superuser=login.administrator,
                 )  # fmt: skip
                 user.groups.set(Group.objects.filter(name__in=login.groups))
+                EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -43,7 +43,7 @@ def saved_by(user):
 
 
 def sign_in(client, email="ada@example.com"):
-    return client.post("/accounts/login/", {"username": email, "password": PASSWORD, "next": "/about/"})
+    return client.post("/accounts/login/", {"login": email, "password": PASSWORD, "next": "/about/"})
 
 
 # --- Members ------------------------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def test_taking_over_what_is_there_already_changes_nothing(client, job, now):
 def test_a_failed_sign_in_leaves_the_cookie(client, job):
     a_user()
     press(client, job)
-    client.post("/accounts/login/", {"username": "ada@example.com", "password": "wrong"})
+    client.post("/accounts/login/", {"login": "ada@example.com", "password": "wrong"})
     assert client.cookies["saved"].value == str(job.pk)
 
 

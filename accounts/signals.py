@@ -1,0 +1,60 @@
+"""What Django and allauth tell about signing in, written to the audit log. Receivers of libraries' signals; we send none."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.socialaccount import signals as social
+from django.contrib.auth import signals as auth
+from django.dispatch import Signal
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import audit, impersonation
+from accounts.models import User
+
+# The signal, what it means in the log, and which of its words are worth keeping.
+WRITTEN: tuple[tuple[Signal, str], ...] = (
+    (auth.user_logged_in, "signin.done"),
+    (auth.user_logged_out, "signin.ended"),
+    (account.user_signed_up, "account.created"),
+    (account.password_set, "security.password_set"),
+    (account.password_changed, "security.password_changed"),
+    (account.password_reset, "security.password_reset"),
+    (account.email_added, "security.email_added"),
+    (account.email_changed, "security.email_changed"),
+    (account.email_removed, "security.email_removed"),
+    (mfa.authenticator_added, "security.factor_added"),
+    (mfa.authenticator_removed, "security.factor_removed"),
+    (mfa.authenticator_reset, "security.factor_reset"),
+)
+
+
+def connect() -> None:
+    for signal, action in WRITTEN:
+        signal.connect(_writer(action), weak=False, dispatch_uid=f"audit {action}")
+    auth.user_login_failed.connect(_failed, weak=False, dispatch_uid="audit signin.failed")
+    for signal, action in ((social.social_account_added, "added"), (social.social_account_removed, "removed")):
+        signal.connect(_social(f"security.social_{action}"), weak=False, dispatch_uid=f"audit social {action}")
+
+
+def _writer(action: str) -> Any:
+    def write(sender: Any, request: HttpRequest | None = None, user: Any = None, **words: Any) -> None:
+        if isinstance(user, User) and not (request and impersonation.is_beginning(request)):
+            detail = {"factor": words["authenticator"].type} if "authenticator" in words else {}
+            audit.record(action, actor=user, member=user, request=request, now=timezone.now(), **detail)
+
+    return write
+
+
+def _failed(sender: Any, request: HttpRequest | None = None, **_words: Any) -> None:
+    """Without the address that was typed: it may be a password."""
+    audit.record("signin.failed", request=request, now=timezone.now())
+
+
+def _social(action: str) -> Any:
+    def write(sender: Any, request: HttpRequest, **words: Any) -> None:
+        found = words.get("sociallogin") or words["socialaccount"]
+        audit.record(action, actor=found.user, member=found.user, request=request, now=timezone.now())
+
+    return write
