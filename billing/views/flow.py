@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -45,7 +45,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @in_person
-def done(request: HttpRequest) -> HttpResponseBase:
+def done(request: HttpRequest) -> HttpResponse:
     """Back from checkout. Reads the member's own account, whatever the address says, and shows what Stripe knows; looks again by
     itself while there is nothing yet."""
     user, now = member(request), timezone.now()
