@@ -150,5 +150,3 @@ def test_staff_read_the_whole_story(running: Site, chromium):  # noqa: F811
         assert words.lower() in story.lower(), (words, story)
     context.close()
     staff.close()
-
-
