@@ -27,8 +27,8 @@ def export_failed(export: DataExport) -> EmailMultiAlternatives:
     return mail.build("accounts/email/export_failed", to=export.user.email, context=context)
 
 
-def goodbye(*, email: str, name: str) -> EmailMultiAlternatives:
-    return mail.build("accounts/email/goodbye", to=email, context={"name": name})
+def goodbye(user: User) -> EmailMultiAlternatives:
+    return mail.build("accounts/email/goodbye", to=user.email, context={"name": user.name})
 
 
 def _page(name: str) -> str:

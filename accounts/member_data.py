@@ -37,7 +37,7 @@ def tables(user: User) -> Tables:
             .order_by("pk")
         ),
         "data_exports": list(
-            DataExport.objects.of(user).values("asked_at", "made_at", "expires_at", "told_at", "problem")
+            DataExport.objects.of(user).values("asked_at", "made_at", "expires_at", "problem")
         ),
         "audit_log": [_line(one, user) for one in AuditEntry.objects.touching([user.pk]).order_by("at", "pk")],
     }

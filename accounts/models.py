@@ -100,7 +100,6 @@ class DataExport(models.Model):
     asked_at = models.DateTimeField(_("asked for"))
     made_at = models.DateTimeField(_("made"), null=True)
     expires_at = models.DateTimeField(_("kept until"), null=True)
-    told_at = models.DateTimeField(_("told by mail"), null=True)
     archive = models.BinaryField(_("archive"), null=True)
     problem = models.CharField(_("problem"), max_length=200, blank=True)
 

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from smtplib import SMTPException
 
+from celery import current_app
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from kombu.exceptions import OperationalError
@@ -26,10 +27,8 @@ def put(message: EmailMultiAlternatives, *, now: dt.datetime) -> OutgoingMail:
 
 
 def _ring() -> None:
-    from accounts.tasks import send_outgoing
-
     try:
-        send_outgoing.delay()
+        current_app.send_task("accounts.tasks.send_outgoing")  # by its name: tasks stand above the outbox
     except OperationalError:
         logger.warning("The broker is away; mail waits for the sweep")
 

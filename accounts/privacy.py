@@ -20,7 +20,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, emails, outbox
 from accounts.models import DataExport, User
 from jobboard.lib.tables import defused
 
@@ -66,8 +66,8 @@ def ask_for_export(*, user: User, now: dt.datetime) -> DataExport:
 
 
 def make_export(export_id: int, *, now: dt.datetime) -> DataExport | None:
-    """Makes the copy, unless that is done or somebody is at it. Returns it if it was dealt with here: a copy that cannot be
-    made says so, and the member may ask again."""
+    """Makes the copy, unless that is done or somebody is at it, and writes to the member. Returns it if it was dealt with here:
+    a copy that cannot be made says so, and the member may ask again."""
     with transaction.atomic():
         export = (
             DataExport.objects.waiting()
@@ -87,6 +87,7 @@ def make_export(export_id: int, *, now: dt.datetime) -> DataExport | None:
         else:
             export.made_at, export.expires_at = now, now + KEPT
         export.save(update_fields=["archive", "made_at", "expires_at", "problem"])
+        outbox.put(emails.export_failed(export) if export.problem else emails.export_ready(export), now=now)
     return export
 
 
@@ -150,7 +151,7 @@ def _readme(tables: Tables, now: dt.datetime) -> str:
 def delete_account(*, user: User, now: dt.datetime) -> None:
     """Lets go of the member everywhere else first, then removes every row. Raises `StillBound`, and then everything stays.
 
-    One line of the audit log remains, with the member's number only."""
+    One line of the audit log remains, with the member's number only, and one last mail goes out."""
     if user.is_staff or user.is_superuser:
         raise StillBound(_("This is a staff account. Ask an administrator to take it out of the staff first."))
     for keeper in keepers():
@@ -160,4 +161,5 @@ def delete_account(*, user: User, now: dt.datetime) -> None:
         for keeper in keepers():
             keeper.forget(user=leaving)
         audit.record("account.deleted", actor=user, member=user, now=now)
+        outbox.put(emails.goodbye(leaving), now=now)
         leaving.delete()

@@ -1,7 +1,6 @@
 """Reads of the audit log and of copies of members' data as chainable verbs."""
 
-import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    def touching(self, numbers: "models.QuerySet[User] | list[int]") -> Self:
+    def touching(self, numbers: "models.QuerySet[User, Any] | list[int]") -> Self:
         """Lines about any of these members, or of what they did themselves or in somebody's name."""
         return self.filter(Q(member_id__in=numbers) | Q(actor_id__in=numbers) | Q(behind_id__in=numbers))
 
@@ -24,8 +23,3 @@ class DataExportQuerySet(models.QuerySet["DataExport"]):
     def waiting(self) -> Self:
         """Copies that a worker has to make."""
         return self.filter(made_at=None, problem="")
-
-    def untold(self, now: dt.datetime) -> Self:
-        """Copies that are there, or could not be made, without the member having been told."""
-        ready = Q(made_at__isnull=False, expires_at__gt=now)
-        return self.filter(ready | ~Q(problem=""), told_at=None).defer("archive")

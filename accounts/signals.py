@@ -10,7 +10,7 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, impersonation
 from accounts.models import User
 
 # The signal, what it means in the log, and which of its words are worth keeping.
@@ -40,7 +40,7 @@ def connect() -> None:
 
 def _writer(action: str) -> Any:
     def write(sender: Any, request: HttpRequest | None = None, user: Any = None, **words: Any) -> None:
-        if isinstance(user, User):
+        if isinstance(user, User) and not (request and impersonation.is_beginning(request)):
             detail = {"factor": words["authenticator"].type} if "authenticator" in words else {}
             audit.record(action, actor=user, member=user, request=request, now=timezone.now(), **detail)
 

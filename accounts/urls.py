@@ -12,5 +12,6 @@ urlpatterns = [
     path("account/privacy/export/", views.ask_for_export, name="export-ask"),
     path("account/privacy/export/<int:pk>/", views.export, name="export"),
     path("account/privacy/delete/", views.delete, name="delete"),
+    path("account/act/end/", views.act_end, name="act-end"),
     path("account/goodbye/", views.goodbye, name="goodbye"),
 ]

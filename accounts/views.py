@@ -1,7 +1,6 @@
 """The account area: profile, security, privacy."""
 
 import logging
-from smtplib import SMTPException
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
@@ -16,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
-from accounts import audit, emails, services, tasks
+from accounts import audit, impersonation, services, tasks
 from accounts import privacy as data
-from accounts.access import confirmed, member, members_only
+from accounts.access import confirmed, in_person, member, members_only
 from accounts.forms import DeleteForm, ProfileForm
 from accounts.locality import keep_place
 from accounts.models import DataExport, User
@@ -44,7 +43,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@members_only
+@in_person
 def security(request: HttpRequest) -> HttpResponse:
     """How the member signs in, each way with the page that changes it."""
     user = member(request)
@@ -60,7 +59,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@members_only
+@in_person
 def privacy(request: HttpRequest) -> HttpResponse:
     """What we hold, a copy of it, and the way out."""
     now = timezone.now()
@@ -69,7 +68,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@members_only
 @confirmed
 def ask_for_export(request: HttpRequest) -> HttpResponse:
     export = data.ask_for_export(user=member(request), now=timezone.now())
@@ -90,7 +88,6 @@ def get_export_for(user: User, pk: int) -> DataExport:
 
 
 @require_safe
-@members_only
 @confirmed
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The copy as a file; 410 when its time is over."""
@@ -109,7 +106,6 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@members_only
 @confirmed
 def delete(request: HttpRequest) -> HttpResponse:
     """Says what goes and what stays; deletes when the address of the account was typed."""
@@ -117,18 +113,21 @@ def delete(request: HttpRequest) -> HttpResponse:
     form = DeleteForm(request.POST or None, user=user)
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/delete.html", {"form": form}, status=422 if form.errors else 200)
-    email, name = user.email, user.name
     try:
         data.delete_account(user=user, now=now)
     except data.StillBound as bound:
         form.add_error(None, str(bound))
         return render(request, "accounts/delete.html", {"form": form}, status=409)
     logout(request)
-    try:
-        emails.goodbye(email=email, name=name).send()
-    except (OSError, SMTPException):  # the account is gone all the same, and the page says so
-        logger.exception("The last mail to a member was not taken")
     return redirect("accounts:goodbye")
+
+
+@require_POST
+@members_only
+def act_end(request: HttpRequest) -> HttpResponse:
+    """Staff who acted as a member are themselves again."""
+    acted_as = impersonation.end(request, now=timezone.now())
+    return redirect("admin:accounts_user_change", acted_as.pk)
 
 
 @require_safe

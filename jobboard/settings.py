@@ -40,6 +40,8 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="hello@example.com")
 REDIS_URL = required("REDIS_URL")
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Off only where the demo logins are, which have none.
+ADMIN_NEEDS_SECOND_FACTOR = env.bool("ADMIN_NEEDS_SECOND_FACTOR", default=True)
 FETCH_LOOPBACK = env.bool("FETCH_LOOPBACK", default=False)  # feeds from servers on this machine, for trying and testing
 required("DATABASE_URL")
 required("EMAIL_URL")
@@ -72,6 +74,8 @@ else:
         refuse("ALLOWED_HOSTS", "must name the hosts, not *")
     if FETCH_LOOPBACK:
         refuse("FETCH_LOOPBACK", "must be off outside local mode: feeds could then reach servers behind the firewall")
+    if not ADMIN_NEEDS_SECOND_FACTOR:
+        refuse("ADMIN_NEEDS_SECOND_FACTOR", "must be on outside local mode")
     if STRIPE_API_BASE:
         refuse("STRIPE_API_BASE", "must be empty outside local mode: payments go to Stripe and nowhere else")
     if not STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_", "sk_test_", "rk_test_")):
@@ -126,6 +130,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hijack.middleware.HijackUserMiddleware",
+    "accounts.watch.WatchMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jobs.tracker.saved.SavedCookieMiddleware",
 ]
@@ -238,6 +243,10 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+
+# Staff who act as a member (accounts.impersonation).
+HIJACK_PERMISSION_CHECK = "accounts.impersonation.may_act_as"
+HIJACK_INSERT_BEFORE = None  # the banner is a part of our pages
 
 # Modules that keep something of members: for a copy of it all, and for letting go (accounts.privacy).
 MEMBER_DATA = ["accounts.member_data", "billing.member_data", "jobs.tracker.member_data", "careers.member_data"]

@@ -61,7 +61,6 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(verbose_name='asked for')),
                 ('made_at', models.DateTimeField(null=True, verbose_name='made')),
                 ('expires_at', models.DateTimeField(null=True, verbose_name='kept until')),
-                ('told_at', models.DateTimeField(null=True, verbose_name='told by mail')),
                 ('archive', models.BinaryField(null=True, verbose_name='archive')),
                 ('problem', models.CharField(blank=True, max_length=200, verbose_name='problem')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to=settings.AUTH_USER_MODEL, verbose_name='member')),

@@ -7,12 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import member
+from accounts.access import in_person, member
 from billing import checkout as engine
 from billing import entitlements, stripe_api, sync
 from billing.models import BillingAccount
 from billing.plans import offered
-from billing.views.access import in_person
 
 PATIENCE = 10  # times that the page looks again by itself
 

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import member, members_only
+from accounts.access import in_person, member, members_only
 from billing import emails, entitlements, leaving, payers, plans, standing
 from billing.models import BillingMail
 from billing.stripe_api import StripeError
-from billing.views.access import in_person
 from jobboard.lib import shared_pages
 
 MAILS = 12  # the newest, on the page of the plan

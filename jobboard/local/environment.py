@@ -11,6 +11,7 @@ from jobboard.local.site import Site
 # All that describes a site, to the settings or to local mode; a test run inherits none of it.
 SITE_VARIABLES = {
     *VARIABLES,
+    "ADMIN_NEEDS_SECOND_FACTOR",
     "ALLOWED_HOSTS",
     "CACHE_URL",
     "CELERY_BROKER_URL",
@@ -57,6 +58,7 @@ def local_environment(
     Without a key of Stripe, the stand-in at ``stripe_port`` takes its place."""
     added = {
         "JOBBOARD_LOCAL": "1",
+        "ADMIN_NEEDS_SECOND_FACTOR": "0",  # the demo logins have none
         "SECRET_KEY": secret_key(site.folder),
         "SITE_URL": site.url.rstrip("/"),
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}" if smtp_port else "consolemail://",

@@ -24,7 +24,8 @@ LOGINS = (
     Login("Administrator", "admin@example.com", "Adèle Admin", administrator=True),
     Login("Editor", "editor@example.com", "Edda Editor", groups=("Editors",)),
     Login("Moderator", "moderator@example.com", "Mona Moderator", groups=("Moderators",)),
-    Login("Consultant", "consultant@example.com", "Conny Consultant"),
+    Login("Support", "support@example.com", "Sam Support", groups=("Support",)),
+    Login("Consultant", "consultant@example.com", "Conny Consultant", groups=("Consultants",)),
     Login("Member, Plus", "plus@example.com", "Paula Plus"),
     Login("Member, Free", "free@example.com", "Fred Free"),
 )

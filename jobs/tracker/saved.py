@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from accounts import impersonation
 from accounts.models import User
 from jobs.models import Application
 from jobs.tracker import services
@@ -58,7 +59,7 @@ def keep(response: HttpResponse, job_ids: Iterable[int]) -> None:
 def take_over(sender: Any, request: HttpRequest, user: User, **_options: Any) -> None:
     """Receives Django's ``user_logged_in``, which every way of signing in and up sends."""
     ids = in_cookie(request)
-    if not ids:
+    if not ids or impersonation.is_beginning(request):
         return
     try:
         taken = services.save_all(user=user, job_ids=ids, now=timezone.now())

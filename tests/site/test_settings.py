@@ -53,6 +53,7 @@ def test_a_missing_value_is_named(name):
         ("DEBUG", "1", "must be off"),
         ("JOBBOARD_LOCAL", "1", "one machine"),
         ("FETCH_LOOPBACK", "1", "must be off"),
+        ("ADMIN_NEEDS_SECOND_FACTOR", "0", "must be on"),
         ("STRIPE_API_BASE", "http://127.0.0.1:8027", "must be empty"),
         ("STRIPE_SECRET_KEY", "pk_live_0123456789", "secret or restricted key"),
     ],

@@ -238,14 +238,6 @@ def test_signing_in_takes_the_cookie_into_the_account(client, job, now):
     assert "The 2 jobs you had saved are in your account now." in client.get("/account/bookmarks/").content.decode()
 
 
-def test_staff_who_sign_in_at_the_staff_site_keep_theirs_too(client, job):
-    user = a_user(is_staff=True)
-    press(client, job)
-    client.post("/admin/login/", {"username": user.email, "password": PASSWORD, "next": "/admin/"})
-    assert saved_by(user) == [job.pk]
-    assert client.cookies["saved"].value == ""
-
-
 def test_what_a_member_removes_never_comes_back(client, job):
     user = a_user()
     press(client, job)

@@ -1,0 +1,71 @@
+"""Staff act as a member, to see what the member sees. Begun from the staff site with a reason, for an hour at most; a banner
+stands on every page, every change is written down, and what only the member may do is refused (`accounts.access.in_person`,
+`accounts.watch`).
+
+django-hijack swaps who is signed in and keeps in the session who it was; its own banner and addresses are not used.
+"""
+
+import datetime as dt
+from typing import cast
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
+from django.http import HttpRequest
+from hijack.views import AcquireUserView, ReleaseUserView
+
+from accounts import audit
+from accounts.models import User
+
+AT_MOST = dt.timedelta(hours=1)
+KEPT = "staff_authentication"
+
+
+def may_act_as(*, hijacker: User, hijacked: User) -> bool:
+    """Superusers and Support may act as members; nobody as staff. (The names are django-hijack's.)"""
+    is_member = hijacked.is_active and not (hijacked.is_staff or hijacked.is_superuser)
+    return is_member and hijacker.is_staff and hijacker.has_perm("accounts.act_as_member")
+
+
+def acting_staff(request: HttpRequest) -> int | None:
+    """The number of whoever of the staff acts as the member of this request."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:  # leaves the session of visitors alone
+        return None
+    history = request.session.get("hijack_history")
+    return int(history[-1]) if history else None
+
+
+def is_beginning(request: HttpRequest) -> bool:
+    """Whether a sign-in is staff beginning or ceasing to act as a member, and nobody coming or going."""
+    return getattr(request, "acting_changes", False)
+
+
+def begin(request: HttpRequest, *, member: User, reason: str, now: dt.datetime) -> None:
+    """Makes ``member`` the user of this session. Raises ``PermissionDenied``."""
+    staff = cast("User", request.user)
+    form = request.POST.copy()
+    form["user_pk"] = str(member.pk)  # where django-hijack looks, whatever the form says
+    request.POST = form  # type: ignore[assignment]
+    shown = {name: value for name, value in request.session.items() if _says_how(name)}
+    request.acting_changes = True  # type: ignore[attr-defined]
+    AcquireUserView.as_view()(request)
+    request.session[KEPT] = shown
+    request.session.set_expiry(int(AT_MOST.total_seconds()))
+    audit.record("staff.act_as", actor=staff, member=member, request=request, now=now, reason=reason)
+
+
+def end(request: HttpRequest, *, now: dt.datetime) -> User:
+    """Makes whoever acts themselves again, as signed in as before; the member they acted as. Raises ``PermissionDenied`` when
+    nobody acts."""
+    member = cast("User", request.user)
+    shown = request.session.get(KEPT, {})
+    request.acting_changes = True  # type: ignore[attr-defined]
+    ReleaseUserView.as_view()(request)
+    request.session.update(shown)
+    request.session.set_expiry(None)
+    audit.record("staff.act_as_end", actor=cast("User", request.user), member=member, request=request, now=now)
+    return member
+
+
+def _says_how(name: str) -> bool:
+    """Whether allauth keeps in it how somebody signed in."""
+    return name.startswith(AUTHENTICATION_METHODS_SESSION_KEY)

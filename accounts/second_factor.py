@@ -1,0 +1,22 @@
+"""Whether a person has a second factor, and whether they have shown it in this session. A passkey counts as one: it takes the
+device and what unlocks it."""
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest
+
+from accounts.models import User
+
+COUNTS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_one(user: User) -> bool:
+    """An authenticator app or a passkey; recovery codes alone are none."""
+    return bool(is_mfa_enabled(user, types=COUNTS))
+
+
+def was_shown(request: HttpRequest) -> bool:
+    """Whether this session has passed one."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)

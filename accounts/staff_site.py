@@ -1,0 +1,69 @@
+"""The staff site: Django's own admin in our colors, behind the sign-in of the site and a second factor."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from accounts import second_factor
+from accounts.models import User
+
+
+class StaffSite(AdminSite):
+    site_title = gettext_lazy("Staff")
+    site_header = settings.SITE_NAME
+    index_title = gettext_lazy("What would you like to do?")
+    site_url = "/"
+    enable_nav_sidebar = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Rows are deleted one by one, on a page that says what goes with them.
+        self.disable_action("delete_selected")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff who have shown a second factor in this session."""
+        return super().has_permission(request) and (
+            not settings.ADMIN_NEEDS_SECOND_FACTOR or second_factor.was_shown(request)
+        )
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Leads whoever was not let in to what is missing: signing in, having a second factor, showing it."""
+        target = _target(request)
+        user = request.user
+        if self.has_permission(request):
+            return redirect(target)
+        if not isinstance(user, User):
+            return redirect_to_login(target)
+        if not user.is_staff:
+            raise PermissionDenied
+        if not second_factor.has_one(user):
+            messages.warning(
+                request,
+                _("The staff pages need a second factor: add a passkey or an authenticator app, then open them again."),
+            )
+            return redirect("accounts:security")
+        return redirect_to_login(target, reverse("mfa_reauthenticate"))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """There is one page that changes passwords: the one that asks again who it is, and writes to the owner."""
+        return redirect("account_change_password")
+
+
+def _target(request: HttpRequest) -> str:
+    """The page that was asked for, never one of another site or this one."""
+    asked = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if safe and asked != request.path else reverse("admin:index")

@@ -1,0 +1,45 @@
+"""Writes down what is worth proving later about requests as a whole: what staff change as a member, and who was refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts import audit, impersonation
+from accounts.access import refused
+from accounts.models import User
+
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+# Pages of other packages that are the member's alone, by how the names of their addresses begin. Ours say `in_person`.
+MEMBERS_ALONE = ("account_", "mfa_", "socialaccount_", "usersessions_", "google_", "github_", "admin:")
+
+
+class WatchMiddleware:
+    """Stands behind django-hijack's. A visitor without a session costs nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        staff = impersonation.acting_staff(request)
+        response = self.get_response(request)
+        if staff and request.method not in SAFE and not impersonation.is_beginning(request):
+            self._note("staff.acted", request, response, behind=staff)
+        if response.status_code == 403 and isinstance(request.user, User):
+            self._note("access.denied", request, response, behind=staff)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name.startswith(MEMBERS_ALONE) and impersonation.acting_staff(request):
+            return refused(request)
+        return None
+
+    @staticmethod
+    def _note(action: str, request: HttpRequest, response: HttpResponse, *, behind: int | None) -> None:
+        user = request.user if isinstance(request.user, User) else None
+        audit.record(
+            action, actor=user, behind=behind, member=user if behind else None, request=request, now=timezone.now(),
+            method=request.method, path=request.path[:300], status=response.status_code,
+        )  # fmt: skip

@@ -1,0 +1,185 @@
+"""Staff act as a member: with a reason, seen on every page, written down, and kept from what is the member's alone."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuditEntry, User
+from jobs.models import Application
+from tests.accounts.support import authenticated, confirmed, staff
+from tests.factories import a_job, a_user
+
+pytestmark = pytest.mark.django_db
+END = "/account/act/end/"
+BANNER = "You act as ada@example.com."
+
+
+@pytest.fixture
+def member():
+    return a_user(name="Ada")
+
+
+@pytest.fixture
+def sam():
+    return staff("sam@example.com", "Support")
+
+
+def act_as(client, member, reason="They cannot find a job they saved."):
+    return client.post(f"/admin/accounts/user/{member.pk}/act-as/", {"reason": reason})
+
+
+@pytest.fixture
+def acting(client, sam, member):
+    client.force_login(sam)
+    assert act_as(client, member)["Location"] == "/account/"
+    return client
+
+
+def lines(action):
+    return [
+        (line.actor_id, line.behind_id, line.member_id)
+        for line in AuditEntry.objects.filter(action=action).order_by("pk")
+    ]
+
+
+def test_support_sees_what_the_member_sees_under_a_banner(acting, sam, member):
+    page = acting.get("/account/").content.decode()
+    assert "Hello Ada" in page
+    assert BANNER in page
+    assert BANNER in acting.get("/").content.decode()
+    line = AuditEntry.objects.get(action="staff.act_as")
+    assert (line.actor_id, line.member_id) == (sam.pk, member.pk)
+    assert line.detail == {"reason": "They cannot find a job they saved."}
+
+
+def test_the_button_makes_them_themselves_again(acting, sam, member):
+    assert acting.post(END)["Location"] == f"/admin/accounts/user/{member.pk}/change/"
+    assert "sam@example.com" in acting.get("/account/").content.decode()
+    assert BANNER not in acting.get("/account/").content.decode()
+    assert lines("staff.act_as_end") == [(sam.pk, None, member.pk)]
+
+
+def test_the_second_factor_that_was_shown_still_counts_afterwards(client, sam, member, settings):
+    settings.ADMIN_NEEDS_SECOND_FACTOR = True
+    authenticated(client, sam, {"method": "mfa", "type": "totp"})
+    act_as(client, member)
+    client.post(END)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_reason_is_needed(client, sam, member):
+    client.force_login(sam)
+    answer = act_as(client, member, reason="  ")
+    assert answer.status_code == 422
+    assert "Say why you act as this member." in answer.content.decode()
+    assert not AuditEntry.objects.filter(action="staff.act_as").exists()
+
+
+def test_it_begins_by_post_only(client, sam, member):
+    client.force_login(sam)
+    client.get(f"/admin/accounts/user/{member.pk}/act-as/?user_pk={member.pk}&reason=x")
+    assert "sam@example.com" in client.get("/account/").content.decode()
+
+
+def test_the_member_is_the_one_of_the_page_whatever_the_form_says(client, sam, member):
+    client.force_login(sam)
+    eve = a_user("eve@example.com")
+    client.post(f"/admin/accounts/user/{member.pk}/act-as/", {"user_pk": eve.pk, "reason": "Mix-up"})
+    assert BANNER in client.get("/account/").content.decode()
+    assert AuditEntry.objects.get(action="staff.act_as").member_id == member.pk
+
+
+@pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}])
+def test_nobody_acts_as_staff_or_as_somebody_inactive(client, sam, fields):
+    client.force_login(staff("root@example.com", is_superuser=True))
+    other = a_user("other@example.com", **fields)
+    assert act_as(client, other).status_code == 403
+    assert not AuditEntry.objects.filter(action="staff.act_as").exists()
+
+
+@pytest.mark.parametrize("groups", [[], ["Editors"], ["Moderators"], ["Consultants"]])
+def test_other_staff_act_as_nobody(client, member, groups):
+    client.force_login(staff("kim@example.com", *groups))
+    assert act_as(client, member).status_code == 403
+
+
+def test_addresses_of_the_package_are_not_there(client):
+    client.force_login(staff("root@example.com", is_superuser=True))
+    for path in ("/hijack/acquire/", "/hijack/release/"):
+        assert client.post(path, {"user_pk": 1}).status_code == 404
+
+
+def test_each_change_is_written_down_under_both_names(acting, sam, member):
+    job = a_job()
+    acting.post("/jobs/save/", {"job": job.pk})
+    assert Application.objects.get().user == member
+    assert lines("staff.acted") == [(member.pk, sam.pk, member.pk)]
+    assert AuditEntry.objects.get(action="staff.acted").detail["path"] == "/jobs/save/"
+
+
+def test_it_is_no_sign_in_of_the_member(acting):
+    acting.post(END)
+    assert not AuditEntry.objects.filter(action__startswith="signin.").exclude(actor_id=acting.session["_auth_user_id"]).exists()
+
+
+def test_reading_writes_no_line_for_each_page(acting):
+    before = AuditEntry.objects.count()
+    acting.get("/account/")
+    acting.get("/account/applications/")
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/security/", "/account/privacy/", "/account/privacy/delete/", "/account/privacy/export/1/", "/account/hired/",
+        "/billing/done/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/",
+        "/accounts/logout/", "/accounts/reauthenticate/", "/admin/",
+    ],
+)  # fmt: skip
+def test_what_is_the_members_alone_is_refused(acting, sam, path):
+    answer = acting.get(path)
+    assert answer.status_code == 403
+    assert BANNER in answer.content.decode()
+    assert AuditEntry.objects.filter(action="access.denied", behind_id=sam.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/privacy/export/",
+        "/account/privacy/delete/",
+        "/billing/checkout/",
+        "/billing/portal/",
+        "/account/hired/",
+    ],
+)
+def test_what_costs_or_ends_is_refused(acting, path):
+    assert acting.post(path, {"address": "ada@example.com"}).status_code == 403
+    assert User.objects.filter(email="ada@example.com").exists()
+
+
+def test_it_ends_by_itself_after_an_hour(acting):
+    assert acting.session.get_expiry_age() == 3600
+    acting.post(END)
+    assert acting.session.get_expiry_age() > 3600
+
+
+def test_what_the_browser_of_the_staff_had_saved_is_not_given_to_the_member(client, sam, member):
+    client.force_login(sam)
+    client.cookies["saved"] = str(a_job().pk)
+    act_as(client, member)
+    assert not Application.objects.exists()
+
+
+def test_the_member_notices_nothing_and_stays_signed_in(acting, member):
+    own = confirmed(Client(), member)
+    page = own.get("/account/").content.decode()
+    assert BANNER not in page
+    member.refresh_from_db()
+    assert member.last_login is None or member.last_login
+
+
+def test_nobody_ends_what_has_not_begun(client, member):
+    client.force_login(member)
+    assert client.post(END).status_code == 403
+    assert client.get(END).status_code == 405
