@@ -36,9 +36,7 @@ def tables(user: User) -> Tables:
             .values("ip", "user_agent", "created_at", "last_seen_at")
             .order_by("pk")
         ),
-        "data_exports": list(
-            DataExport.objects.of(user).values("asked_at", "made_at", "expires_at", "problem")
-        ),
+        "data_exports": list(DataExport.objects.of(user).values("asked_at", "made_at", "expires_at", "problem")),
         "audit_log": [_line(one, user) for one in AuditEntry.objects.touching([user.pk]).order_by("at", "pk")],
     }
 

@@ -118,7 +118,11 @@ def test_each_change_is_written_down_under_both_names(acting, sam, member):
 
 def test_it_is_no_sign_in_of_the_member(acting):
     acting.post(END)
-    assert not AuditEntry.objects.filter(action__startswith="signin.").exclude(actor_id=acting.session["_auth_user_id"]).exists()
+    assert (
+        not AuditEntry.objects.filter(action__startswith="signin.")
+        .exclude(actor_id=acting.session["_auth_user_id"])
+        .exists()
+    )
 
 
 def test_reading_writes_no_line_for_each_page(acting):
