@@ -98,7 +98,7 @@ def _write(account: BillingAccount, known: Subscription | None, bought: Bought, 
     before = {name: getattr(known, name) for name in FIELDS} if known else {}
     if before == values:
         return []
-    row, _made = Subscription.objects.update_or_create(
+    Subscription.objects.update_or_create(
         stripe_id=bought.id, defaults={**values, "account": account, "synced_at": now}
     )
     _notice_all(account, before, bought, now)

@@ -1,8 +1,9 @@
 """To checkout and portal, and back from there."""
 
+import contextlib
 import re
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -45,7 +46,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @in_person
-def done(request: HttpRequest) -> HttpResponseBase:
+def done(request: HttpRequest) -> HttpResponse:
     """Back from checkout. Reads the member's own account, whatever the address says, and shows what Stripe knows; looks again by
     itself while there is nothing yet."""
     user, now = member(request), timezone.now()
@@ -54,10 +55,8 @@ def done(request: HttpRequest) -> HttpResponseBase:
     account = BillingAccount.objects.filter(user=user).first()
     state = "waiting"
     if account:
-        try:
+        with contextlib.suppress(stripe_api.StripeError):  # it looks again
             user.billing_account = sync.sync(account.pk, reason="back from checkout", now=now)
-        except stripe_api.StripeError:
-            pass  # it looks again
     has = entitlements.for_user(user, now)
     if has.is_plus:
         state = "ready"
