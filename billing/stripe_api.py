@@ -321,7 +321,7 @@ def event_from(payload: bytes, header: str) -> Event:
     test) of our key."""
     for secret in settings.STRIPE_WEBHOOK_SECRETS:
         try:
-            found = stripe.Webhook.construct_event(payload, header, secret, tolerance=TOLERANCE)  # type: ignore[no-untyped-call]
+            found = stripe.Webhook.construct_event(payload, header, secret, tolerance=TOLERANCE)
             break
         except (ValueError, stripe.SignatureVerificationError):
             continue

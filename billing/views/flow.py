@@ -1,5 +1,6 @@
 """To checkout and portal, and back from there."""
 
+import contextlib
 import re
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -54,10 +55,8 @@ def done(request: HttpRequest) -> HttpResponse:
     account = BillingAccount.objects.filter(user=user).first()
     state = "waiting"
     if account:
-        try:
+        with contextlib.suppress(stripe_api.StripeError):  # it looks again
             user.billing_account = sync.sync(account.pk, reason="back from checkout", now=now)
-        except stripe_api.StripeError:
-            pass  # it looks again
     has = entitlements.for_user(user, now)
     if has.is_plus:
         state = "ready"

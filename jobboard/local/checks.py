@@ -167,6 +167,7 @@ def _production() -> dict[str, str]:
         "STRIPE_SECRET_KEY": f"sk_live_{secrets.token_urlsafe(24)}",
         "STRIPE_WEBHOOK_SECRETS": f"whsec_{secrets.token_urlsafe(24)}",
         "STRIPE_API_BASE": "",
+        "ADMIN_NEEDS_SECOND_FACTOR": "",
     }
 
 

@@ -19,7 +19,8 @@ h1 { font-size: 1.5rem; line-height: 1.2; margin: 0 0 .5rem; }
 h2 { font-size: 1.1rem; }
 form { display: flex; flex-wrap: wrap; gap: .5rem; margin-block: 1rem; }
 button, a.button { font: inherit; min-block-size: 2.75rem; padding: .4rem 1rem; border-radius: .5rem; cursor: pointer;
-  border: 1px solid light-dark(#7a8292, #737c8d); background: none; color: inherit; text-decoration: none; box-sizing: border-box; }
+  border: 1px solid light-dark(#7a8292, #737c8d); background: none; color: inherit; text-decoration: none;
+  box-sizing: border-box; }
 button.first { background: #4a3aa7; border-color: #4a3aa7; color: #fff; font-weight: 600; }
 [role=alert] { border-inline-start: 4px solid #b3261e; padding-inline-start: .75rem; }
 table { border-collapse: collapse; inline-size: 100%; }
