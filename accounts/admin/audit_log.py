@@ -18,7 +18,6 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = (("action", admin.AllValuesFieldListFilter),)
     date_hierarchy = "at"
     search_fields = ("action",)
-    search_help_text = _("An e-mail address, a member’s number, or the beginning of an action such as billing.")
     fields = ("at", "action", "actor", "behind", "member", "address", "facts")
     readonly_fields = fields
     list_per_page = 50

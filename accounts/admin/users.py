@@ -118,8 +118,8 @@ class UserAdmin(ModelAdmin):
 
     @admin.display(description=gettext_lazy("signed in on"))
     def sessions(self, user: User) -> str:
-        count = UserSession.objects.filter(user=user).count()
-        return ngettext("%d device", "%d devices", count) % count
+        count: int = UserSession.objects.filter(user=user).count()
+        return str(ngettext("%d device", "%d devices", count) % count)
 
     # --- What is written down
 

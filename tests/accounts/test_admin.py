@@ -101,6 +101,8 @@ def test_support_looks_and_changes_nothing(support):
     assert "ada@example.com" in support.get(LIST).content.decode()
     page = support.get(page_of(user)).content.decode()
     assert "Ada" in page
+    assert "/admin/billing/billingaccount/?q=ada%40example.com" in page
+    assert f"/admin/accounts/auditentry/?q={user.pk}" in page
     assert 'type="submit" value="Save"' not in page
     assert "scrypt" not in page
     for address in (page_of(user), reverse("admin:accounts_user_add")):

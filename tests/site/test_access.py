@@ -104,6 +104,7 @@ TABLE = {
     "contact": public(),
     "theme": public("POST"),
     "robots": public(),
+    "favicon": public(),
     "sitemap*": public(),
     "health-*": public(),
     "careers:correction": public("GET POST"),
