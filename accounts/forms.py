@@ -1,7 +1,11 @@
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +13,27 @@ from accounts.models import User
 from jobboard.lib import text, world
 
 NOT_SAID = ("", _("Not said"))
+
+
+class LongSelect(forms.Select):
+    """A select of many hundred options, written in one go: Django renders a template for each option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = str(value or "")
+        parts = (
+            format_html('<optgroup label="{}">{}</optgroup>', label, _options(inside, chosen))
+            if isinstance(inside, list)
+            else _options([(label, inside)], chosen)
+            for label, inside in self.choices
+        )
+        attributes = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", attributes, format_html_join("", "{}", ((part,) for part in parts)))
+
+
+def _options(options: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
+    marks = {chosen: mark_safe(" selected")}
+    rows = ((value, marks.get(value, ""), label) for value, label in options)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 class ProfileForm(forms.Form):
@@ -25,19 +50,21 @@ class ProfileForm(forms.Form):
     country = forms.ChoiceField(
         label=_("Country"),
         required=False,
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=LongSelect(attrs={"autocomplete": "country"}),
         help_text=_("Postings then say whether you may apply from there."),
         error_messages={"invalid_choice": _("Choose a country of the list.")},
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
+        widget=LongSelect,
         help_text=_("Times are shown in it; UTC while we do not know it."),
         error_messages={"invalid_choice": _("Choose a time zone of the list.")},
     )
     locale = forms.ChoiceField(
         label=_("Language and region"),
         required=False,
+        widget=LongSelect,
         help_text=_(
             "How dates and amounts are written in your plan and in mails; American English while we do not know it."
         ),

@@ -49,7 +49,7 @@ def begin(request: HttpRequest, *, member: User, reason: str, now: dt.datetime) 
     request.acting_changes = True  # type: ignore[attr-defined]
     AcquireUserView.as_view()(request)
     request.session[KEPT] = shown
-    request.session.set_expiry(int(AT_MOST.total_seconds()))
+    request.session.set_expiry(now + AT_MOST)
     audit.record("staff.act_as", actor=staff, member=member, request=request, now=now, reason=reason)
 
 

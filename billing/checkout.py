@@ -33,9 +33,9 @@ def begin(*, user: User, price: Price, now: dt.datetime) -> str:
     """The address to send the member to: a checkout, or the portal for whoever has Plus, or the first invoice that was never
     paid. Raises `stripe_api.StripeError`; then nothing has begun, and the same call can be made again."""
     account_id = account_of(user=user, now=now).pk
-    customer_id = _customer(account_id)
-    with transaction.atomic():
-        account = BillingAccount.objects.select_for_update().get(pk=account_id)
+    with sync.locked(account_id):
+        account = BillingAccount.objects.select_related("user").get(pk=account_id)
+        customer_id = _customer(account)
         sync.read(account, reason="checkout", now=now)
         current = account.current
         if current and current.status in HAS_PLUS:
@@ -48,22 +48,19 @@ def begin(*, user: User, price: Price, now: dt.datetime) -> str:
         if attempt and attempt.lookup_key == price.lookup_key and attempt.expires_at > now:
             return attempt.url
         if attempt:
-            sync.close(attempt, stripe_api.expire_session(attempt.session_id).state, now)
-            account.refresh_from_db(fields=["generation"])
+            sync.close(account, attempt, stripe_api.expire_session(attempt.session_id).state, now)
         return _open(account, customer_id, price, now)
 
 
-def _customer(account_id: int) -> str:
-    """The customer at Stripe, made at the first need. In a transaction of its own: it stays when what follows fails."""
-    with transaction.atomic():
-        account = BillingAccount.objects.select_for_update().select_related("user").get(pk=account_id)
-        if not account.customer_id:
-            user = account.user
-            account.customer_id = stripe_api.create_customer(
-                email=user.email, name=user.name, user_id=user.pk, key=f"customer-{account.pk}-{settings.SITE_URL}"
-            )
-            account.save(update_fields=["customer_id"])
-        return account.customer_id
+def _customer(account: BillingAccount) -> str:
+    """The customer at Stripe, made at the first need; it stays when what follows fails."""
+    if not account.customer_id:
+        user = account.user
+        account.customer_id = stripe_api.create_customer(
+            email=user.email, name=user.name, user_id=user.pk, key=f"customer-{account.pk}-{settings.SITE_URL}"
+        )
+        account.save(update_fields=["customer_id"])
+    return account.customer_id
 
 
 def _open(account: BillingAccount, customer_id: str, price: Price, now: dt.datetime) -> str:
@@ -85,7 +82,9 @@ def _open(account: BillingAccount, customer_id: str, price: Price, now: dt.datet
 
 def portal(*, user: User, now: dt.datetime) -> str:
     """The address of the customer portal. Raises `stripe_api.StripeError`."""
-    customer_id = _customer(account_of(user=user, now=now).pk)
+    account_id = account_of(user=user, now=now).pk
+    with sync.locked(account_id):
+        customer_id = _customer(BillingAccount.objects.select_related("user").get(pk=account_id))
     return stripe_api.portal_url(customer_id, return_url=absolute(reverse("billing:plan")))
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from django.db.models import F, Q
 
 from accounts import audit
@@ -89,17 +88,17 @@ def reconcile(now: dt.datetime) -> Drift:
 def end_duplicates(*, account_id: int, now: dt.datetime) -> list[str]:
     """Of several live subscriptions of one customer the oldest stays; the newer ones are cancelled and their payment is given
     back. The ids of those that were ended."""
-    with transaction.atomic():
-        account = BillingAccount.objects.select_for_update().select_related("user").get(pk=account_id)
+    with sync.locked(account_id):
+        account = BillingAccount.objects.select_related("user").get(pk=account_id)
         if not account.customer_id:
             return []
         found = [one for one in stripe_api.subscriptions_of(account.customer_id) if one.status in LIVE]
         ended = []
         for extra in sorted(found, key=lambda one: (one.started_at, one.id))[1:]:
-            stripe_api.cancel(extra.id)
-            if extra.invoice_paid:
+            if extra.invoice_paid:  # first: what is ended is not looked at again, should Stripe fail in between
                 key = f"duplicate-{extra.id}-{settings.SITE_URL}"
                 stripe_api.refund(extra.payment_intent, amount=extra.invoice_paid, reason="duplicate", key=key)
+            stripe_api.cancel(extra.id)
             audit.record(
                 "billing.duplicate_ended", member=account.user, now=now, subscription=extra.id, paid=extra.invoice_paid
             )

@@ -1,15 +1,16 @@
 """Reads a customer from Stripe and writes what was read: the only writer of subscriptions.
 
-The account's row is locked first and Stripe is read under the lock, so two readings never overtake each other: whoever reads
-later writes later. An event, a page or the clock may ask for a reading; none of them says what the truth is.
+The account is locked first and Stripe is read under the lock, so two readings never overtake each other: whoever reads later
+writes later. An event, a page or the clock may ask for a reading; none of them says what the truth is.
 """
 
 import datetime as dt
-import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
 from accounts import audit
@@ -17,7 +18,6 @@ from billing import stripe_api
 from billing.models import BillingAccount, BillingMail, CheckoutAttempt, Subscription, SyncRun
 from billing.stripe_api import Bought
 
-logger = logging.getLogger(__name__)
 Status = Subscription.Status
 Kind = BillingMail.Kind
 
@@ -39,53 +39,84 @@ def request(account_ids: list[int]) -> None:
     BillingAccount.objects.filter(pk__in=account_ids).update(sync_requested=F("sync_requested") + 1)
 
 
+@contextmanager
+def locked(account_id: int, *, wait: bool = True) -> Iterator[bool]:
+    """Meanwhile nobody else reads this customer from Stripe or buys for it; whether that is so (always, unless ``wait`` is off).
+
+    A lock of the session and not of the row: it lasts while Stripe answers, and webhooks must be able to write the row then.
+    """
+    key = [f"billing account {account_id}"]
+    ask = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {ask}(hashtextextended(%s, 0))", key)
+        is_mine = wait or bool(cursor.fetchone()[0])
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            with (
+                suppress(OperationalError, InterfaceError),
+                connection.cursor() as cursor,
+            ):  # a dead session holds no lock
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", key)
+
+
 def sync_if_behind(account_id: int, *, reason: str, now: dt.datetime) -> bool:
     """Reads the account unless that has happened since it was asked for, or somebody is at it; whether it is still behind.
 
     A thousand requests cost few readings: each reading answers all that were made before it."""
-    with transaction.atomic():
-        account = BillingAccount.objects.select_for_update(skip_locked=True).filter(pk=account_id).first()
-        if account is None:
+    with locked(account_id, wait=False) as is_mine:
+        if not is_mine:
             return False  # whoever holds it looks again before it ends, and the sweep after that
-        if account.sync_done < account.sync_requested:
+        account = BillingAccount.objects.filter(pk=account_id).first()
+        if account and account.sync_done < account.sync_requested:
             read(account, reason=reason, now=now)
     return BillingAccount.objects.filter(pk=account_id, sync_done__lt=F("sync_requested")).exists()
 
 
 def sync(account_id: int, *, reason: str, now: dt.datetime) -> BillingAccount:
     """Reads the account now. Raises `stripe_api.StripeError`, in which case nothing is changed but the note of the error."""
-    try:
-        with transaction.atomic():
-            account = BillingAccount.objects.select_for_update().get(pk=account_id)
+    with locked(account_id):
+        account = BillingAccount.objects.get(pk=account_id)
+        try:
             read(account, reason=reason, now=now)
-    except stripe_api.StripeError as error:
-        BillingAccount.objects.filter(pk=account_id).update(sync_error=str(error)[:300])
-        raise
+        except stripe_api.StripeError as error:
+            BillingAccount.objects.filter(pk=account_id).update(sync_error=str(error)[:300])
+            raise
     return account
 
 
 def read(account: BillingAccount, *, reason: str, now: dt.datetime) -> None:
-    """Under the account's lock."""
+    """For whoever has `locked` the account: asks Stripe, then writes what it said in one short transaction."""
     requested = account.sync_requested
+    open_attempts = list(account.attempts.filter(state=CheckoutAttempt.State.OPEN))
+    found = stripe_api.subscriptions_of(account.customer_id) if account.customer_id else []
+    states = {attempt: stripe_api.session(attempt.session_id).state for attempt in open_attempts}
+    with transaction.atomic():
+        changes = _write_all(account, found, now) if account.customer_id else []
+        for attempt, state in states.items():
+            if state != attempt.state:
+                close(account, attempt, state, now)
+        account.current = min(account.subscriptions.all(), key=_rank, default=None)
+        account.sync_done, account.synced_at, account.sync_error = requested, now, ""
+        account.save(update_fields=["current", "sync_done", "synced_at", "sync_error"])
+        if changes:
+            SyncRun.objects.create(account=account, at=now, reason=reason, changes=changes)
+            audit.record("billing.changed", member=account.user, now=now, reason=reason, changes=changes)
+
+
+def _write_all(account: BillingAccount, found: list[Bought], now: dt.datetime) -> list[str]:
     changes: list[str] = []
-    if account.customer_id:
-        found = stripe_api.subscriptions_of(account.customer_id)
-        before = {one.stripe_id: one for one in account.subscriptions.all()}
-        for bought in found:
-            changes += _write(account, before.pop(bought.id, None), bought, now)
-        for gone in before.values():  # Stripe has no such subscription any more
-            if gone.status not in (Status.CANCELED, Status.INCOMPLETE_EXPIRED):
-                gone.status, gone.ended_at, gone.synced_at = Status.CANCELED, now, now
-                gone.save(update_fields=["status", "ended_at", "synced_at"])
-                changes.append(f"{gone.stripe_id} is gone at Stripe")
-                _notice(account, Kind.ENDED, gone.stripe_id, {}, now)
-        _settle_checkout(account, now)
-    account.current = min(account.subscriptions.all(), key=_rank, default=None)
-    account.sync_done, account.synced_at, account.sync_error = requested, now, ""
-    account.save(update_fields=["current", "sync_done", "synced_at", "sync_error"])
-    if changes:
-        SyncRun.objects.create(account=account, at=now, reason=reason, changes=changes)
-        audit.record("billing.changed", member=account.user, now=now, reason=reason, changes=changes)
+    before = {one.stripe_id: one for one in account.subscriptions.all()}
+    for bought in found:
+        changes += _write(account, before.pop(bought.id, None), bought, now)
+    for gone in before.values():  # Stripe has no such subscription any more
+        if gone.status not in (Status.CANCELED, Status.INCOMPLETE_EXPIRED):
+            gone.status, gone.ended_at, gone.synced_at = Status.CANCELED, now, now
+            gone.save(update_fields=["status", "ended_at", "synced_at"])
+            changes.append(f"{gone.stripe_id} is gone at Stripe")
+            _notice(account, Kind.ENDED, gone.stripe_id, {}, now)
+    return changes
 
 
 def _rank(one: Subscription) -> tuple[int, float]:
@@ -117,18 +148,10 @@ def _spoken(value: Any) -> str:
     return str(value) if value not in (None, "") else "none"
 
 
-def _settle_checkout(account: BillingAccount, now: dt.datetime) -> None:
-    for attempt in account.attempts.filter(state=CheckoutAttempt.State.OPEN):
-        found = stripe_api.session(attempt.session_id)
-        if found.state != attempt.state:
-            close(attempt, found.state, now)
-
-
-def close(attempt: CheckoutAttempt, state: str, now: dt.datetime) -> None:
+def close(account: BillingAccount, attempt: CheckoutAttempt, state: str, now: dt.datetime) -> None:
     """The attempt is over; the next one is of a new generation."""
     attempt.state, attempt.closed_at = state, now
     attempt.save(update_fields=["state", "closed_at"])
-    account = attempt.account
     if account.generation == attempt.generation:
         account.generation += 1
         account.save(update_fields=["generation"])

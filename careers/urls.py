@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from careers import views
 from careers.machine_readers import feeds
@@ -6,7 +7,7 @@ from careers.machine_readers import feeds
 app_name = "careers"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("feed/", feeds.GuideFeed(), name="feed"),
+    path("feed/", require_safe(feeds.GuideFeed()), name="feed"),
     path("compare/", views.compare, name="compare"),
     path("field/<slug:slug>/", views.field, name="field"),
     path("<slug:slug>.json", views.as_json, name="guide-json"),

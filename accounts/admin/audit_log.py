@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry, User
@@ -19,7 +18,6 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = (("action", admin.AllValuesFieldListFilter),)
     date_hierarchy = "at"
     search_fields = ("action",)
-    search_help_text = _("An e-mail address, a member’s number, or the beginning of an action such as billing.")
     fields = ("at", "action", "actor", "behind", "member", "address", "facts")
     readonly_fields = fields
     list_per_page = 50
@@ -57,7 +55,11 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("detail"))
     def facts(self, entry: AuditEntry) -> str:
-        return format_html("<code>{}</code>", json.dumps(entry.detail, ensure_ascii=False)) if entry.detail else "–"
+        words = (
+            f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+            for name, value in entry.detail.items()
+        )
+        return "; ".join(words) or "–"
 
 
 def _email(number: str) -> Subquery:

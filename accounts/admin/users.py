@@ -18,7 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import audit, impersonation, second_factor
 from accounts.models import User
@@ -117,8 +117,9 @@ class UserAdmin(ModelAdmin):
         return second_factor.has_one(user)
 
     @admin.display(description=gettext_lazy("signed in on"))
-    def sessions(self, user: User) -> int:
-        return int(UserSession.objects.filter(user=user).count())
+    def sessions(self, user: User) -> str:
+        count: int = UserSession.objects.filter(user=user).count()
+        return str(ngettext("%d device", "%d devices", count) % count)
 
     # --- What is written down
 

@@ -158,6 +158,8 @@ class Run:
 
     def _welcome(self) -> str:
         places = [("Site", self.site.url), ("Admin", f"{self.site.url}admin/"), ("Mail", self.mail_url)]
+        if self.stands_in:
+            places.append(("Payments", f"http://127.0.0.1:{self.ports.stripe}/ (a stand-in for Stripe)"))
         logins = [(login.role, login.email, login.password) for login in LOGINS]
         return f"\n{table(places)}\n\n  Demo logins (e-mail, password)\n{table(logins)}\n\nReady: {self.site.url}"
 

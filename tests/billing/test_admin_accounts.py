@@ -284,6 +284,7 @@ def test_the_drift_report_names_who_is_behind_failing_or_doubled_and_mails_that_
 
 def test_the_drift_report_shows_what_the_last_night_found(staff, stand_in):
     account = upgraded(stand_in)
+    stand_in.advance(seconds=60)
     second = stand_in.control("subscribe", customer=account.customer_id, lookup_key="plus_monthly")
     reconcile.reconcile(timezone.now())
     page = staff.get(f"{LIST}drift/")

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from billing import checkout, entitlements, reconcile, sync, tasks
+from billing import checkout, entitlements, reconcile, stripe_api, sync, tasks
 from billing.models import BillingAccount, CheckoutAttempt, Subscription
 from billing.plans import MONTHLY, YEARLY
 from tests.billing.support import a_member, reread, upgraded
@@ -94,7 +94,7 @@ def test_whoever_has_plus_is_sent_to_the_portal(signed_in, stand_in):
 def test_a_first_payment_that_the_bank_asked_about_is_resumed_or_given_up(stand_in):
     member = a_member()
     account = checkout.account_of(user=member, now=timezone.now())
-    customer = checkout._customer(account.pk)
+    customer = checkout._customer(account)
     begun = stand_in.control("subscribe", customer=customer, lookup_key="plus_monthly", card="asks")
     again = checkout.begin(user=member, price=MONTHLY, now=timezone.now())
     assert again.endswith(f"/i/{begun['latest_invoice']}")
@@ -139,10 +139,14 @@ def test_stripe_being_away_is_said_and_the_retry_makes_one_customer(signed_in, s
     assert "checkout.session.expired" not in events
 
 
-def test_an_answer_that_is_lost_on_the_way_does_not_make_a_second_customer(signed_in, stand_in):
-    stand_in.control("fail", path="/v1/customers", status=0, times=1)
+@pytest.mark.parametrize("path", ["/v1/customers", "/v1/checkout/sessions"])
+@pytest.mark.parametrize("status", [0, -1])
+def test_a_question_or_an_answer_that_is_lost_on_the_way_makes_nothing_twice(signed_in, stand_in, path, status):
+    stand_in.control("fail", path=path, status=status, times=1)
     assert press(signed_in).status_code == 303
-    assert BillingAccount.objects.get().customer_id
+    account = BillingAccount.objects.get()
+    sessions = stripe_api._api().checkout.sessions.list({"customer": account.customer_id}).data
+    assert [one.id for one in sessions] == [account.attempts.get().session_id]
 
 
 class TestLostWebhooks:

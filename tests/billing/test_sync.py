@@ -129,12 +129,31 @@ def test_a_trial_is_plus_and_no_payment(stand_in):
 
     member = a_member()
     account = checkout.account_of(user=member, now=timezone.now())
-    customer = checkout._customer(account.pk)
+    customer = checkout._customer(account)
     stand_in.control("subscribe", customer=customer, lookup_key="plus_monthly", trial_days=7)
     account = read(account)
     assert (account.current.status, account.current.invoice_paid) == ("trialing", 0)
     assert plus_at(account, timezone.now())
     assert kinds(account) == ["started"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_webhooks_are_answered_while_stripe_is_read_slowly(stand_in):
+    """The reading holds its lock for as long as Stripe takes; a ring writes its row meanwhile."""
+    account = upgraded(stand_in, a_member())
+
+    def request_in_a_thread():
+        try:
+            sync.request([account.pk])
+            return sync.sync_if_behind(account.pk, reason="event", now=timezone.now())
+        finally:
+            connection.close()
+
+    with sync.locked(account.pk), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(request_in_a_thread).result(timeout=5) is False
+        assert reread(account).sync_requested == account.sync_requested + 1
+    tasks.sweep_behind()
+    assert reread(account).sync_done == account.sync_requested + 1
 
 
 class TestReconciling:

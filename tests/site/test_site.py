@@ -110,7 +110,7 @@ def test_the_demo_holds_twelve_complete_guides_and_loads_once(django_assert_max_
         assert before_publishing(edition.document) == [], edition.title
         assert edition.document.words > 2800, edition.title
     assert set(User.objects.values_list("email", flat=True)) == {
-        f"{name}@example.com" for name in ("admin", "editor", "moderator", "consultant", "plus", "free")
+        f"{name}@example.com" for name in ("admin", "editor", "moderator", "support", "consultant", "plus", "free")
     }
     assert Job.objects.count() >= 600
     with django_assert_max_num_queries(6):

@@ -280,6 +280,8 @@ class Api:
             raise ApiError("A canceled subscription can only update its cancellation_details and metadata.")
         if "metadata" in given:
             subscription["metadata"] = {**subscription["metadata"], **given["metadata"]}
+        if unknown := given.keys() - {"metadata", "cancel_at_period_end", "expand"}:
+            raise ApiError(f"This server changes no {', '.join(sorted(unknown))}.", param=min(unknown))
         if "cancel_at_period_end" in given:
             self.engine.cancel_at_period_end(subscription, cancels=given["cancel_at_period_end"], by_date=False)
         return subscription

@@ -6,7 +6,8 @@ webhooks  ``{"mode": "send"|"drop"|"hold", "copies": n}``
 release   sends what was held, ``{"order": [positions]}`` (a position may stand twice)
 idle      waits ``{"seconds": n}`` until everything was taken; answers ``{"idle": true|false}``
 events    all events so far, or the ``{"last": n}``, each as ``{"type", "body", "signature"}`` ready to be delivered
-fail      the next ``{"times": n}`` API requests whose path holds ``{"path": …}`` get ``{"status": code}`` (0: no answer at all)
+fail      the next ``{"times": n}`` API requests whose path holds ``{"path": …}`` get ``{"status": code}``;
+          0: they are not heard, -1: they are done and the answer is lost
 reads     how often each path was read; with ``{"reset": true}`` counting begins again
 pay       completes the checkout ``{"session": id}`` as its page would
 subscribe ``{"customer", "lookup_key", "card", "trial_days"}``: a subscription without a checkout

@@ -168,6 +168,7 @@ def _page(title: str, body: str, status: int = 200) -> Page:
     head = f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{_e(title)}</title>'
     head += (
         '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/style.css">'
+        '<link rel="icon" href="data:,">'
     )
     ribbon = '<p class="ribbon">Test payments: no money moves</p>'
     return Page(f"{head}{ribbon}<main><h1>{_e(title)}</h1>{body}</main></html>", status=status)

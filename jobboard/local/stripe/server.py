@@ -91,10 +91,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             raise ApiError("Invalid API Key provided.", status=401)
         failing = one.control.failing(path)
         if failing == 0:
-            self.close_connection = True
-            self.connection.close()
+            self._hang_up()
             return
-        if failing:
+        if failing and failing > 0:
             raise ApiError("Something went wrong.", status=failing, kind="api_error")
         with one.store.lock:
             if method == "GET":
@@ -106,11 +105,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             encoded = json.dumps(answer).encode()
             if method != "GET":
                 one.store.save()
+        if failing is not None:  # done, and nobody is told
+            self._hang_up()
+            return
         self._send(status, encoded, "application/json")
 
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        self.connection.close()
+
     def _control(self, method: str, name: str, body: str) -> None:
-        if method != "POST":
-            raise ApiError("Controls are POST.", status=405)
+        if method != "POST" or self.headers.get("Origin"):  # no page in a browser turns the clock
+            raise ApiError("Controls are POST, and not for browsers.", status=405)
         one = self.server.stand_in
         given = json.loads(body) if body else {}
         if name == "idle":  # waits, so it must not keep others from the store

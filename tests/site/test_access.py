@@ -1,0 +1,395 @@
+"""Who may open what: every address of the site, asked by everybody, by every method.
+
+The addresses come from the URLconf. A new one needs a line in `TABLE`, or the test that looks for unclassified ones fails; a line
+without an address fails too.
+"""
+
+import logging
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+
+from accounts import audit, privacy
+from billing.models import BillingAccount
+from careers import services as guides
+from careers.models import OccupationWage
+from jobs import services as postings
+from jobs.models import Company, Source
+from jobs.tracker import services as tracker
+from tests.accounts.support import confirmed, staff
+from tests.billing.members import in_state
+from tests.factories import a_job, a_published_guide, a_user
+
+pytestmark = pytest.mark.django_db
+
+# --- Who asks ---------------------------------------------------------------------------------------------------------------
+
+# "free" owns whatever the addresses of members name; "other" is a member to whom it is foreign.
+MEMBERS = ("free", "plus", "other")
+STAFF = ("editor", "moderator", "consultant", "support", "admin")
+ROLES = ("anonymous", *MEMBERS, *STAFF)
+EDITOR, MODERATOR, SUPPORT, ADMIN = {"editor", "admin"}, {"moderator", "admin"}, {"support", "admin"}, {"admin"}
+
+# --- What they may ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``kind``: for whom a page is; ``methods``: those it knows; ``get`` and ``post``: on the staff site, who may."""
+
+    kind: str
+    methods: str = "GET"
+    get: frozenset[str] = frozenset()
+    post: frozenset[str] = frozenset()
+
+
+def public(methods="GET"):
+    """For everybody."""
+    return Rule("public", methods)
+
+
+def entrance(methods="GET POST"):
+    """For whoever is about to sign in; members are led on, and whoever has not begun is led back to the beginning."""
+    return Rule("entrance", methods)
+
+
+def allauth():
+    """allauth's pages for every member; it asks for the password where it wants it, and is less strict about methods."""
+    return Rule("allauth", "GET POST")
+
+
+def member(methods="GET"):
+    """For every member, about themselves."""
+    return Rule("member", methods)
+
+
+def owner(methods="GET"):
+    """For the member whose it is; to everybody else it is not there."""
+    return Rule("owner", methods)
+
+
+def signed():
+    """For a machine that proves who it is by a signature."""
+    return Rule("signed", "POST")
+
+
+def acting():
+    """For staff who act as a member."""
+    return Rule("acting", "POST")
+
+
+def staff_may(get, post=None):
+    """On the staff site: the roles that may look, and those that may act (as many, if nothing is said)."""
+    return Rule("staff", "GET POST", frozenset(get), frozenset(get if post is None else post))
+
+
+NOBODY = staff_may(())
+ANY_STAFF = staff_may(STAFF)
+
+# Names of addresses as patterns; the first line that fits counts.
+TABLE = {
+    # Pages of the site
+    "home": public(),
+    "about": public(),
+    "privacy": public(),
+    "terms": public(),
+    "accessibility": public(),
+    "contact": public(),
+    "theme": public("POST"),
+    "robots": public(),
+    "favicon": public(),
+    "sitemap*": public(),
+    "health-*": public(),
+    "careers:correction": public("GET POST"),
+    "careers:useful": public("POST"),
+    "careers:*": public(),
+    "jobs:place": public("GET POST"),
+    "jobs:report": public("GET POST"),
+    "jobs:applied": public("POST"),
+    "jobs:*": public(),
+    "billing:pricing": public(),
+    "billing:webhook": signed(),
+    # What members have
+    "account": member(),
+    "accounts:goodbye": public(),
+    "accounts:profile": member("GET POST"),
+    "accounts:export": owner(),
+    "accounts:export-ask": member("POST"),
+    "accounts:delete": member("GET POST"),
+    "accounts:act-end": acting(),
+    "accounts:*": member(),
+    "tracker:save": public("POST"),
+    "tracker:bookmarks": public(),
+    "tracker:applications": member(),
+    "tracker:export": member(),
+    "tracker:add": member("GET POST"),
+    "tracker:application": owner("GET POST"),
+    "tracker:move": owner("POST"),
+    "tracker:remove": owner("GET POST"),
+    "tracker:*": owner(),
+    "billing:hired": member("GET POST"),
+    "billing:checkout": member("POST"),
+    "billing:portal": member("POST"),
+    "billing:*": member(),
+    # allauth
+    "account_login": entrance(),
+    "account_logout": public("GET POST"),
+    "account_signup*": entrance(),
+    "account_inactive": public(),
+    "account_request_login_code": entrance(),
+    "account_confirm_login_code": entrance(),
+    "account_email_verification_sent": entrance(),
+    "account_reset_password": entrance(),
+    "account_confirm_password_reset_code": entrance(),
+    "account_complete_password_reset": entrance(),
+    "account_password_reset_completed": public(),
+    "mfa_authenticate": entrance(),
+    "mfa_login_webauthn": entrance(),
+    "mfa_signup_webauthn": entrance(),
+    "socialaccount_login_*": public(),
+    "socialaccount_signup": entrance(),
+    "account_*": allauth(),
+    "mfa_*": allauth(),
+    "socialaccount_*": allauth(),
+    "usersessions_*": allauth(),
+    "accounts/social/*": entrance(),
+    # The staff site
+    "admin:login": Rule("staff entrance", "GET POST"),
+    "admin:logout": entrance("POST"),
+    "admin:autocomplete": NOBODY,  # without the field it completes, which a test of its own would have to name
+    **{f"admin:{name}": ANY_STAFF for name in ("index", "app_list", "jsi18n", "view_on_site", "password_change*", "")},
+    "admin:auth_*": staff_may(ADMIN),
+    "admin:accounts_user_delete": NOBODY,
+    "admin:accounts_user_add": staff_may(ADMIN),
+    "admin:accounts_user_change": staff_may(SUPPORT, ADMIN),
+    "admin:accounts_user_*": staff_may(SUPPORT),
+    "admin:accounts_auditentry_add": NOBODY,
+    "admin:accounts_auditentry_delete": NOBODY,
+    "admin:accounts_auditentry_change": staff_may(SUPPORT, ()),
+    "admin:accounts_auditentry_*": staff_may(SUPPORT),
+    "admin:billing_billingaccount_add": NOBODY,
+    "admin:billing_billingaccount_delete": NOBODY,
+    "admin:billing_*": staff_may(SUPPORT),
+    "admin:jobs_importrun_add": NOBODY,
+    "admin:jobs_importrun_change": staff_may(MODERATOR, ()),
+    "admin:jobs_jobreport_add": NOBODY,
+    "admin:jobs_source_delete": staff_may(ADMIN),
+    "admin:jobs_*_delete": NOBODY,  # what readers have seen stays
+    "admin:jobs_*": staff_may(MODERATOR),
+    "admin:careers_correction_add": NOBODY,
+    "admin:careers_correction_delete": staff_may(ADMIN),
+    "admin:careers_guide_delete": NOBODY,  # one that was published
+    **{
+        f"admin:careers_{model}_{act}": NOBODY if act != "change" else staff_may(EDITOR, ())
+        for model in ("usefulvote", "guidereads", "occupationwage")
+        for act in ("add", "delete", "change")
+    },
+    "admin:careers_*": staff_may(EDITOR),
+}
+
+# --- The addresses ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Route:
+    pattern: str
+    name: str
+
+    @property
+    def key(self):
+        return self.name or self.pattern
+
+    @property
+    def line(self):
+        return next((line for line in TABLE if fnmatchcase(self.key, line)), None)
+
+
+def _walk(patterns, before="", room=""):
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _walk(
+                one.url_patterns, before + str(one.pattern), room + (f"{one.namespace}:" if one.namespace else "")
+            )
+        else:
+            yield Route(before + str(one.pattern), room + (one.name or ""))
+
+
+ROUTES = tuple(_walk(get_resolver().url_patterns))
+
+
+def test_every_address_is_classified():
+    assert [route for route in ROUTES if route.line is None] == []
+
+
+def test_every_line_stands_for_an_address():
+    assert set(TABLE) - {route.line for route in ROUTES} == set()
+
+
+# --- Asking -------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class World:
+    """What addresses name, and a client for each role."""
+
+    clients: dict
+    keys: dict
+
+    def path(self, route):
+        fixed = re.sub(r"\^?\(\?P<app_label>[^)]*\)\$?/?\$?", "jobs/", route.pattern)
+        fixed = re.sub(r"\(\?P<url>[^)]*\)\$", "not-there/", fixed)
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(self.key(route, part[1])), fixed)
+
+    def key(self, route, word):
+        """The first fitting of: word of this address, word of its room, word anywhere. An unknown row has the number 0."""
+        room, _colon, name = route.name.partition(":")
+        model = "_".join(name.split("_")[:2]) if room == "admin" else room
+        for known in ((route.name, word), (model, word), ("", word)):
+            if known in self.keys:
+                return self.keys[known]
+        return 0
+
+
+def a_world():
+    now = timezone.now()
+    users = {
+        "free": in_state("free"),
+        "plus": in_state("running"),
+        "other": a_user("other@example.com"),
+        "editor": staff("editor@example.com", "Editors"),
+        "moderator": staff("moderator@example.com", "Moderators"),
+        "consultant": staff("consultant@example.com", "Consultants"),
+        "support": staff("support@example.com", "Support"),
+        "admin": staff("admin@example.com", is_superuser=True),
+    }
+    job = a_job(now=now, apply_url="https://northwind.example/apply/1")
+    application = tracker.save(user=users["free"], job=job, now=now)
+    tracker.edit(application=application, notes="", contact="", next_step="Call", next_step_at=now, now=now)
+    export = privacy.ask_for_export(user=users["free"], now=now)
+    privacy.make_export(export.pk, now=now)
+    guide = a_published_guide(now=now)
+    account = BillingAccount.objects.get(user=users["plus"])
+    source = Source.objects.create(name="Feed", format="rss", url="https://feed.example/rss", hosts=["feed.example"])
+    held = postings.report(job=job, reason="scam", note="", now=now)
+    line = audit.record("test.line", now=now)
+    wrong = guides.report_correction(guide=guide, text="Wrong", source="", email="", now=now)
+    day = now.date()
+    Company.objects.filter(pk=job.company_id).update(logo=b"a picture")
+    keys = {
+        ("tracker", "pk"): application.pk,
+        ("accounts", "pk"): export.pk,
+        ("jobs", "pk"): job.pk,
+        ("jobs:detail", "slug"): job.slug,
+        ("jobs", "slug"): job.company.slug,
+        ("", "industry"): "admin",
+        ("", "region"): "europe",
+        ("", "section"): "pages",
+        ("careers", "slug"): guide.slug,
+        ("careers:field", "slug"): guide.field.slug,
+        ("careers_guide", "pk"): guide.pk,
+        ("careers_guide", "object_id"): guide.pk,
+        ("careers_guide", "version"): 1,
+        ("accounts_user", "pk"): users["other"].pk,
+        ("accounts_user", "object_id"): users["other"].pk,
+        ("auth_user", "id"): users["other"].pk,
+        ("accounts_auditentry", "object_id"): line.pk,
+        ("billing_billingaccount", "pk"): account.pk,
+        ("billing_billingaccount", "object_id"): account.pk,
+        ("billing_billingaccount", "subscription"): account.current_id,
+        ("jobs_job", "pk"): job.pk,
+        ("jobs_job", "object_id"): job.pk,
+        ("jobs_company", "object_id"): job.company_id,
+        ("jobs_jobreport", "object_id"): held.pk,
+        ("jobs_source", "pk"): source.pk,
+        ("jobs_importrun", "object_id"): source.runs.create(started_at=now).pk,
+        ("auth_group", "object_id"): Group.objects.get(name="Editors").pk,
+        ("careers_careerfield", "object_id"): guide.field_id,
+        ("careers_correction", "object_id"): wrong.pk,
+        ("careers_usefulvote", "object_id"): guide.useful_votes.create(day=day).pk,
+        ("careers_guidereads", "object_id"): guide.reads.create(day=day).pk,
+        ("careers_occupationwage", "object_id"): OccupationWage.objects.create(released=day).pk,
+        ("jobs_source", "object_id"): source.pk,
+    }
+    clients = {"anonymous": Client()} | {role: confirmed(Client(), user) for role, user in users.items()}
+    for client in clients.values():
+        client.raise_request_exception = False
+        client.defaults["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    return World(clients, keys)
+
+
+def outcome(answer):
+    where = answer.headers.get("Location", "")
+    if where.startswith(("/accounts/login/", "/admin/login/")):
+        return "login"
+    if "/reauthenticate/" in where:
+        return "confirm"
+    # 503: the customers of this world are unknown at the stand-in for Stripe, and the page says so.
+    named = {400: "bad request", 403: "denied", 404: "absent", 405: "wrong method", 503: "answer"}
+    return named.get(answer.status_code, "answer" if answer.status_code < 500 else "error")
+
+
+def expected(role, rule, method):
+    """The outcomes that are right."""
+    known = method in rule.methods.split()
+    match rule.kind:
+        case "public":
+            # A form without a word in it may name nothing.
+            return (
+                {"wrong method"}
+                if not known
+                else {"answer"}
+                if method == "GET"
+                else {"answer", "absent", "bad request"}
+            )
+        case "signed":
+            return {"bad request"} if known else {"wrong method"}
+        case "entrance":
+            return {"answer", "login"} if known else {"answer", "login", "wrong method"}
+        case "allauth":
+            return {"login", "bad request"} if role == "anonymous" else {"answer", "absent", "confirm", "wrong method"}
+        case "member" | "owner" | "acting" if role == "anonymous":
+            return {"login"} if known else {"login", "wrong method"}
+        case "member":
+            return {"answer", "bad request"} if known else {"wrong method"}
+        case "owner":
+            return {"wrong method"} if not known else {"answer"} if role == "free" else {"absent"}
+        case "acting":
+            return {"denied"} if known else {"wrong method"}
+        case "staff" if role not in STAFF:
+            return {"login"}
+        case "staff":
+            may = rule.get if method == "GET" else rule.post if method == "POST" else rule.get | rule.post
+            return {"answer", "absent", "wrong method"} if role in may else {"denied", "wrong method"}
+        case "staff entrance":
+            return {"login"} if role == "anonymous" else {"answer"} if role in STAFF else {"denied"}
+    raise ValueError(rule)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in, caplog):
+    caplog.set_level(logging.CRITICAL, "django.request")  # each refusal would be a traceback
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody types one here
+    world = a_world()
+    client = world.clients[role]
+    signed_in = client.cookies.output(header="")
+    wrong = []
+    for route in ROUTES:
+        rule = TABLE[route.line]
+        for method in ("GET", "POST", "DELETE"):
+            with transaction.atomic():
+                answer = client.generic(method, world.path(route), content_type="application/x-www-form-urlencoded")
+                transaction.set_rollback(True)
+            client.cookies.load(signed_in)
+            got = outcome(answer)
+            if got not in expected(role, rule, method):
+                wrong.append(
+                    (method, world.path(route), route.key, answer.status_code, got, answer.headers.get("Location", ""))
+                )
+    assert wrong == []
