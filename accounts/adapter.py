@@ -1,21 +1,43 @@
-"""How allauth sends mail and keeps quiet about who has an account."""
+"""How allauth sends mail, finds a visitor's address, names what it shows, and says what is wrong."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import outbox
+from accounts.devices import device
 from jobboard.lib.throttle import client_address
+
+WRONG_CODE = _("This is not the code. Look at the newest mail, or have another one sent.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth says nothing of types
     """Mail goes through the outbox, so that an answer takes as long for an address that has an account as for one that has
     none."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed. Write to us if that is a mistake."),
+        "cannot_remove_primary_email": _("This is your main address. Make another one the main one first."),
+        "duplicate_email": _("This address is yours already."),
+        "email_password_mismatch": _("This address and this password do not belong together."),
+        "enter_current_password": _("This is not your password."),
+        "incorrect_code": WRONG_CODE,
+        "incorrect_password": _("This is not your password."),
+        "max_email_addresses": _("You cannot have more than %d addresses."),
+        "too_many_login_attempts": _(
+            "That was tried too often. Wait five minutes, or have a code sent to you by e-mail."
+        ),
+        "unverified_primary_email": _("Confirm your main address first."),
+        "rate_limited": _("That was too quick. Wait a minute."),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)
@@ -24,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
     def render_mail(
         self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMultiAlternatives:
-        """Text from allauth's template of that name, and the same paragraphs as HTML."""
+        """The paragraphs of allauth's text template of that name, as text and as HTML."""
         whole = {
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,
@@ -33,15 +55,35 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
             **context,
         }
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", whole).split())
-        text = render_to_string(f"{template_prefix}_message.txt", whole).strip()
-        paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()][
-            :-1
-        ]  # the last is who we are
+        written = render_to_string(f"{template_prefix}_message.txt", whole)
+        paragraphs = [" ".join(part.split()) for part in written.split("\n\n") if part.strip()]
+        text = "\n\n".join([*paragraphs, f"{settings.SITE_NAME}\n{settings.SITE_URL}\n"])
+        message = EmailMultiAlternatives(subject, text, to=[email], headers=headers)
         shown = {**whole, "subject": subject, "paragraphs": paragraphs}
-        message = EmailMultiAlternatives(subject, text + "\n", to=[email], headers=headers)
         message.attach_alternative(render_to_string("account/email/message.html", shown), "text/html")
         return message
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        """For mails: in our words, since a browser may say anything of itself, a link included."""
+        return device(request.headers.get("User-Agent", ""))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that all limits of the site are counted by."""
         return client_address(request)
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Authenticator apps and passkeys show the name of the site, and passkeys are named after where they were made."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _("This cannot be removed."),
+        "cannot_generate_recovery_codes": _("Recovery codes come with an authenticator app or a passkey."),
+        "incorrect_code": _("This is not the code that the app shows now, nor a recovery code that was not used yet."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return device(context.request.headers.get("User-Agent", ""))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}

@@ -220,13 +220,34 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.signup.SignUpForm"}
+ACCOUNT_FORMS = {
+    name: f"accounts.entrance.{form}"
+    for name, form in {
+        "signup": "Signup",
+        "login": "Login",
+        "request_login_code": "RequestLoginCode",
+        "confirm_login_code": "ConfirmLoginCode",
+        "confirm_email_verification_code": "ConfirmEmail",
+        "add_email": "AddEmail",
+        "reset_password": "ResetPassword",
+        "confirm_password_reset_code": "ConfirmPasswordReset",
+        "reset_password_from_key": "NewPassword",
+        "change_password": "ChangePassword",
+        "set_password": "SetPassword",
+        "reauthenticate": "Reauthenticate",
+        "request_reauthentication_code": "RequestReauthenticationCode",
+        "confirm_reauthentication_code": "ConfirmReauthenticationCode",
+    }.items()
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 ACCOUNT_RATE_LIMITS = {
@@ -239,6 +260,20 @@ ACCOUNT_RATE_LIMITS = {
 }
 SOCIALACCOUNT_PROVIDERS = {name: {"APPS": [{**keys, "key": ""}]} for name, keys in SOCIAL.items()}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+SOCIALACCOUNT_FORMS = {"signup": "accounts.entrance.SocialSignup"}
+MFA_ADAPTER = "accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    name: f"accounts.entrance.{form}"
+    for name, form in {
+        "authenticate": "Factor",
+        "reauthenticate": "ReauthenticateByFactor",
+        "activate_totp": "ActivateApp",
+        "add_webauthn": "AddPasskey",
+        "edit_webauthn": "EditPasskey",
+        "signup_webauthn": "PasskeySignup",
+    }.items()
+}
+MFA_TOTP_ISSUER = SITE_NAME
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True

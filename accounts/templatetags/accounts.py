@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-import ua_parser
 from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.devices import device
+
 register = template.Library()
+register.filter(device)
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,3 @@ def account_menu(context: dict[str, Any]) -> dict[str, Any]:
         for room in ROOMS
     ]
     return {"links": links, "label": around.label if around else ""}
-
-
-@register.filter
-def device(user_agent: str) -> str:
-    """What a browser says of itself, in words: ``Firefox on Linux``."""
-    found = ua_parser.parse(user_agent[:1000])
-    browser = found.user_agent.family if found.user_agent else ""
-    system = found.os.family if found.os else ""
-    if browser and system:
-        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or gettext("A browser we do not know")

@@ -1,0 +1,14 @@
+"""What people signed in with, in words."""
+
+import ua_parser
+from django.utils.translation import gettext
+
+
+def device(user_agent: str) -> str:
+    """What a browser says of itself: ``Firefox on Linux``. Never its own words, which may be anything."""
+    found = ua_parser.parse(user_agent[:1000])
+    browser = found.user_agent.family if found.user_agent else ""
+    system = found.os.family if found.os else ""
+    if browser and system:
+        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or gettext("A browser we do not know")

@@ -1,0 +1,103 @@
+"""The forms of signing in and up: allauth's, in the words of the site and without placeholders that repeat a label."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as factor
+from allauth.mfa.totp import forms as app
+from allauth.mfa.webauthn import forms as passkey
+from allauth.socialaccount import forms as elsewhere
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Password until now"),
+    "password1": _("New password"),
+    "password2": _("New password again"),
+    "code": _("Code"),
+    "recipient": _("Where to send it"),
+    "name": _("Name of the passkey"),
+    "passwordless": _("Sign in with it alone, without a password"),
+}
+HINTS = {
+    "password1": _("At least 10 characters. Not a common one, and not your address."),
+    "name": _("How you tell it from others."),
+    "passwordless": _("Otherwise it is asked for after the password."),
+}
+MISSING = {
+    "login": _("Enter your e-mail address."),
+    "email": _("Enter your e-mail address."),
+    "password": _("Enter your password."),
+    "oldpassword": _("Enter the password that you have until now."),
+    "password1": _("Choose a password."),
+    "password2": _("Enter the new password once more."),
+    "code": _("Enter the code."),
+    "name": _("Give the passkey a name."),
+}
+BAD_ADDRESS = _("Enter an e-mail address such as name@example.org.")
+
+
+class OurWords:
+    """Mixed into a form of allauth."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+            field.help_text = HINTS.get(name, field.help_text)
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
+            if name in ("login", "email"):
+                field.error_messages["invalid"] = BAD_ADDRESS
+
+
+class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth says nothing of types
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if "password1" in self.fields:
+            self.fields["password1"].label = LABELS["password"]
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """An address that has an account gets the answer of one that has none, and it must take as long: a new account costs
+        the hashing of its password."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data.get("password1"))
+        return super().try_save(request)
+
+
+class AddPasskey(OurWords, passkey.AddWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["passwordless"].initial = True
+
+
+def in_our_words(form: Any) -> Any:
+    return type(form.__name__, (OurWords, form), {})
+
+
+Login = in_our_words(account.LoginForm)
+RequestLoginCode = in_our_words(account.RequestLoginCodeForm)
+ConfirmLoginCode = in_our_words(account.ConfirmLoginCodeForm)
+ConfirmEmail = in_our_words(account.ConfirmEmailVerificationCodeForm)
+AddEmail = in_our_words(account.AddEmailForm)
+ResetPassword = in_our_words(account.ResetPasswordForm)
+ConfirmPasswordReset = in_our_words(account.ConfirmPasswordResetCodeForm)
+NewPassword = in_our_words(account.ResetPasswordKeyForm)
+ChangePassword = in_our_words(account.ChangePasswordForm)
+SetPassword = in_our_words(account.SetPasswordForm)
+Reauthenticate = in_our_words(account.ReauthenticateForm)
+RequestReauthenticationCode = in_our_words(account.RequestReauthenticationCodeForm)
+ConfirmReauthenticationCode = in_our_words(account.ConfirmReauthenticationCodeForm)
+Factor = in_our_words(factor.AuthenticateForm)
+ReauthenticateByFactor = in_our_words(factor.ReauthenticateForm)
+ActivateApp = in_our_words(app.ActivateTOTPForm)
+PasskeySignup = in_our_words(passkey.SignupWebAuthnForm)
+EditPasskey = in_our_words(passkey.EditWebAuthnForm)
+SocialSignup = in_our_words(elsewhere.SignupForm)
