@@ -48,6 +48,7 @@ class TestSignatures:
             ("", signature("")),
             ("{}x", signature("{}x")),
         ],
+        ids=["unsigned", "forged", "other secret", "other body", "301 s old", "live", "empty", "no JSON"],
     )
     def test_what_stripe_did_not_sign_for_us_is_refused_and_leaves_no_row(self, client, body, header):
         an_account(now=NOW, customer_id="cus_1")

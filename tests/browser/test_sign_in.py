@@ -19,14 +19,14 @@ INSIDE = (
 
 def sign_in(page, address="ada@example.com"):
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(address)
+    page.get_by_label("E-mail address").fill(address)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_signing_up_and_in_needs_no_javascript(open_page):
     page = open_page("/accounts/signup/", javascript=False)
-    page.get_by_label("Email").fill("grace@example.com")
+    page.get_by_label("E-mail address").fill("grace@example.com")
     page.get_by_label("Password").fill("short")
     page.get_by_role("button", name="Create account").click()
     assert page.title().strip().startswith("Error:")
@@ -55,8 +55,7 @@ def test_a_passkey_is_added_and_signs_in(open_page, live_server):
     if page.get_by_role("heading", name="Is it you?").is_visible():
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Confirm").click()
-    page.get_by_label("Passwordless").check()
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="passkey").click()
     page.wait_for_url(lambda url: "/add/" not in url)
     page.goto("/account/")
     page.get_by_role("button", name="Sign out").click()
