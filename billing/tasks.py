@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from smtplib import SMTPException
 
 from celery import shared_task
 from django.core.mail import get_connection
@@ -100,6 +101,10 @@ def send_mails() -> None:
                     continue
                 message = emails.message(mail)
                 message.connection = connection
-                message.send()
+                try:
+                    message.send()
+                except SMTPException as error:  # this one waits for the next round, the others need not
+                    logger.warning("A mail about money was refused: %s", error)
+                    continue
                 mail.sent_at = now
                 mail.save(update_fields=["sent_at"])
