@@ -18,7 +18,7 @@ from accounts.locality import zone_of
 from accounts.models import User
 from jobboard.lib.throttle import client_address
 
-WRONG_CODE = _("This is not the code. Look at the newest mail, or have another one sent.")
+WRONG_CODE = _("This is not the code of the newest mail.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth says nothing of types
