@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import outbox
 from accounts.devices import device
+from accounts.locality import zone_of
+from accounts.models import User
 from jobboard.lib.throttle import client_address
 
-WRONG_CODE = _("This is not the code. Look at the newest mail, or have another one sent.")
+WRONG_CODE = _("This is not the code of the newest mail.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth says nothing of types
@@ -42,6 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)
         outbox.put(message, now=timezone.now())
+
+    def send_notification_mail(self, template_prefix: str, user: User, *arguments: Any, **options: Any) -> None:
+        """Says in the member's time when it was done."""
+        with timezone.override(zone_of(user)):
+            super().send_notification_mail(template_prefix, user, *arguments, **options)
 
     def render_mail(
         self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None

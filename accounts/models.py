@@ -135,6 +135,8 @@ class OutgoingMail(models.Model):
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"))
     created_at = models.DateTimeField(_("since"))
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_try_at = models.DateTimeField(_("next try"))
 
     class Meta:
         verbose_name = _("mail on its way")

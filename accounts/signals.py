@@ -34,6 +34,7 @@ def connect() -> None:
     for signal, action in WRITTEN:
         signal.connect(_writer(action), weak=False, dispatch_uid=f"audit {action}")
     auth.user_login_failed.connect(_failed, weak=False, dispatch_uid="audit signin.failed")
+    mfa.authentication_failed.connect(_factor_refused, weak=False, dispatch_uid="audit signin.factor_refused")
     for signal, action in ((social.social_account_added, "added"), (social.social_account_removed, "removed")):
         signal.connect(_social(f"security.social_{action}"), weak=False, dispatch_uid=f"audit social {action}")
 
@@ -50,6 +51,12 @@ def _writer(action: str) -> Any:
 def _failed(sender: Any, request: HttpRequest | None = None, **_words: Any) -> None:
     """Without the address that was typed: it may be a password."""
     audit.record("signin.failed", request=request, now=timezone.now())
+
+
+def _factor_refused(sender: Any, request: HttpRequest, user: User, authenticator: Any, **_words: Any) -> None:
+    """A second factor that was not right: somebody has the password. Wrong mailed codes are not written down, since that would
+    take longer for an address that has an account than for one that has none."""
+    audit.record("signin.factor_refused", member=user, request=request, now=timezone.now(), factor=authenticator.type)
 
 
 def _social(action: str) -> Any:

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap
 from jobboard import views
@@ -25,6 +26,7 @@ FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact")
 urlpatterns = [
     path("", views.home, name="home"),
     path("account/", tracker.account, name="account"),
+    path("accounts/2fa/", RedirectView.as_view(pattern_name="accounts:security"), name="mfa_index"),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("billing.urls")),

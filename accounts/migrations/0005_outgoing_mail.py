@@ -19,6 +19,8 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='text')),
                 ('html', models.TextField(verbose_name='HTML')),
                 ('created_at', models.DateTimeField(verbose_name='since')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
+                ('next_try_at', models.DateTimeField(verbose_name='next try')),
             ],
             options={
                 'verbose_name': 'mail on its way',

@@ -5,11 +5,7 @@ import time
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
-from django.test import Client
-from django.utils import timezone
 
-from accounts import outbox
 from accounts.models import OutgoingMail, User
 from tests.accounts.support import PASSWORD, code_in, is_signed_in, mails
 from tests.factories import a_user
@@ -79,18 +75,3 @@ def test_a_known_address_is_told_by_mail_and_nothing_changes(client):
     user.refresh_from_db()
     assert user.password == before
     assert User.objects.count() == 1
-
-
-def test_a_mail_that_no_server_takes_is_tried_again_and_dropped_after_an_hour(client, settings):
-    sign_up(client)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    with pytest.raises(OSError, match="refused"):
-        outbox.send_all(now=timezone.now())
-    assert OutgoingMail.objects.count() == 1
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert outbox.send_all(now=timezone.now()) == 1
-    assert len(mail.outbox) == 1
-    sign_up(Client(), email="late@example.com")
-    assert outbox.send_all(now=timezone.now() + dt.timedelta(hours=2)) == 0
-    assert not OutgoingMail.objects.exists()

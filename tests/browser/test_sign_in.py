@@ -1,11 +1,14 @@
 """Signing in as people do it: without JavaScript, by passkey, on small screens, in the dark."""
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
 
 from accounts.models import User
-from tests.accounts.support import PASSWORD, mails
+from tests.accounts.support import PASSWORD, code_in, mails
 from tests.browser.test_pages import violations
-from tests.factories import a_user
+from tests.factories import a_job, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ENTRANCES = (
@@ -13,7 +16,7 @@ ENTRANCES = (
 )  # fmt: skip
 INSIDE = (
     "/account/", "/account/security/", "/account/profile/", "/account/privacy/", "/accounts/email/", "/accounts/sessions/",
-    "/accounts/password/change/", "/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/",
+    "/accounts/password/change/", "/accounts/reauthenticate/", "/accounts/logout/", "/accounts/3rdparty/",
 )  # fmt: skip
 
 
@@ -22,6 +25,28 @@ def sign_in(page, address="ada@example.com"):
     page.get_by_label("E-mail address").fill(address)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_out(page):
+    page.goto("/account/")
+    page.get_by_role("button", name="Sign out").click()
+
+
+def with_authenticator(page):
+    """The browser gets an authenticator of its own, as a phone has one, that says yes to everything."""
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    protocol.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return page
+
+
+def is_greeted(page):
+    page.wait_for_url("**/account/")
+    return page.get_by_role("heading", level=1).inner_text().startswith("Hello")
 
 
 def test_signing_up_and_in_needs_no_javascript(open_page):
@@ -33,43 +58,76 @@ def test_signing_up_and_in_needs_no_javascript(open_page):
     assert page.input_value("#id_email") == "grace@example.com"
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
-    code = mails()[-1].body.splitlines()[2]
-    page.get_by_label("Code").fill(code)
+    page.get_by_label("Code").fill("AAA-AAA")
+    page.get_by_role("button", name="Confirm").click()
+    assert page.title().strip().startswith("Error:")
+    page.get_by_label("Code").fill(code_in(mails()[-1]))
     page.get_by_role("button", name="Confirm").click()
     assert page.get_by_role("link", name="Account").first.is_visible()
     assert User.objects.filter(email="grace@example.com").exists()
+    sign_out(page)
+    page.goto("/accounts/login/")
+    assert not page.get_by_text("Use a passkey").is_visible()
+    page.get_by_role("link", name="Get a code by e-mail").click()
+    page.get_by_label("E-mail address").fill("grace@example.com")
+    page.get_by_role("button", name="Send the code").click()
+    page.get_by_label("Code").fill(code_in(mails()[-1]))
+    page.get_by_role("button", name="Confirm").click()
+    page.goto("/account/")
+    assert page.get_by_role("button", name="Sign out").is_visible()
 
 
-def test_a_passkey_is_added_and_signs_in(open_page, live_server):
+def test_a_passkey_is_added_and_signs_in(open_page):
     a_user()
-    page = open_page("/about/")
-    protocol = page.context.new_cdp_session(page)
-    protocol.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
-    protocol.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    job = a_job(now=timezone.now())
+    page = with_authenticator(open_page("/about/"))
     sign_in(page)
     page.goto("/accounts/2fa/webauthn/add/")
-    if page.get_by_role("heading", name="Is it you?").is_visible():
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Confirm").click()
-    page.get_by_role("button", name="passkey").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    assert page.input_value("#id_name").endswith("on Linux")
+    page.get_by_role("button", name="Create the passkey").click()
     page.wait_for_url(lambda url: "/add/" not in url)
-    page.goto("/account/")
-    page.get_by_role("button", name="Sign out").click()
+    assert any("passkey was added" in message.subject for message in mails())
+    sign_out(page)
+
+    page.goto(job.get_absolute_url())
+    page.get_by_role("button", name="Save Operations Officer").click()
+    page.get_by_role("button", name="Saved Operations Officer").wait_for()
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Use a passkey").click()
-    page.wait_for_url("**/account/")
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Hello")
+    assert is_greeted(page)
+    assert page.get_by_text("The job you had saved is in your account now.").is_visible()
     assert page.watched.console == []
-    assert any("key" in message.body for message in mails())
+
+
+def test_an_account_begins_with_a_passkey_and_has_no_password(open_page):
+    page = with_authenticator(open_page("/accounts/signup/"))
+    page.get_by_role("link", name="Create it with a passkey").click()
+    page.get_by_label("E-mail address").fill("grace@example.com")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Code").fill(code_in(mails()[-1]))
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Create the passkey").click()
+    assert is_greeted(page)
+    assert not User.objects.get(email="grace@example.com").has_usable_password()
+    sign_out(page)
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Use a passkey").click()
+    assert is_greeted(page)
+    assert page.watched.console == []
+
+
+def test_a_passkey_that_is_not_there_is_said(open_page):
+    page = with_authenticator(open_page("/accounts/login/"))
+    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_role("alert").get_by_text("The passkey was not used").wait_for()
+    assert page.watched.console == []
 
 
 @pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (1280, "light")])
 def test_axe_finds_nothing_and_no_page_is_too_wide(open_page, width, theme):
-    a_user()
+    user = a_user()
     page = open_page("/about/", width=width, theme=theme)
     found, wide = {}, {}
 
@@ -85,6 +143,24 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(open_page, width, theme):
     sign_in(page)
     for path in INSIDE:
         look(path)
+    page.goto("/accounts/2fa/totp/activate/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    look("/accounts/2fa/totp/activate/")
+    look("/accounts/2fa/webauthn/add/")
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    for path in ("/accounts/2fa/webauthn/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/totp/deactivate/"):
+        look(path)
+    sign_out(page)
+    sign_in(page)
+    assert page.get_by_role("heading", name="One more step").is_visible()
+    look("/accounts/2fa/authenticate/")
+    page.context.clear_cookies()
+    page.goto("/accounts/login/code/")
+    page.get_by_label("E-mail address").fill("ada@example.com")
+    page.get_by_role("button", name="Send the code").click()
+    look("/accounts/login/code/confirm/")
     assert found == {}
     assert wide == {}
     assert page.watched.console == []
