@@ -89,6 +89,14 @@ def test_a_passkey_is_added_and_signs_in(open_page):
     page.get_by_role("button", name="Create the passkey").click()
     page.wait_for_url(lambda url: "/add/" not in url)
     assert any("passkey was added" in message.subject for message in mails())
+    page.goto("/accounts/2fa/webauthn/")
+    assert violations(page) == []
+    page.get_by_role("link", name="Rename").click()
+    page.get_by_label("Name of the passkey").fill("My laptop")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Remove My laptop").click()
+    assert page.get_by_text("“My laptop” then no longer signs you in.").is_visible()
+    assert violations(page) == []
     sign_out(page)
 
     page.goto(job.get_absolute_url())
