@@ -10,8 +10,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
+from celery import current_app
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
+from kombu.exceptions import OperationalError as BrokerError
 
 from accounts import audit
 from billing import stripe_api
@@ -203,6 +205,14 @@ def _facts(bought: Bought) -> dict[str, Any]:
 
 
 def _notice(account: BillingAccount, kind: str, occasion: str, facts: dict[str, Any], now: dt.datetime) -> None:
-    BillingMail.objects.get_or_create(
+    _mail, is_new = BillingMail.objects.get_or_create(
         account=account, kind=kind, occasion=occasion, defaults={"facts": facts, "created_at": now}
     )
+    if is_new:
+        transaction.on_commit(_ring)
+
+
+def _ring() -> None:
+    """A worker sends within a moment, whoever read the account; without a broker, within a minute."""
+    with suppress(BrokerError):
+        current_app.send_task("billing.tasks.send_mails")  # by its name: tasks stand above this module

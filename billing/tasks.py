@@ -29,8 +29,6 @@ def sync_account(account_id: int, reason: str = "event") -> None:
     except stripe_api.StripeError as error:
         logger.warning("Account %s could not be read: %s", account_id, error)
         BillingAccount.objects.filter(pk=account_id).update(sync_error=str(error)[:300])
-    if BillingMail.objects.filter(account=account_id, sent_at=None).exists():
-        send_mails.delay()
 
 
 @shared_task

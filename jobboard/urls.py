@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 from django.views.decorators.http import require_safe
@@ -26,7 +27,7 @@ FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact")
 urlpatterns = [
     path("", views.home, name="home"),
     path("account/", tracker.account, name="account"),
-    path("accounts/2fa/", RedirectView.as_view(pattern_name="accounts:security"), name="mfa_index"),
+    path("accounts/2fa/", login_required(RedirectView.as_view(pattern_name="accounts:security")), name="mfa_index"),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("billing.urls")),

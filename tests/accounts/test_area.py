@@ -29,7 +29,6 @@ def marked(client, path):
         ("/accounts/email/", ("page", "E-mail addresses")),
         ("/account/security/", ("page", "Security")),
         ("/accounts/password/change/", ("true", "Security")),
-        ("/accounts/2fa/", ("true", "Security")),
         ("/accounts/sessions/", ("true", "Security")),
         ("/account/billing/", ("page", "Plan and billing")),
         ("/account/hired/", ("true", "Plan and billing")),
