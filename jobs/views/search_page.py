@@ -77,6 +77,9 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "feed_url": feed_address(criteria),
         "follow_url": _with_query(reverse("jobs:follow"), criteria.querystring),
         **_form(criteria, found, now),
+        "meta_description": _(
+            "Remote jobs that say who may apply and why, what they pay, and when they were last seen open."
+        ),
         **_ways_on(request, criteria, found, landing, place, now),
         **(_landing(landing, now) if landing else {}),
     }
