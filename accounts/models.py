@@ -144,3 +144,27 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Suppression(models.Model):
+    """An address that mail does not reach or that does not want any. What one server said about it holds for whoever has it."""
+
+    class Reason(models.TextChoices):
+        BOUNCE = "bounce", _("nobody is there")
+        COMPLAINT = "complaint", _("they called it spam")
+
+    address = models.EmailField(_("address"), max_length=254)
+    reason = models.CharField(_("why"), max_length=9, choices=Reason)
+    detail = models.CharField(_("what was said"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(Lower("address"), "reason", name="suppression_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.get_reason_display()}"

@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from accounts import suppression
 from accounts.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,9 @@ def _send(pk: int, connection: Any, now: dt.datetime) -> bool:
         # Another worker may have it, or may have sent it since.
         mail = OutgoingMail.objects.select_for_update(skip_locked=True).filter(pk=pk, next_try_at__lte=now).first()
         if mail is None:
+            return False
+        if suppression.blocked([mail.recipient], marketing=False):  # nobody is there
+            mail.delete()
             return False
         message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient], connection=connection)
         message.attach_alternative(mail.html, "text/html")

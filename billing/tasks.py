@@ -9,6 +9,7 @@ from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import suppression
 from billing import emails, reconcile, stripe_api, sync
 from billing.models import BillingAccount, BillingMail, Subscription
 
@@ -95,7 +96,7 @@ def send_mails() -> None:
                     .filter(pk=mail_id, sent_at=None)
                     .first()
                 )
-                if mail is None:
+                if mail is None or suppression.blocked([mail.account.user.email], marketing=False):
                     continue
                 message = emails.message(mail)
                 message.connection = connection

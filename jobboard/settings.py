@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "billing",
     "jobs",
     "careers",
+    "alerts",
     "jobboard",
 ]
 
@@ -209,7 +210,10 @@ CELERY_TIMEZONE = "UTC"
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL"))
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds a server may be silent
+ALERT_UNSUBSCRIBE_EMAIL = env.str("ALERT_UNSUBSCRIBE_EMAIL", default=CONTACT_EMAIL)
+ALERT_SENDERS = env.int("ALERT_SENDERS", default=2)  # workers that send digests at the same time
+ALERT_DOUBT_SECONDS = env.int("ALERT_DOUBT_SECONDS", default=30 * 60)  # before a mail that may have left is sent again
 
 # --- Signing in and up (django-allauth) -----------------------------------------------------------------------------
 
@@ -285,7 +289,13 @@ HIJACK_PERMISSION_CHECK = "accounts.impersonation.may_act_as"
 HIJACK_INSERT_BEFORE = None  # the banner is a part of our pages
 
 # Modules that keep something of members: for a copy of it all, and for letting go (accounts.privacy).
-MEMBER_DATA = ["accounts.member_data", "billing.member_data", "jobs.tracker.member_data", "careers.member_data"]
+MEMBER_DATA = [
+    "accounts.member_data",
+    "billing.member_data",
+    "jobs.tracker.member_data",
+    "careers.member_data",
+    "alerts.member_data",
+]
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("billing.urls")),
+    path("", include("alerts.urls")),
     path("", include("jobs.tracker.urls")),
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),

@@ -5,7 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-_PARTS = ("templates", "static", "jobboard", "accounts", "billing", "jobs", "careers")
+_PARTS = ("templates", "static", "jobboard", "accounts", "billing", "jobs", "careers", "alerts")
 _KINDS = {".py", ".html", ".css", ".js"}
 
 

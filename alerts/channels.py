@@ -1,0 +1,78 @@
+"""The way out for mail: one SMTP connection for many, or the backend of a mail provider."""
+
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from django.core.mail import get_connection
+from django.core.mail.backends.smtp import EmailBackend
+
+from alerts import smtp
+from alerts.mail.letter import Letter
+from alerts.outcomes import Refusal, Stage
+
+
+class Line(Protocol):
+    """Takes one letter after the other; each that is not accepted for certain raises `Refusal`."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def send(self, letter: Letter) -> None: ...
+
+
+def line() -> Line:
+    """As Django's mail settings have it."""
+    backend = get_connection()
+    return SMTPLine(backend) if isinstance(backend, EmailBackend) else BackendLine(backend)
+
+
+class SMTPLine:
+    def __init__(self, backend: EmailBackend) -> None:
+        self._connection = smtp.Connection(backend)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def send(self, letter: Letter) -> None:
+        self._connection.send(letter.sender, letter.recipient, letter.as_bytes())
+
+
+class BackendLine:
+    """Any other backend of Django's, such as those of django-anymail. Its errors are told by their HTTP status, which is an SMTP
+    reply for our purposes: a key that is refused is our fault, a busy service is tried later."""
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._backend.close()
+
+    def send(self, letter: Letter) -> None:
+        try:
+            accepted = self._backend.send_messages([letter.as_message()])
+        except OSError as error:  # requests' errors are OSErrors: nobody knows how far it came
+            raise Refusal(Stage.TEXT, 0, str(error)) from error
+        except Exception as error:
+            status = getattr(error, "status_code", None)
+            if status is None:
+                raise
+            raise Refusal(Stage.TEXT, *_as_reply(int(status), str(error))) from error
+        if not accepted:
+            raise Refusal(Stage.TEXT, 550, "the backend did not take it")
+
+
+def _as_reply(status: int, text: str) -> tuple[int, str]:
+    if status in (401, 402, 403):
+        return 535, text
+    return (451 if status == 429 or status >= 500 else 550), text

@@ -1,0 +1,63 @@
+"""What holds all sending up: staff, or a mail server that refuses us or is away."""
+
+import datetime as dt
+import logging
+
+from accounts.models import User
+from alerts.models import Sending
+
+logger = logging.getLogger(__name__)
+FIRST_WAIT = dt.timedelta(seconds=30)
+AWAY = dt.timedelta(minutes=5)  # the longest wait between two attempts to reach a server
+REFUSED = dt.timedelta(hours=1)  # and between two attempts with one that refuses us
+
+
+def row() -> Sending:
+    return Sending.objects.get_or_create(pk=1)[0]
+
+
+def is_open(now: dt.datetime) -> bool:
+    """Whether nothing may be sent at ``now``."""
+    sending = row()
+    return sending.paused_at is not None or (sending.refused_until is not None and now < sending.refused_until)
+
+
+def is_being_tried() -> bool:
+    """Whether the last answer was a refusal: then one mail goes first."""
+    return row().refusals > 0
+
+
+def refused(reason: str, *, is_ours: bool, now: dt.datetime) -> None:
+    """Nothing is sent for a while, longer each time. ``is_ours``: the server refuses us, which waiting does not mend, so staff
+    are told by the log and see it on their page."""
+    sending = row()
+    wait = min(FIRST_WAIT * 2 ** min(sending.refusals, 10), REFUSED if is_ours else AWAY)
+    Sending.objects.filter(pk=1).update(
+        refusals=sending.refusals + 1 if sending.refusals < 1000 else 1000,
+        refused_until=now + wait,
+        reason=reason[:300],
+    )
+    level = logging.ERROR if is_ours else logging.WARNING
+    logger.log(level, "No digest is sent for %s: %s", wait, reason)
+
+
+def accepted() -> None:
+    """A mail went through."""
+    Sending.objects.filter(pk=1).update(refusals=0, refused_until=None, reason="")
+
+
+def pause(*, by: User | None, now: dt.datetime) -> None:
+    """Staff stop all sending."""
+    row()
+    Sending.objects.filter(pk=1, paused_at=None).update(paused_at=now, paused_by=by)
+
+
+def resume() -> None:
+    """Sending goes on, and what was refused is tried at once."""
+    Sending.objects.filter(pk=1).update(paused_at=None, paused_by=None, refused_until=None)
+
+
+def beat(now: dt.datetime) -> None:
+    """The clock has called."""
+    row()
+    Sending.objects.filter(pk=1).update(beat_at=now)

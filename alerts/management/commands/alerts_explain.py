@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from alerts.explaining import explain
+from alerts.models import Alert
+
+
+class Command(BaseCommand):
+    help = "Says when an alert comes and what becomes of each posting that its search finds."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("alert_id", type=int)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        known = Alert.objects.select_related("recipient__user__billing_account__current", "search")
+        alert = known.filter(pk=options["alert_id"]).first()
+        if alert is None:
+            raise CommandError(f"There is no alert {options['alert_id']}.")
+        for sentence in explain(alert, now=timezone.now()):
+            self.stdout.write(sentence)

@@ -1,0 +1,35 @@
+"""What alerts hold of a member (the contract: accounts.privacy)."""
+
+import datetime as dt
+
+from accounts.models import User
+from accounts.privacy import Tables
+from alerts.models import Alert, Digest, Mute, Recipient, Section, SentJob
+
+
+def tables(user: User) -> Tables:
+    timing = ("cadence", "weekday", "hour", "state", "paused_until", "next_due_at", "created_at")
+    return {
+        "alerts": list(Alert.objects.of(user).values("id", "name", "search__querystring", *timing).order_by("pk")),
+        "alert_mutes": list(Mute.objects.filter(recipient__user=user).values("kind", "value", "created_at")),
+        "alert_digests": list(
+            Digest.objects.of(user).values("id", "slot", "channel", "state", "sent_at").order_by("pk")
+        ),
+        "alert_sections": list(
+            Section.objects.filter(alert__recipient__user=user)
+            .values("digest_id", "alert_id", "period", "job_ids", "total")
+            .order_by("pk")
+        ),
+        "alert_postings_had": list(
+            SentJob.objects.filter(recipient__user=user).values("job_id", "sent_at").order_by("sent_at", "job_id")
+        ),
+        "alert_recipient": list(Recipient.objects.filter(user=user).values("created_at")),
+    }
+
+
+def release(*, user: User, now: dt.datetime) -> None:
+    """Nothing binds."""
+
+
+def forget(*, user: User) -> None:
+    """Alerts go with their member; a visitor's, of an address of theirs, were taken over when they signed in."""

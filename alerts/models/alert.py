@@ -1,0 +1,148 @@
+"""Whom mail goes to, what they asked for, and what they do not want to see."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from alerts.models.search import Search
+from alerts.querysets import AlertQuerySet
+
+
+class Recipient(models.Model):
+    """Somebody who gets alerts: a member, or a visitor who gave an address. Everything that is promised to an address is kept
+    here: one mail an hour at most, and never the same posting twice."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="alert_recipient", verbose_name=_("member")
+    )
+    email = models.EmailField(_("address of a visitor"), max_length=254, blank=True)
+    time_zone = models.CharField(_("time zone of a visitor"), max_length=60, blank=True)
+    created_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, email="", time_zone="") | (Q(user__isnull=True) & ~Q(email="")),
+                name="recipient_is_member_or_address",
+            ),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="recipient_once_an_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def address(self) -> str:
+        """Where mail goes at this moment."""
+        return self.user.email if self.user else self.email
+
+    @property
+    def zone_name(self) -> str:
+        return self.user.time_zone if self.user else self.time_zone
+
+
+class Alert(models.Model):
+    """A search that is mailed. ``cadence`` is what was chosen; a member without Plus gets a daily one weekly, on ``weekday``, and
+    ``is_held_weekly`` remembers that this was said.
+
+    ``watermark``: postings listed until then have been dealt with. ``next_due_at``: when the alert is looked at next, empty
+    while it does not run; ``zone`` is the time zone that moment was reckoned in. Raising ``version`` makes every link that was
+    mailed for the alert void.
+    """
+
+    class State(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("waits for a confirmation")
+        ACTIVE = "active", _("active")
+        PAUSED = "paused", _("paused")
+        ENDED = "ended", _("ended")
+
+    class Cadence(models.TextChoices):
+        DAILY = "daily", _("every day")
+        WEEKLY = "weekly", _("once a week")
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="alerts", verbose_name=_("recipient"))
+    search = models.ForeignKey(Search, models.PROTECT, related_name="alerts", verbose_name=_("search"))
+    name = models.CharField(_("name"), max_length=120)
+    cadence = models.CharField(_("how often"), max_length=6, choices=Cadence, default=Cadence.WEEKLY)
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday, default=Weekday.MONDAY)
+    hour = models.PositiveSmallIntegerField(_("hour"), default=8, validators=[MaxValueValidator(23)])
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.UNCONFIRMED)
+    paused_until = models.DateTimeField(_("paused until"), null=True)
+    watermark = models.DateTimeField(_("dealt with until"))
+    next_due_at = models.DateTimeField(_("next"), null=True)
+    zone = models.CharField(max_length=60, blank=True)
+    is_held_weekly = models.BooleanField(_("weekly because daily needs Plus"), default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(_("since"))
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(hour__lte=23, weekday__lte=6), name="alert_time_of_week"),
+            models.CheckConstraint(
+                condition=Q(state__in=["active", "paused"]) | Q(next_due_at__isnull=True),
+                name="alert_due_while_it_runs",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="paused") | Q(paused_until__isnull=True), name="alert_paused_until_while_paused"
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "search"], condition=~Q(state="ended"), name="alert_once_a_search"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_due_at"], name="alert_due", condition=Q(next_due_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_running(self, now: dt.datetime) -> bool:
+        """Whether it may send at ``now``: a pause with an end is over by itself."""
+        if self.state == self.State.PAUSED:
+            return self.paused_until is not None and self.paused_until <= now
+        return self.state == self.State.ACTIVE
+
+
+class Mute(models.Model):
+    """What a recipient does not want in any of their alerts: an employer, or a word of titles."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company", _("employer")
+        WORD = "word", _("word in the title")
+
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="mutes", verbose_name=_("recipient"))
+    kind = models.CharField(_("what"), max_length=7, choices=Kind)
+    value = models.CharField(
+        _("which"), max_length=80, help_text=_("The address of an employer, or a word in lower case.")
+    )
+    created_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("mute")
+        verbose_name_plural = _("mutes")
+        ordering = ["kind", "value"]
+        constraints = [models.UniqueConstraint(fields=["recipient", "kind", "value"], name="mute_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.value}"

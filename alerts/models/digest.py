@@ -1,0 +1,108 @@
+"""Mail on its way and mail that has left."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alerts.models.alert import Alert, Recipient
+from alerts.querysets import DigestQuerySet
+
+
+class Digest(models.Model):
+    """One mail to one recipient in one hour (``slot``, UTC), with a section for each alert.
+
+    The rows are the queue. ``planned``: may be taken from ``not_before`` on. ``sending``: a worker holds it until
+    ``leased_until``; when that passes, nobody knows whether the mail left, and it may be taken again. The others are the end:
+    ``sent``, ``empty`` (there was nothing to say), ``failed`` (refused, or refused for too long; ``error`` says how).
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        EMPTY = "empty", _("nothing to send")
+        FAILED = "failed", _("failed")
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="digests", verbose_name=_("recipient"))
+    slot = models.DateTimeField(_("hour"))
+    channel = models.CharField(_("by"), max_length=5, choices=Channel, default=Channel.EMAIL)
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.PLANNED)
+    not_before = models.DateTimeField(_("not before"))
+    leased_until = models.DateTimeField(_("held until"), null=True)
+    lease = models.UUIDField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.CharField(_("last error"), max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    created_at = models.DateTimeField(_("planned"))
+
+    objects = DigestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+        ordering = ["-slot", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "slot", "channel"], name="digest_once_a_slot"),
+            models.CheckConstraint(
+                condition=Q(state="sending", leased_until__isnull=False, lease__isnull=False)
+                | (~Q(state="sending") & Q(leased_until__isnull=True, lease__isnull=True)),
+                name="digest_held_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="digest_sent_at",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["not_before", "id"], name="digest_planned", condition=Q(state="planned")),
+            models.Index(fields=["leased_until"], name="digest_held", condition=Q(state="sending")),
+            models.Index(fields=["sent_at"], name="digest_sent", condition=Q(state="sent")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.slot:%Y-%m-%d %H:%M}"
+
+
+class Section(models.Model):
+    """What one alert has in a digest. ``period``: the local date (daily) or the ISO week (weekly) that this is the mail of; one a
+    period at most, whatever clocks do. ``job_ids`` as they were mailed, newest first; ``total`` with those beyond them, a lower
+    bound when ``is_capped``."""
+
+    digest = models.ForeignKey(Digest, models.CASCADE, related_name="sections", verbose_name=_("digest"))
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="sections", verbose_name=_("alert"))
+    period = models.CharField(_("period"), max_length=10)
+    job_ids = ArrayField(models.BigIntegerField(), verbose_name=_("postings"), default=list)
+    total = models.PositiveIntegerField(_("found"), default=0)
+    is_capped = models.BooleanField(_("or more"), default=False)
+    is_now_weekly = models.BooleanField(
+        _("says that it is weekly now"), default=False, help_text=_("Since daily needs Plus.")
+    )
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["alert", "period"], name="section_once_a_period")]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} {self.period}"
+
+    @property
+    def is_daily(self) -> bool:
+        return "W" not in self.period
+
+
+class SentJob(models.Model):
+    """A posting that a recipient has had. The number of the posting stays when the posting goes."""
+
+    pk = models.CompositePrimaryKey("recipient_id", "job_id")
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="+", db_index=False)
+    job_id = models.BigIntegerField()
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.job_id}"

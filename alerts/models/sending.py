@@ -1,0 +1,27 @@
+"""Whether mail may leave at all."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sending(models.Model):
+    """The only row says what holds all sending up: staff (``paused_at``), or the mail server, which refused *us* rather than an
+    address (``refused_until``, ``refusals`` in a row, and its ``reason``). ``beat_at``: when the clock last called."""
+
+    paused_at = models.DateTimeField(_("paused by staff"), null=True)
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    refused_until = models.DateTimeField(_("no attempt before"), null=True)
+    refusals = models.PositiveSmallIntegerField(_("refusals in a row"), default=0)
+    reason = models.CharField(_("what the server said"), max_length=300, blank=True)
+    beat_at = models.DateTimeField(_("last call of the clock"), null=True)
+
+    class Meta:
+        verbose_name = _("sending")
+        verbose_name_plural = _("sending")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="sending_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(_("Sending"))

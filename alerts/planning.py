@@ -1,0 +1,154 @@
+"""From alerts that are due to digests that wait: rows, planned once however many clocks call."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from alerts import schedule
+from alerts.models import Alert
+from billing import entitlements
+
+STEP = 2_000  # alerts that are planned in one transaction, with the others of the same recipients
+HOUR = dt.timedelta(hours=1)
+LATE = (
+    3 * HOUR
+)  # as much as a moment may have moved since it was reckoned, by a new rule of a time zone or a short move
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What becomes of a due alert: when it is looked at next, in which time zone that was reckoned, and the period that it has a
+    section for in the digest of this hour (none: "")."""
+
+    alert: Alert
+    next_due_at: dt.datetime
+    zone: str
+    period: str = ""
+
+
+def plan_due(*, now: dt.datetime) -> int:
+    """Plans a digest for every recipient with alerts that are due; how many there are more."""
+    planned = 0
+    while True:
+        with transaction.atomic():
+            recipients = _taken(now)
+            if not recipients:
+                return planned
+            planned += _plan(recipients, now)
+
+
+def _taken(now: dt.datetime) -> list[int]:
+    """The next recipients with due alerts, held by this transaction; those that another one holds are left to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT id FROM alerts_recipient WHERE id IN (
+                SELECT recipient_id FROM alerts_alert WHERE next_due_at <= %s ORDER BY next_due_at LIMIT %s
+            ) ORDER BY id FOR UPDATE SKIP LOCKED
+            """,
+            [now, STEP],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _plan(recipients: Sequence[int], now: dt.datetime) -> int:
+    due = Alert.objects.due(now).filter(recipient__in=recipients).order_by("recipient_id", "pk")
+    return _write([plan(alert, now) for alert in due.select_related("recipient__user__billing_account__current")], now)
+
+
+def plan(alert: Alert, now: dt.datetime) -> Plan:
+    """What becomes of an alert that is due. Whether daily is allowed is asked at this moment: what was chosen daily wakes every
+    day, and so notices the end of Plus and its return by itself."""
+    name = alert.recipient.zone_name
+    zone = schedule.zone(name)
+    chosen_daily = alert.cadence == Alert.Cadence.DAILY
+    following = schedule.next_due(now, hour=alert.hour, weekday=None if chosen_daily else alert.weekday, zone=zone)
+    if not alert.is_running(now):
+        return Plan(alert, following, name)
+    daily = chosen_daily and entitlements.for_user(alert.recipient.user, now).limits.daily_alerts
+    day, moment = schedule.last_due(now, hour=alert.hour, weekday=None if daily else alert.weekday, zone=zone)
+    # Not the weekly day of an alert that is weekly for now, or the member has moved and their hour is still to come.
+    if alert.next_due_at and moment < alert.next_due_at - LATE:
+        return Plan(alert, following, name)
+    return Plan(alert, following, name, schedule.day_of(day) if daily else schedule.week_of(day))
+
+
+# --- Rows -------------------------------------------------------------------------------------------------------------------
+
+_PUT_DIGESTS = """
+INSERT INTO alerts_digest (recipient_id, slot, channel, state, not_before, attempts, error, created_at)
+SELECT id, %(slot)s, 'email', 'planned', %(now)s, 0, '', %(now)s FROM unnest(%(recipients)s::bigint[]) AS id
+ON CONFLICT (recipient_id, slot, channel) DO NOTHING
+"""
+_ON_THEIR_WAY = """
+SELECT recipient_id FROM alerts_digest
+WHERE slot = %(slot)s AND channel = 'email' AND state <> 'planned' AND recipient_id = ANY(%(recipients)s)
+"""
+_PUT_SECTIONS = """
+INSERT INTO alerts_section (digest_id, alert_id, period, job_ids, total, is_capped, is_now_weekly)
+SELECT digest.id, given.alert, given.period, '{}', 0, false, false
+FROM unnest(%(recipients)s::bigint[], %(alerts)s::bigint[], %(periods)s::text[]) AS given (recipient, alert, period)
+JOIN alerts_digest AS digest ON digest.recipient_id = given.recipient AND digest.slot = %(slot)s AND digest.channel = 'email'
+ON CONFLICT (alert_id, period) DO NOTHING
+"""
+_LEAVE_OUT_EMPTY = """
+DELETE FROM alerts_digest AS digest
+WHERE slot = %(slot)s AND recipient_id = ANY(%(recipients)s) AND state = 'planned'
+  AND NOT EXISTS (SELECT FROM alerts_section WHERE digest_id = digest.id)
+"""
+_MOVE_ON = """
+UPDATE alerts_alert AS alert
+SET next_due_at = given.next_due_at, zone = given.zone,
+    state = CASE WHEN alert.paused_until <= %(now)s THEN 'active' ELSE alert.state END,
+    paused_until = CASE WHEN alert.paused_until <= %(now)s THEN NULL ELSE alert.paused_until END
+FROM unnest(%(alerts)s::bigint[], %(moments)s::timestamptz[], %(zones)s::text[]) AS given (id, next_due_at, zone)
+WHERE alert.id = given.id AND alert.next_due_at <= %(now)s
+"""
+
+
+def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
+    """A recipient whose digest of this hour is on its way already has the next hour's."""
+    slot = now.replace(minute=0, second=0, microsecond=0)
+    due = [one for one in plans if one.period]
+    values: dict[str, Any] = {"slot": slot, "now": now, "recipients": list({one.alert.recipient_id for one in due})}
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_DIGESTS, values)
+        made = int(cursor.rowcount)
+        cursor.execute(_ON_THEIR_WAY, values)
+        late = {pk for (pk,) in cursor.fetchall()}
+        sections = [one for one in due if one.alert.recipient_id not in late]
+        columns: dict[str, Any] = {
+            "recipients": [one.alert.recipient_id for one in sections],
+            "alerts": [one.alert.pk for one in sections],
+            "periods": [one.period for one in sections],
+        }
+        cursor.execute(_PUT_SECTIONS, {**values, **columns})
+        cursor.execute(_LEAVE_OUT_EMPTY, values)
+        made -= int(cursor.rowcount)
+        moves = [slot + HOUR if one.period and one.alert.recipient_id in late else one.next_due_at for one in plans]
+        columns = {"alerts": [one.alert.pk for one in plans], "moments": moves, "zones": [one.zone for one in plans]}
+        cursor.execute(_MOVE_ON, {**values, **columns})
+    return made
+
+
+# --- Members who move -------------------------------------------------------------------------------------------------------
+
+
+def follow_zones(now: dt.datetime) -> int:
+    """Reckons anew when alerts are due whose recipient has moved to another time zone; how many."""
+    has_moved = Q(recipient__user=None) & ~Q(zone=F("recipient__time_zone")) | ~Q(zone=F("recipient__user__time_zone"))
+    moved = Alert.objects.filter(has_moved, next_due_at__gt=now).select_related("recipient__user")
+    count = 0
+    for alert in moved.iterator(chunk_size=STEP):
+        name = alert.recipient.zone_name
+        weekday = alert.weekday if alert.cadence == Alert.Cadence.WEEKLY else None
+        begin = max(now, alert.paused_until or now)
+        following = schedule.next_due(begin, hour=alert.hour, weekday=weekday, zone=schedule.zone(name))
+        count += Alert.objects.filter(pk=alert.pk, next_due_at=alert.next_due_at).update(
+            next_due_at=following, zone=name
+        )
+    return count

@@ -1,0 +1,57 @@
+"""When an alert is due, in the time of whoever gets it. Pure functions of the clock.
+
+The hour that an alert is set to names one moment of each local day: an hour that the clocks skip is the first moment after the
+gap, one that they repeat is the first of the two.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+DAY = dt.timedelta(days=1)
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that name; UTC for an empty one and for one that no zone has."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (LookupError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def moment(day: dt.date, hour: int, zone: ZoneInfo) -> dt.datetime:
+    """The moment of ``hour`` on a local day, in UTC."""
+    return dt.datetime.combine(day, dt.time(hour), zone).astimezone(dt.UTC)
+
+
+def next_due(now: dt.datetime, *, hour: int, weekday: int | None, zone: ZoneInfo) -> dt.datetime:
+    """The first moment after ``now``: of any day, or of a ``weekday`` (0 is Monday)."""
+    return next(at for day, at in _moments(now.astimezone(zone).date() - DAY, 1, hour, weekday, zone) if at > now)
+
+
+def last_due(now: dt.datetime, *, hour: int, weekday: int | None, zone: ZoneInfo) -> tuple[dt.date, dt.datetime]:
+    """The local day and the moment of the last one that is not after ``now``."""
+    days = _moments(now.astimezone(zone).date() + DAY, -1, hour, weekday, zone)
+    return next((day, at) for day, at in days if at <= now)
+
+
+def _moments(
+    day: dt.date, step: int, hour: int, weekday: int | None, zone: ZoneInfo
+) -> Iterator[tuple[dt.date, dt.datetime]]:
+    while True:
+        if weekday is None or day.weekday() == weekday:
+            yield day, moment(day, hour, zone)
+        day += step * DAY
+
+
+def day_of(day: dt.date) -> str:
+    """The period of a daily digest: ``2026-11-28``."""
+    return day.isoformat()
+
+
+def week_of(day: dt.date) -> str:
+    """The period of a weekly digest: ``2026-W48``."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02}"

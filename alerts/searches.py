@@ -1,0 +1,72 @@
+"""Searches as alerts share them: one row for each that means something else."""
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Collection
+from dataclasses import replace
+
+from django.http import QueryDict
+
+from alerts.models import Search
+from jobboard.lib import release
+from jobs.search import criteria as criteria_of_search
+from jobs.search import matching
+from jobs.search.criteria import Criteria
+
+logger = logging.getLogger(__name__)
+NOTHING = "'~nothing'"  # a word that no posting has
+STEP = 2_000
+
+
+def canonical(criteria: Criteria) -> Criteria:
+    """The search as an alert means it. An alert tells of what is new, so order and age make no difference to it."""
+    return replace(criteria, q=criteria.q.lower(), sort="newest", posted=None)
+
+
+def row_of(criteria: Criteria, *, now: dt.datetime) -> Search:
+    """The row of a search, which is made if there is none."""
+    asked = canonical(criteria)
+    digest = digest_of(asked.querystring)
+    known = Search.objects.filter(digest=digest).first()
+    if known:
+        return known
+    new = Search(digest=digest, querystring=asked.querystring, created_at=now)
+    compile_rows([new], now=now)
+    Search.objects.bulk_create([new], ignore_conflicts=True)
+    return Search.objects.get(digest=digest)
+
+
+def digest_of(querystring: str) -> str:
+    return hashlib.blake2b(querystring.encode(), digest_size=16).hexdigest()
+
+
+def criteria_of(search: Search) -> Criteria | None:
+    """What is asked; None when it names something that is not known any more. Leaving that out would ask for more than the
+    member did."""
+    asked = criteria_of_search.parse(QueryDict(search.querystring))
+    return None if asked.problems else asked.criteria
+
+
+def compile_rows(rows: Collection[Search], *, now: dt.datetime) -> None:
+    """Writes the database's form of the searches into the rows, without saving them."""
+    asked = [criteria_of(row) for row in rows]
+    for row, known in zip(rows, asked, strict=True):
+        if known is None:
+            logger.error("The search %s asks for something that is not known; it finds nothing", row.querystring)
+    forms = matching.compiled([one or Criteria() for one in asked], now=now)
+    for row, known, form in zip(rows, asked, forms, strict=True):
+        row.query = form.query if known else NOTHING
+        row.zone, row.currency = form.zone, form.currency
+        row.amount, row.or_unstated = form.amount, form.or_unstated
+        row.compiled_by = release.fingerprint()
+
+
+def compile_anew(ids: Collection[int], *, now: dt.datetime) -> None:
+    """Those of the searches that other code compiled: how words are indexed may have changed with it."""
+    stale = Search.objects.filter(pk__in=ids).exclude(compiled_by=release.fingerprint()).order_by("pk")
+    while rows := list(stale[:STEP]):
+        compile_rows(rows, now=now)
+        Search.objects.bulk_update(
+            rows, ["query", "zone", "currency", "amount", "or_unstated", "compiled_by"], batch_size=500
+        )

@@ -1,0 +1,285 @@
+"""Everything that can be done to an alert. Each verb is one transaction."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from alerts import schedule, searches
+from alerts.models import Alert, Mute, Recipient, SentJob
+from billing import entitlements
+from billing.plans import FREE, Limits
+from jobs.search.criteria import Criteria
+
+State, Cadence = Alert.State, Alert.Cadence
+FIRST_LOOK = {Cadence.DAILY: dt.timedelta(days=1), Cadence.WEEKLY: dt.timedelta(days=7)}
+MOST_MUTES = 100
+LATEST_PAUSE = dt.timedelta(days=366)
+
+
+class AlertRefused(Exception):
+    """It cannot be done; the message says why, to whoever asked. ``field`` names the field that it is about, if there is one."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Timing(NamedTuple):
+    """When an alert shall come. ``weekday``: 0 is Monday; ``hour``: of the recipient's day."""
+
+    cadence: str = Cadence.WEEKLY
+    weekday: int = Alert.Weekday.MONDAY
+    hour: int = 8
+
+
+USUAL = Timing()
+
+
+# --- Whose ------------------------------------------------------------------------------------------------------------------
+
+
+def get_alert_for(user: User, pk: int) -> Alert:
+    """A member's own alert; `Alert.DoesNotExist` for one of somebody else's."""
+    return Alert.objects.of(user).select_related("recipient__user", "search").get(pk=pk)
+
+
+def recipient_of(user: User, *, now: dt.datetime) -> Recipient:
+    """The row of a member, which is made if there is none."""
+    return Recipient.objects.get_or_create(user=user, defaults={"created_at": now})[0]
+
+
+def limits_of(recipient: Recipient, *, now: dt.datetime) -> Limits:
+    """What the plan of a recipient allows; a visitor has what everybody has."""
+    return entitlements.for_user(recipient.user, now).limits if recipient.user else FREE.limits
+
+
+# --- A beginning ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create(
+    *,
+    user: User,
+    criteria: Criteria,
+    name: str,
+    timing: Timing = USUAL,
+    now: dt.datetime,
+) -> Alert:
+    """A member's alert runs at once. Raises `AlertRefused`: beyond the limit of the plan, or daily without Plus. A search that
+    has an alert already gives that one."""
+    recipient = recipient_of(user, now=now)
+    return _add(recipient, criteria, name, timing, State.ACTIVE, now)
+
+
+@transaction.atomic
+def create_for_address(
+    *,
+    email: str,
+    criteria: Criteria,
+    name: str,
+    timing: Timing = USUAL,
+    time_zone: str = "",
+    now: dt.datetime,
+) -> Alert:
+    """A visitor's alert waits for a confirmation by whoever reads the address: the caller mails it. Raises `AlertRefused`."""
+    address = email.strip().lower()
+    recipient = Recipient.objects.filter(email__iexact=address).first() or Recipient.objects.create(
+        email=address, time_zone=time_zone, created_at=now
+    )
+    return _add(recipient, criteria, name, timing, State.UNCONFIRMED, now)
+
+
+def _add(
+    recipient: Recipient, criteria: Criteria, name: str, timing: Timing, state: Alert.State, now: dt.datetime
+) -> Alert:
+    _lock(recipient)
+    search = searches.row_of(criteria, now=now)
+    mine = recipient.alerts.counted()
+    known = mine.filter(search=search).first()
+    if known:
+        return known
+    limits = limits_of(recipient, now=now)
+    if mine.count() >= limits.alerts:
+        raise AlertRefused(
+            ngettext("Your plan has room for %d alert.", "Your plan has room for %d alerts.", limits.alerts)
+            % limits.alerts
+        )
+    _check(timing, limits)
+    alert = Alert(
+        recipient=recipient, search=search, name=_name(name), state=state, created_at=now,
+        watermark=now - FIRST_LOOK[Cadence(timing.cadence)], **timing._asdict(),
+    )  # fmt: skip
+    _reschedule(alert, now)
+    alert.save()
+    return alert
+
+
+@transaction.atomic
+def confirm(*, alert: Alert, now: dt.datetime) -> Alert:
+    """Whoever reads the address wants it. An alert that was confirmed before stays as it is."""
+    alert = _taken(alert)
+    if alert.state == State.UNCONFIRMED:
+        alert.state, alert.watermark = State.ACTIVE, now - FIRST_LOOK[Cadence(alert.cadence)]
+        _reschedule(alert, now)
+        alert.save()
+    return alert
+
+
+# --- Changes ----------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def edit(*, alert: Alert, criteria: Criteria, name: str, timing: Timing, now: dt.datetime) -> Alert:
+    """Raises `AlertRefused`: daily without Plus, or another alert of the same search."""
+    alert = _taken(alert)
+    if timing.cadence != alert.cadence:
+        _check(timing, limits_of(alert.recipient, now=now))
+    search = searches.row_of(criteria, now=now)
+    if alert.recipient.alerts.counted().filter(search=search).exclude(pk=alert.pk).exists():
+        raise AlertRefused(_("You have another alert for this search."), field="criteria")
+    alert.search, alert.name = search, _name(name)
+    alert.cadence, alert.weekday, alert.hour = timing
+    alert.is_held_weekly = alert.is_held_weekly and timing.cadence == Cadence.DAILY
+    _reschedule(alert, now)
+    alert.save()
+    return alert
+
+
+@transaction.atomic
+def pause(*, alert: Alert, until: dt.datetime | None, now: dt.datetime) -> Alert:
+    """Nothing is sent until then, or until it is resumed. What is new meanwhile comes with the first digest afterwards."""
+    if until is not None and not now < until <= now + LATEST_PAUSE:
+        raise AlertRefused(_("Choose a day within the next year."), field="until")
+    alert = _taken(alert)
+    if alert.state in (State.ACTIVE, State.PAUSED):
+        alert.state, alert.paused_until = State.PAUSED, until
+        _reschedule(alert, now)
+        alert.save()
+    return alert
+
+
+@transaction.atomic
+def resume(*, alert: Alert, now: dt.datetime) -> Alert:
+    alert = _taken(alert)
+    if alert.state == State.PAUSED:
+        alert.state, alert.paused_until = State.ACTIVE, None
+        _reschedule(alert, now)
+        alert.save()
+    return alert
+
+
+@transaction.atomic
+def end(*, alert: Alert, now: dt.datetime) -> Alert:
+    """For good, as far as mail goes: the row stays, so that ending can be taken back."""
+    alert = _taken(alert)
+    alert.state, alert.paused_until = State.ENDED, None
+    _reschedule(alert, now)
+    alert.save()
+    return alert
+
+
+@transaction.atomic
+def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
+    """Takes an ending back. Raises `AlertRefused` when there is no room or another alert of the same search."""
+    alert = _taken(alert)
+    if alert.state != State.ENDED:
+        return alert
+    mine = alert.recipient.alerts.counted()
+    if mine.filter(search=alert.search).exists():
+        raise AlertRefused(_("You have another alert for this search."))
+    if mine.count() >= limits_of(alert.recipient, now=now).alerts:
+        raise AlertRefused(_("Your plan has no room for another alert."))
+    alert.state = State.ACTIVE
+    _reschedule(alert, now)
+    alert.save()
+    return alert
+
+
+@transaction.atomic
+def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mute:
+    """Leaves an employer (its address) or a word of titles out of all their alerts. Raises `AlertRefused`."""
+    said = " ".join(value.lower().split())
+    if not said or len(said) > 80 or kind not in Mute.Kind.values:
+        raise AlertRefused(_("Say which employer or word, in at most 80 characters."), field="value")
+    _lock(recipient)
+    if recipient.mutes.count() >= MOST_MUTES:
+        raise AlertRefused(_("You have muted %d things, which is as many as can be.") % MOST_MUTES, field="value")
+    return Mute.objects.get_or_create(recipient=recipient, kind=kind, value=said, defaults={"created_at": now})[0]
+
+
+def unmute(*, recipient: Recipient, pk: int) -> None:
+    recipient.mutes.filter(pk=pk).delete()
+
+
+@transaction.atomic
+def adopt(*, user: User, addresses: Collection[str], now: dt.datetime) -> int:
+    """Alerts that were made with these addresses, which the member has proved to be theirs, become the member's; how many. What
+    those addresses have had counts for the member."""
+    count = 0
+    lower = [address.lower() for address in addresses]
+    visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower__in=lower, user=None)
+    for visitor in visitors.select_for_update():
+        mine = Recipient.objects.filter(user=user).first()
+        count += visitor.alerts.counted().count()
+        if mine is None:
+            visitor.user, visitor.email, visitor.time_zone = user, "", ""
+            visitor.save()
+            continue
+        _hand_over(visitor, mine)
+    for alert in Alert.objects.of(user).filter(next_due_at__gt=now).exclude(zone=user.time_zone):
+        _reschedule(alert, now)
+        alert.save(update_fields=["next_due_at", "zone"])
+    return count
+
+
+def _hand_over(visitor: Recipient, member: Recipient) -> None:
+    taken = member.alerts.counted().values_list("search_id", flat=True)
+    visitor.alerts.filter(search__in=list(taken)).delete()
+    visitor.alerts.update(recipient=member)
+    had = SentJob.objects.filter(recipient=visitor).values_list("job_id", "sent_at")
+    SentJob.objects.bulk_create(
+        [SentJob(recipient=member, job_id=job, sent_at=at) for job, at in had], ignore_conflicts=True, batch_size=1000
+    )
+    mutes = [
+        Mute(recipient=member, kind=one.kind, value=one.value, created_at=one.created_at) for one in visitor.mutes.all()
+    ]
+    Mute.objects.bulk_create(mutes, ignore_conflicts=True)
+    visitor.delete()
+
+
+# --- Inside -----------------------------------------------------------------------------------------------------------------
+
+
+def _taken(alert: Alert) -> Alert:
+    """The alert as it is now, for this transaction alone. Who sends moves the watermark meanwhile."""
+    return Alert.objects.select_for_update(of=["self"]).select_related("recipient__user", "search").get(pk=alert.pk)
+
+
+def _lock(recipient: Recipient) -> None:
+    Recipient.objects.select_for_update().get(pk=recipient.pk)
+
+
+def _check(timing: Timing, limits: Limits) -> None:
+    if timing.cadence == Cadence.DAILY and not limits.daily_alerts:
+        raise AlertRefused(_("Daily alerts come with Plus."), field="cadence")
+
+
+def _name(name: str) -> str:
+    return " ".join(name.split())[:120] or _("New postings")
+
+
+def _reschedule(alert: Alert, now: dt.datetime) -> None:
+    """Writes into the alert when it is looked at next."""
+    alert.zone = alert.recipient.zone_name
+    if alert.state not in (State.ACTIVE, State.PAUSED) or (alert.state == State.PAUSED and alert.paused_until is None):
+        alert.next_due_at = None
+        return
+    begin = max(now, alert.paused_until or now)
+    weekday = alert.weekday if alert.cadence == Cadence.WEEKLY else None
+    alert.next_due_at = schedule.next_due(begin, hour=alert.hour, weekday=weekday, zone=schedule.zone(alert.zone))

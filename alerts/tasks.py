@@ -1,0 +1,89 @@
+"""The clock of the alerts. PostgreSQL is the queue and the broker a doorbell: each task may run twice, late or never; the next
+sweep makes up for it."""
+
+import datetime as dt
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from alerts import circuit, matching, planning, sending, upkeep
+from alerts.models import Section
+
+logger = logging.getLogger(__name__)
+SLICE = 5.0  # seconds that a task sends for: a worker that is asked to stop can wait for that
+_LOCK = 0x616C6572  # the first key of the advisory locks of senders
+
+
+@shared_task
+def sweep() -> None:
+    """Every minute: plans what is due, asks the searches behind it together, and rings for the senders."""
+    now = timezone.now()
+    circuit.beat(now)
+    planning.plan_due(now=now)
+    prepare(now)
+    _ring(settings.ALERT_SENDERS)
+
+
+def prepare(now: dt.datetime) -> None:
+    """Has a match for every search that a planned digest needs."""
+    needed = Section.objects.filter(digest__state="planned", digest__not_before__lte=now)
+    since: dict[int, dt.datetime] = {}
+    for search, watermark in needed.values_list("alert__search_id", "alert__watermark").iterator(chunk_size=10_000):
+        since[search] = min(watermark, since.get(search, watermark))
+    matching.ensure(since, now=now)
+
+
+@shared_task
+def send() -> None:
+    """Sends for some seconds and rings again while something is left. So many run at a time as there are places."""
+    place = _take_place()
+    if place is None:
+        return
+    try:
+        tally = sending.send_due(clock=timezone.now, seconds=SLICE)
+    finally:
+        _leave_place(place)
+    logger.info("%s", tally)
+    if not tally.is_done and not tally.is_held_up:
+        _ring(1)
+
+
+def _ring(times: int) -> None:
+    try:
+        for _time in range(times):
+            send.delay()
+    except OperationalError:
+        logger.warning("The broker is away; digests wait for the next sweep")
+
+
+def _take_place() -> int | None:
+    """The number of a free place, held by this connection to the database."""
+    with connection.cursor() as cursor:
+        for place in range(settings.ALERT_SENDERS):
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, place])
+            if cursor.fetchone()[0]:
+                return place
+    return None
+
+
+def _leave_place(place: int) -> None:
+    if connection.connection is None:  # it was lost, and the place with it
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, place])
+
+
+@shared_task
+def follow_zones() -> None:
+    """Every hour: members who have moved to another time zone."""
+    planning.follow_zones(timezone.now())
+
+
+@shared_task
+def forget() -> None:
+    """Every night: what nobody can ask for any more."""
+    upkeep.forget(timezone.now())

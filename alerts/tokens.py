@@ -1,0 +1,44 @@
+"""Links that act without a login: each is good for one alert (or those of one mail) and one kind of act, until the version of the
+alert is raised."""
+
+from collections.abc import Iterable
+
+from django.core.signing import BadSignature, Signer
+
+from alerts.models import Alert
+
+_SEPARATOR = "-"
+
+
+class BadToken(Exception):
+    """Nobody made this token, or for another act, or its alerts are gone."""
+
+
+class OldToken(Exception):
+    """It was good once: the alert has been given new links since."""
+
+
+def make(kind: str, alerts: Iterable[tuple[int, int]]) -> str:
+    """For pairs of an alert's id and version. ``kind`` is the act, for example ``end``."""
+    named = _SEPARATOR.join(f"{pk}.{version}" for pk, version in alerts)
+    return _signer(kind).sign(named)
+
+
+def read(kind: str, token: str) -> list[Alert]:
+    """The alerts of a token. Raises `BadToken` or `OldToken`."""
+    try:
+        named = _signer(kind).unsign(token)
+        wanted = {int(pk): int(version) for pk, version in (part.split(".") for part in named.split(_SEPARATOR))}
+    except (BadSignature, ValueError) as error:
+        raise BadToken from error
+    alerts = list(Alert.objects.filter(pk__in=wanted).select_related("recipient__user", "search").order_by("pk"))
+    if not alerts:
+        raise BadToken
+    current = [alert for alert in alerts if alert.version == wanted[alert.pk]]
+    if not current:
+        raise OldToken
+    return current
+
+
+def _signer(kind: str) -> Signer:
+    return Signer(salt=f"alerts.{kind}", sep="~")

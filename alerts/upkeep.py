@@ -1,0 +1,21 @@
+"""What is kept for how long."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef
+
+from alerts.models import Alert, Digest, Match, Recipient, Search, SentJob
+
+UNCONFIRMED = dt.timedelta(days=7)  # for which an address that nobody confirmed is kept
+HAD = dt.timedelta(days=400)  # for which a posting that was mailed is known: longer than any stays listed
+READABLE = dt.timedelta(days=180)  # for which a digest can be read again
+
+
+def forget(now: dt.datetime) -> None:
+    Alert.objects.filter(state=Alert.State.UNCONFIRMED, created_at__lt=now - UNCONFIRMED).delete()
+    Recipient.objects.filter(~Exists(Alert.objects.filter(recipient=OuterRef("pk"))), user=None).delete()
+    Digest.objects.filter(created_at__lt=now - READABLE).exclude(state__in=["planned", "sending"]).delete()
+    SentJob.objects.filter(sent_at__lt=now - HAD).delete()
+    idle = ~Exists(Alert.objects.filter(search=OuterRef("pk")))
+    Match.objects.filter(search__in=Search.objects.filter(idle)).delete()
+    Search.objects.filter(idle, created_at__lt=now - UNCONFIRMED).delete()

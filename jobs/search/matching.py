@@ -1,0 +1,114 @@
+"""Many searches at once: which of the newly listed postings each of them finds, by the condition that the search page asks.
+
+A search is prepared once (`compiled`) and kept by whoever asks again and again. Then one statement answers any number of
+them. Many searches look through a table of the new postings alone, which is made for them; few look through the listing
+itself. Measured in docs/performance.md.
+"""
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection, transaction
+
+from jobboard.lib import world
+from jobs.search import lexemes
+from jobs.search.criteria import Criteria
+from jobs.search.query import JOB_ID, condition
+
+POSTINGS_A_SEARCH = 10  # so many new postings for each search, and a table of their own is not worth its making
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A search as the database reads it: the ``query`` is a ``tsquery``. What depends on the time of asking is not in it: the
+    hours of a time ``zone``, and how old postings may be."""
+
+    query: str
+    zone: str
+    currency: str
+    amount: int | None
+    or_unstated: bool
+
+
+def compiled(searches: Iterable[Criteria], *, now: dt.datetime) -> list[Compiled]:
+    """In the order of ``searches``; one statement."""
+    wanted = list(searches)
+    asked = [condition(replace(one, zone="", posted=None), now) for one in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT jobs_text_query(typed) && filters::tsquery"
+            " FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given (typed, filters, number) ORDER BY number",
+            [[one.text for one in asked], [one.words for one in asked]],
+        )
+        queries = [query for (query,) in cursor.fetchall()]
+    return [
+        Compiled(query, one.zone, part.currency, part.amount, part.or_unstated)
+        for query, one, part in zip(queries, wanted, asked, strict=True)
+    ]
+
+
+def hours(zones: Iterable[str], now: dt.datetime) -> dict[str, str]:
+    """For each time zone the ``tsquery`` for its working hours of today."""
+    return {zone: lexemes.working_at(world.offset(zone, now)) for zone in zones if zone}
+
+
+# For each row of ``asked`` (key, query, currency, amount, or_unstated, since): the positions and the microseconds of listing of
+# the newest postings that match and were listed after ``since``, newest first. A query without words finds everything and has a
+# branch of its own, since no index of words can answer it.
+_HITS = """
+SELECT asked.key, coalesce(hits.positions, '{{}}') AS positions, coalesce(hits.listed, '{{}}') AS listed
+FROM asked CROSS JOIN LATERAL (
+    SELECT array_agg(hit.position ORDER BY hit.position DESC) AS positions,
+           array_agg((extract(epoch FROM hit.listed_at) * 1000000)::bigint ORDER BY hit.position DESC) AS listed
+    FROM (
+        SELECT either.position, either.listed_at FROM (
+            SELECT w.position, w.listed_at FROM {table} AS w
+            WHERE numnode(asked.query) > 0 AND w.words @@ asked.query AND {rest}
+            UNION ALL
+            SELECT w.position, w.listed_at FROM {table} AS w
+            WHERE numnode(asked.query) = 0 AND {rest}
+        ) AS either ORDER BY either.position DESC LIMIT %(most)s
+    ) AS hit
+) AS hits
+"""
+_REST = """w.listed_at > asked.since AND w.listed_at <= %(until)s AND w.expires_at > %(now)s
+            AND (asked.amount IS NULL OR (w.pay_currency = asked.currency AND w.pay_top >= asked.amount)
+                 OR (asked.or_unstated AND w.pay_top IS NULL))"""
+
+_WINDOW = """
+CREATE TEMPORARY TABLE jobs_window ON COMMIT DROP AS
+SELECT position, words, pay_currency, pay_top, listed_at, expires_at FROM jobs_listing
+WHERE listed_at > %(since)s AND listed_at <= %(until)s AND expires_at > %(now)s ORDER BY position
+"""
+
+
+@contextlib.contextmanager
+def looking(
+    *, searches: int, since: dt.datetime, until: dt.datetime, now: dt.datetime, most: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A statement and its parameters for so many searches over the postings listed after ``since`` and not after ``until``, in a
+    transaction. The caller puts ``asked`` before it."""
+    values: dict[str, Any] = {"since": since, "until": until, "now": now, "most": most}
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Or the planner reads the words of row after row, which it believes to be cheap.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL jit = off")
+        cursor.execute(
+            "SELECT count(*) FROM jobs_listing WHERE listed_at > %(since)s AND listed_at <= %(until)s", values
+        )
+        table = "jobs_listing"
+        if cursor.fetchone()[0] < searches * POSTINGS_A_SEARCH:
+            table = "jobs_window"
+            cursor.execute(_WINDOW, values)
+            cursor.execute("CREATE INDEX ON jobs_window USING gin (words) WITH (fastupdate = off)")
+            cursor.execute("ANALYZE jobs_window (position)")
+        yield _HITS.format(table=table, rest=_REST), values
+        if table == "jobs_window":
+            cursor.execute("DROP TABLE jobs_window")  # a transaction around this one may look again
+
+
+def job_id(position: int) -> int:
+    """The posting that stands at a position of the listing."""
+    return position & JOB_ID
