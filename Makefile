@@ -1,6 +1,7 @@
 # make run    the whole site on this machine, from nothing but Python 3.11+ and the package index
 # make test   everything CI checks; make test ARGS="tests/careers -k salary" runs pytest alone
 # make lock   write the lock files from pyproject.toml; make lock ARGS=--upgrade moves the versions
+# make fault  what must hold for alerts when things break, in full (some minutes); docs/reliability.md has the last output
 # make bench  how fast pages are served, as ratios; make bench-search for search on boards of up to a million postings
 
 # A python3.x on PATH may be a launcher without an interpreter behind it, so each candidate must prove that it runs.
@@ -10,7 +11,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 endif
 INSTALLED := .venv/bin/python
 
-.PHONY: run test lock bench bench-search install
+.PHONY: run test lock bench bench-search fault install
 
 run: install
 	@exec $(INSTALLED) -m jobboard.local run
@@ -30,6 +31,9 @@ lock:
 
 bench: install
 	@exec $(INSTALLED) benchmarks/pages.py
+
+fault: install
+	@exec $(INSTALLED) -X utf8 -m tests.alerts.faults
 
 bench-search: install
 	@exec $(INSTALLED) benchmarks/search.py $(ARGS)

@@ -14,6 +14,12 @@ EXPORTED = {
     "accounts.DataExport": "data_exports",
     "accounts.User": "account",
     "accounts.User_groups": "account",
+    "alerts.Alert": "alerts",
+    "alerts.Digest": "alert_digests",
+    "alerts.Mute": "alert_mutes",
+    "alerts.Recipient": "alert_recipient",
+    "alerts.Section": "alert_sections",
+    "alerts.SentJob": "alert_postings_had",
     "billing.BillingAccount": "billing_account",
     "billing.BillingMail": "billing_mails",
     "billing.CheckoutAttempt": "checkouts",
@@ -33,6 +39,7 @@ NOT_EXPORTED = {
 }
 # Foreign keys to a member that outlive the member: all of them are acts of staff.
 OUTLIVES = {
+    "alerts.Sending.paused_by",
     "careers.Edition.published_by",
     "careers.Guide.updated_by",
     "jobs.JobEvent.by",

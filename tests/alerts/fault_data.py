@@ -1,0 +1,46 @@
+"""``python -m tests.alerts.fault_data MEMBERS POSTINGS``: members with one alert each, due now, and postings that it finds."""
+
+import datetime as dt
+import sys
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402 - Django first
+
+from accounts.models import User  # noqa: E402
+from alerts import searches  # noqa: E402
+from alerts.models import Alert, Digest, Recipient, SentJob  # noqa: E402
+from jobs.models import Job  # noqa: E402
+from jobs.search.criteria import Criteria  # noqa: E402
+from tests.factories import a_job  # noqa: E402
+
+HOUR = dt.timedelta(hours=1)
+SEARCHES = 10
+
+
+def main(members, postings):
+    now = timezone.now()
+    Digest.objects.all().delete()
+    SentJob.objects.all().delete()
+    Recipient.objects.all().delete()
+    User.objects.all().delete()
+    for number in range(Job.objects.count(), postings):
+        a_job(now=now - HOUR, title=f"Operations Officer {number}", description=f"<p>Work of kind{number % 3}.</p>")
+    rows = [searches.row_of(Criteria(q=f"officer -never{number}"), now=now) for number in range(SEARCHES)]
+    users = User.objects.bulk_create([User(email=f"m{number}@example.com") for number in range(members)])
+    recipients = Recipient.objects.bulk_create([Recipient(user=user, created_at=now) for user in users])
+    Alert.objects.bulk_create(
+        [
+            Alert(
+                recipient=recipient, search=rows[number % SEARCHES], name="Operations", state="active",
+                weekday=now.weekday(), hour=now.hour, watermark=now - 24 * 7 * HOUR, next_due_at=now, created_at=now,
+            )
+            for number, recipient in enumerate(recipients)
+        ]
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

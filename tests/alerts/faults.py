@@ -1,0 +1,298 @@
+"""What must hold when things break: real workers, PostgreSQL, Valkey and a mail server that misbehaves, all killed and cut off in the
+middle of sending. ``python -m tests.alerts.faults`` runs it in full and prints figures; the tests run it small.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import celery
+import psutil
+import psycopg
+import redis
+
+from jobboard.local.environment import SITE_VARIABLES, local_environment
+from jobboard.local.files import free_port
+from jobboard.local.processes import end
+from jobboard.local.servers import Servers
+from jobboard.local.site import CHECKOUT, Site
+from tests.alerts.sink import Sink
+
+PYTHON = (sys.executable, "-X", "utf8")
+DOUBT = 3  # seconds, instead of half an hour
+STAGES = ("rcpt", "text", "end")  # before, during and after the server has the text
+
+
+class Failed(AssertionError):
+    """A promise was broken, or the time was over."""
+
+
+def until(condition, what, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise Failed(f"not within {seconds} s: {what}")
+        time.sleep(0.05)
+    return value
+
+
+@dataclass
+class Figures:
+    """What a run came to: mails that never arrived, and those that arrived more than once."""
+
+    name: str
+    digests: int
+    lost: int = 0
+    twice: int = 0
+    other: dict = field(default_factory=dict)
+
+    def __str__(self):
+        rest = "".join(f", {name} {value}" for name, value in self.other.items())
+        return f"{self.name}: {self.digests:,} digests, lost {self.lost}, twice {self.twice}{rest}"
+
+
+class Stage:
+    """Servers of its own, with the migrated database, a mail server and workers."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder).resolve()
+        self.folder.chmod(0o711)
+        self.servers = Servers(self.folder / "servers")
+        self.postgres, self.valkey = self.servers.all()
+        self.sink = Sink(self.folder / "mail").start()
+        self.workers = []
+
+    def __enter__(self):
+        self._joined = self.servers.joined()
+        urls = self._joined.__enter__()
+        inherited = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
+        self.environ = local_environment(
+            inherited, Site(self.folder, free_port()), urls, smtp_port=self.sink.port
+        ) | {
+            "ALERT_DOUBT_SECONDS": str(DOUBT), "ALERT_SENDERS": "1", "EMAIL_TIMEOUT": "2", "LOG_LEVEL": "WARNING",
+            "DJANGO_SETTINGS_MODULE": "jobboard.settings", "JOBBOARD_LOCAL": "1",
+        }  # fmt: skip
+        self.database = urls["DATABASE_URL"]
+        self.broker = urls["REDIS_URL"]
+        self.command("manage.py", "migrate", "--verbosity=0")
+        return self
+
+    def __exit__(self, *_error):
+        for worker in list(self.workers):
+            self.stop(worker)
+        self.sink.close()
+        self._joined.__exit__(None, None, None)
+
+    def command(self, *arguments):
+        subprocess.run([*PYTHON, *arguments], cwd=CHECKOUT, env=self.environ, check=True, timeout=300)
+
+    def fill(self, members, postings=4):
+        """``members`` digests to be sent; nothing is known of earlier ones."""
+        self.sink.order()
+        self.command("-m", "tests.alerts.fault_data", str(members), str(postings))
+        self.begun = len(self.sink.accepted())
+        return members
+
+    # --- Workers --------------------------------------------------------------------------------------------------------------
+
+    def worker(self):
+        options = ("--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=WARNING")
+        with (self.folder / "worker.log").open("ab") as log:
+            process = subprocess.Popen(
+                [*PYTHON, "-m", "celery", "-A", "jobboard", "worker", *options],
+                cwd=CHECKOUT, env=self.environ, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        self.workers.append(process)
+        return process
+
+    def stop(self, worker):
+        """Politely, then firmly."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            end([psutil.Process(worker.pid)], grace=10)
+        worker.wait()
+        self.workers.remove(worker)
+
+    def sender(self, worker):
+        """The child that talks to the mail server now, or None."""
+        with contextlib.suppress(psutil.Error):
+            for child in psutil.Process(worker.pid).children():
+                if any(one.raddr and one.raddr.port == self.sink.port for one in child.net_connections("tcp")):
+                    return child
+        return None
+
+    def ring(self):
+        """What beat does, more often. Says whether the broker heard it."""
+        app = celery.Celery(broker=self.broker)
+        app.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 0}
+        try:
+            with app.connection_for_write() as connection:
+                app.send_task("alerts.tasks.sweep", connection=connection, retry=False)
+        except (OSError, redis.RedisError, celery.exceptions.OperationalError):
+            return False
+        return True
+
+    # --- What came of it ------------------------------------------------------------------------------------------------------
+
+    def query(self, statement):
+        try:
+            with psycopg.connect(self.database, autocommit=True, connect_timeout=2) as connection:
+                return connection.execute(statement).fetchall()
+        except psycopg.OperationalError:
+            return []
+
+    def states(self):
+        return dict(self.query("SELECT state, count(*) FROM alerts_digest GROUP BY state"))
+
+    def has_sent(self, count):
+        return len(self.sink.accepted()) - self.begun >= count
+
+    def go_on(self, count):
+        """Until so many mails have arrived."""
+        until(lambda: self.ring() and self.has_sent(count), f"{count} mails")
+
+    def sender_at_work(self, worker):
+        return until(lambda: (self.ring(), self.sender(worker))[1], "a sender at work", 60)
+
+    def finish(self, members, seconds=180):
+        """Until nothing is left to do, with a ring each second."""
+        deadline = time.monotonic() + seconds
+        while (states := self.states()).get("sent", 0) < members:
+            if time.monotonic() > deadline:
+                raise Failed(f"after {seconds} s: {states}")
+            self.ring()
+            time.sleep(1)
+
+    def figures(self, name, members, **other):
+        arrived = Counter(message for message, _recipient in self.sink.accepted()[self.begun :])
+        twice = sum(arrived.values()) - len(arrived)
+        return Figures(name, members, members - len(arrived), twice, other)
+
+
+# --- The runs -------------------------------------------------------------------------------------------------------------------
+
+
+def killed(stage, members, kills):
+    """Senders and whole workers are killed before, during and after the text of a mail, in turns."""
+    stage.fill(members)
+    worker = stage.worker()
+    dice = random.Random(1)  # noqa: S311 - not for secrets
+    after = 0
+    for number in range(kills):
+        where, whole = STAGES[number % 3], number % 2 == 1
+        stage.sink.order(f"{where} * slow 0.15")
+        child = stage.sender_at_work(worker)
+        time.sleep(dice.random() * 0.4)
+        for victim in [worker.pid, child.pid] if whole else [child.pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
+        after += where != "rcpt"  # the server has the whole mail, and takes it though nobody hears that
+        if whole:
+            stage.stop(worker)
+            worker = stage.worker()
+        stage.sink.order()
+        if number % 5 == 4:  # some of them arrive in between
+            stage.go_on((number + 1) * members // (kills + 5))
+    stage.finish(members)
+    return _stopped(stage, worker, stage.figures("killed", members, kills=kills, **{"after the text": after}))
+
+
+def flushed(stage, members, times):
+    """Everything in Valkey is gone, again and again."""
+    stage.fill(members)
+    worker = stage.worker()
+    stage.sink.order("rcpt * slow 0.002")
+    for number in range(times):
+        stage.go_on(number * members // (2 * times) + 1)
+        with redis.Redis.from_url(stage.broker) as client:
+            client.flushall()
+    stage.finish(members)
+    return _stopped(stage, worker, stage.figures("flushed", members, times=times))
+
+
+def without_valkey(stage, members, seconds):
+    """Valkey is away for a while."""
+    stage.fill(members)
+    worker = stage.worker()
+    stage.sink.order("rcpt * slow 0.002")
+    stage.go_on(members // 10)
+    stage.valkey.stop()
+    time.sleep(seconds)
+    stage.valkey.start()
+    stage.finish(members)
+    return _stopped(stage, worker, stage.figures("without Valkey", members, seconds=seconds))
+
+
+def restarted(stage, members, *, times, crash):
+    """PostgreSQL restarts, or crashes and recovers, while mails leave; the workers are left alone."""
+    stage.fill(members)
+    worker = stage.worker()
+    stage.sink.order("rcpt * slow 0.002")
+    for number in range(times):
+        stage.go_on((number + 1) * members // (2 * times))
+        if crash:
+            stage.postgres.process().send_signal(signal.SIGQUIT)
+            until(lambda: stage.postgres.process() is None, "the database is gone", 20)
+        else:
+            stage.postgres.stop()
+        stage.postgres.start()
+    stage.finish(members)
+    assert worker.poll() is None
+    name = "database crashed" if crash else "database restarted"
+    return _stopped(stage, worker, stage.figures(name, members, times=times))
+
+
+def asked_to_stop(stage, members):
+    """SIGTERM under load: the worker ends by itself and leaves nothing held."""
+    stage.fill(members)
+    worker = stage.worker()
+    stage.sink.order("rcpt * slow 0.02")
+    stage.go_on(5)
+    began = time.monotonic()
+    worker.terminate()
+    code = worker.wait(60)
+    seconds = time.monotonic() - began
+    stage.stop(worker)
+    states = stage.states()
+    if code != 0 or seconds > 40 or states.get("sending") or not states.get("planned"):
+        raise Failed(f"ended with {code} after {seconds:.0f} s, leaving {states}")
+    stage.sink.order()
+    worker = stage.worker()
+    stage.finish(members)
+    return _stopped(stage, worker, stage.figures("asked to stop", members, seconds=round(seconds, 1)))
+
+
+def _stopped(stage, worker, figures):
+    stage.stop(worker)
+    return figures
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="jobboard-faults-") as folder, Stage(folder) as stage:
+        runs = [
+            lambda: killed(stage, 2_000, 50),
+            lambda: flushed(stage, 2_000, 5),
+            lambda: without_valkey(stage, 2_000, 60),
+            lambda: restarted(stage, 2_000, times=3, crash=False),
+            lambda: restarted(stage, 2_000, times=3, crash=True),
+            lambda: asked_to_stop(stage, 2_000),
+        ]
+        broken = 0
+        for run in runs:
+            figures = run()
+            most = figures.other.get("after the text", 0)
+            is_kept = figures.lost == 0 and figures.twice <= most
+            broken += not is_kept
+            print(figures, "" if is_kept else "BROKEN", flush=True)  # noqa: T201
+    return int(bool(broken))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,264 @@
+"""What a mail server answers decides what becomes of a digest: tried later, given up, the address suppressed, or all sending held up."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import Suppression
+from alerts import circuit, sending
+from alerts.models import Digest, Sending
+from alerts.outcomes import Kind, Refusal, Stage
+from tests.alerts.sink import Sink
+from tests.alerts.support import DAY, HOUR, MONDAY, Clock, an_alert, listed, parsed, run
+from tests.factories import a_user
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+@pytest.fixture
+def sink(tmp_path, settings):
+    """A mail server, and Django's settings that lead to it."""
+    server = Sink(tmp_path).start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 1
+    yield server
+    server.close()
+
+
+def three_members():
+    for name in ("ada", "bob", "cyd"):
+        an_alert(a_user(f"{name}@example.com"))
+    listed(2, at=MONDAY)
+
+
+def states():
+    found = Digest.objects.order_by("recipient__user__email").values_list("recipient__user__email", "state")
+    return {email.partition("@")[0]: state for email, state in found}
+
+
+def send(now):
+    return sending.send_due(clock=Clock(now), seconds=20)
+
+
+ENVELOPE, TEXT, CONNECT = Stage.ENVELOPE, Stage.TEXT, Stage.CONNECT
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "text", "kind"),
+    [
+        (ENVELOPE, 421, "4.3.2 closing", Kind.LATER),
+        (ENVELOPE, 450, "4.2.1 busy", Kind.LATER),
+        (TEXT, 451, "4.7.1 greylisted", Kind.LATER),
+        (ENVELOPE, 452, "4.2.2 mailbox full", Kind.LATER),
+        (ENVELOPE, 550, "5.1.1 no such user", Kind.ADDRESS),
+        (ENVELOPE, 550, "5.1.2 no such host", Kind.ADDRESS),
+        (ENVELOPE, 553, "5.1.3 bad syntax", Kind.ADDRESS),
+        (TEXT, 550, "5.1.10 null MX", Kind.ADDRESS),
+        (ENVELOPE, 550, "5.1.8 your domain is unknown", Kind.OURS),
+        (ENVELOPE, 553, "5.1.7 bad sender", Kind.OURS),
+        (TEXT, 550, "5.7.1 rejected by policy", Kind.OURS),
+        (TEXT, 554, "5.7.26 not authenticated", Kind.OURS),
+        (CONNECT, 535, "5.7.8 bad credentials", Kind.OURS),
+        (CONNECT, 535, "no", Kind.OURS),
+        (ENVELOPE, 530, "authentication required", Kind.OURS),
+        (ENVELOPE, 550, "5.4.5 Daily sending quota exceeded", Kind.OURS),
+        (ENVELOPE, 550, "account sending limit reached", Kind.OURS),
+        (CONNECT, 554, "go away", Kind.OURS),
+        (ENVELOPE, 552, "5.2.2 mailbox full", Kind.REFUSED),
+        (TEXT, 554, "5.6.0 cannot read this", Kind.REFUSED),
+        (ENVELOPE, 550, "user unknown, perhaps", Kind.REFUSED),
+        (CONNECT, 0, "refused", Kind.LATER),
+        (ENVELOPE, 0, "timed out", Kind.LATER),
+        (TEXT, 0, "timed out", Kind.DOUBT),
+    ],
+)
+def test_answers_are_told_apart(stage, code, text, kind):
+    assert Refusal(stage, code, text).kind == kind
+
+
+@pytest.mark.django_db
+class TestSending:
+    def test_many_mails_go_over_one_connection(self, sink):
+        three_members()
+        assert run(MONDAY).sent == 3
+        assert sink.connections == 1
+        assert sink.commands[1:4] == ["MAIL FROM:<jobs@example.com>", "RCPT TO:<ada@example.com>", "DATA"]
+
+    def test_a_server_that_does_not_pipeline_gets_one_command_after_the_other(self, sink):
+        sink.features = b"250 sink\r\n"
+        sink.order("rcpt bob@ 550 5.1.1 nobody")
+        three_members()
+        assert run(MONDAY).sent == 2
+        assert states() == {"ada": "sent", "bob": "failed", "cyd": "sent"}
+
+    def test_what_arrives_is_what_a_mail_program_reads(self, sink):
+        three_members()
+        run(MONDAY)
+        [first, *_others] = [parsed(message) for message in sink.messages]
+        assert first["Subject"] == "2 new jobs for “Operations”"
+        assert first.get_body(("plain",)).get_content().count("* Operations Officer") == 2
+        assert "Operations Officer 1" in first.get_body(("html",)).get_content()
+        assert not first.defects
+
+    @pytest.mark.parametrize(
+        "answer", ["rcpt ada@ 451 4.3.0 later", "text ada@ 421 4.3.2 closing", "data ada@ 450 busy"]
+    )
+    def test_a_passing_refusal_is_tried_again_and_then_fine(self, sink, answer):
+        sink.order(answer)
+        three_members()
+        tally = run(MONDAY)
+        assert (tally.sent, tally.later) == (2, 1)
+        assert states() == {"ada": "planned", "bob": "sent", "cyd": "sent"}
+        sink.order()
+        assert send(MONDAY + MINUTE / 2).sent == 0  # not at once
+        assert send(MONDAY + 2 * MINUTE).sent == 1
+        assert len(sink.accepted()) == len(set(sink.accepted())) == 3
+        assert not Suppression.objects.exists()
+
+    def test_waits_grow_and_end_after_a_day(self, sink):
+        sink.order("rcpt * 451 4.3.0 later")
+        an_alert()
+        listed(1, at=MONDAY)
+        run(MONDAY)
+        waits, now = [], MONDAY
+        while (digest := Digest.objects.get()).state == "planned":
+            waits.append(digest.not_before - now)
+            now = digest.not_before
+            send(now)
+        assert digest.state == "failed"
+        assert "451" in digest.error
+        assert MONDAY + 20 * HOUR < now < MONDAY + DAY + 5 * HOUR
+        assert waits[0] < 2 * MINUTE < waits[-1]
+        assert len(waits) < 15
+
+    def test_the_next_digest_has_what_a_failed_one_could_not_bring(self, sink):
+        sink.order("rcpt * 554 5.6.0 no")
+        an_alert()
+        listed(2, at=MONDAY)
+        run(MONDAY)
+        assert states() == {"ada": "failed"}
+        sink.order()
+        run(MONDAY + 7 * DAY)
+        assert parsed(sink.messages[0])["Subject"] == "2 new jobs for “Operations”"
+
+    def test_where_nobody_is_the_address_is_suppressed(self, sink):
+        sink.order("rcpt bob@ 550 5.1.1 no such user")
+        three_members()
+        run(MONDAY)
+        assert states() == {"ada": "sent", "bob": "failed", "cyd": "sent"}
+        assert [(one.address, one.reason) for one in Suppression.objects.all()] == [("bob@example.com", "bounce")]
+        assert circuit.row().refusals == 0
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            "rcpt * 535 5.7.8 bad credentials",
+            "text * 550 5.7.1 policy",
+            "connect * 554 go away",
+            "rcpt * 550 5.4.5 quota",
+        ],
+    )
+    def test_what_is_our_fault_holds_all_up_and_suppresses_nobody(self, sink, answer, caplog):
+        sink.order(answer)
+        three_members()
+        tally = run(MONDAY)
+        assert tally.is_held_up
+        assert set(states().values()) == {"planned"}
+        assert not Suppression.objects.exists()
+        assert [record.levelname for record in caplog.records] == ["ERROR"]
+        assert send(MONDAY + MINUTE / 4).is_held_up
+        sink.order()
+        assert send(MONDAY + 2 * MINUTE).sent == 3
+        assert Sending.objects.get().refused_until is None
+
+    def test_a_server_that_is_away_is_waited_for(self, sink, settings):
+        three_members()
+        settings.EMAIL_PORT = 1
+        assert run(MONDAY).is_held_up
+        assert set(states().values()) == {"planned"}
+        settings.EMAIL_PORT = sink.port
+        assert send(MONDAY + MINUTE).sent == 3
+
+    def test_waits_for_a_server_that_refuses_us_grow_to_an_hour(self, sink):
+        sink.order("connect * 554 go away")
+        three_members()
+        run(MONDAY)
+        now, waits = MONDAY, []
+        for _attempt in range(12):
+            now_allowed = Sending.objects.get().refused_until
+            waits.append(now_allowed - now)
+            now = now_allowed
+            send(now)
+        assert waits[:3] == [MINUTE / 2, MINUTE, 2 * MINUTE]
+        assert waits[-1] == HOUR
+
+    @pytest.mark.parametrize("order", ["end ada@ hang", "end ada@ drop"])
+    def test_silence_after_the_text_is_doubt_and_waits_half_an_hour(self, sink, order):
+        sink.order(order)
+        three_members()
+        tally = run(MONDAY)
+        assert (tally.sent, tally.in_doubt) == (2, 1)
+        assert states() == {"ada": "sending", "bob": "sent", "cyd": "sent"}
+        sink.order()
+        assert send(MONDAY + 29 * MINUTE).sent == 0
+        assert send(MONDAY + 31 * MINUTE).sent == 1
+        accepted = [name for name, recipient in sink.accepted() if recipient.startswith("ada")]
+        assert len(accepted) == 2
+        assert len(set(accepted)) == 1  # the same Message-ID: mail programs fold them
+
+    def test_silence_before_the_text_is_no_doubt(self, sink):
+        sink.order("rcpt ada@ hang")
+        three_members()
+        tally = run(MONDAY)
+        assert (tally.sent, tally.later, tally.in_doubt) == (2, 1, 0)
+
+    def test_staff_stop_all_sending_and_let_it_go_on(self, sink):
+        three_members()
+        circuit.pause(by=None, now=MONDAY)
+        assert run(MONDAY).is_held_up
+        assert not sink.accepted()
+        circuit.resume()
+        assert send(MONDAY).sent == 3
+
+
+class ServiceError(Exception):
+    def __init__(self, status_code):
+        super().__init__(f"status {status_code}")
+        self.status_code = status_code
+
+
+class ServiceBackend:
+    """As the backends of mail services are: HTTP, and errors with a status."""
+
+    status = 200
+
+    def __init__(self, **_options):
+        pass
+
+    def send_messages(self, messages):
+        if self.status != 200:
+            raise ServiceError(self.status)
+        return len(messages)
+
+    def close(self):
+        pass
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "state", "is_held_up"),
+    [
+        (200, "sent", False),
+        (429, "planned", False),
+        (503, "planned", False),
+        (401, "planned", True),
+        (422, "failed", False),
+    ],
+)
+def test_services_answer_by_http_status(settings, monkeypatch, status, state, is_held_up):
+    settings.EMAIL_BACKEND = "tests.alerts.test_answers.ServiceBackend"
+    monkeypatch.setattr(ServiceBackend, "status", status)
+    an_alert()
+    listed(1, at=MONDAY)
+    assert run(MONDAY).is_held_up == is_held_up
+    assert Digest.objects.get().state == state

@@ -1,0 +1,192 @@
+"""The mail that leaves is right for the moment it leaves, whatever was planned."""
+
+import pytest
+
+from accounts import privacy, suppression
+from alerts import contents, matching, planning, sending, services, tasks
+from alerts.models import Alert, Digest, Section, SentJob
+from billing.models import BillingAccount
+from jobs import services as postings
+from jobs.lifecycle import Closed
+from tests.alerts.support import DAY, HOUR, MONDAY, Clock, an_alert, has_plus, listed, run, text_of
+from tests.factories import NOW, a_job, a_user
+
+pytestmark = pytest.mark.django_db
+
+
+def planned(now=MONDAY):
+    planning.plan_due(now=now)
+    tasks.prepare(now)
+
+
+def send(now=MONDAY):
+    return sending.send_due(clock=Clock(now), seconds=30)
+
+
+def test_after_a_downgrade_a_daily_digest_that_was_planned_does_not_leave(mailoutbox):
+    user = has_plus(a_user())
+    alert = an_alert(user, cadence="daily", weekday=4)
+    [job] = listed(1, at=MONDAY)
+    planned()
+    BillingAccount.objects.update(comped_until=MONDAY - HOUR)
+    send()
+    assert not mailoutbox
+    assert Digest.objects.get().state == "empty"
+    for day in range(1, 7):
+        run(MONDAY + day * DAY)
+    [mail] = mailoutbox
+    assert "You chose to get this every day" in text_of(mail)
+    assert list(SentJob.objects.values_list("job_id", flat=True)) == [job.pk]
+    assert alert.sections.get(job_ids=[job.pk]).period == "2026-W48"
+
+
+def test_what_daily_alerts_become_without_plus_is_said_once_and_plus_brings_them_back(mailoutbox):
+    user = has_plus(a_user(), until=MONDAY - HOUR)
+    an_alert(user, cadence="daily", weekday=0, now=NOW)
+    for week in range(3):
+        now = MONDAY + 7 * week * DAY
+        listed(1, at=now, title=f"Harbor Pilot {week}")
+        run(now)
+    assert ["every day" in text_of(mail) for mail in mailoutbox] == [True, False, False]
+    has_plus(user)
+    for day in (1, 2):
+        now = MONDAY + (14 + day) * DAY
+        listed(1, at=now, title=f"Ferry Pilot {day}")
+        run(now)
+    assert len(mailoutbox) == 5
+    assert Alert.objects.get().cadence == "daily"
+    assert Section.objects.order_by("-pk")[0].period == "2026-12-09"
+    assert not Alert.objects.get().is_held_weekly
+
+
+def test_a_paused_alert_is_left_out_and_nothing_is_lost(mailoutbox):
+    alert = an_alert()
+    listed(1, at=MONDAY)
+    planned()
+    services.pause(alert=alert, until=MONDAY + 8 * DAY, now=MONDAY)
+    send()
+    assert not mailoutbox
+    run(MONDAY + 7 * DAY)
+    assert not mailoutbox
+    run(MONDAY + 14 * DAY)
+    assert [mail.subject for mail in mailoutbox] == ["1 new job for “Operations”"]
+    assert Alert.objects.get().state == "active"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("company", "northwind"), ("word", "officer 0"), ("word", "OFFICER"), ("word", "operations")]
+)
+def test_muted_postings_stay_out(mailoutbox, kind, value):
+    alert = an_alert()
+    listed(1, at=MONDAY)
+    a_job(title="Harbor Pilot", company="Kestrel", now=MONDAY - HOUR)
+    planned()
+    services.mute(recipient=alert.recipient, kind=kind, value=value, now=MONDAY)
+    send()
+    assert mailoutbox[0].subject == "1 new job for “Operations”"
+    assert "Harbor Pilot" in text_of(mailoutbox[0])
+
+
+def test_a_muted_word_is_no_part_of_a_word(mailoutbox):
+    alert = an_alert()
+    services.mute(recipient=alert.recipient, kind="word", value="off", now=NOW)
+    listed(1, at=MONDAY)
+    run(MONDAY)
+    assert len(mailoutbox) == 1
+
+
+def test_mail_goes_to_the_address_of_today(mailoutbox):
+    alert = an_alert()
+    listed(1, at=MONDAY)
+    planned()
+    user = alert.recipient.user
+    user.email = "new@example.com"
+    user.save()
+    send()
+    assert mailoutbox[0].to == ["new@example.com"]
+
+
+def test_whoever_has_left_gets_nothing(mailoutbox):
+    alert = an_alert()
+    listed(1, at=MONDAY)
+    planned()
+    privacy.delete_account(user=alert.recipient.user, now=MONDAY)
+    mailoutbox.clear()
+    assert send().sent == 0
+    assert not mailoutbox
+    assert not Digest.objects.exists()
+
+
+def test_a_suppressed_address_gets_nothing_and_nothing_is_lost_when_that_is_lifted(mailoutbox):
+    an_alert()
+    listed(1, at=MONDAY)
+    suppression.suppress("Ada@example.com", "complaint", now=MONDAY)
+    run(MONDAY)
+    assert not mailoutbox
+    suppression.lift("ada@example.com")
+    run(MONDAY + 7 * DAY)
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize(
+    "close",
+    [
+        lambda job: postings.fill(job=job, now=MONDAY),
+        lambda job: postings.withdraw(job=job, because=Closed.EMPLOYER, now=MONDAY),
+        lambda job: type(job).objects.filter(pk=job.pk).update(expires_at=MONDAY),
+    ],
+)
+def test_a_posting_that_closed_since_stays_out(mailoutbox, close):
+    an_alert()
+    gone, _stays = listed(2, at=MONDAY)
+    planned()
+    close(gone)
+    send()
+    assert mailoutbox[0].subject == "1 new job for “Operations”"
+    assert gone.title not in text_of(mailoutbox[0])
+
+
+def test_what_was_read_is_not_used_for_long(mailoutbox, monkeypatch):
+    for number in range(3):
+        an_alert(a_user(f"m{number}@example.com"))
+    listed(1, at=MONDAY)
+    planned()
+    monkeypatch.setattr(sending, "HOLD", 0)
+    tally = sending.send_due(clock=Clock(MONDAY), seconds=0.5)
+    assert tally.sent == 0
+    assert set(Digest.objects.values_list("state", flat=True)) == {"planned"}
+
+
+def test_a_posting_that_was_committed_late_is_in_the_next_digest(mailoutbox):
+    an_alert(has_plus(a_user()), cadence="daily")
+    run(MONDAY)
+    a_job(title="Harbor Pilot", now=MONDAY - HOUR / 10)  # known to the database only now
+    run(MONDAY + DAY)
+    assert "Harbor Pilot" in text_of(mailoutbox[0])
+
+
+def test_twenty_are_named_and_all_are_a_link_away(mailoutbox):
+    an_alert()
+    jobs = [a_job(title=f"Officer {number}", company=f"Firm {number}", now=MONDAY - HOUR) for number in range(26)]
+    run(MONDAY)
+    [mail] = mailoutbox
+    assert mail.subject == "26 new jobs for “Operations”"
+    text = text_of(mail)
+    assert text.count("\n* ") == 20
+    assert "* Officer 25" in text
+    assert "* Officer 5\n" not in text
+    assert "See all 26: http://127.0.0.1:8000/jobs/" in text
+    assert Section.objects.get().job_ids == [job.pk for job in reversed(jobs)][:20]
+
+
+def test_when_the_newest_were_mailed_by_another_alert_older_ones_take_their_place(mailoutbox, monkeypatch):
+    monkeypatch.setattr(matching, "MOST", 4)
+    monkeypatch.setattr(contents, "EACH", 4)
+    user = a_user()
+    an_alert(user, q="officer", name="Officers")
+    second = an_alert(user, name="Everything")
+    for number in range(10):
+        a_job(title=f"Officer {number}", company=f"Firm {number}", now=MONDAY - HOUR)
+    run(MONDAY)
+    assert len(second.sections.get().job_ids) == 4
+    assert SentJob.objects.count() == 8

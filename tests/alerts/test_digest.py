@@ -1,0 +1,80 @@
+"""A due alert makes one mail, with what is new and nothing else."""
+
+import pytest
+
+from alerts.models import Digest, Section, SentJob
+from tests.alerts.support import DAY, MONDAY, an_alert, html_of, listed, parsed, run, text_of
+from tests.factories import a_job, a_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_due_alert_makes_one_mail(mailoutbox):
+    alert = an_alert(q="officer")
+    first, second = listed(2, at=MONDAY)
+    a_job(title="Lighthouse Keeper", description="<p>Keeps the light.</p>", now=MONDAY - DAY)
+    tally = run(MONDAY)
+    assert (tally.sent, tally.is_done) == (1, True)
+    [mail] = mailoutbox
+    assert mail.to == ["ada@example.com"]
+    assert mail.subject == "2 new jobs for “Operations”"
+    for body in (text_of(mail), html_of(mail)):
+        assert "Operations Officer 0" in body
+        assert "Operations Officer 1" in body
+        assert "Lighthouse" not in body
+    digest = Digest.objects.get()
+    assert (digest.state, digest.sent_at) == ("sent", MONDAY)
+    assert Section.objects.get().job_ids == [second.pk, first.pk]
+    assert set(SentJob.objects.values_list("job_id", flat=True)) == {first.pk, second.pk}
+    alert.refresh_from_db()
+    assert alert.next_due_at == MONDAY.replace(minute=0) + 7 * DAY
+
+
+def test_the_next_mail_has_only_what_came_since(mailoutbox):
+    an_alert()
+    listed(2, at=MONDAY)
+    run(MONDAY)
+    a_job(title="Harbor Pilot", now=MONDAY + DAY)
+    run(MONDAY + 7 * DAY)
+    assert [mail.subject for mail in mailoutbox] == ["2 new jobs for “Operations”", "1 new job for “Operations”"]
+    assert "Harbor Pilot" in text_of(mailoutbox[1])
+    assert "Operations Officer" not in text_of(mailoutbox[1])
+
+
+def test_nothing_new_is_no_mail(mailoutbox):
+    an_alert(q="nothing-of-the-kind")
+    listed(1, at=MONDAY)
+    assert run(MONDAY).empty == 1
+    assert not mailoutbox
+    assert Digest.objects.get().state == "empty"
+
+
+def test_alerts_of_one_member_and_hour_share_a_mail_and_each_posting_is_in_it_once(mailoutbox):
+    user = a_user()
+    an_alert(user, q="officer", name="Officers")
+    an_alert(user, name="Everything")
+    listed(2, at=MONDAY)
+    a_job(title="Harbor Pilot", description="<p>Guides ships.</p>", now=MONDAY - DAY)
+    run(MONDAY)
+    [mail] = mailoutbox
+    assert mail.subject == "3 new jobs in 2 alerts"
+    text = text_of(mail)
+    assert text.count("* Operations Officer 0") == 1
+    assert (
+        text.index("== Officers ==")
+        < text.index("Operations Officer 1")
+        < text.index("== Everything ==")
+        < text.index("Harbor Pilot")
+    )
+
+
+def test_headers_say_whose_it_is_and_how_to_end_it(mailoutbox):
+    an_alert()
+    listed(1, at=MONDAY)
+    run(MONDAY)
+    mail = parsed(mailoutbox[0])
+    assert mail["Message-ID"] == f"<digest-{Digest.objects.get().pk}@127.0.0.1>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    https, mailto = [one.strip() for one in mail["List-Unsubscribe"].split(",")]
+    assert https.startswith("<http://127.0.0.1:8000/alerts/end/")
+    assert mailto.startswith("<mailto:")

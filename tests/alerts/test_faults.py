@@ -1,0 +1,45 @@
+"""Short forms of the fault runs (`make fault` runs them in full; docs/reliability.md)."""
+
+import shutil
+import tempfile
+
+import pytest
+
+from tests.alerts import faults
+
+
+@pytest.fixture(scope="module")
+def stage():
+    folder = tempfile.mkdtemp(prefix="jobboard-fault-tests-")
+    try:
+        with faults.Stage(folder) as made:
+            yield made
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_killed_senders_lose_nothing_and_send_one_mail_twice_at_most(stage):
+    figures = faults.killed(stage, 60, 4)
+    assert figures.lost == 0
+    assert figures.twice <= figures.other["after the text"] <= 3
+
+
+def test_an_empty_broker_loses_nothing_and_sends_nothing_twice(stage):
+    figures = faults.flushed(stage, 300, 3)
+    assert (figures.lost, figures.twice) == (0, 0)
+
+
+def test_a_broker_that_is_away_loses_nothing_and_sends_nothing_twice(stage):
+    figures = faults.without_valkey(stage, 300, 5)
+    assert (figures.lost, figures.twice) == (0, 0)
+
+
+@pytest.mark.parametrize("crash", [False, True])
+def test_workers_outlive_a_restart_of_the_database(stage, crash):
+    figures = faults.restarted(stage, 500, times=1, crash=crash)
+    assert (figures.lost, figures.twice) == (0, 0)
+
+
+def test_a_worker_that_is_asked_to_stop_leaves_nothing_held(stage):
+    figures = faults.asked_to_stop(stage, 300)
+    assert (figures.lost, figures.twice) == (0, 0)

@@ -1,0 +1,123 @@
+"""Page, count, feed and digest ask the same: whatever is searched for, an alert finds what the page shows, all of it and in its order."""
+
+import datetime as dt
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from alerts import matching, searches
+from alerts.models import Match, Search
+from jobs.models import Job, Listing
+from jobs.search import matching as set_based
+from jobs.search import results
+from jobs.search.criteria import Criteria, parse
+from tests.alerts.support import MONDAY
+from tests.factories import NOW
+from tests.jobs.search.test_exactness import asked, board  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("board")]
+FOREVER = NOW - dt.timedelta(days=30)
+LOOKED = NOW + dt.timedelta(minutes=20)  # when everything has been listed long enough
+PROPERTY = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+
+
+def as_typed(criteria):
+    """Only what an address can ask for; an alert tells of what is new, so it has no age."""
+    return parse(QueryDict(criteria.without(posted=None).querystring)).criteria
+
+
+def by_page(criteria, now):
+    """The ids the search page shows, of all its pages."""
+    found = results.search(criteria, now=now)
+    ids = [job.pk for job in found.jobs]
+    for page in range(2, found.pages + 1):
+        ids += [job.pk for job in results.search(criteria, page=page, now=now).jobs]
+    assert len(ids) == found.count
+    return ids
+
+
+def alone(search, *, since=FOREVER, until=LOOKED - matching.TRAIL, now=LOOKED, most=1000):
+    return matching.ask_alone(search.pk, since=since, until=until, now=now, most=most)
+
+
+def together(search):
+    Match.objects.all().delete()
+    matching.ensure({search.pk: FOREVER}, now=LOOKED)
+    return matching.hits_after(Match.objects.get(), FOREVER)
+
+
+@settings(max_examples=120, **PROPERTY)
+@given(criteria=asked.map(as_typed), few=st.booleans())
+def test_an_alert_finds_what_the_page_shows(criteria, few):
+    with pytest.MonkeyPatch.context() as patch:
+        # Through the listing, or through a table of the new postings.
+        patch.setattr(set_based, "POSTINGS_A_SEARCH", 0 if few else 10**6)
+        patch.setattr(matching, "MOST", 1000)
+        search = searches.row_of(criteria, now=LOOKED)
+        shown = by_page(criteria.without(sort="newest"), LOOKED)
+        assert alone(search).job_ids == shown
+        assert together(search).job_ids == shown
+
+
+def test_the_feed_and_the_count_agree_with_the_alert():
+    now = timezone.now()
+    Job.objects.update(expires_at=now + dt.timedelta(days=9))
+    Listing.objects.update(expires_at=now + dt.timedelta(days=9), listed_at=now - dt.timedelta(hours=1))
+    for query in (
+        "q=python",
+        "q=office+-ledger&level=senior",
+        "geo=spain",
+        "q=%22python+office%22",
+        "pay=50000&no_pay=1",
+    ):
+        search = searches.row_of(parse(QueryDict(query)).criteria, now=now)
+        found = alone(search, since=now - dt.timedelta(days=2), until=now, now=now).job_ids
+        feed = Client().get(f"/jobs/feed/?{query}").content.decode()
+        places = [feed.find(f"/jobs/{pk}<") for pk in found[:50]]
+        assert -1 not in places
+        assert places == sorted(places)
+        assert feed.count("<item>") == min(50, len(found))
+        assert results.search(searches.criteria_of(search), now=now).count == min(300, len(found))
+
+
+def test_many_searches_at_once_are_each_on_their_own():
+    words = ("python", "office", "lighthouse", "remote", "ledger", "", "-office", "python OR ledger")
+    rows = [searches.row_of(Criteria(q=word, level=level), now=NOW) for word in words for level in ((), ("senior",))]
+    assert len({row.pk for row in rows}) == 16
+    matching.ensure({row.pk: FOREVER for row in rows}, now=LOOKED)
+    for row in rows:
+        assert matching.hits_after(Match.objects.get(pk=row.pk), FOREVER) == alone(row, most=matching.MOST)
+
+
+def test_searches_that_mean_the_same_share_a_row():
+    one = searches.row_of(Criteria(q="Python", type=("contract", "full-time"), sort="best", posted=7), now=NOW)
+    assert searches.row_of(Criteria(q="python", type=("full-time", "contract")), now=NOW) == one
+    assert searches.row_of(Criteria(q="python", type=("full-time",)), now=NOW) != one
+
+
+def test_a_search_that_asks_for_what_is_not_known_any_more_finds_nothing_rather_than_everything(caplog):
+    search = Search.objects.create(digest="x", querystring="geo=atlantis", query="", compiled_by="", created_at=NOW)
+    assert alone(search).job_ids == []
+    assert "geo=atlantis" in caplog.text
+
+
+def test_searches_of_older_code_are_prepared_anew():
+    search = searches.row_of(Criteria(q="python"), now=NOW)
+    Search.objects.update(query="'nonsense'", compiled_by="older")
+    assert alone(search).job_ids
+    assert Search.objects.get().compiled_by != "older"
+
+
+def test_a_match_that_reaches_back_far_enough_is_used_again(django_assert_num_queries):
+    search = searches.row_of(Criteria(q="python"), now=NOW)
+    matching.ensure({search.pk: NOW - dt.timedelta(days=7)}, now=LOOKED)
+    with django_assert_num_queries(1):
+        matching.ensure({search.pk: NOW - dt.timedelta(days=1)}, now=LOOKED)
+    matching.ensure({search.pk: NOW - dt.timedelta(days=9)}, now=LOOKED)
+    assert Match.objects.get().since == NOW - dt.timedelta(days=9)
+    matching.ensure({search.pk: NOW}, now=MONDAY)
+    assert Match.objects.get().until == MONDAY - matching.TRAIL
