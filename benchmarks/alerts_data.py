@@ -1,0 +1,116 @@
+"""Members with alerts on a board of invented postings: criteria shared as members share them, a few by many and most by few."""
+
+import random
+from typing import TYPE_CHECKING
+
+from search_queries import KINDS, Words, _searches
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from jobs.search.criteria import Criteria
+
+SHARED = 0.79  # N alerts have as many different searches as N to this power, times a constant
+ASKED = [kind for kind in KINDS if kind != "typo"]
+STEP = 10_000
+
+
+def new_postings(count: int, *, now: "dt.datetime") -> None:
+    """Makes the newest ``count`` postings those of the last day; all others were listed before."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE jobs_listing SET listed_at = %(now)s - interval '40 days' WHERE listed_at <> %(now)s - interval '40 days'",
+            {"now": now},
+        )
+        cursor.execute(
+            """
+            UPDATE jobs_listing SET listed_at = %(now)s - interval '1 hour' - random() * interval '22 hours'
+            WHERE position IN (SELECT position FROM jobs_listing ORDER BY position DESC LIMIT %(count)s)
+            """,
+            {"now": now, "count": count},
+        )
+        cursor.execute("SET maintenance_work_mem = '1GB'")
+    connection.set_autocommit(True)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) jobs_listing")
+
+
+def criteria_of_rank(words: Words, count: int, *, seed: int) -> "list[Criteria]":
+    """So many different searches, as members would ask them."""
+    from jobs.demo import grammar
+
+    dice = grammar.dice(seed)
+    sources = [_searches(kind, words, dice) for kind in ASKED]
+    found: dict[str, Criteria] = {}
+    tries = 0
+    while len(found) < count and tries < 60 * count:
+        tries += 1
+        one = next(sources[dice.randrange(len(sources))]).without(posted=None)
+        found.setdefault(one.querystring, one)
+    return list(found.values())
+
+
+def ranks(count: int, most: int, *, seed: int) -> list[int]:
+    """Which search each of ``count`` alerts is for, by Zipf's law: one of rank r is as frequent as r to the power -1/SHARED."""
+    dice = random.Random(seed)  # noqa: S311 - not for secrets
+    tail = 1 - 1 / SHARED
+    return [int((1 - dice.random()) ** (1 / tail)) % most for _ in range(count)]
+
+
+def fill(searches: "list[Criteria]", wanted: list[int], *, now: "dt.datetime") -> list[int]:
+    """An alert of its own member for each of ``wanted``, weekly and due now; the ids of the searches by rank."""
+    from django.db import connection
+
+    from alerts import searches as shared
+    from alerts.models import Search
+    from jobboard.lib import release
+
+    used = sorted(set(wanted))
+    rows = [shared.canonical(searches[rank]) for rank in used]
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE alerts_search, alerts_recipient, alerts_sending CASCADE")
+        cursor.execute("DELETE FROM accounts_user")
+    by_digest = {shared.digest_of(one.querystring): one for one in rows}
+    for start in range(0, len(by_digest), STEP):
+        new = [
+            Search(digest=digest, querystring=one.querystring, created_at=now, compiled_by=release.fingerprint())
+            for digest, one in list(by_digest.items())[start : start + STEP]
+        ]
+        shared.compile_rows(new, now=now)
+        Search.objects.bulk_create(new)
+    ids = dict(Search.objects.values_list("digest", "pk"))
+    search_of = {rank: ids[shared.digest_of(one.querystring)] for rank, one in zip(used, rows, strict=True)}
+    with connection.cursor() as cursor:
+        cursor.execute(_MEMBERS, [now, len(wanted)])
+        cursor.execute(
+            _ALERTS,
+            {
+                "searches": [search_of[rank] for rank in wanted],
+                "now": now,
+                "weekday": now.weekday(),
+                "hour": now.hour,
+            },
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return list(ids.values())
+
+
+_MEMBERS = """
+WITH members AS (
+    INSERT INTO accounts_user (email, password, name, country, time_zone, locale, is_staff, is_superuser, is_active, date_joined)
+    SELECT 'member' || n || '@example.com', '', '', '', 'Europe/Berlin', '', false, false, true, %s FROM generate_series(1, %s) n
+    RETURNING id, date_joined
+)
+INSERT INTO alerts_recipient (user_id, email, time_zone, created_at) SELECT id, '', '', date_joined FROM members
+"""
+_ALERTS = """
+INSERT INTO alerts_alert (recipient_id, search_id, name, cadence, weekday, hour, state, watermark, next_due_at, zone,
+                          is_held_weekly, version, created_at)
+SELECT one.id, given.search, 'My search', 'weekly', %(weekday)s, %(hour)s, 'active', %(now)s - interval '1 day',
+       %(now)s, 'Europe/Berlin', false, 1, %(now)s
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM alerts_recipient) AS one
+JOIN unnest(%(searches)s::bigint[]) WITH ORDINALITY AS given (search, number) USING (number)
+"""
