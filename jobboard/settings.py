@@ -219,7 +219,7 @@ CELERY_TIMEZONE = "UTC"
 
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds a server may be silent
 if EMAIL_PROVIDER:
-    # The backend of each provider, and what it cannot do without. Amazon's library looks for its own keys, or the role of the machine.
+    # The backend of each provider, and what it cannot do without. Amazon's library finds its keys, or the machine's role, itself.
     _backend, _needed = {
         "postmark": ("postmark", "POSTMARK_SERVER_TOKEN"),
         "ses": ("amazon_ses", "AWS_DEFAULT_REGION"),
