@@ -7,25 +7,11 @@ import pytest
 from accounts.models import Suppression
 from alerts.models import Digest
 from jobboard.local.files import free_port
-from tests.alerts.provider import INACTIVE, Provider, refused
 from tests.alerts.support import MONDAY, an_alert, listed, run
 from tests.factories import a_user
+from tests.mail_provider import INACTIVE, refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider():
-    server = Provider()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def postmark(provider, settings):
-    settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
-    settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "token", "POSTMARK_API_URL": provider.url, "REQUESTS_TIMEOUT": 1}
-    return provider
 
 
 def two_members():

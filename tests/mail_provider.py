@@ -5,6 +5,8 @@ import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
+
 
 class Provider:
     """``answers``: by a part of the recipient's address, a status and a body, or ``silence`` or ``hang up`` after the request
@@ -77,3 +79,18 @@ INACTIVE = refused(
     "You tried to send to a recipient that has been marked as inactive.\nFound inactive addresses: ada@example.com.\n"
     "Inactive recipients are ones that have generated a hard bounce or a spam complaint. ",
 )
+
+
+@pytest.fixture
+def provider():
+    server = Provider()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def postmark(provider, settings):
+    """Mail goes by Postmark's API."""
+    settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "token", "POSTMARK_API_URL": provider.url, "REQUESTS_TIMEOUT": 1}
+    return provider
