@@ -1,5 +1,5 @@
-"""What Django and allauth tell: about signing in, for the audit log, and about addresses. Receivers of libraries' signals; we send
-none."""
+"""What Django and allauth tell: about signing in, for the audit log, and about addresses. Receivers of libraries' signals;
+we send none."""
 
 from typing import Any
 

@@ -116,6 +116,7 @@ TABLE = {
     "jobs:*": public(),
     "billing:pricing": public(),
     "billing:webhook": signed(),
+    "alerts:mail-*": signed(),
     # What members have
     "account": member(),
     "accounts:goodbye": public(),
@@ -331,7 +332,7 @@ def outcome(answer):
     if "/reauthenticate/" in where:
         return "confirm"
     # 503: the customers of this world are unknown at the stand-in for Stripe, and the page says so.
-    named = {400: "bad request", 403: "denied", 404: "absent", 405: "wrong method", 503: "answer"}
+    named = {400: "bad request", 401: "bad request", 403: "denied", 404: "absent", 405: "wrong method", 503: "answer"}
     return named.get(answer.status_code, "answer" if answer.status_code < 500 else "error")
 
 
@@ -375,6 +376,7 @@ def expected(role, rule, method):
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in, caplog):
     caplog.set_level(logging.CRITICAL, "django.request")  # each refusal would be a traceback
+    settings.EMAIL_PROVIDER, settings.EMAIL_WEBHOOK_SECRETS = "postmark", ["provider:secret"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody types one here
     world = a_world()
     client = world.clients[role]
