@@ -67,6 +67,7 @@ class VisitorForm(AlertForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
+        help_text=_("Of the day and time above; UTC if you do not say."),
         widget=LongSelect,
         error_messages={"invalid_choice": _("Choose a time zone of the list.")},
     )

@@ -15,7 +15,7 @@ from jobs.search.criteria import Criteria
 DAYS = 30
 FLOOD = 300  # postings a week that nobody reads
 MOST = FLOOD * DAYS // 7 + 1
-SHOWN = 10
+SHOWN = 6
 ALIKE = 0.8  # as much of the smaller alert is in the larger one, and one of the two is enough
 FEW = 5  # of so few postings it may be chance
 
