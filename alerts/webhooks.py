@@ -92,7 +92,7 @@ def take_event(event: Any, now: dt.datetime) -> None:
 def _alerts_of(address: str) -> "QuerySet[Alert]":
     visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower=address.lower())
     users = User.objects.alias(lower=Lower("email")).filter(lower=address.lower())
-    return Alert.objects.counted().filter(Q(recipient__in=visitors) | Q(recipient__user__in=users))
+    return Alert.objects.kept().filter(Q(recipient__in=visitors) | Q(recipient__user__in=users))
 
 
 def _is_for_good(event: Any) -> bool:
