@@ -63,7 +63,7 @@ def _take(request: HttpRequest, kind: str, taker: Taker) -> HttpResponse:
         settings.EMAIL_PROVIDER == "ses" and "Authorization" not in request.headers
     ):  # SNS shows its password when it is asked to
         return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="mail"'})
-    view = import_string(VIEWS[settings.EMAIL_PROVIDER] % kind)()
+    view = import_string(VIEWS[settings.EMAIL_PROVIDER] % kind)(webhook_secret=settings.EMAIL_WEBHOOK_SECRETS)
     try:
         view.run_validators(request)  # a wrong secret is a SuspiciousOperation, which Django answers with 400
         reports = view.parse_events(request)

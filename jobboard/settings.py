@@ -252,7 +252,6 @@ ANYMAIL = {
             "retries": {"total_max_attempts": 1},
         }
     },
-    "WEBHOOK_SECRET": EMAIL_WEBHOOK_SECRETS,
 }
 ALERT_UNSUBSCRIBE_EMAIL = env.str("ALERT_UNSUBSCRIBE_EMAIL", default=CONTACT_EMAIL)
 ALERT_SENDERS = env.int("ALERT_SENDERS", default=2)  # workers that send digests at the same time
