@@ -28,7 +28,6 @@ def with_webhooks(settings):
         settings.EMAIL_PROVIDER, settings.EMAIL_WEBHOOK_SECRETS = provider, [SECRET]
         settings.ANYMAIL = {
             **settings.ANYMAIL,
-            "WEBHOOK_SECRET": [SECRET],
             "MAILGUN_WEBHOOK_SIGNING_KEY": "key",
             "BREVO_API_KEY": "key",
         }
