@@ -10,7 +10,7 @@ from accounts import outbox
 from alerts import services
 from alerts.models import Alert, Digest, Mute, Recipient
 from jobs.search.criteria import Criteria
-from tests.alerts.support import DAY, HOUR, an_alert, has_plus, run
+from tests.alerts.support import DAY, HOUR, an_alert, has_plus, make_due, run
 from tests.factories import a_job, a_user
 
 pytestmark = pytest.mark.django_db
@@ -214,8 +214,7 @@ def sent(user, now):
     """A digest that this member got."""
     alert = an_alert(user, q="officer", name="Officers", now=now - 8 * DAY)
     officers(3, now)
-    local = now.astimezone(services.zone_of(alert.recipient))
-    Alert.objects.update(next_due_at=now, weekday=local.weekday(), hour=local.hour)
+    make_due(now)
     run(now)
     return alert
 
