@@ -22,8 +22,8 @@ def explain(alert: Alert, *, now: dt.datetime) -> Iterator[str]:
     yield f"Chosen: {alert.cadence}, weekday {alert.weekday}, {alert.hour}:00 in {zone.key}; plan: {plan.key}"
     if alert.cadence == Alert.Cadence.DAILY and not plan.limits.daily_alerts:
         yield "Daily needs Plus, so it comes weekly."
-    if suppression.blocked([recipient.address], marketing=True):
-        yield "The address is suppressed: nothing is sent."
+    if reason := suppression.reason_for(recipient.address):
+        yield f"The address is suppressed ({reason}): nothing is sent."
     due = f"{alert.next_due_at.astimezone(zone):%Y-%m-%d %H:%M} {zone.key}" if alert.next_due_at else "never"
     yield f"Looked at next: {due}; dealt with until {alert.watermark:%Y-%m-%d %H:%M} UTC"
     for section in alert.sections.select_related("digest").order_by("-pk")[:5]:

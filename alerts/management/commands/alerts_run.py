@@ -13,9 +13,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--until-empty", action="store_true", help="go on until nothing is planned (otherwise a minute at most)"
+            "--until-empty",
+            action="store_true",
+            help="go on until nothing is left to send (otherwise a minute at most)",
         )
-        parser.add_argument("--at", help="as if it were then (2026-11-30T08:00Z): only for trying things out")
+        parser.add_argument(
+            "--at", help="as if it were then, for example 2026-11-30T08:00Z; for trying things out, not on a live site"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         clock = _standing_at(options["at"]) if options["at"] else timezone.now
@@ -28,7 +32,8 @@ class Command(BaseCommand):
             if tally.is_done or tally.is_held_up or not options["until_empty"]:
                 break
         self.stdout.write(
-            f"{planned} planned, {whole.sent} sent, {whole.empty} with nothing to send, {whole.failed} failed"
+            f"{planned} planned, {whole.sent} sent, {whole.empty} with nothing to send, {whole.later} put off,"
+            f" {whole.in_doubt} in doubt, {whole.failed} failed"
         )
         if tally.is_held_up:
             raise CommandError("Sending is held up; alerts_due says why.")
