@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--json", action="store_true", help="for programs: one object, times in seconds, null where there is none"
+            "--json", action="store_true", help="for programs: times in seconds, null where there is none"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

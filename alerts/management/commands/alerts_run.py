@@ -18,7 +18,7 @@ class Command(BaseCommand):
             help="go on until nothing is left to send (otherwise a minute at most)",
         )
         parser.add_argument(
-            "--at", help="as if it were then, for example 2026-11-30T08:00Z; for trying things out, not on a live site"
+            "--at", help="as if it were then (2026-11-30T08:00Z): for trying things out, not on a live site"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

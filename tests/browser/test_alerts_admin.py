@@ -1,0 +1,50 @@
+"""The staff's pages of alerts in a real browser: readable by everybody, in both themes, down to 320 pixels."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from accounts import suppression
+from accounts.models import Suppression
+from alerts import circuit
+from alerts.models import Digest
+from tests.alerts.support import DAY, HOUR, an_alert, listed, run
+from tests.browser.test_admin import faults, staff  # noqa: F401 - a fixture
+from tests.factories import a_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(staff):  # noqa: F811 - the fixture
+    now = timezone.now()
+    for name in ("somebody.with.a.long.address.at.a.long.name", "somebody.else.with.an.address.as.long.as.it"):
+        an_alert(a_user(f"{name}@mail.example.com"), name="Operations from anywhere", now=now - 8 * DAY)
+    listed(3, at=now - HOUR, title="Senior Operations and Programmes Officer for the Whole of the Continent")
+    run(now)
+    failed, sent = Digest.objects.order_by("pk")
+    said = "550 5.7.26 Unauthenticated email from example.com is not accepted due to the domain's DMARC policy (text)"
+    Digest.objects.filter(pk=failed.pk).update(state="failed", sent_at=None, error=said)
+    circuit.beat(now - dt.timedelta(minutes=7))
+    suppression.suppress(sent.recipient.address, Suppression.Reason.BOUNCE, detail=said, now=now)
+    recipient = f"/admin/alerts/recipient/{sent.recipient_id}"
+    lift = f"/admin/accounts/suppression/{Suppression.objects.get().pk}"
+    page = staff("/admin/alerts/sending/")
+    page.click("text=Pause all sending")
+    page.click("button:text-is('Go on')")
+    assert page.is_visible("text=Sending goes on.")
+    page.goto(f"{recipient}/digests/{sent.pk}/mail/")
+    assert page.is_visible("text=3 new postings")
+    assert page.watched.console == []
+    circuit.refused(said, is_ours=True, now=now)
+    for path in (
+        "/admin/alerts/sending/",
+        "/admin/alerts/recipient/",
+        f"{recipient}/change/",
+        f"{recipient}/digests/{sent.pk}/",
+        "/admin/accounts/suppression/",
+        f"{lift}/change/",
+        f"{lift}/delete/",
+    ):
+        page.goto(path)
+        assert faults(page) == []
