@@ -1,5 +1,7 @@
-"""A visitor who signs up, or a member who signs in, finds the alerts that were made with an address of theirs."""
+"""Whoever signs up, signs in or confirms another address finds the alerts that were made with an address of theirs."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -7,11 +9,29 @@ from django.utils import timezone
 
 from accounts.models import User
 from alerts import services
+from alerts.models import Alert
 
 
 def take_over(sender: Any, user: Any, **_words: Any) -> None:
-    """A receiver of Django's `user_logged_in`. Only addresses that were confirmed count."""
-    if not isinstance(user, User):
-        return
+    """A receiver of Django's `user_logged_in`."""
+    if isinstance(user, User):
+        _adopt(user)
+
+
+def take_over_confirmed(sender: Any, email_address: EmailAddress, **_words: Any) -> None:
+    """A receiver of allauth's `email_confirmed`."""
+    _adopt(email_address.user)
+
+
+def _adopt(user: User) -> None:
+    """Only addresses that were confirmed count."""
     confirmed = list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
     services.adopt(user=user, addresses=confirmed, now=timezone.now())
+
+
+def take_home(alerts: Iterable[Alert], *, now: dt.datetime) -> None:
+    """Alerts that a visitor has confirmed go to the member whose address that is, if there is one."""
+    for address in {alert.recipient.email for alert in alerts if alert.recipient.email}:
+        owner = EmailAddress.objects.filter(email__iexact=address, verified=True).select_related("user").first()
+        if owner:
+            services.adopt(user=owner.user, addresses=[address], now=now)

@@ -8,6 +8,11 @@ class AlertsConfig(AppConfig):
     verbose_name = _("job alerts")
 
     def ready(self) -> None:
-        from alerts.adoption import take_over  # models are there only now
+        from allauth.account.signals import email_confirmed  # models are there only now
 
-        user_logged_in.connect(take_over)
+        from alerts import adoption, hired
+        from billing.leaving import got_hired
+
+        user_logged_in.connect(adoption.take_over)
+        email_confirmed.connect(adoption.take_over_confirmed)
+        got_hired.connect(hired.pause_alerts)

@@ -1,7 +1,7 @@
 """What is new for the searches behind alerts: found for many together, kept until it is mailed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -131,6 +131,20 @@ def _asked(group: Mapping[int, dt.datetime], now: dt.datetime) -> dict[str, Any]
     )
     hours = matching.hours(named.values_list("zone", flat=True).distinct(), now)
     return {"ids": list(group), "sinces": list(group.values()), "zones": list(hours), "hours": list(hours.values())}
+
+
+def recent(search_ids: Collection[int], *, days: int, now: dt.datetime) -> dict[int, Collection[int]]:
+    """The ids of the newest postings of each search that were listed within so many days; nothing is kept of them."""
+    if not search_ids:
+        return {}
+    since = now - dt.timedelta(days=days)
+    group = dict.fromkeys(search_ids, since)
+    with (
+        matching.looking(searches=len(group), since=since, until=now, now=now, most=MOST) as (hits, values),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(_ASKED + hits, {**_asked(group, now), **values})
+        return {key: [matching.job_id(one) for one in positions] for key, positions, _listed in cursor.fetchall()}
 
 
 def hits_after(match: Match, since: dt.datetime) -> Hits:

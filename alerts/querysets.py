@@ -17,9 +17,13 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """A member's own; everything about alerts of members is read through this."""
         return self.filter(recipient__user=user)
 
-    def counted(self) -> Self:
-        """Those that count towards the limit of a plan."""
+    def kept(self) -> Self:
+        """Those that were not ended."""
         return self.exclude(state="ended")
+
+    def counted(self) -> Self:
+        """Those that count towards the limit of a plan: what others asked for with an address takes no room."""
+        return self.exclude(state__in=["ended", "unconfirmed"])
 
     def due(self, now: dt.datetime) -> Self:
         """Those to be looked at: the index of `next_due_at` answers."""

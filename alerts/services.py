@@ -1,12 +1,16 @@
 """Everything that can be done to an alert. Each verb is one transaction."""
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models.functions import Lower
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -20,6 +24,7 @@ State, Cadence = Alert.State, Alert.Cadence
 FIRST_LOOK = {Cadence.DAILY: dt.timedelta(days=1), Cadence.WEEKLY: dt.timedelta(days=7)}
 MOST_MUTES = 100
 LATEST_PAUSE = dt.timedelta(days=366)
+PAUSES: dict[str, Promise] = {"7": _lazy("A week"), "14": _lazy("Two weeks"), "30": _lazy("A month")}
 
 
 class AlertRefused(Exception):
@@ -57,6 +62,11 @@ def recipient_of(user: User, *, now: dt.datetime) -> Recipient:
 def limits_of(recipient: Recipient, *, now: dt.datetime) -> Limits:
     """What the plan of a recipient allows; a visitor has what everybody has."""
     return entitlements.for_user(recipient.user, now).limits if recipient.user else FREE.limits
+
+
+def zone_of(recipient: Recipient) -> ZoneInfo:
+    """The time zone in which their alerts come."""
+    return schedule.zone(recipient.zone_name)
 
 
 # --- A beginning ------------------------------------------------------------------------------------------------------------
@@ -100,16 +110,12 @@ def _add(
 ) -> Alert:
     _lock(recipient)
     search = searches.row_of(criteria, now=now)
-    mine = recipient.alerts.counted()
-    known = mine.filter(search=search).first()
+    known = recipient.alerts.kept().filter(search=search).first()
     if known:
         return known
     limits = limits_of(recipient, now=now)
-    if mine.count() >= limits.alerts:
-        raise AlertRefused(
-            ngettext("Your plan has room for %d alert.", "Your plan has room for %d alerts.", limits.alerts)
-            % limits.alerts
-        )
+    if state != State.UNCONFIRMED:
+        _check_room(recipient, limits)
     _check(timing, limits)
     alert = Alert(
         recipient=recipient, search=search, name=_name(name), state=state, created_at=now,
@@ -122,9 +128,12 @@ def _add(
 
 @transaction.atomic
 def confirm(*, alert: Alert, now: dt.datetime) -> Alert:
-    """Whoever reads the address wants it. An alert that was confirmed before stays as it is."""
+    """Whoever reads the address wants it. An alert that was confirmed before stays as it is. Raises `AlertRefused` when there is
+    no room for it."""
+    _lock(alert.recipient)
     alert = _taken(alert)
     if alert.state == State.UNCONFIRMED:
+        _check_room(alert.recipient, limits_of(alert.recipient, now=now))
         alert.state, alert.watermark = State.ACTIVE, now - FIRST_LOOK[Cadence(alert.cadence)]
         _reschedule(alert, now)
         alert.save()
@@ -141,7 +150,7 @@ def edit(*, alert: Alert, criteria: Criteria, name: str, timing: Timing, now: dt
     if timing.cadence != alert.cadence:
         _check(timing, limits_of(alert.recipient, now=now))
     search = searches.row_of(criteria, now=now)
-    if alert.recipient.alerts.counted().filter(search=search).exclude(pk=alert.pk).exists():
+    if alert.recipient.alerts.kept().filter(search=search).exclude(pk=alert.pk).exists():
         raise AlertRefused(_("You have another alert for this search."), field="criteria")
     alert.search, alert.name = search, _name(name)
     alert.cadence, alert.weekday, alert.hour = timing
@@ -162,6 +171,30 @@ def pause(*, alert: Alert, until: dt.datetime | None, now: dt.datetime) -> Alert
         _reschedule(alert, now)
         alert.save()
     return alert
+
+
+def pause_for(*, alert: Alert, days: str, now: dt.datetime) -> Alert:
+    """For one of the `PAUSES`, as a form names them; for anything else until it is resumed."""
+    until = now + dt.timedelta(days=int(days)) if days in PAUSES else None
+    return pause(alert=alert, until=until, now=now)
+
+
+@transaction.atomic
+def make_weekly(*, alert: Alert, now: dt.datetime) -> Alert:
+    """A daily alert comes once a week, whatever the plan."""
+    alert = _taken(alert)
+    alert.cadence, alert.is_held_weekly = Cadence.WEEKLY, False
+    _reschedule(alert, now)
+    alert.save()
+    return alert
+
+
+def pause_all(*, user: User, now: dt.datetime) -> int:
+    """For a member who has found a job; how many there were to pause."""
+    running = list(Alert.objects.of(user).filter(state=State.ACTIVE))
+    for alert in running:
+        pause(alert=alert, until=None, now=now)
+    return len(running)
 
 
 @transaction.atomic
@@ -187,14 +220,13 @@ def end(*, alert: Alert, now: dt.datetime) -> Alert:
 @transaction.atomic
 def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
     """Takes an ending back. Raises `AlertRefused` when there is no room or another alert of the same search."""
+    _lock(alert.recipient)
     alert = _taken(alert)
     if alert.state != State.ENDED:
         return alert
-    mine = alert.recipient.alerts.counted()
-    if mine.filter(search=alert.search).exists():
+    if alert.recipient.alerts.kept().filter(search=alert.search).exists():
         raise AlertRefused(_("You have another alert for this search."))
-    if mine.count() >= limits_of(alert.recipient, now=now).alerts:
-        raise AlertRefused(_("Your plan has no room for another alert."))
+    _check_room(alert.recipient, limits_of(alert.recipient, now=now))
     alert.state = State.ACTIVE
     _reschedule(alert, now)
     alert.save()
@@ -213,6 +245,11 @@ def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mu
     return Mute.objects.get_or_create(recipient=recipient, kind=kind, value=said, defaults={"created_at": now})[0]
 
 
+def title_words(title: str) -> list[str]:
+    """The words of a title that may be muted, each once, as they are kept."""
+    return list(dict.fromkeys(word for word in re.findall(r"[^\W_][\w+#.-]*", title.lower()) if len(word) > 1))
+
+
 def unmute(*, recipient: Recipient, pk: int) -> None:
     recipient.mutes.filter(pk=pk).delete()
 
@@ -226,7 +263,7 @@ def adopt(*, user: User, addresses: Collection[str], now: dt.datetime) -> int:
     visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower__in=lower, user=None)
     for visitor in visitors.select_for_update():
         mine = Recipient.objects.filter(user=user).first()
-        count += visitor.alerts.counted().count()
+        count += visitor.alerts.kept().count()
         if mine is None:
             visitor.user, visitor.email, visitor.time_zone = user, "", ""
             visitor.save()
@@ -239,7 +276,7 @@ def adopt(*, user: User, addresses: Collection[str], now: dt.datetime) -> int:
 
 
 def _hand_over(visitor: Recipient, member: Recipient) -> None:
-    taken = member.alerts.counted().values_list("search_id", flat=True)
+    taken = member.alerts.kept().values_list("search_id", flat=True)
     visitor.alerts.filter(search__in=list(taken)).delete()
     visitor.alerts.update(recipient=member)
     had = SentJob.objects.filter(recipient=visitor).values_list("job_id", "sent_at")
@@ -263,6 +300,14 @@ def _taken(alert: Alert) -> Alert:
 
 def _lock(recipient: Recipient) -> None:
     Recipient.objects.select_for_update().get(pk=recipient.pk)
+
+
+def _check_room(recipient: Recipient, limits: Limits) -> None:
+    if recipient.alerts.counted().count() >= limits.alerts:
+        raise AlertRefused(
+            ngettext("Your plan has room for %d alert.", "Your plan has room for %d alerts.", limits.alerts)
+            % limits.alerts
+        )
 
 
 def _check(timing: Timing, limits: Limits) -> None:

@@ -1,11 +1,20 @@
 from django.urls import path
 
-from alerts import views
+from alerts.views import begin, fewer, links, manage
 
 app_name = "alerts"
 urlpatterns = [
-    path("account/alerts/", views.index, name="list"),
-    path("account/alerts/<int:pk>/", views.edit, name="edit"),
-    path("alerts/confirm/<str:token>/", views.confirm, name="confirm"),
-    path("alerts/end/<str:token>/", views.end, name="end"),
+    path("alerts/new/", begin.new, name="new"),
+    path("alerts/confirm/<str:token>/", begin.confirm, name="confirm"),
+    path("alerts/end/<str:token>/", links.end, name="end"),
+    path("alerts/fewer/<int:pk>/", fewer.fewer, name="fewer"),
+    path("account/alerts/", manage.index, name="list"),
+    path("account/alerts/<int:pk>/", manage.edit, name="edit"),
+    path("account/alerts/<int:pk>/pause/", manage.pause, name="pause"),
+    path("account/alerts/<int:pk>/resume/", manage.resume, name="resume"),
+    path("account/alerts/<int:pk>/stop/", manage.stop, name="stop"),
+    path("account/alerts/<int:pk>/begin-again/", manage.begin_again, name="begin-again"),
+    path("account/alerts/<int:pk>/confirm/", manage.confirm, name="confirm-own"),
+    path("account/alerts/mails/<int:pk>/", manage.mail, name="mail"),
+    path("account/alerts/mutes/<int:pk>/", fewer.unmute, name="unmute"),
 ]

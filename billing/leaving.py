@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.dispatch import Signal
+
 from accounts import audit
 from accounts.models import User
 from accounts.privacy import StillBound
@@ -10,6 +12,9 @@ from billing.models import BillingAccount, Subscription
 
 Status = Subscription.Status
 OVER = (Status.CANCELED, Status.INCOMPLETE_EXPIRED)
+got_hired = (
+    Signal()
+)  # a member has found a job: ``user``, ``now``; for what stands above billing and has something to pause
 
 
 def stop_renewal(*, user: User, now: dt.datetime) -> Subscription | None:
@@ -27,6 +32,12 @@ def stop_renewal(*, user: User, now: dt.datetime) -> Subscription | None:
         audit.record("billing.stop_renewal", actor=user, member=user, now=now, subscription=current.stripe_id)
         account = sync.sync(account.pk, reason="stop renewal", now=now)
     return account.current
+
+
+def hired(*, user: User, now: dt.datetime) -> None:
+    """Stops what a member with a new job needs no more. Raises `stripe_api.StripeError`; then nothing has changed."""
+    stop_renewal(user=user, now=now)
+    got_hired.send(sender=None, user=user, now=now)
 
 
 def release(*, user: User, now: dt.datetime) -> None:

@@ -122,6 +122,7 @@ FEATURES = (
         _("New postings of your search, each of them once."),
         free=format_lazy(_("Weekly, up to {count}"), count=FREE.limits.alerts),
         plus=format_lazy(_("Daily or weekly, up to {count}"), count=PLUS.limits.alerts),
+        ready=True,
     ),
     Feature("ad_free", _("No advertisements"), _("Pages without any advertisement."), plus=YES),
     Feature("advice", _("AI job advice"), _("Questions about a posting, answered beside your résumé."), plus=YES),

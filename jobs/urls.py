@@ -7,7 +7,6 @@ app_name = "jobs"
 urlpatterns = [
     path("jobs/", search.index, name="search"),
     path("jobs/feed/", feeds.feed, name="feed"),
-    path("jobs/follow/", search.follow, name="follow"),
     path("jobs/place/", place.place, name="place"),
     path("jobs/in/<slug:region>/", search.region, name="region"),
     path("jobs/<int:pk>-<slug:slug>/", posting.detail, name="detail"),

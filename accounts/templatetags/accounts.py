@@ -28,6 +28,7 @@ ROOMS = (
     Room("account", _("Overview")),
     Room("tracker:bookmarks", _("Saved")),
     Room("tracker:applications", _("Applications"), ("tracker:",)),
+    Room("alerts:list", _("Job alerts"), ("alerts:",)),
     Room("accounts:profile", _("Profile")),
     Room("account_email", _("E-mail addresses"), ("account_email",)),
     Room(

@@ -91,6 +91,7 @@ def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
         "place": place,
         "skills": ", ".join(job.skills),
         "url": settings.SITE_URL + job.get_absolute_url(),
+        "fewer": settings.SITE_URL + reverse("alerts:fewer", args=[job.pk]),
         "report": settings.SITE_URL + reverse("jobs:report", args=[job.pk]),
     }
 

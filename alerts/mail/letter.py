@@ -101,7 +101,7 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
     values = {
         "subject": subject,
         "preheader": ", ".join(cards.title(pk) for part in content.parts for pk in part.job_ids[:NAMED])[:200],
-        "manage": _page("alerts:list"),
+        "manage": _page("alerts:list") if content.digest.recipient.user_id else _page("alerts:end", end),
         "end": _page("alerts:end", end),
     }
     sections = [_section(part, cards) for part in content.parts]
@@ -131,11 +131,12 @@ def subject_of(parts: Sequence[Part]) -> str:
 
 
 def _section(part: Part, cards: Cards) -> Both:
+    end = _page("alerts:end", tokens.make("end", [(part.alert.pk, part.alert.version)]))
     values = {
         "name": part.alert.name,
         "count": count_words(part),
-        "edit": _page("alerts:edit", str(part.alert.pk)) if part.alert.recipient.user_id else _page("alerts:list"),
-        "end": _page("alerts:end", tokens.make("end", [(part.alert.pk, part.alert.version)])),
+        "edit": _page("alerts:edit", str(part.alert.pk)) if part.alert.recipient.user_id else end,
+        "end": end,
     }
     shared = cards.of(part.alert.search, part.job_ids)
     text, html = form("section.txt").cut("cards"), form("section.html").cut("cards")

@@ -64,11 +64,11 @@ def plan(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_person
 def hired(request: HttpRequest) -> HttpResponse:
-    """One button for whoever found a job: nothing is renewed any more. Asks first."""
+    """One button for whoever found a job: nothing is renewed any more, and alerts pause. Asks first."""
     user = member(request)
     if request.method == "POST":
         try:
-            leaving.stop_renewal(user=user, now=timezone.now())
+            leaving.hired(user=user, now=timezone.now())
         except StripeError:
             return render(request, "billing/unavailable.html", status=503)
         return redirect("billing:hired-done")

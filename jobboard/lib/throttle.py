@@ -24,12 +24,13 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def allow(request: HttpRequest, action: str, rate: str) -> bool:
-    """Counts one ``action`` of this visitor and says whether it is within ``rate`` (for example ``"5/hour"``).
+def allow(request: HttpRequest, action: str, rate: str, *, of: str = "") -> bool:
+    """Counts one ``action`` of this visitor, or ``of`` whatever is named, and says whether it is within ``rate`` (for example
+    ``"5/hour"``).
 
     When Valkey is away everything is allowed: a reader's report matters more than the limit.
     """
     try:
-        return _limiter().hit(parse(rate), action, client_address(request))
+        return _limiter().hit(parse(rate), action, of or client_address(request))
     except RedisError:
         return True

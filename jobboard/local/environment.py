@@ -66,7 +66,7 @@ def local_environment(
         "SECRET_KEY": secret_key(site.folder),
         "SITE_URL": site.url.rstrip("/"),
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}" if smtp_port else "consolemail://",
-        "DEFAULT_FROM_EMAIL": "Job board <jobs@example.com>",
+        "DEFAULT_FROM_EMAIL": "Wayfarer <jobs@example.com>",
         "STATIC_ROOT": str(site.folder / "static"),
         **_payments(environ, stripe_port),
         "LOCAL_DIR": str(site.folder),

@@ -109,6 +109,30 @@ def looking(
             cursor.execute("DROP TABLE jobs_window")  # a transaction around this one may look again
 
 
+_ONE = """
+WITH asked AS MATERIALIZED (
+    SELECT 0 AS key, jobs_text_query(%(text)s) && %(words)s::tsquery AS query, %(currency)s AS currency,
+           %(amount)s::bigint AS amount, %(or_unstated)s AS or_unstated, %(since)s::timestamptz AS since
+)
+"""
+
+
+def newest(criteria: Criteria, *, since: dt.datetime, now: dt.datetime, most: int) -> list[int]:
+    """The ids of the newest postings that one search finds and that were listed after ``since``, newest first."""
+    asked = condition(replace(criteria, posted=None), now)
+    given = {
+        "text": asked.text, "words": asked.words, "currency": asked.currency, "amount": asked.amount,
+        "or_unstated": asked.or_unstated,
+    }  # fmt: skip
+    with (
+        looking(searches=1, since=since, until=now, now=now, most=most) as (hits, values),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(_ONE + hits, {**given, **values})
+        [(_key, positions, _listed)] = cursor.fetchall()
+    return [job_id(one) for one in positions]
+
+
 def job_id(position: int) -> int:
     """The posting that stands at a position of the listing."""
     return position & JOB_ID

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jobs import landings
 from jobs.landings import Landing
 from jobs.search import criteria as searches
 from jobs.search.criteria import Asked
@@ -79,18 +78,3 @@ def _unknown(
         near += [Landing(known, regions()[slug]) for slug in get_close_matches(region_slug, regions(), n=4)]
     context = {"suggestions": [(one.url, one.heading) for one in near]}
     return render(request, "jobs/unknown.html", context, status=404)
-
-
-# --- Following a search ---------------------------------------------------------------------------------------------------
-
-
-@require_safe
-def follow(request: HttpRequest) -> HttpResponse:
-    """Says how a search can be followed today."""
-    criteria = searches.parse(request.GET).criteria
-    context = {
-        "words": landings.title(criteria),
-        "search_url": search_page.address(criteria),
-        "feed_url": search_page.feed_address(criteria),
-    }
-    return render(request, "jobs/follow.html", context)

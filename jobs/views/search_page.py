@@ -75,7 +75,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         **_place_asked(request, criteria),
         "cards": cards(found.jobs, request, now=now),
         "feed_url": feed_address(criteria),
-        "follow_url": _with_query(reverse("jobs:follow"), criteria.querystring),
+        "alert_url": _with_query(reverse("alerts:new"), criteria.querystring),
         **_form(criteria, found, now),
         "meta_description": _(
             "Remote jobs that say who may apply and why, what they pay, and when they were last seen open."

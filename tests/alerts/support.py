@@ -30,6 +30,13 @@ def has_plus(user, *, until=NOW + 3650 * DAY):
     return user
 
 
+def make_due(now):
+    """Every alert that is on is due at ``now``, by the hour and the weekday of its member."""
+    for alert in Alert.objects.filter(state="active").select_related("recipient__user"):
+        local = now.astimezone(services.zone_of(alert.recipient))
+        Alert.objects.filter(pk=alert.pk).update(next_due_at=now, weekday=local.weekday(), hour=local.hour)
+
+
 class Clock:
     """Stands still until it is set, and gives the moment like `timezone.now`."""
 

@@ -1,10 +1,14 @@
 """A due alert makes one mail, with what is new and nothing else."""
 
+import re
+
 import pytest
 
+from alerts import services
 from alerts.models import Digest, Section, SentJob
+from jobs.search.criteria import Criteria
 from tests.alerts.support import DAY, MONDAY, an_alert, html_of, listed, parsed, run, text_of
-from tests.factories import a_job, a_user
+from tests.factories import NOW, a_job, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +82,12 @@ def test_headers_say_whose_it_is_and_how_to_end_it(mailoutbox):
     https, mailto = [one.strip() for one in mail["List-Unsubscribe"].split(",")]
     assert https.startswith("<http://127.0.0.1:8000/alerts/end/")
     assert mailto.startswith("<mailto:")
+
+
+def test_a_visitor_changes_and_ends_an_alert_by_its_link_alone(mailoutbox):
+    alert = services.create_for_address(email="v@example.com", criteria=Criteria(), name="All", now=NOW)
+    services.confirm(alert=alert, now=NOW)
+    listed(1, at=MONDAY)
+    run(MONDAY)
+    links = set(re.findall(r"http://\S+/(?:account/)?alerts/\S+", text_of(mailoutbox[0])))
+    assert {link.split("/")[4] for link in links if "fewer" not in link} == {"end"}

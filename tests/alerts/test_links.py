@@ -5,10 +5,11 @@ import secrets
 import pytest
 from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 
 from alerts import tokens
 from alerts.models import Alert
-from tests.alerts.support import MONDAY, an_alert, listed, parsed, run
+from tests.alerts.support import DAY, MONDAY, an_alert, has_plus, listed, parsed, run
 from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,39 @@ def test_a_thousand_forged_tokens_change_nothing(browser):
     for _ in range(1000):
         assert browser.post(f"/alerts/end/{alert.pk}.1~{secrets.token_urlsafe(32)}/").status_code == 400
     assert Alert.objects.get().state == "active"
+
+
+# --- Instead of an end ------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_link_offers_a_pause_and_a_weekly_mail_and_takes_an_end_back(browser):
+    alert = an_alert(has_plus(a_user()), cadence="daily", now=timezone.now())
+    link = a_link(alert)
+    page = browser.get(link).content.decode()
+    for words in ("Pause for two weeks", "Once a week instead of every day", "Cancel or change Plus"):
+        assert words in page
+
+    def after(act):
+        assert browser.post(link, {"act": act} if act else {}).status_code == 200
+        alert.refresh_from_db()
+        return alert.state, alert.cadence
+
+    assert after("weekly") == ("active", "weekly")
+    assert after("pause14") == ("paused", "weekly")
+    assert alert.paused_until - timezone.now() < 14 * DAY
+    assert after("undo") == ("active", "weekly")
+    assert after("") == ("ended", "weekly")
+    assert "Start again" in browser.get(link).content.decode()
+    assert after("undo") == ("active", "weekly")
+
+
+def test_an_end_that_cannot_be_taken_back_says_why(browser):
+    user = a_user()
+    alert = an_alert(user)
+    link = a_link(alert)
+    browser.post(link)
+    for number in range(5):
+        an_alert(user, q=f"word{number}")
+    answer = browser.post(link, {"act": "undo"})
+    assert answer.status_code == 409
+    assert "Your plan has room for 5 alerts" in answer.content.decode()

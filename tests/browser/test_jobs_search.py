@@ -17,7 +17,7 @@ LONG = "Senior Principal Operations Coordinator for Warehousing, Kraftfahrzeugha
 PAGES = (
     "/jobs/", "/jobs/?q=operations&geo=spain&type=full-time&pay=60000", "/jobs/?q=operations&page=2", "/jobs/?q=xylophone&type=contract",
     "/jobs/?q=operations&pay=plenty&type=odd", "/jobs/?page=99", "/jobs/admin/", "/jobs/admin/in/spain/", "/jobs/in/nowhere/",
-    "/jobs/place/", "/jobs/place/?country=ES", "/jobs/follow/?q=operations",
+    "/jobs/place/", "/jobs/place/?country=ES", "/alerts/new/?q=operations",
 )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(visit, theme):
 
 def test_pages_write_nothing_to_the_console_and_ask_no_other_host(visit, site):
     page = visit("/jobs/")
-    for path in ("/jobs/?q=operations", "/jobs/admin/in/spain/", "/jobs/place/", "/jobs/follow/?q=operations"):
+    for path in ("/jobs/?q=operations", "/jobs/admin/in/spain/", "/jobs/place/", "/alerts/new/?q=operations"):
         page.goto(path)
     assert page.watched.console == []
     assert [url for url in page.watched.requests if not url.startswith((site, "about:"))] == []

@@ -17,11 +17,13 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts import audit, privacy
+from alerts import services as alerts
 from billing.models import BillingAccount
 from careers import services as guides
 from careers.models import OccupationWage
 from jobs import services as postings
 from jobs.models import Company, Source
+from jobs.search.criteria import Criteria
 from jobs.tracker import services as tracker
 from tests.accounts.support import confirmed, staff
 from tests.billing.members import in_state
@@ -80,6 +82,11 @@ def signed():
     return Rule("signed", "POST")
 
 
+def linked():
+    """For whoever has the link of a mail; without a good one it says so."""
+    return Rule("linked", "GET POST")
+
+
 def acting():
     """For staff who act as a member."""
     return Rule("acting", "POST")
@@ -134,6 +141,14 @@ TABLE = {
     "tracker:move": owner("POST"),
     "tracker:remove": owner("GET POST"),
     "tracker:*": owner(),
+    "alerts:new": public("GET POST"),
+    "alerts:fewer": public("GET POST"),
+    "alerts:confirm": linked(),
+    "alerts:end": linked(),
+    "alerts:list": member(),
+    "alerts:edit": owner("GET POST"),
+    "alerts:mail": owner(),
+    "alerts:*": owner("POST"),
     "billing:hired": member("GET POST"),
     "billing:checkout": member("POST"),
     "billing:portal": member("POST"),
@@ -282,7 +297,14 @@ def a_world():
     wrong = guides.report_correction(guide=guide, text="Wrong", source="", email="", now=now)
     day = now.date()
     Company.objects.filter(pk=job.company_id).update(logo=b"a picture")
+    alert = alerts.create(user=users["free"], criteria=Criteria(q="officer"), name="Officers", now=now)
+    mute = alerts.mute(recipient=alert.recipient, kind="word", value="senior", now=now)
+    digest = alert.recipient.digests.create(slot=now, state="sent", sent_at=now, not_before=now, created_at=now)
     keys = {
+        ("alerts", "pk"): alert.pk,
+        ("alerts:fewer", "pk"): job.pk,
+        ("alerts:mail", "pk"): digest.pk,
+        ("alerts:unmute", "pk"): mute.pk,
         ("tracker", "pk"): application.pk,
         ("accounts", "pk"): export.pk,
         ("jobs", "pk"): job.pk,
@@ -349,6 +371,8 @@ def expected(role, rule, method):
                 else {"answer", "absent", "bad request"}
             )
         case "signed":
+            return {"bad request"} if known else {"wrong method"}
+        case "linked":
             return {"bad request"} if known else {"wrong method"}
         case "entrance":
             return {"answer", "login"} if known else {"answer", "login", "wrong method"}

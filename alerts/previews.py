@@ -1,0 +1,86 @@
+"""What alerts would have sent: before one is saved, and where two of them find the same."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from alerts import matching
+from alerts.contents import Mutes
+from alerts.models import Alert
+from jobs.models import Job
+from jobs.search import matching as searching
+from jobs.search.criteria import Criteria
+
+DAYS = 30
+FLOOD = 300  # postings a week that nobody reads
+MOST = FLOOD * DAYS // 7 + 1
+SHOWN = 6
+ALIKE = 0.8  # as much of the smaller alert is in the larger one, and one of the two is enough
+FEW = 5  # of so few postings it may be chance
+
+
+@dataclass(frozen=True)
+class Preview:
+    """``total`` postings that are open now and were listed within `DAYS` days, of which ``jobs`` are the newest."""
+
+    total: int
+    jobs: Sequence[Job]
+
+    @property
+    def a_week(self) -> int:
+        return round(self.total * 7 / DAYS)
+
+    @property
+    def is_silent(self) -> bool:
+        return self.total == 0
+
+    @property
+    def is_flood(self) -> bool:
+        return self.a_week >= FLOOD
+
+    @property
+    def is_rare(self) -> bool:
+        """Less than one a week, but some."""
+        return self.total > 0 and self.a_week < 1
+
+
+def preview(criteria: Criteria, *, mutes: Mutes | None = None, now: dt.datetime) -> Preview:
+    """Three queries at most."""
+    since = now - dt.timedelta(days=DAYS)
+    found = searching.newest(criteria, since=since, now=now, most=MOST)
+    if mutes:
+        rows = Job.objects.filter(pk__in=found).values_list("pk", "company__slug", "title")
+        hidden = {pk for pk, company, title in rows if mutes.hide(company, title)}
+        found = [pk for pk in found if pk not in hidden]
+    jobs = Job.objects.for_cards().in_bulk(found[:SHOWN])
+    return Preview(len(found), [jobs[pk] for pk in found[:SHOWN] if pk in jobs])
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Most of what ``narrow`` finds is found by ``wide`` too: ``shared`` of its ``total`` postings of the last weeks."""
+
+    wide: Alert
+    narrow: Alert
+    shared: int
+    total: int
+
+
+def overlaps(alerts: Iterable[Alert], *, now: dt.datetime) -> list[Overlap]:
+    """Pairs of alerts of which one is enough; each alert is the narrow one of one pair at most."""
+    running = [alert for alert in alerts if alert.state == Alert.State.ACTIVE]
+    found = matching.recent({alert.search_id for alert in running}, days=DAYS, now=now)
+    pairs: dict[int, Overlap] = {}
+    for one, other in combinations(running, 2):
+        pair = _overlap(one, other, found)
+        if pair:
+            pairs.setdefault(pair.narrow.pk, pair)
+    return list(pairs.values())
+
+
+def _overlap(one: Alert, other: Alert, found: dict[int, Collection[int]]) -> Overlap | None:
+    narrow, wide = sorted((one, other), key=lambda alert: len(found[alert.search_id]))
+    total = len(found[narrow.search_id])
+    shared = len(set(found[narrow.search_id]) & set(found[wide.search_id]))
+    return Overlap(wide, narrow, shared, total) if total >= FEW and shared >= ALIKE * total else None

@@ -1,0 +1,31 @@
+"""What pages say about alerts and the postings in them."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils import timezone
+
+from accounts.models import User
+from alerts.mail.cards import words_of
+from alerts.models import Alert, Digest
+from jobs.models import Job
+
+register = template.Library()
+
+
+@register.filter
+def card_facts(job: Job) -> str:
+    """Company, place, pay and age in a line, as a mail has them."""
+    words = words_of(job, timezone.now())
+    return f"{words['company']} · {words['facts']}"
+
+
+@register.inclusion_tag("alerts/_card.html", takes_context=True)
+def alerts_card(context: Context) -> dict[str, Any]:
+    """A member's alerts in a few words: two queries."""
+    user = context.get("user")
+    if not isinstance(user, User):
+        return {}
+    running = Alert.objects.of(user).filter(state=Alert.State.ACTIVE).order_by("next_due_at")
+    return {"alerts": list(running), "last": Digest.objects.of(user).left().first()}

@@ -1,0 +1,144 @@
+"""From a search to an alert: what it would have sent, and a yes; a visitor says yes again by mail."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import outbox
+from accounts.locality import zone_of
+from accounts.models import User
+from alerts import adoption, emails, previews, services, words
+from alerts.contents import Mutes
+from alerts.forms import AlertForm, VisitorForm
+from alerts.models import Alert, Mute
+from alerts.services import AlertRefused
+from alerts.views.links import alerts_of, bad_link
+from billing import entitlements
+from jobboard.lib import throttle
+from jobs import place as places
+from jobs.search import criteria as searches
+from jobs.search.criteria import Criteria
+from jobs.views import search_page
+
+MAILS_AN_ADDRESS = "6/day"
+MAILS_A_VISITOR = "20/hour"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Shows what a search would have sent and saves it as an alert. A member who comes from the button beside a search
+    (``at_once``) is asked only if there is something to ask: nothing was found lately, or far too much, or there is no room."""
+    now = timezone.now()
+    asked = searches.parse(QueryDict(request.POST["search"]) if "search" in request.POST else request.GET)
+    criteria = asked.criteria.without(posted=None, sort="newest")
+    user = request.user if isinstance(request.user, User) else None
+    company = words.company_names([criteria]).get(criteria.company, "")
+    initial = {"name": words.name_of(criteria, company=company)}
+    seen = previews.preview(criteria, mutes=_mutes(user), now=now)
+    is_at_once = request.method == "POST" and "at_once" in request.POST and user is not None
+    data = None if is_at_once or request.method != "POST" else request.POST
+    form: AlertForm
+    if user:
+        form = AlertForm(data, daily=entitlements.for_user(user, now).limits.daily_alerts, initial=initial)
+    else:
+        place = places.of(request)
+        zone = place.timezone if place else ""
+        form = VisitorForm(data, now=now, initial={**initial, "time_zone": zone})
+    refused = ""
+    if (is_at_once and not (seen.is_silent or seen.is_flood)) or form.is_valid():
+        try:
+            if user is None:
+                return _ask_by_mail(request, form, criteria, now)
+            given = (
+                {"name": initial["name"]} if is_at_once else {"name": form.cleaned_data["name"], "timing": form.timing}
+            )
+            return _saved(request, services.create(user=user, criteria=criteria, now=now, **given), now)
+        except AlertRefused as error:
+            refused = str(error)
+            if not is_at_once:
+                form.add_error(error.field or None, refused)
+        except _TooOften as error:
+            form.add_error("email", str(error))
+    context = {
+        "form": form,
+        "criteria": criteria,
+        "problems": [] if request.method == "POST" else list(asked.problems.values()),
+        "filters": words.filters_of(criteria, company=company),
+        "preview": seen,
+        "search_url": search_page.address(criteria),
+        "feed_url": search_page.feed_address(criteria),
+        "refused": refused if is_at_once else "",
+        "zone": zone_of(user).key.replace("_", " ") if user else "",
+        "canonical": "",
+    }
+    return render(request, "alerts/new.html", context, status=422 if form.errors or refused else 200)
+
+
+def _mutes(user: User | None) -> Mutes | None:
+    rows = list(Mute.objects.filter(recipient__user=user)) if user else []
+    return Mutes(rows) if rows else None
+
+
+def _saved(request: HttpRequest, alert: Alert, now: dt.datetime) -> HttpResponse:
+    if alert.created_at == now:
+        messages.success(request, _("Your alert is on: “%s”.") % alert.name)
+    else:
+        messages.info(request, _("You have this alert already: “%s”.") % alert.name)
+    return redirect("alerts:edit", alert.pk)
+
+
+# --- Visitors ---------------------------------------------------------------------------------------------------------------
+
+
+class _TooOften(Exception):
+    """So much mail has gone to an address, or was asked for by one visitor."""
+
+
+def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.datetime) -> HttpResponse:
+    """Whoever reads the address decides. The answer is the same for every address, known or not."""
+    email = form.cleaned_data["email"]
+    if not throttle.allow(request, "alert mails", MAILS_A_VISITOR):
+        raise _TooOften(_("You have asked for many alerts within an hour. Please wait before you ask for another."))
+    if not throttle.allow(request, "alert mails to", MAILS_AN_ADDRESS, of=email.lower()):
+        raise _TooOften(
+            _("We have written to this address often today. Look for our mails there, or try again tomorrow.")
+        )
+    alert = services.create_for_address(
+        email=email,
+        criteria=criteria,
+        name=form.cleaned_data["name"],
+        timing=form.timing,
+        time_zone=form.cleaned_data["time_zone"],
+        now=now,
+    )
+    outbox.put(emails.confirmation(alert), now=now)
+    return render(request, "alerts/asked.html", {"email": email, "search_url": search_page.address(criteria)})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Begins the alert of an address, when whoever reads it says so."""
+    now = timezone.now()
+    alerts, status = alerts_of("confirm", token)
+    if not alerts:
+        return bad_link(request, status)
+    refused = ""
+    if request.method == "POST":
+        try:
+            alerts = [services.confirm(alert=alert, now=now) for alert in alerts]
+        except AlertRefused as error:
+            refused = str(error)
+        else:
+            adoption.take_home(alerts, now=now)
+    context = {"alerts": alerts, "is_done": request.method == "POST" and not refused, "refused": refused}
+    with timezone.override(services.zone_of(alerts[0].recipient)):
+        return render(request, "alerts/confirm.html", context, status=409 if refused else 200)

@@ -1,0 +1,217 @@
+"""A member's alerts: all of them, each one, and the mails that were sent."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import suppression
+from accounts.access import member, members_only
+from accounts.locality import zone_of
+from accounts.models import User
+from alerts import previews, reading, searches, services, words
+from alerts.contents import Mutes
+from alerts.forms import AlertForm
+from alerts.models import Alert, Digest, Mute
+from alerts.services import AlertRefused
+from billing import entitlements
+from billing.plans import Limits
+from jobs.search import criteria as asking
+from jobs.search.criteria import Asked, Criteria
+from jobs.views import options, search_page
+from jobs.vocabulary.industries import INDUSTRIES
+from jobs.vocabulary.kinds import Level, WorkType
+
+State = Alert.State
+MAILS = 10  # the newest, on the page of all alerts
+
+
+@dataclass(frozen=True)
+class Row:
+    """An alert and its words. ``is_held``: it comes weekly because daily needs Plus."""
+
+    alert: Alert
+    filters: list[str]
+    schedule: str
+    is_held: bool
+
+
+@require_safe
+@members_only
+def index(request: HttpRequest) -> HttpResponse:
+    """A member's alerts, what was mailed lately, and what they do not want to see."""
+    now = timezone.now()
+    user = member(request)
+    limits = entitlements.for_user(user, now).limits
+    rows = _rows(user, limits)
+    kept = [row for row in rows if row.alert.state != State.ENDED]
+    context = {
+        "rows": kept,
+        "ended": [row for row in rows if row.alert.state == State.ENDED],
+        "room": limits.alerts,
+        "used": sum(row.alert.state != State.UNCONFIRMED for row in kept),
+        "overlaps": previews.overlaps([row.alert for row in kept], now=now),
+        "mails": reading.summaries(Digest.objects.of(user).left()[:MAILS]),
+        "mutes": _mutes(user),
+        "suppressed": suppression.blocked([user.email], marketing=True),
+        "zone": _zone(user),
+        "pauses": services.PAUSES,
+    }
+    return render(request, "alerts/list.html", context)
+
+
+def _rows(user: User, limits: Limits) -> list[Row]:
+    alerts = list(Alert.objects.of(user).select_related("recipient__user", "search"))
+    asked = [searches.criteria_of(alert.search) or Criteria() for alert in alerts]
+    names = words.company_names(asked)
+    rows = []
+    for alert, criteria in zip(alerts, asked, strict=True):
+        is_held = alert.cadence == Alert.Cadence.DAILY and not limits.daily_alerts
+        daily = alert.cadence == Alert.Cadence.DAILY and not is_held
+        filters = words.filters_of(criteria, company=names.get(criteria.company, ""))
+        rows.append(Row(alert, filters, words.schedule(alert, daily=daily), is_held))
+    return rows
+
+
+def _mutes(user: User) -> list[tuple[str, Mute]]:
+    """Each with its words."""
+    rows = list(Mute.objects.filter(recipient__user=user))
+    names = words.names_of({row.value for row in rows if row.kind == Mute.Kind.COMPANY})
+    return [(names.get(row.value) or _("Titles with “%s”") % row.value, row) for row in rows]
+
+
+def _zone(user: User) -> str:
+    return zone_of(user).key.replace("_", " ")
+
+
+# --- One --------------------------------------------------------------------------------------------------------------------
+
+
+def get_alert_for(user: User, pk: int) -> Alert:
+    """The member's alert, or a 404."""
+    try:
+        return services.get_alert_for(user, pk)
+    except Alert.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One alert: its name, when it comes, what it asks for, and what that would have sent."""
+    now = timezone.now()
+    user = member(request)
+    alert = get_alert_for(user, pk)
+    may_daily = entitlements.for_user(user, now).limits.daily_alerts
+    is_held = alert.cadence == Alert.Cadence.DAILY and not may_daily
+    timing = {"cadence": alert.cadence, "weekday": alert.weekday, "hour": alert.hour}
+    data = request.POST if request.method == "POST" else None
+    form = AlertForm(data, daily=is_held or may_daily, initial={"name": alert.name, **timing})
+    asked = Asked(searches.criteria_of(alert.search) or Criteria()) if data is None else asking.parse(data)
+    criteria = asked.criteria.without(sort="newest", posted=None)
+    if data is not None and form.is_valid() and not asked.problems:
+        try:
+            services.edit(alert=alert, criteria=criteria, name=form.cleaned_data["name"], timing=form.timing, now=now)
+        except AlertRefused as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("alerts:edit", alert.pk)
+    company = words.company_names([criteria]).get(criteria.company, "")
+    context = {
+        "alert": alert,
+        "form": form,
+        "problems": [(field, f"{search_page.FIELDS[field]}: {text}") for field, text in asked.problems.items()],
+        "filters": words.filters_of(criteria, company=company),
+        "preview": previews.preview(criteria, mutes=Mutes(alert.recipient.mutes.all()), now=now),
+        "search_url": search_page.address(criteria),
+        "is_held": is_held,
+        "zone": _zone(user),
+        **_search_fields(criteria, now),
+        "company": company,
+        "typed_pay": data.get("pay", "") if data is not None and "pay" in asked.problems else criteria.pay or "",
+    }
+    return render(request, "alerts/edit.html", context, status=422 if form.errors or asked.problems else 200)
+
+
+def _search_fields(criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
+    """The fields of a search, filled."""
+    facets: dict[str, list[tuple[str, Any]]] = {
+        "type": list(WorkType.choices),
+        "level": [(value, label) for value, label in Level.choices if value != Level.ANY],
+        "industry": [(one.slug, one.name) for one in INDUSTRIES.values()],
+    }
+    return {
+        "criteria": criteria,
+        "groups": [
+            {
+                "name": name,
+                "legend": search_page.FACETS[name],
+                "choices": [(value, label, value in getattr(criteria, name)) for value, label in choices],
+            }
+            for name, choices in facets.items()
+        ],
+        "geo_options": options.geo(criteria.geo),
+        "currency_options": options.currency(criteria.currency),
+        "period_options": options.period(criteria.period),
+        "zone_options": options.zone(criteria.zone, now),
+    }
+
+
+def _acts(act: Callable[..., Alert], said: Promise) -> Callable[[HttpRequest, int], HttpResponse]:
+    """A view that does one thing to one alert and leads back to all of them."""
+
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        alert = get_alert_for(member(request), pk)
+        try:
+            act(alert=alert, now=timezone.now())
+        except AlertRefused as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, str(said) % alert.name)
+        return redirect("alerts:list")
+
+    return require_POST(members_only(view))
+
+
+@require_POST
+@members_only
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """``days``: for how many; nothing: until it is resumed."""
+    alert = get_alert_for(member(request), pk)
+    try:
+        services.pause_for(alert=alert, days=request.POST.get("days", ""), now=timezone.now())
+    except AlertRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("“%s” is paused.") % alert.name)
+    return redirect("alerts:list")
+
+
+resume = _acts(services.resume, _lazy("“%s” is on again."))
+stop = _acts(services.end, _lazy("“%s” is stopped. It stands below if you want it again."))
+begin_again = _acts(services.begin_again, _lazy("“%s” is on again."))
+confirm = _acts(services.confirm, _lazy("“%s” is on."))
+
+
+# --- Mails ------------------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@members_only
+def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A digest as it was sent, with what has become of its postings since."""
+    digest = Digest.objects.of(member(request)).left().filter(pk=pk).first()
+    if digest is None:
+        raise Http404
+    now = timezone.now()
+    return render(request, "alerts/mail.html", {"digest": digest, "sections": reading.sections(digest, now=now)})
