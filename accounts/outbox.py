@@ -5,6 +5,7 @@ import logging
 from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any
 
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from celery import current_app
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
@@ -72,7 +73,9 @@ def _send(pk: int, connection: Any, now: dt.datetime) -> bool:
         message.attach_alternative(mail.html, "text/html")
         try:
             message.send()
-        except SMTPException as error:
+        except (SMTPException, AnymailError) as error:
+            if isinstance(error, AnymailAPIError) and error.response is None:  # the provider is away
+                raise
             connection.close()  # whatever state it is in; the next mail opens it again
             _refused(mail, error, now)
             return False
@@ -80,8 +83,10 @@ def _send(pk: int, connection: Any, now: dt.datetime) -> bool:
         return True
 
 
-def _refused(mail: OutgoingMail, error: SMTPException, now: dt.datetime) -> None:
-    if isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _words in error.recipients.values()):
+def _refused(mail: OutgoingMail, error: Exception, now: dt.datetime) -> None:
+    if isinstance(error, AnymailRecipientsRefused) or (
+        isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _words in error.recipients.values())
+    ):
         logger.warning("A mail about an account was dropped: there is no such recipient")
         mail.delete()
         return

@@ -1,8 +1,10 @@
-"""What Django and allauth tell about signing in, written to the audit log. Receivers of libraries' signals; we send none."""
+"""What Django and allauth tell: about signing in, for the audit log, and about addresses. Receivers of libraries' signals;
+we send none."""
 
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as social
 from django.contrib.auth import signals as auth
@@ -10,8 +12,8 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import audit, impersonation
-from accounts.models import User
+from accounts import audit, impersonation, suppression
+from accounts.models import Suppression, User
 
 # The signal, what it means in the log, and which of its words are worth keeping.
 WRITTEN: tuple[tuple[Signal, str], ...] = (
@@ -33,6 +35,7 @@ WRITTEN: tuple[tuple[Signal, str], ...] = (
 def connect() -> None:
     for signal, action in WRITTEN:
         signal.connect(_writer(action), weak=False, dispatch_uid=f"audit {action}")
+    account.email_confirmed.connect(_reached, weak=False, dispatch_uid="lift a bounce")
     auth.user_login_failed.connect(_failed, weak=False, dispatch_uid="audit signin.failed")
     mfa.authentication_failed.connect(_factor_refused, weak=False, dispatch_uid="audit signin.factor_refused")
     for signal, action in ((social.social_account_added, "added"), (social.social_account_removed, "removed")):
@@ -46,6 +49,11 @@ def _writer(action: str) -> Any:
             audit.record(action, actor=user, member=user, request=request, now=timezone.now(), **detail)
 
     return write
+
+
+def _reached(sender: Any, email_address: EmailAddress, **_words: Any) -> None:
+    """Somebody has read mail there, whatever a server said before."""
+    suppression.lift(email_address.email, Suppression.Reason.BOUNCE)
 
 
 def _failed(sender: Any, request: HttpRequest | None = None, **_words: Any) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.models import Suppression
@@ -24,6 +25,22 @@ def blocked(addresses: Collection[str], *, marketing: bool) -> set[str]:
     return set(known.values_list("lower", flat=True))
 
 
-def lift(address: str) -> int:
-    """The address may be written to again; how many reasons there were."""
-    return Suppression.objects.filter(address__iexact=address).delete()[0]
+def is_bounced(column: str) -> Exists:
+    """For a query: whether nobody is at the address in ``column``."""
+    known = Suppression.objects.alias(lower=Lower("address")).filter(lower=Lower(OuterRef(column)))
+    return Exists(known.filter(reason=Suppression.Reason.BOUNCE))
+
+
+def reason_for(address: str) -> Suppression.Reason | None:
+    """Why the address gets no mail, or not all of it: that nobody is there weighs more than that they called it spam."""
+    known = set(_of(address).values_list("reason", flat=True))
+    return next((reason for reason in Suppression.Reason if reason in known), None)
+
+
+def lift(address: str, *reasons: str) -> int:
+    """The address may be written to again, as far as these reasons go (or all); how many there were."""
+    return _of(address).filter(reason__in=reasons or Suppression.Reason.values).delete()[0]
+
+
+def _of(address: str) -> "QuerySet[Suppression]":
+    return Suppression.objects.alias(lower=Lower("address")).filter(lower=address.lower())

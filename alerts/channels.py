@@ -3,10 +3,11 @@
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from anymail.exceptions import AnymailError
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
-from alerts import smtp
+from alerts import providers, smtp
 from alerts.mail.letter import Letter
 from alerts.outcomes import Refusal, Stage
 
@@ -44,13 +45,13 @@ class SMTPLine:
 
 
 class BackendLine:
-    """Any other backend of Django's, such as those of django-anymail. Its errors are told by their HTTP status, which is an SMTP
-    reply for our purposes: a key that is refused is our fault, a busy service is tried later."""
+    """Any other backend of Django's, such as those of django-anymail: one session with a provider for many mails."""
 
     def __init__(self, backend: Any) -> None:
         self._backend = backend
 
     def __enter__(self) -> Self:
+        self._backend.open()
         return self
 
     def __exit__(
@@ -59,20 +60,14 @@ class BackendLine:
         self._backend.close()
 
     def send(self, letter: Letter) -> None:
+        message = letter.as_message()
+        # Without it Postmark gives the mail a Message-ID of its own.
+        message.extra_headers = {**letter.headers, "X-PM-KeepID": "true"}
         try:
-            accepted = self._backend.send_messages([letter.as_message()])
-        except OSError as error:  # requests' errors are OSErrors: nobody knows how far it came
+            accepted = self._backend.send_messages([message])
+        except AnymailError as error:
+            raise providers.refusal_of(error) from error
+        except OSError as error:  # nobody knows how far it came
             raise Refusal(Stage.TEXT, 0, str(error)) from error
-        except Exception as error:
-            status = getattr(error, "status_code", None)
-            if status is None:
-                raise
-            raise Refusal(Stage.TEXT, *_as_reply(int(status), str(error))) from error
         if not accepted:
             raise Refusal(Stage.TEXT, 550, "the backend did not take it")
-
-
-def _as_reply(status: int, text: str) -> tuple[int, str]:
-    if status in (401, 402, 403):
-        return 535, text
-    return (451 if status == 429 or status >= 500 else 550), text

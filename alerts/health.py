@@ -10,13 +10,16 @@ from alerts.models import Alert, Digest
 
 MINUTES = 10  # over which the rate is taken
 DAY = dt.timedelta(days=1)
+LATE = dt.timedelta(hours=1)  # what waits longer should wake somebody; a mail in doubt waits half an hour rightly
+SILENT = dt.timedelta(minutes=5)  # and a clock that is silent for longer
 
 
 @dataclass(frozen=True)
 class Health:
-    """``due``: alerts that no digest was planned for yet. ``oldest``: how long the digest has waited that waits longest.
-    ``a_minute``: mails sent, over the last ten minutes. ``beat``: how long ago the clock called. ``held_up``: why nothing is
-    sent now."""
+    """``due``: alerts that no digest was planned for yet. ``sent`` and ``failed``: of the last 24 hours. ``oldest``: how long the
+    alert or digest has waited that could have been dealt with first; one that is put off counts from then on. ``a_minute``:
+    mails sent, over the last ten minutes. ``beat``: how long ago the clock called. ``held_up``: why nothing is sent now,
+    ``staff`` or what the mail server said."""
 
     due: int
     planned: int
@@ -28,28 +31,38 @@ class Health:
     beat: dt.timedelta | None
     held_up: str
 
+    @property
+    def is_late(self) -> bool:
+        return self.oldest is not None and self.oldest > LATE
+
+    @property
+    def is_clock_silent(self) -> bool:
+        return self.beat is None or self.beat > SILENT
+
 
 def health(now: dt.datetime) -> Health:
-    """``sent`` and ``failed`` are of the last 24 hours."""
-    waiting = Digest.objects.open().aggregate(
-        planned=Count("pk", filter=Q(state="planned")),
-        sending=Count("pk", filter=Q(state="sending")),
-        oldest=Min("created_at"),
-    )
+    """Each figure out of an index of its own."""
+    due = Alert.objects.due(now).aggregate(number=Count("pk"), oldest=Min("next_due_at"))
+    waiting = [
+        Digest.objects.filter(state=state).aggregate(
+            number=Count("pk"), oldest=Min("not_before", filter=Q(not_before__lte=now))
+        )
+        for state in ("planned", "sending")
+    ]
     recent = now - dt.timedelta(minutes=MINUTES)
     sent = Digest.objects.filter(state="sent", sent_at__gt=now - DAY).aggregate(
         day=Count("pk"), recent=Count("pk", filter=Q(sent_at__gt=recent))
     )
-    sending = circuit.row()
-    held_up = "staff" if sending.paused_at else sending.reason if circuit.is_open(now) else ""
+    since = min((one["oldest"] for one in (due, *waiting) if one["oldest"]), default=None)
+    row = circuit.row()
     return Health(
-        due=Alert.objects.due(now).count(),
-        planned=waiting["planned"],
-        sending=waiting["sending"],
+        due=due["number"],
+        planned=waiting[0]["number"],
+        sending=waiting[1]["number"],
         sent=sent["day"],
         failed=Digest.objects.filter(state="failed", created_at__gt=now - DAY).count(),
-        oldest=now - waiting["oldest"] if waiting["oldest"] else None,
+        oldest=now - since if since else None,
         a_minute=sent["recent"] / MINUTES,
-        beat=now - sending.beat_at if sending.beat_at else None,
-        held_up=held_up,
+        beat=now - row.beat_at if row.beat_at else None,
+        held_up="staff" if row.paused_at else row.reason if circuit.is_open(now) else "",
     )

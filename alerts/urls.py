@@ -1,5 +1,6 @@
 from django.urls import path
 
+from alerts import webhooks
 from alerts.views import begin, fewer, links, manage
 
 app_name = "alerts"
@@ -17,4 +18,6 @@ urlpatterns = [
     path("account/alerts/<int:pk>/confirm/", manage.confirm, name="confirm-own"),
     path("account/alerts/mails/<int:pk>/", manage.mail, name="mail"),
     path("account/alerts/mutes/<int:pk>/", fewer.unmute, name="unmute"),
+    path("mail/events/", webhooks.events, name="mail-events"),
+    path("mail/inbound/", webhooks.inbound, name="mail-inbound"),
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from smtplib import SMTPException
 
+from anymail.exceptions import AnymailError
 from celery import shared_task
 from django.core.mail import get_connection
 from django.db import transaction
@@ -83,7 +84,8 @@ def send_mails() -> None:
     """Sends what has not been sent, each mail in a transaction of its own: it is marked when the server has taken it. What is a
     week late is left unsent, for staff to see."""
     now = timezone.now()
-    waiting = BillingMail.objects.filter(sent_at=None, created_at__gt=now - TOO_LATE).order_by("pk")
+    waiting = BillingMail.objects.filter(~suppression.is_bounced("account__user__email"), sent_at=None)
+    waiting = waiting.filter(created_at__gt=now - TOO_LATE).order_by("pk")
     ids = list(waiting.values_list("pk", flat=True)[:BATCH])
     if not ids:
         return
@@ -96,13 +98,13 @@ def send_mails() -> None:
                     .filter(pk=mail_id, sent_at=None)
                     .first()
                 )
-                if mail is None or suppression.blocked([mail.account.user.email], marketing=False):
+                if mail is None:
                     continue
                 message = emails.message(mail)
                 message.connection = connection
                 try:
                     message.send()
-                except SMTPException as error:  # this one waits for the next round, the others need not
+                except (SMTPException, AnymailError) as error:  # this one waits for the next round, the others need not
                     logger.warning("A mail about money was refused: %s", error)
                     continue
                 mail.sent_at = now

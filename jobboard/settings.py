@@ -44,7 +44,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ADMIN_NEEDS_SECOND_FACTOR = env.bool("ADMIN_NEEDS_SECOND_FACTOR", default=True)
 FETCH_LOOPBACK = env.bool("FETCH_LOOPBACK", default=False)  # feeds from servers on this machine, for trying and testing
 required("DATABASE_URL")
-required("EMAIL_URL")
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", default="")  # its API takes the place of SMTP
+if not EMAIL_PROVIDER:
+    required("EMAIL_URL")
+EMAIL_WEBHOOK_SECRETS = env.list("EMAIL_WEBHOOK_SECRETS", default=[])  # two while one is rotated
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 STRIPE_SECRET_KEY = required("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRETS = [
     part for part in required("STRIPE_WEBHOOK_SECRETS").split(",") if part
@@ -78,6 +82,10 @@ else:
         refuse("ADMIN_NEEDS_SECOND_FACTOR", "must be on outside local mode")
     if STRIPE_API_BASE:
         refuse("STRIPE_API_BASE", "must be empty outside local mode: payments go to Stripe and nowhere else")
+    if any(len(secret) < 20 or ":" not in secret for secret in EMAIL_WEBHOOK_SECRETS):
+        refuse("EMAIL_WEBHOOK_SECRETS", "must be name:password, at least 20 characters")
+    if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+        refuse("METRICS_TOKEN", "must be at least 20 random characters")
     if not STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_", "sk_test_", "rk_test_")):
         refuse("STRIPE_SECRET_KEY", "must be a secret or restricted key of Stripe")
 
@@ -209,8 +217,42 @@ CELERY_TIMEZONE = "UTC"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds a server may be silent
+if EMAIL_PROVIDER:
+    # The backend of each provider, and what it cannot do without. Amazon's library finds its keys, or the machine's role, itself.
+    _backend, _needed = {
+        "postmark": ("postmark", "POSTMARK_SERVER_TOKEN"),
+        "ses": ("amazon_ses", "AWS_DEFAULT_REGION"),
+        "mailgun": ("mailgun", "MAILGUN_API_KEY"),
+        "brevo": ("brevo", "BREVO_API_KEY"),
+    }.get(EMAIL_PROVIDER, ("", ""))
+    if not _backend:
+        refuse("EMAIL_PROVIDER", "must be postmark, ses, mailgun or brevo, or empty for SMTP")
+    required(_needed)
+    EMAIL_BACKEND = f"anymail.backends.{_backend}.EmailBackend"
+else:
+    vars().update(env.email_url("EMAIL_URL"))
+ANYMAIL = {
+    name: env.str(name)
+    for name in (
+        "POSTMARK_SERVER_TOKEN",
+        "MAILGUN_API_KEY",
+        "MAILGUN_API_URL",
+        "MAILGUN_WEBHOOK_SIGNING_KEY",
+        "BREVO_API_KEY",
+    )
+    if env.str(name, default="")
+} | {
+    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
+    # Its own second attempts would be second mails, after an answer that was lost.
+    "AMAZON_SES_CLIENT_PARAMS": {
+        "config": {
+            "connect_timeout": EMAIL_TIMEOUT,
+            "read_timeout": EMAIL_TIMEOUT,
+            "retries": {"total_max_attempts": 1},
+        }
+    },
+}
 ALERT_UNSUBSCRIBE_EMAIL = env.str("ALERT_UNSUBSCRIBE_EMAIL", default=CONTACT_EMAIL)
 ALERT_SENDERS = env.int("ALERT_SENDERS", default=2)  # workers that send digests at the same time
 ALERT_DOUBT_SECONDS = env.int("ALERT_DOUBT_SECONDS", default=30 * 60)  # before a mail that may have left is sent again

@@ -1,4 +1,4 @@
-"""What every test has: no way out of this machine, a Valkey database of its own, and a stand-in for Stripe where it asks."""
+"""What every test has: no way out of this machine, a Valkey database of its own, and stand-ins for Stripe and for mail providers where it asks."""
 
 import ipaddress
 import os
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 
+from tests.mail_provider import postmark, provider  # noqa: F401 - fixtures
 from tests.stripe_standin import _stand_in_process, stand_in  # noqa: F401 - fixtures
 
 

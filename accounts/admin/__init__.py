@@ -6,8 +6,8 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 
-from accounts.admin import audit_log, users
+from accounts.admin import audit_log, suppressions, users
 
-__all__ = ["audit_log", "users"]
+__all__ = ["audit_log", "suppressions", "users"]
 
 admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession])

@@ -67,6 +67,7 @@ class Digest(models.Model):
             models.Index(fields=["not_before", "id"], name="digest_planned", condition=Q(state="planned")),
             models.Index(fields=["leased_until"], name="digest_held", condition=Q(state="sending")),
             models.Index(fields=["sent_at"], name="digest_sent", condition=Q(state="sent")),
+            models.Index(fields=["created_at"], name="digest_failed", condition=Q(state="failed")),
         ]
 
     def __str__(self) -> str:

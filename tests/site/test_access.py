@@ -123,6 +123,7 @@ TABLE = {
     "jobs:*": public(),
     "billing:pricing": public(),
     "billing:webhook": signed(),
+    "alerts:mail-*": signed(),
     # What members have
     "account": member(),
     "accounts:goodbye": public(),
@@ -399,6 +400,7 @@ def expected(role, rule, method):
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in, caplog):
     caplog.set_level(logging.CRITICAL, "django.request")  # each refusal would be a traceback
+    settings.EMAIL_PROVIDER, settings.EMAIL_WEBHOOK_SECRETS = "postmark", ["provider:secret"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody types one here
     world = a_world()
     client = world.clients[role]

@@ -22,7 +22,7 @@ GOOD = {
 def start(**changes):
     environment = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "VIRTUAL_ENV") if name in os.environ}
-    code = "import django.conf; django.conf.settings.SECRET_KEY; s = django.conf.settings; print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)"
+    code = "import django.conf; django.conf.settings.SECRET_KEY; s = django.conf.settings; print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.EMAIL_BACKEND)"
     return subprocess.run(
         [sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=30,
         env={**inherited, **environment, "DJANGO_SETTINGS_MODULE": "jobboard.settings"},
@@ -32,7 +32,25 @@ def start(**changes):
 def test_a_complete_environment_starts_safely():
     done = start()
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["False", "True", "True"]
+    assert done.stdout.split() == ["False", "True", "True", "django.core.mail.backends.smtp.EmailBackend"]
+
+
+PROVIDERS = {
+    "postmark": ("POSTMARK_SERVER_TOKEN", "postmark"),
+    "ses": ("AWS_DEFAULT_REGION", "amazon_ses"),
+    "mailgun": ("MAILGUN_API_KEY", "mailgun"),
+    "brevo": ("BREVO_API_KEY", "brevo"),
+}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_provider_takes_the_place_of_smtp_and_needs_its_key(provider):
+    key, backend = PROVIDERS[provider]
+    done = start(EMAIL_URL=None, EMAIL_PROVIDER=provider, **{key: "of-the-provider"})
+    assert done.stdout.split()[-1:] == [f"anymail.backends.{backend}.EmailBackend"], done.stderr
+    done = start(EMAIL_URL=None, EMAIL_PROVIDER=provider)
+    assert done.returncode != 0
+    assert f"{key} is not set" in done.stderr
 
 
 @pytest.mark.parametrize("name", sorted(GOOD))
@@ -55,6 +73,10 @@ def test_a_missing_value_is_named(name):
         ("FETCH_LOOPBACK", "1", "must be off"),
         ("ADMIN_NEEDS_SECOND_FACTOR", "0", "must be on"),
         ("STRIPE_API_BASE", "http://127.0.0.1:8027", "must be empty"),
+        ("EMAIL_PROVIDER", "pigeon", "postmark, ses, mailgun or brevo"),
+        ("EMAIL_WEBHOOK_SECRETS", "short:secret", "at least 20"),
+        ("EMAIL_WEBHOOK_SECRETS", "long-enough-but-no-name", "name:password"),
+        ("METRICS_TOKEN", "short", "at least 20"),
         ("STRIPE_SECRET_KEY", "pk_live_0123456789", "secret or restricted key"),
     ],
 )

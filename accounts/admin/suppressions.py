@@ -1,0 +1,50 @@
+"""Addresses that get no mail: found, and written to again when somebody knows better."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import audit, suppression
+from accounts.models import Suppression, User
+from jobboard.lib.staff import ReadOnlyAdmin
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ReadOnlyAdmin):
+    """Django's page that asks before it deletes is the one that asks before an address is written to again."""
+
+    list_display = ("address", "reason", "detail", "created_at", "way_out")
+    list_filter = ("reason",)
+    search_fields = ("address",)
+    list_per_page = 50
+    show_full_result_count = False
+    fields = readonly_fields = ("address", "reason", "detail", "created_at")
+    delete_confirmation_template = "admin/accounts/suppression/lift.html"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("accounts.delete_suppression")
+
+    @admin.display(description=gettext_lazy("write again"))
+    def way_out(self, row: Suppression) -> SafeString:
+        url = reverse("admin:accounts_suppression_delete", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Lift"))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        member = User.objects.filter(email__iexact=obj.address).first()
+        suppression.lift(obj.address, obj.reason)
+        actor: Any = request.user
+        audit.record(
+            "staff.suppression_lifted", actor=actor, member=member, request=request, now=timezone.now(), reason=obj.reason
+        )  # fmt: skip
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        messages.success(request, _("The address is written to again."))
+        return redirect("admin:accounts_suppression_changelist")

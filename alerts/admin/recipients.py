@@ -1,0 +1,164 @@
+"""One recipient's alerts and mails, and each mail as it was or would be."""
+
+import datetime as dt
+from smtplib import SMTPException
+from typing import Any
+
+from anymail.exceptions import AnymailError
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import audit, suppression
+from alerts import specimens
+from alerts.admin.sending import may_act
+from alerts.mail.letter import Letter
+from alerts.models import Digest, Recipient
+from jobboard.lib.staff import ReadOnlyAdmin
+
+SHOWN = 50  # digests on the page of a recipient
+# A mail has its styles in itself, as mail programs want it; nothing else of it may do anything.
+CSP_OF_A_MAIL = {"style-src": [UNSAFE_INLINE], "script-src": [NONE], "form-action": [NONE], "sandbox": True}
+
+
+@admin.register(Recipient)
+class RecipientAdmin(ReadOnlyAdmin):
+    list_display = ("address", "is_member", "running", "since")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__email")
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-pk",)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"alerts_recipient_{name}")
+            for route, view, name in (
+                ("", self.changelist_view, "changelist"),
+                ("<int:object_id>/change/", self.change_view, "change"),
+                ("<int:object_id>/digests/<int:digest>/", self.digest, "digest"),
+                ("<int:object_id>/digests/<int:digest>/mail/", self.mail, "mail"),
+                ("<int:object_id>/digests/<int:digest>/test/", self.test, "test"),
+            )
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Recipient]":
+        running = Count("alerts", filter=Q(alerts__next_due_at__isnull=False))
+        return Recipient.objects.select_related("user").annotate(running=running)
+
+    @admin.display(description=gettext_lazy("member"), boolean=True)
+    def is_member(self, recipient: Recipient) -> bool:
+        return recipient.user_id is not None
+
+    @admin.display(description=gettext_lazy("running alerts"))
+    def running(self, recipient: Any) -> int:
+        return int(recipient.running)
+
+    @admin.display(description=gettext_lazy("since"), ordering="created_at")
+    def since(self, recipient: Recipient) -> dt.datetime:
+        return recipient.created_at
+
+    # --- Pages
+
+    def change_view(
+        self, request: HttpRequest, object_id: Any, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Alerts and mails of one recipient. That somebody looked is written down."""
+        recipient = self._recipient(request, object_id)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return self._page(
+            request, recipient, "recipient",
+            title=recipient.address,
+            suppressed=suppression.reason_for(recipient.address),
+            alerts=recipient.alerts.select_related("search"),
+            mutes=recipient.mutes.all(),
+            digests=recipient.digests.annotate(parts=Count("sections"))[:SHOWN],
+        )  # fmt: skip
+
+    def digest(self, request: HttpRequest, object_id: int, digest: int) -> HttpResponse:
+        """One mail: what became of it, and its text."""
+        recipient, row = self._digest(request, object_id, digest)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        letter = specimens.letter_of(row, now=timezone.now())
+        return self._page(
+            request, recipient, "digest",
+            title=_("Digest of %s UTC") % f"{row.slot:%Y-%m-%d %H:%M}",
+            digest=row,
+            sections=row.sections.select_related("alert"),
+            letter=letter.as_message() if letter else None,
+            may_act=may_act(request),
+        )  # fmt: skip
+
+    @method_decorator(csp_replace(CSP_OF_A_MAIL))
+    def mail(self, request: HttpRequest, object_id: int, digest: int) -> HttpResponse:
+        """The HTML of the mail and nothing else."""
+        _recipient, row = self._digest(request, object_id, digest)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        letter = specimens.letter_of(row, now=timezone.now())
+        if letter is None:
+            raise Http404
+        [(html, _type)] = letter.as_message().alternatives
+        return HttpResponse(html)
+
+    def test(self, request: HttpRequest, object_id: int, digest: int) -> HttpResponse:
+        """Mails it to whoever asks."""
+        recipient, row = self._digest(request, object_id, digest)
+        if not may_act(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        now, actor = timezone.now(), _staff(request)
+        letter = specimens.letter_of(row, now=now)
+        if letter is None:
+            messages.warning(request, _("There is nothing to send."))
+        else:
+            audit.record(
+                "alerts.test_mail", actor=actor, member=recipient.user, request=request, now=now, digest=row.pk
+            )
+            _send(request, letter, actor)
+        return redirect("admin:alerts_recipient_digest", recipient.pk, row.pk)
+
+    # --- Inside
+
+    def _recipient(self, request: HttpRequest, pk: int) -> Recipient:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        recipient = get_object_or_404(Recipient.objects.select_related("user"), pk=pk)
+        if recipient.user:
+            actor, now = _staff(request), timezone.now()
+            audit.record("staff.read", actor=actor, member=recipient.user, request=request, now=now, what="alerts")
+        return recipient
+
+    def _digest(self, request: HttpRequest, recipient: int, pk: int) -> tuple[Recipient, Digest]:
+        found = self._recipient(request, recipient)
+        return found, get_object_or_404(found.digests.select_related("recipient__user"), pk=pk)
+
+    def _page(self, request: HttpRequest, recipient: Recipient, name: str, **more: Any) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "recipient": recipient, **more}
+        return TemplateResponse(request, f"admin/alerts/{name}.html", context)
+
+
+def _send(request: HttpRequest, letter: Letter, to: Any) -> None:
+    try:
+        specimens.send_test(letter, to=to)
+    except (SMTPException, AnymailError, OSError) as error:
+        messages.error(request, _("It was not taken: %s") % error)
+    else:
+        messages.success(request, _("Sent to %s.") % to.email)
+
+
+def _staff(request: HttpRequest) -> Any:
+    return request.user

@@ -1,0 +1,119 @@
+"""The page that says how sending is doing, and the two buttons that stop it and let it go on."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import audit
+from alerts import circuit
+from alerts.health import Health, health
+from alerts.models import Digest, Sending
+from jobboard.lib.staff import ReadOnlyAdmin
+
+FAILURES = 20
+
+
+class Figure(NamedTuple):
+    label: str
+    value: str
+    is_trouble: bool = False
+
+
+def may_act(request: HttpRequest) -> bool:
+    """Whether this member of the staff may stop sending and send themselves tests."""
+    return request.user.has_perm("alerts.change_sending")
+
+
+@admin.register(Sending)
+class SendingAdmin(ReadOnlyAdmin):
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"alerts_sending_{name}")
+            for route, view, name in (
+                ("", self.changelist_view, "changelist"),
+                ("pause/", self.pause, "pause"),
+                ("go-on/", self.go_on, "go_on"),
+            )
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The only row is a page."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        now = timezone.now()
+        found = health(now)
+        failures = Digest.objects.filter(state=Digest.State.FAILED).select_related("recipient__user")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Sending of alerts"),
+            "health": found,
+            "figures": figures(found),
+            "row": Sending.objects.select_related("paused_by").get(pk=circuit.row().pk),
+            "failures": failures.order_by("-created_at")[:FAILURES],
+            "may_act": may_act(request),
+        }
+        return TemplateResponse(request, "admin/alerts/sending.html", context)
+
+    def pause(self, request: HttpRequest) -> HttpResponse:
+        return self._act(request, is_pause=True)
+
+    def go_on(self, request: HttpRequest) -> HttpResponse:
+        return self._act(request, is_pause=False)
+
+    def _act(self, request: HttpRequest, *, is_pause: bool) -> HttpResponse:
+        if not may_act(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        now, actor = timezone.now(), _staff(request)
+        if is_pause:
+            circuit.pause(by=actor, now=now)
+            messages.success(request, _("Nothing is sent until somebody lets it go on."))
+        else:
+            circuit.resume()
+            messages.success(request, _("Sending goes on."))
+        audit.record(
+            "alerts.sending_paused" if is_pause else "alerts.sending_resumed", actor=actor, request=request, now=now
+        )
+        return redirect("admin:alerts_sending_changelist")
+
+
+def figures(found: Health) -> list[Figure]:
+    """A `Health` in words."""
+    return [
+        Figure(_("Due, not planned yet"), str(found.due)),
+        Figure(_("Planned"), str(found.planned)),
+        Figure(_("Being sent"), str(found.sending)),
+        Figure(_("Oldest waits for"), spoken(found.oldest), found.is_late),
+        Figure(_("Sent in 24 hours"), str(found.sent)),
+        Figure(_("Failed in 24 hours"), str(found.failed), found.failed > 0),
+        Figure(_("Sent a minute"), f"{found.a_minute:.1f}"),
+        Figure(_("The clock last called"), _("%s ago") % spoken(found.beat) if found.beat is not None else _("never"),
+               found.is_clock_silent),
+    ]  # fmt: skip
+
+
+def spoken(time: dt.timedelta | None) -> str:
+    if time is None:
+        return "–"
+    minutes = int(time.total_seconds()) // 60
+    if minutes < 60:
+        return ngettext("%d minute", "%d minutes", minutes) % minutes
+    hours = minutes // 60
+    return ngettext("%d hour", "%d hours", hours) % hours
+
+
+def _staff(request: HttpRequest) -> Any:
+    return request.user

@@ -1,0 +1,89 @@
+"""What the API of a mail provider answered, in the terms of a mail server's answer.
+
+By django-anymail, whose errors are told by their kind, an HTTP status and the body. A provider says more in the body than in the
+status: that we may not send comes as 400 or 422 as often as what is wrong with one mail, so the words that mean us are listed.
+"""
+
+import json
+import re
+from typing import Any
+
+import requests
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from urllib3.exceptions import NewConnectionError
+
+from alerts.outcomes import Refusal, Stage
+
+# Codes of Postmark: token, sender signature, credits, an account that is not approved. Then the words of SES and Brevo.
+_OURS_POSTMARK = {10, 400, 401, 405, 412, 413}
+_OURS = re.compile(
+    r"AccountSuspended|SendingPaused|MailFromDomainNotVerified|LimitExceeded|is not verified"
+    r"|sender .{0,80}(?:not valid|invalid)",
+    re.IGNORECASE,
+)
+_BUSY = re.compile(r"TooManyRequests|Throttl|ServiceUnavailable|InternalFailure")
+_OUR_FAULT, _NOBODY, _THIS_MAIL, _BUSY_NOW, _SILENCE = 535, 550, 554, 451, 0
+# What botocore calls a connection that was not made, and keys that it has not found.
+_NOT_REACHED = {"EndpointConnectionError", "ConnectTimeoutError", "SSLError", "ProxyConnectionError"}
+_NO_KEYS = {"NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"}
+
+
+def refusal_of(error: AnymailError) -> Refusal:
+    """What an error of a provider's backend means. Without an answer the mail may have been taken, unless the connection was
+    never made."""
+    said = _said(error)
+    if isinstance(error, AnymailRecipientsRefused):
+        return Refusal(Stage.ENVELOPE, _NOBODY, f"5.1.1 {said}")
+    if not isinstance(error, AnymailAPIError):  # a header or an address that the provider's API has no way to say
+        return Refusal(Stage.ENVELOPE, _THIS_MAIL, said)
+    status = _status(error)
+    if status is None:
+        return _without_an_answer(error.__cause__, said)
+    if status < 300:  # an answer that nobody understands
+        return Refusal(Stage.TEXT, _SILENCE, said)
+    if status in (401, 402, 403, 404) or _is_about_us(error, said):
+        return Refusal(Stage.TEXT, _OUR_FAULT, said)
+    if status in (408, 425, 429) or status >= 500 or _BUSY.search(said):
+        return Refusal(Stage.TEXT, _BUSY_NOW, said)
+    return Refusal(Stage.TEXT, _THIS_MAIL, said)
+
+
+def _without_an_answer(cause: BaseException | None, said: str) -> Refusal:
+    name = type(cause).__name__
+    if name in _NO_KEYS:
+        return Refusal(Stage.CONNECT, _OUR_FAULT, said)
+    if isinstance(cause, requests.RequestException):
+        was_not_reached = isinstance(cause, (requests.ConnectTimeout, requests.exceptions.SSLError)) or (
+            bool(cause.args) and isinstance(getattr(cause.args[0], "reason", None), NewConnectionError)
+        )
+    else:
+        was_not_reached = name in _NOT_REACHED
+    return Refusal(Stage.CONNECT if was_not_reached else Stage.TEXT, _SILENCE, said)
+
+
+def _status(error: AnymailError) -> int | None:
+    is_of_botocore = isinstance(error.response, dict)
+    status: int | None = error.response["ResponseMetadata"]["HTTPStatusCode"] if is_of_botocore else error.status_code
+    return status
+
+
+def _body(error: AnymailError) -> Any:
+    if isinstance(error.response, dict):
+        return error.response.get("Error", {})
+    try:
+        return error.response.json()
+    except (AttributeError, ValueError):
+        return {}
+
+
+def _is_about_us(error: AnymailError, said: str) -> bool:
+    body = _body(error)
+    if isinstance(body, dict) and "ErrorCode" in body:
+        return body["ErrorCode"] in _OURS_POSTMARK or (body["ErrorCode"] == 300 and "'From'" in said)
+    return bool(_OURS.search(said))
+
+
+def _said(error: AnymailError) -> str:
+    """The answer in one line."""
+    body = _body(error)
+    return json.dumps(body, ensure_ascii=False) if body else " ".join(str(error).split())

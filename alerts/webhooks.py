@@ -1,0 +1,122 @@
+"""What a mail provider reports: addresses where nobody is, complaints, and mails that were sent to us to end alerts.
+
+The provider proves who it is by a name and a password in the address (basic auth); without a secret the addresses are not there.
+Each report may come twice, late or never.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from anymail.exceptions import AnymailAPIError, AnymailConfigurationError
+from anymail.signals import EventType, RejectReason
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts import suppression
+from accounts.models import Suppression, User
+from alerts import services, tokens
+from alerts.models import Alert, Recipient
+
+logger = logging.getLogger(__name__)
+LARGEST = 1024 * 1024  # bytes of a report; a mail that ends an alert is far smaller
+VIEWS = {
+    "postmark": "anymail.webhooks.postmark.Postmark%sWebhookView",
+    "ses": "anymail.webhooks.amazon_ses.AmazonSES%sWebhookView",
+    "mailgun": "anymail.webhooks.mailgun.Mailgun%sWebhookView",
+    "brevo": "anymail.webhooks.brevo.Brevo%sWebhookView",
+}
+# How providers call a bounce that may pass; all are "bounced" to django-anymail.
+PASSING = {"SoftBounce", "soft_bounce", "Transient", "Undetermined"}
+Taker = Callable[[Any, dt.datetime], None]
+
+
+@csrf_exempt
+@require_http_methods(["HEAD", "POST"])
+def events(request: HttpRequest) -> HttpResponse:
+    """What became of mails."""
+    return _take(request, "Tracking", take_event)
+
+
+@csrf_exempt
+@require_http_methods(["HEAD", "POST"])
+def inbound(request: HttpRequest) -> HttpResponse:
+    """Mails to `ALERT_UNSUBSCRIBE_EMAIL`."""
+    return _take(request, "Inbound", take_mail)
+
+
+def _take(request: HttpRequest, kind: str, taker: Taker) -> HttpResponse:
+    if not settings.EMAIL_PROVIDER or not settings.EMAIL_WEBHOOK_SECRETS:
+        raise Http404
+    if request.method == "HEAD":  # whether the address is there is asked when it is set up
+        return HttpResponse()
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+        return HttpResponse(status=413)
+    if (
+        settings.EMAIL_PROVIDER == "ses" and "Authorization" not in request.headers
+    ):  # SNS shows its password when it is asked to
+        return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="mail"'})
+    view = import_string(VIEWS[settings.EMAIL_PROVIDER] % kind)(webhook_secret=settings.EMAIL_WEBHOOK_SECRETS)
+    try:
+        view.run_validators(request)  # a wrong secret is a SuspiciousOperation, which Django answers with 400
+        reports = view.parse_events(request)
+    except (AnymailAPIError, AnymailConfigurationError, AttributeError, LookupError, TypeError, ValueError) as error:
+        logger.warning("A report of the mail provider cannot be read: %s", error)
+        return HttpResponse(status=400)
+    now = timezone.now()
+    for report in reports:
+        taker(report, now)
+    return HttpResponse()
+
+
+def take_event(event: Any, now: dt.datetime) -> None:
+    """A tracking event of django-anymail. What may pass, such as a full mailbox, changes nothing."""
+    address = event.recipient or ""
+    if not 0 < len(address) <= 254:
+        return
+    said = str(event.mta_response or event.description or event.reject_reason or "")
+    if event.event_type == EventType.COMPLAINED:
+        suppression.suppress(address, Suppression.Reason.COMPLAINT, detail=said, now=now)
+    elif event.event_type == EventType.UNSUBSCRIBED:  # from all mail by the provider, which sends them none any more
+        for alert in _alerts_of(address):
+            services.end(alert=alert, now=now)
+    elif _is_for_good(event):
+        suppression.suppress(address, Suppression.Reason.BOUNCE, detail=said, now=now)
+
+
+def _alerts_of(address: str) -> "QuerySet[Alert]":
+    visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower=address.lower())
+    users = User.objects.alias(lower=Lower("email")).filter(lower=address.lower())
+    return Alert.objects.kept().filter(Q(recipient__in=visitors) | Q(recipient__user__in=users))
+
+
+def _is_for_good(event: Any) -> bool:
+    is_refused = event.event_type in (EventType.BOUNCED, EventType.REJECTED)
+    if not is_refused or event.reject_reason not in (RejectReason.BOUNCED, RejectReason.INVALID):
+        return False
+    told = event.esp_event
+    bounce = told.get("bounce")
+    kinds = (told.get("Type"), told.get("event"), bounce.get("bounceType") if isinstance(bounce, dict) else None)
+    return PASSING.isdisjoint(kinds)
+
+
+def take_mail(event: Any, now: dt.datetime) -> None:
+    """An inbound event. The subject says ``end`` and the token of a mail's alerts (`alerts.mail.letter`); it is the proof,
+    whoever sent it. Mail programs may have broken the line."""
+    word, _space, token = (event.message["Subject"] or "").strip().partition(" ")
+    if word.lower() != "end":
+        return
+    try:
+        alerts = tokens.read("end", "".join(token.split()))
+    except (tokens.BadToken, tokens.OldToken):
+        logger.info("A mail asked to end alerts with a token that is not good")
+        return
+    for alert in alerts:
+        services.end(alert=alert, now=now)
