@@ -5,15 +5,6 @@ mail is composed. What the database has been told survives the death of whoever 
 is told again (`Marks.again`).
 """
 
-import time
-from collections import deque
-from collections.abc import Iterable, Sequence
-from typing import Any
-
-import psycopg
-from django.db import connection
-from psycopg import errors, pq
-
 REMEMBERED = 3.0  # seconds after which a mark is on disk for certain
 _NAME = b"alerts_mark"
 # Sections have their postings out of one list, from ``first`` to ``last``.
