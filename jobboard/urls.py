@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap
 from jobboard import views
+from jobboard.metrics import metrics
 from jobboard.sitemaps import FixedSitemap
 from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
 from jobs.tracker.views import applications as tracker
@@ -48,6 +49,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", require_safe(sitemap_views.sitemap), {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("health/live", views.health_live, name="health-live"),
     path("health/ready", views.health_ready, name="health-ready"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

@@ -17,6 +17,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts import audit, privacy
+from accounts.models import Suppression
 from alerts import services as alerts
 from billing.models import BillingAccount
 from careers import services as guides
@@ -82,6 +83,11 @@ def signed():
     return Rule("signed", "POST")
 
 
+def with_token():
+    """For a machine that has a token; to everybody else it is not there."""
+    return Rule("token", "GET")
+
+
 def linked():
     """For whoever has the link of a mail; without a good one it says so."""
     return Rule("linked", "GET POST")
@@ -114,6 +120,7 @@ TABLE = {
     "favicon": public(),
     "sitemap*": public(),
     "health-*": public(),
+    "metrics": with_token(),
     "careers:correction": public("GET POST"),
     "careers:useful": public("POST"),
     "careers:*": public(),
@@ -190,6 +197,10 @@ TABLE = {
     "admin:accounts_auditentry_delete": NOBODY,
     "admin:accounts_auditentry_change": staff_may(SUPPORT, ()),
     "admin:accounts_auditentry_*": staff_may(SUPPORT),
+    "admin:accounts_suppression_add": NOBODY,
+    "admin:accounts_suppression_change": staff_may(SUPPORT, ()),
+    "admin:accounts_suppression_*": staff_may(SUPPORT),
+    "admin:alerts_*": staff_may(SUPPORT),
     "admin:billing_billingaccount_add": NOBODY,
     "admin:billing_billingaccount_delete": NOBODY,
     "admin:billing_*": staff_may(SUPPORT),
@@ -302,6 +313,11 @@ def a_world():
     mute = alerts.mute(recipient=alert.recipient, kind="word", value="senior", now=now)
     digest = alert.recipient.digests.create(slot=now, state="sent", sent_at=now, not_before=now, created_at=now)
     keys = {
+        ("alerts_recipient", "object_id"): alert.recipient_id,
+        ("alerts_recipient", "digest"): digest.pk,
+        ("accounts_suppression", "object_id"): Suppression.objects.create(
+            address="gone@example.com", reason="bounce", created_at=now
+        ).pk,
         ("alerts", "pk"): alert.pk,
         ("alerts:fewer", "pk"): job.pk,
         ("alerts:mail", "pk"): digest.pk,
@@ -373,6 +389,8 @@ def expected(role, rule, method):
             )
         case "signed":
             return {"bad request"} if known else {"wrong method"}
+        case "token":
+            return {"absent"} if known else {"wrong method"}
         case "linked":
             return {"bad request"} if known else {"wrong method"}
         case "entrance":
@@ -401,6 +419,7 @@ def expected(role, rule, method):
 def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in, caplog):
     caplog.set_level(logging.CRITICAL, "django.request")  # each refusal would be a traceback
     settings.EMAIL_PROVIDER, settings.EMAIL_WEBHOOK_SECRETS = "postmark", ["provider:secret"]
+    settings.METRICS_TOKEN = "token"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody types one here
     world = a_world()
     client = world.clients[role]

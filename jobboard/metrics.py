@@ -1,0 +1,72 @@
+"""Figures for whoever watches the site, as Prometheus reads them."""
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from alerts.health import Health, health
+from billing import reconcile
+
+Gauge = tuple[str, str, float]  # a name, what it means, its value
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For whoever has the token; to everybody else it is not there."""
+    shown = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not constant_time_compare(shown, f"Bearer {settings.METRICS_TOKEN}"):
+        raise Http404
+    gauges = [*of_alerts(health(timezone.now())), *of_billing()]
+    lines = [f"# HELP {name} {means}\n# TYPE {name} gauge\n{name} {_number(value)}\n" for name, means, value in gauges]
+    return HttpResponse("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def of_alerts(found: Health) -> Iterator[Gauge]:
+    is_paused = found.held_up == "staff"
+    yield "jobboard_alerts_due", "Alerts that no digest is planned for yet.", found.due
+    yield (
+        "jobboard_alerts_oldest_due_seconds",
+        "For how long the oldest of what is due waits.",
+        _seconds(found.oldest, 0),
+    )
+    yield "jobboard_alerts_digests_planned", "Digests that wait to be sent.", found.planned
+    yield "jobboard_alerts_digests_sending", "Digests that a worker holds.", found.sending
+    yield "jobboard_alerts_digests_per_minute", "Digests sent a minute, over ten minutes.", found.a_minute
+    yield "jobboard_alerts_digests_sent_24h", "Digests sent in 24 hours.", found.sent
+    yield "jobboard_alerts_digests_failed_24h", "Digests planned in the last 24 hours that failed.", found.failed
+    yield "jobboard_alerts_beat_age_seconds", "Since the clock last called.", _seconds(found.beat, math.inf)
+    yield "jobboard_alerts_paused", "1 while staff have stopped all sending.", is_paused
+    yield (
+        "jobboard_alerts_circuit_open",
+        "1 while a mail server refuses us or is away.",
+        bool(found.held_up) and not is_paused,
+    )
+
+
+def of_billing() -> Iterator[Gauge]:
+    """Nothing in the week in which no reconciliation was done."""
+    report = reconcile.last_report()
+    if report:
+        found: list[Any] = [report[name] for name in ("differing", "strangers", "duplicates")]
+        yield (
+            "jobboard_billing_drift",
+            "What the last reconciliation found to differ from Stripe.",
+            sum(map(len, found)),
+        )
+
+
+def _seconds(time: dt.timedelta | None, otherwise: float) -> float:
+    return time.total_seconds() if time is not None else otherwise
+
+
+def _number(value: float) -> str:
+    return "+Inf" if value == math.inf else f"{float(value):.10g}"

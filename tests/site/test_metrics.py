@@ -1,0 +1,106 @@
+"""Figures for Prometheus: for whoever has the token."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.cache import cache
+
+from alerts import circuit
+from billing import reconcile
+from tests.alerts.support import HOUR, MONDAY, an_alert, listed, run
+from tests.factories import a_user
+
+pytestmark = pytest.mark.django_db
+TOKEN = "a-token-of-many-characters"
+
+
+@pytest.fixture(autouse=True)
+def monday(monkeypatch, settings):
+    settings.METRICS_TOKEN = TOKEN
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY)
+
+
+def read(client):
+    answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    assert answer["Content-Type"].startswith("text/plain; version=0.0.4")
+    assert "no-store" in answer["Cache-Control"]
+    text = answer.content.decode()
+    found = dict(re.findall(r"^(jobboard_\w+) (\S+)$", text, re.MULTILINE))
+    for name in found:
+        assert f"# HELP {name} " in text
+        assert f"# TYPE {name} gauge\n" in text
+    assert text.count("\n") == 3 * len(found)
+    return {name.removeprefix("jobboard_"): float(value) for name, value in found.items()}
+
+
+@pytest.mark.parametrize("shown", ["", "Bearer", "Bearer ", "Bearer a-wrong-token", TOKEN, f"Basic {TOKEN}"])
+def test_without_the_token_it_is_not_there(client, shown):
+    assert client.get("/metrics", headers={"Authorization": shown}).status_code == 404
+
+
+def test_while_no_token_is_set_it_is_not_there(client, settings):
+    settings.METRICS_TOKEN = ""
+    assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_a_site_without_alerts(client):
+    found = read(client)
+    assert found.pop("alerts_beat_age_seconds") == float("inf")
+    assert set(found.values()) == {0}
+    assert "billing_drift" not in found
+
+
+def test_the_figures(client):
+    for name in ("ada", "bob"):
+        an_alert(a_user(f"{name}@example.com"))
+    late = an_alert(a_user("cyd@example.com"), weekday=2)
+    listed(1, at=MONDAY)
+    run(MONDAY - dt.timedelta(minutes=5))
+    circuit.beat(MONDAY - dt.timedelta(seconds=90))
+    late.next_due_at = MONDAY - 3 * HOUR
+    late.save()
+    cache.set(reconcile.LAST, {"differing": ["sub_1"], "strangers": ["sub_2"], "duplicates": []})
+    found = read(client)
+    assert found["alerts_digests_sent_24h"] == 2
+    assert found["alerts_digests_per_minute"] == 0.2
+    assert (found["alerts_due"], found["alerts_oldest_due_seconds"]) == (1, 10800)
+    assert found["alerts_beat_age_seconds"] == 90
+    assert found["billing_drift"] == 2
+
+
+def test_what_is_put_off_or_failed_or_held_up(client):
+    alerts = [an_alert(a_user(f"{name}@example.com")) for name in ("ada", "bob", "cyd", "dan", "eve")]
+    for alert, (state, minutes, more) in zip(
+        alerts,
+        [
+            ("planned", 20, {}),
+            ("planned", -20, {}),  # put off: nobody waits for it yet
+            ("sending", 30, {"lease": "0a1b0a1b-0a1b-0a1b-0a1b-0a1b0a1b0a1b", "leased_until": MONDAY + HOUR}),
+            ("failed", 90, {}),
+            ("failed", 25 * 60, {}),
+        ],
+        strict=True,
+    ):
+        moment = MONDAY - dt.timedelta(minutes=minutes)
+        alert.recipient.digests.create(
+            slot=moment, state=state, not_before=moment, created_at=min(moment, MONDAY), **more
+        )
+    circuit.refused("535 no", is_ours=True, now=MONDAY)
+    found = read(client)
+    assert (found["alerts_digests_planned"], found["alerts_digests_sending"], found["alerts_digests_failed_24h"]) == (
+        2,
+        1,
+        1,
+    )
+    assert found["alerts_oldest_due_seconds"] == 1800
+    assert (found["alerts_circuit_open"], found["alerts_paused"]) == (1, 0)
+    circuit.pause(by=None, now=MONDAY)
+    found = read(client)
+    assert (found["alerts_circuit_open"], found["alerts_paused"]) == (0, 1)
+
+
+def test_it_takes_few_queries(client, django_assert_max_num_queries):
+    circuit.beat(MONDAY)
+    with django_assert_max_num_queries(7):
+        read(client)
