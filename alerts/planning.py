@@ -99,7 +99,7 @@ _PUT_SECTIONS = f"""
 INSERT INTO alerts_section (digest_id, alert_id, period, job_ids, total, is_capped, is_now_weekly)
 SELECT given.digest, given.alert, given.period, '{{}}', 0, false, false FROM {_GIVEN}
 WHERE NOT EXISTS (SELECT FROM alerts_section AS known WHERE known.digest_id = given.digest AND known.alert_id = given.alert)
-ON CONFLICT (alert_id, period) DO NOTHING
+ORDER BY given.alert ON CONFLICT (alert_id, period) DO NOTHING
 """
 _LEAVE_OUT_EMPTY = """
 DELETE FROM alerts_digest AS digest
