@@ -84,7 +84,7 @@ def _withheld(digest: Digest, blocked: Collection[str]) -> str:
 
 def _sections(digest_ids: Collection[int]) -> dict[int, list[Section]]:
     found: dict[int, list[Section]] = defaultdict(list)
-    for section in Section.objects.filter(digest__in=digest_ids).select_related("alert__search").order_by("pk"):
+    for section in Section.objects.filter(digest__in=digest_ids).select_related("alert__search").order_by("alert_id"):
         found[section.digest_id].append(section)
     return found
 
