@@ -94,13 +94,13 @@ _CATCH_UP = f"""
 UPDATE alerts_section AS section SET period = given.period FROM {_GIVEN}
 WHERE section.digest_id = given.digest AND section.alert_id = given.alert
   AND NOT EXISTS (SELECT FROM alerts_section AS other WHERE other.alert_id = given.alert AND other.period = given.period)
-"""
+"""  # noqa: S608 - our own words
 _PUT_SECTIONS = f"""
 INSERT INTO alerts_section (digest_id, alert_id, period, job_ids, total, is_capped, is_now_weekly)
 SELECT given.digest, given.alert, given.period, '{{}}', 0, false, false FROM {_GIVEN}
 WHERE NOT EXISTS (SELECT FROM alerts_section AS known WHERE known.digest_id = given.digest AND known.alert_id = given.alert)
 ORDER BY given.alert ON CONFLICT (alert_id, period) DO NOTHING
-"""
+"""  # noqa: S608 - our own words
 _LEAVE_OUT_EMPTY = """
 DELETE FROM alerts_digest AS digest
 WHERE recipient_id = ANY(%(recipients)s) AND state = 'planned'
