@@ -12,7 +12,7 @@ from django.db import connection
 
 from accounts import suppression
 from alerts import matching
-from alerts.models import Alert, Digest, Match, Mute, Section
+from alerts.models import Alert, Digest, Mute, Section
 from billing import entitlements
 from jobs.models import Job
 
@@ -84,7 +84,7 @@ def _withheld(digest: Digest, blocked: Collection[str]) -> str:
 
 def _sections(digest_ids: Collection[int]) -> dict[int, list[Section]]:
     found: dict[int, list[Section]] = defaultdict(list)
-    for section in Section.objects.filter(digest__in=digest_ids).select_related("alert__search").order_by("pk"):
+    for section in Section.objects.filter(digest__in=digest_ids).select_related("alert__search").order_by("alert_id"):
         found[section.digest_id].append(section)
     return found
 
@@ -107,8 +107,7 @@ def _offered(sections: Iterable[Section], now: dt.datetime) -> dict[int, matchin
     since: dict[int, dt.datetime] = {}
     for alert in alerts:
         since[alert.search_id] = min(alert.watermark, since.get(alert.search_id, alert.watermark))
-    matching.ensure(since, now=now)
-    matches = Match.objects.in_bulk(since)
+    matches = matching.matches(since, now=now)
     return {alert.pk: matching.hits_after(matches[alert.search_id], alert.watermark) for alert in alerts}
 
 

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from django.db import connection
+from django.db import connection, transaction
 
 from alerts import searches
 from alerts.models import Match, Search
@@ -15,6 +15,7 @@ TRAIL = dt.timedelta(minutes=10)  # a posting may be committed so long after the
 FRESH = dt.timedelta(hours=1)  # a match that is older says too little of what is new
 REACH = dt.timedelta(days=31)  # no digest tells of postings that were listed before
 MOST = 50  # postings that are found for a search; beyond, its own question is asked
+_LOCK = 0x6D61746368  # of whoever makes matches
 WINDOWS = (
     dt.timedelta(days=2),
     dt.timedelta(days=9),
@@ -32,31 +33,58 @@ class Hits:
     is_capped: bool
 
 
+def matches(wanted: Mapping[int, dt.datetime], *, now: dt.datetime) -> dict[int, Match]:
+    """A match for every search, by its id, that reaches back to the moment given with it."""
+    found = _fit(wanted, now)
+    for _attempt in range(3):  # another sender may replace one by a shorter one in between
+        missing = {pk: since for pk, since in wanted.items() if pk not in found}
+        if not missing:
+            break
+        ensure(missing, now=now)
+        found |= _fit(missing, now)
+    return found
+
+
 def ensure(wanted: Mapping[int, dt.datetime], *, now: dt.datetime) -> None:
     """Has a match for every search that reaches back to the moment given with its id."""
-    reach = now - REACH
-    missing = _unfit({pk: max(since, reach) for pk, since in wanted.items()}, now)
-    if not missing:
+    if not _unfit(wanted, now):
         return
-    searches.compile_anew(missing, now=now)
-    for window in WINDOWS:
-        group = {pk: since for pk, since in missing.items() if since >= now - window}
-        if group:
-            _match(group, now)
-        missing = {pk: since for pk, since in missing.items() if pk not in group}
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # two that made the same matches would stand in each other's way
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        missing = _unfit(wanted, now)
+        searches.compile_anew(missing, now=now)
+        for window in WINDOWS:
+            group = {pk: since for pk, since in missing.items() if since >= now - window}
+            if group:
+                _match(group, now)
+            missing = {pk: since for pk, since in missing.items() if pk not in group}
 
 
-def _unfit(wanted: dict[int, dt.datetime], now: dt.datetime) -> dict[int, dt.datetime]:
+# A match is as good as new while nothing was listed since it was made.
+_FIT = """
+FROM unnest(%(ids)s::bigint[], %(sinces)s::timestamptz[]) AS wanted (id, since)
+JOIN alerts_match AS known ON known.search_id = wanted.id AND known.since <= wanted.since
+ AND known.until >= least(%(fresh)s, (SELECT max(listed_at) FROM jobs_listing))
+"""
+
+
+def _fit(wanted: Mapping[int, dt.datetime], now: dt.datetime) -> dict[int, Match]:
+    return {one.pk: one for one in Match.objects.raw(f"SELECT known.* {_FIT}", _reaching(wanted, now))}
+
+
+def _unfit(wanted: Mapping[int, dt.datetime], now: dt.datetime) -> dict[int, dt.datetime]:
+    values = _reaching(wanted, now)
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT search_id FROM unnest(%s::bigint[], %s::timestamptz[]) AS wanted (id, since)
-            JOIN alerts_match AS known ON known.search_id = wanted.id AND known.since <= wanted.since AND known.until >= %s
-            """,
-            [list(wanted), list(wanted.values()), now - TRAIL - FRESH],
-        )
+        cursor.execute(f"SELECT known.search_id {_FIT}", values)
         fit = {pk for (pk,) in cursor.fetchall()}
-    return {pk: since for pk, since in wanted.items() if pk not in fit}
+    return {pk: since for pk, since in zip(values["ids"], values["sinces"], strict=True) if pk not in fit}
+
+
+def _reaching(wanted: Mapping[int, dt.datetime], now: dt.datetime) -> dict[str, Any]:
+    reach = now - REACH
+    sinces = [max(since, reach) for since in wanted.values()]
+    return {"ids": list(wanted), "sinces": sinces, "fresh": now - TRAIL - FRESH}
 
 
 _ASKED = """
@@ -79,12 +107,20 @@ SET since = excluded.since, until = excluded.until, positions = excluded.positio
 
 
 def _match(group: dict[int, dt.datetime], now: dt.datetime) -> None:
-    oldest, until = min(group.values()), now - TRAIL
+    oldest, until = min(group.values()), _until(now)
     with (
         matching.looking(searches=len(group), since=oldest, until=until, now=now, most=MOST) as (hits, values),
         connection.cursor() as cursor,
     ):
         cursor.execute(_ASKED + _KEEP.format(hits=hits), {**_asked(group, now), **values})
+
+
+def _until(now: dt.datetime) -> dt.datetime:
+    """How far can be looked. Not beyond what was listed last: a clock that is ahead must not pass over what is still to come."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT least(%s, max(listed_at)) FROM jobs_listing", [now - TRAIL])
+        [until] = cursor.fetchone()
+    return cast("dt.datetime", until)
 
 
 def _asked(group: Mapping[int, dt.datetime], now: dt.datetime) -> dict[str, Any]:
@@ -112,14 +148,14 @@ def recent(search_ids: Collection[int], *, days: int, now: dt.datetime) -> dict[
 
 
 def hits_after(match: Match, since: dt.datetime) -> Hits:
-    """What of a match was listed after ``since``."""
+    """What of a match was listed after ``since``. It is all there is as soon as the match has one that was listed before."""
     bound = int(since.timestamp() * 1_000_000)
     found = [
         matching.job_id(position)
         for position, listed in zip(match.positions, match.listed, strict=True)
         if listed > bound
     ]
-    return Hits(found, match.until, is_capped=len(match.positions) >= MOST)
+    return Hits(found, match.until, is_capped=len(found) >= MOST)
 
 
 def ask_alone(search_id: int, *, since: dt.datetime, until: dt.datetime, now: dt.datetime, most: int) -> Hits:

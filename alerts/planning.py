@@ -79,25 +79,31 @@ def plan(alert: Alert, now: dt.datetime) -> Plan:
 
 # --- Rows -------------------------------------------------------------------------------------------------------------------
 
+# Neither a second one of this hour nor one beside another that has not left yet.
 _PUT_DIGESTS = """
 INSERT INTO alerts_digest (recipient_id, slot, channel, state, not_before, attempts, error, created_at)
 SELECT id, %(slot)s, 'email', 'planned', %(now)s, 0, '', %(now)s FROM unnest(%(recipients)s::bigint[]) AS id
-ON CONFLICT (recipient_id, slot, channel) DO NOTHING
+ON CONFLICT DO NOTHING
 """
-_ON_THEIR_WAY = """
-SELECT recipient_id FROM alerts_digest
-WHERE slot = %(slot)s AND channel = 'email' AND state <> 'planned' AND recipient_id = ANY(%(recipients)s)
+_WAITING = """
+SELECT recipient_id, id FROM alerts_digest
+WHERE recipient_id = ANY(%(recipients)s) AND channel = 'email' AND state = 'planned' FOR UPDATE
 """
-_PUT_SECTIONS = """
+_GIVEN = "unnest(%(digests)s::bigint[], %(alerts)s::bigint[], %(periods)s::text[]) AS given (digest, alert, period)"
+_CATCH_UP = f"""
+UPDATE alerts_section AS section SET period = given.period FROM {_GIVEN}
+WHERE section.digest_id = given.digest AND section.alert_id = given.alert
+  AND NOT EXISTS (SELECT FROM alerts_section AS other WHERE other.alert_id = given.alert AND other.period = given.period)
+"""  # noqa: S608 - our own words
+_PUT_SECTIONS = f"""
 INSERT INTO alerts_section (digest_id, alert_id, period, job_ids, total, is_capped, is_now_weekly)
-SELECT digest.id, given.alert, given.period, '{}', 0, false, false
-FROM unnest(%(recipients)s::bigint[], %(alerts)s::bigint[], %(periods)s::text[]) AS given (recipient, alert, period)
-JOIN alerts_digest AS digest ON digest.recipient_id = given.recipient AND digest.slot = %(slot)s AND digest.channel = 'email'
-ON CONFLICT (alert_id, period) DO NOTHING
-"""
+SELECT given.digest, given.alert, given.period, '{{}}', 0, false, false FROM {_GIVEN}
+WHERE NOT EXISTS (SELECT FROM alerts_section AS known WHERE known.digest_id = given.digest AND known.alert_id = given.alert)
+ORDER BY given.alert ON CONFLICT (alert_id, period) DO NOTHING
+"""  # noqa: S608 - our own words
 _LEAVE_OUT_EMPTY = """
 DELETE FROM alerts_digest AS digest
-WHERE slot = %(slot)s AND recipient_id = ANY(%(recipients)s) AND state = 'planned'
+WHERE recipient_id = ANY(%(recipients)s) AND state = 'planned'
   AND NOT EXISTS (SELECT FROM alerts_section WHERE digest_id = digest.id)
 """
 _MOVE_ON = """
@@ -111,27 +117,33 @@ WHERE alert.id = given.id AND alert.next_due_at <= %(now)s
 
 
 def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
-    """A recipient whose digest of this hour is on its way already has the next hour's."""
+    """Whoever has a digest that waits, because nothing could be sent, gets what is due in that one. Whoever has one that is on
+    its way, or had one this hour, gets it in the next hour."""
     slot = now.replace(minute=0, second=0, microsecond=0)
     due = [one for one in plans if one.period]
     values: dict[str, Any] = {"slot": slot, "now": now, "recipients": list({one.alert.recipient_id for one in due})}
     with connection.cursor() as cursor:
         cursor.execute(_PUT_DIGESTS, values)
         made = int(cursor.rowcount)
-        cursor.execute(_ON_THEIR_WAY, values)
-        late = {pk for (pk,) in cursor.fetchall()}
-        sections = [one for one in due if one.alert.recipient_id not in late]
+        cursor.execute(_WAITING, values)
+        waiting = dict(cursor.fetchall())
+        sections = [one for one in due if one.alert.recipient_id in waiting]
         columns: dict[str, Any] = {
-            "recipients": [one.alert.recipient_id for one in sections],
+            "digests": [waiting[one.alert.recipient_id] for one in sections],
             "alerts": [one.alert.pk for one in sections],
             "periods": [one.period for one in sections],
         }
-        cursor.execute(_PUT_SECTIONS, {**values, **columns})
+        cursor.execute(_CATCH_UP, columns)
+        cursor.execute(_PUT_SECTIONS, columns)
         cursor.execute(_LEAVE_OUT_EMPTY, values)
         made -= int(cursor.rowcount)
-        moves = [slot + HOUR if one.period and one.alert.recipient_id in late else one.next_due_at for one in plans]
-        columns = {"alerts": [one.alert.pk for one in plans], "moments": moves, "zones": [one.zone for one in plans]}
-        cursor.execute(_MOVE_ON, {**values, **columns})
+        late = [bool(one.period) and one.alert.recipient_id not in waiting for one in plans]
+        columns = {
+            "alerts": [one.alert.pk for one in plans],
+            "moments": [slot + HOUR if is_late else one.next_due_at for one, is_late in zip(plans, late, strict=True)],
+            "zones": [one.zone for one in plans],
+        }
+        cursor.execute(_MOVE_ON, {**columns, "now": now})
     return made
 
 

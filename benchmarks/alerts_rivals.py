@@ -6,12 +6,14 @@ from functools import cache
 from typing import Any
 
 NEW_FOR = """
-SELECT position FROM jobs_listing, (SELECT query FROM alerts_search WHERE id = %(id)s) AS asked
-WHERE (numnode(asked.query) = 0 OR words @@ asked.query) AND listed_at > %(since)s AND listed_at <= %(until)s
-  AND expires_at > %(now)s
-  AND (%(amount)s::bigint IS NULL OR (pay_currency = %(currency)s AND pay_top >= %(amount)s)
-       OR (%(or_unstated)s AND pay_top IS NULL))
-ORDER BY position DESC LIMIT %(most)s
+SELECT position FROM (
+    SELECT position FROM jobs_listing, (SELECT query FROM alerts_search WHERE id = %(id)s) AS asked
+    WHERE (numnode(asked.query) = 0 OR words @@ asked.query) AND listed_at > %(since)s AND listed_at <= %(until)s
+      AND expires_at > %(now)s
+      AND (%(amount)s::bigint IS NULL OR (pay_currency = %(currency)s AND pay_top >= %(amount)s)
+           OR (%(or_unstated)s AND pay_top IS NULL))
+    ORDER BY listed_at DESC, position DESC LIMIT %(most)s
+) AS hit ORDER BY position DESC
 """
 
 
@@ -29,7 +31,7 @@ def one_search(row: Any, *, since: dt.datetime, until: dt.datetime, now: dt.date
 
 
 class InMemory:
-    """For each word the postings that have it, as the bits of a number: the newest posting is the highest bit."""
+    """For each word the postings that have it, as the bits of a number: the one that was listed last is the highest bit."""
 
     def __init__(self, *, since: dt.datetime, until: dt.datetime, now: dt.datetime) -> None:
         from django.db import connection
@@ -40,7 +42,7 @@ class InMemory:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT position, tsvector_to_array(words), pay_currency, pay_top FROM jobs_listing"
-                " WHERE listed_at > %s AND listed_at <= %s AND expires_at > %s ORDER BY position",
+                " WHERE listed_at > %s AND listed_at <= %s AND expires_at > %s ORDER BY listed_at, position",
                 [since, until, now],
             )
             for number, (position, words, currency, top) in enumerate(cursor.fetchall()):
@@ -59,7 +61,7 @@ class InMemory:
         self.part = cache(self._part)
 
     def newest(self, row: Any, most: int) -> list[int]:
-        """The positions for a search, newest first."""
+        """The positions of those that were listed last for a search, newest posting first."""
         found = self.all
         for part in _split(row.query, " & ") if row.query else []:
             found &= self.part(part)
@@ -76,7 +78,7 @@ class InMemory:
                 or (row.or_unstated and top is None)
             ):
                 hits.append(self.positions[number])
-        return hits
+        return sorted(hits, reverse=True)
 
     def _part(self, query: str) -> int:
         """The postings of a ``tsquery`` as PostgreSQL writes it."""

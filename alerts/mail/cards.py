@@ -42,10 +42,13 @@ class Cards:
     def read(self, job_ids: Iterable[int], now: dt.datetime) -> None:
         """Has the words of these postings; one query for those that are not known."""
         stale = time.monotonic() - KEPT_FOR
-        missing = [pk for pk in set(job_ids) if self._words.get(pk, (stale, {}))[0] <= stale]
-        if not missing:
-            return
-        for job in Job.objects.for_cards().filter(pk__in=missing):
+        missing = []
+        for pk in set(job_ids):
+            if pk in self._words and self._words[pk][0] > stale:
+                self._words.move_to_end(pk)  # so that it is not forgotten for one of the others
+            else:
+                missing.append(pk)
+        for job in Job.objects.for_cards().filter(pk__in=missing) if missing else ():
             self._words[job.pk] = (time.monotonic(), words_of(job, now))
             self._words.move_to_end(job.pk)
         while len(self._words) > KEPT:

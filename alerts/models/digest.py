@@ -10,7 +10,8 @@ from alerts.querysets import DigestQuerySet
 
 
 class Digest(models.Model):
-    """One mail to one recipient in one hour (``slot``, UTC), with a section for each alert.
+    """One mail to one recipient in one hour (``slot``, UTC), with a section for each alert. One that could not leave is joined by
+    what is due later: a recipient has one on its way at most.
 
     The rows are the queue. ``planned``: may be taken from ``not_before`` on. ``sending``: a worker holds it until
     ``leased_until``; when that passes, nobody knows whether the mail left, and it may be taken again. The others are the end:
@@ -47,6 +48,11 @@ class Digest(models.Model):
         ordering = ["-slot", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "slot", "channel"], name="digest_once_a_slot"),
+            models.UniqueConstraint(
+                fields=["recipient", "channel"],
+                condition=Q(state__in=["planned", "sending"]),
+                name="digest_one_on_its_way",
+            ),
             models.CheckConstraint(
                 condition=Q(state="sending", leased_until__isnull=False, lease__isnull=False)
                 | (~Q(state="sending") & Q(leased_until__isnull=True, lease__isnull=True)),

@@ -56,8 +56,8 @@ def hours(zones: Iterable[str], now: dt.datetime) -> dict[str, str]:
 
 
 # For each row of ``asked`` (key, query, currency, amount, or_unstated, since): the positions and the microseconds of listing of
-# the newest postings that match and were listed after ``since``, newest first. A query without words finds everything and has a
-# branch of its own, since no index of words can answer it.
+# the postings that match and were listed last, after ``since``; in the order of their publication, newest first. A query without
+# words finds everything and has a branch of its own, since no index of words can answer it.
 _HITS = """
 SELECT asked.key, coalesce(hits.positions, '{{}}') AS positions, coalesce(hits.listed, '{{}}') AS listed
 FROM asked CROSS JOIN LATERAL (
@@ -70,7 +70,7 @@ FROM asked CROSS JOIN LATERAL (
             UNION ALL
             SELECT w.position, w.listed_at FROM {table} AS w
             WHERE numnode(asked.query) = 0 AND {rest}
-        ) AS either ORDER BY either.position DESC LIMIT %(most)s
+        ) AS either ORDER BY either.listed_at DESC, either.position DESC LIMIT %(most)s
     ) AS hit
 ) AS hits
 """

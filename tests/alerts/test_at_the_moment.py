@@ -1,6 +1,8 @@
 """The mail that leaves is right for the moment it leaves, whatever was planned."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import privacy, suppression
 from alerts import contents, matching, planning, sending, services, tasks
@@ -152,9 +154,20 @@ def test_what_was_read_is_not_used_for_long(mailoutbox, monkeypatch):
     listed(1, at=MONDAY)
     planned()
     monkeypatch.setattr(sending, "HOLD", 0)
-    tally = sending.send_due(clock=Clock(MONDAY), seconds=0.5)
-    assert tally.sent == 0
-    assert set(Digest.objects.values_list("state", flat=True)) == {"planned"}
+    with CaptureQueriesContext(connection) as queries:
+        assert send().sent == 3
+    assert sum("SKIP LOCKED" in query["sql"] for query in queries) == 4  # one by one, until there is none
+
+
+@pytest.mark.parametrize("count", [10, 40])
+def test_a_chunk_takes_the_same_queries_however_many_mails_are_in_it(mailoutbox, count):
+    for number in range(count):
+        an_alert(a_user(f"m{number}@example.com"))
+    listed(3, at=MONDAY)
+    planned()
+    with CaptureQueriesContext(connection) as queries:
+        assert send().sent == count
+    assert len(queries) <= 26  # and one prepared statement a mail
 
 
 def test_a_posting_that_was_committed_late_is_in_the_next_digest(mailoutbox):

@@ -2,17 +2,25 @@
 
 import datetime as dt
 import threading
+import uuid
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 
-from alerts import planning
+from alerts import circuit, planning, sending
 from alerts.models import Alert, Digest, Section
-from tests.alerts.support import DAY, HOUR, MONDAY, an_alert, has_plus, listed, run
-from tests.factories import NOW, a_user
+from tests.alerts.support import DAY, HOUR, MONDAY, an_alert, has_plus, listed, run, text_of
+from tests.factories import NOW, a_job, a_user
 
+MINUTE = dt.timedelta(minutes=1)
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo")
+
+
+def plan_and_send(now):
+    """As if every digest left at once."""
+    planning.plan_due(now=now)
+    Digest.objects.filter(state="planned").update(state="sent", sent_at=now)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -59,7 +67,7 @@ def test_both_days_on_which_the_clocks_change_have_one_digest(zone, hour):
         begin = dt.datetime.combine(year_day - DAY, dt.time(12), local).astimezone(dt.UTC)
         alert = an_alert(user, cadence="daily", hour=hour, now=begin)
         for half_hour in range(2 * 48):
-            planning.plan_due(now=begin + half_hour * HOUR / 2)
+            plan_and_send(begin + half_hour * HOUR / 2)
         periods = list(alert.sections.order_by("period").values_list("period", flat=True))
         assert periods == [str(year_day), str(year_day + DAY)]
 
@@ -113,7 +121,7 @@ def test_a_member_who_moves_gets_one_digest_a_local_day_at_their_hour(before, af
             user.save()
             if is_noticed:
                 assert planning.follow_zones(now) == 1
-        planning.plan_due(now=now)
+        plan_and_send(now)
     periods = list(alert.sections.values_list("period", flat=True))
     assert len(periods) == len(set(periods)) >= 7
     moved = alert.sections.order_by("pk").filter(digest__created_at__gt=MONDAY + 100 * HOUR)
@@ -136,3 +144,52 @@ def test_an_alert_that_is_due_while_the_mail_of_the_hour_is_gone_waits_for_the_n
     run(MONDAY + HOUR)
     assert late.sections.count() == 1
     assert len(mailoutbox) == 1  # everything in it was mailed an hour ago
+
+
+@pytest.mark.django_db
+def test_after_days_without_a_mail_server_there_is_one_mail_for_all_that_was_due(mailoutbox):
+    user = has_plus(a_user())
+    daily = an_alert(user, q="officer", cadence="daily")
+    weekly = an_alert(user, q="pilot", name="Pilots", weekday=2)
+    listed(1, at=MONDAY)
+    circuit.pause(by=None, now=MONDAY)
+    for day in range(5):
+        a_job(now=MONDAY + day * DAY - HOUR, title=f"Harbor Pilot {day}", description="<p>Guides ships.</p>")
+        run(MONDAY + day * DAY)
+    assert Digest.objects.get().state == "planned"
+    circuit.resume()
+    run(MONDAY + 4 * DAY)
+    [mail] = mailoutbox
+    assert mail.subject == "6 new jobs in 2 alerts"
+    assert [one.sections.get().period for one in (daily, weekly)] == ["2026-11-27", "2026-W48"]
+    run(MONDAY + 5 * DAY)
+    assert Digest.objects.order_by("pk").last().slot == (MONDAY + 5 * DAY).replace(minute=0)
+
+
+@pytest.mark.django_db
+def test_while_a_mail_is_in_doubt_nothing_else_goes_to_the_same_address(mailoutbox):
+    user = a_user()
+    first = an_alert(user, q="officer")
+    listed(2, at=MONDAY)
+    planning.plan_due(now=MONDAY)
+    sending.take(uuid.uuid4(), most=1, now=MONDAY + 15 * MINUTE)  # and its sender dies
+    second = an_alert(user, q="operations", hour=9)
+    run(MONDAY + 35 * MINUTE)
+    assert not mailoutbox
+    run(MONDAY + 50 * MINUTE)
+    assert [mail.subject for mail in mailoutbox] == ["2 new jobs for “Operations”"]
+    assert first.sections.get().job_ids
+    run(MONDAY + 95 * MINUTE)
+    assert len(mailoutbox) == 1
+    second.refresh_from_db()
+    assert second.watermark > second.created_at
+
+
+@pytest.mark.django_db
+def test_a_sender_with_a_clock_a_day_ahead_passes_over_nothing(mailoutbox):
+    an_alert(has_plus(a_user()), cadence="daily")
+    listed(1, at=MONDAY)
+    run(MONDAY + DAY)
+    a_job(title="Harbor Pilot", now=MONDAY + HOUR)
+    run(MONDAY + 2 * DAY)
+    assert "Harbor Pilot" in text_of(mailoutbox[1])

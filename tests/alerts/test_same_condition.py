@@ -16,7 +16,7 @@ from jobs.search import matching as set_based
 from jobs.search import results
 from jobs.search.criteria import Criteria, parse
 from tests.alerts.support import MONDAY
-from tests.factories import NOW
+from tests.factories import NOW, a_job
 from tests.jobs.search.test_exactness import asked, board  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("board")]
@@ -90,7 +90,8 @@ def test_many_searches_at_once_are_each_on_their_own():
     assert len({row.pk for row in rows}) == 16
     matching.ensure({row.pk: FOREVER for row in rows}, now=LOOKED)
     for row in rows:
-        assert matching.hits_after(Match.objects.get(pk=row.pk), FOREVER) == alone(row, most=matching.MOST)
+        hits, expected = matching.hits_after(Match.objects.get(pk=row.pk), FOREVER), alone(row, most=matching.MOST)
+        assert (hits.job_ids, hits.is_capped) == (expected.job_ids, expected.is_capped)
 
 
 def test_searches_that_mean_the_same_share_a_row():
@@ -119,5 +120,29 @@ def test_a_match_that_reaches_back_far_enough_is_used_again(django_assert_num_qu
         matching.ensure({search.pk: NOW - dt.timedelta(days=1)}, now=LOOKED)
     matching.ensure({search.pk: NOW - dt.timedelta(days=9)}, now=LOOKED)
     assert Match.objects.get().since == NOW - dt.timedelta(days=9)
+    kept = Match.objects.get().until
+    with django_assert_num_queries(1):  # nothing was listed since
+        matching.ensure({search.pk: NOW}, now=MONDAY)
+    a_job(now=MONDAY - dt.timedelta(hours=1))
     matching.ensure({search.pk: NOW}, now=MONDAY)
-    assert Match.objects.get().until == MONDAY - matching.TRAIL
+    assert kept < Match.objects.get().until == MONDAY - dt.timedelta(hours=1)
+
+
+def test_a_match_is_never_read_shorter_than_it_is_asked_for():
+    search = searches.row_of(Criteria(q="python"), now=NOW)
+    whole = matching.matches({search.pk: FOREVER}, now=LOOKED)[search.pk]
+    Match.objects.update(since=NOW, positions=[], listed=[])  # by another sender, for whom that is enough
+    again = matching.matches({search.pk: FOREVER}, now=LOOKED)[search.pk]
+    assert again.positions == whole.positions != []
+
+
+def test_a_match_that_was_made_for_older_ones_says_how_many_are_new(monkeypatch):
+    monkeypatch.setattr(matching, "MOST", 3)
+    search = searches.row_of(Criteria(), now=NOW)
+    for hour in range(4):
+        a_job(now=NOW + dt.timedelta(days=1, hours=hour))
+    now = NOW + dt.timedelta(days=2)
+    match = matching.matches({search.pk: FOREVER}, now=now)[search.pk]
+    two = matching.hits_after(match, NOW + dt.timedelta(days=1, hours=1))
+    assert (len(two.job_ids), two.is_capped) == (2, False)
+    assert matching.hits_after(match, FOREVER).is_capped

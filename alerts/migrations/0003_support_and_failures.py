@@ -19,7 +19,7 @@ def allow(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alerts", "0001_alerts"),
+        ("alerts", "0002_one_digest_on_its_way"),
         ("accounts", "0004_staff_groups"),
     ]
 

@@ -1,0 +1,143 @@
+"""What became of a digest, written where it lasts: one statement a mail, prepared once for a connection.
+
+The statement does not wait for the disk, and its answer is not waited for before the next mail is composed: the database writes
+meanwhile. What it was told survives the death of whoever told it; what it forgets in a crash of its own is told again.
+"""
+
+import datetime as dt
+import time
+from collections import deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import psycopg
+from django.db import connection
+from psycopg.errors import lookup
+from psycopg.pq import DiagnosticField, ExecStatus
+
+from alerts.contents import Content
+from alerts.models import Digest
+
+if TYPE_CHECKING:
+    from psycopg.pq.abc import PGconn, PGresult
+
+REMEMBERED = 3.0  # seconds after which a mark is on disk for certain
+_NAME = b"alerts_mark"
+# Sections have their postings out of one list, from ``first`` to ``last``.
+_STATEMENT = b"""
+WITH quick AS MATERIALIZED (
+    SELECT set_config('synchronous_commit', $1::text, true) AS setting
+), done AS (
+    UPDATE alerts_digest AS digest
+    SET state = $3::text, sent_at = CASE WHEN $3::text = 'sent' THEN $4::timestamptz END, lease = NULL, leased_until = NULL,
+        attempts = attempts + 1, error = $5::text
+    FROM quick WHERE id = $2::bigint AND state IN ('planned', 'sending') AND quick.setting <> '' RETURNING recipient_id
+), given AS (
+    SELECT given.* FROM unnest($6::bigint[], $7::bigint[], $8::timestamptz[], $9::int[], $10::int[], $11::int[], $12::boolean[],
+                               $13::boolean[], $14::boolean[])
+         AS given (section, alert, until, first, last, total, is_capped, is_now_weekly, is_held), done
+), noted AS (
+    UPDATE alerts_section AS section
+    SET job_ids = ($15::bigint[])[given.first:given.last], total = given.total, is_capped = given.is_capped,
+        is_now_weekly = given.is_now_weekly
+    FROM given WHERE section.id = given.section
+), moved AS (
+    UPDATE alerts_alert AS alert SET watermark = greatest(alert.watermark, given.until), is_held_weekly = given.is_held
+    FROM given WHERE alert.id = given.alert
+)
+INSERT INTO alerts_sentjob (recipient_id, job_id, sent_at)
+SELECT done.recipient_id, job, $4::timestamptz FROM done, unnest($15::bigint[]) AS job
+ON CONFLICT DO NOTHING
+"""
+
+
+class Marks:
+    """Those of one sender. Nothing else may be asked of the database between `put` and `settle`."""
+
+    def __init__(self) -> None:
+        self._told: deque[tuple[float, list[bytes]]] = deque()
+        self._prepared: PGconn | None = None
+        self._asked: PGconn | None = None
+
+    def put(self, content: Content, state: Digest.State, now: dt.datetime, *, durably: bool) -> None:
+        """Marks a digest as sent or empty, with all that follows from it. ``durably``: this mark, and with it all before it, is
+        on disk before its answer comes."""
+        self.settle()
+        values = _values(content, state, now, durably)
+        moment = time.monotonic()
+        while self._told and self._told[0][0] < moment - REMEMBERED:
+            self._told.popleft()
+        self._told.append((moment, values))
+        self._tell(values)
+
+    def settle(self) -> None:
+        """Waits for the answer. Raises Django's errors of databases."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            with connection.wrap_database_errors:
+                _check(asked, iter(asked.get_result, None))
+
+    def again(self) -> None:
+        """Says again what a database that was away may have forgotten. What it knows stays as it is."""
+        self._asked = None
+        for _moment, values in self._told:
+            self._tell(values)
+            self.settle()
+
+    def _tell(self, values: list[bytes]) -> None:
+        connection.ensure_connection()
+        pgconn = connection.connection.pgconn
+        if pgconn is not self._prepared:
+            self._prepare(pgconn)
+        with connection.wrap_database_errors:
+            pgconn.send_query_prepared(_NAME, values)
+            pgconn.flush()
+        self._asked = pgconn
+
+    def _prepare(self, pgconn: "PGconn") -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", [_NAME.decode()])
+            is_known = cursor.rowcount > 0
+        if not is_known:
+            with connection.wrap_database_errors:
+                _check(pgconn, [pgconn.prepare(_NAME, _STATEMENT)])
+        self._prepared = pgconn
+
+
+def _check(pgconn: "PGconn", results: "Iterable[PGresult]") -> None:
+    for result in list(results):
+        if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+            code = (result.error_field(DiagnosticField.SQLSTATE) or b"").decode()
+            error = lookup(code) if code else psycopg.OperationalError
+            raise error(result.get_error_message())
+
+
+def _values(content: Content, state: Digest.State, now: dt.datetime, durably: bool) -> list[bytes]:
+    parts = [] if content.withheld else [*content.parts, *content.quiet]
+    ends = [0]
+    for part in parts:
+        ends.append(ends[-1] + len(part.job_ids))
+    # That it is weekly now was said, or is to be said by the next mail that has something to say.
+    held = [part.is_now_weekly or (part.is_held and part.alert.is_held_weekly) for part in parts]
+    return [
+        b"on" if durably else b"off",
+        str(content.digest.pk).encode(),
+        state.value.encode(),
+        now.isoformat().encode(),
+        content.withheld.encode(),
+        _array(part.section.pk for part in parts),
+        _array(part.alert.pk for part in parts),
+        _array(part.until.isoformat() for part in parts),
+        _array(end + 1 for end in ends[:-1]),
+        _array(ends[1:]),
+        _array(part.total for part in parts),
+        _array("ft"[part.is_capped] for part in parts),
+        _array("ft"[part.is_now_weekly] for part in parts),
+        _array("ft"[is_held] for is_held in held),
+        _array(content.job_ids),
+    ]
+
+
+def _array(values: Iterable[object]) -> bytes:
+    """As PostgreSQL writes one of numbers, moments or truths, none of which needs quotes."""
+    return f"{{{','.join(map(str, values))}}}".encode()

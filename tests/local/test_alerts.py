@@ -1,0 +1,61 @@
+"""An alert from a search to the mail and to its end, by a real browser on a real site with all its processes."""
+
+import datetime as dt
+import re
+import subprocess
+
+from playwright.sync_api import expect
+
+from jobboard.local.mailbox import Mailbox
+from jobboard.local.site import CHECKOUT, Site
+from tests.browser.conftest import chromium  # noqa: F401 - a fixture
+from tests.local.support import PYTHON
+from tests.local.test_membership import pytestmark, running  # noqa: F401 - a mark and a fixture
+
+
+def command(environ, *words):
+    done = subprocess.run(
+        [*PYTHON, "manage.py", *words], cwd=CHECKOUT, env=environ, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def next_monday():
+    now = dt.datetime.now(dt.UTC)
+    days = (7 - now.weekday()) % 7 or 7
+    return (now + dt.timedelta(days=days)).replace(hour=8, minute=30).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def test_a_search_becomes_an_alert_its_mail_arrives_and_one_click_ends_it(running: Site, environ, chromium):  # noqa: F811
+    context = chromium.new_context(base_url=running.url)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail address").fill("free@example.com")
+    page.get_by_label("Password").fill("demo-password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto("/jobs/?q=operations")
+    page.get_by_role("button", name="Email me new matches").click()
+    expect(page.get_by_text("Your alert is on")).to_be_visible()
+
+    assert "1 planned, 1 sent" in command(environ, "alerts_run", "--until-empty", "--at", next_monday())
+    box = Mailbox(running.folder / "mail")
+    [letter] = [letter for letter in map(box.letter, box.ids()) if "operations" in letter.subject]
+    assert letter.recipients == "free@example.com"
+    assert "Found by “operations”" in letter.text
+    assert "Found by “operations”" in letter.html
+    assert "sent: 1" in command(environ, "alerts_due")
+
+    page.goto("/account/alerts/")
+    page.get_by_role("link", name=re.compile(r"\d+ jobs?: operations")).click()
+    expect(page.get_by_role("heading", name="operations", exact=True)).to_be_visible()
+
+    stranger = chromium.new_context().new_page()
+    stranger.goto(re.search(r"Stop what is in this mail: (\S+)", letter.text)[1])
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Stop this alert?")
+    stranger.get_by_role("button", name="Stop it").click()
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("This alert is stopped")
+    page.goto("/account/alerts/")
+    expect(page.get_by_text("1 alert that you stopped")).to_be_visible()
+    context.close()
