@@ -22,7 +22,8 @@ def new_postings(count: int, *, now: "dt.datetime") -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '1GB'")
         cursor.execute(
-            "SELECT count(*), pg_get_indexdef('listing_words'::regclass) FROM jobs_listing WHERE listed_at > %(now)s - interval '2 days'",
+            "SELECT count(*), pg_get_indexdef('listing_words'::regclass) FROM jobs_listing"
+            " WHERE listed_at > %(now)s - interval '2 days'",
             {"now": now},
         )
         listed, index = cursor.fetchone()
