@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 3.0  # seconds after which a mark is on disk for certain
 _NAME = b"alerts_mark"
+# That it is open is said so that no index of open digests, which may hold many, seems better than the key.
 # Sections have their postings out of one list, from ``first`` to ``last``.
 _STATEMENT = b"""
 WITH quick AS MATERIALIZED (
@@ -31,7 +32,7 @@ WITH quick AS MATERIALIZED (
     UPDATE alerts_digest AS digest
     SET state = $3::text, sent_at = CASE WHEN $3::text = 'sent' THEN $4::timestamptz END, lease = NULL, leased_until = NULL,
         attempts = attempts + 1, error = $5::text
-    FROM quick WHERE id = $2::bigint AND state IN ('planned', 'sending') AND quick.setting <> '' RETURNING recipient_id
+    FROM quick WHERE id = $2::bigint AND state NOT IN ('sent', 'empty', 'failed') AND quick.setting <> '' RETURNING recipient_id
 ), given AS (
     SELECT given.* FROM unnest($6::bigint[], $7::bigint[], $8::timestamptz[], $9::int[], $10::int[], $11::int[], $12::boolean[],
                                $13::boolean[], $14::boolean[])
@@ -100,7 +101,8 @@ class Marks:
             is_known = cursor.rowcount > 0
         if not is_known:
             with connection.wrap_database_errors:
-                _check(pgconn, [pgconn.prepare(_NAME, _STATEMENT)])
+                # Planning it costs more than doing it.
+                _check(pgconn, [pgconn.exec_(b"SET plan_cache_mode = force_generic_plan"), pgconn.prepare(_NAME, _STATEMENT)])
         self._prepared = pgconn
 
 
