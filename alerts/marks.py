@@ -102,7 +102,10 @@ class Marks:
         if not is_known:
             with connection.wrap_database_errors:
                 # Planning it costs more than doing it.
-                _check(pgconn, [pgconn.exec_(b"SET plan_cache_mode = force_generic_plan"), pgconn.prepare(_NAME, _STATEMENT)])
+                _check(
+                    pgconn,
+                    [pgconn.exec_(b"SET plan_cache_mode = force_generic_plan"), pgconn.prepare(_NAME, _STATEMENT)],
+                )
         self._prepared = pgconn
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from alerts import searches
-from alerts.mail.forms import form, page
+from alerts.mail.forms import Form, form, page
 from alerts.models import Search
 from jobs.models import Job
 from jobs.search.criteria import Criteria
@@ -34,7 +34,7 @@ class Cards:
     """Postings as cards for the searches that found them. One worker's; not for threads."""
 
     def __init__(self) -> None:
-        self._words: OrderedDict[int, tuple[float, dict[str, str]]] = OrderedDict()
+        self._words: OrderedDict[int, tuple[float, dict[str, str], tuple[Form, Form]]] = OrderedDict()
         self._lists: OrderedDict[tuple[int, tuple[int, ...]], tuple[float, Both]] = OrderedDict()
         self._asked: dict[int, Criteria] = {}
 
@@ -48,7 +48,9 @@ class Cards:
             else:
                 missing.append(pk)
         for job in Job.objects.for_cards().filter(pk__in=missing) if missing else ():
-            self._words[job.pk] = (time.monotonic(), words_of(job, now))
+            words = words_of(job, now)
+            cards = (form("card.txt").filled(words), form("card.html").filled(words))
+            self._words[job.pk] = (time.monotonic(), words, cards)
             self._words.move_to_end(job.pk)
         while len(self._words) > KEPT:
             self._words.popitem(last=False)
@@ -60,10 +62,11 @@ class Cards:
         if known and known[0] > time.monotonic() - KEPT_FOR:
             return known[1]
         why = Why(self._criteria(search))
-        filled = [{**self._words[pk][1], "why": why.of(self._words[pk][1])} for pk in job_ids]
+        said = [{"why": why.of(self._words[pk][1])} for pk in job_ids]
+        cards = [self._words[pk][2] for pk in job_ids]
         both = Both(
-            b"\r\n".join(form("card.txt").encoded(words) for words in filled),
-            b"".join(form("card.html").encoded(words) for words in filled),
+            b"\r\n".join(card[0].encoded(one) for card, one in zip(cards, said, strict=True)),
+            b"".join(card[1].encoded(one) for card, one in zip(cards, said, strict=True)),
         )
         self._lists[key] = (time.monotonic(), both)
         if len(self._lists) > KEPT:

@@ -2,7 +2,8 @@
 
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import cache
 from html import escape
 from typing import Any
@@ -25,15 +26,15 @@ class Form:
         self._text = _EMPTY_LINES.sub("\n\n", text).strip("\n")
         self._escaped = escape if is_html else str
         self._is_html = is_html
-        self._pieces: list[bytes | list[str]] = []
-        for line in self._text.split("\n"):
-            parts = _HOLE.split(line)
-            if len(parts) > 1:
-                self._pieces.append(parts)
-            elif self._pieces and isinstance(self._pieces[-1], bytes):
-                self._pieces[-1] += _encoded_line(line)
-            else:
-                self._pieces.append(_encoded_line(line))
+        self._pieces = _joined(_HOLE.split(line) for line in self._text.split("\n"))
+
+    def filled(self, values: Mapping[str, str]) -> "Form":
+        """The same with these holes filled and encoded."""
+        form = copy(self)
+        form._pieces = _joined(
+            piece if isinstance(piece, bytes) else self._in_part(piece, values) for piece in self._pieces
+        )
+        return form
 
     def encoded(self, values: Mapping[str, str]) -> bytes:
         """The filled text as it travels: quoted-printable (RFC 2045) in whole lines, so that encoded pieces put together are the
@@ -41,16 +42,35 @@ class Form:
         return b"".join(piece if isinstance(piece, bytes) else self._filled(piece, values) for piece in self._pieces)
 
     def _filled(self, parts: list[str], values: Mapping[str, str]) -> bytes:
-        line = parts.copy()
-        for at in range(1, len(line), 2):
-            line[at] = self._escaped(values[line[at]])
-        return _encoded_line("".join(line))
+        [line] = self._in_part(parts, values)
+        return _encoded_line(line)
+
+    def _in_part(self, parts: list[str], values: Mapping[str, str]) -> list[str]:
+        left = parts[:1]
+        for hole, text in zip(parts[1::2], parts[2::2], strict=True):
+            if hole in values:
+                left[-1] += self._escaped(values[hole]) + text
+            else:
+                left += [hole, text]
+        return left
 
     @cache  # noqa: B019 - there are a dozen forms
     def cut(self, hole: str) -> "tuple[Form, Form]":
         """The text before a hole, which has a line of its own, and the one after it."""
         before, _hole, after = self._text.partition(f"[[{hole}]]")
         return Form(before.rstrip(" "), is_html=self._is_html), Form(after, is_html=self._is_html)
+
+
+def _joined(lines: Iterable[bytes | list[str]]) -> list[bytes | list[str]]:
+    """Lines without holes encoded and put together."""
+    pieces: list[bytes | list[str]] = []
+    for line in lines:
+        whole = _encoded_line(line[0]) if isinstance(line, list) and len(line) == 1 else line
+        if isinstance(whole, bytes) and pieces and isinstance(pieces[-1], bytes):
+            pieces[-1] += whole
+        else:
+            pieces.append(whole)
+    return pieces
 
 
 def _encoded_line(line: str) -> bytes:
