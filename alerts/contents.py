@@ -42,13 +42,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Content:
-    """``parts`` have postings, ``quiet`` have none to tell of. ``withheld``: why nothing is sent, whatever there is."""
+    """``parts`` have postings, ``quiet`` have none to tell of. ``withheld``: why nothing is sent, whatever there is.
+    ``offers_daily``: the plan of whoever gets it has no daily alerts."""
 
     digest: Digest
     address: str
     parts: list[Part]
     quiet: list[Part]
     withheld: str = ""
+    offers_daily: bool = False
 
     @property
     def job_ids(self) -> list[int]:
@@ -203,7 +205,15 @@ def _content(digest: Digest, withheld: str, sections: Sequence[Section], shared:
     named = [one for one in parts if one.job_ids]
     shares = share([len(one.job_ids) for one in named], WHOLE)
     shown = [replace(one, job_ids=one.job_ids[:most]) for one, most in zip(named, shares, strict=True)]
-    return Content(digest, digest.recipient.address, shown, [one for one in parts if not one.job_ids], withheld)
+    user = digest.recipient.user
+    return Content(
+        digest,
+        digest.recipient.address,
+        shown,
+        [one for one in parts if not one.job_ids],
+        withheld,
+        offers_daily=user is None or not entitlements.for_user(user, now).limits.daily_alerts,
+    )
 
 
 def _fresh(job_ids: Iterable[int], postings: dict[int, _Posting], mutes: Mutes, taken: set[int]) -> list[int]:

@@ -105,6 +105,8 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
         "end": _page("alerts:end", end),
     }
     sections = [_section(part, cards) for part in content.parts]
+    if content.offers_daily and not any(part.is_now_weekly for part in content.parts):
+        sections.append(_offer())
     text, html = form("digest.txt").cut("sections"), form("digest.html").cut("sections")
     return Letter(
         sender=sender_address(),
@@ -118,6 +120,12 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
             (encoded(html[0].fill(values)), *(section.html for section in sections), encoded(html[1].fill(values)))
         ),
     )
+
+
+@cache
+def _offer() -> Both:
+    values = {"url": _page("billing:pricing")}
+    return Both(encoded(form("daily.txt").fill(values)), encoded(form("daily.html").fill(values)))
 
 
 def subject_of(parts: Sequence[Part]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from alerts import services
 from alerts.models import Digest, Section, SentJob
 from jobs.search.criteria import Criteria
-from tests.alerts.support import DAY, MONDAY, an_alert, html_of, listed, parsed, run, text_of
+from tests.alerts.support import DAY, MONDAY, an_alert, has_plus, html_of, listed, parsed, run, text_of
 from tests.factories import NOW, a_job, a_user
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +91,13 @@ def test_a_visitor_changes_and_ends_an_alert_by_its_link_alone(mailoutbox):
     run(MONDAY)
     links = set(re.findall(r"http://\S+/(?:account/)?alerts/\S+", text_of(mailoutbox[0])))
     assert {link.split("/")[4] for link in links if "fewer" not in link} == {"end"}
+
+
+@pytest.mark.parametrize(("is_plus", "offers"), [(False, 1), (True, 0)])
+def test_daily_is_offered_to_whoever_does_not_have_it(mailoutbox, is_plus, offers):
+    user = has_plus(a_user()) if is_plus else a_user()
+    an_alert(user)
+    listed(1, at=MONDAY)
+    run(MONDAY)
+    assert text_of(mailoutbox[0]).count("Get it daily with Plus") == offers
+    assert html_of(mailoutbox[0]).count("Get it daily with Plus") == offers

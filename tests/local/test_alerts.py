@@ -45,7 +45,7 @@ def test_a_search_becomes_an_alert_its_mail_arrives_and_one_click_ends_it(runnin
     assert letter.recipients == "free@example.com"
     assert "Found by “operations”" in letter.text
     assert "Found by “operations”" in letter.html
-    assert "sent: 1" in command(environ, "alerts_due")
+    assert "sent in 24 hours: 1" in command(environ, "alerts_due")
 
     page.goto("/account/alerts/")
     page.get_by_role("link", name=re.compile(r"\d+ jobs?: operations")).click()
