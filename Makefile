@@ -2,7 +2,8 @@
 # make test   everything CI checks; make test ARGS="tests/careers -k salary" runs pytest alone
 # make lock   write the lock files from pyproject.toml; make lock ARGS=--upgrade moves the versions
 # make fault  what must hold for alerts when things break, in full (some minutes); docs/reliability.md has the last output
-# make bench  how fast pages are served, as ratios; make bench-search for search on boards of up to a million postings
+# make bench  how fast pages are served, as ratios; make bench-search for search on boards of up to a million
+#             postings, make bench-alerts for matching, planning and sending 200,000 alerts
 
 # A python3.x on PATH may be a launcher without an interpreter behind it, so each candidate must prove that it runs.
 ifndef PYTHON
@@ -11,7 +12,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 endif
 INSTALLED := .venv/bin/python
 
-.PHONY: run test lock bench bench-search fault install
+.PHONY: run test lock bench bench-search bench-alerts fault install
 
 run: install
 	@exec $(INSTALLED) -m jobboard.local run
@@ -37,3 +38,6 @@ fault: install
 
 bench-search: install
 	@exec $(INSTALLED) benchmarks/search.py $(ARGS)
+
+bench-alerts: install
+	@exec $(INSTALLED) benchmarks/alerts.py $(ARGS)

@@ -140,7 +140,7 @@ def _sent(pairs: Collection[tuple[int, int]]) -> dict[int, set[int]]:
             cursor.execute(
                 "SELECT recipient_id, job_id FROM alerts_sentjob"
                 " JOIN unnest(%s::bigint[], %s::bigint[]) AS asked (recipient_id, job_id) USING (recipient_id, job_id)",
-                [list(recipients), list(jobs)],
+                [f"{{{','.join(map(str, column))}}}" for column in (recipients, jobs)],  # quicker than as lists
             )
             for recipient, job in cursor.fetchall():
                 found[recipient].add(job)

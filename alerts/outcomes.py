@@ -9,9 +9,11 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """How far a mail had come. After ``TEXT`` the server has everything, and may have taken it whatever we hear."""
+    """How far a mail had come. ``SENDER``: our own address was being named. After ``TEXT`` the server has everything, and may
+    have taken it whatever we hear."""
 
     CONNECT = "connect"
+    SENDER = "sender"
     ENVELOPE = "envelope"
     TEXT = "text"
 
@@ -66,4 +68,4 @@ def classify(refusal: Refusal) -> Kind:
         return Kind.OURS
     if subject == 1:
         return Kind.ADDRESS
-    return Kind.OURS if refusal.stage == Stage.CONNECT else Kind.REFUSED
+    return Kind.OURS if refusal.stage in (Stage.CONNECT, Stage.SENDER) else Kind.REFUSED

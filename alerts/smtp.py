@@ -83,7 +83,7 @@ class Connection:
         refused = next((reply for reply in replies if reply[0] >= 400), None)
         if refused:
             self._begin_anew(server, may_wait_for_text=replies[-1][0] == 354)
-            raise Refusal(Stage.ENVELOPE, *refused)
+            raise Refusal(Stage.SENDER if refused is replies[0] else Stage.ENVELOPE, *refused)
         text = message.replace(b"\r\n.", b"\r\n..") if b"\r\n." in message else message
         [(code, said)] = self._say(server, Stage.TEXT, text + b".\r\n", 1)
         if code >= 300:

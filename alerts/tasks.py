@@ -11,20 +11,28 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from alerts import circuit, matching, planning, sending, upkeep
+from alerts.clock import DatabaseClock
 from alerts.models import Section
 
 logger = logging.getLogger(__name__)
 SLICE = 5.0  # seconds that a task sends for: a worker that is asked to stop can wait for that
+WAITS = 60  # seconds after which a ring that no worker heard is forgotten: the next sweep rings again
 _LOCK = 0x616C6572  # the first key of the advisory locks of senders
+_SWEEPER = -1  # the place of whoever sweeps
 
 
 @shared_task
 def sweep() -> None:
     """Every minute: plans what is due, asks the searches behind it together, and rings for the senders."""
-    now = timezone.now()
-    circuit.beat(now)
-    planning.plan_due(now=now)
-    prepare(now)
+    if not _take_place(_SWEEPER):
+        return  # the last one is still at it
+    try:
+        now = DatabaseClock()()
+        circuit.beat(now)
+        planning.plan_due(now=now)
+        prepare(now)
+    finally:
+        _leave_place(_SWEEPER)
     _ring(settings.ALERT_SENDERS)
 
 
@@ -40,11 +48,11 @@ def prepare(now: dt.datetime) -> None:
 @shared_task
 def send() -> None:
     """Sends for some seconds and rings again while something is left. So many run at a time as there are places."""
-    place = _take_place()
+    place = next((one for one in range(settings.ALERT_SENDERS) if _take_place(one)), None)
     if place is None:
         return
     try:
-        tally = sending.send_due(clock=timezone.now, seconds=SLICE)
+        tally = sending.send_due(clock=DatabaseClock(), seconds=SLICE)
     finally:
         _leave_place(place)
     logger.info("%s", tally)
@@ -55,19 +63,16 @@ def send() -> None:
 def _ring(times: int) -> None:
     try:
         for _time in range(times):
-            send.delay()
+            send.apply_async(expires=WAITS)
     except OperationalError:
         logger.warning("The broker is away; digests wait for the next sweep")
 
 
-def _take_place() -> int | None:
-    """The number of a free place, held by this connection to the database."""
+def _take_place(place: int) -> bool:
+    """Whether this connection to the database holds the place now, which one at a time can."""
     with connection.cursor() as cursor:
-        for place in range(settings.ALERT_SENDERS):
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, place])
-            if cursor.fetchone()[0]:
-                return place
-    return None
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, place])
+        return bool(cursor.fetchone()[0])
 
 
 def _leave_place(place: int) -> None:

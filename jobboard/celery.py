@@ -29,7 +29,7 @@ app.conf.beat_schedule = {
     "make-data-exports": {"task": "accounts.tasks.sweep_exports", "schedule": 60.0},
     "forget-old-audit-lines": {"task": "accounts.tasks.forget_old_audit_lines", "schedule": crontab(hour=3, minute=29)},
     "send-outgoing-mail": {"task": "accounts.tasks.send_outgoing", "schedule": 60.0},
-    "plan-and-send-digests": {"task": "alerts.tasks.sweep", "schedule": 60.0},
+    "plan-and-send-digests": {"task": "alerts.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "follow-members-who-move": {"task": "alerts.tasks.follow_zones", "schedule": crontab(minute=51)},
     "forget-what-alerts-need-no-more": {"task": "alerts.tasks.forget", "schedule": crontab(hour=3, minute=53)},
     "clear-expired-sessions": {"task": "accounts.tasks.clear_expired_sessions", "schedule": crontab(hour=3, minute=17)},

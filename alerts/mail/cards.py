@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alerts import searches
-from alerts.mail.forms import encoded, form
+from alerts.mail.forms import form, page
 from alerts.models import Search
 from jobs.models import Job
 from jobs.search.criteria import Criteria
@@ -63,8 +62,8 @@ class Cards:
         why = Why(self._criteria(search))
         filled = [{**self._words[pk][1], "why": why.of(self._words[pk][1])} for pk in job_ids]
         both = Both(
-            b"\r\n".join(encoded(form("card.txt").fill(words)) for words in filled),
-            b"".join(encoded(form("card.html").fill(words)) for words in filled),
+            b"\r\n".join(form("card.txt").encoded(words) for words in filled),
+            b"".join(form("card.html").encoded(words) for words in filled),
         )
         self._lists[key] = (time.monotonic(), both)
         if len(self._lists) > KEPT:
@@ -94,8 +93,8 @@ def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
         "place": place,
         "skills": ", ".join(job.skills),
         "url": settings.SITE_URL + job.get_absolute_url(),
-        "fewer": settings.SITE_URL + reverse("alerts:fewer", args=[job.pk]),
-        "report": settings.SITE_URL + reverse("jobs:report", args=[job.pk]),
+        "fewer": page("alerts:fewer", job.pk),
+        "report": page("jobs:report", job.pk),
     }
 
 

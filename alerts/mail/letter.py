@@ -2,23 +2,22 @@
 
 import datetime as dt
 import quopri
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alerts import tokens
 from alerts.contents import Content, Part
 from alerts.mail.cards import Both, Cards
-from alerts.mail.forms import encoded, form
+from alerts.mail.forms import form, page
 
 NAMED = 3  # postings that the line after the subject names
 
@@ -68,7 +67,13 @@ def _decoded(part: bytes) -> str:
 def _unstructured(value: str) -> str:
     if value.isascii() and len(value) < 900:
         return value
-    return Header(value, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    words, word = [], b""
+    for letter in value:
+        if len(word) + len(letter.encode()) > 45:  # an encoded word (RFC 2047) has 75 characters at most
+            words.append(word)
+            word = b""
+        word += letter.encode()
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(one).decode()}?=" for one in [*words, word])
 
 
 @cache
@@ -101,8 +106,8 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
     values = {
         "subject": subject,
         "preheader": ", ".join(cards.title(pk) for part in content.parts for pk in part.job_ids[:NAMED])[:200],
-        "manage": _page("alerts:list") if content.digest.recipient.user_id else _page("alerts:end", end),
-        "end": _page("alerts:end", end),
+        "manage": page("alerts:list") if content.digest.recipient.user_id else page("alerts:end", end),
+        "end": page("alerts:end", end),
     }
     sections = [_section(part, cards) for part in content.parts]
     if content.offers_daily and not any(part.is_now_weekly for part in content.parts):
@@ -113,19 +118,15 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
         recipient=content.address,
         subject=subject,
         headers=_headers(content, end, now),
-        text=b"\r\n".join(
-            (encoded(text[0].fill(values)), *(section.text for section in sections), encoded(text[1].fill(values)))
-        ),
-        html=b"".join(
-            (encoded(html[0].fill(values)), *(section.html for section in sections), encoded(html[1].fill(values)))
-        ),
+        text=b"\r\n".join((text[0].encoded(values), *(section.text for section in sections), text[1].encoded(values))),
+        html=b"".join((html[0].encoded(values), *(section.html for section in sections), html[1].encoded(values))),
     )
 
 
 @cache
 def _offer() -> Both:
-    values = {"url": _page("billing:pricing")}
-    return Both(encoded(form("daily.txt").fill(values)), encoded(form("daily.html").fill(values)))
+    values = {"url": page("billing:pricing")}
+    return Both(form("daily.txt").encoded(values), form("daily.html").encoded(values))
 
 
 def subject_of(parts: Sequence[Part]) -> str:
@@ -139,23 +140,19 @@ def subject_of(parts: Sequence[Part]) -> str:
 
 
 def _section(part: Part, cards: Cards) -> Both:
-    end = _page("alerts:end", tokens.make("end", [(part.alert.pk, part.alert.version)]))
+    end = page("alerts:end", tokens.make("end", [(part.alert.pk, part.alert.version)]))
     values = {
         "name": part.alert.name,
         "count": count_words(part),
-        "edit": _page("alerts:edit", str(part.alert.pk)) if part.alert.recipient.user_id else end,
+        "edit": page("alerts:edit", part.alert.pk) if part.alert.recipient.user_id else end,
         "end": end,
     }
     shared = cards.of(part.alert.search, part.job_ids)
     text, html = form("section.txt").cut("cards"), form("section.html").cut("cards")
     more = list(_beside(part))
     return Both(
-        b"\r\n".join(
-            (encoded(text[0].fill(values)), shared.text, *(one.text for one in more), encoded(text[1].fill(values)))
-        ),
-        b"".join(
-            (encoded(html[0].fill(values)), shared.html, *(one.html for one in more), encoded(html[1].fill(values)))
-        ),
+        b"\r\n".join((text[0].encoded(values), shared.text, *(one.text for one in more), text[1].encoded(values))),
+        b"".join((html[0].encoded(values), shared.html, *(one.html for one in more), html[1].encoded(values))),
     )
 
 
@@ -170,26 +167,14 @@ def _beside(part: Part) -> Sequence[Both]:
     lines = []
     if part.is_capped or part.total > len(part.job_ids):
         label = _("See all of them") if part.is_capped else _("See all %d") % part.total
-        lines.append(("more", {"label": label, "url": _page("jobs:search") + _query(part)}))
+        lines.append(("more", {"label": label, "url": page("jobs:search") + _query(part)}))
     if part.is_now_weekly:
-        lines.append(("weekly", {"url": _page("billing:pricing")}))
-    return [
-        Both(encoded(form(f"{name}.txt").fill(values)), encoded(form(f"{name}.html").fill(values)))
-        for name, values in lines
-    ]
+        lines.append(("weekly", {"url": page("billing:pricing")}))
+    return [Both(form(f"{name}.txt").encoded(values), form(f"{name}.html").encoded(values)) for name, values in lines]
 
 
 def _query(part: Part) -> str:
     return f"?{part.alert.search.querystring}" if part.alert.search.querystring else ""
-
-
-def _page(name: str, *arguments: str) -> str:
-    return settings.SITE_URL + (_path(name) if not arguments else reverse(name, args=arguments))
-
-
-@cache
-def _path(name: str) -> str:
-    return reverse(name)
 
 
 def _headers(content: Content, end: str, now: dt.datetime) -> dict[str, str]:
@@ -197,7 +182,7 @@ def _headers(content: Content, end: str, now: dt.datetime) -> dict[str, str]:
     return {
         "Message-ID": message_id(content.digest.pk),
         "Date": format_datetime(now),
-        "List-Unsubscribe": f"<{_page('alerts:end', end)}>, <{mailto}>",
+        "List-Unsubscribe": f"<{page('alerts:end', end)}>, <{mailto}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Id": f"<alerts.{_host()}>",
         "Feedback-ID": f"alert:digest:{content.digest.channel}:{_host()}",

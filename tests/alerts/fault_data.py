@@ -1,4 +1,5 @@
-"""``python -m tests.alerts.fault_data MEMBERS POSTINGS``: members with one alert each, due now, and postings that it finds."""
+"""``python -m tests.alerts.fault_data MEMBERS POSTINGS``: members with one alert each, due now, and postings that it finds.
+``… beat``: one of several clocks."""
 
 import datetime as dt
 import sys
@@ -10,7 +11,7 @@ django.setup()
 from django.utils import timezone  # noqa: E402 - Django first
 
 from accounts.models import User  # noqa: E402
-from alerts import searches  # noqa: E402
+from alerts import planning, searches, sending, tasks  # noqa: E402
 from alerts.models import Alert, Digest, Recipient, SentJob  # noqa: E402
 from jobs.models import Job  # noqa: E402
 from jobs.search.criteria import Criteria  # noqa: E402
@@ -42,5 +43,18 @@ def main(members, postings):
     )  # fmt: skip
 
 
+def beat():
+    """A clock, and the sender that it rings for: at each moment of a line that is read."""
+    for line in sys.stdin:
+        moment = dt.datetime.fromisoformat(line.strip())
+        planning.plan_due(now=moment)
+        tasks.prepare(moment)
+        sending.send_due(clock=lambda moment=moment: moment, seconds=60)
+        print("done", flush=True)  # noqa: T201
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    if sys.argv[1] == "beat":
+        beat()
+    else:
+        main(int(sys.argv[1]), int(sys.argv[2]))

@@ -3,6 +3,7 @@ middle of sending. ``python -m tests.alerts.faults`` runs it in full and prints 
 """
 
 import contextlib
+import datetime as dt
 import os
 import random
 import signal
@@ -249,6 +250,36 @@ def restarted(stage, members, *, times, crash):
     return _stopped(stage, worker, stage.figures(name, members, times=times))
 
 
+def three_beats(stage, members):
+    """Three processes plan and send at the same time, hour after hour of tomorrow."""
+    stage.fill(members)
+    [(begin,)] = stage.query("SELECT date_trunc('day', now() AT TIME ZONE 'UTC') + interval '1 day'")
+    stage.query(
+        f"UPDATE alerts_alert SET weekday = {begin.weekday()}, hour = id % 24,"
+        f" next_due_at = '{begin}+00'::timestamptz + id % 24 * interval '1 hour' RETURNING id"
+    )
+    beats = [
+        subprocess.Popen(
+            [*PYTHON, "-m", "tests.alerts.fault_data", "beat"],
+            cwd=CHECKOUT, env=stage.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for _beat in range(3)
+    ]  # fmt: skip
+    for hour in range(24):
+        for beat in beats:
+            beat.stdin.write(f"{begin + dt.timedelta(hours=hour, minutes=1)}+00:00\n")
+            beat.stdin.flush()
+        for beat in beats:
+            if beat.stdout.readline() != "done\n":
+                raise Failed("a beat failed")
+    for beat in beats:
+        beat.communicate()
+    [(sections, digests)] = stage.query("SELECT count(*), count(DISTINCT digest_id) FROM alerts_section")
+    if (sections, digests) != (members, members):
+        raise Failed(f"{sections} sections of {digests} digests for {members} members")
+    return stage.figures("three beats for a day", members)
+
+
 def asked_to_stop(stage, members):
     """SIGTERM under load: the worker ends by itself and leaves nothing held."""
     stage.fill(members)
@@ -283,6 +314,7 @@ def main():
             lambda: restarted(stage, 2_000, times=3, crash=False),
             lambda: restarted(stage, 2_000, times=3, crash=True),
             lambda: asked_to_stop(stage, 2_000),
+            lambda: three_beats(stage, 2_000),
         ]
         broken = 0
         for run in runs:

@@ -40,7 +40,7 @@ def send(now):
     return sending.send_due(clock=Clock(now), seconds=20)
 
 
-ENVELOPE, TEXT, CONNECT = Stage.ENVELOPE, Stage.TEXT, Stage.CONNECT
+ENVELOPE, TEXT, CONNECT, SENDER = Stage.ENVELOPE, Stage.TEXT, Stage.CONNECT, Stage.SENDER
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,8 @@ ENVELOPE, TEXT, CONNECT = Stage.ENVELOPE, Stage.TEXT, Stage.CONNECT
         (ENVELOPE, 550, "5.4.5 Daily sending quota exceeded", Kind.OURS),
         (ENVELOPE, 550, "account sending limit reached", Kind.OURS),
         (CONNECT, 554, "go away", Kind.OURS),
+        (SENDER, 550, "we do not know you", Kind.OURS),
+        (SENDER, 451, "busy", Kind.LATER),
         (ENVELOPE, 552, "5.2.2 mailbox full", Kind.REFUSED),
         (TEXT, 554, "5.6.0 cannot read this", Kind.REFUSED),
         (ENVELOPE, 550, "user unknown, perhaps", Kind.REFUSED),
@@ -205,6 +207,21 @@ class TestSending:
         accepted = [name for name, recipient in sink.accepted() if recipient.startswith("ada")]
         assert len(accepted) == 2
         assert len(set(accepted)) == 1  # the same Message-ID: mail programs fold them
+
+    def test_one_that_nobody_wants_from_us_does_not_hold_up_the_others_for_ever(self, sink):
+        sink.order("rcpt ada@ 550 5.7.1 not you")
+        three_members()
+        assert run(MONDAY).is_held_up
+        assert send(MONDAY + MINUTE / 2 + MINUTE / 60).sent == 2
+        assert states() == {"ada": "planned", "bob": "sent", "cyd": "sent"}
+
+    def test_doubt_comes_to_an_end(self, sink):
+        sink.order("end ada@ drop")
+        three_members()
+        for attempt in range(6):
+            run(MONDAY + attempt * 31 * MINUTE)
+        assert states()["ada"] == "failed"
+        assert sum(recipient.startswith("ada") for _name, recipient in sink.accepted()) == 3
 
     def test_silence_before_the_text_is_no_doubt(self, sink):
         sink.order("rcpt ada@ hang")

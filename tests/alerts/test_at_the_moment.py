@@ -6,11 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import privacy, suppression
 from alerts import contents, matching, planning, sending, services, tasks
+from alerts.mail import letter
 from alerts.models import Alert, Digest, Section, SentJob
 from billing.models import BillingAccount
 from jobs import services as postings
 from jobs.lifecycle import Closed
-from tests.alerts.support import DAY, HOUR, MONDAY, Clock, an_alert, has_plus, listed, run, text_of
+from tests.alerts.support import DAY, HOUR, MONDAY, Clock, an_alert, has_plus, html_of, listed, run, text_of
 from tests.factories import NOW, a_job, a_user
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +204,35 @@ def test_when_the_newest_were_mailed_by_another_alert_older_ones_take_their_plac
     run(MONDAY)
     assert len(second.sections.get().job_ids) == 4
     assert SentJob.objects.count() == 8
+
+
+def test_a_mail_of_25_alerts_with_the_longest_words_is_small_enough(mailoutbox):
+    user = has_plus(a_user())
+    for number in range(25):
+        an_alert(user, q=f"officer -never{number}", name="N" * 120)
+        for _posting in range(3):
+            a_job(title="“Wörter” & " * 12, company=f"Firm {number} " + "ß" * 60, now=MONDAY - HOUR)
+    run(MONDAY)
+    [mail] = mailoutbox
+    assert html_of(mail).count("<h2") >= 2
+    assert len(html_of(mail).encode()) <= 60_000
+
+
+def test_one_that_cannot_be_written_is_put_off_and_does_not_hold_up_the_others(mailoutbox, monkeypatch, caplog):
+    for name in ("ada", "bob"):
+        an_alert(a_user(f"{name}@example.com"), name=name)
+    listed(1, at=MONDAY)
+    planned()
+    Alert.objects.filter(name="ada").update(version=-1 % 2**31)
+    tokens_make = letter.tokens.make
+
+    def make(kind, alerts):
+        if any(version > 1 for _pk, version in alerts):
+            raise ValueError("no")
+        return tokens_make(kind, alerts)
+
+    monkeypatch.setattr(letter.tokens, "make", make)
+    tally = send()
+    assert (tally.sent, tally.later) == (1, 1)
+    assert mailoutbox[0].to == ["bob@example.com"]
+    assert "cannot be composed" in caplog.text

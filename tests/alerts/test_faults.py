@@ -43,3 +43,8 @@ def test_workers_outlive_a_restart_of_the_database(stage, crash):
 def test_a_worker_that_is_asked_to_stop_leaves_nothing_held(stage):
     figures = faults.asked_to_stop(stage, 300)
     assert (figures.lost, figures.twice) == (0, 0)
+
+
+def test_three_beats_at_the_same_time_give_one_digest_a_member_and_period(stage):
+    figures = faults.three_beats(stage, 120)
+    assert (figures.lost, figures.twice) == (0, 0)

@@ -2,10 +2,10 @@ import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from alerts import planning, sending, tasks
+from alerts.clock import DatabaseClock
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        clock = _standing_at(options["at"]) if options["at"] else timezone.now
+        clock = _standing_at(options["at"]) if options["at"] else DatabaseClock()
         planned = planning.plan_due(now=clock())
         tasks.prepare(clock())
         whole = sending.Tally()

@@ -1,0 +1,20 @@
+"""One clock for all who send: the database's, whatever those of their machines say."""
+
+import datetime as dt
+import time
+
+from django.db import connection
+
+
+class DatabaseClock:
+    """Asked once, and counted on from there."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            [self._asked] = cursor.fetchone()
+        self._began = time.monotonic()
+
+    def __call__(self) -> dt.datetime:
+        now: dt.datetime = self._asked + dt.timedelta(seconds=time.monotonic() - self._began)
+        return now
