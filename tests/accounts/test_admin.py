@@ -127,7 +127,14 @@ def test_looking_at_oneself_is_not_reading_somebody_else(admin):
 @pytest.mark.parametrize(
     ("group", "may"),
     [
-        ("Support", {"accounts.view_user", "accounts.act_as_member", "accounts.view_auditentry"}),
+        (
+            "Support",
+            {
+                *("accounts.view_user", "accounts.act_as_member", "accounts.view_auditentry"),
+                *("accounts.view_suppression", "accounts.delete_suppression"),
+                *("alerts.view_recipient", "alerts.view_sending", "alerts.change_sending"),
+            },
+        ),
         ("Consultants", set()),
     ],
 )
@@ -135,7 +142,10 @@ def test_groups_have_the_least_rights(group, may):
     found = staff("sam@example.com", group).get_all_permissions()
     assert {name for name in found if not name.startswith("billing.")} == may
     writes = {name for name in found if not name.partition(".")[2].startswith("view_")}
-    assert writes <= {"accounts.act_as_member", "billing.change_billingaccount"}
+    assert writes <= {
+        *("accounts.act_as_member", "accounts.delete_suppression"),
+        *("billing.change_billingaccount", "alerts.change_sending"),
+    }
 
 
 def test_no_page_of_allauth_is_on_the_staff_site():

@@ -118,14 +118,11 @@ def test_the_feed_of_the_very_search_is_named(client, many):
 # --- Following ---------------------------------------------------------------------------------------------------------------
 
 
-def test_following_a_search_says_what_works_today(client, many):
-    way = links(client.get("/jobs/?q=role&geo=spain"))["Email me new matches"]
-    page = client.get(way)
-    shown = page.content.decode()
-    assert "E-mail alerts are not open yet" in shown
-    assert links(page)["RSS feed of this search"] == "/jobs/feed/?geo=spain&q=role"
-    assert links(page)["Back to the jobs"] == "/jobs/?geo=spain&q=role"
-    assert 'method="post"' not in shown.partition("<main")[2].partition("</main>")[0]
+def test_following_a_search_offers_mail_and_a_feed_of_it(client, many):
+    page = client.get(links(client.get("/jobs/?q=role&geo=spain"))["Email me new matches"])
+    assert links(page)["Rather an RSS feed of this search?"] == "/jobs/feed/?geo=spain&q=role"
+    assert links(page)["Change the search"] == "/jobs/?geo=spain&q=role"
+    assert 'name="search" value="geo=spain&amp;q=role"' in page.content.decode()
 
 
 # --- Landing pages -----------------------------------------------------------------------------------------------------------
