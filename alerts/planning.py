@@ -121,7 +121,7 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
     its way, or had one this hour, gets it in the next hour."""
     slot = now.replace(minute=0, second=0, microsecond=0)
     due = [one for one in plans if one.period]
-    values: dict[str, Any] = {"slot": slot, "now": now, "recipients": list({one.alert.recipient_id for one in due})}
+    values: dict[str, Any] = {"slot": slot, "now": now, "recipients": sorted({one.alert.recipient_id for one in due})}
     with connection.cursor() as cursor:
         cursor.execute(_PUT_DIGESTS, values)
         made = int(cursor.rowcount)

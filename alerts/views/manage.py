@@ -62,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "overlaps": previews.overlaps([row.alert for row in kept], now=now),
         "mails": reading.summaries(Digest.objects.of(user).left()[:MAILS]),
         "mutes": _mutes(user),
-        "suppressed": suppression.blocked([user.email], marketing=True),
+        "suppressed": suppression.reason_for(user.email),
         "zone": _zone(user),
         "pauses": services.PAUSES,
     }
