@@ -16,7 +16,6 @@ import math
 import multiprocessing
 import os
 import random
-import resource
 import shutil
 import smtplib
 import socket
@@ -205,7 +204,10 @@ def _plan(now: dt.datetime) -> tuple[float, int, int]:
 
     began = time.perf_counter()
     planned = planning.plan_due(now=now)
-    return time.perf_counter() - began, planned, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    spent = time.perf_counter() - began
+    # Not getrusage, which counts what the process was before it became this one.
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return spent, planned, int(peak.split()[1])
 
 
 # --- Sending ----------------------------------------------------------------------------------------------------------------
