@@ -26,11 +26,13 @@ def moment(day: dt.date, hour: int, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour), zone).astimezone(dt.UTC)
 
 
+@lru_cache(maxsize=4096)  # alerts that are planned together share a few
 def next_due(now: dt.datetime, *, hour: int, weekday: int | None, zone: ZoneInfo) -> dt.datetime:
     """The first moment after ``now``: of any day, or of a ``weekday`` (0 is Monday)."""
     return next(at for day, at in _moments(now.astimezone(zone).date() - DAY, 1, hour, weekday, zone) if at > now)
 
 
+@lru_cache(maxsize=4096)
 def last_due(now: dt.datetime, *, hour: int, weekday: int | None, zone: ZoneInfo) -> tuple[dt.date, dt.datetime]:
     """The local day and the moment of the last one that is not after ``now``."""
     days = _moments(now.astimezone(zone).date() + DAY, -1, hour, weekday, zone)
