@@ -1,30 +1,56 @@
 """From alerts that are due to digests that wait: rows, planned once however many clocks call."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from accounts.models import User
 from alerts import schedule
 from alerts.models import Alert
+from alerts.models.alert import is_running
 from billing import entitlements
 
 STEP = 2_000  # alerts that are planned in one transaction, with the others of the same recipients
 HOUR = dt.timedelta(hours=1)
-LATE = (
-    3 * HOUR
-)  # as much as a moment may have moved since it was reckoned, by a new rule of a time zone or a short move
+LATE = 3 * HOUR  # as a moment may have moved since it was reckoned, by a new rule of a time zone or a short move
+Cadence, State = Alert.Cadence, Alert.State
 
 
-@dataclass(frozen=True)
-class Plan:
+class Due(NamedTuple):
+    """What planning reads of a due alert: hundreds of thousands are due in the same minute, and a row of a model costs ten times
+    as much. ``user_id`` and ``user_zone`` are None for a visitor, whose own zone counts."""
+
+    pk: int
+    recipient_id: int
+    cadence: str
+    weekday: int
+    hour: int
+    state: str
+    paused_until: dt.datetime | None
+    next_due_at: dt.datetime
+    visitor_zone: str
+    user_id: int | None
+    user_zone: str | None
+
+    @property
+    def zone_name(self) -> str:
+        return self.visitor_zone if self.user_zone is None else self.user_zone
+
+
+READ = (
+    "pk", "recipient_id", "cadence", "weekday", "hour", "state", "paused_until", "next_due_at", "recipient__time_zone",
+    "recipient__user_id", "recipient__user__time_zone",
+)  # fmt: skip
+
+
+class Plan(NamedTuple):
     """What becomes of a due alert: when it is looked at next, in which time zone that was reckoned, and the period that it has a
     section for in the digest of this hour (none: "")."""
 
-    alert: Alert
+    alert: Due
     next_due_at: dt.datetime
     zone: str
     period: str = ""
@@ -56,25 +82,34 @@ def _taken(now: dt.datetime) -> list[int]:
 
 
 def _plan(recipients: Sequence[int], now: dt.datetime) -> int:
-    due = Alert.objects.due(now).filter(recipient__in=recipients).order_by("recipient_id", "pk")
-    return _write([plan(alert, now) for alert in due.select_related("recipient__user__billing_account__current")], now)
+    rows = Alert.objects.due(now).filter(recipient__in=recipients).order_by("recipient_id", "pk").values_list(*READ)
+    due = [Due(*row) for row in rows]
+    daily = _with_daily({one.user_id for one in due if one.user_id and one.cadence == Cadence.DAILY}, now)
+    return _write([plan(one, now, may_daily=one.user_id in daily) for one in due], now)
 
 
-def plan(alert: Alert, now: dt.datetime) -> Plan:
+def _with_daily(user_ids: Collection[int], now: dt.datetime) -> set[int]:
+    """Those who may have daily alerts at this moment."""
+    if not user_ids:
+        return set()
+    users = User.objects.filter(pk__in=user_ids).select_related("billing_account__current")
+    return {user.pk for user in users if entitlements.for_user(user, now).limits.daily_alerts}
+
+
+def plan(alert: Due, now: dt.datetime, *, may_daily: bool) -> Plan:
     """What becomes of an alert that is due. Whether daily is allowed is asked at this moment: what was chosen daily wakes every
     day, and so notices the end of Plus and its return by itself."""
-    name = alert.recipient.zone_name
-    zone = schedule.zone(name)
-    chosen_daily = alert.cadence == Alert.Cadence.DAILY
+    zone = schedule.zone(alert.zone_name)
+    chosen_daily = alert.cadence == Cadence.DAILY
     following = schedule.next_due(now, hour=alert.hour, weekday=None if chosen_daily else alert.weekday, zone=zone)
-    if not alert.is_running(now):
-        return Plan(alert, following, name)
-    daily = chosen_daily and entitlements.for_user(alert.recipient.user, now).limits.daily_alerts
+    if not is_running(alert.state, alert.paused_until, now):
+        return Plan(alert, following, alert.zone_name)
+    daily = chosen_daily and may_daily
     day, moment = schedule.last_due(now, hour=alert.hour, weekday=None if daily else alert.weekday, zone=zone)
     # Not the weekly day of an alert that is weekly for now, or the member has moved and their hour is still to come.
-    if alert.next_due_at and moment < alert.next_due_at - LATE:
-        return Plan(alert, following, name)
-    return Plan(alert, following, name, schedule.day_of(day) if daily else schedule.week_of(day))
+    if moment < alert.next_due_at - LATE:
+        return Plan(alert, following, alert.zone_name)
+    return Plan(alert, following, alert.zone_name, schedule.day_of(day) if daily else schedule.week_of(day))
 
 
 # --- Rows -------------------------------------------------------------------------------------------------------------------
@@ -129,9 +164,9 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
         waiting = dict(cursor.fetchall())
         sections = [one for one in due if one.alert.recipient_id in waiting]
         columns: dict[str, Any] = {
-            "digests": [waiting[one.alert.recipient_id] for one in sections],
-            "alerts": [one.alert.pk for one in sections],
-            "periods": [one.period for one in sections],
+            "digests": _array(waiting[one.alert.recipient_id] for one in sections),
+            "alerts": _array(one.alert.pk for one in sections),
+            "periods": _array(one.period for one in sections),
         }
         cursor.execute(_CATCH_UP, columns)
         cursor.execute(_PUT_SECTIONS, columns)
@@ -139,12 +174,19 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
         made -= int(cursor.rowcount)
         late = [bool(one.period) and one.alert.recipient_id not in waiting for one in plans]
         columns = {
-            "alerts": [one.alert.pk for one in plans],
-            "moments": [slot + HOUR if is_late else one.next_due_at for one, is_late in zip(plans, late, strict=True)],
+            "alerts": _array(one.alert.pk for one in plans),
+            "moments": _array(
+                slot + HOUR if is_late else one.next_due_at for one, is_late in zip(plans, late, strict=True)
+            ),
             "zones": [one.zone for one in plans],
         }
         cursor.execute(_MOVE_ON, {**columns, "now": now})
     return made
+
+
+def _array(values: Iterable[object]) -> str:
+    """As PostgreSQL reads one of numbers, moments or periods: in quotes, as moments have spaces."""
+    return "{" + ",".join(f'"{one}"' for one in values) + "}"
 
 
 # --- Members who move -------------------------------------------------------------------------------------------------------

@@ -118,10 +118,14 @@ class Alert(models.Model):
         return self.name
 
     def is_running(self, now: dt.datetime) -> bool:
-        """Whether it may send at ``now``: a pause with an end is over by itself."""
-        if self.state == self.State.PAUSED:
-            return self.paused_until is not None and self.paused_until <= now
-        return self.state == self.State.ACTIVE
+        return is_running(self.state, self.paused_until, now)
+
+
+def is_running(state: str, paused_until: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether an alert may send at ``now``: a pause with an end is over by itself."""
+    if state == Alert.State.PAUSED:
+        return paused_until is not None and paused_until <= now
+    return state == Alert.State.ACTIVE
 
 
 class Mute(models.Model):
