@@ -209,9 +209,10 @@ def resume(*, alert: Alert, now: dt.datetime) -> Alert:
 
 @transaction.atomic
 def end(*, alert: Alert, now: dt.datetime) -> Alert:
-    """For good, as far as mail goes: the row stays, so that ending can be taken back."""
+    """For good, as far as mail goes: the row stays, so that ending can be taken back (of a visitor's for a month)."""
     alert = _taken(alert)
-    alert.state, alert.paused_until = State.ENDED, None
+    if alert.state != State.ENDED:
+        alert.state, alert.paused_until, alert.ended_at = State.ENDED, None, now
     _reschedule(alert, now)
     alert.save()
     return alert
@@ -227,7 +228,7 @@ def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
     if alert.recipient.alerts.kept().filter(search=alert.search).exists():
         raise AlertRefused(_("You have another alert for this search."))
     _check_room(alert.recipient, limits_of(alert.recipient, now=now))
-    alert.state = State.ACTIVE
+    alert.state, alert.ended_at = State.ACTIVE, None
     _reschedule(alert, now)
     alert.save()
     return alert

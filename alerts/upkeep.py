@@ -7,12 +7,16 @@ from django.db.models import Exists, OuterRef
 from alerts.models import Alert, Digest, Match, Recipient, Search, SentJob
 
 UNCONFIRMED = dt.timedelta(days=7)  # for which an address that nobody confirmed is kept
+ENDED = dt.timedelta(
+    days=30
+)  # for which a visitor may take back an end; then the address is forgotten with its last alert
 HAD = dt.timedelta(days=400)  # for which a posting that was mailed is known: longer than any stays listed
 READABLE = dt.timedelta(days=180)  # for which a digest can be read again
 
 
 def forget(now: dt.datetime) -> None:
     Alert.objects.filter(state=Alert.State.UNCONFIRMED, created_at__lt=now - UNCONFIRMED).delete()
+    Alert.objects.filter(recipient__user=None, ended_at__lt=now - ENDED).delete()
     Recipient.objects.filter(~Exists(Alert.objects.filter(recipient=OuterRef("pk"))), user=None).delete()
     Digest.objects.filter(created_at__lt=now - READABLE).exclude(state__in=["planned", "sending"]).delete()
     SentJob.objects.filter(sent_at__lt=now - HAD).delete()

@@ -89,6 +89,7 @@ class Alert(models.Model):
     zone = models.CharField(max_length=60, blank=True)
     is_held_weekly = models.BooleanField(_("weekly because daily needs Plus"), default=False)
     version = models.PositiveIntegerField(default=1)
+    ended_at = models.DateTimeField(_("ended"), null=True)
     created_at = models.DateTimeField(_("since"))
 
     objects = AlertQuerySet.as_manager()
@@ -105,6 +106,10 @@ class Alert(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="paused") | Q(paused_until__isnull=True), name="alert_paused_until_while_paused"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ended", ended_at__isnull=False) | (~Q(state="ended") & Q(ended_at__isnull=True)),
+                name="alert_ended_at",
             ),
             models.UniqueConstraint(
                 fields=["recipient", "search"], condition=~Q(state="ended"), name="alert_once_a_search"

@@ -1,0 +1,70 @@
+"""Nothing is kept for longer than it is of use, and nothing goes that somebody may still ask for."""
+
+import pytest
+
+from alerts import matching, services, upkeep
+from alerts.models import Alert, Digest, Match, Recipient, Search, SentJob
+from jobs.search.criteria import Criteria
+from tests.alerts.support import DAY, MONDAY, an_alert, listed, run
+from tests.factories import NOW, a_user
+
+pytestmark = pytest.mark.django_db
+
+
+def a_visitors(q="", *, confirmed=True):
+    alert = services.create_for_address(email="v@example.com", criteria=Criteria(q=q), name="Mine", now=NOW)
+    return services.confirm(alert=alert, now=NOW) if confirmed else alert
+
+
+def test_an_address_that_never_said_yes_is_forgotten_after_a_week():
+    a_visitors(confirmed=False)
+    upkeep.forget(NOW + 6 * DAY)
+    assert Recipient.objects.exists()
+    upkeep.forget(NOW + 8 * DAY)
+    assert not Recipient.objects.exists()
+
+
+def test_an_address_goes_a_month_after_its_last_alert_was_stopped():
+    one, other = a_visitors("one"), a_visitors("other")
+    services.end(alert=one, now=NOW)
+    upkeep.forget(NOW + 31 * DAY)
+    assert [alert.pk for alert in Alert.objects.all()] == [other.pk]
+    services.end(alert=other, now=NOW + 31 * DAY)
+    services.end(alert=other, now=NOW + 60 * DAY)  # again is not later
+    upkeep.forget(NOW + 60 * DAY)
+    assert Recipient.objects.exists()
+    upkeep.forget(NOW + 62 * DAY)
+    assert not Recipient.objects.exists()
+
+
+def test_what_a_member_stopped_stays_and_what_was_started_again_does_too():
+    services.end(alert=an_alert(a_user()), now=NOW)
+    again = a_visitors()
+    services.begin_again(alert=services.end(alert=again, now=NOW), now=NOW)
+    upkeep.forget(NOW + 90 * DAY)
+    assert Alert.objects.count() == 2
+
+
+def test_mails_can_be_read_for_half_a_year_and_postings_had_are_known_for_longer(mailoutbox):
+    an_alert()
+    listed(1, at=MONDAY)
+    run(MONDAY)
+    upkeep.forget(MONDAY + 179 * DAY)
+    assert Digest.objects.exists()
+    upkeep.forget(MONDAY + 181 * DAY)
+    assert not Digest.objects.exists()
+    assert SentJob.objects.exists()
+    upkeep.forget(MONDAY + 399 * DAY)
+    assert SentJob.objects.exists()
+    upkeep.forget(MONDAY + 401 * DAY)
+    assert not SentJob.objects.exists()
+
+
+def test_a_search_that_nobody_asks_any_more_goes_with_what_was_found_for_it():
+    alert = an_alert(q="officer")
+    kept = an_alert(a_user("b@example.com"), q="pilot")
+    matching.ensure({alert.search_id: NOW - DAY, kept.search_id: NOW - DAY}, now=NOW)
+    alert.delete()
+    upkeep.forget(NOW + 8 * DAY)
+    assert [search.pk for search in Search.objects.all()] == [kept.search_id]
+    assert [match.search_id for match in Match.objects.all()] == [kept.search_id]
