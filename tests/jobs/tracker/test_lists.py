@@ -82,7 +82,7 @@ def test_the_board_has_five_columns_and_counts_what_it_does_not_show(client, mem
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/account/", 3),
+        ("/account/", 5),
         ("/account/applications/", 4),
         ("/account/applications/?view=board", 3),
         ("/account/applications/export.csv", 2),
