@@ -1,7 +1,7 @@
 """A mail server that misbehaves as it is told: it keeps what it accepts, and answers as a file of orders says.
 
-``python -m tests.alerts.sink PORT FOLDER``. ``FOLDER/accepted`` has a line for each mail that was accepted (its Message-ID and the
-recipient), written before the answer leaves. ``FOLDER/orders`` is read before every answer; each line is ``STAGE PATTERN ANSWER``:
+``python -m tests.alerts.sink PORT FOLDER``. ``FOLDER/accepted`` has a line for each mail that was accepted (its Message-ID, the
+recipient, and the number of the connection), written before the answer leaves. ``FOLDER/orders`` is read before every answer; each line is ``STAGE PATTERN ANSWER``:
 the first whose pattern is part of the recipient counts. ANSWER is a reply such as ``450 4.2.0 later``, or ``drop``, ``hang`` or
 ``slow SECONDS``. The stage ``text`` comes before a mail is accepted, ``end`` after it.
 """
@@ -13,10 +13,19 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 
 class Dropped(Exception):
     """The connection is to be closed without a word."""
+
+
+class Arrival(NamedTuple):
+    """A mail that was accepted: its Message-ID, to whom, and over which connection, counted from 1."""
+
+    message: str
+    recipient: str
+    connection: int
 
 
 class Sink:
@@ -27,6 +36,7 @@ class Sink:
         self.socket = socket.create_server(("127.0.0.1", port), backlog=50)
         self.port = self.socket.getsockname()[1]
         self.connections = 0
+        self.left = set()  # the connections that said goodbye
         self.messages = []
         self.commands = []
         self.features = b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
@@ -36,8 +46,9 @@ class Sink:
         (self.folder / "orders").write_text("\n".join(lines))
 
     def accepted(self):
-        """Message-ID and recipient of everything that was accepted, in that order."""
-        return [tuple(line.split()) for line in (self.folder / "accepted").read_text().splitlines()]
+        """Everything that was accepted, in that order."""
+        lines = [line.split() for line in (self.folder / "accepted").read_text().splitlines()]
+        return [Arrival(message, recipient, int(connection)) for message, recipient, connection in lines]
 
     def serve(self):
         while True:
@@ -46,7 +57,7 @@ class Sink:
             except OSError:
                 return
             self.connections += 1
-            threading.Thread(target=self._talk, args=[connection], daemon=True).start()
+            threading.Thread(target=self._talk, args=[connection, self.connections], daemon=True).start()
 
     def start(self):
         threading.Thread(target=self.serve, daemon=True).start()
@@ -55,7 +66,7 @@ class Sink:
     def close(self):
         self.socket.close()
 
-    def _talk(self, connection):
+    def _talk(self, connection, number):
         with connection, contextlib.suppress(OSError, Dropped):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection.sendall(self._answer("connect", "") or b"220 sink\r\n")
@@ -75,14 +86,15 @@ class Sink:
                     answer = self._answer("data", recipient) if recipient else b"503 no recipient\r\n"
                     connection.sendall(answer or b"354 go on\r\n")
                     if not answer:
-                        connection.sendall(self._take(lines, recipient))
+                        connection.sendall(self._take(lines, recipient, number))
                 elif verb == b"QUIT":
+                    self.left.add(number)
                     connection.sendall(b"221 bye\r\n")
                     return
                 else:
                     connection.sendall(b"250 ok\r\n")
 
-    def _take(self, lines, recipient):
+    def _take(self, lines, recipient, number):
         text = []
         while (line := lines.readline()) != b".\r\n":
             if not line:
@@ -93,7 +105,7 @@ class Sink:
         message = b"".join(text)
         self.messages = [*self.messages[-9:], message]
         name = re.search(rb"(?mi)^Message-ID: (\S+)", message)[1]
-        self.accepted_file.write(name + b" " + recipient.encode() + b"\n")
+        self.accepted_file.write(b" ".join((name, recipient.encode(), b"%d\n" % number)))
         return self._answer("end", recipient) or b"250 ok\r\n"
 
     def _answer(self, stage, recipient):
