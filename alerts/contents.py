@@ -4,17 +4,15 @@ this recipient has not had. A handful of queries for any number of digests."""
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
-
-from django.db import connection
 
 from accounts import suppression
-from alerts import matching
-from alerts.models import Alert, Digest, Mute, Section
+from alerts import matching, rows, schedule
+from alerts.models import Alert, Mute
+from alerts.models.alert import is_running
+from alerts.rows import Entry, Envelope
 from billing import entitlements
-from jobs.models import Job
 
 EACH = 20  # postings of an alert
 WHOLE = 40  # postings of a mail: more would make it larger than mail readers show
@@ -26,18 +24,20 @@ class Part:
     """One alert's part of a mail. ``job_ids`` are those that are named, newest first, of ``total`` (a lower bound when
     ``is_capped``); ``until``: everything listed until then is dealt with."""
 
-    section: Section
-    alert: Alert
+    entry: Entry
     job_ids: list[int]
     total: int
     is_capped: bool
     is_held: bool  # weekly though daily was chosen, for want of Plus
     until: dt.datetime
 
+    def with_at_most(self, most: int) -> "Part":
+        return self if len(self.job_ids) <= most else replace(self, job_ids=self.job_ids[:most])
+
     @property
     def is_now_weekly(self) -> bool:
         """Whether the mail says so: once."""
-        return self.is_held and not self.alert.is_held_weekly and bool(self.job_ids)
+        return self.is_held and not self.entry.is_held_weekly and bool(self.job_ids)
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,7 @@ class Content:
     """``parts`` have postings, ``quiet`` have none to tell of. ``withheld``: why nothing is sent, whatever there is.
     ``offers_daily``: the plan of whoever gets it has no daily alerts."""
 
-    digest: Digest
-    address: str
+    envelope: Envelope
     parts: list[Part]
     quiet: list[Part]
     withheld: str = ""
@@ -57,94 +56,85 @@ class Content:
         return [pk for part in self.parts for pk in part.job_ids]
 
 
-class _Posting(NamedTuple):
-    company: str
-    title: str
-
-
 def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
     """In the order of ``digest_ids``; digests that are gone are left out."""
-    digests = Digest.objects.select_related("recipient__user__billing_account__current").in_bulk(digest_ids)
-    found = [digests[pk] for pk in digest_ids if pk in digests]
-    blocked = suppression.blocked([one.recipient.address for one in found], marketing=True)
-    withheld = {one.pk: _withheld(one, blocked) for one in found}
-    sections = _sections([one.pk for one in found if not withheld[one.pk]])
-    running = {pk: [one for one in of if _runs(one, digests[pk], now)] for pk, of in sections.items()}
-    offered = _offered([one for of in running.values() for one in of], now)
-    mutes = _mutes({digests[pk].recipient_id for pk in running})
-    told = _told(running, digests, offered)
-    postings = _open({pk for hits in offered.values() for pk in hits.job_ids}, now)
-    shared = _Shared(offered, postings, mutes, told, now)
-    return [_content(one, withheld[one.pk], running.get(one.pk, []), shared) for one in found]
-
-
-def _withheld(digest: Digest, blocked: Collection[str]) -> str:
-    if digest.recipient.user and not digest.recipient.user.is_active:
-        return "the account is switched off"
-    return "the address is suppressed" if digest.recipient.address.lower() in blocked else ""
-
-
-def _sections(digest_ids: Collection[int]) -> dict[int, list[Section]]:
-    found: dict[int, list[Section]] = defaultdict(list)
-    for section in Section.objects.filter(digest__in=digest_ids).select_related("alert__search").order_by("alert_id"):
-        found[section.digest_id].append(section)
-    return found
-
-
-def _runs(section: Section, digest: Digest, now: dt.datetime) -> bool:
-    """Whether this mail is one that the alert is to have: not paused, not ended, and daily only with Plus."""
-    section.alert.recipient = digest.recipient
-    return section.alert.is_running(now) and not (section.is_daily and not _daily(section.alert, now))
-
-
-def _daily(alert: Alert, now: dt.datetime) -> bool:
-    """Whether the alert comes every day at this moment."""
-    chosen = alert.cadence == Alert.Cadence.DAILY
-    return chosen and entitlements.for_user(alert.recipient.user, now).limits.daily_alerts
-
-
-def _offered(sections: Iterable[Section], now: dt.datetime) -> dict[int, matching.Hits]:
-    """By id of the alert: what is new for it."""
-    alerts = [section.alert for section in sections]
-    since: dict[int, dt.datetime] = {}
-    for alert in alerts:
-        since[alert.search_id] = min(alert.watermark, since.get(alert.search_id, alert.watermark))
-    matches = matching.matches(since, now=now)
-    return {alert.pk: matching.hits_after(matches[alert.search_id], alert.watermark) for alert in alerts}
-
-
-def _open(job_ids: Collection[int], now: dt.datetime) -> dict[int, _Posting]:
-    """Those that anybody may apply to now."""
-    rows = Job.objects.visible(now).leading().filter(pk__in=job_ids).values_list("pk", "company__slug", "title")
-    return {pk: _Posting(company, title) for pk, company, title in rows}
-
-
-def _told(
-    running: dict[int, list[Section]], digests: dict[int, Digest], offered: dict[int, matching.Hits]
-) -> dict[int, set[int]]:
-    """By recipient: postings among the offered ones that they have had."""
-    pairs = {
-        (digests[pk].recipient_id, job)
-        for pk, of in running.items()
-        for one in of
-        for job in offered[one.alert_id].job_ids
+    found = rows.envelopes(digest_ids)
+    blocked = suppression.blocked([one.address for one in found], marketing=True)
+    withheld = {one.digest_id: _withheld(one, blocked) for one in found}
+    sent = [one for one in found if not withheld[one.digest_id]]
+    with_daily = _with_daily({one.user_id for one in sent if one.user_id}, now)
+    entries = rows.entries([one.digest_id for one in sent])
+    running = {
+        one: [entry for entry in entries[one.digest_id] if _runs(entry, now, may_daily=one.user_id in with_daily)]
+        for one in sent
     }
-    return _sent(pairs)
+    offered = _offered([entry for of in running.values() for entry in of], now)
+    mutes = _mutes({one.recipient_id for one in sent})
+    shared = _Shared(
+        offered,
+        rows.open_postings({pk for hits in offered.values() for pk in hits.job_ids}, now),
+        mutes,
+        rows.names(_muted_among(running, offered, mutes)),
+        _had(running, offered),
+        with_daily,
+        now,
+    )
+    return [_content(one, withheld[one.digest_id], running.get(one, []), shared) for one in found]
 
 
-def _sent(pairs: Collection[tuple[int, int]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    if pairs:
-        recipients, jobs = zip(*pairs, strict=True)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT recipient_id, job_id FROM alerts_sentjob"
-                " JOIN unnest(%s::bigint[], %s::bigint[]) AS asked (recipient_id, job_id) USING (recipient_id, job_id)",
-                [f"{{{','.join(map(str, column))}}}" for column in (recipients, jobs)],  # quicker than as lists
-            )
-            for recipient, job in cursor.fetchall():
-                found[recipient].add(job)
-    return found
+def _withheld(envelope: Envelope, blocked: Collection[str]) -> str:
+    if envelope.is_user_active is False:
+        return "the account is switched off"
+    return "the address is suppressed" if envelope.address.lower() in blocked else ""
+
+
+def _with_daily(user_ids: Collection[int], now: dt.datetime) -> set[int | None]:
+    """Members who may have daily alerts at this moment; no visitor may."""
+    plans = entitlements.for_users(user_ids, now)
+    return {user for user, entitled in plans.items() if entitled.limits.daily_alerts}
+
+
+def _runs(entry: Entry, now: dt.datetime, *, may_daily: bool) -> bool:
+    """Whether this mail is one that the alert is to have: not paused, not ended, and daily only with Plus."""
+    daily = may_daily and entry.cadence == Alert.Cadence.DAILY
+    return is_running(entry.state, entry.paused_until, now) and (daily or not schedule.is_daily(entry.period))
+
+
+def _offered(entries: Iterable[Entry], now: dt.datetime) -> dict[int, matching.Hits]:
+    """By id of the alert: what is new for it."""
+    asked = list(entries)
+    since: dict[int, dt.datetime] = {}
+    for entry in asked:
+        since[entry.search_id] = min(entry.watermark, since.get(entry.search_id, entry.watermark))
+    matches = matching.matches(since, now=now)
+    return {entry.alert_id: matching.hits_after(matches[entry.search_id], entry.watermark) for entry in asked}
+
+
+def _had(running: Mapping[Envelope, Collection[Entry]], offered: Mapping[int, matching.Hits]) -> dict[int, set[int]]:
+    """By recipient: postings they have had, with all of the offered ones among them."""
+    asked = []
+    for envelope, entries in running.items():
+        asked += _range(envelope.recipient_id, [pk for entry in entries for pk in offered[entry.alert_id].job_ids])
+    return rows.had(asked)
+
+
+def _range(recipient: int, job_ids: Collection[int]) -> list[tuple[int, int, int]]:
+    return [(recipient, min(job_ids), max(job_ids))] if job_ids else []
+
+
+def _muted_among(
+    running: Mapping[Envelope, Collection[Entry]],
+    offered: Mapping[int, matching.Hits],
+    mutes: Collection[int],
+) -> set[int]:
+    """The postings that are offered to whoever mutes some."""
+    return {
+        pk
+        for envelope, entries in running.items()
+        if envelope.recipient_id in mutes
+        for entry in entries
+        for pk in offered[entry.alert_id].job_ids
+    }
 
 
 # --- One digest -------------------------------------------------------------------------------------------------------------
@@ -179,45 +169,55 @@ def _mutes(recipients: Collection[int]) -> dict[int, Mutes]:
 
 @dataclass(frozen=True)
 class _Shared:
-    """What was read for all digests together: hits by alert, open postings, mutes and postings had by recipient."""
+    """What was read for all digests together: hits by alert and which postings of them are open; mutes by recipient, and the names
+    of postings that are offered to whoever has some; the postings each recipient has had; and who may have daily alerts."""
 
     offered: dict[int, matching.Hits]
-    postings: dict[int, _Posting]
+    is_open: set[int]
     mutes: dict[int, Mutes]
-    told: dict[int, set[int]]
+    names: dict[int, rows.Names]
+    had: dict[int, set[int]]
+    with_daily: set[int | None]
     now: dt.datetime
 
 
-def _content(digest: Digest, withheld: str, sections: Sequence[Section], shared: _Shared) -> Content:
-    now, mutes = shared.now, shared.mutes[digest.recipient_id]
-    taken = set(shared.told[digest.recipient_id])
+def _content(envelope: Envelope, withheld: str, entries: Sequence[Entry], shared: _Shared) -> Content:
+    recipient, now = envelope.recipient_id, shared.now
+    mutes = shared.mutes.get(recipient)
+    taken = set(shared.had.get(recipient, ()))
+    may_daily = envelope.user_id in shared.with_daily
     parts = []
-    for section in sections:
-        alert, hits = section.alert, shared.offered[section.alert_id]
-        fresh = _fresh(hits.job_ids, shared.postings, mutes, taken)
+    for entry in entries:
+        hits = shared.offered[entry.alert_id]
+        fresh = _fresh(hits.job_ids, shared.is_open, taken, mutes, shared.names)
         if hits.is_capped and len(fresh) < EACH:  # the newest are known already; there may be others
-            hits = matching.ask_alone(alert.search_id, since=alert.watermark, until=hits.until, now=now, most=ALL_NEW)
-            known = _sent({(digest.recipient_id, pk) for pk in hits.job_ids})[digest.recipient_id]
-            fresh = _fresh(hits.job_ids, _open(hits.job_ids, now), mutes, taken | known)
-        is_held = alert.cadence == Alert.Cadence.DAILY and not _daily(alert, now)
-        parts.append(Part(section, alert, fresh[:EACH], len(fresh), hits.is_capped, is_held, hits.until))
+            hits = matching.ask_alone(entry.search_id, since=entry.watermark, until=hits.until, now=now, most=ALL_NEW)
+            taken |= rows.had(_range(recipient, hits.job_ids))[recipient]
+            names = rows.names(hits.job_ids) if mutes else {}
+            fresh = _fresh(hits.job_ids, rows.open_postings(hits.job_ids, now), taken, mutes, names)
+        is_held = entry.cadence == Alert.Cadence.DAILY and not may_daily
+        parts.append(Part(entry, fresh[:EACH], len(fresh), hits.is_capped, is_held, hits.until))
         taken.update(fresh[:EACH])
     named = [one for one in parts if one.job_ids]
     shares = share([len(one.job_ids) for one in named], WHOLE)
-    shown = [replace(one, job_ids=one.job_ids[:most]) for one, most in zip(named, shares, strict=True)]
-    user = digest.recipient.user
     return Content(
-        digest,
-        digest.recipient.address,
-        shown,
+        envelope,
+        [one.with_at_most(most) for one, most in zip(named, shares, strict=True)],
         [one for one in parts if not one.job_ids],
         withheld,
-        offers_daily=user is None or not entitlements.for_user(user, now).limits.daily_alerts,
+        offers_daily=not may_daily,
     )
 
 
-def _fresh(job_ids: Iterable[int], postings: dict[int, _Posting], mutes: Mutes, taken: set[int]) -> list[int]:
-    return [pk for pk in job_ids if pk in postings and pk not in taken and not mutes.hide(*postings[pk])]
+def _fresh(
+    job_ids: Iterable[int],
+    is_open: Collection[int],
+    taken: Collection[int],
+    mutes: Mutes | None,
+    names: dict[int, rows.Names],
+) -> list[int]:
+    found = [pk for pk in job_ids if pk in is_open and pk not in taken]
+    return [pk for pk in found if not mutes.hide(*names[pk])] if mutes else found
 
 
 def share(wanted: Sequence[int], whole: int) -> list[int]:

@@ -123,15 +123,15 @@ def _values(content: Content, state: Digest.State, now: dt.datetime, durably: bo
     for part in parts:
         ends.append(ends[-1] + len(part.job_ids))
     # That it is weekly now was said, or is to be said by the next mail that has something to say.
-    held = [part.is_now_weekly or (part.is_held and part.alert.is_held_weekly) for part in parts]
+    held = [part.is_now_weekly or (part.is_held and part.entry.is_held_weekly) for part in parts]
     return [
         b"on" if durably else b"off",
-        str(content.digest.pk).encode(),
+        str(content.envelope.digest_id).encode(),
         state.value.encode(),
         now.isoformat().encode(),
         content.withheld.encode(),
-        _array(part.section.pk for part in parts),
-        _array(part.alert.pk for part in parts),
+        _array(part.entry.section_id for part in parts),
+        _array(part.entry.alert_id for part in parts),
         _array(part.until.isoformat() for part in parts),
         _array(end + 1 for end in ends[:-1]),
         _array(ends[1:]),

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db import connection, transaction
 
 from alerts import searches
-from alerts.models import Match, Search
+from alerts.models import Search
 from jobs.search import matching
 
 TRAIL = dt.timedelta(minutes=10)  # a posting may be committed so long after the time it is listed with
@@ -33,7 +33,15 @@ class Hits:
     is_capped: bool
 
 
-def matches(wanted: Mapping[int, dt.datetime], *, now: dt.datetime) -> dict[int, Match]:
+class Found(NamedTuple):
+    """What was found for a search, as `alerts.models.Match` keeps it."""
+
+    positions: list[int]
+    listed: list[int]
+    until: dt.datetime
+
+
+def matches(wanted: Mapping[int, dt.datetime], *, now: dt.datetime) -> dict[int, Found]:
     """A match for every search, by its id, that reaches back to the moment given with it."""
     found = _fit(wanted, now)
     for _attempt in range(3):  # another sender may replace one by a shorter one in between
@@ -69,8 +77,12 @@ JOIN alerts_match AS known ON known.search_id = wanted.id AND known.since <= wan
 """
 
 
-def _fit(wanted: Mapping[int, dt.datetime], now: dt.datetime) -> dict[int, Match]:
-    return {one.pk: one for one in Match.objects.raw(f"SELECT known.* {_FIT}", _reaching(wanted, now))}
+def _fit(wanted: Mapping[int, dt.datetime], now: dt.datetime) -> dict[int, Found]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT known.search_id, known.positions, known.listed, known.until {_FIT}", _reaching(wanted, now)
+        )
+        return {search: Found(*found) for search, *found in cursor.fetchall()}
 
 
 def _unfit(wanted: Mapping[int, dt.datetime], now: dt.datetime) -> dict[int, dt.datetime]:
@@ -144,18 +156,14 @@ def recent(search_ids: Collection[int], *, days: int, now: dt.datetime) -> dict[
         connection.cursor() as cursor,
     ):
         cursor.execute(_ASKED + hits, {**_asked(group, now), **values})
-        return {key: [matching.job_id(one) for one in positions] for key, positions, _listed in cursor.fetchall()}
+        return {key: matching.job_ids(positions) for key, positions, _listed in cursor.fetchall()}
 
 
-def hits_after(match: Match, since: dt.datetime) -> Hits:
+def hits_after(match: Found, since: dt.datetime) -> Hits:
     """What of a match was listed after ``since``. It is all there is as soon as the match has one that was listed before."""
     bound = int(since.timestamp() * 1_000_000)
-    found = [
-        matching.job_id(position)
-        for position, listed in zip(match.positions, match.listed, strict=True)
-        if listed > bound
-    ]
-    return Hits(found, match.until, is_capped=len(found) >= MOST)
+    found = [position for position, listed in zip(match.positions, match.listed, strict=True) if listed > bound]
+    return Hits(matching.job_ids(found), match.until, is_capped=len(found) >= MOST)
 
 
 def ask_alone(search_id: int, *, since: dt.datetime, until: dt.datetime, now: dt.datetime, most: int) -> Hits:
@@ -168,4 +176,4 @@ def ask_alone(search_id: int, *, since: dt.datetime, until: dt.datetime, now: dt
     ):
         cursor.execute(_ASKED + hits, {**_asked(group, now), **values})
         [(_key, positions, _listed)] = cursor.fetchall()
-    return Hits([matching.job_id(one) for one in positions], until, is_capped=len(positions) >= most)
+    return Hits(matching.job_ids(positions), until, is_capped=len(positions) >= most)

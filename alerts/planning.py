@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from accounts.models import User
 from alerts import schedule
 from alerts.models import Alert
 from alerts.models.alert import is_running
@@ -90,10 +89,8 @@ def _plan(recipients: Sequence[int], now: dt.datetime) -> int:
 
 def _with_daily(user_ids: Collection[int], now: dt.datetime) -> set[int]:
     """Those who may have daily alerts at this moment."""
-    if not user_ids:
-        return set()
-    users = User.objects.filter(pk__in=user_ids).select_related("billing_account__current")
-    return {user.pk for user in users if entitlements.for_user(user, now).limits.daily_alerts}
+    plans = entitlements.for_users(user_ids, now)
+    return {user for user, entitled in plans.items() if entitled.limits.daily_alerts}
 
 
 def plan(alert: Due, now: dt.datetime, *, may_daily: bool) -> Plan:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from alerts import searches
 from alerts.mail.cards import Why, words_of
 from alerts.models import Digest, Section
 from jobs.models import Job
-from jobs.search.criteria import Criteria
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def sections(digest: Digest, *, now: dt.datetime) -> list[tuple[Section, list[Li
     jobs = Job.objects.for_cards().in_bulk({pk for section in told for pk in section.job_ids})
     found = []
     for section in told:
-        why = Why(searches.criteria_of(section.alert.search) or Criteria())
+        why = Why(section.alert.search.querystring)
         lines = []
         for job in (jobs[pk] for pk in section.job_ids if pk in jobs):
             said = words_of(job, now)

@@ -57,3 +57,8 @@ def week_of(day: dt.date) -> str:
     """The period of a weekly digest: ``2026-W48``."""
     year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02}"
+
+
+def is_daily(period: str) -> bool:
+    """Whether a period is that of a daily digest."""
+    return "W" not in period

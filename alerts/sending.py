@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from accounts import suppression
 from accounts.models import Suppression
-from alerts import circuit
+from alerts import circuit, rows
 from alerts.channels import Line, line
 from alerts.contents import Content, contents
 from alerts.mail.cards import Cards
@@ -27,6 +27,7 @@ from alerts.mail.letter import compose
 from alerts.marks import Marks
 from alerts.models import Digest
 from alerts.outcomes import Kind, Refusal, Stage
+from alerts.rows import Envelope
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
@@ -99,7 +100,7 @@ class Sender:
             for number, content in enumerate(told, 1):
                 if number > 1 and time.monotonic() > until:
                     break
-                left.discard(content.digest.pk)
+                left.discard(content.envelope.digest_id)
                 if not self._deal(out, content, is_last=number == len(told)):
                     break
         finally:
@@ -116,7 +117,7 @@ class Sender:
             if len(taken) > 1:
                 return [content for pk in taken for content in self._told([pk], now)]
             logger.exception("Digest %s cannot be read", taken[0])
-            self._put_off(Digest.objects.get(pk=taken[0]), str(error), now)
+            self._put_off(rows.envelopes(taken)[0], str(error), now)
             return []
         return told
 
@@ -130,8 +131,8 @@ class Sender:
         try:
             letter = compose(content, CARDS, now=now)
         except Exception as error:
-            logger.exception("Digest %s cannot be composed", content.digest.pk)
-            self._put_off(content.digest, str(error), now)
+            logger.exception("Digest %s cannot be composed", content.envelope.digest_id)
+            self._put_off(content.envelope, str(error), now)
             return True
         try:
             self._with_database(lambda: None)  # no mail leaves before the last one is marked
@@ -153,40 +154,40 @@ class Sender:
             self._with_database(self._marks.again)
 
     def _refused(self, content: Content, refusal: Refusal, now: dt.datetime) -> bool:
-        digest, kind = content.digest, refusal.kind
-        logger.info("Digest %s: %s, %s", digest.pk, kind, refusal)
+        envelope, kind = content.envelope, refusal.kind
+        logger.info("Digest %s: %s, %s", envelope.digest_id, kind, refusal)
         if kind == Kind.OURS or (kind == Kind.LATER and refusal.stage == Stage.CONNECT):
             self.tally.is_held_up = True
             self._with_database(lambda: circuit.refused(str(refusal), is_ours=kind == Kind.OURS, now=now))
             if refusal.stage == Stage.CONNECT:
-                self._with_database(lambda: release([digest.pk]))
+                self._with_database(lambda: release([envelope.digest_id]))
             else:  # the next attempt is made with another, should it be this one that they do not want
-                self._put_off(digest, str(refusal), now)
+                self._put_off(envelope, str(refusal), now)
             return False
-        if kind == Kind.DOUBT and digest.attempts + DOUBT_COUNTS < MOST_ATTEMPTS:
+        if kind == Kind.DOUBT and envelope.attempts + DOUBT_COUNTS < MOST_ATTEMPTS:
             self.tally.in_doubt += 1
-            self._with_database(lambda: doubt(digest, str(refusal), now))
+            self._with_database(lambda: doubt(envelope, str(refusal), now))
         elif kind == Kind.LATER:
-            self._put_off(digest, str(refusal), now)
+            self._put_off(envelope, str(refusal), now)
         else:
             if kind == Kind.ADDRESS:
-                self._with_database(lambda: self._suppress(content.address, str(refusal), now))
-            self._fail(digest, str(refusal))
+                self._with_database(lambda: self._suppress(envelope.address, str(refusal), now))
+            self._fail(envelope, str(refusal))
         return True
 
     def _suppress(self, address: str, said: str, now: dt.datetime) -> None:
         suppression.suppress(address, Suppression.Reason.BOUNCE, detail=said, now=now)
 
-    def _put_off(self, digest: Digest, said: str, now: dt.datetime) -> None:
-        if digest.attempts + 1 >= MOST_ATTEMPTS:
-            self._fail(digest, said)
+    def _put_off(self, envelope: Envelope, said: str, now: dt.datetime) -> None:
+        if envelope.attempts + 1 >= MOST_ATTEMPTS:
+            self._fail(envelope, said)
             return
         self.tally.later += 1
-        self._with_database(lambda: put_off(digest, said, now))
+        self._with_database(lambda: put_off(envelope, said, now))
 
-    def _fail(self, digest: Digest, said: str) -> None:
+    def _fail(self, envelope: Envelope, said: str) -> None:
         self.tally.failed += 1
-        self._with_database(lambda: fail(digest, said))
+        self._with_database(lambda: fail(envelope, said))
 
     def _with_database(self, work: Callable[[], Answer]) -> Answer:
         """Does it, even if the database has to come back first. Then it hears again what it may have forgotten."""
@@ -247,29 +248,29 @@ def release(digest_ids: Collection[int]) -> None:
         Digest.objects.filter(pk__in=digest_ids, state="sending").update(state="planned", lease=None, leased_until=None)
 
 
-def doubt(digest: Digest, said: str, now: dt.datetime) -> None:
+def doubt(envelope: Envelope, said: str, now: dt.datetime) -> None:
     """It may have left: under a lease that nobody holds, nobody touches it until that is over."""
     until = now + dt.timedelta(seconds=settings.ALERT_DOUBT_SECONDS)
-    Digest.objects.filter(pk=digest.pk, state="sending").update(
-        lease=uuid.uuid4(), leased_until=until, attempts=digest.attempts + DOUBT_COUNTS, error=said[:300]
+    Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
+        lease=uuid.uuid4(), leased_until=until, attempts=envelope.attempts + DOUBT_COUNTS, error=said[:300]
     )
 
 
-def put_off(digest: Digest, said: str, now: dt.datetime) -> None:
+def put_off(envelope: Envelope, said: str, now: dt.datetime) -> None:
     """Later, after a wait that grows with each attempt and differs from mail to mail."""
-    wait = min(FIRST_RETRY * 4**digest.attempts, LAST_RETRY) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load
-    Digest.objects.filter(pk=digest.pk, state="sending").update(
+    wait = min(FIRST_RETRY * 4**envelope.attempts, LAST_RETRY) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load
+    Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
         state="planned",
         lease=None,
         leased_until=None,
-        attempts=digest.attempts + 1,
+        attempts=envelope.attempts + 1,
         error=said[:300],
         not_before=now + wait,
     )
 
 
-def fail(digest: Digest, said: str) -> None:
+def fail(envelope: Envelope, said: str) -> None:
     """For good. Its postings come with the next digest: the watermark stays."""
-    Digest.objects.filter(pk=digest.pk, state="sending").update(
-        state="failed", lease=None, leased_until=None, attempts=digest.attempts + 1, error=said[:300]
+    Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
+        state="failed", lease=None, leased_until=None, attempts=envelope.attempts + 1, error=said[:300]
     )

@@ -1,13 +1,16 @@
 """The mail of a digest for staff to look at: as it was, or as it would be now. Its links end nothing."""
 
 import datetime as dt
+from collections.abc import Collection
+from dataclasses import replace
 
 from accounts.models import User
+from alerts import rows
 from alerts.contents import Content, Part, contents
 from alerts.mail.cards import Cards
 from alerts.mail.letter import Letter, compose
 from alerts.models import Digest, Section
-from jobs.models import Job
+from alerts.rows import Entry
 
 
 def letter_of(digest: Digest, *, now: dt.datetime) -> Letter | None:
@@ -16,8 +19,9 @@ def letter_of(digest: Digest, *, now: dt.datetime) -> Letter | None:
     content = _as_sent(digest, now) if digest.state == Digest.State.SENT else contents([digest.pk], now=now)[0]
     if not content.parts:
         return None
-    for part in content.parts:
-        part.alert.version = 0  # which no alert has: whoever follows a link is told that it is an old one
+    # No alert has the version 0: whoever follows a link is told that it is an old one.
+    parts = [replace(part, entry=part.entry._replace(version=0)) for part in content.parts]
+    content = replace(content, parts=parts)
     cards = Cards()
     cards.read(content.job_ids, now)
     return compose(content, cards, now=now)
@@ -34,17 +38,15 @@ def send_test(letter: Letter, *, to: User) -> None:
 
 
 def _as_sent(digest: Digest, now: dt.datetime) -> Content:
-    sections = list(
-        Section.objects.filter(digest=digest)
-        .exclude(job_ids=[])
-        .select_related("alert__search", "alert__recipient__user")
-    )
-    there = set(Job.objects.filter(pk__in={pk for one in sections for pk in one.job_ids}).values_list("pk", flat=True))
-    parts = [_part(section, [pk for pk in section.job_ids if pk in there], now) for section in sections]
-    return Content(digest, digest.recipient.address, [part for part in parts if part.job_ids], [])
+    told = {one.pk: one for one in Section.objects.filter(digest=digest).exclude(job_ids=[])}
+    there = rows.names({pk for one in told.values() for pk in one.job_ids})
+    [envelope] = rows.envelopes([digest.pk])
+    entries = [entry for entry in rows.entries([digest.pk])[digest.pk] if entry.section_id in told]
+    parts = [_part(entry, told[entry.section_id], there, now) for entry in entries]
+    return Content(envelope, [part for part in parts if part.job_ids], [])
 
 
-def _part(section: Section, job_ids: list[int], now: dt.datetime) -> Part:
-    alert = section.alert
-    alert.is_held_weekly = False  # as it was before this mail said so
-    return Part(section, alert, job_ids, section.total, section.is_capped, section.is_now_weekly, now)
+def _part(entry: Entry, section: Section, there: Collection[int], now: dt.datetime) -> Part:
+    as_it_was = entry._replace(is_held_weekly=False)  # before this mail said so
+    job_ids = [pk for pk in section.job_ids if pk in there]
+    return Part(as_it_was, job_ids, section.total, section.is_capped, section.is_now_weekly, now)

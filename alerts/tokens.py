@@ -2,6 +2,7 @@
 alert is raised."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.core.signing import BadSignature, Signer
 
@@ -40,5 +41,6 @@ def read(kind: str, token: str) -> list[Alert]:
     return current
 
 
+@cache
 def _signer(kind: str) -> Signer:
     return Signer(salt=f"alerts.{kind}", sep="~")

@@ -35,6 +35,13 @@ class JobQuerySet(models.QuerySet["Job"]):
         with_both = self.select_related("company", "source").defer("company__logo")
         return with_both.annotate(has_logo=Q(company__logo__isnull=False))
 
+    def for_mail(self) -> Self:
+        """Only what a line of a mail says, with the name of the company."""
+        return self.select_related("company").only(
+            "title", "slug", "skills", "regions", "pay_min", "pay_max", "pay_currency", "pay_period", "published_at",
+            "company__name",
+        )  # fmt: skip
+
     def waiting(self) -> Self:
         """The moderation queue, longest waiting first."""
         return self.filter(status=Status.PENDING).order_by("first_seen_at", "pk")

@@ -7,14 +7,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from alerts import searches
-from alerts.mail.forms import Form, form, page
-from alerts.models import Search
+from alerts.mail.forms import Both, form, holes, page
 from jobs.models import Job
-from jobs.search.criteria import Criteria
 from jobs.vocabulary.regions import regions
 from jobs.words import age, pay_words, place_words, spoken
 
@@ -23,66 +20,70 @@ KEPT = 20_000
 _TYPED = re.compile(r'(?<![\w-])(?:"[^"]+"|[\w+#.]+)')
 
 
-class Both(NamedTuple):
-    """The same in both parts of a mail, encoded."""
+class Card(NamedTuple):
+    """A posting's own words, and what of its card stands before and after the line that says why it is there."""
 
-    text: bytes
-    html: bytes
+    words: dict[str, str]
+    before: Both
+    after: Both
+    made: float
+
+    def saying(self, line: Both) -> Both:
+        return Both(self.before.text + line.text + self.after.text, self.before.html + line.html + self.after.html)
 
 
 class Cards:
     """Postings as cards for the searches that found them. One worker's; not for threads."""
 
     def __init__(self) -> None:
-        self._words: OrderedDict[int, tuple[float, dict[str, str], tuple[Form, Form]]] = OrderedDict()
+        self._cards: OrderedDict[int, Card] = OrderedDict()
         self._lists: OrderedDict[tuple[int, tuple[int, ...]], tuple[float, Both]] = OrderedDict()
-        self._asked: dict[int, Criteria] = {}
+        self._whys: dict[int, Why] = {}
 
     def read(self, job_ids: Iterable[int], now: dt.datetime) -> None:
-        """Has the words of these postings; one query for those that are not known."""
+        """Has the cards of these postings; one query for those that are not known."""
         stale = time.monotonic() - KEPT_FOR
         missing = []
         for pk in set(job_ids):
-            if pk in self._words and self._words[pk][0] > stale:
-                self._words.move_to_end(pk)  # so that it is not forgotten for one of the others
+            if pk in self._cards and self._cards[pk].made > stale:
+                self._cards.move_to_end(pk)  # so that it is not forgotten for one of the others
             else:
                 missing.append(pk)
-        for job in Job.objects.for_cards().filter(pk__in=missing) if missing else ():
-            words = words_of(job, now)
-            cards = (form("card.txt").filled(words), form("card.html").filled(words))
-            self._words[job.pk] = (time.monotonic(), words, cards)
-            self._words.move_to_end(job.pk)
-        while len(self._words) > KEPT:
-            self._words.popitem(last=False)
+        for job in Job.objects.for_mail().filter(pk__in=missing) if missing else ():
+            self._cards[job.pk] = _card(words_of(job, now))
+            self._cards.move_to_end(job.pk)
+        while len(self._cards) > KEPT:
+            self._cards.popitem(last=False)
 
-    def of(self, search: Search, job_ids: Sequence[int]) -> Both:
+    def of(self, search_id: int, querystring: str, job_ids: Sequence[int]) -> Both:
         """The cards of these postings one after the other. They must have been read."""
-        key = (search.pk, tuple(job_ids))
+        key = (search_id, tuple(job_ids))
         known = self._lists.get(key)
         if known and known[0] > time.monotonic() - KEPT_FOR:
             return known[1]
-        why = Why(self._criteria(search))
-        said = [{"why": why.of(self._words[pk][1])} for pk in job_ids]
-        cards = [self._words[pk][2] for pk in job_ids]
-        both = Both(
-            b"\r\n".join(card[0].encoded(one) for card, one in zip(cards, said, strict=True)),
-            b"".join(card[1].encoded(one) for card, one in zip(cards, said, strict=True)),
-        )
+        why = self._why(search_id, querystring)
+        cards = [self._cards[pk] for pk in job_ids]
+        both = Both.of(card.saying(why.line(card.words)) for card in cards)
         self._lists[key] = (time.monotonic(), both)
         if len(self._lists) > KEPT:
             self._lists.popitem(last=False)
         return both
 
     def title(self, job_id: int) -> str:
-        words = self._words[job_id][1]
-        return _("%(title)s at %(company)s") % {"title": words["title"], "company": words["company"]}
+        return self._cards[job_id].words["headline"]
 
-    def _criteria(self, search: Search) -> Criteria:
-        if search.pk not in self._asked:
-            if len(self._asked) > KEPT:
-                self._asked.clear()
-            self._asked[search.pk] = searches.criteria_of(search) or Criteria()
-        return self._asked[search.pk]
+    def _why(self, search_id: int, querystring: str) -> "Why":
+        if search_id not in self._whys:
+            if len(self._whys) > KEPT:
+                self._whys.clear()
+            self._whys[search_id] = Why(querystring)
+        return self._whys[search_id]
+
+
+def _card(words: dict[str, str]) -> Card:
+    said = holes(words)
+    before, after = form("card").cut("why")
+    return Card(words, before.filled(said), after.filled(said), time.monotonic())
 
 
 def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
@@ -92,41 +93,61 @@ def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
     return {
         "title": job.title,
         "company": job.company.name,
+        "headline": _("%(title)s at %(company)s") % {"title": job.title, "company": job.company.name},
         "facts": " · ".join(filter(None, facts)),
         "place": place,
         "skills": ", ".join(job.skills),
-        "url": settings.SITE_URL + job.get_absolute_url(),
+        "url": page("jobs:detail", job.pk, job.slug),
         "fewer": page("alerts:fewer", job.pk),
         "report": page("jobs:report", job.pk),
     }
 
 
 class Why:
-    """Why a posting is in an alert: the words that were asked for and are in it, and the rule that opens it to a place."""
+    """Why a posting is in an alert: the words that were asked for and are in it, and the rule that opens it to a place. Made of the
+    canonical form of a search."""
 
-    def __init__(self, criteria: Criteria) -> None:
-        typed = [word.strip('"') for word in _TYPED.findall(criteria.q)]
+    def __init__(self, querystring: str) -> None:
+        asked = QueryDict(querystring)
+        typed = [word.strip('"') for word in _TYPED.findall(asked.get("q", ""))]
         self.words = [word for word in typed if word.lower() != "or"]
         self.is_choice = len(self.words) != len(typed)
-        self.region = spoken(regions()[criteria.geo]) if criteria.geo else ""
+        region = regions().get(asked.get("geo", ""))
+        self.region = spoken(region) if region else ""
+        self._by_all = _found_by(self.words) if self.words else ""
+        self._rules: dict[str, str] = {}
+        self._lines: dict[str, Both] = {}
 
     def of(self, words: Mapping[str, str]) -> str:
-        parts = [self._matched(words), self._rule(words)]
-        return " ".join(filter(None, parts)) or _("It matches your filters.")
+        matched = self._by_some(words) if self.is_choice else self._by_all
+        return " ".join(filter(None, (matched, self._rule(words["place"])))) or _("It matches your filters.")
 
-    def _matched(self, words: Mapping[str, str]) -> str:
-        if not self.words:
-            return ""
-        listed = ", ".join(f"“{word}”" for word in self.words)
-        if not self.is_choice:
-            return _("Found by %s.") % listed
+    def line(self, words: Mapping[str, str]) -> Both:
+        """The same as a line of a mail; many postings of a search have the same one."""
+        said = self.of(words)
+        if said not in self._lines:
+            self._lines[said] = form("why").filled(holes({"why": said}))
+        return self._lines[said]
+
+    def _by_some(self, words: Mapping[str, str]) -> str:
         head = f"{words['title']} {words['company']} {words['skills']}".lower()
         named = [word for word in self.words if word.lower() in head]
         if named:
-            return _("Found by %s.") % ", ".join(f"“{word}”" for word in named)
-        return _("Its text has one of %s.") % listed
+            return _found_by(named)
+        return _("Its text has one of %s.") % _listed(self.words)
 
-    def _rule(self, words: Mapping[str, str]) -> str:
+    def _rule(self, place: str) -> str:
         if not self.region:
             return ""
-        return _("Open to %(region)s: the posting says %(place)s.") % {"region": self.region, "place": words["place"]}
+        if place not in self._rules:
+            words = _("Open to %(region)s: the posting says %(place)s.")
+            self._rules[place] = words % {"region": self.region, "place": place}
+        return self._rules[place]
+
+
+def _found_by(words: Iterable[str]) -> str:
+    return _("Found by %s.") % _listed(words)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)

@@ -3,10 +3,9 @@
 import binascii
 import re
 from collections.abc import Iterable, Mapping
-from copy import copy
 from functools import cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,71 +15,83 @@ from django.utils import translation
 _HOLE = re.compile(r"\[\[(\w+)\]\]")
 _EMPTY_LINES = re.compile(r"\n\s*\n(?:\s*\n)*")
 _PLACE = 4711004711  # where an argument goes
+_LINE_GOES_ON = b"=\r\n"
+
+
+class Both(NamedTuple):
+    """The same in both parts of a mail as it travels: in quoted-printable (RFC 2045) and whole lines, so that pieces put together
+    are the encoded whole."""
+
+    text: bytes
+    html: bytes
+
+    @classmethod
+    def of(cls, pieces: "Iterable[Both]") -> Self:
+        """The pieces one after the other, in the text with an empty line between them."""
+        texts, htmls = zip(*pieces, strict=True)
+        return cls(b"\r\n".join(texts), b"".join(htmls))
+
+
+class Holes(NamedTuple):
+    """What fills holes, by their names, encoded for both parts; it may fill any number of forms."""
+
+    text: dict[bytes, bytes]
+    html: dict[bytes, bytes]
+
+
+def holes(values: Mapping[str, str]) -> Holes:
+    """``values`` are plain text, which is escaped for HTML."""
+    text, html = {}, {}
+    for hole, value in values.items():
+        name, escaped = hole.encode(), escape(value)
+        text[name] = html[name] = _unfinished(value)
+        if escaped != value:
+            html[name] = _unfinished(escaped)
+    return Holes(text, html)
 
 
 class Form:
-    """A text with holes such as ``[[name]]``; what fills them is escaped if the text is HTML. Lines without holes are encoded
-    once."""
+    """A text and its HTML with holes such as ``[[name]]``."""
 
-    def __init__(self, text: str, *, is_html: bool) -> None:
-        self._text = _EMPTY_LINES.sub("\n\n", text).strip("\n")
-        self._escaped = escape if is_html else str
-        self._is_html = is_html
-        self._pieces = _joined(_HOLE.split(line) for line in self._text.split("\n"))
+    def __init__(self, text: str, html: str) -> None:
+        self._sources = [_EMPTY_LINES.sub("\n\n", source).strip("\n") for source in (text, html)]
+        self._text, self._html = (_pattern(source) for source in self._sources)
 
-    def filled(self, values: Mapping[str, str]) -> "Form":
-        """The same with these holes filled and encoded."""
-        form = copy(self)
-        form._pieces = _joined(
-            piece if isinstance(piece, bytes) else self._in_part(piece, values) for piece in self._pieces
-        )
-        return form
-
-    def encoded(self, values: Mapping[str, str]) -> bytes:
-        """The filled text as it travels: quoted-printable (RFC 2045) in whole lines, so that encoded pieces put together are the
-        encoded whole."""
-        return b"".join(piece if isinstance(piece, bytes) else self._filled(piece, values) for piece in self._pieces)
-
-    def _filled(self, parts: list[str], values: Mapping[str, str]) -> bytes:
-        [line] = self._in_part(parts, values)
-        return _encoded_line(line)
-
-    def _in_part(self, parts: list[str], values: Mapping[str, str]) -> list[str]:
-        left = parts[:1]
-        for hole, text in zip(parts[1::2], parts[2::2], strict=True):
-            if hole in values:
-                left[-1] += self._escaped(values[hole]) + text
-            else:
-                left += [hole, text]
-        return left
+    def filled(self, with_holes: Holes) -> Both:
+        return Both(self._text % with_holes.text, self._html % with_holes.html)
 
     @cache  # noqa: B019 - there are a dozen forms
     def cut(self, hole: str) -> "tuple[Form, Form]":
-        """The text before a hole, which has a line of its own, and the one after it."""
-        before, _hole, after = self._text.partition(f"[[{hole}]]")
-        return Form(before.rstrip(" "), is_html=self._is_html), Form(after, is_html=self._is_html)
+        """The form before a hole, which has a line of its own, and the one after it."""
+        before, after = zip(*(source.split(f"[[{hole}]]") for source in self._sources), strict=True)
+        return Form(*(source.rstrip(" ") for source in before)), Form(*after)
 
 
-def _joined(lines: Iterable[bytes | list[str]]) -> list[bytes | list[str]]:
-    """Lines without holes encoded and put together."""
-    pieces: list[bytes | list[str]] = []
-    for line in lines:
-        whole = _encoded_line(line[0]) if isinstance(line, list) and len(line) == 1 else line
-        if isinstance(whole, bytes) and pieces and isinstance(pieces[-1], bytes):
-            pieces[-1] += whole
-        else:
-            pieces.append(whole)
-    return pieces
+def _pattern(source: str) -> bytes:
+    """Encoded, for the ``%`` of bytes: the line before a hole goes on in its contents, and these go on in the line after it."""
+    pieces = _HOLE.split(source)
+    return b"".join(
+        [
+            b"%%(%s)b" % piece.encode() if number % 2 else _unfinished(piece).replace(b"%", b"%%")
+            for number, piece in enumerate(pieces[:-1])
+        ]
+        + [_encoded(pieces[-1]).replace(b"%", b"%%"), b"\r\n"]
+    )
 
 
-def _encoded_line(line: str) -> bytes:
-    return binascii.b2a_qp(line.encode(), istext=True).replace(b"\n", b"\r\n") + b"\r\n"
+def _unfinished(text: str) -> bytes:
+    """Encoded, when the line goes on after it: wherever that begins, no line gets too long."""
+    return _encoded(f"{text}x")[:-1] + _LINE_GOES_ON
+
+
+def _encoded(text: str) -> bytes:
+    return binascii.b2a_qp(text.encode(), istext=True).replace(b"\n", b"\r\n")
 
 
 @cache
 def form(name: str) -> Form:
-    """The form of a template of ``alerts/email``."""
-    return Form(rendered(name, {}), is_html=name.endswith(".html"))
+    """The form of two templates of ``alerts/email``."""
+    return Form(rendered(f"{name}.txt", {}), rendered(f"{name}.html", {}))
 
 
 def rendered(name: str, context: Mapping[str, Any]) -> str:
@@ -89,20 +100,13 @@ def rendered(name: str, context: Mapping[str, Any]) -> str:
         return render_to_string(f"alerts/email/{name}", {**shared, **context})
 
 
-@cache
-def _around(name: str) -> tuple[str, str]:
-    before, _number, after = reverse(name, args=[_PLACE]).partition(str(_PLACE))
-    return settings.SITE_URL + before, after
-
-
-def page(name: str, argument: object = None) -> str:
-    """The address of a page, which may have one argument."""
-    if argument is None:
-        return _plain(name)
-    before, after = _around(name)
-    return f"{before}{argument}{after}"
+def page(name: str, *arguments: object) -> str:
+    """The address of a page."""
+    pieces = _around(name, len(arguments))
+    return pieces[0] + "".join(f"{argument}{piece}" for argument, piece in zip(arguments, pieces[1:], strict=True))
 
 
 @cache
-def _plain(name: str) -> str:
-    return settings.SITE_URL + reverse(name)
+def _around(name: str, arguments: int) -> list[str]:
+    """What stands around the arguments: resolving an address takes longer than sending it."""
+    return (settings.SITE_URL + reverse(name, args=[_PLACE] * arguments)).split(str(_PLACE))

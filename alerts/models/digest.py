@@ -98,10 +98,6 @@ class Section(models.Model):
     def __str__(self) -> str:
         return f"{self.alert_id} {self.period}"
 
-    @property
-    def is_daily(self) -> bool:
-        return "W" not in self.period
-
 
 class SentJob(models.Model):
     """A posting that a recipient has had. The number of the posting stays when the posting goes."""

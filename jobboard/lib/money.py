@@ -1,6 +1,7 @@
 """Money: an integer in the minor unit of its currency, shown in the reader's locale."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_precision, list_currencies
 
@@ -23,8 +24,9 @@ def to_major(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-get_currency_precision(currency))
 
 
+@lru_cache(maxsize=8192)
 def display(minor: int, currency: str, locale: str = "en_US") -> str:
-    """``7500000, "USD"`` as ``$75,000``: cents only when there are any."""
+    """``7500000, "USD"`` as ``$75,000``: cents only when there are any. Remembered, as patterns of locales take their time."""
     amount = to_major(minor, currency)
     pattern = "¤#,##0" if amount == amount.to_integral_value() else None
     return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=pattern is None)

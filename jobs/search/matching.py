@@ -130,9 +130,9 @@ def newest(criteria: Criteria, *, since: dt.datetime, now: dt.datetime, most: in
     ):
         cursor.execute(_ONE + hits, {**given, **values})
         [(_key, positions, _listed)] = cursor.fetchall()
-    return [job_id(one) for one in positions]
+    return job_ids(positions)
 
 
-def job_id(position: int) -> int:
-    """The posting that stands at a position of the listing."""
-    return position & JOB_ID
+def job_ids(positions: Iterable[int]) -> list[int]:
+    """The postings that stand at these positions of the listing."""
+    return [position & JOB_ID for position in positions]

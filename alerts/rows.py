@@ -1,0 +1,123 @@
+"""What sending reads of digests, as rows: of a hundred thousand mails in a row, models would cost more than the mails."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from alerts.models import Digest, Section
+from jobs.models import Job
+
+
+class Envelope(NamedTuple):
+    """A digest from outside. ``user_id`` is None for a visitor, who has given ``visitor_address``."""
+
+    digest_id: int
+    attempts: int
+    channel: str
+    recipient_id: int
+    visitor_address: str
+    user_id: int | None
+    user_address: str | None
+    is_user_active: bool | None
+
+    @property
+    def address(self) -> str:
+        """Where it goes at this moment."""
+        return self.visitor_address if self.user_address is None else self.user_address
+
+
+_ENVELOPE = (
+    "pk", "attempts", "channel", "recipient_id", "recipient__email", "recipient__user_id", "recipient__user__email",
+    "recipient__user__is_active",
+)  # fmt: skip
+
+
+class Entry(NamedTuple):
+    """A section of a digest with its alert and the search of that."""
+
+    section_id: int
+    digest_id: int
+    period: str
+    alert_id: int
+    name: str
+    version: int
+    cadence: str
+    state: str
+    paused_until: dt.datetime | None
+    watermark: dt.datetime
+    is_held_weekly: bool
+    search_id: int
+    querystring: str
+
+
+_ENTRY = (
+    "pk", "digest_id", "period", "alert_id", "alert__name", "alert__version", "alert__cadence", "alert__state",
+    "alert__paused_until", "alert__watermark", "alert__is_held_weekly", "alert__search_id", "alert__search__querystring",
+)  # fmt: skip
+
+
+def envelopes(digest_ids: Collection[int]) -> list[Envelope]:
+    """In the order of ``digest_ids``; digests that are gone are left out."""
+    rows = Digest.objects.filter(pk__in=digest_ids).values_list(*_ENVELOPE)
+    found = {row[0]: Envelope(*row) for row in rows}
+    return [found[pk] for pk in digest_ids if pk in found]
+
+
+def entries(digest_ids: Collection[int]) -> dict[int, list[Entry]]:
+    """By digest, in the order of the alerts."""
+    found: dict[int, list[Entry]] = defaultdict(list)
+    for row in Section.objects.filter(digest__in=digest_ids).order_by("alert_id").values_list(*_ENTRY):
+        entry = Entry(*row)
+        found[entry.digest_id].append(entry)
+    return found
+
+
+_HAD = """
+SELECT recipient_id, job_id FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS asked (recipient_id, first, last)
+JOIN alerts_sentjob AS had USING (recipient_id) WHERE had.job_id BETWEEN asked.first AND asked.last
+"""
+
+
+def had(asked: Collection[tuple[int, int, int]]) -> dict[int, set[int]]:
+    """By recipient: the postings they have had, for triples of a recipient and the lowest and highest id that matters."""
+    found: dict[int, set[int]] = defaultdict(set)
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(_HAD, [array(column) for column in zip(*asked, strict=True)])
+            for recipient, job in cursor.fetchall():
+                found[recipient].add(job)
+    return found
+
+
+class Names(NamedTuple):
+    """The address of the employer, and the title."""
+
+    company: str
+    title: str
+
+
+def names(job_ids: Collection[int]) -> dict[int, Names]:
+    """By the id of the posting."""
+    rows = Job.objects.filter(pk__in=_given(job_ids)).values_list("pk", "company__slug", "title") if job_ids else ()
+    return {pk: Names(company, title) for pk, company, title in rows}
+
+
+def open_postings(job_ids: Collection[int], now: dt.datetime) -> set[int]:
+    """Those that anybody may apply to at ``now``."""
+    if not job_ids:
+        return set()
+    return set(Job.objects.visible(now).leading().filter(pk__in=_given(job_ids)).values_list("pk", flat=True))
+
+
+def _given(job_ids: Iterable[int]) -> RawSQL:
+    """One parameter: thousands of them take longer to send than to look up."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [array(job_ids)])
+
+
+def array(values: Iterable[object]) -> str:
+    """As PostgreSQL writes one of numbers."""
+    return f"{{{','.join(map(str, values))}}}"
