@@ -13,13 +13,16 @@ from alerts.outcomes import Refusal, Stage
 
 
 class Line(Protocol):
-    """Takes one letter after the other; each that is not accepted for certain raises `Refusal`."""
+    """Takes one letter after the other; each that is not accepted for certain raises `Refusal` in its `begin` or its `end`. The
+    next one may be announced before the `end` of the last."""
 
     def __enter__(self) -> Self: ...
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
-    def send(self, letter: Letter) -> None: ...
+    def announce(self, letter: Letter) -> None: ...
+    def begin(self, letter: Letter) -> None: ...
+    def end(self) -> None: ...
 
 
 def line() -> Line:
@@ -40,12 +43,19 @@ class SMTPLine:
     ) -> None:
         self._connection.close()
 
-    def send(self, letter: Letter) -> None:
-        self._connection.send(letter.sender, letter.recipient, letter.as_bytes())
+    def announce(self, letter: Letter) -> None:
+        self._connection.announce(letter.sender, letter.recipient)
+
+    def begin(self, letter: Letter) -> None:
+        self._connection.begin(letter.sender, letter.recipient, letter.as_bytes())
+
+    def end(self) -> None:
+        self._connection.end()
 
 
 class BackendLine:
-    """Any other backend of Django's, such as those of django-anymail: one session with a provider for many mails."""
+    """Any other backend of Django's, such as those of django-anymail: one session with a provider for many mails, whose answers
+    come with the mails."""
 
     def __init__(self, backend: Any) -> None:
         self._backend = backend
@@ -59,7 +69,10 @@ class BackendLine:
     ) -> None:
         self._backend.close()
 
-    def send(self, letter: Letter) -> None:
+    def announce(self, letter: Letter) -> None:
+        """Providers take each mail at once."""
+
+    def begin(self, letter: Letter) -> None:
         message = letter.as_message()
         # Without it Postmark gives the mail a Message-ID of its own.
         message.extra_headers = {**letter.headers, "X-PM-KeepID": "true"}
@@ -71,3 +84,6 @@ class BackendLine:
             raise Refusal(Stage.TEXT, 0, str(error)) from error
         if not accepted:
             raise Refusal(Stage.TEXT, 550, "the backend did not take it")
+
+    def end(self) -> None:
+        """It was accepted, or `begin` had raised."""

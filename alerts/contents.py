@@ -4,7 +4,7 @@ this recipient has not had. A handful of queries for any number of digests."""
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from accounts import suppression
@@ -13,6 +13,7 @@ from alerts.models import Alert, Mute
 from alerts.models.alert import is_running
 from alerts.rows import Entry, Envelope
 from billing import entitlements
+from jobboard.lib.arrays import numbers
 
 EACH = 20  # postings of an alert
 WHOLE = 40  # postings of a mail: more would make it larger than mail readers show
@@ -69,13 +70,16 @@ def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
         for one in sent
     }
     offered = _offered([entry for of in running.values() for entry in of], now)
-    mutes = _mutes({one.recipient_id for one in sent})
+    of_recipient = {
+        one.recipient_id: [pk for entry in of for pk in offered[entry.alert_id].job_ids] for one, of in running.items()
+    }
+    mutes = _mutes(of_recipient)
     shared = _Shared(
         offered,
-        rows.open_postings({pk for hits in offered.values() for pk in hits.job_ids}, now),
+        rows.open_postings({pk for job_ids in of_recipient.values() for pk in job_ids}, now),
         mutes,
-        rows.names(_muted_among(running, offered, mutes)),
-        _had(running, offered),
+        rows.names({pk for recipient in mutes for pk in of_recipient[recipient]}),
+        rows.had(of_recipient),
         with_daily,
         now,
     )
@@ -110,33 +114,6 @@ def _offered(entries: Iterable[Entry], now: dt.datetime) -> dict[int, matching.H
     return {entry.alert_id: matching.hits_after(matches[entry.search_id], entry.watermark) for entry in asked}
 
 
-def _had(running: Mapping[Envelope, Collection[Entry]], offered: Mapping[int, matching.Hits]) -> dict[int, set[int]]:
-    """By recipient: postings they have had, with all of the offered ones among them."""
-    asked = []
-    for envelope, entries in running.items():
-        asked += _range(envelope.recipient_id, [pk for entry in entries for pk in offered[entry.alert_id].job_ids])
-    return rows.had(asked)
-
-
-def _range(recipient: int, job_ids: Collection[int]) -> list[tuple[int, int, int]]:
-    return [(recipient, min(job_ids), max(job_ids))] if job_ids else []
-
-
-def _muted_among(
-    running: Mapping[Envelope, Collection[Entry]],
-    offered: Mapping[int, matching.Hits],
-    mutes: Collection[int],
-) -> set[int]:
-    """The postings that are offered to whoever mutes some."""
-    return {
-        pk
-        for envelope, entries in running.items()
-        if envelope.recipient_id in mutes
-        for entry in entries
-        for pk in offered[entry.alert_id].job_ids
-    }
-
-
 # --- One digest -------------------------------------------------------------------------------------------------------------
 
 
@@ -162,15 +139,15 @@ class Mutes:
 
 def _mutes(recipients: Collection[int]) -> dict[int, Mutes]:
     found: dict[int, Mutes] = defaultdict(Mutes)
-    for row in Mute.objects.filter(recipient__in=recipients):
+    for row in Mute.objects.filter(recipient__in=numbers(recipients)):
         found[row.recipient_id].add(row)
     return found
 
 
 @dataclass(frozen=True)
 class _Shared:
-    """What was read for all digests together: hits by alert and which postings of them are open; mutes by recipient, and the names
-    of postings that are offered to whoever has some; the postings each recipient has had; and who may have daily alerts."""
+    """What was read for all digests together: hits by alert, and which postings of them are open; mutes by recipient, and the
+    names of postings that are offered to whoever has some; the postings each recipient has had; and who may have daily alerts."""
 
     offered: dict[int, matching.Hits]
     is_open: set[int]
@@ -192,7 +169,7 @@ def _content(envelope: Envelope, withheld: str, entries: Sequence[Entry], shared
         fresh = _fresh(hits.job_ids, shared.is_open, taken, mutes, shared.names)
         if hits.is_capped and len(fresh) < EACH:  # the newest are known already; there may be others
             hits = matching.ask_alone(entry.search_id, since=entry.watermark, until=hits.until, now=now, most=ALL_NEW)
-            taken |= rows.had(_range(recipient, hits.job_ids))[recipient]
+            taken |= rows.had({recipient: hits.job_ids})[recipient]
             names = rows.names(hits.job_ids) if mutes else {}
             fresh = _fresh(hits.job_ids, rows.open_postings(hits.job_ids, now), taken, mutes, names)
         is_held = entry.cadence == Alert.Cadence.DAILY and not may_daily

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from accounts import suppression
-from alerts import contents, matching, schedule
-from alerts.models import Alert, Mute, SentJob
+from alerts import contents, matching, rows, schedule
+from alerts.models import Alert, Mute
 from billing import entitlements
 from jobs.models import Job
 
@@ -37,8 +37,7 @@ def _postings(alert: Alert, now: dt.datetime) -> Iterator[str]:
     hits = matching.ask_alone(alert.search_id, since=alert.watermark, until=until, now=now, most=matching.MOST)
     yield f"New for it: {len(hits.job_ids)}{'+' if hits.is_capped else ''}"
     jobs = Job.objects.select_related("company").defer("company__logo", "description").in_bulk(hits.job_ids)
-    known = SentJob.objects.filter(recipient=alert.recipient, job_id__in=hits.job_ids)
-    had = set(known.values_list("job_id", flat=True))
+    had = rows.had({alert.recipient_id: hits.job_ids})[alert.recipient_id]
     mutes = contents.Mutes(Mute.objects.filter(recipient=alert.recipient))
     for job in [jobs[pk] for pk in hits.job_ids if pk in jobs][:SHOWN]:
         if job.pk in had:

@@ -5,6 +5,7 @@ meanwhile. What it was told survives the death of whoever told it; what it forge
 """
 
 import datetime as dt
+import select
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -17,11 +18,13 @@ from psycopg.pq import DiagnosticField, ExecStatus
 
 from alerts.contents import Content
 from alerts.models import Digest
+from jobboard.lib.arrays import written
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn, PGresult
 
 REMEMBERED = 3.0  # seconds after which a mark is on disk for certain
+COLUMNS = 9  # of what is given for each section
 _NAME = b"alerts_mark"
 # That it is open is said so that no index of open digests, which may hold many, seems better than the key.
 # Sections have their postings out of one list, from ``first`` to ``last``.
@@ -46,9 +49,9 @@ WITH quick AS MATERIALIZED (
     UPDATE alerts_alert AS alert SET watermark = greatest(alert.watermark, given.until), is_held_weekly = given.is_held
     FROM given WHERE alert.id = given.alert
 )
-INSERT INTO alerts_sentjob (recipient_id, job_id, sent_at)
-SELECT done.recipient_id, job, $4::timestamptz FROM done, unnest($15::bigint[]) AS job
-ON CONFLICT DO NOTHING
+INSERT INTO alerts_mailed (recipient_id, sent_at, job_ids, lowest, highest)
+SELECT done.recipient_id, $4::timestamptz, $15::bigint[], min(job), max(job) FROM done, unnest($15::bigint[]) AS job
+GROUP BY done.recipient_id
 """
 
 
@@ -92,7 +95,8 @@ class Marks:
             self._prepare(pgconn)
         with connection.wrap_database_errors:
             pgconn.send_query_prepared(_NAME, values)
-            pgconn.flush()
+            while pgconn.flush():  # not all of it is with the kernel yet
+                select.select([], [pgconn.socket], [])
         self._asked = pgconn
 
     def _prepare(self, pgconn: "PGconn") -> None:
@@ -118,31 +122,24 @@ def _check(pgconn: "PGconn", results: "Iterable[PGresult]") -> None:
 
 
 def _values(content: Content, state: Digest.State, now: dt.datetime, durably: bool) -> list[bytes]:
-    parts = [] if content.withheld else [*content.parts, *content.quiet]
-    ends = [0]
-    for part in parts:
-        ends.append(ends[-1] + len(part.job_ids))
-    # That it is weekly now was said, or is to be said by the next mail that has something to say.
-    held = [part.is_now_weekly or (part.is_held and part.entry.is_held_weekly) for part in parts]
+    last, given = 0, []
+    for part in () if content.withheld else (*content.parts, *content.quiet):
+        first, last = last + 1, last + len(part.job_ids)
+        # That it is weekly now was said, or is to be said by the next mail that has something to say.
+        is_held = part.is_now_weekly or (part.is_held and part.entry.is_held_weekly)
+        given.append(
+            (
+                part.entry.section_id, part.entry.alert_id, part.until.isoformat(), first, last, part.total, part.is_capped,
+                part.is_now_weekly, is_held,
+            )
+        )  # fmt: skip
+    columns = zip(*given, strict=True) if given else [()] * COLUMNS
     return [
         b"on" if durably else b"off",
         str(content.envelope.digest_id).encode(),
         state.value.encode(),
         now.isoformat().encode(),
         content.withheld.encode(),
-        _array(part.entry.section_id for part in parts),
-        _array(part.entry.alert_id for part in parts),
-        _array(part.until.isoformat() for part in parts),
-        _array(end + 1 for end in ends[:-1]),
-        _array(ends[1:]),
-        _array(part.total for part in parts),
-        _array("ft"[part.is_capped] for part in parts),
-        _array("ft"[part.is_now_weekly] for part in parts),
-        _array("ft"[is_held] for is_held in held),
-        _array(content.job_ids),
+        *(written(column).encode() for column in columns),
+        written(content.job_ids).encode(),
     ]
-
-
-def _array(values: Iterable[object]) -> bytes:
-    """As PostgreSQL writes one of numbers, moments or truths, none of which needs quotes."""
-    return f"{{{','.join(map(str, values))}}}".encode()

@@ -4,7 +4,7 @@ import datetime as dt
 
 from accounts.models import User
 from accounts.privacy import Tables
-from alerts.models import Alert, Digest, Mute, Recipient, Section, SentJob
+from alerts.models import Alert, Digest, Mailed, Mute, Recipient, Section
 
 
 def tables(user: User) -> Tables:
@@ -21,7 +21,7 @@ def tables(user: User) -> Tables:
             .order_by("pk")
         ),
         "alert_postings_had": list(
-            SentJob.objects.filter(recipient__user=user).values("job_id", "sent_at").order_by("sent_at", "job_id")
+            Mailed.objects.filter(recipient__user=user).values("job_ids", "sent_at").order_by("pk")
         ),
         "alert_recipient": list(Recipient.objects.filter(user=user).values("created_at")),
     }

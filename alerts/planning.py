@@ -1,7 +1,7 @@
 """From alerts that are due to digests that wait: rows, planned once however many clocks call."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -11,6 +11,7 @@ from alerts import schedule
 from alerts.models import Alert
 from alerts.models.alert import is_running
 from billing import entitlements
+from jobboard.lib.arrays import written
 
 STEP = 2_000  # alerts that are planned in one transaction, with the others of the same recipients
 HOUR = dt.timedelta(hours=1)
@@ -161,9 +162,9 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
         waiting = dict(cursor.fetchall())
         sections = [one for one in due if one.alert.recipient_id in waiting]
         columns: dict[str, Any] = {
-            "digests": _array(waiting[one.alert.recipient_id] for one in sections),
-            "alerts": _array(one.alert.pk for one in sections),
-            "periods": _array(one.period for one in sections),
+            "digests": written(waiting[one.alert.recipient_id] for one in sections),
+            "alerts": written(one.alert.pk for one in sections),
+            "periods": written(one.period for one in sections),
         }
         cursor.execute(_CATCH_UP, columns)
         cursor.execute(_PUT_SECTIONS, columns)
@@ -171,19 +172,15 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
         made -= int(cursor.rowcount)
         late = [bool(one.period) and one.alert.recipient_id not in waiting for one in plans]
         columns = {
-            "alerts": _array(one.alert.pk for one in plans),
-            "moments": _array(
-                slot + HOUR if is_late else one.next_due_at for one, is_late in zip(plans, late, strict=True)
+            "alerts": written(one.alert.pk for one in plans),
+            "moments": written(
+                (slot + HOUR if is_late else one.next_due_at).isoformat()
+                for one, is_late in zip(plans, late, strict=True)
             ),
             "zones": [one.zone for one in plans],
         }
         cursor.execute(_MOVE_ON, {**columns, "now": now})
     return made
-
-
-def _array(values: Iterable[object]) -> str:
-    """As PostgreSQL reads one of numbers, moments or periods: in quotes, as moments have spaces."""
-    return "{" + ",".join(f'"{one}"' for one in values) + "}"
 
 
 # --- Members who move -------------------------------------------------------------------------------------------------------

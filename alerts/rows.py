@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from alerts.models import Digest, Section
+from jobboard.lib.arrays import numbers, written
 from jobs.models import Job
 
 
@@ -62,7 +62,7 @@ _ENTRY = (
 
 def envelopes(digest_ids: Collection[int]) -> list[Envelope]:
     """In the order of ``digest_ids``; digests that are gone are left out."""
-    rows = Digest.objects.filter(pk__in=digest_ids).values_list(*_ENVELOPE)
+    rows = Digest.objects.filter(pk__in=numbers(digest_ids)).values_list(*_ENVELOPE)
     found = {row[0]: Envelope(*row) for row in rows}
     return [found[pk] for pk in digest_ids if pk in found]
 
@@ -70,26 +70,27 @@ def envelopes(digest_ids: Collection[int]) -> list[Envelope]:
 def entries(digest_ids: Collection[int]) -> dict[int, list[Entry]]:
     """By digest, in the order of the alerts."""
     found: dict[int, list[Entry]] = defaultdict(list)
-    for row in Section.objects.filter(digest__in=digest_ids).order_by("alert_id").values_list(*_ENTRY):
+    for row in Section.objects.filter(digest__in=numbers(digest_ids)).order_by("alert_id").values_list(*_ENTRY):
         entry = Entry(*row)
         found[entry.digest_id].append(entry)
     return found
 
 
 _HAD = """
-SELECT recipient_id, job_id FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS asked (recipient_id, first, last)
-JOIN alerts_sentjob AS had USING (recipient_id) WHERE had.job_id BETWEEN asked.first AND asked.last
+SELECT recipient_id, mailed.job_ids FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS asked (recipient_id, first, last)
+JOIN alerts_mailed AS mailed USING (recipient_id) WHERE mailed.highest >= asked.first AND mailed.lowest <= asked.last
 """
 
 
-def had(asked: Collection[tuple[int, int, int]]) -> dict[int, set[int]]:
-    """By recipient: the postings they have had, for triples of a recipient and the lowest and highest id that matters."""
+def had(offered: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
+    """By recipient: the postings they have had, with all of the offered ones among them."""
+    asked = [(recipient, min(job_ids), max(job_ids)) for recipient, job_ids in offered.items() if job_ids]
     found: dict[int, set[int]] = defaultdict(set)
     if asked:
         with connection.cursor() as cursor:
-            cursor.execute(_HAD, [array(column) for column in zip(*asked, strict=True)])
-            for recipient, job in cursor.fetchall():
-                found[recipient].add(job)
+            cursor.execute(_HAD, [written(column) for column in zip(*asked, strict=True)])
+            for recipient, job_ids in cursor.fetchall():
+                found[recipient].update(job_ids)
     return found
 
 
@@ -102,7 +103,7 @@ class Names(NamedTuple):
 
 def names(job_ids: Collection[int]) -> dict[int, Names]:
     """By the id of the posting."""
-    rows = Job.objects.filter(pk__in=_given(job_ids)).values_list("pk", "company__slug", "title") if job_ids else ()
+    rows = Job.objects.filter(pk__in=numbers(job_ids)).values_list("pk", "company__slug", "title") if job_ids else ()
     return {pk: Names(company, title) for pk, company, title in rows}
 
 
@@ -110,14 +111,4 @@ def open_postings(job_ids: Collection[int], now: dt.datetime) -> set[int]:
     """Those that anybody may apply to at ``now``."""
     if not job_ids:
         return set()
-    return set(Job.objects.visible(now).leading().filter(pk__in=_given(job_ids)).values_list("pk", flat=True))
-
-
-def _given(job_ids: Iterable[int]) -> RawSQL:
-    """One parameter: thousands of them take longer to send than to look up."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [array(job_ids)])
-
-
-def array(values: Iterable[object]) -> str:
-    """As PostgreSQL writes one of numbers."""
-    return f"{{{','.join(map(str, values))}}}"
+    return set(Job.objects.visible(now).leading().filter(pk__in=numbers(job_ids)).values_list("pk", flat=True))

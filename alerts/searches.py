@@ -41,16 +41,16 @@ def digest_of(querystring: str) -> str:
     return hashlib.blake2b(querystring.encode(), digest_size=16).hexdigest()
 
 
-def criteria_of(querystring: str) -> Criteria | None:
-    """What a search asks; None when it names something that is not known any more. Leaving that out would ask for more than the
+def criteria_of(search: Search) -> Criteria | None:
+    """What is asked; None when it names something that is not known any more. Leaving that out would ask for more than the
     member did."""
-    asked = criteria_of_search.parse(QueryDict(querystring))
+    asked = criteria_of_search.parse(QueryDict(search.querystring))
     return None if asked.problems else asked.criteria
 
 
 def compile_rows(rows: Collection[Search], *, now: dt.datetime) -> None:
     """Writes the database's form of the searches into the rows, without saving them."""
-    asked = [criteria_of(row.querystring) for row in rows]
+    asked = [criteria_of(row) for row in rows]
     for row, known in zip(rows, asked, strict=True):
         if known is None:
             logger.error("The search %s asks for something that is not known; it finds nothing", row.querystring)

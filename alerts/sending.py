@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
 Answer = TypeVar("Answer")
 
-CHUNK = 200  # digests that are taken together
+CHUNK = 300  # digests that are taken together
 HOLD = 2.0  # seconds for which what was read about them counts as true; what is left then goes back
 FIRST_RETRY, LAST_RETRY = dt.timedelta(minutes=1), dt.timedelta(hours=4)
 MOST_ATTEMPTS = 11  # with the waits between them, a day
@@ -73,6 +73,7 @@ class Sender:
         self.clock = clock
         self.tally = Tally()
         self._marks = Marks()
+        self._under_way: Content | None = None  # handed over, and not answered yet
 
     def run(self, seconds: float) -> Tally:
         end = time.monotonic() + seconds
@@ -96,13 +97,10 @@ class Sender:
         until = time.monotonic() + min(HOLD, settings.ALERT_DOUBT_SECONDS / 3)
         left = set(taken)
         try:
-            told = self._told(taken, now)
-            for number, content in enumerate(told, 1):
-                if number > 1 and time.monotonic() > until:
+            for number, content in enumerate(self._told(taken, now)):
+                if (number and time.monotonic() > until) or not self._deal(out, content, left):
                     break
-                left.discard(content.envelope.digest_id)
-                if not self._deal(out, content, is_last=number == len(told)):
-                    break
+            self._hear(out, durably=True)
         finally:
             self._with_database(lambda: release(left))
 
@@ -121,25 +119,42 @@ class Sender:
             return []
         return told
 
-    def _deal(self, out: Line, content: Content, *, is_last: bool) -> bool:
-        """Whether the next may follow."""
-        now = self.clock()
+    def _deal(self, out: Line, content: Content, left: set[int]) -> bool:
+        """Whether the next may follow. A mail is composed while the server deals with the one before it."""
+        now, pk = self.clock(), content.envelope.digest_id
         if content.withheld or not content.parts:
-            self._mark(content, Digest.State.EMPTY, now, durably=is_last)
+            left.discard(pk)
+            self._mark(content, Digest.State.EMPTY, now)
             self.tally.empty += 1
             return True
         try:
             letter = compose(content, CARDS, now=now)
         except Exception as error:
-            logger.exception("Digest %s cannot be composed", content.envelope.digest_id)
+            logger.exception("Digest %s cannot be composed", pk)
+            left.discard(pk)
             self._put_off(content.envelope, str(error), now)
             return True
+        out.announce(letter)
+        if not self._hear(out):
+            return False
+        left.discard(pk)
         try:
-            self._with_database(lambda: None)  # no mail leaves before the last one is marked
-            out.send(letter)
+            out.begin(letter)
         except Refusal as refusal:
-            return self._refused(content, refusal, now)
-        self._mark(content, Digest.State.SENT, now, durably=is_last)
+            return self._refused(content, refusal, self.clock())
+        self._under_way = content
+        return True
+
+    def _hear(self, out: Line, *, durably: bool = False) -> bool:
+        """What the server says about the mail that is under way, if there is one. Whether the next may follow."""
+        content, self._under_way = self._under_way, None
+        if content is None:
+            return True
+        try:
+            out.end()
+        except Refusal as refusal:
+            return self._refused(content, refusal, self.clock())
+        self._mark(content, Digest.State.SENT, self.clock(), durably=durably)
         self.tally.sent += 1
         if self.tally.sent == 1:
             self._with_database(circuit.accepted)
@@ -147,7 +162,7 @@ class Sender:
 
     # --- What became of it ----------------------------------------------------------------------------------------------------
 
-    def _mark(self, content: Content, state: Digest.State, now: dt.datetime, *, durably: bool) -> None:
+    def _mark(self, content: Content, state: Digest.State, now: dt.datetime, *, durably: bool = False) -> None:
         try:
             self._marks.put(content, state, now, durably=durably)
         except LOST:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from alerts import schedule, searches
-from alerts.models import Alert, Mute, Recipient, SentJob
+from alerts.models import Alert, Mailed, Mute, Recipient
 from billing import entitlements
 from billing.plans import FREE, Limits
 from jobs.search.criteria import Criteria
@@ -280,10 +280,7 @@ def _hand_over(visitor: Recipient, member: Recipient) -> None:
     taken = member.alerts.kept().values_list("search_id", flat=True)
     visitor.alerts.filter(search__in=list(taken)).delete()
     visitor.alerts.update(recipient=member)
-    had = SentJob.objects.filter(recipient=visitor).values_list("job_id", "sent_at")
-    SentJob.objects.bulk_create(
-        [SentJob(recipient=member, job_id=job, sent_at=at) for job, at in had], ignore_conflicts=True, batch_size=1000
-    )
+    Mailed.objects.filter(recipient=visitor).update(recipient=member)
     mutes = [
         Mute(recipient=member, kind=one.kind, value=one.value, created_at=one.created_at) for one in visitor.mutes.all()
     ]

@@ -1,10 +1,12 @@
-"""One SMTP connection for many mails, with envelopes pipelined where the server allows it (RFC 2920): two round trips a mail.
+"""One SMTP connection for many mails. Where the server allows it (RFC 2920), the envelope of a mail follows the text of the one
+before it, so that nobody waits for anybody.
 
 Django's mail settings say where the server is; its backend opens the connection, with TLS and login.
 """
 
 import contextlib
 import smtplib
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
@@ -16,11 +18,13 @@ _NOTHING_SAID = 0
 
 
 class Connection:
-    """Opens at the first mail and again after it was lost. Every mail that is not accepted for certain raises `Refusal`."""
+    """Opens at the first mail and again after it was lost. `announce` (or not), `begin` and `end` the last one, in turns; every
+    mail that is not accepted for certain raises `Refusal` in its `begin` or `end`."""
 
     def __init__(self, backend: EmailBackend) -> None:
         self._backend = backend
         self._server: smtplib.SMTP | None = None
+        self._announced: tuple[str, str] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -31,19 +35,43 @@ class Connection:
         self.close()
 
     def close(self) -> None:
-        if self._server is not None:
+        # A server that was told of a mail waits for its text, and would take a goodbye for that.
+        if self._server is not None and self._announced is None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 self._server.quit()
         self._drop()
 
-    def send(self, sender: str, recipient: str, message: bytes) -> None:
-        """``message`` has CRLF line ends and ends with one. Addresses are plain, without names."""
+    def announce(self, sender: str, recipient: str) -> None:
+        """Says the envelope of the next mail ahead, if that is possible. Addresses are plain, without names."""
+        if self._server is not None and self._server.has_extn("pipelining"):
+            # Whoever waits for the answer to the last mail learns that the connection is lost.
+            with contextlib.suppress(Refusal):
+                self._say(self._server, Stage.ENVELOPE, b"".join(_envelope(sender, recipient)))
+                self._announced = sender, recipient
+
+    def begin(self, sender: str, recipient: str, message: bytes) -> None:
+        """Hands a mail over; `end` has the answer. ``message`` has CRLF line ends and ends with one."""
+        if self._announced not in (None, (sender, recipient)):
+            self._drop()
         server = self._server or self._open()
         try:
-            self._send(server, sender, recipient, message)
+            self._introduce(server, sender, recipient)
+            text = message.replace(b"\r\n.", b"\r\n..") if b"\r\n." in message else message
+            self._say(server, Stage.TEXT, text + b".\r\n")
         except Refusal as refusal:
-            if refusal.is_connection_lost:
-                self._drop()
+            self._drop_if_lost(refusal)
+            raise
+
+    def end(self) -> None:
+        """Returns when the server has accepted the mail."""
+        try:
+            if self._server is None:
+                raise Refusal(Stage.TEXT, _NOTHING_SAID, "closed")
+            [(code, said)] = self._hear(self._server, Stage.TEXT, 1)
+            if code >= 300:
+                raise Refusal(Stage.TEXT, code, said)
+        except Refusal as refusal:
+            self._drop_if_lost(refusal)
             raise
 
     def _open(self) -> smtplib.SMTP:
@@ -65,45 +93,65 @@ class Connection:
     def _drop(self) -> None:
         """Without a word: the server has none to say, or would not hear it."""
         server = self._server or self._backend.connection
-        self._server = self._backend.connection = None
+        self._server = self._backend.connection = self._announced = None
         if server is not None:
             with contextlib.suppress(OSError):
                 server.close()
 
-    def _send(self, server: smtplib.SMTP, sender: str, recipient: str, message: bytes) -> None:
-        commands = [f"MAIL FROM:<{sender}>\r\n", f"RCPT TO:<{recipient}>\r\n", "DATA\r\n"]
-        if server.has_extn("pipelining"):
-            replies = self._say(server, Stage.ENVELOPE, "".join(commands).encode(), len(commands))
+    def _drop_if_lost(self, refusal: Refusal) -> None:
+        if refusal.is_connection_lost:
+            self._drop()
+
+    def _introduce(self, server: smtplib.SMTP, sender: str, recipient: str) -> None:
+        if self._announced is None:
+            self.announce(sender, recipient)
+        commands = _envelope(sender, recipient)
+        if self._announced is not None:
+            self._announced = None
+            replies = self._hear(server, Stage.ENVELOPE, len(commands))
         else:
             replies = []
             for command in commands:
-                replies += self._say(server, Stage.ENVELOPE, command.encode(), 1)
+                replies.append(self._ask(server, command))
                 if replies[-1][0] >= 400:
                     break
         refused = next((reply for reply in replies if reply[0] >= 400), None)
         if refused:
             self._begin_anew(server, may_wait_for_text=replies[-1][0] == 354)
             raise Refusal(Stage.SENDER if refused is replies[0] else Stage.ENVELOPE, *refused)
-        text = message.replace(b"\r\n.", b"\r\n..") if b"\r\n." in message else message
-        [(code, said)] = self._say(server, Stage.TEXT, text + b".\r\n", 1)
-        if code >= 300:
-            raise Refusal(Stage.TEXT, code, said)
 
     def _begin_anew(self, server: smtplib.SMTP, *, may_wait_for_text: bool) -> None:
         """After a refused envelope: some servers wait for a text even then, and it must be an empty one."""
         if may_wait_for_text:
-            self._say(server, Stage.ENVELOPE, b".\r\n", 1)
-        self._say(server, Stage.ENVELOPE, b"RSET\r\n", 1)
+            self._ask(server, b".\r\n")
+        self._ask(server, b"RSET\r\n")
 
-    def _say(self, server: smtplib.SMTP, stage: Stage, what: bytes, replies: int) -> list[tuple[int, str]]:
-        try:
+    def _ask(self, server: smtplib.SMTP, what: bytes) -> tuple[int, str]:
+        self._say(server, Stage.ENVELOPE, what)
+        [reply] = self._hear(server, Stage.ENVELOPE, 1)
+        return reply
+
+    def _say(self, server: smtplib.SMTP, stage: Stage, what: bytes) -> None:
+        with self._breaking_off(stage):
             if server.sock is None:
                 raise smtplib.SMTPServerDisconnected("closed")
             server.sock.sendall(what)
+
+    def _hear(self, server: smtplib.SMTP, stage: Stage, replies: int) -> list[tuple[int, str]]:
+        with self._breaking_off(stage):
             return [(code, _text(said)) for code, said in (server.getreply() for _ in range(replies))]
+
+    @contextlib.contextmanager
+    def _breaking_off(self, stage: Stage) -> Iterator[None]:
+        try:
+            yield
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             raise Refusal(stage, _NOTHING_SAID, str(error) or type(error).__name__) from error
+
+
+def _envelope(sender: str, recipient: str) -> list[bytes]:
+    return [f"MAIL FROM:<{sender}>\r\n".encode(), f"RCPT TO:<{recipient}>\r\n".encode(), b"DATA\r\n"]
 
 
 def _text(said: bytes | str) -> str:

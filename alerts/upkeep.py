@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef
 
-from alerts.models import Alert, Digest, Match, Recipient, Search, SentJob
+from alerts.models import Alert, Digest, Mailed, Match, Recipient, Search
 
 UNCONFIRMED = dt.timedelta(days=7)  # for which an address that nobody confirmed is kept
 ENDED = dt.timedelta(
@@ -19,7 +19,7 @@ def forget(now: dt.datetime) -> None:
     Alert.objects.filter(recipient__user=None, ended_at__lt=now - ENDED).delete()
     Recipient.objects.filter(~Exists(Alert.objects.filter(recipient=OuterRef("pk"))), user=None).delete()
     Digest.objects.filter(created_at__lt=now - READABLE).exclude(state__in=["planned", "sending"]).delete()
-    SentJob.objects.filter(sent_at__lt=now - HAD).delete()
+    Mailed.objects.filter(sent_at__lt=now - HAD).delete()
     idle = ~Exists(Alert.objects.filter(search=OuterRef("pk")))
     Match.objects.filter(search__in=Search.objects.filter(idle)).delete()
     Search.objects.filter(idle, created_at__lt=now - UNCONFIRMED).delete()

@@ -14,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from accounts.models import User
 from billing.models import BillingAccount, Subscription
 from billing.plans import FREE, PLUS, Limits, Plan
+from jobboard.lib.arrays import numbers
 
 LAG = dt.timedelta(hours=72)  # how late the word about a renewal may come from Stripe
 GRACE = dt.timedelta(days=14)  # how long Plus goes on from the beginning of a period that is not paid
@@ -53,7 +54,7 @@ def for_user(user: Any, now: dt.datetime) -> Entitlements:
 
 def for_users(user_ids: Collection[int], now: dt.datetime) -> dict[int, Entitlements]:
     """What each of these members has at ``now``, by id; one query."""
-    accounts = BillingAccount.objects.filter(user__in=user_ids).select_related("current") if user_ids else ()
+    accounts = BillingAccount.objects.filter(user__in=numbers(user_ids)).select_related("current") if user_ids else ()
     return dict.fromkeys(user_ids, Entitlements()) | {account.user_id: _of(account, now) for account in accounts}
 
 

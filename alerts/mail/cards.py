@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from alerts.mail.forms import Both, form, holes, page
+from jobboard.lib.arrays import numbers
 from jobs.models import Job
 from jobs.vocabulary.regions import regions
 from jobs.words import age, pay_words, place_words, spoken
@@ -49,7 +50,7 @@ class Cards:
                 self._cards.move_to_end(pk)  # so that it is not forgotten for one of the others
             else:
                 missing.append(pk)
-        for job in Job.objects.for_mail().filter(pk__in=missing) if missing else ():
+        for job in Job.objects.for_mail().filter(pk__in=numbers(missing)) if missing else ():
             self._cards[job.pk] = _card(words_of(job, now))
             self._cards.move_to_end(job.pk)
         while len(self._cards) > KEPT:
@@ -104,8 +105,8 @@ def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
 
 
 class Why:
-    """Why a posting is in an alert: the words that were asked for and are in it, and the rule that opens it to a place. Made of the
-    canonical form of a search."""
+    """Why a posting is in an alert: the words that were asked for and are in it, and the rule that opens it to a place. Made of
+    the canonical form of a search."""
 
     def __init__(self, querystring: str) -> None:
         asked = QueryDict(querystring)

@@ -116,7 +116,11 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
             "end": end,
         }
     )
-    sections = [_section(part, cards, is_member=envelope.user_id is not None) for part in content.parts]
+    is_member, is_alone = envelope.user_id is not None, len(content.parts) == 1
+    sections = [
+        _section(part, cards, end if is_alone else page("alerts:end", _token([part])), is_member=is_member)
+        for part in content.parts
+    ]
     if content.offers_daily and not any(part.is_now_weekly for part in content.parts):
         sections.append(_offer())
     before, after = form("digest").cut("sections")
@@ -144,8 +148,9 @@ def subject_of(parts: Sequence[Part]) -> str:
     return words % {"number": number, "alerts": len(parts)}
 
 
-def _section(part: Part, cards: Cards, *, is_member: bool) -> Both:
-    entry, end = part.entry, page("alerts:end", _token([part]))
+def _section(part: Part, cards: Cards, end: str, *, is_member: bool) -> Both:
+    """``end``: the address of the page that ends this alert alone."""
+    entry = part.entry
     said = holes(
         {
             "name": entry.name,

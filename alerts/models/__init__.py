@@ -1,8 +1,8 @@
 """Who gets which postings, when: searches, alerts, and the digests that leave."""
 
 from alerts.models.alert import Alert, Mute, Recipient
-from alerts.models.digest import Digest, Section, SentJob
+from alerts.models.digest import Digest, Mailed, Section
 from alerts.models.search import Match, Search
 from alerts.models.sending import Sending
 
-__all__ = ["Alert", "Digest", "Match", "Mute", "Recipient", "Search", "Section", "Sending", "SentJob"]
+__all__ = ["Alert", "Digest", "Mailed", "Match", "Mute", "Recipient", "Search", "Section", "Sending"]

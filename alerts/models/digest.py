@@ -28,7 +28,9 @@ class Digest(models.Model):
     class Channel(models.TextChoices):
         EMAIL = "email", _("e-mail")
 
-    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="digests", verbose_name=_("recipient"))
+    recipient = models.ForeignKey(
+        Recipient, models.CASCADE, related_name="digests", db_index=False, verbose_name=_("recipient")
+    )  # found by the constraint
     slot = models.DateTimeField(_("hour"))
     channel = models.CharField(_("by"), max_length=5, choices=Channel, default=Channel.EMAIL)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.PLANNED)
@@ -80,7 +82,9 @@ class Section(models.Model):
     bound when ``is_capped``."""
 
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="sections", verbose_name=_("digest"))
-    alert = models.ForeignKey(Alert, models.CASCADE, related_name="sections", verbose_name=_("alert"))
+    alert = models.ForeignKey(
+        Alert, models.CASCADE, related_name="sections", db_index=False, verbose_name=_("alert")
+    )  # found by the constraint
     period = models.CharField(_("period"), max_length=10)
     job_ids = ArrayField(models.BigIntegerField(), verbose_name=_("postings"), default=list)
     total = models.PositiveIntegerField(_("found"), default=0)
@@ -99,13 +103,18 @@ class Section(models.Model):
         return f"{self.alert_id} {self.period}"
 
 
-class SentJob(models.Model):
-    """A posting that a recipient has had. The number of the posting stays when the posting goes."""
+class Mailed(models.Model):
+    """The postings of a mail that left: none of them may come again. The numbers of postings stay when postings go; ``lowest``
+    and ``highest`` are the ends of their range, by which they are found."""
 
-    pk = models.CompositePrimaryKey("recipient_id", "job_id")
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="+", db_index=False)
-    job_id = models.BigIntegerField()
     sent_at = models.DateTimeField()
+    job_ids = ArrayField(models.BigIntegerField())
+    lowest = models.BigIntegerField()
+    highest = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["recipient", "highest"], name="mailed_to_recipient")]
 
     def __str__(self) -> str:
-        return f"{self.recipient_id} {self.job_id}"
+        return f"{self.recipient_id} {self.sent_at:%Y-%m-%d %H:%M}"

@@ -19,7 +19,7 @@ EXPORTED = {
     "alerts.Mute": "alert_mutes",
     "alerts.Recipient": "alert_recipient",
     "alerts.Section": "alert_sections",
-    "alerts.SentJob": "alert_postings_had",
+    "alerts.Mailed": "alert_postings_had",
     "billing.BillingAccount": "billing_account",
     "billing.BillingMail": "billing_mails",
     "billing.CheckoutAttempt": "checkouts",

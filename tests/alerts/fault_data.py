@@ -12,7 +12,7 @@ from django.utils import timezone  # noqa: E402 - Django first
 
 from accounts.models import User  # noqa: E402
 from alerts import planning, searches, sending, tasks  # noqa: E402
-from alerts.models import Alert, Digest, Recipient, SentJob  # noqa: E402
+from alerts.models import Alert, Digest, Mailed, Recipient  # noqa: E402
 from jobs.models import Job  # noqa: E402
 from jobs.search.criteria import Criteria  # noqa: E402
 from tests.factories import a_job  # noqa: E402
@@ -24,7 +24,7 @@ SEARCHES = 10
 def main(members, postings):
     now = timezone.now()
     Digest.objects.all().delete()
-    SentJob.objects.all().delete()
+    Mailed.objects.all().delete()
     Recipient.objects.all().delete()
     User.objects.all().delete()
     for number in range(Job.objects.count(), postings):

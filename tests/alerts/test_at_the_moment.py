@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import privacy, suppression
 from alerts import contents, matching, planning, sending, services, tasks
 from alerts.mail import letter
-from alerts.models import Alert, Digest, Section, SentJob
+from alerts.models import Alert, Digest, Mailed, Section
 from billing.models import BillingAccount
 from jobs import services as postings
 from jobs.lifecycle import Closed
@@ -39,7 +39,7 @@ def test_after_a_downgrade_a_daily_digest_that_was_planned_does_not_leave(mailou
         run(MONDAY + day * DAY)
     [mail] = mailoutbox
     assert "You chose to get this every day" in text_of(mail)
-    assert list(SentJob.objects.values_list("job_id", flat=True)) == [job.pk]
+    assert Mailed.objects.get().job_ids == [job.pk]
     assert alert.sections.get(job_ids=[job.pk]).period == "2026-W48"
 
 
@@ -203,7 +203,7 @@ def test_when_the_newest_were_mailed_by_another_alert_older_ones_take_their_plac
         a_job(title=f"Officer {number}", company=f"Firm {number}", now=MONDAY - HOUR)
     run(MONDAY)
     assert len(second.sections.get().job_ids) == 4
-    assert SentJob.objects.count() == 8
+    assert len(Mailed.objects.get().job_ids) == 8
 
 
 def test_a_mail_of_25_alerts_with_the_longest_words_is_small_enough(mailoutbox):

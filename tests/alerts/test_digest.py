@@ -5,7 +5,7 @@ import re
 import pytest
 
 from alerts import services
-from alerts.models import Digest, Section, SentJob
+from alerts.models import Digest, Mailed, Section
 from jobs.search.criteria import Criteria
 from tests.alerts.support import DAY, MONDAY, an_alert, has_plus, html_of, listed, parsed, run, text_of
 from tests.factories import NOW, a_job, a_user
@@ -29,7 +29,7 @@ def test_a_due_alert_makes_one_mail(mailoutbox):
     digest = Digest.objects.get()
     assert (digest.state, digest.sent_at) == ("sent", MONDAY)
     assert Section.objects.get().job_ids == [second.pk, first.pk]
-    assert set(SentJob.objects.values_list("job_id", flat=True)) == {first.pk, second.pk}
+    assert set(Mailed.objects.get().job_ids) == {first.pk, second.pk}
     alert.refresh_from_db()
     assert alert.next_due_at == MONDAY.replace(minute=0) + 7 * DAY
 

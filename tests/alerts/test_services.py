@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from alerts import services
-from alerts.models import Alert, Recipient, SentJob
+from alerts.models import Alert, Mailed, Recipient
 from alerts.services import AlertRefused, Timing
 from jobs.search.criteria import Criteria
 from tests.alerts.support import DAY, HOUR, MONDAY, an_alert, has_plus, listed, run
@@ -138,7 +138,7 @@ def test_a_member_who_has_alerts_gets_those_of_the_address_beside_them_and_no_po
     assert services.adopt(user=user, addresses=["Second@example.com"], now=MONDAY) == 1
     assert Alert.objects.of(user).count() == 2
     assert Recipient.objects.count() == 1
-    assert SentJob.objects.filter(recipient__user=user).count() == 1
+    assert Mailed.objects.filter(recipient__user=user).count() == 1
     run(MONDAY + 7 * DAY)
     assert len(mailoutbox) == 1
 

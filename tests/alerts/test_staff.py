@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import suppression
 from accounts.models import AuditEntry, Suppression
 from alerts import circuit, sending
-from alerts.models import Alert, Digest, SentJob
+from alerts.models import Alert, Digest, Mailed
 from tests.accounts.support import confirmed, staff
 from tests.alerts.support import DAY, HOUR, MONDAY, Clock, an_alert, has_plus, listed, parsed, run, text_of
 from tests.factories import NOW, a_user
@@ -164,7 +164,7 @@ def test_a_mail_that_waits_is_shown_as_it_would_be_and_looking_changes_nothing(s
     assert "As it would be now" in page
     assert "2 new jobs" in page
     assert (Digest.objects.values().get(), Alert.objects.values().get()) == before
-    assert not SentJob.objects.exists()
+    assert not Mailed.objects.exists()
 
 
 def test_a_mail_with_nothing_to_say_says_so(support):

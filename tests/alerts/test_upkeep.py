@@ -3,7 +3,7 @@
 import pytest
 
 from alerts import matching, services, upkeep
-from alerts.models import Alert, Digest, Match, Recipient, Search, SentJob
+from alerts.models import Alert, Digest, Mailed, Match, Recipient, Search
 from jobs.search.criteria import Criteria
 from tests.alerts.support import DAY, MONDAY, an_alert, listed, run
 from tests.factories import NOW, a_user
@@ -53,11 +53,11 @@ def test_mails_can_be_read_for_half_a_year_and_postings_had_are_known_for_longer
     assert Digest.objects.exists()
     upkeep.forget(MONDAY + 181 * DAY)
     assert not Digest.objects.exists()
-    assert SentJob.objects.exists()
+    assert Mailed.objects.exists()
     upkeep.forget(MONDAY + 399 * DAY)
-    assert SentJob.objects.exists()
+    assert Mailed.objects.exists()
     upkeep.forget(MONDAY + 401 * DAY)
-    assert not SentJob.objects.exists()
+    assert not Mailed.objects.exists()
 
 
 def test_a_search_that_nobody_asks_any_more_goes_with_what_was_found_for_it():
