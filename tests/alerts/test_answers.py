@@ -93,6 +93,24 @@ class TestSending:
         assert run(MONDAY).sent == 2
         assert states() == {"ada": "sent", "bob": "failed", "cyd": "sent"}
 
+    def test_a_mail_that_was_only_announced_does_not_leave(self, sink):
+        sink.order("text ada@ 550 5.7.1 policy")
+        three_members()
+        assert run(MONDAY).is_held_up
+        assert not sink.accepted()
+        assert set(states().values()) == {"planned"}
+        assert not sink.left  # whoever said goodbye now would say it in a mail
+        sink.order()
+        assert send(MONDAY + 2 * MINUTE).sent == 3
+        assert sorted(one.recipient[:3] for one in sink.accepted()) == ["ada", "bob", "cyd"]
+
+    def test_a_connection_that_breaks_off_takes_nothing_of_the_next_mail_along(self, sink):
+        sink.order("end ada@ drop")
+        three_members()
+        assert run(MONDAY).sent == 2
+        assert states() == {"ada": "sending", "bob": "sent", "cyd": "sent"}
+        assert [(one.recipient[:3], one.connection) for one in sink.accepted()] == [("ada", 1), ("bob", 2), ("cyd", 2)]
+
     def test_what_arrives_is_what_a_mail_program_reads(self, sink):
         three_members()
         run(MONDAY)
