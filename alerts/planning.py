@@ -1,7 +1,7 @@
 """From alerts that are due to digests that wait: rows, planned once however many clocks call."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -116,29 +116,27 @@ def plan(alert: Due, now: dt.datetime, *, may_daily: bool) -> Plan:
 _PUT_DIGESTS = """
 INSERT INTO alerts_digest (recipient_id, slot, channel, state, not_before, attempts, error, created_at)
 SELECT id, %(slot)s, 'email', 'planned', %(now)s, 0, '', %(now)s FROM unnest(%(recipients)s::bigint[]) AS id
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING recipient_id, id
 """
+# That it is planned is said so that no index of planned digests seems better than the key: nobody knows how many of them an
+# hour has made since they were last counted.
 _WAITING = """
 SELECT recipient_id, id FROM alerts_digest
-WHERE recipient_id = ANY(%(recipients)s) AND channel = 'email' AND state = 'planned' FOR UPDATE
+WHERE recipient_id = ANY(%s::bigint[]) AND channel = 'email' AND state NOT IN ('sending', 'sent', 'empty', 'failed')
+FOR UPDATE
 """
 _GIVEN = "unnest(%(digests)s::bigint[], %(alerts)s::bigint[], %(periods)s::text[]) AS given (digest, alert, period)"
 _CATCH_UP = f"""
 UPDATE alerts_section AS section SET period = given.period FROM {_GIVEN}
 WHERE section.digest_id = given.digest AND section.alert_id = given.alert
   AND NOT EXISTS (SELECT FROM alerts_section AS other WHERE other.alert_id = given.alert AND other.period = given.period)
+RETURNING section.digest_id
 """  # noqa: S608 - our own words
 _PUT_SECTIONS = f"""
 INSERT INTO alerts_section (digest_id, alert_id, period, job_ids, total, is_capped, is_now_weekly)
 SELECT given.digest, given.alert, given.period, '{{}}', 0, false, false FROM {_GIVEN}
-WHERE NOT EXISTS (SELECT FROM alerts_section AS known WHERE known.digest_id = given.digest AND known.alert_id = given.alert)
-ORDER BY given.alert ON CONFLICT (alert_id, period) DO NOTHING
+ORDER BY given.alert ON CONFLICT (alert_id, period) DO NOTHING RETURNING digest_id
 """  # noqa: S608 - our own words
-_LEAVE_OUT_EMPTY = """
-DELETE FROM alerts_digest AS digest
-WHERE recipient_id = ANY(%(recipients)s) AND state = 'planned'
-  AND NOT EXISTS (SELECT FROM alerts_section WHERE digest_id = digest.id)
-"""
 _MOVE_ON = """
 UPDATE alerts_alert AS alert
 SET next_due_at = given.next_due_at, zone = given.zone,
@@ -154,24 +152,20 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
     its way, or had one this hour, gets it in the next hour."""
     slot = now.replace(minute=0, second=0, microsecond=0)
     due = [one for one in plans if one.period]
-    values: dict[str, Any] = {"slot": slot, "now": now, "recipients": sorted({one.alert.recipient_id for one in due})}
+    recipients = sorted({one.alert.recipient_id for one in due})
     with connection.cursor() as cursor:
-        cursor.execute(_PUT_DIGESTS, values)
-        made = int(cursor.rowcount)
-        cursor.execute(_WAITING, values)
-        waiting = dict(cursor.fetchall())
-        sections = [one for one in due if one.alert.recipient_id in waiting]
+        cursor.execute(_PUT_DIGESTS, {"slot": slot, "now": now, "recipients": written(recipients)})
+        made: dict[int, int] = dict(cursor.fetchall())
+        cursor.execute(_WAITING, [written(pk for pk in recipients if pk not in made)])
+        waiting: dict[int, int] = dict(cursor.fetchall())
+        digests = made | waiting
+        _put_sections(due, waiting, _CATCH_UP)
+        filled = _put_sections(due, digests, _PUT_SECTIONS)
+        empty = set(made.values()) - filled
+        if empty:
+            cursor.execute("DELETE FROM alerts_digest WHERE id = ANY(%s::bigint[])", [written(empty)])
+        late = [bool(one.period) and one.alert.recipient_id not in digests for one in plans]
         columns: dict[str, Any] = {
-            "digests": written(waiting[one.alert.recipient_id] for one in sections),
-            "alerts": written(one.alert.pk for one in sections),
-            "periods": written(one.period for one in sections),
-        }
-        cursor.execute(_CATCH_UP, columns)
-        cursor.execute(_PUT_SECTIONS, columns)
-        cursor.execute(_LEAVE_OUT_EMPTY, values)
-        made -= int(cursor.rowcount)
-        late = [bool(one.period) and one.alert.recipient_id not in waiting for one in plans]
-        columns = {
             "alerts": written(one.alert.pk for one in plans),
             "moments": written(
                 (slot + HOUR if is_late else one.next_due_at).isoformat()
@@ -180,7 +174,22 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
             "zones": [one.zone for one in plans],
         }
         cursor.execute(_MOVE_ON, {**columns, "now": now})
-    return made
+    return len(made) - len(empty)
+
+
+def _put_sections(due: Iterable[Plan], digests: Mapping[int, int], statement: str) -> set[int]:
+    """Those that belong to these digests, which are given by recipient; the digests of those that were put."""
+    sections = [one for one in due if one.alert.recipient_id in digests]
+    if not sections:
+        return set()
+    columns = {
+        "digests": written(digests[one.alert.recipient_id] for one in sections),
+        "alerts": written(one.alert.pk for one in sections),
+        "periods": written(one.period for one in sections),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, columns)
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 # --- Members who move -------------------------------------------------------------------------------------------------------
