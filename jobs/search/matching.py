@@ -56,32 +56,52 @@ def hours(zones: Iterable[str], now: dt.datetime) -> dict[str, str]:
 
 
 # For each row of ``asked`` (key, query, currency, amount, or_unstated, since): the positions and the microseconds of listing of
-# the postings that match and were listed last, after ``since``; in the order of their publication, newest first. A query without
-# words finds everything and has a branch of its own, since no index of words can answer it.
+# the postings that match and were listed last, after ``since``; in the order of their publication, newest first.
 _HITS = """
 SELECT asked.key, coalesce(hits.positions, '{{}}') AS positions, coalesce(hits.listed, '{{}}') AS listed
 FROM asked CROSS JOIN LATERAL (
     SELECT array_agg(hit.position ORDER BY hit.position DESC) AS positions,
            array_agg((extract(epoch FROM hit.listed_at) * 1000000)::bigint ORDER BY hit.position DESC) AS listed
-    FROM (
-        SELECT either.position, either.listed_at FROM (
-            SELECT w.position, w.listed_at FROM {table} AS w
-            WHERE numnode(asked.query) > 0 AND w.words @@ asked.query AND {rest}
-            UNION ALL
-            SELECT w.position, w.listed_at FROM {table} AS w
-            WHERE numnode(asked.query) = 0 AND {rest}
-        ) AS either ORDER BY either.listed_at DESC, either.position DESC LIMIT %(most)s
-    ) AS hit
+    FROM ({found}) AS hit
 ) AS hits
+"""
+# A query without words finds everything and has a branch of its own, since no index of words can answer it.
+_FOUND = """
+SELECT either.position, either.listed_at FROM (
+    SELECT w.position, w.listed_at FROM {table} AS w WHERE numnode(asked.query) > 0 AND w.words @@ asked.query AND {rest}
+    UNION ALL
+    SELECT w.position, w.listed_at FROM {table} AS w WHERE numnode(asked.query) = 0 AND {rest}
+) AS either ORDER BY either.listed_at DESC, either.position DESC LIMIT {most}
 """
 _REST = """w.listed_at > asked.since AND w.listed_at <= %(until)s AND w.expires_at > %(now)s
             AND (asked.amount IS NULL OR (w.pay_currency = asked.currency AND w.pay_top >= asked.amount)
                  OR (asked.or_unstated AND w.pay_top IS NULL))"""
+_IN_LISTING = _FOUND.format(table="jobs_listing", rest=_REST, most="%(most)s")
 
-_WINDOW = """
-CREATE TEMPORARY TABLE jobs_window ON COMMIT DROP AS
+# Searches that find much find enough among the newest few. The others look through the rest as well: a limit of 0 looks at
+# nothing.
+_NEWEST_OF = 8
+_IN_WINDOW = f"""
+WITH newest AS MATERIALIZED ({_FOUND.format(table="jobs_window_newest", rest=_REST, most="%(most)s")})
+SELECT * FROM newest UNION ALL
+SELECT * FROM ({_FOUND.format(table="jobs_window_rest", rest=_REST, most="%(most)s - (SELECT count(*) FROM newest)")}) AS rest
+"""  # noqa: S608 - our own words
+_WINDOW = "".join(
+    f"""
+CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS
 SELECT position, words, pay_currency, pay_top, listed_at, expires_at FROM jobs_listing
-WHERE listed_at > %(since)s AND listed_at <= %(until)s AND expires_at > %(now)s ORDER BY position
+WHERE listed_at > {since} AND listed_at <= {until} AND expires_at > %(now)s ORDER BY position;
+CREATE INDEX ON {table} USING gin (words) WITH (fastupdate = off);
+ANALYZE {table} (position);
+"""  # noqa: S608 - our own words
+    for table, since, until in (
+        ("jobs_window_newest", "%(cut)s", "%(until)s"),
+        ("jobs_window_rest", "%(since)s", "%(cut)s"),
+    )
+)
+_CUT = """
+SELECT listed_at FROM jobs_listing WHERE listed_at > %(since)s AND listed_at <= %(until)s
+ORDER BY listed_at DESC OFFSET %(newest)s LIMIT 1
 """
 
 
@@ -98,15 +118,22 @@ def looking(
         cursor.execute(
             "SELECT count(*) FROM jobs_listing WHERE listed_at > %(since)s AND listed_at <= %(until)s", values
         )
-        table = "jobs_listing"
-        if cursor.fetchone()[0] < searches * POSTINGS_A_SEARCH:
-            table = "jobs_window"
-            cursor.execute(_WINDOW, values)
-            cursor.execute("CREATE INDEX ON jobs_window USING gin (words) WITH (fastupdate = off)")
-            cursor.execute("ANALYZE jobs_window (position)")
-        yield _HITS.format(table=table, rest=_REST), values
-        if table == "jobs_window":
-            cursor.execute("DROP TABLE jobs_window")  # a transaction around this one may look again
+        [postings] = cursor.fetchone()
+        if postings >= searches * POSTINGS_A_SEARCH:
+            yield _HITS.format(found=_IN_LISTING), values
+            return
+        _make_window(cursor, postings, values)
+        yield _HITS.format(found=_IN_WINDOW), values
+        cursor.execute(
+            "DROP TABLE jobs_window_newest, jobs_window_rest"
+        )  # a transaction around this one may look again
+
+
+def _make_window(cursor: Any, postings: int, values: dict[str, Any]) -> None:
+    """Two tables with the postings in question, the newest eighth and the rest."""
+    cursor.execute(_CUT, {**values, "newest": postings // _NEWEST_OF})
+    [cut] = cursor.fetchone() or [values["since"]]
+    cursor.execute(_WINDOW, {**values, "cut": cut})
 
 
 _ONE = """

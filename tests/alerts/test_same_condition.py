@@ -84,11 +84,16 @@ def test_the_feed_and_the_count_agree_with_the_alert():
         assert results.search(searches.criteria_of(search), now=now).count == min(300, len(found))
 
 
-def test_many_searches_at_once_are_each_on_their_own():
+@pytest.mark.parametrize("most", [1, 3, 5, 50])
+def test_many_searches_at_once_are_each_on_their_own(monkeypatch, most):
+    monkeypatch.setattr(matching, "MOST", most)
+    for number, job in enumerate(Listing.objects.order_by("position")):  # in another order than they were published in
+        Listing.objects.filter(pk=job.pk).update(listed_at=NOW - (number * 7 % 11) * dt.timedelta(hours=1))
     words = ("python", "office", "lighthouse", "remote", "ledger", "", "-office", "python OR ledger")
     rows = [searches.row_of(Criteria(q=word, level=level), now=NOW) for word in words for level in ((), ("senior",))]
     assert len({row.pk for row in rows}) == 16
-    matching.ensure({row.pk: FOREVER for row in rows}, now=LOOKED)
+    matching.ensure({row.pk: FOREVER for row in rows}, now=LOOKED)  # through tables of the new postings
+    monkeypatch.setattr(set_based, "POSTINGS_A_SEARCH", 0)  # through the listing
     for row in rows:
         hits, expected = matching.hits_after(Match.objects.get(pk=row.pk), FOREVER), alone(row, most=matching.MOST)
         assert (hits.job_ids, hits.is_capped) == (expected.job_ids, expected.is_capped)
