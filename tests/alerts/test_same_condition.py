@@ -92,7 +92,8 @@ def test_many_searches_at_once_are_each_on_their_own(monkeypatch, most):
     words = ("python", "office", "lighthouse", "remote", "ledger", "", "-office", "python OR ledger")
     rows = [searches.row_of(Criteria(q=word, level=level), now=NOW) for word in words for level in ((), ("senior",))]
     assert len({row.pk for row in rows}) == 16
-    matching.ensure({row.pk: FOREVER for row in rows}, now=LOOKED)  # through tables of the new postings
+    monkeypatch.setattr(set_based, "POSTINGS_A_SEARCH", 10**6)  # through tables of the new postings
+    matching.ensure({row.pk: FOREVER for row in rows}, now=LOOKED)
     monkeypatch.setattr(set_based, "POSTINGS_A_SEARCH", 0)  # through the listing
     for row in rows:
         hits, expected = matching.hits_after(Match.objects.get(pk=row.pk), FOREVER), alone(row, most=matching.MOST)
