@@ -1,6 +1,6 @@
 """What became of a digest, written where it lasts: one statement a mail, prepared once for a connection.
 
-The statement does not wait for the disk, and its answer is not waited for before the next mail is composed: the database writes
+The statement does not wait for the disk, and its answer is not waited for before the next mail leaves: the database writes
 meanwhile. What it was told survives the death of whoever told it; what it forgets in a crash of its own is told again.
 """
 
@@ -66,12 +66,12 @@ class Marks:
     def put(self, content: Content, state: Digest.State, now: dt.datetime, *, durably: bool) -> None:
         """Marks a digest as sent or empty, with all that follows from it. ``durably``: this mark, and with it all before it, is
         on disk before its answer comes."""
-        self.settle()
         values = _values(content, state, now, durably)
         moment = time.monotonic()
         while self._told and self._told[0][0] < moment - REMEMBERED:
             self._told.popleft()
-        self._told.append((moment, values))
+        self._told.append((moment, values))  # first of all: should the last one have been lost, `again` says this one too
+        self.settle()
         self._tell(values)
 
     def settle(self) -> None:
