@@ -70,7 +70,9 @@ class Marks:
         moment = time.monotonic()
         while self._told and self._told[0][0] < moment - REMEMBERED:
             self._told.popleft()
-        self._told.append((moment, values))  # first of all: should the last one have been lost, `again` says this one too
+        self._told.append(
+            (moment, values)
+        )  # first of all: should the last one have been lost, `again` says this one too
         self.settle()
         self._tell(values)
 

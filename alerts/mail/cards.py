@@ -17,7 +17,8 @@ from jobs.vocabulary.regions import regions
 from jobs.words import age, pay_words, place_words, spoken
 
 KEPT_FOR = 60.0  # seconds in which a change of a posting's words may be missed; whether it is open is always asked
-KEPT = 20_000
+KEPT = 20_000  # cards, and reasons for them: 100 MB
+LISTS = 2_000  # of cards put together: 50 MB
 _TYPED = re.compile(r'(?<![\w-])(?:"[^"]+"|[\w+#.]+)')
 
 
@@ -61,12 +62,14 @@ class Cards:
         key = (search_id, tuple(job_ids))
         known = self._lists.get(key)
         if known and known[0] > time.monotonic() - KEPT_FOR:
+            self._lists.move_to_end(key)
             return known[1]
         why = self._why(search_id, querystring)
         cards = [self._cards[pk] for pk in job_ids]
         both = Both.of(card.saying(why.line(card.words)) for card in cards)
         self._lists[key] = (time.monotonic(), both)
-        if len(self._lists) > KEPT:
+        self._lists.move_to_end(key)
+        if len(self._lists) > LISTS:
             self._lists.popitem(last=False)
         return both
 
