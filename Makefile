@@ -33,8 +33,10 @@ lock:
 bench: install
 	@exec $(INSTALLED) benchmarks/pages.py
 
+# Processes and servers that are killed, and then clocks, answers of mail servers, links, and what changes at the last moment.
 fault: install
-	@exec $(INSTALLED) -X utf8 -m tests.alerts.faults
+	@$(INSTALLED) -X utf8 -m tests.alerts.faults
+	@exec $(INSTALLED) -m jobboard.local test $(addprefix tests/alerts/test_,once_a_period.py answers.py links.py at_the_moment.py marks.py)
 
 bench-search: install
 	@exec $(INSTALLED) benchmarks/search.py $(ARGS)
