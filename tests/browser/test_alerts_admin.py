@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts import suppression
 from accounts.models import Suppression
@@ -32,9 +33,9 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(staff):  # noqa:
     page = staff("/admin/alerts/sending/")
     page.click("text=Pause all sending")
     page.click("button:text-is('Go on')")
-    assert page.is_visible("text=Sending goes on.")
+    expect(page.locator("text=Sending goes on.")).to_be_visible()
     page.goto(f"{recipient}/digests/{sent.pk}/mail/")
-    assert page.is_visible("text=3 new postings")
+    expect(page.locator("text=3 new postings")).to_be_visible()
     assert page.watched.console == []
     circuit.refused(said, is_ours=True, now=now)
     for path in (

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from billing.models import BillingMail
 from billing.standing import State
@@ -67,5 +68,5 @@ def test_axe_finds_nothing_on_the_pages_of_staff(open_page, theme, width):
 def test_prices_and_answers_are_complete_without_javascript(open_page):
     page = open_page("/pricing/", javascript=False)
     page.get_by_text("How do I cancel?").click()
-    assert page.get_by_text("Nobody asks you to call or to write.").is_visible()
+    expect(page.get_by_text("Nobody asks you to call or to write.")).to_be_visible()
     assert page.get_by_role("table").get_by_role("rowheader").count() > 5

@@ -1,7 +1,9 @@
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from jobs import logos, services
 from jobs.lifecycle import Closed
@@ -115,9 +117,9 @@ def test_pages_write_nothing_to_the_console_and_ask_no_other_host(open_page, boa
 def test_whoever_goes_to_the_employer_and_back_is_asked_and_may_keep_the_application(open_page, board, javascript):
     user = a_user()
     page = open_page(board["full"].get_absolute_url(), javascript=javascript)
-    assert page.get_by_role("heading", name="Did you apply?").count() == 0
+    expect(page.get_by_role("heading", name="Did you apply?")).to_have_count(0)
     page.get_by_role("link", name="Apply", exact=True).first.click()
-    assert page.url.endswith("/about/")
+    expect(page).to_have_url(re.compile(r"/about/$"))
     page.go_back()
     page.get_by_role("button", name="Yes, I applied").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Sign in to keep your application"
@@ -128,7 +130,7 @@ def test_whoever_goes_to_the_employer_and_back_is_asked_and_may_keep_the_applica
     assert page.url.endswith(board["full"].get_absolute_url())
     page.get_by_role("button", name="Yes, I applied").click()
     assert page.get_by_role("status").inner_text() == "It is among your applications now."
-    assert page.get_by_role("heading", name="Did you apply?").count() == 0
+    expect(page.get_by_role("heading", name="Did you apply?")).to_have_count(0)
     assert Application.objects.of(user).get().stage == Application.Stage.APPLIED
 
 
@@ -149,7 +151,7 @@ def test_a_report_with_errors_keeps_what_was_typed_and_leads_to_the_field(open_p
     page.get_by_label("What did you see?").fill("It is odd.")
     page.get_by_role("button", name="Send report").click()
     assert page.title().startswith("Error:")
-    assert page.locator(".error-summary").evaluate("(summary) => summary === document.activeElement")
+    expect(page.locator(".error-summary")).to_be_focused()
     assert page.get_by_label("What did you see?").input_value() == "It is odd."
     page.locator(".error-summary a").first.click()
     assert focused(page) == "id_reason"
@@ -162,6 +164,6 @@ def test_a_report_with_errors_keeps_what_was_typed_and_leads_to_the_field(open_p
 def test_a_posting_prints_without_what_is_only_for_the_screen(open_page, board):
     page = open_page(board["full"].get_absolute_url())
     page.emulate_media(media="print")
-    assert page.get_by_text("Plan the week").first.is_visible()
-    assert not page.locator(".apply").is_visible()
-    assert not page.get_by_role("heading", name="Similar open jobs").is_visible()
+    expect(page.get_by_text("Plan the week").first).to_be_visible()
+    expect(page.locator(".apply")).not_to_be_visible()
+    expect(page.get_by_role("heading", name="Similar open jobs")).not_to_be_visible()

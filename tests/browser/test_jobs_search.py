@@ -1,10 +1,12 @@
 """The job search in a browser: seen, heard, without JavaScript and with it."""
 
 import datetime as dt
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from jobs.pay import Pay
 from tests.factories import a_job
@@ -108,17 +110,17 @@ def test_a_search_is_made_narrowed_and_paged_without_javascript(visit):
     assert page.locator("#count").inner_text() == "36 jobs for “operations officer”"
     page.get_by_label("Contract").check()
     page.get_by_role("button", name="Apply filters").click()
-    assert page.get_by_label("Contract").is_checked()
+    expect(page.get_by_label("Contract")).to_be_checked()
     assert page.get_by_label("Where you live").input_value() == "spain"
     page.get_by_role("link", name="Remove filter: Contract").click()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Page 2").click()
     assert "page 2 of 2" in page.title()
-    assert page.locator(".job").count() == 16
+    expect(page.locator(".job")).to_have_count(16)
 
 
 def test_filters_open_on_a_phone_without_javascript(visit):
     page = visit("/jobs/", width=320, javascript=False)
-    assert not page.get_by_label("Contract").is_visible()
+    expect(page.get_by_label("Contract")).not_to_be_visible()
     page.get_by_text("Filters", exact=True).click()
     page.get_by_label("Contract").check()
     page.get_by_role("button", name="Apply filters").click()
@@ -131,10 +133,10 @@ def test_a_visitor_says_where_they_live_and_each_job_answers(visit):
     page.get_by_label("Country").select_option("Spain")
     page.get_by_label("Time zone").select_option("Europe/Madrid")
     page.get_by_role("button", name="Keep this").click()
-    assert page.url.endswith("/jobs/?q=operations")
-    assert page.get_by_text("From Spain: no.", exact=True).count() == 4
+    expect(page).to_have_url(re.compile(r"/jobs/\?q=operations$"))
+    expect(page.get_by_text("From Spain: no.", exact=True)).to_have_count(4)
     page.get_by_role("link", name="Only jobs open to Spain").click()
-    assert page.get_by_text("From Spain: no.", exact=True).count() == 0
+    expect(page.get_by_text("From Spain: no.", exact=True)).to_have_count(0)
 
 
 # --- With JavaScript --------------------------------------------------------------------------------------------------------
@@ -145,11 +147,11 @@ def test_a_choice_shows_its_results_at_once_and_the_focus_stays(visit):
     page.get_by_label("Contract").focus()
     page.keyboard.press("Space")
     page.locator("#count", has_text="15 jobs").wait_for()
-    assert page.evaluate("document.activeElement.id") == "type-contract"
-    assert page.get_by_label("Contract").is_checked()
-    assert page.url.endswith("/jobs/?q=operations&type=contract")
+    expect(page.locator("#type-contract")).to_be_focused()
+    expect(page.get_by_label("Contract")).to_be_checked()
+    expect(page).to_have_url(re.compile(r"/jobs/\?q=operations&type=contract$"))
     assert page.locator("#filter-count").inner_text().strip() == "(1)"
-    assert page.get_by_role("link", name="Remove filter: Contract").is_visible()
+    expect(page.get_by_role("link", name="Remove filter: Contract")).to_be_visible()
     assert page.locator("#results").get_attribute("aria-busy") != "true"
 
 
@@ -157,7 +159,7 @@ def test_typing_searches_and_back_returns(visit):
     page = visit("/jobs/")
     page.get_by_label("Job title, skill or company").press_sequentially("kraftfahrzeug", delay=5)
     page.locator("#count", has_text="0 jobs for “kraftfahrzeug”").wait_for()
-    assert page.evaluate("document.activeElement.id") == "q"
+    expect(page.locator("#q")).to_be_focused()
     assert page.title().startswith("“kraftfahrzeug” in remote jobs")
     page.go_back()
     page.locator("#count", has_text="45 jobs").wait_for()
@@ -177,7 +179,7 @@ def test_an_amount_that_is_none_is_said_while_the_rest_is_searched(visit):
     page.get_by_label("Amount").press("Tab")
     page.locator("#problems").get_by_text("Pay must be a whole number").wait_for()
     assert page.get_by_label("Amount").input_value() == "plenty"
-    assert page.locator(".job").count() == 20
+    expect(page.locator(".job")).to_have_count(20)
 
 
 def test_a_job_is_saved_from_its_row_and_the_focus_stays(visit):
@@ -188,6 +190,6 @@ def test_a_job_is_saved_from_its_row_and_the_focus_stays(visit):
     button.click()
     page.locator(f"#{name}", has_text="Saved").wait_for()
     assert page.evaluate("document.activeElement.id") == name
-    assert page.url.endswith("/jobs/?q=operations")
+    expect(page).to_have_url(re.compile(r"/jobs/\?q=operations$"))
     page.reload()
     assert page.locator(f"#{name}").inner_text().startswith("Saved")

@@ -2,6 +2,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from careers.models import UsefulVote
 
@@ -56,7 +57,7 @@ def test_axe_finds_nothing_on_a_form_with_errors_and_what_was_typed_is_kept(open
     page.fill("#id_email", "nobody")
     page.get_by_role("button", name="Send report").click()
     assert page.title().startswith("Error:")
-    assert page.locator(".error-summary").evaluate("(summary) => summary === document.activeElement")
+    expect(page.locator(".error-summary")).to_be_focused()
     assert page.input_value("#id_text") == "Short"
     assert page.input_value("#id_email") == "nobody"
     page.locator(".error-summary a").first.click()
@@ -114,12 +115,12 @@ def test_a_guide_weighs_at_most_75_kilobytes_on_the_wire(open_page):
 def test_a_guide_is_complete_without_javascript(open_page):
     page = open_page(GUIDE, javascript=False)
     assert page.get_by_role("heading", level=1).inner_text() == "Operations Officer career path guide"
-    assert page.get_by_role("navigation", name="On this page").get_by_role("link").count() == 7
+    expect(page.get_by_role("navigation", name="On this page").get_by_role("link")).to_have_count(7)
     answer = page.locator(".faq .prose").first
-    assert not answer.is_visible()
+    expect(answer).not_to_be_visible()
     page.locator(".faq summary").first.click()
-    assert answer.is_visible()
-    assert page.get_by_role("button", name="Copy link").count() == 0
+    expect(answer).to_be_visible()
+    expect(page.get_by_role("button", name="Copy link")).to_have_count(0)
 
 
 def test_the_theme_can_be_chosen_without_javascript(open_page):
@@ -127,7 +128,7 @@ def test_the_theme_can_be_chosen_without_javascript(open_page):
     background = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(background) == "rgb(251, 251, 252)"
     page.get_by_role("button", name="Dark").click()
-    assert page.url.endswith("/about/")
+    expect(page).to_have_url(re.compile(r"/about/$"))
     assert page.evaluate(background) == "rgb(14, 16, 20)"
     page.get_by_role("button", name="System").click()
     assert page.evaluate(background) == "rgb(251, 251, 252)"
@@ -147,7 +148,7 @@ def test_careers_are_compared_from_the_list_without_javascript(open_page):
     page.get_by_role("button", name="Compare them").click()
     table = page.get_by_role("table")
     assert sorted(table.get_by_role("columnheader").all_inner_texts()) == ["Accountant", "Software Engineer"]
-    assert table.get_by_role("rowheader", name="Published median").is_visible()
+    expect(table.get_by_role("rowheader", name="Published median")).to_be_visible()
 
 
 def test_the_keyboard_skips_to_the_content_and_follows_the_table_of_contents(open_page):
@@ -167,7 +168,7 @@ def test_the_chapter_in_view_is_marked_in_the_table_of_contents(open_page):
     page.locator("#career-ladder").evaluate("(heading) => heading.scrollIntoView()")
     current = page.locator(".toc a[aria-current=true]")
     current.get_by_text("Career ladder").wait_for()
-    assert current.count() == 1
+    expect(current).to_have_count(1)
 
 
 def test_the_link_of_a_guide_can_be_copied(open_page, settings):
@@ -182,7 +183,7 @@ def test_print_leaves_out_the_shell_and_opens_the_answers(open_page):
     page = open_page(GUIDE)
     page.emulate_media(media="print")
     for gone in (".top", ".foot", ".toc", ".article-end"):
-        assert not page.locator(gone).is_visible()
+        expect(page.locator(gone)).not_to_be_visible()
     assert page.locator(".faq .prose").first.evaluate("(answer) => answer.checkVisibility()")
     address = page.locator("#sources ~ ul a").first.evaluate("(link) => getComputedStyle(link, '::after').content")
     assert re.search(r"https?://", address)

@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import User
 from tests.accounts.support import PASSWORD, code_in, mails
@@ -63,18 +64,18 @@ def test_signing_up_and_in_needs_no_javascript(open_page):
     assert page.title().strip().startswith("Error:")
     page.get_by_label("Code").fill(code_in(mails()[-1]))
     page.get_by_role("button", name="Confirm").click()
-    assert page.get_by_role("link", name="Account").first.is_visible()
+    expect(page.get_by_role("link", name="Account").first).to_be_visible()
     assert User.objects.filter(email="grace@example.com").exists()
     sign_out(page)
     page.goto("/accounts/login/")
-    assert not page.get_by_text("Use a passkey").is_visible()
+    expect(page.get_by_text("Use a passkey")).not_to_be_visible()
     page.get_by_role("link", name="Get a code by e-mail").click()
     page.get_by_label("E-mail address").fill("grace@example.com")
     page.get_by_role("button", name="Send the code").click()
     page.get_by_label("Code").fill(code_in(mails()[-1]))
     page.get_by_role("button", name="Confirm").click()
     page.goto("/account/")
-    assert page.get_by_role("button", name="Sign out").is_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def test_a_passkey_is_added_and_signs_in(open_page):
@@ -95,7 +96,7 @@ def test_a_passkey_is_added_and_signs_in(open_page):
     page.get_by_label("Name of the passkey").fill("My laptop")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Remove My laptop").click()
-    assert page.get_by_text("“My laptop” then no longer signs you in.").is_visible()
+    expect(page.get_by_text("“My laptop” then no longer signs you in.")).to_be_visible()
     assert violations(page) == []
     sign_out(page)
 
@@ -105,7 +106,7 @@ def test_a_passkey_is_added_and_signs_in(open_page):
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Use a passkey").click()
     assert is_greeted(page)
-    assert page.get_by_text("The job you had saved is in your account now.").is_visible()
+    expect(page.get_by_text("The job you had saved is in your account now.")).to_be_visible()
     assert page.watched.console == []
 
 
@@ -162,7 +163,7 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(open_page, width, theme):
         look(path)
     sign_out(page)
     sign_in(page)
-    assert page.get_by_role("heading", name="One more step").is_visible()
+    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
     look("/accounts/2fa/authenticate/")
     page.context.clear_cookies()
     page.goto("/accounts/login/code/")

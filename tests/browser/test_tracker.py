@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import User
 from jobs import services as postings
@@ -70,28 +71,28 @@ def test_from_saving_as_a_visitor_to_reading_the_copy_of_a_posting_that_is_gone(
     page.get_by_role("button", name="Saved Operations Officer").wait_for()
 
     page.get_by_role("link", name="Saved", exact=True).first.click()
-    assert page.get_by_role("link", name="Operations Officer").is_visible()
+    expect(page.get_by_role("link", name="Operations Officer")).to_be_visible()
     page.get_by_role("link", name="Sign in to keep them").click()
     sign_in(page)
-    assert page.get_by_text("The job you had saved is in your account now.").is_visible()
+    expect(page.get_by_text("The job you had saved is in your account now.")).to_be_visible()
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "saved"]
 
     page.get_by_role("button", name="I applied Operations Officer").click()
-    assert page.get_by_text("Nothing here yet").is_visible()
+    expect(page.get_by_text("Nothing here yet")).to_be_visible()
     page.goto("/account/applications/?view=board")
     page.get_by_label("Move Operations Officer to").select_option("interview")
     page.get_by_role("button", name="Move Operations Officer").click()
     page.get_by_text("Operations Officer: Interview.").wait_for()
-    assert page.locator("[data-stage=interview] li").count() == 1
+    expect(page.locator("[data-stage=interview] li")).to_have_count(1)
 
     postings.withdraw(job=job, because=Closed.EMPLOYER, now=timezone.now())
     page.goto(job.get_absolute_url())
-    assert page.get_by_text("This posting is closed.").is_visible()
+    expect(page.get_by_text("This posting is closed.")).to_be_visible()
     page.goto("/account/applications/")
     page.get_by_role("link", name="Operations Officer").click()
     page.get_by_role("link", name="Your copy of the posting").click()
-    assert page.get_by_text("The words of the employer.").is_visible()
-    assert page.get_by_text("The posting is no longer open.").is_visible()
+    expect(page.get_by_text("The words of the employer.")).to_be_visible()
+    expect(page.get_by_text("The posting is no longer open.")).to_be_visible()
     page.goto("/account/")
     page.get_by_role("button", name="Sign out").click()
     assert page.goto("/account/applications/").url.endswith("/accounts/login/?next=/account/applications/")
@@ -147,8 +148,8 @@ def test_errors_are_named_at_the_top_and_beside_the_field(open_page, member):
     page.get_by_label("Notes").fill("Kept")
     page.locator("main").get_by_role("button", name="Add", exact=True).click()
     assert page.title().startswith("Error:")
-    assert page.locator(".error-summary").evaluate("(summary) => summary === document.activeElement")
+    expect(page.locator(".error-summary")).to_be_focused()
     assert page.input_value("#id_notes") == "Kept"
     page.get_by_role("link", name="Enter the title of the job.").click()
-    assert page.evaluate("document.activeElement.id") == "id_title"
+    expect(page.locator("#id_title")).to_be_focused()
     assert violations(page) == []

@@ -144,12 +144,14 @@ class TestWebhooks:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 stripe.WebhookSignature.verify_header(body, self.headers["Stripe-Signature"], WEBHOOK_SECRET, 300)
-                self.send_response(500 if refusing else 200)
-                self.end_headers()
+                # Noted before it is answered: whoever waits for the answer may look at once.
+                status = 500 if refusing else 200
                 if refusing:
                     refusing.pop()
                 else:
                     bodies.append(json.loads(body)["type"])
+                self.send_response(status)
+                self.end_headers()
 
             def log_message(self, *_):
                 pass
