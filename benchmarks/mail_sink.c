@@ -1,5 +1,5 @@
 /* A mail server that takes everything and keeps nothing, so that it is not what a benchmark measures.
-   Usage: mail_sink PORT. One process a connection. */
+   Usage: mail_sink PORT [MILLISECONDS]. So long it thinks about a mail before it takes it. One process a connection. */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 static char buffer[1 << 18];
+static useconds_t thinks;
 
 static void say(int peer, const char *words) {
     if (write(peer, words, strlen(words)) < 0) _exit(0);
@@ -29,6 +30,7 @@ static void talk(int peer) {
             char *end = in_text ? strstr(at, "\r\n.\r\n") : strstr(at, "\r\n");
             if (!end) break;
             if (in_text) {
+                if (thinks) usleep(thinks);
                 say(peer, "250 ok\r\n");
                 in_text = 0;
                 at = end + 5;
@@ -50,8 +52,9 @@ static void talk(int peer) {
 }
 
 int main(int count, char **words) {
-    struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(words[count - 1]))};
+    struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(words[1]))};
     int yes = 1, door = socket(AF_INET, SOCK_STREAM, 0);
+    thinks = count > 2 ? (useconds_t)atoi(words[2]) * 1000 : 0;
     here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     setsockopt(door, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     if (bind(door, (struct sockaddr *)&here, sizeof here) || listen(door, 16)) return 1;

@@ -9,7 +9,10 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from jobboard.lib import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
+broker.install()
 
 app = Celery("jobboard")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -141,6 +141,10 @@ class Stage:
             return False
         return True
 
+    def said(self):
+        """The last words of the workers, for a run that fails."""
+        return (self.folder / "worker.log").read_text(errors="replace")[-8_000:]
+
     # --- What came of it ------------------------------------------------------------------------------------------------------
 
     def query(self, statement):
@@ -164,11 +168,13 @@ class Stage:
         return until(lambda: (self.ring(), self.sender(worker))[1], "a sender at work", 60)
 
     def finish(self, members, seconds=180):
-        """Until nothing is left to do, with a ring each second."""
+        """Until nothing is left to do, with a ring each second. No worker may have ended by itself."""
         deadline = time.monotonic() + seconds
         while (states := self.states()).get("sent", 0) < members:
+            if any(worker.poll() is not None for worker in self.workers):
+                raise Failed(f"a worker has ended by itself: {states}\n{self.said()}")
             if time.monotonic() > deadline:
-                raise Failed(f"after {seconds} s: {states}")
+                raise Failed(f"after {seconds} s: {states}\n{self.said()}")
             self.ring()
             time.sleep(1)
 
@@ -318,7 +324,14 @@ def main():
         ]
         broken = 0
         for run in runs:
-            figures = run()
+            try:
+                figures = run()
+            except Failed as failure:
+                broken += 1
+                print("BROKEN", failure, flush=True)  # noqa: T201
+                for worker in list(stage.workers):
+                    stage.stop(worker)
+                continue
             is_kept = (figures.lost, figures.stray) == (0, 0) and figures.twice <= figures.other.get("kills", 0)
             broken += not is_kept
             print(figures, "" if is_kept else "BROKEN", flush=True)  # noqa: T201
