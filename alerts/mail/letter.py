@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -125,7 +126,15 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
         sections.append(_offer())
     before, after = form("digest").cut("sections")
     body = Both.of([before.filled(said), *sections, after.filled(said)])
-    return Letter(sender_address(), envelope.address, subject, _headers(envelope, token, now), body)
+    return Letter(sender_address(), _plain(envelope.address), subject, _headers(envelope, token, now), body)
+
+
+def _plain(address: str) -> str:
+    """As every mail server takes it: with a domain such as ``bücher.example`` in ASCII (RFC 5891)."""
+    if address.isascii():
+        return address
+    local, _at, domain = address.rpartition("@")
+    return f"{local}@{punycode(domain)}"
 
 
 def _token(parts: Sequence[Part]) -> str:

@@ -120,6 +120,15 @@ class TestSending:
         assert "Operations Officer 1" in first.get_body(("html",)).get_content()
         assert not first.defects
 
+    def test_a_domain_with_letters_of_its_own_is_written_as_mail_servers_read_it(self, sink):
+        an_alert(a_user("bob@bücher.example"))
+        an_alert(a_user("ada@example.com"))
+        listed(2, at=MONDAY)
+        assert run(MONDAY).sent == 2
+        assert "RCPT TO:<bob@xn--bcher-kva.example>" in sink.commands
+        [to] = [parsed(message)["To"] for message in sink.messages if b"xn--" in message]
+        assert str(to) == "bob@xn--bcher-kva.example"
+
     @pytest.mark.parametrize(
         "answer", ["rcpt ada@ 451 4.3.0 later", "text ada@ 421 4.3.2 closing", "data ada@ 450 busy"]
     )
