@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from anymail.exceptions import AnymailError
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
@@ -27,7 +28,8 @@ class Line(Protocol):
 
 def line() -> Line:
     """As Django's mail settings have it."""
-    backend = get_connection()
+    stream = settings.ALERT_POSTMARK_STREAM
+    backend = get_connection(message_stream=stream) if stream else get_connection()
     return SMTPLine(backend) if isinstance(backend, EmailBackend) else BackendLine(backend)
 
 

@@ -254,6 +254,7 @@ ANYMAIL = {
     },
 }
 ALERT_UNSUBSCRIBE_EMAIL = env.str("ALERT_UNSUBSCRIBE_EMAIL", default=CONTACT_EMAIL)
+ALERT_POSTMARK_STREAM = env.str("ALERT_POSTMARK_STREAM", default="")
 ALERT_SENDERS = env.int("ALERT_SENDERS", default=2)  # workers that send digests at the same time
 ALERT_DOUBT_SECONDS = env.int("ALERT_DOUBT_SECONDS", default=30 * 60)  # before a mail that may have left is sent again
 

@@ -42,6 +42,14 @@ def test_a_mail_reaches_the_provider_whole_and_many_go_in_one_session(postmark):
     assert "Operations Officer 1" in mail["HtmlBody"]
 
 
+@pytest.mark.parametrize("stream", ["", "digests"])
+def test_digests_go_by_the_stream_of_postmark_that_is_set(postmark, settings, stream):
+    settings.ALERT_POSTMARK_STREAM = stream
+    two_members()
+    run(MONDAY)
+    assert {json.loads(body).get("MessageStream", "") for _path, _headers, body in postmark.requests} == {stream}
+
+
 @pytest.mark.parametrize(
     "answer", [INACTIVE, refused(300, "Invalid 'To' address: 'ada@example.com'.")], ids=["inactive", "invalid"]
 )
