@@ -70,9 +70,8 @@ class Marks:
         moment = time.monotonic()
         while self._told and self._told[0][0] < moment - REMEMBERED:
             self._told.popleft()
-        self._told.append(
-            (moment, values)
-        )  # first of all: should the last one have been lost, `again` says this one too
+        # First of all: should the last one have been lost, `again` says this one too.
+        self._told.append((moment, values))
         self.settle()
         self._tell(values)
 
