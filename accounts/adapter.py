@@ -16,6 +16,7 @@ from accounts import outbox
 from accounts.devices import device
 from accounts.locality import zone_of
 from accounts.models import User
+from jobboard.lib.safe_return import own_path
 from jobboard.lib.throttle import client_address
 
 WRONG_CODE = _("This is not the code of the newest mail.")
@@ -73,6 +74,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """For mails: in our words, since a browser may say anything of itself, a link included."""
         return device(request.headers.get("User-Agent", ""))
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether ``next`` may be followed, on every page of allauth."""
+        return bool(own_path(context.request, url or ""))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that all limits of the site are counted by."""

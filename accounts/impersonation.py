@@ -42,9 +42,7 @@ def is_beginning(request: HttpRequest) -> bool:
 def begin(request: HttpRequest, *, member: User, reason: str, now: dt.datetime) -> None:
     """Makes ``member`` the user of this session. Raises ``PermissionDenied``."""
     staff = cast("User", request.user)
-    form = request.POST.copy()
-    form["user_pk"] = str(member.pk)  # where django-hijack looks, whatever the form says
-    request.POST = form  # type: ignore[assignment]
+    _tell_hijack(request, user_pk=str(member.pk))
     shown = {name: value for name, value in request.session.items() if _says_how(name)}
     request.acting_changes = True  # type: ignore[attr-defined]
     AcquireUserView.as_view()(request)
@@ -58,12 +56,21 @@ def end(request: HttpRequest, *, now: dt.datetime) -> User:
     nobody acts."""
     member = cast("User", request.user)
     shown = request.session.get(KEPT, {})
+    _tell_hijack(request)
     request.acting_changes = True  # type: ignore[attr-defined]
     ReleaseUserView.as_view()(request)
     request.session.update(shown)
     request.session.set_expiry(None)
     audit.record("staff.act_as_end", actor=cast("User", request.user), member=member, request=request, now=now)
     return member
+
+
+def _tell_hijack(request: HttpRequest, **fields: str) -> None:
+    """What django-hijack reads is from us, whatever the form says; where to go next is no matter of it."""
+    form = request.POST.copy()
+    for name, value in {"next": "", **fields}.items():
+        form[name] = value
+    request.POST = form  # type: ignore[assignment]
 
 
 def _says_how(name: str) -> bool:

@@ -5,19 +5,21 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from accounts import second_factor
 from accounts.models import User
+from jobboard.lib.safe_return import safe_return
 
 
 class StaffSite(AdminSite):
@@ -57,6 +59,12 @@ class StaffSite(AdminSite):
             return redirect("accounts:security")
         return redirect_to_login(target, reverse("mfa_reauthenticate"))
 
+    @method_decorator([never_cache, require_POST])
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Signs out of the whole site."""
+        logout(request)
+        return redirect(safe_return(request, fallback=reverse("home")))
+
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """There is one page that changes passwords: the one that asks again who it is, and writes to the owner."""
         return redirect("account_change_password")
@@ -64,6 +72,6 @@ class StaffSite(AdminSite):
 
 def _target(request: HttpRequest) -> str:
     """The page that was asked for, never one of another site or this one."""
-    asked = request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if safe and asked != request.path else reverse("admin:index")
+    index = reverse("admin:index")
+    asked = safe_return(request, fallback=index)
+    return asked if asked != request.path else index

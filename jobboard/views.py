@@ -11,13 +11,13 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from careers.models import Edition
 from careers.sharing import MARKET_LASTS, keep
 from careers.views import by_field
 from jobboard.context import THEMES
+from jobboard.lib.safe_return import safe_return
 from jobboard.lib.same_origin import same_origin_post
 from jobs.models import Job
 from jobs.vocabulary.industries import INDUSTRIES
@@ -75,12 +75,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keeps the reader's choice of light or dark in a cookie; an empty choice follows the system."""
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        target = reverse("home")
-    response = redirect(target)
+    response = redirect(safe_return(request, fallback=reverse("home")))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         year = 365 * 24 * 60 * 60

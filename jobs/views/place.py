@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.services import set_place
 from jobboard.lib import world
+from jobboard.lib.safe_return import safe_return
 from jobboard.lib.same_origin import same_origin_post
 from jobs import place as places
 from jobs.place import Place
@@ -76,8 +76,4 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
 
 def _next(request: HttpRequest) -> str:
     """The page to go back to: one of this site, or the jobs."""
-    target = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe else reverse("jobs:search")
+    return safe_return(request, fallback=reverse("jobs:search"))

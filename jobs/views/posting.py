@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -147,7 +147,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         return _gone(request, job, now)
     response: HttpResponse
     if address := apply_address(job):
-        response = redirect(address)
+        response = HttpResponseRedirect(address)
     elif job.apply_email:
         response = render(request, "jobs/apply.html", {"job": job})
     else:

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
+from jobboard.lib.safe_return import safe_return
 from jobs.lifecycle import Status
 from jobs.models import Application, Job
 
@@ -38,12 +38,7 @@ def standing(job: Job | None, now: dt.datetime) -> str:
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
     """To the address the form names as ``next``, or the page it was on; never off the site."""
-    for target in (request.POST.get("next", ""), request.headers.get("Referer", "")):
-        if target and url_has_allowed_host_and_scheme(
-            target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        ):
-            return HttpResponseRedirect(target)
-    return HttpResponseRedirect(otherwise)
+    return HttpResponseRedirect(safe_return(request, fallback=otherwise, use_referer=True))
 
 
 def page_of(request: HttpRequest, rows: Any) -> Any:
