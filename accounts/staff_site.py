@@ -60,7 +60,7 @@ class StaffSite(AdminSite):
         return redirect_to_login(target, reverse("mfa_reauthenticate"))
 
     @method_decorator([never_cache, require_POST])
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Signs out of the whole site."""
         logout(request)
         return redirect(safe_return(request, fallback=reverse("home")))
