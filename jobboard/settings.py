@@ -5,62 +5,46 @@ A production process refuses to start on a missing or insecure value and names i
 The README lists every variable.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
+
+from jobboard.lib.environment import Environment, refuse
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment(os.environ)
 
-LOCAL = env.bool("JOBBOARD_LOCAL", default=False)
-DEBUG = env.bool("DEBUG", default=False)
-
-
-def required(name: str) -> str:
-    value = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set. The README says what it holds.")
-    return str(value)
-
-
-def refuse(name: str, why: str) -> None:
-    raise ImproperlyConfigured(f"{name} {why}.")
-
+LOCAL = env.flag("JOBBOARD_LOCAL", default=False)
+DEBUG = env.flag("DEBUG", default=False)
 
 # --- What must come from outside ------------------------------------------------------------------------------------
 
-SECRET_KEY = required("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-SITE_URL = required("SITE_URL").rstrip("/")
-SITE_NAME = env.str("SITE_NAME", default="Wayfarer")
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="hello@example.com")
-REDIS_URL = required("REDIS_URL")
-DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL")
+SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS", default=[])
+SITE_URL = env.origin("SITE_URL", example="https://jobs.example.org")
+SITE_NAME = env.text("SITE_NAME", "Wayfarer", at_most=60)
+CONTACT_EMAIL = env.email("CONTACT_EMAIL", "hello@example.com")
+REDIS_URL = env.redis("REDIS_URL")
+DEFAULT_FROM_EMAIL = env.email("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Off only where the demo logins are, which have none.
-ADMIN_NEEDS_SECOND_FACTOR = env.bool("ADMIN_NEEDS_SECOND_FACTOR", default=True)
-FETCH_LOOPBACK = env.bool("FETCH_LOOPBACK", default=False)  # feeds from servers on this machine, for trying and testing
-required("DATABASE_URL")
-EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", default="")  # its API takes the place of SMTP
-if not EMAIL_PROVIDER:
-    required("EMAIL_URL")
-EMAIL_WEBHOOK_SECRETS = env.list("EMAIL_WEBHOOK_SECRETS", default=[])  # two while one is rotated
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-STRIPE_SECRET_KEY = required("STRIPE_SECRET_KEY")
-STRIPE_WEBHOOK_SECRETS = [
-    part for part in required("STRIPE_WEBHOOK_SECRETS").split(",") if part
-]  # two while one is rotated
-STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # the stand-in of local mode
-STRIPE_AUTOMATIC_TAX = env.bool("STRIPE_AUTOMATIC_TAX", default=False)
+ADMIN_NEEDS_SECOND_FACTOR = env.flag("ADMIN_NEEDS_SECOND_FACTOR", default=True)
+FETCH_LOOPBACK = env.flag("FETCH_LOOPBACK", default=False)  # feeds from servers on this machine, for trying and testing
+DATABASE = env.database("DATABASE_URL")
+EMAIL_PROVIDER = env.choice("EMAIL_PROVIDER", ("postmark", "ses", "mailgun", "brevo"), "")  # its API instead of SMTP
+EMAIL_WEBHOOK_SECRETS = env.items("EMAIL_WEBHOOK_SECRETS", default=[])  # two while one is rotated
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRETS = env.items("STRIPE_WEBHOOK_SECRETS")  # two while one is rotated
+STRIPE_API_BASE = env.origin("STRIPE_API_BASE", "", example="http://127.0.0.1:8027")  # the stand-in of local mode
+STRIPE_AUTOMATIC_TAX = env.flag("STRIPE_AUTOMATIC_TAX", default=False)
 STRIPE_TEST_MODE = STRIPE_SECRET_KEY.startswith(("sk_test_", "rk_test_"))
 
 _site = urlsplit(SITE_URL)
-if _site.scheme not in ("http", "https") or not _site.hostname:
-    refuse("SITE_URL", "must be a full address such as https://jobs.example.org")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=[_site.hostname or ""])
 
 if LOCAL:
     _loopback = {"127.0.0.1", "localhost", "::1"}
@@ -76,6 +60,8 @@ else:
         refuse("SITE_URL", "must begin with https://")
     if "*" in ALLOWED_HOSTS:
         refuse("ALLOWED_HOSTS", "must name the hosts, not *")
+    if not validate_host(_site.hostname or "", ALLOWED_HOSTS):
+        refuse("ALLOWED_HOSTS", "must name the host of SITE_URL too")
     if FETCH_LOOPBACK:
         refuse("FETCH_LOOPBACK", "must be off outside local mode: feeds could then reach servers behind the firewall")
     if not ADMIN_NEEDS_SECOND_FACTOR:
@@ -90,11 +76,15 @@ else:
         refuse("STRIPE_SECRET_KEY", "must be a secret or restricted key of Stripe")
 
 # Accounts elsewhere that sign members in: there for whom there are keys.
-SOCIAL = {
-    name: {"client_id": env.str(f"{name.upper()}_CLIENT_ID"), "secret": env.str(f"{name.upper()}_CLIENT_SECRET")}
-    for name in ("google", "github")
-    if env.str(f"{name.upper()}_CLIENT_ID", default="") and env.str(f"{name.upper()}_CLIENT_SECRET", default="")
-}
+SOCIAL = {}
+for _name, _id, _secret in (
+    ("google", env.text("GOOGLE_CLIENT_ID", ""), env.text("GOOGLE_CLIENT_SECRET", "")),
+    ("github", env.text("GITHUB_CLIENT_ID", ""), env.text("GITHUB_CLIENT_SECRET", "")),
+):
+    if bool(_id) != bool(_secret):
+        refuse(f"{_name.upper()}_CLIENT_{'SECRET' if _id else 'ID'}", "must be set too, or neither of the two")
+    if _id:
+        SOCIAL[_name] = {"client_id": _id, "secret": _secret}
 
 # --- The application ------------------------------------------------------------------------------------------------
 
@@ -173,8 +163,8 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL"),
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=300),
+        **DATABASE,
+        "CONN_MAX_AGE": env.number("CONN_MAX_AGE", 300, at_least=0, at_most=86_400),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
     }
@@ -188,7 +178,7 @@ def _redis_database(number: int) -> str:
     return parts._replace(path=f"/{number}").geturl()
 
 
-CACHE_URL = env.str("CACHE_URL", default=_redis_database(1))
+CACHE_URL = env.redis("CACHE_URL", _redis_database(1))
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -202,7 +192,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Work in the background (facts behind each value: docs/architecture.md) ------------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=_redis_database(0))
+CELERY_BROKER_URL = env.redis("CELERY_BROKER_URL", _redis_database(0))
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -217,7 +207,7 @@ CELERY_TIMEZONE = "UTC"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds a server may be silent
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, at_least=1, at_most=120)  # seconds a server may be silent
 if EMAIL_PROVIDER:
     # The backend of each provider, and what it cannot do without. Amazon's library finds its keys, or the machine's role, itself.
     _backend, _needed = {
@@ -225,23 +215,21 @@ if EMAIL_PROVIDER:
         "ses": ("amazon_ses", "AWS_DEFAULT_REGION"),
         "mailgun": ("mailgun", "MAILGUN_API_KEY"),
         "brevo": ("brevo", "BREVO_API_KEY"),
-    }.get(EMAIL_PROVIDER, ("", ""))
-    if not _backend:
-        refuse("EMAIL_PROVIDER", "must be postmark, ses, mailgun or brevo, or empty for SMTP")
-    required(_needed)
+    }[EMAIL_PROVIDER]
+    env.text(_needed)
     EMAIL_BACKEND = f"anymail.backends.{_backend}.EmailBackend"
 else:
-    vars().update(env.email_url("EMAIL_URL"))
+    vars().update(env.mail_server("EMAIL_URL", printing=LOCAL))
 ANYMAIL = {
-    name: env.str(name)
-    for name in (
-        "POSTMARK_SERVER_TOKEN",
-        "MAILGUN_API_KEY",
-        "MAILGUN_API_URL",
-        "MAILGUN_WEBHOOK_SIGNING_KEY",
-        "BREVO_API_KEY",
-    )
-    if env.str(name, default="")
+    name: value
+    for name, value in {
+        "POSTMARK_SERVER_TOKEN": env.text("POSTMARK_SERVER_TOKEN", ""),
+        "MAILGUN_API_KEY": env.text("MAILGUN_API_KEY", ""),
+        "MAILGUN_API_URL": env.url("MAILGUN_API_URL", "", schemes=["https"], example="https://api.eu.mailgun.net/v3"),
+        "MAILGUN_WEBHOOK_SIGNING_KEY": env.text("MAILGUN_WEBHOOK_SIGNING_KEY", ""),
+        "BREVO_API_KEY": env.text("BREVO_API_KEY", ""),
+    }.items()
+    if value
 } | {
     "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
     # Its own second attempts would be second mails, after an answer that was lost.
@@ -253,10 +241,11 @@ ANYMAIL = {
         }
     },
 }
-ALERT_UNSUBSCRIBE_EMAIL = env.str("ALERT_UNSUBSCRIBE_EMAIL", default=CONTACT_EMAIL)
-ALERT_POSTMARK_STREAM = env.str("ALERT_POSTMARK_STREAM", default="")
-ALERT_SENDERS = env.int("ALERT_SENDERS", default=2)  # workers that send digests at the same time
-ALERT_DOUBT_SECONDS = env.int("ALERT_DOUBT_SECONDS", default=30 * 60)  # before a mail that may have left is sent again
+ALERT_UNSUBSCRIBE_EMAIL = env.email("ALERT_UNSUBSCRIBE_EMAIL", CONTACT_EMAIL)
+ALERT_POSTMARK_STREAM = env.text("ALERT_POSTMARK_STREAM", "")
+ALERT_SENDERS = env.number("ALERT_SENDERS", 2, at_least=1, at_most=100)  # workers that send digests at the same time
+# Before a mail that may have left is sent again.
+ALERT_DOUBT_SECONDS = env.number("ALERT_DOUBT_SECONDS", 30 * 60, at_least=1, at_most=86_400)
 
 # --- Signing in and up (django-allauth) -----------------------------------------------------------------------------
 
@@ -307,7 +296,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/60s/key",
 }
 SOCIALACCOUNT_PROVIDERS = {name: {"APPS": [{**keys, "key": ""}]} for name, keys in SOCIAL.items()}
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, at_least=0, at_most=10)
 SOCIALACCOUNT_FORMS = {"signup": "accounts.entrance.SocialSignup"}
 MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_FORMS = {
@@ -351,7 +340,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 # --- Files ----------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
+STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+if BASE_DIR.is_relative_to(Path(STATIC_ROOT).resolve()) or Path(STATIC_ROOT).resolve() == BASE_DIR / "static":
+    refuse("STATIC_ROOT", "must be a folder of its own: collectstatic clears it")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -412,10 +403,11 @@ PASSWORD_HASHERS = [
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 
+LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "WARNING" if LOCAL else "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if LOCAL else "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -1,11 +1,17 @@
 """Production refuses to start on a missing or insecure value and says which one."""
 
 import os
+import re
+import runpy
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobboard.lib.environment import Environment, SettingError
 
 GOOD = {
     "SECRET_KEY": "kX9-vQ2_mZ7fT4bN8cW1yR6uE3pL5sA0dH2jG9kX9-vQ2_mZ7fT4b",
@@ -85,3 +91,131 @@ def test_an_insecure_value_is_refused_and_named(name, value, why):
     assert done.returncode != 0
     assert name in done.stderr
     assert why in done.stderr
+
+
+def read_settings(monkeypatch, **changes):
+    """The settings of an environment of its own, as a fresh process would read them."""
+    for name in list(os.environ):
+        monkeypatch.delenv(name)
+    for name, value in {**GOOD, **changes}.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(settings.BASE_DIR / "jobboard" / "settings.py"))
+
+
+LOCAL = {"JOBBOARD_LOCAL": "1", "SITE_URL": "http://localhost:8000"}
+NUMBERS = ("CONN_MAX_AGE", "EMAIL_TIMEOUT", "ALERT_SENDERS", "ALERT_DOUBT_SECONDS", "TRUSTED_PROXY_COUNT")
+FLAGS = ("JOBBOARD_LOCAL", "DEBUG", "ADMIN_NEEDS_SECOND_FACTOR", "FETCH_LOOPBACK", "STRIPE_AUTOMATIC_TAX")
+NONSENSE = [
+    *((name, value) for name in NUMBERS for value in ("-1", "two", "1.5", "1_0", "٣", "99999999999999999999")),
+    *((name, value) for name in FLAGS for value in ("perhaps", "2", "-1")),
+    *(
+        (name, value)
+        for name in ("REDIS_URL", "CACHE_URL", "CELERY_BROKER_URL")
+        for value in ("localhost:6379", "http://h/", "redis://", "redis://h:port/0", "redis://h/name", "redis://h:99999/0")
+    ),
+    *(
+        ("DATABASE_URL", value)
+        for value in (
+            "sqlite:///db.sqlite3", "sqlite://:memory:", "mysql://u:p@h/name", "postgis://u:p@h/name", "postgresql://u:p@h/", "nothing",
+            "postgresql://u:p@h:port/name", "postgresql://u:p@h:99999/name", "postgresql://u:p/q@h/name",
+            "postgresql://u:p@h/name?sslmodus=require", "postgresql://[::1/name",
+        )
+    ),
+    *(("SITE_URL", value) for value in ("https://", "https://h:port", "https://h/path", "https://h?a=1", "https://a b", "ftp://h", "https://u:p@h")),
+    *(("EMAIL_URL", value) for value in ("mail.example.com:587", "smtp://", "smtp://h:port", "pigeon://h", "consolemail://", "dummymail://")),
+    *((name, "nobody") for name in ("DEFAULT_FROM_EMAIL", "CONTACT_EMAIL", "ALERT_UNSUBSCRIBE_EMAIL")),
+    *(("ALLOWED_HOSTS", value) for value in ("https://jobs.example.com", "jobs.example.com:443", ",", "other.example")),
+    ("SITE_NAME", "Two\nlines"),
+    ("SITE_NAME", "x" * 61),
+    ("STRIPE_WEBHOOK_SECRETS", ","),
+    ("MAILGUN_API_URL", "api.eu.mailgun.net"),
+    ("STATIC_ROOT", "/"),
+    ("STATIC_ROOT", str(settings.BASE_DIR)),
+    ("STATIC_ROOT", str(settings.BASE_DIR / "static")),
+    ("LOG_LEVEL", "LOUD"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), NONSENSE)
+def test_nonsense_is_refused_by_a_sentence_that_names_the_variable(monkeypatch, name, value):
+    with pytest.raises(SettingError) as problem:
+        read_settings(monkeypatch, **{name: value})
+    assert str(problem.value).startswith(name)
+    assert str(problem.value).endswith(".")
+
+
+@pytest.mark.parametrize(("one", "other"), [("ID", "SECRET"), ("SECRET", "ID")])
+def test_half_a_pair_of_keys_is_refused(monkeypatch, one, other):
+    with pytest.raises(SettingError, match=f"GITHUB_CLIENT_{other} must be set too"):
+        read_settings(monkeypatch, **{f"GITHUB_CLIENT_{one}": "x"})
+
+
+def test_no_setting_is_read_beside_the_readers():
+    source = (settings.BASE_DIR / "jobboard" / "settings.py").read_text()
+    assert re.findall(r"os\.(?:environ(?!\))|getenv)", source) == []
+
+
+def test_a_password_is_never_repeated(monkeypatch):
+    for name, value in (
+        ("DATABASE_URL", "mysql://u:hunter2@h/n"),
+        ("REDIS_URL", "redis://:hunter2@h:port"),
+        ("EMAIL_URL", "smtp://u:hunter2@"),
+    ):
+        with pytest.raises(SettingError) as problem:
+            read_settings(monkeypatch, **{name: value})
+        assert "hunter2" not in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("DATABASE_URL", "postgres://u:p%2Fq@h:5433/name?sslmode=require", {"PASSWORD": "p/q", "PORT": 5433, "OPTIONS": {"sslmode": "require", "connect_timeout": 10}}),
+        ("DATABASE_URL", "postgresql:///name", {"NAME": "name"}),
+        ("DATABASE_URL", "postgresql://u:p@one,two/name", {"HOST": "one,two"}),
+    ],
+)  # fmt: skip
+def test_what_postgresql_knows_is_taken(monkeypatch, name, value, read):
+    database = read_settings(monkeypatch, **{name: value})["DATABASE"]
+    assert {key: database[key] for key in read} == read
+
+
+@pytest.mark.parametrize(
+    ("value", "read"), [("1", True), ("TRUE", True), (" on ", True), ("0", False), ("No", False), ("", False)]
+)
+def test_switches_are_read_in_every_usual_spelling(monkeypatch, value, read):
+    assert read_settings(monkeypatch, **{**LOCAL, "DEBUG": value})["DEBUG"] is read
+
+
+@given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])))
+def test_whatever_a_variable_holds_it_is_read_or_refused_by_name(value):
+    env = Environment({"X": value})
+    for reader in (
+        lambda: env.text("X"), lambda: env.flag("X", default=False), lambda: env.number("X", 1, at_least=0, at_most=9), lambda: env.items("X"),
+        lambda: env.hosts("X", []), lambda: env.email("X"), lambda: env.redis("X"), lambda: env.database("X"),
+        lambda: env.origin("X", example="https://a"), lambda: env.mail_server("X", printing=True), lambda: env.choice("X", ("a", "b"), "a"),
+    ):  # fmt: skip
+        try:
+            reader()
+        except SettingError as problem:
+            assert str(problem).startswith("X ")  # noqa: PT017 - most values are fine for some of the readers
+
+
+PROCESSES = {
+    "a command": ("manage.py", "check"),
+    "the steps of a local site": ("-m", "jobboard.local.prepare", "check"),
+    "the worker": ("-m", "celery", "-A", "jobboard", "worker"),
+    "beat": ("-m", "celery", "-A", "jobboard", "beat", "--schedule=/nonexistent/schedule"),
+    "the web server": ("-m", "granian", "--interface=wsgi", "--port=18500", "jobboard.wsgi:application"),
+}
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_every_process_ends_with_the_sentence_alone(process):
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, *PROCESSES[process]], cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=60,
+        env={**inherited, **GOOD, "DATABASE_URL": "sqlite:///db.sqlite3"},
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "DATABASE_URL must be a PostgreSQL address" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr

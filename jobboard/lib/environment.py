@@ -1,0 +1,160 @@
+"""Typed readers of environment variables: one that is missing or nonsense is named, with what it should hold.
+
+An empty value counts as not set. Values are never repeated in an error unless they are numbers, switches or choices:
+the rest may hold passwords.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import environ
+import psycopg
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
+from psycopg.conninfo import make_conninfo
+
+ON, OFF = ("1", "true", "yes", "on", "y", "ok"), ("0", "false", "no", "off", "n")
+POSTGRESQL = "django.db.backends.postgresql"
+# Options of a database that Django keeps for itself; PostgreSQL's library must know the others.
+OF_DJANGO = {"assume_role", "isolation_level", "pool", "server_side_binding"}
+HOST = re.compile(r"(\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]|\*)", re.IGNORECASE)
+
+
+class SettingError(ImproperlyConfigured, SystemExit):
+    """The site can't start like this. Uncaught, it ends a process as ``sys.exit`` does: with the text alone, and code 1."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.code = text
+
+
+def refuse(name: str, why: str) -> None:
+    """Say what the variable must be, and end."""
+    raise SettingError(f"{name} {why}.")
+
+
+class Environment:
+    """Reads variables. Without ``default`` (None counts as one only where the return type has it) they are required."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+
+    def text(self, name: str, default: str | None = None, *, at_most: int = 10_000) -> str:
+        value = self._variables.get(name, "").strip()
+        if not value:
+            if default is None:
+                raise SettingError(f"{name} is not set. The README says what it holds.")
+            return default
+        if not value.isprintable():
+            refuse(name, "must be one line of UTF-8 text without control characters")
+        if len(value) > at_most:
+            refuse(name, f"must not be longer than {at_most} characters")
+        return value
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = self.text(name, "").lower()
+        if value and value not in (*ON, *OFF):
+            refuse(name, f"must be 1 (on) or 0 (off), not “{value[:40]}”")
+        return value in ON if value else default
+
+    def number(self, name: str, default: int, *, at_least: int, at_most: int) -> int:
+        value = self.text(name, str(default))
+        if not re.fullmatch(r"[0-9]{1,12}", value) or not at_least <= int(value) <= at_most:
+            refuse(name, f"must be a whole number from {at_least} to {at_most}, not “{value[:40]}”")
+        return int(value)
+
+    def choice(self, name: str, choices: Collection[str], default: str) -> str:
+        value = self.text(name, default)
+        if value not in (*choices, default):
+            *others, last = choices
+            refuse(name, f"must be {', '.join(others)} or {last}, not “{value[:40]}”")
+        return value
+
+    def items(self, name: str, default: Collection[str] | None = None) -> list[str]:
+        """The parts between commas."""
+        value = self.text(name, None if default is None else "")
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if value and not parts:
+            refuse(name, "must hold values between its commas")
+        return parts if value else list(default or ())
+
+    def hosts(self, name: str, default: Collection[str]) -> list[str]:
+        hosts = self.items(name, default)
+        if not all(HOST.fullmatch(host) for host in hosts):
+            refuse(name, "must be host names with commas between, without https:// and without ports")
+        return hosts
+
+    def email(self, name: str, default: str | None = None) -> str:
+        """An address, alone or as ``Name <address>``."""
+        value = self.text(name, default)
+        try:
+            validate_email(parseaddr(value)[1])
+        except ValidationError:
+            refuse(name, "must be an email address such as jobs@example.org or Jobs <jobs@example.org>")
+        return value
+
+    def url(self, name: str, default: str | None = None, *, schemes: Collection[str], example: str) -> str:
+        """A URL of one of the schemes, with a host; an empty default means that it may be missing."""
+        value = self.text(name, default)
+        if value and not _is_url(value, schemes):
+            refuse(name, f"must be a full address such as {example}")
+        return value
+
+    def origin(self, name: str, default: str | None = None, *, example: str) -> str:
+        """Scheme, host and port of a web server, without a slash at the end."""
+        value = self.url(name, default, schemes=("http", "https"), example=example).rstrip("/")
+        parts = urlsplit(value)
+        if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+            refuse(name, f"must be a full address such as {example}, with nothing behind the host and port")
+        return value
+
+    def redis(self, name: str, default: str | None = None) -> str:
+        example = "redis://:password@host:6379/0"
+        value = self.url(name, default, schemes=("redis", "rediss"), example=example)
+        if not re.fullmatch(r"(/[0-9]{0,4})?", urlsplit(value).path):
+            refuse(name, f"must end in the number of a database, as {example} does")
+        return value
+
+    def database(self, name: str) -> dict[str, Any]:
+        """What Django's ``DATABASES`` holds, from ``postgresql://…``."""
+        value = self.text(name)
+        wanted = "must be a PostgreSQL address such as postgresql://user:password@host:5432/name"
+        if value.split(":")[0] not in ("postgresql", "postgres"):
+            refuse(name, f"{wanted}; the site runs on no other database")
+        try:
+            found: dict[str, Any] = environ.Env.db_url_config(value)
+            options = {key: given for key, given in found.get("OPTIONS", {}).items() if key not in OF_DJANGO}
+            make_conninfo("", **options)
+        except psycopg.ProgrammingError:
+            raise SettingError(f"{name} has an option behind its ? that PostgreSQL doesn't know.") from None
+        except (ValueError, TypeError, LookupError):
+            raise SettingError(f"{name} {wanted}.") from None
+        port = found.get("PORT") or 5432
+        if found.get("ENGINE") != POSTGRESQL or not found.get("NAME") or "/" in found["NAME"] or not _is_port(port):
+            refuse(name, f"{wanted}, with characters like / and @ in the password written as %2F and %40")
+        return found
+
+    def mail_server(self, name: str, *, printing: bool) -> dict[str, Any]:
+        """Django's ``EMAIL_…`` settings from ``smtp+tls://…``. ``printing``: mail may also go to the console or nowhere."""
+        value = self.text(name)
+        schemes = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
+        elsewhere = printing and value.split(":")[0] in ("consolemail", "memorymail", "dummymail", "filemail")
+        if not elsewhere and not _is_url(value, schemes):
+            refuse(name, "must be the address of a mail server such as smtp+tls://user:password@host:587")
+        found: dict[str, Any] = environ.Env.email_url_config(value)
+        return found
+
+
+def _is_url(value: str, schemes: Collection[str]) -> bool:
+    try:
+        parts: SplitResult = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0 and " " not in value
+    except ValueError:  # a port that is none, half of an IPv6 address
+        return False
+
+
+def _is_port(value: object) -> bool:
+    return all(re.fullmatch(r"[0-9]{1,5}", part) and 0 < int(part) < 65536 for part in str(value).split(","))
