@@ -19,6 +19,11 @@ from accounts.models import User
 from jobboard.lib.safe_return import own_path
 from jobboard.lib.throttle import client_address
 
+# What a page tells somebody to look for in their mailbox now; known and unknown addresses alike.
+AWAITED = {
+    "login_code", "password_reset_code", "email_confirmation", "email_confirmation_signup", "unknown_account",
+    "account_already_exists",
+}  # fmt: skip
 WRONG_CODE = _("This is not the code of the newest mail.")
 
 
@@ -44,7 +49,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)
-        outbox.put(message, now=timezone.now())
+        is_awaited = template_prefix.rpartition("/")[2] in AWAITED
+        priority = outbox.Priority.CODE if is_awaited else outbox.Priority.NOTICE
+        outbox.put(message, now=timezone.now(), priority=priority)
 
     def send_notification_mail(self, template_prefix: str, user: User, *arguments: Any, **options: Any) -> None:
         """Says in the member's time when it was done."""

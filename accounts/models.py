@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import AuditQuerySet, DataExportQuerySet
+from accounts.querysets import AuditQuerySet, DataExportQuerySet, OutgoingMailQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -128,22 +128,52 @@ class DataExport(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """A mail about an account that no server has taken yet. It may hold a code, so the row goes with the mail."""
+    """An email about an account that no server has taken yet. It may hold a code, so the row goes with the email; one that has
+    failed keeps neither text nor HTML. ``priority``: what is due goes in its order, the lowest first."""
 
     recipient = models.EmailField(_("to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=200)
-    text = models.TextField(_("text"))
-    html = models.TextField(_("HTML"))
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=0)
     created_at = models.DateTimeField(_("since"))
-    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
-    next_try_at = models.DateTimeField(_("next try"))
+    tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next attempt"))
+    failed_at = models.DateTimeField(_("failed"), null=True)
+    error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("mail on its way")
-        verbose_name_plural = _("mails on their way")
+        verbose_name = _("outgoing email")
+        verbose_name_plural = _("outgoing emails")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["priority", "next_try_at"], condition=models.Q(failed_at=None), name="outgoing_mail_waiting"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class MailCircuit(models.Model):
+    """The only row says until when no email about accounts or money is sent (``open_until``), after how many ``failures`` of the
+    mail server in a row, and what it said."""
+
+    failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
+    open_until = models.DateTimeField(_("no attempt before"), null=True)
+    reason = models.CharField(_("what the server said"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("circuit breaker")
+        verbose_name_plural = _("circuit breakers")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="mail_circuit_is_one_row")
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Circuit breaker"))
 
 
 class Suppression(models.Model):

@@ -1,33 +1,44 @@
-"""Mail about accounts on its way: a row until a server has taken it. PostgreSQL is the queue, the broker a doorbell."""
+"""Outbox of emails about accounts: a row until a server has taken it. PostgreSQL is the queue, the broker a doorbell."""
 
 import datetime as dt
 import logging
-from smtplib import SMTPException, SMTPRecipientsRefused
-from typing import Any
+from enum import IntEnum
+from urllib.parse import urlsplit
 
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from celery import current_app
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from accounts import suppression
+from accounts import circuit_breaker, suppression
+from accounts.delivery import NotDelivered, attempt
 from accounts.models import OutgoingMail
+from mail.policy import CODES
+from mail.transports import Transport, transport
 
 logger = logging.getLogger(__name__)
 GIVE_UP = dt.timedelta(hours=1)  # what is later than that is of no use: codes have ended, and people have asked again
-LONGEST_WAIT = 16  # minutes between two tries
+FAILED_KEPT = dt.timedelta(days=7)  # for staff to see; without its words, which may hold a code
 BATCH = 100
 
 
-def put(message: EmailMultiAlternatives, *, now: dt.datetime) -> OutgoingMail:
+class Priority(IntEnum):
+    """What is due goes in this order."""
+
+    CODE = 0  # somebody waits for it
+    NOTICE = 5
+
+
+def put(message: EmailMultiAlternatives, *, now: dt.datetime, priority: Priority = Priority.CODE) -> OutgoingMail:
     """Takes a message in; a worker sends it within a moment of the commit."""
     [(html, _kind)] = message.alternatives
     mail = OutgoingMail.objects.create(
         recipient=message.to[0],
-        subject=str(message.subject),
+        subject=str(message.subject)[:200],
         text=str(message.body),
         html=str(html),
+        priority=priority,
         created_at=now,
         next_try_at=now,
     )
@@ -42,55 +53,88 @@ def _ring() -> None:
         logger.warning("The broker is away; mail waits for the sweep")
 
 
+def is_due(now: dt.datetime) -> bool:
+    """Whether there is something to send that may be sent."""
+    return OutgoingMail.objects.due(now).exists() and not circuit_breaker.is_open(now)
+
+
 def send_all(*, now: dt.datetime) -> int:
     """Sends what is due, and forgets what is too late; how many were sent. Each row goes in the transaction in which the server
     took it.
 
-    A mail that the server refuses waits longer each time, so that it holds up no other; one that is refused for good is
-    dropped. When the server is away the error is the caller's: all of it waits for the next sweep.
+    Whatever one email meets is that email's alone: it waits, longer each time, and has failed after a number of attempts
+    (`mail.policy`). When the server refuses us or is away, all of it waits; that it is away is said by a `ConnectionError`.
     """
-    late = OutgoingMail.objects.filter(created_at__lt=now - GIVE_UP).delete()[0]
-    if late:
-        logger.error("%s mails about accounts could not be sent within an hour and were dropped", late)
-    due = OutgoingMail.objects.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
+    _forget_late(now)
+    if circuit_breaker.is_open(now):
+        return 0
+    ids = list(OutgoingMail.objects.due(now).values_list("pk", flat=True)[:BATCH])
     sent = 0
-    if ids := list(due.values_list("pk", flat=True)[:BATCH]):
-        with get_connection() as connection:
-            sent = sum(_send(pk, connection, now) for pk in ids)
+    if ids:
+        with transport() as out:
+            for pk in ids:
+                try:
+                    sent += _send(pk, out, now)
+                except NotDelivered as failure:
+                    if failure.error.is_server_away:
+                        raise ConnectionError(str(failure.error)) from None
+                    if failure.decision.opens_circuit:
+                        break
     return sent
 
 
-def _send(pk: int, connection: Any, now: dt.datetime) -> bool:
+def _forget_late(now: dt.datetime) -> None:
+    late = OutgoingMail.objects.filter(created_at__lt=now - GIVE_UP, failed_at=None).delete()[0]
+    if late:
+        logger.error("%s emails about accounts could not be sent within an hour and were dropped", late)
+    OutgoingMail.objects.filter(failed_at__lt=now - FAILED_KEPT).delete()
+
+
+def _send(pk: int, out: Transport, now: dt.datetime) -> bool:
+    """Whether it was sent. Raises `NotDelivered` with the row brought up to date."""
     with transaction.atomic():
         # Another worker may have it, or may have sent it since.
-        mail = OutgoingMail.objects.select_for_update(skip_locked=True).filter(pk=pk, next_try_at__lte=now).first()
+        mail = OutgoingMail.objects.due(now).select_for_update(skip_locked=True).filter(pk=pk).first()
         if mail is None:
             return False
         if suppression.blocked([mail.recipient], marketing=False):  # nobody is there
             mail.delete()
             return False
-        message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient], connection=connection)
-        message.attach_alternative(mail.html, "text/html")
         try:
-            message.send()
-        except (SMTPException, AnymailError) as error:
-            if isinstance(error, AnymailAPIError) and error.response is None:  # the provider is away
-                raise
-            connection.close()  # whatever state it is in; the next mail opens it again
-            _refused(mail, error, now)
-            return False
-        mail.delete()
-        return True
+            attempt(
+                out,
+                lambda: message_of(mail),
+                to=mail.recipient,
+                name=f"Email {pk} about an account",
+                attempts=mail.tries,
+                policy=CODES,
+                now=now,
+            )
+        except NotDelivered as error:
+            failure = error  # raised again when the row is written
+        else:
+            mail.delete()
+            return True
+        _record(mail, failure, now)
+    raise failure
 
 
-def _refused(mail: OutgoingMail, error: Exception, now: dt.datetime) -> None:
-    if isinstance(error, AnymailRecipientsRefused) or (
-        isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _words in error.recipients.values())
-    ):
-        logger.warning("A mail about an account was dropped: there is no such recipient")
+def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """Built twice it has the same Message-ID, by which servers and readers fold a repetition."""
+    headers = {"Message-ID": f"<account-{mail.pk}@{urlsplit(settings.SITE_URL).hostname}>"}
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient], headers=headers)
+    message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _record(mail: OutgoingMail, failure: NotDelivered, now: dt.datetime) -> None:
+    decision = failure.decision
+    if decision.suppresses:  # whoever lifts it will ask for another
         mail.delete()
         return
-    logger.warning("A mail about an account was refused (%s)", type(error).__name__)
-    mail.tries += 1
-    mail.next_try_at = now + dt.timedelta(minutes=min(2**mail.tries, LONGEST_WAIT))
-    mail.save(update_fields=["tries", "next_try_at"])
+    mail.tries, mail.error = decision.attempts, str(failure.error)
+    if decision.wait is None:
+        mail.failed_at, mail.text, mail.html = now, "", ""
+    else:
+        mail.next_try_at = now + decision.wait
+    mail.save(update_fields=["tries", "error", "failed_at", "text", "html", "next_try_at"])

@@ -87,7 +87,8 @@ def make_export(export_id: int, *, now: dt.datetime) -> DataExport | None:
         else:
             export.made_at, export.expires_at = now, now + KEPT
         export.save(update_fields=["archive", "made_at", "expires_at", "problem"])
-        outbox.put(emails.export_failed(export) if export.problem else emails.export_ready(export), now=now)
+        message = emails.export_failed(export) if export.problem else emails.export_ready(export)
+        outbox.put(message, now=now, priority=outbox.Priority.NOTICE)
     return export
 
 
@@ -161,5 +162,5 @@ def delete_account(*, user: User, now: dt.datetime) -> None:
         for keeper in keepers():
             keeper.forget(user=leaving)
         audit.record("account.deleted", actor=user, member=user, now=now)
-        outbox.put(emails.goodbye(leaving), now=now)
+        outbox.put(emails.goodbye(leaving), now=now, priority=outbox.Priority.NOTICE)
         leaving.delete()

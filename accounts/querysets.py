@@ -1,12 +1,13 @@
-"""Reads of the audit log and of copies of members' data as chainable verbs."""
+"""Reads of the audit log, of copies of members' data and of the outbox as chainable verbs."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from accounts.models import AuditEntry, DataExport, User  # noqa: F401 - named in the bases below
+    from accounts.models import AuditEntry, DataExport, OutgoingMail, User  # noqa: F401 - named in the bases below
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
@@ -23,3 +24,9 @@ class DataExportQuerySet(models.QuerySet["DataExport"]):
     def waiting(self) -> Self:
         """Copies that a worker has to make."""
         return self.filter(made_at=None, problem="")
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def due(self, now: dt.datetime) -> Self:
+        """Emails whose time has come, codes before notices, each kind by time: those that fail come later each time."""
+        return self.filter(failed_at=None, next_try_at__lte=now).order_by("priority", "next_try_at", "pk")

@@ -5,6 +5,8 @@ from django.utils import timezone
 from accounts import audit, outbox, privacy
 from accounts.models import DataExport
 
+MOST_BATCHES = 10  # of emails in one task; the sweep goes on
+
 
 @shared_task
 def clear_expired_sessions() -> None:
@@ -33,5 +35,11 @@ def sweep_exports() -> None:
 
 @shared_task
 def send_outgoing() -> None:
-    """When a mail was put in, and every minute for what was left."""
-    outbox.send_all(now=timezone.now())
+    """When an email was put in, and every minute for what was left."""
+    for _ in range(MOST_BATCHES):
+        try:
+            outbox.send_all(now=timezone.now())
+        except ConnectionError:  # the circuit breaker has said so
+            return
+        if not outbox.is_due(timezone.now()):
+            return

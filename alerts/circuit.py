@@ -5,11 +5,9 @@ import logging
 
 from accounts.models import User
 from alerts.models import Sending
+from mail.policy import SENDER_REJECTED, SERVER_AWAY, circuit_wait
 
 logger = logging.getLogger(__name__)
-FIRST_WAIT = dt.timedelta(seconds=30)
-AWAY = dt.timedelta(minutes=5)  # the longest wait between two attempts to reach a server
-REFUSED = dt.timedelta(hours=1)  # and between two attempts with one that refuses us
 
 
 def row() -> Sending:
@@ -31,7 +29,7 @@ def refused(reason: str, *, is_ours: bool, now: dt.datetime) -> None:
     """Nothing is sent for a while, longer each time. ``is_ours``: the server refuses us, which waiting does not mend, so staff
     are told by the log and see it on their page."""
     sending = row()
-    wait = min(FIRST_WAIT * 2 ** min(sending.refusals, 10), REFUSED if is_ours else AWAY)
+    wait = circuit_wait(sending.refusals, longest=SENDER_REJECTED if is_ours else SERVER_AWAY)
     Sending.objects.filter(pk=1).update(
         refusals=sending.refusals + 1 if sending.refusals < 1000 else 1000,
         refused_until=now + wait,

@@ -7,7 +7,6 @@ have left; it is sent again then, under the same Message-ID.
 
 import datetime as dt
 import logging
-import random
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -20,14 +19,15 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from accounts import suppression
 from accounts.models import Suppression
 from alerts import circuit, rows
-from alerts.channels import Line, line
 from alerts.contents import Content, contents
 from alerts.mail.cards import Cards
 from alerts.mail.letter import compose
 from alerts.marks import Marks
 from alerts.models import Digest
-from alerts.outcomes import Kind, Refusal, Stage
 from alerts.rows import Envelope
+from mail.delivery_errors import DeliveryError, Kind, broken
+from mail.policy import DIGESTS, Decision, decide
+from mail.transports import Transport, transport
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
@@ -35,9 +35,6 @@ Answer = TypeVar("Answer")
 
 CHUNK = 300  # digests that are taken together
 HOLD = 2.0  # seconds for which what was read about them counts as true; what is left then goes back
-FIRST_RETRY, LAST_RETRY = dt.timedelta(minutes=1), dt.timedelta(hours=4)
-MOST_ATTEMPTS = 11  # with the waits between them, a day
-DOUBT_COUNTS = 4  # attempts that one counts for whose mail may have been taken: it is sent three times at most
 RECONNECT = 30.0  # seconds in which a database that restarts is waited for
 LOST = (OperationalError, InterfaceError)
 CARDS = Cards()  # of this process
@@ -78,7 +75,7 @@ class Sender:
     def run(self, seconds: float) -> Tally:
         end = time.monotonic() + seconds
         self._with_database(lambda: give_back(self.clock()))
-        with line() as out:
+        with transport(stream=settings.ALERT_POSTMARK_STREAM) as out:
             while time.monotonic() < end and (taken := self._with_database(self._take)):
                 self._send(out, taken, self.clock())
         return self.tally
@@ -92,7 +89,7 @@ class Sender:
         self.tally.is_done = not taken
         return taken
 
-    def _send(self, out: Line, taken: Sequence[int], now: dt.datetime) -> None:
+    def _send(self, out: Transport, taken: Sequence[int], now: dt.datetime) -> None:
         """What is not tried in time goes back. What is tried never does: it is marked, or in doubt until its lease is over."""
         until = time.monotonic() + min(HOLD, settings.ALERT_DOUBT_SECONDS / 3)
         left = set(taken)
@@ -114,12 +111,12 @@ class Sender:
         except Exception as error:
             if len(taken) > 1:
                 return [content for pk in taken for content in self._told([pk], now)]
-            logger.exception("Digest %s cannot be read", taken[0])
-            self._put_off(rows.envelopes(taken)[0], str(error), now)
+            for envelope in rows.envelopes(taken):
+                self._refused(envelope, broken(error), now)
             return []
         return told
 
-    def _deal(self, out: Line, content: Content, left: set[int]) -> bool:
+    def _deal(self, out: Transport, content: Content, left: set[int]) -> bool:
         """Whether the next may follow. A mail is composed while the server deals with the one before it."""
         now, pk = self.clock(), content.envelope.digest_id
         if content.withheld or not content.parts:
@@ -128,32 +125,32 @@ class Sender:
             self.tally.empty += 1
             return True
         try:
-            letter = compose(content, CARDS, now=now)
+            ready = out.prepare(compose(content, CARDS, now=now))
+        except LOST:
+            raise
         except Exception as error:
-            logger.exception("Digest %s cannot be composed", pk)
             left.discard(pk)
-            self._put_off(content.envelope, str(error), now)
-            return True
-        out.announce(letter)
+            return self._refused(content.envelope, broken(error), now)
+        out.announce(ready)
         if not self._hear(out):
             return False
         left.discard(pk)
         try:
-            out.begin(letter)
-        except Refusal as refusal:
-            return self._refused(content, refusal, self.clock())
+            out.begin(ready)
+        except DeliveryError as error:
+            return self._refused(content.envelope, error, self.clock())
         self._under_way = content
         return True
 
-    def _hear(self, out: Line, *, durably: bool = False) -> bool:
+    def _hear(self, out: Transport, *, durably: bool = False) -> bool:
         """What the server says about the mail that is under way, if there is one. Whether the next may follow."""
         content, self._under_way = self._under_way, None
         if content is None:
             return True
         try:
             out.end()
-        except Refusal as refusal:
-            return self._refused(content, refusal, self.clock())
+        except DeliveryError as error:
+            return self._refused(content.envelope, error, self.clock())
         self._mark(content, Digest.State.SENT, self.clock(), durably=durably)
         self.tally.sent += 1
         if self.tally.sent == 1:
@@ -168,41 +165,36 @@ class Sender:
         except LOST:
             self._with_database(self._marks.again)
 
-    def _refused(self, content: Content, refusal: Refusal, now: dt.datetime) -> bool:
-        envelope, kind = content.envelope, refusal.kind
-        logger.info("Digest %s: %s, %s", envelope.digest_id, kind, refusal)
-        if kind == Kind.OURS or (kind == Kind.LATER and refusal.stage == Stage.CONNECT):
+    def _refused(self, envelope: Envelope, error: DeliveryError, now: dt.datetime) -> bool:
+        """Does what the policy says. Whether the next may follow."""
+        said = str(error)
+        decision = decide(error, attempts=envelope.attempts, policy=DIGESTS)
+        level = logging.ERROR if error.kind == Kind.BROKEN else logging.INFO
+        logger.log(level, "Digest %s: %s, %s", envelope.digest_id, error.kind, said)
+        if decision.opens_circuit:
+            is_ours = error.kind == Kind.SENDER_REJECTED
             self.tally.is_held_up = True
-            self._with_database(lambda: circuit.refused(str(refusal), is_ours=kind == Kind.OURS, now=now))
-            if refusal.stage == Stage.CONNECT:
-                self._with_database(lambda: release([envelope.digest_id]))
-            else:  # the next attempt is made with another, should it be this one that they do not want
-                self._put_off(envelope, str(refusal), now)
-            return False
-        if kind == Kind.DOUBT and envelope.attempts + DOUBT_COUNTS < MOST_ATTEMPTS:
-            self.tally.in_doubt += 1
-            self._with_database(lambda: doubt(envelope, str(refusal), now))
-        elif kind == Kind.LATER:
-            self._put_off(envelope, str(refusal), now)
-        else:
-            if kind == Kind.ADDRESS:
-                self._with_database(lambda: self._suppress(envelope.address, str(refusal), now))
-            self._fail(envelope, str(refusal))
-        return True
+            self._with_database(lambda: circuit.refused(said, is_ours=is_ours, now=now))
+        if decision.suppresses:
+            self._with_database(lambda: self._suppress(envelope.address, said, now))
+        self._with_database(lambda: self._record(envelope, decision, said, now))
+        return not decision.opens_circuit
 
     def _suppress(self, address: str, said: str, now: dt.datetime) -> None:
         suppression.suppress(address, Suppression.Reason.BOUNCE, detail=said, now=now)
 
-    def _put_off(self, envelope: Envelope, said: str, now: dt.datetime) -> None:
-        if envelope.attempts + 1 >= MOST_ATTEMPTS:
-            self._fail(envelope, said)
-            return
-        self.tally.later += 1
-        self._with_database(lambda: put_off(envelope, said, now))
-
-    def _fail(self, envelope: Envelope, said: str) -> None:
-        self.tally.failed += 1
-        self._with_database(lambda: fail(envelope, said))
+    def _record(self, envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -> None:
+        if decision.wait is None:
+            self.tally.failed += 1
+            fail(envelope, decision, said)
+        elif decision.attempts == envelope.attempts:  # it was not tried
+            release([envelope.digest_id])
+        elif decision.is_in_doubt:
+            self.tally.in_doubt += 1
+            doubt(envelope, decision, said, now)
+        else:  # after a refusal of us the next attempt is made with another, should it be this one that they do not want
+            self.tally.later += 1
+            put_off(envelope, decision, said, now)
 
     def _with_database(self, work: Callable[[], Answer]) -> Answer:
         """Does it, even if the database has to come back first. Then it hears again what it may have forgotten."""
@@ -263,29 +255,28 @@ def release(digest_ids: Collection[int]) -> None:
         Digest.objects.filter(pk__in=digest_ids, state="sending").update(state="planned", lease=None, leased_until=None)
 
 
-def doubt(envelope: Envelope, said: str, now: dt.datetime) -> None:
+def doubt(envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -> None:
     """It may have left: under a lease that nobody holds, nobody touches it until that is over."""
     until = now + dt.timedelta(seconds=settings.ALERT_DOUBT_SECONDS)
     Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
-        lease=uuid.uuid4(), leased_until=until, attempts=envelope.attempts + DOUBT_COUNTS, error=said[:300]
+        lease=uuid.uuid4(), leased_until=until, attempts=decision.attempts, error=said[:300]
     )
 
 
-def put_off(envelope: Envelope, said: str, now: dt.datetime) -> None:
-    """Later, after a wait that grows with each attempt and differs from mail to mail."""
-    wait = min(FIRST_RETRY * 4**envelope.attempts, LAST_RETRY) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load
+def put_off(envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -> None:
+    """Later, after the wait of the policy."""
     Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
         state="planned",
         lease=None,
         leased_until=None,
-        attempts=envelope.attempts + 1,
+        attempts=decision.attempts,
         error=said[:300],
-        not_before=now + wait,
+        not_before=now + (decision.wait or dt.timedelta(0)),
     )
 
 
-def fail(envelope: Envelope, said: str) -> None:
+def fail(envelope: Envelope, decision: Decision, said: str) -> None:
     """For good. Its postings come with the next digest: the watermark stays."""
     Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
-        state="failed", lease=None, leased_until=None, attempts=envelope.attempts + 1, error=said[:300]
+        state="failed", lease=None, leased_until=None, attempts=decision.attempts, error=said[:300]
     )

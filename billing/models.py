@@ -4,10 +4,12 @@
 `billing.entitlements` and stored nowhere.
 """
 
-from typing import ClassVar
+import datetime as dt
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -181,8 +183,19 @@ class SyncRun(models.Model):
         return f"{self.reason} {self.at:%Y-%m-%d %H:%M}"
 
 
+class BillingMailQuerySet(models.QuerySet["BillingMail"]):
+    def waiting(self) -> Self:
+        """Neither sent nor failed, in the order in which they are due: those that fail come later each time."""
+        return self.filter(sent_at=None, failed_at=None).order_by(Coalesce("next_attempt_at", "created_at"), "pk")
+
+    def due(self, now: dt.datetime) -> Self:
+        """Those whose time has come."""
+        return self.waiting().alias(due_at=Coalesce("next_attempt_at", "created_at")).filter(due_at__lte=now)
+
+
 class BillingMail(models.Model):
-    """A mail about money: each occasion gives one, however often it is noticed. ``sent_at`` is empty until a server took it."""
+    """A mail about money: each occasion gives one, however often it is noticed. ``sent_at`` is empty until a server took it,
+    ``next_attempt_at`` until it was tried. ``failed_at``: it was refused, or tried for too long; ``error`` says how."""
 
     class Kind(models.TextChoices):
         STARTED = "started", _("Plus started")
@@ -202,6 +215,12 @@ class BillingMail(models.Model):
     facts = models.JSONField(_("facts"), default=dict, help_text=_("Amounts, dates and addresses as they were."))
     created_at = models.DateTimeField(_("noticed"))
     sent_at = models.DateTimeField(_("sent"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
+    failed_at = models.DateTimeField(_("failed"), null=True)
+    error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    objects = BillingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail about billing")
@@ -211,7 +230,11 @@ class BillingMail(models.Model):
             models.UniqueConstraint(fields=["account", "kind", "occasion"], name="billing_mail_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["created_at"], condition=models.Q(sent_at=None), name="billing_mail_unsent")
+            models.Index(
+                Coalesce("next_attempt_at", "created_at"),
+                condition=models.Q(sent_at=None, failed_at=None),
+                name="billing_mail_waiting",
+            )
         ]
 
     def __str__(self) -> str:

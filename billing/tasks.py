@@ -2,17 +2,17 @@
 
 import datetime as dt
 import logging
-from smtplib import SMTPException
 
-from anymail.exceptions import AnymailError
 from celery import shared_task
-from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import suppression
+from accounts import circuit_breaker, suppression
+from accounts.delivery import NotDelivered, attempt
 from billing import emails, reconcile, stripe_api, sync
 from billing.models import BillingAccount, BillingMail, Subscription
+from mail.policy import RECEIPTS
+from mail.transports import Transport, transport
 
 logger = logging.getLogger(__name__)
 SOON = dt.timedelta(days=3)
@@ -81,31 +81,53 @@ def notice_ends() -> None:
 
 @shared_task
 def send_mails() -> None:
-    """Sends what has not been sent, each mail in a transaction of its own: it is marked when the server has taken it. What is a
-    week late is left unsent, for staff to see."""
+    """Sends what is due, each email in a transaction of its own: it is marked when the server has taken it. One that fails waits
+    for longer each time and has failed after a number of attempts (`mail.policy`), or when it is a week late."""
     now = timezone.now()
-    waiting = BillingMail.objects.filter(~suppression.is_bounced("account__user__email"), sent_at=None)
-    waiting = waiting.filter(created_at__gt=now - TOO_LATE).order_by("pk")
-    ids = list(waiting.values_list("pk", flat=True)[:BATCH])
+    late = BillingMail.objects.filter(sent_at=None, failed_at=None, created_at__lte=now - TOO_LATE)
+    late.update(failed_at=now, error="not sent within a week")
+    if circuit_breaker.is_open(now):
+        return
+    due = BillingMail.objects.due(now).filter(~suppression.is_bounced("account__user__email"))
+    ids = list(due.values_list("pk", flat=True)[:BATCH])
     if not ids:
         return
-    with get_connection() as connection:
+    with transport() as out:
         for mail_id in ids:
-            with transaction.atomic():
-                mail = (
-                    BillingMail.objects.select_for_update(skip_locked=True, of=["self"])
-                    .select_related("account__user")
-                    .filter(pk=mail_id, sent_at=None)
-                    .first()
-                )
-                if mail is None:
-                    continue
-                message = emails.message(mail)
-                message.connection = connection
-                try:
-                    message.send()
-                except (SMTPException, AnymailError) as error:  # this one waits for the next round, the others need not
-                    logger.warning("A mail about money was refused: %s", error)
-                    continue
-                mail.sent_at = now
-                mail.save(update_fields=["sent_at"])
+            if not _send(mail_id, out, now):
+                break
+
+
+def _send(mail_id: int, out: Transport, now: dt.datetime) -> bool:
+    """Whether the next may follow."""
+    with transaction.atomic():
+        unsent = BillingMail.objects.due(now).select_for_update(skip_locked=True, of=["self"])
+        mail = unsent.select_related("account__user").filter(pk=mail_id).first()
+        if mail is None:
+            return True
+        try:
+            attempt(
+                out,
+                lambda: emails.message(mail),
+                to=mail.account.user.email,
+                name=f"Email {mail_id} about money",
+                attempts=mail.attempts,
+                policy=RECEIPTS,
+                now=now,
+            )
+        except NotDelivered as failure:
+            _record(mail, failure, now)
+            return not failure.decision.opens_circuit
+        mail.sent_at = now
+        mail.save(update_fields=["sent_at"])
+        return True
+
+
+def _record(mail: BillingMail, failure: NotDelivered, now: dt.datetime) -> None:
+    wait = failure.decision.wait
+    mail.attempts, mail.error = failure.decision.attempts, str(failure.error)
+    if wait is None:
+        mail.failed_at = now
+    else:
+        mail.next_attempt_at = now + wait
+    mail.save(update_fields=["attempts", "error", "failed_at", "next_attempt_at"])

@@ -11,7 +11,6 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from alerts.contents import Content, Part
 from alerts.mail.cards import Cards
 from alerts.mail.forms import Both, form, holes, page
 from alerts.rows import Envelope
+from mail.addresses import ascii_address
 
 NAMED = 3  # postings that the line after the subject names
 MOST_ENCODED = 45  # bytes
@@ -126,15 +126,7 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
         sections.append(_offer())
     before, after = form("digest").cut("sections")
     body = Both.of([before.filled(said), *sections, after.filled(said)])
-    return Letter(sender_address(), _plain(envelope.address), subject, _headers(envelope, token, now), body)
-
-
-def _plain(address: str) -> str:
-    """As every mail server takes it: with a domain such as ``bücher.example`` in ASCII (RFC 5891)."""
-    if address.isascii():
-        return address
-    local, _at, domain = address.rpartition("@")
-    return f"{local}@{punycode(domain)}"
+    return Letter(sender_address(), ascii_address(envelope.address), subject, _headers(envelope, token, now), body)
 
 
 def _token(parts: Sequence[Part]) -> str:

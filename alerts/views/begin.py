@@ -119,7 +119,7 @@ def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.da
         time_zone=form.cleaned_data["time_zone"],
         now=now,
     )
-    outbox.put(emails.confirmation(alert), now=now)
+    outbox.put(emails.confirmation(alert), now=now, priority=outbox.Priority.NOTICE)
     return render(request, "alerts/asked.html", {"email": email, "search_url": search_page.address(criteria)})
 
 

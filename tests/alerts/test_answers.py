@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Suppression
 from alerts import circuit, sending
 from alerts.models import Digest, Sending
-from alerts.outcomes import Kind, Refusal, Stage
+from mail.delivery_errors import DeliveryError, Kind, Stage
 from tests.alerts.sink import Sink
 from tests.alerts.support import DAY, HOUR, MONDAY, Clock, an_alert, listed, parsed, run
 from tests.factories import a_user
@@ -54,19 +54,24 @@ ENVELOPE, TEXT, CONNECT, SENDER = Stage.ENVELOPE, Stage.TEXT, Stage.CONNECT, Sta
         (ENVELOPE, 550, "5.1.2 no such host", Kind.ADDRESS),
         (ENVELOPE, 553, "5.1.3 bad syntax", Kind.ADDRESS),
         (TEXT, 550, "5.1.10 null MX", Kind.ADDRESS),
-        (ENVELOPE, 550, "5.1.8 your domain is unknown", Kind.OURS),
-        (ENVELOPE, 553, "5.1.7 bad sender", Kind.OURS),
-        (TEXT, 550, "5.7.1 rejected by policy", Kind.OURS),
-        (TEXT, 554, "5.7.26 not authenticated", Kind.OURS),
-        (CONNECT, 535, "5.7.8 bad credentials", Kind.OURS),
-        (CONNECT, 535, "no", Kind.OURS),
-        (ENVELOPE, 530, "authentication required", Kind.OURS),
-        (ENVELOPE, 550, "5.4.5 Daily sending quota exceeded", Kind.OURS),
-        (ENVELOPE, 550, "account sending limit reached", Kind.OURS),
-        (CONNECT, 554, "go away", Kind.OURS),
-        (SENDER, 550, "we do not know you", Kind.OURS),
+        (ENVELOPE, 550, "5.1.8 your domain is unknown", Kind.SENDER_REJECTED),
+        (ENVELOPE, 553, "5.1.7 bad sender", Kind.SENDER_REJECTED),
+        (TEXT, 550, "5.7.1 rejected by policy", Kind.SENDER_REJECTED),
+        (TEXT, 554, "5.7.26 not authenticated", Kind.SENDER_REJECTED),
+        (CONNECT, 535, "5.7.8 bad credentials", Kind.SENDER_REJECTED),
+        (CONNECT, 535, "no", Kind.SENDER_REJECTED),
+        (ENVELOPE, 530, "authentication required", Kind.SENDER_REJECTED),
+        (ENVELOPE, 550, "5.4.5 Daily sending quota exceeded", Kind.SENDER_REJECTED),
+        (ENVELOPE, 550, "account sending limit reached", Kind.SENDER_REJECTED),
+        (CONNECT, 554, "go away", Kind.SENDER_REJECTED),
+        (SENDER, 550, "we do not know you", Kind.SENDER_REJECTED),
         (SENDER, 451, "busy", Kind.LATER),
         (ENVELOPE, 552, "5.2.2 mailbox full", Kind.REFUSED),
+        (TEXT, 552, "5.3.4 message size exceeds fixed limit", Kind.REFUSED),
+        (SENDER, 552, "message exceeds fixed maximum message size limit", Kind.REFUSED),
+        (TEXT, -1, "gibberish", Kind.DOUBT),
+        (ENVELOPE, -1, "gibberish", Kind.LATER),
+        (Stage.COMPOSE, 0, "KeyError", Kind.BROKEN),
         (TEXT, 554, "5.6.0 cannot read this", Kind.REFUSED),
         (ENVELOPE, 550, "user unknown, perhaps", Kind.REFUSED),
         (CONNECT, 0, "refused", Kind.LATER),
@@ -75,7 +80,7 @@ ENVELOPE, TEXT, CONNECT, SENDER = Stage.ENVELOPE, Stage.TEXT, Stage.CONNECT, Sta
     ],
 )
 def test_answers_are_told_apart(stage, code, text, kind):
-    assert Refusal(stage, code, text).kind == kind
+    assert DeliveryError(stage, code, text).kind == kind
 
 
 @pytest.mark.django_db

@@ -12,14 +12,14 @@ from typing import Self
 
 from django.core.mail.backends.smtp import EmailBackend
 
-from alerts.outcomes import Refusal, Stage
+from mail.delivery_errors import DeliveryError, Stage
 
 _NOTHING_SAID = 0
 
 
 class Connection:
     """Opens at the first mail and again after it was lost. `announce` (or not), `begin` and `end` the last one, in turns; every
-    mail that is not accepted for certain raises `Refusal` in its `begin` or `end`."""
+    mail that is not accepted for certain raises `DeliveryError` in its `begin` or `end`."""
 
     def __init__(self, backend: EmailBackend) -> None:
         self._backend = backend
@@ -39,26 +39,26 @@ class Connection:
         if self._server is not None and self._announced is None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 self._server.quit()
-        self._drop()
+        self.drop()
 
     def announce(self, sender: str, recipient: str) -> None:
         """Says the envelope of the next mail ahead, if that is possible. Addresses are plain, without names."""
         if self._server is not None and self._server.has_extn("pipelining"):
             # Whoever waits for the answer to the last mail learns that the connection is lost.
-            with contextlib.suppress(Refusal):
+            with contextlib.suppress(DeliveryError):
                 self._say(self._server, Stage.ENVELOPE, b"".join(_envelope(sender, recipient)))
                 self._announced = sender, recipient
 
     def begin(self, sender: str, recipient: str, message: bytes) -> None:
         """Hands a mail over; `end` has the answer. ``message`` has CRLF line ends and ends with one."""
         if self._announced not in (None, (sender, recipient)):
-            self._drop()
+            self.drop()
         server = self._server or self._open()
         try:
             self._introduce(server, sender, recipient)
             text = message.replace(b"\r\n.", b"\r\n..") if b"\r\n." in message else message
             self._say(server, Stage.TEXT, text + b".\r\n")
-        except Refusal as refusal:
+        except DeliveryError as refusal:
             self._drop_if_lost(refusal)
             raise
 
@@ -66,31 +66,31 @@ class Connection:
         """Returns when the server has accepted the mail."""
         try:
             if self._server is None:
-                raise Refusal(Stage.TEXT, _NOTHING_SAID, "closed")
+                raise DeliveryError(Stage.TEXT, _NOTHING_SAID, "closed")
             [(code, said)] = self._hear(self._server, Stage.TEXT, 1)
-            if code >= 300:
-                raise Refusal(Stage.TEXT, code, said)
-        except Refusal as refusal:
+            if not 200 <= code < 300:
+                raise DeliveryError(Stage.TEXT, code, said)
+        except DeliveryError as refusal:
             self._drop_if_lost(refusal)
             raise
 
     def _open(self) -> smtplib.SMTP:
         try:
             self._backend.open()
+            if self._backend.connection is not None:
+                self._backend.connection.ehlo_or_helo_if_needed()
+            self._server = self._backend.connection
         except smtplib.SMTPResponseException as error:
-            self._drop()
-            raise Refusal(Stage.CONNECT, error.smtp_code, _text(error.smtp_error)) from error
-        except (smtplib.SMTPException, OSError) as error:
-            self._drop()
-            raise Refusal(Stage.CONNECT, _NOTHING_SAID, str(error)) from error
-        server: smtplib.SMTP | None = self._backend.connection
-        if server is None:
-            raise Refusal(Stage.CONNECT, _NOTHING_SAID, "no connection")
-        server.ehlo_or_helo_if_needed()
-        self._server = server
-        return server
+            self.drop()
+            raise DeliveryError(Stage.CONNECT, error.smtp_code, _text(error.smtp_error)) from error
+        except Exception as error:  # beside what the network does: a host, a name or a password that cannot be encoded
+            self.drop()
+            raise DeliveryError(Stage.CONNECT, _NOTHING_SAID, str(error)) from error
+        if self._server is None:
+            raise DeliveryError(Stage.CONNECT, _NOTHING_SAID, "no connection")
+        return self._server
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
         """Without a word: the server has none to say, or would not hear it."""
         server = self._server or self._backend.connection
         self._server = self._backend.connection = self._announced = None
@@ -98,9 +98,9 @@ class Connection:
             with contextlib.suppress(OSError):
                 server.close()
 
-    def _drop_if_lost(self, refusal: Refusal) -> None:
+    def _drop_if_lost(self, refusal: DeliveryError) -> None:
         if refusal.is_connection_lost:
-            self._drop()
+            self.drop()
 
     def _introduce(self, server: smtplib.SMTP, sender: str, recipient: str) -> None:
         if self._announced is None:
@@ -118,7 +118,7 @@ class Connection:
         refused = next((reply for reply in replies if reply[0] >= 400), None)
         if refused:
             self._begin_anew(server, may_wait_for_text=replies[-1][0] == 354)
-            raise Refusal(Stage.SENDER if refused is replies[0] else Stage.ENVELOPE, *refused)
+            raise DeliveryError(Stage.SENDER if refused is replies[0] else Stage.ENVELOPE, *refused)
 
     def _begin_anew(self, server: smtplib.SMTP, *, may_wait_for_text: bool) -> None:
         """After a refused envelope: some servers wait for a text even then, and it must be an empty one."""
@@ -139,15 +139,18 @@ class Connection:
 
     def _hear(self, server: smtplib.SMTP, stage: Stage, replies: int) -> list[tuple[int, str]]:
         with self._breaking_off(stage):
-            return [(code, _text(said)) for code, said in (server.getreply() for _ in range(replies))]
+            heard = [(code, _text(said)) for code, said in (server.getreply() for _ in range(replies))]
+            if any(code < 200 for code, _said in heard):  # what follows would be taken for the answer to something else
+                raise smtplib.SMTPServerDisconnected("an answer that is none")
+            return heard
 
     @contextlib.contextmanager
     def _breaking_off(self, stage: Stage) -> Iterator[None]:
         try:
             yield
         except (OSError, smtplib.SMTPException) as error:
-            self._drop()
-            raise Refusal(stage, _NOTHING_SAID, str(error) or type(error).__name__) from error
+            self.drop()
+            raise DeliveryError(stage, _NOTHING_SAID, str(error) or type(error).__name__) from error
 
 
 def _envelope(sender: str, recipient: str) -> list[bytes]:

@@ -8,11 +8,9 @@ import json
 import re
 from typing import Any
 
-import requests
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
-from urllib3.exceptions import NewConnectionError
 
-from alerts.outcomes import Refusal, Stage
+from mail.delivery_errors import DeliveryError, Stage
 
 # Codes of Postmark: token, sender signature, credits, an account that is not approved. Then the words of SES and Brevo.
 _OURS_POSTMARK = {10, 400, 401, 405, 412, 413}
@@ -23,42 +21,46 @@ _OURS = re.compile(
 )
 _BUSY = re.compile(r"TooManyRequests|Throttl|ServiceUnavailable|InternalFailure")
 _OUR_FAULT, _NOBODY, _THIS_MAIL, _BUSY_NOW, _SILENCE = 535, 550, 554, 451, 0
-# What botocore calls a connection that was not made, and keys that it has not found.
-_NOT_REACHED = {"EndpointConnectionError", "ConnectTimeoutError", "SSLError", "ProxyConnectionError"}
+# What botocore, requests and urllib3 call a connection that was not made, and botocore keys that it has not found.
+_NOT_REACHED = {
+    "EndpointConnectionError", "ConnectTimeoutError", "SSLError", "ProxyConnectionError",
+    "ConnectTimeout", "NewConnectionError",
+}  # fmt: skip
 _NO_KEYS = {"NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"}
 
 
-def refusal_of(error: AnymailError) -> Refusal:
+def delivery_error(error: AnymailError) -> DeliveryError:
     """What an error of a provider's backend means. Without an answer the mail may have been taken, unless the connection was
     never made."""
     said = _said(error)
     if isinstance(error, AnymailRecipientsRefused):
-        return Refusal(Stage.ENVELOPE, _NOBODY, f"5.1.1 {said}")
+        return DeliveryError(Stage.ENVELOPE, _NOBODY, f"5.1.1 {said}")
     if not isinstance(error, AnymailAPIError):  # a header or an address that the provider's API has no way to say
-        return Refusal(Stage.ENVELOPE, _THIS_MAIL, said)
+        return DeliveryError(Stage.ENVELOPE, _THIS_MAIL, said)
     status = _status(error)
     if status is None:
         return _without_an_answer(error.__cause__, said)
     if status < 300:  # an answer that nobody understands
-        return Refusal(Stage.TEXT, _SILENCE, said)
+        return DeliveryError(Stage.TEXT, _SILENCE, said)
     if status in (401, 402, 403, 404) or _is_about_us(error, said):
-        return Refusal(Stage.TEXT, _OUR_FAULT, said)
+        return DeliveryError(Stage.TEXT, _OUR_FAULT, said)
     if status in (408, 425, 429) or status >= 500 or _BUSY.search(said):
-        return Refusal(Stage.TEXT, _BUSY_NOW, said)
-    return Refusal(Stage.TEXT, _THIS_MAIL, said)
+        return DeliveryError(Stage.TEXT, _BUSY_NOW, said)
+    return DeliveryError(Stage.TEXT, _THIS_MAIL, said)
 
 
-def _without_an_answer(cause: BaseException | None, said: str) -> Refusal:
-    name = type(cause).__name__
-    if name in _NO_KEYS:
-        return Refusal(Stage.CONNECT, _OUR_FAULT, said)
-    if isinstance(cause, requests.RequestException):
-        was_not_reached = isinstance(cause, (requests.ConnectTimeout, requests.exceptions.SSLError)) or (
-            bool(cause.args) and isinstance(getattr(cause.args[0], "reason", None), NewConnectionError)
-        )
-    else:
-        was_not_reached = name in _NOT_REACHED
-    return Refusal(Stage.CONNECT if was_not_reached else Stage.TEXT, _SILENCE, said)
+def _without_an_answer(cause: BaseException | None, said: str) -> DeliveryError:
+    if type(cause).__name__ in _NO_KEYS:
+        return DeliveryError(Stage.CONNECT, _OUR_FAULT, said)
+    # requests wraps what urllib3 has met.
+    reason = getattr(cause.args[0], "reason", None) if cause is not None and cause.args else None
+    was_not_reached = not _NOT_REACHED.isdisjoint([*_names(cause), *_names(reason)])
+    return DeliveryError(Stage.CONNECT if was_not_reached else Stage.TEXT, _SILENCE, said)
+
+
+def _names(error: object) -> list[str]:
+    """Of its class and those above."""
+    return [one.__name__ for one in type(error).__mro__]
 
 
 def _status(error: AnymailError) -> int | None:

@@ -1,0 +1,26 @@
+"""Addresses as mail servers take them."""
+
+import re
+
+import idna
+
+# RFC 5321 section 4.1.2: a dot-string, or printable ASCII in quotes.
+_LOCAL = re.compile(r"""[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"(?:[ !#-\[\]-~]|\\[ -~])*\"""", re.ASCII)
+_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f.:]+\]", re.IGNORECASE)
+
+
+class UnusableAddress(ValueError):
+    """No mail server can be told this address. The words do not repeat it."""
+
+
+def ascii_address(address: str) -> str:
+    """The address in ASCII: a domain such as ``bücher.example`` as its A-labels (RFC 5891). Raises `UnusableAddress` for what
+    SMTP has no way to say without extensions, such as a local part with other letters or control characters."""
+    local, _at, domain = address.rpartition("@")
+    try:
+        named = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except UnicodeError as error:
+        raise UnusableAddress("the domain is none") from error
+    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(named):
+        raise UnusableAddress("SMTP cannot say this address")
+    return f"{local}@{named}"

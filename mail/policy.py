@@ -1,0 +1,91 @@
+"""Delivery policy: from an error and the attempts so far to what happens next, for every queue of emails.
+
+| what happened                          | what follows                                                           |
+|----------------------------------------|------------------------------------------------------------------------|
+| nobody is at the address               | the address is suppressed, the email is finished                       |
+| the server refuses us                  | the circuit opens, no address is suppressed; the email counts and waits |
+| no connection                          | the circuit opens, the email does not count                            |
+| a temporary refusal                    | the email counts and waits, longer each time, up to a cap              |
+| it may have been taken                 | it waits, and counts for several: it is sent three times at most       |
+| it could not be built                  | that email alone counts and waits                                      |
+| this email is refused                  | it has failed                                                          |
+
+However often it is tried, an email has failed after `Policy.most_attempts`.
+"""
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+
+from mail.delivery_errors import DeliveryError, Kind, Stage
+
+MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+FIRST_CIRCUIT_WAIT = dt.timedelta(seconds=30)
+SERVER_AWAY = 5 * MINUTE  # the longest wait between two attempts to reach a server
+SENDER_REJECTED = HOUR  # and between two attempts with one that refuses us
+
+
+@dataclass(frozen=True)
+class Policy:
+    """``first_wait`` is multiplied by ``factor`` with each attempt, up to ``longest_wait``, and varied by ``spread`` of it, so
+    that what failed together does not come again together. ``doubt_counts``: attempts that one counts for which may have left.
+    """
+
+    first_wait: dt.timedelta
+    factor: int
+    longest_wait: dt.timedelta
+    most_attempts: int
+    doubt_wait: dt.timedelta
+    doubt_counts: int
+    spread: float = 0.0
+
+    def wait(self, attempts: int) -> dt.timedelta:
+        """How long to wait after so many attempts before this one."""
+        exponent = min(attempts, 20)  # beyond, the cap has long been reached
+        wait = min(self.first_wait * int(self.factor**exponent), self.longest_wait)
+        return wait * random.uniform(1 - self.spread, 1 + self.spread)  # noqa: S311 - spreads load
+
+
+# Somebody waits for it, and its code ends soon: six attempts within an hour.
+CODES = Policy(2 * MINUTE, 2, 16 * MINUTE, 6, doubt_wait=5 * MINUTE, doubt_counts=2)
+# Sixteen attempts within five days.
+RECEIPTS = Policy(MINUTE, 4, 12 * HOUR, 16, doubt_wait=30 * MINUTE, doubt_counts=6, spread=0.25)
+# Eleven attempts within a day: the next digest brings what one could not.
+DIGESTS = Policy(MINUTE, 4, 4 * HOUR, 11, doubt_wait=30 * MINUTE, doubt_counts=4, spread=0.25)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """``attempts``: how many count from now on. ``wait``: until the next one, None once it has failed. ``is_in_doubt``: nobody
+    may touch it meanwhile. ``opens_circuit``: nothing else is sent for now."""
+
+    attempts: int
+    wait: dt.timedelta | None
+    suppresses: bool = False
+    opens_circuit: bool = False
+    is_in_doubt: bool = False
+
+    @property
+    def has_failed(self) -> bool:
+        return self.wait is None
+
+
+def decide(error: DeliveryError, *, attempts: int, policy: Policy) -> Decision:
+    """What happens to an email with so many attempts before this one."""
+    kind = error.kind
+    if error.stage == Stage.CONNECT:
+        return Decision(attempts, dt.timedelta(0), opens_circuit=True)
+    if kind in (Kind.ADDRESS, Kind.REFUSED):
+        return Decision(attempts + 1, None, suppresses=kind == Kind.ADDRESS)
+    if kind == Kind.DOUBT:
+        counted = attempts + policy.doubt_counts
+        is_over = counted >= policy.most_attempts
+        return Decision(attempts + 1 if is_over else counted, None if is_over else policy.doubt_wait, is_in_doubt=True)
+    is_over = attempts + 1 >= policy.most_attempts
+    wait = None if is_over else policy.wait(attempts)
+    return Decision(attempts + 1, wait, opens_circuit=kind == Kind.SENDER_REJECTED)
+
+
+def circuit_wait(failures: int, *, longest: dt.timedelta) -> dt.timedelta:
+    """For how long nothing is sent after so many failures in a row before this one."""
+    return min(FIRST_CIRCUIT_WAIT * int(2 ** min(failures, 10)), longest)

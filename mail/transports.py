@@ -1,0 +1,179 @@
+"""Transports for emails: one SMTP connection for many, or the backend of a mail provider."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from email.utils import parseaddr
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol, Self
+
+from anymail.exceptions import AnymailError
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+
+from jobboard.lib.redaction import origin
+from mail import provider_errors, smtp
+from mail.addresses import ascii_address
+from mail.delivery_errors import DeliveryError, Stage, broken
+
+
+class Email(Protocol):
+    """An email with the two addresses of its envelope, in ASCII."""
+
+    @property
+    def sender(self) -> str: ...
+    @property
+    def recipient(self) -> str: ...
+    def as_bytes(self) -> bytes: ...
+    def as_message(self) -> EmailMultiAlternatives: ...
+
+
+class Ready(NamedTuple):
+    """An email that is built: nothing of it can fail any more but its delivery. ``content``: bytes or a message."""
+
+    sender: str
+    recipient: str
+    content: Any
+
+
+class Transport(Protocol):
+    """Takes one email after the other; each that is not accepted for certain raises `DeliveryError`, and nothing else, in its
+    `begin` or its `end`. The next one may be announced before the `end` of the last. `prepare` raises whatever is wrong with it.
+    """
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def prepare(self, email: Email) -> Ready: ...
+    def announce(self, ready: Ready) -> None: ...
+    def begin(self, ready: Ready) -> None: ...
+    def end(self) -> None: ...
+
+
+def transport(*, stream: str = "") -> Transport:
+    """As Django's mail settings have it. ``stream``: one of Postmark's message streams."""
+    backend = get_connection(message_stream=stream) if stream else get_connection()
+    return SMTPTransport(backend) if isinstance(backend, EmailBackend) else BackendTransport(backend)
+
+
+class SMTPTransport:
+    def __init__(self, backend: EmailBackend) -> None:
+        self._connection = smtp.Connection(backend)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def prepare(self, email: Email) -> Ready:
+        return Ready(email.sender, email.recipient, email.as_bytes())
+
+    def announce(self, ready: Ready) -> None:
+        self._connection.announce(ready.sender, ready.recipient)
+
+    def begin(self, ready: Ready) -> None:
+        with _delivery_errors_only(self._connection.drop):
+            self._connection.begin(ready.sender, ready.recipient, ready.content)
+
+    def end(self) -> None:
+        with _delivery_errors_only(self._connection.drop):
+            self._connection.end()
+
+
+class BackendTransport:
+    """Any other backend of Django's, such as those of django-anymail: one session with a provider for many emails, whose answers
+    come with the emails."""
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with contextlib.suppress(Exception):  # what was accepted is accepted
+            self._backend.close()
+
+    def prepare(self, email: Email) -> Ready:
+        message = email.as_message()
+        message.message()  # which raises for headers and addresses that cannot be
+        # Without it Postmark gives the email a Message-ID of its own.
+        message.extra_headers = {**message.extra_headers, "X-PM-KeepID": "true"}
+        return Ready(email.sender, email.recipient, message)
+
+    def announce(self, ready: Ready) -> None:
+        """Providers take each email at once."""
+
+    def begin(self, ready: Ready) -> None:
+        with _delivery_errors_only(self._backend.close):
+            self._open()
+            try:
+                accepted = self._backend.send_messages([ready.content])
+            except AnymailError as error:
+                raise provider_errors.delivery_error(error) from error
+        if not accepted:
+            raise DeliveryError(Stage.TEXT, 550, "the backend did not take it")
+
+    def _open(self) -> None:
+        """Once for all emails."""
+        try:
+            self._backend.open()
+        except AnymailError as error:
+            raise provider_errors.delivery_error(error) from error
+        except Exception as error:
+            raise DeliveryError(Stage.CONNECT, 0, origin(error)) from error
+
+    def end(self) -> None:
+        """It was accepted, or `begin` had raised."""
+
+
+@contextlib.contextmanager
+def _delivery_errors_only(drop: Callable[[], None]) -> Iterator[None]:
+    """Whatever else is raised once an email is handed over: nobody knows how far it came, so the connection is dropped."""
+    try:
+        yield
+    except DeliveryError:
+        raise
+    except Exception as error:
+        with contextlib.suppress(Exception):
+            drop()
+        text = str(error) if isinstance(error, OSError) else origin(error)
+        raise DeliveryError(Stage.TEXT, 0, text) from error
+
+
+# --- One email after the other ----------------------------------------------------------------------------------------------
+
+
+class DjangoEmail:
+    """A message of Django's for a transport."""
+
+    def __init__(self, message: EmailMultiAlternatives) -> None:
+        self._message = message
+        [to] = message.to
+        self.recipient = ascii_address(to)
+        self.sender = ascii_address(parseaddr(message.from_email)[1])
+
+    def as_bytes(self) -> bytes:
+        self._message.to = [self.recipient]
+        written = self._message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg] # Django's own class
+        return written if written.endswith(b"\r\n") else written + b"\r\n"
+
+    def as_message(self) -> EmailMultiAlternatives:
+        self._message.to = [self.recipient]
+        return self._message
+
+
+def deliver(out: Transport, compose: Callable[[], EmailMultiAlternatives]) -> None:
+    """Builds an email and hands it over. Raises `DeliveryError` and nothing else unless a server has accepted it."""
+    try:
+        ready = out.prepare(DjangoEmail(compose()))
+    except Exception as error:
+        raise broken(error) from error
+    out.announce(ready)
+    out.begin(ready)
+    out.end()
