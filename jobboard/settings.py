@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "jobs",
     "careers",
     "alerts",
+    *(["demo"] if LOCAL else []),
     "jobboard",
 ]
 

@@ -97,15 +97,21 @@ class Run:
 
     def _live(self) -> None:
         self.signals.check()
+        early = [program for program in self.programs if program.early]
+        for program in early:  # the demo members buy Plus and get digests while the site is prepared
+            self._launch(program)
+            self._wait_until_listening(program)
         self._prepare()
         for program in self.programs:
-            self.children.append((program, self._start(program.name, program.command)))
-            if program.early:
-                self._wait_until_listening(program)
+            if not program.early:
+                self._launch(program)
         self._wait_until_ready()
         self.console.say(self._welcome())
         while True:
             self._pause()
+
+    def _launch(self, program: Program) -> None:
+        self.children.append((program, self._start(program.name, program.command)))
 
     def _prepare(self) -> None:
         """Take the steps, but for those whose inputs are as they were when they were last taken."""

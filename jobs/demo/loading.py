@@ -84,9 +84,16 @@ def _write(drafts: Sequence[Draft], companies: dict[int, Company], seed: int, no
     told = [(one, job) for one, job in zip(drafts, jobs, strict=True) if one.number < TOLD_IN_FULL]
     copy_in(JobEvent, [event for one, job in told for event in _history(one, job, now)])
     projection.refresh([job.pk for job in jobs], now=now)
+    _list_when_seen([job.pk for job in jobs])
     for one, job in told:
         if one.copy_of is not None:
             openings.settle(job, now=now)
+
+
+def _list_when_seen(job_ids: Sequence[int]) -> None:
+    """Jobs count as new for alerts since they were seen first, not since the demo was loaded."""
+    seen = Job.objects.filter(pk=models.OuterRef("job")).values("first_seen_at")
+    Listing.objects.filter(job__in=job_ids).update(listed_at=models.Subquery(seen))
 
 
 # --- Employers ------------------------------------------------------------------------------------------------------

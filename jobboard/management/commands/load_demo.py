@@ -11,6 +11,7 @@ from accounts.models import User
 from careers import services
 from careers.importing.files import read_guide
 from careers.models import Guide, OccupationWage
+from demo import members, readers
 from jobs.models import Job
 
 POSTINGS = 600
@@ -18,7 +19,10 @@ CONTENT = settings.BASE_DIR / "careers" / "content"
 
 
 class Command(BaseCommand):
-    help = "Loads the demo content: published wages, the guides of careers/content, and (in local mode) logins and postings."
+    help = (
+        "Loads the demo content: published wages, the guides of careers/content, and in local mode logins, jobs, and a past"
+        " for the demo members."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not OccupationWage.objects.exists():
@@ -28,6 +32,8 @@ class Command(BaseCommand):
             self._load_logins()
             if not Job.objects.exists():
                 call_command("demo_jobs", count=POSTINGS, stdout=self.stdout)
+            members.load(now=timezone.now(), say=self.stdout.write)
+            readers.load(now=timezone.now())
 
     def _load_guides(self) -> None:
         """Adds the guides that are not there yet; one that an editor has changed stays as it is."""
