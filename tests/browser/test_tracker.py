@@ -23,11 +23,9 @@ def sign_in(page):
     page.locator("main").get_by_role("button", name="Sign in").click()
 
 
-@pytest.fixture
-def member():
-    """Ada, with an application at each stage, one overdue, one whose posting is gone."""
+def fill_tracker(user):
+    """An application at each stage, one overdue, one whose posting is gone, one added by hand with long words."""
     now = timezone.now()
-    user = a_user(name="Ada", time_zone="Europe/Madrid")
     for number, to in enumerate(services.MOVES):
         job = a_job(now=now, title=f"Operations Officer {number}", description="<p>The words of the employer.</p>")
         services.move(application=services.save(user=user, job=job, now=now), to=to, now=now)
@@ -45,6 +43,13 @@ def member():
     postings.withdraw(
         job=Application.objects.of(user).filter(job__isnull=False).last().job, because=Closed.GONE, now=now
     )
+
+
+@pytest.fixture
+def member():
+    """Ada, with applications at every stage."""
+    user = a_user(name="Ada", time_zone="Europe/Madrid")
+    fill_tracker(user)
     return user
 
 

@@ -1,0 +1,63 @@
+"""Every page at every width from a small phone to a wide screen, loaded once and measured at each."""
+
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from alerts.models import Alert
+from billing.models import BillingMail
+from tests.billing.members import INVOICE
+from tests.browser.test_alert_pages import a_member_with_everything
+from tests.browser.test_alert_pages import paths as alert_paths
+from tests.browser.test_billing_pages import sign_in
+from tests.browser.test_jobs_posting import addresses, board  # noqa: F401 - a fixture
+from tests.browser.test_pages import PAGES
+from tests.browser.test_tracker import fill_tracker, pages_of
+
+# A transaction around the test would hide its data from the server.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WIDTHS = range(320, 1441, 40)
+FAULTS = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
+ENTRANCES = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/login/code/")
+SEARCHES = ("/jobs/", "/jobs/?q=operations&geo=spain", "/jobs/?q=zeppelin", "/jobs/in/europe/", "/jobs/place/")
+OWN = (
+    "/account/profile/", "/account/security/", "/account/privacy/", "/account/billing/", "/account/hired/", "/accounts/email/",
+    "/accounts/sessions/", "/accounts/2fa/webauthn/", "/accounts/reauthenticate/",
+)  # fmt: skip
+
+
+def look_at(page, paths):
+    """Fails with what is wrong with the layout of ``paths``, and from which width to which it is seen."""
+    found = {}
+    for path in paths:
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            for fault in page.evaluate(FAULTS):
+                found.setdefault(f"{path}: {fault}", []).append(width)
+    assert not found, "\n".join(f"{fault}, {min(at)} to {max(at)} px" for fault, at in found.items())
+
+
+def test_no_page_of_a_visitor_is_too_wide_or_squeezed_at_any_width(open_page, board):  # noqa: F811
+    page = open_page("/about/")
+    more = ("/pricing/", "/alerts/new/?q=operations&geo=spain", "/account/bookmarks/")
+    look_at(page, [*PAGES, *ENTRANCES, *SEARCHES, *addresses(board), *more])
+
+
+def test_no_page_of_a_member_is_too_wide_or_squeezed_at_any_width(open_page):
+    user, [job, *_others] = a_member_with_everything()
+    fill_tracker(user)
+    now = timezone.now()
+    BillingMail.objects.create(
+        account=user.billing_account,
+        kind="receipt",
+        occasion="in_1",
+        facts={"paid": 800, "currency": "usd", "invoice_url": INVOICE},
+        created_at=now,
+    )
+    page = open_page("/about/")
+    sign_in(page, user)
+    assert Alert.objects.of(user).count() == 4
+    look_at(page, [*pages_of(user), *alert_paths(user, job), *OWN])
