@@ -1,6 +1,6 @@
 """The staff site: Django's own admin in our colors, behind the sign-in of the site and a second factor."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_POST
 from accounts import second_factor
 from accounts.models import User
 from jobboard.lib.safe_return import safe_return
+from jobboard.lib.staff import HasWork
 
 
 class StaffSite(AdminSite):
@@ -39,6 +41,12 @@ class StaffSite(AdminSite):
         return super().has_permission(request) and (
             not settings.ADMIN_NEEDS_SECOND_FACTOR or second_factor.was_shown(request)
         )
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Says first what waits for this member of the staff; each admin page knows what waits there."""
+        pages = [page for page in self._registry.values() if hasattr(page, "waiting")]
+        waiting = [work for page in cast("list[HasWork]", pages) for work in page.waiting(request)]
+        return super().index(request, {"waiting": waiting, **(extra_context or {})})
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

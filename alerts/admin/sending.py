@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from accounts import audit
 from alerts import circuit
 from alerts.health import Health, health
 from alerts.models import Digest, Sending
-from jobboard.lib.staff import ReadOnlyAdmin
+from jobboard.lib.staff import ReadOnlyAdmin, Waiting
 
 FAILURES = 20
 
@@ -44,6 +44,17 @@ class SendingAdmin(ReadOnlyAdmin):
                 ("go-on/", self.go_on, "go_on"),
             )
         ]
+
+    def waiting(self, request: HttpRequest) -> list[Waiting]:
+        """Emails that failed within a day, and that nothing is sent."""
+        if not self.has_view_permission(request):
+            return []
+        found = health(timezone.now())
+        failed = ngettext("%d failed email", "%d failed emails", found.failed) % found.failed
+        labels = [failed] if found.failed else []
+        if found.held_up:
+            labels.append(_("Sending is paused") if found.held_up == "staff" else _("The mail server refuses emails"))
+        return [Waiting(label, reverse("admin:alerts_sending_changelist")) for label in labels]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The only row is a page."""

@@ -8,19 +8,19 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import audit
 from billing import standing
 from billing.admin import acts, drift, timeline
 from billing.models import BillingAccount, Subscription
 from billing.standing import State
-from jobboard.lib.staff import ReadOnlyAdmin
+from jobboard.lib.staff import ReadOnlyAdmin, Waiting
 
 Status = Subscription.Status
 LABELS = {
@@ -101,6 +101,19 @@ class BillingAccountAdmin(ReadOnlyAdmin):
             at("<int:pk>/read/", acts.read_again, "read"),
             *super().get_urls(),
         ]
+
+    def waiting(self, request: HttpRequest) -> list[Waiting]:
+        """What differs from Stripe, and billing emails that wait for longer than they should."""
+        if not self.has_view_permission(request):
+            return []
+        failing = BillingAccount.objects.exclude(sync_error="").count()
+        unsent = drift.late_mails(now=timezone.now()).count()
+        found = {
+            ngettext("%d Stripe sync that fails", "%d Stripe syncs that fail", failing): failing,
+            ngettext("%d unsent billing email", "%d unsent billing emails", unsent): unsent,
+        }
+        address = reverse("admin:billing_billingaccount_drift")
+        return [Waiting(label % count, address) for label, count in found.items() if count]
 
     # --- The list
 

@@ -23,6 +23,11 @@ class Report:
     last_night: dict[str, object] | None  # `billing.reconcile.last_report`
 
 
+def late_mails(*, now: dt.datetime) -> "QuerySet[BillingMail]":
+    """Billing emails that no server has taken for longer than they should wait."""
+    return BillingMail.objects.filter(sent_at=None, created_at__lt=now - LATE)
+
+
 def report(*, now: dt.datetime) -> Report:
     accounts = BillingAccount.objects.select_related("user", "current")
     live = Count("subscriptions", filter=Q(subscriptions__status__in=reconcile.LIVE))
@@ -31,9 +36,7 @@ def report(*, now: dt.datetime) -> Report:
         behind=accounts.filter(sync_done__lt=F("sync_requested")).order_by("synced_at")[:SHOWN],
         failing=accounts.exclude(sync_error="").order_by("-synced_at")[:SHOWN],
         doubled=accounts.annotate(live=live).filter(live__gt=1).order_by("pk")[:SHOWN],
-        unsent=BillingMail.objects.filter(sent_at=None, created_at__lt=now - LATE).select_related("account__user")[
-            :SHOWN
-        ],
+        unsent=late_mails(now=now).select_related("account__user")[:SHOWN],
         last_reading=newest.synced_at if newest else None,
         last_night=reconcile.last_report(),
     )

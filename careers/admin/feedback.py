@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from careers.models import CareerField, Correction, GuideReads, OccupationWage, UsefulVote
 from jobboard.lib import money
-from jobboard.lib.staff import ReadOnlyAdmin
+from jobboard.lib.staff import ReadOnlyAdmin, Waiting
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -37,6 +38,14 @@ class CorrectionAdmin(ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def waiting(self, request: HttpRequest) -> list[Waiting]:
+        if not self.has_view_permission(request):
+            return []
+        count = Correction.objects.filter(state=Correction.State.OPEN).count()
+        label = ngettext("%d correction to check", "%d corrections to check", count) % count
+        address = reverse("admin:careers_correction_changelist") + f"?state__exact={Correction.State.OPEN}"
+        return [Waiting(label, address)] if count else []
 
     @admin.display(description=_("what is wrong"))
     def excerpt(self, correction: Correction) -> str:

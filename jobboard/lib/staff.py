@@ -1,6 +1,7 @@
 """What the staff pages of several apps share."""
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -9,6 +10,20 @@ if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
 else:
     ModelAdmin = admin.ModelAdmin
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Work that waits for staff: how much of what, in words, and the page where it is done."""
+
+    label: str
+    url: str
+
+
+class HasWork(Protocol):
+    """An admin page that says on the first page of the staff site what waits there: only what ``request.user`` may see."""
+
+    def waiting(self, request: HttpRequest) -> list[Waiting]: ...
 
 
 class ReadOnlyAdmin(ModelAdmin):

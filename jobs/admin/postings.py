@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from jobboard.lib.staff import Waiting
 from jobs import services
 from jobs.admin import moderation
 from jobs.admin.forms import PostingForm
@@ -75,6 +77,11 @@ class JobAdmin(ModelAdmin):
             at("<int:pk>/move/", moderation.move, "move"),
             *super().get_urls(),
         ]
+
+    def waiting(self, request: HttpRequest) -> list[Waiting]:
+        count = Job.objects.waiting().count() if self.has_change_permission(request) else 0
+        label = ngettext("%d job to moderate", "%d jobs to moderate", count) % count
+        return [Waiting(label, reverse("admin:jobs_job_queue"))] if count else []
 
     @admin.display(description=_("state"))
     def state(self, job: Job) -> Any:

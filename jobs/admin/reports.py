@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from jobboard.lib.staff import Waiting
 from jobs.models import JobReport
 
 if TYPE_CHECKING:
@@ -48,6 +49,13 @@ class JobReportAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: JobReport | None = None) -> bool:
         return False
+
+    def waiting(self, request: HttpRequest) -> list[Waiting]:
+        if not self.has_view_permission(request):
+            return []
+        count = JobReport.objects.filter(handled_at=None).count()
+        label = ngettext("%d report about a job", "%d reports about jobs", count) % count
+        return [Waiting(label, reverse("admin:jobs_jobreport_changelist") + "?handled=no")] if count else []
 
     @admin.display(description=_("posting"))
     def posting(self, report: JobReport) -> str:

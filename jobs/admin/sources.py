@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from jobboard.lib.staff import ReadOnlyAdmin
+from jobboard.lib.staff import ReadOnlyAdmin, Waiting
 from jobs import tasks
 from jobs.admin import health
 from jobs.importing import schedule
@@ -98,6 +98,13 @@ class SourceAdmin(ModelAdmin):
             path("<int:pk>/import/", wrap(require_POST(self.import_one)), name="jobs_source_import"),
             *super().get_urls(),
         ]
+
+    def waiting(self, request: HttpRequest) -> list[Waiting]:
+        if not self.has_view_permission(request):
+            return []
+        count = Source.objects.filter(is_active=True, health=Source.Health.DEAD).count()
+        label = ngettext("%d dead source", "%d dead sources", count) % count
+        return [Waiting(label, reverse("admin:jobs_source_health"))] if count else []
 
     @admin.display(description=gettext_lazy("health"), ordering="health")
     def standing(self, source: Source) -> SafeString:
