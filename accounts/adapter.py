@@ -16,6 +16,7 @@ from accounts import outbox
 from accounts.devices import device
 from accounts.locality import zone_of
 from accounts.models import User
+from jobboard.lib.email_addresses import canonical
 from jobboard.lib.safe_return import own_path
 from jobboard.lib.throttle import client_address
 
@@ -46,6 +47,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
         "unverified_primary_email": _("Confirm your main address first."),
         "rate_limited": _("That was too quick. Wait a minute."),
     }
+
+    def clean_email(self, email: str) -> str:
+        """For addresses that come from elsewhere, such as Google or GitHub."""
+        return canonical(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)

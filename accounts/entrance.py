@@ -11,6 +11,8 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from jobboard.lib.email_addresses import EmailField
+
 LABELS = {
     "login": _("E-mail address"),
     "email": _("E-mail address"),
@@ -38,7 +40,6 @@ MISSING = {
     "code": _("Enter the code."),
     "name": _("Give the passkey a name."),
 }
-BAD_ADDRESS = _("Enter an e-mail address such as name@example.org.")
 
 
 class OurWords:
@@ -49,13 +50,15 @@ class OurWords:
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for name, field in self.fields.items():
+            if name in ("login", "email"):
+                field = self.fields[name] = EmailField(
+                    required=field.required, widget=field.widget, initial=field.initial
+                )
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
             field.help_text = HINTS.get(name, field.help_text)
             if name in MISSING:
                 field.error_messages["required"] = MISSING[name]
-            if name in ("login", "email"):
-                field.error_messages["invalid"] = BAD_ADDRESS
 
 
 class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth says nothing of types

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from jobboard.lib import text, world
+from jobboard.lib.email_addresses import comparable
 
 NOT_SAID = ("", _("Not said"))
 
@@ -101,7 +102,7 @@ class DeleteForm(forms.Form):
 
     def clean_address(self) -> str:
         typed = str(self.cleaned_data["address"])
-        if typed.casefold() != self.user.email.casefold():
+        if comparable(typed) != comparable(self.user.email):
             raise forms.ValidationError(
                 gettext("This is not the address of the account. Type %(email)s.") % {"email": self.user.email}
             )

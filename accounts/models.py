@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import AuditQuerySet, DataExportQuerySet, OutgoingMailQuerySet
+from jobboard.lib import email_addresses
 
 
 class UserManager(BaseUserManager["User"]):
     def _create(self, email: str, password: str | None, **fields: Any) -> "User":
-        if not email:
-            raise ValueError("A user has an e-mail address.")
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        """Raises ``ValidationError`` for what is no email address."""
+        user = self.model(email=email_addresses.canonical(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -28,8 +28,8 @@ class UserManager(BaseUserManager["User"]):
         return self._create(email, password, **{**fields, "is_staff": True, "is_superuser": True})
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Addresses are compared without case: ``Ada@Example.com`` signs in as ``ada@example.com``."""
-        return self.get(email__iexact=username)
+        """Addresses are compared in their canonical form: ``Ada@Example.com`` signs in as ``ada@example.com``."""
+        return self.get(email__iexact=email_addresses.comparable(username or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -64,6 +64,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """For Django's own forms and commands: the address in its canonical form."""
+        return email_addresses.comparable(username)
 
 
 class AuditEntry(models.Model):

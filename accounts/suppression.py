@@ -7,19 +7,20 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.models import Suppression
+from jobboard.lib.email_addresses import comparable
 
 
 def suppress(address: str, reason: str, *, detail: str = "", now: dt.datetime) -> None:
     """Twice is the same as once."""
     Suppression.objects.bulk_create(
-        [Suppression(address=address.lower(), reason=reason, detail=detail[:300], created_at=now)],
+        [Suppression(address=comparable(address), reason=reason, detail=detail[:300], created_at=now)],
         ignore_conflicts=True,
     )
 
 
 def blocked(addresses: Collection[str], *, marketing: bool) -> set[str]:
-    """Those of the addresses, in lower case, that get no mail; with ``marketing``, none that could be done without."""
-    known = Suppression.objects.annotate(lower=Lower("address")).filter(lower__in={one.lower() for one in addresses})
+    """Those of the addresses, in canonical form, that get no mail; with ``marketing``, none that could be done without."""
+    known = Suppression.objects.annotate(lower=Lower("address")).filter(lower__in=set(map(comparable, addresses)))
     if not marketing:
         known = known.filter(reason=Suppression.Reason.BOUNCE)
     return set(known.values_list("lower", flat=True))
@@ -43,4 +44,4 @@ def lift(address: str, *reasons: str) -> int:
 
 
 def _of(address: str) -> "QuerySet[Suppression]":
-    return Suppression.objects.alias(lower=Lower("address")).filter(lower=address.lower())
+    return Suppression.objects.alias(lower=Lower("address")).filter(lower=comparable(address))

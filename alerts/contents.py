@@ -14,6 +14,7 @@ from alerts.models.alert import is_running
 from alerts.rows import Entry, Envelope
 from billing import entitlements
 from jobboard.lib.arrays import numbers
+from jobboard.lib.email_addresses import comparable
 
 EACH = 20  # postings of an alert
 WHOLE = 40  # postings of a mail: more would make it larger than mail readers show
@@ -89,7 +90,7 @@ def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
 def _withheld(envelope: Envelope, blocked: Collection[str]) -> str:
     if envelope.is_user_active is False:
         return "the account is switched off"
-    return "the address is suppressed" if envelope.address.lower() in blocked else ""
+    return "the address is suppressed" if comparable(envelope.address) in blocked else ""
 
 
 def _with_daily(user_ids: Collection[int], now: dt.datetime) -> set[int | None]:

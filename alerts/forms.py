@@ -7,6 +7,7 @@ from accounts.forms import NOT_SAID, LongSelect
 from alerts.models import Alert
 from alerts.services import USUAL, Timing
 from jobboard.lib import text, world
+from jobboard.lib.email_addresses import EmailField
 
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]
 
@@ -55,14 +56,11 @@ class AlertForm(forms.Form):
 class VisitorForm(AlertForm):
     """The same for somebody without an account."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Type the address that the alert shall go to."),
-            "invalid": _("This is no e-mail address. One looks like name@example.com."),
-        },
+        error_messages={"required": _("Type the address that the alert shall go to.")},
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),

@@ -18,6 +18,7 @@ from alerts import schedule, searches
 from alerts.models import Alert, Mailed, Mute, Recipient
 from billing import entitlements
 from billing.plans import FREE, Limits
+from jobboard.lib.email_addresses import canonical, comparable
 from jobs.search.criteria import Criteria
 
 State, Cadence = Alert.State, Alert.Cadence
@@ -97,8 +98,9 @@ def create_for_address(
     time_zone: str = "",
     now: dt.datetime,
 ) -> Alert:
-    """A visitor's alert waits for a confirmation by whoever reads the address: the caller mails it. Raises `AlertRefused`."""
-    address = email.strip().lower()
+    """A visitor's alert waits for a confirmation by whoever reads the address: the caller mails it. Raises `AlertRefused`, and
+    ``ValidationError`` for what is no address."""
+    address = canonical(email)
     recipient = Recipient.objects.filter(email__iexact=address).first() or Recipient.objects.create(
         email=address, time_zone=time_zone, created_at=now
     )
@@ -260,7 +262,7 @@ def adopt(*, user: User, addresses: Collection[str], now: dt.datetime) -> int:
     """Alerts that were made with these addresses, which the member has proved to be theirs, become the member's; how many. What
     those addresses have had counts for the member."""
     count = 0
-    lower = [address.lower() for address in addresses]
+    lower = [comparable(address) for address in addresses]
     visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower__in=lower, user=None)
     for visitor in visitors.select_for_update():
         mine = Recipient.objects.filter(user=user).first()

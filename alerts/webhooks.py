@@ -24,6 +24,7 @@ from accounts import suppression
 from accounts.models import Suppression, User
 from alerts import services, tokens
 from alerts.models import Alert, Recipient
+from jobboard.lib.email_addresses import comparable
 
 logger = logging.getLogger(__name__)
 LARGEST = 1024 * 1024  # bytes of a report; a mail that ends an alert is far smaller
@@ -92,8 +93,9 @@ def take_event(event: Any, now: dt.datetime) -> None:
 
 
 def _alerts_of(address: str) -> "QuerySet[Alert]":
-    visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower=address.lower())
-    users = User.objects.alias(lower=Lower("email")).filter(lower=address.lower())
+    lower = comparable(address)
+    visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower=lower)
+    users = User.objects.alias(lower=Lower("email")).filter(lower=lower)
     return Alert.objects.kept().filter(Q(recipient__in=visitors) | Q(recipient__user__in=users))
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jobboard.lib import text
+from jobboard.lib.email_addresses import EmailField
 
 
 class CorrectionForm(forms.Form):
@@ -28,7 +29,7 @@ class CorrectionForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "off"}),
         help_text=_("Optional: the address of a source."),
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail address"), required=False, help_text=_("Optional: only to answer you about this report."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry, User
+from jobboard.lib.email_addresses import comparable
 from jobboard.lib.staff import ReadOnlyAdmin
 
 
@@ -35,6 +36,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         """Members stand in the log as numbers; their addresses are looked up first."""
         term = search_term.strip()
         if "@" in term:
+            term = comparable(term)
             found = User.objects.filter(emailaddress__email__iexact=term) | User.objects.filter(email__iexact=term)
             return queryset.filter(pk__in=AuditEntry.objects.touching(found.values("pk")).values("pk")), False
         if term.isascii() and term.isdecimal() and len(term) < 19:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts import audit, suppression
 from accounts.models import Suppression, User
-from jobboard.lib.staff import ReadOnlyAdmin
+from jobboard.lib.staff import FindsAddresses, ReadOnlyAdmin
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ReadOnlyAdmin):
+class SuppressionAdmin(FindsAddresses, ReadOnlyAdmin):
     """Django's page that asks before it deletes is the one that asks before an address is written to again."""
 
     list_display = ("address", "reason", "detail", "created_at", "way_out")

@@ -23,6 +23,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import audit, impersonation, second_factor
 from accounts.models import User
 from jobboard.lib import text
+from jobboard.lib.email_addresses import EmailField
+from jobboard.lib.staff import FindsAddresses
 
 if TYPE_CHECKING:
     CreationForm = BaseUserCreationForm[User]
@@ -33,12 +35,11 @@ else:
 
 
 class AddUserForm(CreationForm):
+    email = EmailField(label=gettext_lazy("Email address"), max_length=254)
+
     class Meta:
         model = User
         fields = ("email", "name")
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
 
 
 class EditUserForm(ChangeForm):
@@ -64,7 +65,7 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(FindsAddresses, ModelAdmin):
     form = EditUserForm
     add_form = AddUserForm
     change_form_template = "admin/accounts/user/change.html"

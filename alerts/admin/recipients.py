@@ -24,7 +24,7 @@ from alerts import specimens
 from alerts.admin.sending import may_act
 from alerts.mail.letter import Letter
 from alerts.models import Digest, Recipient
-from jobboard.lib.staff import ReadOnlyAdmin
+from jobboard.lib.staff import FindsAddresses, ReadOnlyAdmin
 
 SHOWN = 50  # digests on the page of a recipient
 # A mail has its styles in itself, as mail programs want it; nothing else of it may do anything.
@@ -32,7 +32,7 @@ CSP_OF_A_MAIL = {"style-src": [UNSAFE_INLINE], "script-src": [NONE], "form-actio
 
 
 @admin.register(Recipient)
-class RecipientAdmin(ReadOnlyAdmin):
+class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
     list_display = ("address", "is_member", "running", "since")
     list_select_related = ("user",)
     search_fields = ("email", "user__email")

@@ -107,7 +107,7 @@ def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.da
     email = form.cleaned_data["email"]
     if not throttle.allow(request, "alert mails", MAILS_A_VISITOR):
         raise _TooOften(_("You have asked for many alerts within an hour. Please wait before you ask for another."))
-    if not throttle.allow(request, "alert mails to", MAILS_AN_ADDRESS, of=email.lower()):
+    if not throttle.allow(request, "alert mails to", MAILS_AN_ADDRESS, of=email):
         raise _TooOften(
             _("We have written to this address often today. Look for our mails there, or try again tomorrow.")
         )

@@ -20,7 +20,7 @@ from billing import standing
 from billing.admin import acts, drift, timeline
 from billing.models import BillingAccount, Subscription
 from billing.standing import State
-from jobboard.lib.staff import ReadOnlyAdmin, Waiting
+from jobboard.lib.staff import FindsAddresses, ReadOnlyAdmin, Waiting
 
 Status = Subscription.Status
 LABELS = {
@@ -75,7 +75,7 @@ class BehindFilter(admin.SimpleListFilter):
 
 
 @admin.register(BillingAccount)
-class BillingAccountAdmin(ReadOnlyAdmin):
+class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
     change_list_template = "admin/billing/billingaccount/list.html"
     list_display = ("member", "plan", "until", "customer_id", "reading")
     list_filter = (StateFilter, BehindFilter)

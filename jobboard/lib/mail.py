@@ -8,6 +8,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from jobboard.lib.email_addresses import comparable
+
 
 def build(
     name: str, *, to: str, context: Mapping[str, Any], headers: Mapping[str, str] | None = None, language: str = ""
@@ -22,7 +24,10 @@ def build(
     with translation.override(language or settings.LANGUAGE_CODE):
         subject = " ".join(render_to_string(f"{name}.subject.txt", whole).split())
         message = EmailMultiAlternatives(
-            subject, render_to_string(f"{name}.txt", whole).strip() + "\n", to=[to], headers=dict(headers or {})
+            subject,
+            render_to_string(f"{name}.txt", whole).strip() + "\n",
+            to=[comparable(to)],
+            headers=dict(headers or {}),
         )
         message.attach_alternative(render_to_string(f"{name}.html", whole), "text/html")
     return message

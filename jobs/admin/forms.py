@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jobboard.lib import money
+from jobboard.lib.email_addresses import EmailField
 from jobs.models import Job
 from jobs.pay import Pay
 from jobs.posting import Posting
@@ -44,6 +45,7 @@ class PostingForm(ModelForm):
     skills = forms.CharField(label=_("Skills"), required=False, widget=LINES, help_text=_("One a line."))
     tags = forms.CharField(label=_("Other labels"), required=False, widget=LINES, help_text=_("One a line."))
     apply_url = forms.URLField(label=_("Address to apply at"), required=False, assume_scheme="https", max_length=1000)
+    apply_email = EmailField(label=_("Email to apply at"), required=False, max_length=254)
     pay_low = forms.DecimalField(label=_("Pay from"), required=False, min_value=Decimal(0), max_value=Decimal(10**9))
     pay_high = forms.DecimalField(label=_("Pay to"), required=False, min_value=Decimal(0), max_value=Decimal(10**9))
 

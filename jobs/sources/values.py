@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from babel.core import get_global
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import URLValidator
 
+from jobboard.lib.email_addresses import canonical
 from jobboard.lib.text import one_line, prose
 from jobs.sources.base import FeedPay
 from jobs.vocabulary.kinds import PayPeriod, Workplace
@@ -82,10 +83,9 @@ def mailbox(value: Any) -> str:
     if not address:
         return ""
     try:
-        validate_email(address)
+        return canonical(address)
     except ValidationError as error:
         raise Unreadable(f"is not an e-mail address: {quoted(value)}") from error
-    return address
 
 
 def flag(value: Any) -> bool:

@@ -1,0 +1,126 @@
+"""Canonical form of email addresses: one spelling, before an address is compared, limited, suppressed or written.
+
+The form is ASCII and lower case: what programs paste along (zero-width spaces, soft hyphens, bidi marks) is gone, full-width
+letters are ordinary ones, and a domain stands as registries know it (IDNA 2008, RFC 5891: ``faß.example`` is
+``xn--fa-hia.example`` and not ``fass.example``). A local part in other scripts needs SMTPUTF8, which few servers speak; quoted
+local parts and addresses of machines (``x@[192.0.2.1]``) are nobody's who looks for a job. They are refused in words.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+import idna
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+LONGEST, LONGEST_LOCAL = 254, 64  # characters, by RFC 5321
+READ_AT_MOST = 1000  # of what was typed
+# Most stored addresses are this plain, and digests look at every one of theirs.
+PLAIN = re.compile(
+    r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@(?!.*xn--)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII
+)
+JOINERS = "\u200c\u200d"
+# Nothing is seen of these, though they are no format characters: fillers of Hangul and what chooses between pictures.
+INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+LABEL = re.compile("[a-z0-9-]+")
+DOTS = re.compile("[.\u3002\uff0e\uff61]")
+LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
+
+INCOMPLETE = _("Enter an email address such as name@example.org.")
+TOO_LONG = _("This email address is too long. Enter one of at most 254 characters, with at most 64 before the @.")
+LOCAL_SCRIPT = _(
+    "The part before the @ has “%(character)s”, which email servers don't take. Use the letters a to z, digits and signs"
+    " such as . _ + -"
+)
+LOCAL_DOTS = _("The part before the @ can't begin or end with a dot or have two in a row. Check the address.")
+LOCAL_SIGNS = _(
+    "The part before the @ can only have letters, digits and signs such as . _ + -, without spaces or quotes."
+)
+BAD_DOMAIN = _("The part after the @ isn't a domain such as example.org. Check it for typos.")
+
+
+def canonical(value: str) -> str:
+    """The one spelling of an address. Raises ``ValidationError`` with a sentence for whoever typed it."""
+    if len(value) <= LONGEST_LOCAL and PLAIN.fullmatch(value):
+        return value
+    if len(value) > READ_AT_MOST:
+        raise ValidationError(TOO_LONG, "max_length")
+    local, at, domain = _visible(value).rpartition("@")
+    if not at or not local or not domain:
+        raise ValidationError(INCOMPLETE, "invalid")
+    address = f"{_local(local)}@{_domain(domain)}"
+    if len(address) > LONGEST or len(local) > LONGEST_LOCAL:
+        raise ValidationError(TOO_LONG, "max_length")
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ValidationError(BAD_DOMAIN, "invalid") from None
+    return address
+
+
+def comparable(value: str) -> str:
+    """The canonical form, or for what is no address the text in lower case: for looking up whatever somebody sends."""
+    try:
+        return canonical(value)
+    except ValidationError:
+        return _visible(value).lower()
+
+
+def validate(value: str) -> None:
+    """Refuses what has no canonical form, as a validator of a field."""
+    canonical(value)
+
+
+class EmailField(forms.EmailField):
+    """A field whose value is the canonical form."""
+
+    default_validators = []
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators = [one for one in self.validators if getattr(one, "code", "") != "max_length"]
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        return canonical(typed) if typed else ""
+
+
+def _visible(value: str) -> str:
+    """Without format characters other than joiners, fillers and space around; full-width signs as ordinary ones."""
+    shown = INVISIBLE.sub("", value).translate(FULL_WIDTH)
+    return "".join(one for one in shown if one in JOINERS or unicodedata.category(one) != "Cf").strip()
+
+
+def _local(text: str) -> str:
+    local = text.translate(dict.fromkeys(map(ord, JOINERS)))
+    if foreign := next((one for one in local if not one.isascii()), ""):
+        raise ValidationError(LOCAL_SCRIPT, "invalid", {"character": foreign})
+    local = local.lower()
+    if not LOCAL.fullmatch(local):
+        has_dots = LOCAL.fullmatch(local.replace(".", "")) is not None
+        raise ValidationError(LOCAL_DOTS if has_dots else LOCAL_SIGNS, "invalid")
+    return local
+
+
+def _domain(text: str) -> str:
+    try:
+        return ".".join(_label(label) for label in DOTS.split(text))
+    except (idna.IDNAError, UnicodeError):
+        raise ValidationError(BAD_DOMAIN, "invalid") from None
+
+
+def _label(label: str) -> str:
+    """A label in ASCII. A joiner means something between letters of some scripts only; IDNA refuses it elsewhere."""
+    bare = label.translate(dict.fromkeys(map(ord, JOINERS)))
+    if bare.isascii():
+        label = bare.lower()
+        if label.startswith("xn--"):
+            return idna.alabel(idna.ulabel(label)).decode()
+        if not LABEL.fullmatch(label):  # a number in brackets is no domain
+            raise UnicodeError
+        return label
+    return idna.encode(label, uts46=True).decode()
