@@ -13,7 +13,7 @@ from jobboard.lib.email_addresses import EmailField, canonical, comparable
 BOMB = "bomb@example.com"
 INVISIBLE = "\u200b\u00ad\u2060\u200c\u200d\u202e\u2066\ufeff\u034f\ufe0f\u3164"
 
-locals_ = st.from_regex(r"[a-z0-9_+-]{1,20}(\.[a-z0-9_+-]{1,20})?", fullmatch=True)
+locals_ = st.sampled_from(["x", "ada", "o'neil", "ada.lovelace+jobs", "_0-9", "a.b.c"])
 domains = st.sampled_from(
     ["example.com", "sub.example.org", "faß.example", "bücher.example", "例え.example", "παράδειγμασ.example"]
 )
