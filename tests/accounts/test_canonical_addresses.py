@@ -134,7 +134,7 @@ class TestStoredRows:
     def rewrite():
         import importlib  # a module whose name begins with a digit
 
-        importlib.import_module(f"{migrations}.0008_canonical_email_addresses").rewrite_addresses(apps, None)
+        importlib.import_module(f"{migrations}.0009_canonical_email_addresses").rewrite_addresses(apps, None)
 
     @pytest.mark.parametrize(
         ("former", "now"),

@@ -13,6 +13,6 @@ def rewrite_addresses(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_support_and_suppressions"), ("account", "0009_emailaddress_unique_primary_email")]
+    dependencies = [("accounts", "0008_outgoing_mail_attempts"), ("account", "0009_emailaddress_unique_primary_email")]
 
     operations = [migrations.RunPython(rewrite_addresses, migrations.RunPython.noop)]
