@@ -3,7 +3,7 @@
 import os
 import sys
 
-from jobboard.local.errors import LocalError
+from jobboard.local.errors import LocalError, plain
 
 
 def main(arguments: list[str]) -> int:
@@ -24,6 +24,6 @@ def main(arguments: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (LocalError, PermissionError) as error:
-        print(f"\n{error}", file=sys.stderr)
+    except (LocalError, OSError) as error:
+        print(f"\n{plain(error)}", file=sys.stderr)
         sys.exit(1)

@@ -24,6 +24,7 @@ from jobboard.local.throwaway import throwaway_servers
 
 PYTHON = (sys.executable, "-X", "utf8")
 MARK = "JOBBOARD_TEST_RUN"  # in the environment of every process of this run, so that none outlives it
+SITE_URL = "http://127.0.0.1:8000"  # of links in tests; nobody listens there
 BROWSER_BANNER = """
 ######################################################################
 #  THE BROWSER TESTS DID NOT RUN: no Chromium was found or installed. #
@@ -85,7 +86,7 @@ def test(pytest_arguments: Sequence[str]) -> int:
     mark = secrets.token_hex(16)
     results: list[Result] = []
     with throwaway_servers() as (folder, urls):
-        environ = local_environment(_inherited(), Site(folder), urls, smtp_port=None)
+        environ = local_environment({**_inherited(), "SITE_URL": SITE_URL}, Site(folder), urls, smtp_port=None)
         environ |= {MARK: mark, "PYTHONUNBUFFERED": "1", **({"CHROMIUM": str(browser)} if browser else {})}
         try:
             before = (STATIC_FILES,) if pytest_arguments else (*static_checks(), STATIC_FILES)

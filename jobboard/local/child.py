@@ -2,10 +2,13 @@
 
 import collections
 import contextlib
+import os
+import signal
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from jobboard.local.console import Console
 
@@ -13,7 +16,7 @@ TAIL_LINES = 20
 
 
 class Child:
-    """A running program whose output goes to the console behind its name and to a log file of its own.
+    """A running program whose output goes to the console behind its name and to the end of a log file of its own.
 
     It leads a session of its own, so that a Ctrl-C at the terminal reaches only us and the end is in our order.
     """
@@ -58,6 +61,11 @@ class Child:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(2)
 
+    def end_leftovers(self) -> None:
+        """Once it has ended: end what it started, which would go on holding its port or doing its work beside the next."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
     def last_lines(self) -> str:
         """The end of its output, once it has ended."""
         self._reader.join(1)  # a grandchild may hold the pipe open for longer; what has come so far will do
@@ -71,7 +79,7 @@ class Child:
         output = self._process.stdout
         if output is None:
             return
-        with output, self.log.open("wb") as log:
+        with output, self._open_log() as log:
             for raw in output:
                 with contextlib.suppress(OSError):  # a full disk must not stop the site's output
                     log.write(raw)
@@ -79,3 +87,9 @@ class Child:
                 line = raw.decode(errors="replace").rstrip()
                 self._tail.append(line)
                 console.relay(self.name, line)
+
+    def _open_log(self) -> BinaryIO:
+        try:
+            return self.log.open("ab")
+        except OSError:  # nor must a full disk stop the process, which waits until somebody reads what it says
+            return open(os.devnull, "ab")

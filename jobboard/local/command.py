@@ -24,16 +24,16 @@ def local_mode(arguments: Sequence[str]) -> Iterator[None]:
         return
     # Imported late: a production install has none of the packages that these modules need.
     from jobboard.local.environment import local_environment, missing_servers
-    from jobboard.local.errors import LocalError
+    from jobboard.local.errors import LocalError, plain
     from jobboard.local.servers import Servers
     from jobboard.local.site import Site
 
     # A SIGTERM would otherwise end the process without leaving the servers.
     signal.signal(signal.SIGTERM, _exit_on_signal)
-    try:
-        site = Site.from_environ(os.environ)
-        site.folder.mkdir(parents=True, exist_ok=True)
-        with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
+        try:
+            site = Site.from_environ(os.environ)
+            site.make_folder()
             urls = dict(NOT_CONNECTED)
             if len(arguments) > 1 and arguments[1] not in EXPLAINING:
                 urls = stack.enter_context(Servers(site.folder).joined(missing_servers(os.environ)))
@@ -44,9 +44,9 @@ def local_mode(arguments: Sequence[str]) -> Iterator[None]:
                 {"smtp_port": running.smtp_port, "stripe_port": running.stripe_port} if running else {"smtp_port": None}
             )
             os.environ.update(local_environment(os.environ, site, urls, **ports))
-            yield
-    except (LocalError, PermissionError) as error:
-        sys.exit(str(error))
+        except (LocalError, OSError) as error:
+            sys.exit(plain(error))
+        yield
 
 
 def _exit_on_signal(number: int, _frame: FrameType | None) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import functools
 import os
 import socket
 import time
@@ -76,13 +77,23 @@ class FileLock:
 
 
 def port_is_free(port: int) -> bool:
-    """Whether a server could listen on 127.0.0.1:``port`` now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False
+    """Whether a server could listen on ``localhost:port`` now: on 127.0.0.1, and on ::1 where there is IPv6."""
+    return _can_bind(socket.AF_INET, "127.0.0.1", port) and (not has_ipv6() or _can_bind(socket.AF_INET6, "::1", port))
+
+
+@functools.cache
+def has_ipv6() -> bool:
+    """Whether this machine can listen on ::1."""
+    return socket.has_ipv6 and _can_bind(socket.AF_INET6, "::1", 0)
+
+
+def _can_bind(family: socket.AddressFamily, address: str, port: int) -> bool:
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except (OSError, OverflowError):
+        return False
     return True
 
 

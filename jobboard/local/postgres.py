@@ -42,6 +42,8 @@ class Postgres:
     Callers hold the servers' change lock around ``start`` and ``stop``. ``throwaway`` trades safety for speed.
     """
 
+    name = "PostgreSQL"
+
     def __init__(self, folder: Path, *, throwaway: bool = False) -> None:
         self.folder = folder.resolve()
         self.throwaway = throwaway

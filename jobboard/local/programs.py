@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobboard.local.environment import WEBHOOK_SECRET
+from jobboard.local.files import has_ipv6
 from jobboard.local.prepare import joined
 from jobboard.local.site import CHECKOUT, Site
 
@@ -95,7 +96,10 @@ def programs(site: Site, ports: Ports, *, debug: bool, stands_in: bool) -> tuple
     celery = (*PYTHON, "-m", "celery", "-A", "jobboard")
     runserver = (*PYTHON, "manage.py", "runserver", f"127.0.0.1:{ports.site}")
     address = ("--host=127.0.0.1", f"--port={ports.site}")
-    options = ("--interface=wsgi", *address, "--workers=1", "--blocking-threads=4", "--no-ws")
+    capacity = ("--workers=1", "--blocking-threads=4")
+    # A killed worker is replaced, and a client has a while to say what it wants.
+    steadiness = ("--respawn-failed-workers", "--respawn-interval=0.5", "--http1-header-read-timeout=15000")
+    options = ("--interface=wsgi", *address, *capacity, *steadiness, "--no-ws")
     granian = (*PYTHON, "-m", "granian", *options, "jobboard.wsgi:application")
     return (
         Program(
@@ -113,6 +117,7 @@ def programs(site: Site, ports: Ports, *, debug: bool, stands_in: bool) -> tuple
         ),
         *([_stripe(site, ports)] if stands_in else []),
         Program("web", runserver if debug else granian, port=ports.site),
+        *([Program("ipv6", (*PYTHON, "-m", "jobboard.local.relay", f"--port={ports.site}"))] if has_ipv6() else []),
         Program(
             "worker",
             (*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=INFO"),
@@ -127,7 +132,7 @@ def _stripe(site: Site, ports: Ports) -> Program:
         "-m",
         "jobboard.local.stripe",
         f"--port={ports.stripe}",
-        f"--webhook-url={site.url}billing/webhook/",
+        f"--webhook-url=http://127.0.0.1:{ports.site}/billing/webhook/",
         f"--secret={WEBHOOK_SECRET}",
         f"--state={site.folder / 'stripe.json'}",
     )

@@ -19,6 +19,7 @@ from jobboard.local.processes import end, processes_marked
 from jobboard.local.programs import PREPARE, STEPS, Ports, Program, preparing, programs
 from jobboard.local.servers import Servers
 from jobboard.local.site import CHECKOUT, Running, Site
+from jobboard.local.supervisor import ServerWatch, Supervisor, failure
 
 MARK = "JOBBOARD_RUN"  # in the environment of every process of a run: how orphans are told from strangers
 READY_SECONDS = 90
@@ -75,7 +76,7 @@ class Run:
         debug = _is_on(environ.get("DEBUG", ""))
         self.programs = programs(site, self.ports, debug=debug, stands_in=self.stands_in)
         self.console = Console(width=max(len(name) for name in (PREPARE, *(part.name for part in self.programs))))
-        self.children: list[tuple[Program, Child]] = []
+        self.supervisor = Supervisor(lambda program: self._start(program.name, program.command), self.console)
 
     def __call__(self) -> None:
         """Live until asked to stop or until something fails; nothing of this run is left afterwards."""
@@ -84,34 +85,46 @@ class Run:
             Running(os.getpid(), self.site.url, self.mail_url, self.ports.smtp, self.ports.stripe, self.mark)
         )
         try:
-            with Servers(self.site.folder).joined(missing_servers(self.environ)) as urls:
+            variables = missing_servers(self.environ)
+            servers = Servers(self.site.folder)
+            with servers.joined(variables) as urls:
                 self.environ = local_environment(
                     self.environ, self.site, urls, smtp_port=self.ports.smtp, stripe_port=self.ports.stripe
                 )
                 try:
-                    self._live()
+                    self._begin()
+                    self._go_on(ServerWatch(servers, variables, self.console))
                 finally:
                     self._end_all()
         finally:
             self.site.forget()
 
-    def _live(self) -> None:
+    def _begin(self) -> None:
+        """Everything up, in order; what ends meanwhile ends the run."""
         self.signals.check()
         early = [program for program in self.programs if program.early]
         for program in early:  # the demo members buy Plus and get digests while the site is prepared
-            self._launch(program)
+            self.supervisor.start(program)
             self._wait_until_listening(program)
         self._prepare()
         for program in self.programs:
             if not program.early:
-                self._launch(program)
+                self.supervisor.start(program)
         self._wait_until_ready()
         self.console.say(self._welcome())
-        while True:
-            self._pause()
 
-    def _launch(self, program: Program) -> None:
-        self.children.append((program, self._start(program.name, program.command)))
+    def _go_on(self, servers: ServerWatch) -> None:
+        """Until somebody asks to stop; what ends meanwhile is started again."""
+        while True:
+            time.sleep(POLL_SECONDS)
+            self.signals.check()
+            if not self.site.logs.is_dir():
+                raise LocalError(f"The folder of the site, {self.site.folder}, was removed while it ran.")
+            urls = servers.look_after()
+            if any(self.environ[name] != url for name, url in urls.items()):
+                self.environ |= urls
+                self.supervisor.restart_all()
+            self.supervisor.look_after()
 
     def _prepare(self) -> None:
         """Take the steps, but for those whose inputs are as they were when they were last taken."""
@@ -131,7 +144,7 @@ class Run:
         finally:
             _end([child], STEP_GRACE, ask=False)
         if child.exit_code != 0:
-            raise LocalError(_failure(child))
+            raise LocalError(failure(child))
         for mark, step in marks.items():
             write_private(mark, step.fingerprint(self.environ))  # now that its outcome is there
 
@@ -141,12 +154,10 @@ class Run:
         return Child(name, command, environ=self.environ, folder=CHECKOUT, log=log, console=self.console)
 
     def _pause(self) -> None:
-        """Let a moment pass; raise if somebody asked to stop or a process of the site has ended."""
+        """While it starts: let a moment pass; raise if somebody asked to stop or a process of the site has ended."""
         time.sleep(POLL_SECONDS)
         self.signals.check()
-        for _, child in self.children:
-            if child.exit_code is not None:
-                raise LocalError(_failure(child))
+        self.supervisor.check_start()
 
     def _wait_until_listening(self, program: Program) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -172,7 +183,7 @@ class Run:
     def _end_all(self) -> None:
         self.console.say("Stopping …")
         for early, grace in ((False, SITE_GRACE), (True, EARLY_GRACE)):
-            _end([child for program, child in self.children if program.early is early], grace)
+            _end(self.supervisor.children(early=early), grace)
         # What a killed process left behind, and nothing else: the mark is this run's alone.
         end(processes_marked(MARK, self.mark), grace=0.5)
 
@@ -181,11 +192,13 @@ def run(environ: Mapping[str, str]) -> int:
     """Run the local site until it is asked to stop; the exit code."""
     signals = StopSignals()
     site = Site.from_environ(environ)
-    site.logs.mkdir(parents=True, exist_ok=True)
+    site.make_folder()
     with _alone(site):
         _end_orphans(site)
         if not port_is_free(site.port):
             raise LocalError(f"Port {site.port} is taken by another program. Choose one: PORT=8001 make run")
+        for log in site.logs.glob("*.log"):
+            log.unlink()  # of the run before
         with contextlib.suppress(StopRequested):
             Run(site, signals, environ)()
     print("Stopped.", flush=True)
@@ -247,7 +260,3 @@ def _readiness(port: int) -> str:
         return str(error)
     finally:
         connection.close()
-
-
-def _failure(child: Child) -> str:
-    return f"{child.name} {child.how_it_ended()}. Its last lines (all of them in {child.log}):\n{child.last_lines()}"

@@ -48,6 +48,19 @@ class Servers:
         """Both servers, running or not, in the order in which they start."""
         return list(self._by_variable.values())
 
+    def name(self, variable: str) -> str:
+        """What people call the server behind a variable."""
+        return self._by_variable[variable].name
+
+    def gone(self, variables: Collection[str]) -> list[str]:
+        """Those of ``variables`` whose servers don't run."""
+        return [name for name in VARIABLES if name in variables and self._by_variable[name].process() is None]
+
+    def restart(self, variable: str) -> str:
+        """Start a server that is gone; its URL, which is the same as before unless its port was taken meanwhile."""
+        with self._changing():
+            return self._by_variable[variable].start()
+
     def stop_if_unused(self) -> bool:
         """Stop what a killed process left running; False if somebody uses it."""
         with self._changing():

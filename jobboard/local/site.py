@@ -34,13 +34,23 @@ class Site:
     def from_environ(cls, environ: Mapping[str, str]) -> "Site":
         """The site that ``LOCAL_DIR`` and ``PORT`` describe; without them, ``.local`` in the checkout and port 8000."""
         port = environ.get("PORT") or "8000"
-        if not port.isdecimal() or not 0 < int(port) < 65536:
+        if not (port.isascii() and port.isdecimal()) or not 0 < int(port) < 65536:
             raise LocalError(f"PORT must be a number from 1 to 65535, not {port!r}.")
-        return cls(folder=Path(environ.get("LOCAL_DIR") or CHECKOUT / ".local").resolve(), port=int(port))
+        folder = environ.get("LOCAL_DIR") or str(CHECKOUT / ".local")
+        if not folder.isprintable():
+            raise LocalError("LOCAL_DIR must be the path of a folder, without control characters.")
+        return cls(folder=Path(folder).resolve(), port=int(port))
+
+    def make_folder(self) -> None:
+        """Make the site's folder, and see that it can be written to; what is wrong with it is an OSError that names it."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        write_private(self.folder / "writable", "yes")
+        (self.folder / "writable").unlink()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
+        """What people open. A name, since passkeys belong to names and never to numeric addresses (WebAuthn, 5.1.2)."""
+        return f"http://localhost:{self.port}/"
 
     @property
     def logs(self) -> Path:

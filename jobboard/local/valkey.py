@@ -31,6 +31,8 @@ class Valkey:
     work is lost with the broker's memory otherwise; ``throwaway`` keeps nothing.
     """
 
+    name = "Valkey"
+
     def __init__(self, folder: Path, *, throwaway: bool = False) -> None:
         self.folder = folder.resolve()
         self.throwaway = throwaway

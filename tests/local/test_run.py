@@ -5,16 +5,19 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from jobboard.local.files import FileLock, free_port
 from jobboard.local.processes import processes_marked
+from jobboard.local.servers import Servers
 from jobboard.local.site import CHECKOUT, Site
 
-from .support import PYTHON, started
+from .support import PYTHON, eventually, started
 
 RUN = (*PYTHON, "-m", "jobboard.local", "run")
 
@@ -35,11 +38,44 @@ def wait_until_ready(process: subprocess.Popen[str], site: Site) -> str:
     pytest.fail(f"it ended with {process.wait()} and said:\n{said}")
 
 
+PROCESSES = {
+    "jobboard.local.mailbox": "mail",
+    "jobboard.local.stripe": "stripe",
+    "granian": "web",
+    "worker": "worker",
+    "beat": "beat",
+}
+
+
+class Said:
+    """What a process says, line by line, while it goes on."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.text = ""
+        self._reader = threading.Thread(target=self._read, args=(process,), daemon=True)
+        self._reader.start()
+
+    def wait_for(self, words: str) -> None:
+        eventually(lambda: words in self.text, f"it says “{words}”", 90)
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout:
+            self.text += line
+
+
+def oldest(site: Site, word: str) -> psutil.Process | None:
+    """The first process of the site with ``word`` among its arguments: the others are its children."""
+    found = [p for p in processes_marked("LOCAL_DIR", str(site.folder)) if word in p.cmdline()]
+    return min(found, key=lambda process: process.create_time(), default=None)
+
+
 def status(url: str, path: str = "/") -> int:
     connection = http.client.HTTPConnection(url.split("/")[2], timeout=10)
     try:
         connection.request("GET", path)
         return connection.getresponse().status
+    except OSError:
+        return 0
     finally:
         connection.close()
 
@@ -94,8 +130,8 @@ def test_a_site_comes_up_alone_goes_down_without_a_trace_and_comes_up_again_quic
     assert left_behind(site) == []
 
 
-def test_a_killed_site_is_cleared_away_and_a_dead_process_ends_the_next_one_by_name(
-    site: Site, environ: dict[str, str]
+def test_a_killed_site_is_cleared_away_by_the_next_and_whatever_dies_in_that_is_started_again(
+    site: Site, environ: dict[str, str], manage
 ):
     with started(*RUN, environ=environ) as killed:
         wait_until_ready(killed, site)
@@ -105,14 +141,28 @@ def test_a_killed_site_is_cleared_away_and_a_dead_process_ends_the_next_one_by_n
     assert any("celery" in " ".join(command) for command in orphans)
 
     with started(*RUN, environ=environ) as again:
-        said = wait_until_ready(again, site)
-        assert "left behind" in said
-        beat = next(p for p in processes_marked("LOCAL_DIR", str(site.folder)) if "beat" in p.cmdline())
-        beat.send_signal(signal.SIGKILL)
-        rest = again.stdout.read()
-        assert again.wait(20) == 1
-        assert "beat was ended by signal 9" in rest
-        assert str(site.logs / "beat.log") in rest
+        said = Said(again)
+        said.wait_for(f"Ready: {site.url}\n")
+        assert "left behind" in said.text
+        for word, name in PROCESSES.items():
+            victim = oldest(site, word)
+            victim.send_signal(signal.SIGKILL)
+            said.wait_for(
+                f"{name} was ended by signal 9; it is started again in 0.5 s. Its lines are in {site.logs / name}.log."
+            )
+            eventually(lambda word=word, victim=victim: oldest(site, word) not in (None, victim), f"{name} is back", 30)
+        for server in Servers(site.folder).all():
+            server.process().kill()
+            said.wait_for(f"{server.name} has ended; it is started again.")
+            said.wait_for(f"{server.name} is back.")
+        eventually(lambda: status(site.url, "/health/ready") == 200, "the site answers", 60)
+        [worker_of_granian] = [child for child in oldest(site, "granian").children() if "granian" in child.cmdline()]
+        worker_of_granian.kill()
+        said.wait_for("Respawning worker-1")
+        eventually(lambda: status(site.url, "/health/ready") == 200, "the site answers again", 60)
+        assert again.poll() is None
+        again.send_signal(signal.SIGINT)
+        assert again.wait(20) == 0
     assert left_behind(site) == []
 
 
@@ -124,7 +174,7 @@ def test_a_taken_port_is_said_before_anything_starts(site: Site, environ: dict[s
     assert not (site.folder / "postgres").exists()
 
 
-@pytest.mark.parametrize("port", ["http", "0", "70000", "-1"])
+@pytest.mark.parametrize("port", ["http", "0", "70000", "-1", "٨٠٠٠"])
 def test_a_port_that_is_none_is_refused(environ: dict[str, str], port: str):
     done = subprocess.run(RUN, cwd=CHECKOUT, env={**environ, "PORT": port}, capture_output=True, text=True, timeout=30)
     assert done.returncode == 1

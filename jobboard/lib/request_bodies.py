@@ -1,0 +1,76 @@
+"""Reads a request's whole body before Django begins: all of it, within a time and a size, or the request is refused.
+
+A client that sends a byte a second would otherwise hold one of the few threads that answer for as long as it likes, and a
+body that was cut off would be taken for a whole one.
+"""
+
+import io
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+PIECE = 256  # bytes; a server may wait until it has a whole piece, and a refused client's thread ends between two
+
+
+class BufferedBodies:
+    """WSGI middleware. ``seconds`` and ``at_most`` bytes are for one body; one without a length is none, as for Django."""
+
+    def __init__(self, application: Application, *, seconds: float, at_most: int) -> None:
+        self.application = application
+        self.seconds = seconds
+        self.at_most = at_most
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        size = int(length) if length.isascii() and length.isdecimal() else 0
+        if size > self.at_most:
+            return _refused(start_response, "413 Content Too Large", f"At most {self.at_most} bytes are read.")
+        if size:
+            body = _read(environ["wsgi.input"], size, self.seconds)
+            if body is None:
+                return _refused(start_response, "408 Request Timeout", "The request took too long to arrive.")
+            if len(body) < size:
+                return _refused(start_response, "400 Bad Request", "The request was cut off.")
+            environ["wsgi.input"] = io.BytesIO(body)
+        return self.application(environ, start_response)
+
+
+def _read(stream: Any, size: int, seconds: float) -> bytes | None:
+    """Up to ``size`` bytes, fewer if the client stops; None if they are not there in time."""
+    deadline = time.monotonic() + seconds
+    answer: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+
+    def read() -> None:
+        body = bytearray()
+        while len(body) < size and time.monotonic() < deadline:
+            piece = stream.read(min(PIECE, size - len(body)))
+            body += piece
+            if not piece:
+                break
+        if time.monotonic() < deadline:
+            answer.put(bytes(body))
+
+    # Reading can't be interrupted, so it happens elsewhere and may be left behind.
+    threading.Thread(target=read, name="request body", daemon=True).start()
+    try:
+        return answer.get(timeout=seconds)
+    except queue.Empty:
+        return None
+
+
+def _refused(start_response: Start, status: str, words: str) -> list[bytes]:
+    body = f"{words}\n".encode()
+    start_response(
+        status,
+        [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+            ("Connection", "close"),
+        ],
+    )
+    return [body]
