@@ -1,8 +1,8 @@
 """To Stripe and back: where a member who wants Plus, or wants to change it, is sent.
 
 Everything is decided under the account's lock, after a fresh reading, so that two clicks, two tabs and two devices end in one
-checkout and one subscription. Idempotency keys are made of the account and its generation: a request that was lost on the way is
-repeated with the same key.
+checkout and one subscription. Idempotency keys are made of the account, its generation and what is asked for: a request that was
+lost on the way is repeated with the same key.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from billing import stripe_api, sync
-from billing.models import BillingAccount, CheckoutAttempt, Subscription
+from billing.models import BillingAccount, CheckoutAttempt, StripeEvent, Subscription
 from billing.plans import Price
 
 Status = Subscription.Status
@@ -35,32 +35,42 @@ def begin(*, user: User, price: Price, now: dt.datetime) -> str:
     account_id = account_of(user=user, now=now).pk
     with sync.locked(account_id):
         account = BillingAccount.objects.select_related("user").get(pk=account_id)
-        customer_id = _customer(account)
         sync.read(account, reason="checkout", now=now)
+        customer_id = _customer(account)
         current = account.current
         if current and current.status in HAS_PLUS:
             return stripe_api.portal_url(customer_id, return_url=absolute(reverse("billing:plan")))
         if current and current.status == Status.INCOMPLETE:
-            if current.lookup_key == price.lookup_key and current.invoice_url:
+            if _costs(current, price) and current.interval == price.interval and current.invoice_url:
                 return current.invoice_url
             stripe_api.cancel(current.stripe_id)
         attempt = account.attempts.filter(state=CheckoutAttempt.State.OPEN).first()
-        if attempt and attempt.lookup_key == price.lookup_key and attempt.expires_at > now:
+        if attempt and attempt.lookup_key == price.lookup_key and _costs(attempt, price) and attempt.expires_at > now:
             return attempt.url
         if attempt:
-            sync.close(account, attempt, stripe_api.expire_session(attempt.session_id).state, now)
+            sync.close_attempt(account, attempt, now=now)
         return _open(account, customer_id, price, now)
 
 
+def _costs(bought: Subscription | CheckoutAttempt, price: Price) -> bool:
+    return (bought.amount, bought.currency) == (price.amount, price.currency)
+
+
 def _customer(account: BillingAccount) -> str:
-    """The customer at Stripe, made at the first need; it stays when what follows fails."""
-    if not account.customer_id:
-        user = account.user
-        account.customer_id = stripe_api.create_customer(
-            email=user.email, name=user.name, user_id=user.pk, key=f"customer-{account.pk}-{settings.SITE_URL}"
-        )
+    """The customer at Stripe, made at the first need and after it was deleted there; it stays when what follows fails."""
+    former = account.customer_id
+    if former and stripe_api.customer_exists(former):
+        return former
+    user = account.user
+    made = stripe_api.create_customer(
+        email=user.email, name=user.name, user_id=user.pk, key=f"customer-{account.pk}-{former or 'first'}"
+    )
+    with transaction.atomic():
+        account.customer_id = made
         account.save(update_fields=["customer_id"])
-    return account.customer_id
+        if former:  # the story goes on under the new id
+            StripeEvent.objects.filter(customer_id=former).update(customer_id=made)
+    return made
 
 
 def _open(account: BillingAccount, customer_id: str, price: Price, now: dt.datetime) -> str:
@@ -71,20 +81,25 @@ def _open(account: BillingAccount, customer_id: str, price: Price, now: dt.datet
         reference=str(account.pk),
         success_url=f"{done}?session_id={{CHECKOUT_SESSION_ID}}",
         cancel_url=absolute(reverse("billing:pricing")),
-        key=f"checkout-{account.pk}-{account.generation}-{price.lookup_key}-{settings.SITE_URL}",
+        key=f"checkout-{account.pk}-{account.generation}",
     )
     CheckoutAttempt.objects.create(
         account=account, generation=account.generation, session_id=opened.id, url=opened.url,
-        lookup_key=price.lookup_key, created_at=now, expires_at=opened.expires_at,
+        lookup_key=price.lookup_key, amount=price.amount, currency=price.currency, created_at=now, expires_at=opened.expires_at,
     )  # fmt: skip
     return opened.url
 
 
 def portal(*, user: User, now: dt.datetime) -> str:
-    """The address of the customer portal. Raises `stripe_api.StripeError`."""
+    """The address of the customer portal. Raises `stripe_api.NotFound` when Stripe has no such customer any more, and the account
+    is read then; any other `stripe_api.StripeError` changes nothing."""
     account_id = account_of(user=user, now=now).pk
     with sync.locked(account_id):
-        customer_id = _customer(BillingAccount.objects.select_related("user").get(pk=account_id))
+        account = BillingAccount.objects.select_related("user").get(pk=account_id)
+        if account.customer_id and not stripe_api.customer_exists(account.customer_id):
+            sync.read(account, reason="portal", now=now)
+            raise stripe_api.NotFound(f"The customer {account.customer_id} is gone.")
+        customer_id = _customer(account)
     return stripe_api.portal_url(customer_id, return_url=absolute(reverse("billing:plan")))
 
 

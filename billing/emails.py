@@ -1,8 +1,8 @@
 """Mails about money. `billing.sync` notices an occasion and writes down its facts; here they become text and HTML.
 
-Facts a mail may have: ``amount`` (of the price), ``paid`` and ``refunded`` in minor units of ``currency``; ``interval`` (Stripe's
-word); ``period_start``, ``period_end`` and ``ends_at`` (ISO 8601 with offset); ``invoice_url``. A mail says what it knows and
-leaves out the rest.
+Facts a mail may have: ``amount`` (of the price), ``paid``, ``refunded`` and ``due`` (still asked for) in minor units of
+``currency``; ``interval`` and ``status`` (Stripe's words); ``period_start``, ``period_end`` and ``ends_at`` (ISO 8601 with
+offset); ``invoice_url``; whether it ``renews`` or ``is_charged_back``. A mail says what it knows and leaves out the rest.
 """
 
 import datetime as dt
@@ -22,7 +22,8 @@ from billing.plans import EACH, PLUS
 from jobboard.lib import mail as mails
 from jobboard.lib import money
 
-AMOUNTS = ("amount", "paid", "refunded")
+AMOUNTS = ("amount", "paid", "refunded", "due")
+WORDS = ("status", "renews", "is_charged_back")
 DAYS = ("period_start", "period_end", "ends_at")
 
 
@@ -56,6 +57,7 @@ def said(facts: dict[str, Any], user: User) -> dict[str, Any]:
     return {
         "each": EACH.get(facts.get("interval", ""), ""),
         "invoice_url": facts.get("invoice_url", ""),
+        **{name: facts[name] for name in WORDS if name in facts},
         **{name: money.display(facts[name], facts["currency"].upper(), locale) for name in AMOUNTS if name in facts},
         **{name: date_format(day.astimezone(zone), "DATE_FORMAT") for name, day in days.items()},
     }

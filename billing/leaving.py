@@ -1,61 +1,124 @@
-"""Ways out: Plus that is not renewed, and an account that goes."""
+"""Cancels what a member pays for: when they got hired, and before their account is deleted.
+
+What a page promises (`ending_of`) and what is done come from one rule: a period that is paid runs to its end; one that is
+not paid ends now, with its invoice void, so that nothing can be charged afterwards.
+"""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 
 from django.dispatch import Signal
 
 from accounts import audit
 from accounts.models import User
 from accounts.privacy import StillBound
-from billing import stripe_api, sync
-from billing.models import BillingAccount, Subscription
+from billing import settlement, stripe_api, sync
+from billing.models import BillingAccount, CheckoutAttempt, Subscription
+from billing.stripe_api import Bought
 
 Status = Subscription.Status
-OVER = (Status.CANCELED, Status.INCOMPLETE_EXPIRED)
+OVER = settlement.OVER
 got_hired = (
     Signal()
 )  # a member has found a job: ``user``, ``now``; for what stands above billing and has something to pause
 
 
+class HalfDone(stripe_api.StripeError):
+    """Stripe failed while a cancellation was under way: some of it may be done. The same call finishes it."""
+
+
+class Ending(StrEnum):
+    """What becomes of a subscription when its member leaves."""
+
+    NONE = "none"  # there is none, or it has ended
+    FIXED = "fixed"  # it ends by itself at the end of what is paid
+    AT_PERIOD_END = "at_period_end"  # it is not renewed
+    NOW = "now"  # what runs is not paid: it ends, and its invoice is void
+
+
+def ending_of(subscription: Subscription | Bought | None) -> Ending:
+    """What leaving does to a subscription, as it was read last."""
+    if subscription is None or subscription.status in OVER:
+        return Ending.NONE
+    is_paid = subscription.invoice_status not in ("open", "draft", "uncollectible")
+    if subscription.status not in (Status.ACTIVE, Status.TRIALING) or not is_paid:
+        return Ending.NOW
+    return Ending.FIXED if subscription.cancel_at else Ending.AT_PERIOD_END
+
+
 def stop_renewal(*, user: User, now: dt.datetime) -> Subscription | None:
-    """Lets Plus end with the period that is paid; the subscription as it stands then, None where there is none to stop.
-    Raises `stripe_api.StripeError`; then nothing has changed."""
+    """Ends all that a member pays for, each as `ending_of` says, and closes an open checkout; the subscription that counts as it
+    stands then, None where there was none to stop. Raises `stripe_api.StripeError`, and then nothing has changed, or
+    `HalfDone`."""
     account = BillingAccount.objects.filter(user=user).first()
     if account is None or not account.customer_id:
         return None
-    account = sync.sync(account.pk, reason="stop renewal", now=now)
-    current = account.current
-    if current is None or current.status in OVER:
-        return None
-    if current.cancel_at is None:
-        stripe_api.stop_renewal(current.stripe_id)
-        audit.record("billing.stop_renewal", actor=user, member=user, now=now, subscription=current.stripe_id)
-        account = sync.sync(account.pk, reason="stop renewal", now=now)
-    return account.current
+    with sync.locked(account.pk):
+        account = BillingAccount.objects.select_related("user").get(pk=account.pk)
+        sync.read(account, reason="stop renewal", now=now)
+        to_stop = [one for one in account.subscriptions.all() if ending_of(one) != Ending.NONE]
+        with _half_done():
+            _close_checkouts(account, now)
+            for one in to_stop:
+                _stop(one, user, now)
+            sync.read(account, reason="stop renewal", now=now)
+    return account.current if to_stop else None
+
+
+def _stop(one: Subscription, user: User, now: dt.datetime) -> None:
+    ending = ending_of(one)
+    if ending == Ending.FIXED:
+        return
+    if ending == Ending.AT_PERIOD_END:
+        stripe_api.stop_renewal(one.stripe_id)
+    else:
+        stripe_api.cancel(one.stripe_id)  # the reading that follows voids its invoice
+    audit.record(
+        "billing.stop_renewal", actor=user, member=user, now=now, subscription=one.stripe_id, ends=ending.value
+    )
+
+
+def _close_checkouts(account: BillingAccount, now: dt.datetime) -> None:
+    for attempt in account.attempts.filter(state=CheckoutAttempt.State.OPEN):
+        sync.close_attempt(account, attempt, now=now)
+
+
+@contextmanager
+def _half_done() -> Iterator[None]:
+    try:
+        yield
+    except stripe_api.StripeError as error:
+        raise HalfDone(str(error)) from error
 
 
 def hired(*, user: User, now: dt.datetime) -> None:
-    """Stops what a member with a new job needs no more. Raises `stripe_api.StripeError`; then nothing has changed."""
+    """Stops what a member with a new job needs no more. Raises as `stop_renewal` does; alerts go on then."""
     stop_renewal(user=user, now=now)
     got_hired.send(sender=None, user=user, now=now)
 
 
 def release(*, user: User, now: dt.datetime) -> None:
-    """Ends every subscription at Stripe before an account is deleted. Only an end that Stripe confirms counts: on anything else
-    `StillBound` is raised, and the account stays."""
+    """Ends every subscription at Stripe before an account is deleted, and voids what is still asked for. Only an end that Stripe
+    confirms counts: on anything else `StillBound` is raised, and the account stays."""
     account = BillingAccount.objects.filter(user=user).first()
     if account is None or not account.customer_id:
         return
     try:
-        for attempt in account.attempts.filter(state="open"):
-            stripe_api.expire_session(attempt.session_id)
-        for bought in stripe_api.subscriptions_of(account.customer_id):
-            if bought.status not in OVER:
-                stripe_api.cancel(bought.id)
-        sync.sync(account.pk, reason="account deletion", now=now)
+        with sync.locked(account.pk):
+            _end_everything(BillingAccount.objects.select_related("user").get(pk=account.pk), now)
     except stripe_api.StripeError as error:
         raise StillBound(
             "Your subscription could not be cancelled at Stripe just now, so nothing was deleted. Please try again in a "
             "few minutes."
         ) from error
     audit.record("billing.released", actor=user, member=user, now=now)
+
+
+def _end_everything(account: BillingAccount, now: dt.datetime) -> None:
+    _close_checkouts(account, now)
+    for bought in settlement.read(account).found:
+        if bought.status not in OVER:
+            stripe_api.cancel(bought.id)
+    sync.read(account, reason="account deletion", now=now)

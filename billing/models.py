@@ -71,11 +71,17 @@ class Subscription(models.Model):
         UNPAID = "unpaid", _("unpaid")
         PAUSED = "paused", _("paused")
 
+    class Dispute(models.TextChoices):
+        OPEN = "open", _("open")
+        LOST = "lost", _("lost")
+        WON = "won", _("won")
+
     account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="subscriptions", verbose_name=_("account"))
     stripe_id = models.CharField(_("subscription at Stripe"), max_length=64, unique=True)
     status = models.CharField(_("status"), max_length=20, choices=Status)
     livemode = models.BooleanField(_("real money"))
-    lookup_key = models.CharField(_("price"), max_length=60)
+    # The name of the price when it was bought; only its id and the metadata tell that a subscription is ours.
+    lookup_key = models.CharField(_("price"), max_length=60, blank=True)
     amount = models.PositiveIntegerField(_("amount"), help_text=_("In minor units a period."))
     currency = models.CharField(_("currency"), max_length=3)
     interval = models.CharField(_("period"), max_length=10)
@@ -94,7 +100,11 @@ class Subscription(models.Model):
     invoice_paid = models.PositiveIntegerField(
         _("paid of it"), default=0, help_text=_("In minor units, less what was refunded.")
     )
+    invoice_due = models.PositiveIntegerField(
+        _("still asked for"), default=0, db_default=0, help_text=_("In minor units.")
+    )
     invoice_url = models.URLField(_("its page at Stripe"), max_length=500, blank=True)
+    dispute = models.CharField(_("dispute"), max_length=4, choices=Dispute, blank=True, default="", db_default="")
     synced_at = models.DateTimeField(_("read"))
 
     class Meta:
@@ -118,6 +128,10 @@ class StripeEvent(models.Model):
     type = models.CharField(_("type"), max_length=80)
     object_id = models.CharField(_("about"), max_length=100, blank=True)
     customer_id = models.CharField(_("customer at Stripe"), max_length=64, blank=True, db_index=True)
+    about_charge = models.CharField(
+        _("whose it is must be asked"), max_length=10, blank=True, default="", db_default="", editable=False,
+        help_text=_("The kind of object, while nobody knows yet which customer it is about."),
+    )  # fmt: skip
     created_at = models.DateTimeField(_("happened"))
     received_at = models.DateTimeField(_("arrived"))
 
@@ -125,6 +139,9 @@ class StripeEvent(models.Model):
         verbose_name = _("event from Stripe")
         verbose_name_plural = _("events from Stripe")
         ordering: ClassVar[list[str]] = ["-received_at", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["received_at"], condition=~models.Q(about_charge=""), name="billing_event_whose")
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.event_id}"
@@ -143,6 +160,8 @@ class CheckoutAttempt(models.Model):
     session_id = models.CharField(_("session at Stripe"), max_length=255, unique=True)
     url = models.URLField(_("address"), max_length=2000)
     lookup_key = models.CharField(_("price"), max_length=60)
+    amount = models.PositiveIntegerField(_("amount"), default=0, db_default=0, help_text=_("In minor units a period."))
+    currency = models.CharField(_("currency"), max_length=3, blank=True, default="", db_default="")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(_("begun"))
     expires_at = models.DateTimeField(_("ends"))

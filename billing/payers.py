@@ -14,10 +14,11 @@ KEY = "billing:payers"
 
 def count(now: dt.datetime) -> int:
     """Distinct members, no staff, accounts not closed, whose subscription of this site's mode is active and was paid last with
-    more than nothing that was not given back. Trials, gifts and late payers are not counted."""
+    more than nothing that was not given back or is disputed. Trials, gifts and late payers are not counted."""
     paying = Subscription.objects.filter(
         status=Subscription.Status.ACTIVE, livemode=not settings.STRIPE_TEST_MODE, invoice_status="paid", invoice_paid__gt=0,
-        period_end__gt=now, account__user__is_staff=False, account__user__is_active=True,
+        dispute__in=("", Subscription.Dispute.WON), period_end__gt=now,
+        account__user__is_staff=False, account__user__is_active=True,
     )  # fmt: skip
     return BillingAccount.objects.filter(pk__in=paying.values("account")).count()
 

@@ -2,21 +2,21 @@
 
 import datetime as dt
 import logging
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db.models import F, Q
 
 from accounts import audit
-from billing import stripe_api, sync
-from billing.models import BillingAccount, Subscription, SyncRun
+from billing import settlement, stripe_api, sync
+from billing.models import BillingAccount, StripeEvent, Subscription, SyncRun
 
 logger = logging.getLogger(__name__)
 Status = Subscription.Status
 LIVE = (Status.ACTIVE, Status.TRIALING, Status.PAST_DUE)
 STALE = dt.timedelta(hours=24)
 BATCH = 500
+COMPARED = ("status", "period_end", "cancel_at", "invoice_id", "amount", "currency")
 LAST = "billing:last-reconciliation"
 
 
@@ -27,6 +27,24 @@ def behind() -> list[int]:
         .order_by("synced_at")
         .values_list("pk", flat=True)[:BATCH]
     )
+
+
+def find_customers() -> list[int]:
+    """Gives events about disputes and refunds their customer, and their accounts a reason to be read; the accounts. Raises
+    `stripe_api.StripeError`; what was found until then stays."""
+    found = []
+    for event in StripeEvent.objects.exclude(about_charge="").order_by("received_at")[:BATCH]:
+        try:
+            event.customer_id = stripe_api.customer_of(event.object_id, kind=event.about_charge)
+        except stripe_api.Refused as error:
+            logger.warning("Nobody knows whom event %s is about: %s", event.event_id, error)
+        event.about_charge = ""
+        event.save(update_fields=["customer_id", "about_charge"])
+        account = BillingAccount.objects.filter(customer_id=event.customer_id or None).first()
+        if account:
+            sync.request([account.pk])
+            found.append(account.pk)
+    return list(dict.fromkeys(found))
 
 
 def stale(now: dt.datetime) -> list[int]:
@@ -41,10 +59,13 @@ def stale(now: dt.datetime) -> list[int]:
 
 @dataclass
 class Drift:
-    """What a reconciliation found: ids of subscriptions at Stripe. ``checked``: how many were looked at."""
+    """What a reconciliation found: ids of subscriptions at Stripe. ``checked``: how many were looked at; ``unlisted``: those that
+    live here and were not in Stripe's list; ``failed``: those whose account Stripe refused to tell."""
 
     checked: int = 0
     differing: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
 
@@ -55,34 +76,46 @@ def reconcile(now: dt.datetime) -> Drift:
     drift = Drift()
     ours = {one.stripe_id: one for one in Subscription.objects.select_related("account")}
     accounts = dict(BillingAccount.objects.exclude(customer_id=None).values_list("customer_id", "pk"))
-    differing: set[int] = set()
+    differing: dict[int, str] = {}
     live: dict[int, int] = {}
-    for bought in stripe_api.every_subscription():
+    listed = set()
+    for bought in stripe_api.every_subscription(known=ours):
         drift.checked += 1
-        account = accounts.get(bought.customer_id)
+        listed.add(bought.id)
+        known = ours.get(bought.id)
+        account = known.account_id if known else accounts.get(bought.customer_id)
         if account is None:
             if bought.status in LIVE:
                 drift.strangers.append(bought.id)
             continue
         if bought.status in LIVE:
             live[account] = live.get(account, 0) + 1
-        known = ours.get(bought.id)
-        told = (bought.status, bought.period_end, bought.cancel_at, bought.invoice_id)
-        if known is None or (known.status, known.period_end, known.cancel_at, known.invoice_id) != told:
+        if known is None or any(getattr(known, name) != getattr(bought, name) for name in COMPARED):
             drift.differing.append(bought.id)
-            differing.add(account)
-    for account in differing:
-        sync.sync(account, reason="reconciliation", now=now)
+            differing[account] = bought.id
+    for row in ours.values():
+        if row.status not in settlement.OVER and row.stripe_id not in listed:
+            drift.unlisted.append(row.stripe_id)
+            differing[row.account_id] = row.stripe_id
+    for account, subscription in differing.items():
+        _read(account, subscription, drift, now)
     for account, number in live.items():
         if number > 1:
             drift.duplicates += end_duplicates(account_id=account, now=now)
-    for name in ("differing", "strangers", "duplicates"):
+    for name in ("differing", "unlisted", "failed", "strangers", "duplicates"):
         if found := getattr(drift, name):
             logger.error("Reconciliation: %s: %s", name, ", ".join(found))
-    report = {"at": now.isoformat(), "checked": drift.checked, "differing": drift.differing,
-              "strangers": drift.strangers, "duplicates": drift.duplicates}  # fmt: skip
-    cache.set(LAST, report, timeout=7 * 24 * 60 * 60)
+    cache.set(LAST, {"at": now.isoformat(), **asdict(drift)}, timeout=7 * 24 * 60 * 60)
     return drift
+
+
+def _read(account_id: int, subscription: str, drift: Drift, now: dt.datetime) -> None:
+    """One account that Stripe refuses to tell must not keep the others from being read."""
+    try:
+        sync.sync(account_id, reason="reconciliation", now=now)
+    except stripe_api.Refused as error:
+        logger.warning("Account %s could not be read: %s", account_id, error)
+        drift.failed.append(subscription)
 
 
 def end_duplicates(*, account_id: int, now: dt.datetime) -> list[str]:
@@ -90,19 +123,14 @@ def end_duplicates(*, account_id: int, now: dt.datetime) -> list[str]:
     back. The ids of those that were ended."""
     with sync.locked(account_id):
         account = BillingAccount.objects.select_related("user").get(pk=account_id)
-        if not account.customer_id:
-            return []
-        found = [one for one in stripe_api.subscriptions_of(account.customer_id) if one.status in LIVE]
+        found = [one for one in settlement.read(account).found if one.status in LIVE]
         ended = []
         for extra in sorted(found, key=lambda one: (one.started_at, one.id))[1:]:
-            if extra.invoice_paid:  # first: what is ended is not looked at again, should Stripe fail in between
-                key = f"duplicate-{extra.id}-{settings.SITE_URL}"
-                stripe_api.refund(extra.payment_intent, amount=extra.invoice_paid, reason="duplicate", key=key)
+            # First: what is ended is not looked at again, should Stripe fail in between.
+            given = settlement.give_back(extra, reason="duplicate")
             stripe_api.cancel(extra.id)
-            audit.record(
-                "billing.duplicate_ended", member=account.user, now=now, subscription=extra.id, paid=extra.invoice_paid
-            )
-            words = f"{extra.id}: a second subscription, ended and {extra.invoice_paid} given back"
+            audit.record("billing.duplicate_ended", member=account.user, now=now, subscription=extra.id, paid=given)
+            words = f"{extra.id}: a second subscription, ended and {given} given back"
             SyncRun.objects.create(account=account, at=now, reason="duplicate", changes=[words])
             ended.append(extra.id)
         if ended:

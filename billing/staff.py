@@ -2,31 +2,27 @@
 
 import datetime as dt
 
-from django.conf import settings
-
 from accounts import audit
 from accounts.models import User
-from billing import stripe_api, sync
+from billing import settlement, stripe_api, sync
 from billing.checkout import account_of
 from billing.models import BillingAccount, Subscription
 
 
 def refund(*, subscription: Subscription, by: User, reason: str, now: dt.datetime) -> int:
     """Gives back what is left of the newest invoice's payment; how much. Raises `stripe_api.StripeError`."""
-    account = subscription.account
-    found = {one.id: one for one in stripe_api.subscriptions_of(account.customer_id or "")}
-    bought = found.get(subscription.stripe_id)
-    if bought is None or not bought.invoice_paid:
-        raise stripe_api.Refused("Nothing is left to give back.")
-    key = f"refund-{bought.invoice_id}-{bought.invoice_paid}-{settings.SITE_URL}"
-    given = stripe_api.refund(
-        bought.payment_intent, amount=bought.invoice_paid, reason="requested_by_customer", key=key
-    )
-    audit.record(
-        "billing.refund", actor=by, member=account.user, now=now, invoice=bought.invoice_id, amount=given,
-        currency=bought.currency, reason=reason,
-    )  # fmt: skip
-    sync.sync(account.pk, reason="refund", now=now)
+    with sync.locked(subscription.account_id):  # of two who press at once, the second finds nothing left
+        account = BillingAccount.objects.select_related("user").get(pk=subscription.account_id)
+        bought = stripe_api.subscription(subscription.stripe_id)
+        given = settlement.give_back(bought, reason="requested_by_customer")
+        if not given:
+            sync.read(account, reason="refund", now=now)
+            raise stripe_api.Refused("Nothing is left to give back.")
+        audit.record(
+            "billing.refund", actor=by, member=account.user, now=now, invoice=bought.invoice_id, amount=given,
+            currency=bought.currency, reason=reason,
+        )  # fmt: skip
+        sync.read(account, reason="refund", now=now)
     return given
 
 
@@ -41,9 +37,8 @@ def comp(*, user: User, until: dt.datetime, by: User, reason: str, now: dt.datet
 
 def uncomp(*, account: BillingAccount, by: User, reason: str, now: dt.datetime) -> None:
     """Ends a gift now."""
-    account.comped_until = None
-    account.save(update_fields=["comped_until"])
-    audit.record("billing.uncomp", actor=by, member=account.user, now=now, reason=reason)
+    if BillingAccount.objects.filter(pk=account.pk, comped_until__gt=now).update(comped_until=None):
+        audit.record("billing.uncomp", actor=by, member=account.user, now=now, reason=reason)
 
 
 def resync(*, account: BillingAccount, by: User, now: dt.datetime) -> BillingAccount:

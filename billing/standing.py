@@ -61,6 +61,16 @@ class Standing:
         return money.display(bought.amount, bought.currency.upper(), self.locale) if bought else ""
 
     @property
+    def due(self) -> str:
+        """What is still asked for by the newest invoice, in the member's locale; empty when nothing is."""
+        bought = self.subscription
+        return (
+            money.display(bought.invoice_due, bought.currency.upper(), self.locale)
+            if bought and bought.invoice_due
+            else ""
+        )
+
+    @property
     def each(self) -> Promise | str:
         return EACH.get(self.subscription.interval, "") if self.subscription else ""
 

@@ -16,7 +16,7 @@ from django.db.models import F
 from kombu.exceptions import OperationalError as BrokerError
 
 from accounts import audit
-from billing import stripe_api
+from billing import settlement, stripe_api
 from billing.models import BillingAccount, BillingMail, CheckoutAttempt, Subscription, SyncRun
 from billing.stripe_api import Bought
 
@@ -33,7 +33,10 @@ FIELDS = [
     for field in Subscription._meta.concrete_fields
     if field.name not in ("id", "account", "stripe_id", "synced_at")
 ]
-SPOKEN = ("status", "period_end", "cancel_at", "ended_at", "invoice_status", "invoice_paid", "lookup_key")
+SPOKEN = (
+    "status", "period_end", "cancel_at", "ended_at", "amount", "invoice_status", "invoice_paid", "invoice_due", "dispute",
+)  # fmt: skip
+LIVED = (Status.ACTIVE, Status.TRIALING, Status.PAST_DUE, Status.UNPAID, Status.PAUSED)
 
 
 def request(account_ids: list[int]) -> None:
@@ -92,10 +95,10 @@ def read(account: BillingAccount, *, reason: str, now: dt.datetime) -> None:
     """For whoever has `locked` the account: asks Stripe, then writes what it said in one short transaction."""
     requested = account.sync_requested
     open_attempts = list(account.attempts.filter(state=CheckoutAttempt.State.OPEN))
-    found = stripe_api.subscriptions_of(account.customer_id) if account.customer_id else []
-    states = {attempt: stripe_api.session(attempt.session_id).state for attempt in open_attempts}
+    reading = settlement.read(account)
+    states = {attempt: _state_of(attempt) for attempt in open_attempts}
     with transaction.atomic():
-        changes = _write_all(account, found, now) if account.customer_id else []
+        changes = _write_all(account, reading, now)
         for attempt, state in states.items():
             if state != attempt.state:
                 close(account, attempt, state, now)
@@ -107,17 +110,32 @@ def read(account: BillingAccount, *, reason: str, now: dt.datetime) -> None:
             audit.record("billing.changed", member=account.user, now=now, reason=reason, changes=changes)
 
 
-def _write_all(account: BillingAccount, found: list[Bought], now: dt.datetime) -> list[str]:
+def close_attempt(account: BillingAccount, attempt: CheckoutAttempt, *, now: dt.datetime) -> None:
+    """Nobody can pay this checkout any more. For whoever has `locked` the account."""
+    try:
+        state = stripe_api.expire_session(attempt.session_id).state
+    except stripe_api.NotFound:
+        state = CheckoutAttempt.State.EXPIRED
+    close(account, attempt, state, now)
+
+
+def _state_of(attempt: CheckoutAttempt) -> str:
+    try:
+        return stripe_api.session(attempt.session_id).state
+    except stripe_api.NotFound:
+        return CheckoutAttempt.State.EXPIRED
+
+
+def _write_all(account: BillingAccount, reading: settlement.Reading, now: dt.datetime) -> list[str]:
     changes: list[str] = []
     before = {one.stripe_id: one for one in account.subscriptions.all()}
-    for bought in found:
-        changes += _write(account, before.pop(bought.id, None), bought, now)
-    for gone in before.values():  # Stripe has no such subscription any more
-        if gone.status not in (Status.CANCELED, Status.INCOMPLETE_EXPIRED):
-            gone.status, gone.ended_at, gone.synced_at = Status.CANCELED, now, now
-            gone.save(update_fields=["status", "ended_at", "synced_at"])
-            changes.append(f"{gone.stripe_id} is gone at Stripe")
-            _notice(account, Kind.ENDED, gone.stripe_id, {}, now)
+    for bought in reading.found:
+        changes += _write(account, before.get(bought.id), bought, now)
+    for gone in (before[stripe_id] for stripe_id in sorted(reading.gone)):
+        gone.status, gone.ended_at, gone.invoice_due, gone.synced_at = Status.CANCELED, now, 0, now
+        gone.save(update_fields=["status", "ended_at", "invoice_due", "synced_at"])
+        changes.append(f"{gone.stripe_id} is gone at Stripe")
+        _notice(account, Kind.ENDED, gone.stripe_id, {}, now)
     return changes
 
 
@@ -129,6 +147,8 @@ def _write(account: BillingAccount, known: Subscription | None, bought: Bought, 
     """Brings a row in step; sentences on what changed."""
     values = {name: value for name, value in asdict(bought).items() if name in FIELDS}
     before = {name: getattr(known, name) for name in FIELDS} if known else {}
+    if known and not values["lookup_key"]:  # it names a newer price by now; what was bought keeps its name
+        values["lookup_key"] = known.lookup_key
     if before == values:
         return []
     Subscription.objects.update_or_create(
@@ -164,7 +184,7 @@ def close(account: BillingAccount, attempt: CheckoutAttempt, state: str, now: dt
 
 def _notice_all(account: BillingAccount, before: dict[str, Any], bought: Bought, now: dt.datetime) -> None:
     """An occasion gives one mail, however often it is seen: its name is that of the invoice, or of the date."""
-    lived = before.get("status") in (Status.ACTIVE, Status.TRIALING, Status.PAST_DUE)
+    lived = before.get("status") in LIVED
     lives = bought.status in (Status.ACTIVE, Status.TRIALING)
     if lives and not lived:
         _notice(account, Kind.STARTED, bought.id, _facts(bought), now)
@@ -176,7 +196,8 @@ def _notice_all(account: BillingAccount, before: dict[str, Any], bought: Bought,
         _notice(account, Kind.PAYMENT_FAILED, bought.invoice_id, _facts(bought), now)
     if bought.status == Status.INCOMPLETE:
         _notice(account, Kind.ACTION_NEEDED, bought.invoice_id, _facts(bought), now)
-    if bought.cancel_at and lives and before.get("cancel_at") != bought.cancel_at:
+    runs = lives or bought.status == Status.PAST_DUE
+    if bought.cancel_at and runs and before.get("cancel_at") != bought.cancel_at:
         _notice(account, Kind.CANCELLED, f"{bought.id} {bought.cancel_at:%Y-%m-%dT%H:%M}", _facts(bought), now)
     if bought.status == Status.CANCELED and lived:
         _notice(account, Kind.ENDED, bought.id, _facts(bought), now)
@@ -201,6 +222,10 @@ def _facts(bought: Bought) -> dict[str, Any]:
         "invoice_id": bought.invoice_id,
         "invoice_url": bought.invoice_url,
         "paid": bought.invoice_paid,
+        **({"due": bought.invoice_due} if bought.invoice_due else {}),
+        "status": bought.status,
+        "renews": bought.status in (Status.ACTIVE, Status.TRIALING) and bought.cancel_at is None,
+        "is_charged_back": bought.dispute == Subscription.Dispute.LOST,
     }
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from typing import Any
 
 from celery import shared_task
 from django.db import transaction
@@ -36,8 +37,21 @@ def sync_account(account_id: int, reason: str = "event") -> None:
 @shared_task
 def sweep_behind() -> None:
     """Every minute: accounts whose reading was lost on the way."""
+    find_customers()
     for account_id in reconcile.behind():
         sync_account(account_id, "sweep")
+
+
+@shared_task
+def find_customers() -> None:
+    """Asks Stripe whose payments the events are about that name none, and reads those accounts."""
+    try:
+        accounts = reconcile.find_customers()
+    except stripe_api.StripeError as error:  # the next sweep asks again
+        logger.warning("Stripe does not say whom events are about: %s", error)
+        return
+    for account_id in accounts:
+        sync_account(account_id, "event")
 
 
 @shared_task
@@ -67,16 +81,22 @@ def notice_ends() -> None:
     soon = Subscription.objects.filter(
         status__in=reconcile.LIVE, cancel_at__gt=now, cancel_at__lte=now + SOON
     ).select_related("account")
-    ends = [(one.account, one.cancel_at) for one in soon]
+    ends = [(one.account, one.cancel_at, _due(one)) for one in soon]
     gifts = BillingAccount.objects.filter(comped_until__gt=now, comped_until__lte=now + SOON)
-    ends += [(one, one.comped_until) for one in gifts]
-    for account, end in ends:
+    ends += [(one, one.comped_until, {}) for one in gifts]
+    for account, end, due in ends:
         if end:
             BillingMail.objects.get_or_create(
                 account=account, kind=BillingMail.Kind.ENDS_SOON, occasion=end.isoformat(timespec="minutes"),
-                defaults={"facts": {"ends_at": end.isoformat()}, "created_at": now},
+                defaults={"facts": {"ends_at": end.isoformat(), **due}, "created_at": now},
             )  # fmt: skip
     send_mails()
+
+
+def _due(bought: Subscription) -> dict[str, Any]:
+    if not bought.invoice_due:
+        return {}
+    return {"due": bought.invoice_due, "currency": bought.currency, "invoice_url": bought.invoice_url}
 
 
 @shared_task

@@ -21,6 +21,13 @@ def card_facts(job: Job) -> str:
     return f"{words['company']} · {words['facts']}"
 
 
+@register.simple_tag(takes_context=True)
+def running_alerts(context: Context) -> int:
+    """How many alerts of the member of this page are on."""
+    user = context.get("user")
+    return Alert.objects.of(user).filter(state=Alert.State.ACTIVE).count() if isinstance(user, User) else 0
+
+
 @register.inclusion_tag("alerts/_card.html", takes_context=True)
 def alerts_card(context: Context) -> dict[str, Any]:
     """A member's alerts in a few words: two queries."""

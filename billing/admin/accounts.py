@@ -19,7 +19,9 @@ from accounts import audit
 from billing import standing
 from billing.admin import acts, drift, timeline
 from billing.models import BillingAccount, Subscription
+from billing.plans import EACH
 from billing.standing import State
+from jobboard.lib import money
 from jobboard.lib.staff import FindsAddresses, ReadOnlyAdmin, Waiting
 
 Status = Subscription.Status
@@ -164,7 +166,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
             "account": account,
             "standing": found,
             "badge": {"kind": KINDS.get(found.state, ""), "label": LABELS[found.state]},
-            "subscriptions": [{"row": row, "may_refund": acts.may_refund(row)} for row in account.subscriptions.all()],
+            "subscriptions": [_shown(row) for row in account.subscriptions.all()],
             "has_gift": bool(account.comped_until and account.comped_until > now),
             "may_act": acts.may_act(request),
             "stripe": _dashboard(),
@@ -185,6 +187,16 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
             "stripe": _dashboard(),
         }
         return TemplateResponse(request, "admin/billing/billingaccount/drift.html", context)
+
+
+def _shown(row: Subscription) -> dict[str, Any]:
+    """With what they pay, whatever Plus costs today."""
+    return {
+        "row": row,
+        "price": f"{money.display(row.amount, row.currency.upper())} {EACH.get(row.interval, row.interval)}",
+        "due": money.display(row.invoice_due, row.currency.upper()) if row.invoice_due else "",
+        "may_refund": acts.may_refund(row),
+    }
 
 
 def _dashboard() -> str:

@@ -88,7 +88,7 @@ def refund(page: "BillingAccountAdmin", request: HttpRequest, pk: int, subscript
     if request.method == "POST" and form.is_valid():
         return _do(
             request, account, lambda **who: staff.refund(subscription=bought, **form.cleaned_data, **who),
-            _("%s is given back.") % amount,
+            lambda given: _("%s is given back.") % money.display(given, bought.currency.upper()),
         )  # fmt: skip
     asks = _("%(amount)s of invoice %(invoice)s goes back to the card. The subscription goes on until it is cancelled.")
     return _ask(
@@ -106,7 +106,9 @@ def read_again(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> Ht
 
 
 def may_refund(subscription: Subscription) -> bool:
-    return bool(subscription.invoice_id and subscription.invoice_paid)
+    """A disputed payment is the bank's to give back."""
+    is_disputed = subscription.dispute in (Subscription.Dispute.OPEN, Subscription.Dispute.LOST)
+    return bool(subscription.invoice_id and subscription.invoice_paid and not is_disputed)
 
 
 def _account(request: HttpRequest, pk: int) -> BillingAccount:
@@ -132,9 +134,12 @@ def _ask(
     return TemplateResponse(request, "admin/billing/billingaccount/ask.html", context, status=status)
 
 
-def _do(request: HttpRequest, account: BillingAccount, act: Callable[..., Any], done: str) -> HttpResponse:
+def _do(
+    request: HttpRequest, account: BillingAccount, act: Callable[..., Any], done: str | Callable[[Any], str]
+) -> HttpResponse:
+    """``done``: what is said then, or what makes it of the act's result."""
     try:
-        act(by=request.user, now=timezone.now())
+        result = act(by=request.user, now=timezone.now())
     except Unavailable:
         messages.error(
             request, _("Stripe does not answer. Look at the timeline before you try again in a few minutes.")
@@ -142,5 +147,5 @@ def _do(request: HttpRequest, account: BillingAccount, act: Callable[..., Any], 
     except StripeError as refused:
         messages.error(request, _("Stripe did not do it: %s") % refused)
     else:
-        messages.success(request, done)
+        messages.success(request, done if isinstance(done, str) else done(result))
     return redirect("admin:billing_billingaccount_change", account.pk)

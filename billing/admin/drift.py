@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from billing import reconcile
-from billing.models import BillingAccount, BillingMail
+from billing.models import BillingAccount, BillingMail, Subscription
 
 LATE = dt.timedelta(minutes=10)  # a mail or a reading that waits longer is late
 SHOWN = 20
@@ -18,6 +18,7 @@ class Report:
     behind: Accounts
     failing: Accounts
     doubled: Accounts
+    disputed: Accounts
     unsent: "QuerySet[BillingMail]"
     last_reading: dt.datetime | None
     last_night: dict[str, object] | None  # `billing.reconcile.last_report`
@@ -36,6 +37,7 @@ def report(*, now: dt.datetime) -> Report:
         behind=accounts.filter(sync_done__lt=F("sync_requested")).order_by("synced_at")[:SHOWN],
         failing=accounts.exclude(sync_error="").order_by("-synced_at")[:SHOWN],
         doubled=accounts.annotate(live=live).filter(live__gt=1).order_by("pk")[:SHOWN],
+        disputed=accounts.filter(subscriptions__dispute=Subscription.Dispute.OPEN).distinct().order_by("pk")[:SHOWN],
         unsent=late_mails(now=now).select_related("account__user")[:SHOWN],
         last_reading=newest.synced_at if newest else None,
         last_night=reconcile.last_report(),

@@ -13,10 +13,16 @@ from django.utils.translation import gettext_lazy
 from accounts.models import AuditEntry, User
 from billing import emails
 from billing.models import BillingAccount, BillingMail, CheckoutAttempt, StripeEvent, SyncRun
+from jobboard.lib import money
 
 A_PAGE = 50
 
 EVENTS = {
+    "charge.dispute.closed": gettext_lazy("A dispute was decided"),
+    "charge.dispute.created": gettext_lazy("The bank disputes a payment"),
+    "charge.dispute.funds_reinstated": gettext_lazy("A disputed payment came back"),
+    "charge.dispute.funds_withdrawn": gettext_lazy("The bank took a disputed payment"),
+    "charge.dispute.updated": gettext_lazy("A dispute changed"),
     "charge.refunded": gettext_lazy("A payment was refunded"),
     "checkout.session.completed": gettext_lazy("Checkout completed"),
     "checkout.session.expired": gettext_lazy("Checkout expired"),
@@ -29,7 +35,15 @@ EVENTS = {
     "invoice.paid": gettext_lazy("Invoice paid"),
     "invoice.payment_action_required": gettext_lazy("The bank asks for confirmation"),
     "invoice.payment_failed": gettext_lazy("Payment failed"),
+    "invoice.voided": gettext_lazy("Invoice voided"),
     "invoice.upcoming": gettext_lazy("Renewal is near"),
+}
+TROUBLE = {
+    "charge.dispute.created",
+    "charge.dispute.closed",
+    "customer.deleted",
+    "invoice.payment_action_required",
+    "invoice.payment_failed",
 }
 ACTS = {
     "billing.refund": gettext_lazy("Refunded a payment"),
@@ -73,7 +87,7 @@ def _events(rows: "QuerySet[StripeEvent]") -> Iterator[Entry]:
             details.append(_("Arrived %(minutes)d minutes late.") % {"minutes": late.total_seconds() // 60})
         yield Entry(
             event.received_at, "Stripe", str(EVENTS.get(event.type, event.type)), details,
-            event.type in ("invoice.payment_failed", "invoice.payment_action_required"),
+            event.type in TROUBLE,
         )  # fmt: skip
 
 
@@ -95,7 +109,8 @@ def _mails(rows: "QuerySet[BillingMail]", member: User) -> Iterator[Entry]:
 
 def _checkouts(rows: "QuerySet[CheckoutAttempt]") -> Iterator[Entry]:
     for attempt in rows:
-        details = [attempt.lookup_key, attempt.session_id]
+        price = money.display(attempt.amount, attempt.currency) if attempt.currency else ""
+        details = [" ".join((attempt.lookup_key, price)).strip(), attempt.session_id]
         yield Entry(attempt.created_at, _("Member"), _("Began a checkout"), details)
         if attempt.closed_at:
             title = _("The checkout is %s") % attempt.get_state_display()

@@ -3,9 +3,12 @@
 import contextlib
 import re
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_person, member
@@ -40,6 +43,9 @@ def checkout(request: HttpRequest) -> HttpResponse:
 def portal(request: HttpRequest) -> HttpResponse:
     try:
         return SeeOther(engine.portal(user=member(request), now=timezone.now()))
+    except stripe_api.NotFound:
+        messages.info(request, _("Stripe has no billing data for you anymore, so there is nothing to manage there."))
+        return SeeOther(reverse("billing:plan"))
     except stripe_api.StripeError:
         return _unavailable(request)
 

@@ -69,10 +69,12 @@ def hired(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             leaving.hired(user=user, now=timezone.now())
-        except StripeError:
-            return render(request, "billing/unavailable.html", status=503)
+        except StripeError as error:
+            is_half_done = isinstance(error, leaving.HalfDone)
+            return render(request, "billing/unavailable.html", {"is_half_done": is_half_done}, status=503)
         return redirect("billing:hired-done")
-    return render(request, "billing/hired.html", {"standing": standing.of(user, timezone.now())})
+    found = standing.of(user, timezone.now())
+    return render(request, "billing/hired.html", {"standing": found, "ending": leaving.ending_of(found.subscription)})
 
 
 @require_safe

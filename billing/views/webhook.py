@@ -1,6 +1,7 @@
 """Where Stripe rings. The bell is noted and answered; the reading happens in the worker."""
 
 import logging
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from kombu.exceptions import OperationalError
 
 from billing import stripe_api, sync
 from billing.models import BillingAccount, StripeEvent
-from billing.tasks import sync_account
+from billing.tasks import find_customers, sync_account
 
 logger = logging.getLogger(__name__)
 
@@ -22,29 +23,39 @@ def webhook(request: HttpRequest) -> HttpResponse:
     """One row in the inbox for each event, and for each ring a reason to read the account, in one transaction; three queries and
     no word to Stripe.
 
-    400 for what Stripe did not sign. A failing database is a 500, so Stripe rings again."""
+    400 for what Stripe did not sign, and for what is signed and is no event. A failing database is a 500, so
+    Stripe rings again."""
     try:
         event = stripe_api.event_from(request.body, request.headers.get("Stripe-Signature", ""))
     except stripe_api.BadSignature as problem:
         logger.warning("Webhook refused: %s", problem)
         return HttpResponse("Signature refused.", status=400, content_type="text/plain")
+    except stripe_api.BadEvent as problem:
+        logger.warning("Webhook refused: %s", problem)
+        return HttpResponse("This is not an event.", status=400, content_type="text/plain")
     with transaction.atomic():
         StripeEvent.objects.bulk_create(
             [
                 StripeEvent(
-                    event_id=event.id, type=event.type[:80], object_id=event.object_id[:100],
-                    customer_id=event.customer_id[:64], created_at=event.created_at, received_at=timezone.now(),
+                    event_id=event.id, type=event.type, object_id=event.object_id, customer_id=event.customer_id,
+                    about_charge=event.about_charge, created_at=event.created_at, received_at=timezone.now(),
                 )
             ],
             ignore_conflicts=True,
         )  # fmt: skip
         account_id = _ask_for_reading(event.customer_id) if event.customer_id else None
     if account_id is not None:
-        try:
-            sync_account.delay(account_id)
-        except OperationalError:  # the broker is a doorbell only: the sweep finds the account
-            logger.warning("The broker is away; account %s waits for the sweep", account_id)
+        _wake(sync_account, account_id)
+    elif event.about_charge:
+        _wake(find_customers)
     return HttpResponse("Thank you.", content_type="text/plain")
+
+
+def _wake(task: Any, *arguments: int) -> None:
+    try:
+        task.delay(*arguments)
+    except OperationalError:  # the broker is a doorbell only: the sweep of each minute finds what waits
+        logger.warning("The broker is away; %s waits for the sweep", task.name)
 
 
 def _ask_for_reading(customer_id: str) -> int | None:

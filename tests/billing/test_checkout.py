@@ -145,7 +145,7 @@ def test_a_question_or_an_answer_that_is_lost_on_the_way_makes_nothing_twice(sig
     stand_in.control("fail", path=path, status=status, times=1)
     assert press(signed_in).status_code == 303
     account = BillingAccount.objects.get()
-    sessions = stripe_api._api().checkout.sessions.list({"customer": account.customer_id}).data
+    sessions = stripe_api.api().checkout.sessions.list({"customer": account.customer_id}).data
     assert [one.id for one in sessions] == [account.attempts.get().session_id]
 
 

@@ -73,7 +73,7 @@ def test_what_is_gone_at_stripe_already_counts_as_ended(stand_in, gone):
     if gone == "subscription":
         stripe_api.cancel(account.current.stripe_id)
     else:
-        stripe_api._api().customers.delete(account.customer_id)
+        stripe_api.api().customers.delete(account.customer_id)
     delete(account.user)
     assert not User.objects.exists()
 

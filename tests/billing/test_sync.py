@@ -98,7 +98,7 @@ def test_products_of_others_are_not_ours(stand_in):
 
 def test_a_customer_who_is_gone_at_stripe_has_nothing(stand_in):
     account = upgraded(stand_in)
-    stripe_api._api().customers.delete(account.customer_id)
+    stripe_api.api().customers.delete(account.customer_id)
     account = read(account)
     assert account.current.status == "canceled"
 

@@ -26,7 +26,7 @@ def customer():
     made = stripe_api.create_customer(email=f"{unique}@example.com", name="Test", user_id=0, key=unique)
     assert stripe_api.create_customer(email=f"{unique}@example.com", name="Test", user_id=0, key=unique) == made
     yield made
-    stripe_api._api().customers.delete(made)
+    stripe_api.api().customers.delete(made)
 
 
 def test_the_catalog_is_made_once():
@@ -46,7 +46,7 @@ def test_a_checkout_is_opened_once_and_closed(customer):
 
 
 def test_a_subscription_is_read_stopped_refunded_and_ended(customer):
-    api = stripe_api._api()
+    api = stripe_api.api()
     method = api.payment_methods.attach("pm_card_visa", {"customer": customer})
     api.customers.update(customer, {"invoice_settings": {"default_payment_method": method.id}})
     price = api.prices.list({"lookup_keys": [plans.MONTHLY.lookup_key]}).data[0]

@@ -56,6 +56,7 @@ class Api:
                 ("POST", f"products{one}", "_product_update_params.ProductUpdateParams", self._update_product),
                 ("GET", "prices", "_price_list_params.PriceListParams", self._prices),
                 ("POST", "prices", "_price_create_params.PriceCreateParams", self._create_price),
+                ("POST", f"prices{one}", "_price_update_params.PriceUpdateParams", self._update_price),
                 ("POST", "checkout/sessions", "checkout._session_create_params.SessionCreateParams", self._create_session),
                 ("GET", "checkout/sessions", "checkout._session_list_params.SessionListParams",
                  self._list("checkout.session", ("customer", "status", "subscription"))),
@@ -73,13 +74,20 @@ class Api:
                 ("DELETE", f"subscriptions{one}", "_subscription_cancel_params.SubscriptionCancelParams",
                  self._cancel_subscription),
                 ("GET", "invoices", "_invoice_list_params.InvoiceListParams",
-                 self._list("invoice", ("customer", "status"))),
+                 self._invoices),
                 ("GET", f"invoices{one}", "_invoice_retrieve_params.InvoiceRetrieveParams", self._retrieve("invoice")),
+                ("POST", f"invoices{one}/void", "_invoice_void_invoice_params.InvoiceVoidInvoiceParams", self._void_invoice),
+                ("GET", "invoice_payments", "_invoice_payment_list_params.InvoicePaymentListParams",
+                 self._list("invoice_payment", ("invoice", "status"))),
                 ("GET", "charges", "_charge_list_params.ChargeListParams",
                  self._list("charge", ("customer", "payment_intent"))),
                 ("GET", f"payment_intents{one}", "_payment_intent_retrieve_params.PaymentIntentRetrieveParams",
                  self._retrieve("payment_intent")),
                 ("POST", "refunds", "_refund_create_params.RefundCreateParams", self._create_refund),
+                ("GET", f"refunds{one}", "_refund_retrieve_params.RefundRetrieveParams", self._retrieve("refund")),
+                ("GET", "disputes", "_dispute_list_params.DisputeListParams",
+                 self._list("dispute", ("charge", "payment_intent"))),
+                ("GET", f"disputes{one}", "_dispute_retrieve_params.DisputeRetrieveParams", self._retrieve("dispute")),
                 ("GET", "events", "_event_list_params.EventListParams", self._list("event", ("type",))),
             )
         ]  # fmt: skip
@@ -167,17 +175,25 @@ class Api:
             return {"id": object_id, "object": "customer", "deleted": True}
         return self._get("customer", object_id)
 
+    def _living_customer(self, object_id: str, param: str = "customer") -> Object:
+        customer = self._get("customer", object_id, param)
+        if customer.get("deleted"):
+            raise missing("customer", object_id, param)
+        return customer
+
     def _update_customer(self, object_id: str, given: Given) -> Object:
-        customer = self._get("customer", object_id)
+        customer = self._living_customer(object_id, "id")
         customer.update({name: value for name, value in given.items() if name in ("email", "name", "metadata")})
         return customer
 
     def _delete_customer(self, object_id: str, _given: Given) -> Object:
         """Ends its subscriptions at once, as Stripe does."""
-        customer = self._get("customer", object_id)
+        customer = self._living_customer(object_id, "id")
         for subscription in self.store.all("subscription", customer=object_id):
             if subscription["status"] in LIVE:
                 self.engine.cancel(subscription)
+        for session in self.store.all("checkout.session", customer=object_id, status="open"):
+            self.engine.expire(session)
         customer["deleted"] = True
         self.engine.announce("customer.deleted", customer)
         return {"id": object_id, "object": "customer", "deleted": True}
@@ -198,17 +214,14 @@ class Api:
 
     def _prices(self, given: Given) -> Object:
         keys = given.get("lookup_keys")
-        found = self.store.all("price", active=given.get("active"), product=given.get("product"))
+        wanted = {name: given.get(name) for name in ("active", "product", "type")}
+        found = self.store.all("price", **wanted)
         return _page((one for one in found if keys is None or one["lookup_key"] in keys), given, "price")
 
     def _create_price(self, given: Given) -> Object:
         product = self._get("product", str(given.get("product")), "product")
         key = given.get("lookup_key")
-        for other in self.store.all("price", lookup_key=key) if key else ():
-            if not given.get("transfer_lookup_key"):
-                message = f"A price (`{other['id']}`) already uses that lookup key."
-                raise ApiError(message, code="resource_already_exists", param="lookup_key")
-            other["lookup_key"] = None
+        self._free_lookup_key(given)
         recurring = given.get("recurring")
         return self.store.new(
             "price", product=product["id"], currency=given["currency"].lower(), unit_amount=given.get("unit_amount"),
@@ -217,14 +230,27 @@ class Api:
             metadata=given.get("metadata") or {},
         )  # fmt: skip
 
+    def _update_price(self, object_id: str, given: Given) -> Object:
+        price = self._get("price", object_id)
+        if given.get("lookup_key") != price["lookup_key"]:
+            self._free_lookup_key(given)
+        price.update({name: value for name, value in given.items() if name in ("active", "lookup_key", "metadata")})
+        return price
+
+    def _free_lookup_key(self, given: Given) -> None:
+        key = given.get("lookup_key")
+        for other in self.store.all("price", lookup_key=key) if key else ():
+            if not given.get("transfer_lookup_key"):
+                message = f"A price (`{other['id']}`) already uses that lookup key."
+                raise ApiError(message, code="resource_already_exists", param="lookup_key")
+            other["lookup_key"] = None
+
     # --- Checkout and portal --------------------------------------------------------------------------------------------
 
     def _create_session(self, given: Given) -> Object:
         if given.get("mode") != "subscription":
             raise ApiError("Invalid mode: this server sells subscriptions only.", param="mode")
-        customer = self._get("customer", str(given.get("customer")), "customer")
-        if customer.get("deleted"):
-            raise missing("customer", customer["id"], "customer")
+        customer = self._living_customer(str(given.get("customer")))
         lines = given.get("line_items") or []
         if len(lines) != 1:
             raise ApiError("One line item is needed.", param="line_items")
@@ -239,7 +265,7 @@ class Api:
             payment_status="unpaid", expires_at=expires, currency=price["currency"], subscription=None,
             automatic_tax=given.get("automatic_tax") or {"enabled": False}, metadata=given.get("metadata") or {},
             amount_total=price["unit_amount"], price=price["id"], trial_days=data.get("trial_period_days") or 0,
-            subscription_metadata=data.get("metadata") or {},
+            subscription_metadata=data.get("metadata") or {}, refused=0,
         )  # fmt: skip
         session["url"] = f"{self.base}/c/pay/{session['id']}"
         return session
@@ -254,7 +280,7 @@ class Api:
         return session
 
     def _create_portal(self, given: Given) -> Object:
-        customer = self._get("customer", str(given.get("customer")), "customer")
+        customer = self._living_customer(str(given.get("customer")))
         made = self.store.new("billing_portal.session", customer=customer["id"], return_url=given.get("return_url"))
         made["url"] = f"{self.base}/p/session/{made['id']}"
         return made
@@ -265,6 +291,8 @@ class Api:
         status = given.get("status")
         if status and status not in STATUSES:
             raise ApiError(f"Invalid status: must be one of {', '.join(sorted(STATUSES))}", param="status")
+        if given.get("customer"):
+            self._get("customer", given["customer"], "customer")
         found = self.store.all("subscription", customer=given.get("customer"))
         if status == "ended":
             found = (one for one in found if one["status"] in ("canceled", "incomplete_expired"))
@@ -293,6 +321,22 @@ class Api:
         self.engine.cancel(subscription)
         return subscription
 
+    def _invoices(self, given: Given) -> Object:
+        wanted = given.get("subscription")
+        found = self.store.all("invoice", customer=given.get("customer"), status=given.get("status"))
+        return _page(
+            (one for one in found if wanted in (None, one["parent"]["subscription_details"]["subscription"])),
+            given,
+            "invoice",
+        )
+
+    def _void_invoice(self, object_id: str, _given: Given) -> Object:
+        invoice = self._get("invoice", object_id)
+        if invoice["status"] not in ("open", "uncollectible"):
+            raise ApiError(f"You can only pass in open or uncollectible invoices. This invoice is {invoice['status']}.")
+        self.engine.void(invoice)
+        return invoice
+
     def _create_refund(self, given: Given) -> Object:
         if given.get("payment_intent"):
             intent = self._get("payment_intent", given["payment_intent"], "payment_intent")
@@ -300,6 +344,12 @@ class Api:
         else:
             charge_id = str(given.get("charge"))
         charge = self._get("charge", charge_id, "charge")
+        if charge["disputed"]:
+            raise ApiError(
+                f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed"
+            )
+        if charge["status"] != "succeeded":
+            raise ApiError(f"Charge {charge['id']} did not succeed; there is nothing to refund.")
         left = charge["amount"] - charge["amount_refunded"]
         amount = given.get("amount", left)
         if not left:

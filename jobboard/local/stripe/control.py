@@ -14,6 +14,10 @@ subscribe ``{"customer", "lookup_key", "card", "trial_days"}``: a subscription w
 card      ``{"customer", "card": "good"|"declines"|"asks"}``
 portal    ``{"customer", "do": "cancel"|"resume"}`` as the portal would
 settle    pays the open invoice ``{"invoice": id}`` as its page would
+ask_again gives up the payment of the open invoice ``{"invoice": id}`` for a new one
+dispute   the bank disputes the payment of the paid ``{"invoice": id, "status": …}``; answers the dispute
+close     ends the ``{"dispute": id, "status": "won"|"lost"|"warning_closed"}``
+become    ``{"subscription": id, "status": …}``, as Stripe's settings may have it: ``unpaid``, ``paused``
 reset     forgets everything but the catalog
 ========= ============================================================================================================
 """
@@ -51,8 +55,10 @@ class Control:
     def stock(self) -> None:
         """Puts the catalog in: products with their prices, by lookup key."""
         for one in self.catalog:
-            known = next(self.store.all("product", name=one["name"]), None)
-            product = known or self.store.new("product", name=one["name"], active=True, metadata=one["metadata"])
+            same = [product for product in self.store.all("product") if product["metadata"] == one["metadata"]]
+            product = next(iter(same), None) or self.store.new(
+                "product", name=one["name"], active=True, metadata=one["metadata"]
+            )
             for price in one["prices"]:
                 if not next(self.store.all("price", lookup_key=price["lookup_key"]), None):
                     self.store.new(
@@ -127,6 +133,25 @@ class Control:
 
     def do_settle(self, invoice: str) -> Object:
         self.engine.pay(self.store.objects[invoice])
+        return {}
+
+    def do_ask_again(self, invoice: str) -> Object:
+        self.engine.ask_again(self.store.objects[invoice])
+        return {}
+
+    def do_dispute(self, invoice: str, status: str = "needs_response") -> Object:
+        intent = self.engine.payment_of(self.store.objects[invoice])["payment"]["payment_intent"]
+        charge = next(self.store.all("charge", payment_intent=intent, status="succeeded"))
+        return self.engine.dispute(charge, status)
+
+    def do_close(self, dispute: str, status: str) -> Object:
+        self.engine.close_dispute(self.store.objects[dispute], status)
+        return {}
+
+    def do_become(self, subscription: str, status: str) -> Object:
+        changed = self.store.objects[subscription]
+        changed["status"] = status
+        self.engine.announce("customer.subscription.updated", changed)
         return {}
 
     def do_reset(self) -> Object:

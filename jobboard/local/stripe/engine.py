@@ -27,9 +27,17 @@ class Engine:
     # --- Beginning ------------------------------------------------------------------------------------------------------
 
     def begin(
-        self, customer: str, price: Object, *, card: str = "good", trial_days: int = 0, **fields: object
+        self,
+        customer: str,
+        price: Object,
+        *,
+        card: str = "good",
+        trial_days: int = 0,
+        refused: int = 0,
+        **fields: object,
     ) -> Object:
-        """A subscription with its first invoice. With a card that is not good it stays ``incomplete``."""
+        """A subscription with its first invoice. With a card that is not good it stays ``incomplete``; ``refused``: how many
+        cards were before that one."""
         now = self.store.now
         end = now + trial_days * DAY if trial_days else after(now, price["recurring"]["interval"], now)
         subscription = self.store.new(
@@ -45,6 +53,8 @@ class Engine:
         subscription["items"] = {"object": "list", "data": [item], "has_more": False, "url": "/v1/subscription_items"}
         self.store.cards[customer] = card
         invoice = self._invoice(subscription, 0 if trial_days else price["unit_amount"], "subscription_create")
+        for _ in range(0 if trial_days else refused):
+            self._charge(invoice, "failed")
         if trial_days or card == "good":
             self._take(invoice)
             subscription["status"] = "trialing" if trial_days else "active"
@@ -70,21 +80,36 @@ class Engine:
             status_transitions={"finalized_at": self.store.now, "paid_at": None},
         )  # fmt: skip
         invoice["hosted_invoice_url"] = f"{self.base}/i/{invoice['id']}"
-        intent = self.store.new(
-            "payment_intent", amount=amount, currency=invoice["currency"], customer=invoice["customer"],
-            status="requires_payment_method", latest_charge=None,
-        )  # fmt: skip
-        self.store.new(
-            "invoice_payment", invoice=invoice["id"], status="open", amount_requested=amount, amount_paid=None,
-            currency=invoice["currency"], is_default=True,
-            payment={"type": "payment_intent", "payment_intent": intent["id"]},
-        )  # fmt: skip
+        self._payment(invoice)
         subscription["latest_invoice"] = invoice["id"]
         self.announce("invoice.created", invoice)
         self.announce("invoice.finalized", invoice)
         return invoice
 
+    def _payment(self, invoice: Object) -> None:
+        intent = self.store.new(
+            "payment_intent", amount=invoice["amount_due"], currency=invoice["currency"], customer=invoice["customer"],
+            status="requires_payment_method", latest_charge=None,
+        )  # fmt: skip
+        self.store.new(
+            "invoice_payment", invoice=invoice["id"], status="open", amount_requested=invoice["amount_due"], amount_paid=None,
+            currency=invoice["currency"], is_default=True,
+            payment={"type": "payment_intent", "payment_intent": intent["id"]},
+        )  # fmt: skip
+
     # --- Money ----------------------------------------------------------------------------------------------------------
+
+    def ask_again(self, invoice: Object) -> None:
+        """The payment of an open invoice is given up for a new one, and stays among its payments."""
+        payment = self.payment_of(invoice)
+        payment.update(status="canceled", is_default=False)
+        self.store.objects[payment["payment"]["payment_intent"]]["status"] = "canceled"
+        self._payment(invoice)
+
+    def void(self, invoice: Object) -> None:
+        invoice.update(status="void", next_payment_attempt=None)
+        self.payment_of(invoice)["status"] = "canceled"
+        self.announce("invoice.voided", invoice)
 
     def pay(self, invoice: Object) -> None:
         """An open invoice is paid; what was past due or incomplete goes on."""
@@ -106,17 +131,38 @@ class Engine:
         intent = self.store.objects[payment["payment"]["payment_intent"]]
         amount = invoice["amount_due"]
         if amount:
-            charge = self.store.new(
-                "charge", amount=amount, amount_refunded=0, refunded=False, currency=invoice["currency"], paid=True,
-                customer=invoice["customer"], payment_intent=intent["id"], status="succeeded",
-            )  # fmt: skip
-            intent["latest_charge"] = charge["id"]
+            self._charge(invoice, "succeeded")
         intent["status"], payment["status"], payment["amount_paid"] = "succeeded", "paid", amount
         invoice.update(status="paid", amount_paid=amount, amount_remaining=0, next_payment_attempt=None)
         invoice["status_transitions"]["paid_at"] = self.store.now
 
+    def _charge(self, invoice: Object, status: str) -> None:
+        """Each attempt at a payment leaves a charge, also one that failed."""
+        intent = self.store.objects[self.payment_of(invoice)["payment"]["payment_intent"]]
+        charge = self.store.new(
+            "charge", amount=invoice["amount_due"], amount_refunded=0, refunded=False, currency=invoice["currency"],
+            paid=status == "succeeded", customer=invoice["customer"], payment_intent=intent["id"], status=status,
+            disputed=False,
+        )  # fmt: skip
+        intent["latest_charge"] = charge["id"]
+
+    def dispute(self, charge: Object, status: str) -> Object:
+        """A bank takes a payment back, or tries to; https://docs.stripe.com/disputes."""
+        made = self.store.new(
+            "dispute", amount=charge["amount"], charge=charge["id"], payment_intent=charge["payment_intent"],
+            currency=charge["currency"], reason="fraudulent", status=status,
+        )  # fmt: skip
+        charge["disputed"] = True
+        self.announce("charge.dispute.created", made)
+        return made
+
+    def close_dispute(self, dispute: Object, status: str) -> None:
+        dispute["status"] = status
+        self.announce("charge.dispute.closed", dispute)
+
     def _refuse(self, invoice: Object, card: str) -> None:
         invoice["attempt_count"] += 1
+        self._charge(invoice, "failed")
         if card == "asks":
             self.announce("invoice.payment_action_required", invoice)
         self.announce("invoice.payment_failed", invoice)
@@ -227,7 +273,8 @@ class Engine:
         return self.store.objects[invoice["parent"]["subscription_details"]["subscription"]]
 
     def payment_of(self, invoice: Object) -> Object:
-        return next(self.store.all("invoice_payment", invoice=invoice["id"]))
+        """The one that counts."""
+        return next(self.store.all("invoice_payment", invoice=invoice["id"], is_default=True))
 
 
 def after(start: int, interval: str, anchor: int) -> int:

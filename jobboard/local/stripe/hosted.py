@@ -93,11 +93,13 @@ class Hosted:
         if pressed == "authenticate":
             return Page(location=f"/c/confirm/{session['id']}")
         if pressed != "pay":
+            session["refused"] += 1
             return self._checkout(session, _alert("Your card was declined. Try another one."))
         price = self.store.objects[session["price"]]
         subscription = self.engine.begin(
-            session["customer"], price, trial_days=session["trial_days"], metadata=session["subscription_metadata"]
-        )
+            session["customer"], price, trial_days=session["trial_days"], refused=session["refused"],
+            metadata=session["subscription_metadata"],
+        )  # fmt: skip
         session.update(status="complete", payment_status="paid", subscription=subscription["id"], url=None)
         self.engine.announce("checkout.session.completed", session)
         return Page(location=session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"]))

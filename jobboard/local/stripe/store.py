@@ -23,6 +23,7 @@ PREFIXES = {
     "payment_intent": "pi",
     "charge": "ch",
     "refund": "re",
+    "dispute": "du",
     "event": "evt",
 }
 
@@ -39,6 +40,10 @@ class Store:
         nothing: dict[str, Any] = {"objects": {}, "cards": {}, "offset": 0}
         kept = json.loads(file.read_text()) if file and file.exists() else nothing
         self.objects: dict[str, Object] = kept["objects"]
+        for item in self.all("subscription_item"):  # one price, wherever it stands: a lookup key may move away from it
+            item["price"] = self.objects[item["price"]["id"]]
+        for subscription in self.all("subscription"):
+            subscription["items"]["data"] = [self.objects[item["id"]] for item in subscription["items"]["data"]]
         self.cards: dict[str, str] = kept["cards"]
         self.offset: int = kept["offset"]  # seconds that the clock is ahead
         self.answers: dict[str, tuple[str, int, Object]] = {}  # by idempotency key: the request, and what it got

@@ -1,0 +1,73 @@
+"""Reads an account's subscriptions from Stripe, and settles what must not stay.
+
+A subscription that we know is asked for by its id when the customer's list leaves it out: only Stripe's own word about it ends
+it. What a lost chargeback paid for ends. An ended subscription leaves no invoice behind that could be charged or
+paid for nothing.
+"""
+
+import logging
+from typing import NamedTuple
+
+from django.conf import settings
+
+from billing import stripe_api
+from billing.models import BillingAccount, Subscription
+from billing.stripe_api import Bought
+
+logger = logging.getLogger(__name__)
+Status = Subscription.Status
+OVER = (Status.CANCELED, Status.INCOMPLETE_EXPIRED)
+
+
+class Reading(NamedTuple):
+    """``gone``: ids of subscriptions that we knew and of which Stripe says that there is none."""
+
+    found: list[Bought]
+    gone: set[str]
+
+
+def read(account: BillingAccount) -> Reading:
+    """All that the account ever bought, settled. Raises `stripe_api.StripeError`."""
+    rows = {row.stripe_id: row for row in account.subscriptions.all()}
+    found = (
+        stripe_api.subscriptions_of(account.customer_id, known=rows, account=str(account.pk))
+        if account.customer_id
+        else []
+    )
+    gone = set()
+    for missing in rows.keys() - {one.id for one in found}:
+        row = rows[missing]
+        # A key of Stripe's other mode knows nothing about it.
+        if row.status in OVER or row.livemode == settings.STRIPE_TEST_MODE:
+            continue
+        try:
+            found.append(stripe_api.subscription(missing))
+        except stripe_api.NotFound:
+            gone.add(missing)
+    return Reading([_settled(one) for one in found], gone)
+
+
+def _settled(bought: Bought) -> Bought:
+    if bought.status not in OVER and bought.dispute == Subscription.Dispute.LOST:
+        stripe_api.cancel(bought.id)
+    elif bought.status in OVER and bought.invoice_due:
+        try:
+            stripe_api.void_open_invoices(bought.id)
+        except stripe_api.Refused as refused:  # a payment is on its way; the pages say that it is open
+            logger.warning("The invoices of %s stay open: %s", bought.id, refused)
+            return bought
+    else:
+        return bought
+    return stripe_api.subscription(bought.id)
+
+
+def give_back(bought: Bought, *, reason: str) -> int:
+    """Refunds what is left of the newest invoice's payments; how much. Nothing while a bank disputes it: a refund
+    would be paid twice. Raises `stripe_api.StripeError`."""
+    if bought.dispute in (Subscription.Dispute.OPEN, Subscription.Dispute.LOST):
+        return 0
+    return sum(
+        stripe_api.refund(intent, amount=left, reason=reason, key=f"refund-{bought.invoice_id}-{intent}")
+        for intent, left in bought.payments.items()
+        if left
+    )

@@ -1,0 +1,60 @@
+"""The only place that talks to Stripe: one client, one pinned version, few functions, and answers in our own words.
+
+Every call has a time-out and is tried again twice; what fails then is `Unavailable`. Amounts are minor units, times are aware.
+Subscriptions run under Stripe's flexible billing: the period stands on the item, and a cancellation may be told by ``cancel_at``
+alone (https://docs.stripe.com/billing/subscriptions/billing-mode).
+"""
+
+from billing.stripe_api.catalog import price_id, put_catalog
+from billing.stripe_api.checkout import (
+    Session,
+    create_customer,
+    create_session,
+    customer_exists,
+    expire_session,
+    portal_url,
+    session,
+)
+from billing.stripe_api.client import VERSION, NotFound, Refused, StripeError, Unavailable, api
+from billing.stripe_api.events import BadEvent, BadSignature, Event, customer_of, event_from
+from billing.stripe_api.subscriptions import (
+    Bought,
+    cancel,
+    every_subscription,
+    refund,
+    stop_renewal,
+    subscription,
+    subscriptions_of,
+    void_open_invoices,
+)
+
+__all__ = [
+    "VERSION",
+    "BadEvent",
+    "BadSignature",
+    "Bought",
+    "Event",
+    "NotFound",
+    "Refused",
+    "Session",
+    "StripeError",
+    "Unavailable",
+    "api",
+    "cancel",
+    "create_customer",
+    "create_session",
+    "customer_exists",
+    "customer_of",
+    "event_from",
+    "every_subscription",
+    "expire_session",
+    "portal_url",
+    "price_id",
+    "put_catalog",
+    "refund",
+    "session",
+    "stop_renewal",
+    "subscription",
+    "subscriptions_of",
+    "void_open_invoices",
+]

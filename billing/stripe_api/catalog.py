@@ -1,0 +1,103 @@
+"""Our product and its prices at Stripe.
+
+Both are known by what cannot be moved away from them: the product by its metadata (whatever it is called, archived or not), a
+price by its product and its figures. Lookup keys are labels for whoever reads Stripe's dashboard.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.cache import cache
+
+from billing import plans
+from billing.stripe_api.client import Found, Refused, api, pages, told
+
+KEPT = 300  # seconds
+MARK = "jobboard"  # the metadata by which what is ours is known, on products and on subscriptions
+
+
+def is_marked(found: Found) -> bool:
+    return (found.get("metadata") or {}).get(MARK) == plans.PRODUCT
+
+
+def product_ids() -> frozenset[str]:
+    """Every product of Plus there ever was. Kept for minutes: whoever relies on it must not take a product that is missing as
+    a proof."""
+    found: frozenset[str] | None = cache.get(_kept())
+    if not found:
+        found = frozenset(one["id"] for one in pages(api().products.list, {}) if is_marked(one))
+        cache.set(_kept(), found, KEPT)
+    return found
+
+
+def _kept() -> str:
+    return f"stripe-products:{settings.STRIPE_SECRET_KEY[-8:]}:{settings.STRIPE_API_BASE}"
+
+
+def price_id(price: plans.Price) -> str:
+    """The id of the price at Stripe that costs exactly this, made if there is none: what is announced is what is charged."""
+    with told():
+        found = _find(_active_products(), price)
+    if found is None:
+        put_catalog(str(plans.PLUS.name), (price,))
+        with told():
+            found = _find(_active_products(), price)
+    if found is None:
+        raise Refused(f"Stripe has no price like {price.lookup_key}; manage.py stripe_catalog makes it.")
+    return str(found["id"])
+
+
+def put_catalog(product_name: str, prices: Iterable[plans.Price]) -> list[str]:
+    """Makes the product and the prices that Stripe does not have yet; what was made. A price whose amount has changed gets a
+    successor, which takes the lookup key over; whoever pays the old one goes on paying it."""
+    made = []
+    with told():
+        products = _active_products()
+        if not products:
+            params = {"name": product_name, "metadata": {MARK: plans.PRODUCT}}
+            products = [str(api().products.create(params).id)]
+            cache.delete(_kept())
+            made.append(f"product {products[0]}")
+        for price in {one.lookup_key: one for one in reversed(list(prices))}.values():
+            found = _find(products, price)
+            if found is None:
+                made.append(f"price {_create(products[0], price)} ({price.lookup_key})")
+            elif found.get("lookup_key") != price.lookup_key:
+                label = {"lookup_key": price.lookup_key, "transfer_lookup_key": True}
+                api().prices.update(found["id"], label)
+                made.append(f"the lookup key of price {found['id']} ({price.lookup_key})")
+    return made
+
+
+def _active_products() -> list[str]:
+    return [one["id"] for one in pages(api().products.list, {"active": True}) if is_marked(one)]
+
+
+def _find(products: list[str], price: plans.Price) -> Found | None:
+    """One that has the lookup key first."""
+    found = [
+        one
+        for product in products
+        for one in pages(api().prices.list, {"product": product, "active": True, "type": "recurring"})
+        if _costs(one, price)
+    ]
+    return next((one for one in found if one.get("lookup_key") == price.lookup_key), found[0] if found else None)
+
+
+def _costs(found: Found, price: plans.Price) -> bool:
+    every = found.get("recurring") or {}
+    told_price = (
+        found.get("unit_amount"),
+        found["currency"].upper(),
+        every.get("interval"),
+        every.get("interval_count"),
+    )
+    return told_price == (price.amount, price.currency, price.interval, 1)
+
+
+def _create(product: str, price: plans.Price) -> str:
+    params = {
+        "product": product, "lookup_key": price.lookup_key, "unit_amount": price.amount, "transfer_lookup_key": True,
+        "currency": price.currency.lower(), "recurring": {"interval": price.interval},
+    }  # fmt: skip
+    return str(api().prices.create(params).id)

@@ -1,0 +1,97 @@
+"""Customers, checkouts and the portal."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import stripe
+from django.conf import settings
+
+from billing import plans
+from billing.stripe_api.catalog import MARK, price_id
+from billing.stripe_api.client import Found, api, once, told
+
+
+@dataclass(frozen=True)
+class Session:
+    """A checkout. ``state`` is ``open``, ``complete`` or ``expired``; ``url`` is empty unless it is open."""
+
+    id: str
+    state: str
+    url: str
+    customer_id: str
+    expires_at: dt.datetime
+
+
+def create_customer(*, email: str, name: str, user_id: int, key: str) -> str:
+    """The id of a new customer; the same one whenever it is asked for with the same words and the same ``key``."""
+    params = {"email": email, "name": name, "metadata": {"user": str(user_id)}}
+    with told():
+        return str(api().customers.create(params, once(key, params)).id)
+
+
+def customer_exists(customer_id: str) -> bool:
+    """Whether Stripe still has this customer."""
+    with told():
+        try:
+            return not getattr(api().customers.retrieve(customer_id), "deleted", False)
+        except stripe.InvalidRequestError as error:
+            if error.code == "resource_missing":
+                return False
+            raise
+
+
+def create_session(
+    *, customer_id: str, price: plans.Price, reference: str, success_url: str, cancel_url: str, key: str
+) -> Session:
+    """A checkout for a subscription; the same one with the same words and the same ``key``. The subscription bears what makes it
+    ours, whatever becomes of its price."""
+    data: dict[str, Any] = {"metadata": {MARK: plans.PRODUCT, "account": reference, "price": price.lookup_key}}
+    if price.trial_days:
+        data["trial_period_days"] = price.trial_days
+    params = {
+        "mode": "subscription",
+        "customer": customer_id,
+        "client_reference_id": reference,
+        "line_items": [{"price": price_id(price), "quantity": 1}],
+        "success_url": success_url,
+        "cancel_url": cancel_url,
+        "allow_promotion_codes": True,
+        "automatic_tax": {"enabled": settings.STRIPE_AUTOMATIC_TAX},
+        "subscription_data": data,
+    }
+    if settings.STRIPE_AUTOMATIC_TAX:
+        params["customer_update"] = {"address": "auto"}
+    with told():
+        return _session(api().checkout.sessions.create(params, once(key, params)).to_dict())
+
+
+def session(session_id: str) -> Session:
+    """Raises `NotFound`."""
+    with told():
+        return _session(api().checkout.sessions.retrieve(session_id).to_dict())
+
+
+def expire_session(session_id: str) -> Session:
+    """Closes a checkout. One that is closed already is told as it stands. Raises `NotFound`."""
+    with told():
+        try:
+            return _session(api().checkout.sessions.expire(session_id).to_dict())
+        except stripe.InvalidRequestError:
+            return _session(api().checkout.sessions.retrieve(session_id).to_dict())
+
+
+def _session(found: Found) -> Session:
+    return Session(
+        found["id"],
+        found["status"],
+        found.get("url") or "",
+        found.get("customer") or "",
+        dt.datetime.fromtimestamp(found["expires_at"], dt.UTC),
+    )
+
+
+def portal_url(customer_id: str, *, return_url: str) -> str:
+    """Where the customer changes card and plan, valid for a few minutes. Raises `NotFound` for a customer who was deleted."""
+    with told():
+        return str(api().billing_portal.sessions.create({"customer": customer_id, "return_url": return_url}).url)

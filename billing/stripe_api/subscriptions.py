@@ -1,0 +1,224 @@
+"""Subscriptions to Plus: what was bought, what was paid of it, and how it ends.
+
+A subscription is ours by what we wrote into its metadata, by its product, or because we know its id already; never by its price
+or a lookup key, which move on while people keep paying what they bought. Subscriptions to products of others are left out.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, cast
+
+import stripe
+
+from billing.stripe_api.catalog import is_marked, product_ids
+from billing.stripe_api.client import Found, Unavailable, api, moment, once, pages, told
+
+LOST, OPEN, WON = "lost", "open", "won"
+# Stripe's words for a dispute that is over (https://docs.stripe.com/api/disputes/object); all others wait for somebody.
+OVER = {"lost": LOST, "won": WON, "warning_closed": WON, "prevented": WON}
+
+
+@dataclass(frozen=True)
+class Bought:
+    """A subscription to Plus as Stripe tells it. ``invoice_paid`` is what was paid of the newest invoice, less refunds;
+    ``invoice_due`` is what is still asked for. ``dispute``: ``open``, ``lost`` or ``won`` when the bank took the payment of that
+    invoice back or tries to; ``payments``: what is left of each payment of it, by payment intent."""
+
+    id: str
+    customer_id: str
+    status: str
+    livemode: bool
+    lookup_key: str
+    amount: int
+    currency: str
+    interval: str
+    period_start: dt.datetime
+    period_end: dt.datetime
+    cancel_at: dt.datetime | None
+    trial_end: dt.datetime | None
+    ended_at: dt.datetime | None
+    started_at: dt.datetime
+    invoice_id: str
+    invoice_status: str
+    invoice_paid: int
+    invoice_due: int
+    invoice_url: str
+    dispute: str
+    payments: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def payment_intent(self) -> str:
+        """The payment of the newest invoice that has most left to give back; empty when nothing was paid."""
+        return max(self.payments, key=self.payments.__getitem__, default="")
+
+
+class Money(NamedTuple):
+    """What became of a customer's payments, by payment intent: what was given back, and the state of disputes."""
+
+    refunded: Counter[str]
+    disputes: dict[str, str]
+
+
+NOTHING = Money(Counter(), {})
+
+
+def subscriptions_of(customer_id: str, *, known: Collection[str] = (), account: str = "") -> list[Bought]:
+    """All that the customer ever had of Plus, whatever became of it; ``known``: ids that are ours in any case; ``account``: the
+    reference that checkouts of former releases wrote. Nothing for a customer who is gone, and what a list leaves out has not
+    ended: what was known must be asked for by its id (`subscription`)."""
+    params = {"customer": customer_id, "status": "all", "expand": ["data.latest_invoice.payments"]}
+    with told():
+        try:
+            found = [one for one in pages(api().subscriptions.list, params) if _is_ours(one, known, account)]
+        except stripe.InvalidRequestError as error:
+            if error.code == "resource_missing":
+                return []
+            raise
+        money = _money(customer_id) if found else NOTHING
+        return [_bought(one, money) for one in found]
+
+
+def subscription(subscription_id: str) -> Bought:
+    """A subscription that we know is ours. Raises `NotFound`."""
+    with told():
+        params = {"expand": ["latest_invoice.payments"]}
+        found = api().subscriptions.retrieve(subscription_id, params).to_dict()
+        return _bought(found, _money(found["customer"]))
+
+
+def every_subscription(*, known: Collection[str] = ()) -> Iterator[Bought]:
+    """All of Plus that live in the account at Stripe, without what was refunded."""
+    with told():
+        for one in pages(api().subscriptions.list, {"status": "all"}):
+            if _is_ours(one, known):
+                yield _bought(one, NOTHING)
+
+
+def _is_ours(found: Found, known: Collection[str], account: str = "") -> bool:
+    if found["id"] in known or is_marked(found) or _items(found):
+        return True
+    return bool(account) and (found.get("metadata") or {}).get("account") == account
+
+
+def _items(found: Found) -> list[Found]:
+    """The items of our product."""
+    ours = product_ids()
+    return [one for one in found["items"]["data"] if one["price"]["product"] in ours]
+
+
+def _money(customer_id: str) -> Money:
+    """Several charges may belong to one payment: a card that was refused first leaves one too."""
+    refunded: Counter[str] = Counter()
+    disputes: dict[str, str] = {}
+    try:
+        charges = list(pages(api().charges.list, {"customer": customer_id}))
+    except stripe.InvalidRequestError as error:
+        if error.code == "resource_missing":
+            return NOTHING
+        raise
+    for charge in charges:
+        intent = charge.get("payment_intent")
+        if not intent:
+            continue
+        refunded[intent] += charge.get("amount_refunded") or 0
+        if charge.get("disputed"):
+            disputes[intent] = _worst([disputes.get(intent, ""), *_disputes_of(charge["id"])])
+    return Money(refunded, disputes)
+
+
+def _disputes_of(charge_id: str) -> list[str]:
+    return [OVER.get(one["status"], OPEN) for one in pages(api().disputes.list, {"charge": charge_id})]
+
+
+def _worst(states: list[str]) -> str:
+    return next((state for state in (LOST, OPEN, WON) if state in states), "")
+
+
+def _bought(found: Found, money: Money) -> Bought:
+    item = next(iter(_items(found)), found["items"]["data"][0])
+    price = item["price"]
+    invoice = found.get("latest_invoice") or {}
+    if isinstance(invoice, str):
+        invoice = {"id": invoice}
+    paid = _paid(invoice)
+    left = {intent: max(amount - money.refunded[intent], 0) for intent, amount in paid.items()}
+    end = cast("dt.datetime", moment(item["current_period_end"]))
+    is_due = invoice.get("status") in ("open", "uncollectible")
+    return Bought(
+        id=found["id"],
+        customer_id=found["customer"],
+        status=found["status"],
+        livemode=found["livemode"],
+        lookup_key=(found.get("metadata") or {}).get("price") or price.get("lookup_key") or "",
+        amount=(price.get("unit_amount") or 0) * (item.get("quantity") or 1),
+        currency=price["currency"].upper(),
+        interval=price["recurring"]["interval"],
+        period_start=cast("dt.datetime", moment(item["current_period_start"])),
+        period_end=end,
+        cancel_at=moment(found.get("cancel_at")) or (end if found.get("cancel_at_period_end") else None),
+        trial_end=moment(found.get("trial_end")),
+        ended_at=moment(found.get("ended_at")),
+        started_at=cast("dt.datetime", moment(found["start_date"])),
+        invoice_id=invoice.get("id", ""),
+        invoice_status=invoice.get("status") or "",
+        invoice_paid=max((invoice.get("amount_paid") or 0) - sum(money.refunded[intent] for intent in paid), 0),
+        invoice_due=(invoice.get("amount_remaining") or 0) if is_due else 0,
+        invoice_url=invoice.get("hosted_invoice_url") or "",
+        dispute=_worst([money.disputes.get(intent, "") for intent in paid]),
+        payments=left,
+    )
+
+
+def _paid(invoice: Found) -> dict[str, int]:
+    """What was paid of an invoice, by payment intent. An attempt that was given up for another one stands among its payments."""
+    listed = invoice.get("payments") or {}
+    payments = listed.get("data", [])
+    if listed.get("has_more"):
+        payments = list(pages(api().invoice_payments.list, {"invoice": invoice["id"], "status": "paid"}))
+    return {
+        str(one["payment"].get("payment_intent") or one["id"]): one.get("amount_paid") or 0
+        for one in payments
+        if one["status"] == "paid"
+    }
+
+
+# --- Ends ---------------------------------------------------------------------------------------------------------------
+
+
+def cancel(subscription_id: str) -> None:
+    """Ends it now. One that has ended already, or never was, is fine."""
+    with told():
+        try:
+            done = api().subscriptions.cancel(subscription_id)
+        except stripe.InvalidRequestError as error:
+            if error.code == "resource_missing":
+                return
+            raise
+    if done.status not in ("canceled", "incomplete_expired"):
+        raise Unavailable(f"Stripe did not confirm the end of {subscription_id}.")
+
+
+def stop_renewal(subscription_id: str) -> None:
+    """Lets it end with the period that is paid."""
+    with told():
+        api().subscriptions.update(subscription_id, {"cancel_at_period_end": True})
+
+
+def void_open_invoices(subscription_id: str) -> None:
+    """Nobody can be charged by these invoices any more, or pay them. Raises `Refused` while a payment of one is on its way."""
+    with told():
+        for status in ("open", "uncollectible"):
+            for invoice in pages(api().invoices.list, {"subscription": subscription_id, "status": status}):
+                api().invoices.void_invoice(invoice["id"])
+
+
+def refund(payment_intent: str, *, amount: int | None, reason: str, key: str) -> int:
+    """Gives back ``amount`` of a payment, or what is left of it; how much it was. Asked for twice with the same words
+    and the same ``key``, it is done once."""
+    params: dict[str, Any] = {"payment_intent": payment_intent, "reason": reason}
+    if amount is not None:
+        params["amount"] = amount
+    with told():
+        return int(api().refunds.create(params, once(key, params)).amount)
