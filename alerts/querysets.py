@@ -25,6 +25,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Those that count towards the limit of a plan: what others asked for with an address takes no room."""
         return self.exclude(state__in=["ended", "unconfirmed"])
 
+    def weekly(self) -> Self:
+        """Those that run or pause, and were chosen to come once a week."""
+        return self.filter(state__in=["active", "paused"], cadence="weekly")
+
     def due(self, now: dt.datetime) -> Self:
         """Those to be looked at: the index of `next_due_at` answers."""
         return self.filter(next_due_at__lte=now)

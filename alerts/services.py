@@ -191,6 +191,19 @@ def make_weekly(*, alert: Alert, now: dt.datetime) -> Alert:
     return alert
 
 
+@transaction.atomic
+def make_all_daily(*, user: User, now: dt.datetime) -> int:
+    """A member's weekly alerts come every day; how many there were. Raises `AlertRefused` without Plus."""
+    _check(Timing(cadence=Cadence.DAILY), entitlements.for_user(user, now).limits)
+    weekly = Alert.objects.of(user).weekly()
+    alerts = list(weekly.select_for_update(of=["self"]).select_related("recipient__user"))
+    for alert in alerts:
+        alert.cadence = Cadence.DAILY
+        _reschedule(alert, now)
+        alert.save()
+    return len(alerts)
+
+
 def pause_all(*, user: User, now: dt.datetime) -> int:
     """For a member who has found a job; how many there were to pause."""
     running = list(Alert.objects.of(user).filter(state=State.ACTIVE))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("alerts/end/<str:token>/", links.end, name="end"),
     path("alerts/fewer/<int:pk>/", fewer.fewer, name="fewer"),
     path("account/alerts/", manage.index, name="list"),
+    path("account/alerts/make-daily/", manage.make_daily, name="make-daily"),
     path("account/alerts/<int:pk>/", manage.edit, name="edit"),
     path("account/alerts/<int:pk>/pause/", manage.pause, name="pause"),
     path("account/alerts/<int:pk>/resume/", manage.resume, name="resume"),

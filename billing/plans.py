@@ -25,6 +25,21 @@ class Feature:
     ready: bool = False
 
     @property
+    def free_today(self) -> Promise | str:
+        """What the Free plan has of it today, in a word or a few."""
+        return self._today(self.free)
+
+    @property
+    def plus_today(self) -> Promise | str:
+        """The same for Plus."""
+        return self._today(self.plus)
+
+    def _today(self, value: Promise | str) -> Promise | str:
+        if not value:
+            return _("No")
+        return value if self.ready else _("Coming")
+
+    @property
     def sets_plus_apart(self) -> bool:
         return self.plus != self.free
 

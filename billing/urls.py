@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/billing/", pages.plan, name="plan"),
     path("account/hired/", pages.hired, name="hired"),
     path("account/hired/done/", pages.hired_done, name="hired-done"),
+    path("billing/buy/", flow.buy, name="buy"),
     path("billing/checkout/", flow.checkout, name="checkout"),
     path("billing/done/", flow.done, name="done"),
     path("billing/portal/", flow.portal, name="portal"),

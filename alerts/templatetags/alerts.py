@@ -28,6 +28,17 @@ def running_alerts(context: Context) -> int:
     return Alert.objects.of(user).filter(state=Alert.State.ACTIVE).count() if isinstance(user, User) else 0
 
 
+@register.inclusion_tag("alerts/_daily_offer.html", takes_context=True)
+def daily_offer(context: Context) -> dict[str, Any]:
+    """Offers a member who has Plus to have weekly alerts every day: two queries."""
+    user = context.get("user")
+    if not isinstance(user, User):
+        return {}
+    alerts = Alert.objects.of(user)
+    daily = alerts.filter(state=Alert.State.ACTIVE, cadence=Alert.Cadence.DAILY).count()
+    return {"weekly": list(alerts.weekly()), "daily": daily, "csrf_token": context.get("csrf_token")}
+
+
 @register.inclusion_tag("alerts/_card.html", takes_context=True)
 def alerts_card(context: Context) -> dict[str, Any]:
     """A member's alerts in a few words: two queries."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import suppression
@@ -194,6 +195,20 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("“%s” is paused.") % alert.name)
+    return redirect("alerts:list")
+
+
+@require_POST
+@members_only
+def make_daily(request: HttpRequest) -> HttpResponse:
+    """All weekly alerts of a member with Plus come every day from now on. Pressed again, it changes nothing."""
+    try:
+        count = services.make_all_daily(user=member(request), now=timezone.now())
+    except AlertRefused as error:
+        messages.error(request, str(error))
+    else:
+        said = ngettext("%d alert now comes every day.", "%d alerts now come every day.", count) % count
+        messages.success(request, said if count else _("You have no weekly alerts. Nothing has changed."))
     return redirect("alerts:list")
 
 

@@ -2,10 +2,13 @@
 
 import contextlib
 import re
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_person, member
 from billing import checkout as engine
-from billing import entitlements, stripe_api, sync
+from billing import entitlements, standing, stripe_api, sync
 from billing.models import BillingAccount
-from billing.plans import offered
+from billing.plans import PLUS, Price, of_plus, offered
 
 PATIENCE = 10  # times that the page looks again by itself
 
@@ -26,21 +29,55 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-@require_POST
+@require_safe
 @in_person
+def buy(request: HttpRequest) -> HttpResponse:
+    """The last step before Stripe, for members who had to sign in or create an account first: one button."""
+    found = standing.of(member(request), timezone.now())
+    if found.is_bought:
+        return redirect("billing:plan")
+    context = {
+        "price": _wanted(request.GET),
+        "plus": PLUS,
+        "of_plus": of_plus(),
+        "adds_tax": settings.STRIPE_AUTOMATIC_TAX,
+    }
+    return render(request, "billing/buy.html", context)
+
+
+@require_POST
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Sends the member to Stripe to pay, or to the portal when there is nothing to buy."""
-    wanted = request.POST.get("price", "")
-    price = next((one for one in offered() if one.lookup_key == wanted), offered()[0])
+    """Sends the member to Stripe to pay, or to the portal when there is nothing to buy. Visitors, and members whose session has
+    run out meanwhile, sign in and come back to the purchase."""
+    if not request.user.is_authenticated:
+        query = urlencode({"price": _wanted(request.POST).lookup_key})
+        return redirect_to_login(f"{reverse('billing:buy')}?{query}")
+    return _checkout(request)
+
+
+@in_person
+def _checkout(request: HttpRequest) -> HttpResponse:
+    price = _wanted(request.POST)
     try:
         return SeeOther(engine.begin(user=member(request), price=price, now=timezone.now()))
     except stripe_api.StripeError:
         return _unavailable(request)
 
 
+def _wanted(asked: QueryDict) -> Price:
+    """The price that was asked for if it is sold, or the usual one."""
+    return next((one for one in offered() if one.lookup_key == asked.get("price")), offered()[0])
+
+
 @require_POST
-@in_person
 def portal(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("billing:plan"))
+    return _portal(request)
+
+
+@in_person
+def _portal(request: HttpRequest) -> HttpResponse:
     try:
         return SeeOther(engine.portal(user=member(request), now=timezone.now()))
     except stripe_api.NotFound:

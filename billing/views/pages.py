@@ -32,7 +32,6 @@ def pricing(request: HttpRequest) -> HttpResponse:
         "features": plans.FEATURES,
         "prices": plans.offered(),
         "yes": plans.YES,
-        "no": _("No"),
         "grace_days": entitlements.GRACE.days,
         "refund_days": plans.REFUND_DAYS,
         "adds_tax": settings.STRIPE_AUTOMATIC_TAX,

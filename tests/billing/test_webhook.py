@@ -7,6 +7,9 @@ import pytest
 import stripe
 from django.db import connection
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from billing import stripe_api, sync, tasks
 from billing.models import BillingAccount, StripeEvent
@@ -150,3 +153,97 @@ def test_a_thousand_rings_cost_at_most_five_reads_from_stripe(client, stand_in):
 
 def test_the_pinned_version_is_the_one_that_the_library_was_made_for():
     assert stripe.api_version == stripe_api.VERSION
+
+
+DEEP = '{"a":' * 100_000 + "1" + "}" * 100_000
+ODD = {
+    "a list": "[]",
+    "a number": "1",
+    "nothing": "null",
+    "a string": '"evt_1"',
+    "a huge number": "1" * 5000,
+    "nested nonsense": DEEP,
+    "deep lists": "[" * 200_000,
+    "no id": an_event(id=None),
+    "an empty id": an_event(id=""),
+    "an id that is a list": an_event(id=["evt_1"]),
+    "an id with NUL": an_event(id="evt_\x00"),
+    "an id that is too long": an_event(id="evt_" + "1" * 300),
+    "an id with half a character": an_event(id="evt_\ud800"),
+    "no type": an_event(type=None),
+    "a type that is a number": an_event(type=7),
+    "a type with NUL": an_event(type="invoice.paid\x00"),
+    "a type that is too long": an_event(type="x" * 300),
+    "no data": an_event(data=None),
+    "data that is a list": an_event(data=[]),
+    "data about nothing": an_event(data={}),
+    "data about a string": an_event(data={"object": "sub_1"}),
+    "a customer that is a number": an_event(data={"object": {"id": "sub_1", "customer": 5}}),
+    "a customer that is a list": an_event(data={"object": {"id": "sub_1", "customer": ["cus_1"]}}),
+    "a customer with NUL": an_event(data={"object": {"id": "sub_1", "customer": "cus_\x00"}}),
+    "an object whose id is an object": an_event(data={"object": {"id": {}, "customer": "cus_1"}}),
+    "an object whose id has NUL": an_event(data={"object": {"id": "\x00", "customer": "cus_1"}}),
+    "no time": an_event(created=None),
+    "a time that is true": an_event(created=True),
+    "a time in words": an_event(created="now"),
+    "a time that is no number": an_event(created=float("nan")),
+    "a time without end": an_event(created=float("inf")),
+    "a time beyond all calendars": an_event(created=10**30),
+    "a time before all calendars": an_event(created=-(10**30)),
+    "a mode in words": an_event(livemode="false"),
+    "no mode": an_event(livemode=None),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", ODD)
+def test_what_is_signed_and_is_no_event_is_a_400_and_leaves_no_row(client, case):
+    an_account(now=NOW, customer_id="cus_1")
+    assert ring(client, ODD[case]).status_code == 400
+    assert not StripeEvent.objects.exists()
+    assert BillingAccount.objects.get().sync_requested == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "header", ["t=,v1=", "t", "t=1", "v1=é", "t=" + "9" * 5000 + ",v1=0", f"t={int(time.time())},v1=é"]
+)
+def test_headers_that_nobody_writes_are_a_400(client, header):
+    assert ring(client, an_event(), header).status_code == 400
+
+
+@pytest.mark.django_db
+def test_bytes_that_are_no_text_are_a_400(client):
+    assert ring(client, b"\xff\xfe{}", signature("")).status_code == 400
+
+
+@pytest.mark.django_db
+def test_an_object_that_holds_its_whole_customer_is_heard(client):
+    an_account(now=NOW, customer_id="cus_1")
+    about = {"object": {"id": "sub_1", "object": "subscription", "customer": {"id": "cus_1", "object": "customer"}}}
+    assert ring(client, an_event(data=about)).status_code == 200
+    assert BillingAccount.objects.get().sync_requested == 1
+
+
+@pytest.mark.django_db
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["id", "type", "data", "object", "customer", "created", "livemode"]), inner, max_size=5
+            )
+        ),
+        max_leaves=12,
+    )
+)
+@hypothesis_settings(max_examples=200, deadline=None)
+def test_anything_that_is_signed_is_answered(value):
+    body = json.dumps(value)
+    try:
+        event = stripe_api.event_from(body.encode(), signature(body))
+    except (stripe_api.BadSignature, stripe_api.BadEvent):
+        return
+    assert event.id.isascii()
+    assert event.type.isascii()

@@ -154,6 +154,7 @@ TABLE = {
     "alerts:confirm": linked(),
     "alerts:end": linked(),
     "alerts:list": member(),
+    "alerts:make-daily": member("POST"),
     "alerts:edit": owner("GET POST"),
     "alerts:mail": owner(),
     "alerts:*": owner("POST"),
