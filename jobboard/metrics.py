@@ -56,7 +56,8 @@ def of_billing() -> Iterator[Gauge]:
     """Nothing in the week in which no reconciliation was done."""
     report = reconcile.last_report()
     if report:
-        found: list[Any] = [report[name] for name in ("differing", "strangers", "duplicates")]
+        named = ("differing", "unlisted", "failed", "strangers", "duplicates")
+        found: list[Any] = [report.get(name, ()) for name in named]
         yield (
             "jobboard_billing_drift",
             "What the last reconciliation found to differ from Stripe.",
