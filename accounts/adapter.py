@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import outbox
+from accounts import outbox, unproved
 from accounts.devices import device
 from accounts.locality import zone_of
 from accounts.models import User
@@ -51,6 +51,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
     def clean_email(self, email: str) -> str:
         """For addresses that come from elsewhere, such as Google or GitHub."""
         return canonical(email)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Not while more emails to unproved addresses were asked for than the site sends."""
+        return request.method != "POST" or unproved.allow(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)

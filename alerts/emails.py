@@ -8,17 +8,19 @@ from alerts import searches, tokens, words
 from alerts.models import Alert
 from alerts.upkeep import UNCONFIRMED
 from jobboard.lib import mail
-from jobs.search.criteria import Criteria
 
 
 def confirmation(alert: Alert) -> EmailMultiAlternatives:
-    """Asks whoever reads an address whether they want the alert that somebody asked for with it."""
+    """Asks whoever reads an address whether they want the alert that somebody asked for with it.
+
+    Nobody has proved the address yet, so nothing that was typed leaves: no name, no keywords, only filters in our own words. The
+    page that the link leads to shows the rest.
+    """
     token = tokens.make("confirm", [(alert.pk, alert.version)])
-    criteria = searches.criteria_of(alert.search) or Criteria()
+    criteria = searches.asked_of(alert.search).criteria
     names = words.company_names([criteria])
     context = {
-        "name": alert.name,
-        "filters": words.filters_of(criteria, company=names.get(criteria.company, "")),
+        "filters": words.known_filters(criteria, company=names.get(criteria.company, "")),
         "schedule": words.schedule(alert, daily=False),
         "url": settings.SITE_URL + reverse("alerts:confirm", args=[token]),
         "days": UNCONFIRMED.days,

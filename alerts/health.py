@@ -1,12 +1,19 @@
 """How sending is doing, in figures: for the staff's page, the commands and whoever watches."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from accounts import circuit_breaker
+from accounts.models import OutgoingMail
 from alerts import circuit
 from alerts.models import Alert, Digest
+from billing.models import BillingMail
 
 MINUTES = 10  # over which the rate is taken
 DAY = dt.timedelta(days=1)
@@ -66,3 +73,47 @@ def health(now: dt.datetime) -> Health:
         beat=now - row.beat_at if row.beat_at else None,
         held_up="staff" if row.paused_at else row.reason if circuit.is_open(now) else "",
     )
+
+
+# --- Emails that are no digests -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Queue:
+    """``waiting``: emails that were neither sent nor have failed; ``oldest``: how long the oldest of them has waited; ``failed``:
+    within 24 hours; ``failures``: the newest of those."""
+
+    key: str
+    label: Promise
+    waiting: int
+    oldest: dt.timedelta | None
+    failed: int
+    failures: Sequence[Any]
+
+    @property
+    def is_late(self) -> bool:
+        return self.oldest is not None and self.oldest > LATE
+
+
+def queues(now: dt.datetime, *, shown: int = 0) -> list[Queue]:
+    """Emails about accounts and about money."""
+    money = BillingMail.objects.select_related("account__user")
+    return [
+        _queue("accounts", _("Emails about accounts"), OutgoingMail.objects.all(), {}, now, shown),
+        _queue("billing", _("Emails about money"), money, {"sent_at": None}, now, shown),
+    ]
+
+
+def _queue(
+    key: str, label: Promise, rows: "QuerySet[Any]", unsent: dict[str, None], now: dt.datetime, shown: int
+) -> Queue:
+    waiting = rows.filter(failed_at=None, **unsent).aggregate(number=Count("pk"), since=Min("created_at"))
+    failed = rows.filter(failed_at__gt=now - DAY)
+    oldest = now - waiting["since"] if waiting["since"] else None
+    newest = list(failed.order_by("-failed_at")[:shown]) if shown else []
+    return Queue(key, label, waiting["number"], oldest, failed.count(), newest)
+
+
+def emails_held_up(now: dt.datetime) -> str:
+    """What the mail server said for which no email about accounts or money is sent now."""
+    return circuit_breaker.row().reason if circuit_breaker.is_open(now) else ""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from alerts import schedule
+from alerts import limits, schedule
 from alerts.models import Alert
 from alerts.models.alert import is_running
 from billing import entitlements
@@ -82,6 +82,7 @@ def _taken(now: dt.datetime) -> list[int]:
 
 
 def _plan(recipients: Sequence[int], now: dt.datetime) -> int:
+    limits.pause_extras(recipients, now=now)
     rows = Alert.objects.due(now).filter(recipient__in=recipients).order_by("recipient_id", "pk").values_list(*READ)
     due = [Due(*row) for row in rows]
     daily = _with_daily({one.user_id for one in due if one.user_id and one.cadence == Cadence.DAILY}, now)

@@ -45,6 +45,9 @@ class Preview:
         return self.total > 0 and self.a_week < 1
 
 
+NOTHING = Preview(0, [])
+
+
 def preview(criteria: Criteria, *, mutes: Mutes | None = None, now: dt.datetime) -> Preview:
     """Three queries at most."""
     since = now - dt.timedelta(days=DAYS)

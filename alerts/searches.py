@@ -12,7 +12,7 @@ from alerts.models import Search
 from jobboard.lib import release
 from jobs.search import criteria as criteria_of_search
 from jobs.search import matching
-from jobs.search.criteria import Criteria
+from jobs.search.criteria import Asked, Criteria
 
 logger = logging.getLogger(__name__)
 NOTHING = "'~nothing'"  # a word that no posting has
@@ -41,11 +41,16 @@ def digest_of(querystring: str) -> str:
     return hashlib.blake2b(querystring.encode(), digest_size=16).hexdigest()
 
 
+def asked_of(search: Search) -> Asked:
+    """What is asked, with the values that are gone from the vocabulary since."""
+    return criteria_of_search.parse(QueryDict(search.querystring))
+
+
 def criteria_of(search: Search) -> Criteria | None:
-    """What is asked; None when it names something that is not known any more. Leaving that out would ask for more than the
-    member did."""
-    asked = criteria_of_search.parse(QueryDict(search.querystring))
-    return None if asked.problems else asked.criteria
+    """What is asked, without alternatives that are gone; None when leaving out what is gone would ask for more than the member
+    did."""
+    asked = asked_of(search)
+    return asked.criteria if asked.is_narrowed else None
 
 
 def compile_rows(rows: Collection[Search], *, now: dt.datetime) -> None:

@@ -11,13 +11,12 @@ from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from accounts.models import User
-from alerts import schedule, searches
+from alerts import limits, schedule, searches
 from alerts.models import Alert, Mailed, Mute, Recipient
 from billing import entitlements
-from billing.plans import FREE, Limits
+from billing.plans import Limits
 from jobboard.lib.email_addresses import canonical, comparable
 from jobs.search.criteria import Criteria
 
@@ -58,11 +57,6 @@ def get_alert_for(user: User, pk: int) -> Alert:
 def recipient_of(user: User, *, now: dt.datetime) -> Recipient:
     """The row of a member, which is made if there is none."""
     return Recipient.objects.get_or_create(user=user, defaults={"created_at": now})[0]
-
-
-def limits_of(recipient: Recipient, *, now: dt.datetime) -> Limits:
-    """What the plan of a recipient allows; a visitor has what everybody has."""
-    return entitlements.for_user(recipient.user, now).limits if recipient.user else FREE.limits
 
 
 def zone_of(recipient: Recipient) -> ZoneInfo:
@@ -115,10 +109,9 @@ def _add(
     known = recipient.alerts.kept().filter(search=search).first()
     if known:
         return known
-    limits = limits_of(recipient, now=now)
     if state != State.UNCONFIRMED:
-        _check_room(recipient, limits)
-    _check(timing, limits)
+        _claim_room(recipient, now)
+    _check(timing, limits.limits_of(recipient, now=now))
     alert = Alert(
         recipient=recipient, search=search, name=_name(name), state=state, created_at=now,
         watermark=now - FIRST_LOOK[Cadence(timing.cadence)], **timing._asdict(),
@@ -132,10 +125,9 @@ def _add(
 def confirm(*, alert: Alert, now: dt.datetime) -> Alert:
     """Whoever reads the address wants it. An alert that was confirmed before stays as it is. Raises `AlertRefused` when there is
     no room for it."""
-    _lock(alert.recipient)
-    alert = _taken(alert)
+    alert = _held(alert)
     if alert.state == State.UNCONFIRMED:
-        _check_room(alert.recipient, limits_of(alert.recipient, now=now))
+        _claim_room(alert.recipient, now)
         alert.state, alert.watermark = State.ACTIVE, now - FIRST_LOOK[Cadence(alert.cadence)]
         _reschedule(alert, now)
         alert.save()
@@ -146,12 +138,13 @@ def confirm(*, alert: Alert, now: dt.datetime) -> Alert:
 
 
 @transaction.atomic
-def edit(*, alert: Alert, criteria: Criteria, name: str, timing: Timing, now: dt.datetime) -> Alert:
-    """Raises `AlertRefused`: daily without Plus, or another alert of the same search."""
+def edit(*, alert: Alert, criteria: Criteria | None, name: str, timing: Timing, now: dt.datetime) -> Alert:
+    """``criteria``: None to keep the search as it is. Raises `AlertRefused`: daily without Plus, or another alert of the same
+    search."""
     alert = _taken(alert)
     if timing.cadence != alert.cadence:
-        _check(timing, limits_of(alert.recipient, now=now))
-    search = searches.row_of(criteria, now=now)
+        _check(timing, limits.limits_of(alert.recipient, now=now))
+    search = searches.row_of(criteria, now=now) if criteria else alert.search
     if alert.recipient.alerts.kept().filter(search=search).exclude(pk=alert.pk).exists():
         raise AlertRefused(_("You have another alert for this search."), field="criteria")
     alert.search, alert.name = search, _name(name)
@@ -164,12 +157,15 @@ def edit(*, alert: Alert, criteria: Criteria, name: str, timing: Timing, now: dt
 
 @transaction.atomic
 def pause(*, alert: Alert, until: dt.datetime | None, now: dt.datetime) -> Alert:
-    """Nothing is sent until then, or until it is resumed. What is new meanwhile comes with the first digest afterwards."""
+    """Nothing is sent until then, or until it is resumed. What is new meanwhile comes with the first digest afterwards. Raises
+    `AlertRefused`: no such day, or no room for it to go on by itself."""
     if until is not None and not now < until <= now + LATEST_PAUSE:
         raise AlertRefused(_("Choose a day within the next year."), field="until")
-    alert = _taken(alert)
+    alert = _held(alert)
     if alert.state in (State.ACTIVE, State.PAUSED):
-        alert.state, alert.paused_until = State.PAUSED, until
+        if until is not None and alert.next_due_at is None:
+            _claim_room(alert.recipient, now, resuming=True)
+        alert.state, alert.paused_until, alert.is_over_limit = State.PAUSED, until, False
         _reschedule(alert, now)
         alert.save()
     return alert
@@ -183,11 +179,12 @@ def pause_for(*, alert: Alert, days: str, now: dt.datetime) -> Alert:
 
 @transaction.atomic
 def make_weekly(*, alert: Alert, now: dt.datetime) -> Alert:
-    """A daily alert comes once a week, whatever the plan."""
+    """A daily alert that was not ended comes once a week, whatever the plan."""
     alert = _taken(alert)
-    alert.cadence, alert.is_held_weekly = Cadence.WEEKLY, False
-    _reschedule(alert, now)
-    alert.save()
+    if alert.state != State.ENDED:
+        alert.cadence, alert.is_held_weekly = Cadence.WEEKLY, False
+        _reschedule(alert, now)
+        alert.save()
     return alert
 
 
@@ -206,6 +203,7 @@ def make_all_daily(*, user: User, now: dt.datetime) -> int:
 
 def pause_all(*, user: User, now: dt.datetime) -> int:
     """For a member who has found a job; how many there were to pause."""
+    Alert.objects.of(user).filter(is_over_limit=True).update(is_over_limit=False)  # nor do these go on by themselves
     running = list(Alert.objects.of(user).filter(state=State.ACTIVE))
     for alert in running:
         pause(alert=alert, until=None, now=now)
@@ -214,12 +212,25 @@ def pause_all(*, user: User, now: dt.datetime) -> int:
 
 @transaction.atomic
 def resume(*, alert: Alert, now: dt.datetime) -> Alert:
-    alert = _taken(alert)
+    """Raises `AlertRefused` when as many run as the plan covers."""
+    alert = _held(alert)
     if alert.state == State.PAUSED:
-        alert.state, alert.paused_until = State.ACTIVE, None
+        if alert.next_due_at is None:
+            _claim_room(alert.recipient, now, resuming=True)
+        alert.state, alert.paused_until, alert.is_over_limit = State.ACTIVE, None, False
         _reschedule(alert, now)
         alert.save()
     return alert
+
+
+def resume_held(*, now: dt.datetime) -> int:
+    """Starts again what was paused for want of room, for members whose plan has room for all they have; how many."""
+    held = Alert.objects.filter(is_over_limit=True).select_related("recipient__user__billing_account__current")
+    count = 0
+    for alert in held.order_by("created_at", "pk"):
+        if alert.recipient.alerts.counted().count() <= limits.limits_of(alert.recipient, now=now).alerts:
+            count += resume(alert=alert, now=now).state == State.ACTIVE
+    return count
 
 
 @transaction.atomic
@@ -228,6 +239,7 @@ def end(*, alert: Alert, now: dt.datetime) -> Alert:
     alert = _taken(alert)
     if alert.state != State.ENDED:
         alert.state, alert.paused_until, alert.ended_at = State.ENDED, None, now
+        alert.is_over_limit = False
     _reschedule(alert, now)
     alert.save()
     return alert
@@ -236,13 +248,12 @@ def end(*, alert: Alert, now: dt.datetime) -> Alert:
 @transaction.atomic
 def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
     """Takes an ending back. Raises `AlertRefused` when there is no room or another alert of the same search."""
-    _lock(alert.recipient)
-    alert = _taken(alert)
+    alert = _held(alert)
     if alert.state != State.ENDED:
         return alert
     if alert.recipient.alerts.kept().filter(search=alert.search).exists():
         raise AlertRefused(_("You have another alert for this search."))
-    _check_room(alert.recipient, limits_of(alert.recipient, now=now))
+    _claim_room(alert.recipient, now)
     alert.state, alert.ended_at = State.ACTIVE, None
     _reschedule(alert, now)
     alert.save()
@@ -273,18 +284,21 @@ def unmute(*, recipient: Recipient, pk: int) -> None:
 @transaction.atomic
 def adopt(*, user: User, addresses: Collection[str], now: dt.datetime) -> int:
     """Alerts that were made with these addresses, which the member has proved to be theirs, become the member's; how many. What
-    those addresses have had counts for the member."""
-    count = 0
+    those addresses have had counts for the member. What is more than their plan covers is paused."""
+    count, newcomers = 0, set[int]()
     lower = [comparable(address) for address in addresses]
     visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower__in=lower, user=None)
     for visitor in visitors.select_for_update():
-        mine = Recipient.objects.filter(user=user).first()
+        mine = Recipient.objects.select_for_update().filter(user=user).first()
+        newcomers.update(visitor.alerts.values_list("pk", flat=True))
         count += visitor.alerts.kept().count()
         if mine is None:
             visitor.user, visitor.email, visitor.time_zone = user, "", ""
             visitor.save()
             continue
         _hand_over(visitor, mine)
+    if newcomers:
+        limits.pause_extras([Recipient.objects.get(user=user).pk], newcomers=newcomers, now=now)
     for alert in Alert.objects.of(user).filter(next_due_at__gt=now).exclude(zone=user.time_zone):
         _reschedule(alert, now)
         alert.save(update_fields=["next_due_at", "zone"])
@@ -315,16 +329,22 @@ def _lock(recipient: Recipient) -> None:
     Recipient.objects.select_for_update().get(pk=recipient.pk)
 
 
-def _check_room(recipient: Recipient, limits: Limits) -> None:
-    if recipient.alerts.counted().count() >= limits.alerts:
-        raise AlertRefused(
-            ngettext("Your plan has room for %d alert.", "Your plan has room for %d alerts.", limits.alerts)
-            % limits.alerts
-        )
+def _held(alert: Alert) -> Alert:
+    """The alert as it is now, and its recipient, for this transaction alone."""
+    recipients = Recipient.objects.filter(pk__in=Alert.objects.filter(pk=alert.pk).values("recipient"))
+    list(recipients.select_for_update())
+    return _taken(alert)
 
 
-def _check(timing: Timing, limits: Limits) -> None:
-    if timing.cadence == Cadence.DAILY and not limits.daily_alerts:
+def _claim_room(recipient: Recipient, now: dt.datetime, *, resuming: bool = False) -> None:
+    try:
+        limits.claim_room(recipient, resuming=resuming, now=now)
+    except limits.NoRoom as refused:
+        raise AlertRefused(str(refused)) from refused
+
+
+def _check(timing: Timing, allowed: Limits) -> None:
+    if timing.cadence == Cadence.DAILY and not allowed.daily_alerts:
         raise AlertRefused(_("Daily alerts come with Plus."), field="cadence")
 
 

@@ -10,13 +10,14 @@ from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from alerts import circuit, matching, planning, sending, upkeep
+from alerts import circuit, matching, planning, sending, services, upkeep
 from alerts.clock import DatabaseClock
 from alerts.models import Section
 
 logger = logging.getLogger(__name__)
 SLICE = 5.0  # seconds that a task sends for: a worker that is asked to stop can wait for that
 WAITS = 60  # seconds after which a ring that no worker heard is forgotten: the next sweep rings again
+LAST = 9  # of Redis's priorities, where 0 is the first: workers hear of codes (0) and of emails about money (3) before digests
 _LOCK = 0x616C6572  # the first key of the advisory locks of senders
 _SWEEPER = -1  # the place of whoever sweeps
 
@@ -63,7 +64,7 @@ def send() -> None:
 def _ring(times: int) -> None:
     try:
         for _time in range(times):
-            send.apply_async(expires=WAITS)
+            send.apply_async(expires=WAITS, priority=LAST)
     except OperationalError:
         logger.warning("The broker is away; digests wait for the next sweep")
 
@@ -84,8 +85,10 @@ def _leave_place(place: int) -> None:
 
 @shared_task
 def follow_zones() -> None:
-    """Every hour: members who have moved to another time zone."""
-    planning.follow_zones(timezone.now())
+    """Every hour: members who have moved to another time zone, and those whose plan covers all their alerts again."""
+    now = timezone.now()
+    planning.follow_zones(now)
+    services.resume_held(now=now)
 
 
 @shared_task

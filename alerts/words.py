@@ -1,12 +1,14 @@
 """Alerts in words: what they ask for, and when they come."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from alerts.models import Alert
 from jobs.models import Company
-from jobs.search.criteria import Criteria, active_filters
+from jobs.search.criteria import Asked, Criteria, active_filters
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.regions import regions
 
@@ -18,10 +20,48 @@ def name_of(criteria: Criteria, *, company: str = "") -> str:
     return f"{what}, {regions()[criteria.geo].name}"[:120] if criteria.geo else what[:120]
 
 
-def filters_of(criteria: Criteria, *, company: str = "") -> list[str]:
-    """Everything the search asks for, the keywords first."""
+def filters_of(
+    criteria: Criteria, *, company: str = "", unknown: Mapping[str, Iterable[str]] | None = None
+) -> list[str]:
+    """Everything the search asks for, the keywords first, what we no longer know (``unknown``) last."""
     keywords = [f"“{criteria.q}”"] if criteria.q else []
-    return keywords + [str(one.label) for one in active_filters(criteria, company=company)] or [_("Every remote job")]
+    gone = [_("“%s” (no longer available)") % value for values in (unknown or {}).values() for value in values]
+    known = [str(one.label) for one in active_filters(criteria, company=company)]
+    return keywords + known + gone or [_("Every remote job")]
+
+
+# What a value that is gone was one of.
+_GONE: dict[str, Promise] = {
+    "industry": _lazy("The industry “%s” is no longer available."),
+    "geo": _lazy("The place “%s” is no longer available."),
+    "type": _lazy("The job type “%s” is no longer available."),
+    "level": _lazy("The level “%s” is no longer available."),
+    "company": _lazy("The company “%s” is no longer listed here."),
+    "tz": _lazy("The time zone “%s” is no longer available."),
+}
+
+
+def gone_of(asked: Asked, *, companies: Mapping[str, str] | None = None) -> list[str]:
+    """A sentence for each part of a search that we no longer know, and one about what that means. ``companies``: the names of
+    those that are listed, by their address, where the caller has them."""
+    unknown = [(name, value) for name, values in asked.unknown.items() for value in values]
+    is_silent = not asked.is_narrowed
+    if companies is not None and asked.criteria.company and asked.criteria.company not in companies:
+        unknown.append(("company", asked.criteria.company))
+        is_silent = True
+    if not unknown and not asked.problems:
+        return []
+    found = [str(_GONE.get(name, _lazy("“%s” is no longer available."))) % value for name, value in unknown]
+    if is_silent:
+        return [*found, _("This alert finds no jobs until you edit its search.")]
+    return [*found, _("The rest of this alert goes on as before.")]
+
+
+def known_filters(criteria: Criteria, *, company: str = "") -> list[str]:
+    """The filters in our own words alone: nothing that was typed. ``company``: the name of the employer, if we know it."""
+    typed = [_("your keywords")] if criteria.q else []
+    known = criteria if company else criteria.without(company="")
+    return [str(one.label) for one in active_filters(known, company=company)] + typed
 
 
 def company_names(criteria: Iterable[Criteria]) -> dict[str, str]:

@@ -240,4 +240,4 @@ def _notice(account: BillingAccount, kind: str, occasion: str, facts: dict[str, 
 def _ring() -> None:
     """A worker sends within a moment, whoever read the account; without a broker, within a minute."""
     with suppress(BrokerError):
-        current_app.send_task("billing.tasks.send_mails")  # by its name: tasks stand above this module
+        current_app.send_task("billing.tasks.send_mails", priority=3)  # by its name: tasks stand above this module

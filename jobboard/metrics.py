@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from alerts.health import Health, health
+from alerts.health import Health, Queue, health, queues
 from billing import reconcile
 
 Gauge = tuple[str, str, float]  # a name, what it means, its value
@@ -25,7 +25,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     shown = request.headers.get("Authorization", "")
     if not settings.METRICS_TOKEN or not constant_time_compare(shown, f"Bearer {settings.METRICS_TOKEN}"):
         raise Http404
-    gauges = [*of_alerts(health(timezone.now())), *of_billing()]
+    now = timezone.now()
+    gauges = [*of_alerts(health(now)), *of_emails(queues(now)), *of_billing()]
     lines = [f"# HELP {name} {means}\n# TYPE {name} gauge\n{name} {_number(value)}\n" for name, means, value in gauges]
     return HttpResponse("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
 
@@ -50,6 +51,17 @@ def of_alerts(found: Health) -> Iterator[Gauge]:
         "1 while a mail server refuses us or is away.",
         bool(found.held_up) and not is_paused,
     )
+
+
+def of_emails(found: Iterable[Queue]) -> Iterator[Gauge]:
+    for one in found:
+        yield f"jobboard_{one.key}_emails_waiting", "Emails that wait to be sent.", one.waiting
+        yield (
+            f"jobboard_{one.key}_emails_oldest_seconds",
+            "For how long the oldest of them waits.",
+            _seconds(one.oldest, 0),
+        )
+        yield f"jobboard_{one.key}_emails_failed_24h", "Emails that failed within 24 hours.", one.failed
 
 
 def of_billing() -> Iterator[Gauge]:

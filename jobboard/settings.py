@@ -246,6 +246,8 @@ ANYMAIL = {
         }
     },
 }
+# Confirmations of alerts and sign-ups, all visitors together.
+UNPROVED_EMAILS_AN_HOUR = env.number("UNPROVED_EMAILS_AN_HOUR", 1000, at_least=1, at_most=1_000_000)
 ALERT_UNSUBSCRIBE_EMAIL = env.email("ALERT_UNSUBSCRIBE_EMAIL", CONTACT_EMAIL)
 ALERT_POSTMARK_STREAM = env.text("ALERT_POSTMARK_STREAM", "")
 ALERT_SENDERS = env.number("ALERT_SENDERS", 2, at_least=1, at_most=100)  # workers that send digests at the same time

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
@@ -77,7 +78,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Keeps the reader's choice of light or dark in a cookie; an empty choice follows the system."""
     response = redirect(safe_return(request, fallback=reverse("home")))
     chosen = request.POST.get("theme", "")
-    if chosen in THEMES:
+    if chosen and chosen not in THEMES:
+        raise BadRequest("unknown theme")
+    if chosen:
         year = 365 * 24 * 60 * 60
         response.set_cookie(
             "theme", chosen, max_age=year, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"

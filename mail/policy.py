@@ -48,8 +48,8 @@ class Policy:
 
 # Somebody waits for it, and its code ends soon: six attempts within an hour.
 CODES = Policy(2 * MINUTE, 2, 16 * MINUTE, 6, doubt_wait=5 * MINUTE, doubt_counts=2)
-# Sixteen attempts within five days.
-RECEIPTS = Policy(MINUTE, 4, 12 * HOUR, 16, doubt_wait=30 * MINUTE, doubt_counts=6, spread=0.25)
+# Thirteen attempts within four days.
+RECEIPTS = Policy(MINUTE, 4, 12 * HOUR, 13, doubt_wait=30 * MINUTE, doubt_counts=5, spread=0.25)
 # Eleven attempts within a day: the next digest brings what one could not.
 DIGESTS = Policy(MINUTE, 4, 4 * HOUR, 11, doubt_wait=30 * MINUTE, doubt_counts=4, spread=0.25)
 

@@ -1,10 +1,8 @@
 """One recipient's alerts and mails, and each mail as it was or would be."""
 
 import datetime as dt
-from smtplib import SMTPException
 from typing import Any
 
-from anymail.exceptions import AnymailError
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib import admin, messages
@@ -25,6 +23,7 @@ from alerts.admin.sending import may_act
 from alerts.mail.letter import Letter
 from alerts.models import Digest, Recipient
 from jobboard.lib.staff import FindsAddresses, ReadOnlyAdmin
+from mail.delivery_errors import DeliveryError
 
 SHOWN = 50  # digests on the page of a recipient
 # A mail has its styles in itself, as mail programs want it; nothing else of it may do anything.
@@ -154,7 +153,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
 def _send(request: HttpRequest, letter: Letter, to: Any) -> None:
     try:
         specimens.send_test(letter, to=to)
-    except (SMTPException, AnymailError, OSError) as error:
+    except DeliveryError as error:
         messages.error(request, _("It was not taken: %s") % error)
     else:
         messages.success(request, _("Sent to %s.") % to.email)

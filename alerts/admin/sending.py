@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts import audit
 from alerts import circuit
-from alerts.health import Health, health
+from alerts.health import Health, emails_held_up, health, queues
 from alerts.models import Digest, Sending
 from jobboard.lib.staff import ReadOnlyAdmin, Waiting
 
@@ -73,6 +73,8 @@ class SendingAdmin(ReadOnlyAdmin):
             "figures": figures(found),
             "row": Sending.objects.select_related("paused_by").get(pk=circuit.row().pk),
             "failures": failures.order_by("-created_at")[:FAILURES],
+            "queues": [(one, spoken(one.oldest)) for one in queues(now, shown=FAILURES)],
+            "emails_held_up": emails_held_up(now),
             "may_act": may_act(request),
         }
         return TemplateResponse(request, "admin/alerts/sending.html", context)

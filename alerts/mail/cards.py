@@ -11,8 +11,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from alerts.mail.forms import Both, form, holes, page
+from alerts.words import gone_of
 from jobboard.lib.arrays import numbers
 from jobs.models import Job
+from jobs.search.criteria import parse
 from jobs.vocabulary.regions import regions
 from jobs.words import age, pay_words, place_words, spoken
 
@@ -76,6 +78,10 @@ class Cards:
     def title(self, job_id: int) -> str:
         return self._cards[job_id].words["headline"]
 
+    def gone(self, search_id: int, querystring: str) -> str:
+        """What of a search is no longer known, in sentences; empty for nearly all."""
+        return self._why(search_id, querystring).gone
+
     def _why(self, search_id: int, querystring: str) -> "Why":
         if search_id not in self._whys:
             if len(self._whys) > KEPT:
@@ -116,6 +122,7 @@ class Why:
         typed = [word.strip('"') for word in _TYPED.findall(asked.get("q", ""))]
         self.words = [word for word in typed if word.lower() != "or"]
         self.is_choice = len(self.words) != len(typed)
+        self.gone = " ".join(gone_of(parse(asked)))
         region = regions().get(asked.get("geo", ""))
         self.region = spoken(region) if region else ""
         self._by_all = _found_by(self.words) if self.words else ""

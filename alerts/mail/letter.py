@@ -122,6 +122,7 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
         _section(part, cards, end if is_alone else page("alerts:end", _token([part])), is_member=is_member)
         for part in content.parts
     ]
+    sections += _without_postings(content, cards, end)
     if content.offers_daily and not any(part.is_now_weekly for part in content.parts):
         sections.append(_offer())
     before, after = form("digest").cut("sections")
@@ -152,17 +153,33 @@ def subject_of(parts: Sequence[Part]) -> str:
 def _section(part: Part, cards: Cards, end: str, *, is_member: bool) -> Both:
     """``end``: the address of the page that ends this alert alone."""
     entry = part.entry
+    edit = page("alerts:edit", entry.alert_id) if is_member else end
     said = holes(
         {
             "name": entry.name,
             "count": count_words(part),
-            "edit": page("alerts:edit", entry.alert_id) if is_member else end,
+            "edit": edit,
             "end": end,
         }
     )
     before, after = form("section").cut("cards")
     shared = cards.of(entry.search_id, entry.querystring, part.job_ids)
-    return Both.of([before.filled(said), shared, *_beside(part), after.filled(said)])
+    gone = cards.gone(entry.search_id, entry.querystring)
+    told = [_gone(gone, edit)] if gone else []
+    return Both.of([before.filled(said), shared, *_beside(part), *told, after.filled(said)])
+
+
+def _gone(words: str, edit: str) -> Both:
+    return form("gone").filled(holes({"words": words, "url": edit}))
+
+
+def _without_postings(content: Content, cards: Cards, end: str) -> Iterator[Both]:
+    """Alerts that find nothing because their search names something that is gone."""
+    for part in content.quiet:
+        entry = part.entry
+        if words := cards.gone(entry.search_id, entry.querystring):
+            edit = page("alerts:edit", entry.alert_id) if content.envelope.user_id else end
+            yield _gone(f"“{entry.name}”: {words}", edit)
 
 
 def count_words(part: Part) -> str:

@@ -50,7 +50,7 @@ class Recipient(models.Model):
 
 class Alert(models.Model):
     """A search that is mailed. ``cadence`` is what was chosen; a member without Plus gets a daily one weekly, on ``weekday``, and
-    ``is_held_weekly`` remembers that this was said.
+    ``is_held_weekly`` remembers that this was said. ``is_over_limit``: it is paused because the plan covers fewer alerts.
 
     ``watermark``: postings listed until then have been dealt with. ``next_due_at``: when the alert is looked at next, empty
     while it does not run; ``zone`` is the time zone that moment was reckoned in. Raising ``version`` makes every link that was
@@ -88,6 +88,7 @@ class Alert(models.Model):
     next_due_at = models.DateTimeField(_("next"), null=True)
     zone = models.CharField(max_length=60, blank=True)
     is_held_weekly = models.BooleanField(_("weekly because daily needs Plus"), default=False)
+    is_over_limit = models.BooleanField(_("paused because the plan covers fewer"), default=False)
     version = models.PositiveIntegerField(default=1)
     ended_at = models.DateTimeField(_("ended"), null=True)
     created_at = models.DateTimeField(_("since"))
@@ -110,6 +111,10 @@ class Alert(models.Model):
             models.CheckConstraint(
                 condition=Q(state="ended", ended_at__isnull=False) | (~Q(state="ended") & Q(ended_at__isnull=True)),
                 name="alert_ended_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="paused", paused_until__isnull=True) | Q(is_over_limit=False),
+                name="alert_over_limit_is_paused",
             ),
             models.UniqueConstraint(
                 fields=["recipient", "search"], condition=~Q(state="ended"), name="alert_once_a_search"

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import outbox
+from accounts import outbox, unproved
 from accounts.locality import zone_of
 from accounts.models import User
 from alerts import adoption, emails, previews, services, words
+from alerts import searches as saved_searches
 from alerts.contents import Mutes
 from alerts.forms import AlertForm, VisitorForm
 from alerts.models import Alert, Mute
@@ -53,7 +54,8 @@ def new(request: HttpRequest) -> HttpResponse:
         zone = place.timezone if place else ""
         form = VisitorForm(data, now=now, initial={**initial, "time_zone": zone})
     refused = ""
-    if (is_at_once and not (seen.is_silent or seen.is_flood)) or form.is_valid():
+    is_sure = is_at_once and not (seen.is_silent or seen.is_flood)
+    if not asked.problems and (is_sure or form.is_valid()):
         try:
             if user is None:
                 return _ask_by_mail(request, form, criteria, now)
@@ -70,8 +72,8 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "criteria": criteria,
-        "problems": [] if request.method == "POST" else list(asked.problems.values()),
-        "filters": words.filters_of(criteria, company=company),
+        "problems": list(asked.problems.values()),
+        "filters": words.filters_of(criteria, company=company, unknown=asked.unknown),
         "preview": seen,
         "search_url": search_page.address(criteria),
         "feed_url": search_page.feed_address(criteria),
@@ -79,7 +81,12 @@ def new(request: HttpRequest) -> HttpResponse:
         "zone": zone_of(user).key.replace("_", " ") if user else "",
         "canonical": "",
     }
-    return render(request, "alerts/new.html", context, status=422 if form.errors or refused else 200)
+    return render(
+        request,
+        "alerts/new.html",
+        context,
+        status=422 if form.errors or refused or (request.method == "POST" and asked.problems) else 200,
+    )
 
 
 def _mutes(user: User | None) -> Mutes | None:
@@ -111,6 +118,8 @@ def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.da
         raise _TooOften(
             _("We have written to this address often today. Look for our mails there, or try again tomorrow.")
         )
+    if not unproved.allow(request):
+        raise _TooOften(_("We're sending a lot of confirmation emails right now. Try again in an hour."))
     alert = services.create_for_address(
         email=email,
         criteria=criteria,
@@ -133,12 +142,21 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return bad_link(request, status)
     refused = ""
     if request.method == "POST":
+        # First they go to the member whose address it is, if there is one: it is their plan that has room or not.
+        adoption.take_home(alerts, now=now)
+        found, _status = alerts_of("confirm", token)  # none if the member has the same already
         try:
-            alerts = [services.confirm(alert=alert, now=now) for alert in alerts]
+            alerts = [services.confirm(alert=alert, now=now) for alert in found] or alerts
         except AlertRefused as error:
             refused = str(error)
-        else:
-            adoption.take_home(alerts, now=now)
-    context = {"alerts": alerts, "is_done": request.method == "POST" and not refused, "refused": refused}
+    is_answered = request.method == "POST" and not refused
+    gone = [one for alert in alerts for one in words.gone_of(saved_searches.asked_of(alert.search))]
+    context = {
+        "alerts": alerts,
+        "is_done": is_answered and all(alert.is_running(now) for alert in alerts),
+        "is_off": is_answered and not all(alert.is_running(now) for alert in alerts),
+        "refused": refused,
+        "gone": gone,
+    }
     with timezone.override(services.zone_of(alerts[0].recipient)):
         return render(request, "alerts/confirm.html", context, status=409 if refused else 200)

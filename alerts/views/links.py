@@ -1,6 +1,9 @@
 """The page behind the links of a mail that need no login. GET looks and POST acts: programs that try every link change
 nothing."""
 
+from typing import Any
+
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +17,7 @@ from alerts.services import AlertRefused
 from billing import entitlements
 
 State = Alert.State
+ACTS = {"end", "weekly", "undo", "pause", *(f"pause{days}" for days in services.PAUSES)}
 
 
 def alerts_of(kind: str, token: str) -> tuple[list[Alert], int]:
@@ -34,41 +38,63 @@ def bad_link(request: HttpRequest, status: int) -> HttpResponse:
 @csrf_exempt  # a mail program posts here without having seen any page (RFC 8058); the token is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, token: str) -> HttpResponse:
-    """Ends the alerts of a token, or does what its holder chooses instead: ``act`` is ``pause``, ``weekly`` or ``undo``."""
+    """Ends the alerts of a token, or does what its holder chooses instead: ``act`` is one of `ACTS`. The page says what is true
+    afterwards, whichever button was pressed."""
     alerts, status = alerts_of("end", token)
     if not alerts:
         return bad_link(request, status)
-    now = timezone.now()
-    act = ""
+    act = (request.POST.get("act") or "end") if request.method == "POST" else ""
+    if act and act not in ACTS:
+        raise BadRequest("unknown act")
     refused = ""
-    if request.method == "POST":
-        act = request.POST.get("act", "") or "end"
+    for alert in alerts if act else ():
         try:
-            alerts = [_act(act, alert) for alert in alerts]
+            _act(act, alert)
         except AlertRefused as error:
             refused = str(error)
-    user = alerts[0].recipient.user
-    context = {
+    alerts, _status = alerts_of("end", token)
+    with timezone.override(services.zone_of(alerts[0].recipient)):
+        return render(request, "alerts/end.html", _context(alerts, act, refused), status=409 if refused else 200)
+
+
+def _act(act: str, alert: Alert) -> None:
+    now = timezone.now()
+    if act.startswith("pause"):
+        services.pause_for(alert=alert, days=act.removeprefix("pause"), now=now)
+    elif act == "weekly":
+        services.make_weekly(alert=alert, now=now)
+    elif act == "undo":
+        services.begin_again(alert=services.resume(alert=alert, now=now), now=now)
+    else:
+        services.end(alert=alert, now=now)
+
+
+def _context(alerts: list[Alert], act: str, refused: str) -> dict[str, Any]:
+    now, user = timezone.now(), alerts[0].recipient.user
+    running = [alert for alert in alerts if alert.is_running(now)]
+    return {
         "alerts": alerts,
+        "shown": "refused" if refused else _shown(alerts, running, act),
         "act": act,
         "refused": refused,
         "pauses": services.PAUSES,
-        "running": [alert for alert in alerts if alert.state == State.ACTIVE],
-        "ended": [alert for alert in alerts if alert.state == State.ENDED],
-        "has_daily": any(alert.cadence == Alert.Cadence.DAILY for alert in alerts),
+        "running": running,
+        "has_daily": any(alert.cadence == Alert.Cadence.DAILY for alert in running),
         "is_member": user is not None,
         "is_plus": user is not None and entitlements.for_user(user, now).is_plus,
     }
-    with timezone.override(services.zone_of(alerts[0].recipient)):
-        return render(request, "alerts/end.html", context, status=409 if refused else 200)
 
 
-def _act(act: str, alert: Alert) -> Alert:
-    now = timezone.now()
-    if act.startswith("pause"):
-        return services.pause_for(alert=alert, days=act.removeprefix("pause"), now=now)
-    if act == "weekly":
-        return services.make_weekly(alert=alert, now=now)
-    if act == "undo":
-        return services.begin_again(alert=services.resume(alert=alert, now=now), now=now)
-    return services.end(alert=alert, now=now)
+def _shown(alerts: list[Alert], running: list[Alert], act: str) -> str:
+    """What the page is about, by the alerts as they are: ``ask``, ``on``, ``weekly``, ``paused``, ``ended`` or ``mixed``."""
+    if not act and running:
+        return "ask"
+    if len(running) == len(alerts):
+        is_weekly = all(alert.cadence == Alert.Cadence.WEEKLY for alert in alerts)
+        return "weekly" if act == "weekly" and is_weekly else "on"
+    if running:
+        return "mixed"
+    states = {alert.state for alert in alerts}
+    if len(states) > 1:
+        return "mixed"
+    return "ended" if State.ENDED in states else "paused"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,7 +28,7 @@ from alerts.services import AlertRefused
 from billing import entitlements
 from billing.plans import Limits
 from jobs.search import criteria as asking
-from jobs.search.criteria import Asked, Criteria
+from jobs.search.criteria import Criteria
 from jobs.views import options, search_page
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
@@ -38,12 +39,14 @@ MAILS = 10  # the newest, on the page of all alerts
 
 @dataclass(frozen=True)
 class Row:
-    """An alert and its words. ``is_held``: it comes weekly because daily needs Plus."""
+    """An alert and its words. ``is_held``: it comes weekly because daily needs Plus; ``gone``: what of its search is no longer
+    known, in sentences."""
 
     alert: Alert
     filters: list[str]
     schedule: str
     is_held: bool
+    gone: list[str]
 
 
 @require_safe
@@ -60,6 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "ended": [row for row in rows if row.alert.state == State.ENDED],
         "room": limits.alerts,
         "used": sum(row.alert.state != State.UNCONFIRMED for row in kept),
+        "over_limit": sum(row.alert.is_over_limit for row in kept),
         "overlaps": previews.overlaps([row.alert for row in kept], now=now),
         "mails": reading.summaries(Digest.objects.of(user).left()[:MAILS]),
         "mutes": _mutes(user),
@@ -72,14 +76,16 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _rows(user: User, limits: Limits) -> list[Row]:
     alerts = list(Alert.objects.of(user).select_related("recipient__user", "search"))
-    asked = [searches.criteria_of(alert.search) or Criteria() for alert in alerts]
-    names = words.company_names(asked)
+    asked = [searches.asked_of(alert.search) for alert in alerts]
+    names = words.company_names(one.criteria for one in asked)
     rows = []
-    for alert, criteria in zip(alerts, asked, strict=True):
+    for alert, one in zip(alerts, asked, strict=True):
+        criteria = one.criteria
         is_held = alert.cadence == Alert.Cadence.DAILY and not limits.daily_alerts
         daily = alert.cadence == Alert.Cadence.DAILY and not is_held
-        filters = words.filters_of(criteria, company=names.get(criteria.company, ""))
-        rows.append(Row(alert, filters, words.schedule(alert, daily=daily), is_held))
+        filters = words.filters_of(criteria, company=names.get(criteria.company, ""), unknown=one.unknown)
+        gone = words.gone_of(one, companies=names)
+        rows.append(Row(alert, filters, words.schedule(alert, daily=daily), is_held, gone))
     return rows
 
 
@@ -117,23 +123,32 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     timing = {"cadence": alert.cadence, "weekday": alert.weekday, "hour": alert.hour}
     data = request.POST if request.method == "POST" else None
     form = AlertForm(data, daily=is_held or may_daily, initial={"name": alert.name, **timing})
-    asked = Asked(searches.criteria_of(alert.search) or Criteria()) if data is None else asking.parse(data)
+    saved = searches.asked_of(alert.search)
+    asked = saved if data is None else asking.parse(data)
+    is_same = searches.canonical(asked.criteria) == saved.criteria and asked.has_same_unknown(saved)
+    problems = {} if is_same else asked.problems
     criteria = asked.criteria.without(sort="newest", posted=None)
-    if data is not None and form.is_valid() and not asked.problems:
+    if data is not None and form.is_valid() and not problems:
         try:
-            services.edit(alert=alert, criteria=criteria, name=form.cleaned_data["name"], timing=form.timing, now=now)
+            new = None if is_same else criteria
+            services.edit(alert=alert, criteria=new, name=form.cleaned_data["name"], timing=form.timing, now=now)
         except AlertRefused as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, _("Saved."))
             return redirect("alerts:edit", alert.pk)
-    company = words.company_names([criteria]).get(criteria.company, "")
+    names = words.company_names([criteria])
+    company = names.get(criteria.company, "")
     context = {
         "alert": alert,
         "form": form,
-        "problems": [(field, f"{search_page.FIELDS[field]}: {text}") for field, text in asked.problems.items()],
-        "filters": words.filters_of(criteria, company=company),
-        "preview": previews.preview(criteria, mutes=Mutes(alert.recipient.mutes.all()), now=now),
+        "problems": [(field, f"{search_page.FIELDS[field]}: {text}") for field, text in problems.items()],
+        "filters": words.filters_of(criteria, company=company, unknown=asked.unknown),
+        "gone": words.gone_of(asked, companies=names),
+        "unknown": [(field, value) for field, values in asked.unknown.items() for value in values],
+        "preview": previews.preview(criteria, mutes=Mutes(alert.recipient.mutes.all()), now=now)
+        if asked.is_narrowed
+        else previews.NOTHING,
         "search_url": search_page.address(criteria),
         "is_held": is_held,
         "zone": _zone(user),
@@ -141,7 +156,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "company": company,
         "typed_pay": data.get("pay", "") if data is not None and "pay" in asked.problems else criteria.pay or "",
     }
-    return render(request, "alerts/edit.html", context, status=422 if form.errors or asked.problems else 200)
+    return render(request, "alerts/edit.html", context, status=422 if form.errors or problems else 200)
 
 
 def _search_fields(criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
@@ -168,20 +183,37 @@ def _search_fields(criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _acts(act: Callable[..., Alert], said: Promise) -> Callable[[HttpRequest, int], HttpResponse]:
+# What became of an alert, for whoever pressed a button that fitted it no more.
+STATE_WORDS: dict[str, Promise] = {
+    State.ACTIVE: _lazy("“%s” is on."),
+    State.PAUSED: _lazy("“%s” is paused."),
+    State.ENDED: _lazy("“%s” is stopped."),
+    State.UNCONFIRMED: _lazy("“%s” isn't confirmed yet."),
+}
+
+
+def _acts(act: Callable[..., Alert], goal: Alert.State, said: Promise) -> Callable[[HttpRequest, int], HttpResponse]:
     """A view that does one thing to one alert and leads back to all of them."""
 
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         alert = get_alert_for(member(request), pk)
-        try:
-            act(alert=alert, now=timezone.now())
-        except AlertRefused as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, str(said) % alert.name)
-        return redirect("alerts:list")
+        return _done(request, lambda: act(alert=alert, now=timezone.now()), goal, said)
 
     return require_POST(members_only(view))
+
+
+def _done(request: HttpRequest, act: Callable[[], Alert], goal: Alert.State, said: Promise) -> HttpResponse:
+    """Does it and says what is true afterwards."""
+    try:
+        alert = act()
+    except AlertRefused as error:
+        messages.error(request, str(error))
+    else:
+        if alert.state == goal:
+            messages.success(request, str(said) % alert.name)
+        else:
+            messages.warning(request, str(STATE_WORDS[alert.state]) % alert.name)
+    return redirect("alerts:list")
 
 
 @require_POST
@@ -189,13 +221,15 @@ def _acts(act: Callable[..., Alert], said: Promise) -> Callable[[HttpRequest, in
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     """``days``: for how many; nothing: until it is resumed."""
     alert = get_alert_for(member(request), pk)
-    try:
-        services.pause_for(alert=alert, days=request.POST.get("days", ""), now=timezone.now())
-    except AlertRefused as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("“%s” is paused.") % alert.name)
-    return redirect("alerts:list")
+    days = request.POST.get("days", "")
+    if days and days not in services.PAUSES:
+        raise BadRequest("unknown days")
+    return _done(
+        request,
+        lambda: services.pause_for(alert=alert, days=days, now=timezone.now()),
+        State.PAUSED,
+        _lazy("“%s” is paused."),
+    )
 
 
 @require_POST
@@ -212,10 +246,10 @@ def make_daily(request: HttpRequest) -> HttpResponse:
     return redirect("alerts:list")
 
 
-resume = _acts(services.resume, _lazy("“%s” is on again."))
-stop = _acts(services.end, _lazy("“%s” is stopped. It stands below if you want it again."))
-begin_again = _acts(services.begin_again, _lazy("“%s” is on again."))
-confirm = _acts(services.confirm, _lazy("“%s” is on."))
+resume = _acts(services.resume, State.ACTIVE, _lazy("“%s” is on again."))
+stop = _acts(services.end, State.ENDED, _lazy("“%s” is stopped. It stands below if you want it again."))
+begin_again = _acts(services.begin_again, State.ACTIVE, _lazy("“%s” is on again."))
+confirm = _acts(services.confirm, State.ACTIVE, _lazy("“%s” is on."))
 
 
 # --- Mails ------------------------------------------------------------------------------------------------------------------

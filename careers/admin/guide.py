@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -127,6 +127,8 @@ class GuideAdmin(ModelAdmin):
         """Saves what was typed and does what the pressed button says; or shows the page again with what is wrong."""
         now = timezone.now()
         action = request.POST.get("action", "save")
+        if action not in ("save", "preview", "publish", "schedule"):
+            raise BadRequest("unknown action")
         editor, publishing = GuideEditor(guide, request.POST), PublishForm(request.POST)
         moved_on = guide is not None and str(guide.version) not in (
             request.POST.get("version"),

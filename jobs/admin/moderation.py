@@ -4,15 +4,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from jobs import services
 from jobs.lifecycle import EXPIRED, MOVES, Closed, MoveRefused, Status
@@ -52,6 +53,8 @@ def _decide(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     by: Any = request.user
     decision = request.POST.get("decision")
+    if decision not in ("publish", "reject"):
+        raise BadRequest("unknown decision")
     ticked = [int(pk) for pk in request.POST.getlist("posting") if pk.isdecimal()]
     jobs = list(Job.objects.waiting().filter(pk__in=ticked))
     done, passed = 0, len(set(ticked)) - len(jobs)
@@ -59,10 +62,8 @@ def _decide(request: HttpRequest) -> HttpResponse:
         try:
             if decision == "publish":
                 services.publish(job=job, by=by, now=now)
-            elif decision == "reject":
-                services.reject(job=job, by=by, note=request.POST.get("note", ""), now=now)
             else:
-                break
+                services.reject(job=job, by=by, note=request.POST.get("note", ""), now=now)
             done += 1
         except MoveRefused:
             passed += 1
@@ -70,7 +71,7 @@ def _decide(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Tick the postings you have decided about first."))
     elif decision == "publish":
         messages.success(request, ngettext("%d posting is published.", "%d postings are published.", done) % done)
-    elif decision == "reject":
+    else:
         messages.success(request, ngettext("%d posting is refused.", "%d postings are refused.", done) % done)
     if passed:
         somebody = ngettext(
@@ -80,17 +81,19 @@ def _decide(request: HttpRequest) -> HttpResponse:
     return redirect("admin:jobs_job_queue")
 
 
-def moves_of(job: Job, state: str) -> list[tuple[str, str]]:
+LABELS: dict[str, Promise] = {
+    "submit": gettext_lazy("Hand to the moderators"),
+    "publish": gettext_lazy("Publish"),
+    "relist": gettext_lazy("List for 60 days longer"),
+    "fill": gettext_lazy("Mark as filled"),
+    "reject": gettext_lazy("Refuse"),
+    "withdraw": gettext_lazy("Withdraw"),
+    "duplicate": gettext_lazy("Duplicate as a draft"),
+}
+
+
+def moves_of(job: Job, state: str) -> list[tuple[str, Promise]]:
     """The buttons a posting in this state has: name of the move and its label."""
-    labels = {
-        "submit": _("Hand to the moderators"),
-        "publish": _("Publish"),
-        "relist": _("List for 60 days longer"),
-        "fill": _("Mark as filled"),
-        "reject": _("Refuse"),
-        "withdraw": _("Withdraw"),
-        "duplicate": _("Duplicate as a draft"),
-    }
     to = {
         "submit": Status.PENDING, "publish": Status.PUBLISHED, "fill": Status.FILLED,
         "reject": Status.REJECTED, "withdraw": Status.WITHDRAWN,
@@ -99,7 +102,7 @@ def moves_of(job: Job, state: str) -> list[tuple[str, str]]:
     if state in (Status.PUBLISHED, EXPIRED):
         allowed = [name for name in allowed if name != "publish"]
         allowed.insert(0, "relist")
-    return [(name, labels[name]) for name in (*allowed, "duplicate")]
+    return [(name, LABELS[name]) for name in (*allowed, "duplicate")]
 
 
 def move(page: "JobAdmin", request: HttpRequest, pk: int) -> HttpResponse:
@@ -107,6 +110,8 @@ def move(page: "JobAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     job = may_change(page, request, pk)
     now = timezone.now()
     name = request.POST.get("move", "")
+    if request.method == "POST" and name not in LABELS:
+        raise BadRequest("unknown move")
     if request.method == "POST" and name in dict(moves_of(job, job.state(now))):
         note = request.POST.get("note", "")
         by: Any = request.user

@@ -23,6 +23,7 @@ from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
 from jobs.vocabulary.regions import ANYWHERE, countries, regions
 
+ALTERNATIVES = ("industry", "type", "level")  # fields of which any value may hold
 POSTED = (1, 3, 7, 14, 30)  # days
 SORTS = ("newest", "best")
 LONGEST = 200  # characters of keywords
@@ -131,10 +132,29 @@ def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
 
 @dataclass(frozen=True)
 class Asked:
-    """The criteria as far as they could be understood, and a message for each field that could not."""
+    """The criteria as far as they could be understood, and a message for each field that could not. ``unknown``: by field, the
+    values that are none of ours (any more)."""
 
     criteria: Criteria
     problems: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def querystring(self) -> str:
+        """The canonical query string, with what was not understood."""
+        unknown = [(name, value) for name, values in self.unknown.items() for value in sorted(set(values))]
+        return "&".join(filter(None, [self.criteria.querystring, urlencode(sorted(unknown))]))
+
+    def has_same_unknown(self, other: "Asked") -> bool:
+        one, two = ({name: set(values) for name, values in asked.unknown.items()} for asked in (self, other))
+        return one == two
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the criteria ask for no more than was meant: only some of several alternatives were not understood."""
+        return all(
+            name in ALTERNATIVES and name in self.unknown and getattr(self.criteria, name) for name in self.problems
+        )
 
 
 def parse(data: QueryDict | Mapping[str, str]) -> Asked:
@@ -158,7 +178,7 @@ def parse(data: QueryDict | Mapping[str, str]) -> Asked:
     }
     if {"currency", "period"} & reader.problems.keys():
         found["pay"] = None  # an amount of an unknown unit filters by something nobody asked for
-    return Asked(Criteria(**found), reader.problems)
+    return Asked(Criteria(**found), reader.problems, {name: tuple(values) for name, values in reader.unknown.items()})
 
 
 # A value as the visitor wrote it, to the one we keep ("" when there is none), and what else could be meant.
@@ -171,6 +191,7 @@ class _Reader:
     def __init__(self, data: QueryDict | Mapping[str, str]) -> None:
         self.data = data
         self.problems: dict[str, str] = {}
+        self.unknown: dict[str, list[str]] = {}
 
     def value(self, *names: str) -> str:
         """The first that says something."""
@@ -204,6 +225,7 @@ class _Reader:
                 yield found
             else:
                 self.problems.setdefault(name, _unknown(value, choices()))
+                self.unknown.setdefault(name, []).append(value)
 
     def amount(self, *names: str) -> int | None:
         value = self.value(*names)
@@ -213,6 +235,7 @@ class _Reader:
             amount = _amount(value)
         except ValueError as problem:
             self.problems[names[0]] = str(problem)
+            self.unknown[names[0]] = [value]
             return None
         return amount or None
 

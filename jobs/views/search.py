@@ -58,7 +58,7 @@ def _landing(request: HttpRequest, industry_slug: str, region_slug: str) -> Http
         industry=(found_industry.slug,) if found_industry else asked.criteria.industry,
         geo=found_region.slug if found_region else asked.criteria.geo,
     )
-    return search_page.answer(request, Asked(fixed, asked.problems), landing, timezone.now())
+    return search_page.answer(request, Asked(fixed, asked.problems, asked.unknown), landing, timezone.now())
 
 
 def _region(slug: str) -> Region | None:

@@ -54,6 +54,8 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         found = results.search(criteria, page=_whole(request.GET.get("page", "1")), top=_whole(top) or None, now=now)
     except NoSuchPage as problem:
         return _no_such_page(request, criteria, landing, top, problem.pages)
+    # With what was not understood: an alert must not ask for more than the visitor did.
+    asked_again = asked.querystring
     place = places.of(request)
     is_landing_itself = not (top or asked.problems) and found.page == 1 and criteria == _fixed(landing)
     context = {
@@ -75,7 +77,8 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         **_place_asked(request, criteria),
         "cards": cards(found.jobs, request, now=now),
         "feed_url": feed_address(criteria),
-        "alert_url": _with_query(reverse("alerts:new"), criteria.querystring),
+        "alert_url": _with_query(reverse("alerts:new"), asked_again),
+        "alert_search": asked_again,
         **_form(criteria, found, now),
         "meta_description": _(
             "Remote jobs that say who may apply and why, what they pay, and when they were last seen open."

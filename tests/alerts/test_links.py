@@ -108,3 +108,84 @@ def test_an_end_that_cannot_be_taken_back_says_why(browser):
     answer = browser.post(link, {"act": "undo"})
     assert answer.status_code == 409
     assert "Your plan has room for 5 alerts" in answer.content.decode()
+
+
+# --- The page says what is true, whichever button was pressed -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("act", ["pause7", "pause", "weekly"])
+def test_a_button_of_an_old_page_changes_nothing_of_an_alert_that_is_stopped(browser, act):
+    alert = an_alert(has_plus(a_user()), cadence="daily", now=timezone.now())
+    link = a_link(alert)
+    browser.post(link)
+    page = " ".join(browser.post(link, {"act": act}).content.decode().split())
+    alert.refresh_from_db()
+    assert (alert.state, alert.cadence) == ("ended", "daily")
+    assert "<h1>This alert is stopped</h1>" in page
+    assert "Nothing has changed. Start it again first." in page
+    assert "Start again" in page
+    assert "<h1>Paused" not in page
+    assert "Once a week from now on" not in page
+
+
+@pytest.mark.parametrize("act", ["junk", "PAUSE7", "pause8", "pauseX", "end ", "delete"])
+def test_an_unknown_act_changes_nothing(browser, act, caplog):
+    alert = an_alert(now=timezone.now())
+    link = a_link(alert)
+    assert browser.post(link, {"act": act}).status_code == 400
+    alert.refresh_from_db()
+    assert alert.state == "active"
+
+
+def test_a_page_of_several_alerts_says_how_each_of_them_is(browser):
+    user = a_user()
+    one, other = (an_alert(user, q=word, name=word, now=timezone.now()) for word in ("one", "other"))
+    browser.post(a_link(one))
+    page = " ".join(browser.post(a_link(one, other), {"act": "pause7"}).content.decode().split())
+    assert "<h1>Your alerts now</h1>" in page
+    assert "<b>one</b> (stopped)" in page
+    assert "<b>other</b> (paused until" in page
+
+
+def test_a_confirmation_of_an_alert_that_was_stopped_since_does_not_say_that_it_is_on(browser):
+    alert = an_alert(now=timezone.now())
+    browser.post(a_link(alert))
+    page = Client().post(a_link(alert, kind="confirm")).content.decode()
+    assert "Your alert is on" not in page
+    assert "This alert is off" in page
+
+
+@pytest.mark.parametrize(
+    ("acts", "said"),
+    [
+        (["stop", "pause"], "is stopped."),
+        (["stop", "resume"], "is stopped."),
+        (["pause", "begin-again"], "is paused."),
+        (["stop", "confirm"], "is stopped."),
+        (["pause", "stop"], "is stopped. It stands below"),
+    ],
+)
+def test_a_members_list_says_what_is_true_after_a_button_of_an_old_page(client, acts, said):
+    user = a_user()
+    alert = an_alert(user, name="Officers", now=timezone.now())
+    client.force_login(user)
+    for act in acts:
+        client.get("/account/alerts/")
+        answer = client.post(f"/account/alerts/{alert.pk}/{act}/", follow=True)
+    assert f"“Officers” {said}" in answer.content.decode()
+
+
+def test_a_pause_of_days_that_are_no_choice_changes_nothing(client):
+    user = a_user()
+    alert = an_alert(user, now=timezone.now())
+    client.force_login(user)
+    assert client.post(f"/account/alerts/{alert.pk}/pause/", {"days": "8"}).status_code == 400
+    alert.refresh_from_db()
+    assert alert.state == "active"
+
+
+def test_an_unknown_theme_changes_nothing(client):
+    same_origin = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+    client.post("/theme/", {"theme": "dark"}, **same_origin)
+    assert client.post("/theme/", {"theme": "junk"}, **same_origin).status_code == 400
+    assert client.cookies["theme"].value == "dark"

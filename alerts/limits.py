@@ -1,0 +1,86 @@
+"""Limits of plans on alerts: counted under a lock at every way in, and kept when a plan shrinks.
+
+Two counts, both of what is not ended or unconfirmed. A new alert needs room among all of them, paused ones too; an alert that is
+resumed needs room among those that run. When more run than the plan covers (Plus has ended, or the alerts of another address came
+along), the newest are paused, with a word; nothing is deleted, and pausing one makes room for another.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alerts.models import Recipient
+from billing import entitlements
+from billing.plans import FREE, PLUS, Limits
+from jobboard.lib.arrays import numbers, written
+
+
+class NoRoom(Exception):
+    """The plan covers no more alerts. The message says how many there are and what to do."""
+
+
+def limits_of(recipient: Recipient, *, now: dt.datetime) -> Limits:
+    """What the plan of a recipient allows; a visitor has what everybody has."""
+    return entitlements.for_user(recipient.user, now).limits if recipient.user else FREE.limits
+
+
+def claim_room(recipient: Recipient, *, resuming: bool = False, now: dt.datetime) -> None:
+    """Holds the recipient for this transaction and returns if one more alert fits: beside all that count or, with ``resuming``,
+    beside those that run. Raises `NoRoom`."""
+    Recipient.objects.select_for_update().get(pk=recipient.pk)
+    most = limits_of(recipient, now=now).alerts
+    counted = recipient.alerts.counted()
+    used = (counted.filter(next_due_at__isnull=False) if resuming else counted).count()
+    if used >= most:
+        raise NoRoom(_words(used, most, resuming=resuming))
+
+
+def _words(used: int, most: int, *, resuming: bool) -> str:
+    room = ngettext("Your plan has room for %d alert.", "Your plan has room for %d alerts.", most) % most
+    if resuming:
+        have = ngettext("%d is on.", "%d are on.", used) % used
+        what = _("Pause or stop one first.")
+    else:
+        have = _("You have %d.") % used
+        what = _("Stop one first.")
+    more = [] if most >= PLUS.limits.alerts else [_("Plus has room for %d.") % PLUS.limits.alerts]
+    return " ".join([room, have, what, *more])
+
+
+# --- When a plan covers fewer than there are ----------------------------------------------------------------------------------
+
+_MANY = """
+SELECT recipient_id FROM alerts_alert WHERE recipient_id = ANY(%s::bigint[]) AND next_due_at IS NOT NULL
+GROUP BY recipient_id HAVING count(*) > %s
+"""
+_PAUSE = """
+UPDATE alerts_alert SET state = 'paused', paused_until = NULL, next_due_at = NULL, is_over_limit = true
+WHERE id IN (
+    SELECT id FROM (
+        SELECT alert.id, row_number() OVER (PARTITION BY recipient_id ORDER BY alert.id = ANY(%s::bigint[]), created_at, alert.id)
+            AS place, most
+        FROM alerts_alert AS alert JOIN unnest(%s::bigint[], %s::int[]) AS given (recipient, most)
+            ON recipient_id = given.recipient
+        WHERE next_due_at IS NOT NULL
+    ) AS placed WHERE place > most
+) RETURNING recipient_id
+"""
+
+
+def pause_extras(recipient_ids: Collection[int], *, newcomers: Collection[int] = (), now: dt.datetime) -> set[int]:
+    """Pauses running alerts of these recipients, whom the caller holds, beyond what their plan covers: ``newcomers`` before the
+    others, the newest first. The recipients for whom there was something to pause."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY, [written(recipient_ids), FREE.limits.alerts])
+        many = [pk for (pk,) in cursor.fetchall()]
+    if not many:
+        return set()
+    members = dict(Recipient.objects.filter(pk__in=numbers(many)).values_list("pk", "user_id"))
+    plans = entitlements.for_users({user for user in members.values() if user}, now)
+    most = [plans[user].limits.alerts if user else FREE.limits.alerts for user in members.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(_PAUSE, [written(newcomers), written(members), written(most)])
+        return {pk for (pk,) in cursor.fetchall()}

@@ -1,0 +1,85 @@
+"""What strangers type never leaves in mail to an address that nobody has proved, and such mail is capped in total."""
+
+import logging
+
+import pytest
+from django.utils import timezone
+
+from accounts import outbox
+from accounts.models import OutgoingMail, User
+from alerts.models import Alert
+from tests.accounts.support import PASSWORD
+from tests.factories import a_job
+
+pytestmark = pytest.mark.django_db
+BAIT = "You have won 1,000 EUR: http://evil.example/prize"
+
+
+def asks(client, email="victim@example.com", search="q=officer", name="Officers"):
+    given = {"name": name, "weekday": "1", "hour": "9", "time_zone": "", "email": email, "search": search}
+    return client.post("/alerts/new/", given)
+
+
+def written(mailoutbox):
+    outbox.send_all(now=timezone.now())
+    message = mailoutbox[-1]
+    return "\n".join([message.subject, message.body, message.alternatives[0].content, str(message.extra_headers)])
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "q=visit http://evil.example",
+        "company=visit-evil-example",
+        "tag=http://evil.example",
+        "industry=evil.example",
+        "tz=evil.example",
+    ],
+)
+def test_nothing_that_was_typed_is_in_the_mail(client, mailoutbox, search):
+    asks(client, search=search, name=BAIT)
+    if not OutgoingMail.objects.exists():  # what is not known is not saved
+        assert not Alert.objects.exists()
+        return
+    said = written(mailoutbox)
+    for word in ("evil", "won 1,000", "prize"):
+        assert word not in said
+
+
+def test_what_is_known_is_said_in_our_words(client, mailoutbox):
+    company = a_job().company
+    company.name = "Acme Corporation"
+    company.save()
+    asks(client, search=f"q=secret&geo=germany&industry=marketing&company={company.slug}")
+    said = written(mailoutbox)
+    assert "Open to Germany" in said
+    assert "Acme Corporation" in said
+    assert "your keywords" in said
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"])
+def test_no_other_mail_to_a_stranger_repeats_what_was_typed(client, mailoutbox, path):
+    given = {"email": "evil.example.prize@example.com", "password1": PASSWORD, "name": BAIT, "first_name": BAIT}
+    client.post(path, given, headers={"user-agent": BAIT})
+    said = written(mailoutbox)
+    assert "evil" not in said
+    assert "prize" not in said
+
+
+def test_confirmations_are_capped_for_the_whole_site(client, settings, caplog):
+    settings.UNPROVED_EMAILS_AN_HOUR = 3
+    for number in range(3):
+        assert asks(client, f"ada{number}@example.com").status_code == 200
+    with caplog.at_level(logging.ERROR):
+        answer = asks(client, "eve@example.com")
+    assert answer.status_code == 422
+    assert "sending a lot of confirmation emails right now" in answer.content.decode()
+    assert 'value="Officers"' in answer.content.decode()  # nothing that was typed is lost
+    assert OutgoingMail.objects.count() == 3
+    assert "More than 3 emails to unproved addresses" in caplog.text
+    assert (
+        "Sign-up is busy"
+        in client.post("/accounts/signup/", {"email": "fay@example.com", "password1": PASSWORD}).content.decode()
+    )
+    assert not User.objects.filter(email="fay@example.com").exists()
