@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alerts', '0005_postings_by_mail'),
+        ('alerts', '0006_canonical_email_addresses'),
     ]
 
     operations = [
