@@ -83,6 +83,7 @@ def columns_of(posting: Posting) -> dict[str, Any]:
         "apply_url": posting.apply_url,
         "apply_email": posting.apply_email,
         "source_url": posting.source_url,
+        "end_is_stated": posting.expires_at is not None,
     }
 
 
@@ -269,7 +270,8 @@ def duplicate(*, job: Job, by: User | None, now: dt.datetime) -> Job:
     copy.pk = None
     copy._state.adding = True
     copy.status, copy.closed_because = Status.DRAFT, Closed.OPEN
-    copy.published_at = copy.expires_at = copy.closed_at = copy.verified_at = None
+    copy.published_at = copy.expires_at = copy.closed_at = copy.verified_at = copy.checked_at = None
+    copy.end_is_stated = False
     copy.source, copy.external_id, copy.source_url, copy.source_digest, copy.missing_runs = None, "", "", "", 0
     copy.lead, copy.opening_key, copy.first_seen_at = None, "", now
     copy.save()
@@ -278,8 +280,20 @@ def duplicate(*, job: Job, by: User | None, now: dt.datetime) -> Job:
 
 
 def verify(*, job_ids: Iterable[int], now: dt.datetime) -> None:
-    """The source still has them."""
+    """The feed of their source still has them."""
     Job.objects.filter(pk__in=list(job_ids)).update(verified_at=now, missing_runs=0)
+
+
+def record_checks(*, asked: Iterable[int], open_now: Iterable[int], now: dt.datetime) -> None:
+    """The source was ``asked`` about these jobs alone, and said of some that they are open."""
+    Job.objects.filter(pk__in=list(asked)).update(checked_at=now)
+    Job.objects.filter(pk__in=list(open_now)).update(verified_at=now)
+
+
+def rename(*, job: Job, external_id: str) -> None:
+    """The source calls the same job by another id now."""
+    Job.objects.filter(pk=job.pk).update(external_id=external_id)
+    job.external_id = external_id
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from jobs import tasks
 from jobs.admin import health
 from jobs.importing import schedule
 from jobs.models import ImportRun, Source
+from jobs.sources.base import Coverage
 from jobs.sources.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class SourceForm(ModelForm):
 
     class Meta:
         model = Source
-        fields = ("name", "format", "url", "hosts", "company", "is_active", "every_minutes")
+        fields = ("name", "format", "coverage", "url", "hosts", "company", "is_active", "every_minutes")
 
     def clean_hosts(self) -> list[str]:
         hosts = [host.strip().lower() for host in self.cleaned_data["hosts"]]
@@ -80,7 +81,7 @@ def _is_among(host: str, hosts: Any) -> bool:
 class SourceAdmin(ModelAdmin):
     form = SourceForm
     change_list_template = "admin/jobs/source/list.html"
-    list_display = ("name", "format", "standing", "is_active", "every_minutes", "next_due_at")
+    list_display = ("name", "format", "holds", "standing", "is_active", "every_minutes", "next_due_at")
     list_filter = ("health", "format", "is_active")
     list_select_related = ()
     search_fields = ("name", "url")
@@ -109,6 +110,10 @@ class SourceAdmin(ModelAdmin):
     @admin.display(description=gettext_lazy("health"), ordering="health")
     def standing(self, source: Source) -> SafeString:
         return format_html('<span class="badge {}">{}</span>', health.KINDS[source.health], source.get_health_display())
+
+    @admin.display(description=gettext_lazy("what the feed holds"))
+    def holds(self, source: Source) -> str:
+        return str((Coverage.WINDOW if source.is_window else Coverage.SNAPSHOT).label)
 
     def health_board(self, request: HttpRequest) -> HttpResponse:
         """Every source on one page: how it is doing, its last imports, and what keeps it from doing well."""

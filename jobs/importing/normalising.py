@@ -71,7 +71,7 @@ def read(item: FeedItem, source: Source) -> Reading:
     notes += [f"place: “{place}” is no place we know" for place in where.unknown]
     posting = Posting(
         title=_required(one_line(item.title), "title"),
-        company=source.company.name if source.company else _employer(item.company) or source.name,
+        company=source.company.name if source.company else employer(item.company) or source.name,
         company_site=item.company_url,
         description=item.description,
         industries=labels.industries_of(
@@ -90,7 +90,7 @@ def read(item: FeedItem, source: Source) -> Reading:
         apply_email=item.apply_email,
         source_url=_address(item.url, "url"),
         published_at=item.published_at,
-        expires_at=item.expires_at,
+        expires_at=item.ends_at,
     )
     return Reading(posting, tuple(notes))
 
@@ -107,7 +107,8 @@ def _address(url: str, field: str) -> str:
     return url
 
 
-def _employer(name: str) -> str:
+def employer(name: str) -> str:
+    """The name of an employer without what feeds put behind it."""
     return _CAREERS.sub("", one_line(name)).strip("\"'“”,;")
 
 

@@ -1,8 +1,13 @@
 """An import: a feed is read, and our postings of that source come to say what it says.
 
-Importing the same feed again changes nothing but the time its postings were last seen. A posting that is missing is closed
-once three good imports in a row have missed it, so no single feed, however short, closes what the two before it had seen. A
-feed that is empty, that has more broken items than usable ones, or that was read in part says nothing about what is missing.
+Importing the same feed again changes nothing but the time its postings were last seen.
+
+A *snapshot* holds every open job of its source. A job that is missing is closed once three good imports in a row have missed
+it, so no single feed, however short, closes what the two before it had seen; when most jobs are missing at once, after a day
+and a half; and never while the source itself still answers that it is open. A feed that is empty, that has more broken items
+than usable ones, or that was read in part says nothing about what is missing.
+
+A *window* holds the newest jobs. What has left it is asked about, a job at a time (``availability``).
 """
 
 import contextlib
@@ -17,20 +22,25 @@ from typing import Any
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Least
 
 from jobs import services
-from jobs.importing import normalising, schedule
+from jobs.importing import identity, normalising, schedule
+from jobs.importing.availability import Checks
 from jobs.importing.report import Move, Report
 from jobs.lifecycle import OPEN_FOR, Closed, MoveRefused, Status
 from jobs.models import ImportRun, Job, Source
 from jobs.querysets import JobQuerySet
 from jobs.sources import fetching, formats
-from jobs.sources.base import BrokenItem, Feed, FeedError, FeedItem
+from jobs.sources.base import Availability, BrokenItem, Feed, FeedError, FeedItem
 
 logger = logging.getLogger(__name__)
 
 Outcome = ImportRun.Outcome
-MISSES = 3  # good imports in a row without it, and a posting is gone
+MISSES = 3  # good imports in a row without it, and a posting of a snapshot is gone
+MANY = 10  # so many missing at once, and more than half of all, look like a feed that was cut
+MANY_GONE_FOR = dt.timedelta(hours=36)  # until we believe that
+_MOST_MISSES = 1000
 CHUNK = 50  # items between two signs of life
 SOON = dt.timedelta(days=7)
 _LISTED = (Status.PUBLISHED, Status.PENDING)
@@ -127,7 +137,15 @@ def _fetch(source: Source, now: dt.datetime, alive: Callable[[], None]) -> Answe
     fetched = fetching.fetch(source.url, hosts=source.hosts, **known)
     if fetched.status == "unchanged":
         return Answer(None, source.etag, source.last_modified)
-    return Answer(formats.read(source.format, fetched.body, fetch, fetched.url), fetched.etag, fetched.last_modified)
+    feed = formats.read(source.format, fetched.body, fetch, fetched.url, _known_ids(source))
+    return Answer(feed, fetched.etag, fetched.last_modified)
+
+
+def _known_ids(source: Source) -> frozenset[str]:
+    """How far back a window must be read: until its items are ours already. Ids need no clock that we share with the source."""
+    if source.pk is None or not source.is_window:
+        return frozenset()
+    return frozenset(source.jobs.values_list("external_id", flat=True))
 
 
 def _fail(report: Report, why: str) -> None:
@@ -152,9 +170,16 @@ class _Import:
         self.source, self.report, self.now, self.undo = source, report, now, undo
         self.unread: set[str] = set()  # ids of items that cannot be used: their postings are in the feed all the same
         self.seen: set[int] = set()  # our postings of the items that could be used
+        self.listed_ids: set[str] = set()  # ids of all items, usable or not
 
     def take(self, feed: Feed | None, alive: Progress) -> None:
         """Takes over what the feed says, and decides the outcome."""
+        self.checks = Checks(self.source, self.now, lambda: alive(0, 0))
+        self._take(feed, alive)
+        if self.source.is_window and self.report.run.outcome != Outcome.FAILED and not self.undo:
+            self._close_answered()
+
+    def _take(self, feed: Feed | None, alive: Progress) -> None:
         run = self.report.run
         if feed is None:
             run.outcome = Outcome.UNCHANGED
@@ -170,14 +195,19 @@ class _Import:
             _fail(self.report, f"None of its {run.broken} items can be used.")
             return
         run.outcome = Outcome.GOOD
-        if feed.more:
-            run.error = "The feed goes on at further addresses that were not read, so nothing is closed."
+        if self.source.is_window:
+            self._count_missing()
+            if run.added > 1 and run.added == run.seen and self.source.jobs.count() > run.added:
+                run.error = "All of its items are new, so some before them may have been missed. Import it more often."
+        elif feed.more or feed.stated > feed.size:
+            run.error = "Not all of the feed was read, so nothing is closed."
         elif run.broken > run.seen:
             run.error = "More of its items are broken than usable, so nothing is closed."
         else:
             self._close_missing()
 
     def _take_items(self, feed: Feed, alive: Progress) -> None:
+        self.listed_ids = {item.external_id for item in feed.items} | {item.external_id for item in feed.broken}
         for broken in feed.broken:
             self._put_down(broken)
         positions = _positions(feed)
@@ -185,6 +215,7 @@ class _Import:
             alive(start, len(feed.items))
             chunk = feed.items[start : start + CHUNK]
             known = self._known(chunk)
+            known |= self._renamed([item for item in chunk if item.external_id not in known])
             taken = [self._take_one(next(positions), item, known.get(item.external_id)) for item in chunk]
             self._verify([job.pk for job in taken if job])
         alive(len(feed.items), len(feed.items))
@@ -193,6 +224,14 @@ class _Import:
         found = self.source.jobs.filter(external_id__in=[item.external_id for item in items])
         jobs = found.select_related("company").defer("description", "company__about", "company__logo")
         return {job.external_id: job for job in jobs}
+
+    def _renamed(self, items: Sequence[FeedItem]) -> dict[str, Job]:
+        """Our postings of items that come under another id than before, which becomes theirs."""
+        found = identity.renamed(self.source, items, listed_ids=self.listed_ids, listed=self._listed())
+        for external_id, job in found.items():
+            with self._transaction():
+                services.rename(job=job, external_id=external_id)
+        return found
 
     def _take_one(self, position: int, item: FeedItem, job: Job | None) -> Job | None:
         """Our posting of an item. An item that cannot be taken, whatever the reason, is put down and harms no other."""
@@ -215,12 +254,14 @@ class _Import:
     def _move(self, item: FeedItem, job: Job | None) -> Move:
         """Does what the item means for the posting that we have of it. What staff or the employer closed stays closed."""
         digest = normalising.digest(item)
-        is_over = item.expires_at is not None and item.expires_at <= self.now
+        is_over = item.ends_at is not None and item.ends_at <= self.now
         if job is None and (is_over or not normalising.is_remote(item, self.source)):
             return Move("skipped")
         is_gone = job is not None and job.status == Status.WITHDRAWN and job.closed_because == Closed.GONE
         if job is not None and not is_gone and (job.status not in _LISTED or job.source_digest == digest):
             return Move("same", self._prolonged(item, job))
+        if is_gone and self._is_still_gone(job):
+            return Move("same", job)
         reading = normalising.read(item, self.source)
         said: dict[str, Any] = {"posting": reading.posting, "digest": digest, "now": self.now}
         with self._transaction():
@@ -230,12 +271,18 @@ class _Import:
             job = services.reopen(job=job, **said) if is_gone else services.revise(job=job, **said)
             return Move("changed", self._prolonged(item, job), reading.notes)
 
+    def _is_still_gone(self, job: Job | None) -> bool:
+        """A window may go on to show a job whose page is gone: it is reopened only when its page is back."""
+        if job is None or not self.source.is_window or job.checked_at is None:
+            return False
+        return not self.checks.is_due(job) or (not self.undo and self.checks.is_gone(job, self._controls()))
+
     def _prolonged(self, item: FeedItem, job: Job) -> Job:
         """A posting that its source still has does not end only because we set it a time."""
         ours = job.expires_at
         if job.status != Status.PUBLISHED or ours is None or ours > self.now + SOON:
             return job
-        days = item.expires_at - max(ours, self.now) if item.expires_at else OPEN_FOR
+        days = item.ends_at - max(ours, self.now) if item.ends_at else OPEN_FOR
         if days <= dt.timedelta():
             return job
         with self._transaction():
@@ -262,12 +309,55 @@ class _Import:
             self._verify(there[start : start + CHUNK])
         self.report.run.seen = self.report.run.same = len(there)
 
-    def _close_missing(self) -> None:
+    def _count_missing(self) -> list[int]:
+        """Counts one more import without them for postings that were not seen; their ids."""
         mine = self._listed().exclude(external_id__in=self.unread).order_by("pk").values_list("pk", flat=True)
         missing = [pk for pk in mine if pk not in self.seen]
         with self._transaction():
-            self.source.jobs.filter(pk__in=missing).update(missing_runs=F("missing_runs") + 1)
-            gone = list(self.source.jobs.filter(pk__in=missing, missing_runs__gte=MISSES).select_related("company"))
+            more = Least(F("missing_runs") + 1, _MOST_MISSES)
+            self.source.jobs.filter(pk__in=missing).update(missing_runs=more)
+        return missing
+
+    def _close_missing(self) -> None:
+        """Closes what is missing from a snapshot, unless the source answers that it is open."""
+        if self.source.is_window:
+            return
+        listed = self._listed().count()
+        missing = self._count_missing()
+        misses = MISSES - 1 if self.undo else MISSES  # this one is not counted when it is undone
+        over = self.source.jobs.filter(pk__in=missing, missing_runs__gte=misses).select_related("company")
+        if len(missing) >= MANY and len(missing) * 2 > listed:
+            over = over.filter(verified_at__lte=self.now - MANY_GONE_FOR)
+            self.report.run.error = (
+                f"{len(missing)} of {listed} jobs are missing at once. They are closed if that lasts."
+            )
+        gone = list(over)
+        open_still = set() if self.undo else self._open_still(gone)
+        self._close([job for job in gone if job.pk not in open_still])
+
+    def _open_still(self, gone: list[Job]) -> set[int]:
+        """A job that was said to be open within the last day has its next turn when that day is over."""
+        asked = self.checks.ask([job for job in gone if self.checks.is_due(job)])
+        answered = {pk for pk, found in asked.items() if found == Availability.OPEN}
+        return answered | {job.pk for job in gone if job.pk not in asked and job.checked_at}
+
+    def _close_answered(self) -> None:
+        """Asks about the jobs of a window whose turn it is: closes those that are gone, and gives those more time that are
+        open when the time we set them is nearly over."""
+        due = self.checks.due(self._listed())
+        answers = self.checks.ask(due, self._controls())
+        self._close([job for job in due if answers.get(job.pk) == Availability.GONE])
+        for job in due:
+            ends_soon = job.expires_at is not None and job.expires_at <= self.now + SOON
+            if answers.get(job.pk) == Availability.OPEN and ends_soon and not job.end_is_stated:
+                with contextlib.suppress(MoveRefused), self._transaction():
+                    services.relist(job=job, now=self.now)
+
+    def _controls(self) -> JobQuerySet:
+        """Jobs that are in the feed now, the newest first: their pages must be there."""
+        return self._listed().filter(missing_runs=0).order_by("-first_seen_at", "-pk")[:10]
+
+    def _close(self, gone: Sequence[Job]) -> None:
         for job in gone:
             with contextlib.suppress(MoveRefused), self._transaction():  # somebody closed it meanwhile
                 services.withdraw(job=job, because=Closed.GONE, now=self.now)

@@ -71,6 +71,9 @@ class Job(models.Model):
     closed_because = models.CharField(max_length=10, choices=Closed, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, editable=False)
+    end_is_stated = models.BooleanField(
+        default=False, editable=False, help_text="Whether the source set the end; else it is ours."
+    )
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
 
     source = models.ForeignKey(
@@ -83,6 +86,9 @@ class Job(models.Model):
     )
     first_seen_at = models.DateTimeField(_("first seen"), editable=False)
     verified_at = models.DateTimeField(_("last seen at its source"), null=True, editable=False)
+    checked_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its source was last asked about this job alone."
+    )
     missing_runs = models.PositiveSmallIntegerField(default=0, editable=False)
 
     found = models.JSONField(default=list, editable=False, help_text="What the truth rules found.")

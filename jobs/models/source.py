@@ -4,13 +4,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models.company import Company
+from jobs.sources.base import Coverage
+from jobs.sources.formats import FORMATS
 
 
 class Source(models.Model):
     """A feed that postings come from, and when it is asked next.
 
     ``company``: set when the feed is an employer's own; its postings lead over copies elsewhere. ``hosts``: the only hosts
-    it may be fetched from, redirects included. ``running_until``: a lease; one import of a source runs at a time.
+    it may be fetched from, redirects included, and its jobs asked about. ``coverage``: empty for what the format says.
+    ``running_until``: a lease; one import of a source runs at a time.
     """
 
     class Format(models.TextChoices):
@@ -33,6 +36,14 @@ class Source(models.Model):
 
     name = models.CharField(_("name"), max_length=120, unique=True, help_text=_("As readers see it: “via …”."))
     format = models.CharField(_("format"), max_length=20, choices=Format)
+    coverage = models.CharField(
+        _("what the feed holds"), max_length=10, choices=Coverage, blank=True,
+        help_text=_(
+            "Leave empty for what is usual for the format. When the feed holds every open job, a job that is missing from it "
+            "is closed. When it holds only the newest, jobs are closed by the source's answer about each, by their page, or "
+            "at their end."
+        ),
+    )  # fmt: skip
     url = models.URLField(_("address of the feed"), max_length=500, blank=True)
     hosts = ArrayField(
         models.CharField(max_length=120), verbose_name=_("hosts it may be fetched from"), default=list, blank=True
@@ -58,6 +69,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_window(self) -> bool:
+        """Whether its feed holds only the newest jobs, so that one which is not in it need not be closed."""
+        return (self.coverage or FORMATS[self.format].coverage) == Coverage.WINDOW
 
 
 class ImportRun(models.Model):

@@ -2,13 +2,18 @@
 
 ``workplaceType`` beats ``isRemote``, which also marks hybrid postings; what is not listed is not public. Published at
 https://developers.ashbyhq.com/docs/public-job-posting-api.
+
+A snapshot: the answer is every published posting of a board, without pages. Nothing else can be asked without a key, and a
+posting's page answers 200 whatever became of the posting.
 """
 
 from jobs.sources import values
-from jobs.sources.base import Feed, FeedItem, FeedPay, Fetch
+from jobs.sources.base import Coverage, Feed, FeedItem, FeedPay, Fetch
 from jobs.sources.documents import json_of
 from jobs.sources.entries import Entry, collect, labels, list_in, places
 from jobs.vocabulary.kinds import Workplace
+
+COVERAGE = Coverage.SNAPSHOT
 
 
 def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:

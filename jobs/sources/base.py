@@ -1,10 +1,25 @@
 """What every feed format is read into."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import Enum
 from typing import Protocol
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Coverage(models.TextChoices):
+    """What a feed holds, and so what it means when a job is not in it.
+
+    A job that is missing from complete snapshots is closed. A window moves on while its jobs are still open, so leaving it
+    means nothing: a job of a window is closed by the source's answer about that job, by its page, or by its end.
+    """
+
+    SNAPSHOT = "snapshot", _("Every job that is open")
+    WINDOW = "window", _("Only the newest jobs")
 
 
 @dataclass(frozen=True)
@@ -24,7 +39,8 @@ class FeedItem:
     ``description`` is HTML of unknown intent. ``place`` is the source's location label (several are joined by ``; ``),
     ``workplace`` its own word for where the work is done (``remote``, ``hybrid``, ``onsite`` or empty), ``countries`` are
     ISO codes, ``tags`` all further labels. ``company`` is empty when a feed of one employer does not name it. Times are
-    aware. ``notes`` say what of the source's entry was left out, and why.
+    aware; ``expires_with_day`` is set when the end is stated as a day without an hour. ``notes`` say what of the source's
+    entry was left out, and why.
     """
 
     external_id: str
@@ -46,7 +62,15 @@ class FeedItem:
     tags: tuple[str, ...] = ()
     published_at: dt.datetime | None = None
     expires_at: dt.datetime | None = None
+    expires_with_day: bool = False
     notes: tuple[str, ...] = ()
+
+    @property
+    def ends_at(self) -> dt.datetime | None:
+        """When it is over: a day without an hour lasts until it is over everywhere on earth, twelve hours after UTC."""
+        if self.expires_at and self.expires_with_day:
+            return self.expires_at + dt.timedelta(days=1, hours=12)
+        return self.expires_at
 
 
 @dataclass(frozen=True)
@@ -65,16 +89,27 @@ class BrokenItem:
 @dataclass(frozen=True)
 class Feed:
     """A feed as read: what can be used, what cannot and why, how many are not public (``skipped``), and addresses that hold
-    the rest of it. With ``more``, a posting that is not here need not be gone."""
+    the rest of it. With ``more``, a posting that is not here need not be gone; nor when ``stated`` says that the feed
+    counts more entries than it holds."""
 
     items: tuple[FeedItem, ...] = ()
     broken: tuple[BrokenItem, ...] = ()
     skipped: int = 0
     more: tuple[str, ...] = field(default=())
+    stated: int = 0
+
+    @property
+    def size(self) -> int:
+        """Its entries, whatever became of them."""
+        return len(self.items) + len(self.broken) + self.skipped
 
 
 class FeedError(ValueError):
     """The body is not a feed of the format at all; the message says what it is instead."""
+
+
+class NothingThere(FeedError):
+    """There is nothing at a further address of a feed."""
 
 
 # Gets the body behind an address of the same source, for formats that spread a posting over several; raises FeedError.
@@ -86,3 +121,27 @@ class Parser(Protocol):
     relative to it. Without ``fetch`` the further addresses are named in ``Feed.more``. Raises ``FeedError``."""
 
     def __call__(self, body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed: ...
+
+
+# --- Asking about single jobs ---------------------------------------------------------------------------------------
+
+
+class Availability(Enum):
+    """What a source says about one job when it is asked. ``UNKNOWN`` is no evidence of anything."""
+
+    OPEN = "open"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class StatusCheck:
+    """How a source is asked about its jobs by their ids, at most ``at_once`` of them in one request.
+
+    ``address`` makes the address to ask from that of the feed, or nothing when it cannot be told. ``read`` reads the answer
+    and names the jobs it is sure of; raises ``FeedError``. An answer of 404 to a question about one job means that it is gone.
+    """
+
+    address: Callable[[str, Sequence[str]], str]
+    read: Callable[[bytes], Mapping[str, Availability]]
+    at_once: int = 1

@@ -90,6 +90,10 @@ class Entry:
     def time(self, *names: str) -> dt.datetime | None:
         return next(filter(None, (self.noting(name, values.moment, self.fields.get(name)) for name in names)), None)
 
+    def is_day(self, *names: str) -> bool:
+        """Whether the first of these fields that is set names a day without a time."""
+        return next((values.is_day(self.fields[name]) for name in names if self.fields.get(name)), False)
+
     def flag(self, name: str) -> bool:
         return values.flag(self.fields.get(name))
 
@@ -160,7 +164,16 @@ def list_in(document: Any, *names: str) -> list[Any]:
     )
 
 
-def collect(found: Iterable[Any], read: Callable[[Entry], FeedItem | None], more: Sequence[str] = ()) -> Feed:
+def stated_total(document: Any) -> int:
+    """How many postings a JSON document says there are, on all its pages; 0 when it does not say."""
+    entry = Entry(document)
+    totals = (entry.inner("meta").fields.get("total"), entry.fields.get("total"), entry.fields.get("totalFound"))
+    return next((total for total in totals if isinstance(total, int) and not isinstance(total, bool)), 0)
+
+
+def collect(
+    found: Iterable[Any], read: Callable[[Entry], FeedItem | None], more: Sequence[str] = (), stated: int = 0
+) -> Feed:
     """Every posting that ``read`` makes of an entry. It raises ``Broken`` for one that cannot be used and gives ``None``
     for one that is not public. Of two entries with one id the second is broken. Raises ``FeedError``."""
     items: list[FeedItem] = []
@@ -184,4 +197,4 @@ def collect(found: Iterable[Any], read: Callable[[Entry], FeedItem | None], more
                 items.append(replace(item, notes=tuple(entry.notes)))
         except Broken as error:
             broken.append(BrokenItem(position, entry.title or entry.external_id, str(error), entry.external_id))
-    return Feed(tuple(items), tuple(broken), skipped, tuple(more))
+    return Feed(tuple(items), tuple(broken), skipped, tuple(more), stated)

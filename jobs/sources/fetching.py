@@ -25,11 +25,11 @@ from django.conf import settings
 from jobboard.lib.text import one_line
 from jobs.sources import addresses
 from jobs.sources.addresses import Refused, Target
-from jobs.sources.base import FeedError, Fetch
+from jobs.sources.base import FeedError, Fetch, NothingThere
 from jobs.sources.documents import MOST_BYTES
 from jobs.sources.turns import wait_for_turn
 
-__all__ = ["Fetched", "Refused", "Throttled", "Unreachable", "fetch", "fetcher"]
+__all__ = ["Fetched", "Missing", "Refused", "Throttled", "Unreachable", "fetch", "fetcher"]
 
 TIME_LIMIT = 30.0  # seconds for a feed with its redirects; looking up a host is bounded by the resolver's own limits
 MOST_REDIRECTS = 3
@@ -42,6 +42,10 @@ _GZIP = 31  # zlib's number for the gzip format
 
 class Unreachable(Exception):
     """The feed could not be had; the message says what went wrong."""
+
+
+class Missing(Unreachable):
+    """The server says that there is nothing at the address (404), or nothing any more (410)."""
 
 
 class Throttled(Exception):
@@ -91,6 +95,8 @@ def fetcher(hosts: Sequence[str]) -> Fetch:
     def body_of(url: str) -> bytes:
         try:
             return fetch(url, hosts=hosts).body
+        except Missing as error:
+            raise NothingThere(str(error)) from error
         except (Refused, Unreachable) as error:
             raise FeedError(str(error)) from error
 
@@ -194,7 +200,8 @@ def _answered(url: str, target: Target, sent: dict[str, str], response: http.cli
     is_busy = status == http.HTTPStatus.SERVICE_UNAVAILABLE and headers["Retry-After"]
     if status == http.HTTPStatus.TOO_MANY_REQUESTS or is_busy:
         raise Throttled(f"{target.host} asks us to come back later ({status}).", _retry_after(headers))
-    raise Unreachable(f"{target.host} answered {status} {one_line(response.reason)[:60]}".rstrip() + ".")
+    problem = Missing if status in (http.HTTPStatus.NOT_FOUND, http.HTTPStatus.GONE) else Unreachable
+    raise problem(f"{target.host} answered {status} {one_line(response.reason)[:60]}".rstrip() + ".")
 
 
 def _kept(value: str | None, longest: int) -> str:

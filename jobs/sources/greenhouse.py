@@ -2,6 +2,9 @@
 
 ``content`` is HTML whose marks are escaped once more. Pay comes in cents, per zone and without a period.
 Published at https://developers.greenhouse.io/job-board.html.
+
+A snapshot: the list is all live jobs of a board, and ``meta.total`` counts them; a job that is not live answers 404 at an
+address of its own (``/v1/boards/<board>/jobs/<id>``).
 """
 
 import html
@@ -12,10 +15,14 @@ from typing import Any
 from babel.numbers import get_currency_precision
 
 from jobs.sources import values
-from jobs.sources.base import Feed, FeedItem, FeedPay, Fetch
+from jobs.sources.base import Coverage, Feed, FeedItem, FeedPay, Fetch, StatusCheck
 from jobs.sources.documents import json_of
-from jobs.sources.entries import LONGEST_COMPANY, LONGEST_PLACE, Entry, collect, labels, list_in
+from jobs.sources.entries import LONGEST_COMPANY, LONGEST_PLACE, Entry, collect, labels, list_in, stated_total
+from jobs.sources.status import address_of_one, is_there
 from jobs.vocabulary.kinds import PayPeriod
+
+COVERAGE = Coverage.SNAPSHOT
+STATUS = StatusCheck(address_of_one, is_there)
 
 # Names employers give to fields of their own that say where the work is done and in what kind of contract.
 _WORKPLACE_FIELD = re.compile(
@@ -26,7 +33,8 @@ _LEAST_YEARLY = 15_000  # main units; an amount below may be an hour's, a day's 
 
 
 def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
-    return collect(list_in(json_of(body), "jobs"), _item)
+    document = json_of(body)
+    return collect(list_in(document, "jobs"), _item, stated=stated_total(document))
 
 
 def _item(entry: Entry) -> FeedItem:
@@ -45,6 +53,7 @@ def _item(entry: Entry) -> FeedItem:
         pay=_pay(entry),
         published_at=entry.time("first_published"),
         expires_at=entry.time("application_deadline"),
+        expires_with_day=entry.is_day("application_deadline"),
     )
 
 

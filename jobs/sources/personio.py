@@ -2,6 +2,8 @@
 
 It states no links: a posting stands at ``/job/<id>`` of the feed's own host. Published at
 https://developer.personio.de/docs/retrieving-open-job-positions.
+
+A snapshot: the document holds every published position of an account.
 """
 
 import html
@@ -11,9 +13,11 @@ from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element
 
 from jobs.sources import values
-from jobs.sources.base import Feed, FeedError, FeedItem, Fetch
+from jobs.sources.base import Coverage, Feed, FeedError, FeedItem, Fetch
 from jobs.sources.documents import xml_of
 from jobs.sources.entries import LONGEST_COMPANY, Entry, collect, places
+
+COVERAGE = Coverage.SNAPSHOT
 
 
 def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:

@@ -2,19 +2,23 @@
 
 Amounts of pay are texts; where the work is done is told by three flags; times end in ``UTC``. Published at
 https://docs.recruitee.com/reference/offers.
+
+A snapshot: the answer is every published offer of a careers site, without pages.
 """
 
 from jobs.sources import values
-from jobs.sources.base import Feed, FeedItem, FeedPay, Fetch
+from jobs.sources.base import Coverage, Feed, FeedItem, FeedPay, Fetch
 from jobs.sources.documents import json_of
-from jobs.sources.entries import LONGEST_COMPANY, Entry, collect, labels, list_in, places
+from jobs.sources.entries import LONGEST_COMPANY, Entry, collect, labels, list_in, places, stated_total
 from jobs.vocabulary.kinds import Workplace
 
+COVERAGE = Coverage.SNAPSHOT
 _FLAGS = {"remote": Workplace.REMOTE, "hybrid": Workplace.HYBRID, "on_site": Workplace.ONSITE}
 
 
 def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
-    return collect(list_in(json_of(body), "offers"), _item)
+    document = json_of(body)
+    return collect(list_in(document, "offers"), _item, stated=stated_total(document))
 
 
 def _item(entry: Entry) -> FeedItem | None:
@@ -43,6 +47,7 @@ def _item(entry: Entry) -> FeedItem | None:
         tags=entry.labels("tags"),
         published_at=entry.time("published_at", "created_at"),
         expires_at=entry.time("close_at"),
+        expires_with_day=entry.is_day("close_at"),
     )
 
 

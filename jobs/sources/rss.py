@@ -1,16 +1,22 @@
 """RSS 2.0, with the elements job boards add to it: ``region``, ``type``, ``skills`` and ``expires_at`` as on We Work
 Remotely, and the ``job_listing`` names of WP Job Manager. Published at https://www.rssboard.org/rss-specification.
+
+A window, as a rule: a channel holds as many of the newest items as its publisher likes (WordPress: ten). Older pages, where
+there are any, follow by the link ``next`` of RFC 5005. A board whose feed holds every open job is marked so at its source.
 """
 
 import re
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 from jobs.sources import values
-from jobs.sources.base import Feed, FeedError, FeedItem, FeedPay, Fetch
+from jobs.sources.base import Coverage, Feed, FeedError, FeedItem, FeedPay, Fetch
 from jobs.sources.documents import xml_of
 from jobs.sources.entries import LONGEST_COMPANY, LONGEST_PLACE, LONGEST_TITLE, Broken, Entry, collect, labels, places
 
+COVERAGE = Coverage.WINDOW
+_ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 _COMPANY = ("company", "company_name", "companyName")
 _LOGIN = re.compile(r"[a-z0-9._-]+|admin|editor|jobs", re.IGNORECASE)
 
@@ -24,7 +30,15 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
         )
     found = [_fields(item) for item in channel.iterfind("item")]
     leads = _company_leads_title(found)
-    return collect(found, lambda entry: _item(entry, leads))
+    return collect(found, lambda entry: _item(entry, leads), _next_page(channel, address))
+
+
+def _next_page(channel: Element, address: str) -> list[str]:
+    """Only on the feed's own host: a link that leads elsewhere is not worth losing the feed for."""
+    links = (link.get("href") for link in channel.iterfind(_ATOM_LINK) if link.get("rel") == "next")
+    found = [urlsplit(urljoin(address, link.strip())) for link in links if link]
+    own = urlsplit(address)
+    return [page._replace(scheme=own.scheme).geturl() for page in found if page.netloc == own.netloc][:1]
 
 
 def _fields(item: Element) -> dict[str, Any]:
@@ -71,6 +85,7 @@ def _item(entry: Entry, company_leads_title: bool) -> FeedItem:
         skills=labels(*entry.text("skills", most=1000).split(",")),
         published_at=entry.time("pubDate", "date"),
         expires_at=entry.time("expires_at", "expirationDate"),
+        expires_with_day=entry.is_day("expires_at", "expirationDate"),
     )
 
 

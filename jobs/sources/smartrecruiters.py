@@ -1,19 +1,24 @@
 """SmartRecruiters (``api.smartrecruiters.com/v1/companies/<company>/postings``): at most 100 postings a page, without their
 texts; each text stands at the posting's own address. Published at https://developers.smartrecruiters.com/docs/posting-api.
+
+A snapshot: the pages together hold every active posting of a company, and ``totalFound`` counts them. The posting's own address
+says whether it is ``active``, or answers 404.
 """
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from jobs.sources import values
-from jobs.sources.base import Feed, FeedError, FeedItem, FeedPay, Fetch
+from jobs.sources.base import Availability, Coverage, Feed, FeedError, FeedItem, FeedPay, Fetch, StatusCheck
 from jobs.sources.documents import json_of
-from jobs.sources.entries import LONGEST_COMPANY, Broken, Entry, collect, labels, list_in
+from jobs.sources.entries import LONGEST_COMPANY, Broken, Entry, collect, labels, list_in, stated_total
 from jobs.sources.paging import pages
+from jobs.sources.status import address_of_one
 from jobs.vocabulary.kinds import Workplace
 
+COVERAGE = Coverage.SNAPSHOT
 API = "https://api.smartrecruiters.com/v1/companies/"
 MOST_DETAILS = 1000  # at one request a second about a quarter of an hour
 _SECTIONS = ("companyDescription", "jobDescription", "qualifications", "additionalInformation")
@@ -27,7 +32,17 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
     found = [entry for document in documents for entry in list_in(document, "content")]
     reading = _Details(fetch)
     feed = collect(found, reading.item)
-    return Feed(feed.items, feed.broken, feed.skipped, (*more, *reading.unread))
+    return Feed(feed.items, feed.broken, feed.skipped, (*more, *reading.unread), stated_total(documents[-1]))
+
+
+def _is_active(body: bytes) -> Mapping[str, Availability]:
+    posting = Entry(json_of(body))
+    state = {True: Availability.OPEN, False: Availability.GONE}.get(posting.fields.get("active") in (True, "true"))
+    names = (posting.text(name, most=200) for name in ("id", "uuid"))
+    return {name: state for name in names if name and state and "active" in posting.fields}
+
+
+STATUS = StatusCheck(address_of_one, _is_active)
 
 
 def _next_page(page: Any, address: str) -> str:

@@ -115,6 +115,11 @@ def moment(value: Any) -> dt.datetime | None:
         raise Unreadable(f"is not a date: {quoted(value)}") from error
 
 
+def is_day(value: Any) -> bool:
+    """Whether a time names a day and no hour."""
+    return isinstance(value, str) and ":" not in value
+
+
 def _from_milliseconds(value: int) -> dt.datetime:
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=value)
 

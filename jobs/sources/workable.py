@@ -3,18 +3,22 @@ shapes of its newer interfaces (``/api/v3/accounts/<account>/jobs``, ``/spi/v3/j
 
 The widget lists a posting once for each of its places, and its ``state`` is a part of a country; elsewhere ``state`` says
 whether a posting is public. Published at https://workable.readme.io/reference/jobs.
+
+A snapshot: the widget holds every published posting of an account; the newer interfaces spread them over pages that
+``paging.next`` leads through.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from jobs.sources import values
-from jobs.sources.base import Feed, FeedItem, FeedPay, Fetch
+from jobs.sources.base import Coverage, Feed, FeedItem, FeedPay, Fetch
 from jobs.sources.documents import json_of
 from jobs.sources.entries import LONGEST_COMPANY, Entry, as_list, collect, labels, list_in, places
 from jobs.sources.paging import pages
 from jobs.vocabulary.kinds import Workplace
 
+COVERAGE = Coverage.SNAPSHOT
 _TYPES = {"full": "full-time", "part": "part-time"}
 _NOT_PUBLIC = {"draft", "closed", "archived", "internal"}
 

@@ -14,7 +14,7 @@ _numbers = itertools.count(1)
 
 
 def a_source(**changes):
-    fields = {"name": f"Board {next(_numbers)}", "format": "jobicy", "url": "", **changes}
+    fields = {"name": f"Board {next(_numbers)}", "format": "jobicy", "coverage": "snapshot", "url": "", **changes}
     return Source.objects.create(**fields)
 
 
