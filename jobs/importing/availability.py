@@ -5,7 +5,7 @@ hosts. Politely: a job is asked about once a day at most, through the same fence
 ends asking after ``MOST_REQUESTS`` requests or ``LONGEST``.
 
 A site that is being moved or keeps us out answers 404 for everything. So an address without anything counts only when some
-other job of the source is found where it should be.
+other job of the source is found where it should be; up to three that are in the feed are looked for beyond their turn.
 """
 
 import datetime as dt
@@ -52,8 +52,18 @@ class Checks:
     def is_due(self, job: Job) -> bool:
         return job.checked_at is None or job.checked_at <= self._now - ONCE_IN
 
-    def is_gone(self, job: Job, controls: Iterable[Job]) -> bool:
-        return self.ask([job], controls).get(job.pk) == GONE
+    def is_still_gone(self, job: Job) -> bool:
+        """Whether a job that was closed, and is in the feed again, has nothing at its address yet. To keep it closed, that is
+        enough; it may be closed for a day longer, since it is asked about once a day."""
+        if not self.is_due(job):
+            return True
+        try:
+            answers = [found for _job, found in self._answers([job])]
+        except fetching.Throttled:
+            self._left = 0
+            return True
+        services.record_checks(asked=[job.pk], open_now=[], now=self._now)
+        return not answers or answers[0] in (None, GONE)
 
     def ask(self, jobs: Sequence[Job], controls: Iterable[Job] = ()) -> dict[int, Availability]:
         """The answer about each job that could be asked about; the rest has its turn in a later import. ``controls`` are jobs

@@ -275,7 +275,7 @@ class _Import:
         """A window may go on to show a job whose page is gone: it is reopened only when its page is back."""
         if job is None or not self.source.is_window or job.checked_at is None:
             return False
-        return not self.checks.is_due(job) or (not self.undo and self.checks.is_gone(job, self._controls()))
+        return not self.undo and self.checks.is_still_gone(job)
 
     def _prolonged(self, item: FeedItem, job: Job) -> Job:
         """A posting that its source still has does not end only because we set it a time."""
