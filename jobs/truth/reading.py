@@ -1,8 +1,10 @@
 """The sentences of a posting as the rules read them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jobboard.lib.rich_text import sentences
 from jobs.truth.claims import Claims, Finding
@@ -12,6 +14,7 @@ from jobs.truth.phrases import listed, phrases
 MOST = 200_000  # characters of a text that are read
 LONGEST = 1_000  # characters of a sentence that are read
 QUOTE = 300
+_KEPT = 4  # texts whose places and negations are remembered: several rules read one sentence
 # One sign each, so that positions stay the same.
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "\u00a0": " "})
 
@@ -109,9 +112,22 @@ _OF_OTHERS = phrases(
 )
 
 
+_NOT = phrases("@not")
+
+
+@lru_cache(maxsize=_KEPT)
+def _negations(text: str) -> list[int]:
+    return [match.start() for match in _NOT.finditer(text)]
+
+
 def is_negated(text: str, at: int) -> bool:
     """Whether a negation stands in the few words before ``at``."""
-    return bool(_NEGATION.search(text[max(0, at - 70) : at].rstrip()))
+    start = max(0, at - 70)
+    negations = _negations(text)
+    nearest = bisect_left(negations, start)
+    is_near = nearest < len(negations) and negations[nearest] < at
+    before = text[start:at].rstrip()
+    return bool((is_near or _NOT.match(before)) and _NEGATION.search(before))
 
 
 def heard(
@@ -147,30 +163,44 @@ _PUNCTUATION = re.compile(r"[\s,;:/&()|+\"'\[\]-]+")
 _CLOCK = re.compile(r"(?:'s)?[ -](?:\w+[ -])?(?:time|time ?zones?|times|hours|tz)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_KEPT)
+def _mentions(text: str) -> tuple[list[Mention], list[int]]:
+    """All places of a text, and where they start: found once, however many triggers the text has."""
+    mentions = find(text)
+    return mentions, [mention.start for mention in mentions]
+
+
+def places_between(text: str, start: int, end: int) -> list[Mention]:
+    """The places in a part of a text. A name that goes beyond the part is read by what of it lies within."""
+    mentions, starts = _mentions(text)
+    first, behind = bisect_left(starts, start), bisect_left(starts, end)
+    crosses = (first and mentions[first - 1].end > start) or (behind and mentions[behind - 1].end > end)
+    if crosses:
+        return [Mention(start + one.start, start + one.end, one.name) for one in find(text[start:end])]
+    return mentions[first:behind]
+
+
 def places_after(text: str, at: int) -> list[Mention]:
     """The list of places that starts right behind ``at``; empty when what stands there is a time zone."""
-    rest = text[at : at + 400]
     listed: list[Mention] = []
-    end = 0
-    for mention in find(rest):
-        if not _is_only(_LINK if listed else _FILLER, rest[end : mention.start]):
+    end = at
+    for mention in places_between(text, at, min(at + 400, len(text))):
+        if not _is_only(_LINK if listed else _FILLER, text[end : mention.start]):
             break
-        listed.append(Mention(at + mention.start, at + mention.end, mention.name))
+        listed.append(mention)
         end = mention.end
-    return [] if listed and _CLOCK.match(rest, end) else listed
+    return [] if listed and _CLOCK.match(text[: at + 400], end) else listed
 
 
 def places_before(text: str, at: int) -> list[Mention]:
     """The list of places that ends right before ``at``."""
-    start = max(0, at - 200)
-    rest = text[start:at]
     listed: list[Mention] = []
-    end = len(rest)
-    for mention in reversed(find(rest)):
-        gap = rest[mention.end : end]
+    end = at
+    for mention in reversed(places_between(text, max(0, at - 200), at)):
+        gap = text[mention.end : end]
         if not (_is_only(_LINK, gap) if listed else gap in ("", " ", "-")):
             break
-        listed.insert(0, Mention(start + mention.start, start + mention.end, mention.name))
+        listed.insert(0, mention)
         end = mention.start
     return listed
 

@@ -3,7 +3,7 @@
 from jobs.truth.claims import Claims, Finding
 from jobs.truth.gazetteer import find
 from jobs.truth.phrases import phrases
-from jobs.truth.reading import Rule, Sentence, heard, places_after
+from jobs.truth.reading import Rule, Sentence, heard, places_after, places_between
 from jobs.truth.rules.residence import contradicts, limited_to
 
 _RIGHT = phrases(
@@ -60,7 +60,7 @@ def visa(sentence: Sentence, claims: Claims) -> Finding | None:
     text = sentence.text
     for match in heard(_RIGHT, _NO_PAPERS, sentence):
         # "Candidates in the UK must have the right to work in the UK" speaks of some applicants only.
-        is_asked = _ASKED.search(text) and not find(text[: match.start()])
+        is_asked = not places_between(text, 0, match.start()) and _ASKED.search(text)
         if is_asked and (finding := limited_to(places_after(text, match.end()), "visa", sentence, match, claims)):
             return finding
     for match in heard(_CITIZEN, _NO_PAPERS, sentence):

@@ -1,6 +1,8 @@
 """Rules on where applicants live."""
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
 
 from jobs.truth.claims import Claims, Finding
 from jobs.truth.gazetteer import Mention, find
@@ -127,15 +129,31 @@ _OF_TEAM = phrases(
 )
 
 
+@lru_cache(maxsize=4)
+def _clause_starts(text: str) -> list[int]:
+    return [0, *(separator.end() for separator in re.finditer(r"[.;:(]\s|\s-\s", text))]
+
+
+def _clause_before(text: str, at: int) -> str:
+    """What stands before ``at`` in its clause."""
+    starts = _clause_starts(text)
+    return text[starts[bisect_right(starts, at) - 1] : at].strip()
+
+
+def _last_words(words: str) -> str:
+    """The end of ``words``, in which a few of them have room."""
+    return words if len(words) <= 200 else words[-200:].partition(" ")[2]
+
+
 def must_be_based(sentence: Sentence, claims: Claims) -> Finding | None:
     """Applicants have to live in certain places."""
     text = sentence.text
     for match in heard(_MUST_BE, _OF_SOME, sentence):
-        before = re.split(r"[.;:(]\s|\s-\s", text[: match.start()])[-1].strip()
+        before = _clause_before(text, match.start())
         mentioned = places_after(text, match.end())
         if not before and _GOES_ON.match(text, mentioned[-1].end if mentioned else match.end()):
             continue  # "Based in Berlin, we build boats"
-        is_person = not before or _PERSON.search(before)
+        is_person = not before or _PERSON.search(_last_words(before))
         if is_person and (finding := limited_to(mentioned, "must-be-based", sentence, match, claims)):
             return finding
     for match in heard(_RESIDENCE, _OF_SOME, sentence):
