@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import outbox, unproved
 from accounts.devices import device
-from accounts.locality import zone_of
+from accounts.locality import reader_of
 from accounts.models import User
 from jobboard.lib.email_addresses import canonical
+from jobboard.lib.localization import read_by
 from jobboard.lib.safe_return import own_path
 from jobboard.lib.throttle import client_address
 
@@ -64,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
 
     def send_notification_mail(self, template_prefix: str, user: User, *arguments: Any, **options: Any) -> None:
         """Says in the member's time when it was done."""
-        with timezone.override(zone_of(user)):
+        with read_by(reader_of(user)):
             super().send_notification_mail(template_prefix, user, *arguments, **options)
 
     def render_mail(

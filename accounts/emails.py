@@ -1,13 +1,10 @@
 """Mails about an account: one function each."""
 
-import datetime as dt
-
-from babel.dates import format_datetime
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
-from accounts.locality import locale_of, zone_of
+from accounts.locality import reader_of
 from accounts.models import DataExport, User
 from jobboard.lib import mail
 
@@ -17,9 +14,11 @@ def export_ready(export: DataExport) -> EmailMultiAlternatives:
     context = {
         "name": export.user.name,
         "url": _page("accounts:privacy"),
-        "until": _words(export.expires_at, export.user),
+        "expires_at": export.expires_at,
     }
-    return mail.build("accounts/email/export_ready", to=export.user.email, context=context)
+    return mail.build(
+        "accounts/email/export_ready", to=export.user.email, context=context, reader=reader_of(export.user)
+    )
 
 
 def export_failed(export: DataExport) -> EmailMultiAlternatives:
@@ -33,7 +32,3 @@ def goodbye(user: User) -> EmailMultiAlternatives:
 
 def _page(name: str) -> str:
     return f"{settings.SITE_URL}{reverse(name)}"
-
-
-def _words(moment: dt.datetime | None, user: User) -> str:
-    return format_datetime(moment, "long", tzinfo=zone_of(user), locale=locale_of(user)) if moment else ""

@@ -1,12 +1,14 @@
 """How a member reads times and amounts: in their time zone and in their language and region."""
 
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from jobboard.lib.localization import ANYBODY, Reader, read_by
 
 USUAL_LOCALE = "en_US"
 PLACE_COOKIE = "place"  # where a visitor without an account lives: country|time zone
@@ -27,6 +29,24 @@ def locale_of(user: User) -> str:
         return str(Locale.parse(user.locale.replace("-", "_"))) if user.locale else USUAL_LOCALE
     except (UnknownLocaleError, ValueError):
         return USUAL_LOCALE
+
+
+def reader_of(user: object) -> Reader:
+    """For whom dates are written: the member, or anybody for a visitor."""
+    return Reader(locale_of(user), zone_of(user)) if isinstance(user, User) else ANYBODY
+
+
+class LocalizationMiddleware:
+    """Writes dates for the member of the request. Who that is, is asked only when there is something to write."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return self.get_response(request)
+        with read_by(lambda: reader_of(request.user)):
+            return self.get_response(request)
 
 
 def keep_place(response: HttpResponse, *, country: str, time_zone: str) -> None:

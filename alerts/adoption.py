@@ -1,4 +1,5 @@
-"""Whoever signs up, signs in or confirms another address finds the alerts that were made with an address of theirs."""
+"""Whoever signs up, signs in or confirms another address finds the alerts that were made with an address of theirs, and
+alerts move along with their member."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import User
-from alerts import services
+from alerts import planning, services
 from alerts.models import Alert
 
 
@@ -21,6 +22,14 @@ def take_over(sender: Any, user: Any, **_words: Any) -> None:
 def take_over_confirmed(sender: Any, email_address: EmailAddress, **_words: Any) -> None:
     """A receiver of allauth's `email_confirmed`."""
     _adopt(email_address.user)
+
+
+def move_along(
+    sender: Any, instance: User, *, created: bool, update_fields: Iterable[str] | None = None, **_words: Any
+) -> None:
+    """A receiver of `post_save`: alerts of a member who has moved come at the same hour there, and pages say so at once."""
+    if not created and (update_fields is None or "time_zone" in update_fields):
+        planning.follow_zones(timezone.now(), user=instance)
 
 
 def _adopt(user: User) -> None:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +14,7 @@ class AlertsConfig(AppConfig):
         from alerts import adoption, hired
         from billing.leaving import got_hired
 
+        post_save.connect(adoption.move_along, sender="accounts.User")
         user_logged_in.connect(adoption.take_over)
         email_confirmed.connect(adoption.take_over_confirmed)
         got_hired.connect(hired.pause_alerts)

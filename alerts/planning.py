@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from accounts.models import User
 from alerts import limits, schedule
 from alerts.models import Alert
 from alerts.models.alert import is_running
@@ -196,10 +197,12 @@ def _put_sections(due: Iterable[Plan], digests: Mapping[int, int], statement: st
 # --- Members who move -------------------------------------------------------------------------------------------------------
 
 
-def follow_zones(now: dt.datetime) -> int:
-    """Reckons anew when alerts are due whose recipient has moved to another time zone; how many."""
+def follow_zones(now: dt.datetime, *, user: User | None = None) -> int:
+    """Reckons anew when alerts are due whose recipient has moved to another time zone, of everybody or of ``user``; how many."""
     has_moved = Q(recipient__user=None) & ~Q(zone=F("recipient__time_zone")) | ~Q(zone=F("recipient__user__time_zone"))
     moved = Alert.objects.filter(has_moved, next_due_at__gt=now).select_related("recipient__user")
+    if user:
+        moved = moved.filter(recipient__user=user)
     count = 0
     for alert in moved.iterator(chunk_size=STEP):
         name = alert.recipient.zone_name

@@ -12,12 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts import locality
 from accounts.models import User
 from alerts import limits, schedule, searches
 from alerts.models import Alert, Mailed, Mute, Recipient
 from billing import entitlements
 from billing.plans import Limits
 from jobboard.lib.email_addresses import canonical, comparable
+from jobboard.lib.localization import Reader
 from jobs.search.criteria import Criteria
 
 State, Cadence = Alert.State, Alert.Cadence
@@ -62,6 +64,11 @@ def recipient_of(user: User, *, now: dt.datetime) -> Recipient:
 def zone_of(recipient: Recipient) -> ZoneInfo:
     """The time zone in which their alerts come."""
     return schedule.zone(recipient.zone_name)
+
+
+def reader_of(recipient: Recipient) -> Reader:
+    """For whom dates of their alerts are written."""
+    return locality.reader_of(recipient.user) if recipient.user else Reader(zone=zone_of(recipient))
 
 
 # --- A beginning ------------------------------------------------------------------------------------------------------------

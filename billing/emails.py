@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
-from django.utils.formats import date_format
 
-from accounts.locality import locale_of, zone_of
+from accounts.locality import reader_of
 from accounts.models import User
 from billing.entitlements import GRACE
 from billing.models import BillingMail
 from billing.plans import EACH, PLUS
+from jobboard.lib import localization, money
 from jobboard.lib import mail as mails
-from jobboard.lib import money
+from jobboard.lib.localization import read_by
 
 AMOUNTS = ("amount", "paid", "refunded", "due")
 WORDS = ("status", "renews", "is_charged_back")
@@ -50,14 +50,20 @@ def message(mail: BillingMail) -> EmailMultiAlternatives:
 def said(facts: dict[str, Any], user: User) -> dict[str, Any]:
     """``facts`` in words: amounts in the member's locale, days in their zone. ``grace_ends``: how long Plus goes on if the period
     stays unpaid."""
-    zone, locale = zone_of(user), locale_of(user)
+    reader = reader_of(user)
     days = {name: dt.datetime.fromisoformat(facts[name]) for name in DAYS if facts.get(name)}
     if "period_start" in days:
         days["grace_ends"] = days["period_start"] + GRACE
+    with read_by(reader):
+        written = {name: localization.day(day) for name, day in days.items()}
     return {
         "each": EACH.get(facts.get("interval", ""), ""),
         "invoice_url": facts.get("invoice_url", ""),
-        **{name: facts[name] for name in WORDS if name in facts},
-        **{name: money.display(facts[name], facts["currency"].upper(), locale) for name in AMOUNTS if name in facts},
-        **{name: date_format(day.astimezone(zone), "DATE_FORMAT") for name, day in days.items()},
+**{name: facts[name] for name in WORDS if name in facts},
+        **{
+            name: money.display(facts[name], facts["currency"].upper(), reader.locale)
+            for name in AMOUNTS
+            if name in facts
+        },
+        **written,
     }

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 
-from accounts.locality import locale_of, zone_of
+from accounts.locality import reader_of
 from accounts.models import User
 from billing import entitlements
 from billing.models import BillingAccount, Subscription
 from billing.plans import EACH
 from jobboard.lib import money
+from jobboard.lib.localization import ANYBODY, Reader, day, read_by
 
 Status = Subscription.Status
 
@@ -37,8 +37,7 @@ class Standing:
     state: State = State.FREE
     until: dt.datetime | None = None
     subscription: Subscription | None = None
-    zone: dt.tzinfo = dt.UTC
-    locale: str = ""
+    reader: Reader = ANYBODY
 
     @property
     def is_plus(self) -> bool:
@@ -52,13 +51,14 @@ class Standing:
     @property
     def until_day(self) -> str:
         """The date of ``until`` where the member lives."""
-        return date_format(self.until.astimezone(self.zone), "DATE_FORMAT") if self.until else ""
+        with read_by(self.reader):
+            return day(self.until) if self.until else ""
 
     @property
     def amount(self) -> str:
         """What the subscription costs a period, in the member's locale; empty without one."""
         bought = self.subscription
-        return money.display(bought.amount, bought.currency.upper(), self.locale) if bought else ""
+        return money.display(bought.amount, bought.currency.upper(), self.reader.locale) if bought else ""
 
     @property
     def due(self) -> str:
@@ -82,7 +82,7 @@ def of(user: Any, now: dt.datetime) -> Standing:
     had = entitlements.for_user(user, now)
     account: BillingAccount | None = getattr(user, "billing_account", None)
     bought = account.current if account else None
-    return Standing(_state(had, bought, now), had.until, bought, zone_of(user), locale_of(user))
+    return Standing(_state(had, bought, now), had.until, bought, reader_of(user))
 
 
 def _state(had: entitlements.Entitlements, bought: Subscription | None, now: dt.datetime) -> State:

@@ -23,6 +23,7 @@ from careers.machine_readers.social_image import png_for
 from careers.models import CareerField, Edition, Guide
 from careers.sharing import MARKET_LASTS, keep, until_next_edition
 from jobboard.lib import shared_pages, text, throttle
+from jobboard.lib.localization import reader
 from jobboard.lib.same_origin import same_origin_post
 
 MAX_QUERY = 200
@@ -128,7 +129,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(moved, permanent=True)
 
     article = shared_pages.fragment(
-        f"guide:{edition.pk}",
+        f"guide:{edition.pk}:{reader().locale}:{reader().zone}",
         lambda: _article(edition.pk, now),
         lifetime=until_next_edition(now, at_most=MARKET_LASTS),
     )
@@ -147,7 +148,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _article(edition_pk: int, now: dt.datetime) -> str:
-    """Everything on the page of a guide that is the same for every reader, machine readers included."""
+    """Everything on the page of a guide that is the same for every reader of a locale and time zone, machine readers included."""
     edition = Edition.objects.select_related("guide", "field").with_first_published().get(pk=edition_pk)
     page = pages.of_edition(edition, now)
     trail = [(_("Career guides"), reverse("careers:index"))]

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jobboard.lib import localization
 from jobs.lifecycle import EXPIRED, Closed, Status
 from jobs.models import Job, JobEvent
 from jobs.pay import Pay
@@ -106,7 +106,7 @@ _CLOSED: dict[str, Promise] = {
 
 
 def _day(moment: dt.datetime) -> str:
-    return date_format(moment, "DATE_FORMAT")
+    return localization.day(moment)
 
 
 def _lines(job: Job, events: list[JobEvent]) -> Iterable[Line]:

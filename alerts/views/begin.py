@@ -23,6 +23,7 @@ from alerts.services import AlertRefused
 from alerts.views.links import alerts_of, bad_link
 from billing import entitlements
 from jobboard.lib import throttle
+from jobboard.lib.localization import read_by
 from jobs import place as places
 from jobs.search import criteria as searches
 from jobs.search.criteria import Criteria
@@ -158,5 +159,5 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "refused": refused,
         "gone": gone,
     }
-    with timezone.override(services.zone_of(alerts[0].recipient)):
+    with read_by(services.reader_of(alerts[0].recipient)):
         return render(request, "alerts/confirm.html", context, status=409 if refused else 200)

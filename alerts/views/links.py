@@ -15,6 +15,7 @@ from alerts import services, tokens
 from alerts.models import Alert
 from alerts.services import AlertRefused
 from billing import entitlements
+from jobboard.lib.localization import read_by
 
 State = Alert.State
 ACTS = {"end", "weekly", "undo", "pause", *(f"pause{days}" for days in services.PAUSES)}
@@ -53,7 +54,7 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
         except AlertRefused as error:
             refused = str(error)
     alerts, _status = alerts_of("end", token)
-    with timezone.override(services.zone_of(alerts[0].recipient)):
+    with read_by(services.reader_of(alerts[0].recipient)):
         return render(request, "alerts/end.html", _context(alerts, act, refused), status=409 if refused else 200)
 
 

@@ -1,10 +1,8 @@
 """Template filters for guides."""
 
-import datetime as dt
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import time_format
 from django.utils.safestring import SafeString, mark_safe
 
 from careers.document import Tier
@@ -39,11 +37,6 @@ def years(tier: Tier) -> str:
         return ""
     span = f"{tier.years_from}+" if tier.years_to is None else f"{tier.years_from}–{tier.years_to}"
     return f"{span} years"
-
-
-@register.filter
-def clock(time: dt.time | None) -> str:
-    return "" if time is None else time_format(time, "g:i A")
 
 
 @register.filter

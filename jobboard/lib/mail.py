@@ -9,19 +9,27 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from jobboard.lib.email_addresses import comparable
+from jobboard.lib.localization import ANYBODY, Reader, read_by
 
 
 def build(
-    name: str, *, to: str, context: Mapping[str, Any], headers: Mapping[str, str] | None = None, language: str = ""
+    name: str,
+    *,
+    to: str,
+    context: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+    language: str = "",
+    reader: Reader = ANYBODY,
 ) -> EmailMultiAlternatives:
-    """The message of the templates ``<app>/email/<name>.…`` given as ``app/email/name``. Text templates escape nothing."""
+    """The message of the templates ``<app>/email/<name>.…`` given as ``app/email/name``. Text templates escape nothing. Dates are
+    written for ``reader``."""
     whole = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
         **context,
     }
-    with translation.override(language or settings.LANGUAGE_CODE):
+    with translation.override(language or settings.LANGUAGE_CODE), read_by(reader):
         subject = " ".join(render_to_string(f"{name}.subject.txt", whole).split())
         message = EmailMultiAlternatives(
             subject,

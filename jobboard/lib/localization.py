@@ -1,0 +1,94 @@
+"""Writes dates and times for the person who reads them: in their locale (Unicode CLDR, by Babel) and in their time zone.
+
+Pages and emails name no format of their own. A date in a sentence is a `day`, a point in time of a list a `moment`; the reader is
+whoever `read_by` names, and American English in UTC while nobody is named.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TypeVar
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
+
+T = TypeVar("T", dt.date, dt.datetime)
+AMERICAN = "en_US"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """``locale`` as CLDR names it, such as ``de_AT``."""
+
+    locale: str = AMERICAN
+    zone: dt.tzinfo = dt.UTC
+
+
+ANYBODY = Reader()
+_reader: ContextVar[Callable[[], Reader]] = ContextVar("reader", default=lambda: ANYBODY)
+
+
+def reader() -> Reader:
+    """Whoever reads what is written now."""
+    return _reader.get()()
+
+
+@contextmanager
+def read_by(who: Reader | Callable[[], Reader]) -> Iterator[None]:
+    """Writes for ``who`` inside; a callable is asked whenever something is written, and not before."""
+    token = _reader.set(who if callable(who) else lambda: who)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def day(value: dt.date | dt.datetime) -> str:
+    """``November 30, 2026`` for Americans, whose short form has a dot too many; elsewhere CLDR's medium form: ``30 Nov 2026``,
+    ``30.11.2026``."""
+    who = reader()
+    return format_date(_local(value, who), "long" if who.locale == AMERICAN else "medium", locale=who.locale)
+
+
+def short_day(value: dt.date | dt.datetime) -> str:
+    """``Nov 30``: where the year is plain."""
+    who = reader()
+    return format_skeleton("MMMd", _as_time(_local(value, who)), locale=who.locale)
+
+
+def moment(value: dt.datetime, *, now: dt.datetime) -> str:
+    """``Mon, Nov 30, 8:00 AM``, with the year where it is not that of ``now``."""
+    who = reader()
+    local = value.astimezone(who.zone)
+    is_this_year = local.year == now.astimezone(who.zone).year
+    date = format_skeleton("MMMEd" if is_this_year else "yMMMEd", local, locale=who.locale)
+    joined = Locale.parse(who.locale).datetime_formats["medium"]
+    return str(joined).replace("'", "").format(clock(local.timetz()), date)
+
+
+def moment_in_zone(value: dt.datetime, *, now: dt.datetime) -> str:
+    """``Mon, Nov 30, 8:00 AM UTC``: where the reader cannot know the zone otherwise, as in an email."""
+    who = reader()
+    local = value.astimezone(who.zone)
+    return f"{moment(value, now=now)} {format_datetime(local, 'z', tzinfo=who.zone, locale=who.locale)}"
+
+
+def clock(value: dt.time) -> str:
+    """``8:00 AM`` or ``08:00``: a time of the day as it stands, of no zone. CLDR's narrow space before AM breaks searches in a
+    page and is a box in old mail programs; a plain one is neither."""
+    return format_time(value.replace(tzinfo=None), "short", locale=reader().locale).replace("\u202f", " ")
+
+
+def ago(value: dt.datetime, *, now: dt.datetime) -> str:
+    """``3 hours ago``."""
+    return format_timedelta(value - now, add_direction=True, locale=reader().locale)
+
+
+def _local(value: T, who: Reader) -> T:
+    return value.astimezone(who.zone) if isinstance(value, dt.datetime) else value
+
+
+def _as_time(value: dt.date | dt.datetime) -> dt.datetime:
+    return value.replace(tzinfo=None) if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time.min)
