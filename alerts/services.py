@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models.functions import Lower
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -282,6 +283,17 @@ def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mu
 def title_words(title: str) -> list[str]:
     """The words of a title that may be muted, each once, as they are kept."""
     return list(dict.fromkeys(word for word in re.findall(r"[^\W_][\w+#.-]*", title.lower()) if len(word) > 1))
+
+
+def words_to_mute(title: str, *, user: User) -> list[str]:
+    """The words of a title that a member may want to leave out: none that an alert of theirs asks for, which it would silence."""
+    searches = Alert.objects.of(user).kept().values_list("search__querystring", flat=True)
+    asked = {_singular(word) for query in searches for word in title_words(QueryDict(query).get("q", ""))}
+    return [word for word in title_words(title) if _singular(word) not in asked]
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def unmute(*, recipient: Recipient, pk: int) -> None:

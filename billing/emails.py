@@ -59,7 +59,7 @@ def said(facts: dict[str, Any], user: User) -> dict[str, Any]:
     return {
         "each": EACH.get(facts.get("interval", ""), ""),
         "invoice_url": facts.get("invoice_url", ""),
-**{name: facts[name] for name in WORDS if name in facts},
+        **{name: facts[name] for name in WORDS if name in facts},
         **{
             name: money.display(facts[name], facts["currency"].upper(), reader.locale)
             for name in AMOUNTS

@@ -20,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
+        "operator": {"name": settings.OPERATOR_NAME, "address": settings.OPERATOR_ADDRESS},
         "theme": theme if theme in THEMES else "",
         "footer_fields": SimpleLazyObject(_footer_fields),
     }

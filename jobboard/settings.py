@@ -27,6 +27,8 @@ SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = env.origin("SITE_URL", example="https://jobs.example.org")
 SITE_NAME = env.text("SITE_NAME", "Wayfarer", at_most=60)
 CONTACT_EMAIL = env.email("CONTACT_EMAIL", "hello@example.com")
+OPERATOR_NAME = env.text("OPERATOR_NAME", "")  # who runs the site: on the pages that law asks to name them
+OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS", "")
 REDIS_URL = env.redis("REDIS_URL")
 DEFAULT_FROM_EMAIL = env.email("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

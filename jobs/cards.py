@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs import place as places
 from jobs.models import Application, Job
+from jobs.pay import Pay
 from jobs.tracker import saved
 from jobs.truth import eligibility
 from jobs.truth.eligibility import Answer
@@ -44,6 +45,7 @@ class Card:
     place: str
     facts: str
     pay: str
+    pay_note: str
     age: str
     is_new: bool
     via: str
@@ -73,18 +75,21 @@ def _save_url() -> str:
     return reverse("tracker:save")
 
 
-def cards(jobs: Iterable[Job], request: HttpRequest, *, now: dt.datetime) -> list[Card]:
-    """For postings read ``for_cards()``; one query at most (what the member has saved), whatever the number of postings."""
+def cards(jobs: Iterable[Job], request: HttpRequest, *, now: dt.datetime, least_pay: Pay | None = None) -> list[Card]:
+    """For postings read ``for_cards()``; a range that begins below ``least_pay``, which a search asks for, says so. One query at
+    most (what the member has saved), whatever the number of postings."""
     shown = list(jobs)
     if not shown:
         return []
     place = places.of(request)
     offset = place.offset(now) if place else None
     stages = saved.stages(request, [job.pk for job in shown])
-    return [_card(job, place, offset, stages.get(job.pk, ""), now=now) for job in shown]
+    return [_card(job, place, offset, stages.get(job.pk, ""), least_pay, now=now) for job in shown]
 
 
-def _card(job: Job, place: places.Place | None, offset: int | None, stage: str, *, now: dt.datetime) -> Card:
+def _card(
+    job: Job, place: places.Place | None, offset: int | None, stage: str, least_pay: Pay | None, *, now: dt.datetime
+) -> Card:
     answer = None
     if place:
         answer = eligibility.answer(
@@ -99,6 +104,7 @@ def _card(job: Job, place: places.Place | None, offset: int | None, stage: str, 
         place=place_words(job.regions),
         facts=" · ".join(_facts(job)),
         pay=pay_words(job.pay) if job.pay else "",
+        pay_note=gettext("Starts below your minimum") if job.pay and job.pay.starts_below(least_pay) else "",
         age=age(job.published_at, now) if job.published_at else "",
         is_new=job.published_at is not None and now - job.published_at < NEW_FOR,
         via=_via(job),

@@ -1,5 +1,6 @@
 """Pay as postings state it, and its yearly equivalent with the assumption it rests on."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -22,7 +23,29 @@ ASSUMPTIONS: dict[str, Promise] = {
     PayPeriod.WEEK: _("at 52 weeks a year"),
     PayPeriod.MONTH: _("at 12 months a year"),
 }
+MOST_TIMES = 5  # an amount beyond is not this job's pay: what the company is worth, a budget
 WIDE = 2  # from this ratio of highest to lowest on, a range says little, and we say so
+
+
+# An amount that a text promises at least. Bounded, so that it takes linear time over a text of any length.
+_PROMISE = re.compile(
+    r"\b(?:at least|minimum of|no less than|starting at)\s{1,3}"
+    r"(?P<sign>[€$£]|(?:EUR|USD|GBP) ?)(?P<amount>\d[\d,]{0,11})(?P<k>k)?\b",
+    re.I,
+)
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
+
+
+def promised(text: str, pay: "Pay | None") -> str:
+    """The words of ``text`` that promise a higher yearly pay than ``pay`` begins at; empty when none do."""
+    if pay is None or pay.yearly.low is None:
+        return ""
+    for found in _PROMISE.finditer(text):
+        sign = found["sign"].strip().upper()
+        least = int(found["amount"].replace(",", "")) * (100_000 if found["k"] else 100)
+        if _SIGNS.get(sign, sign) == pay.currency and pay.yearly.low < least <= MOST_TIMES * pay.yearly.low:
+            return found[0]
+    return ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +61,12 @@ class Pay:
     def is_wide(self) -> bool:
         """Whether the range is so wide that it hardly informs: the highest is at least twice the lowest."""
         return bool(self.low and self.high and self.high >= WIDE * self.low)
+
+    def starts_below(self, least: "Pay | None") -> bool:
+        """Whether the range begins under what somebody asks for at least, in the same currency."""
+        if least is None or least.currency != self.currency or self.yearly.low is None:
+            return False
+        return self.yearly.low < (least.yearly.low or 0)
 
     @property
     def yearly(self) -> "Pay":

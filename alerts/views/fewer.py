@@ -40,7 +40,8 @@ def fewer(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your alerts leave out “%s” from now on.") % mute.value)
             return redirect("alerts:list")
-    context: dict[str, Any] = {"job": job, "words": services.title_words(job.title), "problem": problem}
+    words = services.words_to_mute(job.title, user=user)
+    context: dict[str, Any] = {"job": job, "words": words, "problem": problem}
     return render(request, "alerts/fewer.html", context, status=422 if problem else 200)
 
 

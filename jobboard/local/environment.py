@@ -43,6 +43,8 @@ SITE_VARIABLES = {
     "MAILGUN_API_URL",
     "MAILGUN_WEBHOOK_SIGNING_KEY",
     "METRICS_TOKEN",
+    "OPERATOR_ADDRESS",
+    "OPERATOR_NAME",
     "PORT",
     "POSTMARK_SERVER_TOKEN",
     "SECRET_KEY",
@@ -75,6 +77,8 @@ def local_environment(
     Without a key of Stripe, the stand-in at ``stripe_port`` takes its place."""
     added = {
         "JOBBOARD_LOCAL": "1",
+        "OPERATOR_NAME": "Wayfarer Demo Ltd",  # invented, like all that the demo shows
+        "OPERATOR_ADDRESS": "1 Harbor Street, Example City",
         "ADMIN_NEEDS_SECOND_FACTOR": "0",  # the demo logins have none
         "SECRET_KEY": secret_key(site.folder),
         "SITE_URL": site.url.rstrip("/"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from jobboard.lib import throttle, web_address
+from jobboard.lib import markdown, throttle, web_address
 from jobboard.lib.same_origin import same_origin_post
 from jobs import ledger, openings, services, similar
 from jobs.cards import cards
@@ -23,6 +23,7 @@ from jobs.forms import ReportForm
 from jobs.lifecycle import Status
 from jobs.machine_readers import structured_data
 from jobs.models import Job
+from jobs.pay import promised
 from jobs.querysets import JobQuerySet
 from jobs.tracker import services as tracker
 from jobs.truth.labels import RULE_LABELS
@@ -104,6 +105,7 @@ def _open_context(job: Job, now: dt.datetime) -> dict[str, Any]:
         "structured_data": structured_data.of_posting(job),
         "window": window_words(job.timezone) if job.timezone else "",
         "yearly": job.pay.yearly if job.pay and job.pay.period != PayPeriod.YEAR else None,
+        "promised": promised(markdown.plain(job.description), job.pay),
         "doubts": _found(job, DOUBTS),
         "demands": _found(job, DEMANDS),
         "sources": [_source(one) for one in openings.sources_of(job, now=now)],

@@ -75,7 +75,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "count_words": _count_words(found),
         "place": place,
         **_place_asked(request, criteria),
-        "cards": cards(found.jobs, request, now=now),
+        "cards": cards(found.jobs, request, now=now, least_pay=criteria.least_pay),
         "feed_url": feed_address(criteria),
         "alert_url": _with_query(reverse("alerts:new"), asked_again),
         "alert_search": asked_again,

@@ -1,12 +1,4 @@
-// The board is complete without this: a choice made by pointer moves at once, and cards can be dragged.
-// From the keyboard every arrow key is a choice, so there the button beside it moves.
-
-for (const select of document.querySelectorAll("[data-move]")) {
-  let pointed = false;
-  select.addEventListener("pointerdown", () => { pointed = true; });
-  select.addEventListener("keydown", () => { pointed = false; });
-  select.addEventListener("change", () => { if (pointed && select.value) select.form.requestSubmit(); });
-}
+// The board is complete without this: cards can be dragged as well as moved by their menu.
 
 let dragged = null;
 for (const card of document.querySelectorAll(".board-card")) {
@@ -25,9 +17,10 @@ for (const column of document.querySelectorAll(".column")) {
   column.addEventListener("dragover", (event) => { if (dragged && !column.contains(dragged)) event.preventDefault(); });
   column.addEventListener("drop", (event) => {
     event.preventDefault();
-    const select = dragged.querySelector("[data-move]");
-    select.value = column.dataset.stage;
-    if (select.value) select.form.requestSubmit();
-    else select.focus(); // closing asks how it ended
+    const menu = dragged.querySelector(".move-menu");
+    const move = menu.querySelector(`[name="to"][value="${column.dataset.stage}"]`);
+    if (move) return move.form.requestSubmit(move);
+    menu.open = true; // closing asks how it ended
+    menu.querySelector("summary").focus();
   });
 }

@@ -90,7 +90,7 @@ def test_amounts_and_days_are_those_of_the_reader():
         a_mail("receipt", {**FACTS, "currency": "eur"}, locale="de-AT", time_zone="Pacific/Auckland")
     )
     assert "1.234,56" in message.body.replace("\xa0", ".") or "1 234,56" in message.body.replace("\xa0", " ")
-    assert "November 21, 2026" in message.body
+    assert "21.11.2026" in message.body
 
 
 def test_a_locale_or_zone_that_nobody_has_falls_back_to_the_usual_one():

@@ -78,7 +78,6 @@ def test_without_javascript_an_alert_is_made_changed_paused_and_stopped(open_pag
     page.get_by_label("Name").fill("Mine")
     page.get_by_label("Weekday").select_option("Friday")
     page.get_by_role("button", name="Start this alert").click()
-    page.get_by_text("What it asks for").click()
     page.get_by_label("Where you live").select_option("spain")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
