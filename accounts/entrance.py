@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import first_confirmation
 from jobboard.lib.email_addresses import EmailField
 
 LABELS = {
@@ -75,6 +76,21 @@ class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth says
         return super().try_save(request)
 
 
+class RequestLoginCode(OurWords, account.RequestLoginCodeForm):  # type: ignore[misc]
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        if self._user and not first_confirmation.may_enter(self._user, email):
+            self._user = None
+        return email
+
+
+class ResetPassword(OurWords, account.ResetPasswordForm):  # type: ignore[misc]
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        self.users = [user for user in self.users if first_confirmation.may_enter(user, email)]
+        return email
+
+
 class AddPasskey(OurWords, passkey.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -86,11 +102,9 @@ def in_our_words(form: Any) -> Any:
 
 
 Login = in_our_words(account.LoginForm)
-RequestLoginCode = in_our_words(account.RequestLoginCodeForm)
 ConfirmLoginCode = in_our_words(account.ConfirmLoginCodeForm)
 ConfirmEmail = in_our_words(account.ConfirmEmailVerificationCodeForm)
 AddEmail = in_our_words(account.AddEmailForm)
-ResetPassword = in_our_words(account.ResetPasswordForm)
 ConfirmPasswordReset = in_our_words(account.ConfirmPasswordResetCodeForm)
 NewPassword = in_our_words(account.ResetPasswordKeyForm)
 ChangePassword = in_our_words(account.ChangePasswordForm)

@@ -1,17 +1,16 @@
 """What accounts hold of a member (the contract: accounts.privacy)."""
 
 import datetime as dt
-from importlib import import_module
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
+from accounts.first_confirmation import end_sessions
 from accounts.models import AuditEntry, DataExport, User
 from accounts.privacy import Tables
 
@@ -63,8 +62,6 @@ def release(*, user: User, now: dt.datetime) -> None:
 
 def forget(*, user: User) -> None:
     """Ends the member's sessions everywhere, and takes the name out of what the admin noted about the account."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
-        store(key).delete()
+    end_sessions(UserSession.objects.filter(user=user))
     noted = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     noted.update(object_repr=f"#{user.pk}", change_message="")

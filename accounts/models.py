@@ -44,6 +44,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting the account."))
+    proved_at = models.DateTimeField(
+        _("proved by its owner"), null=True, editable=False,
+        help_text=_("When somebody else than its maker confirmed the address first: what was begun before leads nowhere."),
+    )  # fmt: skip
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -8,11 +8,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as social
 from django.contrib.auth import signals as auth
+from django.db.models.signals import pre_save
 from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import audit, impersonation, suppression
+from accounts import audit, first_confirmation, impersonation, suppression
 from accounts.models import Suppression, User
 
 # The signal, what it means in the log, and which of its words are worth keeping.
@@ -33,6 +34,8 @@ WRITTEN: tuple[tuple[Signal, str], ...] = (
 
 
 def connect() -> None:
+    account.user_signed_up.connect(first_confirmation.note_maker, dispatch_uid="who made an account")
+    pre_save.connect(first_confirmation.before_verified, sender=EmailAddress, dispatch_uid="first confirmation")
     for signal, action in WRITTEN:
         signal.connect(_writer(action), weak=False, dispatch_uid=f"audit {action}")
     account.email_confirmed.connect(_reached, weak=False, dispatch_uid="lift a bounce")

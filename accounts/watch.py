@@ -3,16 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts import audit, impersonation
 from accounts.access import refused
+from accounts.first_confirmation import drop_outdated
 from accounts.models import User
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Pages of other packages that are the member's alone, by how the names of their addresses begin. Ours say `in_person`.
 MEMBERS_ALONE = ("account_", "mfa_", "socialaccount_", "usersessions_", "google_", "github_", "admin:")
+
+WAYS_IN = ("account_", "mfa_", "socialaccount_")
 
 
 class WatchMiddleware:
@@ -34,6 +39,8 @@ class WatchMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name.startswith(MEMBERS_ALONE) and impersonation.acting_staff(request):
             return refused(request)
+        if name.startswith(WAYS_IN) and settings.SESSION_COOKIE_NAME in request.COOKIES and drop_outdated(request):
+            return redirect("account_login")
         return None
 
     @staticmethod

@@ -1,0 +1,124 @@
+"""Resets an account when somebody else than its maker proves first that its address is theirs.
+
+Anybody can sign up with a stranger's address, choose a password and wait. Whoever then proves the address (by the code of a
+sign-up, of a sign-in or of a new password) gets an account in which nothing stands that was set before, and nothing that was
+begun before leads into it. The browser session that made the account and then proves the address keeps it as it is; a session
+that has shown a secret before it proves the address keeps that secret alone.
+"""
+
+import datetime as dt
+from importlib import import_module
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.core import context
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import CASCADE, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.http import base36_to_int
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+
+MADE, PROVED = "account_made", "account_proved"  # in a session: the number of the account
+# Rows of an account that open no door: what staff did, and money that is Stripe's to tell of.
+KEPT = {"account.EmailAddress", "admin.LogEntry", "billing.BillingAccount"}
+# What allauth keeps in a session of ways in that were begun: how each names the account, and when it began.
+PENDING = {
+    "account_login": ("user_pk", "initiated_at", base36_to_int),
+    "account_email_verification_code": ("user_id", "at", int),
+    "account_password_reset_verification": ("user_id", "at", int),
+}
+
+
+def note_maker(sender: Any, request: HttpRequest, user: User, **_words: Any) -> None:
+    """A receiver of allauth's `user_signed_up`."""
+    request.session[MADE] = user.pk
+
+
+def may_enter(user: User, email: str) -> bool:
+    """Whether who reads an address may enter the account by it: not while it stands unproved beside one that is proved, since
+    the account is then of whoever proved that."""
+    proved = EmailAddress.objects.filter(user=user, verified=True)
+    return proved.filter(email=email).exists() or not proved.exists()
+
+
+def before_verified(sender: Any, instance: EmailAddress, raw: bool = False, **_words: Any) -> None:
+    """A receiver of `pre_save`: every way of confirming an address ends in saving it."""
+    if raw or not instance.verified or instance.pk is None:
+        return
+    of_user = EmailAddress.objects.filter(user_id=instance.user_id)
+    if of_user.filter(pk=instance.pk, verified=False).exists() and not of_user.filter(verified=True).exists():
+        reset_unless_own(address=instance, request=context.request, now=timezone.now())
+
+
+@transaction.atomic
+def reset_unless_own(*, address: EmailAddress, request: HttpRequest | None, now: dt.datetime) -> bool:
+    """Takes out of the account of a so far unproved address what its maker has put there; whether it did. Without a request
+    nobody made it in this session."""
+    user = address.user
+    User.objects.select_for_update().get(pk=user.pk)
+    if request and request.session.get(MADE) == user.pk:
+        return False
+    shown = get_authentication_records(request, user) if request else []
+    if not any(record.get("method") == "password" for record in shown):
+        user.set_unusable_password()
+    user.name = user.country = user.time_zone = user.locale = ""
+    user.proved_at = now
+    user.save(update_fields=["password", "name", "country", "time_zone", "locale", "proved_at"])
+    EmailAddress.objects.filter(user=user).exclude(pk=address.pk).delete()
+    end_sessions(UserSession.objects.filter(user=user), but=request)
+    _remove_rows(user, [(one["provider"], one["uid"]) for one in shown if one.get("method") == "socialaccount"])
+    audit.record("account.reset", actor=user, member=user, request=request, now=now)
+    if request:
+        request.session[PROVED] = user.pk
+        words = _(
+            "You're the first to confirm this address. Whatever was set up before, a password included, is gone. Set a new"
+            " password under Security."
+        )
+        messages.info(request, words, fail_silently=True)
+    return True
+
+
+def _remove_rows(user: User, shown: list[tuple[str, str]]) -> None:
+    """Whatever hangs on the account by a foreign key that would take it along if the account went, in every app."""
+    for relation in User._meta.related_objects:
+        model: Any = relation.related_model
+        if getattr(relation, "on_delete", None) is not CASCADE or model._meta.label in KEPT:
+            continue
+        rows = model._base_manager.filter(**{relation.field.name: user})
+        if model is SocialAccount:
+            kept = [row.pk for row in rows if (row.provider, row.uid) in shown]
+            rows = rows.exclude(pk__in=kept)
+        rows.delete()
+
+
+def end_sessions(sessions: "QuerySet[UserSession]", *, but: HttpRequest | None = None) -> None:
+    """Ends these sessions, but not the one of this request."""
+    current = but.session.session_key if but else None
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for key in list(sessions.exclude(session_key=current).values_list("session_key", flat=True)):
+        store(key).delete()
+    sessions.exclude(session_key=current).delete()
+
+
+def drop_outdated(request: HttpRequest) -> bool:
+    """Ends ways in that this session began before somebody else proved the address; whether there were any. Without this, the
+    page on which a maker of the account waits for the code would let them in, or change the address."""
+    dropped = False
+    for key, (name, since, number) in PENDING.items():
+        state = request.session.get(key)
+        if not isinstance(state, dict) or not state.get(name):
+            continue
+        pk, began = number(state[name]), dt.datetime.fromtimestamp(state.get(since, 0), dt.UTC)
+        if request.session.get(PROVED) != pk and User.objects.filter(pk=pk, proved_at__gt=began).exists():
+            del request.session[key]
+            dropped = True
+    return dropped
