@@ -3,16 +3,19 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import outbox, unproved
+from accounts import mfa_encryption, outbox, unproved
 from accounts.devices import device
 from accounts.locality import reader_of
 from accounts.models import User
@@ -48,6 +51,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
         "unverified_primary_email": _("Confirm your main address first."),
         "rate_limited": _("That was too quick. Wait a minute."),
     }
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Two who confirm one address at the same moment: the second is told as whoever comes later is."""
+        try:
+            with transaction.atomic():
+                return bool(super().confirm_email(request, email_address))
+        except IntegrityError:
+            template = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, template, {"email": email_address.email})
+            return False
 
     def clean_email(self, email: str) -> str:
         """For addresses that come from elsewhere, such as Google or GitHub."""
@@ -110,6 +123,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": _("This is not the code that the app shows now, nor a recovery code that was not used yet."),
         "unverified_email": _("Confirm your e-mail address first."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return mfa_encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return mfa_encryption.decrypt(encrypted_text)
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         return device(context.request.headers.get("User-Agent", ""))

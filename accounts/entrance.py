@@ -3,11 +3,15 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as app
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn import forms as passkey
 from allauth.socialaccount import forms as elsewhere
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +67,8 @@ class OurWords:
 
 
 class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth says nothing of types
+    account_already_exists: bool
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         if "password1" in self.fields:
@@ -73,10 +79,18 @@ class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth says
         the hashing of its password."""
         if self.account_already_exists:
             make_password(self.cleaned_data.get("password1"))
-        return super().try_save(request)
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:  # somebody else signed up with it at the same moment
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class RequestLoginCode(OurWords, account.RequestLoginCodeForm):  # type: ignore[misc]
+    _user: Any
+
     def clean_email(self) -> str:
         email = str(super().clean_email())
         if self._user and not first_confirmation.may_enter(self._user, email):
@@ -85,6 +99,8 @@ class RequestLoginCode(OurWords, account.RequestLoginCodeForm):  # type: ignore[
 
 
 class ResetPassword(OurWords, account.ResetPasswordForm):  # type: ignore[misc]
+    users: list[Any]
+
     def clean_email(self) -> str:
         email = str(super().clean_email())
         self.users = [user for user in self.users if first_confirmation.may_enter(user, email)]
@@ -95,6 +111,16 @@ class AddPasskey(OurWords, passkey.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["passwordless"].initial = True
+
+
+class ActivateApp(OurWords, app.ActivateTOTPForm):  # type: ignore[misc]
+    def clean_code(self) -> str:
+        """The code that proves the app is used by that: it opens nothing within the moment that it is shown."""
+        code = str(super().clean_code())
+        factor_app = TOTP(Authenticator(user=self.user, type=Authenticator.Type.TOTP))
+        if not factor_app._mark_code_used(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 def in_our_words(form: Any) -> Any:
@@ -114,7 +140,6 @@ RequestReauthenticationCode = in_our_words(account.RequestReauthenticationCodeFo
 ConfirmReauthenticationCode = in_our_words(account.ConfirmReauthenticationCodeForm)
 Factor = in_our_words(factor.AuthenticateForm)
 ReauthenticateByFactor = in_our_words(factor.ReauthenticateForm)
-ActivateApp = in_our_words(app.ActivateTOTPForm)
 PasskeySignup = in_our_words(passkey.SignupWebAuthnForm)
 EditPasskey = in_our_words(passkey.EditWebAuthnForm)
 SocialSignup = in_our_words(elsewhere.SignupForm)

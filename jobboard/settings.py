@@ -24,6 +24,7 @@ DEBUG = env.flag("DEBUG", default=False)
 
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS", default=[])
+MFA_ENCRYPTION_KEYS = env.keys("MFA_ENCRYPTION_KEYS")  # the first one writes; none: made of SECRET_KEY
 SITE_URL = env.origin("SITE_URL", example="https://jobs.example.org")
 SITE_NAME = env.text("SITE_NAME", "Wayfarer", at_most=60)
 CONTACT_EMAIL = env.email("CONTACT_EMAIL", "hello@example.com")

@@ -4,6 +4,7 @@ An empty value counts as not set. Values are never repeated in an error unless t
 the rest may hold passwords.
 """
 
+import base64
 import re
 from collections.abc import Collection, Mapping
 from email.utils import parseaddr
@@ -72,6 +73,18 @@ class Environment:
             *others, last = choices
             refuse(name, f"must be {', '.join(others)} or {last}, not “{value[:40]}”")
         return value
+
+    def keys(self, name: str) -> list[str]:
+        """Keys of 32 random bytes in URL-safe base64, as `cryptography.fernet` takes them; none by default."""
+        keys = self.items(name, default=[])
+        for key in keys:
+            try:
+                raw = base64.b64decode(key, altchars=b"-_", validate=True)
+            except ValueError:
+                raw = b""
+            if len(raw) != 32 or len(set(raw)) < 16:
+                refuse(name, "must be keys of 32 random bytes in URL-safe base64; the README says how to make one")
+        return keys
 
     def items(self, name: str, default: Collection[str] | None = None) -> list[str]:
         """The parts between commas."""
