@@ -101,6 +101,29 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
 
 
+class AuditCount(models.Model):
+    """How often somebody did one thing within an hour, after the lines that were written one by one: it becomes one line."""
+
+    hour = models.DateTimeField(_("hour"))
+    action = models.CharField(_("action"), max_length=60)
+    who = models.CharField(_("who"), max_length=80, help_text=_("Members by number, others by network address."))
+    times = models.PositiveIntegerField(_("times"))
+    at = models.DateTimeField(_("last"))
+    actor_id = models.BigIntegerField(_("done by"), null=True)
+    behind_id = models.BigIntegerField(_("in the name of whom"), null=True)
+    member_id = models.BigIntegerField(_("about"), null=True)
+
+    class Meta:
+        verbose_name = _("count of audit lines")
+        verbose_name_plural = _("counts of audit lines")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["hour", "action", "who"], name="audit_count_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H} {self.action} {self.times}"
+
+
 class DataExport(models.Model):
     """A member's copy of everything we hold of them: made by a worker, kept for a few days; the row outlives it by a month, so
     that an old link can say what became of it. Either it waits, or it was made, or ``problem`` says why it was not."""

@@ -19,6 +19,12 @@ def forget_old_audit_lines() -> None:
 
 
 @shared_task
+def write_audit_counts() -> None:
+    """Every few minutes: what was counted in an hour that is over becomes a line."""
+    audit.write_counts(timezone.now())
+
+
+@shared_task
 def make_export(export_id: int) -> None:
     """Makes a member's copy; a mail tells them."""
     privacy.make_export(export_id, now=timezone.now())

@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "send-billing-mails": {"task": "billing.tasks.send_mails", "schedule": 60.0},
     "reconcile-billing": {"task": "billing.tasks.reconcile_all", "schedule": crontab(hour=4, minute=13)},
     "make-data-exports": {"task": "accounts.tasks.sweep_exports", "schedule": 60.0},
+    "write-audit-counts": {"task": "accounts.tasks.write_audit_counts", "schedule": crontab(minute="*/10")},
     "forget-old-audit-lines": {"task": "accounts.tasks.forget_old_audit_lines", "schedule": crontab(hour=3, minute=29)},
     "send-outgoing-mail": {"task": "accounts.tasks.send_outgoing", "schedule": 60.0},
     "plan-and-send-digests": {"task": "alerts.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},

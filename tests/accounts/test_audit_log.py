@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import AuditEntry
+from accounts.models import AuditCount, AuditEntry
 from accounts.tasks import forget_old_audit_lines
 from tests.accounts.support import staff
 from tests.factories import NOW, a_user
@@ -56,6 +56,45 @@ def test_a_line_says_who_did_what_to_whom_from_where(rf):
     line.refresh_from_db()
     assert (line.at, line.actor_id, line.member_id, line.address) == (NOW, actor.pk, member.pk, "2001:db8::7")
     assert line.detail == {"amount": 800}
+
+
+class TestWhatIsDoneAgainAndAgain:
+    def test_refusals_of_one_member_are_counted_and_not_written_one_by_one(self, client):
+        user = a_user()
+        client.force_login(user)
+        for number in range(40):
+            assert client.get(f"/admin/login/?{number}").status_code == 403
+        lines = AuditEntry.objects.filter(action="access.denied", actor_id=user.pk)
+        assert lines.count() == audit.ONE_BY_ONE
+        assert audit.write_counts(timezone.now()) == 0
+        assert audit.write_counts(timezone.now() + dt.timedelta(hours=1)) == 1
+        assert audit.write_counts(timezone.now() + dt.timedelta(hours=1)) == 0
+        assert lines.first().detail == {"more_times": 40 - audit.ONE_BY_ONE}
+        assert lines.count() == audit.ONE_BY_ONE + 1
+        assert not AuditCount.objects.exists()
+
+    def test_whatever_a_member_does_lines_of_an_hour_are_few(self):
+        user = a_user()
+        for number in range(200):
+            for action in ("access.denied", "signin.done", "signin.ended", "security.email_added"):
+                audit.record(action, actor=user, member=user, now=NOW + dt.timedelta(seconds=number))
+        audit.write_counts(NOW + dt.timedelta(hours=2))
+        assert AuditEntry.objects.count() == 4 * (audit.ONE_BY_ONE + 1)
+
+    def test_each_hour_and_each_visitor_is_counted_apart(self, rf):
+        for address in ("192.0.2.1", "192.0.2.2"):
+            for hour in range(2):
+                for _number in range(9):
+                    request = rf.get("/", REMOTE_ADDR=address)
+                    audit.record("signin.failed", request=request, now=NOW + dt.timedelta(hours=hour))
+        assert AuditEntry.objects.count() == 4 * audit.ONE_BY_ONE
+
+    def test_what_staff_do_and_what_moves_money_is_written_each_time(self):
+        user = a_user()
+        for action in ("staff.read", "billing.refund"):
+            for _number in range(9):
+                audit.record(action, actor=user, member=user, now=NOW)
+        assert AuditEntry.objects.count() == 18
 
 
 class TestOnTheStaffSite:
