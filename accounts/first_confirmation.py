@@ -7,6 +7,7 @@ that has shown a secret before it proves the address keeps that secret alone.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -31,7 +32,7 @@ MADE, PROVED = "account_made", "account_proved"  # in a session: the number of t
 # Rows of an account that open no door: what staff did, and money that is Stripe's to tell of.
 KEPT = {"account.EmailAddress", "admin.LogEntry", "billing.BillingAccount"}
 # What allauth keeps in a session of ways in that were begun: how each names the account, and when it began.
-PENDING = {
+PENDING: dict[str, tuple[str, str, Callable[[str], int]]] = {
     "account_login": ("user_pk", "initiated_at", base36_to_int),
     "account_email_verification_code": ("user_id", "at", int),
     "account_password_reset_verification": ("user_id", "at", int),

@@ -11,13 +11,15 @@ from typing import cast
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 from hijack.views import AcquireUserView, ReleaseUserView
 
-from accounts import audit
+from accounts import audit, second_factor
 from accounts.models import User
 
 AT_MOST = dt.timedelta(hours=1)
 KEPT = "staff_authentication"
+HASH = "staff_hash"
 
 
 def may_act_as(*, hijacker: User, hijacked: User) -> bool:
@@ -39,14 +41,36 @@ def is_beginning(request: HttpRequest) -> bool:
     return getattr(request, "acting_changes", False)
 
 
+def is_over(request: HttpRequest) -> bool:
+    """Whether staff act as a member in this session who may not any more: they lost a role, the account, the second factor or
+    the password they had signed in with."""
+    number = acting_staff(request)
+    if number is None or not isinstance(request.user, User):
+        return False
+    staff = User.objects.filter(pk=number, is_active=True).first()
+    return (
+        staff is None
+        or not may_act_as(hijacker=staff, hijacked=request.user)
+        or (settings.ADMIN_NEEDS_SECOND_FACTOR and not second_factor.has_one(staff))
+        or not staff_hash_holds(request, staff)
+    )
+
+
+def staff_hash_holds(request: HttpRequest, staff: User) -> bool:
+    """Whether the staff member still has the password of when they began."""
+    return constant_time_compare(request.session.get(HASH, ""), staff.get_session_auth_hash())
+
+
 def begin(request: HttpRequest, *, member: User, reason: str, now: dt.datetime) -> None:
     """Makes ``member`` the user of this session. Raises ``PermissionDenied``."""
     staff = cast("User", request.user)
     _tell_hijack(request, user_pk=str(member.pk))
     shown = {name: value for name, value in request.session.items() if _says_how(name)}
+    staff_hash = staff.get_session_auth_hash()
     request.acting_changes = True  # type: ignore[attr-defined]
     AcquireUserView.as_view()(request)
     request.session[KEPT] = shown
+    request.session[HASH] = staff_hash
     request.session.set_expiry(now + AT_MOST)
     audit.record("staff.act_as", actor=staff, member=member, request=request, now=now, reason=reason)
 
@@ -55,7 +79,8 @@ def end(request: HttpRequest, *, now: dt.datetime) -> User:
     """Makes whoever acts themselves again, as signed in as before; the member they acted as. Raises ``PermissionDenied`` when
     nobody acts."""
     member = cast("User", request.user)
-    shown = request.session.get(KEPT, {})
+    shown = request.session.pop(KEPT, {})
+    request.session.pop(HASH, None)
     _tell_hijack(request)
     request.acting_changes = True  # type: ignore[attr-defined]
     ReleaseUserView.as_view()(request)

@@ -17,6 +17,7 @@ def has_one(user: User) -> bool:
 
 
 def was_shown(request: HttpRequest) -> bool:
-    """Whether this session has passed one."""
-    records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" for record in records)
+    """Whether this session has passed one that its member still has."""
+    user = request.user
+    records = get_authentication_records(request, user)
+    return isinstance(user, User) and has_one(user) and any(record.get("method") == "mfa" for record in records)

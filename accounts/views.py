@@ -20,7 +20,7 @@ from accounts import privacy as data
 from accounts.access import confirmed, in_person, member, members_only
 from accounts.forms import DeleteForm, ProfileForm
 from accounts.locality import keep_place
-from accounts.models import DataExport, User
+from accounts.models import AuditEntry, DataExport, User
 
 logger = logging.getLogger(__name__)
 SHOWN = 5
@@ -64,7 +64,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What we hold, a copy of it, and the way out."""
     now = timezone.now()
     exports = [(one, one.state(now)) for one in DataExport.objects.of(member(request))[:SHOWN]]
-    return render(request, "accounts/privacy.html", {"exports": exports, "days": data.KEPT.days})
+    visits = AuditEntry.objects.filter(action="staff.act_as", member_id=member(request).pk)[:SHOWN]
+    context = {"exports": exports, "days": data.KEPT.days, "visits": visits}
+    return render(request, "accounts/privacy.html", context)
 
 
 @require_POST

@@ -103,8 +103,8 @@ def create_for_address(
     """A visitor's alert waits for a confirmation by whoever reads the address: the caller mails it. Raises `AlertRefused`, and
     ``ValidationError`` for what is no address."""
     address = canonical(email)
-    recipient = Recipient.objects.filter(email__iexact=address).first() or Recipient.objects.create(
-        email=address, time_zone=time_zone, created_at=now
+    recipient, _made = Recipient.objects.get_or_create(
+        email=address, defaults={"time_zone": time_zone, "created_at": now}
     )
     return _add(recipient, criteria, name, timing, State.UNCONFIRMED, now)
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
@@ -64,6 +65,7 @@ def test_the_button_makes_them_themselves_again(acting, sam, member):
 
 
 def test_the_second_factor_that_was_shown_still_counts_afterwards(client, sam, member, settings):
+    TOTP.activate(sam, generate_totp_secret())
     settings.ADMIN_NEEDS_SECOND_FACTOR = True
     authenticated(client, sam, {"method": "mfa", "type": "totp"})
     act_as(client, member)
@@ -198,3 +200,62 @@ def test_nobody_ends_what_has_not_begun(client, member):
     client.force_login(member)
     assert client.post(END).status_code == 403
     assert client.get(END).status_code == 405
+
+
+class TestWhoeverLosesARole:
+    LOSSES = {
+        "staff": lambda sam: User.objects.filter(pk=sam.pk).update(is_staff=False),
+        "account": lambda sam: User.objects.filter(pk=sam.pk).update(is_active=False),
+        "group": lambda sam: sam.groups.clear(),
+        "row": lambda sam: sam.delete(),
+        "password": lambda sam: (sam.set_password("another horse battery"), sam.save()),
+    }
+
+    @pytest.mark.parametrize("loss", LOSSES)
+    @pytest.mark.parametrize(("method", "path"), [("get", "/account/applications/"), ("post", "/account/profile/")])
+    def test_stops_acting_with_the_next_request(self, acting, sam, member, loss, method, path):
+        assert acting.get("/account/applications/").status_code == 200
+        self.LOSSES[loss](sam)
+        answer = getattr(acting, method)(path, {"name": "Changed"})
+        assert answer["Location"] == "/accounts/login/"
+        member.refresh_from_db()
+        assert member.name == "Ada"
+        assert acting.get("/account/applications/").status_code == 302
+
+    def test_also_by_losing_the_second_factor(self, client, sam, member, settings):
+        settings.ADMIN_NEEDS_SECOND_FACTOR = True
+        TOTP.activate(sam, generate_totp_secret())
+        authenticated(client, sam, {"method": "mfa", "type": "totp"})
+        act_as(client, member)
+        assert client.get("/account/applications/").status_code == 200
+        sam.authenticator_set.all().delete()
+        assert client.get("/account/applications/").status_code == 302
+
+    @pytest.mark.parametrize("loss", ["staff", "account", "factor", "superuser"])
+    def test_cannot_save_a_form_that_was_open(self, client, member, settings, loss):
+        settings.ADMIN_NEEDS_SECOND_FACTOR = True
+        root = staff("root@example.com", is_superuser=True)
+        TOTP.activate(root, generate_totp_secret())
+        authenticated(client, root, {"method": "mfa", "type": "totp"})
+        page = f"/admin/accounts/user/{member.pk}/change/"
+        assert client.get(page).status_code == 200
+        if loss == "factor":
+            root.authenticator_set.all().delete()
+        else:
+            field = {"staff": "is_staff", "account": "is_active", "superuser": "is_superuser"}[loss]
+            User.objects.filter(pk=root.pk).update(**{field: False})
+        assert client.post(page, {"name": "Changed", "is_active": "on"}).status_code in (302, 403)
+        member.refresh_from_db()
+        assert member.name == "Ada"
+
+
+def test_members_are_told_what_support_sees_and_when_it_looked(acting, sam, member):
+    assert "their notes included" in acting.get("/account/").content.decode()
+    own = Client()
+    own.force_login(member)
+    page = own.get("/account/privacy/").content.decode()
+    assert "applications with your notes" in page
+    assert "Support opened your account on" in page
+    other = Client()
+    other.force_login(a_user("eve@example.com"))
+    assert "Nobody has opened your account." in other.get("/account/privacy/").content.decode()
