@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 
 from accounts.models import AuditCount, AuditEntry, User
-from jobboard.lib.throttle import client_address
+from jobboard.lib.client_address import client_address
 
 KEPT = dt.timedelta(days=366)  # the trigger of the database refuses to remove what is younger than a year
 
@@ -42,7 +42,7 @@ def record(
         "behind_id": behind.pk if isinstance(behind, User) else behind,
         "member_id": member.pk if member else None,
     }
-    address = (client_address(request) or None) if request else None
+    address = client_address(request) if request else None
     if not action.startswith(ALWAYS_WRITTEN) and _times(action, people, address, now) > ONE_BY_ONE:
         return None
     return AuditEntry.objects.create(at=now, action=action, address=address, detail=detail, **people)

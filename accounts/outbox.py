@@ -9,7 +9,6 @@ from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from accounts import circuit_breaker, suppression
 from accounts.delivery import NotDelivered, attempt
@@ -47,10 +46,7 @@ def put(message: EmailMultiAlternatives, *, now: dt.datetime, priority: Priority
 
 
 def _ring() -> None:
-    try:
-        current_app.send_task("accounts.tasks.send_outgoing")  # by its name: tasks stand above the outbox
-    except OperationalError:
-        logger.warning("The broker is away; mail waits for the sweep")
+    current_app.send_task("accounts.tasks.send_outgoing")  # by its name: tasks stand above the outbox
 
 
 def is_due(now: dt.datetime) -> bool:

@@ -1,7 +1,5 @@
 """The account area: profile, security, privacy."""
 
-import logging
-
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
 from allauth.usersessions.models import UserSession
@@ -13,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from kombu.exceptions import OperationalError
 
 from accounts import audit, impersonation, services, tasks
 from accounts import privacy as data
@@ -22,7 +19,6 @@ from accounts.forms import DeleteForm, ProfileForm
 from accounts.locality import keep_place
 from accounts.models import AuditEntry, DataExport, User
 
-logger = logging.getLogger(__name__)
 SHOWN = 5
 Type = Authenticator.Type
 
@@ -76,10 +72,7 @@ def ask_for_export(request: HttpRequest) -> HttpResponse:
     if export.made_at:
         messages.info(request, _("A copy was made within the last hour: it is below."))
         return redirect("accounts:privacy")
-    try:
-        tasks.make_export.delay(export.pk)
-    except OperationalError:  # the broker is a doorbell only: the sweep finds the row
-        logger.warning("The broker is away; copy %s waits for the sweep", export.pk)
+    tasks.make_export.delay(export.pk)
     messages.success(request, _("Your copy is being made. We write to you when it is ready."))
     return redirect("accounts:privacy")
 

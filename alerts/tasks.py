@@ -8,7 +8,6 @@ from celery import shared_task
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from alerts import circuit, matching, planning, sending, services, upkeep
 from alerts.clock import DatabaseClock
@@ -62,11 +61,8 @@ def send() -> None:
 
 
 def _ring(times: int) -> None:
-    try:
-        for _time in range(times):
-            send.apply_async(expires=WAITS, priority=LAST)
-    except OperationalError:
-        logger.warning("The broker is away; digests wait for the next sweep")
+    for _time in range(times):
+        send.apply_async(expires=WAITS, priority=LAST)
 
 
 def _take_place(place: int) -> bool:

@@ -13,7 +13,6 @@ from typing import Any
 from celery import current_app
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
-from kombu.exceptions import OperationalError as BrokerError
 
 from accounts import audit
 from billing import settlement, stripe_api
@@ -239,5 +238,4 @@ def _notice(account: BillingAccount, kind: str, occasion: str, facts: dict[str, 
 
 def _ring() -> None:
     """A worker sends within a moment, whoever read the account; without a broker, within a minute."""
-    with suppress(BrokerError):
-        current_app.send_task("billing.tasks.send_mails", priority=3)  # by its name: tasks stand above this module
+    current_app.send_task("billing.tasks.send_mails", priority=3)  # by its name: tasks stand above this module

@@ -1,8 +1,18 @@
+from contextlib import suppress
+
 from celery import shared_task
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from careers import services
 from jobboard.lib import shared_pages
+
+
+@shared_task
+def catch_up_pages() -> None:
+    """Ends kept pages that a publication could not end, because Valkey was away or the process had ended."""
+    with suppress(RedisError):  # it is away, and the task of the next minute asks again
+        shared_pages.catch_up()
 
 
 @shared_task

@@ -6,7 +6,6 @@ or late without harm.
 
 import os
 
-from celery import Celery
 from celery.schedules import crontab
 
 from jobboard.lib import broker
@@ -14,11 +13,12 @@ from jobboard.lib import broker
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
 broker.install()
 
-app = Celery("jobboard")
+app = broker.Application("jobboard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "catch-up-kept-pages": {"task": "careers.tasks.catch_up_pages", "schedule": 60.0},
     "count-guide-reads": {"task": "careers.tasks.count_reads", "schedule": 60.0},
     "import-due-sources": {"task": "jobs.tasks.import_due_sources", "schedule": 60.0},
     "sweep-listing": {"task": "jobs.tasks.sweep_listing", "schedule": 300.0},

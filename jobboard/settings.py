@@ -49,6 +49,15 @@ STRIPE_TEST_MODE = STRIPE_SECRET_KEY.startswith(("sk_test_", "rk_test_"))
 _site = urlsplit(SITE_URL)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=[_site.hostname or ""])
 
+# What proxies say of a visitor (docs/proxies.md): headers that they set, or how many of them add to X-Forwarded-For.
+CLIENT_ADDRESS_HEADER = env.undashed("CLIENT_ADDRESS_HEADER", "")
+CLIENT_SCHEME_HEADER = env.undashed("CLIENT_SCHEME_HEADER", "")
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, at_least=0, at_most=10)
+if bool(CLIENT_ADDRESS_HEADER) != bool(CLIENT_SCHEME_HEADER):
+    refuse("CLIENT_SCHEME_HEADER", "and CLIENT_ADDRESS_HEADER must be set together")
+if CLIENT_ADDRESS_HEADER and TRUSTED_PROXY_COUNT:
+    refuse("TRUSTED_PROXY_COUNT", "must be 0 where CLIENT_ADDRESS_HEADER says who the visitor is")
+
 if LOCAL:
     _loopback = {"127.0.0.1", "localhost", "::1"}
     if _site.hostname not in _loopback or not set(ALLOWED_HOSTS) <= _loopback:
@@ -188,11 +197,10 @@ def _redis_database(number: int) -> str:
 CACHE_URL = env.redis("CACHE_URL", _redis_database(1))
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "jobboard.lib.cache.Cache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": "jobboard",
         "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -208,7 +216,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5 if LOCAL else 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 10}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 10, "socket_connect_timeout": 2}
 # Workers and beat wait for their broker for as long as it is away, and outlive one that refuses for a while (a full disk).
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -308,7 +316,6 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/60s/key",
 }
 SOCIALACCOUNT_PROVIDERS = {name: {"APPS": [{**keys, "key": ""}]} for name, keys in SOCIAL.items()}
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, at_least=0, at_most=10)
 SOCIALACCOUNT_FORMS = {"signup": "accounts.entrance.SocialSignup"}
 MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_FORMS = {
@@ -382,7 +389,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "jobboard.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if not LOCAL else []
 X_FRAME_OPTIONS = "DENY"
-if TRUSTED_PROXY_COUNT:
+if CLIENT_SCHEME_HEADER:
+    SECURE_PROXY_SSL_HEADER = (f"HTTP_{CLIENT_SCHEME_HEADER.upper()}", "https")
+elif TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 STRIPE_PAGES = ["https://checkout.stripe.com", "https://billing.stripe.com"]

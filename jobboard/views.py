@@ -1,9 +1,10 @@
 """The home page (the only page that composes several apps), fixed pages, health and errors."""
 
 import datetime as dt
+from typing import cast
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
@@ -18,6 +19,7 @@ from careers.models import Edition
 from careers.sharing import MARKET_LASTS, keep
 from careers.views import by_field
 from jobboard.context import THEMES
+from jobboard.lib.cache import Cache
 from jobboard.lib.safe_return import safe_return
 from jobboard.lib.same_origin import same_origin_post
 from jobs.models import Job
@@ -109,7 +111,7 @@ def health_ready(request: HttpRequest) -> HttpResponse:
     except Exception as error:
         problems["database"] = type(error).__name__
     try:
-        cache.get("health")
+        cast("Cache", caches["default"]).ping()
     except Exception as error:
         problems["cache"] = type(error).__name__
     return JsonResponse({"ready": not problems, **problems}, status=503 if problems else 200)

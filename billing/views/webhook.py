@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from kombu.exceptions import OperationalError
 
 from billing import stripe_api, sync
 from billing.models import BillingAccount, StripeEvent
@@ -45,17 +44,10 @@ def webhook(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         account_id = _ask_for_reading(event.customer_id) if event.customer_id else None
     if account_id is not None:
-        _wake(sync_account, account_id)
+        sync_account.delay(account_id)
     elif event.about_charge:
-        _wake(find_customers)
+        find_customers.delay()
     return HttpResponse("Thank you.", content_type="text/plain")
-
-
-def _wake(task: Any, *arguments: int) -> None:
-    try:
-        task.delay(*arguments)
-    except OperationalError:  # the broker is a doorbell only: the sweep of each minute finds what waits
-        logger.warning("The broker is away; %s waits for the sweep", task.name)
 
 
 def _ask_for_reading(customer_id: str) -> int | None:

@@ -1,5 +1,8 @@
 """Redis as a broker that may go away.
 
+PostgreSQL is the queue and the broker a doorbell: a task that cannot be handed over is found by the next sweep, so a request
+neither fails nor waits for it.
+
 Kombu 5.7 closes the channels of a lost connection twice, the second time without knowing the server's address any more. A
 channel that still holds a message then fails with an `AttributeError`, which nobody expects, and the worker ends. Ours fails
 with a `ConnectionError`, which Celery expects there: the worker waits for the broker and goes on.
@@ -7,7 +10,14 @@ with a `ConnectionError`, which Celery expects there: the worker waits for the b
 
 from typing import Any
 
+from celery import Celery
+from celery.result import AsyncResult
+from celery.utils import uuid
+from kombu.exceptions import OperationalError
 from kombu.transport import TRANSPORT_ALIASES, redis
+from redis.exceptions import RedisError
+
+from jobboard.lib.circuit_breaker import CircuitBreaker
 
 
 class Channel(redis.Channel):
@@ -30,3 +40,26 @@ def install() -> None:
     """From now on; for the module that makes the Celery application."""
     for scheme in ("redis", "rediss"):
         TRANSPORT_ALIASES[scheme] = f"{__name__}:Transport"
+
+
+class Application(Celery):
+    """Celery, with one way to hand a task over: ``delay``, ``delay_on_commit`` and ``apply_async`` end in it too."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.breaker = CircuitBreaker("The broker")
+
+    def send_task(self, name: str, *arguments: Any, **options: Any) -> Any:
+        """Tries once, for some seconds at most, and never raises for a broker that is away. Beat, which brings its own
+        ``producer``, hears of it."""
+        if options.get("producer"):
+            return super().send_task(name, *arguments, **options)
+        if self.breaker.may_try():
+            try:
+                result = super().send_task(name, *arguments, **{**options, "retry": False})
+            except (OperationalError, RedisError, OSError) as error:
+                self.breaker.failed(error)
+            else:
+                self.breaker.succeeded()
+                return result
+        return AsyncResult(options.get("task_id") or uuid(), app=self)

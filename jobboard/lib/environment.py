@@ -100,6 +100,13 @@ class Environment:
             refuse(name, "must be host names with commas between, without https:// and without ports")
         return hosts
 
+    def undashed(self, name: str, default: str) -> str:
+        """The name of a header that has one spelling: WSGI takes a dash and an underscore for the same."""
+        value = self.text(name, default)
+        if value and not (value.isascii() and value.isalnum()):
+            refuse(name, "must be letters and digits only: what has a dash can be sent in a second spelling by anybody")
+        return value
+
     def email(self, name: str, default: str | None = None) -> str:
         """An address, alone or as ``Name <address>``."""
         value = self.text(name, default)

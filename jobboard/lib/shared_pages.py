@@ -6,14 +6,15 @@ the bytes it has served, so that round trip carries an address and a digest only
 
 Freshness is one number, the *generation*. Publishing raises it when its transaction commits, and everything kept under an
 older generation is no longer served. A page is kept under the generation that was read before it was rendered, so a page
-rendered from data older than a publication can never outlive it. When Valkey is away, pages are rendered as if nothing
-were kept.
+rendered from data older than a publication can never outlive it. The number is a sequence of the database, and Valkey has a copy:
+what is published while Valkey is away raises it all the same, and the copy is brought up to date before anything kept is served
+again, and by a task every minute. When Valkey is away, pages are rendered as if nothing were kept.
 """
 
 import atexit
+import gzip
 import hashlib
 import json
-import logging
 import re
 import time
 from collections import Counter, OrderedDict
@@ -24,32 +25,27 @@ from typing import Any, TypeVar, cast
 import brotli
 import redis
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import DisallowedHost
+from django.db import Error, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from jobboard.lib import valkey
+from jobboard.lib.negotiation import content_coding, is_unchanged
 from jobboard.lib.release import fingerprint
-
-logger = logging.getLogger(__name__)
+from jobboard.lib.tracking import drop_tracking
 
 GENERATION = "{pages}:generation"
 READS = "{pages}:reads"
 LONGEST = 24 * 60 * 60
 LOCAL_PAGES = 512
 BROTLI_QUALITY = 5  # measured on a guide: a tenth of the time of quality 9 for one hundredth more bytes
+GZIP_LEVEL = 6
 FLUSH_SECONDS = 1.0
 ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|lighthouse|headless", re.I)
 
-_pool: redis.ConnectionPool | None = None
-
-
-def _valkey() -> redis.Redis:
-    global _pool
-    if _pool is None:
-        _pool = redis.ConnectionPool.from_url(settings.CACHE_URL, socket_timeout=1, socket_connect_timeout=1)
-    return redis.Redis(connection_pool=_pool)
-
+_valkey = valkey.client
 
 # How many seconds something may be kept, asked only when it is about to be.
 Lifetime = Callable[[], int]
@@ -72,11 +68,8 @@ class Page:
     headers: dict[str, str]
     plain: bytes
     br: bytes
+    gzip: bytes
     counted_as: str
-
-    @property
-    def digest(self) -> str:
-        return hashlib.blake2b(json.dumps(self.headers).encode() + self.plain, digest_size=12).hexdigest()
 
 
 R = TypeVar("R", bound=HttpResponseBase)
@@ -88,21 +81,51 @@ def share(response: R, *, lifetime: Lifetime = _a_day, counted_as: str = "") -> 
     return response
 
 
+def _is_our_host(request: HttpRequest) -> bool:
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False  # refused where all others are
+    return True
+
+
 def _seconds(lifetime: Lifetime) -> int:
     return max(1, min(lifetime(), LONGEST))
 
 
 def forget_all_on_commit() -> None:
     """Stops serving everything that is kept, once the current transaction commits."""
+    _ask_sequence(
+        "nextval('page_generation')"
+    )  # for the minutely task, if this process ends before the next line is reached
     transaction.on_commit(forget_all)
 
 
 def forget_all() -> None:
     """Stops serving everything that is kept."""
+    generation = _ask_sequence("nextval('page_generation')")
     try:
-        _valkey().incr(GENERATION)
-    except redis.RedisError:
-        logger.exception("Shared pages could not be forgotten; they end by themselves within a day")
+        _valkey().set(GENERATION, generation)
+    except redis.RedisError as error:
+        valkey.failed(error)
+
+
+@valkey.on_recovery
+def catch_up(server: "redis.Redis | None" = None) -> None:
+    """Brings the copy of the generation up to date. Raises ``redis.RedisError``."""
+    try:
+        generation = _ask_sequence("last_value FROM page_generation")
+    except Error:  # the database is away as well: nobody publishes, and the task of the next minute asks again
+        return
+    server = server or _valkey()
+    if server.get(GENERATION) != str(generation).encode():
+        server.set(GENERATION, generation)
+
+
+def _ask_sequence(what: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {what}")
+        return int(cursor.fetchone()[0])
 
 
 def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day) -> str:
@@ -110,7 +133,8 @@ def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day)
     key = f"{{pages}}:{fingerprint()}:part:{name}"
     try:
         generation, kept = cast("list[bytes | None]", _valkey().mget(GENERATION, key))
-    except redis.RedisError:
+    except redis.RedisError as error:
+        valkey.failed(error)
         return make()
     prefix = (generation or b"0") + b" "
     if kept and kept.startswith(prefix) and not settings.DEBUG:
@@ -118,8 +142,8 @@ def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day)
     made = make()
     try:
         _valkey().set(key, prefix + made.encode(), ex=_seconds(lifetime))
-    except redis.RedisError:
-        logger.exception("A part of a page could not be kept")
+    except redis.RedisError as error:
+        valkey.failed(error)
     return made
 
 
@@ -146,7 +170,8 @@ class ReadCounter:
                 for name, count in counts.items():
                     pipe.hincrby(READS, name, count)
                 pipe.execute()
-        except redis.RedisError:
+        except redis.RedisError as error:
+            valkey.failed(error)
             self.counts.update(counts)
 
 
@@ -154,11 +179,15 @@ reads = ReadCounter()
 
 
 def take_reads() -> dict[str, int]:
-    """The reads counted since the last call, by name; they are handed over once."""
-    with _valkey().pipeline(transaction=True) as pipe:
-        pipe.hgetall(READS)
-        pipe.delete(READS)
-        counted = cast("dict[bytes, bytes]", pipe.execute()[0])
+    """The reads counted since the last call, by name; they are handed over once. None while Valkey is away."""
+    try:
+        with _valkey().pipeline(transaction=True) as pipe:
+            pipe.hgetall(READS)
+            pipe.delete(READS)
+            counted = cast("dict[bytes, bytes]", pipe.execute()[0])
+    except redis.RedisError as error:
+        valkey.failed(error)
+        return {}
     return {name.decode(): int(count) for name, count in counted.items()}
 
 
@@ -170,17 +199,25 @@ class SharedPageMiddleware:
         self.local: OrderedDict[str, Page] = OrderedDict()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            drop_tracking(request)
         if not self._is_anonymous(request):
             return self._personal(request, self.get_response(request))
         key = self._key(request)
         try:
             generation, kept = cast("list[bytes | None]", _valkey().mget(GENERATION, key))
             page = self._page(kept, generation or b"0")
-        except redis.RedisError:
-            logger.warning("Valkey is away: pages are rendered one by one")
+        except redis.RedisError as error:
+            valkey.failed(error)
             return self._personal(request, self.get_response(request))
         if page is None:
-            page = self._keep(request, response := self.get_response(request), key, generation or b"0")
+            method, request.method = (
+                request.method,
+                "GET",
+            )  # whoever asks for the head alone gets that of the whole page
+            response = self.get_response(request)
+            page = self._keep(response, key, generation or b"0")
+            request.method = method
             if page is None:
                 return response
         reads.add(request, page.counted_as)
@@ -197,6 +234,7 @@ class SharedPageMiddleware:
                 "HTTP_COOKIE" not in request.META
                 or not request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
             )
+            and _is_our_host(request)
         )
 
     @staticmethod
@@ -214,7 +252,13 @@ class SharedPageMiddleware:
             stored = cast("dict[bytes, bytes]", _valkey().hgetall(f"{{pages}}:body:{digest}"))
             if not stored:
                 return None
-            page = Page(json.loads(stored[b"headers"]), stored[b"plain"], stored[b"br"], stored[b"counted_as"].decode())
+            page = Page(
+                json.loads(stored[b"headers"]),
+                stored[b"plain"],
+                stored[b"br"],
+                stored[b"gzip"],
+                stored[b"counted_as"].decode(),
+            )
             self._remember(digest, page)
         return page
 
@@ -232,27 +276,21 @@ class SharedPageMiddleware:
             patch_vary_headers(response, ("Cookie",))
         return response
 
-    def _keep(self, request: HttpRequest, response: HttpResponse, key: str, generation: bytes) -> Page | None:
+    def _keep(self, response: HttpResponse, key: str, generation: bytes) -> Page | None:
         """Keeps a marked response; ``None`` when it is not one that every visitor may see."""
         marked: Share | None = getattr(response, "share", None)
-        if (
-            marked is None
-            or response.status_code != 200
-            or response.cookies
-            or response.streaming
-            or request.method != "GET"
-        ):
+        if marked is None or response.status_code != 200 or response.cookies or response.streaming:
             return None
         headers = {
             name: value for name, value in response.items() if name not in ("Content-Length", "Vary", "Cache-Control")
         }
         headers |= {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding, Cookie"}
-        br = brotli.compress(response.content, quality=BROTLI_QUALITY)
-        page = Page(headers, response.content, br, marked.counted_as)
-        digest = page.digest
-        page = Page({**headers, "ETag": f'W/"{digest}"'}, page.plain, page.br, page.counted_as)
+        plain = response.content
+        br, packed = brotli.compress(plain, quality=BROTLI_QUALITY), gzip.compress(plain, GZIP_LEVEL, mtime=0)
+        digest = hashlib.blake2b(json.dumps(headers).encode() + plain, digest_size=12).hexdigest()
+        page = Page({**headers, "ETag": f'W/"{digest}"'}, plain, br, packed, marked.counted_as)
         stored: dict[Any, Any] = {
-            "headers": json.dumps(page.headers), "plain": page.plain, "br": page.br, "counted_as": page.counted_as
+            "headers": json.dumps(page.headers), "plain": plain, "br": br, "gzip": packed, "counted_as": page.counted_as
         }  # fmt: skip
         try:
             with _valkey().pipeline(transaction=False) as pipe:
@@ -260,25 +298,26 @@ class SharedPageMiddleware:
                 pipe.expire(f"{{pages}}:body:{digest}", LONGEST)
                 pipe.set(key, generation + b" " + digest.encode(), ex=_seconds(marked.lifetime))
                 pipe.execute()
-        except redis.RedisError:
-            logger.exception("A page could not be kept")
+        except redis.RedisError as error:
+            valkey.failed(error)
         else:
             self._remember(digest, page)
         return page
 
     @staticmethod
     def _answer(request: HttpRequest, page: Page) -> HttpResponse:
-        meta = request.META
-        known = meta.get("HTTP_IF_NONE_MATCH")
-        if known and (page.headers["ETag"] in known or known == "*"):
+        if is_unchanged(request.META, page.headers):
             response = HttpResponse(status=304)
             del response.headers["Content-Type"]
-            for name in ("Cache-Control", "ETag", "Vary"):
-                response.headers[name] = page.headers[name]
+            for name in ("Cache-Control", "ETag", "Last-Modified", "Vary"):
+                if name in page.headers:
+                    response.headers[name] = page.headers[name]
             return response
-        if "br" in meta.get("HTTP_ACCEPT_ENCODING", ""):
-            response = HttpResponse(page.br, headers=page.headers)
-            response.headers["Content-Encoding"] = "br"
+        coding = content_coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        packed = {"br": page.br, "gzip": page.gzip}.get(coding, b"")
+        if packed and len(packed) < len(page.plain):  # a picture is smallest as it is
+            response = HttpResponse(packed, headers=page.headers)
+            response.headers["Content-Encoding"] = coding
         else:
             response = HttpResponse(page.plain, headers=page.headers)
         response.headers["Content-Length"] = str(len(response.content))

@@ -19,7 +19,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
-from kombu.exceptions import OperationalError
 
 from jobboard.lib.staff import ReadOnlyAdmin, Waiting
 from jobs import tasks
@@ -141,11 +140,8 @@ class SourceAdmin(ModelAdmin):
     def _ask_now(self, request: HttpRequest, pks: list[int]) -> None:
         asked = schedule.ask_now(pks, now=timezone.now())
         if asked:
-            try:
-                tasks.import_due_sources.delay()
-                said = ngettext("%d source is being asked.", "%d sources are being asked.", asked)
-            except OperationalError:  # the queue is away; the next sweep finds them due
-                said = ngettext("%d source will be asked soon.", "%d sources will be asked soon.", asked)
+            tasks.import_due_sources.delay()
+            said = ngettext("%d source is being asked.", "%d sources are being asked.", asked)
             messages.success(request, said % asked)
         if asked < len(pks):
             left = len(pks) - asked

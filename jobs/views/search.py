@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from jobboard.lib.negotiation import compressed
 from jobs.landings import Landing
 from jobs.search import criteria as searches
 from jobs.search.criteria import Asked
 from jobs.views import search_page
-from jobs.views.compressed import compressed
 from jobs.vocabulary import industries
 from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.regions import Region, regions

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from careers.checks import before_publishing
 from careers.models import Edition
-from jobboard.lib import throttle
+from jobboard.lib.client_address import client_address
 from jobboard.urls import FIXED_PAGES
 from jobboard.views import server_error
 from jobs.models import Job
@@ -95,7 +95,7 @@ def test_the_500_page_needs_no_database():
 def test_the_address_is_the_one_our_own_proxy_saw(settings, trusted, forwarded, address):
     settings.TRUSTED_PROXY_COUNT = trusted
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.9", HTTP_X_FORWARDED_FOR=forwarded)
-    assert throttle.client_address(request) == address
+    assert client_address(request) == address
 
 
 # --- Demo content

@@ -1,0 +1,39 @@
+"""Circuit breaker: a server that is away is asked again every few seconds, and nobody waits for it in between."""
+
+import logging
+import threading
+import time
+
+logger = logging.getLogger(__name__)
+REST = 5.0  # seconds between two attempts
+
+
+class CircuitBreaker:
+    """One for each server and process. It opens with the first failure and closes with the first success; each is logged once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.is_open = False
+        self._try_at = 0.0
+        self._lock = threading.Lock()
+
+    def may_try(self) -> bool:
+        """Whether the caller may ask the server. While it is away, one caller may at a time, after a rest."""
+        if not self.is_open:
+            return True
+        with self._lock:
+            if time.monotonic() < self._try_at:
+                return False
+            self._try_at = time.monotonic() + REST
+            return True
+
+    def failed(self, error: Exception) -> None:
+        with self._lock:
+            if not self.is_open:
+                logger.warning("%s does not answer (%s); the site works without it", self.name, type(error).__name__)
+                self.is_open, self._try_at = True, time.monotonic() + REST
+
+    def succeeded(self) -> None:
+        if self.is_open:
+            self.is_open = False
+            logger.warning("%s answers again", self.name)

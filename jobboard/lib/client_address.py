@@ -1,0 +1,54 @@
+"""The address a request comes from: one function for limits, sessions, the audit log and allauth.
+
+Who sits between us and the visitor is configuration, because anybody can write a header. WSGI gives ``X_Forwarded_For`` and
+``X-Forwarded-For`` one name, and the later one wins. So the safe way is a header that the proxy sets and whose name has no dash:
+there is no second spelling of it (docs/proxies.md).
+"""
+
+import ipaddress
+import re
+
+from django.conf import settings
+from django.http import HttpRequest
+
+UNKNOWN = "0.0.0.0"  # noqa: S104 - the unspecified address, where an address must be written down
+# One /64 is one household or one server: whoever has it may use each of its addresses.
+COUNTED_PREFIX = 64
+_BRACKETS = re.compile(r"\[([^\]]*)\](?::\d+)?")
+_PORT = re.compile(r"(\d+\.\d+\.\d+\.\d+):\d+")
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address as our own proxy saw it, whatever the visitor claims; ``UNKNOWN`` when nobody says."""
+    return parse_address(_said_by_proxy(request)) or parse_address(request.META.get("REMOTE_ADDR", "")) or UNKNOWN
+
+
+def client_network(request: HttpRequest) -> str:
+    """What limits are counted by: an IPv4 address, or the /64 around an IPv6 address."""
+    address = ipaddress.ip_address(client_address(request))
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network((address, COUNTED_PREFIX), strict=False))
+
+
+def parse_address(text: str) -> str:
+    """The address in its one canonical form, without port, brackets and zone; IPv4 inside IPv6 is IPv4. Empty for anything
+    else."""
+    text = text.strip().strip('"').strip()
+    if found := _BRACKETS.fullmatch(text) or _PORT.fullmatch(text):
+        text = found[1]
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
+
+
+def _said_by_proxy(request: HttpRequest) -> str:
+    """Of ``CLIENT_ADDRESS_HEADER``, or of the hop that the outermost of our ``TRUSTED_PROXY_COUNT`` proxies added."""
+    if settings.CLIENT_ADDRESS_HEADER:
+        return str(request.META.get(f"HTTP_{settings.CLIENT_ADDRESS_HEADER.upper()}", ""))
+    hops = [hop for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    trusted = settings.TRUSTED_PROXY_COUNT
+    return str(hops[-trusted]) if 0 < trusted <= len(hops) else ""

@@ -1,0 +1,43 @@
+"""Drops from addresses what advertisers and newsletters add to links to follow people."""
+
+from urllib.parse import unquote_plus
+
+from django.http import HttpRequest
+
+PREFIXES = ("utm_", "mtm_", "pk_", "hsa_")
+NAMES = {
+    *(
+        "gclid",
+        "gclsrc",
+        "gbraid",
+        "wbraid",
+        "dclid",
+        "gad_source",
+        "gad_campaignid",
+        "srsltid",
+        "_ga",
+        "_gl",
+    ),  # Google
+    *(
+        "fbclid",
+        "igshid",
+        "msclkid",
+        "twclid",
+        "ttclid",
+        "yclid",
+        "li_fat_id",
+    ),  # Meta, Microsoft, X, TikTok, Yandex, LinkedIn
+    *("mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi"),  # newsletters
+}
+
+
+def drop_tracking(request: HttpRequest) -> None:
+    """So that neither kept pages nor the links of a page know of it."""
+    query = request.META.get("QUERY_STRING", "")
+    if query:
+        request.META["QUERY_STRING"] = "&".join(part for part in query.split("&") if not _follows(part))
+
+
+def _follows(parameter: str) -> bool:
+    name = unquote_plus(parameter.partition("=")[0]).lower()
+    return name in NAMES or name.startswith(PREFIXES)
