@@ -6,6 +6,7 @@ The README lists every variable.
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,6 +31,10 @@ SITE_NAME = env.text("SITE_NAME", "Wayfarer", at_most=60)
 CONTACT_EMAIL = env.email("CONTACT_EMAIL", "hello@example.com")
 OPERATOR_NAME = env.text("OPERATOR_NAME", "")  # who runs the site: on the pages that law asks to name them
 OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS", "")
+# Where a weakness is reported: mailto: or https:, for /.well-known/security.txt.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", f"mailto:{parseaddr(CONTACT_EMAIL)[1]}", at_most=300)
+if not SECURITY_CONTACT.startswith(("mailto:", "https://")):
+    refuse("SECURITY_CONTACT", "must begin with mailto: or https://")
 REDIS_URL = env.redis("REDIS_URL")
 DEFAULT_FROM_EMAIL = env.email("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -132,6 +137,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jobboard.lib.one_host.OneHostMiddleware",
     "jobboard.lib.shared_pages.SharedPageMiddleware",
+    "jobboard.lib.cache_control.CacheControlMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -144,7 +150,6 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hijack.middleware.HijackUserMiddleware",
     "accounts.locality.LocalizationMiddleware",
-    "accounts.never_kept.NeverKeptMiddleware",
     "accounts.watch.WatchMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jobs.tracker.saved.SavedCookieMiddleware",

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
@@ -23,6 +24,7 @@ SITEMAPS = {
     "companies": CompanySitemap,
     "landing": LandingSitemap,
 }
+kept_an_hour = cache_control(public=True, max_age=60 * 60)
 FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact")
 
 urlpatterns = [
@@ -39,14 +41,23 @@ urlpatterns = [
     *(path(f"{name}/", views.fixed_page, {"name": name}, name=name) for name in FIXED_PAGES),
     path("theme/", views.theme, name="theme"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    path(".well-known/change-password", views.change_password, name="change-password"),
+    path("apple-touch-icon.png", views.apple_touch_icon, name="apple-touch-icon"),
+    path("apple-touch-icon-precomposed.png", views.apple_touch_icon, name="apple-touch-icon-precomposed"),
     path("favicon.ico", views.favicon, name="favicon"),
     path(
         "sitemap.xml",
-        require_safe(sitemap_views.index),
+        kept_an_hour(require_safe(sitemap_views.index)),
         {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"},
         name="sitemap",
     ),
-    path("sitemap-<section>.xml", require_safe(sitemap_views.sitemap), {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path(
+        "sitemap-<section>.xml",
+        kept_an_hour(require_safe(sitemap_views.sitemap)),
+        {"sitemaps": SITEMAPS},
+        name="sitemap-section",
+    ),
     path("health/live", views.health_live, name="health-live"),
     path("health/ready", views.health_ready, name="health-ready"),
     path("metrics", metrics, name="metrics"),

@@ -1,18 +1,20 @@
 """The home page (the only page that composes several apps), fixed pages, health and errors."""
 
 import datetime as dt
+import sys
 from typing import cast
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import BadRequest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from careers.models import Edition
@@ -25,6 +27,9 @@ from jobboard.lib.same_origin import same_origin_post
 from jobs.models import Job
 from jobs.vocabulary.industries import INDUSTRIES
 
+A_DAY = cache_control(public=True, max_age=24 * 60 * 60)
+DATABASE_AWAY = (OperationalError, InterfaceError)
+RETRY_AFTER = 30  # seconds
 READ_WINDOW = dt.timedelta(days=30)
 SHOWN = 6
 
@@ -52,6 +57,7 @@ def fixed_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@A_DAY
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
@@ -69,9 +75,38 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@A_DAY
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116). It is good for half a year from now, so a site that nobody runs says nothing."""
+    expires = (timezone.now() + dt.timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {settings.LANGUAGE_CODE.partition('-')[0]}",
+        f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Where password managers look (https://www.w3.org/TR/change-password-url/)."""
+    return redirect("account_change_password")
+
+
+@require_safe
+@A_DAY
+def apple_touch_icon(request: HttpRequest) -> HttpResponse:
+    """Where Apple's devices look when a page names no icon."""
+    return redirect(static("icons/apple-touch-icon.png"))
+
+
+@require_safe
+@A_DAY
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers look when a page (a download, another program's) names no icon."""
-    return redirect(static("icons/favicon-32.png"), permanent=True)
+    return redirect(static("icons/favicon-32.png"))
 
 
 @same_origin_post
@@ -125,7 +160,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs neither database nor cache nor session."""
+    """500, or 503 while the database is away. Needs neither database nor cache nor session."""
+    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        page = render_to_string("503.html", {"site_name": settings.SITE_NAME})
+        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"})
     return HttpResponseServerError(render_to_string("500.html", {"site_name": settings.SITE_NAME}))
 
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from jobboard.lib.slugs import any_case
 from jobs.machine_readers import feeds
 from jobs.views import companies, place, posting, search
 
@@ -8,14 +9,14 @@ urlpatterns = [
     path("jobs/", search.index, name="search"),
     path("jobs/feed/", feeds.feed, name="feed"),
     path("jobs/place/", place.place, name="place"),
-    path("jobs/in/<slug:region>/", search.region, name="region"),
+    path("jobs/in/<slug:region>/", any_case(search.region), name="region"),
     path("jobs/<int:pk>-<slug:slug>/", posting.detail, name="detail"),
     path("jobs/<int:pk>/apply/", posting.apply, name="apply"),
     path("jobs/<int:pk>/applied/", posting.applied, name="applied"),
     path("jobs/<int:pk>/report/", posting.report, name="report"),
-    path("jobs/<slug:industry>/", search.industry, name="industry"),
-    path("jobs/<slug:industry>/in/<slug:region>/", search.industry_in_region, name="industry-in-region"),
+    path("jobs/<slug:industry>/", any_case(search.industry), name="industry"),
+    path("jobs/<slug:industry>/in/<slug:region>/", any_case(search.industry_in_region), name="industry-in-region"),
     path("companies/", companies.index, name="companies"),
-    path("companies/<slug:slug>/", companies.company, name="company"),
-    path("companies/<slug:slug>/logo.png", companies.logo, name="logo"),
+    path("companies/<slug:slug>/", any_case(companies.company), name="company"),
+    path("companies/<slug:slug>/logo.png", any_case(companies.logo), name="logo"),
 ]

@@ -5,8 +5,8 @@ written or removed meanwhile is removed from the server before it is read again,
 was away does not come back with it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, cast
 
 import redis
 from django.core.cache.backends.locmem import LocMemCache
@@ -35,7 +35,7 @@ def forget_dropped(server: "redis.Redis") -> None:
 
 
 class Client(RedisCacheClient):
-    def __init__(self, servers: list[str], **options: Any) -> None:
+    def __init__(self, servers: Any, **options: Any) -> None:
         super().__init__(servers, **options)
         self._pool_class = valkey.Pool
 
@@ -44,7 +44,7 @@ class Client(RedisCacheClient):
         self.get_client(write=True).ping()
 
     def _failed(self, error: Exception) -> None:
-        self._get_connection_pool(write=True).breaker.failed(error)
+        self.get_client(write=True).connection_pool.breaker.failed(error)
 
     def _read(self, ask: Callable[[], T], otherwise: Callable[[], T]) -> T:
         try:
@@ -62,45 +62,45 @@ class Client(RedisCacheClient):
                 _dropped.update(keys)
             return otherwise()
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         return self._read(
             lambda: super(Client, self).get(key, default),
             lambda: _here.get(key, default) if COUNTED in key else default,
         )
 
-    def get_many(self, keys: Iterable[str]) -> dict[str, Any]:
+    def get_many(self, keys: Any) -> Any:
         return self._read(lambda: super(Client, self).get_many(keys), dict)
 
-    def has_key(self, key: str) -> bool:
+    def has_key(self, key: Any) -> Any:
         return self._read(
             lambda: super(Client, self).has_key(key), lambda: _here.has_key(key) if COUNTED in key else False
         )
 
-    def add(self, key: str, value: Any, timeout: int | None) -> bool:
+    def add(self, key: Any, value: Any, timeout: Any) -> Any:
         return self._write(
             [key],
             lambda: super(Client, self).add(key, value, timeout),
             lambda: _here.add(key, value, timeout) if COUNTED in key else True,
         )
 
-    def set(self, key: str, value: Any, timeout: int | None) -> None:
+    def set(self, key: Any, value: Any, timeout: Any) -> Any:
         self._write(
             [key],
             lambda: super(Client, self).set(key, value, timeout),
             lambda: _here.set(key, value, timeout) if COUNTED in key else None,
         )
 
-    def touch(self, key: str, timeout: int | None) -> bool:
+    def touch(self, key: Any, timeout: Any) -> Any:
         return self._write([key], lambda: super(Client, self).touch(key, timeout), lambda: False)
 
-    def delete(self, key: str) -> bool:
+    def delete(self, key: Any) -> Any:
         return self._write(
             [key],
             lambda: super(Client, self).delete(key),
             lambda: _here.delete(key) if COUNTED in key else False,
         )
 
-    def incr(self, key: str, delta: int) -> int:
+    def incr(self, key: Any, delta: Any) -> Any:
         """A key that is not there is a ``ValueError``; while the server is away none is."""
 
         def absent() -> int:
@@ -108,14 +108,14 @@ class Client(RedisCacheClient):
 
         return self._write([key], lambda: super(Client, self).incr(key, delta), absent)
 
-    def set_many(self, data: Mapping[str, Any], timeout: int | None) -> None:
+    def set_many(self, data: Any, timeout: Any) -> Any:
         self._write(data, lambda: super(Client, self).set_many(data, timeout), lambda: None)
 
-    def delete_many(self, keys: Iterable[str]) -> None:
+    def delete_many(self, keys: Any) -> Any:
         named = list(keys)
         self._write(named, lambda: super(Client, self).delete_many(named), lambda: None)
 
-    def clear(self) -> bool:
+    def clear(self) -> Any:
         return self._read(lambda: super(Client, self).clear(), lambda: False)
 
 
@@ -128,4 +128,4 @@ class Cache(RedisCache):
 
     def ping(self) -> None:
         """Raises ``redis.RedisError`` when the server does not answer."""
-        self._cache.ping()
+        cast("Client", self._cache).ping()

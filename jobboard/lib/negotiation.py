@@ -8,6 +8,7 @@ from typing import Any
 
 import brotli
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, parse_http_date_safe
 
@@ -58,7 +59,7 @@ def compressed(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ("Accept-Encoding",))
-        if hasattr(response, "render") and not response.is_rendered:
+        if isinstance(response, SimpleTemplateResponse):
             response.render()
         coding = content_coding(request.headers.get("Accept-Encoding", ""))
         if coding and response.content:

@@ -7,7 +7,7 @@ anything is read from it: what the server holds may be older than what was writt
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import redis
 from django.conf import settings
@@ -19,11 +19,11 @@ from jobboard.lib.circuit_breaker import CircuitBreaker
 # Fails within a second; a connection that the server closed meanwhile is opened again at once.
 PATIENCE: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
-Recovery = Callable[["redis.Redis"], None]
-_recoveries: list[Recovery] = []
+R = TypeVar("R", bound=Callable[["redis.Redis"], None])
+_recoveries: list[Callable[["redis.Redis"], None]] = []
 
 
-def on_recovery(act: Recovery) -> Recovery:
+def on_recovery(act: R) -> R:
     """Registers what to do before a server that was away is used again. It may run in each process, and twice."""
     _recoveries.append(act)
     return act

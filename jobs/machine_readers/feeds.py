@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from jobboard.lib.negotiation import compressed
 from jobs import landings
 from jobs.models import Job
 from jobs.search import criteria as searches
@@ -25,6 +26,7 @@ MINUTES = 15  # for which a reader may keep the feed
 
 
 @require_safe
+@compressed
 @conditional_page
 @cache_control(public=True, max_age=MINUTES * 60)
 def feed(request: HttpRequest) -> HttpResponse:

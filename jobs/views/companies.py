@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -76,9 +76,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, slug: str) -> HttpResponse:
-    """404, with the companies whose address is close; an address in capitals leads to the right one."""
-    if slug != slug.lower() and Company.objects.filter(slug=slug.lower()).exists():
-        return redirect("jobs:company", slug.lower(), permanent=True)
+    """404, with the companies whose address is close."""
     context = {"suggestions": employers.like(slug.lower())}
     return render(request, "jobs/company_unknown.html", context, status=404)
 

@@ -1,0 +1,31 @@
+"""Cache-Control for answers whose view has said nothing, so that no browser and no proxy has to guess."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+# What is under these is one person's alone: pages of allauth and of the account, links of emails, the staff site.
+PERSONAL = ("/account/", "/accounts/", "/admin/", "/alerts/", "/billing/", "/health/")
+MOVED = "public, max-age=3600"
+
+
+class CacheControlMiddleware:
+    """A page asks again each time, an error is not kept, a move is for an hour, and what is personal stays nowhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(PERSONAL):
+            add_never_cache_headers(response)
+        elif "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = _said_of(response)
+        return response
+
+
+def _said_of(response: HttpResponse) -> str:
+    if response.status_code >= 400:
+        return "no-store"
+    return MOVED if response.status_code in (301, 308) else "private, no-cache"
