@@ -1,7 +1,6 @@
 """Where Stripe rings. The bell is noted and answered; the reading happens in the worker."""
 
 import logging
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
