@@ -44,7 +44,7 @@ class Client(RedisCacheClient):
         self.get_client(write=True).ping()
 
     def _failed(self, error: Exception) -> None:
-        self.get_client(write=True).connection_pool.breaker.failed(error)
+        cast("valkey.Pool", self.get_client(write=True).connection_pool).breaker.failed(error)
 
     def _read(self, ask: Callable[[], T], otherwise: Callable[[], T]) -> T:
         try:
