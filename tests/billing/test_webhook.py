@@ -119,7 +119,7 @@ class TestInbox:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_that_is_down_is_a_500_and_the_next_ring_is_taken(client, stand_in):
+def test_a_database_that_is_down_is_a_503_and_the_next_ring_is_taken(client, stand_in):
     account = upgraded(stand_in, a_user())
     stand_in.control("portal", customer=account.customer_id, do="cancel")
     event = stand_in.events()[-1]
@@ -128,7 +128,7 @@ def test_a_database_that_is_down_is_a_500_and_the_next_ring_is_taken(client, sta
     connection.close()
     connection.settings_dict["NAME"] = "no_such_database"
     try:
-        assert ring(client, event["body"], event["signature"]).status_code == 500
+        assert ring(client, event["body"], event["signature"]).status_code == 503
     finally:
         connection.close()
         connection.settings_dict["NAME"] = name
