@@ -87,7 +87,11 @@ def test_what_was_stored_in_the_clear_is_encrypted_by_the_migration(secret):
     assert opens(secret)
 
 
-@pytest.mark.parametrize("key", ["short", "A" * 43 + "=", KEYS[0][:-4], f"{KEYS[0]},nonsense", "ü" * 44])
+@pytest.mark.parametrize(
+    "key",
+    ["short", "A" * 43 + "=", KEYS[0][:-4], f"{KEYS[0]},nonsense", "ü" * 44],
+    ids=["short", "of one letter", "cut off", "beside nonsense", "in no base64"],  # workers agree on names, not on keys
+)
 def test_a_key_that_is_none_is_refused(key):
     done = start(MFA_ENCRYPTION_KEYS=key)
     assert done.returncode != 0
