@@ -65,7 +65,7 @@ class Standing:
         """What is still asked for by the newest invoice, in the member's locale; empty when nothing is."""
         bought = self.subscription
         return (
-            money.display(bought.invoice_due, bought.currency.upper(), self.locale)
+            money.display(bought.invoice_due, bought.currency.upper(), self.reader.locale)
             if bought and bought.invoice_due
             else ""
         )
