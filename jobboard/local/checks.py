@@ -69,6 +69,7 @@ def static_checks() -> tuple[Check, ...]:
         Check("djlint format", (*PYTHON, "-m", "djlint", "templates", "--check")),
         Check("djlint lint", (*PYTHON, "-m", "djlint", "templates", "--lint", "--quiet")),
         Check("import rules", (*PYTHON, "-c", imports)),
+        Check("browser tests wait", (*PYTHON, "-m", "tests.lint_browser")),
         Check("missing migrations", (*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
         Check("check --deploy", (*PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"), _production()),
     )
@@ -93,7 +94,7 @@ def test(pytest_arguments: Sequence[str]) -> int:
             for result in _in_parallel(before, environ):
                 results.append(result)
                 print(result, flush=True)
-            results.append(_pytest(pytest_arguments or ["-n", "2"], environ))
+            results.append(_pytest(pytest_arguments or ["-n", "2", "--durations=25"], environ))
         except KeyboardInterrupt:
             print("\nInterrupted.", flush=True)
             return 130

@@ -1,10 +1,13 @@
 """The staff site in a real browser: an editor opens a guide, edits, saves and publishes it."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import User
 from careers.models import Edition, Guide
@@ -89,7 +92,7 @@ def test_an_editor_edits_saves_and_publishes(staff):
     page.wait_for_selector("text=is live.")
     assert Edition.objects.filter(guide=guide).latest("number").note == "Calmer"
     page.get_by_role("link", name="View live").first.click()
-    assert "Calm <b>mostly</b>" in page.text_content("main")
+    expect(page.locator("main")).to_contain_text("Calm <b>mostly</b>")
     assert page.watched.console == []
 
 
@@ -98,10 +101,10 @@ def test_an_error_is_reached_from_the_summary_and_the_page_says_not_saved(staff)
     page.fill("#id_title", "")
     page.get_by_role("button", name="Save draft").click()
     page.wait_for_selector(".error-summary")
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     assert is_unsaved(page)
     page.click(".error-summary a >> nth=0")
-    assert page.evaluate("document.activeElement.id || location.hash.slice(1)") == "id_title"
+    page.wait_for_function("(document.activeElement.id || location.hash.slice(1)) === 'id_title'")
     # What has focus is not hidden behind the bar.
     page.focus("#id_summary")
     box, bar = page.locator("#id_title").bounding_box(), page.locator(".bar").bounding_box()
@@ -127,10 +130,12 @@ def test_the_staff_pages_are_accessible_and_fit_a_phone(staff):
     page.wait_for_selector(".notice.success")
     change = page.url
     page.click(".publish > summary")
+    expect(page.locator(".publish")).to_have_attribute("open", "")
     found += faults(page)
     page.goto(change.replace("/change/", "/history/"))
     found += faults(page)
     page.click(".timeline a >> nth=0")
+    page.wait_for_url(lambda url: "/history/" not in url or url.count("/") > change.count("/"))
     found += faults(page)
     for path in (
         "",

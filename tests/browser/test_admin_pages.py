@@ -54,6 +54,7 @@ def test_every_list_and_form_of_the_staff_site_has_what_its_scripts_need(staff):
             page.locator("#result_list input.action-select").first.check()
             expect(page.locator(".actions .action-counter")).to_contain_text("1 of")
             page.locator("#action-toggle").check()
+            expect(page.locator("#result_list input.action-select").last).to_be_checked()
         if model_admin.has_add_permission(request):
             page.goto(reverse(f"{name}_add"))
             seen += 1

@@ -10,7 +10,7 @@ from jobs.lifecycle import Closed
 from jobs.models import Application, Company, Job, Source
 from jobs.pay import Pay
 from jobs.truth.claims import Finding
-from tests.browser.test_pages import WIDTHS, focused, violations
+from tests.browser.test_pages import WIDTHS, violations
 from tests.factories import a_job, a_posting, a_user
 from tests.jobs.pages.test_company_logos import a_picture
 
@@ -122,14 +122,14 @@ def test_whoever_goes_to_the_employer_and_back_is_asked_and_may_keep_the_applica
     expect(page).to_have_url(re.compile(r"/about/$"))
     page.go_back()
     page.get_by_role("button", name="Yes, I applied").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Sign in to keep your application"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to keep your application")
     page.get_by_role("main").get_by_role("link", name="Sign in").click()
     page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    assert page.url.endswith(board["full"].get_absolute_url())
+    expect(page).to_have_url(re.compile(re.escape(board["full"].get_absolute_url()) + "$"))
     page.get_by_role("button", name="Yes, I applied").click()
-    assert page.get_by_role("status").inner_text() == "It is among your applications now."
+    expect(page.get_by_role("status")).to_have_text("It is among your applications now.")
     expect(page.get_by_role("heading", name="Did you apply?")).to_have_count(0)
     assert Application.objects.of(user).get().stage == Application.Stage.APPLIED
 
@@ -150,15 +150,15 @@ def test_a_report_with_errors_keeps_what_was_typed_and_leads_to_the_field(open_p
     page = open_page(f"/jobs/{board['full'].pk}/report/")
     page.get_by_label("What did you see?").fill("It is odd.")
     page.get_by_role("button", name="Send report").click()
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     expect(page.locator(".error-summary")).to_be_focused()
-    assert page.get_by_label("What did you see?").input_value() == "It is odd."
+    expect(page.get_by_label("What did you see?")).to_have_value("It is odd.")
     page.locator(".error-summary a").first.click()
-    assert focused(page) == "id_reason"
+    page.wait_for_function("document.activeElement.id === 'id_reason'")
     assert violations(page) == []
     page.get_by_label("It looks like a scam").check()
     page.get_by_role("button", name="Send report").click()
-    assert page.get_by_role("status").inner_text() == "Thank you. A moderator will look at your report."
+    expect(page.get_by_role("status")).to_have_text("Thank you. A moderator will look at your report.")
 
 
 def test_a_posting_prints_without_what_is_only_for_the_screen(open_page, board):

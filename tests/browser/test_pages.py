@@ -56,12 +56,12 @@ def test_axe_finds_nothing_on_a_form_with_errors_and_what_was_typed_is_kept(open
     page.fill("#id_text", "Short")
     page.fill("#id_email", "nobody")
     page.get_by_role("button", name="Send report").click()
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     expect(page.locator(".error-summary")).to_be_focused()
-    assert page.input_value("#id_text") == "Short"
-    assert page.input_value("#id_email") == "nobody"
+    expect(page.locator("#id_text")).to_have_value("Short")
+    expect(page.locator("#id_email")).to_have_value("nobody")
     page.locator(".error-summary a").first.click()
-    assert focused(page) == "id_text"
+    expect(page.locator("#id_text")).to_be_focused()
     assert violations(page) == []
 
 
@@ -131,13 +131,14 @@ def test_the_theme_can_be_chosen_without_javascript(open_page):
     expect(page).to_have_url(re.compile(r"/about/$"))
     assert page.evaluate(background) == "rgb(14, 16, 20)"
     page.get_by_role("button", name="System").click()
+    expect(page.locator("html")).not_to_have_attribute("data-theme", "dark")
     assert page.evaluate(background) == "rgb(251, 251, 252)"
 
 
 def test_a_vote_counts_without_javascript(open_page):
     page = open_page(GUIDE, javascript=False)
     page.get_by_role("button", name="Yes", exact=True).click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Thank you"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
     assert UsefulVote.objects.get().yes == 1
 
 
@@ -147,20 +148,21 @@ def test_careers_are_compared_from_the_list_without_javascript(open_page):
     page.get_by_label("Compare Software Engineer").check()
     page.get_by_role("button", name="Compare them").click()
     table = page.get_by_role("table")
-    assert sorted(table.get_by_role("columnheader").all_inner_texts()) == ["Accountant", "Software Engineer"]
     expect(table.get_by_role("rowheader", name="Published median")).to_be_visible()
+    assert sorted(table.get_by_role("columnheader").all_inner_texts()) == ["Accountant", "Software Engineer"]
 
 
 def test_the_keyboard_skips_to_the_content_and_follows_the_table_of_contents(open_page):
     page = open_page(GUIDE)
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to content")
-    assert skip.evaluate("(link) => link === document.activeElement && link.getBoundingClientRect().width > 50")
+    expect(skip).to_be_focused()
+    assert skip.bounding_box()["width"] > 50
     page.keyboard.press("Enter")
-    assert focused(page) == "main"
+    expect(page.locator("#main")).to_be_focused()
     page.get_by_role("navigation", name="On this page").get_by_role("link", name="Career ladder").focus()
     page.keyboard.press("Enter")
-    assert focused(page) == "career-ladder"
+    expect(page.locator("#career-ladder")).to_be_focused()
 
 
 def test_the_chapter_in_view_is_marked_in_the_table_of_contents(open_page):

@@ -35,6 +35,7 @@ def test_a_search_becomes_an_alert_its_mail_arrives_and_one_click_ends_it(runnin
     page.get_by_label("E-mail address").fill("free@example.com")
     page.get_by_label("Password").fill("demo-password")
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
     page.goto("/jobs/?q=operations")
     page.get_by_role("button", name="Email me new matches").click()
     expect(page.get_by_text("Your alert is on")).to_be_visible()

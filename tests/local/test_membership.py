@@ -130,6 +130,7 @@ def test_staff_read_the_whole_story(running: Site, chromium):  # noqa: F811
     page.get_by_label("E-mail address").fill("free@example.com")
     page.get_by_label("Password").fill("demo-password")
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
     page.goto("/pricing/")
     page.get_by_role("button", name="Get Plus").first.click()
     page.get_by_role("button", name="Pay", exact=True).click()
@@ -143,8 +144,10 @@ def test_staff_read_the_whole_story(running: Site, chromium):  # noqa: F811
     page.get_by_label(re.compile("mail", re.IGNORECASE)).fill("admin@example.com")
     page.get_by_label("Password").fill("demo-password")
     page.get_by_role("button", name=re.compile("log in|sign in", re.IGNORECASE)).first.click()
+    page.wait_for_url(lambda url: "/login/" not in url)
     page.goto("/admin/billing/billingaccount/")
     page.get_by_role("link", name=re.compile("free@example.com|Fred")).first.click()
+    page.wait_for_url(re.compile(r"/billingaccount/\d+/"))
     story = page.locator("main, #content").first.inner_text()
     for words in ("checkout", "active", "customer.subscription", "receipt"):
         assert words.lower() in story.lower(), (words, story)

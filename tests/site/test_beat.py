@@ -37,3 +37,8 @@ def test_expired_sessions_are_cleared_and_others_stay():
         session.save()
     clear_expired_sessions()
     assert Session.objects.count() == 1
+
+
+def test_workers_and_beat_try_their_broker_without_a_last_time():
+    assert app.conf.broker_connection_max_retries is None
+    assert app.conf.broker_connection_retry_on_startup

@@ -35,9 +35,11 @@ def port(tmp_path):
         sys.executable, "-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--blocking-threads=4", "--no-ws",
         f"--working-dir={tmp_path}", "echo:application",
     )  # fmt: skip
-    with started(*command, environ={**os.environ, "PYTHONPATH": f"{tmp_path}:{os.getcwd()}"}):
+    with started(*command, environ={**os.environ, "PYTHONPATH": f"{tmp_path}:{os.getcwd()}"}) as server:
         eventually(lambda: not port_is_free(port), "it listens", 60)
         yield port
+        server.terminate()  # killed, it would leave its worker behind
+        server.wait(30)
 
 
 def answer(port, body=b"", headers=None):

@@ -1,0 +1,66 @@
+import datetime as dt
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from alerts.upkeep import skip_what_was_mailed
+from billing import sync
+from billing.models import BillingAccount
+
+# Rows that were made after the backup are gone, their numbers are not: emails left with a Message-ID made of them, and
+# Stripe has customers and idempotency keys with them. New rows must not have the same.
+NUMBERS_APART = 1_000_000
+
+
+class Command(BaseCommand):
+    help = (
+        "Puts right what a restored backup doesn't know: row numbers, alerts that were mailed since, subscriptions, the listing. "
+        "Run it once, before workers and beat start."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--lost-at",
+            required=True,
+            metavar="TIME",
+            help="when the old database was last in use, as 2026-11-29T08:30Z",
+        )
+
+    def handle(self, *args: Any, lost_at: str, **options: Any) -> None:
+        now = timezone.now()
+        lost = _moment(lost_at)
+        if lost is None or lost > now:
+            raise CommandError("--lost-at must be a time in the past such as 2026-11-29T08:30Z.")
+        with transaction.atomic():
+            moved = _move_numbers_on()
+            skipped = skip_what_was_mailed(lost_at=lost)
+            accounts = list(BillingAccount.objects.values_list("pk", flat=True))
+            sync.request(accounts)
+        self.stdout.write(f"{moved} sequences of row numbers were moved on by {NUMBERS_APART:,}.")
+        self.stdout.write(
+            f"{skipped:,} alerts go on after the last digest that they had before {lost:%Y-%m-%d %H:%M} UTC."
+        )
+        self.stdout.write(f"{len(accounts):,} billing accounts will be read from Stripe by the worker.")
+        call_command("rebuild_listing", stdout=self.stdout)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _move_numbers_on() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, least(max_value, coalesce(last_value, 0) + %s))"
+            " FROM pg_sequences WHERE schemaname = current_schema()",
+            [NUMBERS_APART],
+        )
+        return len(cursor.fetchall())
