@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from jobboard.lib import text, world
+from jobboard.lib import world
 from jobboard.lib.email_addresses import comparable
+from jobboard.lib.forms import EditForm, Form
 
 NOT_SAID = ("", _("Not said"))
 
@@ -37,7 +38,7 @@ def _options(options: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(EditForm):
     """How a member is addressed, where they live, and how they read dates and amounts."""
 
     name = forms.CharField(
@@ -82,11 +83,8 @@ class ProfileForm(forms.Form):
         for name, known in choices.items():
             cast("forms.ChoiceField", self.fields[name]).choices = [NOT_SAID, *known]
 
-    def clean_name(self) -> str:
-        return text.one_line(self.cleaned_data["name"])
 
-
-class DeleteForm(forms.Form):
+class DeleteForm(Form):
     """Asks for the address of the account, so that nobody deletes it by a slip of the finger."""
 
     address = forms.CharField(

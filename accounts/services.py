@@ -1,6 +1,9 @@
 """What members change about their account."""
 
+from django.db import transaction
+
 from accounts.models import User
+from jobboard.lib.forms import refuse_stale, version_of
 
 
 def set_place(*, user: User, country: str, time_zone: str) -> None:
@@ -9,7 +12,17 @@ def set_place(*, user: User, country: str, time_zone: str) -> None:
     user.save(update_fields=["country", "time_zone"])
 
 
-def set_profile(*, user: User, name: str, country: str, time_zone: str, locale: str) -> None:
-    """Keeps how a member is addressed, where they live and how they read dates and amounts; anything may be empty."""
+def version_of_profile(user: User) -> str:
+    """Names what the profile says, as its page shows it."""
+    return version_of(user.name, user.country, user.time_zone, user.locale)
+
+
+@transaction.atomic
+def set_profile(
+    *, user: User, name: str, country: str, time_zone: str, locale: str, seen: tuple[str, ...] = ()
+) -> None:
+    """Keeps how a member is addressed, where they live and how they read dates and amounts; anything may be empty. Raises
+    ``Stale`` when ``seen`` names versions and none is the one that is kept."""
+    refuse_stale(version_of_profile(User.objects.select_for_update().get(pk=user.pk)), seen)
     user.name, user.country, user.time_zone, user.locale = name, country, time_zone, locale
     user.save(update_fields=["name", "country", "time_zone", "locale"])

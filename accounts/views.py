@@ -18,6 +18,7 @@ from accounts.access import confirmed, in_person, member, members_only
 from accounts.forms import DeleteForm, ProfileForm
 from accounts.locality import keep_place
 from accounts.models import AuditEntry, DataExport, User
+from jobboard.lib.forms import Stale, versions_seen
 
 SHOWN = 5
 Type = Authenticator.Type
@@ -27,15 +28,28 @@ Type = Authenticator.Type
 @members_only
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, country, time zone, and how dates and amounts are written."""
-    user = member(request)
-    form = ProfileForm(request.POST or None, user=user, now=timezone.now())
+    user, now = member(request), timezone.now()
+    form = ProfileForm(request.POST if request.method == "POST" else None, user=user, now=now)
+    conflict: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        services.set_profile(user=user, **form.cleaned_data)
-        messages.success(request, _("Your profile is saved."))
-        response = redirect("accounts:profile")
-        keep_place(response, country=user.country, time_zone=user.time_zone)
-        return response
-    return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
+        try:
+            services.set_profile(user=user, **form.cleaned_data, seen=versions_seen(request))
+        except Stale:
+            user.refresh_from_db()
+            conflict = form.overwrites(ProfileForm(user=user, now=now))
+        if not conflict:
+            messages.success(request, _("Your profile is saved."))
+            response = redirect("accounts:profile")
+            keep_place(response, country=user.country, time_zone=user.time_zone)
+            return response
+    version = services.version_of_profile(user)
+    context = {
+        "form": form,
+        "version": request.POST.get("version", version),
+        "overwrite": version,
+        "conflict": conflict,
+    }
+    return render(request, "accounts/profile.html", context, status=409 if conflict else 422 if form.errors else 200)
 
 
 @require_safe

@@ -2,7 +2,6 @@
 this recipient has not had. A handful of queries for any number of digests."""
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from alerts.rows import Entry, Envelope
 from billing import entitlements
 from jobboard.lib.arrays import numbers
 from jobboard.lib.email_addresses import comparable
+from jobboard.lib.text import fold, has_word
 
 EACH = 20  # postings of an alert
 WHOLE = 40  # postings of a mail: more would make it larger than mail readers show
@@ -123,7 +123,7 @@ class Mutes:
 
     def __init__(self, rows: Iterable[Mute] = ()) -> None:
         self.companies: set[str] = set()
-        self.words: list[re.Pattern[str]] = []
+        self.words: list[str] = []
         for row in rows:
             self.add(row)
 
@@ -131,11 +131,14 @@ class Mutes:
         if row.kind == Mute.Kind.COMPANY:
             self.companies.add(row.value)
         else:
-            self.words.append(re.compile(rf"(?<!\w){re.escape(row.value)}(?!\w)", re.IGNORECASE))
+            self.words.append(fold(row.value))
 
     def hide(self, company: str, title: str) -> bool:
         """``company``: the employer's address."""
-        return company in self.companies or any(word.search(title) for word in self.words)
+        if company in self.companies:
+            return True
+        folded = fold(title) if self.words else ""
+        return any(has_word(folded, word) for word in self.words)
 
 
 def _mutes(recipients: Collection[int]) -> dict[int, Mutes]:

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import NOT_SAID, LongSelect
 from alerts.models import Alert
 from alerts.services import USUAL, Timing
-from jobboard.lib import text, world
+from jobboard.lib import world
 from jobboard.lib.email_addresses import EmailField
+from jobboard.lib.forms import EditForm
 
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]
 
 
-class AlertForm(forms.Form):
+class AlertForm(EditForm):
     """How an alert is called and when it comes. ``daily``: whether every day is among the choices."""
 
     name = forms.CharField(
@@ -44,9 +45,6 @@ class AlertForm(forms.Form):
         else:
             del self.fields["cadence"]
 
-    def clean_name(self) -> str:
-        return text.one_line(self.cleaned_data["name"])
-
     @property
     def timing(self) -> Timing:
         cadence = self.cleaned_data.get("cadence", Alert.Cadence.WEEKLY)
@@ -74,14 +72,3 @@ class VisitorForm(AlertForm):
     def __init__(self, data: Any = None, *, now: Any, initial: dict[str, Any]) -> None:
         super().__init__(data, daily=False, initial=initial)
         self.fields["time_zone"].choices = [NOT_SAID, *world.zone_groups(now)]  # type: ignore[attr-defined]
-
-
-class PauseForm(forms.Form):
-    """For how many days; none: until it is resumed."""
-
-    days = forms.TypedChoiceField(
-        choices=[("", _("Until I say so")), (7, _("A week")), (14, _("Two weeks")), (30, _("A month"))],
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )

@@ -1,7 +1,6 @@
 """Everything that can be done to an alert. Each verb is one transaction."""
 
 import datetime as dt
-import re
 from collections.abc import Collection
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,7 +19,9 @@ from alerts.models import Alert, Mailed, Mute, Recipient
 from billing import entitlements
 from billing.plans import Limits
 from jobboard.lib.email_addresses import canonical, comparable
+from jobboard.lib.forms import refuse_stale, version_of
 from jobboard.lib.localization import Reader
+from jobboard.lib.text import fold, one_line, words
 from jobs.search.criteria import Criteria
 
 State, Cadence = Alert.State, Alert.Cadence
@@ -145,11 +146,19 @@ def confirm(*, alert: Alert, now: dt.datetime) -> Alert:
 # --- Changes ----------------------------------------------------------------------------------------------------------------
 
 
+def version_of_alert(alert: Alert) -> str:
+    """Names what a member may change of an alert, as its page shows it."""
+    return version_of(alert.name, alert.cadence, alert.weekday, alert.hour, alert.search_id)
+
+
 @transaction.atomic
-def edit(*, alert: Alert, criteria: Criteria | None, name: str, timing: Timing, now: dt.datetime) -> Alert:
+def edit(
+    *, alert: Alert, criteria: Criteria | None, name: str, timing: Timing, seen: tuple[str, ...] = (), now: dt.datetime
+) -> Alert:
     """``criteria``: None to keep the search as it is. Raises `AlertRefused`: daily without Plus, or another alert of the same
-    search."""
+    search; and ``Stale`` when ``seen`` names versions and none is the one that is kept."""
     alert = _taken(alert)
+    refuse_stale(version_of_alert(alert), seen)
     if timing.cadence != alert.cadence:
         _check(timing, limits.limits_of(alert.recipient, now=now))
     search = searches.row_of(criteria, now=now) if criteria else alert.search
@@ -271,7 +280,7 @@ def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
 @transaction.atomic
 def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mute:
     """Leaves an employer (its address) or a word of titles out of all their alerts. Raises `AlertRefused`."""
-    said = " ".join(value.lower().split())
+    said = fold(value) if kind == Mute.Kind.WORD else value
     if not said or len(said) > 80 or kind not in Mute.Kind.values:
         raise AlertRefused(_("Say which employer or word, in at most 80 characters."), field="value")
     _lock(recipient)
@@ -282,7 +291,7 @@ def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mu
 
 def title_words(title: str) -> list[str]:
     """The words of a title that may be muted, each once, as they are kept."""
-    return list(dict.fromkeys(word for word in re.findall(r"[^\W_][\w+#.-]*", title.lower()) if len(word) > 1))
+    return [word for word in words(title) if len(word) > 1]
 
 
 def words_to_mute(title: str, *, user: User) -> list[str]:
@@ -368,7 +377,7 @@ def _check(timing: Timing, allowed: Limits) -> None:
 
 
 def _name(name: str) -> str:
-    return " ".join(name.split())[:120] or _("New postings")
+    return one_line(name)[:120] or _("New postings")
 
 
 def _reschedule(alert: Alert, now: dt.datetime) -> None:

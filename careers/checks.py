@@ -1,9 +1,11 @@
 """The list an editor works through before publishing."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from careers.document import GuideDocument, prose_keys
@@ -20,8 +22,9 @@ class Check:
     blocking: bool = False
 
 
-def before_publishing(document: GuideDocument) -> list[Check]:
-    """What is still open on ``document``: blocking points first, then gaps a reader would notice."""
+def before_publishing(document: GuideDocument, *, today: dt.date = dt.date.max) -> list[Check]:
+    """What is still open on ``document``: blocking points first, then gaps a reader would notice. ``today`` is the day of its
+    publication in UTC, for dates that have not come by then."""
     blocking, gaps = [], []
     for band in document.pay:
         if wrong := band.out_of_order:
@@ -41,6 +44,24 @@ def before_publishing(document: GuideDocument) -> list[Check]:
         for key, prose in _prose(document)
         for address in markdown.links(prose)
         if not _is_reachable(address)
+    ]
+    blocking += [
+        Check(
+            _("There is an image in line %d, and guides show none. Take it out, or link to it.") % line,
+            key,
+            blocking=True,
+        )
+        for key, prose in _prose(document)
+        for line in markdown.lines_with_images(prose)
+    ]
+    blocking += [
+        Check(
+            _("“%(what)s” is %(date)s, which has not come yet.") % {"what": what, "date": date_format(day)},
+            key,
+            blocking=True,
+        )
+        for key, what, day in _dates(document)
+        if day > today
     ]
     if not document.summary:
         blocking.append(Check(_("The summary is empty."), "summary", blocking=True))
@@ -67,6 +88,14 @@ def before_publishing(document: GuideDocument) -> list[Check]:
         if section.key not in OPTIONAL and not getattr(document, section.key)
     )
     return blocking + gaps
+
+
+def _dates(document: GuideDocument) -> Iterator[tuple[str, str, dt.date]]:
+    """Every day on which something was done, with its section and its name."""
+    figures = [("growth", document.growth), *(("pay", band) for band in document.pay)]
+    if document.reviewed:
+        yield "reviewed", _("Last reviewed"), document.reviewed
+    yield from ((key, _("As of"), figure.as_of) for key, figure in figures if figure and figure.as_of)
 
 
 def _prose(document: GuideDocument) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib import text
 from jobboard.lib.email_addresses import EmailField
+from jobboard.lib.forms import Form
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(Form):
     """A reader's report. ``website`` is a field no person sees: what fills it in is a robot."""
 
     text = forms.CharField(
@@ -38,9 +38,6 @@ class CorrectionForm(forms.Form):
         label=_("Leave this empty"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-
-    def clean_text(self) -> str:
-        return text.prose(self.cleaned_data["text"])
 
     @property
     def is_robot(self) -> bool:

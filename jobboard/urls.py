@@ -14,6 +14,7 @@ from jobboard.sitemaps import FixedSitemap
 from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
 from jobs.tracker.views import applications as tracker
 
+handler400 = "jobboard.views.bad_request"
 handler500 = "jobboard.views.server_error"
 
 SITEMAPS = {

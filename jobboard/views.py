@@ -22,6 +22,7 @@ from careers.sharing import MARKET_LASTS, keep
 from careers.views import by_field
 from jobboard.context import THEMES
 from jobboard.lib.cache import Cache
+from jobboard.lib.request_text import BadInput
 from jobboard.lib.safe_return import safe_return
 from jobboard.lib.same_origin import same_origin_post
 from jobs.models import Job
@@ -153,6 +154,12 @@ def health_ready(request: HttpRequest) -> HttpResponse:
 
 
 # --- Errors -------------------------------------------------------------------------------------------------------------
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Says what is wrong where that was written for whoever sent it; anything else keeps its details for the log."""
+    said = str(exception) if isinstance(exception, BadInput) else ""
+    return render(request, "400.html", {"said": said}, status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -3,11 +3,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib import text
+from jobboard.lib.forms import Form
 from jobs.models import JobReport
 
 
-class ReportForm(forms.Form):
+class ReportForm(Form):
     """What a reader says is wrong with a posting. ``website`` is a field no person sees: what fills it in is a robot."""
 
     reason = forms.ChoiceField(
@@ -32,9 +32,6 @@ class ReportForm(forms.Form):
         label=_("Leave this empty"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-
-    def clean_note(self) -> str:
-        return text.prose(self.cleaned_data["note"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

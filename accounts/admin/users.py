@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import audit, impersonation, second_factor
 from accounts.models import User
-from jobboard.lib import text
 from jobboard.lib.email_addresses import EmailField
+from jobboard.lib.forms import CleanText, Form
 from jobboard.lib.staff import FindsAddresses
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ else:
     CreationForm, ChangeForm, ModelAdmin = BaseUserCreationForm, UserChangeForm, DjangoUserAdmin
 
 
-class AddUserForm(CreationForm):
+class AddUserForm(CleanText, CreationForm):
     email = EmailField(label=gettext_lazy("Email address"), max_length=254)
 
     class Meta:
@@ -42,14 +42,14 @@ class AddUserForm(CreationForm):
         fields = ("email", "name")
 
 
-class EditUserForm(ChangeForm):
+class EditUserForm(CleanText, ChangeForm):
     class Meta:
         model = User
         fields = "__all__"
         field_classes: ClassVar[dict[str, type]] = {}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
         max_length=300,
@@ -59,9 +59,6 @@ class ReasonForm(forms.Form):
             "max_length": gettext_lazy("Say it in at most 300 characters."),
         },
     )
-
-    def clean_reason(self) -> str:
-        return text.one_line(self.cleaned_data["reason"])
 
 
 @admin.register(User)

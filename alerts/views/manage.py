@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -27,8 +26,10 @@ from alerts.models import Alert, Digest, Mute
 from alerts.services import AlertRefused
 from billing import entitlements
 from billing.plans import Limits
+from jobboard.lib.forms import Stale, versions_seen
+from jobboard.lib.request_text import BadInput
 from jobs.search import criteria as asking
-from jobs.search.criteria import Criteria
+from jobs.search.criteria import Asked, Criteria
 from jobs.views import options, search_page
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
@@ -120,28 +121,36 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     alert = get_alert_for(user, pk)
     may_daily = entitlements.for_user(user, now).limits.daily_alerts
     is_held = alert.cadence == Alert.Cadence.DAILY and not may_daily
-    timing = {"cadence": alert.cadence, "weekday": alert.weekday, "hour": alert.hour}
     data = request.POST if request.method == "POST" else None
-    form = AlertForm(data, daily=is_held or may_daily, initial={"name": alert.name, **timing})
+    form = AlertForm(data, daily=is_held or may_daily, initial=_initial(alert))
     saved = searches.asked_of(alert.search)
-    asked = saved if data is None else asking.parse(data)
-    is_same = searches.canonical(asked.criteria) == saved.criteria and asked.has_same_unknown(saved)
+    asked = saved if data is None else asking.parse(_with_what_was_not_sent(data, alert.search.querystring))
+    is_same = _is_same(asked, saved)
     problems = {} if is_same else asked.problems
     criteria = asked.criteria.without(sort="newest", posted=None)
+    conflict: list[tuple[str, str]] = []
     if data is not None and form.is_valid() and not problems:
+        new = None if is_same else criteria
+        given: dict[str, Any] = {"criteria": new, "name": form.cleaned_data["name"], "timing": form.timing}
         try:
-            new = None if is_same else criteria
-            services.edit(alert=alert, criteria=new, name=form.cleaned_data["name"], timing=form.timing, now=now)
+            services.edit(alert=alert, **given, seen=versions_seen(request), now=now)
         except AlertRefused as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-        else:
+        except Stale:
+            alert = get_alert_for(user, pk)
+            conflict = _overwrites(form, alert, asked)
+        if not (conflict or form.errors):
             messages.success(request, _("Saved."))
             return redirect("alerts:edit", alert.pk)
+    version = services.version_of_alert(alert)
     names = words.company_names([criteria])
     company = names.get(criteria.company, "")
     context = {
         "alert": alert,
         "form": form,
+        "version": request.POST.get("version", version),
+        "overwrite": version,
+        "conflict": conflict,
         "problems": [(field, f"{search_page.FIELDS[field]}: {text}") for field, text in problems.items()],
         "filters": words.filters_of(criteria, company=company, unknown=asked.unknown),
         "gone": words.gone_of(asked, companies=names),
@@ -156,7 +165,36 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "company": company,
         "typed_pay": data.get("pay", "") if data is not None and "pay" in asked.problems else criteria.pay or "",
     }
-    return render(request, "alerts/edit.html", context, status=422 if form.errors or problems else 200)
+    status = 409 if conflict else 422 if form.errors or problems else 200
+    return render(request, "alerts/edit.html", context, status=status)
+
+
+def _is_same(asked: Asked, saved: Asked) -> bool:
+    return searches.canonical(asked.criteria) == saved.criteria and asked.has_same_unknown(saved)
+
+
+def _initial(alert: Alert) -> dict[str, Any]:
+    return {"name": alert.name, "cadence": alert.cadence, "weekday": alert.weekday, "hour": alert.hour}
+
+
+def _overwrites(form: AlertForm, alert: Alert, asked: Asked) -> list[tuple[str, str]]:
+    """What saving the form and this search would replace of the alert as it is now: labels and values."""
+    found = form.overwrites(AlertForm(daily="cadence" in form.fields, initial=_initial(alert)))
+    saved = searches.asked_of(alert.search)
+    if not _is_same(asked, saved):
+        filters = words.filters_of(saved.criteria, company=saved.criteria.company, unknown=saved.unknown)
+        found.append((_("What it asks for"), " · ".join(filters)))
+    return found
+
+
+def _with_what_was_not_sent(data: QueryDict, querystring: str) -> QueryDict:
+    """The search as it was sent; a field that was not sent keeps its value. A box that is not ticked is not sent either, so boxes
+    are believed when the search was sent at all."""
+    stored, whole = QueryDict(querystring), data.copy()
+    boxes = {"type", "level", "industry", "no_pay", "company"} if asking.NAMES & data.keys() else set()
+    for name in stored.keys() - data.keys() - boxes:
+        whole.setlist(name, stored.getlist(name))
+    return whole
 
 
 def _search_fields(criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
@@ -223,7 +261,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     alert = get_alert_for(member(request), pk)
     days = request.POST.get("days", "")
     if days and days not in services.PAUSES:
-        raise BadRequest("unknown days")
+        raise BadInput(_("An alert cannot be paused for that long. Go back and choose from the list."))
     return _done(
         request,
         lambda: services.pause_for(alert=alert, days=days, now=timezone.now()),

@@ -18,6 +18,7 @@ from billing import staff
 from billing.models import BillingAccount, Subscription
 from billing.stripe_api import StripeError, Unavailable
 from jobboard.lib import money
+from jobboard.lib.forms import Form
 
 if TYPE_CHECKING:
     from billing.admin.accounts import BillingAccountAdmin
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 LONGEST_GIFT = dt.timedelta(days=3 * 365)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,

@@ -1,6 +1,7 @@
 """The page that edits a guide, as a value: what was typed, what is wrong with it, and the document it makes."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from careers.admin.parts import FORMSETS, PartForm, PartFormSet
 from careers.checks import Check, before_publishing
 from careers.editing.working_copy import SCALARS, document_of
 from careers.models import CareerField, Guide
+from jobboard.lib.forms import CleanText, Form
+from jobboard.lib.request_text import BadInput
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Guide]
@@ -80,7 +83,7 @@ def points(checks: Iterable[Check]) -> list[Point]:
     return [Point(ANCHORS.get(check.field, f"id_{check.field}"), check.message) for check in checks]
 
 
-class GuideForm(ModelForm):
+class GuideForm(CleanText, ModelForm):
     """Everything of a guide that is not a repeating part."""
 
     field = forms.ModelChoiceField(
@@ -115,6 +118,24 @@ class GuideForm(ModelForm):
         return cleaned
 
 
+MOST_PARTS = 3 * doc.MAX_ITEMS  # of one kind on one page, those that are empty or to be removed among them
+
+
+def check_counts(data: QueryDict) -> None:
+    """Raises ``BadInput`` when the page says that it has more parts than it can, or no number of them; before any is made."""
+    for name in FORMSETS:
+        for which in ("TOTAL_FORMS", "INITIAL_FORMS"):
+            said = data.get(f"{name}-{which}", "")
+            if not re.fullmatch("[0-9]{1,6}", said) or int(said) > MOST_PARTS:
+                heading = FORMSETS[name][0].form._meta.model._meta.verbose_name_plural
+                raise BadInput(
+                    _(
+                        "The page says that it holds “%(said)s” of “%(what)s”. Open the guide again and save it from there."
+                    )
+                    % {"said": said[:20], "what": heading}
+                )
+
+
 class GuideEditor:
     """The form of a guide with its parts, bound to ``data`` or filled from the working copy."""
 
@@ -147,8 +168,8 @@ class GuideEditor:
     def changed(self) -> bool:
         return self.document != self.before
 
-    def checks(self) -> list[Check]:
-        return before_publishing(self.document) if self.document else []
+    def checks(self, now: dt.datetime) -> list[Check]:
+        return before_publishing(self.document, today=now.date()) if self.document else []
 
     def _data(self, parts: dict[str, list[PartForm]]) -> dict[str, Any]:
         cleaned = self.form.cleaned_data
@@ -257,7 +278,7 @@ def _message(problem: Any) -> str:
     return said
 
 
-class PublishForm(forms.Form):
+class PublishForm(Form):
     """What publishing asks for beside the guide itself."""
 
     note = forms.CharField(
@@ -273,10 +294,11 @@ class PublishForm(forms.Form):
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
 
-    def refuse(self, checks: list[Check], *, later: bool, now: dt.datetime) -> list[Problem]:
+    def refuse(self, editor: GuideEditor, *, later: bool, now: dt.datetime) -> list[Problem]:
         """What stands in the way of publishing now, or ``later``; an empty list when nothing does."""
         found: list[Problem] = []
         self.full_clean()
+        checks = editor.checks((later and self.cleaned_data.get("publish_at")) or now)
         if later and "publish_at" not in self.errors:
             at = self.cleaned_data["publish_at"]
             if at is None:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from careers.models import CareerField, Correction, GuideReads, OccupationWage, UsefulVote
 from jobboard.lib import money
+from jobboard.lib.forms import CleanModelForm
 from jobboard.lib.staff import ReadOnlyAdmin, Waiting
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ else:
 
 @admin.register(CareerField)
 class CareerFieldAdmin(ModelAdmin):
+    form = CleanModelForm
     list_display = ("name", "slug")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
@@ -29,6 +31,7 @@ class CareerFieldAdmin(ModelAdmin):
 
 @admin.register(Correction)
 class CorrectionAdmin(ModelAdmin):
+    form = CleanModelForm
     list_display = ("excerpt", "guide", "state", "created_at")
     list_filter = ("state", "created_at", ("guide", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("guide",)

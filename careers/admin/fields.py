@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from careers.document import MAX_ITEMS, MAX_LINE, MAX_PROSE
-from jobboard.lib import money, text
+from jobboard.lib import markdown, money, text
 
 _BULLET = re.compile(r"(?:[-*–]\s+|•\s*)(?=\S)")
 _AMOUNT = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
@@ -59,8 +59,13 @@ class ProseField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=MAX_PROSE, **options)
 
-    def to_python(self, value: Any) -> Any:
-        return text.prose(super().to_python(value) or "")
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) <= MAX_PROSE and (lines := markdown.lines_with_images(value)):
+            raise ValidationError(
+                _("Line %(line)d has an image, and guides show none. Take it out, or link to it as [words](address)."),
+                params={"line": lines[0]},
+            )
 
 
 class AmountField(forms.CharField):

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from careers import services
 from careers.admin import history, transfer
-from careers.admin.editor import GuideEditor, Problem, PublishForm, points
+from careers.admin.editor import GuideEditor, Problem, PublishForm, check_counts, points
 from careers.admin.states import FILTERS, KINDS, state_of, with_state
 from careers.document import GuideDocument
 from careers.editing import differences, previews, revisions
@@ -118,6 +118,7 @@ class GuideAdmin(ModelAdmin):
             return self._page(request, guide, GuideEditor(guide), PublishForm())
         if not (self.has_change_permission(request, guide) if guide else self.has_add_permission(request)):
             raise PermissionDenied
+        check_counts(request.POST)
         with transaction.atomic():
             if guide:
                 guide = self.get_queryset(request).select_for_update(of=("self",)).get(pk=guide.pk)
@@ -136,7 +137,7 @@ class GuideAdmin(ModelAdmin):
         )
         problems: list[Problem] = []
         if editor.is_valid() and action in ("publish", "schedule"):
-            problems = publishing.refuse(editor.checks(), later=action == "schedule", now=now)
+            problems = publishing.refuse(editor, later=action == "schedule", now=now)
         if moved_on or problems or editor.document is None:
             return self._page(request, guide, editor, publishing, problems=problems, moved_on=moved_on)
 
@@ -193,7 +194,7 @@ class GuideAdmin(ModelAdmin):
         may_edit = self.has_change_permission(request, guide) if guide else self.has_add_permission(request)
         if not may_edit:
             disable(editor)
-        checks = editor.checks()
+        checks = editor.checks(timezone.now())
         context = {
             **self.admin_site.each_context(request),
             "title": _("Change guide") if guide else _("New guide"),
@@ -217,12 +218,13 @@ class GuideAdmin(ModelAdmin):
         """Who saved meanwhile, and what that changed since this editor opened the page."""
         theirs: list[differences.Difference] = []
         for kept in revisions.of_guide(guide)[:50]:
-            if str(revisions.version_number(kept)) == request.POST.get("version"):
-                try:
-                    theirs = differences.between(revisions.document_at(kept), document_of(guide))
-                except (revisions.Unreadable, ValidationError):
-                    theirs = []
-                break
+            try:
+                if str(revisions.version_number(kept)) != request.POST.get("version"):
+                    continue
+                theirs = differences.between(revisions.document_at(kept), document_of(guide))
+            except (revisions.Unreadable, ValidationError):
+                theirs = []
+            break
         own = guide.updated_by_id == request.user.pk
         return {"conflict": {"own": own, "theirs": theirs, "version": guide.version}}
 

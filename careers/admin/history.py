@@ -84,10 +84,14 @@ def revision(page: "GuideAdmin", request: HttpRequest, pk: int, version: int) ->
     context = _context(page, request, guide, title=_("Revision"), kept=kept, what=what)
     try:
         document = revisions.document_at(kept)
-        context["changes"] = differences.between(revisions.document_at(before), document) if before else None
         context["restoring"] = differences.between(document_of(guide), document)
     except revisions.Unreadable as error:
         context["unreadable"] = str(error)
+    else:
+        try:
+            context["changes"] = differences.between(revisions.document_at(before), document) if before else None
+        except revisions.Unreadable:
+            context["older_shape"] = True
     context["may_restore"] = page.has_change_permission(request, guide)
     return TemplateResponse(request, "admin/careers/guide/revision.html", context)
 

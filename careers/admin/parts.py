@@ -14,6 +14,7 @@ from careers import document as doc
 from careers.admin.fields import AmountField, field_for, typed_amount
 from careers.models import CaseStudy, DaySegment, Growth, PayBand, Question, SkillGroup, Source, Tier
 from jobboard.lib import money
+from jobboard.lib.forms import CleanText
 
 if TYPE_CHECKING:
     from django.forms.formsets import BaseFormSet as Forms
@@ -27,7 +28,7 @@ else:
 PASSPORT = tuple(doc.Passport.model_fields)
 
 
-class PartForm(ModelForm):
+class PartForm(CleanText, ModelForm):
     """One part. ``rows`` lays its fields out; ``passport`` are those that say where a figure comes from."""
 
     rows: tuple[tuple[str, ...], ...] = ()

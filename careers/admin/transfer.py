@@ -19,6 +19,7 @@ from careers.admin.history import may_change, may_see
 from careers.editing.working_copy import document_of
 from careers.importing import files, guidefile
 from careers.models import CareerField, Guide
+from jobboard.lib.forms import Form
 
 if TYPE_CHECKING:
     from careers.admin.guide import GuideAdmin
@@ -46,7 +47,7 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in given or [None]]
 
 
-class ImportForm(forms.Form):
+class ImportForm(Form):
     uploads = FilesField(
         label=gettext_lazy("Files"),
         allow_empty_file=True,

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
+from reversion.errors import RevertError
 from reversion.models import Version
 
 from accounts.models import User
@@ -63,6 +64,17 @@ def in_words(version: Version) -> tuple[str, str]:
 
 def document_at(version: Version) -> GuideDocument:
     """The working copy as ``version`` kept it. Raises ``Unreadable``."""
+    try:
+        return _document_at(version)
+    except _OLDER_SHAPE as error:
+        raise Unreadable(_("This revision is of an older shape of the guide and cannot be read any more.")) from error
+
+
+# What a row raises that was kept when models had other fields, other values or other names, or whose text is broken.
+_OLDER_SHAPE = (ValidationError, RevertError, TypeError, ValueError, LookupError, AttributeError)
+
+
+def _document_at(version: Version) -> GuideDocument:
     rows: dict[type[models.Model], list[Any]] = defaultdict(list)
     for kept in version.revision.version_set.select_related("content_type").order_by("pk"):
         model = kept.content_type.model_class()
@@ -74,12 +86,12 @@ def document_at(version: Version) -> GuideDocument:
     Guide._meta.get_field("growth").set_cached_value(guide, next(iter(rows[Growth]), None))
     parts = {name: sorted(rows[model], key=lambda row: (row.position, row.pk)) for name, model in PARTS.items()}
     guide._prefetched_objects_cache = parts  # type: ignore[attr-defined]
-    try:
-        return document_of(guide)
-    except ValidationError as error:
-        raise Unreadable(_("This revision is from an older shape of the guide and cannot be read any more.")) from error
+    return document_of(guide)
 
 
 def version_number(version: Version) -> int:
-    """Which version of the guide a revision kept, as counted on the guide itself."""
-    return int(version.field_dict["version"])
+    """Which version of the guide a revision kept, as counted on the guide itself. Raises ``Unreadable``."""
+    try:
+        return int(version.field_dict["version"])
+    except _OLDER_SHAPE as error:
+        raise Unreadable(_("This revision is of an older shape of the guide and cannot be read any more.")) from error

@@ -67,6 +67,25 @@ def links(source: str) -> list[str]:
     return [str(child.attrGet("href") or "") for child in inline if child.type == "link_open"]
 
 
+def lines_with_images(source: str) -> list[int]:
+    """The lines of ``source``, counted from one, that ask for an image: ``render`` makes a link behind a ``!`` of it."""
+    if len(source) > LONGEST:
+        return []
+    written = source.split("\n")
+    found = []
+    for token in _markdown.parse(source):
+        line, before = token.map[0] if token.map else 0, ""
+        for child in token.children or ():
+            if child.type == "link_open" and before.endswith("!") and _PICTURE.search(written[line]):
+                found.append(line + 1)
+            line += child.type in ("softbreak", "hardbreak")
+            before = child.content if child.type == "text" else ""
+    return found
+
+
+_PICTURE = re.compile(r"(?<!\\)!\[")  # a backslash before it makes a plain exclamation mark
+
+
 def plain(rendered: str) -> str:
     """The words of rendered HTML as one line."""
     return " ".join(html.unescape(re.sub(r"<[^<>]+>", " ", rendered)).split())

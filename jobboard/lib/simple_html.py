@@ -7,14 +7,14 @@ cells of tables hold lines and lists. Everything is written once it has content,
 import html
 import re
 
+from jobboard.lib.text import visible
+
 # As the sanitizer serializes: lower case, double quotes, no attribute but the address of a link.
 _TOKEN = re.compile(r'<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?: href="(?P<href>[^"]*)")?>|(?P<text>[^<]+)')
 _INLINE = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "code": "code", "tt": "code", "kbd": "code", "samp": "code",
 }  # fmt: skip
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
-# Control, zero-width and direction-override characters: invisible, and used to hide words from readers and rules.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff]")
 _SPACE = re.compile(r"\s+")
 _DEEPEST = 12
 _WRITTEN = {"table": "<table><tbody>", "/table": "</tbody></table>"}
@@ -106,9 +106,7 @@ class SimpleHtml:
         pieces, self._run = self._run, []
         parent = self._open[-1] if self._open else ""
         if self._kind == "pre" and parent in ("", "blockquote"):
-            words = _INVISIBLE.sub("", "".join("\n" if text == "<br>" else text for _inline, text in pieces)).strip(
-                "\r\n"
-            )
+            words = visible("".join("\n" if text == "<br>" else text for _inline, text in pieces)).strip("\r\n")
             if words.strip():
                 self._begin_containers()
                 self._out.append(f"<pre>{html.escape(words.rstrip(), quote=False)}</pre>")
@@ -181,7 +179,7 @@ def _line(pieces: list[Piece]) -> str:
     """One line with its emphasis, white space folded, nothing empty."""
     words: list[Piece] = []
     for inline, raw in pieces:
-        text = _SPACE.sub(" ", _INVISIBLE.sub("", raw))
+        text = _SPACE.sub(" ", visible(raw))
         if not words or words[-1][1].endswith(" "):
             text = text.lstrip(" ")
         if text:

@@ -1,22 +1,116 @@
-"""Normal forms for text that comes from people, files and feeds."""
+"""Cleans text that comes from people, files and feeds, and folds it for comparing.
+
+What is kept is NFC, without characters that nobody sees: they hide that two names differ, turn the order of words around, or
+make an empty title look filled. Joiners stay where writing needs them.
+"""
 
 import re
+import unicodedata
 
-# Unicode categories Cc (but tab and newline) and Cs; as a pattern because guides hold tens of thousands of characters.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters but tab and newline, lone surrogates, and code points that XML cannot hold.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# The format characters of Unicode (category Cf: soft hyphens, zero-width spaces, marks and overrides of direction, tags) but
+# the two joiners, and letters that are drawn as nothing (Hangul fillers, the blank Braille cell, Khmer's inherent vowels).
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+)
+_JOINERS = re.compile("[\u200c\u200d]+")
+# Scripts whose letters join: Arabic and its kin, those of India and its neighbors, Mongolian, Adlam.
+_JOINING = re.compile(
+    "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1700-\u18af\u1a20-\u1cff\ua800-\ua8ff\ua930-\uaaff\uabc0-\uabff"
+    "\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00010fff\U00011000-\U00011fff\U0001e900-\U0001e95f]"
+)
+_VARIATIONS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"  # say how the character before them is drawn
+_IDLE_VARIATION = re.compile(rf"(?:(?<=[\s\x21-\x22\x24-\x29\x2b-\x2f\x3a-\u024f{_VARIATIONS}])|\A)[{_VARIATIONS}]+")
+_VIRAMA = 9  # the combining class of the sign that takes a letter its vowel
 
 
-def _printable(text: str) -> str:
-    """``text`` without control characters (tabs and newlines stay), lone surrogates, and with ``\\n`` as its only newline."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNPRINTABLE.sub("", text)
+def visible(text: str) -> str:
+    """``text`` in NFC without characters that nobody sees. White space stays as it is."""
+    if text.isascii():
+        return _CONTROLS.sub("", text)
+    shown = _IDLE_VARIATION.sub("", _INVISIBLE.sub("", _CONTROLS.sub("", text)))
+    return unicodedata.normalize("NFC", _JOINERS.sub(_needed_joiner, shown))
+
+
+def _needed_joiner(found: re.Match[str]) -> str:
+    """One joiner where the characters beside it make sense of it (as RFC 5892, appendix A, has it), else none."""
+    before, after = found.string[max(found.start() - 1, 0) : found.start()], found.string[found.end() : found.end() + 1]
+    joins = bool(_JOINING.match(before) and (_JOINING.match(after) or unicodedata.combining(before) == _VIRAMA))
+    return found[0][0] if joins or ("\u200d" in found[0] and _is_picture(before) and _is_picture(after)) else ""
+
+
+def _is_picture(character: str) -> bool:
+    """Whether it may be a part of an emoji that is joined of several: a symbol, a skin color, or the sign that asks for color."""
+    return bool(character) and (
+        character == "\ufe0f" or (character > "\u2000" and unicodedata.category(character) in ("So", "Sk", "Sm"))
+    )
 
 
 def one_line(text: str) -> str:
-    """``text`` as a single line: white space runs folded to one space, ends trimmed."""
-    return " ".join(_printable(text).split())
+    """``text`` as a single line: white space runs folded to one space, ends trimmed; empty when nobody would see anything."""
+    return " ".join(visible(_with_newlines(text)).split())
 
 
 def prose(text: str) -> str:
-    """``text`` as a block: ends trimmed, inner lines kept as they are (Markdown gives them meaning)."""
-    return _printable(text).strip()
+    """``text`` as a block: ends trimmed, inner lines kept as they are (Markdown gives them meaning), ``\\n`` between them."""
+    return visible(_with_newlines(text)).strip()
+
+
+def _with_newlines(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else text.replace("\u2028", "\n").replace("\u2029", "\n")
+
+
+# --- Comparing ----------------------------------------------------------------------------------------------------------
+
+_PLAIN = str.maketrans({"ı": "i", "\u200c": None, "\u200d": None})
+
+
+def fold(text: str) -> str:
+    """``text`` for comparing: one line in lower case, the same however it was typed. ``İSTANBUL`` is ``istanbul``, ``Straße``
+    is ``strasse``, ``Ｃafé`` is ``café`` whether its accent is a part of the letter or stands behind it."""
+    line = one_line(text)
+    if line.isascii():
+        return line.lower()
+    folded = unicodedata.normalize("NFKC", line).casefold().replace("i\u0307", "i").translate(_PLAIN)
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def without_accents(text: str) -> str:
+    """Folded ``text`` without the marks of Latin, Greek and Cyrillic letters."""
+    return unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+
+
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text``, folded, each once, in their order: letters, digits and what stands in names such as C++."""
+    found: list[str] = []
+    word = ""
+    for character in [*fold(text), " "]:
+        if is_of_word(character) or (word and character in "+#.-"):
+            word += character
+        elif word:
+            found.append(word)
+            word = ""
+    return list(dict.fromkeys(found))
+
+
+def has_word(text: str, word: str) -> bool:
+    """Whether folded ``text`` has the folded ``word`` (or several) as a whole."""
+    at = text.find(word) if word else -1
+    while at >= 0:
+        end = at + len(word)
+        if not (at and is_of_word(text[at - 1])) and not (end < len(text) and is_of_word(text[end])):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def is_of_word(character: str) -> bool:
+    """Whether a character is a part of a word: a letter, a digit, or a mark on one."""
+    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from jobboard.lib.forms import CleanText
 from jobs.logos import LogoRefused, as_png
 from jobs.models import Company
 from jobs.services import name_key
@@ -19,7 +20,7 @@ else:
     ModelForm = forms.ModelForm
 
 
-class CompanyForm(ModelForm):
+class CompanyForm(CleanText, ModelForm):
     site = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     upload = forms.FileField(
         label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP. It is stored as a small PNG.")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobboard.lib import money
 from jobboard.lib.email_addresses import EmailField
+from jobboard.lib.forms import CleanText
 from jobs.models import Job
 from jobs.pay import Pay
 from jobs.posting import Posting
@@ -28,7 +29,7 @@ def _lines(value: str) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in value.splitlines() if line.strip()))
 
 
-class PostingForm(ModelForm):
+class PostingForm(CleanText, ModelForm):
     industries = forms.MultipleChoiceField(
         label=_("Industries"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(industry.slug, industry.name) for industry in INDUSTRIES.values()],

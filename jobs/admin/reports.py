@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from jobboard.lib.forms import CleanModelForm
 from jobboard.lib.staff import Waiting
 from jobs.models import JobReport
 
@@ -35,6 +36,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 @admin.register(JobReport)
 class JobReportAdmin(ModelAdmin):
+    form = CleanModelForm
     list_display = ("reason", "posting", "note_start", "at", "handled_at", "handled_by")
     list_display_links = ("note_start",)
     list_filter = (OpenFilter, "reason")

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from jobboard.lib.forms import CleanText
 from jobboard.lib.staff import ReadOnlyAdmin, Waiting
 from jobs import tasks
 from jobs.admin import health
@@ -36,7 +37,7 @@ else:
     ModelForm = forms.ModelForm
 
 
-class SourceForm(ModelForm):
+class SourceForm(CleanText, ModelForm):
     """Hosts left empty are those of the format, or else the host of the address."""
 
     url = forms.URLField(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobboard.lib import money
+from jobboard.lib.text import one_line
 from jobs.pay import Pay
 from jobs.vocabulary import industries
 from jobs.vocabulary.industries import INDUSTRIES
@@ -26,6 +27,8 @@ from jobs.vocabulary.regions import ANYWHERE, countries, regions
 ALTERNATIVES = ("industry", "type", "level")  # fields of which any value may hold
 POSTED = (1, 3, 7, 14, 30)  # days
 SORTS = ("newest", "best")
+# What a form of a search always sends, however little is chosen.
+NAMES = frozenset({"q", "geo", "pay", "currency", "period", "tz"})
 LONGEST = 200  # characters of keywords
 MOST_PAY = 10**9
 
@@ -185,6 +188,9 @@ def parse(data: QueryDict | Mapping[str, str]) -> Asked:
 Known = tuple[Callable[[str], str], Callable[[], Iterable[str]]]
 
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # they stand between words
+
+
 class _Reader:
     """Takes fields out of query parameters and collects what was wrong with them."""
 
@@ -199,7 +205,7 @@ class _Reader:
 
     def _values(self, name: str) -> list[str]:
         all_of_it = self.data.getlist(name) if isinstance(self.data, QueryDict) else [self.data.get(name, "")]
-        return [value for value in (_cleaned(str(value)) for value in all_of_it) if value]
+        return [value for value in (one_line(_CONTROLS.sub(" ", str(value))) for value in all_of_it) if value]
 
     def keywords(self, *names: str) -> str:
         words = self.value(*names)
@@ -238,10 +244,6 @@ class _Reader:
             self.unknown[names[0]] = [value]
             return None
         return amount or None
-
-
-def _cleaned(value: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())
 
 
 def _unknown(value: str, choices: Iterable[str]) -> str:

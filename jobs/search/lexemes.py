@@ -5,9 +5,9 @@ for any of its words, and facets must all match, so that a whole search is one `
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
+from jobboard.lib.text import fold, without_accents
 from jobs.vocabulary.regions import regions as all_regions
 
 FACETS = {"industry": "~i", "type": "~t", "level": "~l"}  # the facets whose values are counted
@@ -99,14 +99,24 @@ def _pay(currency: str, step: int) -> str:
 _SPELLED = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp", ".net": "dotnet"}
 _NAMES = re.compile(r"(?<![\w.])(?:c\+\+|[cf]#|\.net)(?!\w)", re.IGNORECASE)
 _JOINTS = re.compile(r"(?:/|\.(?=[jJ][sS]\b))(?=\w)")
-_ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
 def prepared(text: str) -> str:
-    """``text`` as it is indexed and searched, on both sides alike: without accents, tildes and null characters; names such
-    as C++ and .NET as words; ``sales/marketing`` and ``Node.js`` as the two words they are (the parser would take the one for
+    """``text`` as it is indexed and searched, on both sides alike: folded, without accents and tildes; names such as C++ and
+    .NET as words; ``sales/marketing`` and ``Node.js`` as the two words they are (the parser would take the one for
     a file and the other for a host)."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+        text = without_accents(fold(text)).replace("\u2010", "-")  # the hyphen that is nothing else
     text = _NAMES.sub(lambda name: _SPELLED[name.group().lower()], text.replace("\0", " ").replace("~", " "))
     return _JOINTS.sub(" ", text)
+
+
+_HYPHENATED = re.compile(r"(?<![\w-])\w+(?:-\w+){1,3}(?![\w-])")
+
+
+def indexed(text: str) -> str:
+    """``text`` as it is indexed: ``prepared``, and behind it the hyphenated words joined, so that ``frontend`` finds what says
+    ``front-end``. Searches ask for the other forms of a hyphenated word by themselves (``jobs_search_query``)."""
+    made = prepared(text)
+    joined = (word.replace("-", "") for word in _HYPHENATED.findall(made))
+    return " ".join(dict.fromkeys([made, *joined]))

@@ -39,7 +39,7 @@ def compiled(searches: Iterable[Criteria], *, now: dt.datetime) -> list[Compiled
     asked = [condition(replace(one, zone="", posted=None), now) for one in wanted]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT jobs_text_query(typed) && filters::tsquery"
+            "SELECT jobs_search_query(typed) && filters::tsquery"
             " FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given (typed, filters, number) ORDER BY number",
             [[one.text for one in asked], [one.words for one in asked]],
         )
@@ -138,7 +138,7 @@ def _make_window(cursor: Any, postings: int, values: dict[str, Any]) -> None:
 
 _ONE = """
 WITH asked AS MATERIALIZED (
-    SELECT 0 AS key, jobs_text_query(%(text)s) && %(words)s::tsquery AS query, %(currency)s AS currency,
+    SELECT 0 AS key, jobs_search_query(%(text)s) && %(words)s::tsquery AS query, %(currency)s AS currency,
            %(amount)s::bigint AS amount, %(or_unstated)s AS or_unstated, %(since)s::timestamptz AS since
 )
 """

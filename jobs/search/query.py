@@ -37,7 +37,7 @@ class Condition:
 
     @property
     def words(self) -> str:
-        """All filters as one ``tsquery``. With ``jobs_text_query(text)`` it is the whole condition, but for the exact pay and
+        """All filters as one ``tsquery``. With ``jobs_search_query(text)`` it is the whole condition, but for the exact pay and
         the time."""
         return " & ".join(f"({part})" for part in self.filters.values())
 

@@ -11,7 +11,7 @@ HALF_LIFE = 14 * 24 * 60 * 60  # seconds in which a posting loses half its weigh
 # the first set by title, company and skills and by age; the others need no order.
 SQL = """
 WITH asked AS (
-    SELECT jobs_text_query(%(text)s) AS query
+    SELECT jobs_search_query(%(text)s) AS query
 ), found AS MATERIALIZED (
     SELECT hit.number, hit.position, hit.labels
     FROM asked, jobs_newest_of_sets(asked.query, %(filters)s::tsquery[], %(bottoms)s::bigint[], %(mosts)s::int[],

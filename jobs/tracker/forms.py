@@ -8,10 +8,9 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib import text
+from jobboard.lib.forms import EditForm, Form
 from jobs.models import Application
 from jobs.tracker import times
-from jobs.tracker.services import MOVES
 
 NOTES = 10_000
 USUAL_TIME = dt.time(9)
@@ -23,23 +22,13 @@ OPEN_STAGES = [(stage.value, stage.label) for stage in Stage if stage != Stage.C
 OUTCOMES = [(f"{Stage.CLOSED}:{outcome}", outcome.label) for outcome in Outcome]
 
 
-class MoveForm(forms.Form):
-    to = forms.ChoiceField(
-        choices=[(key, key) for key in MOVES],
-        error_messages={
-            "required": _("Choose where to move it."),
-            "invalid_choice": _("“%(value)s” is no stage. Choose one from the list."),
-        },
-    )
-
-
-class _NotesForm(forms.Form):
+class _NotesForm(Form):
     """``notes`` are counted as they are kept: browsers send two characters for the end of a line."""
 
     notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
 
     def clean_notes(self) -> str:
-        notes = text.prose(self.cleaned_data["notes"])
+        notes: str = self.cleaned_data["notes"]
         if len(notes) > NOTES:
             over = f"{len(notes) - NOTES:,}"
             raise forms.ValidationError(
@@ -49,7 +38,7 @@ class _NotesForm(forms.Form):
         return notes
 
 
-class _ElsewhereFields(forms.Form):
+class _ElsewhereFields(Form):
     """What a job from elsewhere is called."""
 
     title = forms.CharField(
@@ -65,12 +54,6 @@ class _ElsewhereFields(forms.Form):
         help_text=_("Begins with https://"),
         error_messages={"invalid": _("Enter a web address, such as https://example.org/jobs/1")},
     )
-
-    def clean_title(self) -> str:
-        return text.one_line(self.cleaned_data["title"])
-
-    def clean_company(self) -> str:
-        return text.one_line(self.cleaned_data["company"])
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
@@ -90,7 +73,7 @@ class AddForm(_NotesForm, _ElsewhereFields):
     field_order = ["title", "company", "url", "to", "notes"]
 
 
-class DetailsForm(_NotesForm):
+class DetailsForm(_NotesForm, EditForm):
     """What the member writes down about an application. ``on`` and ``at`` are in their time zone."""
 
     contact = forms.CharField(
@@ -116,12 +99,6 @@ class DetailsForm(_NotesForm):
     def __init__(self, *args: Any, zone: ZoneInfo, **options: Any) -> None:
         super().__init__(*args, **options)
         self.zone = zone
-
-    def clean_contact(self) -> str:
-        return text.one_line(self.cleaned_data["contact"])
-
-    def clean_next_step(self) -> str:
-        return text.one_line(self.cleaned_data["next_step"])
 
     def clean_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["on"]
@@ -160,7 +137,7 @@ class ElsewhereDetailsForm(DetailsForm, _ElsewhereFields):
     field_order = ["title", "company", "url", *DetailsForm.field_order]
 
     def names(self) -> dict[str, Any]:
-        """What ``services.correct`` takes."""
+        """What ``services.edit`` takes as the names."""
         return {name: self.cleaned_data[name] for name in ("title", "company", "url")}
 
 

@@ -1,12 +1,14 @@
 """What members do with the jobs they keep: save, apply, move on, write down, remove."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
 
 from accounts.models import User
+from jobboard.lib.forms import Stale, refuse_stale, version_of
 from jobs.lifecycle import Status
 from jobs.models import Application, ApplicationEvent, Job
 from jobs.querysets import JobQuerySet
@@ -115,17 +117,21 @@ def add_by_hand(
 
 
 @transaction.atomic
-def move(*, application: Application, to: str, now: dt.datetime) -> bool:
-    """Moves to a key of ``MOVES`` and writes it down; whether that was a change.
+def move(*, application: Application, to: str, seen: str = "", now: dt.datetime) -> bool:
+    """Moves to a key of ``MOVES`` and writes it down; whether that was a change. ``seen`` is the key of where the page showed it:
+    raises ``Stale`` when it has been moved elsewhere since.
 
     Having applied is a date: it is set on the first move to "applied" and taken back by a move to "interested". What the
     member applied for is the posting as it stands then, so a posting that has changed since it was saved is copied anew.
     """
-    stage, outcome = MOVES[to]
-    here = Application.objects.filter(pk=application.pk)
-    if not here.exclude(stage=stage, outcome=outcome).update(stage=stage, outcome=outcome, updated_at=now):
+    row = _locked(application)
+    application.stage, application.outcome = row.stage, row.outcome
+    if (row.stage, row.outcome) == MOVES[to]:
         return False
-    application.stage, application.outcome, application.updated_at = stage, outcome, now
+    if seen and MOVES.get(seen) != (row.stage, row.outcome):
+        raise Stale
+    stage, outcome = MOVES[to]
+    _keep_fields(application, {"stage": stage, "outcome": outcome, "updated_at": now})
     if stage == Stage.INTERESTED:
         application.applied_at = None
     elif stage == Stage.APPLIED and application.applied_at is None:
@@ -137,27 +143,56 @@ def move(*, application: Application, to: str, now: dt.datetime) -> bool:
     return True
 
 
+def version_of_details(application: Application) -> str:
+    """Names what the member has written down about it, as a page shows it."""
+    names = (application.title, application.company, application.url)
+    return version_of(*names, application.notes, application.contact, version_of_step(application))
+
+
+def version_of_step(application: Application) -> str:
+    """Names the next step, as a page shows it."""
+    return version_of(application.next_step, application.next_step_at and application.next_step_at.timestamp())
+
+
+@transaction.atomic
 def edit(
     *, application: Application, notes: str, contact: str, next_step: str, next_step_at: dt.datetime | None,
-    now: dt.datetime,
+    names: Mapping[str, str] | None = None, seen: tuple[str, ...] = (), now: dt.datetime,
 ) -> None:  # fmt: skip
-    """What the member writes down about it."""
-    application.notes, application.contact = notes, contact
-    application.next_step, application.next_step_at = next_step, next_step_at
-    application.updated_at = now
-    application.save(update_fields=["notes", "contact", "next_step", "next_step_at", "updated_at"])
+    """What the member writes down about it. ``names`` are title, company and url of a job from elsewhere; the words of our own
+    postings are the employer's. Raises ``Stale`` when ``seen`` names versions and none is the one that is kept."""
+    row = _locked(application)
+    written = {
+        "notes": notes,
+        "contact": contact,
+        "next_step": next_step,
+        "next_step_at": next_step_at,
+        **(names or {}),
+    }
+    if any(getattr(row, name) != value for name, value in written.items()):
+        refuse_stale(version_of_details(row), seen)
+    _keep_fields(application, {**written, "updated_at": now})
 
 
-def correct(*, application: Application, title: str, company: str, url: str, now: dt.datetime) -> None:
-    """What a job from elsewhere is called; the words of our own postings are the employer's."""
-    application.title, application.company, application.url, application.updated_at = title, company, url, now
-    application.save(update_fields=["title", "company", "url", "updated_at"])
+@transaction.atomic
+def finish_step(*, application: Application, seen: tuple[str, ...] = (), now: dt.datetime) -> None:
+    """The next step is done; there is none until the member names another. Raises ``Stale`` when it is another step than the one
+    that was ``seen``."""
+    row = _locked(application)
+    if row.next_step or row.next_step_at:
+        refuse_stale(version_of_step(row), seen)
+    _keep_fields(application, {"next_step": "", "next_step_at": None, "updated_at": now})
 
 
-def finish_step(*, application: Application, now: dt.datetime) -> None:
-    """The next step is done; there is none until the member names another."""
-    application.next_step, application.next_step_at, application.updated_at = "", None, now
-    application.save(update_fields=["next_step", "next_step_at", "updated_at"])
+def _locked(application: Application) -> Application:
+    """The row as it is now, for this transaction alone."""
+    return Application.objects.select_for_update().get(pk=application.pk)
+
+
+def _keep_fields(application: Application, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(application, name, value)
+    application.save(update_fields=list(values))
 
 
 def remove(*, application: Application) -> None:

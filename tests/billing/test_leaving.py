@@ -8,7 +8,7 @@ from accounts.models import AuditEntry, User
 from billing import checkout, leaving, stripe_api
 from billing.models import BillingAccount
 from billing.plans import MONTHLY
-from tests.billing.support import a_member, reread, upgraded
+from tests.billing.support import a_member, upgraded
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_what_runs_is_cancelled_at_stripe_and_then_everything_goes(stand_in):
 def test_an_open_checkout_cannot_be_paid_after_leaving(stand_in):
     member = a_member()
     url = checkout.begin(user=member, price=MONTHLY, now=timezone.now())
-    customer = reread(member.billing_account).customer_id
+    customer = member.billing_account.customer_id
     delete(member)
     with pytest.raises(OSError, match="410"):
         stand_in.press(url, "pay")

@@ -1,10 +1,8 @@
 """Every way of leaving × every state of a subscription: afterwards no card is charged, and pages and mails say what is true."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts import privacy
@@ -13,7 +11,7 @@ from billing import checkout, leaving, staff, stripe_api, sync, tasks
 from billing.leaving import Ending
 from billing.models import CheckoutAttempt, Subscription
 from billing.plans import MONTHLY
-from tests.billing.support import DAY, a_member, reread, upgraded
+from tests.billing.support import a_member, reread, upgraded
 from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
@@ -229,27 +227,3 @@ def test_the_page_after_says_what_is_true_to_whoever_opens_it_by_its_address(sta
 )
 def test_what_is_paid_runs_to_its_end_and_what_is_not_ends_now(status, invoice, ending):
     assert leaving.ending_of(Subscription(status=status, invoice_status=invoice)) == ending
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_button_pressed_four_times_at_once_is_one_act(stand_in):
-    account = upgraded(stand_in)
-
-    def press(_number):
-        try:
-            return leaving.stop_renewal(user=account.user, now=timezone.now()).cancel_at
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert len(set(pool.map(press, range(4)))) == 1
-    assert AuditEntry.objects.filter(action="billing.stop_renewal").count() == 1
-
-
-def test_a_subscription_of_which_nothing_was_heard_is_stopped_without_a_date(stand_in, client):
-    account = upgraded(stand_in)
-    Subscription.objects.update(period_end=timezone.now() - 5 * DAY, period_start=timezone.now() - 35 * DAY)
-    client.force_login(account.user)
-    page = text(client.get("/account/hired/"))
-    assert "Plus is not renewed, and no card is charged again." in page
-    assert "until ," not in page

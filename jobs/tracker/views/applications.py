@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import member, members_only
 from accounts.locality import zone_of
+from jobboard.lib.forms import Stale, versions_seen
+from jobboard.lib.request_text import BadInput
 from jobs.models import Application
 from jobs.tracker import lists, services
-from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsForm, MoveForm, details_form
+from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsForm, details_form
 from jobs.tracker.views.access import back, get_application_for, page_of, standing
 
 Stage = Application.Stage
@@ -117,19 +119,27 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_application_for(member(request), pk)
     zone = zone_of(member(request))
     if "done" in request.POST:
-        services.finish_step(application=found, now=now)
-        messages.success(request, _("Done. There is no next step now."))
-        return redirect(found)
+        return _finish_step(request, found)
     form = details_form(found, zone=zone, data=request.POST if request.method == "POST" else None)
+    conflict: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        services.edit(application=found, **form.details(), now=now)
-        if isinstance(form, ElsewhereDetailsForm):
-            services.correct(application=found, **form.names(), now=now)
-        messages.success(request, _("Saved."))
-        return redirect(found)
+        names = form.names() if isinstance(form, ElsewhereDetailsForm) else None
+        try:
+            services.edit(application=found, **form.details(), names=names, seen=versions_seen(request), now=now)
+        except Stale:
+            found = get_application_for(member(request), pk)
+            conflict = form.overwrites(details_form(found, zone=zone))
+        if not conflict:
+            messages.success(request, _("Saved."))
+            return redirect(found)
+    version = services.version_of_details(found)
     context = {
         "application": found,
         "form": form,
+        "version": request.POST.get("version", version),
+        "overwrite": version,
+        "conflict": conflict,
+        "step": services.version_of_step(found),
         "zone": zone.key,
         "events": found.events.all(),
         "open_stages": OPEN_STAGES,
@@ -137,19 +147,43 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing(found.job, now),
         "now": now,
     }
-    return render(request, "tracker/application.html", context, status=400 if request.method == "POST" else 200)
+    status = 409 if conflict else 400 if request.method == "POST" else 200
+    return render(request, "tracker/application.html", context, status=status)
+
+
+def _finish_step(request: HttpRequest, found: Application) -> HttpResponse:
+    """``step`` names the one that the page showed."""
+    seen = tuple(filter(None, [request.POST.get("step")]))
+    try:
+        services.finish_step(application=found, seen=seen, now=timezone.now())
+    except Stale:
+        messages.warning(
+            request, _("The next step has changed since you opened the page. Check it, then mark it as done.")
+        )
+    else:
+        messages.success(request, _("Done. There is no next step now."))
+    return redirect(found)
 
 
 @require_POST
 @members_only
 def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """``to``: where; ``from``: where the page showed it. What is said is where it stands afterwards."""
     found = get_application_for(member(request), pk)
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, str(form.errors["to"][0]))
-    elif services.move(application=found, to=form.cleaned_data["to"], now=timezone.now()):
-        stage = found.get_outcome_display() or found.get_stage_display()
-        messages.success(request, _("%(title)s: %(stage)s.") % {"title": found.title, "stage": stage})
+    to = request.POST.get("to", "")
+    if to and to not in services.MOVES:
+        raise BadInput(_("An application cannot be moved there. Go back and choose a stage from the list."))
+    said = _("Choose where to move %(title)s.")
+    tell = messages.error
+    if to:
+        try:
+            services.move(application=found, to=to, seen=request.POST.get("from", ""), now=timezone.now())
+            tell, said = messages.success, _("%(title)s: %(stage)s.")
+        except Stale:
+            tell = messages.warning
+            said = _("%(title)s was moved in another tab and is now at “%(stage)s”. Move it again if that is wrong.")
+    stage = found.get_outcome_display() or found.get_stage_display()
+    tell(request, said % {"title": found.title, "stage": stage})
     return back(request, found.get_absolute_url())
 
 

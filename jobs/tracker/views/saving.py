@@ -27,43 +27,47 @@ Stage = Application.Stage
 
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
-    """Saves a posting, or takes it from the saved ones. htmx gets the new button, everybody else goes back where they were."""
+    """``save`` or ``unsave`` names the posting, and is the state it shall have: pressed twice, or in another tab, it is the same.
+    htmx gets the button of the state it has, everybody else goes back where they were."""
     now = timezone.now()
-    asked = request.POST.get("job", "")
+    keep = "unsave" not in request.POST
+    asked = next((request.POST[name] for name in ("unsave", "save", "job") if name in request.POST), "")
     job = services.keepable().filter(pk=asked).first() if re.fullmatch("[0-9]{1,18}", asked) else None
     if job is None:
         raise Http404
     if isinstance(request.user, User):
-        return _save_for_member(request, request.user, job, now)
-    return _save_in_cookie(request, job, now)
+        return _save_for_member(request, request.user, job, now) if keep else _unsave(request, request.user, job, now)
+    return _save_in_cookie(request, job, keep=keep, now=now)
 
 
 def _save_for_member(request: HttpRequest, user: User, job: Job, now: dt.datetime) -> HttpResponse:
+    try:
+        application = services.save(user=user, job=job, now=now)
+    except services.TooMany as refused:
+        return _refused(request, str(refused))
+    if application.stage != Stage.INTERESTED:
+        return _go(request, application.get_absolute_url())
+    return _saved(request, job, Stage.INTERESTED, _("Saved, with a copy of the posting."), now)
+
+
+def _unsave(request: HttpRequest, user: User, job: Job, now: dt.datetime) -> HttpResponse:
     application = Application.objects.of(user).filter(job=job).first()
-    if application is None:
-        try:
-            services.save(user=user, job=job, now=now)
-        except services.TooMany as refused:
-            return _refused(request, str(refused))
-        return _saved(request, job, Stage.INTERESTED, _("Saved, with a copy of the posting."), now)
-    if services.unsave(application=application):
+    if application is None or services.unsave(application=application):
         return _saved(request, job, "", _("No longer saved."), now)
     # There is more than a bookmark: it is shown, or asked for, and never lost by a click.
     name = "tracker:remove" if application.stage == Stage.INTERESTED else "tracker:application"
     return _go(request, reverse(name, args=[application.pk]))
 
 
-def _save_in_cookie(request: HttpRequest, job: Job, now: dt.datetime) -> HttpResponse:
-    ids = saved.in_cookie(request)
-    if job.pk in ids:
-        ids.remove(job.pk)
-        response = _saved(request, job, "", _("No longer saved."), now)
-    elif len(ids) >= saved.MOST:
+def _save_in_cookie(request: HttpRequest, job: Job, *, keep: bool, now: dt.datetime) -> HttpResponse:
+    ids = [pk for pk in saved.in_cookie(request) if keep or pk != job.pk]
+    if keep and job.pk not in ids:
+        ids.append(job.pk)
+    if len(ids) > saved.MOST:
         full = _("This browser has saved %d jobs, and that is the most it can without an account. Remove some first.")
         return _refused(request, full % saved.MOST)
-    else:
-        ids.append(job.pk)
-        response = _saved(request, job, Stage.INTERESTED, _("Saved in this browser."), now)
+    stage, told = (Stage.INTERESTED.value, _("Saved in this browser.")) if keep else ("", _("No longer saved."))
+    response = _saved(request, job, stage, told, now)
     saved.keep(response, ids)
     return response
 

@@ -34,8 +34,8 @@ def member(client):
     return user
 
 
-def press(client, job, **headers):
-    return client.post("/jobs/save/", {"job": job.pk, "next": "/about/"}, headers=headers)
+def press(client, job, wanted="save", **headers):
+    return client.post("/jobs/save/", {wanted: job.pk, "next": "/about/"}, headers=headers)
 
 
 def saved_by(user):
@@ -53,7 +53,7 @@ def test_a_member_saves_and_unsaves_and_comes_back_where_they_were(client, membe
     answer = press(client, job)
     assert (answer.status_code, answer["Location"]) == (302, "/about/")
     assert saved_by(member) == [job.pk]
-    press(client, job)
+    press(client, job, "unsave")
     assert saved_by(member) == []
 
 
@@ -72,8 +72,11 @@ def test_a_bookmark_is_an_application_in_the_first_stage_with_a_copy(client, mem
 def test_a_click_never_loses_notes(client, member, job, now):
     application = services.save(user=member, job=job, now=now)
     services.edit(application=application, notes="Ask Mia.", contact="", next_step="", next_step_at=None, now=now)
-    assert press(client, job)["Location"] == f"/account/applications/{application.pk}/remove/"
-    assert press(client, job, hx_request="true")["HX-Redirect"] == f"/account/applications/{application.pk}/remove/"
+    assert press(client, job, "unsave")["Location"] == f"/account/applications/{application.pk}/remove/"
+    assert (
+        press(client, job, "unsave", hx_request="true")["HX-Redirect"]
+        == f"/account/applications/{application.pk}/remove/"
+    )
     assert saved_by(member) == [job.pk]
 
 
@@ -89,7 +92,7 @@ def test_htmx_gets_the_new_button_and_nothing_else(client, job, signed_in):
     if signed_in:
         client.force_login(a_user())
     on = press(client, job, hx_request="true").content.decode().strip()
-    off = press(client, job, hx_request="true").content.decode().strip()
+    off = press(client, job, "unsave", hx_request="true").content.decode().strip()
     assert on.startswith("<button")
     assert "Saved" in on
     assert "<html" not in on
@@ -191,9 +194,9 @@ def test_a_visitor_saves_in_a_cookie_that_scripts_cannot_read(client, job, now):
     second = a_job(now=now, title="Second")
     press(client, second)
     assert client.cookies["saved"].value == f"{job.pk}-{second.pk}"
-    press(client, job)
+    press(client, job, "unsave")
     assert client.cookies["saved"].value == str(second.pk)
-    press(client, second)
+    press(client, second, "unsave")
     assert client.cookies["saved"].value == ""
     assert not Application.objects.exists()
 
