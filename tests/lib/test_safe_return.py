@@ -92,6 +92,9 @@ def test_the_page_one_comes_from_counts_only_where_it_is_asked_for():
     assert safe_return(request, fallback="/f/") == "/f/"
 
 
+POSTED = [address for address in HOSTILE if "\x00" not in address]  # a form with NUL is refused before any view
+
+
 # --- Every page that takes one ------------------------------------------------------------------------------------------
 
 
@@ -102,7 +105,7 @@ def stays(answer):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", HOSTILE)
+@pytest.mark.parametrize("address", POSTED)
 def test_pages_for_visitors_answer_a_hostile_address_with_their_own(client, address):
     theme = client.post("/theme/", {"theme": "dark", "next": address}, **SAME_ORIGIN)
     assert (theme.status_code, theme["Location"]) == (302, "/")
@@ -114,7 +117,7 @@ def test_pages_for_visitors_answer_a_hostile_address_with_their_own(client, addr
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", HOSTILE)
+@pytest.mark.parametrize("address", POSTED)
 def test_saving_leads_to_the_saved_jobs_when_it_is_told_to_lead_elsewhere(client, address):
     job = a_job(now=timezone.now())
     referer = {"headers": {"referer": address}} if "\n" not in address and address.isascii() else {}
@@ -123,7 +126,7 @@ def test_saving_leads_to_the_saved_jobs_when_it_is_told_to_lead_elsewhere(client
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", HOSTILE)
+@pytest.mark.parametrize("address", POSTED)
 def test_signing_in_and_out_leads_to_our_own_pages(client, address, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     user = a_user()
