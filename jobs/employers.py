@@ -30,7 +30,7 @@ def openings(company: Company, *, now: dt.datetime) -> JobQuerySet:
 def hiring(*, now: dt.datetime) -> QuerySet[Company]:
     """Companies with something open."""
     theirs = Job.objects.visible(now).leading().filter(company=OuterRef("pk"))
-    return Company.objects.defer("logo", "about").filter(Exists(theirs))
+    return Company.objects.defer("logo", "about", "about_html").filter(Exists(theirs))
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,10 @@ def like(slug: str, *, most: int = 5) -> list[Company]:
     """Companies whose address is close to one that does not exist; looks only among those with the same beginning."""
     near = dict(Company.objects.filter(slug__startswith=slug[:2]).order_by("slug").values_list("slug", "pk")[:500])
     close = difflib.get_close_matches(slug, near, n=most, cutoff=0.6)
-    return sorted(Company.objects.defer("logo", "about").filter(slug__in=close), key=lambda one: close.index(one.slug))
+    return sorted(
+        Company.objects.defer("logo", "about", "about_html").filter(slug__in=close),
+        key=lambda one: close.index(one.slug),
+    )
 
 
 # --- How its postings fare ----------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def for_cards(self) -> Self:
         """Only what a list shows: with company and source, without the description; annotates ``has_logo``."""
-        return self.with_origin().defer("description", "company__about")
+        return self.with_origin().defer("description", "company__about", "company__about_html")
 
     def with_origin(self) -> Self:
         """With company and source; annotates ``has_logo`` instead of reading the picture."""

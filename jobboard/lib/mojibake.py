@@ -24,7 +24,7 @@ those numbers.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _SEQUENCE = re.compile(
@@ -75,8 +75,7 @@ class _CodePage:
             start, characters = match.start(), match[0]
             raw = bytes(self.bytes[character] for character in characters)
             found = list(_SEQUENCE.finditer(raw))
-            covered = {at for sequence in found for at in range(*sequence.span())}
-            left_over = any(c.isalpha() for at, c in enumerate(characters) if at not in covered)
+            left_over = any(map(str.isalpha, _outside(characters, found)))
             spans = [_Span(start + f.start(), start + f.end(), f[0].decode()) for f in found]
             marks = {text[span.start + 1] for span in spans}
             longer = [span for span in spans if span.end - span.start > 2]
@@ -94,6 +93,15 @@ class _CodePage:
             or span.meant == "\ufeff"
             or (self.foreign_to_latin and _is_latin(within))
         )
+
+
+def _outside(characters: str, found: Iterable[re.Match[bytes]]) -> str:
+    """The characters that no match covers."""
+    pieces, at = [], 0
+    for match in found:
+        pieces.append(characters[at : match.start()])
+        at = match.end()
+    return "".join([*pieces, characters[at:]])
 
 
 def _is_latin(characters: str) -> bool:

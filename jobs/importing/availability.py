@@ -47,7 +47,7 @@ class Checks:
         before = self._now - ONCE_IN
         waiting = jobs.filter(Q(checked_at__lte=before) | Q(checked_at__isnull=True, first_seen_at__lte=before))
         oldest = waiting.order_by(F("checked_at").asc(nulls_first=True), "pk").select_related("company")
-        return list(oldest.defer("description", "company__about", "company__logo")[:_MOST_JOBS])
+        return list(oldest.defer("description", "company__about", "company__about_html", "company__logo")[:_MOST_JOBS])
 
     def is_due(self, job: Job) -> bool:
         return job.checked_at is None or job.checked_at <= self._now - ONCE_IN

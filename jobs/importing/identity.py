@@ -23,7 +23,7 @@ def renamed(
     if not items:
         return {}
     others = source.jobs.exclude(external_id__in=listed_ids).exclude(external_id="").select_related("company")
-    others = others.defer("description", "company__about", "company__logo")
+    others = others.defer("description", "company__about", "company__about_html", "company__logo")
     pages = [item.url for item in items if item.url]
     found = _matched(items, others.filter(source_url__in=pages), lambda item: item.url, lambda job: job.source_url)
     if source.is_window:

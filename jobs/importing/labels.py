@@ -18,6 +18,7 @@ MOST_INDUSTRIES = 3
 _INDUSTRIES = Path(__file__).parent / "data" / "industries.txt"
 # Labels under which feeds file two of our industries, or none.
 _GROUPS = {"marketing-sales": ("marketing", "seller"), "sales-marketing": ("seller", "marketing"), "all-others": ()}
+_READ = 300  # characters of a label or title; none that is honest is longer
 
 
 def _any_of(*words: str) -> re.Pattern[str]:
@@ -81,8 +82,8 @@ def industries_of(labels: Iterable[str], title: str, *, are_departments: bool = 
 
     An employer's departments say less than its titles: the engineers of "Product" are engineers.
     """
-    found = [slug for label in labels for slug in _industries_of_label(label)]
-    named, own = tuple(dict.fromkeys(found))[:MOST_INDUSTRIES], _first_industry(title)
+    found = [slug for label in labels for slug in _industries_of_label(label[:_READ])]
+    named, own = tuple(dict.fromkeys(found))[:MOST_INDUSTRIES], _first_industry(title[:_READ])
     return (own or named) if are_departments else (named or own)
 
 
@@ -115,7 +116,8 @@ def _as_pattern(word: str) -> str:
 
 def types_of(labels: Iterable[str], title: str) -> tuple[str, ...]:
     """The kinds of work that the labels name; those of the title when they name none."""
-    words = " | ".join(labels).replace("_", " ")
+    words = " | ".join(label[:_READ] for label in labels).replace("_", " ")
+    title = title[:_READ]
     found = [kind for kind, pattern in _TYPES.items() if pattern.search(words)]
     found = found or [kind for kind, pattern in _TITLE_TYPES.items() if pattern.search(title)]
     return tuple(kind.value for kind in WorkType if kind in found)
@@ -123,7 +125,7 @@ def types_of(labels: Iterable[str], title: str) -> tuple[str, ...]:
 
 def level_of(label: str, title: str) -> str:
     """The level that the label names; that of the title when it names none."""
-    label = label.replace("_", " ")
+    label, title = label[:_READ].replace("_", " "), title[:_READ]
     named = _LEVEL_LABELS.get(slugify(label)) or _highest(label) or _highest(_OF_ANOTHER.sub("", title))
     return (named or Level.ANY).value
 

@@ -222,7 +222,9 @@ class _Import:
 
     def _known(self, items: Sequence[FeedItem]) -> dict[str, Job]:
         found = self.source.jobs.filter(external_id__in=[item.external_id for item in items])
-        jobs = found.select_related("company").defer("description", "company__about", "company__logo")
+        jobs = found.select_related("company").defer(
+            "description", "company__about", "company__about_html", "company__logo"
+        )
         return {job.external_id: job for job in jobs}
 
     def _renamed(self, items: Sequence[FeedItem]) -> dict[str, Job]:

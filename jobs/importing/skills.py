@@ -70,7 +70,7 @@ def _key(name: str) -> str:
 
 def _trimmed(word: str) -> tuple[str, ...]:
     """``word`` without the marks that end a sentence or a possession; a mark alone stays, because it parts names."""
-    bare = re.sub(r"(?:['’]s)?[.&'-]*$", "", word)
+    bare = word.rstrip(".&'-").removesuffix("'s").removesuffix("’s")
     return (bare, "|") if bare != word and bare else (word,)
 
 

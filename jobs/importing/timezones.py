@@ -48,9 +48,12 @@ _HOURS = _pattern(rf"(?<!\w){_zone('from')} (?:standard|daylight)? (?:(?:working
 _ALONE = _pattern(rf"\W*{_zone('from')} (?:only)?\W*")
 
 
+_READ = 300  # characters of a label; none that is honest is longer
+
+
 def window(labels: Iterable[str]) -> tuple[int, int] | None:
     """The window of the first label that states one, in minutes from UTC."""
-    return next((found for label in labels if (found := _read(label.replace("−", "-")))), None)
+    return next((found for label in labels if (found := _read(label[:_READ].replace("−", "-")))), None)
 
 
 def _read(label: str) -> tuple[int, int] | None:

@@ -1,17 +1,32 @@
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jobboard.lib import markdown
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def update(self, **columns: Any) -> int:
+        if "about" in columns:
+            columns["about_html"] = markdown.render(columns["about"])
+        return super().update(**columns)
+
 
 class Company(models.Model):
-    """An employer. ``name_key`` is the name as duplicates are told by it: without case, punctuation and legal form."""
+    """An employer. ``name_key`` is the name as duplicates are told by it: without case, punctuation and legal form.
+    ``about_html`` is ``about`` as its page shows it, rendered when it is saved."""
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name_key = models.CharField(max_length=120, unique=True, editable=False)
     site = models.URLField(_("website"), blank=True)
-    about = models.TextField(_("about"), blank=True, help_text=_("Markdown."))
+    about = models.TextField(_("about"), blank=True, max_length=markdown.LONGEST, help_text=_("Markdown."))
+    about_html = models.TextField(blank=True, editable=False)
     logo = models.BinaryField(_("logo"), null=True, blank=True, editable=True)
+
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("company")
@@ -20,6 +35,14 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if "about" in self.__dict__ and (fields is None or "about" in fields):
+            self.about_html = markdown.render(self.about)
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "about_html"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("jobs:company", args=[self.slug])

@@ -65,7 +65,8 @@ def read(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
     lower = text[:MOST].translate(_PLAIN).lower()
     near = [rule for rule in rules if rule.may_concern(lower)]
     known: set[tuple[object, ...]] = set()
-    for said in sentences(text[:MOST]) if near else ():
+    # A sentence that comes twice says nothing new.
+    for said in dict.fromkeys(sentences(text[:MOST])) if near else ():
         sentence = Sentence.of(said)
         for rule in near:
             finding = rule.find(sentence, claims) if rule.may_concern(sentence.lower) else None

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from jobboard.lib import markdown, text, web_address
+from jobboard.lib import text, web_address
 from jobs import employers
 from jobs.cards import cards
 from jobs.models import Company
@@ -64,7 +65,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "company": found,
         "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",
-        "about": markdown.render(found.about),
+        "about": mark_safe(found.about_html),  # noqa: S308 - cleaned when it was saved
         "site_host": web_address.host(found.site).removeprefix("www."),
         "cards": cards(newest, request, now=now),
         "record": record,

@@ -43,7 +43,7 @@ DEMANDS: dict[str, Promise] = {"limit": _lazy("What the text demands")}
 
 def public_jobs() -> JobQuerySet:
     """Postings that have a page, open or gone: ready for cards, and with the description."""
-    return Job.objects.was_public().with_origin().defer("company__about")
+    return Job.objects.was_public().with_origin().defer("company__about", "company__about_html")
 
 
 def apply_address(job: Job) -> str:

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from jobboard.lib import markdown
 from jobs import employers, services
 from jobs.lifecycle import Closed
 from jobs.models import Company, Job, Source
@@ -119,6 +120,15 @@ def test_a_company_shows_what_it_says_of_itself_and_its_openings_newest_first(cl
     assert "<strong>sail</strong>" in html
     assert "<script>alert" not in html
     assert '<a href="https://www.northwind.example/" rel="nofollow noopener">northwind.example</a>' in html
+
+
+def test_what_a_company_says_of_itself_is_rendered_when_it_is_saved(client, now, monkeypatch):
+    company = a_job(now=now).company
+    company.about = "We **sail**."
+    company.save(update_fields=["about"])
+    assert Company.objects.get(pk=company.pk).about_html == "<p>We <strong>sail</strong>.</p>"
+    monkeypatch.setattr(markdown, "render", lambda source: pytest.fail("rendered while it is looked at"))
+    assert "<strong>sail</strong>" in client.get("/companies/northwind/").content.decode()
 
 
 def test_a_site_that_is_no_web_address_becomes_no_link(client, now):

@@ -1,0 +1,171 @@
+"""Text from strangers costs time in proportion to its length, whatever it repeats.
+
+Processor time of this thread, the best of several tries, so that a busy machine changes nothing.
+"""
+
+import contextlib
+import functools
+import json
+import time
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import QueryDict
+
+from accounts.devices import device
+from careers.importing.files import read_guide
+from careers.roles import words_of
+from jobboard.lib import markdown, mojibake, rich_text, text, web_address
+from jobs import openings, services
+from jobs.importing import labels, skills, timezones
+from jobs.search import criteria, lexemes
+from jobs.similar import title_words
+from jobs.sources import formats, job_pages, values
+from jobs.sources.base import FeedError
+from jobs.truth import places, rules, scam
+from jobs.truth.claims import Claims
+from jobs.truth.reading import Sentence
+from jobs.truth.rules import residence
+from tests.factories import NOW
+
+SIZE = 100_000  # characters
+MOST = 0.3  # seconds
+TRIES = 4
+NOTICED = 0.03  # below that, growth cannot be told from noise
+
+UNITS = [
+    "![", "[", "(", "<", "&", "&#", "&amp;", " ", "\n", "\r\n", "\t", "0", "1,", "1.", "a@", "@a", "a.", "-", "- ", "\n-", "\n* ",
+    "\n> ", "\n#", "\n|-", "a|b\n-|-\n", "**", "*a", "_a_", "`", "~~", "\\", "](", "[a](", "[a]: b\n", "<b>", "</b>", "<p>", "<div",
+    "<ul><li>", "<a href='x'>", "<!--", "<script>", "<![CDATA[", '"', "'", "http://", "https://a", "mailto:", "/", "..", ";", ":", "|",
+    "=", "%", "+", "\x00", "\u200b", "\u0301", "e\u0301", "\u0130", "\ufdfa", "\u0393\u00b1", "\u00ce\u201c\u0392\u00b1", "\u03b2\u20ac\u201d", "{", "{\"a\":", "[1,",
+    "$1-", "\u20ac1,000-", "$100 to ", "60k ", "$100 a day ", "only ", "US only ", "US, only ", "US only. ", "US only\n", "remote only in ",
+    "Germany, ", "based in ", "must be based in ", "authorized to work in ", "citizens only ", "not open to ", "not hire in ", "except ",
+    "3 days in the office ", "hybrid ", "travel ", "within 2 hours of ", "overlap EST ", "UTC+1 to ", "send a b c ", "apply on ", "no visa ",
+    "people living in ", "Mozilla/5.0 (", "Chrome/1.0 ", "March 4, 2026 ", "Tue, 15 Sep 2026 09:00:00 ",
+]  # fmt: skip
+# The rules read sentences of a thousand characters: many of them, each full of one trigger.
+SENTENCES = [f"{(unit * 1000)[:990]}.\n" for unit in UNITS if len(unit) > 4 and unit.isprintable()]
+
+
+def claims(hostile):
+    return Claims(
+        title=hostile, text=hostile, place=hostile, workplace="remote", tags=(hostile,), regions=("germany",),
+        company="Northwind", apply_email=hostile, apply_url=hostile,
+    )  # fmt: skip
+
+
+def quietly(read, *refusals):
+    def call(hostile):
+        with contextlib.suppress(*refusals):
+            read(hostile)
+
+    return call
+
+
+def a_feed(format, wrap):
+    return quietly(lambda hostile: formats.read(format, wrap(hostile)), FeedError)
+
+
+def in_rss(hostile):
+    hostile = hostile.replace("\x00", "").replace("]]>", "")
+    inside = f"<![CDATA[{hostile}]]>".encode()
+    names = ("title", "guid", "link", "description", "category", "salary", "pubDate", "expires_at", "creator", "region")
+    item = b"".join(b"<%b>%b</%b>" % (name.encode(), inside, name.encode()) for name in names)
+    return b"<rss version='2.0'><channel><item>" + item + b"</item></channel></rss>"
+
+
+def in_lever(hostile):
+    fields = ("id", "text", "hostedUrl", "description", "workplaceType", "createdAt", "salaryDescription")
+    return json.dumps([dict.fromkeys(fields, hostile)]).encode()
+
+
+ENTRIES = {
+    "Markdown": markdown.render,
+    "links of Markdown": markdown.links,
+    "words of rendered HTML": markdown.plain,
+    "rich text": rich_text.clean,
+    "words of rich text": rich_text.text,
+    "sentences": rich_text.sentences,
+    "excerpt": rich_text.excerpt,
+    "repair of encodings": mojibake.repair,
+    "one line": text.one_line,
+    "host of an address": web_address.host,
+    "rules": lambda hostile: rules.examine(claims(hostile)),
+    "rules on scams": lambda hostile: scam.examine(claims(hostile)),
+    "rule on countries": lambda hostile: residence.country_only(Sentence.of(hostile), claims("x")),
+    "places": places.read,
+    "time zones": lambda hostile: timezones.window([hostile]),
+    "industries": lambda hostile: labels.industries_of([hostile], hostile),
+    "job types": lambda hostile: labels.types_of([hostile], hostile),
+    "levels": lambda hostile: labels.level_of(hostile, hostile),
+    "skills": lambda hostile: skills.read([hostile], [hostile], hostile),
+    "employers' names": services.name_key,
+    "key of an opening": lambda hostile: openings.key("x", hostile),
+    "words of a title": title_words,
+    "role of a title": words_of,
+    "a value of a feed": lambda hostile: values.text(hostile, 200),
+    "a link of a feed": quietly(values.link, values.Unreadable),
+    "a mailbox of a feed": quietly(values.mailbox, values.Unreadable),
+    "a time of a feed": quietly(values.moment, values.Unreadable),
+    "pay in words": quietly(values.pay_in_words, values.Unreadable),
+    "an amount of a feed": quietly(values.amount, values.Unreadable),
+    "a period of a feed": quietly(values.period, values.Unreadable),
+    "a currency of a feed": quietly(values.currency, values.Unreadable),
+    "RSS": a_feed("rss", in_rss),
+    "XML": a_feed("personio", str.encode),
+    "a JSON feed": a_feed("lever", in_lever),
+    "JSON": a_feed("greenhouse", str.encode),
+    "page of a job": lambda hostile: job_pages.read(hostile.encode(), title="x", now=NOW),
+    "guide from plain text": lambda hostile: read_guide(hostile.encode(), name="guide.txt"),
+    "guide from a guide file": lambda hostile: read_guide(b"---\ntitle: x\n---\n" + hostile.encode(), name="guide.md"),
+    "criteria of a search": lambda hostile: criteria.parse(_query(hostile)),
+    "words of a search": lexemes.prepared,
+    "device": device,
+    "email address": quietly(validate_email, ValidationError),
+}
+
+
+def _query(hostile):
+    query = QueryDict(mutable=True)
+    for name in ("q", "geo", "industry", "type", "level", "pay", "currency", "zone", "company", "posted"):
+        query[name] = hostile
+    return query
+
+
+def cost(read, hostile, enough):
+    """The least processor time of some tries; it stops as soon as that is ``enough``."""
+    best = float("inf")
+    for _try in range(TRIES):
+        started = time.thread_time()
+        read(hostile)
+        best = min(best, time.thread_time() - started)
+        if best <= enough:
+            break
+    return best
+
+
+@functools.cache
+def slowness():
+    """How many times as long as usual this machine takes for the same work, at least 1: its processors are shared."""
+    return max(1, cost(lambda size: sum(map(abs, range(size))), 1_000_000, enough=0.03) / 0.05)
+
+
+def filled(unit, size):
+    return (unit * (size // len(unit) + 1))[:size]
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_hostile_text_takes_no_longer_than_its_length_allows(entry):
+    read = ENTRIES[entry]
+    read("Germany only: warm up")
+    slow = {}
+    for unit in [*UNITS, *(SENTENCES if entry.startswith("rule") else ())]:
+        whole = cost(read, filled(unit, SIZE), enough=MOST)
+        if whole > MOST * slowness():
+            slow[unit[:40]] = f"{whole:.2f} s"
+        elif whole > NOTICED:
+            half = cost(read, filled(unit, SIZE // 2), enough=0)
+            if whole > 3 * half and cost(read, filled(unit, SIZE), enough=3 * half) > 3 * half:
+                slow[unit[:40]] = f"{half:.3f} s for half, {whole:.3f} s for all"
+    assert slow == {}
