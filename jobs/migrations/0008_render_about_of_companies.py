@@ -10,6 +10,6 @@ def render(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0006_rendered_about_of_companies")]
+    dependencies = [("jobs", "0007_rendered_about_of_companies")]
 
     operations = [migrations.RunPython(render, migrations.RunPython.noop)]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0005_tell_windows_from_snapshots")]
+    dependencies = [("jobs", "0006_hyphenated_words")]
 
     operations = [
         migrations.AddField(
