@@ -6,6 +6,7 @@ import idna
 
 # RFC 5321 section 4.1.2: a dot-string, or printable ASCII in quotes.
 _LOCAL = re.compile(r"""[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"(?:[ !#-\[\]-~]|\\[ -~])*\"""", re.ASCII)
+_PLAIN = re.compile(r"[\w+-]+(?:\.[\w+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)  # nearly all
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f.:]+\]", re.IGNORECASE)
 
 
@@ -16,6 +17,8 @@ class UnusableAddress(ValueError):
 def ascii_address(address: str) -> str:
     """The address in ASCII: a domain such as ``bücher.example`` as its A-labels (RFC 5891). Raises `UnusableAddress` for what
     SMTP has no way to say without extensions, such as a local part with other letters or control characters."""
+    if _PLAIN.fullmatch(address):
+        return address
     local, _at, domain = address.rpartition("@")
     try:
         named = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()

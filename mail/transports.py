@@ -1,7 +1,7 @@
 """Transports for emails: one SMTP connection for many, or the backend of a mail provider."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.utils import parseaddr
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
@@ -75,12 +75,20 @@ class SMTPTransport:
         self._connection.announce(ready.sender, ready.recipient)
 
     def begin(self, ready: Ready) -> None:
-        with _delivery_errors_only(self._connection.drop):
+        try:
             self._connection.begin(ready.sender, ready.recipient, ready.content)
+        except DeliveryError:
+            raise
+        except Exception as error:
+            raise _in_doubt(error, self._connection.drop) from error
 
     def end(self) -> None:
-        with _delivery_errors_only(self._connection.drop):
+        try:
             self._connection.end()
+        except DeliveryError:
+            raise
+        except Exception as error:
+            raise _in_doubt(error, self._connection.drop) from error
 
 
 class BackendTransport:
@@ -110,12 +118,13 @@ class BackendTransport:
         """Providers take each email at once."""
 
     def begin(self, ready: Ready) -> None:
-        with _delivery_errors_only(self._backend.close):
-            self._open()
-            try:
-                accepted = self._backend.send_messages([ready.content])
-            except AnymailError as error:
-                raise provider_errors.delivery_error(error) from error
+        self._open()
+        try:
+            accepted = self._backend.send_messages([ready.content])
+        except AnymailError as error:
+            raise provider_errors.delivery_error(error) from error
+        except Exception as error:
+            raise _in_doubt(error, self._backend.close) from error
         if not accepted:
             raise DeliveryError(Stage.TEXT, 550, "the backend did not take it")
 
@@ -132,18 +141,11 @@ class BackendTransport:
         """It was accepted, or `begin` had raised."""
 
 
-@contextlib.contextmanager
-def _delivery_errors_only(drop: Callable[[], None]) -> Iterator[None]:
-    """Whatever else is raised once an email is handed over: nobody knows how far it came, so the connection is dropped."""
-    try:
-        yield
-    except DeliveryError:
-        raise
-    except Exception as error:
-        with contextlib.suppress(Exception):
-            drop()
-        text = str(error) if isinstance(error, OSError) else origin(error)
-        raise DeliveryError(Stage.TEXT, 0, text) from error
+def _in_doubt(error: Exception, drop: Callable[[], None]) -> DeliveryError:
+    """Whatever is raised once an email is handed over: nobody knows how far it came, so the connection is dropped."""
+    with contextlib.suppress(Exception):
+        drop()
+    return DeliveryError(Stage.TEXT, 0, str(error) if isinstance(error, OSError) else origin(error))
 
 
 # --- One email after the other ----------------------------------------------------------------------------------------------
