@@ -6,6 +6,7 @@ import subprocess
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from jobboard.local.environment import local_environment
 from jobboard.local.postgres import wheel_folder
@@ -61,7 +62,10 @@ def contents(url):
 def environ(environ, home):
     """The environment of commands with servers that stay up for the test."""
     with Servers(home, throwaway=True).joined() as urls:
-        yield local_environment(environ, Site(home), urls, smtp_port=None)
+        collected = {
+            "STATIC_ROOT": str(settings.STATIC_ROOT)
+        }  # by the test run, for pages that name their static files
+        yield local_environment({**environ, **collected}, Site(home), urls, smtp_port=None)
 
 
 def run(*command, environ, code=0):
