@@ -230,7 +230,8 @@ class _Reader:
             if found:
                 yield found
             else:
-                self.problems.setdefault(name, _unknown(value, choices()))
+                if name not in self.problems:  # what looks like a value is costly to find
+                    self.problems[name] = _unknown(value, choices())
                 self.unknown.setdefault(name, []).append(value)
 
     def amount(self, *names: str) -> int | None:
