@@ -60,6 +60,7 @@ class _CodePage:
                 if character := bytes([byte]).decode(codec, errors="ignore"):
                     self.bytes[character] = byte
                     break
+        self.bytes_of = str.maketrans(self.bytes)
         self.run = re.compile(f"[{re.escape(''.join(self.bytes))}]+")
         self.companions = companions
         self.foreign_to_latin = foreign_to_latin
@@ -73,13 +74,16 @@ class _CodePage:
     def _runs(self, text: str) -> Iterator[_Run]:
         for match in self.run.finditer(text):
             start, characters = match.start(), match[0]
-            raw = bytes(self.bytes[character] for character in characters)
+            raw = characters.translate(self.bytes_of).encode("latin-1")
             found = list(_SEQUENCE.finditer(raw))
             left_over = any(map(str.isalpha, _outside(characters, found)))
             spans = [_Span(start + f.start(), start + f.end(), f[0].decode()) for f in found]
             marks = {text[span.start + 1] for span in spans}
             longer = [span for span in spans if span.end - span.start > 2]
-            proof = max(len(marks), len(longer)) >= _MANY or any(self._cannot_be_writing(text, span) for span in spans)
+            # A text has few different spans among few different neighbors, however long it is.
+            seen = {(text[span.start - 1 : span.end + 1], span.meant): span for span in spans}
+            proof = max(len(marks), len(longer)) >= _MANY
+            proof = proof or any(self._cannot_be_writing(text, span) for span in seen.values())
             yield _Run(spans, left_over, is_proof=proof and not left_over)
 
     def _cannot_be_writing(self, text: str, span: _Span) -> bool:
