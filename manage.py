@@ -4,15 +4,14 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
-
+from jobboard.lib.command_line import run_command
 from jobboard.local.command import local_mode
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
     with local_mode(sys.argv):
-        execute_from_command_line(sys.argv)
+        run_command(sys.argv)
 
 
 if __name__ == "__main__":

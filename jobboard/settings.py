@@ -186,12 +186,20 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **DATABASE,
+        "ENGINE": "jobboard.lib.database",
         "CONN_MAX_AGE": env.number("CONN_MAX_AGE", 300, at_least=0, at_most=86_400),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
     }
 }
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
+# Seconds, seconds, seconds and milliseconds: a server whose network is gone is noticed by a query, too.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "tcp_user_timeout": 15_000,
+    **DATABASE.get("OPTIONS", {}),
+}
 
 
 def _redis_database(number: int) -> str:

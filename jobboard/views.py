@@ -159,7 +159,7 @@ def health_ready(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Says what is wrong where that was written for whoever sent it; anything else keeps its details for the log."""
     said = str(exception) if isinstance(exception, BadInput) else ""
-    return render(request, "400.html", {"said": said}, status=400)
+    return _if_database_away(exception) or render(request, "400.html", {"said": said}, status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -168,10 +168,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 while the database is away. Needs neither database nor cache nor session."""
-    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
-        page = render_to_string("503.html", {"site_name": settings.SITE_NAME})
-        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"})
-    return HttpResponseServerError(render_to_string("500.html", {"site_name": settings.SITE_NAME}))
+    return _if_database_away(sys.exc_info()[1]) or HttpResponseServerError(
+        render_to_string("500.html", {"site_name": settings.SITE_NAME})
+    )
+
+
+def _if_database_away(error: BaseException | None) -> HttpResponse | None:
+    """The page for an outage, if that is behind ``error``: a session that can't be written is said to be gone, for one."""
+    while error and not isinstance(error, DATABASE_AWAY):
+        error = error.__cause__ or error.__context__
+    if error is None:
+        return None
+    page = render_to_string("503.html", {"site_name": settings.SITE_NAME})
+    return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"})
 
 
 @require_safe

@@ -30,7 +30,9 @@ class CircuitBreaker:
     def failed(self, error: Exception) -> None:
         with self._lock:
             if not self.is_open:
-                logger.warning("%s does not answer (%s); the site works without it", self.name, type(error).__name__)
+                logger.warning(
+                    "%s does not answer (%s); it is asked again every few seconds", self.name, type(error).__name__
+                )
                 self.is_open, self._try_at = True, time.monotonic() + REST
 
     def succeeded(self) -> None:

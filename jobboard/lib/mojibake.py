@@ -37,6 +37,8 @@ _MANY = 4  # nobody writes four lone letters without a space, each with another 
 # What a writer does put right after a letter: closing marks, dashes, spaces, numeral and accent marks, units, footnotes.
 _AFTER_A_LETTER = "’‘”“»›…–—·\xa0\xad΄´™®†‡°±²³¹½µ"
 
+_SLAVIC_CAPITALS = "ÁÉÍÓÚÝÔÖÜ"  # of languages that have š and ž, which may follow one at the start of a word (Úžasný)
+
 
 class _Span(NamedTuple):
     start: int
@@ -91,6 +93,8 @@ class _CodePage:
         if not letter.isalpha():
             return False
         companions = self.companions if letter.isupper() else self.companions.lower()
+        if letter in _SLAVIC_CAPITALS:
+            companions += self.companions.lower()
         within = span.meant + text[span.start - 1 : span.start] + text[span.end : span.end + 1]
         return (
             (mark not in _AFTER_A_LETTER and mark not in companions)

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from django.core.management import execute_from_command_line
+from jobboard.lib.command_line import run_command
 
 THEN = "--then"
 
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> None:
     while arguments:
         end = arguments.index(THEN) if THEN in arguments else len(arguments)
         command, arguments = arguments[:end], arguments[end + 1 :]
-        execute_from_command_line(["manage.py", *command])
+        run_command(["manage.py", *command])
 
 
 if __name__ == "__main__":

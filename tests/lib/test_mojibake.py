@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from pathlib import Path
 
@@ -57,6 +58,9 @@ def test_control_characters_may_stand_for_the_undefined_bytes(text):
         "Noël",
         "El Niño",
         "Müller",
+        "Único",
+        "Śląsk",
+        "Şişli",
         "São Paulo",
         "naïve",
         "crème brûlée",
@@ -102,6 +106,8 @@ def test_proof_elsewhere_decides_what_could_be_writing_unless_words_in_those_let
         "the Δ’s and the Γ’s; α… and ω”",
         "É’tait-ce là… « café » à l’Élysée ? Déjà†",
         "PŘÍŠTÍ VÝŠE BLÍŽE KŘÍŽ též…",
+        "Úžasná práce",
+        "Úžina, Ížka",
         "„Ä“ ist ein Umlaut, NÃO é… AMANHû",
         "2×¼ inch, 5×€10, 10×½, 100 Å²",
         "100 €—200 €",
@@ -129,6 +135,7 @@ def words(draw: st.DrawFn) -> str:
     if draw(st.booleans()):
         word = draw(st.text(draw(st.sampled_from(CASED)), min_size=1, max_size=12)).lower()
         word = draw(st.sampled_from([str.lower, str.capitalize]))(word)
+        assume(not re.match("[^ÁÉÍÓÚÝÔÖÜ][šž]", word) or not word[0].isupper())  # no language has such: damage looks so
     else:
         word = draw(st.text(CJK, min_size=1, max_size=6))
     opening, closing = draw(st.sampled_from([("", ""), ("«", "»"), ("“", "”"), ("‘", "’"), ("„", "“"), ("(", ")")]))

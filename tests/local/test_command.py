@@ -11,6 +11,15 @@ from jobboard.local.site import CHECKOUT
 from .support import PYTHON, started
 
 Manage = Callable[..., subprocess.CompletedProcess[str]]
+LOCAL_SETTINGS = {
+    "JOBBOARD_LOCAL": "1",
+    "SECRET_KEY": "of a test",
+    "SITE_URL": "http://localhost:8000",
+    "EMAIL_URL": "memorymail://",
+    "DEFAULT_FROM_EMAIL": "jobs@example.com",
+    "STRIPE_SECRET_KEY": "sk_test_standin",
+    "STRIPE_WEBHOOK_SECRETS": "whsec_standin",
+}
 QUERY = "from django.db import connection as c; print(c.cursor().execute('SELECT 1').fetchone())"
 
 
@@ -53,3 +62,20 @@ def test_a_production_install_names_what_is_missing(environ: dict[str, str], hom
     assert done.returncode != 0
     assert "is not set" in done.stderr
     assert list(home.iterdir()) == []
+
+
+def test_a_database_that_cannot_be_reached_is_said_in_one_sentence(environ: dict[str, str]):
+    address = {"DATABASE_URL": "postgresql://jobs:hunter2@127.0.0.1:1/jobs", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    for command in (["manage.py"], ["-m", "jobboard.local.prepare"]):
+        done = subprocess.run(
+            [*PYTHON, *command, "migrate", "--no-input"],
+            cwd=CHECKOUT,
+            env={**environ, **LOCAL_SETTINGS, **address},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 1
+        assert done.stderr.startswith("DATABASE_URL names a database that can't be used:"), done.stderr
+        assert "Traceback" not in done.stderr
+        assert "hunter2" not in done.stderr

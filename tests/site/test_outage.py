@@ -8,8 +8,12 @@ import threading
 import time
 
 import pytest
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import cache, caches
+from django.core.handlers.exception import convert_exception_to_response
 from django.db import close_old_connections, connection
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -274,3 +278,21 @@ def test_without_postgresql_kept_pages_are_served_and_the_rest_says_that_it_will
     assert visitor.get("/jobs/").status_code == 200
     assert world.clients["free"].get("/account/").status_code == 200
     assert visitor.get("/health/ready").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_cannot_be_written_is_an_outage_and_no_bad_request(no_database, rf, settings, caplog):
+    caplog.set_level(logging.CRITICAL, "django.request")
+    away, _back = no_database
+    session = SessionStore()
+    session.create()
+
+    def view(request):
+        request.session["seen"] = True
+        away()
+        return HttpResponse()
+
+    request = rf.get("/")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = session.session_key
+    answer = convert_exception_to_response(SessionMiddleware(view))(request)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")

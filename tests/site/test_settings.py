@@ -169,7 +169,7 @@ def test_a_password_is_never_repeated(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
-        ("DATABASE_URL", "postgres://u:p%2Fq@h:5433/name?sslmode=require", {"PASSWORD": "p/q", "PORT": 5433, "OPTIONS": {"sslmode": "require", "connect_timeout": 10}}),
+        ("DATABASE_URL", "postgres://u:p%2Fq@h:5433/name?sslmode=require", {"PASSWORD": "p/q", "PORT": 5433, "OPTIONS": {"sslmode": "require"}}),
         ("DATABASE_URL", "postgresql:///name", {"NAME": "name"}),
         ("DATABASE_URL", "postgresql://u:p@one,two/name", {"HOST": "one,two"}),
     ],
