@@ -67,11 +67,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
         return canonical(email)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Not while more emails to unproved addresses were asked for than the site sends."""
-        return request.method != "POST" or unproved.allow(request)
+        """Not while the site sends no more emails to unproved addresses. Only those that leave are counted (`send_mail`)."""
+        return request.method != "POST" or unproved.has_room(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Members always get theirs; what goes to addresses that nobody has proved is capped for the whole site, and nobody is
+        told which addresses those are."""
         message = self.render_mail(template_prefix, email, context)
+        if not unproved.is_proved(email) and not unproved.allow(self.request):
+            return
         is_awaited = template_prefix.rpartition("/")[2] in AWAITED
         priority = outbox.Priority.CODE if is_awaited else outbox.Priority.NOTICE
         outbox.put(message, now=timezone.now(), priority=priority)

@@ -35,3 +35,8 @@ def record_failure(error: DeliveryError, *, now: dt.datetime) -> None:
 def record_success() -> None:
     """An email went through: it is closed."""
     MailCircuit.objects.filter(pk=1, failures__gt=0).update(failures=0, open_until=None, reason="")
+
+
+def try_now() -> None:
+    """The next email is tried at once; one more failure and everything waits again, for as long as it had come to."""
+    MailCircuit.objects.filter(pk=1).update(open_until=None)

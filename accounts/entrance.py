@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factor
 from allauth.mfa.models import Authenticator
@@ -11,11 +12,12 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn import forms as passkey
 from allauth.socialaccount import forms as elsewhere
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import first_confirmation
+from accounts import first_confirmation, unproved
 from jobboard.lib.email_addresses import EmailField
 
 LABELS = {
@@ -107,6 +109,14 @@ class ResetPassword(OurWords, account.ResetPasswordForm):  # type: ignore[misc]
         return email
 
 
+class AddEmail(OurWords, account.AddEmailForm):  # type: ignore[misc]
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        if not unproved.has_room(context.request):
+            raise ValidationError(_("We're sending a lot of confirmation emails right now. Try again in an hour."))
+        return email
+
+
 class AddPasskey(OurWords, passkey.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -130,7 +140,6 @@ def in_our_words(form: Any) -> Any:
 Login = in_our_words(account.LoginForm)
 ConfirmLoginCode = in_our_words(account.ConfirmLoginCodeForm)
 ConfirmEmail = in_our_words(account.ConfirmEmailVerificationCodeForm)
-AddEmail = in_our_words(account.AddEmailForm)
 ConfirmPasswordReset = in_our_words(account.ConfirmPasswordResetCodeForm)
 NewPassword = in_our_words(account.ResetPasswordKeyForm)
 ChangePassword = in_our_words(account.ChangePasswordForm)

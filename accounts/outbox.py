@@ -9,6 +9,8 @@ from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Left
 
 from accounts import circuit_breaker, suppression
 from accounts.delivery import NotDelivered, attempt
@@ -55,13 +57,13 @@ def is_due(now: dt.datetime) -> bool:
 
 
 def send_all(*, now: dt.datetime) -> int:
-    """Sends what is due, and forgets what is too late; how many were sent. Each row goes in the transaction in which the server
+    """Sends what is due, and gives up what is too late; how many were sent. Each row goes in the transaction in which the server
     took it.
 
     Whatever one email meets is that email's alone: it waits, longer each time, and has failed after a number of attempts
     (`mail.policy`). When the server refuses us or is away, all of it waits; that it is away is said by a `ConnectionError`.
     """
-    _forget_late(now)
+    _give_up_late(now)
     if circuit_breaker.is_open(now):
         return 0
     ids = list(OutgoingMail.objects.due(now).values_list("pk", flat=True)[:BATCH])
@@ -79,10 +81,12 @@ def send_all(*, now: dt.datetime) -> int:
     return sent
 
 
-def _forget_late(now: dt.datetime) -> None:
-    late = OutgoingMail.objects.filter(created_at__lt=now - GIVE_UP, failed_at=None).delete()[0]
+def _give_up_late(now: dt.datetime) -> None:
+    late = OutgoingMail.objects.filter(created_at__lt=now - GIVE_UP, failed_at=None).update(
+        failed_at=now, text="", html="", error=Left(Concat(Value("not sent within an hour. "), "error"), 300)
+    )
     if late:
-        logger.error("%s emails about accounts could not be sent within an hour and were dropped", late)
+        logger.error("%s emails about accounts could not be sent within an hour and have failed", late)
     OutgoingMail.objects.filter(failed_at__lt=now - FAILED_KEPT).delete()
 
 

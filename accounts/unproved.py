@@ -3,18 +3,38 @@ many addresses of strangers pass the limits for one visitor and for one address.
 
 import logging
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.http import HttpRequest
 
 from jobboard.lib import throttle
 
 logger = logging.getLogger(__name__)
+ACTION, OF = "emails to unproved addresses", "the site"
+
+
+def is_proved(address: str) -> bool:
+    """Whether an account has shown that this address is its member's."""
+    return EmailAddress.objects.filter(email__iexact=address, verified=True).exists()
+
+
+def has_room(request: HttpRequest) -> bool:
+    """Whether one more email may be sent within this hour; counts nothing."""
+    return _told(throttle.has_room(request, ACTION, _rate(), of=OF))
 
 
 def allow(request: HttpRequest) -> bool:
-    """Counts one email, and says whether it may be sent within this hour."""
-    most = settings.UNPROVED_EMAILS_AN_HOUR
-    if throttle.allow(request, "emails to unproved addresses", f"{most}/hour", of="the site"):
-        return True
-    logger.error("More than %s emails to unproved addresses were asked for within an hour; no more are sent", most)
-    return False
+    """Counts one email that is to be sent, and says whether it may be sent within this hour."""
+    return _told(throttle.allow(request, ACTION, _rate(), of=OF))
+
+
+def _rate() -> str:
+    return f"{settings.UNPROVED_EMAILS_AN_HOUR}/hour"
+
+
+def _told(is_allowed: bool) -> bool:
+    if not is_allowed:
+        logger.error(
+            "More than %s emails to unproved addresses within an hour; no more are sent", _rate().split("/")[0]
+        )
+    return is_allowed

@@ -38,9 +38,17 @@ def _adopt(user: User) -> None:
     services.adopt(user=user, addresses=confirmed, now=timezone.now())
 
 
-def take_home(alerts: Iterable[Alert], *, now: dt.datetime) -> None:
-    """Alerts that a visitor has confirmed go to the member whose address that is, if there is one."""
-    for address in {alert.recipient.email for alert in alerts if alert.recipient.email}:
-        owner = EmailAddress.objects.filter(email__iexact=address, verified=True).select_related("user").first()
+def take_home(alerts: Iterable[Alert], *, now: dt.datetime) -> list[Alert]:
+    """Alerts that a visitor has confirmed go to the member whose address that is, if there is one. The alerts as they are then:
+    the member's own where they had one for the same search."""
+    found: list[Alert] = []
+    for alert in alerts:
+        own = Alert.objects.filter(pk=alert.pk)
+        address = alert.recipient.email
+        owner = address and EmailAddress.objects.filter(email__iexact=address, verified=True).first()
         if owner:
             services.adopt(user=owner.user, addresses=[address], now=now)
+            if not own.exists():
+                own = Alert.objects.of(owner.user).kept().filter(search=alert.search_id)
+        found += own.select_related("recipient__user", "search")
+    return found

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import audit
+from accounts import audit, circuit_breaker
 from alerts import circuit
 from alerts.health import Health, emails_held_up, health, queues
 from alerts.models import Digest, Sending
@@ -49,11 +49,14 @@ class SendingAdmin(ReadOnlyAdmin):
         """Emails that failed within a day, and that nothing is sent."""
         if not self.has_view_permission(request):
             return []
-        found = health(timezone.now())
-        failed = ngettext("%d failed email", "%d failed emails", found.failed) % found.failed
-        labels = [failed] if found.failed else []
-        if found.held_up:
-            labels.append(_("Sending is paused") if found.held_up == "staff" else _("The mail server refuses emails"))
+        now = timezone.now()
+        found = health(now)
+        count = found.failed + sum(queue.failed for queue in queues(now))
+        labels = [ngettext("%d failed email", "%d failed emails", count) % count] if count else []
+        if found.held_up == "staff":
+            labels.append(_("Sending is paused"))
+        elif found.held_up or emails_held_up(now):
+            labels.append(_("The mail server refuses emails"))
         return [Waiting(label, reverse("admin:alerts_sending_changelist")) for label in labels]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -96,6 +99,7 @@ class SendingAdmin(ReadOnlyAdmin):
             messages.success(request, _("Nothing is sent until somebody lets it go on."))
         else:
             circuit.resume()
+            circuit_breaker.try_now()
             messages.success(request, _("Sending goes on."))
         audit.record(
             "alerts.sending_paused" if is_pause else "alerts.sending_resumed", actor=actor, request=request, now=now

@@ -145,7 +145,8 @@ def subject_of(parts: Sequence[Part]) -> str:
     number = f"{total}+" if any(part.is_capped for part in parts) else str(total)
     if len(parts) == 1:
         words = ngettext("%(number)s new job for “%(name)s”", "%(number)s new jobs for “%(name)s”", total)
-        return words % {"number": number, "name": parts[0].entry.name}
+        name = " ".join(parts[0].entry.name.split())  # a line end would begin another header
+        return words % {"number": number, "name": name}
     words = ngettext("%(number)s new job in %(alerts)d alerts", "%(number)s new jobs in %(alerts)d alerts", total)
     return words % {"number": number, "alerts": len(parts)}
 

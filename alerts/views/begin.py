@@ -144,10 +144,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         # First they go to the member whose address it is, if there is one: it is their plan that has room or not.
-        adoption.take_home(alerts, now=now)
-        found, _status = alerts_of("confirm", token)  # none if the member has the same already
+        found = adoption.take_home(alerts, now=now)
+        if not found:  # it was forgotten this moment
+            return bad_link(request, 410)
         try:
-            alerts = [services.confirm(alert=alert, now=now) for alert in found] or alerts
+            alerts = [services.confirm(alert=alert, now=now) for alert in found]
         except AlertRefused as error:
             refused = str(error)
     is_answered = request.method == "POST" and not refused

@@ -53,7 +53,9 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
             _act(act, alert)
         except AlertRefused as error:
             refused = str(error)
-    alerts, _status = alerts_of("end", token)
+    alerts, status = alerts_of("end", token)
+    if not alerts:  # they were removed this moment
+        return bad_link(request, status)
     with read_by(services.reader_of(alerts[0].recipient)):
         return render(request, "alerts/end.html", _context(alerts, act, refused), status=409 if refused else 200)
 

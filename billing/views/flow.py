@@ -19,6 +19,7 @@ from billing import checkout as engine
 from billing import entitlements, standing, stripe_api, sync
 from billing.models import BillingAccount
 from billing.plans import PLUS, Price, of_plus, offered
+from jobboard.lib.request_text import BadInput
 
 PATIENCE = 10  # times that the page looks again by itself
 
@@ -37,7 +38,7 @@ def buy(request: HttpRequest) -> HttpResponse:
     if found.is_bought:
         return redirect("billing:plan")
     context = {
-        "price": _wanted(request.GET),
+        "price": _wanted(request.GET) or offered()[0],  # an old link leads to what is sold now, and says so
         "plus": PLUS,
         "of_plus": of_plus(),
         "adds_tax": settings.STRIPE_AUTOMATIC_TAX,
@@ -49,24 +50,27 @@ def buy(request: HttpRequest) -> HttpResponse:
 def checkout(request: HttpRequest) -> HttpResponse:
     """Sends the member to Stripe to pay, or to the portal when there is nothing to buy. Visitors, and members whose session has
     run out meanwhile, sign in and come back to the purchase."""
+    price = _wanted(request.POST)
+    if price is None:
+        raise BadInput(_("Plus isn't sold at this price. Go to the pricing page and choose again."))
     if not request.user.is_authenticated:
-        query = urlencode({"price": _wanted(request.POST).lookup_key})
+        query = urlencode({"price": price.lookup_key})
         return redirect_to_login(f"{reverse('billing:buy')}?{query}")
-    return _checkout(request)
+    return _checkout(request, price)
 
 
 @in_person
-def _checkout(request: HttpRequest) -> HttpResponse:
-    price = _wanted(request.POST)
+def _checkout(request: HttpRequest, price: Price) -> HttpResponse:
     try:
         return SeeOther(engine.begin(user=member(request), price=price, now=timezone.now()))
     except stripe_api.StripeError:
         return _unavailable(request)
 
 
-def _wanted(asked: QueryDict) -> Price:
-    """The price that was asked for if it is sold, or the usual one."""
-    return next((one for one in offered() if one.lookup_key == asked.get("price")), offered()[0])
+def _wanted(asked: QueryDict) -> Price | None:
+    """The price that was asked for, None if it isn't sold; the usual one when none was named."""
+    named = asked.get("price", "")
+    return next((one for one in offered() if one.lookup_key == named), None) if named else offered()[0]
 
 
 @require_POST

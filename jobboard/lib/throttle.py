@@ -1,5 +1,6 @@
 """How often one visitor may do something, counted in Valkey so that all processes share the count."""
 
+from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
@@ -30,8 +31,18 @@ def allow(request: HttpRequest, action: str, rate: str, *, of: str = "") -> bool
     While Valkey is away each process counts for itself.
     """
     counted = (parse(rate), action, of or client_network(request))
+    return _ask(lambda limiter: limiter.hit(*counted))
+
+
+def has_room(request: HttpRequest, action: str, rate: str, *, of: str = "") -> bool:
+    """Whether `allow` would say yes now; counts nothing."""
+    counted = (parse(rate), action, of or client_network(request))
+    return _ask(lambda limiter: limiter.test(*counted))
+
+
+def _ask(question: Callable[[FixedWindowRateLimiter], bool]) -> bool:
     try:
-        return _limiter(settings.CACHE_URL).hit(*counted)
+        return question(_limiter(settings.CACHE_URL))
     except RedisError as error:
         valkey.failed(error)
-        return _limiter_here().hit(*counted)
+        return question(_limiter_here())

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from accounts import outbox
 from accounts.models import OutgoingMail
+from alerts.health import queues
 from jobboard.local.files import free_port
 from tests.factories import NOW
 
@@ -103,8 +104,15 @@ def test_while_the_server_is_away_all_of_it_waits(settings):
     assert OutgoingMail.objects.get().next_try_at == NOW
 
 
-def test_what_is_an_hour_late_is_dropped(server):
+def test_what_is_an_hour_late_has_failed_and_staff_see_it_without_its_words(server):
     put("ada@example.com")
-    assert outbox.send_all(now=NOW + dt.timedelta(hours=1, seconds=1)) == 0
+    OutgoingMail.objects.update(error="451 busy")
+    late = NOW + dt.timedelta(hours=1, seconds=1)
+    assert outbox.send_all(now=late) == 0
     assert server.taken == []
+    mail = OutgoingMail.objects.get()
+    assert (mail.failed_at, mail.text, mail.html) == (late, "", "")
+    assert mail.error == "not sent within an hour. 451 busy"
+    assert {queue.key: queue.failed for queue in queues(late)} == {"accounts": 1, "billing": 0}
+    outbox.send_all(now=late + dt.timedelta(days=7, seconds=1))
     assert not OutgoingMail.objects.exists()

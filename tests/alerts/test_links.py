@@ -7,8 +7,9 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
-from alerts import tokens
+from alerts import services, tokens
 from alerts.models import Alert
+from jobs.search.criteria import Criteria
 from tests.alerts.support import DAY, MONDAY, an_alert, has_plus, listed, parsed, run
 from tests.factories import a_user
 
@@ -153,6 +154,18 @@ def test_a_confirmation_of_an_alert_that_was_stopped_since_does_not_say_that_it_
     page = Client().post(a_link(alert, kind="confirm")).content.decode()
     assert "Your alert is on" not in page
     assert "This alert is off" in page
+
+
+def test_confirming_what_a_member_has_already_says_that_it_is_on(client):
+    user = a_user()
+    mine = an_alert(user, q="officer", name="Mine", now=timezone.now())
+    other = services.create_for_address(
+        email=user.email, criteria=Criteria(q="officer"), name="Theirs", now=timezone.now()
+    )
+    page = client.post(a_link(other, kind="confirm")).content.decode()
+    assert "Your alert is on" in page
+    assert "Mine" in page
+    assert list(Alert.objects.values_list("pk", "state")) == [(mine.pk, "active")]
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts import suppression
-from accounts.models import AuditEntry, Suppression
+from accounts import circuit_breaker, suppression
+from accounts.models import AuditEntry, OutgoingMail, Suppression
 from alerts import circuit, sending
 from alerts.models import Alert, Digest, Mailed
+from mail.delivery_errors import DeliveryError, Stage
 from tests.accounts.support import confirmed, staff
 from tests.alerts.support import DAY, HOUR, MONDAY, Clock, an_alert, has_plus, listed, parsed, run, text_of
 from tests.factories import NOW, a_user
@@ -79,6 +80,20 @@ def test_what_a_server_said_stands_there_and_can_be_tried_at_once(support):
     assert "Try now" in page
     support.post(SENDING + "go-on/")
     assert not circuit.is_open(MONDAY)
+
+
+def test_trying_now_is_offered_and_done_for_emails_about_accounts_and_money_too(support):
+    circuit_breaker.record_failure(DeliveryError(Stage.CONNECT, 535, "5.7.8 bad credentials"), now=MONDAY)
+    assert circuit_breaker.is_open(MONDAY)
+    assert "The mail server refuses emails" in text(support.get("/admin/"))
+    assert "Try now" in text(support.get(SENDING))
+    support.post(SENDING + "go-on/")
+    assert not circuit_breaker.is_open(MONDAY)
+
+
+def test_the_first_page_counts_failed_emails_of_every_queue(support):
+    OutgoingMail.objects.create(recipient="ada@example.com", created_at=MONDAY, next_try_at=MONDAY, failed_at=MONDAY)
+    assert "1 failed email" in text(support.get("/admin/"))
 
 
 def test_failures_stand_there_with_their_reasons(support):

@@ -3,13 +3,14 @@
 import logging
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import OutgoingMail, User
 from alerts.models import Alert
-from tests.accounts.support import PASSWORD
-from tests.factories import a_job
+from tests.accounts.support import PASSWORD, confirmed
+from tests.factories import a_job, a_user
 
 pytestmark = pytest.mark.django_db
 BAIT = "You have won 1,000 EUR: http://evil.example/prize"
@@ -83,3 +84,42 @@ def test_confirmations_are_capped_for_the_whole_site(client, settings, caplog):
         in client.post("/accounts/signup/", {"email": "fay@example.com", "password1": PASSWORD}).content.decode()
     )
     assert not User.objects.filter(email="fay@example.com").exists()
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/code/", "/accounts/password/reset/"])
+def test_beyond_the_cap_members_still_get_codes_and_strangers_get_the_same_answer(settings, path):
+    settings.UNPROVED_EMAILS_AN_HOUR = 2
+    user = a_user("member@example.com")
+    for number in range(4):
+        stranger = Client().post(path, {"email": f"nobody{number}@example.com"})
+    assert OutgoingMail.objects.count() == 2
+    for _ in range(2):
+        member = Client().post(path, {"email": user.email})
+        OutgoingMail.objects.filter(recipient="nobody0@example.com").delete()
+    assert OutgoingMail.objects.filter(recipient=user.email).count() == 2
+    assert (stranger.status_code, stranger["Location"]) == (member.status_code, member["Location"])
+
+
+def test_only_emails_that_leave_count(client, settings):
+    settings.UNPROVED_EMAILS_AN_HOUR = 1
+    a_user("member@example.com")
+    for given in (
+        {"email": "no address"},
+        {"email": "fay@example.com", "password1": "x"},
+        {"email": "member@example.com"},
+    ):
+        client.post("/accounts/signup/", {"password1": PASSWORD, **given})
+    OutgoingMail.objects.all().delete()
+    Client().post("/accounts/signup/", {"email": "fay@example.com", "password1": PASSWORD})
+    assert User.objects.filter(email="fay@example.com").exists()
+    assert OutgoingMail.objects.get().recipient == "fay@example.com"
+
+
+def test_another_address_of_a_member_is_capped_in_words(settings):
+    settings.UNPROVED_EMAILS_AN_HOUR = 1
+    asks(Client())
+    client = Client()
+    confirmed(client, a_user("member@example.com"))
+    page = client.post("/accounts/email/", {"action_add": "", "email": "second@example.com"})
+    assert "sending a lot of confirmation emails right now" in page.content.decode()
+    assert not OutgoingMail.objects.filter(recipient="second@example.com").exists()

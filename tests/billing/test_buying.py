@@ -1,6 +1,7 @@
 """From wanting Plus to having it: who had to sign in first comes back to the purchase, and what Plus gives is offered at once."""
 
 import datetime as dt
+import html
 import re
 from urllib.parse import urlsplit
 
@@ -67,6 +68,17 @@ def test_who_was_signed_out_meanwhile_comes_back_to_a_page(client, path, back):
     assert next_of(client.get(answer["Location"])) == back
     client.force_login(a_member())
     assert client.get(back).status_code == 200
+
+
+def test_a_price_that_is_not_sold_buys_nothing(client, stand_in):
+    for user in (None, a_member()):
+        if user:
+            client.force_login(user)
+        for price in ("junk", "plus_yearly", "plus_monthly "):
+            answer = client.post("/billing/checkout/", {"price": price})
+            assert answer.status_code == 400
+            assert "Plus isn't sold at this price" in html.unescape(text(answer))
+    assert stand_in.events() == []
 
 
 def test_the_last_step_opens_no_checkout_by_a_link_and_sells_nothing_to_who_has_plus(client, stand_in):

@@ -11,13 +11,14 @@ from accounts import outbox
 from accounts.circuit_breaker import row as circuit_row
 from accounts.models import OutgoingMail, Suppression, User
 from alerts import circuit
-from alerts.models import Digest
+from alerts.models import Alert, Digest
+from alerts.specimens import letter_of
 from billing import tasks
 from billing.models import BillingAccount, BillingMail
 from jobboard.local.files import free_port
 from mail.policy import CODES, DIGESTS, RECEIPTS
 from tests.alerts.sink import Sink
-from tests.alerts.support import MONDAY, an_alert, listed, run
+from tests.alerts.support import MONDAY, an_alert, listed, parsed, run
 from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +285,14 @@ def test_a_receipt_that_is_a_week_late_has_failed(sink, clock):
     receipts.send(clock)
     assert arrived(sink) == []
     assert BillingMail.objects.get().failed_at
+
+
+def test_a_line_end_in_the_name_of_an_alert_begins_no_header(mailoutbox):
+    an_alert(a_user())
+    Alert.objects.update(name="Officers\r\nBcc: eve@example.com\r\n\r\nBody")
+    listed(1, at=MONDAY)
+    assert run(MONDAY).sent == 1
+    written = letter_of(Digest.objects.get(), now=MONDAY).as_bytes()
+    for message in (parsed(written), parsed(mailoutbox[0])):
+        assert "Officers Bcc: eve@example.com Body" in message["Subject"]
+        assert "Bcc" not in message
