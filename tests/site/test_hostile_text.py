@@ -143,7 +143,6 @@ def _query(hostile):
 def cost(read, hostile, enough):
     """The least processor time of some tries; it stops as soon as that is ``enough``."""
     best = float("inf")
-    gc.collect()
     gc.disable()  # as timeit does: what other tests have left behind is not the text's cost
     try:
         for _try in range(TRIES):
