@@ -5,7 +5,8 @@ hosts. Politely: a job is asked about once a day at most, through the same fence
 ends asking after ``MOST_REQUESTS`` requests or ``LONGEST``.
 
 A site that is being moved or keeps us out answers 404 for everything. So an address without anything counts only when some
-other job of the source is found where it should be; up to three that are in the feed are looked for beyond their turn.
+other job of the source is found where it should be; up to three that are in the feed are looked for beyond their turn. A
+snapshot that has been empty for a day and a half needs no such witness.
 """
 
 import datetime as dt
@@ -65,9 +66,11 @@ class Checks:
         services.record_checks(asked=[job.pk], open_now=[], now=self._now)
         return not answers or answers[0] in (None, GONE)
 
-    def ask(self, jobs: Sequence[Job], controls: Iterable[Job] = ()) -> dict[int, Availability]:
+    def ask(
+        self, jobs: Sequence[Job], controls: Iterable[Job] = (), *, is_empty: bool = False
+    ) -> dict[int, Availability]:
         """The answer about each job that could be asked about; the rest has its turn in a later import. ``controls`` are jobs
-        that are there without doubt."""
+        that are there without doubt; there are none where the feed itself says that it ``is_empty``."""
         answers: dict[int, Availability] = {}
         without_page: list[Job] = []
         try:
@@ -79,7 +82,7 @@ class Checks:
                 self._look_for(controls)
         except fetching.Throttled:
             self._left = 0
-        if self._is_there:
+        if self._is_there or is_empty:
             answers |= {job.pk: GONE for job in without_page}
         services.record_checks(
             asked=answers, open_now=[pk for pk, found in answers.items() if found == OPEN], now=self._now

@@ -189,6 +189,7 @@ class _Import:
         self.report.skipped = feed.skipped
         if not feed.items and not feed.broken:
             run.outcome = Outcome.EMPTY
+            self._close_all_gone()
             return
         self._take_items(feed, alive)
         if not run.seen and run.broken:
@@ -336,6 +337,15 @@ class _Import:
         gone = list(over)
         open_still = set() if self.undo else self._open_still(gone)
         self._close([job for job in gone if job.pk not in open_still])
+
+    def _close_all_gone(self) -> None:
+        """Of an empty snapshot, that is still empty after a day and a half: closes the jobs whose addresses are empty as well."""
+        if self.source.is_window or self.undo:
+            return
+        over = self._listed().filter(verified_at__lte=self.now - MANY_GONE_FOR)
+        due = self.checks.due(over)
+        answers = self.checks.ask(due, is_empty=True)
+        self._close([job for job in due if answers.get(job.pk) == Availability.GONE])
 
     def _open_still(self, gone: list[Job]) -> set[int]:
         """A job that was said to be open within the last day has its next turn when that day is over."""

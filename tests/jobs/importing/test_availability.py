@@ -238,3 +238,18 @@ def test_a_window_is_read_back_to_what_is_known_and_no_further(server):
     pipeline.run(source=source, now=NOW + HOUR)
     assert source.jobs.count() == 8
     assert [path for path, _headers in server.requests] == ["/feed", "/feed?cursor=x"]
+
+
+def test_a_snapshot_that_stays_empty_closes_what_is_gone_at_its_own_address_as_well(server):
+    source = a_source(url=server.url("/api/feed"), hosts=["127.0.0.1"])
+    server.says(200, PAGE, path="/jobs/2")
+    server.says(404, path="/jobs/1")
+    ask(source, server, at(server, 1), at(server, 2), now=NOW)
+    for hours in (12, 24, 35):
+        ask(source, server, now=NOW + hours * HOUR)
+    assert statuses(source) == {"1": Status.PUBLISHED, "2": Status.PUBLISHED}
+    ask(source, server, now=NOW + 36 * HOUR)
+    assert statuses(source) == {"1": Status.WITHDRAWN, "2": Status.PUBLISHED}
+    server.says(404, path="/jobs/2")
+    ask(source, server, now=NOW + 60 * HOUR)
+    assert statuses(source) == {"1": Status.WITHDRAWN, "2": Status.WITHDRAWN}
