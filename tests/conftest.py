@@ -20,6 +20,9 @@ def _own_valkey_database() -> None:
 
 
 _own_valkey_database()
+# Thousands of passwords are set in a run, and none is worth guarding: scrypt takes a twentieth of a second for each.
+_HASHERS = settings.PASSWORD_HASHERS
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 class OutsideWorld(Exception):
@@ -55,3 +58,9 @@ def _empty_valkey(request):
         from jobboard.lib.shared_pages import _valkey
 
         _valkey().flushdb()
+
+
+@pytest.fixture
+def production_hashers(settings):
+    """For tests about passwords themselves."""
+    settings.PASSWORD_HASHERS = _HASHERS

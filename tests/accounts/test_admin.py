@@ -96,6 +96,7 @@ def test_nobody_is_deleted_here(admin):
     assert User.objects.filter(pk=user.pk).exists()
 
 
+@pytest.mark.usefixtures("production_hashers")
 def test_support_looks_and_changes_nothing(support):
     user = a_user(name="Ada")
     assert "ada@example.com" in support.get(LIST).content.decode()

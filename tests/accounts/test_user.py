@@ -25,6 +25,7 @@ def test_a_user_without_an_address_is_refused():
         a_user("")
 
 
+@pytest.mark.usefixtures("production_hashers")
 def test_passwords_are_stored_with_scrypt():
     assert a_user().password.startswith("scrypt$")
 

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import User
 from tests.accounts.support import PASSWORD, mails
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("production_hashers")]
 TRIES, MOST_TRIES = 12, 60
 FORMS = {
     "sign-up": ("/accounts/signup/", {"password1": PASSWORD}, "email"),

@@ -2,14 +2,20 @@
 
 import contextlib
 import logging
+import os
+import socket
+from urllib.parse import urlsplit
 
 import pytest
+import redis
+from celery import Celery
 from kombu import Connection, Consumer, Queue
 from kombu.common import ignore_errors
 from kombu.pidbox import Mailbox
 
-from jobboard.lib import broker
+from jobboard.lib import broker, shared_pages
 from jobboard.local.valkey import Valkey
+from tests.local.support import PYTHON, eventually, started
 
 
 @pytest.fixture
@@ -38,3 +44,37 @@ def test_a_lost_connection_with_a_message_in_hand_closes_as_a_worker_closes_it(v
         connection.collect(socket_timeout=1)
     ignore_errors(connection, connection.close)
     message.ack_log_error(logging.getLogger(__name__), connection.connection_errors)
+
+
+def test_a_worker_that_starts_before_its_broker_goes_on_trying_and_takes_the_next_task(valkey):
+    url = valkey.url()
+    environ = {**os.environ, "CELERY_BROKER_URL": url, "CACHE_URL": url}
+    command = (
+        *PYTHON,
+        "-m",
+        "celery",
+        "-A",
+        "jobboard",
+        "worker",
+        "--pool=solo",
+        "--without-gossip",
+        "--without-mingle",
+    )
+    valkey.stop()
+    with (
+        socket.create_server(("127.0.0.1", urlsplit(url).port)) as nobody,
+        started(*command, environ=environ) as worker,
+    ):
+        nobody.settimeout(120)
+        for _attempt in range(2):  # it tries, and tries again
+            nobody.accept()[0].close()
+        nobody.close()
+        valkey.start()
+        assert valkey.url() == url
+        with redis.Redis.from_url(url) as server:
+            server.hset(shared_pages.READS, "lighthouse-keeper", 1)
+            Celery(broker=url).send_task("careers.tasks.count_reads")
+            eventually(lambda: not server.exists(shared_pages.READS), "the worker takes the task", 120)
+        assert worker.poll() is None
+        worker.terminate()
+        assert worker.wait(30) == 0

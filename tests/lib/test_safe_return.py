@@ -127,8 +127,7 @@ def test_saving_leads_to_the_saved_jobs_when_it_is_told_to_lead_elsewhere(client
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", POSTED)
-def test_signing_in_and_out_leads_to_our_own_pages(client, address, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_signing_in_and_out_leads_to_our_own_pages(client, address):
     user = a_user()
     answer = client.post(
         "/accounts/login/", {"login": user.email, "password": "correct horse battery", "next": address}

@@ -424,7 +424,6 @@ def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in
     caplog.set_level(logging.CRITICAL, "django.request")  # each refusal would be a traceback
     settings.EMAIL_PROVIDER, settings.EMAIL_WEBHOOK_SECRETS = "postmark", ["provider:secret"]
     settings.METRICS_TOKEN = "token"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody types one here
     world = a_world()
     client = world.clients[role]
     signed_in = client.cookies.output(header="")

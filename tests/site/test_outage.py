@@ -95,7 +95,6 @@ def sound(answer):
 
 @pytest.mark.django_db
 def test_without_valkey_every_page_answers_and_forms_work(server, stand_in, caplog, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     caplog.set_level(logging.CRITICAL, "django.request")
     world = a_world()
     server.stop()
