@@ -15,7 +15,8 @@ ACTION, OF = "emails to unproved addresses", "the site"
 
 def is_proved(address: str) -> bool:
     """Whether an account has shown that this address is its member's."""
-    return EmailAddress.objects.filter(email__iexact=address, verified=True).exists()
+    found: bool = EmailAddress.objects.filter(email__iexact=address, verified=True).exists()
+    return found
 
 
 def has_room(request: HttpRequest) -> bool:

@@ -33,7 +33,7 @@ def skip_what_was_mailed(*, lost_at: dt.datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE alerts_alert SET watermark = greatest(watermark, had.last_due - %(trail)s)
+            UPDATE alerts_alert SET watermark = greatest(watermark, had.last_due - make_interval(secs => %(trail)s))
             FROM (
                 SELECT id, next_due_at + every * floor(extract(epoch FROM %(lost)s - next_due_at)
                     / extract(epoch FROM every)) AS last_due
@@ -44,6 +44,6 @@ def skip_what_was_mailed(*, lost_at: dt.datetime) -> int:
             ) AS had
             WHERE alerts_alert.id = had.id
             """,
-            {"trail": TRAIL, "lost": lost_at},
+            {"trail": TRAIL.total_seconds(), "lost": lost_at},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

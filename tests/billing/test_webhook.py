@@ -205,10 +205,9 @@ def test_what_is_signed_and_is_no_event_is_a_400_and_leaves_no_row(client, case)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "header", ["t=,v1=", "t", "t=1", "v1=é", "t=" + "9" * 5000 + ",v1=0", f"t={int(time.time())},v1=é"]
-)
+@pytest.mark.parametrize("header", ["t=,v1=", "t", "t=1", "v1=é", "t=" + "9" * 5000 + ",v1=0", "t=NOW,v1=é"])
 def test_headers_that_nobody_writes_are_a_400(client, header):
+    header = header.replace("NOW", str(int(time.time())))
     assert ring(client, an_event(), header).status_code == 400
 
 
