@@ -32,12 +32,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """``subscription``: the one that counts, also when it gives nothing any more."""
+    """``subscription``: the one that counts, also when it gives nothing any more. ``gift_until``: when a gift ends that runs, be it
+    beside a subscription."""
 
     state: State = State.FREE
     until: dt.datetime | None = None
     subscription: Subscription | None = None
     reader: Reader = ANYBODY
+    gift_until: dt.datetime | None = None
 
     @property
     def is_plus(self) -> bool:
@@ -51,8 +53,16 @@ class Standing:
     @property
     def until_day(self) -> str:
         """The date of ``until`` where the member lives."""
+        return self._day(self.until)
+
+    @property
+    def gift_day(self) -> str:
+        """The date of ``gift_until`` where the member lives."""
+        return self._day(self.gift_until)
+
+    def _day(self, moment: dt.datetime | None) -> str:
         with read_by(self.reader):
-            return day(self.until) if self.until else ""
+            return day(moment) if moment else ""
 
     @property
     def amount(self) -> str:
@@ -82,7 +92,8 @@ def of(user: Any, now: dt.datetime) -> Standing:
     had = entitlements.for_user(user, now)
     account: BillingAccount | None = getattr(user, "billing_account", None)
     bought = account.current if account else None
-    return Standing(_state(had, bought, now), had.until, bought, reader_of(user))
+    gift = account.comped_until if account and account.comped_until and now < account.comped_until else None
+    return Standing(_state(had, bought, now), had.until, bought, reader_of(user), gift)
 
 
 def _state(had: entitlements.Entitlements, bought: Subscription | None, now: dt.datetime) -> State:

@@ -1,5 +1,6 @@
 """Every way of leaving × every state of a subscription: afterwards no card is charged, and pages and mails say what is true."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from accounts import privacy
 from accounts.models import AuditEntry, User
-from billing import checkout, leaving, staff, stripe_api, sync, tasks
+from billing import checkout, entitlements, leaving, staff, stripe_api, sync, tasks
 from billing.leaving import Ending
 from billing.models import CheckoutAttempt, Subscription
 from billing.plans import MONTHLY
@@ -104,6 +105,21 @@ def test_whoever_got_hired_is_told_before_and_after_what_is_true(member_in, stan
     tasks.send_mails()
     said = " ".join(message.body for message in mailoutbox)
     assert "still due" not in said or state == "past_due_cancelling"  # told when it was cancelled in the portal
+
+
+@pytest.mark.parametrize("state", ["active", "past_due", "paused"])
+def test_a_gift_beside_a_subscription_is_neither_denied_before_nor_after(stand_in, client, state):
+    account = in_state(stand_in, state)
+    until = timezone.now() + dt.timedelta(days=90)
+    staff.comp(user=account.user, until=until, by=a_user("s@example.com"), reason="raffle", now=timezone.now())
+    client.force_login(account.user)
+    before = text(client.get("/account/hired/"))
+    assert "as a gift until" in before
+    assert "Plus ends now" not in before
+    assert ("Your subscription ends now" in before) == (state in ENDS_NOW)
+    after = text(client.post("/account/hired/", follow=True))
+    assert "a gift" in after
+    assert entitlements.for_user(User.objects.get(pk=account.user_id), timezone.now()).is_plus
 
 
 def test_whoever_deletes_the_account_is_charged_nothing_afterwards(member_in, stand_in):
