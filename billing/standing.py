@@ -32,7 +32,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """``subscription``: the one that counts, also when it gives nothing any more. ``gift_until``: when a gift ends that runs, be it
+    """``subscription``: the one that counts, also when it gives nothing any more. ``gift_until``: when a running gift ends, also
     beside a subscription."""
 
     state: State = State.FREE
