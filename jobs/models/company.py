@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from jobboard.lib import markdown
 
 
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def update(self, **columns: Any) -> int:
+        """As Django's, and renders ``about`` anew: no way of saving it leaves an old page."""
+        if "about" in columns:
+            columns["about_html"] = markdown.render(columns["about"])
+        return super().update(**columns)
+
+
 class Company(models.Model):
     """An employer. ``name_key`` is the name as duplicates are told by it: without case, punctuation and legal form.
     ``about_html`` is ``about`` as its page shows it, rendered when it is saved."""
@@ -18,6 +26,8 @@ class Company(models.Model):
     about = models.TextField(_("about"), blank=True, max_length=markdown.LONGEST, help_text=_("Markdown."))
     about_html = models.TextField(blank=True, editable=False)
     logo = models.BinaryField(_("logo"), null=True, blank=True, editable=True)
+
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("company")

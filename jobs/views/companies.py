@@ -64,7 +64,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     record = employers.record(found, now=now)
     context = {
         "company": found,
-        "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",
+        "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",  # type: ignore[attr-defined]  # annotated above
         "about": mark_safe(found.about_html),  # noqa: S308 - cleaned when it was saved
         "site_host": web_address.host(found.site).removeprefix("www."),
         "cards": cards(newest, request, now=now),
