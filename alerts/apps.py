@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class AlertsConfig(AppConfig):
     name = "alerts"
-    verbose_name = _("job alerts")
+    verbose_name = _("Job alerts")
 
     def ready(self) -> None:
         from allauth.account.signals import email_confirmed  # models are there only now

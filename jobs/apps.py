@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class JobsConfig(AppConfig):
     name = "jobs"
-    verbose_name = _("jobs")
+    verbose_name = _("Jobs")
 
     def ready(self) -> None:
         from jobs.tracker.saved import take_over  # models are there only now

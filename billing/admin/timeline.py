@@ -7,6 +7,7 @@ from heapq import nlargest
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,7 +85,7 @@ def _events(rows: "QuerySet[StripeEvent]") -> Iterator[Entry]:
         details = [f"{event.type} {event.object_id}".strip(), event.event_id]
         late = event.received_at - event.created_at
         if late > dt.timedelta(minutes=1):
-            details.append(_("Arrived %(minutes)d minutes late.") % {"minutes": late.total_seconds() // 60})
+            details.append(_("Arrived %(duration)s late.") % {"duration": timesince(event.created_at, event.received_at)})
         yield Entry(
             event.received_at, "Stripe", str(EVENTS.get(event.type, event.type)), details,
             event.type in TROUBLE,
@@ -101,7 +102,10 @@ def _readings(rows: "QuerySet[SyncRun]") -> Iterator[Entry]:
 def _mails(rows: "QuerySet[BillingMail]", member: User) -> Iterator[Entry]:
     for mail in rows:
         words = emails.said(mail.facts, member)
-        sent = _("Sent %s UTC.") % f"{mail.sent_at:%Y-%m-%d %H:%M}" if mail.sent_at else _("Not sent yet.")
+        if mail.sent_at:
+            sent = _("Sent %s UTC.") % f"{mail.sent_at:%Y-%m-%d %H:%M}"
+        else:
+            sent = _("Failed: %s.") % mail.error if mail.failed_at else _("Not sent yet.")
         amount = words.get("refunded") or words.get("paid" if mail.kind == BillingMail.Kind.RECEIPT else "amount", "")
         details = [part for part in (amount, mail.occasion, sent) if part]
         yield Entry(mail.created_at, _("Mail"), _("Mail: %s") % mail.get_kind_display(), details, mail.sent_at is None)

@@ -255,6 +255,7 @@ def test_members_are_told_what_support_sees_and_when_it_looked(acting, sam, memb
     own.force_login(member)
     page = own.get("/account/privacy/").content.decode()
     assert "applications with your notes" in page
+    assert "job alerts and the emails they sent" in page
     assert "Support opened your account on" in page
     other = Client()
     other.force_login(a_user("eve@example.com"))

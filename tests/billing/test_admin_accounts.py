@@ -134,6 +134,15 @@ def test_the_page_tells_everything_in_one_list_newest_first(staff, story):
         assert said in timeline
 
 
+def test_the_list_says_why_an_email_failed_and_how_late_an_event_came(staff, story):
+    story.mails.update(failed_at=NOW + 8 * DAY, error="not sent within a week")
+    StripeEvent.objects.filter(event_id="evt_1").update(received_at=NOW + 8 * DAY)
+    page = staff.get(at("change", story)).content.decode()
+    assert "Failed: not sent within a week." in page
+    assert "Not sent yet." not in page
+    assert "Arrived 1\N{NO-BREAK SPACE}week, 1\N{NO-BREAK SPACE}day late." in page
+
+
 def test_the_page_shows_older_entries_when_asked(staff, story):
     for number in range(A_PAGE + 5):
         SyncRun.objects.create(account=story, at=NOW + DAY + number * MINUTE, reason="webhook")

@@ -5,12 +5,14 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib import admin
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import User
 from careers.models import Edition, Guide
+from jobs.models import Job
 from tests.factories import a_job, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -165,6 +167,31 @@ def test_the_staff_pages_are_accessible_and_fit_a_phone(staff):
     page.wait_for_selector(".error-summary")
     found += faults(page)
     assert found == []
+
+
+def test_a_list_of_several_pages_with_a_search_is_accessible_and_fits_a_phone(staff, monkeypatch):
+    for _ in range(3):
+        a_job(now=timezone.now())
+    monkeypatch.setattr(admin.site.get_model_admin(Job), "list_per_page", 1)
+    page = staff("/admin/jobs/job/?q=officer&p=2")
+    expect(page.locator(".paginator a")).not_to_have_count(0)
+    assert faults(page) == []
+
+
+def test_what_decides_on_postings_covers_none_before_one_is_ticked(staff):
+    a_job(description="<p>You will spend three days a week in our Leeds office.</p>", now=timezone.now())
+    page = staff("/admin/jobs/job/queue/")
+    expect(page.locator(".decide")).to_have_css("position", "static")
+    page.locator(".queue input[type=checkbox]").first.check()
+    expect(page.locator(".decide")).to_have_css("position", "sticky")
+
+
+def test_what_waits_for_staff_stands_above_the_lists_and_is_as_high_as_it_says(staff):
+    page = staff("/admin/")
+    waiting, lists = page.locator(".waiting").bounding_box(), page.locator("#content-main").bounding_box()
+    assert waiting["height"] < 300
+    assert waiting["y"] + waiting["height"] <= lists["y"]
+    assert lists["width"] > waiting["width"] / 2
 
 
 def test_the_staff_pages_keep_the_console_empty_and_ask_nobody_else(staff, site):

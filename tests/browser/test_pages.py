@@ -74,6 +74,17 @@ def test_no_page_is_wider_than_a_narrow_screen(open_page):
     assert {path: width for path, width in widths.items() if width > 320} == {}
 
 
+def test_the_header_of_a_visitor_takes_at_most_two_lines_on_a_phone(open_page):
+    page = open_page("/about/", javascript=False)
+    heights = {}
+    for width in (320, 390, 720, 760, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        heights[width] = page.locator(".top").bounding_box()["height"]
+    line = heights[1280]
+    assert {width: height for width, height in heights.items() if height > (line if width > 720 else line * 1.6)} == {}
+    expect(page.get_by_role("link", name="Create account")).to_be_visible()
+
+
 def test_pages_write_nothing_to_the_console_and_ask_no_other_host(open_page, site):
     page = open_page("/")
     for path in PAGES:

@@ -129,6 +129,10 @@ def test_a_card_has_one_control_that_moves_it_from_the_keyboard_too(open_page, m
     expect(card.locator("select")).to_have_count(0)
     card.locator("summary").focus()
     page.keyboard.press("Enter")
+    expect(card.get_by_role("button", name="Offer", exact=True)).to_be_visible()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert violations(page) == [], width
     card.get_by_role("button", name="Offer", exact=True).focus()
     page.keyboard.press("Enter")
     page.get_by_text("Operations Officer 1: Offer.").wait_for()
