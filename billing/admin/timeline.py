@@ -85,7 +85,9 @@ def _events(rows: "QuerySet[StripeEvent]") -> Iterator[Entry]:
         details = [f"{event.type} {event.object_id}".strip(), event.event_id]
         late = event.received_at - event.created_at
         if late > dt.timedelta(minutes=1):
-            details.append(_("Arrived %(duration)s late.") % {"duration": timesince(event.created_at, event.received_at)})
+            details.append(
+                _("Arrived %(duration)s late.") % {"duration": timesince(event.created_at, event.received_at)}
+            )
         yield Entry(
             event.received_at, "Stripe", str(EVENTS.get(event.type, event.type)), details,
             event.type in TROUBLE,
