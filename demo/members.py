@@ -38,6 +38,7 @@ def load(*, now: dt.datetime, say: Callable[[str], object]) -> None:
         _settle(user, member)
         if member.plus_since and can_pay:
             payments.buy_plus(user, at=now - member.plus_since * DAY, now=now)
+            user = User.objects.get(pk=user.pk)  # this one knows of the subscription
         if not Application.objects.of(user).exists():
             _fill_tracker(user, member, now)
         if not Alert.objects.of(user).exists():

@@ -25,8 +25,8 @@ class Report:
 
 
 def late_mails(*, now: dt.datetime) -> "QuerySet[BillingMail]":
-    """Billing emails that no server has taken for longer than they should wait."""
-    return BillingMail.objects.filter(sent_at=None, created_at__lt=now - LATE)
+    """Billing emails that wait for longer than they should; those that have failed stand under *Sending*."""
+    return BillingMail.objects.filter(sent_at=None, failed_at=None, created_at__lt=now - LATE)
 
 
 def report(*, now: dt.datetime) -> Report:

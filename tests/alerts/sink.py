@@ -32,7 +32,7 @@ class Sink:
     def __init__(self, folder, port=0):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.accepted_file = (self.folder / "accepted").open("ab", buffering=0)
+        (self.folder / "accepted").touch()
         self.socket = socket.create_server(("127.0.0.1", port), backlog=50)
         self.port = self.socket.getsockname()[1]
         self.connections = 0
@@ -105,7 +105,8 @@ class Sink:
         message = b"".join(text)
         self.messages = [*self.messages[-9:], message]
         name = re.search(rb"(?mi)^Message-ID: (\S+)", message)[1]
-        self.accepted_file.write(b" ".join((name, recipient.encode(), b"%d\n" % number)))
+        with (self.folder / "accepted").open("ab", buffering=0) as accepted:
+            accepted.write(b" ".join((name, recipient.encode(), b"%d\n" % number)))
         return self._answer("end", recipient) or b"250 ok\r\n"
 
     def _answer(self, stage, recipient):

@@ -85,8 +85,9 @@ def test_the_last_step_opens_no_checkout_by_a_link_and_sells_nothing_to_who_has_
     client.force_login(a_member())
     assert client.get(BUY).status_code == 200
     assert stand_in.events() == []
-    for asked in ("/billing/buy/", "/billing/buy/?price=plus_yearly", "/billing/buy/?price=%00"):
+    for asked in ("/billing/buy/", "/billing/buy/?price=plus_yearly", "/billing/buy/?price=junk"):
         assert f'value="{plans.MONTHLY.lookup_key}"' in client.get(asked).content.decode()
+    assert client.get("/billing/buy/?price=%00").status_code == 400
     client.force_login(in_state("running"))
     assert client.get(BUY)["Location"] == "/account/billing/"
 

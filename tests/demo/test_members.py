@@ -79,6 +79,8 @@ def check_digests(now):
         assert not digests.exclude(state__in=["sent", "empty"]).exists()
         assert not digests.filter(sent_at__gt=now).exists()
     sections = Section.objects.filter(digest__state="sent").select_related("digest", "alert")
+    cadences = {search.name: search.cadence for member in (PLUS, FREE) for search in member.searches}
+    assert dict(Alert.objects.values_list("name", "cadence")) == cadences
     told = [(section, Job.objects.get(pk=pk)) for section in sections for pk in section.job_ids]
     assert told
     for section, job in told:
