@@ -4,7 +4,8 @@ import logging
 import re
 import traceback
 
-_ADDRESS = re.compile(r"""[^\s<>"'@,;:()\[\]]*["']?@[\w.-]+""")
+# A local part has 64 characters at most; without that end, a long word is searched once for each of its letters.
+_ADDRESS = re.compile(r"""[^\s<>"'@,;:()\[\]]{0,64}+["']?@[\w.-]+""")
 _LINK = re.compile(r"(?:https?|mailto|redis|rediss|smtps?|postgres(?:ql)?):[^\s<>\"')\]]+", re.IGNORECASE)
 # Signed values of ours ("12.1~…", "…:…:…"), keys and cookies: long, without a space, and not a word.
 _TOKEN = re.compile(

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from accounts.models import User
@@ -21,7 +22,7 @@ def test_one_address_belongs_to_one_user_in_any_case():
 
 
 def test_a_user_without_an_address_is_refused():
-    with pytest.raises(ValueError, match="e-mail address"):
+    with pytest.raises(ValidationError, match="Enter an email address"):
         a_user("")
 
 

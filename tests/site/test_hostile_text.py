@@ -18,7 +18,7 @@ from accounts.devices import device
 from careers.importing.files import read_guide
 from careers.importing.report import NotAGuide
 from careers.roles import words_of
-from jobboard.lib import markdown, mojibake, rich_text, text, web_address
+from jobboard.lib import markdown, mojibake, redaction, rich_text, text, web_address
 from jobs import openings, services
 from jobs.importing import labels, skills, timezones
 from jobs.search import criteria, lexemes
@@ -129,6 +129,7 @@ ENTRIES = {
     "criteria of a search": lambda hostile: criteria.parse(_query(hostile)),
     "words of a search": lexemes.prepared,
     "device": device,
+    "a log line": redaction.redacted,
     "email address": quietly(validate_email, ValidationError),
 }
 
