@@ -89,6 +89,7 @@ def open_page(chromium, site):
             base_url=site, viewport={"width": width, "height": 800}, color_scheme=theme, java_script_enabled=javascript
         )
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(30_000)  # the first page of a worker compiles its templates
         contexts.append(context)
         page = context.new_page()
         page.watched = Watched()

@@ -18,6 +18,7 @@ from tests.browser.test_tracker import fill_tracker, pages_of
 # A transaction around the test would hide its data from the server.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = range(320, 1441, 40)
+SCREEN = {"height": 800, "deviceScaleFactor": 1, "mobile": False}
 FAULTS = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
 ENTRANCES = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/login/code/")
 SEARCHES = ("/jobs/", "/jobs/?q=operations&geo=spain", "/jobs/?q=zeppelin", "/jobs/in/europe/", "/jobs/place/")
@@ -30,12 +31,16 @@ OWN = (
 def look_at(page, paths):
     """Fails with what is wrong with the layout of ``paths``, and from which width to which it is seen."""
     found = {}
+    protocol = page.context.new_cdp_session(page)
     for path in paths:
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            for fault in page.evaluate(FAULTS):
+            # What `set_viewport_size` does, but without waiting until each width is painted.
+            protocol.send("Emulation.setDeviceMetricsOverride", {"width": width, **SCREEN})
+            actual, faults = page.evaluate(f"() => [innerWidth, ({FAULTS})()]")
+            assert actual == width
+            for fault in faults:
                 found.setdefault(f"{path}: {fault}", []).append(width)
     assert not found, "\n".join(f"{fault}, {min(at)} to {max(at)} px" for fault, at in found.items())
 

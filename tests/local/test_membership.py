@@ -93,7 +93,7 @@ def test_a_stranger_signs_up_pays_is_plus_cancels_and_is_free_again(running: Sit
     assert code in letter.html
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_role("link", name="Account").first).to_be_visible()
+    expect(page.get_by_role("link", name="Account", exact=True)).to_be_visible()
 
     plan_shows(page, "Free")
     page.goto("/pricing/")
