@@ -19,6 +19,8 @@ from redis.exceptions import RedisError
 
 from jobboard.lib.circuit_breaker import CircuitBreaker
 
+PATIENCE = {"max_retries": 0, "socket_timeout": 2, "socket_connect_timeout": 2}
+
 
 class Channel(redis.Channel):
     """Says that its connection is gone in the words of a connection that is gone."""
@@ -48,6 +50,10 @@ class Application(Celery):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.breaker = CircuitBreaker("The broker")
+
+    def connection_for_write(self, *arguments: Any, **options: Any) -> Any:
+        """Kombu would try for six seconds where a server refuses, and ten where it is silent, while a visitor waits."""
+        return super().connection_for_write(*arguments, **{**options, "transport_options": PATIENCE})
 
     def send_task(self, name: str, *arguments: Any, **options: Any) -> Any:
         """Tries once, for some seconds at most, and never raises for a broker that is away. Beat, which brings its own

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import socket
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -78,3 +79,16 @@ def test_a_worker_that_starts_before_its_broker_goes_on_trying_and_takes_the_nex
         assert worker.poll() is None
         worker.terminate()
         assert worker.wait(30) == 0
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+def test_handing_a_task_over_to_a_broker_that_is_away_takes_a_moment_only(is_silent):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        if not is_silent:
+            server.close()
+        app = broker.Application("doorbell", broker=url, set_as_current=False)
+        began = time.monotonic()
+        app.send_task("careers.tasks.count_reads")
+        assert time.monotonic() - began < 5
+        assert app.breaker.is_open
