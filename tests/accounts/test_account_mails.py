@@ -52,14 +52,15 @@ def test_a_notice_says_when_in_the_members_time_and_from_where_in_our_words():
     new = {"oldpassword": PASSWORD, "password1": "another horse battery", "password2": "another horse battery"}
     client.post("/accounts/password/change/", new)
     text = mails()[-1].body
-    assert re.search(r"\d\d:\d\d JST from the address 127\.0\.0\.1 with Firefox on Linux\.", re.sub(r"\s+", " ", text))
+    assert re.search(
+        r"\d+:\d\d\s[AP]M \+0900 from the address 127\.0\.0\.1 with Firefox on Linux\.", re.sub(r"\s+", " ", text)
+    )
     assert "evil" not in text
 
 
-def test_what_somebody_typed_is_no_markup_in_a_mail():
-    for address in ('"<b>a</b>"@example.com', "a&b@example.com"):
+def test_what_somebody_typed_is_not_repeated_in_a_mail():
+    for address in ('"<b>a</b>"@example.com', "a&b@example.com"):  # the first is refused
         Client().post("/accounts/login/code/", {"email": address})
-    quoted, ampersand = (message.alternatives[0][0] for message in mails())
-    assert "&lt;b&gt;a&lt;/b&gt;" in quoted
-    assert "<b>" not in quoted
-    assert "a&amp;b@example.com" in ampersand
+    [ampersand] = (message.alternatives[0][0] for message in mails())
+    assert "&amp;b@" not in ampersand
+    assert "&b@" not in ampersand
