@@ -12,6 +12,8 @@ from careers.document import GuideDocument, prose_keys
 from careers.sections import OPTIONAL, SECTIONS
 from jobboard.lib import markdown
 
+EASTERNMOST = dt.timedelta(hours=14)  # where a day begins first, ahead of UTC
+
 
 @dataclass(frozen=True)
 class Check:
@@ -22,9 +24,10 @@ class Check:
     blocking: bool = False
 
 
-def before_publishing(document: GuideDocument, *, today: dt.date = dt.date.max) -> list[Check]:
-    """What is still open on ``document``: blocking points first, then gaps a reader would notice. ``today`` is the day of its
-    publication in UTC, for dates that have not come by then."""
+def before_publishing(document: GuideDocument, *, now: dt.datetime | None = None) -> list[Check]:
+    """What is still open on ``document``: blocking points first, then gaps a reader would notice. ``now`` is the time of its
+    publication, for dates that have not come anywhere by then."""
+    today = (now.astimezone(dt.UTC) + EASTERNMOST).date() if now else dt.date.max
     blocking, gaps = [], []
     for band in document.pay:
         if wrong := band.out_of_order:

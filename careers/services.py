@@ -131,7 +131,7 @@ def publish(
         raise BadSchedule(_("The time to publish has passed. Choose one that lies ahead."))
     guide = Guide.objects.select_for_update().get(pk=guide.pk)
     document = document_of(guide)
-    blocking = [check for check in before_publishing(document, today=(at or now).date()) if check.blocking]
+    blocking = [check for check in before_publishing(document, now=at or now) if check.blocking]
     if blocking:
         raise NotReady(blocking)
     guide.editions.filter(published_at__gt=now).delete()

@@ -5,9 +5,10 @@ Everything goes through the services, each at the moment it is said to have happ
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
@@ -16,6 +17,7 @@ from alerts import services as alert_services
 from alerts.models import Alert
 from alerts.tasks import prepare
 from billing import entitlements
+from billing.models import BillingAccount
 from demo import payments
 from demo.stories import MEMBERS, Member, SavedSearch, Story
 from jobs.lifecycle import Status
@@ -28,35 +30,47 @@ ELSEWHERE = ("Community Manager", "Harbor Street Studio", "https://harbor-street
 
 
 def load(*, now: dt.datetime, say: Callable[[str], object]) -> None:
-    """Adds what is missing; a member who has a tracker or an alert already keeps it as it is."""
+    """Adds what is missing; a member who has a tracker, an alert or a billing account already keeps it as it is."""
+    users = {user.email: user for user in _users()}
     new_to_alerts = []
-    can_pay = payments.is_here()
     for member in MEMBERS:
-        user = User.objects.filter(email=member.email).first()
+        user = users.get(member.email)
         if user is None:
             continue
-        _settle(user, member)
-        if member.plus_since and can_pay:
-            payments.buy_plus(user, at=now - member.plus_since * DAY, now=now)
-            user = User.objects.get(pk=user.pk)  # this one knows of the subscription
-        if not Application.objects.of(user).exists():
+        if member.plus_since and not user.pays:
+            _buy_plus(user, member, now, say)
+        if not user.tracks:
+            _settle(user, member)
             _fill_tracker(user, member, now)
-        if not Alert.objects.of(user).exists():
-            new_to_alerts.append((user, member))
-    if can_pay:
-        payments.load(now=now, say=say)
-    else:
-        say("No demo member has Plus: the stand-in for Stripe doesn't answer. The next “make run” tries again.")
+        if not user.has_alerts:
+            new_to_alerts.append((User.objects.get(pk=user.pk), member))  # this one knows of the subscription
     if new_to_alerts:
         sent = _live_through(new_to_alerts, now)
         say(f"{sent} past digests sent to the demo members.")
 
 
+def _users() -> QuerySet[Any]:
+    """The accounts of the members, each with what it has already: ``tracks``, ``has_alerts``, ``pays``."""
+    of_user = OuterRef("pk")
+    return User.objects.filter(email__in=[member.email for member in MEMBERS]).annotate(
+        tracks=Exists(Application.objects.filter(user=of_user)),
+        has_alerts=Exists(Alert.objects.filter(recipient__user=of_user)),
+        pays=Exists(BillingAccount.objects.filter(user=of_user)),
+    )
+
+
+def _buy_plus(user: User, member: Member, now: dt.datetime, say: Callable[[str], object]) -> None:
+    if not payments.is_here():
+        say("No demo member has Plus: the stand-in for Stripe doesn't answer. The next “make run” tries again.")
+        return
+    payments.buy_plus(user, at=now - member.plus_since * DAY, now=now)
+    payments.load(now=now, say=say)
+
+
 def _settle(user: User, member: Member) -> None:
-    """Sets where they live, unless they have said so themselves."""
-    if not user.country:
-        user.country, user.time_zone, user.locale = member.country, member.time_zone, member.locale
-        user.save(update_fields=["country", "time_zone", "locale"])
+    """Sets where they live."""
+    user.country, user.time_zone, user.locale = member.country, member.time_zone, member.locale
+    user.save(update_fields=["country", "time_zone", "locale"])
 
 
 # --- Tracker ------------------------------------------------------------------------------------------------------------

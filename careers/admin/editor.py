@@ -169,7 +169,7 @@ class GuideEditor:
         return self.document != self.before
 
     def checks(self, now: dt.datetime) -> list[Check]:
-        return before_publishing(self.document, today=now.date()) if self.document else []
+        return before_publishing(self.document, now=now) if self.document else []
 
     def _data(self, parts: dict[str, list[PartForm]]) -> dict[str, Any]:
         cleaned = self.form.cleaned_data

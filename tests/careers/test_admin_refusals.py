@@ -83,8 +83,8 @@ def test_a_figure_of_a_day_to_come_blocks_as_well():
         "as_of": "2031-01-01",
     }
     document = a_document(pay=[band])
-    assert [check.field for check in before_publishing(document, today=dt.date(2030, 1, 1))] == ["pay"]
-    assert before_publishing(document, today=dt.date(2031, 1, 1)) == []
+    assert [check.field for check in before_publishing(document, now=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))] == ["pay"]
+    assert before_publishing(document, now=dt.datetime(2031, 1, 1, tzinfo=dt.UTC)) == []
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_any_text_is_a_query(guides, query):
 
 
 @pytest.mark.parametrize(
-    "query", ["' OR 1=1 --", "a & | !", "((((", '"unclosed', "\0", "x" * 10_000, "%", "<script>alert(1)</script>"]
+    "query", ["' OR 1=1 --", "a & | !", "((((", '"unclosed', "x" * 10_000, "%", "<script>alert(1)</script>"]
 )
 def test_a_strange_query_gets_a_page(client, guides, query):
     page = client.get("/careers/", {"q": query})

@@ -32,8 +32,8 @@ class Command(BaseCommand):
             self._load_logins()
             if not Job.objects.exists():
                 call_command("demo_jobs", count=POSTINGS, stdout=self.stdout)
+                readers.load(now=timezone.now())
             members.load(now=timezone.now(), say=self.stdout.write)
-            readers.load(now=timezone.now())
 
     def _load_guides(self) -> None:
         """Adds the guides that are not there yet; one that an editor has changed stays as it is."""
