@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 
 from accounts.models import AuditCount, AuditEntry, User
-from jobboard.lib.client_address import client_address
+from jobboard.lib.client_address import client_address, network_of
 
 KEPT = dt.timedelta(days=366)  # the trigger of the database refuses to remove what is younger than a year
 
@@ -52,7 +52,7 @@ def _times(action: str, people: dict[str, int | None], address: str | None, now:
     """How often this was done in this hour, with this time."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     known = [str(number or "") for number in people.values()]
-    who = "/".join(known) if any(known) else str(address or "")
+    who = "/".join(known) if any(known) else network_of(address) if address else ""
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [hour, action, who[:80], now, *people.values()])
         return int(cursor.fetchone()[0])

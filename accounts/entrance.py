@@ -17,8 +17,9 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import first_confirmation, unproved
+from accounts import first_confirmation, unproved, used_codes
 from jobboard.lib.email_addresses import EmailField
+from jobboard.lib.forms import CleanText
 
 LABELS = {
     "login": _("E-mail address"),
@@ -49,7 +50,7 @@ MISSING = {
 }
 
 
-class OurWords:
+class OurWords(CleanText):
     """Mixed into a form of allauth."""
 
     fields: dict[str, Any]
@@ -133,6 +134,28 @@ class ActivateApp(OurWords, app.ActivateTOTPForm):  # type: ignore[misc]
         return code
 
 
+class CodeOnce(OurWords):
+    """Mixed into a form that asks for a code of an app or a recovery code."""
+
+    authenticator: Authenticator
+    _emit_authentication_failed: Any
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP and not used_codes.use(self.authenticator, code):
+            self._emit_authentication_failed(self.authenticator)
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class Factor(CodeOnce, factor.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateByFactor(CodeOnce, factor.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
 def in_our_words(form: Any) -> Any:
     return type(form.__name__, (OurWords, form), {})
 
@@ -147,8 +170,6 @@ SetPassword = in_our_words(account.SetPasswordForm)
 Reauthenticate = in_our_words(account.ReauthenticateForm)
 RequestReauthenticationCode = in_our_words(account.RequestReauthenticationCodeForm)
 ConfirmReauthenticationCode = in_our_words(account.ConfirmReauthenticationCodeForm)
-Factor = in_our_words(factor.AuthenticateForm)
-ReauthenticateByFactor = in_our_words(factor.ReauthenticateForm)
 PasskeySignup = in_our_words(passkey.SignupWebAuthnForm)
 EditPasskey = in_our_words(passkey.EditWebAuthnForm)
 SocialSignup = in_our_words(elsewhere.SignupForm)

@@ -66,6 +66,11 @@ def before_publishing(document: GuideDocument, *, now: dt.datetime | None = None
         for key, what, day in _dates(document)
         if day > today
     ]
+    blocking += [
+        Check(_("There is a title without a word in it. Fill it in."), key, blocking=True)
+        for key, title in _titles(document)
+        if not title
+    ]
     if not document.summary:
         blocking.append(Check(_("The summary is empty."), "summary", blocking=True))
 
@@ -99,6 +104,15 @@ def _dates(document: GuideDocument) -> Iterator[tuple[str, str, dt.date]]:
     if document.reviewed:
         yield "reviewed", _("Last reviewed"), document.reviewed
     yield from ((key, _("As of"), figure.as_of) for key, figure in figures if figure and figure.as_of)
+
+
+def _titles(document: GuideDocument) -> Iterator[tuple[str, str]]:
+    """Every title in ``document``, with the section it stands in."""
+    yield "title", document.title
+    yield from (("day", segment.label) for segment in document.day)
+    yield from (("skill_map", group.title) for group in document.skill_map.groups)
+    for key in ("tiers", "case_studies", "questions", "sources"):
+        yield from ((key, part.title) for part in getattr(document, key))
 
 
 def _prose(document: GuideDocument) -> Iterator[tuple[str, str]]:

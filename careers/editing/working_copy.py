@@ -25,7 +25,7 @@ def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
 def document_of(guide: Guide) -> doc.GuideDocument:
     """The working copy of ``guide`` as a document."""
     growth = getattr(guide, "growth", None)
-    return doc.GuideDocument.model_validate(
+    return doc.GuideDocument.of_kept(
         {
             **_values(guide, SCALARS),
             "field": guide.field.slug if guide.field else "",

@@ -61,4 +61,4 @@ class Edition(models.Model):
 
     @cached_property
     def document(self) -> GuideDocument:
-        return GuideDocument.model_validate(self.document_data)
+        return GuideDocument.of_kept(self.document_data)

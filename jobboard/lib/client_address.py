@@ -24,8 +24,13 @@ def client_address(request: HttpRequest) -> str:
 
 
 def client_network(request: HttpRequest) -> str:
-    """What limits are counted by: an IPv4 address, or the /64 around an IPv6 address."""
-    address = ipaddress.ip_address(client_address(request))
+    """What limits are counted by."""
+    return network_of(client_address(request))
+
+
+def network_of(text: str) -> str:
+    """An IPv4 address as it is, or the /64 around an IPv6 address."""
+    address = ipaddress.ip_address(text)
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network((address, COUNTED_PREFIX), strict=False))

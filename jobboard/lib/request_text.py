@@ -29,6 +29,8 @@ class RequestTextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding:  # one that was asked for: some spell null characters, and some are no encodings of text
+            request.encoding = "utf-8"
         if _has_unkeepable(_head(request)) or (request.method not in ("GET", "HEAD") and _is_body_unkeepable(request)):
             raise BadInput(_("The request holds a null character or half a character. Remove it, then send it again."))
         return self.get_response(request)

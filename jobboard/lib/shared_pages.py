@@ -211,13 +211,8 @@ class SharedPageMiddleware:
             valkey.failed(error)
             return self._personal(request, self.get_response(request))
         if page is None:
-            method, request.method = (
-                request.method,
-                "GET",
-            )  # whoever asks for the head alone gets that of the whole page
             response = self.get_response(request)
             page = self._keep(response, key, generation or b"0")
-            request.method = method
             if page is None:
                 return response
         reads.add(request, page.counted_as)

@@ -21,13 +21,17 @@ NAMES = {
     *(
         "fbclid",
         "igshid",
+        "igsh",
         "msclkid",
         "twclid",
         "ttclid",
         "yclid",
         "li_fat_id",
-    ),  # Meta, Microsoft, X, TikTok, Yandex, LinkedIn
-    *("mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi"),  # newsletters
+        "epik",
+        "rdt_cid",
+        "sccid",
+    ),  # Meta, Microsoft, X, TikTok, Yandex, LinkedIn, Pinterest, Reddit, Snapchat
+    *("mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "__hstc", "__hssc", "vero_id", "_kx"),  # newsletters
 }
 
 
@@ -35,7 +39,7 @@ def drop_tracking(request: HttpRequest) -> None:
     """So that neither kept pages nor the links of a page know of it."""
     query = request.META.get("QUERY_STRING", "")
     if query:
-        request.META["QUERY_STRING"] = "&".join(part for part in query.split("&") if not _follows(part))
+        request.META["QUERY_STRING"] = "&".join(part for part in query.split("&") if part and not _follows(part))
 
 
 def _follows(parameter: str) -> bool:

@@ -89,6 +89,12 @@ class TestWhatIsDoneAgainAndAgain:
                     audit.record("signin.failed", request=request, now=NOW + dt.timedelta(hours=hour))
         assert AuditEntry.objects.count() == 4 * audit.ONE_BY_ONE
 
+    def test_one_network_is_one_visitor(self, rf):
+        for number in range(60):
+            request = rf.get("/", REMOTE_ADDR=f"2001:db8::{number:x}")
+            audit.record("signin.failed", request=request, now=NOW)
+        assert AuditEntry.objects.count() == audit.ONE_BY_ONE
+
     def test_what_staff_do_and_what_moves_money_is_written_each_time(self):
         user = a_user()
         for action in ("staff.read", "billing.refund"):

@@ -9,10 +9,12 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
 from accounts import mfa_encryption
+from accounts.models import AuditEntry
 from tests.accounts.support import PASSWORD, confirmed, is_signed_in
 from tests.accounts.test_factors import LOGIN, code_of
 from tests.factories import a_user
@@ -127,3 +129,31 @@ class TestOnce:
         other.post("/accounts/login/", {"login": "ada@example.com", "password": PASSWORD})
         other.post("/accounts/2fa/authenticate/", {"code": f" {code} "})
         assert not is_signed_in(other)
+
+    def test_nor_while_the_cache_forgets(self, client, django_capture_on_commit_callbacks):
+        """As it does while Valkey is away: each process has a cache of its own."""
+        confirmed(client, a_user())
+        secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+        code = code_of(secret)
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post("/accounts/2fa/totp/activate/", {"code": code})
+        cache.clear()
+        other = Client()
+        other.post("/accounts/login/", LOGIN)
+        other.post("/accounts/2fa/authenticate/", {"code": code})
+        assert not is_signed_in(other)
+
+    def test_nor_a_code_that_signed_in_while_the_cache_forgets(self, client, secret, monkeypatch):
+        code = code_of(secret)
+        assert opens(secret)
+        cache.clear()
+        assert not opens(secret)
+        assert AuditEntry.objects.filter(action="signin.factor_refused").exists()
+        now = time.time()
+        monkeypatch.setattr("time.time", lambda: now + 30)
+        assert code_of(secret) != code
+        cache.clear()
+        assert opens(secret)
+        monkeypatch.setattr("time.time", lambda: now)  # the clock is set back
+        cache.clear()
+        assert not opens(secret)

@@ -13,7 +13,7 @@ from careers import services
 from careers.checks import before_publishing
 from careers.editing import revisions
 from careers.models import Edition, Guide
-from jobboard.lib import markdown
+from jobboard.lib import markdown, shared_pages
 from tests.factories import a_document, a_guide
 from tests.forms import typed_in
 
@@ -208,3 +208,33 @@ def test_saving_goes_on_after_a_revision_of_an_older_shape(editor, guide, change
     assert answer.status_code == 200
     assert answer.context["conflict"]["theirs"] == []
     assert Guide.objects.get().stress == "Some"
+
+
+# --- Kept before ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_guide_whose_kept_title_nobody_sees_opens_and_is_not_published(editor, client):
+    guide = a_guide(tiers=[{"title": "Junior"}], sources=[{"title": "Register"}])
+    services.publish(guide=guide, by=None, now=timezone.now())
+    edition = Edition.objects.get()
+    for parts in ([edition.document_data], *(edition.document_data[name] for name in ("tiers", "sources"))):
+        parts[0]["title"] = "\u200b"
+    edition.title = "\u200b"
+    edition.save()
+    Guide.objects.update(title="\u200b")
+    guide.tiers.update(title="\u3164")
+    guide.sources.update(title="\u00ad")
+    shared_pages.forget_all()
+    assert client.get("/careers/lighthouse-keeper/").status_code == 200
+    assert client.get("/careers/").status_code == 200
+    assert client.get("/careers/lighthouse-keeper.json").status_code == 200
+    assert client.get("/careers/lighthouse-keeper/og.png").status_code == 200
+    assert editor.get(page_of(guide)).status_code == 200
+    with pytest.raises(services.NotReady) as refused:
+        services.publish(guide=guide, by=None, now=timezone.now())
+    empty = [check.field for check in refused.value.checks if "title without a word" in check.message]
+    assert empty == ["title", "tiers", "sources"]
+    answer = press(editor, guide, "publish", despite_gaps="on")
+    assert "Title: This field is required." in problems(answer)
+    press(editor, guide, title="Keeper", **{"tiers-0-title": "Junior", "sources-0-title": "Register"})
+    assert Guide.objects.get().title == "Keeper"

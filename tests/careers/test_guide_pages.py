@@ -260,7 +260,7 @@ def test_a_bad_correction_keeps_what_was_written_and_names_the_field(client, pub
     page = client.post(GUIDE + "correction/", {**REPORT, "email": "not an address"}, **SAME_ORIGIN)
     assert page.status_code == 400
     assert REPORT["text"] in page.content.decode()
-    assert "Enter a valid email address" in words(page)
+    assert "Enter an email address such as name@example.org." in words(page)
     assert words(page).startswith("Error:")
 
 

@@ -4,6 +4,7 @@ import gzip
 
 import brotli
 import pytest
+from django.templatetags.static import static
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from jobboard.lib.negotiation import content_coding, is_unchanged
 from tests.factories import a_published_guide
 
 GUIDE = "/careers/lighthouse-keeper/"
+STYLES = static("admin/css/base.css")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,17 @@ def test_head_has_the_headers_of_get_whoever_asks_first(client, published, path)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "query", ["utm_source=a&utm_campaign=b", "fbclid=x", "UTM_Source=a", "gclid=1&msclkid=2", "utm%5Fsource=a"]
+    "query",
+    [
+        "utm_source=a&utm_campaign=b",
+        "fbclid=x",
+        "UTM_Source=a",
+        "gclid=1&msclkid=2",
+        "utm%5Fsource=a",
+        "&utm_source=a&&",
+        "igsh=1",
+        "__hstc=1",
+    ],
 )
 def test_tracking_parameters_do_not_bypass_kept_pages(client, published, django_assert_num_queries, query):
     kept = client.get(GUIDE)
@@ -212,3 +224,27 @@ def test_an_address_in_capitals_leads_to_the_right_one_for_good(client, publishe
 @pytest.mark.parametrize("path", ["/careers/Nowhere/", "/jobs/Nowhere/", "/companies/Nobody/"])
 def test_an_address_that_is_nowhere_stays_so_in_capitals(client, published, path):
     assert client.get(path).status_code == 404
+
+
+# --- Static files -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("br", "br"), ("gzip, br", "br"), ("br;q=0", ""), ("br;q=0, gzip", "gzip"), ("gzip;q=0", ""), ("zebra", ""), ("x-br", ""),
+     ("", ""), ("*", "br"), ("identity", "")],
+)  # fmt: skip
+def test_static_files_come_in_the_coding_that_is_asked_for(client, accepted, coding):
+    answer = client.head(STYLES, headers={"accept-encoding": accepted})
+    assert answer.status_code == 200
+    assert answer.headers.get("Content-Encoding", "") == coding
+
+
+@pytest.mark.parametrize("changed", ["{}", "W/{}", '"x", {}', "*"])
+def test_tags_of_static_files_are_compared_weakly(client, changed):
+    first = client.head(STYLES)
+    again = client.head(STYLES, headers={"if-none-match": changed.format(first["ETag"])})
+    assert again.status_code == 304
+    assert again["Cache-Control"] == first["Cache-Control"]
+    other = client.head(STYLES, headers={"if-none-match": '"x"'})
+    assert other.status_code == 200

@@ -95,3 +95,15 @@ def test_what_may_be_kept_goes_through(client):
     assert client.get("/jobs/?q=%2500").status_code == 200
     assert client.get("/jobs/?q=%F0%9F%98%80").status_code == 200
     assert json.loads(client.get("/health/ready").content)["ready"]
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "utf-16", "latin-1", "nonsense"])
+def test_text_is_utf_8_whatever_a_request_says_of_itself(client, charset):
+    """``+AAA-`` is a null character in UTF-7, and so is ``\\u0000`` in another."""
+    for query in ("q=%2BAAA-", "q=%5Cu0000", "q=%41"):
+        content_type = f"application/x-www-form-urlencoded; charset={charset}"
+        assert client.get(f"/jobs/?{query}", CONTENT_TYPE=content_type).status_code == 200
+        form = client.generic(
+            "POST", "/theme/", f"theme=dark&{query}", content_type, headers={"sec-fetch-site": "same-origin"}
+        )
+        assert form.status_code == 302

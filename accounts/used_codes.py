@@ -1,0 +1,43 @@
+"""Remembers in the database which code of an authenticator app was accepted last, so that none is accepted twice.
+
+RFC 6238, section 5.2, wants it. allauth remembers used codes in the cache, and while Valkey is away each process has a cache of
+its own. Here the time step of the last code stands in the row of the app, and only a later one is good.
+"""
+
+from typing import Any
+
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
+from django.db import transaction
+
+LAST_STEP = "last_step"  # half minutes since 1970
+
+
+def note_setup(sender: Any, authenticator: Authenticator, **_words: Any) -> None:
+    """A receiver of allauth's `authenticator_added`: the code that set an app up is used by that."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        authenticator.data[LAST_STEP] = max(yield_hotp_counters_from_time())
+        authenticator.save(update_fields=["data"])
+
+
+@transaction.atomic
+def use(app: Authenticator, code: str) -> bool:
+    """Uses a good code up; whether it was not used before."""
+    row = Authenticator.objects.select_for_update().filter(pk=app.pk).first()
+    if row is None:
+        return False
+    step = _step_of(decrypt(row.data["secret"]), code)
+    if step <= row.data.get(LAST_STEP, 0):
+        return False
+    row.data[LAST_STEP] = step
+    row.save(update_fields=["data"])
+    return True
+
+
+def _step_of(secret: str, code: str) -> int:
+    """Whose code it is; the code was good a moment ago, so it may be that of the step before. 0 for none."""
+    steps = sorted(yield_hotp_counters_from_time(), reverse=True)
+    digits = normalize_user_code(code)
+    return next((step for step in (*steps, steps[-1] - 1) if format_hotp_value(hotp_value(secret, step)) == digits), 0)
