@@ -16,8 +16,7 @@ def row() -> Sending:
 
 def is_open(now: dt.datetime) -> bool:
     """Whether nothing may be sent at ``now``."""
-    sending = row()
-    return sending.paused_at is not None or (sending.refused_until is not None and now < sending.refused_until)
+    return row().is_held_up(now)
 
 
 def is_being_tried() -> bool:

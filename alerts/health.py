@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Model, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +71,7 @@ def health(now: dt.datetime) -> Health:
         oldest=now - since if since else None,
         a_minute=sent["recent"] / MINUTES,
         beat=now - row.beat_at if row.beat_at else None,
-        held_up="staff" if row.paused_at else row.reason if circuit.is_open(now) else "",
+        held_up="staff" if row.paused_at else row.reason if row.is_held_up(now) else "",
     )
 
 
@@ -96,22 +96,36 @@ class Queue:
 
 
 def queues(now: dt.datetime, *, shown: int = 0) -> list[Queue]:
-    """Emails about accounts and about money."""
-    money = BillingMail.objects.select_related("account__user")
-    return [
-        _queue("accounts", _("Emails about accounts"), OutgoingMail.objects.all(), {}, now, shown),
-        _queue("billing", _("Emails about money"), money, {"sent_at": None}, now, shown),
-    ]
+    """Emails about accounts and about money, counted by one statement."""
+    rows: dict[str, tuple[Promise, QuerySet[Any], Q]] = {
+        "accounts": (_("Emails about accounts"), OutgoingMail.objects.all(), Q(failed_at=None)),
+        "billing": (
+            _("Emails about money"),
+            BillingMail.objects.select_related("account__user"),
+            Q(failed_at=None, sent_at=None),
+        ),
+    }
+    first, *others = (_counted(key, of.model, waits, now) for key, (_label, of, waits) in rows.items())
+    counted = {key: (waiting, since, failed) for key, waiting, since, failed in first.union(*others, all=True)}
+    found = []
+    for key, (label, of, _waits) in rows.items():
+        waiting, since, failed = counted.get(key, (0, None, 0))
+        newest = list(of.filter(failed_at__gt=now - DAY).order_by("-failed_at")[:shown]) if shown else []
+        found.append(Queue(key, label, waiting, now - since if since else None, failed, newest))
+    return found
 
 
-def _queue(
-    key: str, label: Promise, rows: "QuerySet[Any]", unsent: dict[str, None], now: dt.datetime, shown: int
-) -> Queue:
-    waiting = rows.filter(failed_at=None, **unsent).aggregate(number=Count("pk"), since=Min("created_at"))
-    failed = rows.filter(failed_at__gt=now - DAY)
-    oldest = now - waiting["since"] if waiting["since"] else None
-    newest = list(failed.order_by("-failed_at")[:shown]) if shown else []
-    return Queue(key, label, waiting["number"], oldest, failed.count(), newest)
+def _counted(key: str, model: type[Model], waits: Q, now: dt.datetime) -> "QuerySet[Any, Any]":
+    """One row: the key, how many emails wait, since when the oldest of them does, and how many failed within 24 hours."""
+    failed = Q(failed_at__gt=now - DAY)
+    found: QuerySet[Any, Any] = (
+        model._default_manager.filter(waits | failed)
+        .order_by()
+        .values(key=Value(key))
+        .annotate(waiting=Count("pk", filter=waits), since=Min("created_at", filter=waits), failed=Count("pk", filter=failed))
+        .values_list("key", "waiting", "since", "failed")
+    )  # fmt: skip
+    return found
 
 
 def emails_held_up(now: dt.datetime) -> str:

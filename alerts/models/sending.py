@@ -1,5 +1,7 @@
 """Whether mail may leave at all."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +27,7 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return str(_("Sending"))
+
+    def is_held_up(self, now: dt.datetime) -> bool:
+        """Whether nothing may be sent at ``now``."""
+        return self.paused_at is not None or (self.refused_until is not None and now < self.refused_until)

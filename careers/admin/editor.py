@@ -125,7 +125,7 @@ def check_counts(data: QueryDict) -> None:
     """Raises ``BadInput`` when the page says that it has more parts than it can, or no number of them; before any is made."""
     for name in FORMSETS:
         for which in ("TOTAL_FORMS", "INITIAL_FORMS"):
-            said = data.get(f"{name}-{which}", "")
+            said = data.get(f"{name}-{which}", "0")  # a form that names none is refused as any incomplete one
             if not re.fullmatch("[0-9]{1,6}", said) or int(said) > MOST_PARTS:
                 heading = FORMSETS[name][0].form._meta.model._meta.verbose_name_plural
                 raise BadInput(
@@ -298,7 +298,7 @@ class PublishForm(Form):
         """What stands in the way of publishing now, or ``later``; an empty list when nothing does."""
         found: list[Problem] = []
         self.full_clean()
-        checks = editor.checks((later and self.cleaned_data.get("publish_at")) or now)
+        checks = editor.checks(max(now, (later and self.cleaned_data.get("publish_at")) or now))
         if later and "publish_at" not in self.errors:
             at = self.cleaned_data["publish_at"]
             if at is None:

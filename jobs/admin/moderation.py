@@ -54,7 +54,8 @@ def _decide(request: HttpRequest) -> HttpResponse:
     by: Any = request.user
     decision = request.POST.get("decision")
     if decision not in ("publish", "reject"):
-        raise BadRequest("unknown decision")
+        messages.warning(request, _("Nothing has changed. Press “Publish” or “Refuse”."))
+        return redirect("admin:jobs_job_queue")
     ticked = [int(pk) for pk in request.POST.getlist("posting") if pk.isdecimal()]
     jobs = list(Job.objects.waiting().filter(pk__in=ticked))
     done, passed = 0, len(set(ticked)) - len(jobs)
@@ -110,7 +111,7 @@ def move(page: "JobAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     job = may_change(page, request, pk)
     now = timezone.now()
     name = request.POST.get("move", "")
-    if request.method == "POST" and name not in LABELS:
+    if request.method == "POST" and name and name not in LABELS:
         raise BadRequest("unknown move")
     if request.method == "POST" and name in dict(moves_of(job, job.state(now))):
         note = request.POST.get("note", "")
