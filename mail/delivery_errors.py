@@ -68,7 +68,7 @@ class DeliveryError(Exception):
 
 def broken(error: Exception) -> DeliveryError:
     """Whatever was raised while an email was built: its type and where, since its words may hold what nobody may read."""
-    return DeliveryError(Stage.COMPOSE, 0, origin(error))
+    return DeliveryError(Stage.COMPOSE, 0, f"cannot be composed: {origin(error)}")
 
 
 _ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")

@@ -136,7 +136,6 @@ def test_accounts_elsewhere_are_there_only_with_their_keys():
     with_google = ask(code, GOOGLE_CLIENT_ID="id", GOOGLE_CLIENT_SECRET="secret")
     assert with_google[:2] == ["google_login", "none"]
     assert "https://accounts.google.com" in with_google
-    assert ask(code, GITHUB_CLIENT_ID="id", GITHUB_CLIENT_SECRET="")[1] == "none"
 
 
 def test_no_door_leads_to_accounts_elsewhere_without_keys(client):
