@@ -36,7 +36,7 @@ PAYERS = (
     Payer("lena@example.com", "Lena Fischer", 33, "declines"),
     Payer("tomas@example.com", "Tomás Silva", 6, "refund"),
 )
-GIFT = ("grace@example.com", "Grace Okafor", "Won the newsletter raffle")
+GIFT = ("femi@example.com", "Femi Okafor", "Won the newsletter raffle")
 
 
 def is_here() -> bool:

@@ -3,11 +3,14 @@
 import ipaddress
 import os
 import socket
+from importlib import import_module
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 
+from careers.models import CareerField
 from tests.mail_provider import postmark, provider  # noqa: F401 - fixtures
 from tests.stripe_standin import _stand_in_process, stand_in  # noqa: F401 - fixtures
 
@@ -64,3 +67,13 @@ def _empty_valkey(request):
 def production_hashers(settings):
     """For tests about passwords themselves."""
     settings.PASSWORD_HASHERS = _HASHERS
+
+
+@pytest.fixture
+def migrated_rows(transactional_db):
+    """The career fields and staff groups that migrations put in: the flush that ends a test with real transactions, such as an
+    earlier one, takes them along. Groups come back by name alone."""
+    for slug, name in import_module("careers.migrations.0002_career_fields").FIELDS.items():
+        CareerField.objects.get_or_create(slug=slug, defaults={"name": name})
+    for name in ("Editors", "Moderators", "Support", "Consultants"):
+        Group.objects.get_or_create(name=name)

@@ -3,7 +3,6 @@ runs beside the tests of another file."""
 
 import os
 from dataclasses import dataclass, field
-from importlib import import_module
 
 import pytest
 from django.conf import settings
@@ -14,7 +13,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from careers import services
 from careers.importing.files import read_guide_at
-from careers.models import CareerField
 from careers.wages import Release, load, read
 from jobboard.local.browser import find_chromium
 
@@ -55,11 +53,8 @@ def live_server():
 
 
 @pytest.fixture
-def site(live_server):
+def site(live_server, migrated_rows):
     """The address of a site that shows three guides of the demo content, with published wages beside their own."""
-    # The flush that ends a test with a live server takes along what the migrations had put in.
-    for slug, name in import_module("careers.migrations.0002_career_fields").FIELDS.items():
-        CareerField.objects.get_or_create(slug=slug, defaults={"name": name})
     release = Release("May 2025", timezone.now().date())
     with (CAREERS / "data" / "oews_may2025_national.csv").open(encoding="utf-8") as file:
         lines = [line for line in file if line.startswith(("soc", "111021", "151252", "132011"))]

@@ -99,7 +99,7 @@ def check_payers(now):
     assert plan("nadia@example.com", now).until > now
     assert plan("omar@example.com", now).ends
     assert plan("lena@example.com", now).is_past_due
-    assert plan("grace@example.com", now).source == "gift"
+    assert plan("femi@example.com", now).source == "gift"
     assert BillingAccount.objects.get(user__email="tomas@example.com").current.invoice_paid == 0
     assert not User.objects.get(email="omar@example.com").has_usable_password()
     assert BillingMail.objects.filter(created_at__lt=now - DAY).exists()
