@@ -49,7 +49,7 @@ def _as_prose(value: object) -> object:
 def _filled(value: str, info: ValidationInfo) -> str:
     """A title has a word in it, but for one that was kept while invisible characters still passed for words."""
     if not value and not info.context:
-        raise PydanticKnownError("string_too_short", {"min_length": 1})
+        raise PydanticKnownError("too_short", {"field_type": "Value", "min_length": 1, "actual_length": 0})
     return value
 
 

@@ -5,10 +5,11 @@ import sys
 from typing import cast
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.cache import caches
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -158,6 +159,8 @@ def health_ready(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Says what is wrong where that was written for whoever sent it; anything else keeps its details for the log."""
+    if isinstance(exception, SessionInterrupted):  # another tab, or a second click, has signed in or out meanwhile
+        return HttpResponseRedirect(f"/{request.path.lstrip('/')}")
     said = str(exception) if isinstance(exception, BadInput) else ""
     return _if_database_away(exception) or render(request, "400.html", {"said": said}, status=400)
 
