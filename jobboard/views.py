@@ -9,7 +9,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.cache import caches
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -159,10 +159,12 @@ def health_ready(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Says what is wrong where that was written for whoever sent it; anything else keeps its details for the log."""
+    if outage := _if_database_away(exception):
+        return outage
     if isinstance(exception, SessionInterrupted):  # another tab, or a second click, has signed in or out meanwhile
-        return HttpResponseRedirect(f"/{request.path.lstrip('/')}")
+        return redirect(safe_return(request, fallback=reverse("home"), use_referer=True))
     said = str(exception) if isinstance(exception, BadInput) else ""
-    return _if_database_away(exception) or render(request, "400.html", {"said": said}, status=400)
+    return render(request, "400.html", {"said": said}, status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

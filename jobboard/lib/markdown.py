@@ -4,10 +4,11 @@ import html
 import re
 from functools import lru_cache
 
-import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, link
+
+from jobboard.lib.sanitizer import Sanitizer
 
 # The longest text that is read as Markdown. The parser takes time in proportion to a text, but up to 20 µs for each
 # character of a hostile one.
@@ -24,8 +25,8 @@ def _link(state: StateInline, silent: bool) -> bool:
     return bool((_last_address(state.src) >= state.pos or state.env.get("references")) and link(state, silent))
 
 
-# Raw HTML in Markdown is shown as text, and there are no pictures; nh3 then fences whatever the renderer made of links and
-# attributes.
+# Raw HTML in Markdown is shown as text, and there are no pictures; the sanitizer then fences whatever the renderer made of
+# links and attributes.
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 _markdown.inline.ruler.at("link", _link)
 
@@ -33,7 +34,12 @@ _TAGS = {
     "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a",
     "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_sanitizer = Sanitizer(
+    tags=_TAGS,
+    attributes={"a": {"href", "title"}, "ol": {"start"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener nofollow ugc",
+)
 
 
 def render(source: str) -> SafeString:
@@ -44,14 +50,7 @@ def render(source: str) -> SafeString:
     """
     made = _markdown.render(source) if len(source) <= LONGEST else _paragraphs(source)
     made = re.sub(r"<(/?)h[123]>", r"<\1h4>", made)
-    clean = nh3.clean(
-        made,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener nofollow ugc",
-    )
-    return mark_safe(clean.strip())  # noqa: S308 - nh3 has just cleaned it
+    return mark_safe(_sanitizer.clean(made).strip())  # noqa: S308 - just sanitized
 
 
 def _paragraphs(source: str) -> str:

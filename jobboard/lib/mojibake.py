@@ -52,6 +52,9 @@ class _Run(NamedTuple):
     is_proof: bool
 
 
+_LONE_LETTER = _Run([], has_letter_left_over=True, is_proof=False)
+
+
 class _CodePage:
     """A code page that UTF-8 was read as. ``companions`` are its capitals that follow a capital within a word."""
 
@@ -63,7 +66,9 @@ class _CodePage:
                     self.bytes[character] = byte
                     break
         self.bytes_of = str.maketrans(self.bytes)
-        self.run = re.compile(f"[{re.escape(''.join(self.bytes))}]+")
+        # A mark between letters of ASCII is no run: alone it is neither a span nor a letter left over.
+        letters = "".join(filter(str.isalpha, self.bytes))
+        self.run = re.compile(f"[{re.escape(''.join(self.bytes))}]{{2,}}|[{letters}]")
         self.companions = companions
         self.foreign_to_latin = foreign_to_latin
 
@@ -76,6 +81,9 @@ class _CodePage:
     def _runs(self, text: str) -> Iterator[_Run]:
         for match in self.run.finditer(text):
             start, characters = match.start(), match[0]
+            if len(characters) == 1:
+                yield _LONE_LETTER
+                continue
             raw = characters.translate(self.bytes_of).encode("latin-1")
             found = list(_SEQUENCE.finditer(raw))
             left_over = any(map(str.isalpha, _outside(characters, found)))

@@ -1,4 +1,4 @@
-"""Refuses requests whose text no database can keep: null characters and lone surrogates, wherever they stand.
+"""Reads every request as UTF-8, and refuses text that no database can keep: null characters and lone surrogates.
 
 PostgreSQL raises for both. One look here is instead of a check in every view, form and filter of the staff site.
 """
@@ -12,14 +12,31 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 
+from jobboard.lib.request_bodies import Application, Start
+
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 # As JSON may write them; an escaped backslash before them makes them plain words.
 _ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u(?:0000|[dD][89a-fA-F])")
+_CHARSET = re.compile(r"""\s*;\s*charset\b[^;"]*("[^"]*")?[^;]*""", re.IGNORECASE)
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class BadInput(BadRequest):
     """A request that is answered 400; its message tells whoever sent it what is wrong and what to do."""
+
+
+class Utf8Requests:
+    """WSGI middleware: drops the charset that a request asks for, which Django would decode the address and the form by.
+
+    Some spell null characters (``+AAA-`` is one in UTF-7), and some are codecs but no encodings of text (zlib, rot13).
+    """
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        environ["CONTENT_TYPE"] = _CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
+        return self.application(environ, start_response)
 
 
 class RequestTextMiddleware:
@@ -29,8 +46,6 @@ class RequestTextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.encoding:  # one that was asked for: some spell null characters, and some are no encodings of text
-            request.encoding = "utf-8"
         if _has_unkeepable(_head(request)) or (request.method not in ("GET", "HEAD") and _is_body_unkeepable(request)):
             raise BadInput(_("The request holds a null character or half a character. Remove it, then send it again."))
         return self.get_response(request)

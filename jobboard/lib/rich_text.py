@@ -5,15 +5,15 @@ emphasis, code and links inside them. ``text`` and what follows it read words ou
 """
 
 import html
+import itertools
 import re
 
-import nh3
 from django.utils.safestring import SafeString, mark_safe
 
+from jobboard.lib.sanitizer import Sanitizer
 from jobboard.lib.simple_html import SimpleHtml
 
-# Far more than any honest posting; the parser below needs time that grows with the square of some hostile texts.
-LONGEST = 200_000
+LONGEST = 200_000  # characters, far more than any honest posting
 DEEPEST = 100
 
 _ALLOWED = {
@@ -38,11 +38,11 @@ _SILENT = {
     "button",
     "title",
 }
-_first_pass = nh3.Cleaner(
+_first_pass = Sanitizer(
     tags=_UNDERSTOOD, clean_content_tags=_SILENT, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )  # fmt: skip
-_last_pass = nh3.Cleaner(
+_last_pass = Sanitizer(
     tags=_ALLOWED, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="nofollow ugc noopener"
 )
 
@@ -62,12 +62,15 @@ def clean(source: str) -> SafeString:
     paragraphs and runs of white space are gone. Cleaning twice changes nothing. Text beyond ``LONGEST`` characters is cut.
     """
     source = source[:LONGEST]
-    if not _BLOCK.search(source):
-        source = _with_blocks(source if _TAG.search(source) else html.escape(html.unescape(source), quote=False))
-    if source.count("<") > DEEPEST:
-        source = _flattened(source)
-    made = SimpleHtml(_first_pass.clean(source)).html
-    return mark_safe(_last_pass.clean(made))  # noqa: S308 - nh3 has just cleaned it
+    if _TAG.search(source):
+        if not _BLOCK.search(source):
+            source = _with_blocks(source)
+        if source.count("<") > DEEPEST:
+            source = _flattened(source)
+        source = _first_pass.clean(source)
+    else:
+        source = _with_blocks(html.escape(html.unescape(source), quote=False))
+    return mark_safe(_last_pass.clean(SimpleHtml(source).html))  # noqa: S308 - just sanitized
 
 
 def _with_blocks(source: str) -> str:
@@ -89,11 +92,10 @@ def _with_blocks(source: str) -> str:
 
 def _paragraph(lines: list[str]) -> str:
     """A line of a letter's width that goes on in lower case was wrapped, not ended."""
-    made = ""
-    for before, line in zip(["", *lines], lines, strict=False):
-        wrapped = len(before) >= 60 and line[0].islower()
-        made += (" " if wrapped else "<br>" if made else "") + line
-    return f"<p>{made}</p>" if made else ""
+    made = lines[:1]
+    for before, line in itertools.pairwise(lines):
+        made += (" " if len(before) >= 60 and line[0].islower() else "<br>", line)
+    return f"<p>{''.join(made)}</p>" if made else ""
 
 
 def _flattened(source: str) -> str:

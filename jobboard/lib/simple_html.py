@@ -177,6 +177,8 @@ def _paragraphs(pieces: list[Piece]) -> list[list[str]]:
 
 def _line(pieces: list[Piece]) -> str:
     """One line with its emphasis, white space folded, nothing empty."""
+    if len(pieces) == 1 and not pieces[0][0]:
+        return html.escape(_SPACE.sub(" ", visible(pieces[0][1])).strip(" "), quote=False)
     words: list[Piece] = []
     for inline, raw in pieces:
         text = _SPACE.sub(" ", visible(raw))

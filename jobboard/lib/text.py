@@ -87,17 +87,13 @@ def without_accents(text: str) -> str:
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
+_BETWEEN = re.compile(r"[^\w\s+#.-]")
+
+
 def words(text: str) -> list[str]:
     """The words of ``text``, folded, each once, in their order: letters, digits and what stands in names such as C++."""
-    found: list[str] = []
-    word = ""
-    for character in [*fold(text), " "]:
-        if is_of_word(character) or (word and character in "+#.-"):
-            word += character
-        elif word:
-            found.append(word)
-            word = ""
-    return list(dict.fromkeys(found))
+    spaced = _BETWEEN.sub(lambda found: found[0] if is_of_word(found[0]) else " ", fold(text))
+    return list(dict.fromkeys(filter(None, (word.lstrip("+#.-") for word in spaced.split()))))
 
 
 def has_word(text: str, word: str) -> bool:

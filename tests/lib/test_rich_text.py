@@ -169,3 +169,15 @@ def test_an_excerpt_ends_with_a_sentence_or_shows_that_it_was_cut():
     assert excerpt("About us\n\n" + " ".join([sentence] * 9)) == " ".join([sentence] * 5)
     assert excerpt("word " * 80, 5) == "word word word word word…"
     assert excerpt("Short and whole") == "Short and whole"
+
+
+@pytest.mark.parametrize("sign", ["±", "¿Qué?", "« a »", "5 µs", "½", "©"])
+def test_signs_that_the_sanitizer_sets_aside_come_back(sign):
+    assert clean(f"<p>{sign}<a href='https://a.example/±'>{sign}</a></p>") == (
+        f'<p>{sign}<a href="https://a.example/±" rel="nofollow ugc noopener">{sign}</a></p>'
+    )
+
+
+def test_characters_of_private_use_are_dropped():
+    """They mean nothing outside of the font of whoever wrote them, and must not turn into what they stand for meanwhile."""
+    assert clean("<p>a\ue0b1b</p><p>\uf8ff</p>") == "<p>ab</p>"

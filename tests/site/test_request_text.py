@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from alerts.models import Mute
+from jobboard.wsgi import application
 from tests.factories import a_guide, a_job, a_user
 
 pytestmark = pytest.mark.django_db
@@ -97,13 +100,51 @@ def test_what_may_be_kept_goes_through(client):
     assert json.loads(client.get("/health/ready").content)["ready"]
 
 
-@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "utf-16", "latin-1", "nonsense"])
-def test_text_is_utf_8_whatever_a_request_says_of_itself(client, charset):
+CHARSETS = [
+    "utf-7",
+    "unicode_escape",
+    "utf-16",
+    "latin-1",
+    "nonsense",
+    "zlib",
+    "rot13",
+    "idna",
+    "hex",
+    '"utf-7"',
+    "",
+    "utf-7; charset=zlib",
+]
+
+
+@pytest.mark.parametrize("header", ["; charset={}", ";CharSet = {}", ";a=b ; charset={};c=d"])
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_text_is_utf_8_whatever_a_request_says_of_itself(served, rf, charset, header):
     """``+AAA-`` is a null character in UTF-7, and so is ``\\u0000`` in another."""
-    for query in ("q=%2BAAA-", "q=%5Cu0000", "q=%41"):
-        content_type = f"application/x-www-form-urlencoded; charset={charset}"
-        assert client.get(f"/jobs/?{query}", CONTENT_TYPE=content_type).status_code == 200
-        form = client.generic(
-            "POST", "/theme/", f"theme=dark&{query}", content_type, headers={"sec-fetch-site": "same-origin"}
+    content_type = "application/x-www-form-urlencoded" + header.format(charset)
+    for query in ("q=%2BAAA-", "q=%5Cu0000", "q=%41", "q=%C3%A9"):
+        assert served(rf.get(f"/jobs/?{query}"), content_type) == "200 OK"
+        form = rf.post(
+            "/theme/",
+            f"theme=dark&{query}",
+            "application/x-www-form-urlencoded",
+            headers={"sec-fetch-site": "same-origin"},
         )
-        assert form.status_code == 302
+        assert served(form, content_type) == "302 Found"
+
+
+@pytest.fixture
+def served():
+    """What the web server's entry point answers to a request of that content type, in the test's own transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+
+    def status(request, content_type):
+        answered = []
+        environ = request.environ | {"CONTENT_TYPE": content_type}
+        b"".join(application(environ, lambda status, *_headers: answered.append(status)))
+        return answered[-1]
+
+    yield status
+    for signal in signals:
+        signal.connect(close_old_connections)

@@ -1,6 +1,10 @@
 """Two tabs on one page: what the older would overwrite is told, what was typed is kept, and nothing is wiped that was not sent."""
 
 import pytest
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.handlers.exception import convert_exception_to_response
+from django.http import HttpResponse
 from django.utils import timezone
 
 from alerts.models import Alert
@@ -257,3 +261,27 @@ def test_the_button_that_comes_back_shows_the_state(client, now, signed_in):
         button = press(client, job, wanted, hx_request="true").content.decode()
         assert f'name="{other}"' in button
         assert ("Saved" in button) == (wanted == "save")
+
+
+@pytest.mark.parametrize(
+    ("form", "referer", "back"),
+    [
+        ({}, "http://testserver/account/alerts/?page=2", "/account/alerts/?page=2"),
+        ({"next": "/jobs/"}, "http://testserver/accounts/login/", "/jobs/"),
+        ({}, "https://elsewhere.example/", "/"),
+        ({}, "", "/"),
+    ],
+)
+def test_a_request_whose_session_ended_in_another_tab_leads_back_to_a_page(rf, settings, form, referer, back):
+    session = SessionStore()
+    session.create()
+
+    def view(request):
+        request.session["seen"] = True
+        SessionStore(session.session_key).delete()
+        return HttpResponse()
+
+    request = rf.post("/accounts/2fa/totp/activate/", form, headers={"referer": referer})
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = session.session_key
+    answer = convert_exception_to_response(SessionMiddleware(view))(request)
+    assert (answer.status_code, answer["Location"]) == (302, back)
