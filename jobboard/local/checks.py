@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 from jobboard.local.browser import find_chromium, install_chromium
@@ -68,6 +69,7 @@ def static_checks() -> tuple[Check, ...]:
         Check("ruff format", (*PYTHON, "-m", "ruff", "format", "--check", ".")),
         Check("djlint format", (*PYTHON, "-m", "djlint", "templates", "--check")),
         Check("djlint lint", (*PYTHON, "-m", "djlint", "templates", "--lint", "--quiet")),
+        Check("JavaScript", (str(Path(sys.executable).with_name("oxlint")), "--deny-warnings", "static", "tests")),
         Check("import rules", (*PYTHON, "-c", imports)),
         Check("browser tests wait", (*PYTHON, "-m", "tests.lint_browser")),
         Check("missing migrations", (*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),

@@ -4,6 +4,8 @@ const form = document.getElementById("search");
 
 form.addEventListener("formdata", ({ formData }) => {
   const unused = formData.get("pay") ? [] : ["currency", "period", "no_pay"];
+  // A copy, since the loop deletes from what it walks through.
+  // oxlint-disable-next-line no-useless-spread
   for (const [name, value] of [...formData]) {
     if (!value || unused.includes(name)) formData.delete(name);
   }
