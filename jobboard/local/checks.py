@@ -71,6 +71,7 @@ def static_checks() -> tuple[Check, ...]:
         Check("djlint lint", (*PYTHON, "-m", "djlint", "templates", "--lint", "--quiet")),
         Check("JavaScript", (str(Path(sys.executable).with_name("oxlint")), "--deny-warnings", "static", "tests")),
         Check("import rules", (*PYTHON, "-c", imports)),
+        Check("style sheets", (*PYTHON, "-m", "tests.lint_css")),
         Check("browser tests wait", (*PYTHON, "-m", "tests.lint_browser")),
         Check("missing migrations", (*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
         Check("check --deploy", (*PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"), _production()),
