@@ -15,14 +15,14 @@ INSTALLED := .venv/bin/python
 .PHONY: run test lock bench bench-search bench-alerts fault install
 
 run: install
-	@exec $(INSTALLED) -m jobboard.local run
+	@exec $(INSTALLED) -m local run
 
 test: install
-	@exec $(INSTALLED) -m jobboard.local test $(ARGS)
+	@exec $(INSTALLED) -m local test $(ARGS)
 
 install:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; make PYTHON=/path/to/python if it is not on PATH." >&2; exit 1; }
-	@"$(PYTHON)" -I jobboard/local/install.py
+	@"$(PYTHON)" -I local/install.py
 
 # One lock for development with all extras, and the part of it that a production install has.
 COMPILE = $(INSTALLED) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
@@ -36,7 +36,7 @@ bench: install
 # Processes and servers that are killed, and then clocks, answers of mail servers, links, and what changes at the last moment.
 fault: install
 	@$(INSTALLED) -X utf8 -m tests.alerts.faults
-	@exec $(INSTALLED) -m jobboard.local test $(addprefix tests/alerts/test_,once_a_period.py answers.py links.py at_the_moment.py marks.py)
+	@exec $(INSTALLED) -m local test $(addprefix tests/alerts/test_,once_a_period.py answers.py links.py at_the_moment.py marks.py)
 
 bench-search: install
 	@exec $(INSTALLED) benchmarks/search.py $(ARGS)

@@ -1,11 +1,11 @@
 #!/usr/bin/env python
-"""Django's command line. On a developer's machine it needs no environment: see ``jobboard.local``."""
+"""Django's command line. On a developer's machine it needs no environment: see ``local``."""
 
 import os
 import sys
 
-from jobboard.lib.command_line import run_command
-from jobboard.local.command import local_mode
+from local.command import local_mode
+from toolkit.command_line import run_command
 
 
 def main() -> None:

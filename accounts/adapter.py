@@ -19,10 +19,10 @@ from accounts import mfa_encryption, outbox, unproved
 from accounts.devices import device
 from accounts.locality import reader_of
 from accounts.models import User
-from jobboard.lib.client_address import client_address
-from jobboard.lib.email_addresses import canonical
-from jobboard.lib.localization import read_by
-from jobboard.lib.safe_return import own_path
+from toolkit.client_address import client_address
+from toolkit.email_addresses import canonical
+from toolkit.localization import read_by
+from toolkit.safe_return import own_path
 
 # What a page tells somebody to look for in their mailbox now; known and unknown addresses alike.
 AWAITED = {

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 
 from accounts.models import AuditCount, AuditEntry, User
-from jobboard.lib.client_address import client_address, network_of
+from toolkit.client_address import client_address, network_of
 
 KEPT = dt.timedelta(days=366)  # the trigger of the database refuses to remove what is younger than a year
 

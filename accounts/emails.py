@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.locality import reader_of
 from accounts.models import DataExport, User
-from jobboard.lib import mail
+from toolkit import mail
 
 
 def export_ready(export: DataExport) -> EmailMultiAlternatives:

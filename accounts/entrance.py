@@ -18,8 +18,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import first_confirmation, unproved, used_codes
-from jobboard.lib.email_addresses import EmailField
-from jobboard.lib.forms import CleanText
+from toolkit.email_addresses import EmailField
+from toolkit.forms import CleanText
 
 LABELS = {
     "login": _("E-mail address"),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from jobboard.lib import world
-from jobboard.lib.email_addresses import comparable
-from jobboard.lib.forms import EditForm, Form
+from toolkit import geography
+from toolkit.email_addresses import comparable
+from toolkit.forms import EditForm, Form
 
 NOT_SAID = ("", _("Not said"))
 
@@ -76,9 +76,9 @@ class ProfileForm(EditForm):
     def __init__(self, data: Any = None, *, user: User, now: dt.datetime) -> None:
         super().__init__(data, initial={name: getattr(user, name) for name in self.base_fields})
         choices: dict[str, list[Any]] = {
-            "country": list(world.countries().items()),
-            "time_zone": world.zone_groups(now, first=user.country),
-            "locale": [(language, list(regions.items())) for language, regions in world.locales().items()],
+            "country": list(geography.countries().items()),
+            "time_zone": geography.zone_groups(now, first=user.country),
+            "locale": [(language, list(regions.items())) for language, regions in geography.locales().items()],
         }
         for name, known in choices.items():
             cast("forms.ChoiceField", self.fields[name]).choices = [NOT_SAID, *known]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
-from jobboard.lib.localization import ANYBODY, Reader, read_by
+from toolkit.localization import ANYBODY, Reader, read_by
 
 USUAL_LOCALE = "en_US"
 PLACE_COOKIE = "place"  # where a visitor without an account lives: country|time zone

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import AuditQuerySet, DataExportQuerySet, OutgoingMailQuerySet
-from jobboard.lib import email_addresses
+from toolkit import email_addresses
 
 
 class UserManager(BaseUserManager["User"]):

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, emails, outbox
 from accounts.models import DataExport, User
-from jobboard.lib.tables import defused
+from toolkit.csv_safety import defused
 
 logger = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=3)

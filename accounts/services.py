@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from jobboard.lib.forms import refuse_stale, version_of
+from toolkit.forms import refuse_stale, version_of
 
 
 def set_place(*, user: User, country: str, time_zone: str) -> None:

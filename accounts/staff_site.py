@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST
 
 from accounts import second_factor
 from accounts.models import User
-from jobboard.lib.safe_return import safe_return
-from jobboard.lib.staff import HasWork
+from toolkit.admin import HasWork
+from toolkit.safe_return import safe_return
 
 
 class StaffSite(AdminSite):

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.models import Suppression
-from jobboard.lib.email_addresses import comparable
+from toolkit.email_addresses import comparable
 
 
 def suppress(address: str, reason: str, *, detail: str = "", now: dt.datetime) -> None:

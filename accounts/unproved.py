@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.http import HttpRequest
 
-from jobboard.lib import throttle
+from toolkit import rate_limits
 
 logger = logging.getLogger(__name__)
 ACTION, OF = "emails to unproved addresses", "the site"
@@ -21,12 +21,12 @@ def is_proved(address: str) -> bool:
 
 def has_room(request: HttpRequest) -> bool:
     """Whether one more email may be sent within this hour; counts nothing."""
-    return _told(throttle.has_room(request, ACTION, _rate(), of=OF))
+    return _told(rate_limits.has_room(request, ACTION, _rate(), of=OF))
 
 
 def allow(request: HttpRequest) -> bool:
     """Counts one email that is to be sent, and says whether it may be sent within this hour."""
-    return _told(throttle.allow(request, ACTION, _rate(), of=OF))
+    return _told(rate_limits.allow(request, ACTION, _rate(), of=OF))
 
 
 def _rate() -> str:

@@ -18,7 +18,7 @@ from accounts.access import confirmed, in_person, member, members_only
 from accounts.forms import DeleteForm, ProfileForm
 from accounts.locality import keep_place
 from accounts.models import AuditEntry, DataExport, User
-from jobboard.lib.forms import Stale, versions_seen
+from toolkit.forms import Stale, versions_seen
 
 SHOWN = 5
 Type = Authenticator.Type

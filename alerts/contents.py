@@ -12,9 +12,9 @@ from alerts.models import Alert, Mute
 from alerts.models.alert import is_running
 from alerts.rows import Entry, Envelope
 from billing import entitlements
-from jobboard.lib.arrays import numbers
-from jobboard.lib.email_addresses import comparable
-from jobboard.lib.text import fold, has_word
+from toolkit.email_addresses import comparable
+from toolkit.postgres_arrays import numbers
+from toolkit.text import fold, has_word
 
 EACH = 20  # postings of an alert
 WHOLE = 40  # postings of a mail: more would make it larger than mail readers show

@@ -7,7 +7,7 @@ from django.urls import reverse
 from alerts import searches, tokens, words
 from alerts.models import Alert
 from alerts.upkeep import UNCONFIRMED
-from jobboard.lib import mail
+from toolkit import mail
 
 
 def confirmation(alert: Alert) -> EmailMultiAlternatives:

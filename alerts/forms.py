@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import NOT_SAID, LongSelect
 from alerts.models import Alert
 from alerts.services import USUAL, Timing
-from jobboard.lib import world
-from jobboard.lib.email_addresses import EmailField
-from jobboard.lib.forms import EditForm
+from toolkit import geography
+from toolkit.email_addresses import EmailField
+from toolkit.forms import EditForm
 
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]
 
@@ -71,4 +71,4 @@ class VisitorForm(AlertForm):
 
     def __init__(self, data: Any = None, *, now: Any, initial: dict[str, Any]) -> None:
         super().__init__(data, daily=False, initial=initial)
-        self.fields["time_zone"].choices = [NOT_SAID, *world.zone_groups(now)]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [NOT_SAID, *geography.zone_groups(now)]  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from alerts.models import Recipient
 from billing import entitlements
 from billing.plans import FREE, PLUS, Limits
-from jobboard.lib.arrays import numbers, written
+from toolkit.postgres_arrays import numbers, written
 
 
 class NoRoom(Exception):

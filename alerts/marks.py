@@ -18,7 +18,7 @@ from psycopg.pq import DiagnosticField, ExecStatus
 
 from alerts.contents import Content
 from alerts.models import Digest
-from jobboard.lib.arrays import written
+from toolkit.postgres_arrays import written
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn, PGresult

@@ -12,7 +12,7 @@ from alerts import limits, schedule
 from alerts.models import Alert
 from alerts.models.alert import is_running
 from billing import entitlements
-from jobboard.lib.arrays import written
+from toolkit.postgres_arrays import written
 
 STEP = 2_000  # alerts that are planned in one transaction, with the others of the same recipients
 HOUR = dt.timedelta(hours=1)

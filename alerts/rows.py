@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from alerts.models import Digest, Section
-from jobboard.lib.arrays import numbers, written
 from jobs.models import Job
+from toolkit.postgres_arrays import numbers, written
 
 
 class Envelope(NamedTuple):

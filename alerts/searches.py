@@ -9,10 +9,10 @@ from dataclasses import replace
 from django.http import QueryDict
 
 from alerts.models import Search
-from jobboard.lib import release
 from jobs.search import criteria as criteria_of_search
 from jobs.search import matching
 from jobs.search.criteria import Asked, Criteria
+from toolkit import code_version
 
 logger = logging.getLogger(__name__)
 NOTHING = "'~nothing'"  # a word that no posting has
@@ -64,12 +64,12 @@ def compile_rows(rows: Collection[Search], *, now: dt.datetime) -> None:
         row.query = form.query if known else NOTHING
         row.zone, row.currency = form.zone, form.currency
         row.amount, row.or_unstated = form.amount, form.or_unstated
-        row.compiled_by = release.fingerprint()
+        row.compiled_by = code_version.fingerprint()
 
 
 def compile_anew(ids: Collection[int], *, now: dt.datetime) -> None:
     """Those of the searches that other code compiled: how words are indexed may have changed with it."""
-    stale = Search.objects.filter(pk__in=ids).exclude(compiled_by=release.fingerprint()).order_by("pk")
+    stale = Search.objects.filter(pk__in=ids).exclude(compiled_by=code_version.fingerprint()).order_by("pk")
     while rows := list(stale[:STEP]):
         compile_rows(rows, now=now)
         Search.objects.bulk_update(

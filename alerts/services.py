@@ -18,11 +18,11 @@ from alerts import limits, schedule, searches
 from alerts.models import Alert, Mailed, Mute, Recipient
 from billing import entitlements
 from billing.plans import Limits
-from jobboard.lib.email_addresses import canonical, comparable
-from jobboard.lib.forms import refuse_stale, version_of
-from jobboard.lib.localization import Reader
-from jobboard.lib.text import fold, one_line, words
 from jobs.search.criteria import Criteria
+from toolkit.email_addresses import canonical, comparable
+from toolkit.forms import refuse_stale, version_of
+from toolkit.localization import Reader
+from toolkit.text import fold, one_line, words
 
 State, Cadence = Alert.State, Alert.Cadence
 FIRST_LOOK = {Cadence.DAILY: dt.timedelta(days=1), Cadence.WEEKLY: dt.timedelta(days=7)}

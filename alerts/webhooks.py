@@ -24,7 +24,7 @@ from accounts import suppression
 from accounts.models import Suppression, User
 from alerts import services, tokens
 from alerts.models import Alert, Recipient
-from jobboard.lib.email_addresses import comparable
+from toolkit.email_addresses import comparable
 
 logger = logging.getLogger(__name__)
 LARGEST = 1024 * 1024  # bytes of a report; a mail that ends an alert is far smaller

@@ -76,7 +76,7 @@ def fill(searches: "list[Criteria]", wanted: list[int], *, now: "dt.datetime") -
 
     from alerts import searches as shared
     from alerts.models import Search
-    from jobboard.lib import release
+    from toolkit import code_version
 
     used = sorted(set(wanted))
     rows = [shared.canonical(searches[rank]) for rank in used]
@@ -86,7 +86,7 @@ def fill(searches: "list[Criteria]", wanted: list[int], *, now: "dt.datetime") -
     by_digest = {shared.digest_of(one.querystring): one for one in rows}
     for start in range(0, len(by_digest), STEP):
         new = [
-            Search(digest=digest, querystring=one.querystring, created_at=now, compiled_by=release.fingerprint())
+            Search(digest=digest, querystring=one.querystring, created_at=now, compiled_by=code_version.fingerprint())
             for digest, one in list(by_digest.items())[start : start + STEP]
         ]
         shared.compile_rows(new, now=now)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from served import served_site
 
-from jobboard.local.browser import find_chromium
+from local.browser import find_chromium
 
 PAGES = {
     "guide": "/careers/operations-officer/",

@@ -22,9 +22,9 @@ sys.path.insert(0, str(ROOT))
 
 import psycopg  # noqa: E402 - the checkout must be on the path first
 
-from jobboard.local.environment import local_environment  # noqa: E402
-from jobboard.local.servers import Servers  # noqa: E402
-from jobboard.local.site import Site  # noqa: E402
+from local.environment import local_environment  # noqa: E402
+from local.servers import Servers  # noqa: E402
+from local.site import Site  # noqa: E402
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper

@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from jobboard.local.command import local_mode  # noqa: E402 - the checkout must be on the path first
+from local.command import local_mode  # noqa: E402 - the checkout must be on the path first
 
 
 def free_port() -> int:

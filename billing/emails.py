@@ -18,9 +18,9 @@ from accounts.models import User
 from billing.entitlements import GRACE
 from billing.models import BillingMail
 from billing.plans import EACH, PLUS
-from jobboard.lib import localization, money
-from jobboard.lib import mail as mails
-from jobboard.lib.localization import read_by
+from toolkit import localization, money
+from toolkit import mail as mails
+from toolkit.localization import read_by
 
 AMOUNTS = ("amount", "paid", "refunded", "due")
 WORDS = ("status", "renews", "is_charged_back")

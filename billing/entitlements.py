@@ -14,7 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from accounts.models import User
 from billing.models import BillingAccount, Subscription
 from billing.plans import FREE, PLUS, Limits, Plan
-from jobboard.lib.arrays import numbers
+from toolkit.postgres_arrays import numbers
 
 LAG = dt.timedelta(hours=72)  # how late the word about a renewal may come from Stripe
 GRACE = dt.timedelta(days=14)  # how long Plus goes on from the beginning of a period that is not paid

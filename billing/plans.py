@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib import money
+from toolkit import money
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from accounts.models import User
 from billing import entitlements
 from billing.models import BillingAccount, Subscription
 from billing.plans import EACH
-from jobboard.lib import money
-from jobboard.lib.localization import ANYBODY, Reader, day, read_by
+from toolkit import money
+from toolkit.localization import ANYBODY, Reader, day, read_by
 
 Status = Subscription.Status
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from careers.document import GuideDocument, prose_keys
 from careers.sections import OPTIONAL, SECTIONS
-from jobboard.lib import markdown
+from toolkit import markdown
 
 EASTERNMOST = dt.timedelta(hours=14)  # where a day begins first, ahead of UTC
 

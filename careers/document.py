@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import PydanticKnownError
 
 from careers.sections import SECTIONS, Kind
-from jobboard.lib import text
+from toolkit import text
 
 MAX_TITLE = 120
 MAX_LINE = 500

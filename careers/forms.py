@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib.email_addresses import EmailField
-from jobboard.lib.forms import Form
+from toolkit.email_addresses import EmailField
+from toolkit.forms import Form
 
 
 class CorrectionForm(Form):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from careers.document import GuideDocument, prose_keys
-from jobboard.lib import markdown
+from toolkit import markdown
 
 
 def render_prose(document: GuideDocument) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from careers.models import Edition
 from careers.sharing import MARKET_LASTS, until_next_edition
-from jobboard.lib import shared_pages
+from toolkit import page_cache
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,5 @@ def _roles(now: dt.datetime) -> list[Role]:
         live = Edition.objects.live(now).values_list("title", "names", "guide__slug")
         return json.dumps([[words_of(name), title, slug] for title, names, slug in live for name in names.split(" / ")])
 
-    kept = shared_pages.fragment("roles", read, lifetime=until_next_edition(now, at_most=MARKET_LASTS))
+    kept = page_cache.fragment("roles", read, lifetime=until_next_edition(now, at_most=MARKET_LASTS))
     return [Role(*found) for found in json.loads(kept)]

@@ -28,7 +28,7 @@ from careers.models import (
     UsefulVote,
 )
 from careers.rendering import render_prose
-from jobboard.lib import markdown, shared_pages
+from toolkit import markdown, page_cache
 
 
 class GuideExists(Exception):
@@ -153,7 +153,7 @@ def publish(
         names=" / ".join((document.title, *document.also_called)),
     )
     Edition.objects.filter(pk=edition.pk).update(search=_search_vector(document, html))
-    shared_pages.forget_all_on_commit()
+    page_cache.forget_all_on_commit()
     return edition
 
 
@@ -182,7 +182,7 @@ def withdraw(*, guide: Guide, now: dt.datetime) -> None:
     Guide.objects.filter(pk=guide.pk).update(withdrawn_at=now)
     guide.editions.filter(published_at__gt=now).delete()
     guide.refresh_from_db(fields=["withdrawn_at"])
-    shared_pages.forget_all_on_commit()
+    page_cache.forget_all_on_commit()
 
 
 @transaction.atomic

@@ -6,19 +6,19 @@ from typing import TypeVar
 from django.http import HttpResponse
 
 from careers.models import Edition
-from jobboard.lib import shared_pages
+from toolkit import page_cache
 
 R = TypeVar("R", bound=HttpResponse)
 # How long a page may show postings that have closed since, in seconds: postings change far more often than guides.
 MARKET_LASTS = 15 * 60
 
 
-def keep(response: R, now: dt.datetime, *, counted_as: str = "", at_most: int = shared_pages.LONGEST) -> R:
+def keep(response: R, now: dt.datetime, *, counted_as: str = "", at_most: int = page_cache.LONGEST) -> R:
     """Marks a page as the same for every visitor until a guide changes, or until the next scheduled edition is due."""
-    return shared_pages.share(response, lifetime=until_next_edition(now, at_most=at_most), counted_as=counted_as)
+    return page_cache.share(response, lifetime=until_next_edition(now, at_most=at_most), counted_as=counted_as)
 
 
-def until_next_edition(now: dt.datetime, *, at_most: int = shared_pages.LONGEST) -> shared_pages.Lifetime:
+def until_next_edition(now: dt.datetime, *, at_most: int = page_cache.LONGEST) -> page_cache.Lifetime:
     """How many seconds what is rendered ``now`` stays true if nobody publishes."""
 
     def seconds() -> int:

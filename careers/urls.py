@@ -3,7 +3,7 @@ from django.views.decorators.http import require_safe
 
 from careers import views
 from careers.machine_readers import feeds
-from jobboard.lib.slugs import any_case
+from toolkit.slugs import any_case
 
 app_name = "careers"
 urlpatterns = [

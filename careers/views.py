@@ -22,9 +22,9 @@ from careers.machine_readers import structured_data
 from careers.machine_readers.social_image import png_for
 from careers.models import CareerField, Edition, Guide
 from careers.sharing import MARKET_LASTS, keep, until_next_edition
-from jobboard.lib import shared_pages, text, throttle
-from jobboard.lib.localization import reader
-from jobboard.lib.same_origin import same_origin_post
+from toolkit import page_cache, rate_limits, text
+from toolkit.localization import reader
+from toolkit.same_origin import same_origin_post
 
 MAX_QUERY = 200
 COMPARED = (2, 4)
@@ -128,7 +128,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         moved = get_object_or_404(Guide.objects.visible(now), former_slugs__contains=[slug])
         return redirect(moved, permanent=True)
 
-    article = shared_pages.fragment(
+    article = page_cache.fragment(
         f"guide:{edition.pk}:{reader().locale}:{reader().zone}",
         lambda: _article(edition.pk, now),
         lifetime=until_next_edition(now, at_most=MARKET_LASTS),
@@ -203,7 +203,7 @@ def correction(request: HttpRequest, slug: str) -> HttpResponse:
     edition = live_edition(slug, now)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not throttle.allow(request, "correction", "5/hour"):
+        if not rate_limits.allow(request, "correction", "5/hour"):
             form.add_error(
                 None, _("You have sent several reports within an hour. Please send this one a little later.")
             )
@@ -226,7 +226,7 @@ def useful(request: HttpRequest, slug: str) -> HttpResponse:
     answer = request.POST.get("useful")
     if answer not in ("yes", "no"):
         return render(request, "400.html", status=400)
-    if throttle.allow(request, f"useful:{edition.guide_id}", "1/day"):
+    if rate_limits.allow(request, f"useful:{edition.guide_id}", "1/day"):
         services.record_vote(guide=edition.guide, useful=answer == "yes", now=now)
     message = _("Thank you for your answer.")
     return render(request, "careers/thanks.html", {"message": message, "guide": edition.guide, "useful": answer})

@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 from django.db import transaction
 
 from careers.models import OccupationWage
-from jobboard.lib import shared_pages
-from jobboard.lib.money import to_minor
+from toolkit import page_cache
+from toolkit.money import to_minor
 
 COLUMNS = {"mean_annual": "mean", "p10": "p10", "p25": "p25", "median": "median", "p75": "p75", "p90": "p90"}
 # The Bureau's marks: -, * and ** not released, # at or above its top code. None of them is a number.
@@ -75,5 +75,5 @@ def load(rows: Iterable[OccupationWage], release: Release) -> int:
     """Replaces the wages of ``release`` and says how many rows it has now."""
     OccupationWage.objects.filter(release=release.name, area=release.area).delete()
     made = OccupationWage.objects.bulk_create(rows, batch_size=500)
-    shared_pages.forget_all_on_commit()
+    page_cache.forget_all_on_commit()
     return len(made)

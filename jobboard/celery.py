@@ -8,12 +8,12 @@ import os
 
 from celery.schedules import crontab
 
-from jobboard.lib import broker
+from toolkit import celery_redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
-broker.install()
+celery_redis.install()
 
-app = broker.Application("jobboard")
+app = celery_redis.Application("jobboard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

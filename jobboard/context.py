@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from careers.models import CareerField, Edition
 from careers.sharing import until_next_edition
-from jobboard.lib import shared_pages
+from toolkit import page_cache
 
 THEMES = ("light", "dark")
 
@@ -35,6 +35,6 @@ def _footer_fields() -> list[dict[str, str]]:
         return json.dumps(list(fields.values("slug", "name")))
 
     found: list[dict[str, str]] = json.loads(
-        shared_pages.fragment("footer-fields", read, lifetime=until_next_edition(now))
+        page_cache.fragment("footer-fields", read, lifetime=until_next_edition(now))
     )
     return found

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.http.request import validate_host
 
-from jobboard.lib.environment import Environment, refuse
+from toolkit.environment import Environment, refuse
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
@@ -135,13 +135,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "jobboard.lib.one_host.OneHostMiddleware",
-    "jobboard.lib.shared_pages.SharedPageMiddleware",
-    "jobboard.lib.cache_control.CacheControlMiddleware",
+    "toolkit.one_host.OneHostMiddleware",
+    "toolkit.page_cache.PageCacheMiddleware",
+    "toolkit.cache_control.CacheControlMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "jobboard.lib.request_text.RequestTextMiddleware",
-    "jobboard.lib.static_files.StaticFilesMiddleware",
+    "toolkit.request_text.RequestTextMiddleware",
+    "toolkit.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -186,7 +186,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **DATABASE,
-        "ENGINE": "jobboard.lib.database",
+        "ENGINE": "toolkit.database",
         "CONN_MAX_AGE": env.number("CONN_MAX_AGE", 300, at_least=0, at_most=86_400),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
@@ -211,7 +211,7 @@ def _redis_database(number: int) -> str:
 CACHE_URL = env.redis("CACHE_URL", _redis_database(1))
 CACHES = {
     "default": {
-        "BACKEND": "jobboard.lib.cache.Cache",
+        "BACKEND": "toolkit.cache.Cache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": "jobboard",
         "TIMEOUT": 24 * 60 * 60,
@@ -444,7 +444,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "jobboard.lib.redaction.RedactingFormatter",
+            "()": "toolkit.redaction.RedactingFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

@@ -22,12 +22,12 @@ from careers.models import Edition
 from careers.sharing import MARKET_LASTS, keep
 from careers.views import by_field
 from jobboard.context import THEMES
-from jobboard.lib.cache import Cache
-from jobboard.lib.request_text import BadInput
-from jobboard.lib.safe_return import safe_return
-from jobboard.lib.same_origin import same_origin_post
 from jobs.models import Job
 from jobs.vocabulary.industries import INDUSTRIES
+from toolkit.cache import Cache
+from toolkit.request_text import BadInput
+from toolkit.safe_return import safe_return
+from toolkit.same_origin import same_origin_post
 
 A_DAY = cache_control(public=True, max_age=24 * 60 * 60)
 DATABASE_AWAY = (OperationalError, InterfaceError)

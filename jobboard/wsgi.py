@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from jobboard.lib.request_bodies import BufferedBodies
-from jobboard.lib.request_text import Utf8Requests
+from toolkit.request_bodies import BufferedBodies
+from toolkit.request_text import Utf8Requests
 
 BODY_SECONDS = 20
 BODY_BYTES = 16 * 1024 * 1024  # a dozen guide files at once, the largest that anybody sends

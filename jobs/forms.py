@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib.forms import Form
 from jobs.models import JobReport
+from toolkit.forms import Form
 
 
 class ReportForm(Form):

@@ -10,12 +10,12 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jobboard.lib import shared_pages
 from jobs.models import Job
 from jobs.search.criteria import Criteria
 from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.regions import ANYWHERE, Region, regions
 from jobs.words import spoken
+from toolkit import page_cache
 
 KEPT = 60 * 60  # seconds: counting reads every open posting, and these figures change slowly
 EVERY = ""  # the key of all industries together
@@ -86,7 +86,7 @@ def counts(now: dt.datetime) -> Counts:
     def read() -> str:
         return json.dumps(_count(now))
 
-    found = json.loads(shared_pages.fragment("job-landings", read, lifetime=lambda: KEPT))
+    found = json.loads(page_cache.fragment("job-landings", read, lifetime=lambda: KEPT))
     return Counts(found["by_region"], found["everywhere"])
 
 

@@ -9,13 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib import localization
 from jobs.lifecycle import EXPIRED, Closed, Status
 from jobs.models import Job, JobEvent
 from jobs.pay import Pay
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, PayPeriod, Workplace, WorkType
 from jobs.words import place_words, window_words
+from toolkit import localization
 
 Kind = JobEvent.Kind
 State = dict[str, Any]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib import money
 from jobs.vocabulary.kinds import PayPeriod
+from toolkit import money
 
 # How many of each period a year of full-time work has: 52 weeks of 5 days of 8 hours.
 PERIODS_A_YEAR: dict[str, int] = {

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import locality
 from accounts.models import User
-from jobboard.lib import world
 from jobs.vocabulary.regions import Region, countries
 from jobs.words import spoken
+from toolkit import geography
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Place:
 
     def offset(self, now: dt.datetime) -> int | None:
         """Minutes from UTC at ``now``."""
-        return world.offset(self.timezone, now) if self.timezone else None
+        return geography.offset(self.timezone, now) if self.timezone else None
 
 
 def of(request: HttpRequest) -> Place | None:
@@ -46,7 +46,7 @@ def _checked(country: str, timezone: str) -> Place | None:
     """A place only of values we know: cookies are the visitor's to write."""
     if country not in countries():
         return None
-    return Place(country, timezone if timezone in world.time_zones() else "")
+    return Place(country, timezone if timezone in geography.time_zones() else "")
 
 
 def keep(response: HttpResponse, place: Place | None) -> None:

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import User
-from jobboard.lib import rich_text
 from jobs import openings
 from jobs.lifecycle import EXPIRED, LONGEST, MOVES, OPEN_FOR, Closed, MoveRefused, Status
 from jobs.models import Company, Job, JobEvent, JobReport, Source
 from jobs.posting import Posting
 from jobs.truth import rules, scam
 from jobs.truth.claims import Claims, Finding
+from toolkit import rich_text
 
 Kind = JobEvent.Kind
 LEGAL_FORM = re.compile(r"\b(inc|llc|ltd|limited|gmbh|ag|bv|b v|sa|s a|sas|srl|oy|ab|as|plc|corp|co|kg|ug|se|pty)$")

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from jobboard.lib.slugs import any_case
 from jobs.machine_readers import feeds
 from jobs.views import companies, place, posting, search
+from toolkit.slugs import any_case
 
 app_name = "jobs"
 urlpatterns = [

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from jobboard.lib.world import offset_words
 from jobs.pay import Pay
 from jobs.vocabulary.regions import ANYWHERE, Region, regions
+from toolkit.geography import offset_words
 
 NAMED = 3  # so many places are named, more are counted
 

@@ -8,7 +8,7 @@ and 5.6.x are about this one email, its size and its content.
 import re
 from enum import StrEnum
 
-from jobboard.lib.redaction import origin, redacted
+from toolkit.redaction import origin, redacted
 
 
 class Stage(StrEnum):

@@ -10,10 +10,10 @@ from anymail.exceptions import AnymailError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
-from jobboard.lib.redaction import origin
 from mail import provider_errors, smtp
 from mail.addresses import ascii_address
 from mail.delivery_errors import DeliveryError, Stage, broken
+from toolkit.redaction import origin
 
 
 class Email(Protocol):

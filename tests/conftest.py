@@ -58,7 +58,7 @@ def _loopback_only():
 def _empty_valkey(request):
     """Pages kept and limits counted by one test are not there for the next."""
     if "django_db_setup" in request.fixturenames or request.node.get_closest_marker("django_db"):
-        from jobboard.lib.shared_pages import _valkey
+        from toolkit.page_cache import _valkey
 
         _valkey().flushdb()
 

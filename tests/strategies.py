@@ -16,7 +16,7 @@ from careers.document import (
     Tier,
 )
 from careers.sections import SECTIONS
-from jobboard.lib.text import one_line
+from toolkit.text import one_line
 
 AWKWARD = (
     "# one", "## Pros", "### part", "#### four", "\\# escaped", "\\\\## twice", "---", "...", "- item", "-", "\\- item", "* star", "Years: 3",

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 import pytest
 
-from jobboard.local.environment import WEBHOOK_SECRET
-from jobboard.local.files import free_port, port_is_free
-from jobboard.local.site import CHECKOUT
+from local.environment import WEBHOOK_SECRET
+from local.files import free_port, port_is_free
+from local.site import CHECKOUT
 
 DAY = 24 * 60 * 60
 
 
 @dataclass
 class StandIn:
-    """Its controls: see jobboard/local/stripe/control.py."""
+    """Its controls: see local/stripe/control.py."""
 
     url: str
 
@@ -52,7 +52,7 @@ class StandIn:
 def _stand_in_process():
     port = free_port(0)
     process = subprocess.Popen(
-        [sys.executable, "-m", "jobboard.local.stripe", f"--port={port}", f"--secret={WEBHOOK_SECRET}"],
+        [sys.executable, "-m", "local.stripe", f"--port={port}", f"--secret={WEBHOOK_SECRET}"],
         cwd=CHECKOUT, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     deadline = time.monotonic() + 30

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry, User
-from jobboard.lib.email_addresses import comparable
-from jobboard.lib.staff import ReadOnlyAdmin
+from toolkit.admin import ReadOnlyAdmin
+from toolkit.email_addresses import comparable
 
 
 @admin.register(AuditEntry)

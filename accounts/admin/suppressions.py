@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import audit, suppression
 from accounts.models import Suppression, User
-from jobboard.lib.staff import FindsAddresses, ReadOnlyAdmin
+from toolkit.admin import FindsAddresses, ReadOnlyAdmin
 
 
 @admin.register(Suppression)

@@ -22,9 +22,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import audit, impersonation, second_factor
 from accounts.models import User
-from jobboard.lib.email_addresses import EmailField
-from jobboard.lib.forms import CleanText, Form
-from jobboard.lib.staff import FindsAddresses
+from toolkit.admin import FindsAddresses
+from toolkit.email_addresses import EmailField
+from toolkit.forms import CleanText, Form
 
 if TYPE_CHECKING:
     CreationForm = BaseUserCreationForm[User]

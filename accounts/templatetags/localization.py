@@ -5,7 +5,7 @@ import datetime as dt
 from django import template
 from django.utils import timezone
 
-from jobboard.lib import localization
+from toolkit import localization
 
 register = template.Library()
 

@@ -22,8 +22,8 @@ from alerts import specimens
 from alerts.admin.sending import may_act
 from alerts.mail.letter import Letter
 from alerts.models import Digest, Recipient
-from jobboard.lib.staff import FindsAddresses, ReadOnlyAdmin
 from mail.delivery_errors import DeliveryError
+from toolkit.admin import FindsAddresses, ReadOnlyAdmin
 
 SHOWN = 50  # digests on the page of a recipient
 # A mail has its styles in itself, as mail programs want it; nothing else of it may do anything.

@@ -17,7 +17,7 @@ from accounts import audit, circuit_breaker
 from alerts import circuit
 from alerts.health import Health, emails_held_up, health, queues
 from alerts.models import Digest, Sending
-from jobboard.lib.staff import ReadOnlyAdmin, Waiting
+from toolkit.admin import ReadOnlyAdmin, Waiting
 
 FAILURES = 20
 

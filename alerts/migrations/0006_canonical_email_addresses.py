@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from jobboard.lib.stored_addresses import rewrite
+from toolkit.stored_addresses import rewrite
 
 
 def rewrite_addresses(apps, schema_editor):

@@ -22,12 +22,12 @@ from alerts.models import Alert, Mute
 from alerts.services import AlertRefused
 from alerts.views.links import alerts_of, bad_link
 from billing import entitlements
-from jobboard.lib import throttle
-from jobboard.lib.localization import read_by
 from jobs import place as places
 from jobs.search import criteria as searches
 from jobs.search.criteria import Criteria
 from jobs.views import search_page
+from toolkit import rate_limits
+from toolkit.localization import read_by
 
 MAILS_AN_ADDRESS = "6/day"
 MAILS_A_VISITOR = "20/hour"
@@ -113,9 +113,9 @@ class _TooOften(Exception):
 def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.datetime) -> HttpResponse:
     """Whoever reads the address decides. The answer is the same for every address, known or not."""
     email = form.cleaned_data["email"]
-    if not throttle.allow(request, "alert mails", MAILS_A_VISITOR):
+    if not rate_limits.allow(request, "alert mails", MAILS_A_VISITOR):
         raise _TooOften(_("You have asked for many alerts within an hour. Please wait before you ask for another."))
-    if not throttle.allow(request, "alert mails to", MAILS_AN_ADDRESS, of=email):
+    if not rate_limits.allow(request, "alert mails to", MAILS_AN_ADDRESS, of=email):
         raise _TooOften(
             _("We have written to this address often today. Look for our mails there, or try again tomorrow.")
         )

@@ -15,7 +15,7 @@ from alerts import services, tokens
 from alerts.models import Alert
 from alerts.services import AlertRefused
 from billing import entitlements
-from jobboard.lib.localization import read_by
+from toolkit.localization import read_by
 
 State = Alert.State
 ACTS = {"end", "weekly", "undo", "pause", *(f"pause{days}" for days in services.PAUSES)}

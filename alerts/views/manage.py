@@ -26,13 +26,13 @@ from alerts.models import Alert, Digest, Mute
 from alerts.services import AlertRefused
 from billing import entitlements
 from billing.plans import Limits
-from jobboard.lib.forms import Stale, versions_seen
-from jobboard.lib.request_text import BadInput
 from jobs.search import criteria as asking
 from jobs.search.criteria import Asked, Criteria
 from jobs.views import options, search_page
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
+from toolkit.forms import Stale, versions_seen
+from toolkit.request_text import BadInput
 
 State = Alert.State
 MAILS = 10  # the newest, on the page of all alerts

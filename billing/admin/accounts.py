@@ -21,8 +21,8 @@ from billing.admin import acts, drift, timeline
 from billing.models import BillingAccount, Subscription
 from billing.plans import EACH
 from billing.standing import State
-from jobboard.lib import money
-from jobboard.lib.staff import FindsAddresses, ReadOnlyAdmin, Waiting
+from toolkit import money
+from toolkit.admin import FindsAddresses, ReadOnlyAdmin, Waiting
 
 Status = Subscription.Status
 LABELS = {

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from billing import staff
 from billing.models import BillingAccount, Subscription
 from billing.stripe_api import StripeError, Unavailable
-from jobboard.lib import money
-from jobboard.lib.forms import Form
+from toolkit import money
+from toolkit.forms import Form
 
 if TYPE_CHECKING:
     from billing.admin.accounts import BillingAccountAdmin

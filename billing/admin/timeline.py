@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import AuditEntry, User
 from billing import emails
 from billing.models import BillingAccount, BillingMail, CheckoutAttempt, StripeEvent, SyncRun
-from jobboard.lib import money
+from toolkit import money
 
 A_PAGE = 50
 

@@ -19,7 +19,7 @@ from billing import checkout as engine
 from billing import entitlements, standing, stripe_api, sync
 from billing.models import BillingAccount
 from billing.plans import PLUS, Price, of_plus, offered
-from jobboard.lib.request_text import BadInput
+from toolkit.request_text import BadInput
 
 PATIENCE = 10  # times that the page looks again by itself
 

@@ -12,7 +12,7 @@ from accounts.access import in_person, member, members_only
 from billing import emails, entitlements, leaving, payers, plans, standing
 from billing.models import BillingMail
 from billing.stripe_api import StripeError
-from jobboard.lib import shared_pages
+from toolkit import page_cache
 
 MAILS = 12  # the newest, on the page of the plan
 
@@ -39,7 +39,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
         "meta_description": _("What %(site)s costs, what each plan has, and how Plus is cancelled.")
         % {"site": settings.SITE_NAME},
     }
-    return shared_pages.share(render(request, "billing/pricing.html", context), lifetime=lambda: payers.KEPT)
+    return page_cache.share(render(request, "billing/pricing.html", context), lifetime=lambda: payers.KEPT)
 
 
 @require_safe

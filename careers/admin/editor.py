@@ -20,8 +20,8 @@ from careers.admin.parts import FORMSETS, PartForm, PartFormSet
 from careers.checks import Check, before_publishing
 from careers.editing.working_copy import SCALARS, document_of
 from careers.models import CareerField, Guide
-from jobboard.lib.forms import CleanText, Form
-from jobboard.lib.request_text import BadInput
+from toolkit.forms import CleanText, Form
+from toolkit.request_text import BadInput
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Guide]

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from careers.models import CareerField, Correction, GuideReads, OccupationWage, UsefulVote
-from jobboard.lib import money
-from jobboard.lib.forms import CleanModelForm
-from jobboard.lib.staff import ReadOnlyAdmin, Waiting
+from toolkit import money
+from toolkit.admin import ReadOnlyAdmin, Waiting
+from toolkit.forms import CleanModelForm
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]

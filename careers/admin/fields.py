@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from careers.document import MAX_ITEMS, MAX_LINE, MAX_PROSE
-from jobboard.lib import markdown, money, text
+from toolkit import markdown, money, text
 
 _BULLET = re.compile(r"(?:[-*–]\s+|•\s*)(?=\S)")
 _AMOUNT = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")

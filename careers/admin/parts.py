@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from careers import document as doc
 from careers.admin.fields import AmountField, field_for, typed_amount
 from careers.models import CaseStudy, DaySegment, Growth, PayBand, Question, SkillGroup, Source, Tier
-from jobboard.lib import money
-from jobboard.lib.forms import CleanText
+from toolkit import money
+from toolkit.forms import CleanText
 
 if TYPE_CHECKING:
     from django.forms.formsets import BaseFormSet as Forms

@@ -19,7 +19,7 @@ from careers.admin.history import may_change, may_see
 from careers.editing.working_copy import document_of
 from careers.importing import files, guidefile
 from careers.models import CareerField, Guide
-from jobboard.lib.forms import Form
+from toolkit.forms import Form
 
 if TYPE_CHECKING:
     from careers.admin.guide import GuideAdmin

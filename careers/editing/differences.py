@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from careers import document as doc
 from careers.history import label
 from careers.models import CaseStudy, DaySegment, Growth, Guide, PayBand, Question, SkillGroup, Source, Tier
-from jobboard.lib import money
+from toolkit import money
 
 MODELS: dict[type[BaseModel], type[models.Model]] = {
     doc.Growth: Growth,

@@ -12,7 +12,7 @@ from pathlib import Path
 from careers.importing import guidefile, plaintext
 from careers.importing.report import ImportReport, NotAGuide, Reading, SetAside, Unplaced, pay_warnings
 from careers.sections import OPTIONAL, SECTIONS
-from jobboard.lib.text import one_line
+from toolkit.text import one_line
 
 __all__ = ["MAX_BYTES", "ImportReport", "NotAGuide", "Reading", "SetAside", "Unplaced", "read_guide", "read_guide_at"]
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from careers.document import GuideDocument
 from careers.models import Edition
-from jobboard.lib.money import display
+from toolkit.money import display
 
 SIZE = (1200, 630)
 PAPER, INK, MUTED, ACCENT = "#FBFBFC", "#15171C", "#434956", "#0B6B5D"

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from careers.pages import GuidePage
-from jobboard.lib import json_ld, markdown
-from jobboard.lib.money import to_major
+from toolkit import json_ld, markdown
+from toolkit.money import to_major
 
 
 def occupation(page: GuidePage, description: str) -> dict[str, Any]:

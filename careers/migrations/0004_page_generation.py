@@ -1,4 +1,4 @@
-"""The number that says whether a kept page is still true (jobboard.lib.shared_pages)."""
+"""The number that says whether a kept page is still true (toolkit.page_cache)."""
 
 from django.db import migrations
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from careers.document import Tier
 from careers.pages import country_name
-from jobboard.lib import money as amounts
+from toolkit import money as amounts
 
 register = template.Library()
 
@@ -41,5 +41,5 @@ def years(tier: Tier) -> str:
 
 @register.filter
 def safe_html(rendered: str) -> SafeString:
-    """Marks HTML that ``jobboard.lib.markdown`` has rendered and cleaned; never use it on anything else."""
+    """Marks HTML that ``toolkit.markdown`` has rendered and cleaned; never use it on anything else."""
     return mark_safe(rendered or "")  # noqa: S308 - cleaned when the edition was saved

@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib.forms import CleanText
 from jobs.logos import LogoRefused, as_png
 from jobs.models import Company
 from jobs.services import name_key
+from toolkit.forms import CleanText
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Company]

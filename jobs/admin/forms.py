@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib import money
-from jobboard.lib.email_addresses import EmailField
-from jobboard.lib.forms import CleanText
 from jobs.models import Job
 from jobs.pay import Pay
 from jobs.posting import Posting
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import PayPeriod, WorkType
 from jobs.vocabulary.regions import regions, smallest
+from toolkit import money
+from toolkit.email_addresses import EmailField
+from toolkit.forms import CleanText
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Job]

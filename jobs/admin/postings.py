@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from jobboard.lib.staff import Waiting
 from jobs import services
 from jobs.admin import moderation
 from jobs.admin.forms import PostingForm
 from jobs.lifecycle import EXPIRED, Status
 from jobs.models import Job
+from toolkit.admin import Waiting
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Job]

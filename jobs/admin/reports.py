@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib.forms import CleanModelForm
-from jobboard.lib.staff import Waiting
 from jobs.models import JobReport
+from toolkit.admin import Waiting
+from toolkit.forms import CleanModelForm
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[JobReport]

@@ -20,14 +20,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from jobboard.lib.forms import CleanText
-from jobboard.lib.staff import ReadOnlyAdmin, Waiting
 from jobs import tasks
 from jobs.admin import health
 from jobs.importing import schedule
 from jobs.models import ImportRun, Source
 from jobs.sources.base import Coverage
 from jobs.sources.formats import FORMATS
+from toolkit.admin import ReadOnlyAdmin, Waiting
+from toolkit.forms import CleanText
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Source]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from jobboard.lib import money
 from jobs.demo import grammar
 from jobs.demo.descriptions import describe
 from jobs.demo.grammar import NAMES, Dice, rank
@@ -16,6 +15,7 @@ from jobs.pay import PERIODS_A_YEAR, Pay
 from jobs.posting import Posting
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, PayPeriod, Workplace, WorkType
+from toolkit import money
 
 TOLD_IN_FULL = (
     5_000  # postings below this number have a history, copies at other sources, and pass the rules one by one

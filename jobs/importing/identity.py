@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
 
-from jobboard.lib.text import one_line
 from jobs.importing import normalising
 from jobs.models import Job, Source
 from jobs.querysets import JobQuerySet
 from jobs.services import name_key
 from jobs.sources.base import FeedItem
+from toolkit.text import one_line
 
 
 def renamed(

@@ -5,8 +5,6 @@ import re
 from dataclasses import astuple, dataclass
 from decimal import Decimal
 
-from jobboard.lib import money, rich_text
-from jobboard.lib.text import one_line
 from jobs import openings
 from jobs.importing import labels, skills, timezones
 from jobs.models import Source
@@ -15,6 +13,8 @@ from jobs.posting import Posting
 from jobs.sources.base import FeedItem, FeedPay
 from jobs.truth import places
 from jobs.vocabulary.kinds import Workplace
+from toolkit import money, rich_text
+from toolkit.text import one_line
 
 READING = 1  # raised when this module comes to read items differently, so that all of them are read anew
 

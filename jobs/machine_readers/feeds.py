@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from jobboard.lib.negotiation import compressed
 from jobs import landings
 from jobs.models import Job
 from jobs.search import criteria as searches
 from jobs.search import results
 from jobs.vocabulary.kinds import Level
 from jobs.words import pay_words, place_words, window_words
+from toolkit.negotiation import compressed
 
 ITEMS = 50
 MINUTES = 15  # for which a reader may keep the feed

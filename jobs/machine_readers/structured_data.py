@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from jobboard.lib import json_ld
-from jobboard.lib.money import to_major
 from jobs.models import Job
 from jobs.pay import Pay
 from jobs.vocabulary.kinds import Workplace, WorkType
 from jobs.vocabulary.regions import ANYWHERE, Region, regions
+from toolkit import json_ld
+from toolkit.money import to_major
 
 # https://developers.google.com/search/docs/appearance/structured-data/job-posting
 EMPLOYMENT_TYPES: dict[str, str] = {

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from jobboard.lib import markdown
+from toolkit import markdown
 
 
 def render(apps, schema_editor):

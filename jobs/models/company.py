@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib import markdown
+from toolkit import markdown
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):

@@ -16,13 +16,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobboard.lib import money
-from jobboard.lib.text import one_line
 from jobs.pay import Pay
 from jobs.vocabulary import industries
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
 from jobs.vocabulary.regions import ANYWHERE, countries, regions
+from toolkit import money
+from toolkit.text import one_line
 
 ALTERNATIVES = ("industry", "type", "level")  # fields of which any value may hold
 POSTED = (1, 3, 7, 14, 30)  # days

@@ -7,8 +7,8 @@ for any of its words, and facets must all match, so that a whole search is one `
 import re
 from collections.abc import Iterable
 
-from jobboard.lib.text import fold, without_accents
 from jobs.vocabulary.regions import regions as all_regions
+from toolkit.text import fold, without_accents
 
 FACETS = {"industry": "~i", "type": "~t", "level": "~l"}  # the facets whose values are counted
 COMPANY, REGION, ZONE, PAY = "~o", "~r", "~z", "~p"

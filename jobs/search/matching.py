@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from jobboard.lib import world
 from jobs.search import lexemes
 from jobs.search.criteria import Criteria
 from jobs.search.query import JOB_ID, condition
+from toolkit import geography
 
 POSTINGS_A_SEARCH = 10  # so many new postings for each search, and a table of their own is not worth its making
 
@@ -52,7 +52,7 @@ def compiled(searches: Iterable[Criteria], *, now: dt.datetime) -> list[Compiled
 
 def hours(zones: Iterable[str], now: dt.datetime) -> dict[str, str]:
     """For each time zone the ``tsquery`` for its working hours of today."""
-    return {zone: lexemes.working_at(world.offset(zone, now)) for zone in zones if zone}
+    return {zone: lexemes.working_at(geography.offset(zone, now)) for zone in zones if zone}
 
 
 # For each row of ``asked`` (key, query, currency, amount, or_unstated, since): the positions and the microseconds of listing of

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from jobboard.lib import rich_text
 from jobs.models import Job, Listing
 from jobs.search import lexemes
 from jobs.search.query import position
+from toolkit import rich_text
 
 STEP = 500  # postings written by one statement
 LONGEST = 100_000  # characters of a description that are indexed; PostgreSQL takes a megabyte of lexemes at most

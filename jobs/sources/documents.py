@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException, EntitiesForbidden
 from defusedxml.ElementTree import fromstring
 
-from jobboard.lib.text import one_line
 from jobs.sources.base import FeedError
+from toolkit.text import one_line
 
 MOST_BYTES = 20_000_000  # the largest public boards are about 10 MB
 _MOST_NODES = 1_000_000  # objects, lists or elements: each costs memory far beyond its bytes

@@ -22,12 +22,12 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
-from jobboard.lib.text import one_line
 from jobs.sources import addresses
 from jobs.sources.addresses import Refused, Target
 from jobs.sources.base import FeedError, Fetch, NothingThere
 from jobs.sources.documents import MOST_BYTES
 from jobs.sources.turns import wait_for_turn
+from toolkit.text import one_line
 
 __all__ = ["Fetched", "Missing", "Refused", "Throttled", "Unreachable", "fetch", "fetcher"]
 

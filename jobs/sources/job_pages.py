@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from jobboard.lib.text import one_line
 from jobs.sources import values
 from jobs.sources.base import Availability
+from toolkit.text import one_line
 
 _MOST = 500_000  # characters of a page that are read
 _MOST_DATA = 200_000  # and of one block of structured data

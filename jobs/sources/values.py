@@ -15,11 +15,11 @@ from babel.core import get_global
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from jobboard.lib.email_addresses import canonical
-from jobboard.lib.text import one_line, prose
 from jobs.sources.base import FeedPay
 from jobs.vocabulary.kinds import PayPeriod, Workplace
 from jobs.vocabulary.regions import countries
+from toolkit.email_addresses import canonical
+from toolkit.text import one_line, prose
 
 LONGEST_LINK = 1000
 LONGEST_DESCRIPTION = 300_000

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobboard.lib.tables import defused
 from jobs.models import Application
+from toolkit.csv_safety import defused
 
 STEP_TAKES = dt.timedelta(minutes=30)
 REMIND_BEFORE = dt.timedelta(minutes=30)

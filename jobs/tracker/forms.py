@@ -8,9 +8,9 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobboard.lib.forms import EditForm, Form
 from jobs.models import Application
 from jobs.tracker import times
+from toolkit.forms import EditForm, Form
 
 NOTES = 10_000
 USUAL_TIME = dt.time(9)

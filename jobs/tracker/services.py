@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from accounts.models import User
-from jobboard.lib.forms import Stale, refuse_stale, version_of
 from jobs.lifecycle import Status
 from jobs.models import Application, ApplicationEvent, Job
 from jobs.querysets import JobQuerySet
 from jobs.tracker import snapshots
+from toolkit.forms import Stale, refuse_stale, version_of
 
 LIMIT = 2000  # applications of one member
 Stage, Outcome = Application.Stage, Application.Outcome

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jobboard.lib.rich_text import sentences
 from jobs.truth.claims import Claims, Finding
 from jobs.truth.gazetteer import Mention, find
 from jobs.truth.phrases import listed, phrases
+from toolkit.rich_text import sentences
 
 MOST = 200_000  # characters of a text that are read
 LONGEST = 1_000  # characters of a sentence that are read

@@ -2,11 +2,11 @@
 
 import re
 
-from jobboard.lib import money
 from jobs.truth import reading
 from jobs.truth.claims import Claims, Finding
 from jobs.truth.phrases import listed, phrases
 from jobs.truth.reading import Rule, Sentence, is_negated
+from toolkit import money
 
 # Pay for a year, in minor units: below the first nobody works full-time, above the second hardly anybody is hired by a public
 # posting. Between them is room for every honest salary of the world; a figure outside is a slip of the period or a lure.

@@ -13,11 +13,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from jobboard.lib import text, web_address
 from jobs import employers
 from jobs.cards import cards
 from jobs.models import Company
 from jobs.words import age
+from toolkit import text, web_address
 
 SHOWN = 20
 MAX_QUERY = 80

@@ -8,10 +8,10 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from jobboard.lib.world import offset, offset_words, time_zones
 from jobs.search.criteria import POSTED
 from jobs.vocabulary.kinds import PayPeriod
 from jobs.vocabulary.regions import ANYWHERE, regions
+from toolkit.geography import offset, offset_words, time_zones
 
 Option = tuple[str, str]
 CURRENCIES = ("USD", "EUR", "GBP", "AUD", "BRL", "CAD", "CHF", "DKK", "INR", "JPY", "NOK", "NZD", "PLN", "SEK", "SGD")

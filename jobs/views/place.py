@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.services import set_place
-from jobboard.lib import world
-from jobboard.lib.safe_return import safe_return
-from jobboard.lib.same_origin import same_origin_post
 from jobs import place as places
 from jobs.place import Place
 from jobs.vocabulary.regions import countries
+from toolkit import geography
+from toolkit.safe_return import safe_return
+from toolkit.same_origin import same_origin_post
 
 
 @same_origin_post
@@ -32,11 +32,11 @@ def place(request: HttpRequest) -> HttpResponse:
         return _answer(request, _place(country, zone) if country and "forget" not in data else None)
     context = {
         "kept": kept,
-        "kept_zone": world.zone_words(kept.timezone, now) if kept and kept.timezone else "",
+        "kept_zone": geography.zone_words(kept.timezone, now) if kept and kept.timezone else "",
         "country": country,
         "zone": zone,
         "countries": countries().values(),
-        "zone_groups": world.zone_groups(now, first=country),
+        "zone_groups": geography.zone_groups(now, first=country),
         "next": _next(request),
         "problems": problems,
         "problem_links": problems.items(),
@@ -51,14 +51,14 @@ def _problems(country: str, zone: str) -> dict[str, str]:
         problems["country"] = _("Choose a country of the list.")
     elif zone and not country:
         problems["country"] = _("Choose a country too: a time zone alone does not say where you may work.")
-    if zone and zone not in world.time_zones():
+    if zone and zone not in geography.time_zones():
         problems["timezone"] = _("Choose a time zone of the list.")
     return problems
 
 
 def _place(country: str, zone: str) -> Place:
     """A country with one time zone leaves no question about it."""
-    zones = world.time_zones_of(country)
+    zones = geography.time_zones_of(country)
     return Place(country, zone or (zones[0] if len(zones) == 1 else ""))
 
 

@@ -15,8 +15,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from jobboard.lib import markdown, throttle, web_address
-from jobboard.lib.same_origin import same_origin_post
 from jobs import ledger, openings, services, similar
 from jobs.cards import cards
 from jobs.forms import ReportForm
@@ -29,6 +27,8 @@ from jobs.tracker import services as tracker
 from jobs.truth.labels import RULE_LABELS
 from jobs.vocabulary.kinds import PayPeriod
 from jobs.words import age, window_words
+from toolkit import markdown, rate_limits, web_address
+from toolkit.same_origin import same_origin_post
 
 ASK = "applied-ask"  # the cookie that names the posting whose employer the visitor went to
 ASK_FOR = dt.timedelta(days=2)
@@ -195,7 +195,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(public_jobs(), pk=pk)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if not throttle.allow(request, "report", "5/hour"):
+        if not rate_limits.allow(request, "report", "5/hour"):
             form.add_error(
                 None, _("You have sent several reports within an hour. Please send this one a little later.")
             )

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jobboard.lib.negotiation import compressed
 from jobs.landings import Landing
 from jobs.search import criteria as searches
 from jobs.search.criteria import Asked
@@ -15,6 +14,7 @@ from jobs.views import search_page
 from jobs.vocabulary import industries
 from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.regions import Region, regions
+from toolkit.negotiation import compressed
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from accounts import outbox
 from accounts.models import OutgoingMail
 from alerts.health import queues
-from jobboard.local.files import free_port
+from local.files import free_port
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@
 
 import pytest
 
-from jobboard.lib import world
 from jobs.vocabulary import regions
 from tests.factories import NOW, a_user
+from toolkit import geography
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/profile/"
@@ -72,20 +72,20 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(client, me
 
 
 def test_countries_are_those_that_postings_know():
-    assert world.countries() == {code: one.name for code, one in regions.countries().items()}
+    assert geography.countries() == {code: one.name for code, one in regions.countries().items()}
 
 
 def test_each_time_zone_stands_under_a_country_and_is_said_with_its_offset():
-    groups = dict(world.zone_groups(NOW, first="IN"))
+    groups = dict(geography.zone_groups(NOW, first="IN"))
     assert next(iter(groups.items())) == ("India", [("Asia/Kolkata", "Kolkata (UTC+5:30)")])
     assert ("Atlantic/Azores", "Azores (UTC−1)") in groups["Portugal"]
-    assert {zone for zones in groups.values() for zone, _words in zones} <= set(world.time_zones())
+    assert {zone for zones in groups.values() for zone, _words in zones} <= set(geography.time_zones())
 
 
 def test_locales_are_such_as_babel_can_write_dates_in():
     from babel import Locale
 
-    languages = world.locales()
+    languages = geography.locales()
     assert next(iter(languages)) == "English"
     assert languages["English"]["en_IE"] == "English (Ireland)"
     assert languages["Chinese"]["zh_Hans_CN"] == "Chinese (Simplified, China)"

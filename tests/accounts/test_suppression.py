@@ -6,7 +6,7 @@ from accounts import outbox, suppression
 from accounts.models import OutgoingMail, Suppression
 from billing import tasks
 from billing.models import BillingAccount, BillingMail
-from jobboard.local.files import free_port
+from local.files import free_port
 from tests.accounts.support import PASSWORD, code_in, mails
 from tests.accounts.test_outbox import put
 from tests.factories import NOW, a_user

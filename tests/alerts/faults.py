@@ -19,11 +19,11 @@ import psutil
 import psycopg
 import redis
 
-from jobboard.local.environment import SITE_VARIABLES, local_environment
-from jobboard.local.files import free_port
-from jobboard.local.processes import end
-from jobboard.local.servers import Servers
-from jobboard.local.site import CHECKOUT, Site
+from local.environment import SITE_VARIABLES, local_environment
+from local.files import free_port
+from local.processes import end
+from local.servers import Servers
+from local.site import CHECKOUT, Site
 from tests.alerts.sink import Sink
 
 PYTHON = (sys.executable, "-X", "utf8")

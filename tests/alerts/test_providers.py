@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Suppression
 from alerts.models import Digest
-from jobboard.local.files import free_port
+from local.files import free_port
 from tests.alerts.support import MONDAY, an_alert, listed, run
 from tests.factories import a_user
 from tests.mail_provider import INACTIVE, refused

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from billing import stripe_api, sync, tasks
 from billing.models import BillingAccount, StripeEvent
-from jobboard.local.environment import WEBHOOK_SECRET
+from local.environment import WEBHOOK_SECRET
 from tests.billing.support import an_account, reread, upgraded
 from tests.factories import NOW, a_user
 

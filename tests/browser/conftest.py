@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from careers import services
 from careers.importing.files import read_guide_at
 from careers.wages import Release, load, read
-from jobboard.local.browser import find_chromium
+from local.browser import find_chromium
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",

@@ -13,9 +13,9 @@ from careers import services
 from careers.checks import before_publishing
 from careers.editing import revisions
 from careers.models import Edition, Guide
-from jobboard.lib import markdown, shared_pages
 from tests.factories import a_document, a_guide
 from tests.forms import typed_in
+from toolkit import markdown, page_cache
 
 pytestmark = pytest.mark.django_db
 
@@ -225,7 +225,7 @@ def test_a_guide_whose_kept_title_nobody_sees_opens_and_is_not_published(editor,
     Guide.objects.update(title="\u200b")
     guide.tiers.update(title="\u3164")
     guide.sources.update(title="\u00ad")
-    shared_pages.forget_all()
+    page_cache.forget_all()
     assert client.get("/careers/lighthouse-keeper/").status_code == 200
     assert client.get("/careers/").status_code == 200
     assert client.get("/careers/lighthouse-keeper.json").status_code == 200

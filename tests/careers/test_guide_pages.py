@@ -104,9 +104,9 @@ def test_scripts_in_markdown_are_inert(client):
 def test_a_related_role_with_a_guide_is_a_link(client, published):
     assert "/careers/harbor-pilot/" not in client.get(GUIDE).content.decode()
     a_published_guide(now=timezone.now() - YESTERDAY, title="Harbor Pilot", slug="harbor-pilot")
-    from jobboard.lib import shared_pages
+    from toolkit import page_cache
 
-    shared_pages.forget_all()
+    page_cache.forget_all()
     assert 'href="/careers/harbor-pilot/"' in client.get(GUIDE).content.decode()
 
 

@@ -14,8 +14,8 @@ from careers.importing import plaintext
 from careers.importing.files import NotAGuide, read_guide, read_guide_at
 from careers.importing.plaintext.draft import Draft
 from careers.importing.plaintext.lines import Line
-from jobboard.lib import markdown
-from jobboard.lib.text import one_line
+from toolkit import markdown
+from toolkit.text import one_line
 
 FIXTURES = Path(__file__).parent / "fixtures"
 COMPLETE = (FIXTURES / "complete.txt").read_text("utf-8")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from jobboard.local.environment import SITE_VARIABLES
-from jobboard.local.processes import end, processes_marked
-from jobboard.local.servers import Servers
-from jobboard.local.site import CHECKOUT
+from local.environment import SITE_VARIABLES
+from local.processes import end, processes_marked
+from local.servers import Servers
+from local.site import CHECKOUT
 
 from .support import PYTHON
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from jobboard.local.site import CHECKOUT
+from local.site import CHECKOUT
 
 PYTHON = (sys.executable, "-X", "utf8")
 

@@ -6,8 +6,8 @@ import subprocess
 
 from playwright.sync_api import expect
 
-from jobboard.local.mailbox import Mailbox
-from jobboard.local.site import CHECKOUT, Site
+from local.mailbox import Mailbox
+from local.site import CHECKOUT, Site
 from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 from tests.local.support import PYTHON
 from tests.local.test_membership import pytestmark, running  # noqa: F401 - a mark and a fixture

@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from jobboard.local.environment import local_environment
-from jobboard.local.postgres import wheel_folder
-from jobboard.local.servers import Servers
-from jobboard.local.site import CHECKOUT, Site
+from local.environment import local_environment
+from local.postgres import wheel_folder
+from local.servers import Servers
+from local.site import CHECKOUT, Site
 
 from .support import PYTHON
 

@@ -4,9 +4,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from jobboard.local.processes import processes_marked
-from jobboard.local.servers import Servers
-from jobboard.local.site import CHECKOUT
+from local.processes import processes_marked
+from local.servers import Servers
+from local.site import CHECKOUT
 
 from .support import PYTHON, started
 
@@ -66,7 +66,7 @@ def test_a_production_install_names_what_is_missing(environ: dict[str, str], hom
 
 def test_a_database_that_cannot_be_reached_is_said_in_one_sentence(environ: dict[str, str]):
     address = {"DATABASE_URL": "postgresql://jobs:hunter2@127.0.0.1:1/jobs", "REDIS_URL": "redis://127.0.0.1:1/0"}
-    for command in (["manage.py"], ["-m", "jobboard.local.prepare"]):
+    for command in (["manage.py"], ["-m", "local.run_steps"]):
         done = subprocess.run(
             [*PYTHON, *command, "migrate", "--no-input"],
             cwd=CHECKOUT,

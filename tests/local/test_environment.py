@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from jobboard.local.environment import SITE_VARIABLES, local_environment, missing_servers
-from jobboard.local.site import CHECKOUT, Site
+from local.environment import SITE_VARIABLES, local_environment, missing_servers
+from local.site import CHECKOUT, Site
 
 
 def test_what_is_set_wins_and_what_is_empty_does_not(tmp_path: Path):

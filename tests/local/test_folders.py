@@ -5,14 +5,14 @@ import subprocess
 
 import pytest
 
-from jobboard.local.site import CHECKOUT
+from local.site import CHECKOUT
 
 from .support import PYTHON
 
 
 def run(environ, folder):
     done = {}
-    for command in (("-m", "jobboard.local", "run"), ("manage.py", "check")):
+    for command in (("-m", "local", "run"), ("manage.py", "check")):
         done[command[-1]] = subprocess.run(
             [*PYTHON, *command],
             cwd=CHECKOUT,
@@ -56,7 +56,7 @@ def test_a_disk_that_is_full_or_read_only_is_said(environ, tmp_path, options, wo
     home.mkdir(mode=0o711)
     environ = {**environ, "LOCAL_DIR": str(home / "site")}
     python = " ".join(PYTHON)
-    done = in_namespace(f"mount -t tmpfs -o {options} none '{home}' && exec {python} -m jobboard.local run", environ)
+    done = in_namespace(f"mount -t tmpfs -o {options} none '{home}' && exec {python} -m local run", environ)
     assert done.returncode == 1
     assert words in done.stderr + done.stdout
     assert "Traceback" not in done.stderr + done.stdout

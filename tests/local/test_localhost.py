@@ -6,9 +6,9 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from jobboard.local.files import has_ipv6
-from jobboard.local.mailbox import Mailbox
-from jobboard.local.site import Site
+from local.files import has_ipv6
+from local.mailbox import Mailbox
+from local.site import Site
 from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 from tests.browser.test_sign_in import with_authenticator
 from tests.local.test_membership import pytestmark, running  # noqa: F401 - a mark and a fixture

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from jobboard.local.files import free_port
-from jobboard.local.mailbox import Mailbox
-from jobboard.local.site import Site
+from local.files import free_port
+from local.mailbox import Mailbox
+from local.site import Site
 from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 
 from .support import PYTHON, started
@@ -26,7 +26,7 @@ DAY = 24 * 60 * 60
 def running(home: Path, environ: dict[str, str]):
     environ["PORT"] = str(free_port())
     site = Site.from_environ(environ)
-    with started(*PYTHON, "-m", "jobboard.local", "run", environ=environ) as process:
+    with started(*PYTHON, "-m", "local", "run", environ=environ) as process:
         for line in process.stdout:
             if line.startswith("Ready:"):
                 break

@@ -9,10 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from jobboard.local.identity import Identity
-from jobboard.local.postgres import Postgres
-from jobboard.local.processes import wait_gone
-from jobboard.local.site import CHECKOUT
+from local.postgres import Postgres
+from local.postgres_user import Identity
+from local.processes import wait_gone
+from local.site import CHECKOUT
 
 from .support import PYTHON
 
@@ -117,7 +117,7 @@ def test_a_normal_user_can_use_it(home: Path, environ: dict[str, str]):
     if not somebody.can_use(Path(PYTHON[0]), CHECKOUT):
         pytest.skip("the checkout or its Python is in a folder that only root may enter")
     code = (
-        "import sys; from pathlib import Path; from jobboard.local.servers import Servers\n"
+        "import sys; from pathlib import Path; from local.servers import Servers\n"
         "with Servers(Path(sys.argv[1]), throwaway=True).joined() as urls: print(*sorted(urls))"
     )
     done = subprocess.run(

@@ -6,8 +6,8 @@ import sys
 import psutil
 import pytest
 
-from jobboard.local.files import port_is_free
-from jobboard.local.processes import is_alive, wait_gone
+from local.files import port_is_free
+from local.processes import is_alive, wait_gone
 
 # Its first thread ends; another one goes on and holds a port.
 FIRST_THREAD_DEAD = """

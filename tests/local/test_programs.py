@@ -1,7 +1,7 @@
 """When a step of `make run` is skipped, and which server answers."""
 
-from jobboard.local.programs import Ports, Step, programs
-from jobboard.local.site import Site
+from local.programs import Ports, Step, programs
+from local.site import Site
 
 STATIC = Step(("collectstatic",), inputs=("static/js/*",), variables=("DEBUG",), outcome="STATIC_ROOT")
 

@@ -12,14 +12,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from jobboard.local.files import FileLock, free_port
-from jobboard.local.processes import processes_marked
-from jobboard.local.servers import Servers
-from jobboard.local.site import CHECKOUT, Site
+from local.files import FileLock, free_port
+from local.processes import processes_marked
+from local.servers import Servers
+from local.site import CHECKOUT, Site
 
 from .support import PYTHON, eventually, started
 
-RUN = (*PYTHON, "-m", "jobboard.local", "run")
+RUN = (*PYTHON, "-m", "local", "run")
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def wait_until_ready(process: subprocess.Popen[str], site: Site) -> str:
 
 
 PROCESSES = {
-    "jobboard.local.mailbox": "mail",
-    "jobboard.local.stripe": "stripe",
+    "local.mailbox": "mail",
+    "local.stripe": "stripe",
     "granian": "web",
     "worker": "worker",
     "beat": "beat",

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from jobboard.local.servers import Servers
+from local.servers import Servers
 
 from .support import PYTHON, started
 
 STAY = """
 import sys, pathlib
-from jobboard.local.servers import Servers
+from local.servers import Servers
 with Servers(pathlib.Path(sys.argv[1]), throwaway=True).joined(): print("joined", flush=True); sys.stdin.read()
 """
 

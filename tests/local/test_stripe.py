@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import stripe
 
-from jobboard.local.environment import WEBHOOK_SECRET
-from jobboard.local.files import free_port
-from jobboard.local.stripe.engine import after
-from jobboard.local.stripe.params import decode
+from local.environment import WEBHOOK_SECRET
+from local.files import free_port
+from local.stripe.engine import after
+from local.stripe.params import decode
 from tests.stripe_standin import DAY
 
 from .support import PYTHON, eventually, started
@@ -193,7 +193,7 @@ class TestWebhooks:
 def test_what_it_knew_is_there_after_a_restart(tmp_path):
     port = free_port()
     command = (
-        *PYTHON, "-m", "jobboard.local.stripe", f"--port={port}", "--secret=whsec_x", f"--state={tmp_path / 'state.json'}",
+        *PYTHON, "-m", "local.stripe", f"--port={port}", "--secret=whsec_x", f"--state={tmp_path / 'state.json'}",
     )  # fmt: skip
     client = stripe.StripeClient(
         "sk_test_x", base_addresses={"api": f"http://127.0.0.1:{port}"}, max_network_retries=0

@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from jobboard.local.child import Child
-from jobboard.local.console import Console
-from jobboard.local.programs import Program
-from jobboard.local.supervisor import MOST_ENDS, Supervisor
+from local.console import Console
+from local.process import Child
+from local.programs import Program
+from local.supervisor import MOST_ENDS, Supervisor
 
 from .support import eventually
 
@@ -79,7 +79,7 @@ def test_what_keeps_ending_is_given_up_by_name_and_the_rest_stays(supervisor, sa
 
 
 def test_a_process_that_ran_for_long_has_its_earlier_ends_forgiven(supervisor, said, monkeypatch):
-    monkeypatch.setattr("jobboard.local.supervisor.STEADY_SECONDS", 0)
+    monkeypatch.setattr("local.supervisor.STEADY_SECONDS", 0)
     supervisor.start(FAILS)
 
     def often():

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 
-from jobboard.local.processes import wait_gone
-from jobboard.local.valkey import Valkey
+from local.processes import wait_gone
+from local.valkey import Valkey
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts import tokens
-from jobboard.lib.redaction import RedactingFormatter, redacted
 from mail.addresses import UnusableAddress, ascii_address
+from toolkit.redaction import RedactingFormatter, redacted
 
 
 @pytest.mark.parametrize(

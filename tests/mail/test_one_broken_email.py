@@ -15,7 +15,7 @@ from alerts.models import Alert, Digest
 from alerts.specimens import letter_of
 from billing import tasks
 from billing.models import BillingAccount, BillingMail
-from jobboard.local.files import free_port
+from local.files import free_port
 from mail.policy import CODES, DIGESTS, RECEIPTS
 from tests.alerts.sink import Sink
 from tests.alerts.support import MONDAY, an_alert, listed, parsed, run

@@ -5,8 +5,8 @@ import logging
 import pytest
 from django.urls import reverse
 
-from jobboard.lib.cache_control import PERSONAL
 from tests.site.test_access import ROUTES, a_world
+from toolkit.cache_control import PERSONAL
 
 pytestmark = pytest.mark.django_db
 SHARED, ASKED_AGAIN, NOWHERE = "public", "private, no-cache", "no-store"

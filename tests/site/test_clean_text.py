@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 
 from careers.models import Guide
-from jobboard.lib.forms import CleanText, Form
+from toolkit.forms import CleanText, Form
 
 APPS = ("accounts", "billing", "jobs", "careers", "alerts", "jobboard")
 # Of signing in: addresses, codes and secrets, compared as they are.

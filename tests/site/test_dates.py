@@ -15,11 +15,11 @@ from accounts.models import OutgoingMail
 from alerts.models import Alert
 from billing import emails
 from billing.models import BillingMail
-from jobboard.lib import localization
-from jobboard.lib.localization import Reader, read_by
 from tests.alerts.support import an_alert
 from tests.billing.members import in_state
 from tests.factories import NOW, a_job, a_published_guide, a_user
+from toolkit import localization
+from toolkit.localization import Reader, read_by
 
 MORNING = dt.datetime(2026, 11, 30, 8, 0, tzinfo=dt.UTC)
 BRITISH = Reader("en_GB", ZoneInfo("Europe/London"))

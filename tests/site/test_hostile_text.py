@@ -18,7 +18,6 @@ from accounts.devices import device
 from careers.importing.files import read_guide
 from careers.importing.report import NotAGuide
 from careers.roles import words_of
-from jobboard.lib import markdown, mojibake, redaction, rich_text, text, web_address
 from jobs import openings, services
 from jobs.importing import labels, skills, timezones
 from jobs.search import criteria, lexemes
@@ -30,6 +29,7 @@ from jobs.truth.claims import Claims
 from jobs.truth.reading import Sentence
 from jobs.truth.rules import residence
 from tests.factories import NOW
+from toolkit import markdown, mojibake, redaction, rich_text, text, web_address
 
 SIZE = 100_000  # bytes in UTF-8
 MOST = 0.3  # seconds

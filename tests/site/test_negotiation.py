@@ -9,8 +9,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobboard.lib.negotiation import content_coding, is_unchanged
 from tests.factories import a_published_guide
+from toolkit.negotiation import content_coding, is_unchanged
 
 GUIDE = "/careers/lighthouse-keeper/"
 STYLES = static("admin/css/base.css")

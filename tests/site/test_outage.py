@@ -20,11 +20,11 @@ from django.utils import timezone
 from careers import services
 from careers.tasks import catch_up_pages
 from jobboard.celery import app
-from jobboard.lib import circuit_breaker, throttle, valkey
-from jobboard.lib.client_address import client_network
-from jobboard.local.valkey import Valkey
+from local.valkey import Valkey
 from tests.factories import a_document, a_job, a_published_guide, a_user
 from tests.site.test_access import ROUTES, TABLE, a_world
+from toolkit import circuit_breaker, rate_limits, valkey
+from toolkit.client_address import client_network
 
 GUIDE = "/careers/lighthouse-keeper/"
 
@@ -156,8 +156,8 @@ def test_a_server_that_accepts_and_never_answers_is_waited_for_once(settings):
 def test_limits_are_counted_in_the_process_meanwhile(server, rf):
     server.stop()
     request = rf.get("/", REMOTE_ADDR="198.51.100.7")
-    assert [throttle.allow(request, f"meanwhile {time.time()}", "2/hour") for _ in range(1)] == [True]
-    assert [throttle.allow(request, "meanwhile", "2/hour") for _ in range(4)] == [True, True, False, False]
+    assert [rate_limits.allow(request, f"meanwhile {time.time()}", "2/hour") for _ in range(1)] == [True]
+    assert [rate_limits.allow(request, "meanwhile", "2/hour") for _ in range(4)] == [True, True, False, False]
     assert client_network(request) == "198.51.100.7"
     client = Client(REMOTE_ADDR="198.51.100.8")
     guesses = [client.post("/accounts/login/", {"login": "ada@example.com", "password": str(n)}) for n in range(12)]

@@ -14,7 +14,7 @@ import time
 import pytest
 from django.conf import settings
 
-from jobboard.local.files import free_port
+from local.files import free_port
 
 DOCS = (settings.BASE_DIR / "docs" / "proxies.md").read_text()
 PROXIES = ("caddy", "nginx")

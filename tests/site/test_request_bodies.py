@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobboard.lib.request_bodies import BufferedBodies
-from jobboard.local.files import free_port, port_is_free
+from local.files import free_port, port_is_free
 from tests.local.support import eventually, started
+from toolkit.request_bodies import BufferedBodies
 
 APPLICATION = """
-from jobboard.lib.request_bodies import BufferedBodies
+from toolkit.request_bodies import BufferedBodies
 def echo(environ, start_response):
     body = environ["wsgi.input"].read()
     start_response("200 OK", [("Content-Length", str(len(body)))])

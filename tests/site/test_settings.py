@@ -11,7 +11,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobboard.lib.environment import Environment, SettingError
+from toolkit.environment import Environment, SettingError
 
 GOOD = {
     "SECRET_KEY": "kX9-vQ2_mZ7fT4bN8cW1yR6uE3pL5sA0dH2jG9kX9-vQ2_mZ7fT4b",
@@ -202,7 +202,7 @@ def test_whatever_a_variable_holds_it_is_read_or_refused_by_name(value):
 
 PROCESSES = {
     "a command": ("manage.py", "check"),
-    "the steps of a local site": ("-m", "jobboard.local.prepare", "check"),
+    "the steps of a local site": ("-m", "local.run_steps", "check"),
     "the worker": ("-m", "celery", "-A", "jobboard", "worker"),
     "beat": ("-m", "celery", "-A", "jobboard", "beat", "--schedule=/nonexistent/schedule"),
     "the web server": ("-m", "granian", "--interface=wsgi", "--port=18500", "jobboard.wsgi:application"),

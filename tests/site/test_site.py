@@ -6,10 +6,10 @@ from django.utils import timezone
 from accounts.models import User
 from careers.checks import before_publishing
 from careers.models import Edition
-from jobboard.lib.client_address import client_address
 from jobboard.urls import FIXED_PAGES
 from jobboard.views import server_error
 from jobs.models import Job
+from toolkit.client_address import client_address
 
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 

@@ -23,8 +23,8 @@ from careers.importing.guidefile.layout import (
     unescape,
 )
 from careers.sections import BY_HEADING, BY_KEY, Kind
-from jobboard.lib import money
-from jobboard.lib.text import one_line
+from toolkit import money
+from toolkit.text import one_line
 
 Place: TypeAlias = tuple[int | str, ...]
 Lines: TypeAlias = list[tuple[int, str]]

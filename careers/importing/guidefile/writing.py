@@ -9,7 +9,7 @@ import yaml
 from careers.document import GuideDocument
 from careers.importing.guidefile.layout import BEFORE_ITEMS, FRONT_MATTER, IN_PROSE, PARTS, Part, Shape, escape
 from careers.sections import SECTIONS, Kind
-from jobboard.lib import money
+from toolkit import money
 
 
 class _Dumper(yaml.SafeDumper):

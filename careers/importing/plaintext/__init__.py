@@ -21,7 +21,7 @@ from careers.importing.plaintext.headings import (
 from careers.importing.plaintext.lines import Line, labelled, split
 from careers.importing.report import ImportReport, NotAGuide, Reading, SetAside, pay_warnings
 from careers.sections import BY_KEY, Kind
-from jobboard.lib.mojibake import repair
+from toolkit.mojibake import repair
 
 _PARTS = {
     "tiers": parts.tiers,

@@ -9,7 +9,7 @@ from careers.document import MAX_LINE, PayBand
 from careers.importing.plaintext.draft import Draft
 from careers.importing.plaintext.headings import Block
 from careers.importing.plaintext.lines import Line, Money, labelled, money, money_range, percent
-from jobboard.lib.money import display, to_minor
+from toolkit.money import display, to_minor
 
 _REMOTE = {"remote-friendly": "yes", "partly remote-friendly": "partly", "not remote-friendly": "no"}
 _DEMAND = {"low": 1, "moderate": 3, "medium": 3, "high": 4, "very high": 5}

@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from jobboard.lib.text import one_line
+from toolkit.text import one_line
 
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·]\s*|[*–—-](?:\s+|$))+")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from careers.importing.plaintext.draft import Draft
 from careers.importing.plaintext.lines import Line, hours, labelled, years
-from jobboard.lib.text import one_line
+from toolkit.text import one_line
 
 _URL = re.compile(r"[\s,;:–—|(<\[-]*(https?://[^\s/?#]+\.[^\s/?#]+[^\s]*(?<![.,;:)>\]]))[.,;:)>\]]*")
 _LONGEST_QUESTION = 200

@@ -12,7 +12,7 @@ from django.utils import timezone
 from careers import services
 from careers.importing.files import NotAGuide, read_guide_at
 from careers.importing.report import ImportReport
-from jobboard.lib.text import one_line
+from toolkit.text import one_line
 
 
 @dataclass

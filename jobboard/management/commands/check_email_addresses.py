@@ -7,7 +7,7 @@ from django.db import models
 from accounts.models import Suppression, User
 from alerts.models import Recipient
 from careers.models import Correction
-from jobboard.lib.stored_addresses import left_over
+from toolkit.stored_addresses import left_over
 
 STORED: tuple[tuple[type[models.Model], str], ...] = (
     (User, "email"),

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{document.title} published.")
 
     def _load_logins(self) -> None:
-        from jobboard.local.logins import LOGINS
+        from local.demo_users import LOGINS
 
         known = set(User.objects.values_list("email", flat=True))
         for login in LOGINS:

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from jobboard.lib.safe_return import safe_return
 from jobs.lifecycle import Status
 from jobs.models import Application, Job
+from toolkit.safe_return import safe_return
 
 PAGE = 50
 

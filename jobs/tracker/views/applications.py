@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import member, members_only
 from accounts.locality import zone_of
-from jobboard.lib.forms import Stale, versions_seen
-from jobboard.lib.request_text import BadInput
 from jobs.models import Application
 from jobs.tracker import lists, services
 from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsForm, details_form
 from jobs.tracker.views.access import back, get_application_for, page_of, standing
+from toolkit.forms import Stale, versions_seen
+from toolkit.request_text import BadInput
 
 Stage = Application.Stage
 

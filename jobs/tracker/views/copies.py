@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import member, members_only
-from jobboard.lib import web_address
 from jobs import ledger
 from jobs.models import Application, Job, Snapshot
 from jobs.tracker import exports, snapshots
@@ -21,6 +20,7 @@ from jobs.tracker.views.access import get_application_for
 from jobs.truth.labels import RULE_LABELS
 from jobs.vocabulary.kinds import PayPeriod
 from jobs.words import place_words, window_words
+from toolkit import web_address
 
 
 @require_safe

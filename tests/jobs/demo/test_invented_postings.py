@@ -5,7 +5,6 @@ from collections import Counter
 
 import pytest
 
-from jobboard.lib import rich_text
 from jobs.demo import grammar
 from jobs.demo.material import GUIDED, employer, material
 from jobs.demo.postings import draft
@@ -13,6 +12,7 @@ from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
 from jobs.vocabulary.regions import regions
 from tests.factories import NOW
+from toolkit import rich_text
 
 
 def drafts(count, seed=1):

@@ -3,12 +3,12 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from jobboard.lib import markdown
 from jobs import employers, services
 from jobs.lifecycle import Closed
 from jobs.models import Company, Job, Source
 from tests.factories import a_job, a_user
 from tests.jobs.pages.test_posting_page import words_of
+from toolkit import markdown
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from alerts.contents import Mutes
 from alerts.models import Mute
 from alerts.services import title_words
-from jobboard.lib import text
 from jobs.search import lexemes, matching, results
 from jobs.search.criteria import Criteria, parse
 from tests.factories import NOW, a_job
+from toolkit import text
 
 pytestmark = pytest.mark.django_db
 WORDS = (

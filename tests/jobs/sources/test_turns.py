@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from jobboard.lib.shared_pages import _valkey
 from jobs.sources import turns
+from toolkit.page_cache import _valkey
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,9 @@ from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jobboard.lib.tables import FORMULA, defused
 from jobs.tracker import services, times
 from tests.factories import a_job, a_user
+from toolkit.csv_safety import FORMULA, defused
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 

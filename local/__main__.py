@@ -1,0 +1,29 @@
+"""``python -m local run`` and ``python -m local test [pytest arguments]``."""
+
+import os
+import sys
+
+from local.errors import LocalError, plain
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the two commands; the exit code."""
+    match arguments:
+        case ["run"]:
+            from local.run import run
+
+            return run(os.environ)
+        case ["test", *pytest_arguments]:
+            from local.checks import test
+
+            return test(pytest_arguments)
+        case _:
+            raise LocalError("Usage: python -m local run | test [pytest arguments]")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except (LocalError, OSError) as error:
+        print(f"\n{plain(error)}", file=sys.stderr)
+        sys.exit(1)

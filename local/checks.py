@@ -1,0 +1,180 @@
+"""``make test``: every check that CI runs, against servers that exist for this run alone.
+
+The static checks run two at a time, then pytest has the machine to itself: its browser and process tests wait with
+deadlines, and a type checker beside them would only make those slower to trust.
+"""
+
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from local.browser import find_chromium, install_chromium
+from local.environment import SITE_VARIABLES, local_environment
+from local.processes import end, processes_marked
+from local.site import CHECKOUT, Site
+from local.test_servers import throwaway_servers
+
+PYTHON = (sys.executable, "-X", "utf8")
+MARK = "JOBBOARD_TEST_RUN"  # in the environment of every process of this run, so that none outlives it
+SITE_URL = "http://127.0.0.1:8000"  # of links in tests; nobody listens there
+BROWSER_BANNER = """
+######################################################################
+#  THE BROWSER TESTS DID NOT RUN: no Chromium was found or installed. #
+#  Install chromium, or name one: CHROMIUM=/path/to/chromium.         #
+######################################################################"""
+
+
+class Terminated(KeyboardInterrupt):
+    """Somebody ended us alone, where a Ctrl-C would have reached every process of the run."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A command that must succeed; ``environ`` is what it needs beyond the environment of the tests."""
+
+    name: str
+    command: tuple[str, ...]
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    passed: bool
+    seconds: float
+    output: str = ""
+
+    def __str__(self) -> str:
+        verdict = "ok    " if self.passed else "FAILED"
+        detail = "" if self.passed else "\n" + self.output.rstrip()
+        return f"{verdict} {self.name:<24} {self.seconds:5.1f} s{detail}"
+
+
+def static_checks() -> tuple[Check, ...]:
+    """The checks beside pytest, the slowest first. Every package of the checkout is type-checked, new ones too."""
+    packages = sorted({path.parent.name for path in CHECKOUT.glob("*/__init__.py")} - {"tests"})
+    imports = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
+    return (
+        Check("mypy", (*PYTHON, "-m", "mypy", *packages)),
+        Check("ruff check", (*PYTHON, "-m", "ruff", "check", ".")),
+        Check("ruff format", (*PYTHON, "-m", "ruff", "format", "--check", ".")),
+        Check("djlint format", (*PYTHON, "-m", "djlint", "templates", "--check")),
+        Check("djlint lint", (*PYTHON, "-m", "djlint", "templates", "--lint", "--quiet")),
+        Check("JavaScript", (str(Path(sys.executable).with_name("oxlint")), "--deny-warnings", "static", "tests")),
+        Check("import rules", (*PYTHON, "-c", imports)),
+        Check("style sheets", (*PYTHON, "-m", "tests.lint_css")),
+        Check("browser tests wait", (*PYTHON, "-m", "tests.lint_browser")),
+        Check("missing migrations", (*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
+        Check("check --deploy", (*PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"), _production()),
+    )
+
+
+# The tests render pages, and pages name their static files by content: the manifest must exist first.
+STATIC_FILES = Check("static files", (*PYTHON, "manage.py", "collectstatic", "--no-input", "--verbosity=0"))
+
+
+def test(pytest_arguments: Sequence[str]) -> int:
+    """Run every check, or pytest alone if it is given arguments; the exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    began = time.monotonic()
+    browser = find_chromium() or install_chromium()
+    mark = secrets.token_hex(16)
+    results: list[Result] = []
+    with throwaway_servers() as (folder, urls):
+        environ = local_environment({**_inherited(), "SITE_URL": SITE_URL}, Site(folder), urls, smtp_port=None)
+        environ |= {MARK: mark, "PYTHONUNBUFFERED": "1", **({"CHROMIUM": str(browser)} if browser else {})}
+        try:
+            before = (STATIC_FILES,) if pytest_arguments else (*static_checks(), STATIC_FILES)
+            for result in _in_parallel(before, environ):
+                results.append(result)
+                print(result, flush=True)
+            results.append(_pytest(pytest_arguments or ["-n", "2", "--durations=25"], environ))
+        except KeyboardInterrupt:
+            print("\nInterrupted.", flush=True)
+            return 130
+        finally:
+            end(processes_marked(MARK, mark), grace=2)
+    if browser is None:
+        print(BROWSER_BANNER, flush=True)
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            results.append(Result("browser", passed=False, seconds=0))
+    failed = [result.name for result in results if not result.passed]
+    verdict = f"FAILED: {', '.join(failed)}" if failed else "all passed"
+    times = ", ".join(f"{result.name} {result.seconds:.1f} s" for result in results)
+    print(f"Checks {verdict}; {time.monotonic() - began:.1f} s ({times})", flush=True)
+    return 1 if failed else 0
+
+
+def _in_parallel(checks: Sequence[Check], environ: Mapping[str, str]) -> Iterator[Result]:
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        try:
+            for future in as_completed([pool.submit(_result, check, environ) for check in checks]):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            end(processes_marked(MARK, environ[MARK]), grace=1)
+            raise
+
+
+def _result(check: Check, environ: Mapping[str, str]) -> Result:
+    began = time.monotonic()
+    # JOBBOARD_LOCAL is taken away by an empty value, which is also how a check says so.
+    environ = {name: value for name, value in {**environ, **check.environ}.items() if value}
+    done = subprocess.run(
+        check.command,
+        cwd=CHECKOUT,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return Result(check.name, done.returncode == 0, time.monotonic() - began, done.stdout)
+
+
+def _pytest(arguments: Sequence[str], environ: Mapping[str, str]) -> Result:
+    began = time.monotonic()
+    process = subprocess.Popen((*PYTHON, "-m", "pytest", *arguments), cwd=CHECKOUT, env=environ)
+    try:
+        code = process.wait()
+    except KeyboardInterrupt as stop:
+        if isinstance(stop, Terminated):
+            process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.wait(10)  # a Ctrl-C reaches pytest by itself; either way it says how far it came
+        raise
+    return Result("pytest", code == 0, time.monotonic() - began)
+
+
+def _inherited() -> dict[str, str]:
+    """Our own environment without what describes a site: nobody's settings or data may decide what a test sees."""
+    return {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
+
+
+def _production() -> dict[str, str]:
+    return {
+        "JOBBOARD_LOCAL": "",
+        "DEBUG": "",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "SITE_URL": "https://jobs.example.com",
+        "EMAIL_URL": "smtp+tls://user:password@mail.example.com:587",
+        "STRIPE_SECRET_KEY": f"sk_live_{secrets.token_urlsafe(24)}",
+        "STRIPE_WEBHOOK_SECRETS": f"whsec_{secrets.token_urlsafe(24)}",
+        "STRIPE_API_BASE": "",
+        "ADMIN_NEEDS_SECOND_FACTOR": "",
+    }
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise Terminated

@@ -1,0 +1,119 @@
+"""The environment of a local process: the whole interface between local mode and the settings."""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from local.files import read_text, write_private
+from local.servers import VARIABLES
+from local.site import Site
+
+# All that describes a site, to the settings or to local mode; a test run inherits none of it.
+SITE_VARIABLES = {
+    *VARIABLES,
+    "ADMIN_NEEDS_SECOND_FACTOR",
+    "ALERT_DOUBT_SECONDS",
+    "ALERT_POSTMARK_STREAM",
+    "ALERT_SENDERS",
+    "ALERT_UNSUBSCRIBE_EMAIL",
+    "ALLOWED_HOSTS",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "BREVO_API_KEY",
+    "CACHE_URL",
+    "CELERY_BROKER_URL",
+    "CLIENT_ADDRESS_HEADER",
+    "CLIENT_SCHEME_HEADER",
+    "CONN_MAX_AGE",
+    "CONTACT_EMAIL",
+    "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_PROVIDER",
+    "EMAIL_TIMEOUT",
+    "EMAIL_URL",
+    "EMAIL_WEBHOOK_SECRETS",
+    "FETCH_LOOPBACK",
+    "GITHUB_CLIENT_ID",
+    "GITHUB_CLIENT_SECRET",
+    "GOOGLE_CLIENT_ID",
+    "GOOGLE_CLIENT_SECRET",
+    "JOBBOARD_LOCAL",
+    "LOCAL_DIR",
+    "LOG_LEVEL",
+    "MAILGUN_API_KEY",
+    "MAILGUN_API_URL",
+    "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "METRICS_TOKEN",
+    "MFA_ENCRYPTION_KEYS",
+    "OPERATOR_ADDRESS",
+    "OPERATOR_NAME",
+    "PORT",
+    "POSTMARK_SERVER_TOKEN",
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "SECURITY_CONTACT",
+    "SITE_NAME",
+    "SITE_URL",
+    "STATIC_ROOT",
+    "STRIPE_API_BASE",
+    "STRIPE_AUTOMATIC_TAX",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRETS",
+    "TRUSTED_PROXY_COUNT",
+    "UNPROVED_EMAILS_AN_HOUR",
+}
+
+
+TEST_KEY = "sk_test_standin"
+WEBHOOK_SECRET = "whsec_standin"  # noqa: S105 - of a server on this machine where no money moves
+
+
+def local_environment(
+    environ: Mapping[str, str],
+    site: Site,
+    urls: Mapping[str, str],
+    *,
+    smtp_port: int | None,
+    stripe_port: int | None = None,
+) -> dict[str, str]:
+    """``environ`` with what local mode adds to it; what is set wins. Without a mail catcher, mail is printed.
+    Without a key of Stripe, the stand-in at ``stripe_port`` takes its place."""
+    added = {
+        "JOBBOARD_LOCAL": "1",
+        "OPERATOR_NAME": "Wayfarer Demo Ltd",  # invented, like all that the demo shows
+        "OPERATOR_ADDRESS": "1 Harbor Street, Example City",
+        "ADMIN_NEEDS_SECOND_FACTOR": "0",  # the demo logins have none
+        "SECRET_KEY": secret_key(site.folder),
+        "SITE_URL": site.url.rstrip("/"),
+        "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}" if smtp_port else "consolemail://",
+        "DEFAULT_FROM_EMAIL": "Wayfarer <jobs@example.com>",
+        "STATIC_ROOT": str(site.folder / "static"),
+        **_payments(environ, stripe_port),
+        "LOCAL_DIR": str(site.folder),
+        **urls,
+    }
+    return {**added, **{name: value for name, value in environ.items() if value or name not in added}}
+
+
+def _payments(environ: Mapping[str, str], port: int | None) -> dict[str, str]:
+    if environ.get("STRIPE_SECRET_KEY"):
+        return {}
+    return {
+        "STRIPE_SECRET_KEY": TEST_KEY,
+        "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+        "STRIPE_API_BASE": f"http://127.0.0.1:{port or 1}",
+    }
+
+
+def secret_key(folder: Path) -> str:
+    """The folder's own random key, made at the first call: sessions survive a restart, no two checkouts share it."""
+    path = folder / "secret-key"
+    if not read_text(path):
+        write_private(path, secrets.token_urlsafe(48))
+    return read_text(path)
+
+
+def missing_servers(environ: Mapping[str, str]) -> list[str]:
+    """The server variables that nobody has set, and that the embedded servers therefore stand in for."""
+    return [name for name in VARIABLES if not environ.get(name)]

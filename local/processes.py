@@ -1,0 +1,79 @@
+"""Which process is whose: a recorded number proves nothing, since the system hands it out again."""
+
+import contextlib
+import time
+from collections.abc import Collection
+from pathlib import Path
+
+import psutil
+
+from local.files import POLL_SECONDS, read_text
+
+GONE = (psutil.NoSuchProcess, psutil.AccessDenied)
+
+
+def owned_process(pid_file: Path, argument: str) -> psutil.Process | None:
+    """The live process that ``pid_file`` names, if its command line really holds ``argument`` (a path of ours)."""
+    lines = read_text(pid_file).splitlines()
+    if not lines or not lines[0].strip().isdigit():
+        return None
+    with contextlib.suppress(*GONE):
+        process = psutil.Process(int(lines[0]))
+        if argument in process.cmdline():
+            return process
+    return None
+
+
+def processes_marked(variable: str, value: str) -> list[psutil.Process]:
+    """Every process that was started with ``variable=value`` in its environment, and whatever those started."""
+    return [p for p in psutil.process_iter() if _environment(p).get(variable) == value]
+
+
+def processes_working_in(folder: Path) -> list[psutil.Process]:
+    """Every process whose current folder is ``folder``."""
+    return [p for p in psutil.process_iter() if _folder(p) == str(folder)]
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether any of it still runs. A zombie does not: nobody may ever reap it where the first process is no real init.
+
+    But a process looks like a zombie from the moment its first thread is dead, and until the last one is, it may hold
+    ports and locks.
+    """
+    try:
+        return process.is_running() and (process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def wait_gone(processes: Collection[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Wait for all to end; returns those that still run after ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while left := [p for p in processes if is_alive(p)]:
+        if time.monotonic() >= deadline:
+            break
+        time.sleep(POLL_SECONDS)
+    return left
+
+
+def end(processes: Collection[psutil.Process], *, grace: float) -> None:
+    """Ask all to end, and after ``grace`` seconds make them."""
+    for process in processes:
+        with contextlib.suppress(*GONE):
+            process.terminate()
+    for process in wait_gone(processes, grace):
+        with contextlib.suppress(*GONE):
+            process.kill()
+    wait_gone(processes, 2)
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    with contextlib.suppress(*GONE, OSError):
+        return process.environ()
+    return {}
+
+
+def _folder(process: psutil.Process) -> str:
+    with contextlib.suppress(*GONE, OSError):
+        return process.cwd()
+    return ""

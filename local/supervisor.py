@@ -1,0 +1,119 @@
+"""Restarts what ends in a running site: processes with growing waits, PostgreSQL and Valkey as soon as they are missed.
+
+A process that keeps ending is given up with a clear word, and the rest stays: a worker that can't start is no reason to take
+the pages away. The servers are never given up, since nothing works without them.
+"""
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from local.console import Console
+from local.errors import LocalError, plain
+from local.process import Child
+from local.programs import Program
+from local.servers import Servers
+
+FIRST_WAIT = 0.5  # seconds; doubled with each end
+LONGEST_WAIT = 30.0
+STEADY_SECONDS = 60  # what ran for so long has its earlier ends forgiven
+MOST_ENDS = 6
+SERVER_CHECK_SECONDS = 1
+
+
+@dataclass
+class Kept:
+    """A program, its process, and how often it has ended of late."""
+
+    program: Program
+    child: Child
+    started: float
+    ends: int = 0
+    again_at: float | None = None
+    given_up: bool = False
+
+
+class Supervisor:
+    """Keeps the programs of one site; ``start`` makes a process of a program, ``first_wait`` is in seconds."""
+
+    def __init__(self, start: Callable[[Program], Child], console: Console, *, first_wait: float = FIRST_WAIT) -> None:
+        self._start = start
+        self._console = console
+        self._first_wait = first_wait
+        self._kept: list[Kept] = []
+
+    def start(self, program: Program) -> None:
+        self._kept.append(Kept(program, self._start(program), time.monotonic()))
+
+    def children(self, *, early: bool) -> list[Child]:
+        return [kept.child for kept in self._kept if kept.program.early is early]
+
+    def check_start(self) -> None:
+        """While a site starts: raise if a process of it has ended, since then something is wrong for good."""
+        for kept in self._kept:
+            if kept.child.exit_code is not None:
+                raise LocalError(failure(kept.child))
+
+    def look_after(self) -> None:
+        """Once it is up: start again what has ended, when its time has come."""
+        now = time.monotonic()
+        for kept in self._kept:
+            if kept.given_up or kept.child.exit_code is None:
+                continue
+            if kept.again_at is None:
+                self._note_end(kept, now)
+            elif now >= kept.again_at:
+                kept.child, kept.started, kept.again_at = self._start(kept.program), now, None
+
+    def restart_all(self) -> None:
+        """For a changed environment: ask every process to end; they are started again as they do."""
+        for kept in self._kept:
+            kept.child.ask_to_end()
+
+    def _note_end(self, kept: Kept, now: float) -> None:
+        kept.child.end_leftovers()
+        kept.ends = 1 if now - kept.started >= STEADY_SECONDS else kept.ends + 1
+        if kept.ends >= MOST_ENDS:
+            kept.given_up = True
+            self._console.say(
+                f"{failure(kept.child)}\n{kept.program.name} ended {kept.ends} times in a row and stays down; the rest of the "
+                "site goes on. Find the reason above, then stop and run the site again."
+            )
+            return
+        wait = min(LONGEST_WAIT, self._first_wait * 2 ** (kept.ends - 1))
+        kept.again_at = now + wait
+        how = f"{kept.program.name} {kept.child.how_it_ended()}"
+        self._console.say(f"{how}; it is started again in {wait:g} s. Its lines are in {kept.child.log}.")
+
+
+class ServerWatch:
+    """Notices that PostgreSQL or Valkey is gone, says so, and starts it again."""
+
+    def __init__(self, servers: Servers, variables: Collection[str], console: Console) -> None:
+        self._servers = servers
+        self._variables = variables
+        self._console = console
+        self._next = 0.0
+        self._wait = 0.0
+
+    def look_after(self) -> dict[str, str]:
+        """The URLs, by variable, of the servers that were started again."""
+        if time.monotonic() < self._next:
+            return {}
+        urls = {}
+        try:
+            for variable in self._servers.gone(self._variables):
+                self._console.say(f"{self._servers.name(variable)} has ended; it is started again.")
+                urls[variable] = self._servers.restart(variable)
+                self._console.say(f"{self._servers.name(variable)} is back.")
+            self._wait = 0.0
+        except (LocalError, OSError) as error:
+            self._wait = min(LONGEST_WAIT, 2 * self._wait or 2.0)
+            self._console.say(f"{plain(error)}\nIt is tried again in {self._wait:g} s.")
+        self._next = time.monotonic() + (self._wait or SERVER_CHECK_SECONDS)
+        return urls
+
+
+def failure(child: Child) -> str:
+    """How a process ended, with its last lines."""
+    return f"{child.name} {child.how_it_ended()}. Its last lines (all of them in {child.log}):\n{child.last_lines()}"

@@ -1,0 +1,71 @@
+"""Redis as a broker that may go away.
+
+PostgreSQL is the queue and the broker a doorbell: a task that cannot be handed over is found by the next sweep, so a request
+neither fails nor waits for it.
+
+Kombu 5.7 closes the channels of a lost connection twice, the second time without knowing the server's address any more. A
+channel that still holds a message then fails with an `AttributeError`, which nobody expects, and the worker ends. Ours fails
+with a `ConnectionError`, which Celery expects there: the worker waits for the broker and goes on.
+"""
+
+from typing import Any
+
+from celery import Celery
+from celery.result import AsyncResult
+from celery.utils import uuid
+from kombu.exceptions import OperationalError
+from kombu.transport import TRANSPORT_ALIASES, redis
+from redis.exceptions import RedisError
+
+from toolkit.circuit_breaker import CircuitBreaker
+
+PATIENCE = {"max_retries": 0, "socket_timeout": 2, "socket_connect_timeout": 2}
+
+
+class Channel(redis.Channel):
+    """Says that its connection is gone in the words of a connection that is gone."""
+
+    def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
+        if self.connection is None or self.connection.client is None:
+            raise ConnectionError("The connection of this channel was closed")
+        parameters: dict[str, Any] = super()._connparams(asynchronous)  # type: ignore[misc]  # the stubs leave it out
+        return parameters
+
+
+class Transport(redis.Transport):
+    """What ``redis://`` means to Celery here."""
+
+    Channel = Channel
+
+
+def install() -> None:
+    """From now on; for the module that makes the Celery application."""
+    for scheme in ("redis", "rediss"):
+        TRANSPORT_ALIASES[scheme] = f"{__name__}:Transport"
+
+
+class Application(Celery):
+    """Celery, with one way to hand a task over: ``delay``, ``delay_on_commit`` and ``apply_async`` end in it too."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.breaker = CircuitBreaker("The broker")
+
+    def connection_for_write(self, *arguments: Any, **options: Any) -> Any:
+        """Kombu would try for six seconds where a server refuses, and ten where it is silent, while a visitor waits."""
+        return super().connection_for_write(*arguments, **{**options, "transport_options": PATIENCE})
+
+    def send_task(self, name: str, *arguments: Any, **options: Any) -> Any:
+        """Tries once, for some seconds at most, and never raises for a broker that is away. Beat, which brings its own
+        ``producer``, hears of it."""
+        if options.get("producer"):
+            return super().send_task(name, *arguments, **options)
+        if self.breaker.may_try():
+            try:
+                result = super().send_task(name, *arguments, **{**options, "retry": False})
+            except (OperationalError, RedisError, OSError) as error:
+                self.breaker.failed(error)
+            else:
+                self.breaker.succeeded()
+                return result
+        return AsyncResult(options.get("task_id") or uuid(), app=self)

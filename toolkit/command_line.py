@@ -1,0 +1,16 @@
+"""Runs ``manage.py`` commands; a database that can't be reached is said in plain words."""
+
+import sys
+
+from django.core.management import execute_from_command_line
+
+from toolkit.database import DatabaseUnreachableError
+
+
+def run_command(arguments: list[str]) -> None:
+    """Ends the process with one sentence where there is no way to PostgreSQL."""
+    try:
+        execute_from_command_line(arguments)
+    except DatabaseUnreachableError as error:
+        said = " ".join(str(error).split())
+        sys.exit(f"DATABASE_URL names a database that can't be used: {said}. Start its server, or correct the address.")

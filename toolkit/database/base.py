@@ -1,0 +1,37 @@
+"""Django's PostgreSQL back end, behind a circuit breaker for a server that takes connections and says nothing.
+
+A server that is stopped refuses at once. One that hangs, or whose network drops packets, holds whoever asks until
+``connect_timeout`` is over. After that nobody else waits: connections fail at once, and one caller tries again after each rest.
+"""
+
+from functools import cache
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+
+from toolkit.circuit_breaker import CircuitBreaker
+from toolkit.database import DatabaseUnreachableError
+
+
+@cache
+def breaker(host: str, port: str) -> CircuitBreaker:
+    return CircuitBreaker(f"PostgreSQL at {host}:{port}")
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """``ENGINE`` of the setting ``DATABASES``."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Raises ``DatabaseUnreachableError``."""
+        waits = breaker(str(conn_params.get("host", "")), str(conn_params.get("port", "")))
+        if not waits.may_try():
+            raise DatabaseUnreachableError(f"{waits.name} does not answer")
+        try:
+            connection = super().get_new_connection(conn_params)
+        except psycopg.OperationalError as error:
+            if isinstance(error, psycopg.errors.ConnectionTimeout):
+                waits.failed(error)
+            raise DatabaseUnreachableError(str(error)) from error
+        waits.succeeded()
+        return connection

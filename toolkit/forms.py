@@ -1,0 +1,94 @@
+"""Forms that clean what is typed, and forms that notice when their page is older than what they would overwrite."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.choices import flatten_choices
+
+from toolkit import text
+
+if TYPE_CHECKING:
+    BaseForm = forms.BaseForm
+    ModelForm = forms.ModelForm[Any]
+else:
+    BaseForm = object
+    ModelForm = forms.ModelForm
+
+
+class CleanText(BaseForm):
+    """Mixed into every form: what is typed is cleaned before it is counted, asked for or kept: a text area as prose, any other
+    text as one line. Addresses of people and secrets are left to those who compare them."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and field.strip and not isinstance(field, forms.EmailField):
+                clean = text.prose if isinstance(field.widget, forms.Textarea) else text.one_line
+                field.to_python = _cleaning(field.to_python, clean)  # type: ignore[method-assign,assignment]
+
+
+def _cleaning(read: Callable[[Any], Any], clean: Callable[[str], str]) -> Callable[[Any], Any]:
+    return lambda value: read(clean(value) if isinstance(value, str) else value)
+
+
+class Form(CleanText, forms.Form):
+    pass
+
+
+class CleanModelForm(CleanText, ModelForm):
+    """For pages of the staff site that need no form of their own."""
+
+
+# --- Pages that grow old ------------------------------------------------------------------------------------------------
+
+
+class Stale(Exception):
+    """What a page showed has been saved anew since, in another tab or by somebody else."""
+
+
+def version_of(*values: object) -> str:
+    """A short name for what is kept now; equal for equal values."""
+    return hashlib.blake2b(repr(values).encode(), digest_size=9).hexdigest()
+
+
+def versions_seen(request: HttpRequest) -> tuple[str, ...]:
+    """Which versions the sender of a form knows: the one its page showed, and the one that it said to overwrite."""
+    return tuple(filter(None, (request.POST.get("version"), request.POST.get("overwrite"))))
+
+
+def refuse_stale(current: str, seen: tuple[str, ...]) -> None:
+    """Raises ``Stale`` when ``current`` is none of the versions that were seen; a caller that names none is not asked. Call it
+    while the row is locked."""
+    if seen and current not in seen:
+        raise Stale
+
+
+class EditForm(Form):
+    """Changes what is there. A field that was not sent keeps its value."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if self.is_bound:
+            for name, field in self.fields.items():
+                if field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name)):
+                    field.disabled = True
+
+    def overwrites(self, fresh: "EditForm") -> list[tuple[str, str]]:
+        """What saving this form would replace of what ``fresh``, an unsent form, holds now: labels and values."""
+        return [
+            (str(field.label), _shown(field, fresh.get_initial_for_field(field, name)))
+            for name, field in self.fields.items()
+            if field.has_changed(fresh.get_initial_for_field(field, name), self[name].data)
+        ]
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """A value as the page of the form shows it; empty for none."""
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        labels: dict[Any, Any] = dict(flatten_choices(choices))
+        return str(labels.get(value, value))
+    return "" if value is None else str(field.widget.format_value(value) or "")

@@ -1,0 +1,319 @@
+"""Pages that are the same for every visitor, kept as ready bytes in Valkey and served before any other work.
+
+A view marks its response with ``share``. The middleware, first in the list, keeps the finished page (plain and brotli, with
+its headers and ETag) and answers the next visitor who brings no session with one round trip to Valkey; a process also keeps
+the bytes it has served, so that round trip carries an address and a digest only.
+
+Freshness is one number, the *generation*. Publishing raises it when its transaction commits, and everything kept under an
+older generation is no longer served. A page is kept under the generation that was read before it was rendered, so a page
+rendered from data older than a publication can never outlive it. The number is a sequence of the database, and Valkey has a copy:
+what is published while Valkey is away raises it all the same, and the copy is brought up to date before anything kept is served
+again, and by a task every minute. When Valkey is away, pages are rendered as if nothing were kept.
+"""
+
+import atexit
+import gzip
+import hashlib
+import json
+import re
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import brotli
+import redis
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import Error, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from toolkit import valkey
+from toolkit.code_version import fingerprint
+from toolkit.negotiation import content_coding, is_unchanged
+from toolkit.tracking import drop_tracking
+
+GENERATION = "{pages}:generation"
+READS = "{pages}:reads"
+LONGEST = 24 * 60 * 60
+LOCAL_PAGES = 512
+BROTLI_QUALITY = 5  # measured on a guide: a tenth of the time of quality 9 for one hundredth more bytes
+GZIP_LEVEL = 6
+FLUSH_SECONDS = 1.0
+ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|lighthouse|headless", re.I)
+
+_valkey = valkey.client
+
+# How many seconds something may be kept, asked only when it is about to be.
+Lifetime = Callable[[], int]
+
+
+def _a_day() -> int:
+    return LONGEST
+
+
+@dataclass(frozen=True)
+class Share:
+    """How a response may be shared: for how long, and under which name its reads are counted (empty: not)."""
+
+    lifetime: Lifetime
+    counted_as: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    headers: dict[str, str]
+    plain: bytes
+    br: bytes
+    gzip: bytes
+    counted_as: str
+
+
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+def share(response: R, *, lifetime: Lifetime = _a_day, counted_as: str = "") -> R:
+    """Marks ``response`` as the same for every visitor without a session."""
+    response.share = Share(lifetime, counted_as)  # type: ignore[attr-defined]
+    return response
+
+
+def _is_our_host(request: HttpRequest) -> bool:
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False  # refused where all others are
+    return True
+
+
+def _seconds(lifetime: Lifetime) -> int:
+    return max(1, min(lifetime(), LONGEST))
+
+
+def forget_all_on_commit() -> None:
+    """Stops serving everything that is kept, once the current transaction commits."""
+    _ask_sequence(
+        "nextval('page_generation')"
+    )  # for the minutely task, if this process ends before the next line is reached
+    transaction.on_commit(forget_all)
+
+
+def forget_all() -> None:
+    """Stops serving everything that is kept."""
+    generation = _ask_sequence("nextval('page_generation')")
+    try:
+        _valkey().set(GENERATION, generation)
+    except redis.RedisError as error:
+        valkey.failed(error)
+
+
+@valkey.on_recovery
+def catch_up(server: "redis.Redis | None" = None) -> None:
+    """Brings the copy of the generation up to date. Raises ``redis.RedisError``."""
+    try:
+        generation = _ask_sequence("last_value FROM page_generation")
+    except Error:  # the database is away as well: nobody publishes, and the task of the next minute asks again
+        return
+    server = server or _valkey()
+    if server.get(GENERATION) != str(generation).encode():
+        server.set(GENERATION, generation)
+
+
+def _ask_sequence(what: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {what}")
+        return int(cursor.fetchone()[0])
+
+
+def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day) -> str:
+    """The part of a page called ``name``, made once a generation: for readers whose whole page cannot be shared."""
+    key = f"{{pages}}:{fingerprint()}:part:{name}"
+    try:
+        generation, kept = cast("list[bytes | None]", _valkey().mget(GENERATION, key))
+    except redis.RedisError as error:
+        valkey.failed(error)
+        return make()
+    prefix = (generation or b"0") + b" "
+    if kept and kept.startswith(prefix) and not settings.DEBUG:
+        return kept[len(prefix) :].decode()
+    made = make()
+    try:
+        _valkey().set(key, prefix + made.encode(), ex=_seconds(lifetime))
+    except redis.RedisError as error:
+        valkey.failed(error)
+    return made
+
+
+class ReadCounter:
+    """Counts reads in the process and hands them to Valkey about once a second, with the next look-up."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.flushed = time.monotonic()
+        atexit.register(self.flush)
+
+    def add(self, request: HttpRequest, name: str) -> None:
+        if name and not ROBOT.search(request.META.get("HTTP_USER_AGENT", "") or "bot"):
+            self.counts[name] += 1
+            if time.monotonic() - self.flushed > FLUSH_SECONDS:
+                self.flush()
+
+    def flush(self) -> None:
+        counts, self.counts, self.flushed = self.counts, Counter(), time.monotonic()
+        if not counts:
+            return
+        try:
+            with _valkey().pipeline(transaction=False) as pipe:
+                for name, count in counts.items():
+                    pipe.hincrby(READS, name, count)
+                pipe.execute()
+        except redis.RedisError as error:
+            valkey.failed(error)
+            self.counts.update(counts)
+
+
+reads = ReadCounter()
+
+
+def take_reads() -> dict[str, int]:
+    """The reads counted since the last call, by name; they are handed over once. None while Valkey is away."""
+    try:
+        with _valkey().pipeline(transaction=True) as pipe:
+            pipe.hgetall(READS)
+            pipe.delete(READS)
+            counted = cast("dict[bytes, bytes]", pipe.execute()[0])
+    except redis.RedisError as error:
+        valkey.failed(error)
+        return {}
+    return {name.decode(): int(count) for name, count in counted.items()}
+
+
+class PageCacheMiddleware:
+    """Answers from the kept pages, and keeps what views have marked. See the module."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.local: OrderedDict[str, Page] = OrderedDict()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            drop_tracking(request)
+        if not self._is_anonymous(request):
+            return self._personal(request, self.get_response(request))
+        key = self._key(request)
+        try:
+            generation, kept = cast("list[bytes | None]", _valkey().mget(GENERATION, key))
+            page = self._page(kept, generation or b"0")
+        except redis.RedisError as error:
+            valkey.failed(error)
+            return self._personal(request, self.get_response(request))
+        if page is None:
+            response = self.get_response(request)
+            page = self._keep(response, key, generation or b"0")
+            if page is None:
+                return response
+        reads.add(request, page.counted_as)
+        return self._answer(request, page)
+
+    @staticmethod
+    def _is_anonymous(request: HttpRequest) -> bool:
+        return (
+            request.method in ("GET", "HEAD")
+            and not request.META.get("QUERY_STRING")
+            and not settings.DEBUG
+            and not (settings.SECURE_SSL_REDIRECT and not request.is_secure())
+            and (
+                "HTTP_COOKIE" not in request.META
+                or not request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
+            )
+            and _is_our_host(request)
+        )
+
+    @staticmethod
+    def _key(request: HttpRequest) -> str:
+        theme = request.COOKIES.get("theme", "") if "HTTP_COOKIE" in request.META else ""
+        return f"{{pages}}:{fingerprint()}:{theme if theme in ('light', 'dark') else ''}:{request.path_info[:500]}"
+
+    def _page(self, kept: bytes | None, generation: bytes) -> Page | None:
+        """The page behind an address entry (``b"generation digest"``), from this process or from Valkey."""
+        if not kept or not kept.startswith(generation + b" "):
+            return None
+        digest = kept.rpartition(b" ")[2].decode()
+        page = self.local.get(digest)
+        if page is None:
+            stored = cast("dict[bytes, bytes]", _valkey().hgetall(f"{{pages}}:body:{digest}"))
+            if not stored:
+                return None
+            page = Page(
+                json.loads(stored[b"headers"]),
+                stored[b"plain"],
+                stored[b"br"],
+                stored[b"gzip"],
+                stored[b"counted_as"].decode(),
+            )
+            self._remember(digest, page)
+        return page
+
+    def _remember(self, digest: str, page: Page) -> None:
+        self.local[digest] = page
+        while len(self.local) > LOCAL_PAGES:
+            self.local.popitem(last=False)
+
+    @staticmethod
+    def _personal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        marked: Share | None = getattr(response, "share", None)
+        if marked:
+            reads.add(request, marked.counted_as)
+            patch_cache_control(response, private=True, no_cache=True)
+            patch_vary_headers(response, ("Cookie",))
+        return response
+
+    def _keep(self, response: HttpResponse, key: str, generation: bytes) -> Page | None:
+        """Keeps a marked response; ``None`` when it is not one that every visitor may see."""
+        marked: Share | None = getattr(response, "share", None)
+        if marked is None or response.status_code != 200 or response.cookies or response.streaming:
+            return None
+        headers = {
+            name: value for name, value in response.items() if name not in ("Content-Length", "Vary", "Cache-Control")
+        }
+        headers |= {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding, Cookie"}
+        plain = response.content
+        br, packed = brotli.compress(plain, quality=BROTLI_QUALITY), gzip.compress(plain, GZIP_LEVEL, mtime=0)
+        digest = hashlib.blake2b(json.dumps(headers).encode() + plain, digest_size=12).hexdigest()
+        page = Page({**headers, "ETag": f'W/"{digest}"'}, plain, br, packed, marked.counted_as)
+        stored: dict[Any, Any] = {
+            "headers": json.dumps(page.headers), "plain": plain, "br": br, "gzip": packed, "counted_as": page.counted_as
+        }  # fmt: skip
+        try:
+            with _valkey().pipeline(transaction=False) as pipe:
+                pipe.hset(f"{{pages}}:body:{digest}", mapping=stored)
+                pipe.expire(f"{{pages}}:body:{digest}", LONGEST)
+                pipe.set(key, generation + b" " + digest.encode(), ex=_seconds(marked.lifetime))
+                pipe.execute()
+        except redis.RedisError as error:
+            valkey.failed(error)
+        else:
+            self._remember(digest, page)
+        return page
+
+    @staticmethod
+    def _answer(request: HttpRequest, page: Page) -> HttpResponse:
+        if is_unchanged(request.META, page.headers):
+            response = HttpResponse(status=304)
+            del response.headers["Content-Type"]
+            for name in ("Cache-Control", "ETag", "Last-Modified", "Vary"):
+                if name in page.headers:
+                    response.headers[name] = page.headers[name]
+            return response
+        coding = content_coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        packed = {"br": page.br, "gzip": page.gzip}.get(coding, b"")
+        if packed and len(packed) < len(page.plain):  # a picture is smallest as it is
+            response = HttpResponse(packed, headers=page.headers)
+            response.headers["Content-Encoding"] = coding
+        else:
+            response = HttpResponse(page.plain, headers=page.headers)
+        response.headers["Content-Length"] = str(len(response.content))
+        return response

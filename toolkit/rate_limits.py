@@ -1,0 +1,48 @@
+"""How often one visitor may do something, counted in Valkey so that all processes share the count."""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest
+from limits import parse
+from limits.storage import MemoryStorage, RedisStorage
+from limits.strategies import FixedWindowRateLimiter
+from redis.exceptions import RedisError
+
+from toolkit import valkey
+from toolkit.client_address import client_network
+
+
+@cache
+def _limiter(url: str) -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(RedisStorage(url, connection_pool=valkey.pool()))
+
+
+@cache
+def _limiter_here() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(MemoryStorage())
+
+
+def allow(request: HttpRequest, action: str, rate: str, *, of: str = "") -> bool:
+    """Counts one ``action`` of this visitor, or ``of`` whatever is named, and says whether it is within ``rate`` (for example
+    ``"5/hour"``).
+
+    While Valkey is away each process counts for itself.
+    """
+    counted = (parse(rate), action, of or client_network(request))
+    return _ask(lambda limiter: limiter.hit(*counted))
+
+
+def has_room(request: HttpRequest, action: str, rate: str, *, of: str = "") -> bool:
+    """Whether `allow` would say yes now; counts nothing."""
+    counted = (parse(rate), action, of or client_network(request))
+    return _ask(lambda limiter: limiter.test(*counted))
+
+
+def _ask(question: Callable[[FixedWindowRateLimiter], bool]) -> bool:
+    try:
+        return question(_limiter(settings.CACHE_URL))
+    except RedisError as error:
+        valkey.failed(error)
+        return question(_limiter_here())

@@ -1,0 +1,190 @@
+"""HTML from strangers: fenced, brought into one simple shape, and read as words.
+
+``clean`` makes HTML of a small grammar: paragraphs, two levels of headings, lists, quotes, code blocks and plain tables, with
+emphasis, code and links inside them. ``text`` and what follows it read words out of that grammar.
+"""
+
+import html
+import itertools
+import re
+
+from django.utils.safestring import SafeString, mark_safe
+
+from toolkit.sanitizer import Sanitizer
+from toolkit.simple_html import SimpleHtml
+
+LONGEST = 200_000  # characters, far more than any honest posting
+DEEPEST = 100
+
+_ALLOWED = {
+    "p", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "table", "tbody", "tr", "th", "td", "strong", "em", "code", "a", "br",
+}  # fmt: skip
+# What the first pass lets through because it carries structure, though under another name or none in the end.
+_UNDERSTOOD = _ALLOWED | {
+    "h1", "h2", "h5", "h6", "b", "i", "div", "section", "article", "header", "footer", "main", "aside", "dl", "dt", "dd", "hr",
+    "figure", "figcaption", "caption", "thead", "tfoot", "address", "details", "summary", "tt", "kbd", "samp",
+}  # fmt: skip
+_SILENT = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "svg",
+    "math",
+    "select",
+    "textarea",
+    "button",
+    "title",
+}
+_first_pass = Sanitizer(
+    tags=_UNDERSTOOD, clean_content_tags=_SILENT, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)  # fmt: skip
+_last_pass = Sanitizer(
+    tags=_ALLOWED, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="nofollow ugc noopener"
+)
+
+_TAG = re.compile(r"<[a-zA-Z/!?]")
+_BLOCK = re.compile(r"<(?:p|div|br|li|ul|ol|h[1-6]|table|tr|td|section|article|blockquote|pre|dl)\b", re.IGNORECASE)
+_BULLET = re.compile(r"[-*•·▪‣–]\s+(?=\S)")
+# Elements that stay open until they are closed: only they can nest without end.
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|td|th|tr|tbody|br|hr|img|dt|dd|meta|link|input|option|wbr)\b)[a-z][^<>]*>", re.IGNORECASE
+)
+
+
+def clean(source: str) -> SafeString:
+    """``source`` (HTML, or plain text with line breaks) without anything that runs, loads, styles or embeds.
+
+    Headings start at ``h3``; links may use http, https and mailto and tell search engines that they are not ours; empty
+    paragraphs and runs of white space are gone. Cleaning twice changes nothing. Text beyond ``LONGEST`` characters is cut.
+    """
+    source = source[:LONGEST]
+    if _TAG.search(source):
+        if not _BLOCK.search(source):
+            source = _with_blocks(source)
+        if source.count("<") > DEEPEST:
+            source = _flattened(source)
+        source = _first_pass.clean(source)
+    else:
+        source = _with_blocks(html.escape(html.unescape(source), quote=False))
+    return mark_safe(_last_pass.clean(SimpleHtml(source).html))  # noqa: S308 - just sanitized
+
+
+def _with_blocks(source: str) -> str:
+    """Text whose only structure is its lines, as paragraphs and lists."""
+    made: list[str] = []
+    for block in re.split(r"\n\s*\n", source.replace("\r\n", "\n").replace("\r", "\n")):
+        lines: list[str] = []
+        for line in filter(None, map(str.strip, block.split("\n"))):
+            bullet = _BULLET.match(line)
+            if bullet:
+                made.append(_paragraph(lines))
+                lines = []
+                made.append(f"<ul><li>{line[bullet.end() :]}</li></ul>")
+            else:
+                lines.append(line)
+        made.append(_paragraph(lines))
+    return "".join(made).replace("</ul><ul>", "")
+
+
+def _paragraph(lines: list[str]) -> str:
+    """A line of a letter's width that goes on in lower case was wrapped, not ended."""
+    made = lines[:1]
+    for before, line in itertools.pairwise(lines):
+        made += (" " if len(before) >= 60 and line[0].islower() else "<br>", line)
+    return f"<p>{''.join(made)}</p>" if made else ""
+
+
+def _flattened(source: str) -> str:
+    """``source`` without the elements nested deeper than ``DEEPEST``; their text stays."""
+    depth = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[1]:
+            depth = max(depth - 1, 0)
+            return tag[0] if depth < DEEPEST else ""
+        depth += 1
+        return tag[0] if depth <= DEEPEST else ""
+
+    return _NESTING.sub(keep, source)
+
+
+# --- Words ----------------------------------------------------------------------------------------------------------
+
+_BREAKS = {
+    "<br>": "\n",
+    "</tr>": "\n",
+    "<ul><li>": "\n\n- ",
+    "<ol><li>": "\n\n- ",
+    "</li><li>": "\n- ",
+    "<li>": "\n- ",
+} | {f"</{one}><{other}>": " | " for one in ("td", "th") for other in ("td", "th")}
+_BREAK = re.compile("|".join(map(re.escape, _BREAKS)) + r"|</?(?P<block>p|h3|h4|ul|ol|blockquote|pre|table)>|<[^>]*>")
+_EMPTY_ITEM = re.compile(r"^- ?\n+(?=- )", re.MULTILINE)
+
+
+def text(source: str) -> str:
+    """The words of any HTML: a blank line between blocks, each item of a list on a line that starts with ``- ``."""
+
+    def broken(tag: re.Match[str]) -> str:
+        return _BREAKS.get(tag[0]) or ("\n\n" if tag["block"] else "")
+
+    words = re.sub(r"\n{3,}", "\n\n", html.unescape(_BREAK.sub(broken, clean(source))))
+    return _EMPTY_ITEM.sub("", words).strip()
+
+
+_ABBREVIATIONS = frozenset({
+    "e.g", "i.e", "vs", "approx", "inc", "ltd", "co", "corp", "dr", "mr", "mrs", "ms", "sr", "jr", "st", "no", "nr", "dept",
+    "incl", "u.s", "u.k", "e.u", "u.s.a", "d.c", "ph.d", "m.sc", "b.sc", "m.a", "b.a", "ca", "resp",
+})  # fmt: skip
+_CLOSING = "\"')]”’"
+_WORD = re.compile(r"\S+")
+_ITEM = re.compile(r"(?:[-*•·▪‣–]|\d{1,2}[.)])\s+")
+
+
+def sentences(words: str) -> list[str]:
+    """The sentences of a text; a line is never part of the sentence before it, so headings and items stand alone."""
+    found: list[str] = []
+    for line in words.split("\n"):
+        line = line.strip()
+        item = _ITEM.match(line)
+        start = item.end() if item else 0
+        for word in _WORD.finditer(line, start):
+            starts_anew = word.end() < len(line) and not line[word.end() : word.end() + 9].lstrip()[:1].islower()
+            if starts_anew and _ends_sentence(word[0]):
+                found.append(line[start : word.end()].strip())
+                start = word.end()
+        found.append(line[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def _ends_sentence(word: str) -> bool:
+    bare = word.rstrip(_CLOSING)
+    if not bare.endswith("."):
+        return bare.endswith(("!", "?", "…"))
+    stem = bare.rstrip(".").strip(_CLOSING + "(“‘").lower()
+    return stem not in _ABBREVIATIONS and not (len(stem) == 1 and stem.isalpha())
+
+
+def excerpt(words: str, most: int = 55) -> str:
+    """The beginning of a text in at most ``most`` words: whole sentences if they fill half of that, else cut with an ellipsis.
+
+    Headings are left out as long as there is something else.
+    """
+    said = sentences(words[: most * 200])
+    prose = [sentence for sentence in said if sentence[-1] in '.!?…:;)”"' or len(sentence.split()) > 8] or said
+    taken: list[str] = []
+    for sentence in prose:
+        more = sentence.split()
+        room = most - len(taken)
+        if len(more) <= room:
+            taken += more
+            continue
+        if len(taken) >= most // 2:
+            break
+        return " ".join([*taken, *more[:room]]).rstrip(",;:–-") + "…"
+    return " ".join(taken)
