@@ -14,7 +14,8 @@ _PRIVATE = 0xE000
 _ASIDE: dict[int, int | None] = dict.fromkeys(range(_PRIVATE, 0xF900)) | {
     code: _PRIVATE + code for code in range(_FIRST, _LAST + 1)
 }
-_BACK = {_PRIVATE + code: code for code in range(_FIRST, _LAST + 1)}
+_BACK: dict[int, int | str] = {_PRIVATE + code: code for code in range(_FIRST, _LAST + 1)}
+_BACK[_PRIVATE + 0xA0] = "&nbsp;"  # as nh3 writes a no-break space
 
 
 class Sanitizer:

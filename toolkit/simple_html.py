@@ -106,7 +106,8 @@ class SimpleHtml:
         pieces, self._run = self._run, []
         parent = self._open[-1] if self._open else ""
         if self._kind == "pre" and parent in ("", "blockquote"):
-            words = visible("".join("\n" if text == "<br>" else text for _inline, text in pieces)).strip("\r\n")
+            words = visible("".join("\n" if text == "<br>" else text for _inline, text in pieces))
+            words = words.replace("\xa0", " ").strip("\r\n")
             if words.strip():
                 self._begin_containers()
                 self._out.append(f"<pre>{html.escape(words.rstrip(), quote=False)}</pre>")

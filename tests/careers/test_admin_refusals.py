@@ -1,6 +1,7 @@
 """What the guide editor refuses, in words, before anything is lost: images, empty titles, days to come, absurd forms, old shapes."""
 
 import datetime as dt
+import gc
 import json
 import time
 
@@ -131,9 +132,10 @@ def test_an_imported_image_blocks_publishing():
 def test_absurd_numbers_of_parts_are_refused_at_once(editor, which, said):
     guide = a_guide()
     typed = typed_in(editor.get(page_of(guide)), "guide_form")
-    began = time.process_time()
+    gc.collect()  # what other tests have left behind is not this request's cost
+    began = time.thread_time()
     answer = editor.post(page_of(guide), {**typed, f"questions-{which}": said, "title": "Other", "action": "save"})
-    assert time.process_time() - began < 0.5
+    assert time.thread_time() - began < 0.5
     assert answer.status_code == 400
     assert "questions and answers" in answer.content.decode()
     assert Guide.objects.get().title == "Lighthouse Keeper"
