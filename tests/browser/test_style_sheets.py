@@ -2,7 +2,7 @@
 
 import tinycss2
 
-from jobboard.local.site import CHECKOUT
+from local.site import CHECKOUT
 from tests.lint_css import DESCRIPTORS, parse
 
 OTHER_BROWSERS = ("-moz-", "-webkit-text-size-adjust", "text-size-adjust", "line-clamp")

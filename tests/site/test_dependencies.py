@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jobboard.local.site import CHECKOUT
+from local.site import CHECKOUT
 
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
