@@ -1,4 +1,4 @@
-"""Who is signed in, loaded together with what they have bought."""
+"""Authentication backend that loads a member together with their billing rows."""
 
 from typing import TYPE_CHECKING, Any
 

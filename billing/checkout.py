@@ -1,4 +1,4 @@
-"""To Stripe and back: where a member who wants Plus, or wants to change it, is sent.
+"""Sends members to Stripe: to a checkout to buy Plus, or to the portal to change it.
 
 Everything is decided under the account's lock, after a fresh reading, so that two clicks, two tabs and two devices end in one
 checkout and one subscription. Idempotency keys are made of the account, its generation and what is asked for: a request that was

@@ -1,8 +1,8 @@
-"""Mails about money. `billing.sync` notices an occasion and writes down its facts; here they become text and HTML.
+"""Builds billing emails. `billing.sync` records an occasion with its facts; this module turns them into text and HTML.
 
-Facts a mail may have: ``amount`` (of the price), ``paid``, ``refunded`` and ``due`` (still asked for) in minor units of
+Facts an email can have: ``amount`` (of the price), ``paid``, ``refunded`` and ``due`` (not yet paid) in minor units of
 ``currency``; ``interval`` and ``status`` (Stripe's words); ``period_start``, ``period_end`` and ``ends_at`` (ISO 8601 with
-offset); ``invoice_url``; whether it ``renews`` or ``is_charged_back``. A mail says what it knows and leaves out the rest.
+offset); ``invoice_url``; whether it ``renews`` or ``is_charged_back``. An email leaves out what it doesn't know.
 """
 
 import datetime as dt
@@ -16,20 +16,20 @@ from django.urls import reverse
 from accounts.locality import reader_of
 from accounts.models import User
 from billing.entitlements import GRACE
-from billing.models import BillingMail
+from billing.models import BillingMail, Subscription
 from billing.plans import EACH, PLUS
 from toolkit import localization, money
 from toolkit import mail as mails
 from toolkit.localization import read_by
 
+Status = Subscription.Status
 AMOUNTS = ("amount", "paid", "refunded", "due")
-WORDS = ("status", "renews", "is_charged_back")
 DAYS = ("period_start", "period_end", "ends_at")
 
 
 def message(mail: BillingMail) -> EmailMultiAlternatives:
-    """The mail as it leaves, to the member's address of today. Built twice it has the same Message-ID, by which servers and
-    readers fold a repetition."""
+    """The email as it is sent, to the member's current address. Its Message-ID is the same each time it is built, so servers and
+    mail programs can drop a repetition."""
     user = mail.account.user
     host = urlsplit(settings.SITE_URL).hostname
     return mails.build(
@@ -48,18 +48,23 @@ def message(mail: BillingMail) -> EmailMultiAlternatives:
 
 
 def said(facts: dict[str, Any], user: User) -> dict[str, Any]:
-    """``facts`` in words: amounts in the member's locale, days in their zone. ``grace_ends``: how long Plus goes on if the period
-    stays unpaid."""
+    """``facts`` in words: amounts in the member's locale, days in their zone. ``grace_ends``: how long they keep Plus if
+    the period stays unpaid."""
     reader = reader_of(user)
     days = {name: dt.datetime.fromisoformat(facts[name]) for name in DAYS if facts.get(name)}
     if "period_start" in days:
         days["grace_ends"] = days["period_start"] + GRACE
     with read_by(reader):
         written = {name: localization.day(day) for name, day in days.items()}
+    status = facts.get("status", "")
     return {
         "each": EACH.get(facts.get("interval", ""), ""),
         "invoice_url": facts.get("invoice_url", ""),
-        **{name: facts[name] for name in WORDS if name in facts},
+        "renews": facts.get("renews", False),
+        "is_charged_back": facts.get("is_charged_back", False),
+        "is_trial": status == Status.TRIALING,
+        "is_running": status in (Status.ACTIVE, Status.TRIALING),
+        "is_over": status == Status.CANCELED,
         **{
             name: money.display(facts[name], facts["currency"].upper(), reader.locale)
             for name in AMOUNTS
@@ -67,3 +72,9 @@ def said(facts: dict[str, Any], user: User) -> dict[str, Any]:
         },
         **written,
     }
+
+
+def money_moved(mail: BillingMail, user: User) -> str:
+    """What was refunded or paid, in words; empty for emails about neither."""
+    words = said(mail.facts, user)
+    return str(words.get("refunded") or (words.get("paid", "") if mail.kind == BillingMail.Kind.RECEIPT else ""))

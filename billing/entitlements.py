@@ -1,4 +1,4 @@
-"""What a member has at a moment, computed from the local rows: nothing is copied, and the clock alone can end Plus.
+"""Computes what a member's plan gives them at a moment, from local rows. Nothing is copied, so the clock alone can end Plus.
 
 Reads ``user.billing_account`` and its ``current`` subscription, which the sign-in backend loads with the user, so asking
 costs no query.
@@ -16,8 +16,8 @@ from billing.models import BillingAccount, Subscription
 from billing.plans import FREE, PLUS, Limits, Plan
 from toolkit.postgres_arrays import numbers
 
-LAG = dt.timedelta(hours=72)  # how late the word about a renewal may come from Stripe
-GRACE = dt.timedelta(days=14)  # how long Plus goes on from the beginning of a period that is not paid
+LAG = dt.timedelta(hours=72)  # how late the news of a renewal can arrive from Stripe
+GRACE = dt.timedelta(days=14)  # how long a member keeps Plus from the start of an unpaid period
 
 Status = Subscription.Status
 
@@ -43,7 +43,7 @@ class Entitlements:
 
 
 def for_user(user: Any, now: dt.datetime) -> Entitlements:
-    """What ``user`` has at ``now``. Anybody who is not signed in has the Free plan."""
+    """What ``user`` has at ``now``. Visitors have the Free plan."""
     if not isinstance(user, User):
         return Entitlements()
     try:

@@ -1,4 +1,4 @@
-"""Cancels what a member pays for: when they got hired, and before their account is deleted.
+"""Cancels subscriptions: when a member got hired, and before their account is deleted.
 
 What a page promises (`ending_of`) and what is done come from one rule: a period that is paid runs to its end; one that is
 not paid ends now, with its invoice void, so that nothing can be charged afterwards.
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 
 from django.dispatch import Signal
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
@@ -20,26 +21,24 @@ from billing.stripe_api import Bought
 
 Status = Subscription.Status
 OVER = settlement.OVER
-got_hired = (
-    Signal()
-)  # a member has found a job: ``user``, ``now``; for what stands above billing and has something to pause
+got_hired = Signal()  # a member has found a job: ``user``, ``now``; for apps above billing that have something to pause
 
 
 class HalfDone(stripe_api.StripeError):
-    """Stripe failed while a cancellation was under way: some of it may be done. The same call finishes it."""
+    """Stripe failed during a cancellation, so part of it may be done. Calling again finishes it."""
 
 
 class Ending(StrEnum):
-    """What becomes of a subscription when its member leaves."""
+    """What happens to a subscription when its member leaves."""
 
     NONE = "none"  # there is none, or it has ended
-    FIXED = "fixed"  # it ends by itself at the end of what is paid
+    FIXED = "fixed"  # already canceled for the end of the paid period
     AT_PERIOD_END = "at_period_end"  # it is not renewed
-    NOW = "now"  # what runs is not paid: it ends, and its invoice is void
+    NOW = "now"  # the current period is not paid: it ends, and its invoice is voided
 
 
 def ending_of(subscription: Subscription | Bought | None) -> Ending:
-    """What leaving does to a subscription, as it was read last."""
+    """What leaving does to a subscription, by what was last read from Stripe."""
     if subscription is None or subscription.status in OVER:
         return Ending.NONE
     is_paid = subscription.invoice_status not in ("open", "draft", "uncollectible")
@@ -94,7 +93,7 @@ def _half_done() -> Iterator[None]:
 
 
 def hired(*, user: User, now: dt.datetime) -> None:
-    """Stops what a member with a new job needs no more. Raises as `stop_renewal` does; alerts go on then."""
+    """Stops what a member with a new job no longer needs. Raises as `stop_renewal` does; their alerts stay on then."""
     stop_renewal(user=user, now=now)
     got_hired.send(sender=None, user=user, now=now)
 
@@ -110,8 +109,9 @@ def release(*, user: User, now: dt.datetime) -> None:
             _end_everything(BillingAccount.objects.select_related("user").get(pk=account.pk), now)
     except stripe_api.StripeError as error:
         raise StillBound(
-            "Your subscription could not be cancelled at Stripe just now, so nothing was deleted. Please try again in a "
-            "few minutes."
+            _(
+                "We couldn't cancel your subscription at Stripe, so nothing was deleted. Please try again in a few minutes."
+            )
         ) from error
     audit.record("billing.released", actor=user, member=user, now=now)
 

@@ -1,6 +1,6 @@
-"""Who pays, until when, and what arrived from Stripe. The truth about money is Stripe's; these rows are what was last read.
+"""Models for customers, subscriptions, checkouts, events and billing emails. Stripe holds the truth; rows are what was last read.
 
-`billing.sync` is the only writer of subscriptions. An account's standing at a moment is computed from its rows by
+`billing.sync` is the only writer of subscriptions. An account's plan at a moment is computed from its rows by
 `billing.entitlements` and stored nowhere.
 """
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BillingAccount(models.Model):
-    """A member as a customer.
+    """A member as a customer of Stripe.
 
     ``generation`` names the next attempt to buy: idempotency keys are made of it. ``sync_requested`` rises with every reason to
     read from Stripe, ``sync_done`` follows it: the account is behind while they differ. ``current`` is the subscription that
@@ -24,15 +24,15 @@ class BillingAccount(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="billing_account", verbose_name=_("member")
     )
-    customer_id = models.CharField(_("customer at Stripe"), max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique where there is one
+    customer_id = models.CharField(_("Stripe customer"), max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique where there is one
     generation = models.PositiveIntegerField(_("generation"), default=1, editable=False)
     current = models.ForeignKey(
         "Subscription", models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("subscription")
     )
     comped_until = models.DateTimeField(_("Plus as a gift until"), null=True, editable=False)
-    sync_requested = models.PositiveBigIntegerField(_("reads asked for"), default=0, editable=False)
-    sync_done = models.PositiveBigIntegerField(_("reads done"), default=0, editable=False)
-    synced_at = models.DateTimeField(_("last read from Stripe"), null=True, editable=False)
+    sync_requested = models.PositiveBigIntegerField(_("syncs requested"), default=0, editable=False)
+    sync_done = models.PositiveBigIntegerField(_("syncs done"), default=0, editable=False)
+    synced_at = models.DateTimeField(_("last synced"), null=True, editable=False)
     sync_error = models.CharField(_("last error"), max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(_("since"), editable=False)
 
@@ -62,11 +62,11 @@ class Subscription(models.Model):
     (https://docs.stripe.com/billing/subscriptions/overview#subscription-statuses)."""
 
     class Status(models.TextChoices):
-        INCOMPLETE = "incomplete", _("first payment missing")
-        INCOMPLETE_EXPIRED = "incomplete_expired", _("first payment never came")
+        INCOMPLETE = "incomplete", _("first payment pending")
+        INCOMPLETE_EXPIRED = "incomplete_expired", _("first payment expired")
         TRIALING = "trialing", _("trial")
         ACTIVE = "active", _("active")
-        PAST_DUE = "past_due", _("payment failed")
+        PAST_DUE = "past_due", _("past due")
         CANCELED = "canceled", _("ended")
         UNPAID = "unpaid", _("unpaid")
         PAUSED = "paused", _("paused")
@@ -77,35 +77,35 @@ class Subscription(models.Model):
         WON = "won", _("won")
 
     account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="subscriptions", verbose_name=_("account"))
-    stripe_id = models.CharField(_("subscription at Stripe"), max_length=64, unique=True)
+    stripe_id = models.CharField(_("Stripe subscription"), max_length=64, unique=True)
     status = models.CharField(_("status"), max_length=20, choices=Status)
     livemode = models.BooleanField(_("real money"))
     # The name of the price when it was bought; only its id and the metadata tell that a subscription is ours.
     lookup_key = models.CharField(_("price"), max_length=60, blank=True)
-    amount = models.PositiveIntegerField(_("amount"), help_text=_("In minor units a period."))
+    amount = models.PositiveIntegerField(_("amount"), help_text=_("Per period, in minor units (cents)."))
     currency = models.CharField(_("currency"), max_length=3)
     interval = models.CharField(_("period"), max_length=10)
-    period_start = models.DateTimeField(_("period begins"))
-    period_end = models.DateTimeField(_("period ends"))
+    period_start = models.DateTimeField(_("period start"))
+    period_end = models.DateTimeField(_("period end"))
     cancel_at = models.DateTimeField(
-        _("cancelled for"),
+        _("ends on"),
         null=True,
-        help_text=_("However the cancellation was asked for, the moment it takes effect."),
+        help_text=_("When the cancellation takes effect."),
     )
-    trial_end = models.DateTimeField(_("trial ends"), null=True)
+    trial_end = models.DateTimeField(_("trial end"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
-    started_at = models.DateTimeField(_("began"))
-    invoice_id = models.CharField(_("newest invoice"), max_length=64, blank=True)
-    invoice_status = models.CharField(_("its status"), max_length=20, blank=True)
+    started_at = models.DateTimeField(_("started"))
+    invoice_id = models.CharField(_("latest invoice"), max_length=64, blank=True)
+    invoice_status = models.CharField(_("invoice status"), max_length=20, blank=True)
     invoice_paid = models.PositiveIntegerField(
-        _("paid of it"), default=0, help_text=_("In minor units, less what was refunded.")
+        _("paid"), default=0, help_text=_("In minor units (cents), less refunds.")
     )
     invoice_due = models.PositiveIntegerField(
-        _("still asked for"), default=0, db_default=0, help_text=_("In minor units.")
+        _("still due"), default=0, db_default=0, help_text=_("In minor units (cents).")
     )
-    invoice_url = models.URLField(_("its page at Stripe"), max_length=500, blank=True)
+    invoice_url = models.URLField(_("invoice page"), max_length=500, blank=True)
     dispute = models.CharField(_("dispute"), max_length=4, choices=Dispute, blank=True, default="", db_default="")
-    synced_at = models.DateTimeField(_("read"))
+    synced_at = models.DateTimeField(_("last synced"))
 
     class Meta:
         verbose_name = _("subscription")
@@ -122,22 +122,22 @@ class Subscription(models.Model):
 
 
 class StripeEvent(models.Model):
-    """An event that arrived: ids and times, never its payload, since the truth is read from Stripe afterwards."""
+    """An event from Stripe: ids and times, never its payload, since a sync reads the truth afterwards."""
 
     event_id = models.CharField(_("event"), max_length=64, unique=True)
     type = models.CharField(_("type"), max_length=80)
-    object_id = models.CharField(_("about"), max_length=100, blank=True)
-    customer_id = models.CharField(_("customer at Stripe"), max_length=64, blank=True, db_index=True)
+    object_id = models.CharField(_("object"), max_length=100, blank=True)
+    customer_id = models.CharField(_("Stripe customer"), max_length=64, blank=True, db_index=True)
     about_charge = models.CharField(
-        _("whose it is must be asked"), max_length=10, blank=True, default="", db_default="", editable=False,
-        help_text=_("The kind of object, while nobody knows yet which customer it is about."),
+        _("customer unknown"), max_length=10, blank=True, default="", db_default="", editable=False,
+        help_text=_("The kind of object, until its customer is found."),
     )  # fmt: skip
-    created_at = models.DateTimeField(_("happened"))
-    received_at = models.DateTimeField(_("arrived"))
+    created_at = models.DateTimeField(_("created"))
+    received_at = models.DateTimeField(_("received"))
 
     class Meta:
-        verbose_name = _("event from Stripe")
-        verbose_name_plural = _("events from Stripe")
+        verbose_name = _("Stripe event")
+        verbose_name_plural = _("Stripe events")
         ordering: ClassVar[list[str]] = ["-received_at", "-pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["received_at"], condition=~models.Q(about_charge=""), name="billing_event_whose")
@@ -157,14 +157,16 @@ class CheckoutAttempt(models.Model):
 
     account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="attempts", verbose_name=_("account"))
     generation = models.PositiveIntegerField(_("generation"))
-    session_id = models.CharField(_("session at Stripe"), max_length=255, unique=True)
+    session_id = models.CharField(_("Stripe session"), max_length=255, unique=True)
     url = models.URLField(_("address"), max_length=2000)
     lookup_key = models.CharField(_("price"), max_length=60)
-    amount = models.PositiveIntegerField(_("amount"), default=0, db_default=0, help_text=_("In minor units a period."))
+    amount = models.PositiveIntegerField(
+        _("amount"), default=0, db_default=0, help_text=_("Per period, in minor units (cents).")
+    )
     currency = models.CharField(_("currency"), max_length=3, blank=True, default="", db_default="")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    created_at = models.DateTimeField(_("begun"))
-    expires_at = models.DateTimeField(_("ends"))
+    created_at = models.DateTimeField(_("started"))
+    expires_at = models.DateTimeField(_("expires"))
     closed_at = models.DateTimeField(_("closed"), null=True)
 
     class Meta:
@@ -183,19 +185,17 @@ class CheckoutAttempt(models.Model):
 
 
 class SyncRun(models.Model):
-    """One reading of an account from Stripe: why, and what it changed. Readings that change nothing leave no row."""
+    """A sync of an account with Stripe that changed something: why it ran and what it changed."""
 
     account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="runs", verbose_name=_("account"))
     at = models.DateTimeField(_("at"))
-    reason = models.CharField(_("because of"), max_length=40)
-    changes = models.JSONField(
-        _("changes"), default=list, help_text=_("Sentences, in the order in which they were found.")
-    )
+    reason = models.CharField(_("reason"), max_length=40)
+    changes = models.JSONField(_("changes"), default=list, help_text=_("One sentence for each change."))
     error = models.CharField(_("error"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("reading")
-        verbose_name_plural = _("readings")
+        verbose_name = _("sync")
+        verbose_name_plural = _("syncs")
         ordering: ClassVar[list[str]] = ["-at", "-pk"]
 
     def __str__(self) -> str:
@@ -204,35 +204,35 @@ class SyncRun(models.Model):
 
 class BillingMailQuerySet(models.QuerySet["BillingMail"]):
     def waiting(self) -> Self:
-        """Neither sent nor failed, in the order in which they are due: those that fail come later each time."""
+        """Neither sent nor failed, in the order in which they are due."""
         return self.filter(sent_at=None, failed_at=None).order_by(Coalesce("next_attempt_at", "created_at"), "pk")
 
     def due(self, now: dt.datetime) -> Self:
-        """Those whose time has come."""
+        """Waiting emails that are due."""
         return self.waiting().alias(due_at=Coalesce("next_attempt_at", "created_at")).filter(due_at__lte=now)
 
 
 class BillingMail(models.Model):
-    """A mail about money: each occasion gives one, however often it is noticed. ``sent_at`` is empty until a server took it,
-    ``next_attempt_at`` until it was tried. ``failed_at``: it was refused, or tried for too long; ``error`` says how."""
+    """A billing email, one for each occasion. ``sent_at`` is empty until a server accepted it, ``next_attempt_at`` until the
+    first attempt. ``failed_at``: it was refused or took too many attempts; ``error`` says why."""
 
     class Kind(models.TextChoices):
         STARTED = "started", _("Plus started")
         RECEIPT = "receipt", _("receipt")
         PAYMENT_FAILED = "payment_failed", _("payment failed")
-        ACTION_NEEDED = "action_needed", _("the bank asks for confirmation")
+        ACTION_NEEDED = "action_needed", _("payment confirmation needed")
         ENDS_SOON = "ends_soon", _("Plus ends soon")
-        CANCELLED = "cancelled", _("Plus ends on a date")
+        CANCELLED = "cancelled", _("Plus canceled")
         ENDED = "ended", _("Plus ended")
-        REFUNDED = "refunded", _("refunded")
+        REFUNDED = "refunded", _("refund")
 
     account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="mails", verbose_name=_("account"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     occasion = models.CharField(
-        _("occasion"), max_length=120, help_text=_("What makes it the same mail: an invoice, a date.")
+        _("occasion"), max_length=120, help_text=_("The invoice or date that the email is about.")
     )
-    facts = models.JSONField(_("facts"), default=dict, help_text=_("Amounts, dates and addresses as they were."))
-    created_at = models.DateTimeField(_("noticed"))
+    facts = models.JSONField(_("facts"), default=dict, help_text=_("Amounts, dates and links at that time."))
+    created_at = models.DateTimeField(_("created"))
     sent_at = models.DateTimeField(_("sent"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
@@ -242,8 +242,8 @@ class BillingMail(models.Model):
     objects = BillingMailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("mail about billing")
-        verbose_name_plural = _("mails about billing")
+        verbose_name = _("billing email")
+        verbose_name_plural = _("billing emails")
         ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["account", "kind", "occasion"], name="billing_mail_once")

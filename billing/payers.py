@@ -1,4 +1,4 @@
-"""How many members pay: a number that is shown to visitors, so it counts nobody who does not."""
+"""Counts paying members for the pricing page."""
 
 import datetime as dt
 

@@ -1,6 +1,6 @@
-"""What can be had, for how much: the only place that knows. The pricing page, the gates, Stripe's catalog and the tests read it.
+"""Defines plans, prices and features. The pricing page, the entitlements, Stripe's catalog and the tests read them here.
 
-Amounts are in minor units. A feature that is not ``ready`` is announced as coming; nobody is charged for it.
+Amounts are in minor units. A feature that is not ``ready`` is shown as planned; nobody is charged for it.
 """
 
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from toolkit import money
@@ -15,7 +16,8 @@ from toolkit import money
 
 @dataclass(frozen=True)
 class Feature:
-    """``free`` and ``plus``: what each plan has of it, in words for the comparison; empty where it has nothing."""
+    """``free`` and ``plus``: what each plan has of it, in words for the comparison; empty where it has nothing. ``shown_free``
+    and ``shown_plus``: the same as a note behind the name; empty where a plain “Yes” adds nothing."""
 
     key: str
     name: Promise
@@ -37,7 +39,15 @@ class Feature:
     def _today(self, value: Promise | str) -> Promise | str:
         if not value:
             return _("No")
-        return value if self.ready else _("Coming")
+        return value if self.ready else _("Planned")
+
+    @property
+    def shown_free(self) -> Promise | str:
+        return "" if self.free is YES else self.free
+
+    @property
+    def shown_plus(self) -> Promise | str:
+        return "" if self.plus is YES else self.plus
 
     @property
     def sets_plus_apart(self) -> bool:
@@ -46,8 +56,8 @@ class Feature:
 
 @dataclass(frozen=True)
 class Price:
-    """A price as Stripe knows it by its lookup key. One that is not ``offered`` is accepted from whoever has it, and sold to
-    nobody. ``trial_days``: 0 for none."""
+    """A price that Stripe knows by its lookup key. One that is not ``offered`` is kept for members who have it and isn't sold to
+    anyone else. ``trial_days``: 0 for none."""
 
     lookup_key: str
     amount: int
@@ -68,6 +78,18 @@ class Price:
     @property
     def each(self) -> Promise:
         return EACH[self.interval]
+
+    @property
+    def full(self) -> str:
+        """Amount and period: “$8 a month”."""
+        return f"{self.display} {self.each}"
+
+    @property
+    def buy_label(self) -> str:
+        """The label of the button that buys it; with the price where there is a choice."""
+        if len(offered()) == 1:
+            return gettext("Get %(plan)s") % {"plan": PLUS.name}
+        return gettext("Get %(plan)s for %(price)s") % {"plan": PLUS.name, "price": self.full}
 
 
 EACH = {"month": _("a month"), "year": _("a year")}
@@ -93,24 +115,24 @@ MONTHLY = Price("plus_monthly", 800, "USD", "month")
 YEARLY = Price("plus_yearly", 8000, "USD", "year", offered=False)
 MONTHLY_WITH_TRIAL = replace(MONTHLY, offered=False, trial_days=7)
 
-FREE = Plan("free", _("Free"), _("For everyone who looks for remote work"), Limits(alerts=5, daily_alerts=False))
+FREE = Plan("free", _("Free"), _("For everyone looking for remote work"), Limits(alerts=5, daily_alerts=False))
 PLUS = Plan(
     "plus",
     _("Plus"),
-    _("For a search that should not take long"),
+    _("For a faster search"),
     Limits(alerts=25, daily_alerts=True),
     prices=(MONTHLY, YEARLY, MONTHLY_WITH_TRIAL),
 )
 PLANS = {plan.key: plan for plan in (FREE, PLUS)}
-REFUND_DAYS = 14  # how long after a payment a member may have it back for the asking
-PRODUCT = "plus"  # the metadata by which our product is known among others of the same Stripe account
+REFUND_DAYS = 14  # how long after a payment a member can ask for a refund
+PRODUCT = "plus"  # the metadata that tells our product from others in the same Stripe account
 
 YES = _("Yes")
 FEATURES = (
     Feature(
         "search",
-        _("Searches and applications"),
-        _("Search every posting and apply as often as you like."),
+        _("Job search and applications"),
+        _("Search every job and apply as often as you like."),
         free=_("Unlimited"),
         plus=_("Unlimited"),
         ready=True,
@@ -118,37 +140,39 @@ FEATURES = (
     Feature(
         "guides",
         _("Career guides"),
-        _("Every guide, with the source of every figure."),
+        _("Every guide, with a source for every number."),
         free=_("All"),
         plus=_("All"),
         ready=True,
     ),
     Feature(
         "tracker",
-        _("Bookmarks and application tracker"),
-        _("What you saved and where you applied, with a copy of the posting that stays."),
+        _("Saved jobs and application tracker"),
+        _("Jobs you saved or applied for, each with a copy for you to keep."),
         free=YES,
         plus=YES,
         ready=True,
     ),
     Feature(
         "alerts",
-        _("Job alerts by e-mail"),
-        _("New postings of your search, each of them once."),
+        _("Job alerts by email"),
+        _("New matches for your searches, never the same job twice."),
         free=format_lazy(_("Weekly, up to {count}"), count=FREE.limits.alerts),
         plus=format_lazy(_("Daily or weekly, up to {count}"), count=PLUS.limits.alerts),
         ready=True,
     ),
-    Feature("ad_free", _("No advertisements"), _("Pages without any advertisement."), plus=YES),
-    Feature("advice", _("AI job advice"), _("Questions about a posting, answered beside your résumé."), plus=YES),
-    Feature("consultant", _("Personal career consultant"), _("A person who reads and answers you."), plus=YES),
+    Feature("ad_free", _("No ads"), _("Every page without ads."), plus=YES),
+    Feature(
+        "advice", _("AI job advice"), _("Ask about a job and get answers that take your résumé into account."), plus=YES
+    ),
+    Feature("consultant", _("Personal career consultant"), _("A real person who answers your questions."), plus=YES),
     Feature(
         "featured_resume",
-        _("Featured and pinned résumé"),
-        _("Your résumé stands first where employers look, with the word “Featured”."),
+        _("Featured résumé"),
+        _("Employers see your résumé first, marked “Featured”."),
         plus=YES,
     ),
-    Feature("resume_url", _("Résumé address of your choice"), _("A short address you can say aloud."), plus=YES),
+    Feature("resume_url", _("Custom résumé link"), _("A short link that you choose."), plus=YES),
 )
 
 
@@ -158,13 +182,32 @@ def of_free() -> list[Feature]:
 
 
 def of_plus() -> list[Feature]:
-    """What Plus has today that Free has not, or has less of."""
+    """What Plus has today and Free doesn't, or has less of."""
     return [feature for feature in FEATURES if feature.ready and feature.sets_plus_apart]
 
 
 def coming() -> list[Feature]:
-    """What is being built, and sold to nobody yet."""
+    """What is planned, and not sold yet."""
     return [feature for feature in FEATURES if not feature.ready]
+
+
+class Row(NamedTuple):
+    """A line of the comparison of plans, as the pricing page shows it."""
+
+    name: Promise | str
+    text: Promise | str
+    is_planned: bool
+    free: Promise | str
+    plus: Promise | str
+
+
+def comparison() -> list[Row]:
+    """The price and every feature, side by side."""
+    price = Row(_("Price"), "", False, offered()[0].free, ", ".join(one.full for one in offered()))
+    return [
+        price,
+        *(Row(one.name, one.text, not one.ready, one.free_today, one.plus_today) for one in FEATURES),
+    ]
 
 
 def offered() -> tuple[Price, ...]:

@@ -1,4 +1,4 @@
-"""Finds what webhooks did not tell: accounts that are behind, accounts not read for long, and whatever differs at Stripe."""
+"""Finds what webhooks missed: pending syncs, accounts not read for a day, and differences from Stripe."""
 
 import datetime as dt
 import logging
@@ -21,7 +21,7 @@ LAST = "billing:last-reconciliation"
 
 
 def behind() -> list[int]:
-    """Accounts that somebody asked to read and nobody has."""
+    """Accounts whose sync was requested and hasn't run."""
     return list(
         BillingAccount.objects.filter(sync_done__lt=F("sync_requested"))
         .order_by("synced_at")
@@ -37,7 +37,7 @@ def find_customers() -> list[int]:
         try:
             event.customer_id = stripe_api.customer_of(event.object_id, kind=event.about_charge)
         except stripe_api.Refused as error:
-            logger.warning("Nobody knows whom event %s is about: %s", event.event_id, error)
+            logger.warning("No customer found for event %s: %s", event.event_id, error)
         event.about_charge = ""
         event.save(update_fields=["customer_id", "about_charge"])
         account = BillingAccount.objects.filter(customer_id=event.customer_id or None).first()
@@ -114,7 +114,7 @@ def _read(account_id: int, subscription: str, drift: Drift, now: dt.datetime) ->
     try:
         sync.sync(account_id, reason="reconciliation", now=now)
     except stripe_api.Refused as error:
-        logger.warning("Account %s could not be read: %s", account_id, error)
+        logger.warning("Couldn't sync account %s: %s", account_id, error)
         drift.failed.append(subscription)
 
 
@@ -130,7 +130,7 @@ def end_duplicates(*, account_id: int, now: dt.datetime) -> list[str]:
             given = settlement.give_back(extra, reason="duplicate")
             stripe_api.cancel(extra.id)
             audit.record("billing.duplicate_ended", member=account.user, now=now, subscription=extra.id, paid=given)
-            words = f"{extra.id}: a second subscription, ended and {given} given back"
+            words = f"{extra.id}: second subscription canceled, {given} refunded"
             SyncRun.objects.create(account=account, at=now, reason="duplicate", changes=[words])
             ended.append(extra.id)
         if ended:

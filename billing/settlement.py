@@ -1,7 +1,7 @@
-"""Reads an account's subscriptions from Stripe, and settles what must not stay.
+"""Reads an account's subscriptions from Stripe, ends what was charged back, and voids open invoices of ended ones.
 
 A subscription that we know is asked for by its id when the customer's list leaves it out: only Stripe's own word about it ends
-it. What a lost chargeback paid for ends. An ended subscription leaves no invoice behind that could be charged or
+it. A lost chargeback ends what the payment was for. An ended subscription keeps no open invoice that could be charged or
 paid for nothing.
 """
 

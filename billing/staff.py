@@ -1,6 +1,8 @@
-"""What staff may do to a member's billing. Each act stands in the audit log under the name of whoever did it."""
+"""Staff services for a member's billing. The audit log records each with the name of the person who did it."""
 
 import datetime as dt
+
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
@@ -10,14 +12,14 @@ from billing.models import BillingAccount, Subscription
 
 
 def refund(*, subscription: Subscription, by: User, reason: str, now: dt.datetime) -> int:
-    """Gives back what is left of the newest invoice's payment; how much. Raises `stripe_api.StripeError`."""
-    with sync.locked(subscription.account_id):  # of two who press at once, the second finds nothing left
+    """Refunds what is left of the latest invoice's payment; returns the amount. Raises `stripe_api.StripeError`."""
+    with sync.locked(subscription.account_id):  # if two people press at once, the second finds nothing left
         account = BillingAccount.objects.select_related("user").get(pk=subscription.account_id)
         bought = stripe_api.subscription(subscription.stripe_id)
         given = settlement.give_back(bought, reason="requested_by_customer")
         if not given:
             sync.read(account, reason="refund", now=now)
-            raise stripe_api.Refused("Nothing is left to give back.")
+            raise stripe_api.Refused(_("Nothing is left to refund."))
         audit.record(
             "billing.refund", actor=by, member=account.user, now=now, invoice=bought.invoice_id, amount=given,
             currency=bought.currency, reason=reason,
@@ -27,7 +29,7 @@ def refund(*, subscription: Subscription, by: User, reason: str, now: dt.datetim
 
 
 def comp(*, user: User, until: dt.datetime, by: User, reason: str, now: dt.datetime) -> BillingAccount:
-    """Gives Plus as a gift until a moment. A subscription beside it stays what it is."""
+    """Gives Plus as a gift until a moment. A subscription next to it stays as it is."""
     account = account_of(user=user, now=now)
     account.comped_until = until
     account.save(update_fields=["comped_until"])

@@ -1,6 +1,6 @@
-"""Reads a customer from Stripe and writes what was read: the only writer of subscriptions.
+"""Syncs a customer from Stripe into our rows: the only writer of subscriptions.
 
-The account is locked first and Stripe is read under the lock, so two readings never overtake each other: whoever reads later
+The account is locked first and Stripe is read under the lock, so two readings never overtake each other: the one that reads later
 writes later. An event, a page or the clock may ask for a reading; none of them says what the truth is.
 """
 
@@ -133,7 +133,7 @@ def _write_all(account: BillingAccount, reading: settlement.Reading, now: dt.dat
     for gone in (before[stripe_id] for stripe_id in sorted(reading.gone)):
         gone.status, gone.ended_at, gone.invoice_due, gone.synced_at = Status.CANCELED, now, 0, now
         gone.save(update_fields=["status", "ended_at", "invoice_due", "synced_at"])
-        changes.append(f"{gone.stripe_id} is gone at Stripe")
+        changes.append(f"{gone.stripe_id} no longer exists at Stripe")
         _notice(account, Kind.ENDED, gone.stripe_id, {}, now)
     return changes
 
@@ -178,11 +178,11 @@ def close(account: BillingAccount, attempt: CheckoutAttempt, state: str, now: dt
         account.save(update_fields=["generation"])
 
 
-# --- What members are told ----------------------------------------------------------------------------------------------
+# --- Occasions for emails ------------------------------------------------------------------------------------------------
 
 
 def _notice_all(account: BillingAccount, before: dict[str, Any], bought: Bought, now: dt.datetime) -> None:
-    """An occasion gives one mail, however often it is seen: its name is that of the invoice, or of the date."""
+    """Records each occasion for an email once, named by its invoice or date."""
     lived = before.get("status") in LIVED
     lives = bought.status in (Status.ACTIVE, Status.TRIALING)
     if lives and not lived:

@@ -1,4 +1,4 @@
-"""PostgreSQL is the queue: tasks carry an id at most, and every sweep may run twice or late without harm."""
+"""Celery tasks: syncs, reconciliation, billing emails. PostgreSQL is the queue; every sweep can run twice or late."""
 
 import datetime as dt
 import logging
@@ -30,13 +30,13 @@ def sync_account(account_id: int, reason: str = "event") -> None:
             if not sync.sync_if_behind(account_id, reason=reason, now=timezone.now()):
                 break
     except stripe_api.StripeError as error:
-        logger.warning("Account %s could not be read: %s", account_id, error)
+        logger.warning("Couldn't sync account %s: %s", account_id, error)
         BillingAccount.objects.filter(pk=account_id).update(sync_error=str(error)[:300])
 
 
 @shared_task
 def sweep_behind() -> None:
-    """Every minute: accounts whose reading was lost on the way."""
+    """Every minute: accounts whose sync was requested and got lost."""
     find_customers()
     for account_id in reconcile.behind():
         sync_account(account_id, "sweep")
@@ -48,7 +48,7 @@ def find_customers() -> None:
     try:
         accounts = reconcile.find_customers()
     except stripe_api.StripeError as error:  # the next sweep asks again
-        logger.warning("Stripe does not say whom events are about: %s", error)
+        logger.warning("Couldn't ask Stripe for the customers of events: %s", error)
         return
     for account_id in accounts:
         sync_account(account_id, "event")
@@ -56,27 +56,27 @@ def find_customers() -> None:
 
 @shared_task
 def sweep_stale() -> None:
-    """Every hour: accounts of which nothing was heard for a day."""
+    """Every hour: accounts that were not read for a day."""
     now = timezone.now()
     for account_id in reconcile.stale(now):
         try:
             sync.sync(account_id, reason="hourly", now=now)
         except stripe_api.StripeError as error:
-            logger.warning("Account %s could not be read: %s", account_id, error)
+            logger.warning("Couldn't sync account %s: %s", account_id, error)
 
 
 @shared_task
 def reconcile_all() -> None:
-    """Every night: everything at Stripe against everything here."""
+    """Every night: compares all subscriptions at Stripe with ours."""
     try:
         reconcile.reconcile(timezone.now())
     except stripe_api.StripeError:
-        logger.exception("The reconciliation was cut short")
+        logger.exception("The reconciliation was interrupted")
 
 
 @shared_task
 def notice_ends() -> None:
-    """Every hour: members whose Plus ends within three days are told, once for each end."""
+    """Every hour: emails members whose Plus ends within three days, once for each end."""
     now = timezone.now()
     soon = Subscription.objects.filter(
         status__in=reconcile.LIVE, cancel_at__gt=now, cancel_at__lte=now + SOON
@@ -130,7 +130,7 @@ def _send(mail_id: int, out: Transport, now: dt.datetime) -> bool:
                 out,
                 lambda: emails.message(mail),
                 to=mail.account.user.email,
-                name=f"Email {mail_id} about money",
+                name=f"Billing email {mail_id}",
                 attempts=mail.attempts,
                 policy=RECEIPTS,
                 now=now,

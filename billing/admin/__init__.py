@@ -1,4 +1,4 @@
-"""Members as customers on the staff site: how each stands, everything that happened, and what staff may do about it."""
+"""Billing accounts on the staff site: each member's plan, its timeline, and the actions of staff."""
 
 from billing.admin.accounts import BillingAccountAdmin
 

@@ -1,4 +1,4 @@
-"""Billing accounts on the staff site: the list, the page of one, and the report of drift."""
+"""Billing accounts on the staff site: the list, the page of one, and the report of differences from Stripe."""
 
 from typing import Any
 
@@ -27,8 +27,8 @@ from toolkit.admin import FindsAddresses, ReadOnlyAdmin, Waiting
 Status = Subscription.Status
 LABELS = {
     State.RUNNING: gettext_lazy("Plus"),
-    State.ENDING: gettext_lazy("Plus, cancelled"),
-    State.GIFT: gettext_lazy("Plus, a gift"),
+    State.ENDING: gettext_lazy("Plus, canceled"),
+    State.GIFT: gettext_lazy("Plus, gift"),
     State.PAST_DUE: gettext_lazy("Plus, past due"),
     State.UNPAID: gettext_lazy("Unpaid"),
     State.FREE: gettext_lazy("Free"),
@@ -37,7 +37,7 @@ KINDS = {State.RUNNING: "live", State.GIFT: "scheduled", State.PAST_DUE: "danger
 
 
 class StateFilter(admin.SimpleListFilter):
-    """By what the rows say; whether a term has run out by now, the page of the account says."""
+    """Filters by what the rows say; only the page of an account knows whether a period has run out by now."""
 
     title = gettext_lazy("plan")
     parameter_name = "plan"
@@ -64,11 +64,11 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class BehindFilter(admin.SimpleListFilter):
-    title = gettext_lazy("readings from Stripe")
+    title = gettext_lazy("Stripe sync")
     parameter_name = "readings"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("behind", _("behind")), ("failing", _("failing"))]
+        return [("behind", _("pending")), ("failing", _("failed"))]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[BillingAccount]") -> "QuerySet[BillingAccount]":
         if self.value() == "behind":
@@ -105,13 +105,13 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
         ]
 
     def waiting(self, request: HttpRequest) -> list[Waiting]:
-        """What differs from Stripe, and billing emails that wait for longer than they should."""
+        """Failed syncs, and billing emails that are late."""
         if not self.has_view_permission(request):
             return []
         failing = BillingAccount.objects.exclude(sync_error="").count()
         unsent = drift.late_mails(now=timezone.now()).count()
         found = {
-            ngettext("%d Stripe sync that fails", "%d Stripe syncs that fail", failing): failing,
+            ngettext("%d failed Stripe sync", "%d failed Stripe syncs", failing): failing,
             ngettext("%d unsent billing email", "%d unsent billing emails", unsent): unsent,
         }
         address = reverse("admin:billing_billingaccount_drift")
@@ -132,12 +132,12 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
     def until(self, account: BillingAccount) -> Any:
         return standing.of(account.user, timezone.now()).until
 
-    @admin.display(description=gettext_lazy("last read"), ordering="synced_at")
+    @admin.display(description=gettext_lazy("last synced"), ordering="synced_at")
     def reading(self, account: BillingAccount) -> Any:
         if account.sync_error:
-            return format_html('<span class="badge danger">{}</span>', _("failing"))
+            return format_html('<span class="badge danger">{}</span>', _("failed"))
         if account.sync_done < account.sync_requested:
-            return format_html('<span class="badge warn">{}</span>', _("behind"))
+            return format_html('<span class="badge warn">{}</span>', _("pending"))
         return account.synced_at
 
     # --- One
@@ -145,7 +145,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The whole story of one member's money. That somebody looked is written down."""
+        """One member's plan, subscriptions and timeline. The audit log records who looked."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         account = self.get_object(request, object_id)
@@ -182,7 +182,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Drift from Stripe"),
+            "title": _("Differences from Stripe"),
             "report": drift.report(now=timezone.now()),
             "stripe": _dashboard(),
         }
@@ -190,7 +190,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
 
 
 def _shown(row: Subscription) -> dict[str, Any]:
-    """With what they pay, whatever Plus costs today."""
+    """A subscription with the price that the member pays, which may differ from today's."""
     return {
         "row": row,
         "price": f"{money.display(row.amount, row.currency.upper())} {EACH.get(row.interval, row.interval)}",

@@ -1,4 +1,4 @@
-"""What staff may do to a member's plan. Each act has a page that asks; only its POST does something."""
+"""Staff actions on a member's plan. Each has a page that asks first; only its POST changes something."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -30,14 +30,14 @@ class ReasonForm(Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
-        help_text=gettext_lazy("For the timeline; the member does not see it."),
+        help_text=gettext_lazy("Shown in the timeline. The member doesn't see it."),
     )
 
 
 class GiftForm(ReasonForm):
     until = forms.DateField(
         label=gettext_lazy("Last day"),
-        help_text=gettext_lazy("In UTC."),
+        help_text=gettext_lazy("Plus ends at the end of this day (UTC)."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     field_order = ("until", "reason")
@@ -63,9 +63,9 @@ def gift(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> HttpResp
             request,
             account,
             lambda **who: staff.comp(user=account.user, **form.cleaned_data, **who),
-            _("Plus is given."),
+            _("The member has Plus as a gift."),
         )
-    asks = _("They have Plus until the end of that day, and pay nothing for it. A paid subscription counts first.")
+    asks = _("The member gets Plus for free. If they also have a paid subscription, it counts first.")
     return _ask(page, request, account, form, title=_("Give Plus to %s"), asks=asks, label=_("Give Plus"))
 
 
@@ -75,12 +75,12 @@ def end_gift(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> Http
         return _do(
             request, account, lambda **who: staff.uncomp(account=account, **form.cleaned_data, **who), _("The gift has ended.")
         )  # fmt: skip
-    asks = _("Without a paid subscription they have the Free plan at once. Nothing of theirs is deleted.")
-    return _ask(page, request, account, form, title=_("End the gift of %s"), asks=asks, label=_("End the gift"))
+    asks = _("Without a paid subscription, the member is on the Free plan right away. Nothing of theirs is deleted.")
+    return _ask(page, request, account, form, title=_("End gift for %s"), asks=asks, label=_("End gift"))
 
 
 def refund(page: "BillingAccountAdmin", request: HttpRequest, pk: int, subscription: int) -> HttpResponse:
-    """What is left of the newest invoice goes back. The subscription goes on."""
+    """Refunds what is left of the latest invoice. The subscription continues."""
     account, form = _account(request, pk), ReasonForm(request.POST or None)
     bought = get_object_or_404(account.subscriptions, pk=subscription)
     if not may_refund(bought):
@@ -89,25 +89,27 @@ def refund(page: "BillingAccountAdmin", request: HttpRequest, pk: int, subscript
     if request.method == "POST" and form.is_valid():
         return _do(
             request, account, lambda **who: staff.refund(subscription=bought, **form.cleaned_data, **who),
-            lambda given: _("%s is given back.") % money.display(given, bought.currency.upper()),
+            lambda given: _("%s was refunded.") % money.display(given, bought.currency.upper()),
         )  # fmt: skip
-    asks = _("%(amount)s of invoice %(invoice)s goes back to the card. The subscription goes on until it is cancelled.")
+    asks = _(
+        "%(amount)s of invoice %(invoice)s goes back to the card. The subscription continues until it is canceled."
+    )
     return _ask(
         page, request, account, form,
-        title=_("Refund %s"), asks=asks % {"amount": amount, "invoice": bought.invoice_id}, label=_("Refund %s") % amount,
+        title=_("Refund for %s"), asks=asks % {"amount": amount, "invoice": bought.invoice_id}, label=_("Refund %s") % amount,
     )  # fmt: skip
 
 
 def read_again(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> HttpResponse:
-    """Harmless, so one button."""
+    """Syncs the account with Stripe. Harmless, so it doesn't ask first."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     account = _account(request, pk)
-    return _do(request, account, lambda **who: staff.resync(account=account, **who), _("Read from Stripe."))
+    return _do(request, account, lambda **who: staff.resync(account=account, **who), _("Synced with Stripe."))
 
 
 def may_refund(subscription: Subscription) -> bool:
-    """A disputed payment is the bank's to give back."""
+    """Whether there is something to refund. The bank decides about a disputed payment."""
     is_disputed = subscription.dispute in (Subscription.Dispute.OPEN, Subscription.Dispute.LOST)
     return bool(subscription.invoice_id and subscription.invoice_paid and not is_disputed)
 
@@ -138,15 +140,13 @@ def _ask(
 def _do(
     request: HttpRequest, account: BillingAccount, act: Callable[..., Any], done: str | Callable[[Any], str]
 ) -> HttpResponse:
-    """``done``: what is said then, or what makes it of the act's result."""
+    """``done``: the message of success, or a function that makes it from the act's result."""
     try:
         result = act(by=request.user, now=timezone.now())
     except Unavailable:
-        messages.error(
-            request, _("Stripe does not answer. Look at the timeline before you try again in a few minutes.")
-        )
+        messages.error(request, _("Stripe isn't responding. Check the timeline before you try again in a few minutes."))
     except StripeError as refused:
-        messages.error(request, _("Stripe did not do it: %s") % refused)
+        messages.error(request, _("The action failed: %s") % refused)
     else:
         messages.success(request, done if isinstance(done, str) else done(result))
     return redirect("admin:billing_billingaccount_change", account.pk)

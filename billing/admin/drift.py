@@ -1,4 +1,4 @@
-"""Where our rows and Stripe may differ: what staff should look at."""
+"""Reports where our rows and Stripe may differ."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from billing import reconcile
 from billing.models import BillingAccount, BillingMail, Subscription
 
-LATE = dt.timedelta(minutes=10)  # a mail or a reading that waits longer is late
+LATE = dt.timedelta(minutes=10)  # an email that waits longer is late
 SHOWN = 20
 Accounts = QuerySet[BillingAccount]
 
@@ -25,7 +25,7 @@ class Report:
 
 
 def late_mails(*, now: dt.datetime) -> "QuerySet[BillingMail]":
-    """Billing emails that wait for longer than they should; those that have failed stand under *Sending*."""
+    """Billing emails that are late. Those that have failed are listed under *Sending*."""
     return BillingMail.objects.filter(sent_at=None, failed_at=None, created_at__lt=now - LATE)
 
 

@@ -1,4 +1,4 @@
-"""Everything that happened to one billing account, as one list in words, the newest first."""
+"""Lists everything that happened to a billing account, newest first."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -19,25 +19,25 @@ from toolkit import money
 A_PAGE = 50
 
 EVENTS = {
-    "charge.dispute.closed": gettext_lazy("A dispute was decided"),
-    "charge.dispute.created": gettext_lazy("The bank disputes a payment"),
-    "charge.dispute.funds_reinstated": gettext_lazy("A disputed payment came back"),
-    "charge.dispute.funds_withdrawn": gettext_lazy("The bank took a disputed payment"),
-    "charge.dispute.updated": gettext_lazy("A dispute changed"),
-    "charge.refunded": gettext_lazy("A payment was refunded"),
+    "charge.dispute.closed": gettext_lazy("Dispute decided"),
+    "charge.dispute.created": gettext_lazy("Payment disputed"),
+    "charge.dispute.funds_reinstated": gettext_lazy("Disputed payment returned to us"),
+    "charge.dispute.funds_withdrawn": gettext_lazy("Disputed payment withdrawn by the bank"),
+    "charge.dispute.updated": gettext_lazy("Dispute updated"),
+    "charge.refunded": gettext_lazy("Payment refunded"),
     "checkout.session.completed": gettext_lazy("Checkout completed"),
     "checkout.session.expired": gettext_lazy("Checkout expired"),
     "customer.deleted": gettext_lazy("Customer deleted"),
     "customer.subscription.created": gettext_lazy("Subscription created"),
     "customer.subscription.deleted": gettext_lazy("Subscription ended"),
-    "customer.subscription.updated": gettext_lazy("Subscription changed"),
+    "customer.subscription.updated": gettext_lazy("Subscription updated"),
     "invoice.created": gettext_lazy("Invoice created"),
     "invoice.finalized": gettext_lazy("Invoice finalized"),
     "invoice.paid": gettext_lazy("Invoice paid"),
-    "invoice.payment_action_required": gettext_lazy("The bank asks for confirmation"),
+    "invoice.payment_action_required": gettext_lazy("Payment confirmation needed"),
     "invoice.payment_failed": gettext_lazy("Payment failed"),
     "invoice.voided": gettext_lazy("Invoice voided"),
-    "invoice.upcoming": gettext_lazy("Renewal is near"),
+    "invoice.upcoming": gettext_lazy("Renewal upcoming"),
 }
 TROUBLE = {
     "charge.dispute.created",
@@ -50,15 +50,15 @@ ACTS = {
     "billing.refund": gettext_lazy("Refunded a payment"),
     "billing.comp": gettext_lazy("Gave Plus as a gift"),
     "billing.uncomp": gettext_lazy("Ended the gift"),
-    "billing.resync": gettext_lazy("Asked to read again from Stripe"),
+    "billing.resync": gettext_lazy("Requested a Stripe sync"),
     "billing.stop_renewal": gettext_lazy("Stopped the renewal"),
-    "billing.released": gettext_lazy("Ended everything at Stripe"),
+    "billing.released": gettext_lazy("Canceled all subscriptions at Stripe"),
 }
 
 
 @dataclass(frozen=True)
 class Entry:
-    """``source``: who speaks (Stripe, us, a member of staff); ``is_trouble``: worth a look."""
+    """``source``: where it comes from (Stripe, the site, a member, staff); ``is_trouble``: staff should look at it."""
 
     at: dt.datetime
     source: str
@@ -96,7 +96,7 @@ def _events(rows: "QuerySet[StripeEvent]") -> Iterator[Entry]:
 
 def _readings(rows: "QuerySet[SyncRun]") -> Iterator[Entry]:
     for run in rows:
-        title = _("Reading from Stripe failed") if run.error else _("Read from Stripe (%s)") % run.reason
+        title = _("Stripe sync failed") if run.error else _("Synced with Stripe (%s)") % run.reason
         details = [str(change) for change in run.changes]
         yield Entry(run.at, _("Site"), title, [*details, run.error] if run.error else details, bool(run.error))
 
@@ -110,16 +110,18 @@ def _mails(rows: "QuerySet[BillingMail]", member: User) -> Iterator[Entry]:
             sent = _("Failed: %s.") % mail.error if mail.failed_at else _("Not sent yet.")
         amount = words.get("refunded") or words.get("paid" if mail.kind == BillingMail.Kind.RECEIPT else "amount", "")
         details = [part for part in (amount, mail.occasion, sent) if part]
-        yield Entry(mail.created_at, _("Mail"), _("Mail: %s") % mail.get_kind_display(), details, mail.sent_at is None)
+        yield Entry(
+            mail.created_at, _("Email"), _("Email: %s") % mail.get_kind_display(), details, mail.sent_at is None
+        )
 
 
 def _checkouts(rows: "QuerySet[CheckoutAttempt]") -> Iterator[Entry]:
     for attempt in rows:
         price = money.display(attempt.amount, attempt.currency) if attempt.currency else ""
         details = [" ".join((attempt.lookup_key, price)).strip(), attempt.session_id]
-        yield Entry(attempt.created_at, _("Member"), _("Began a checkout"), details)
+        yield Entry(attempt.created_at, _("Member"), _("Started checkout"), details)
         if attempt.closed_at:
-            title = _("The checkout is %s") % attempt.get_state_display()
+            title = _("Checkout %s") % attempt.get_state_display()
             yield Entry(attempt.closed_at, _("Site"), title, [attempt.session_id])
 
 
@@ -127,7 +129,7 @@ def _acts(rows: "QuerySet[AuditEntry]") -> Iterator[Entry]:
     acts = list(rows)
     names = {user.pk: str(user) for user in User.objects.filter(pk__in={act.actor_id for act in acts})}
     for act in acts:
-        who = names.get(act.actor_id or 0, _("somebody who is gone"))
+        who = names.get(act.actor_id or 0, _("Deleted user"))
         yield Entry(act.at, who, str(ACTS.get(act.action, act.action)), list(_details(act.detail)))
 
 

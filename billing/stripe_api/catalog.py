@@ -43,7 +43,7 @@ def price_id(price: plans.Price) -> str:
         with told():
             found = _find(_active_products(), price)
     if found is None:
-        raise Refused(f"Stripe has no price like {price.lookup_key}; manage.py stripe_catalog makes it.")
+        raise Refused(f"Stripe has no price {price.lookup_key}. Create it with “manage.py stripe_catalog”.")
     return str(found["id"])
 
 
@@ -57,15 +57,15 @@ def put_catalog(product_name: str, prices: Iterable[plans.Price]) -> list[str]:
             params = {"name": product_name, "metadata": {MARK: plans.PRODUCT}}
             products = [str(api().products.create(params).id)]
             cache.delete(_kept())
-            made.append(f"product {products[0]}")
+            made.append(f"Created product {products[0]}.")
         for price in {one.lookup_key: one for one in reversed(list(prices))}.values():
             found = _find(products, price)
             if found is None:
-                made.append(f"price {_create(products[0], price)} ({price.lookup_key})")
+                made.append(f"Created price {_create(products[0], price)} ({price.lookup_key}).")
             elif found.get("lookup_key") != price.lookup_key:
                 label = {"lookup_key": price.lookup_key, "transfer_lookup_key": True}
                 api().prices.update(found["id"], label)
-                made.append(f"the lookup key of price {found['id']} ({price.lookup_key})")
+                made.append(f"Set the lookup key of price {found['id']} to {price.lookup_key}.")
     return made
 
 

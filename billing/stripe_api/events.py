@@ -1,4 +1,4 @@
-"""Events that Stripe sends: verified, checked, and reduced to who is to be read."""
+"""Verifies events from Stripe and reduces them to the customer to sync."""
 
 import datetime as dt
 import json
@@ -20,11 +20,11 @@ OF_CHARGES = {"dispute": "disputes", "refund": "refunds"}
 
 
 class BadSignature(StripeError):
-    """Whatever sent this, it was not Stripe, or not for us."""
+    """The request is not from Stripe, or not for us."""
 
 
 class BadEvent(StripeError):
-    """It is signed, and no event as Stripe writes them."""
+    """The request is signed but is not a valid event."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,16 @@ def event_from(payload: bytes, header: str) -> Event:
     try:
         text = payload.decode()
     except UnicodeDecodeError as error:
-        raise BadEvent("It is not UTF-8.") from error
+        raise BadEvent("The body is not UTF-8.") from error
     _verify(text, header)
     try:
         event = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadEvent("It is not JSON that can be read.") from error
+        raise BadEvent("The body is not valid JSON.") from error
     if not isinstance(event, dict):
-        raise BadEvent("It is not an object.")
+        raise BadEvent("The body is not a JSON object.")
     if event.get("livemode") is not (not settings.STRIPE_TEST_MODE):
-        raise BadSignature("An event of the other mode: check which endpoint uses which key.")
+        raise BadSignature("The event is from Stripe's other mode. Check which endpoint uses which key.")
     return _event(event)
 
 
@@ -66,17 +66,17 @@ def _verify(text: str, header: str) -> None:
         except (ValueError, TypeError, stripe.SignatureVerificationError):  # the others: headers that nobody writes
             continue
         return
-    raise BadSignature("No secret fits, or the signature is too old.")
+    raise BadSignature("The signature matches no secret or is too old.")
 
 
 def _event(event: Found) -> Event:
     data = event.get("data")
     about = data.get("object") if isinstance(data, dict) else None
     if not isinstance(about, dict):
-        raise BadEvent("It is about nothing.")
+        raise BadEvent("The event has no object.")
     created = event.get("created")
     if type(created) is not int or not 0 <= created <= LATEST:
-        raise BadEvent("It happened at no time.")
+        raise BadEvent("The event has no valid time.")
     kind = about.get("object")
     customer = about.get("id") if kind == "customer" else about.get("customer")
     if isinstance(customer, dict):  # expanded
@@ -96,7 +96,7 @@ def _token(value: Any, name: str, *, longest: int = LONGEST, may_lack: bool = Fa
     if value in (None, "") and may_lack:
         return ""
     if not isinstance(value, str) or len(value) > longest or not TOKEN.fullmatch(value):
-        raise BadEvent(f"Its {name} is none.")
+        raise BadEvent(f"The event has no valid {name}.")
     return value
 
 

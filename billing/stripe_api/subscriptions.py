@@ -197,7 +197,7 @@ def cancel(subscription_id: str) -> None:
                 return
             raise
     if done.status not in ("canceled", "incomplete_expired"):
-        raise Unavailable(f"Stripe did not confirm the end of {subscription_id}.")
+        raise Unavailable(f"Stripe didn't confirm that {subscription_id} was canceled.")
 
 
 def stop_renewal(subscription_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What pages of other apps say about a member's plan. None of it costs a query."""
+"""Template tags that show a member's plan on any page. None of them costs a query."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("billing/_banner.html", takes_context=True)
 def billing_banner(context: Context) -> dict[str, Any]:
-    """Tells a member on every page that a payment failed, and until when Plus goes on."""
+    """Tells a member on every page that a payment failed, and how long they keep Plus."""
     found = _standing(context)
     return {"standing": found if found.state == standing.State.PAST_DUE else None, **_of(context)}
 
@@ -27,13 +27,13 @@ def plan_card(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("billing/_actions.html", takes_context=True)
 def plan_actions(context: Context, found: standing.Standing) -> dict[str, Any]:
-    """The buttons of how a member stands: to buy, or to manage what was bought."""
+    """The buttons that fit a member's plan: to buy Plus, or to manage the subscription."""
     return {"standing": found, "prices": plans.offered(), **_of(context)}
 
 
 @register.inclusion_tag("billing/_test_payments.html")
 def test_payments() -> dict[str, Any]:
-    """Says on pages about money that none moves, where that is so."""
+    """Says on pages about money that payments are not real, where that is so."""
     return {"is_test": settings.STRIPE_TEST_MODE}
 
 

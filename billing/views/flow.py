@@ -1,4 +1,4 @@
-"""To checkout and portal, and back from there."""
+"""Sends members to checkout and portal, and receives them when they come back."""
 
 import contextlib
 import re
@@ -21,11 +21,11 @@ from billing.models import BillingAccount
 from billing.plans import PLUS, Price, of_plus, offered
 from toolkit.request_text import BadInput
 
-PATIENCE = 10  # times that the page looks again by itself
+PATIENCE = 10  # how often the page reloads
 
 
 class SeeOther(HttpResponseRedirect):
-    """303: what was posted is not posted again there."""
+    """303: the browser asks with GET there and doesn't post again."""
 
     status_code = 303
 
@@ -33,7 +33,7 @@ class SeeOther(HttpResponseRedirect):
 @require_safe
 @in_person
 def buy(request: HttpRequest) -> HttpResponse:
-    """The last step before Stripe, for members who had to sign in or create an account first: one button."""
+    """The last step before Stripe, for members who had to sign in or create an account first."""
     found = standing.of(member(request), timezone.now())
     if found.is_bought:
         return redirect("billing:plan")
@@ -48,8 +48,8 @@ def buy(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Sends the member to Stripe to pay, or to the portal when there is nothing to buy. Visitors, and members whose session has
-    run out meanwhile, sign in and come back to the purchase."""
+    """Sends the member to Stripe to pay, or to the portal if they have Plus. Visitors, and members whose session has expired,
+    sign in and come back to the purchase."""
     price = _wanted(request.POST)
     if price is None:
         raise BadInput(_("Plus isn't sold at this price. Go to the pricing page and choose again."))
@@ -85,7 +85,7 @@ def _portal(request: HttpRequest) -> HttpResponse:
     try:
         return SeeOther(engine.portal(user=member(request), now=timezone.now()))
     except stripe_api.NotFound:
-        messages.info(request, _("Stripe has no billing data for you anymore, so there is nothing to manage there."))
+        messages.info(request, _("Stripe no longer has billing data for you, so there's nothing to manage."))
         return SeeOther(reverse("billing:plan"))
     except stripe_api.StripeError:
         return _unavailable(request)
@@ -94,22 +94,23 @@ def _portal(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_person
 def done(request: HttpRequest) -> HttpResponse:
-    """Back from checkout. Reads the member's own account, whatever the address says, and shows what Stripe knows; looks again by
-    itself while there is nothing yet."""
+    """Back from checkout. Reads the member's own account, whatever the address says, and shows what Stripe knows; reloads while
+    no payment has arrived."""
     user, now = member(request), timezone.now()
     asked = request.GET.get("look", "1")
     look = int(asked) if re.fullmatch("[0-9]{1,2}", asked) else 1
     account = BillingAccount.objects.filter(user=user).first()
     state = "waiting"
     if account:
-        with contextlib.suppress(stripe_api.StripeError):  # it looks again
+        with contextlib.suppress(stripe_api.StripeError):  # the page reloads
             user.billing_account = sync.sync(account.pk, reason="back from checkout", now=now)
     has = entitlements.for_user(user, now)
     if has.is_plus:
         state = "ready"
     elif account is None or look >= PATIENCE:
         state = "gone"
-    return render(request, "billing/done.html", {"state": state, "has": has, "next": f"{request.path}?look={look + 1}"})
+    context = {"state": state, "has": has, "next": f"{request.path}?look={look + 1}"}
+    return render(request, f"billing/done/{state}.html", context)
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:

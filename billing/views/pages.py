@@ -1,20 +1,19 @@
-"""What the plans are and cost, and how a member stands."""
+"""Shows what the plans cost, and a member's own plan with its billing emails."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import in_person, member, members_only
-from billing import emails, entitlements, leaving, payers, plans, standing
+from accounts.access import member, members_only
+from billing import emails, entitlements, payers, plans, standing
 from billing.models import BillingMail
-from billing.stripe_api import StripeError
 from toolkit import page_cache
 
-MAILS = 12  # the newest, on the page of the plan
+EMAILS_SHOWN = 12  # the newest
 
 
 @require_safe
@@ -29,14 +28,13 @@ def pricing(request: HttpRequest) -> HttpResponse:
         "of_free": plans.of_free(),
         "of_plus": plans.of_plus(),
         "coming": plans.coming(),
-        "features": plans.FEATURES,
+        "comparison": plans.comparison(),
         "prices": plans.offered(),
-        "yes": plans.YES,
         "grace_days": entitlements.GRACE.days,
         "refund_days": plans.REFUND_DAYS,
         "adds_tax": settings.STRIPE_AUTOMATIC_TAX,
         "canonical": reverse("billing:pricing"),
-        "meta_description": _("What %(site)s costs, what each plan has, and how Plus is cancelled.")
+        "meta_description": _("What %(site)s costs, what each plan includes, and how to cancel Plus.")
         % {"site": settings.SITE_NAME},
     }
     return page_cache.share(render(request, "billing/pricing.html", context), lifetime=lambda: payers.KEPT)
@@ -45,39 +43,16 @@ def pricing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @members_only
 def plan(request: HttpRequest) -> HttpResponse:
-    """How the member stands, what comes next, and what we wrote about money."""
+    """The member's plan, what is due next, and the billing emails we sent."""
     now = timezone.now()
     user = member(request)
     context = {
         "standing": standing.of(user, now),
         "free": plans.FREE,
         "plus": plans.PLUS,
-        "mails": [
-            {"mail": mail, **emails.said(mail.facts, user)}
-            for mail in BillingMail.objects.filter(account__user=user)[:MAILS]
+        "emails": [
+            {"mail": mail, "moved": emails.money_moved(mail, user), "invoice_url": mail.facts.get("invoice_url", "")}
+            for mail in BillingMail.objects.filter(account__user=user)[:EMAILS_SHOWN]
         ],
     }
     return render(request, "billing/plan.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@in_person
-def hired(request: HttpRequest) -> HttpResponse:
-    """One button for whoever found a job: nothing is renewed any more, and alerts pause. Asks first."""
-    user = member(request)
-    if request.method == "POST":
-        try:
-            leaving.hired(user=user, now=timezone.now())
-        except StripeError as error:
-            is_half_done = isinstance(error, leaving.HalfDone)
-            return render(request, "billing/unavailable.html", {"is_half_done": is_half_done}, status=503)
-        return redirect("billing:hired-done")
-    found = standing.of(user, timezone.now())
-    return render(request, "billing/hired.html", {"standing": found, "ending": leaving.ending_of(found.subscription)})
-
-
-@require_safe
-@members_only
-def hired_done(request: HttpRequest) -> HttpResponse:
-    """Congratulates, and says what is true now."""
-    return render(request, "billing/hired_done.html", {"standing": standing.of(member(request), timezone.now())})

@@ -1,4 +1,4 @@
-"""Where Stripe rings. The bell is noted and answered; the reading happens in the worker."""
+"""Stripe webhook: verify, store, queue a sync."""
 
 import logging
 
@@ -18,19 +18,17 @@ logger = logging.getLogger(__name__)
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest) -> HttpResponse:
-    """One row in the inbox for each event, and for each ring a reason to read the account, in one transaction; three queries and
-    no word to Stripe.
+    """Stores each event once and requests a sync of its account, in one transaction: three queries and no call to Stripe.
 
-    400 for what Stripe did not sign, and for what is signed and is no event. A failing database is a 500, so
-    Stripe rings again."""
+    400 if Stripe didn't sign the request or it is not an event. A failing database is a 500, so Stripe sends the event again."""
     try:
         event = stripe_api.event_from(request.body, request.headers.get("Stripe-Signature", ""))
     except stripe_api.BadSignature as problem:
         logger.warning("Webhook refused: %s", problem)
-        return HttpResponse("Signature refused.", status=400, content_type="text/plain")
+        return HttpResponse("Invalid signature.", status=400, content_type="text/plain")
     except stripe_api.BadEvent as problem:
         logger.warning("Webhook refused: %s", problem)
-        return HttpResponse("This is not an event.", status=400, content_type="text/plain")
+        return HttpResponse("Invalid event.", status=400, content_type="text/plain")
     with transaction.atomic():
         StripeEvent.objects.bulk_create(
             [

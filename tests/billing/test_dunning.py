@@ -70,6 +70,6 @@ def test_who_cancels_at_stripe_is_told_until_when_plus_stays_and_when_it_is_over
     read(account)
     tasks.send_mails()
     cancelled, ended = mailoutbox
-    assert (cancelled.subject, ended.subject) == ("Plus is cancelled", "Plus has ended")
-    assert "Plus stays until" in cancelled.body
+    assert (cancelled.subject, ended.subject) == ("Your Plus plan is canceled", "Plus has ended")
+    assert "You keep Plus until" in cancelled.body
     assert "Nothing was deleted" in ended.body

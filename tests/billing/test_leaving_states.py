@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -37,7 +38,7 @@ def read(account):
 
 
 def text(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def in_state(stand_in, state):
@@ -85,20 +86,20 @@ def test_whoever_got_hired_is_told_before_and_after_what_is_true(member_in, stan
     now = reread(account).current
     if state in ENDS_NOW:
         assert "Plus ends now" in before
-        assert ("the open invoice of $8 is void" in before) == (state in OWING)
+        assert ("we void the open invoice of $8" in before) == (state in OWING)
         assert now.status in leaving.OVER
-        assert "You pay nothing, and you owe nothing." in page
+        assert "You don't pay for anything, and you owe nothing." in page
     elif state == "canceled":
-        assert "You pay nothing, so nothing has to be cancelled." in before
-        assert "You pay nothing, and you owe nothing." in page
+        assert "You don't pay for anything, so there's nothing to cancel." in before
+        assert "You don't pay for anything, and you owe nothing." in page
     else:
         assert now.cancel_at == now.period_end
-        assert "Plus is not renewed" in before
-        assert "Plus is not renewed. It stays until" in page
+        assert "Plus won't renew" in before
+        assert "Plus won't renew. You keep it until" in page
     for path in ("/account/billing/", "/pricing/", "/about/"):
         shown = text(client.get(path))
         assert "last payment" not in shown
-        assert "Pay the invoice" not in shown
+        assert "Pay invoice" not in shown
     stand_in.advance(days=70)
     assert paid_invoices(account) == paid
     assert read(account).current.status in leaving.OVER
@@ -141,17 +142,17 @@ def test_whoever_cancels_in_the_portal_is_told_what_is_still_due(stand_in, clien
     account = read(account)
     tasks.send_mails()
     [mail] = mailoutbox
-    assert mail.subject == "Plus is cancelled"
+    assert mail.subject == "Your Plus plan is canceled"
     client.force_login(account.user)
     page = text(client.get("/account/billing/"))
     if state == "past_due":
         assert "An invoice of $8 is still due." in mail.body
         assert account.current.invoice_url in mail.body
-        assert "No card is charged again" not in mail.body
-        assert "the invoice of $8 is still due" in page
+        assert "card won't be charged again" not in mail.body
+        assert "The invoice of $8 is still due" in page
     else:
-        assert "No card is charged" in mail.body
-        assert ("the end of your trial" in mail.body) == (state == "trialing")
+        assert "Your card won't be charged" in mail.body
+        assert ("until your trial ends" in mail.body) == (state == "trialing")
         assert "Plus ends on" in page
 
 
@@ -161,8 +162,8 @@ def test_whoever_is_given_the_money_back_is_told_whether_plus_goes_on(stand_in, 
     staff.refund(subscription=account.current, by=a_user("s@example.com"), reason="asked", now=timezone.now())
     tasks.send_mails()
     [mail] = [message for message in mailoutbox if message.subject.startswith("Your refund")]
-    assert ("Plus goes on, and renews on" in mail.body) == (state == "active")
-    assert ("and is not renewed" in mail.body) == (state == "cancelling")
+    assert ("You still have Plus. It renews on" in mail.body) == (state == "active")
+    assert ("It won't renew." in mail.body) == (state == "cancelling")
 
 
 def test_what_ended_unpaid_at_stripe_cannot_be_paid_for_nothing(stand_in, client):
@@ -173,7 +174,7 @@ def test_what_ended_unpaid_at_stripe_cannot_be_paid_for_nothing(stand_in, client
     assert open_invoices(account) == []
     assert "This invoice is void" in stand_in.press(url, "pay")
     client.force_login(account.user)
-    assert "It has no end and costs nothing." in text(client.get("/account/billing/"))
+    assert "It costs nothing and doesn't expire." in text(client.get("/account/billing/"))
 
 
 def test_an_invoice_that_cannot_be_voided_is_said_to_be_open(stand_in, client):
@@ -213,9 +214,9 @@ def test_when_stripe_fails_in_between_nothing_is_promised_and_the_next_press_fin
     stand_in.control("fail", path="/void", status=500, times=3)
     page = client.post("/account/hired/")
     assert page.status_code == 503
-    assert "some of it may be done already" in text(page)
-    assert "nothing is changed" not in text(page)
-    assert "You pay nothing, and you owe nothing." in text(client.post("/account/hired/", follow=True))
+    assert "Part of it may be done already" in text(page)
+    assert "Nothing was charged or changed" not in text(page)
+    assert "You don't pay for anything, and you owe nothing." in text(client.post("/account/hired/", follow=True))
     assert open_invoices(account) == []
 
 

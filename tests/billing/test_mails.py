@@ -131,7 +131,7 @@ def test_who_pays_is_thanked_and_gets_a_receipt_of_what_was_paid(stand_in, mailo
     upgraded(stand_in)
     tasks.send_mails()
     started, receipt = sorted(mailoutbox, key=lambda message: message.subject)
-    assert (started.subject, receipt.subject) == ("Plus is on", "Your receipt: $8")
+    assert (started.subject, receipt.subject) == ("Welcome to Plus", "Your receipt: $8")
     assert stand_in.url in receipt.body  # the invoice is shown by the stand-in
     tasks.send_mails()
     assert len(mailoutbox) == 2

@@ -1,6 +1,7 @@
 """A member reads on one page how they stand, what is due next, and what to press."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -19,7 +20,7 @@ PLAN = "/account/billing/"
 
 
 def text(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def main(response):
@@ -29,10 +30,10 @@ def main(response):
 @pytest.mark.parametrize(
     ("state", "says", "leads_to"),
     [
-        ("free", "You have the Free plan.", "/billing/checkout/"),
-        ("gift", "Plus is a gift from us until", "/billing/checkout/"),
+        ("free", "You're on the Free plan.", "/billing/checkout/"),
+        ("gift", "You have Plus as a gift from us until", "/billing/checkout/"),
         ("running", "Next payment", "/billing/portal/"),
-        ("ending", "and is not renewed", "/billing/portal/"),
+        ("ending", "and won't renew", "/billing/portal/"),
         ("past_due", "Your last payment of $8 failed.", "/billing/portal/"),
         ("unpaid", "Plus is off", "/billing/portal/"),
     ],
@@ -122,7 +123,7 @@ def test_visitors_see_no_banner_and_no_plan(client):
 def test_hired_asks_first_and_says_what_will_happen(client):
     client.force_login(in_state("running"))
     page = client.get("/account/hired/")
-    assert "Plus is not renewed. It stays until" in text(page)
+    assert "Plus won't renew. You keep it until" in text(page)
     assert 'method="post"' in main(page)
 
 
@@ -130,7 +131,7 @@ def test_a_paying_member_who_is_hired_is_not_charged_again(client, stand_in):
     account = upgraded(stand_in)
     client.force_login(account.user)
     page = client.post("/account/hired/", follow=True)
-    assert "Plus is not renewed. It stays until" in text(page)
+    assert "Plus won't renew. You keep it until" in text(page)
     stand_in.advance(days=40)
     assert (
         not BillingMail.objects.filter(account=account, kind="receipt")
@@ -147,7 +148,7 @@ def test_when_stripe_is_away_a_member_who_is_hired_is_told_that_nothing_changed(
     stand_in.control("fail", times=20)
     page = client.post("/account/hired/")
     assert page.status_code == 503
-    assert "nothing is changed" in text(page)
+    assert "Nothing was charged or changed" in text(page)
     stand_in.control("fail", times=0)
     assert sync.sync(account.pk, reason="test", now=timezone.now()).current.cancel_at is None
 
@@ -157,4 +158,4 @@ def test_a_free_member_who_is_hired_is_congratulated_and_offered_a_copy(client):
     page = client.post("/account/hired/", follow=True)
     assert page.redirect_chain == [("/account/hired/done/", 302)]
     assert "Congratulations" in text(page)
-    assert 'href="/account/privacy/">Take a copy<' in page.content.decode()
+    assert 'href="/account/privacy/">Get a copy of your data<' in page.content.decode()

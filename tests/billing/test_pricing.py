@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -18,7 +19,7 @@ PLUS_ONLY = [feature for feature in plans.FEATURES if feature.sets_plus_apart]
 
 
 def text(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def show(client, user=None):
@@ -36,7 +37,7 @@ def test_a_visitor_reads_both_prices_the_renewal_and_how_to_cancel(client):
     for price in plans.offered():
         assert f"{price.display} {price.each}, {price.currency}" in page
     assert f"{plans.MONTHLY.free} a month" in page
-    assert "Renews by itself until you cancel" in page
+    assert "Renews automatically until you cancel" in page
 
 
 def test_a_visitor_who_wants_plus_comes_back_to_confirm_it(client):
@@ -66,8 +67,8 @@ def test_a_free_member_buys_with_one_button_for_each_price(client):
     [
         ("running", "Renews on ", "Manage billing"),
         ("ending", "Plus ends on ", "Keep Plus"),
-        ("past_due", "Your last payment of $8 failed.", "Change the card"),
-        ("unpaid", "Plus is off, because its last payment has not arrived.", "Change the card"),
+        ("past_due", "Your last payment of $8 failed.", "Update card"),
+        ("unpaid", "Plus is off until we receive your last payment.", "Update card"),
     ],
 )
 def test_who_has_a_subscription_manages_it_and_is_sold_nothing(client, state, says, offers):
@@ -81,7 +82,7 @@ def test_who_has_a_subscription_manages_it_and_is_sold_nothing(client, state, sa
 
 def test_who_has_plus_as_a_gift_may_also_buy_it(client):
     card = card_of(show(client, in_state("gift")))
-    assert "Plus is a gift from us until" in card
+    assert "You have Plus as a gift from us until" in card
     assert 'action="/billing/checkout/"' in card
 
 
@@ -111,7 +112,7 @@ def with_ready(monkeypatch, *ready):
 def test_a_feature_that_is_not_built_stands_under_coming_and_is_not_part_of_plus(client, monkeypatch):
     with_ready(monkeypatch, "search", "guides", "tracker")
     card = card_of(show(client))
-    included, coming = card.split("Coming")
+    included, coming = card.split("Planned")
     assert "is still being built" in included
     for feature in PLUS_ONLY:
         assert str(feature.name) not in included
@@ -121,7 +122,7 @@ def test_a_feature_that_is_not_built_stands_under_coming_and_is_not_part_of_plus
 def test_a_feature_that_is_built_is_part_of_plus(client, monkeypatch):
     with_ready(monkeypatch, *(feature.key for feature in plans.FEATURES))
     card = card_of(show(client))
-    assert "Coming" not in card
+    assert "Planned" not in card
     assert "Everything in Free, and:" in card
     for feature in PLUS_ONLY:
         assert str(feature.name) in card
@@ -136,9 +137,9 @@ def test_the_comparison_says_every_cell_in_words(client):
         assert str(feature.name) in row[0]
         has = [str(feature.free), str(feature.plus)]
         assert [cell.strip() for cell in row[1:]] == [
-            (value if feature.ready else "Coming") if value else "No" for value in has
+            (value if feature.ready else "Planned") if value else "No" for value in has
         ]
-        assert ("Coming" in row[0]) != feature.ready
+        assert ("Planned" in row[0]) != feature.ready
 
 
 def test_no_template_holds_a_price_or_the_name_of_a_feature():
@@ -159,7 +160,7 @@ def test_no_template_holds_a_price_or_the_name_of_a_feature():
 
 
 def test_where_no_money_moves_the_page_says_so(client, settings):
-    assert "Test payments: no money moves." in text(show(client))
+    assert "Test payments: no real money is charged." in text(show(client))
     settings.STRIPE_TEST_MODE = False
     assert "Test payments" not in text(show(client, a_user()))
 

@@ -68,5 +68,5 @@ def test_axe_finds_nothing_on_the_pages_of_staff(open_page, theme, width):
 def test_prices_and_answers_are_complete_without_javascript(open_page):
     page = open_page("/pricing/", javascript=False)
     page.get_by_text("How do I cancel?").click()
-    expect(page.get_by_text("Nobody asks you to call or to write.")).to_be_visible()
+    expect(page.get_by_text("You don't have to call or write to us.")).to_be_visible()
     assert page.get_by_role("table").get_by_role("rowheader").count() > 5

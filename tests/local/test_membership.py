@@ -102,7 +102,7 @@ def test_a_stranger_signs_up_pays_is_plus_cancels_and_is_free_again(running: Sit
     page.get_by_role("button", name="Pay with a card that is declined").click()
     expect(page.get_by_role("alert")).to_contain_text("declined")
     page.get_by_role("button", name="Pay", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Plus is on")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Welcome to Plus")
     assert "$8" in letters.next("Plus").text
     assert "$8" in letters.next("eceipt").text
 
@@ -111,7 +111,7 @@ def test_a_stranger_signs_up_pays_is_plus_cancels_and_is_free_again(running: Sit
     page.get_by_role("button", name="Cancel subscription").click()
     page.get_by_role("link", name="Back to the site").click()
     plan_shows(page, "ends")
-    letters.next("cancelled")
+    letters.next("canceled")
 
     stripe(running, "clock", advance=32 * DAY)
     plan_shows(page, "Free")
@@ -134,7 +134,7 @@ def test_staff_read_the_whole_story(running: Site, chromium):  # noqa: F811
     page.goto("/pricing/")
     page.get_by_role("button", name="Get Plus").first.click()
     page.get_by_role("button", name="Pay", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Plus is on")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Welcome to Plus")
     page.goto("/account/hired/")
     page.get_by_role("button", name=re.compile("hired|Stop", re.IGNORECASE)).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Congratulations")

@@ -6,11 +6,11 @@ from billing import plans, stripe_api
 
 
 class Command(BaseCommand):
-    help = "Makes the product and the prices of billing/plans.py at Stripe, where they are missing. Safe to run again."
+    help = "Creates the product and prices from billing/plans.py at Stripe if they are missing. Safe to run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             made = stripe_api.put_catalog(str(plans.PLUS.name), plans.PLUS.prices)
         except stripe_api.StripeError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write("\n".join(f"Made {one}." for one in made) or "Everything is there.")
+        self.stdout.write("\n".join(made) or "Stripe has the product and all prices already.")

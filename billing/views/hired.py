@@ -1,0 +1,97 @@
+"""Lets members say that they got hired: asks first, stops their renewal and alerts, and says what is true then."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import in_person, member, members_only
+from billing import leaving, standing
+from billing.leaving import Ending
+from billing.standing import Standing
+from billing.stripe_api import StripeError
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_person
+def hired(request: HttpRequest) -> HttpResponse:
+    """Says what would happen, and does it on POST."""
+    user = member(request)
+    if request.method == "POST":
+        try:
+            leaving.hired(user=user, now=timezone.now())
+        except StripeError as error:
+            is_half_done = isinstance(error, leaving.HalfDone)
+            return render(request, "billing/unavailable.html", {"is_half_done": is_half_done}, status=503)
+        return redirect("billing:hired-done")
+    found = standing.of(user, timezone.now())
+    return render(request, "billing/hired.html", {"lines": lines_before(found)})
+
+
+@require_safe
+@members_only
+def hired_done(request: HttpRequest) -> HttpResponse:
+    """Congratulates, and says what is true now."""
+    found = standing.of(member(request), timezone.now())
+    return render(request, "billing/hired_done.html", {"lines": lines_after(found)})
+
+
+def lines_before(found: Standing) -> list[str]:
+    """What the button will do to the member's plan; the same rule decides what it does (`leaving.ending_of`)."""
+    ending = leaving.ending_of(found.subscription)
+    lines = [_before(found, ending) % {"day": found.until_day, "due": found.due}]
+    if found.gift_day and ending != Ending.NONE:
+        lines.append(_also_a_gift(found))
+    return lines
+
+
+def _before(found: Standing, ending: Ending) -> str:
+    match ending:
+        case Ending.AT_PERIOD_END if found.until_day:
+            return _("Plus won't renew. You keep it until %(day)s, and your card won't be charged again.")
+        case Ending.AT_PERIOD_END:
+            return _("Plus won't renew, and your card won't be charged again.")
+        case Ending.NOW if found.gift_day and found.due:
+            return _(
+                "Your subscription ends now, and we void the open invoice of %(due)s. You owe nothing, and your card won't be"
+                " charged again."
+            )
+        case Ending.NOW if found.gift_day:
+            return _("Your subscription ends now. You owe nothing, and your card won't be charged again.")
+        case Ending.NOW if found.due:
+            return _(
+                "Plus ends now, and we void the open invoice of %(due)s. You owe nothing, and your card won't be charged again."
+            )
+        case Ending.NOW:
+            return _("Plus ends now. You owe nothing, and your card won't be charged again.")
+        case Ending.FIXED:
+            return _("Plus won't renew because you already canceled it. It ends on %(day)s.")
+    if found.is_gift:
+        return _("You have Plus as a gift until %(day)s. You won't be charged for it.")
+    return _("You don't pay for anything, so there's nothing to cancel.")
+
+
+def lines_after(found: Standing) -> list[str]:
+    """What is true of the member's plan now."""
+    lines = [_after(found)]
+    if found.gift_day and found.is_ending:
+        lines.append(_also_a_gift(found))
+    return lines
+
+
+def _after(found: Standing) -> str:
+    if found.is_ending:
+        return _("Plus won't renew. You keep it until %(day)s.") % {"day": found.until_day}
+    if found.is_free and found.due:
+        return _(
+            "An invoice of %(due)s is still open because a payment for it is being processed. Plus has ended, and your card won't"
+            " be charged again."
+        ) % {"due": found.due}
+    if found.is_free:
+        return _("You don't pay for anything, and you owe nothing.")
+    return found.sentence
+
+
+def _also_a_gift(found: Standing) -> str:
+    return _("You also have Plus as a gift until %(day)s. You won't be charged for it.") % {"day": found.gift_day}
