@@ -15,10 +15,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mfa_encryption, outbox, unproved
-from accounts.devices import device
-from accounts.locality import reader_of
+from accounts import mfa_encryption, outbox, unconfirmed_limits
+from accounts.localization import reader_of
 from accounts.models import User
+from accounts.user_agents import device
 from toolkit.client_address import client_address
 from toolkit.email_addresses import canonical
 from toolkit.localization import read_by
@@ -68,13 +68,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Not while the site sends no more emails to unproved addresses. Only those that leave are counted (`send_mail`)."""
-        return request.method != "POST" or unproved.has_room(request)
+        return request.method != "POST" or unconfirmed_limits.has_room(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Members always get theirs; what goes to addresses that nobody has proved is capped for the whole site, and nobody is
         told which addresses those are."""
         message = self.render_mail(template_prefix, email, context)
-        if not unproved.is_proved(email) and not unproved.allow(self.request):
+        if not unconfirmed_limits.is_proved(email) and not unconfirmed_limits.allow(self.request):
             return
         is_awaited = template_prefix.rpartition("/")[2] in AWAITED
         priority = outbox.Priority.CODE if is_awaited else outbox.Priority.NOTICE

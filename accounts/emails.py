@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
-from accounts.locality import reader_of
+from accounts.localization import reader_of
 from accounts.models import DataExport, User
 from toolkit import mail
 

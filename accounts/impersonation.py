@@ -1,6 +1,6 @@
 """Staff act as a member, to see what the member sees. Begun from the staff site with a reason, for an hour at most; a banner
-stands on every page, every change is written down, and what only the member may do is refused (`accounts.access.in_person`,
-`accounts.watch`).
+stands on every page, every change is written down, and what only the member may do is refused (`accounts.decorators.in_person`,
+`accounts.middleware`).
 
 django-hijack swaps who is signed in and keeps in the session who it was; its own banner and addresses are not used.
 """

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import audit, impersonation, services, tasks
 from accounts import privacy as data
-from accounts.access import confirmed, in_person, member, members_only
+from accounts.decorators import confirmed, in_person, member, members_only
 from accounts.forms import DeleteForm, ProfileForm
-from accounts.locality import keep_place
+from accounts.localization import keep_place
 from accounts.models import AuditEntry, DataExport, User
 from toolkit.forms import Stale, versions_seen
 

@@ -12,7 +12,7 @@ class AlertsConfig(AppConfig):
         from allauth.account.signals import email_confirmed  # models are there only now
 
         from alerts import adoption, hired
-        from billing.leaving import got_hired
+        from billing.cancellation import got_hired
 
         post_save.connect(adoption.move_along, sender="accounts.User")
         user_logged_in.connect(adoption.take_over)

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
-from alerts import searches, tokens, words
+from alerts import display, saved_searches, tokens
 from alerts.models import Alert
-from alerts.upkeep import UNCONFIRMED
+from alerts.retention import UNCONFIRMED
 from toolkit import mail
 
 
@@ -17,11 +17,11 @@ def confirmation(alert: Alert) -> EmailMultiAlternatives:
     page that the link leads to shows the rest.
     """
     token = tokens.make("confirm", [(alert.pk, alert.version)])
-    criteria = searches.asked_of(alert.search).criteria
-    names = words.company_names([criteria])
+    criteria = saved_searches.asked_of(alert.search).criteria
+    names = display.company_names([criteria])
     context = {
-        "filters": words.known_filters(criteria, company=names.get(criteria.company, "")),
-        "schedule": words.schedule(alert, daily=False),
+        "filters": display.known_filters(criteria, company=names.get(criteria.company, "")),
+        "schedule": display.schedule(alert, daily=False),
         "url": settings.SITE_URL + reverse("alerts:confirm", args=[token]),
         "days": UNCONFIRMED.days,
     }

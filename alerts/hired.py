@@ -8,5 +8,5 @@ from alerts import services
 
 
 def pause_alerts(sender: Any, user: User, now: dt.datetime, **_words: Any) -> None:
-    """A receiver of `billing.leaving.got_hired`."""
+    """A receiver of `billing.cancellation.got_hired`."""
     services.pause_all(user=user, now=now)

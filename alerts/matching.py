@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from django.db import connection, transaction
 
-from alerts import searches
+from alerts import saved_searches
 from alerts.models import Search
 from jobs.search import matching
 
@@ -61,7 +61,7 @@ def ensure(wanted: Mapping[int, dt.datetime], *, now: dt.datetime) -> None:
         with connection.cursor() as cursor:  # two that made the same matches would stand in each other's way
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         missing = _unfit(wanted, now)
-        searches.compile_anew(missing, now=now)
+        saved_searches.compile_anew(missing, now=now)
         for window in WINDOWS:
             group = {pk: since for pk, since in missing.items() if since >= now - window}
             if group:
@@ -169,7 +169,7 @@ def hits_after(match: Found, since: dt.datetime) -> Hits:
 def ask_alone(search_id: int, *, since: dt.datetime, until: dt.datetime, now: dt.datetime, most: int) -> Hits:
     """The answer for one search, as far as ``most`` goes: for whoever has had the newest already."""
     group = {search_id: max(since, now - REACH)}
-    searches.compile_anew(group, now=now)
+    saved_searches.compile_anew(group, now=now)
     with (
         matching.looking(searches=1, since=group[search_id], until=until, now=now, most=most) as (hits, values),
         connection.cursor() as cursor,

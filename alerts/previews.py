@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from alerts import matching
-from alerts.contents import Mutes
+from alerts.digest_contents import Mutes
 from alerts.models import Alert
 from jobs.models import Job
 from jobs.search import matching as searching

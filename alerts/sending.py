@@ -1,8 +1,8 @@
-"""The way of a digest out of the house: taken with a lease, composed, handed over, marked.
+"""Sends planned digests: lease, render, deliver, record.
 
-PostgreSQL is the queue. A worker takes a few digests in a transaction, sends them one after the other on one connection, and
-marks each as soon as the server has accepted it (`alerts.marks`). A digest whose worker is silent until its lease is over may
-have left; it is sent again then, under the same Message-ID.
+PostgreSQL is the queue. A worker leases a few digests in a transaction, sends them one after the other on one connection, and
+records each as soon as the server has accepted it (`alerts.delivery_results`). A digest whose worker is silent until its lease
+is over may have been sent; it is sent again then, under the same Message-ID.
 """
 
 import datetime as dt
@@ -18,13 +18,13 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from accounts import suppression
 from accounts.models import Suppression
-from alerts import circuit, rows
-from alerts.contents import Content, contents
+from alerts import circuit, digest_rows
+from alerts.delivery_results import Marks
+from alerts.digest_contents import Content, contents
+from alerts.digest_rows import Envelope
 from alerts.mail.cards import Cards
-from alerts.mail.letter import compose
-from alerts.marks import Marks
+from alerts.mail.message import compose
 from alerts.models import Digest
-from alerts.rows import Envelope
 from mail.delivery_errors import DeliveryError, Kind, broken
 from mail.policy import DIGESTS, Decision, decide
 from mail.transports import Transport, transport
@@ -111,7 +111,7 @@ class Sender:
         except Exception as error:
             if len(taken) > 1:
                 return [content for pk in taken for content in self._told([pk], now)]
-            for envelope in rows.envelopes(taken):
+            for envelope in digest_rows.envelopes(taken):
                 self._refused(envelope, broken(error), now)
             return []
         return told

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from accounts import locality
+from accounts import localization
 from accounts.models import User
-from alerts import limits, schedule, searches
+from alerts import limits, saved_searches, schedule
 from alerts.models import Alert, Mailed, Mute, Recipient
 from billing import entitlements
 from billing.plans import Limits
@@ -70,7 +70,7 @@ def zone_of(recipient: Recipient) -> ZoneInfo:
 
 def reader_of(recipient: Recipient) -> Reader:
     """For whom dates of their alerts are written."""
-    return locality.reader_of(recipient.user) if recipient.user else Reader(zone=zone_of(recipient))
+    return localization.reader_of(recipient.user) if recipient.user else Reader(zone=zone_of(recipient))
 
 
 # --- A beginning ------------------------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ def _add(
     recipient: Recipient, criteria: Criteria, name: str, timing: Timing, state: Alert.State, now: dt.datetime
 ) -> Alert:
     _lock(recipient)
-    search = searches.row_of(criteria, now=now)
+    search = saved_searches.row_of(criteria, now=now)
     known = recipient.alerts.kept().filter(search=search).first()
     if known:
         return known
@@ -161,7 +161,7 @@ def edit(
     refuse_stale(version_of_alert(alert), seen)
     if timing.cadence != alert.cadence:
         _check(timing, limits.limits_of(alert.recipient, now=now))
-    search = searches.row_of(criteria, now=now) if criteria else alert.search
+    search = saved_searches.row_of(criteria, now=now) if criteria else alert.search
     if alert.recipient.alerts.kept().filter(search=search).exclude(pk=alert.pk).exists():
         raise AlertRefused(_("You have another alert for this search."), field="criteria")
     alert.search, alert.name = search, _name(name)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from alerts import circuit, matching, planning, sending, services, upkeep
+from alerts import circuit, matching, planning, retention, sending, services
 from alerts.clock import DatabaseClock
 from alerts.models import Section
 
@@ -90,4 +90,4 @@ def follow_zones() -> None:
 @shared_task
 def forget() -> None:
     """Every night: what nobody can ask for any more."""
-    upkeep.forget(timezone.now())
+    retention.forget(timezone.now())

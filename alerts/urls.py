@@ -1,14 +1,14 @@
 from django.urls import path
 
 from alerts import webhooks
-from alerts.views import begin, fewer, links, manage
+from alerts.views import create, email_links, manage, mutes
 
 app_name = "alerts"
 urlpatterns = [
-    path("alerts/new/", begin.new, name="new"),
-    path("alerts/confirm/<str:token>/", begin.confirm, name="confirm"),
-    path("alerts/end/<str:token>/", links.end, name="end"),
-    path("alerts/fewer/<int:pk>/", fewer.fewer, name="fewer"),
+    path("alerts/new/", create.new, name="new"),
+    path("alerts/confirm/<str:token>/", create.confirm, name="confirm"),
+    path("alerts/end/<str:token>/", email_links.end, name="end"),
+    path("alerts/fewer/<int:pk>/", mutes.fewer, name="fewer"),
     path("account/alerts/", manage.index, name="list"),
     path("account/alerts/make-daily/", manage.make_daily, name="make-daily"),
     path("account/alerts/<int:pk>/", manage.edit, name="edit"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("account/alerts/<int:pk>/begin-again/", manage.begin_again, name="begin-again"),
     path("account/alerts/<int:pk>/confirm/", manage.confirm, name="confirm-own"),
     path("account/alerts/mails/<int:pk>/", manage.mail, name="mail"),
-    path("account/alerts/mutes/<int:pk>/", fewer.unmute, name="unmute"),
+    path("account/alerts/mutes/<int:pk>/", mutes.unmute, name="unmute"),
     path("mail/events/", webhooks.events, name="mail-events"),
     path("mail/inbound/", webhooks.inbound, name="mail-inbound"),
 ]

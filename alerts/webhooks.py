@@ -110,7 +110,7 @@ def _is_for_good(event: Any) -> bool:
 
 
 def take_mail(event: Any, now: dt.datetime) -> None:
-    """An inbound event. The subject says ``end`` and the token of a mail's alerts (`alerts.mail.letter`); it is the proof,
+    """An inbound event. The subject says ``end`` and the token of a mail's alerts (`alerts.mail.message`); it is the proof,
     whoever sent it. Mail programs may have broken the line."""
     word, _space, token = (event.message["Subject"] or "").strip().partition(" ")
     if word.lower() != "end":

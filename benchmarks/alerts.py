@@ -307,7 +307,7 @@ def _send(now: dt.datetime, keep: bool) -> tuple[float, float, int, int, list[by
     from django.db import connection
 
     from alerts import sending
-    from alerts.mail.letter import Letter
+    from alerts.mail.message import Letter
 
     letters: list[bytes] = []
     queries = 0

@@ -74,7 +74,7 @@ def fill(searches: "list[Criteria]", wanted: list[int], *, now: "dt.datetime") -
     """An alert of its own member for each of ``wanted``, weekly and due now; the ids of the searches by rank."""
     from django.db import connection
 
-    from alerts import searches as shared
+    from alerts import saved_searches as shared
     from alerts.models import Search
     from toolkit import code_version
 

@@ -294,7 +294,7 @@ def _publish(made: Boards, size: int) -> float:
 
     from jobs.demo.postings import draft
     from jobs.models import Job, Listing
-    from jobs.search import projection
+    from jobs.search import indexing
 
     with made.default(size), transaction.atomic():
         now = timezone.now()
@@ -302,7 +302,7 @@ def _publish(made: Boards, size: int) -> float:
         jobs = [job_of(one, one.posting.description, published_at=now) for one in drafts]
         ids = [job.pk for job in Job.objects.bulk_create(jobs)]
         began = time.perf_counter()
-        projection.refresh(ids, now=now)
+        indexing.refresh(ids, now=now)
         spent = time.perf_counter() - began
         assert Listing.objects.filter(job__in=ids).count() == PUBLISHED
         connection.set_rollback(True)

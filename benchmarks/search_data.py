@@ -38,7 +38,7 @@ CHUNK = 2_000
 WORKERS = min(4, os.cpu_count() or 1)
 # What decides the contents of the databases: data kept from an earlier run is used as long as these files are the same.
 SOURCES = (
-    "jobs/demo", "jobs/models", "jobs/migrations", "jobs/search/lexemes.py", "jobs/search/projection.py",
+    "jobs/demo", "jobs/models", "jobs/migrations", "jobs/search/lexemes.py", "jobs/search/indexing.py",
     "benchmarks/search_data.py",
 )  # fmt: skip
 # The same for everybody who is measured.
@@ -111,7 +111,7 @@ class Boards:
         from django.db import connection
 
         from jobs.models import Listing
-        from jobs.search import words
+        from jobs.search import spelling
 
         call_command("migrate", verbosity=0)
         index = next(index for index in Listing._meta.indexes if index.name == "listing_words")
@@ -138,7 +138,7 @@ class Boards:
             cursor.execute("SELECT setval(pg_get_serial_sequence('jobs_job', 'id'), max(id)) FROM jobs_job")
             cursor.execute("SELECT setval(pg_get_serial_sequence('jobs_company', 'id'), max(id)) FROM jobs_company")
             cursor.execute("VACUUM (ANALYZE)")
-        words.refresh(now)
+        spelling.refresh(now)
 
 
 @contextlib.contextmanager
@@ -231,7 +231,7 @@ def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) 
     from jobs.demo.loading import copy_in
     from jobs.demo.postings import draft
     from jobs.models import Job
-    from jobs.search import lexemes, projection
+    from jobs.search import indexing, lexemes
 
     jobs, rows = [], []
     for at in range(start, end):
@@ -243,11 +243,11 @@ def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) 
         yearly = job.pay and job.pay.yearly
         job.pay_yearly_min, job.pay_yearly_max = (yearly.low, yearly.high) if yearly else (None, None)
         jobs.append(job)
-        rows.append(projection.row_of(job)._replace(body=lexemes.prepared(text)))
+        rows.append(indexing.row_of(job)._replace(body=lexemes.prepared(text)))
     with transaction.atomic():
         copy_in(Job, jobs)
-        for step in range(0, len(rows), projection.STEP):
-            projection.put_in(rows[step : step + projection.STEP], now=now)
+        for step in range(0, len(rows), indexing.STEP):
+            indexing.put_in(rows[step : step + indexing.STEP], now=now)
     if corpus:
         with (Path(corpus) / f"{start:09}.jsonl").open("w", encoding="utf-8") as file:
             file.writelines(json.dumps([*row[:-1]]) + "\n" for row in rows)

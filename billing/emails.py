@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
-from accounts.locality import reader_of
+from accounts.localization import reader_of
 from accounts.models import User
 from billing.entitlements import GRACE
 from billing.models import BillingMail, Subscription

@@ -4,7 +4,7 @@ import datetime as dt
 
 from accounts.models import User
 from accounts.privacy import Tables
-from billing import leaving
+from billing import cancellation
 from billing.models import BillingAccount, BillingMail, CheckoutAttempt, StripeEvent, Subscription, SyncRun
 
 
@@ -34,7 +34,7 @@ def tables(user: User) -> Tables:
 
 def release(*, user: User, now: dt.datetime) -> None:
     """Cancels at Stripe, or raises `accounts.privacy.StillBound`."""
-    leaving.release(user=user, now=now)
+    cancellation.release(user=user, now=now)
 
 
 def forget(*, user: User) -> None:

@@ -16,8 +16,8 @@ from careers.editing.working_copy import document_of
 from careers.models import CareerField, Edition, Guide, OccupationWage
 from careers.rendering import render_prose
 from careers.sections import GROUPS
-from jobs import market
-from jobs.market import Market
+from jobs import market_stats
+from jobs.market_stats import Market
 
 WAGE_PUBLISHER = "US Bureau of Labor Statistics, Occupational Employment and Wage Statistics"
 WAGE_URL = "https://www.bls.gov/oes/"
@@ -180,7 +180,7 @@ def of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
         related_roles(document, now),
         edition,
         edition.first_published,  # type: ignore[attr-defined]  # annotated by with_first_published()
-        market.of_role((document.title, *document.also_called), now=now),
+        market_stats.of_role((document.title, *document.also_called), now=now),
     )
 
 

@@ -5,8 +5,8 @@ import json
 import re
 from dataclasses import dataclass
 
+from careers.caching import MARKET_LASTS, until_next_edition
 from careers.models import Edition
-from careers.sharing import MARKET_LASTS, until_next_edition
 from toolkit import page_cache
 
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from careers import document as doc
-from careers.checks import Check, before_publishing
 from careers.editing import revisions
 from careers.editing.working_copy import document_of, write_document
 from careers.models import (
@@ -27,6 +26,7 @@ from careers.models import (
     GuideReads,
     UsefulVote,
 )
+from careers.publish_checks import Check, before_publishing
 from careers.rendering import render_prose
 from toolkit import markdown, page_cache
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from careers import history as changes
 from careers import pages, services
+from careers.caching import MARKET_LASTS, keep, until_next_edition
 from careers.editing import previews
 from careers.forms import CorrectionForm
 from careers.importing import guidefile
 from careers.machine_readers import structured_data
 from careers.machine_readers.social_image import png_for
 from careers.models import CareerField, Edition, Guide
-from careers.sharing import MARKET_LASTS, keep, until_next_edition
 from toolkit import page_cache, rate_limits, text
 from toolkit.localization import reader
 from toolkit.same_origin import same_origin_post

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from accounts.models import User
-from billing import checkout, entitlements, staff, sync
+from billing import checkout, entitlements, staff_services, sync
 from billing.models import BillingAccount
 from billing.plans import MONTHLY
 
@@ -78,12 +78,12 @@ def load(*, now: dt.datetime, say: Callable[[str], object]) -> None:
         if payer.then == "cancel":
             _control("portal", customer=account.customer_id, do="cancel")
         elif payer.then == "refund" and account.current:
-            staff.refund(subscription=account.current, by=support, reason="Bought it by mistake", now=now)
+            staff_services.refund(subscription=account.current, by=support, reason="Bought it by mistake", now=now)
         sync.sync(account.pk, reason="demo", now=now)
     email, name, reason = GIFT
     user, is_new = _member(email, name)
     if is_new and support is not None:
-        staff.comp(user=user, until=now + 60 * DAY, by=support, reason=reason, now=now)
+        staff_services.comp(user=user, until=now + 60 * DAY, by=support, reason=reason, now=now)
     plus = sum(entitlements.for_user(user, now).is_plus for user in User.objects.all())
     say(f"{plus} demo members have Plus.")
 

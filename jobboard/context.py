@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from careers.caching import until_next_edition
 from careers.models import CareerField, Edition
-from careers.sharing import until_next_edition
 from toolkit import page_cache
 
 THEMES = ("light", "dark")

@@ -150,16 +150,16 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hijack.middleware.HijackUserMiddleware",
-    "accounts.locality.LocalizationMiddleware",
-    "accounts.watch.WatchMiddleware",
+    "accounts.localization.LocalizationMiddleware",
+    "accounts.middleware.AuditMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "jobs.tracker.saved.SavedCookieMiddleware",
+    "jobs.tracker.bookmarks.SavedCookieMiddleware",
 ]
 
 ROOT_URLCONF = "jobboard.urls"
 WSGI_APPLICATION = "jobboard.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["billing.auth.MemberBackend"]
+AUTHENTICATION_BACKENDS = ["billing.backends.MemberBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account"
@@ -301,7 +301,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    name: f"accounts.entrance.{form}"
+    name: f"accounts.allauth_forms.{form}"
     for name, form in {
         "signup": "Signup",
         "login": "Login",
@@ -330,10 +330,10 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/60s/key",
 }
 SOCIALACCOUNT_PROVIDERS = {name: {"APPS": [{**keys, "key": ""}]} for name, keys in SOCIAL.items()}
-SOCIALACCOUNT_FORMS = {"signup": "accounts.entrance.SocialSignup"}
+SOCIALACCOUNT_FORMS = {"signup": "accounts.allauth_forms.SocialSignup"}
 MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_FORMS = {
-    name: f"accounts.entrance.{form}"
+    name: f"accounts.allauth_forms.{form}"
     for name, form in {
         "authenticate": "Factor",
         "reauthenticate": "ReauthenticateByFactor",

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from careers.caching import MARKET_LASTS, keep
 from careers.models import Edition
-from careers.sharing import MARKET_LASTS, keep
 from careers.views import by_field
 from jobboard.context import THEMES
 from jobs.models import Job

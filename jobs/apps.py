@@ -8,6 +8,6 @@ class JobsConfig(AppConfig):
     verbose_name = _("Jobs")
 
     def ready(self) -> None:
-        from jobs.tracker.saved import take_over  # models are there only now
+        from jobs.tracker.bookmarks import take_over  # models are there only now
 
         user_logged_in.connect(take_over)

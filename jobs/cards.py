@@ -11,14 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobs import place as places
+from jobs import visitor_location as places
+from jobs.display import age, pay_words, place_words, window_words
 from jobs.models import Application, Job
 from jobs.pay import Pay
-from jobs.tracker import saved
-from jobs.truth import eligibility
-from jobs.truth.eligibility import Answer
+from jobs.screening import eligibility
+from jobs.screening.eligibility import Answer
+from jobs.tracker import bookmarks
 from jobs.vocabulary.kinds import Level, WorkType
-from jobs.words import age, pay_words, place_words, window_words
 
 NEW_FOR = dt.timedelta(hours=48)
 QUOTE = 160
@@ -83,7 +83,7 @@ def cards(jobs: Iterable[Job], request: HttpRequest, *, now: dt.datetime, least_
         return []
     place = places.of(request)
     offset = place.offset(now) if place else None
-    stages = saved.stages(request, [job.pk for job in shown])
+    stages = bookmarks.stages(request, [job.pk for job in shown])
     return [_card(job, place, offset, stages.get(job.pk, ""), least_pay, now=now) for job in shown]
 
 

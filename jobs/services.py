@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import User
-from jobs import openings
+from jobs import deduplication
+from jobs.job_data import JobData
 from jobs.lifecycle import EXPIRED, LONGEST, MOVES, OPEN_FOR, Closed, MoveRefused, Status
 from jobs.models import Company, Job, JobEvent, JobReport, Source
-from jobs.posting import Posting
-from jobs.truth import rules, scam
-from jobs.truth.claims import Claims, Finding
+from jobs.screening import rules, scam
+from jobs.screening.claims import Claims, Finding
 from toolkit import rich_text
 
 Kind = JobEvent.Kind
@@ -56,7 +56,7 @@ def company_named(name: str, *, site: str = "") -> Company:
 # --- Writing a posting ----------------------------------------------------------------------------------------------
 
 
-def columns_of(posting: Posting) -> dict[str, Any]:
+def columns_of(posting: JobData) -> dict[str, Any]:
     """The columns of ``Job`` that a posting decides, its description cleaned."""
     description = rich_text.clean(posting.description)
     window = posting.timezone or (None, None)
@@ -117,7 +117,7 @@ def _set_findings(job: Job) -> None:
 
 @transaction.atomic
 def add(
-    *, posting: Posting, source: Source | None = None, external_id: str = "", digest: str = "", now: dt.datetime
+    *, posting: JobData, source: Source | None = None, external_id: str = "", digest: str = "", now: dt.datetime
 ) -> Job:
     """A new posting: published at once, or held for moderation when a rule says that it contradicts itself or looks like a
     scam."""
@@ -143,7 +143,7 @@ def add(
 
 
 @transaction.atomic
-def draft(*, posting: Posting, by: User, now: dt.datetime) -> Job:
+def draft(*, posting: JobData, by: User, now: dt.datetime) -> Job:
     """A posting written by staff, for the moderators' queue once it is submitted."""
     job = Job(company=company_named(posting.company), first_seen_at=now, **columns_of(posting))
     _set_findings(job)
@@ -152,7 +152,7 @@ def draft(*, posting: Posting, by: User, now: dt.datetime) -> Job:
     return job
 
 
-def _keep_dates(job: Job, posting: Posting) -> None:
+def _keep_dates(job: Job, posting: JobData) -> None:
     """A held posting remembers the end its source gave, for when a moderator publishes it."""
     if posting.expires_at:
         Job.objects.filter(pk=job.pk).update(expires_at=posting.expires_at)
@@ -160,10 +160,10 @@ def _keep_dates(job: Job, posting: Posting) -> None:
 
 
 @transaction.atomic
-def revise(*, job: Job, posting: Posting, digest: str = "", by: User | None = None, now: dt.datetime) -> Job:
+def revise(*, job: Job, posting: JobData, digest: str = "", by: User | None = None, now: dt.datetime) -> Job:
     """What the source (or a member of staff) says now. Readers are told what changed; a published posting that has come to
     contradict itself is held."""
-    openings.hold(job, title=posting.title)
+    deduplication.hold(job, title=posting.title)
     job = Job.objects.select_for_update(of=("self",)).select_related("company").get(pk=job.pk)
     before = {name: getattr(job, name) for name in TOLD}
     for name, value in columns_of(posting).items():
@@ -182,7 +182,7 @@ def revise(*, job: Job, posting: Posting, digest: str = "", by: User | None = No
     if job.status == Status.PUBLISHED and any(finding.kind in ("contradiction", "scam") for finding in fresh):
         _move(job, Status.PENDING, now)
         _write(job, Kind.HELD, now)
-    openings.settle(job, now=now)
+    deduplication.settle(job, now=now)
     return job
 
 
@@ -210,7 +210,7 @@ def submit(*, job: Job, by: User | None, now: dt.datetime) -> Job:
     """Hands a draft, or a posting that was withdrawn or refused, to the moderators."""
     _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN)
     _write(job, Kind.HELD, now, by=by)
-    openings.settle(job, now=now)
+    deduplication.settle(job, now=now)
     return job
 
 
@@ -236,23 +236,23 @@ def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, n
     """Adds time: to what is left of an open posting, from now on to an expired one."""
     if job.state(now) not in (Status.PUBLISHED, EXPIRED) or job.expires_at is None:
         raise MoveRefused(f"A posting that is {job.state(now)} cannot be listed for longer.")
-    openings.hold(job)
+    deduplication.hold(job)
     end = min(max(job.expires_at, now) + days, now + LONGEST)
     changed = Job.objects.filter(pk=job.pk, status=Status.PUBLISHED, expires_at=job.expires_at).update(expires_at=end)
     if not changed:
         raise MoveRefused("Somebody else changed this posting at the same time.")
     _write(job, Kind.RELISTED, now, by=by, changes={"expires_at": [str(job.expires_at), str(end)]})
     job.expires_at = end
-    openings.settle(job, now=now)
+    deduplication.settle(job, now=now)
     return job
 
 
 @transaction.atomic
-def reopen(*, job: Job, posting: Posting, digest: str = "", now: dt.datetime) -> Job:
+def reopen(*, job: Job, posting: JobData, digest: str = "", now: dt.datetime) -> Job:
     """A posting that was gone at its source is there again: the same posting, which readers are told was reposted."""
     if job.status != Status.WITHDRAWN or job.closed_because != Closed.GONE:
         raise MoveRefused("Only a posting that was gone at its source can come back by itself.")
-    openings.hold(job, title=posting.title)
+    deduplication.hold(job, title=posting.title)
     _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN, missing_runs=0)
     job = revise(job=job, posting=posting, digest=digest, now=now)
     _write(job, Kind.REPOSTED, now)
@@ -311,14 +311,14 @@ def _publish(
         end = now + OPEN_FOR if by else end
     _move(job, Status.PUBLISHED, now, published_at=first, expires_at=end)
     _write(job, Kind.PUBLISHED, now, by=by)
-    openings.settle(job, now=now)
+    deduplication.settle(job, now=now)
     return job
 
 
 def _close(job: Job, to: Status, because: Closed, by: User | None, note: str, now: dt.datetime) -> Job:
     _move(job, to, now, closed_at=now, closed_because=because)
     _write(job, Kind.CLOSED, now, by=by, note=note)
-    openings.settle(job, now=now)
+    deduplication.settle(job, now=now)
     return job
 
 
@@ -327,7 +327,7 @@ def _move(job: Job, to: Status, now: dt.datetime, **columns: Any) -> None:
     state = job.state(now)
     if to not in MOVES[state]:
         raise MoveRefused(f"A posting that is {state} cannot become {to}.")
-    openings.hold(job)
+    deduplication.hold(job)
     if not Job.objects.filter(pk=job.pk, status=job.status).update(status=to, **columns):
         raise MoveRefused("Somebody else changed this posting at the same time.")
     job.status = to

@@ -35,7 +35,7 @@ def title_words(title: str) -> list[str]:
     return [word for word in dict.fromkeys(words) if word not in _EMPTY][:6]
 
 
-def to(job: Job, *, now: dt.datetime) -> list[Job]:
+def similar_jobs(job: Job, *, now: dt.datetime) -> list[Job]:
     """At most ``SHOWN`` open postings of other openings, most alike first, ready for cards; one query."""
     words = title_words(job.title)
     statements: list[str] = []

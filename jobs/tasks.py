@@ -6,10 +6,10 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from jobs import openings
+from jobs import deduplication
 from jobs.importing import pipeline, schedule
 from jobs.models import ImportRun, Source
-from jobs.search import projection, words
+from jobs.search import indexing, spelling
 
 logger = logging.getLogger(__name__)
 
@@ -40,14 +40,14 @@ def import_source(pk: int) -> None:
 def sweep_listing() -> None:
     """The clock ends postings without telling anybody: copies of an ended posting take its place, then it leaves the lists."""
     now = timezone.now()
-    openings.sweep(now)
-    projection.sweep(now)
+    deduplication.sweep(now)
+    indexing.sweep(now)
 
 
 @shared_task
 def refresh_words() -> None:
     """The words that postings use, for searches with a typing error."""
-    words.refresh(timezone.now())
+    spelling.refresh(timezone.now())
 
 
 @shared_task

@@ -1,19 +1,19 @@
 from django.urls import path
 
 from jobs.machine_readers import feeds
-from jobs.views import companies, place, posting, search
+from jobs.views import companies, job, search, visitor_location
 from toolkit.slugs import any_case
 
 app_name = "jobs"
 urlpatterns = [
     path("jobs/", search.index, name="search"),
     path("jobs/feed/", feeds.feed, name="feed"),
-    path("jobs/place/", place.place, name="place"),
+    path("jobs/place/", visitor_location.place, name="place"),
     path("jobs/in/<slug:region>/", any_case(search.region), name="region"),
-    path("jobs/<int:pk>-<slug:slug>/", posting.detail, name="detail"),
-    path("jobs/<int:pk>/apply/", posting.apply, name="apply"),
-    path("jobs/<int:pk>/applied/", posting.applied, name="applied"),
-    path("jobs/<int:pk>/report/", posting.report, name="report"),
+    path("jobs/<int:pk>-<slug:slug>/", job.detail, name="detail"),
+    path("jobs/<int:pk>/apply/", job.apply, name="apply"),
+    path("jobs/<int:pk>/applied/", job.applied, name="applied"),
+    path("jobs/<int:pk>/report/", job.report, name="report"),
     path("jobs/<slug:industry>/", any_case(search.industry), name="industry"),
     path("jobs/<slug:industry>/in/<slug:region>/", any_case(search.industry_in_region), name="industry-in-region"),
     path("companies/", companies.index, name="companies"),

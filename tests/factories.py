@@ -8,8 +8,8 @@ from accounts.models import User
 from careers import services
 from careers.document import GuideDocument
 from jobs import services as postings
+from jobs.job_data import JobData
 from jobs.pay import Pay
-from jobs.posting import Posting
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 
@@ -99,7 +99,7 @@ def a_posting(**changes):
         "pay": Pay(7_200_000, 8_800_000, "USD", "year"),
         "apply_url": "https://northwind.example/apply/1",
     }
-    return Posting(**{**posting, **changes})
+    return JobData(**{**posting, **changes})
 
 
 def a_job(*, now=NOW, source=None, external_id="", **changes):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.devices import device
+from accounts.user_agents import device
 
 register = template.Library()
 register.filter(device)

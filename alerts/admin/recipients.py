@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import audit, suppression
-from alerts import specimens
+from alerts import sample_mail
 from alerts.admin.sending import may_act
-from alerts.mail.letter import Letter
+from alerts.mail.message import Letter
 from alerts.models import Digest, Recipient
 from mail.delivery_errors import DeliveryError
 from toolkit.admin import FindsAddresses, ReadOnlyAdmin
@@ -90,7 +90,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         recipient, row = self._digest(request, object_id, digest)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        letter = specimens.letter_of(row, now=timezone.now())
+        letter = sample_mail.letter_of(row, now=timezone.now())
         return self._page(
             request, recipient, "digest",
             title=_("Digest of %s UTC") % f"{row.slot:%Y-%m-%d %H:%M}",
@@ -106,7 +106,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         _recipient, row = self._digest(request, object_id, digest)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        letter = specimens.letter_of(row, now=timezone.now())
+        letter = sample_mail.letter_of(row, now=timezone.now())
         if letter is None:
             raise Http404
         [(html, _type)] = letter.as_message().alternatives
@@ -120,7 +120,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         now, actor = timezone.now(), _staff(request)
-        letter = specimens.letter_of(row, now=now)
+        letter = sample_mail.letter_of(row, now=now)
         if letter is None:
             messages.warning(request, _("There is nothing to send."))
         else:
@@ -152,7 +152,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
 
 def _send(request: HttpRequest, letter: Letter, to: Any) -> None:
     try:
-        specimens.send_test(letter, to=to)
+        sample_mail.send_test(letter, to=to)
     except DeliveryError as error:
         messages.error(request, _("It was not taken: %s") % error)
     else:

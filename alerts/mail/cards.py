@@ -10,12 +10,12 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from alerts.mail.forms import Both, form, holes, page
-from alerts.words import gone_of
+from alerts.display import gone_of
+from alerts.mail.fragments import Both, form, holes, page
+from jobs.display import age, pay_words, place_words, spoken
 from jobs.models import Job
 from jobs.search.criteria import parse
 from jobs.vocabulary.regions import regions
-from jobs.words import age, pay_words, place_words, spoken
 from toolkit.postgres_arrays import numbers
 
 KEPT_FOR = 60.0  # seconds in which a change of a posting's words may be missed; whether it is open is always asked

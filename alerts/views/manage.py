@@ -16,11 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import suppression
-from accounts.access import member, members_only
-from accounts.locality import zone_of
+from accounts.decorators import member, members_only
+from accounts.localization import zone_of
 from accounts.models import User
-from alerts import previews, reading, searches, services, words
-from alerts.contents import Mutes
+from alerts import archive, display, previews, saved_searches, services
+from alerts.digest_contents import Mutes
 from alerts.forms import AlertForm
 from alerts.models import Alert, Digest, Mute
 from alerts.services import AlertRefused
@@ -66,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "used": sum(row.alert.state != State.UNCONFIRMED for row in kept),
         "over_limit": sum(row.alert.is_over_limit for row in kept),
         "overlaps": previews.overlaps([row.alert for row in kept], now=now),
-        "mails": reading.summaries(Digest.objects.of(user).left()[:MAILS]),
+        "mails": archive.summaries(Digest.objects.of(user).left()[:MAILS]),
         "mutes": _mutes(user),
         "suppressed": suppression.reason_for(user.email),
         "zone": _zone(user),
@@ -77,23 +77,23 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _rows(user: User, limits: Limits) -> list[Row]:
     alerts = list(Alert.objects.of(user).select_related("recipient__user", "search"))
-    asked = [searches.asked_of(alert.search) for alert in alerts]
-    names = words.company_names(one.criteria for one in asked)
+    asked = [saved_searches.asked_of(alert.search) for alert in alerts]
+    names = display.company_names(one.criteria for one in asked)
     rows = []
     for alert, one in zip(alerts, asked, strict=True):
         criteria = one.criteria
         is_held = alert.cadence == Alert.Cadence.DAILY and not limits.daily_alerts
         daily = alert.cadence == Alert.Cadence.DAILY and not is_held
-        filters = words.filters_of(criteria, company=names.get(criteria.company, ""), unknown=one.unknown)
-        gone = words.gone_of(one, companies=names)
-        rows.append(Row(alert, filters, words.schedule(alert, daily=daily), is_held, gone))
+        filters = display.filters_of(criteria, company=names.get(criteria.company, ""), unknown=one.unknown)
+        gone = display.gone_of(one, companies=names)
+        rows.append(Row(alert, filters, display.schedule(alert, daily=daily), is_held, gone))
     return rows
 
 
 def _mutes(user: User) -> list[tuple[str, Mute]]:
     """Each with its words."""
     rows = list(Mute.objects.filter(recipient__user=user))
-    names = words.names_of({row.value for row in rows if row.kind == Mute.Kind.COMPANY})
+    names = display.names_of({row.value for row in rows if row.kind == Mute.Kind.COMPANY})
     return [(names.get(row.value) or _("Titles with “%s”") % row.value, row) for row in rows]
 
 
@@ -123,7 +123,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     is_held = alert.cadence == Alert.Cadence.DAILY and not may_daily
     data = request.POST if request.method == "POST" else None
     form = AlertForm(data, daily=is_held or may_daily, initial=_initial(alert))
-    saved = searches.asked_of(alert.search)
+    saved = saved_searches.asked_of(alert.search)
     asked = saved if data is None else asking.parse(_with_what_was_not_sent(data, alert.search.querystring))
     is_same = _is_same(asked, saved)
     problems = {} if is_same else asked.problems
@@ -143,7 +143,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("alerts:edit", alert.pk)
     version = services.version_of_alert(alert)
-    names = words.company_names([criteria])
+    names = display.company_names([criteria])
     company = names.get(criteria.company, "")
     context = {
         "alert": alert,
@@ -152,8 +152,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "overwrite": version,
         "conflict": conflict,
         "problems": [(field, f"{search_page.FIELDS[field]}: {text}") for field, text in problems.items()],
-        "filters": words.filters_of(criteria, company=company, unknown=asked.unknown),
-        "gone": words.gone_of(asked, companies=names),
+        "filters": display.filters_of(criteria, company=company, unknown=asked.unknown),
+        "gone": display.gone_of(asked, companies=names),
         "unknown": [(field, value) for field, values in asked.unknown.items() for value in values],
         "preview": previews.preview(criteria, mutes=Mutes(alert.recipient.mutes.all()), now=now)
         if asked.is_narrowed
@@ -170,7 +170,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _is_same(asked: Asked, saved: Asked) -> bool:
-    return searches.canonical(asked.criteria) == saved.criteria and asked.has_same_unknown(saved)
+    return saved_searches.canonical(asked.criteria) == saved.criteria and asked.has_same_unknown(saved)
 
 
 def _initial(alert: Alert) -> dict[str, Any]:
@@ -180,9 +180,9 @@ def _initial(alert: Alert) -> dict[str, Any]:
 def _overwrites(form: AlertForm, alert: Alert, asked: Asked) -> list[tuple[str, str]]:
     """What saving the form and this search would replace of the alert as it is now: labels and values."""
     found = form.overwrites(AlertForm(daily="cadence" in form.fields, initial=_initial(alert)))
-    saved = searches.asked_of(alert.search)
+    saved = saved_searches.asked_of(alert.search)
     if not _is_same(asked, saved):
-        filters = words.filters_of(saved.criteria, company=saved.criteria.company, unknown=saved.unknown)
+        filters = display.filters_of(saved.criteria, company=saved.criteria.company, unknown=saved.unknown)
         found.append((_("What it asks for"), " · ".join(filters)))
     return found
 
@@ -301,4 +301,4 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     if digest is None:
         raise Http404
     now = timezone.now()
-    return render(request, "alerts/mail.html", {"digest": digest, "sections": reading.sections(digest, now=now)})
+    return render(request, "alerts/mail.html", {"digest": digest, "sections": archive.sections(digest, now=now)})

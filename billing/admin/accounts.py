@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import audit
-from billing import standing
-from billing.admin import acts, drift, timeline
+from billing import plan_status
+from billing.admin import actions, reconciliation, timeline
 from billing.models import BillingAccount, Subscription
+from billing.plan_status import State
 from billing.plans import EACH
-from billing.standing import State
 from toolkit import money
 from toolkit.admin import FindsAddresses, ReadOnlyAdmin, Waiting
 
@@ -97,10 +97,10 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
 
         return [
             path("drift/", self.admin_site.admin_view(self.drift_report), name="billing_billingaccount_drift"),
-            at("<int:pk>/gift/", acts.gift, "gift"),
-            at("<int:pk>/end-gift/", acts.end_gift, "end_gift"),
-            at("<int:pk>/refund/<int:subscription>/", acts.refund, "refund"),
-            at("<int:pk>/read/", acts.read_again, "read"),
+            at("<int:pk>/gift/", actions.gift, "gift"),
+            at("<int:pk>/end-gift/", actions.end_gift, "end_gift"),
+            at("<int:pk>/refund/<int:subscription>/", actions.refund, "refund"),
+            at("<int:pk>/read/", actions.read_again, "read"),
             *super().get_urls(),
         ]
 
@@ -109,7 +109,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
         if not self.has_view_permission(request):
             return []
         failing = BillingAccount.objects.exclude(sync_error="").count()
-        unsent = drift.late_mails(now=timezone.now()).count()
+        unsent = reconciliation.late_mails(now=timezone.now()).count()
         found = {
             ngettext("%d failed Stripe sync", "%d failed Stripe syncs", failing): failing,
             ngettext("%d unsent billing email", "%d unsent billing emails", unsent): unsent,
@@ -125,12 +125,12 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("plan"))
     def plan(self, account: BillingAccount) -> SafeString:
-        state = standing.of(account.user, timezone.now()).state
+        state = plan_status.of(account.user, timezone.now()).state
         return format_html('<span class="badge {}">{}</span>', KINDS.get(state, ""), LABELS[state])
 
     @admin.display(description=gettext_lazy("until"))
     def until(self, account: BillingAccount) -> Any:
-        return standing.of(account.user, timezone.now()).until
+        return plan_status.of(account.user, timezone.now()).until
 
     @admin.display(description=gettext_lazy("last synced"), ordering="synced_at")
     def reading(self, account: BillingAccount) -> Any:
@@ -158,7 +158,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
         audit.record("staff.read", actor=actor, member=account.user, request=request, now=now, what="billing")
         shown = _upto(request)
         entries = timeline.entries(account, upto=shown + 1)
-        found = standing.of(account.user, now)
+        found = plan_status.of(account.user, now)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -168,7 +168,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
             "badge": {"kind": KINDS.get(found.state, ""), "label": LABELS[found.state]},
             "subscriptions": [_shown(row) for row in account.subscriptions.all()],
             "has_gift": bool(account.comped_until and account.comped_until > now),
-            "may_act": acts.may_act(request),
+            "may_act": actions.may_act(request),
             "stripe": _dashboard(),
             "entries": entries[:shown],
             "more": shown + timeline.A_PAGE if len(entries) > shown else 0,
@@ -183,7 +183,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Differences from Stripe"),
-            "report": drift.report(now=timezone.now()),
+            "report": reconciliation.report(now=timezone.now()),
             "stripe": _dashboard(),
         }
         return TemplateResponse(request, "admin/billing/billingaccount/drift.html", context)
@@ -195,7 +195,7 @@ def _shown(row: Subscription) -> dict[str, Any]:
         "row": row,
         "price": f"{money.display(row.amount, row.currency.upper())} {EACH.get(row.interval, row.interval)}",
         "due": money.display(row.invoice_due, row.currency.upper()) if row.invoice_due else "",
-        "may_refund": acts.may_refund(row),
+        "may_refund": actions.may_refund(row),
     }
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.context import Context
 from django.utils import timezone
 
-from billing import plans, standing
+from billing import plan_status, plans
 
 register = template.Library()
 
@@ -16,7 +16,7 @@ register = template.Library()
 def billing_banner(context: Context) -> dict[str, Any]:
     """Tells a member on every page that a payment failed, and how long they keep Plus."""
     found = _standing(context)
-    return {"standing": found if found.state == standing.State.PAST_DUE else None, **_of(context)}
+    return {"standing": found if found.state == plan_status.State.PAST_DUE else None, **_of(context)}
 
 
 @register.inclusion_tag("billing/_card.html", takes_context=True)
@@ -26,7 +26,7 @@ def plan_card(context: Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("billing/_actions.html", takes_context=True)
-def plan_actions(context: Context, found: standing.Standing) -> dict[str, Any]:
+def plan_actions(context: Context, found: plan_status.Standing) -> dict[str, Any]:
     """The buttons that fit a member's plan: to buy Plus, or to manage the subscription."""
     return {"standing": found, "prices": plans.offered(), **_of(context)}
 
@@ -37,8 +37,8 @@ def test_payments() -> dict[str, Any]:
     return {"is_test": settings.STRIPE_TEST_MODE}
 
 
-def _standing(context: Context) -> standing.Standing:
-    return standing.of(context.get("user"), timezone.now())
+def _standing(context: Context) -> plan_status.Standing:
+    return plan_status.of(context.get("user"), timezone.now())
 
 
 def _of(context: Context) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import in_person, member, members_only
-from billing import leaving, standing
-from billing.leaving import Ending
-from billing.standing import Standing
+from accounts.decorators import in_person, member, members_only
+from billing import cancellation, plan_status
+from billing.cancellation import Ending
+from billing.plan_status import Standing
 from billing.stripe_api import StripeError
 
 
@@ -20,12 +20,12 @@ def hired(request: HttpRequest) -> HttpResponse:
     user = member(request)
     if request.method == "POST":
         try:
-            leaving.hired(user=user, now=timezone.now())
+            cancellation.hired(user=user, now=timezone.now())
         except StripeError as error:
-            is_half_done = isinstance(error, leaving.HalfDone)
+            is_half_done = isinstance(error, cancellation.HalfDone)
             return render(request, "billing/unavailable.html", {"is_half_done": is_half_done}, status=503)
         return redirect("billing:hired-done")
-    found = standing.of(user, timezone.now())
+    found = plan_status.of(user, timezone.now())
     return render(request, "billing/hired.html", {"lines": lines_before(found)})
 
 
@@ -33,13 +33,13 @@ def hired(request: HttpRequest) -> HttpResponse:
 @members_only
 def hired_done(request: HttpRequest) -> HttpResponse:
     """Congratulates, and says what is true now."""
-    found = standing.of(member(request), timezone.now())
+    found = plan_status.of(member(request), timezone.now())
     return render(request, "billing/hired_done.html", {"lines": lines_after(found)})
 
 
 def lines_before(found: Standing) -> list[str]:
     """What the button will do to the member's plan; the same rule decides what it does (`leaving.ending_of`)."""
-    ending = leaving.ending_of(found.subscription)
+    ending = cancellation.ending_of(found.subscription)
     lines = [_before(found, ending) % {"day": found.until_day, "due": found.due}]
     if found.gift_day and ending != Ending.NONE:
         lines.append(_also_a_gift(found))

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import member, members_only
-from billing import emails, entitlements, payers, plans, standing
+from accounts.decorators import member, members_only
+from billing import emails, entitlements, plan_status, plans, subscriber_count
 from billing.models import BillingMail
 from toolkit import page_cache
 
@@ -21,8 +21,8 @@ def pricing(request: HttpRequest) -> HttpResponse:
     """Both plans side by side, in words for every state a reader may be in. Visitors share one page."""
     now = timezone.now()
     context = {
-        "standing": standing.of(request.user, now),
-        "payers": payers.shown(now),
+        "standing": plan_status.of(request.user, now),
+        "payers": subscriber_count.shown(now),
         "free": plans.FREE,
         "plus": plans.PLUS,
         "of_free": plans.of_free(),
@@ -37,7 +37,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
         "meta_description": _("What %(site)s costs, what each plan includes, and how to cancel Plus.")
         % {"site": settings.SITE_NAME},
     }
-    return page_cache.share(render(request, "billing/pricing.html", context), lifetime=lambda: payers.KEPT)
+    return page_cache.share(render(request, "billing/pricing.html", context), lifetime=lambda: subscriber_count.KEPT)
 
 
 @require_safe
@@ -47,7 +47,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     user = member(request)
     context = {
-        "standing": standing.of(user, now),
+        "standing": plan_status.of(user, now),
         "free": plans.FREE,
         "plus": plans.PLUS,
         "emails": [

@@ -17,9 +17,9 @@ from pydantic import ValidationError
 from careers import document as doc
 from careers.admin.fields import field_for
 from careers.admin.parts import FORMSETS, PartForm, PartFormSet
-from careers.checks import Check, before_publishing
 from careers.editing.working_copy import SCALARS, document_of
 from careers.models import CareerField, Guide
+from careers.publish_checks import Check, before_publishing
 from toolkit.forms import CleanText, Form
 from toolkit.request_text import BadInput
 

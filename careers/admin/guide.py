@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from careers import services
-from careers.admin import history, transfer
+from careers.admin import history, import_export
 from careers.admin.editor import GuideEditor, Problem, PublishForm, check_counts, points
 from careers.admin.states import FILTERS, KINDS, state_of, with_state
 from careers.document import GuideDocument
@@ -88,9 +88,9 @@ class GuideAdmin(ModelAdmin):
             return path(route, self.admin_site.admin_view(bound), name=f"careers_guide_{name}")
 
         return [
-            at("import/", transfer.import_guides, "import"),
-            at("<int:pk>/export/", transfer.export, "export"),
-            at("<int:pk>/duplicate/", transfer.duplicate, "duplicate"),
+            at("import/", import_export.import_guides, "import"),
+            at("<int:pk>/export/", import_export.export, "export"),
+            at("<int:pk>/duplicate/", import_export.duplicate, "duplicate"),
             at("<int:pk>/withdraw/", history.withdraw, "withdraw"),
             at("<int:pk>/cancel-schedule/", history.cancel_schedule, "cancel_schedule"),
             at("<int:pk>/history/", history.timeline, "history"),

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from careers.caching import keep
 from careers.models import Edition
-from careers.sharing import keep
 
 ITEMS = 30
 

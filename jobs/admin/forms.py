@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jobs.job_data import JobData
 from jobs.models import Job
 from jobs.pay import Pay
-from jobs.posting import Posting
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import PayPeriod, WorkType
 from jobs.vocabulary.regions import regions, smallest
@@ -113,11 +113,11 @@ class PostingForm(CleanText, ModelForm):
             self.pay = Pay(ends[0], ends[1], currency, PayPeriod(period))
 
     @property
-    def posting(self) -> Posting:
+    def posting(self) -> JobData:
         """What the services take; only of a valid form."""
         said = self.cleaned_data
         window = (said["timezone_from"], said["timezone_to"])
-        return Posting(
+        return JobData(
             title=said["title"],
             company=said["company"].name,
             description=said["description"],

@@ -7,15 +7,15 @@ from itertools import islice
 
 from django.db import connection, models, transaction
 
-from jobs import openings, services
+from jobs import deduplication, services
 from jobs.demo import grammar
 from jobs.demo.material import Employer, employer
 from jobs.demo.postings import TOLD_IN_FULL, Draft, draft
 from jobs.demo.sources import Sources
 from jobs.lifecycle import Closed, Status
 from jobs.models import Company, Job, JobEvent, Listing
-from jobs.search import projection, words
-from jobs.truth.claims import Finding
+from jobs.screening.claims import Finding
+from jobs.search import indexing, spelling
 
 STEP = 1_000
 REBUILD_FROM = 20_000  # so many new postings, and building the index of words anew is faster than keeping it up
@@ -32,7 +32,7 @@ def load(*, count: int, seed: int, now: dt.datetime, progress: Callable[[int, in
         with _index_built_anew():
             _load(missing, seed, now, progress)
     if missing:
-        words.refresh(now)
+        spelling.refresh(now)
     return len(missing)
 
 
@@ -83,11 +83,11 @@ def _write(drafts: Sequence[Draft], companies: dict[int, Company], seed: int, no
     copy_in(Job, jobs)
     told = [(one, job) for one, job in zip(drafts, jobs, strict=True) if one.number < TOLD_IN_FULL]
     copy_in(JobEvent, [event for one, job in told for event in _history(one, job, now)])
-    projection.refresh([job.pk for job in jobs], now=now)
+    indexing.refresh([job.pk for job in jobs], now=now)
     _list_when_seen([job.pk for job in jobs])
     for one, job in told:
         if one.copy_of is not None:
-            openings.settle(job, now=now)
+            deduplication.settle(job, now=now)
 
 
 def _list_when_seen(job_ids: Sequence[int]) -> None:
@@ -130,7 +130,7 @@ def _job(one: Draft, companies: dict[int, Company], sources: Sources, seed: int,
         published_at=one.published_at,
         expires_at=one.expires_at,
         status=Status.PUBLISHED,
-        opening_key=openings.key(company.name_key, one.posting.title),
+        opening_key=deduplication.key(company.name_key, one.posting.title),
         **services.columns_of(one.posting),
     )
     findings = services.examine(job) if one.number < TOLD_IN_FULL or one.fault else ()

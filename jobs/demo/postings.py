@@ -10,9 +10,9 @@ from jobs.demo import grammar
 from jobs.demo.descriptions import describe
 from jobs.demo.grammar import NAMES, Dice, rank
 from jobs.demo.material import Employer, Fault, Place, Role, employer, material
+from jobs.job_data import JobData
 from jobs.lifecycle import Closed
 from jobs.pay import PERIODS_A_YEAR, Pay
-from jobs.posting import Posting
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, PayPeriod, Workplace, WorkType
 from toolkit import money
@@ -34,7 +34,7 @@ class Draft:
 
     number: int
     employer: int
-    posting: Posting
+    posting: JobData
     fault: str
     published_at: dt.datetime
     expires_at: dt.datetime
@@ -86,7 +86,7 @@ def _original(number: int, dice: Dice, now: dt.datetime) -> Draft:
 
 def _posting(
     number: int, role: Role, company: Employer, place: Place, fault: Fault | None, guided: bool, dice: Dice
-) -> Posting:
+) -> JobData:
     stock, trade = material(), role.trade
     title, level, types = _title(role, guided, dice)
     pay = _pay(role, level, types, place, dice) if guided or dice.random() < 0.68 else None
@@ -111,7 +111,7 @@ def _posting(
     ]
     aside = grammar.fill(dice.choice(fault.says), words, dice) if fault else ""
     mail = fault.mail if fault else ""
-    return Posting(
+    return JobData(
         title=title,
         company=company.name,
         company_site=company.site,

@@ -5,13 +5,13 @@ import re
 from dataclasses import astuple, dataclass
 from decimal import Decimal
 
-from jobs import openings
+from jobs import deduplication
 from jobs.importing import labels, skills, timezones
+from jobs.job_data import JobData
 from jobs.models import Source
 from jobs.pay import PERIODS_A_YEAR, Pay
-from jobs.posting import Posting
+from jobs.screening import places
 from jobs.sources.base import FeedItem, FeedPay
-from jobs.truth import places
 from jobs.vocabulary.kinds import Workplace
 from toolkit import money, rich_text
 from toolkit.text import one_line
@@ -43,7 +43,7 @@ class Unusable(ValueError):
 class Reading:
     """``notes`` say what the item states and we leave out, and why."""
 
-    posting: Posting
+    posting: JobData
     notes: tuple[str, ...] = ()
 
 
@@ -69,13 +69,13 @@ def read(item: FeedItem, source: Source) -> Reading:
     stated = (item.place, *item.tags)
     where = places.read(item.place, item.countries)
     notes += [f"place: “{place}” is no place we know" for place in where.unknown]
-    posting = Posting(
+    posting = JobData(
         title=_required(one_line(item.title), "title"),
         company=source.company.name if source.company else employer(item.company) or source.name,
         company_site=item.company_url,
         description=item.description,
         industries=labels.industries_of(
-            item.industries, item.title, are_departments=source.format not in openings.BOARDS
+            item.industries, item.title, are_departments=source.format not in deduplication.BOARDS
         ),
         place=one_line(item.place),
         workplace=item.workplace if item.workplace in Workplace.values else "",

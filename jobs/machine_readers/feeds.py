@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from jobs import landings
+from jobs import landing_pages
+from jobs.display import pay_words, place_words, window_words
 from jobs.models import Job
 from jobs.search import criteria as searches
 from jobs.search import results
 from jobs.vocabulary.kinds import Level
-from jobs.words import pay_words, place_words, window_words
 from toolkit.negotiation import compressed
 
 ITEMS = 50
@@ -36,7 +36,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         lines = [f"{field}: {message}\n" for field, message in asked.problems.items()]
         return HttpResponse("".join(lines), status=400, content_type="text/plain; charset=utf-8")
     query = asked.criteria.querystring
-    title = landings.title(asked.criteria)
+    title = landing_pages.title(asked.criteria)
     rss = Rss201rev2Feed(
         title=f"{settings.SITE_NAME}: {title}",
         link=_absolute(reverse("jobs:search"), query),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from jobs import employers
+from jobs import company_stats
 from jobs.models import Company, Job, JobEvent, Listing
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.regions import regions
@@ -95,7 +95,7 @@ class CompanySitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the 
     limit = BLOCK
 
     def items(self) -> QuerySet[Company]:
-        return employers.hiring(now=timezone.now()).only("slug").order_by("slug")
+        return company_stats.hiring(now=timezone.now()).only("slug").order_by("slug")
 
 
 class LandingSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs

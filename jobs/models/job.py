@@ -18,7 +18,7 @@ from jobs.lifecycle import EXPIRED, Closed, Status
 from jobs.models.company import Company
 from jobs.models.source import Source
 from jobs.querysets import JobQuerySet
-from jobs.truth.claims import Finding
+from jobs.screening.claims import Finding
 from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.kinds import Level, PayPeriod, Workplace, WorkType
 from jobs.vocabulary.regions import Region, regions

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import connection
 
 from jobs.models import Job
-from jobs.search import lexemes, words
+from jobs.search import lexemes, spelling
 from jobs.search.criteria import ActiveFilter, Criteria, active_filters
 from jobs.search.lexemes import FACETS
 from jobs.search.query import CAP, FEW, Condition, condition
-from jobs.search.statement import statement
+from jobs.search.sql import statement
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
 
@@ -142,7 +142,7 @@ def _sets(asked: Condition) -> dict[str, Condition]:
 
 def _suggestion(criteria: Criteria, now: dt.datetime) -> Criteria | None:
     """A search that finds something once its mistyped words are put right."""
-    better = words.corrected(criteria, now=now)
+    better = spelling.corrected(criteria, now=now)
     if better is None:
         return None
     sets = {"": replace(condition(better, now), most=1)}

@@ -26,7 +26,7 @@ from jobs.sources import addresses
 from jobs.sources.addresses import Refused, Target
 from jobs.sources.base import FeedError, Fetch, NothingThere
 from jobs.sources.documents import MOST_BYTES
-from jobs.sources.turns import wait_for_turn
+from jobs.sources.rate_limit import wait_for_turn
 from toolkit.text import one_line
 
 __all__ = ["Fetched", "Missing", "Refused", "Throttled", "Unreachable", "fetch", "fetcher"]

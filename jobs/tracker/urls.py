@@ -5,7 +5,7 @@ from jobs.tracker.views import applications, copies, saving
 app_name = "tracker"
 urlpatterns = [
     path("jobs/save/", saving.save, name="save"),
-    path("account/bookmarks/", saving.bookmarks, name="bookmarks"),
+    path("account/bookmarks/", saving.saved_jobs, name="bookmarks"),
     path("account/applications/", applications.applications, name="applications"),
     path("account/applications/add/", applications.add, name="add"),
     path("account/applications/export.csv", copies.export, name="export"),

@@ -13,10 +13,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from jobs import employers
+from jobs import company_stats
 from jobs.cards import cards
+from jobs.display import age
 from jobs.models import Company
-from jobs.words import age
 from toolkit import text, web_address
 
 SHOWN = 20
@@ -31,16 +31,16 @@ def index(request: HttpRequest) -> HttpResponse:
     query = text.one_line(request.GET.get("q", ""))[:MAX_QUERY]
     letter = request.GET.get("letter", "").lower()
     after = text.one_line(request.GET.get("after", ""))[:120]
-    if letter and letter not in (*employers.LETTERS, employers.OTHER):
+    if letter and letter not in (*company_stats.LETTERS, company_stats.OTHER):
         raise Http404
-    found = employers.page(query=query, letter=letter, after=after, now=now)
+    found = company_stats.page(query=query, letter=letter, after=after, now=now)
     here = {name: value for name, value in (("q", query), ("letter", letter)) if value}
     context = {
         "query": query,
         "letter": letter,
-        "letters": [(value, value.upper()) for value in employers.LETTERS] + [(employers.OTHER, "#")],
+        "letters": [(value, value.upper()) for value in company_stats.LETTERS] + [(company_stats.OTHER, "#")],
         "companies": found.companies,
-        "most_counted": employers.MOST_COUNTED,
+        "most_counted": company_stats.MOST_COUNTED,
         "first_url": _url(here) if after else "",
         "next_url": _url({**here, "after": found.following}) if found.following else "",
         "is_narrowed": bool(query or after),
@@ -60,8 +60,8 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     found = Company.objects.defer("logo").annotate(has_logo=Q(logo__isnull=False)).filter(slug=slug).first()
     if found is None:
         return _unknown(request, slug)
-    newest = employers.openings(found, now=now).for_cards()[:SHOWN]
-    record = employers.record(found, now=now)
+    newest = company_stats.openings(found, now=now).for_cards()[:SHOWN]
+    record = company_stats.record(found, now=now)
     context = {
         "company": found,
         "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",  # type: ignore[attr-defined]  # annotated above
@@ -70,7 +70,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
         "cards": cards(newest, request, now=now),
         "record": record,
         "checked": age(record.checked_at, now) if record.checked_at else "",
-        "window": employers.WINDOW.days,
+        "window": company_stats.WINDOW.days,
         "canonical": found.get_absolute_url(),
     }
     return render(request, "jobs/company.html", context)
@@ -78,7 +78,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _unknown(request: HttpRequest, slug: str) -> HttpResponse:
     """404, with the companies whose address is close."""
-    context = {"suggestions": employers.like(slug.lower())}
+    context = {"suggestions": company_stats.like(slug.lower())}
     return render(request, "jobs/company_unknown.html", context, status=404)
 
 

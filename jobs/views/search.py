@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jobs.landings import Landing
+from jobs.landing_pages import Landing
 from jobs.search import criteria as searches
 from jobs.search.criteria import Asked
 from jobs.views import search_page

@@ -13,17 +13,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jobs import landings
-from jobs import place as places
+from jobs import landing_pages
+from jobs import visitor_location as places
 from jobs.cards import cards
-from jobs.landings import Landing
-from jobs.place import Place
+from jobs.display import spoken
+from jobs.landing_pages import Landing
 from jobs.search import results
 from jobs.search.criteria import Asked, Criteria, active_filters
 from jobs.search.results import Hidden, NoSuchPage, Results
 from jobs.views import options
+from jobs.visitor_location import Place
 from jobs.vocabulary.regions import regions
-from jobs.words import spoken
 
 FACETS: dict[str, Promise] = {
     "type": gettext_lazy("Job type"),
@@ -67,7 +67,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         ],
         "filters_open": bool(asked.problems.keys() - {"q", "geo"}),
         "heading": (landing or Landing(None, None)).heading,
-        "title": landings.title(criteria),
+        "title": landing_pages.title(criteria),
         "page_of": _page_of(found),
         "noindex": not is_landing_itself or (landing is not None and not found.count),
         "canonical": (landing.url if landing else reverse("jobs:search")) if is_landing_itself else "",
@@ -93,7 +93,7 @@ def _no_such_page(
     request: HttpRequest, criteria: Criteria, landing: Landing | None, top: str, pages: int
 ) -> HttpResponse:
     context = {
-        "title": landings.title(criteria),
+        "title": landing_pages.title(criteria),
         "search_url": address(criteria),
         "last_url": _page_url(request, criteria, landing, pages, top) if pages else "",
         "pages": pages,
@@ -278,9 +278,9 @@ def _drops(criteria: Criteria, now: dt.datetime) -> Iterator[tuple[str, str]]:
 
 
 def _landing(landing: Landing, now: dt.datetime) -> dict[str, Any]:
-    found = landings.counts(now)
+    found = landing_pages.counts(now)
     count = found.of(landing.industry.slug if landing.industry else "", landing.region.slug if landing.region else "")
-    by_industry, by_place = landings.siblings(landing, found)
+    by_industry, by_place = landing_pages.siblings(landing, found)
     return {
         "landing": landing,
         "crumbs": _crumbs(landing),

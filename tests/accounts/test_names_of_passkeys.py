@@ -3,7 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 
-from accounts.entrance import EditPasskey
+from accounts.allauth_forms import EditPasskey
 from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ django.setup()
 from django.utils import timezone  # noqa: E402 - Django first
 
 from accounts.models import User  # noqa: E402
-from alerts import planning, searches, sending, tasks  # noqa: E402
+from alerts import planning, saved_searches, sending, tasks  # noqa: E402
 from alerts.models import Alert, Digest, Mailed, Recipient  # noqa: E402
 from jobs.models import Job  # noqa: E402
 from jobs.search.criteria import Criteria  # noqa: E402
@@ -29,7 +29,7 @@ def main(members, postings):
     User.objects.all().delete()
     for number in range(Job.objects.count(), postings):
         a_job(now=now - HOUR, title=f"Operations Officer {number}", description=f"<p>Work of kind{number % 3}.</p>")
-    rows = [searches.row_of(Criteria(q=f"officer -never{number}"), now=now) for number in range(SEARCHES)]
+    rows = [saved_searches.row_of(Criteria(q=f"officer -never{number}"), now=now) for number in range(SEARCHES)]
     users = User.objects.bulk_create([User(email=f"m{number}@example.com") for number in range(members)])
     recipients = Recipient.objects.bulk_create([Recipient(user=user, created_at=now) for user in users])
     Alert.objects.bulk_create(

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import privacy, suppression
-from alerts import contents, matching, planning, sending, services, tasks
-from alerts.mail import letter
+from alerts import digest_contents, matching, planning, sending, services, tasks
+from alerts.mail import message
 from alerts.models import Alert, Digest, Mailed, Section
 from billing.models import BillingAccount
 from jobs import services as postings
@@ -195,7 +195,7 @@ def test_twenty_are_named_and_all_are_a_link_away(mailoutbox):
 
 def test_when_the_newest_were_mailed_by_another_alert_older_ones_take_their_place(mailoutbox, monkeypatch):
     monkeypatch.setattr(matching, "MOST", 4)
-    monkeypatch.setattr(contents, "EACH", 4)
+    monkeypatch.setattr(digest_contents, "EACH", 4)
     user = a_user()
     an_alert(user, q="officer", name="Officers")
     second = an_alert(user, name="Everything")
@@ -224,14 +224,14 @@ def test_one_that_cannot_be_written_is_put_off_and_does_not_hold_up_the_others(m
     listed(1, at=MONDAY)
     planned()
     Alert.objects.filter(name="ada").update(version=-1 % 2**31)
-    tokens_make = letter.tokens.make
+    tokens_make = message.tokens.make
 
     def make(kind, alerts):
         if any(version > 1 for _pk, version in alerts):
             raise ValueError("no")
         return tokens_make(kind, alerts)
 
-    monkeypatch.setattr(letter.tokens, "make", make)
+    monkeypatch.setattr(message.tokens, "make", make)
     tally = send()
     assert (tally.sent, tally.later) == (1, 1)
     assert mailoutbox[0].to == ["bob@example.com"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.mail.forms import Both, Form, holes
+from alerts.mail.fragments import Both, Form, holes
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200)
 LINES = st.lists(

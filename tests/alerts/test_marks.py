@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from alerts import planning, sending, tasks
-from alerts.contents import contents
+from alerts.digest_contents import contents
 from alerts.models import Digest, Mailed
 from tests.alerts.support import MONDAY, Clock, an_alert, listed
 from tests.factories import a_user

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from alerts import emails, searches, services, tokens
+from alerts import emails, saved_searches, services, tokens
 from alerts.models import Alert, Search
 from jobs.search.criteria import Criteria, parse
 from tests.alerts.support import MONDAY, an_alert, listed, run, text_of
@@ -23,8 +23,8 @@ RETIRED = [
 
 def retire(alert, querystring, now):
     """As after a release whose vocabulary has lost a value."""
-    search = Search(digest=searches.digest_of(querystring), querystring=querystring, created_at=now)
-    searches.compile_rows([search], now=now)
+    search = Search(digest=saved_searches.digest_of(querystring), querystring=querystring, created_at=now)
+    saved_searches.compile_rows([search], now=now)
     search.save()
     Alert.objects.filter(pk=alert.pk).update(search=search)
     alert.refresh_from_db()
@@ -91,11 +91,11 @@ def test_it_finds_nothing(querystring, _words, mailoutbox):
 
 
 def test_alternatives_that_are_left_go_on_as_before():
-    assert searches.criteria_of(Search(querystring="industry=retired&industry=marketing")) == Criteria(
+    assert saved_searches.criteria_of(Search(querystring="industry=retired&industry=marketing")) == Criteria(
         industry=("marketing",)
     )
-    assert searches.criteria_of(Search(querystring="industry=retired")) is None
-    assert searches.criteria_of(Search(querystring="geo=atlantis&industry=marketing")) is None
+    assert saved_searches.criteria_of(Search(querystring="industry=retired")) is None
+    assert saved_searches.criteria_of(Search(querystring="geo=atlantis&industry=marketing")) is None
 
 
 def test_a_digest_tells_of_an_alert_that_finds_nothing_any_more(mailoutbox):

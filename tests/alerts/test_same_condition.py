@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alerts import matching, searches
+from alerts import matching, saved_searches
 from alerts.models import Match, Search
 from jobs.models import Job, Listing
 from jobs.search import matching as set_based
@@ -57,7 +57,7 @@ def test_an_alert_finds_what_the_page_shows(criteria, few):
         # Through the listing, or through a table of the new postings.
         patch.setattr(set_based, "POSTINGS_A_SEARCH", 0 if few else 10**6)
         patch.setattr(matching, "MOST", 1000)
-        search = searches.row_of(criteria, now=LOOKED)
+        search = saved_searches.row_of(criteria, now=LOOKED)
         shown = by_page(criteria.without(sort="newest"), LOOKED)
         assert alone(search).job_ids == shown
         assert together(search).job_ids == shown
@@ -74,14 +74,14 @@ def test_the_feed_and_the_count_agree_with_the_alert():
         "q=%22python+office%22",
         "pay=50000&no_pay=1",
     ):
-        search = searches.row_of(parse(QueryDict(query)).criteria, now=now)
+        search = saved_searches.row_of(parse(QueryDict(query)).criteria, now=now)
         found = alone(search, since=now - dt.timedelta(days=2), until=now, now=now).job_ids
         feed = Client().get(f"/jobs/feed/?{query}").content.decode()
         places = [feed.find(f"/jobs/{pk}<") for pk in found[:50]]
         assert -1 not in places
         assert places == sorted(places)
         assert feed.count("<item>") == min(50, len(found))
-        assert results.search(searches.criteria_of(search), now=now).count == min(300, len(found))
+        assert results.search(saved_searches.criteria_of(search), now=now).count == min(300, len(found))
 
 
 @pytest.mark.parametrize("most", [1, 3, 5, 50])
@@ -90,7 +90,9 @@ def test_many_searches_at_once_are_each_on_their_own(monkeypatch, most):
     for number, job in enumerate(Listing.objects.order_by("position")):  # in another order than they were published in
         Listing.objects.filter(pk=job.pk).update(listed_at=NOW - (number * 7 % 11) * dt.timedelta(hours=1))
     words = ("python", "office", "lighthouse", "remote", "ledger", "", "-office", "python OR ledger")
-    rows = [searches.row_of(Criteria(q=word, level=level), now=NOW) for word in words for level in ((), ("senior",))]
+    rows = [
+        saved_searches.row_of(Criteria(q=word, level=level), now=NOW) for word in words for level in ((), ("senior",))
+    ]
     assert len({row.pk for row in rows}) == 16
     monkeypatch.setattr(set_based, "POSTINGS_A_SEARCH", 10**6)  # through tables of the new postings
     matching.ensure({row.pk: FOREVER for row in rows}, now=LOOKED)
@@ -101,9 +103,9 @@ def test_many_searches_at_once_are_each_on_their_own(monkeypatch, most):
 
 
 def test_searches_that_mean_the_same_share_a_row():
-    one = searches.row_of(Criteria(q="Python", type=("contract", "full-time"), sort="best", posted=7), now=NOW)
-    assert searches.row_of(Criteria(q="python", type=("full-time", "contract")), now=NOW) == one
-    assert searches.row_of(Criteria(q="python", type=("full-time",)), now=NOW) != one
+    one = saved_searches.row_of(Criteria(q="Python", type=("contract", "full-time"), sort="best", posted=7), now=NOW)
+    assert saved_searches.row_of(Criteria(q="python", type=("full-time", "contract")), now=NOW) == one
+    assert saved_searches.row_of(Criteria(q="python", type=("full-time",)), now=NOW) != one
 
 
 def test_a_search_that_asks_for_what_is_not_known_any_more_finds_nothing_rather_than_everything(caplog):
@@ -113,14 +115,14 @@ def test_a_search_that_asks_for_what_is_not_known_any_more_finds_nothing_rather_
 
 
 def test_searches_of_older_code_are_prepared_anew():
-    search = searches.row_of(Criteria(q="python"), now=NOW)
+    search = saved_searches.row_of(Criteria(q="python"), now=NOW)
     Search.objects.update(query="'nonsense'", compiled_by="older")
     assert alone(search).job_ids
     assert Search.objects.get().compiled_by != "older"
 
 
 def test_a_match_that_reaches_back_far_enough_is_used_again(django_assert_num_queries):
-    search = searches.row_of(Criteria(q="python"), now=NOW)
+    search = saved_searches.row_of(Criteria(q="python"), now=NOW)
     matching.ensure({search.pk: NOW - dt.timedelta(days=7)}, now=LOOKED)
     with django_assert_num_queries(1):
         matching.ensure({search.pk: NOW - dt.timedelta(days=1)}, now=LOOKED)
@@ -135,7 +137,7 @@ def test_a_match_that_reaches_back_far_enough_is_used_again(django_assert_num_qu
 
 
 def test_a_match_is_never_read_shorter_than_it_is_asked_for():
-    search = searches.row_of(Criteria(q="python"), now=NOW)
+    search = saved_searches.row_of(Criteria(q="python"), now=NOW)
     whole = matching.matches({search.pk: FOREVER}, now=LOOKED)[search.pk]
     Match.objects.update(since=NOW, positions=[], listed=[])  # by another sender, for whom that is enough
     again = matching.matches({search.pk: FOREVER}, now=LOOKED)[search.pk]
@@ -144,7 +146,7 @@ def test_a_match_is_never_read_shorter_than_it_is_asked_for():
 
 def test_a_match_that_was_made_for_older_ones_says_how_many_are_new(monkeypatch):
     monkeypatch.setattr(matching, "MOST", 3)
-    search = searches.row_of(Criteria(), now=NOW)
+    search = saved_searches.row_of(Criteria(), now=NOW)
     for hour in range(4):
         a_job(now=NOW + dt.timedelta(days=1, hours=hour))
     now = NOW + dt.timedelta(days=2)

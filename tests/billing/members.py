@@ -18,7 +18,7 @@ def a_customer(email="ada@example.com", *, now=None, comped_until=None, **fields
 
 
 def in_state(state, *, now=None, **fields):
-    """A member in the state of that name (`billing.standing.State`)."""
+    """A member in the state of that name (`billing.plan_status.State`)."""
     now = now or timezone.now()
     how = {
         "free": {},

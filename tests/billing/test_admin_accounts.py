@@ -14,7 +14,7 @@ from accounts.models import AuditEntry
 from billing import reconcile
 from billing.admin.timeline import A_PAGE
 from billing.models import BillingMail, CheckoutAttempt, StripeEvent, SyncRun
-from billing.standing import State
+from billing.plan_status import State
 from tests.billing.members import a_customer, in_state
 from tests.billing.support import DAY, a_subscription, upgraded
 from tests.factories import NOW, a_user

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts import privacy
 from accounts.models import AuditEntry, User
-from billing import checkout, leaving, stripe_api
+from billing import cancellation, checkout, stripe_api
 from billing.models import BillingAccount
 from billing.plans import MONTHLY
 from tests.billing.support import a_member, upgraded
@@ -18,7 +18,7 @@ def delete(user):
 
 
 def live_at_stripe(customer):
-    return [one for one in stripe_api.subscriptions_of(customer) if one.status not in leaving.OVER]
+    return [one for one in stripe_api.subscriptions_of(customer) if one.status not in cancellation.OVER]
 
 
 @pytest.mark.parametrize("path", ["/v1/subscriptions", "/v1/charges"])
@@ -88,11 +88,11 @@ def test_a_member_who_never_bought_goes_without_a_word_to_stripe(stand_in):
 class TestHired:
     def test_renewal_stops_and_plus_lasts_to_the_end_of_what_is_paid(self, stand_in):
         account = upgraded(stand_in)
-        stopped = leaving.stop_renewal(user=account.user, now=timezone.now())
+        stopped = cancellation.stop_renewal(user=account.user, now=timezone.now())
         assert stopped.cancel_at == stopped.period_end
         assert stopped.status == "active"
-        assert leaving.stop_renewal(user=account.user, now=timezone.now()).cancel_at == stopped.cancel_at
+        assert cancellation.stop_renewal(user=account.user, now=timezone.now()).cancel_at == stopped.cancel_at
         assert AuditEntry.objects.filter(action="billing.stop_renewal").count() == 1
 
     def test_there_is_nothing_to_stop_for_free_members(self, stand_in):
-        assert leaving.stop_renewal(user=a_member(), now=timezone.now()) is None
+        assert cancellation.stop_renewal(user=a_member(), now=timezone.now()) is None

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts import privacy
 from accounts.models import AuditEntry, User
-from billing import checkout, entitlements, leaving, staff, stripe_api, sync, tasks
-from billing.leaving import Ending
+from billing import cancellation, checkout, entitlements, staff_services, stripe_api, sync, tasks
+from billing.cancellation import Ending
 from billing.models import CheckoutAttempt, Subscription
 from billing.plans import MONTHLY
 from tests.billing.support import a_member, reread, upgraded
@@ -87,7 +87,7 @@ def test_whoever_got_hired_is_told_before_and_after_what_is_true(member_in, stan
     if state in ENDS_NOW:
         assert "Plus ends now" in before
         assert ("we void the open invoice of $8" in before) == (state in OWING)
-        assert now.status in leaving.OVER
+        assert now.status in cancellation.OVER
         assert "You don't pay for anything, and you owe nothing." in page
     elif state == "canceled":
         assert "You don't pay for anything, so there's nothing to cancel." in before
@@ -102,7 +102,7 @@ def test_whoever_got_hired_is_told_before_and_after_what_is_true(member_in, stan
         assert "Pay invoice" not in shown
     stand_in.advance(days=70)
     assert paid_invoices(account) == paid
-    assert read(account).current.status in leaving.OVER
+    assert read(account).current.status in cancellation.OVER
     tasks.send_mails()
     said = " ".join(message.body for message in mailoutbox)
     assert "still due" not in said or state == "past_due_cancelling"  # told when it was cancelled in the portal
@@ -112,7 +112,7 @@ def test_whoever_got_hired_is_told_before_and_after_what_is_true(member_in, stan
 def test_a_gift_beside_a_subscription_is_neither_denied_before_nor_after(stand_in, client, state):
     account = in_state(stand_in, state)
     until = timezone.now() + dt.timedelta(days=90)
-    staff.comp(user=account.user, until=until, by=a_user("s@example.com"), reason="raffle", now=timezone.now())
+    staff_services.comp(user=account.user, until=until, by=a_user("s@example.com"), reason="raffle", now=timezone.now())
     client.force_login(account.user)
     before = text(client.get("/account/hired/"))
     assert "as a gift until" in before
@@ -159,7 +159,7 @@ def test_whoever_cancels_in_the_portal_is_told_what_is_still_due(stand_in, clien
 @pytest.mark.parametrize("state", ["active", "cancelling"])
 def test_whoever_is_given_the_money_back_is_told_whether_plus_goes_on(stand_in, mailoutbox, state):
     account = in_state(stand_in, state)
-    staff.refund(subscription=account.current, by=a_user("s@example.com"), reason="asked", now=timezone.now())
+    staff_services.refund(subscription=account.current, by=a_user("s@example.com"), reason="asked", now=timezone.now())
     tasks.send_mails()
     [mail] = [message for message in mailoutbox if message.subject.startswith("Your refund")]
     assert ("You still have Plus. It renews on" in mail.body) == (state == "active")
@@ -243,4 +243,4 @@ def test_the_page_after_says_what_is_true_to_whoever_opens_it_by_its_address(sta
     ],
 )
 def test_what_is_paid_runs_to_its_end_and_what_is_not_ends_now(status, invoice, ending):
-    assert leaving.ending_of(Subscription(status=status, invoice_status=invoice)) == ending
+    assert cancellation.ending_of(Subscription(status=status, invoice_status=invoice)) == ending

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEntry
-from billing import checkout, entitlements, reconcile, staff, stripe_api, sync, tasks
+from billing import checkout, entitlements, reconcile, staff_services, stripe_api, sync, tasks
 from billing.models import StripeEvent
 from billing.plans import MONTHLY
 from tests.billing.support import a_member, reread, upgraded
@@ -35,7 +35,7 @@ def kinds(account):
 
 def refund(account):
     by = a_user("sue@example.com", is_staff=True)
-    return staff.refund(subscription=account.current, by=by, reason="asked", now=timezone.now())
+    return staff_services.refund(subscription=account.current, by=by, reason="asked", now=timezone.now())
 
 
 def test_a_card_that_was_refused_first_does_not_hide_the_refund(stand_in):
@@ -84,7 +84,7 @@ def test_two_of_staff_who_refund_at_once_give_back_once_and_write_one_line(stand
 
     def press(by):
         try:
-            return staff.refund(subscription=account.current, by=by, reason="asked", now=timezone.now())
+            return staff_services.refund(subscription=account.current, by=by, reason="asked", now=timezone.now())
         except stripe_api.Refused as refused:
             return str(refused)
         finally:

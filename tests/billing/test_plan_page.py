@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from billing import sync
 from billing.models import BillingMail
-from billing.standing import State
+from billing.plan_status import State
 from tests.billing.members import INVOICE, a_customer, in_state
 from tests.billing.support import DAY, upgraded
 from tests.factories import NOW, a_user

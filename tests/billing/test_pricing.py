@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from billing import payers, plans, standing
-from billing.auth import MemberBackend
+from billing import plan_status, plans, subscriber_count
+from billing.backends import MemberBackend
 from tests.billing.members import INVOICE, a_customer, in_state
 from tests.factories import a_user
 
@@ -93,12 +93,12 @@ def test_the_page_of_a_customer_is_kept_by_no_shared_cache(client):
 
 
 def test_the_number_of_paying_members_is_counted_and_hidden_while_it_is_small(client):
-    for number in range(payers.LEAST_SHOWN - 1):
+    for number in range(subscriber_count.LEAST_SHOWN - 1):
         a_customer(f"m{number}@example.com", status="active")
     assert "professionals pay" not in text(show(client))
     a_customer(status="active")
     cache.clear()
-    assert f"{payers.LEAST_SHOWN} professionals pay for Plus." in text(show(client))
+    assert f"{subscriber_count.LEAST_SHOWN} professionals pay for Plus." in text(show(client))
 
 
 # --- What is sold
@@ -174,8 +174,8 @@ def test_the_page_is_found_from_header_footer_and_sitemap(client):
 # --- How a member stands
 
 
-@pytest.mark.parametrize("state", list(standing.State))
+@pytest.mark.parametrize("state", list(plan_status.State))
 def test_the_standing_of_a_customer_costs_no_query(state, django_assert_num_queries):
     user = MemberBackend().get_user(in_state(state).pk)
     with django_assert_num_queries(0):
-        assert standing.of(user, timezone.now()).state == state
+        assert plan_status.of(user, timezone.now()).state == state

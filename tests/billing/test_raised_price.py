@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import privacy
 from accounts.models import User
-from billing import checkout, entitlements, plans, reconcile, staff, stripe_api, sync, tasks
+from billing import checkout, entitlements, plans, reconcile, staff_services, stripe_api, sync, tasks
 from billing.models import BillingMail, CheckoutAttempt, Subscription
 from tests.billing.support import a_member, reread, upgraded
 from tests.factories import a_user
@@ -89,7 +89,7 @@ def test_no_second_checkout_is_offered(payer, client):
 
 def test_a_refund_gives_back_what_was_paid(payer):
     by = a_user("sue@example.com", is_staff=True)
-    assert staff.refund(subscription=read(payer).current, by=by, reason="asked", now=timezone.now()) == 800
+    assert staff_services.refund(subscription=read(payer).current, by=by, reason="asked", now=timezone.now()) == 800
     assert reread(payer).current.invoice_paid == 0
 
 

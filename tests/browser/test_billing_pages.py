@@ -6,7 +6,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from billing.models import BillingMail
-from billing.standing import State
+from billing.plan_status import State
 from tests.billing.members import INVOICE, in_state
 from tests.browser.test_pages import violations
 from tests.factories import NOW, a_user

@@ -9,7 +9,7 @@ from jobs import logos, services
 from jobs.lifecycle import Closed
 from jobs.models import Application, Company, Job, Source
 from jobs.pay import Pay
-from jobs.truth.claims import Finding
+from jobs.screening.claims import Finding
 from tests.browser.test_pages import WIDTHS, violations
 from tests.factories import a_job, a_posting, a_user
 from tests.jobs.pages.test_company_logos import a_picture

@@ -11,9 +11,9 @@ from django.utils import timezone
 from reversion.models import Version
 
 from careers import services
-from careers.checks import before_publishing
 from careers.editing import revisions
 from careers.models import Edition, Guide
+from careers.publish_checks import before_publishing
 from tests.factories import a_document, a_guide
 from tests.forms import typed_in
 from toolkit import markdown, page_cache

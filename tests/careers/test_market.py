@@ -7,7 +7,7 @@ import pytest
 from careers.roles import guide_for
 from jobs import services
 from jobs.lifecycle import Closed
-from jobs.market import FEWEST, of_role
+from jobs.market_stats import FEWEST, of_role
 from jobs.pay import Pay
 from tests.factories import NOW, a_job, a_published_guide
 

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from careers import services
-from careers.checks import before_publishing
 from careers.models import Edition, Guide, PayBand
+from careers.publish_checks import before_publishing
 from tests.factories import NOW, a_document, a_guide, a_published_guide, a_user
 
 pytestmark = pytest.mark.django_db

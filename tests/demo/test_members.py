@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from alerts.models import Alert, Digest, Section
 from billing import entitlements
-from billing.admin import drift
+from billing.admin import reconciliation
 from billing.models import BillingAccount, BillingMail
 from careers.models import Correction
 from demo import members, payments, readers
@@ -103,7 +103,7 @@ def check_payers(now):
     assert BillingAccount.objects.get(user__email="tomas@example.com").current.invoice_paid == 0
     assert not User.objects.get(email="omar@example.com").has_usable_password()
     assert BillingMail.objects.filter(created_at__lt=now - DAY).exists()
-    assert not drift.late_mails(now=now).exists(), "emails of the past are sent"
+    assert not reconciliation.late_mails(now=now).exists(), "emails of the past are sent"
 
 
 def test_without_the_stand_in_members_stay_on_free_and_are_told(site, settings, now, said):

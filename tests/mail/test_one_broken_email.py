@@ -12,7 +12,7 @@ from accounts.circuit_breaker import row as circuit_row
 from accounts.models import OutgoingMail, Suppression, User
 from alerts import circuit
 from alerts.models import Alert, Digest
-from alerts.specimens import letter_of
+from alerts.sample_mail import letter_of
 from billing import tasks
 from billing.models import BillingAccount, BillingMail
 from local.files import free_port

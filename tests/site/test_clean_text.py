@@ -12,7 +12,7 @@ from toolkit.forms import CleanText, Form
 
 APPS = ("accounts", "billing", "jobs", "careers", "alerts", "jobboard")
 # Of signing in: addresses, codes and secrets, compared as they are.
-APART = {"accounts.entrance"}
+APART = {"accounts.allauth_forms"}
 
 
 def our_forms():

@@ -14,20 +14,20 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import QueryDict
 
-from accounts.devices import device
+from accounts.user_agents import device
 from careers.importing.files import read_guide
 from careers.importing.report import NotAGuide
 from careers.roles import words_of
-from jobs import openings, services
+from jobs import deduplication, services
 from jobs.importing import labels, skills, timezones
+from jobs.screening import places, rules, scam
+from jobs.screening.claims import Claims
+from jobs.screening.reading import Sentence
+from jobs.screening.rules import residence
 from jobs.search import criteria, lexemes
 from jobs.similar import title_words
 from jobs.sources import formats, job_pages, values
 from jobs.sources.base import FeedError
-from jobs.truth import places, rules, scam
-from jobs.truth.claims import Claims
-from jobs.truth.reading import Sentence
-from jobs.truth.rules import residence
 from tests.factories import NOW
 from toolkit import markdown, mojibake, redaction, rich_text, text, web_address
 
@@ -105,7 +105,7 @@ ENTRIES = {
     "levels": lambda hostile: labels.level_of(hostile, hostile),
     "skills": lambda hostile: skills.read([hostile], [hostile], hostile),
     "employers' names": services.name_key,
-    "key of an opening": lambda hostile: openings.key("x", hostile),
+    "key of an opening": lambda hostile: deduplication.key("x", hostile),
     "words of a title": title_words,
     "role of a title": words_of,
     "a value of a feed": lambda hostile: values.text(hostile, 200),

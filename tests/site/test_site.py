@@ -4,8 +4,8 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import User
-from careers.checks import before_publishing
 from careers.models import Edition
+from careers.publish_checks import before_publishing
 from jobboard.urls import FIXED_PAGES
 from jobboard.views import server_error
 from jobs.models import Job

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from alerts.explaining import explain
+from alerts.explain import explain
 from alerts.models import Alert
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from alerts.upkeep import skip_what_was_mailed
+from alerts.retention import skip_what_was_mailed
 from billing import sync
 from billing.models import BillingAccount
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from jobs.search import projection, words
+from jobs.search import indexing, spelling
 
 
 class Command(BaseCommand):
@@ -13,6 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        listed = projection.rebuild(now)
+        listed = indexing.rebuild(now)
         self.stdout.write(f"{listed:,} openings are listed.")
-        self.stdout.write(f"{words.refresh(now):,} words are known.")
+        self.stdout.write(f"{spelling.refresh(now):,} words are known.")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import member, members_only
-from accounts.locality import zone_of
+from accounts.decorators import member, members_only
+from accounts.localization import zone_of
 from jobs.models import Application
 from jobs.tracker import lists, services
 from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsForm, details_form

@@ -12,14 +12,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import member, members_only
-from jobs import ledger
+from accounts.decorators import member, members_only
+from jobs import history
+from jobs.display import place_words, window_words
 from jobs.models import Application, Job, Snapshot
+from jobs.screening.labels import RULE_LABELS
 from jobs.tracker import exports, snapshots
 from jobs.tracker.views.access import get_application_for
-from jobs.truth.labels import RULE_LABELS
 from jobs.vocabulary.kinds import PayPeriod
-from jobs.words import place_words, window_words
 from toolkit import web_address
 
 
@@ -75,7 +75,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         "taken_at": found.snapshot.taken_at,
         "kept_at": found.applied_at or found.created_at,
         "is_open": job is not None and job.is_visible(now),
-        "closed": ledger.closed_words(job, job.events.all(), now=now) if job else "",
+        "closed": history.closed_words(job, job.events.all(), now=now) if job else "",
         "changed": _changed(found.snapshot, job),
     }
     return render(request, "tracker/snapshot.html", context)
@@ -96,4 +96,4 @@ def _doubts(posting: Job) -> Iterator[dict[str, Any]]:
 def _changed(copy: Snapshot, job: Job | None) -> list[Promise]:
     """The facts of the posting that its employer has changed since."""
     columns = snapshots.changed_columns(copy, job) if job else set()
-    return [name for name, own in ledger.FACTS.values() if columns.intersection(own)]
+    return [name for name, own in history.FACTS.values() if columns.intersection(own)]

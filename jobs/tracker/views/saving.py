@@ -15,11 +15,11 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import member, members_only
+from accounts.decorators import member, members_only
 from accounts.models import User
 from jobs.cards import Card, cards
 from jobs.models import Application, Job
-from jobs.tracker import saved, services
+from jobs.tracker import bookmarks, services
 from jobs.tracker.views.access import back, page_of, standing
 
 Stage = Application.Stage
@@ -60,15 +60,15 @@ def _unsave(request: HttpRequest, user: User, job: Job, now: dt.datetime) -> Htt
 
 
 def _save_in_cookie(request: HttpRequest, job: Job, *, keep: bool, now: dt.datetime) -> HttpResponse:
-    ids = [pk for pk in saved.in_cookie(request) if keep or pk != job.pk]
+    ids = [pk for pk in bookmarks.in_cookie(request) if keep or pk != job.pk]
     if keep and job.pk not in ids:
         ids.append(job.pk)
-    if len(ids) > saved.MOST:
+    if len(ids) > bookmarks.MOST:
         full = _("This browser has saved %d jobs, and that is the most it can without an account. Remove some first.")
-        return _refused(request, full % saved.MOST)
+        return _refused(request, full % bookmarks.MOST)
     stage, told = (Stage.INTERESTED.value, _("Saved in this browser.")) if keep else ("", _("No longer saved."))
     response = _saved(request, job, stage, told, now)
-    saved.keep(response, ids)
+    bookmarks.keep(response, ids)
     return response
 
 
@@ -95,11 +95,11 @@ def _by_htmx(request: HttpRequest) -> bool:
 
 
 @require_safe
-def bookmarks(request: HttpRequest) -> HttpResponse:
+def saved_jobs(request: HttpRequest) -> HttpResponse:
     """The jobs a visitor has saved: a member's from the account, anybody else's from the cookie."""
     now = timezone.now()
     if not isinstance(request.user, User):
-        ids = saved.in_cookie(request)[::-1]
+        ids = bookmarks.in_cookie(request)[::-1]
         jobs = Job.objects.was_public().for_cards().in_bulk(ids)
         rows = [(None, card) for card in cards([jobs[pk] for pk in ids if pk in jobs], request, now=now)]
         response = render(request, "tracker/bookmarks.html", {"rows": _with_state(rows, now), "total": len(rows)})

@@ -12,7 +12,7 @@ from jobs.demo import loading
 from jobs.demo.material import GUIDED
 from jobs.demo.postings import draft
 from jobs.lifecycle import Status
-from jobs.market import of_role
+from jobs.market_stats import of_role
 from jobs.models import Company, ImportRun, Job, JobEvent, Listing, SearchWord, Source
 from tests.factories import NOW
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.importing import labels, normalising, skills, timezones
+from jobs.job_data import JobData
 from jobs.models import Company, Source
 from jobs.pay import PERIODS_A_YEAR, Pay
-from jobs.posting import Posting
 from jobs.sources.base import FeedPay
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, Workplace, WorkType
@@ -48,7 +48,7 @@ def test_an_item_becomes_a_posting():
         published_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
         expires_at=dt.datetime(2026, 12, 1, tzinfo=dt.UTC),
     )
-    assert made == Posting(
+    assert made == JobData(
         title="Senior Data Analyst",
         company="Northwind & Sons",
         company_site="https://northwind.example/",

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from jobs import openings, services
+from jobs import deduplication, services
 from jobs.models import Company, Job, Listing, Source
-from jobs.search import projection
+from jobs.search import indexing
 from tests.factories import NOW, a_job
 from tests.jobs.importing.support import a_source
 
@@ -122,12 +122,12 @@ class TestHandingOver:
     def test_a_copy_takes_over_when_the_clock_ends_the_lead(self):
         lead = a_copy(a_source(), expires_at=NOW + DAY, now=NOW - DAY)
         copy = a_copy(a_source())
-        assert openings.sweep(NOW) == 0
-        assert openings.sweep(NOW + DAY) == 1
-        projection.sweep(NOW + DAY)
+        assert deduplication.sweep(NOW) == 0
+        assert deduplication.sweep(NOW + DAY) == 1
+        indexing.sweep(NOW + DAY)
         assert (lead_of(lead), lead_of(copy)) == (None, None)
         assert listed() == [copy.pk]
-        assert openings.sweep(NOW + DAY) == 0
+        assert deduplication.sweep(NOW + DAY) == 0
 
     def test_a_changed_title_leaves_the_opening(self):
         from tests.factories import a_posting
@@ -145,7 +145,7 @@ class TestHandingOver:
         for job in (own, copy):
             job.refresh_from_db()
             with django_assert_num_queries(1):
-                named = [one.source.name for one in openings.sources_of(job, now=NOW)]
+                named = [one.source.name for one in deduplication.sources_of(job, now=NOW)]
             assert named == ["Careers", "Board"]
 
 
@@ -181,7 +181,7 @@ class TestAnyOrder(TestCase):
             external_id = str(number) if source else ""
             made[number] = a_job(source=self.sources[source], external_id=external_id, regions=regions, now=at)
         for job in made.values():
-            openings.settle(job, now=NOW)
+            deduplication.settle(job, now=NOW)
         numbers = {job.pk: number for number, job in made.items()}
         leads = {numbers[pk]: lead and numbers[lead] for pk, lead in Job.objects.values_list("pk", "lead")}
         self._check(postings, leads)
@@ -225,5 +225,5 @@ def test_two_changes_of_one_opening_at_once_wait_for_each_other():
         thread.join(60)
     assert errors == []
     assert Job.objects.filter(lead__isnull=True).count() == 1
-    projection.refresh([lead.pk, copy.pk], now=NOW)
+    indexing.refresh([lead.pk, copy.pk], now=NOW)
     assert len(listed()) == 1

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from jobs import employers, services
+from jobs import company_stats, services
 from jobs.lifecycle import Closed
 from jobs.models import Company, Job, Source
 from tests.factories import a_job, a_user
@@ -72,7 +72,7 @@ def test_strange_queries_find_nothing_and_break_nothing(client, now, query):
 
 
 def test_pages_follow_each_other_by_name_without_gap_or_repetition(client, now, monkeypatch):
-    monkeypatch.setattr(employers, "PAGE", 4)
+    monkeypatch.setattr(company_stats, "PAGE", 4)
     for at in range(10):
         a_job(now=now, company=f"Company {at:02}")
     found, url = [], "/companies/?q=company"
@@ -87,7 +87,7 @@ def test_pages_follow_each_other_by_name_without_gap_or_repetition(client, now, 
 
 
 def test_very_many_openings_are_counted_up_to_a_bound(client, now, monkeypatch):
-    monkeypatch.setattr(employers, "MOST_COUNTED", 2)
+    monkeypatch.setattr(company_stats, "MOST_COUNTED", 2)
     for at in range(3):
         a_job(now=now, title=f"Cook {at}")
     assert "2 open jobs or more" in words_of(client.get("/companies/"))

@@ -6,8 +6,8 @@ import pytest
 from django.test import RequestFactory
 
 from accounts.models import User
-from jobs import place as places
-from jobs.place import Place
+from jobs import visitor_location as places
+from jobs.visitor_location import Place
 from tests.factories import NOW, a_user
 
 pytestmark = pytest.mark.django_db

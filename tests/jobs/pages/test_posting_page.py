@@ -3,10 +3,10 @@ import re
 import pytest
 from django.utils import timezone
 
-from jobs import openings, services
+from jobs import deduplication, services
 from jobs.models import Company, Job, Source
 from jobs.pay import Pay
-from jobs.truth.claims import Finding
+from jobs.screening.claims import Finding
 from tests.factories import a_job, a_posting, a_user
 
 pytestmark = pytest.mark.django_db
@@ -205,7 +205,7 @@ def a_busy_board(now):
     for at in range(12):
         a_job(now=now, company=f"Company {at}", pay=None)
     services.revise(job=job, posting=a_posting(level="senior"), now=now)
-    openings.settle(job, now=now)
+    deduplication.settle(job, now=now)
     Company.objects.update(logo=b"png")
     return Job.objects.get(pk=job.pk)
 

@@ -11,7 +11,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def titles(job, *, now=NOW):
-    return [found.title for found in similar.to(Job.objects.get(pk=job.pk), now=now)]
+    return [found.title for found in similar.similar_jobs(Job.objects.get(pk=job.pk), now=now)]
 
 
 def other(title, **changes):
@@ -112,5 +112,5 @@ def test_it_is_one_query(django_assert_num_queries):
         a_job(title=f"Clerk {at}", company=f"Company {at}")
     job = Job.objects.get(pk=job.pk)
     with django_assert_num_queries(1):
-        for found in similar.to(job, now=NOW):
+        for found in similar.similar_jobs(job, now=NOW):
             assert found.company.name

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jobs.models import Company
 from jobs.pay import Pay
-from jobs.search import words as search_words
+from jobs.search import spelling as search_words
 from tests.factories import a_job, a_user
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.utils import timezone
 from jobs import services
 from jobs.models import Company, Job, Source
 from jobs.pay import Pay
-from jobs.truth.claims import Finding
+from jobs.screening.claims import Finding
 from tests.factories import a_job
 
 pytestmark = pytest.mark.django_db

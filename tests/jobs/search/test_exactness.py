@@ -13,7 +13,7 @@ from jobs import services
 from jobs.lifecycle import Closed
 from jobs.models import Job
 from jobs.pay import Pay
-from jobs.search import projection, query, results
+from jobs.search import indexing, query, results
 from jobs.search.criteria import POSTED, Criteria
 from jobs.search.query import condition
 from jobs.vocabulary.regions import open_to
@@ -187,6 +187,6 @@ def test_counts_of_facets_and_hidden_postings_are_those_of_the_searches_they_lea
 def test_what_is_closed_is_gone_at_once_and_a_rebuilt_listing_is_the_same(board):
     before = exactly(Criteria(), NOW)
     assert set(before) == set(Job.objects.visible(NOW).leading().values_list("pk", flat=True))
-    assert projection.rebuild(NOW) == len(before)
+    assert indexing.rebuild(NOW) == len(before)
     assert exactly(Criteria(), NOW) == before
     assert len(exactly(Criteria(), LATER)) < len(before)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from jobs.models import Job, Listing
-from jobs.search import lexemes, projection, words
+from jobs.search import indexing, lexemes, spelling
 from jobs.search.query import JOB_ID, position
 from tests.factories import NOW, a_job
 
@@ -29,21 +29,21 @@ def test_copies_and_held_and_closed_postings_are_not_listed():
     job = a_job()
     assert listed() == [job.pk]
     Job.objects.filter(pk=job.pk).update(status="pending")
-    projection.refresh([job.pk], now=NOW)
+    indexing.refresh([job.pk], now=NOW)
     assert listed() == []
 
 
 def test_a_posting_that_moves_in_time_keeps_one_row():
     job = a_job()
     Job.objects.filter(pk=job.pk).update(published_at=NOW - dt.timedelta(days=9))
-    projection.refresh([job.pk], now=NOW)
+    indexing.refresh([job.pk], now=NOW)
     assert Listing.objects.get().position == position(NOW - dt.timedelta(days=9), job.pk)
 
 
 def test_a_change_keeps_the_time_since_when_it_is_listed():
     job = a_job()
     Job.objects.filter(pk=job.pk).update(title="Changed")
-    projection.refresh([job.pk], now=NOW + dt.timedelta(days=1))
+    indexing.refresh([job.pk], now=NOW + dt.timedelta(days=1))
     row = Listing.objects.get()
     assert "'chang':1A" in row.head
     assert row.listed_at == NOW
@@ -58,22 +58,22 @@ def test_what_has_not_changed_is_not_written():
             return cursor.fetchall()
 
     before = version()
-    projection.refresh([job.pk], now=NOW + dt.timedelta(days=1))
+    indexing.refresh([job.pk], now=NOW + dt.timedelta(days=1))
     assert version() == before
 
 
 def test_refreshing_takes_three_statements_whatever_the_number(django_assert_num_queries):
     jobs = [a_job().pk for _ in range(5)]
     with django_assert_num_queries(3):
-        projection.refresh(jobs, now=NOW)
+        indexing.refresh(jobs, now=NOW)
     with django_assert_num_queries(0):
-        projection.refresh([], now=NOW)
+        indexing.refresh([], now=NOW)
 
 
 def test_the_sweep_takes_out_what_is_over():
     short = a_job(expires_at=NOW + dt.timedelta(days=1))
     long = a_job(expires_at=NOW + dt.timedelta(days=2))
-    assert projection.sweep(NOW + dt.timedelta(days=1)) == 1
+    assert indexing.sweep(NOW + dt.timedelta(days=1)) == 1
     assert listed() == [long.pk]
     assert short.pk not in listed()
 
@@ -82,7 +82,7 @@ def test_rebuilding_brings_back_what_was_lost_and_takes_out_what_is_stale():
     lost, stale, good = a_job(), a_job(), a_job()
     Listing.objects.filter(job=lost).delete()
     Job.objects.filter(pk=stale.pk).update(status="filled")
-    assert projection.rebuild(NOW) == 2
+    assert indexing.rebuild(NOW) == 2
     assert listed() == sorted([lost.pk, good.pk])
 
 
@@ -153,4 +153,4 @@ def test_buckets_hold_a_stretch_of_time_and_are_few(first, last):
 def test_words_are_read_in_one_go(django_assert_num_queries):
     a_job()
     with django_assert_num_queries(5):  # read, begin, write, take out, end
-        assert words.refresh(NOW) > 3
+        assert spelling.refresh(NOW) > 3

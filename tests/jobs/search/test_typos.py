@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.models import SearchWord
-from jobs.search import results, words
+from jobs.search import results, spelling
 from jobs.search.criteria import Criteria
 from tests.factories import NOW, a_job
 
@@ -15,7 +15,7 @@ def board():
     a_job(title="Python Developer", skills=("Kubernetes",), company="Zürich Garden")
     a_job(title="Python Engineer", skills=("Excel",))
     a_job(title="Bookkeeper", regions=("spain",))
-    words.refresh(NOW)
+    spelling.refresh(NOW)
 
 
 def suggested(**criteria):
@@ -61,7 +61,7 @@ def test_words_follow_the_postings(board):
     assert SearchWord.objects.get(word="python").postings == 2
     assert SearchWord.objects.get(word="zurich").postings == 1
     SearchWord.objects.create(word="gone", postings=4)
-    words.refresh(NOW)
+    spelling.refresh(NOW)
     assert not SearchWord.objects.filter(word="gone").exists()
 
 

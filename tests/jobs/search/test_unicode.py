@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alerts.contents import Mutes
+from alerts.digest_contents import Mutes
 from alerts.models import Mute
 from alerts.services import title_words
 from jobs.search import lexemes, matching, results

@@ -10,7 +10,7 @@ from jobs import services as postings
 from jobs.lifecycle import Closed
 from jobs.models import Application, Job, Snapshot
 from jobs.tracker import services
-from jobs.tracker.saved import MOST
+from jobs.tracker.bookmarks import MOST
 from tests.factories import a_job, a_posting, a_user
 
 pytestmark = pytest.mark.django_db

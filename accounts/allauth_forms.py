@@ -1,0 +1,175 @@
+"""The forms of signing in and up: allauth's, in the words of the site and without placeholders that repeat a label."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as factor
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import forms as app
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn import forms as passkey
+from allauth.socialaccount import forms as elsewhere
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts import first_confirmation, unconfirmed_limits, used_codes
+from toolkit.email_addresses import EmailField
+from toolkit.forms import CleanText
+
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Password until now"),
+    "password1": _("New password"),
+    "password2": _("New password again"),
+    "code": _("Code"),
+    "recipient": _("Where to send it"),
+    "name": _("Name of the passkey"),
+    "passwordless": _("Sign in with it alone, without a password"),
+}
+HINTS = {
+    "password1": _("At least 10 characters. Not a common one, and not your address."),
+    "name": _("How you tell it from others."),
+    "passwordless": _("Otherwise it is asked for after the password."),
+}
+MISSING = {
+    "login": _("Enter your e-mail address."),
+    "email": _("Enter your e-mail address."),
+    "password": _("Enter your password."),
+    "oldpassword": _("Enter the password that you have until now."),
+    "password1": _("Choose a password."),
+    "password2": _("Enter the new password once more."),
+    "code": _("Enter the code."),
+    "name": _("Give the passkey a name."),
+}
+
+
+class OurWords(CleanText):
+    """Mixed into a form of allauth."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, field in self.fields.items():
+            if name in ("login", "email"):
+                field = self.fields[name] = EmailField(
+                    required=field.required, widget=field.widget, initial=field.initial
+                )
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+            field.help_text = HINTS.get(name, field.help_text)
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
+
+
+class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth says nothing of types
+    account_already_exists: bool
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if "password1" in self.fields:
+            self.fields["password1"].label = LABELS["password"]
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """An address that has an account gets the answer of one that has none, and it must take as long: a new account costs
+        the hashing of its password."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data.get("password1"))
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:  # somebody else signed up with it at the same moment
+            self.account_already_exists = True
+            return super().try_save(request)
+
+
+class RequestLoginCode(OurWords, account.RequestLoginCodeForm):  # type: ignore[misc]
+    _user: Any
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        if self._user and not first_confirmation.may_enter(self._user, email):
+            self._user = None
+        return email
+
+
+class ResetPassword(OurWords, account.ResetPasswordForm):  # type: ignore[misc]
+    users: list[Any]
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        self.users = [user for user in self.users if first_confirmation.may_enter(user, email)]
+        return email
+
+
+class AddEmail(OurWords, account.AddEmailForm):  # type: ignore[misc]
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        if not unconfirmed_limits.has_room(context.request):
+            raise ValidationError(_("We're sending a lot of confirmation emails right now. Try again in an hour."))
+        return email
+
+
+class AddPasskey(OurWords, passkey.AddWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["passwordless"].initial = True
+
+
+class ActivateApp(OurWords, app.ActivateTOTPForm):  # type: ignore[misc]
+    def clean_code(self) -> str:
+        """The code that proves the app is used by that: it opens nothing within the moment that it is shown."""
+        code = str(super().clean_code())
+        factor_app = TOTP(Authenticator(user=self.user, type=Authenticator.Type.TOTP))
+        if not factor_app._mark_code_used(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeOnce(OurWords):
+    """Mixed into a form that asks for a code of an app or a recovery code."""
+
+    authenticator: Authenticator
+    _emit_authentication_failed: Any
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP and not used_codes.use(self.authenticator, code):
+            self._emit_authentication_failed(self.authenticator)
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class Factor(CodeOnce, factor.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateByFactor(CodeOnce, factor.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+def in_our_words(form: Any) -> Any:
+    return type(form.__name__, (OurWords, form), {})
+
+
+Login = in_our_words(account.LoginForm)
+ConfirmLoginCode = in_our_words(account.ConfirmLoginCodeForm)
+ConfirmEmail = in_our_words(account.ConfirmEmailVerificationCodeForm)
+ConfirmPasswordReset = in_our_words(account.ConfirmPasswordResetCodeForm)
+NewPassword = in_our_words(account.ResetPasswordKeyForm)
+ChangePassword = in_our_words(account.ChangePasswordForm)
+SetPassword = in_our_words(account.SetPasswordForm)
+Reauthenticate = in_our_words(account.ReauthenticateForm)
+RequestReauthenticationCode = in_our_words(account.RequestReauthenticationCodeForm)
+ConfirmReauthenticationCode = in_our_words(account.ConfirmReauthenticationCodeForm)
+PasskeySignup = in_our_words(passkey.SignupWebAuthnForm)
+EditPasskey = in_our_words(passkey.EditWebAuthnForm)
+SocialSignup = in_our_words(elsewhere.SignupForm)

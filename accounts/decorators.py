@@ -1,0 +1,55 @@
+"""Who may open a page of a member: the member, the member in person, the member who has just shown that it is them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from accounts import impersonation
+from accounts.localization import zone_of
+from accounts.models import User
+
+View = Callable[..., HttpResponse]
+
+
+def member(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+def members_only(view: View) -> View:
+    """For a member who is signed in, with times in their zone; kept by no cache."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with timezone.override(zone_of(member(request))):
+            return view(request, *args, **kwargs)
+
+    return login_required(never_cache(guarded))
+
+
+def in_person(view: View) -> View:
+    """For a member who is signed in; staff who act as one may neither spend their money nor take or end their account."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if impersonation.acting_staff(request):
+            return refused(request)
+        return view(request, *args, **kwargs)
+
+    return members_only(guarded)
+
+
+def confirmed(view: View) -> View:
+    """For a member in person who has shown within the last minutes that it is them, by password, code or passkey; whoever has
+    not is asked, and what was posted goes on afterwards."""
+    return in_person(cast("View", reauthentication_required(view)))
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    return render(request, "403.html", status=403)

@@ -1,0 +1,212 @@
+"""What a digest says, decided at the moment it leaves: which alerts still run, which postings are still open, and which of them
+this recipient has not had. A handful of queries for any number of digests."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from accounts import suppression
+from alerts import digest_rows, matching, schedule
+from alerts.digest_rows import Entry, Envelope
+from alerts.models import Alert, Mute
+from alerts.models.alert import is_running
+from billing import entitlements
+from toolkit.email_addresses import comparable
+from toolkit.postgres_arrays import numbers
+from toolkit.text import fold, has_word
+
+EACH = 20  # postings of an alert
+WHOLE = 40  # postings of a mail: more would make it larger than mail readers show
+ALL_NEW = 2_000  # when the newest have been mailed already, so many are looked through
+
+
+@dataclass(frozen=True)
+class Part:
+    """One alert's part of a mail. ``job_ids`` are those that are named, newest first, of ``total`` (a lower bound when
+    ``is_capped``); ``until``: everything listed until then is dealt with."""
+
+    entry: Entry
+    job_ids: list[int]
+    total: int
+    is_capped: bool
+    is_held: bool  # weekly though daily was chosen, for want of Plus
+    until: dt.datetime
+
+    def with_at_most(self, most: int) -> "Part":
+        return self if len(self.job_ids) <= most else replace(self, job_ids=self.job_ids[:most])
+
+    @property
+    def is_now_weekly(self) -> bool:
+        """Whether the mail says so: once."""
+        return self.is_held and not self.entry.is_held_weekly and bool(self.job_ids)
+
+
+@dataclass(frozen=True)
+class Content:
+    """``parts`` have postings, ``quiet`` have none to tell of. ``withheld``: why nothing is sent, whatever there is.
+    ``offers_daily``: the plan of whoever gets it has no daily alerts."""
+
+    envelope: Envelope
+    parts: list[Part]
+    quiet: list[Part]
+    withheld: str = ""
+    offers_daily: bool = False
+
+    @property
+    def job_ids(self) -> list[int]:
+        return [pk for part in self.parts for pk in part.job_ids]
+
+
+def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
+    """In the order of ``digest_ids``; digests that are gone are left out."""
+    found = digest_rows.envelopes(digest_ids)
+    blocked = suppression.blocked([one.address for one in found], marketing=True)
+    withheld = {one.digest_id: _withheld(one, blocked) for one in found}
+    sent = [one for one in found if not withheld[one.digest_id]]
+    with_daily = _with_daily({one.user_id for one in sent if one.user_id}, now)
+    entries = digest_rows.entries([one.digest_id for one in sent])
+    running = {
+        one: [entry for entry in entries[one.digest_id] if _runs(entry, now, may_daily=one.user_id in with_daily)]
+        for one in sent
+    }
+    offered = _offered([entry for of in running.values() for entry in of], now)
+    of_recipient = {
+        one.recipient_id: [pk for entry in of for pk in offered[entry.alert_id].job_ids] for one, of in running.items()
+    }
+    mutes = _mutes(of_recipient)
+    shared = _Shared(
+        offered,
+        digest_rows.open_postings({pk for job_ids in of_recipient.values() for pk in job_ids}, now),
+        mutes,
+        digest_rows.names({pk for recipient in mutes for pk in of_recipient[recipient]}),
+        digest_rows.had(of_recipient),
+        with_daily,
+        now,
+    )
+    return [_content(one, withheld[one.digest_id], running.get(one, []), shared) for one in found]
+
+
+def _withheld(envelope: Envelope, blocked: Collection[str]) -> str:
+    if envelope.is_user_active is False:
+        return "the account is switched off"
+    return "the address is suppressed" if comparable(envelope.address) in blocked else ""
+
+
+def _with_daily(user_ids: Collection[int], now: dt.datetime) -> set[int | None]:
+    """Members who may have daily alerts at this moment; no visitor may."""
+    plans = entitlements.for_users(user_ids, now)
+    return {user for user, entitled in plans.items() if entitled.limits.daily_alerts}
+
+
+def _runs(entry: Entry, now: dt.datetime, *, may_daily: bool) -> bool:
+    """Whether this mail is one that the alert is to have: not paused, not ended, and daily only with Plus."""
+    daily = may_daily and entry.cadence == Alert.Cadence.DAILY
+    return is_running(entry.state, entry.paused_until, now) and (daily or not schedule.is_daily(entry.period))
+
+
+def _offered(entries: Iterable[Entry], now: dt.datetime) -> dict[int, matching.Hits]:
+    """By id of the alert: what is new for it."""
+    asked = list(entries)
+    since: dict[int, dt.datetime] = {}
+    for entry in asked:
+        since[entry.search_id] = min(entry.watermark, since.get(entry.search_id, entry.watermark))
+    matches = matching.matches(since, now=now)
+    return {entry.alert_id: matching.hits_after(matches[entry.search_id], entry.watermark) for entry in asked}
+
+
+# --- One digest -------------------------------------------------------------------------------------------------------------
+
+
+class Mutes:
+    """What a recipient does not want to see."""
+
+    def __init__(self, rows: Iterable[Mute] = ()) -> None:
+        self.companies: set[str] = set()
+        self.words: list[str] = []
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Mute) -> None:
+        if row.kind == Mute.Kind.COMPANY:
+            self.companies.add(row.value)
+        else:
+            self.words.append(fold(row.value))
+
+    def hide(self, company: str, title: str) -> bool:
+        """``company``: the employer's address."""
+        if company in self.companies:
+            return True
+        folded = fold(title) if self.words else ""
+        return any(has_word(folded, word) for word in self.words)
+
+
+def _mutes(recipients: Collection[int]) -> dict[int, Mutes]:
+    found: dict[int, Mutes] = defaultdict(Mutes)
+    for row in Mute.objects.filter(recipient__in=numbers(recipients)):
+        found[row.recipient_id].add(row)
+    return found
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What was read for all digests together: hits by alert, and which postings of them are open; mutes by recipient, and the
+    names of postings that are offered to whoever has some; the postings each recipient has had; and who may have daily alerts."""
+
+    offered: dict[int, matching.Hits]
+    is_open: set[int]
+    mutes: dict[int, Mutes]
+    names: dict[int, digest_rows.Names]
+    had: dict[int, set[int]]
+    with_daily: set[int | None]
+    now: dt.datetime
+
+
+def _content(envelope: Envelope, withheld: str, entries: Sequence[Entry], shared: _Shared) -> Content:
+    recipient, now = envelope.recipient_id, shared.now
+    mutes = shared.mutes.get(recipient)
+    taken = set(shared.had.get(recipient, ()))
+    may_daily = envelope.user_id in shared.with_daily
+    parts = []
+    for entry in entries:
+        hits = shared.offered[entry.alert_id]
+        fresh = _fresh(hits.job_ids, shared.is_open, taken, mutes, shared.names)
+        if hits.is_capped and len(fresh) < EACH:  # the newest are known already; there may be others
+            hits = matching.ask_alone(entry.search_id, since=entry.watermark, until=hits.until, now=now, most=ALL_NEW)
+            taken |= digest_rows.had({recipient: hits.job_ids})[recipient]
+            names = digest_rows.names(hits.job_ids) if mutes else {}
+            fresh = _fresh(hits.job_ids, digest_rows.open_postings(hits.job_ids, now), taken, mutes, names)
+        is_held = entry.cadence == Alert.Cadence.DAILY and not may_daily
+        parts.append(Part(entry, fresh[:EACH], len(fresh), hits.is_capped, is_held, hits.until))
+        taken.update(fresh[:EACH])
+    named = [one for one in parts if one.job_ids]
+    shares = share([len(one.job_ids) for one in named], WHOLE)
+    return Content(
+        envelope,
+        [one.with_at_most(most) for one, most in zip(named, shares, strict=True)],
+        [one for one in parts if not one.job_ids],
+        withheld,
+        offers_daily=not may_daily,
+    )
+
+
+def _fresh(
+    job_ids: Iterable[int],
+    is_open: Collection[int],
+    taken: Collection[int],
+    mutes: Mutes | None,
+    names: dict[int, digest_rows.Names],
+) -> list[int]:
+    found = [pk for pk in job_ids if pk in is_open and pk not in taken]
+    return [pk for pk in found if not mutes.hide(*names[pk])] if mutes else found
+
+
+def share(wanted: Sequence[int], whole: int) -> list[int]:
+    """Parts of ``whole`` for everybody who wants some: those who want little have it, the others have equal parts of the rest."""
+    parts = [0] * len(wanted)
+    left = whole
+    order = sorted(range(len(wanted)), key=lambda at: wanted[at])
+    for done, at in enumerate(order):
+        parts[at] = min(wanted[at], left // (len(order) - done))
+        left -= parts[at]
+    return parts

@@ -1,0 +1,215 @@
+"""A whole mail: what it says, its headers, and the bytes."""
+
+import datetime as dt
+import quopri
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.utils import format_datetime, formataddr, parseaddr
+from functools import cache
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alerts import tokens
+from alerts.digest_contents import Content, Part
+from alerts.digest_rows import Envelope
+from alerts.mail.cards import Cards
+from alerts.mail.fragments import Both, form, holes, page
+from mail.addresses import ascii_address
+
+NAMED = 3  # postings that the line after the subject names
+MOST_ENCODED = 45  # bytes
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail, and the two addresses of its envelope."""
+
+    sender: str
+    recipient: str
+    subject: str
+    headers: dict[str, str]
+    body: Both
+
+    def as_bytes(self) -> bytes:
+        """The message as SMTP takes it, but for the doubled dots."""
+        boundary = "=_wayfarer"  # never in quoted-printable, where letters or line ends follow each equals sign
+        headers = {
+            "From": _from(),
+            "To": self.recipient,
+            "Subject": _unstructured(self.subject),
+            **self.headers,
+            "MIME-Version": "1.0",
+            "Content-Type": f'multipart/alternative; boundary="{boundary}"',
+        }
+        head = (
+            "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+            .replace(">, <", ">,\r\n <")
+            .encode("ascii")
+        )
+        mark = f"\r\n--{boundary}".encode()
+        part = b"\r\nContent-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        return b"".join(
+            (head, mark, part % b"plain", self.body.text, mark, part % b"html", self.body.html, mark, b"--\r\n")
+        )
+
+    def as_message(self) -> EmailMultiAlternatives:
+        """The same for Django's backends and those of mail providers."""
+        message = EmailMultiAlternatives(
+            self.subject, _decoded(self.body.text), to=[self.recipient], headers=self.headers
+        )
+        message.attach_alternative(_decoded(self.body.html), "text/html")
+        return message
+
+
+def _decoded(part: bytes) -> str:
+    return quopri.decodestring(part).decode().replace("\r\n", "\n")
+
+
+def _unstructured(value: str) -> str:
+    if value.isascii() and len(value) < 900:
+        return value
+    left, words = value, []
+    while left:
+        # An encoded word (RFC 2047) has 75 characters at most, and whole letters.
+        word = left.encode()[:MOST_ENCODED].decode(errors="ignore")
+        words.append(f"=?utf-8?b?{b64encode(word.encode()).decode()}?=")
+        left = left[len(word) :]
+    return "\r\n ".join(words)
+
+
+@cache
+def _from() -> str:
+    return formataddr(parseaddr(settings.DEFAULT_FROM_EMAIL))
+
+
+@cache
+def sender_address() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+@cache
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def message_id(digest_id: int) -> str:
+    """Always the same for a digest, so that servers and readers fold a repetition."""
+    return f"<digest-{digest_id}@{_host()}>"
+
+
+# --- Composing --------------------------------------------------------------------------------------------------------------
+
+
+def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
+    """The mail of a digest that has something to say."""
+    envelope, subject, token = content.envelope, subject_of(content.parts), _token(content.parts)
+    end = page("alerts:end", token)
+    said = holes(
+        {
+            "subject": subject,
+            "preheader": ", ".join(cards.title(pk) for part in content.parts for pk in part.job_ids[:NAMED])[:200],
+            "manage": page("alerts:list") if envelope.user_id else end,
+            "end": end,
+        }
+    )
+    is_member, is_alone = envelope.user_id is not None, len(content.parts) == 1
+    sections = [
+        _section(part, cards, end if is_alone else page("alerts:end", _token([part])), is_member=is_member)
+        for part in content.parts
+    ]
+    sections += _without_postings(content, cards, end)
+    if content.offers_daily and not any(part.is_now_weekly for part in content.parts):
+        sections.append(_offer())
+    before, after = form("digest").cut("sections")
+    body = Both.of([before.filled(said), *sections, after.filled(said)])
+    return Letter(sender_address(), ascii_address(envelope.address), subject, _headers(envelope, token, now), body)
+
+
+def _token(parts: Sequence[Part]) -> str:
+    """It ends these alerts."""
+    return tokens.make("end", [(part.entry.alert_id, part.entry.version) for part in parts])
+
+
+@cache
+def _offer() -> Both:
+    return form("daily").filled(holes({"url": page("billing:pricing")}))
+
+
+def subject_of(parts: Sequence[Part]) -> str:
+    total = sum(part.total for part in parts)
+    number = f"{total}+" if any(part.is_capped for part in parts) else str(total)
+    if len(parts) == 1:
+        words = ngettext("%(number)s new job for “%(name)s”", "%(number)s new jobs for “%(name)s”", total)
+        name = " ".join(parts[0].entry.name.split())  # a line end would begin another header
+        return words % {"number": number, "name": name}
+    words = ngettext("%(number)s new job in %(alerts)d alerts", "%(number)s new jobs in %(alerts)d alerts", total)
+    return words % {"number": number, "alerts": len(parts)}
+
+
+def _section(part: Part, cards: Cards, end: str, *, is_member: bool) -> Both:
+    """``end``: the address of the page that ends this alert alone."""
+    entry = part.entry
+    edit = page("alerts:edit", entry.alert_id) if is_member else end
+    said = holes(
+        {
+            "name": entry.name,
+            "count": count_words(part),
+            "edit": edit,
+            "end": end,
+        }
+    )
+    before, after = form("section").cut("cards")
+    shared = cards.of(entry.search_id, entry.querystring, part.job_ids)
+    gone = cards.gone(entry.search_id, entry.querystring)
+    told = [_gone(gone, edit)] if gone else []
+    return Both.of([before.filled(said), shared, *_beside(part), *told, after.filled(said)])
+
+
+def _gone(words: str, edit: str) -> Both:
+    return form("gone").filled(holes({"words": words, "url": edit}))
+
+
+def _without_postings(content: Content, cards: Cards, end: str) -> Iterator[Both]:
+    """Alerts that find nothing because their search names something that is gone."""
+    for part in content.quiet:
+        entry = part.entry
+        if words := cards.gone(entry.search_id, entry.querystring):
+            edit = page("alerts:edit", entry.alert_id) if content.envelope.user_id else end
+            yield _gone(f"“{entry.name}”: {words}", edit)
+
+
+def count_words(part: Part) -> str:
+    if part.is_capped:
+        return _("More than %d new postings") % part.total
+    return ngettext("%d new posting", "%d new postings", part.total) % part.total
+
+
+def _beside(part: Part) -> Iterator[Both]:
+    """A line that leads to all of them, and one that says why the alert is weekly now."""
+    if part.is_capped or part.total > len(part.job_ids):
+        label = _("See all of them") if part.is_capped else _("See all %d") % part.total
+        yield form("more").filled(holes({"label": label, "url": page("jobs:search") + _query(part)}))
+    if part.is_now_weekly:
+        yield form("weekly").filled(holes({"url": page("billing:pricing")}))
+
+
+def _query(part: Part) -> str:
+    return f"?{part.entry.querystring}" if part.entry.querystring else ""
+
+
+def _headers(envelope: Envelope, token: str, now: dt.datetime) -> dict[str, str]:
+    mailto = f"mailto:{settings.ALERT_UNSUBSCRIBE_EMAIL}?{urlencode({'subject': f'end {token}'})}".replace("+", "%20")
+    return {
+        "Message-ID": message_id(envelope.digest_id),
+        "Date": format_datetime(now),
+        "List-Unsubscribe": f"<{page('alerts:end', token)}>, <{mailto}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"<alerts.{_host()}>",
+        "Feedback-ID": f"alert:digest:{envelope.channel}:{_host()}",
+        "Auto-Submitted": "auto-generated",
+    }

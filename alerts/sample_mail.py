@@ -1,0 +1,64 @@
+"""The mail of a digest for staff to look at: as it was, or as it would be now. Its links end nothing."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import replace
+
+from accounts.models import User
+from alerts import digest_rows
+from alerts.digest_contents import Content, Part, contents
+from alerts.digest_rows import Entry, Envelope
+from alerts.mail.cards import Cards
+from alerts.mail.message import Letter, compose
+from alerts.models import Digest, Section
+from mail.addresses import UnusableAddress, ascii_address
+from mail.transports import deliver, transport
+
+
+def letter_of(digest: Digest, *, now: dt.datetime) -> Letter | None:
+    """None if there is nothing to say. What was mailed is shown with the words that its postings have now, without those that are
+    gone."""
+    content = _as_sent(digest, now) if digest.state == Digest.State.SENT else contents([digest.pk], now=now)[0]
+    if not content.parts:
+        return None
+    # No alert has the version 0: whoever follows a link is told that it is an old one.
+    parts = [replace(part, entry=part.entry._replace(version=0)) for part in content.parts]
+    content = replace(content, parts=parts, envelope=_sayable(content.envelope))
+    cards = Cards()
+    cards.read(content.job_ids, now)
+    return compose(content, cards, now=now)
+
+
+def _sayable(envelope: Envelope) -> Envelope:
+    """With an address that can be written, which for some is why their mail has failed."""
+    try:
+        ascii_address(envelope.address)
+    except UnusableAddress:
+        return envelope._replace(user_address=None, visitor_address="unusable@example.invalid")
+    return envelope
+
+
+def send_test(letter: Letter, *, to: User) -> None:
+    """Mails it to somebody of the staff. Raises `mail.delivery_errors.DeliveryError`."""
+    message = letter.as_message()
+    message.subject = f"[Test] {message.subject}"
+    message.to = [to.email]
+    # With the digest's own Message-ID a mail program would show it as the digest.
+    message.extra_headers = {name: value for name, value in letter.headers.items() if name != "Message-ID"}
+    with transport() as out:
+        deliver(out, lambda: message)
+
+
+def _as_sent(digest: Digest, now: dt.datetime) -> Content:
+    told = {one.pk: one for one in Section.objects.filter(digest=digest).exclude(job_ids=[])}
+    there = digest_rows.names({pk for one in told.values() for pk in one.job_ids})
+    [envelope] = digest_rows.envelopes([digest.pk])
+    entries = [entry for entry in digest_rows.entries([digest.pk])[digest.pk] if entry.section_id in told]
+    parts = [_part(entry, told[entry.section_id], there, now) for entry in entries]
+    return Content(envelope, [part for part in parts if part.job_ids], [])
+
+
+def _part(entry: Entry, section: Section, there: Collection[int], now: dt.datetime) -> Part:
+    as_it_was = entry._replace(is_held_weekly=False)  # before this mail said so
+    job_ids = [pk for pk in section.job_ids if pk in there]
+    return Part(as_it_was, job_ids, section.total, section.is_capped, section.is_now_weekly, now)

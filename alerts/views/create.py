@@ -1,0 +1,163 @@
+"""From a search to an alert: what it would have sent, and a yes; a visitor says yes again by mail."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import outbox, unconfirmed_limits
+from accounts.localization import zone_of
+from accounts.models import User
+from alerts import adoption, display, emails, previews, saved_searches, services
+from alerts.digest_contents import Mutes
+from alerts.forms import AlertForm, VisitorForm
+from alerts.models import Alert, Mute
+from alerts.services import AlertRefused
+from alerts.views.email_links import alerts_of, bad_link
+from billing import entitlements
+from jobs import visitor_location as places
+from jobs.search import criteria as searches
+from jobs.search.criteria import Criteria
+from jobs.views import search_page
+from toolkit import rate_limits
+from toolkit.localization import read_by
+
+MAILS_AN_ADDRESS = "6/day"
+MAILS_A_VISITOR = "20/hour"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Shows what a search would have sent and saves it as an alert. A member who comes from the button beside a search
+    (``at_once``) is asked only if there is something to ask: nothing was found lately, or far too much, or there is no room."""
+    now = timezone.now()
+    asked = searches.parse(QueryDict(request.POST["search"]) if "search" in request.POST else request.GET)
+    criteria = asked.criteria.without(posted=None, sort="newest")
+    user = request.user if isinstance(request.user, User) else None
+    company = display.company_names([criteria]).get(criteria.company, "")
+    initial = {"name": display.name_of(criteria, company=company)}
+    seen = previews.preview(criteria, mutes=_mutes(user), now=now)
+    is_at_once = request.method == "POST" and "at_once" in request.POST and user is not None
+    data = None if is_at_once or request.method != "POST" else request.POST
+    form: AlertForm
+    if user:
+        form = AlertForm(data, daily=entitlements.for_user(user, now).limits.daily_alerts, initial=initial)
+    else:
+        place = places.of(request)
+        zone = place.timezone if place else ""
+        form = VisitorForm(data, now=now, initial={**initial, "time_zone": zone})
+    refused = ""
+    is_sure = is_at_once and not (seen.is_silent or seen.is_flood)
+    if not asked.problems and (is_sure or form.is_valid()):
+        try:
+            if user is None:
+                return _ask_by_mail(request, form, criteria, now)
+            given = (
+                {"name": initial["name"]} if is_at_once else {"name": form.cleaned_data["name"], "timing": form.timing}
+            )
+            return _saved(request, services.create(user=user, criteria=criteria, now=now, **given), now)
+        except AlertRefused as error:
+            refused = str(error)
+            if not is_at_once:
+                form.add_error(error.field or None, refused)
+        except _TooOften as error:
+            form.add_error("email", str(error))
+    context = {
+        "form": form,
+        "criteria": criteria,
+        "problems": list(asked.problems.values()),
+        "filters": display.filters_of(criteria, company=company, unknown=asked.unknown),
+        "preview": seen,
+        "search_url": search_page.address(criteria),
+        "feed_url": search_page.feed_address(criteria),
+        "refused": refused if is_at_once else "",
+        "zone": zone_of(user).key.replace("_", " ") if user else "",
+        "canonical": "",
+    }
+    return render(
+        request,
+        "alerts/new.html",
+        context,
+        status=422 if form.errors or refused or (request.method == "POST" and asked.problems) else 200,
+    )
+
+
+def _mutes(user: User | None) -> Mutes | None:
+    rows = list(Mute.objects.filter(recipient__user=user)) if user else []
+    return Mutes(rows) if rows else None
+
+
+def _saved(request: HttpRequest, alert: Alert, now: dt.datetime) -> HttpResponse:
+    if alert.created_at == now:
+        messages.success(request, _("Your alert is on: “%s”.") % alert.name)
+    else:
+        messages.info(request, _("You have this alert already: “%s”.") % alert.name)
+    return redirect("alerts:edit", alert.pk)
+
+
+# --- Visitors ---------------------------------------------------------------------------------------------------------------
+
+
+class _TooOften(Exception):
+    """So much mail has gone to an address, or was asked for by one visitor."""
+
+
+def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.datetime) -> HttpResponse:
+    """Whoever reads the address decides. The answer is the same for every address, known or not."""
+    email = form.cleaned_data["email"]
+    if not rate_limits.allow(request, "alert mails", MAILS_A_VISITOR):
+        raise _TooOften(_("You have asked for many alerts within an hour. Please wait before you ask for another."))
+    if not rate_limits.allow(request, "alert mails to", MAILS_AN_ADDRESS, of=email):
+        raise _TooOften(
+            _("We have written to this address often today. Look for our mails there, or try again tomorrow.")
+        )
+    if not unconfirmed_limits.allow(request):
+        raise _TooOften(_("We're sending a lot of confirmation emails right now. Try again in an hour."))
+    alert = services.create_for_address(
+        email=email,
+        criteria=criteria,
+        name=form.cleaned_data["name"],
+        timing=form.timing,
+        time_zone=form.cleaned_data["time_zone"],
+        now=now,
+    )
+    outbox.put(emails.confirmation(alert), now=now, priority=outbox.Priority.NOTICE)
+    return render(request, "alerts/asked.html", {"email": email, "search_url": search_page.address(criteria)})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Begins the alert of an address, when whoever reads it says so."""
+    now = timezone.now()
+    alerts, status = alerts_of("confirm", token)
+    if not alerts:
+        return bad_link(request, status)
+    refused = ""
+    if request.method == "POST":
+        # First they go to the member whose address it is, if there is one: it is their plan that has room or not.
+        found = adoption.take_home(alerts, now=now)
+        if not found:  # it was forgotten this moment
+            return bad_link(request, 410)
+        try:
+            alerts = [services.confirm(alert=alert, now=now) for alert in found]
+        except AlertRefused as error:
+            refused = str(error)
+    is_answered = request.method == "POST" and not refused
+    gone = [one for alert in alerts for one in display.gone_of(saved_searches.asked_of(alert.search))]
+    context = {
+        "alerts": alerts,
+        "is_done": is_answered and all(alert.is_running(now) for alert in alerts),
+        "is_off": is_answered and not all(alert.is_running(now) for alert in alerts),
+        "refused": refused,
+        "gone": gone,
+    }
+    with read_by(services.reader_of(alerts[0].recipient)):
+        return render(request, "alerts/confirm.html", context, status=409 if refused else 200)

@@ -1,0 +1,54 @@
+"""Fewer like this: an employer or a word of titles that a member's alerts leave out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.decorators import member, members_only
+from accounts.models import User
+from alerts import services
+from alerts.models import Mute
+from alerts.services import AlertRefused
+from jobs.models import Job
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def fewer(request: HttpRequest, pk: int) -> HttpResponse:
+    """What may be left out because of this posting. Without an account it says what an account would do."""
+    job = get_object_or_404(Job.objects.was_public().select_related("company").defer("company__logo"), pk=pk)
+    user = request.user
+    if not isinstance(user, User):
+        if request.method == "POST":
+            raise Http404
+        return render(request, "alerts/fewer_visitor.html", {"job": job})
+    problem = ""
+    if request.method == "POST":
+        now = timezone.now()
+        kind = Mute.Kind.COMPANY if "company" in request.POST else Mute.Kind.WORD
+        value = job.company.slug if kind == Mute.Kind.COMPANY else request.POST.get("word", "")
+        try:
+            mute = services.mute(recipient=services.recipient_of(user, now=now), kind=kind, value=value, now=now)
+        except AlertRefused as error:
+            problem = str(error)
+        else:
+            messages.success(request, _("Your alerts leave out “%s” from now on.") % mute.value)
+            return redirect("alerts:list")
+    words = services.words_to_mute(job.title, user=user)
+    context: dict[str, Any] = {"job": job, "words": words, "problem": problem}
+    return render(request, "alerts/fewer.html", context, status=422 if problem else 200)
+
+
+@require_POST
+@members_only
+def unmute(request: HttpRequest, pk: int) -> HttpResponse:
+    mute = get_object_or_404(Mute.objects.filter(recipient__user=member(request)), pk=pk)
+    services.unmute(recipient=mute.recipient, pk=mute.pk)
+    messages.success(request, _("“%s” comes again.") % mute.value)
+    return redirect("alerts:list")

@@ -1,0 +1,131 @@
+"""Openings: the same job at several sources is one opening, and one of its postings leads.
+
+Two visible postings are the same opening when employer and title agree (their *key*), they come from different sources, and
+people of the same places may apply: the places are equal, or those of one lie within those of the other. The employer's own
+posting leads, then the one we saw first. A posting that leads has no lead, so openings are flat; a posting that is not
+visible has none either.
+"""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from jobs.lifecycle import Status
+from jobs.models import Job, Source
+from jobs.search import indexing
+from jobs.vocabulary.regions import regions
+
+# Formats in which boards publish the postings of others. Whoever uses another format publishes its own.
+BOARDS = frozenset({Source.Format.JOBICY, Source.Format.RSS})
+
+# What titles carry beside the job: that it is remote, and the genders it is open to.
+_BESIDE = re.compile(
+    r"\b(?:(?:100 ?%|fully) )?remote(?:ly)?\b|\b(?:all|any) genders?\b|\b[mwfdxh](?:[/|*][mwfdxh]){1,3}\b"
+)
+_SHORT = {"sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "eng": "engineer", "mgr": "manager"}
+_SWEEP = 500
+
+
+def key(employer: str, title: str) -> str:
+    """What postings of one opening have in common. ``employer`` is ``Company.name_key``."""
+    words = re.findall(r"[\w+#]+", _BESIDE.sub(" ", title.casefold()))
+    told = " ".join(_SHORT.get(word, word) for word in words) or title.casefold()
+    return hashlib.blake2b(f"{employer}\n{told}".encode(), digest_size=16).hexdigest()
+
+
+def hold(job: Job, *, title: str = "") -> None:
+    """Keeps other transactions from deciding about this posting's opening until ours ends.
+
+    Whoever is going to change a posting takes this before the first row is touched (``title``: what it is about to become).
+    Taken only after that, two changes to one opening would each hold a row that the other has to write.
+    """
+    _hold({job.opening_key, key(job.company.name_key, title or job.title)})
+
+
+def settle(job: Job, *, now: dt.datetime) -> None:
+    """Decides anew which posting leads the opening that ``job`` belongs to, and brings the listing in step."""
+    before = Job.objects.values_list("opening_key", flat=True).get(pk=job.pk)
+    job.opening_key = key(job.company.name_key, job.title)
+    keys = {before, job.opening_key} - {""}
+    _hold(keys)
+    if job.opening_key != before:
+        Job.objects.filter(pk=job.pk).update(opening_key=job.opening_key)
+    leads = {pk: lead for name in sorted(keys) for pk, lead in _decide(name, now).items()}
+    job.lead_id = leads.get(job.pk, job.lead_id)
+    indexing.refresh([job.pk, *(pk for pk in leads if pk != job.pk)], now=now)
+
+
+def sweep(now: dt.datetime) -> int:
+    """Openings whose lead or copies have passed their end are decided anew; how many. The clock calls no service."""
+    over = Q(lead__expires_at__lte=now) | Q(expires_at__lte=now)
+    late = Job.objects.filter(over, lead__isnull=False).order_by("opening_key").values_list("opening_key", flat=True)
+    keys = list(late.distinct()[:_SWEEP])
+    for name in keys:
+        with transaction.atomic():
+            _hold({name})
+            indexing.refresh(_decide(name, now), now=now)
+    return len(keys)
+
+
+def sources_of(job: Job, *, now: dt.datetime) -> list[Job]:
+    """The visible postings of the opening that ``job`` belongs to, the one that leads first, each with its source."""
+    lead = job.lead_id or job.pk
+    found = Job.objects.visible(now).filter(Q(pk=lead) | Q(lead=lead)).for_cards()
+    return sorted(found.select_related("source__company"), key=lambda one: (one.pk != lead, _rank(one)))
+
+
+def _hold(keys: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for name in sorted(filter(None, keys)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _decide(name: str, now: dt.datetime) -> dict[int, int | None]:
+    """Writes who leads among the postings of a key. Answers those whose lead has changed: posting to lead."""
+    told = ("company_id", "regions", "status", "published_at", "expires_at", "first_seen_at", "external_id", "lead_id")
+    of_key = Job.objects.filter(Q(status=Status.PUBLISHED) | Q(lead__isnull=False), opening_key=name)
+    jobs = list(of_key.select_related("source").only(*told, "source__company_id", "source__format"))
+    leads = _leads(job for job in jobs if job.is_visible(now))
+    changed = {job.pk: leads.get(job.pk) for job in jobs if leads.get(job.pk) != job.lead_id}
+    for pk in sorted(changed):
+        Job.objects.filter(pk=pk).update(lead=changed[pk])
+    return changed
+
+
+def _leads(jobs: Iterable[Job]) -> dict[int, int | None]:
+    """Each posting's lead. The result depends on the postings alone, not on the order they come in."""
+    openings: dict[Job, set[int | None]] = {}  # by lead, the sources that carry it
+    leads: dict[int, int | None] = {}
+    for job in sorted(jobs, key=_rank):
+        fitting = [
+            lead for lead, sources in openings.items() if job.source_id not in sources and _same_places(job, lead)
+        ]
+        if not fitting:
+            openings[job] = {job.source_id}
+            leads[job.pk] = None
+            continue
+        lead = min(fitting, key=lambda one: (set(one.regions) != set(job.regions), _rank(one)))
+        openings[lead].add(job.source_id)
+        leads[job.pk] = lead.pk
+    return leads
+
+
+def _rank(job: Job) -> tuple[bool, dt.datetime, int, str, int]:
+    """The employer's own posting first (of its own feed, or posted here), then the one seen first."""
+    is_copy = job.source is not None and job.source.format in BOARDS and job.source.company_id != job.company_id
+    return is_copy, job.first_seen_at, job.source_id or 0, job.external_id, job.pk
+
+
+def _same_places(one: Job, other: Job) -> bool:
+    """Whether the places are equal, or those of one lie within those of the other. Unknown places equal only unknown ones."""
+    mine, theirs = set(one.regions), set(other.regions)
+    return mine == theirs or (bool(mine and theirs) and (_within(mine, theirs) or _within(theirs, mine)))
+
+
+def _within(inner: set[str], outer: set[str]) -> bool:
+    known = regions()
+    return all(slug in known and not outer.isdisjoint(known[slug].path) for slug in inner)

@@ -1,0 +1,33 @@
+"""A posting as our own fields say it: what an import or a form hands to the services."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from jobs.pay import Pay
+from jobs.vocabulary.kinds import Level
+
+
+@dataclass(frozen=True)
+class JobData:
+    """Every value is of our own vocabulary. ``description`` is HTML that the services still clean; ``regions`` empty means
+    that nobody knows where applicants may live. ``timezone`` is the working window in minutes from UTC."""
+
+    title: str
+    company: str
+    description: str
+    company_site: str = ""
+    industries: tuple[str, ...] = ()
+    place: str = ""
+    workplace: str = ""
+    tags: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    timezone: tuple[int, int] | None = None
+    types: tuple[str, ...] = ()
+    level: str = Level.ANY
+    skills: tuple[str, ...] = ()
+    pay: Pay | None = None
+    apply_url: str = ""
+    apply_email: str = ""
+    source_url: str = ""
+    published_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None

@@ -1,0 +1,135 @@
+"""Can somebody who lives there apply? Answered from a posting's fields and from what its text was found to say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jobs.screening.claims import Finding
+from jobs.vocabulary.regions import ANYWHERE, countries, country_codes
+from jobs.vocabulary.regions import regions as all_regions
+
+YES, NO, UNCLEAR = "yes", "no", "unclear"
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``verdict`` is ``yes``, ``no`` or ``unclear``; ``reason`` is a sentence for the reader; ``quote`` is the field or the
+    sentence of the posting that decides, word for word."""
+
+    verdict: str
+    reason: Promise | str
+    quote: str = ""
+
+
+def answer(
+    *,
+    regions: list[str],
+    timezone: tuple[int, int] | None,
+    findings: tuple[Finding, ...],
+    country: str,
+    offset: int | None,
+) -> Answer:
+    """For somebody in ``country`` (ISO code) whose clock is ``offset`` minutes from UTC (unknown: None).
+
+    What the text says of this country decides before the label does, a denial before a doubt. Working hours never exclude
+    anybody, because odd hours are for the applicant to weigh; they make a yes unclear.
+    """
+    if country not in countries():
+        return Answer(UNCLEAR, _("We do not know this country."))
+    return (
+        _denied(findings, country)
+        or _by_label(regions, findings, country)
+        or _doubted(findings, country)
+        or _by_clock(timezone, findings, offset)
+        or _allowed(regions, findings, country)
+    )
+
+
+def _denied(findings: tuple[Finding, ...], country: str) -> Answer | None:
+    """A sentence leaves the country out."""
+    for finding in findings:
+        if _holds(finding.never, country) or (finding.only and not _holds(finding.only, country)):
+            return Answer(NO, _("The text leaves out people who live there."), finding.quote)
+    return None
+
+
+def _by_label(regions: list[str], findings: tuple[Finding, ...], country: str) -> Answer | None:
+    """The label leaves the country out, or says nothing."""
+    if _holds(regions, country):
+        return None
+    about = [finding for finding in findings if _holds(finding.only, country)]
+    named = next((finding for finding in about if country not in _codes(finding.partly)), None)
+    known = [slug for slug in regions if slug in all_regions()]
+    if not known:
+        return None if named else Answer(UNCLEAR, _("The posting does not say where applicants may live."))
+    if named:
+        return Answer(UNCLEAR, _("The text names this country, the label does not."), named.quote)
+    return Answer(NO, _("The posting is open to people in other places."), _names(known))
+
+
+def _doubted(findings: tuple[Finding, ...], country: str) -> Answer | None:
+    """A sentence concerns a part of the country, or denies that the work is remote."""
+    for finding in findings:
+        if country in _codes(finding.partly):
+            return Answer(UNCLEAR, _("The text speaks of certain parts of this country."), finding.quote)
+    for finding in findings:
+        if finding.kind == "contradiction" and not finding.only and not finding.never:
+            return Answer(UNCLEAR, _("The text contradicts the label."), finding.quote)
+    return None
+
+
+def _by_clock(timezone: tuple[int, int] | None, findings: tuple[Finding, ...], offset: int | None) -> Answer | None:
+    """Working hours that may fall into the applicant's night."""
+    windows = [(finding.timezone, finding.quote) for finding in findings if finding.timezone]
+    if timezone:
+        windows.append((timezone, _window(timezone)))
+    for window, quote in windows:
+        if offset is None:
+            reason = _("The work follows the hours of {window}, and we do not know your time zone.")
+        elif not window[0] <= offset <= window[1]:
+            reason = _("The work follows the hours of {window}, and you live outside of it.")
+        else:
+            continue
+        return Answer(UNCLEAR, format_lazy(reason, window=_window(window)), quote)
+    return None
+
+
+def _allowed(regions: list[str], findings: tuple[Finding, ...], country: str) -> Answer:
+    named = [slug for slug in regions if _holds([slug], country)]
+    if not named:
+        quote = next(finding.quote for finding in findings if _holds(finding.only, country))
+        return Answer(YES, _("The text is open to people who live there."), quote)
+    papers = next((finding for finding in findings if finding.rule == "visa" and finding.only), None)
+    if papers:
+        return Answer(YES, _("Open to people who live there, with the papers that the text asks for."), papers.quote)
+    if ANYWHERE in named:
+        return Answer(YES, _("Open to people anywhere."), _names([ANYWHERE]))
+    return Answer(YES, _("Open to people who live there."), _names(named))
+
+
+def _codes(slugs: Iterable[str]) -> frozenset[str]:
+    return frozenset[str]().union(*(country_codes(slug) for slug in slugs))
+
+
+def _holds(slugs: Iterable[str], country: str) -> bool:
+    return any(country in country_codes(slug) for slug in slugs)
+
+
+def _names(slugs: Iterable[str]) -> str:
+    return ", ".join(all_regions()[slug].name for slug in slugs)
+
+
+def _window(minutes: tuple[int, int]) -> str:
+    """Minutes from UTC as ``UTC−1 to UTC+3``."""
+    first, last = (_offset(one) for one in minutes)
+    return first if first == last else f"{first}–{last}"
+
+
+def _offset(minutes: int) -> str:
+    hours, rest = divmod(abs(minutes), 60)
+    sign = MINUS if minutes < 0 else "+"
+    return f"UTC{sign}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"

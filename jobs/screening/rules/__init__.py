@@ -1,0 +1,13 @@
+"""Rules on where and when the work is done: each reads one sentence, or the label, against what the posting claims."""
+
+from jobs.screening import reading
+from jobs.screening.claims import Claims, Finding
+from jobs.screening.rules import labels, residence, work_authorization, working_hours, workplace
+
+_RULES = (*workplace.RULES, *residence.RULES, *work_authorization.RULES, *working_hours.RULES)
+
+
+def examine(claims: Claims) -> tuple[Finding, ...]:
+    """All that the rules find, contradictions first."""
+    found = [*labels.examine(claims), *reading.read(_RULES, claims.text, claims)]
+    return tuple(sorted(found, key=lambda finding: finding.kind != "contradiction"))

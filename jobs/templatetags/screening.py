@@ -1,0 +1,16 @@
+"""Findings of the rules, in words."""
+
+from typing import Any
+
+from django import template
+
+from jobs.screening.claims import Finding
+from jobs.screening.labels import RULE_LABELS
+
+register = template.Library()
+
+
+@register.filter
+def rule_label(finding: Finding) -> Any:
+    """One plain sentence for the rule that fired."""
+    return RULE_LABELS.get(finding.rule, finding.rule)

@@ -1,0 +1,208 @@
+"""A posting's page, the way to the employer, and what a reader has to say about it."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from jobs import deduplication, history, services, similar
+from jobs.cards import cards
+from jobs.display import age, window_words
+from jobs.forms import ReportForm
+from jobs.lifecycle import Status
+from jobs.machine_readers import structured_data
+from jobs.models import Job
+from jobs.pay import promised
+from jobs.querysets import JobQuerySet
+from jobs.screening.labels import RULE_LABELS
+from jobs.tracker import services as tracker
+from jobs.vocabulary.kinds import PayPeriod
+from toolkit import markdown, rate_limits, web_address
+from toolkit.same_origin import same_origin_post
+
+ASK = "applied-ask"  # the cookie that names the posting whose employer the visitor went to
+ASK_FOR = dt.timedelta(days=2)
+REFUSED = (Status.PENDING, Status.REJECTED)  # nothing of these is kept for anybody
+
+DOUBTS: dict[str, Promise] = {
+    "contradiction": _lazy("This posting contradicts its own label"),
+    "scam": _lazy("Be careful: this is what scams look like"),
+}
+DEMANDS: dict[str, Promise] = {"limit": _lazy("What the text demands")}
+
+
+def public_jobs() -> JobQuerySet:
+    """Postings that have a page, open or gone: ready for cards, and with the description."""
+    return Job.objects.was_public().with_origin().defer("company__about", "company__about_html")
+
+
+def apply_address(job: Job) -> str:
+    """Where one applies on the web: the address the posting names, or its page at the source when it names none at all."""
+    if job.apply_url or job.apply_email:
+        return job.apply_url if web_address.host(job.apply_url) else ""
+    return job.source_url if web_address.host(job.source_url) else ""
+
+
+# --- The page -----------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """An open posting, or (410) what became of a closed one. A copy leads to the posting that stands for its opening."""
+    now = timezone.now()
+    job = get_object_or_404(public_jobs().select_related("lead").defer("lead__description"), pk=pk)
+    if job.lead and job.is_visible(now) and job.lead.is_visible(now):
+        return redirect(job.lead)
+    if slug != job.slug:
+        return redirect(job, permanent=True)
+    if not job.is_visible(now):
+        return _gone(request, job, now)
+    response = render(request, "jobs/detail.html", _context(request, job, now) | _open_context(job, now))
+    # A page from the browser's memory would not ask "did you apply?" of a visitor who comes back from the employer's.
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _gone(request: HttpRequest, job: Job, now: dt.datetime) -> HttpResponse:
+    """410: what became of the posting, whether the same job is open in another one, and what else is open."""
+    context = _context(request, job, now)
+    context["is_kept"] = isinstance(request.user, User) and bool(context["card"].stage)
+    if job.opening_key:
+        same = Job.objects.visible(now).leading().filter(opening_key=job.opening_key)
+        context["same"] = same.only("title", "slug").first()
+    response = render(request, "jobs/gone.html", context, status=410)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _context(request: HttpRequest, job: Job, now: dt.datetime) -> dict[str, Any]:
+    """What the pages of open and of closed postings show alike."""
+    own, *others = cards([job, *similar.similar_jobs(job, now=now)], request, now=now)
+    return {
+        "job": job,
+        "card": own,
+        "similar": others,
+        "ledger": history.of(job, now=now),
+        "asks": request.COOKIES.get(ASK) == str(job.pk) and job.status not in REFUSED,
+    }
+
+
+def _open_context(job: Job, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "canonical": job.get_absolute_url(),
+        "meta_description": job.excerpt[:300],
+        "description": mark_safe(job.description),  # noqa: S308 - services clean every description they save
+        "structured_data": structured_data.of_posting(job),
+        "window": window_words(job.timezone) if job.timezone else "",
+        "yearly": job.pay.yearly if job.pay and job.pay.period != PayPeriod.YEAR else None,
+        "promised": promised(markdown.plain(job.description), job.pay),
+        "doubts": _found(job, DOUBTS),
+        "demands": _found(job, DEMANDS),
+        "sources": [_source(one) for one in deduplication.sources_of(job, now=now)],
+        "seen": age(job.verified_at, now) if job.verified_at else "",
+        "apply_host": web_address.host(apply_address(job)),
+    }
+
+
+def _found(job: Job, kinds: dict[str, Promise]) -> list[dict[str, Any]]:
+    """What the rules found of these kinds, in their order, each with the sentence it rests on."""
+    groups = []
+    for kind, heading in kinds.items():
+        findings = [
+            {"label": RULE_LABELS.get(finding.rule, ""), "quote": finding.quote}
+            for finding in job.findings
+            if finding.kind == kind
+        ]
+        if findings:
+            groups.append({"kind": kind, "heading": heading, "findings": findings})
+    return groups
+
+
+def _source(job: Job) -> dict[str, Any]:
+    """Where one posting of the opening comes from, as a line of the page."""
+    return {
+        "name": job.source.name if job.source else _("Posted on %s") % settings.SITE_NAME,
+        "url": job.source_url if web_address.host(job.source_url) else "",
+        "is_employer": job.source is not None and job.source.company_id == job.company_id,
+    }
+
+
+# --- Applying -----------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The way to the employer: straight to the address the posting names, or a page with its e-mail address."""
+    now = timezone.now()
+    job = get_object_or_404(public_jobs(), pk=pk)
+    if not job.is_visible(now):
+        return _gone(request, job, now)
+    response: HttpResponse
+    if address := apply_address(job):
+        response = HttpResponseRedirect(address)
+    elif job.apply_email:
+        response = render(request, "jobs/apply.html", {"job": job})
+    else:
+        raise Http404
+    response["Referrer-Policy"] = "strict-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "private, no-store"
+    response.set_cookie(
+        ASK, str(job.lead_id or job.pk), max_age=ASK_FOR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )  # fmt: skip
+    return response
+
+
+@require_POST
+def applied(request: HttpRequest, pk: int) -> HttpResponse:
+    """The answer to "did you apply?": a yes goes among a member's applications; anybody else is offered to sign in first."""
+    now = timezone.now()
+    job = get_object_or_404(tracker.keepable(), pk=pk)
+    answer = request.POST.get("applied")
+    if answer not in ("yes", "no"):
+        return render(request, "400.html", status=400)
+    if answer == "yes":
+        if not isinstance(request.user, User):
+            return render(request, "jobs/applied.html", {"job": job})
+        try:
+            tracker.record_application(user=request.user, job=job, now=now)
+            messages.success(request, _("It is among your applications now."))
+        except tracker.TooMany as refused:
+            messages.error(request, str(refused))
+    response = redirect(job)
+    response.delete_cookie(ASK, samesite="Lax")
+    return response
+
+
+# --- Reports ------------------------------------------------------------------------------------------------------------
+
+
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reader says what is wrong with a posting; five an hour from one address."""
+    now = timezone.now()
+    job = get_object_or_404(public_jobs(), pk=pk)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if not rate_limits.allow(request, "report", "5/hour"):
+            form.add_error(
+                None, _("You have sent several reports within an hour. Please send this one a little later.")
+            )
+        else:
+            if not form.is_robot:
+                services.report(job=job, **form.report(), now=now)
+            messages.success(request, _("Thank you. A moderator will look at your report."))
+            return redirect(job)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "jobs/report.html", {"form": form, "job": job}, status=status)

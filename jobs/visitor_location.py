@@ -1,0 +1,54 @@
+"""Where the visitor lives: asked once, kept in a cookie or in the account, never guessed."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts import localization
+from accounts.models import User
+from jobs.display import spoken
+from jobs.vocabulary.regions import Region, countries
+from toolkit import geography
+
+
+@dataclass(frozen=True)
+class Place:
+    """``country`` is an ISO code, ``timezone`` an IANA name or empty."""
+
+    country: str
+    timezone: str = ""
+
+    @property
+    def region(self) -> Region:
+        return countries()[self.country]
+
+    @property
+    def name(self) -> str:
+        """For sentences: ``the Netherlands``."""
+        return spoken(self.region)
+
+    def offset(self, now: dt.datetime) -> int | None:
+        """Minutes from UTC at ``now``."""
+        return geography.offset(self.timezone, now) if self.timezone else None
+
+
+def of(request: HttpRequest) -> Place | None:
+    """The place the visitor has told us, from the account or the cookie; None while we do not know."""
+    user = getattr(request, "user", None)
+    if isinstance(user, User) and user.is_authenticated and user.country:
+        return _checked(user.country, user.time_zone)
+    country, _separator, timezone = request.COOKIES.get(localization.PLACE_COOKIE, "").partition("|")
+    return _checked(country, timezone)
+
+
+def _checked(country: str, timezone: str) -> Place | None:
+    """A place only of values we know: cookies are the visitor's to write."""
+    if country not in countries():
+        return None
+    return Place(country, timezone if timezone in geography.time_zones() else "")
+
+
+def keep(response: HttpResponse, place: Place | None) -> None:
+    """Writes the cookie, or takes it away."""
+    localization.keep_place(response, country=place.country if place else "", time_zone=place.timezone if place else "")

@@ -1,0 +1,78 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs.screening.gazetteer import find
+from jobs.screening.places import read
+from jobs.vocabulary.regions import countries, regions
+
+LABELS = {
+    "": "", "Remote": "", "Flexible / Remote": "", "Anywhere": "anywhere", "Worldwide": "anywhere", "Global": "anywhere", "Anywhere in the world": "anywhere",
+    "USA": "united-states", "US only": "united-states", "us": "united-states", "U.S.A.": "united-states", "Remote (US)": "united-states", "REMOTE IN USA": "united-states",
+    "US-based": "united-states", "Anywhere in the US": "united-states", "Anywhere (US)": "united-states", "New York, NY": "united-states", "San Francisco, CA / Remote": "united-states",
+    "Washington, D.C.": "united-states", "Remote - TX": "united-states", "Hoboken, NJ": "united-states", "Fremont, CA": "united-states", "Paris, TX": "united-states", "Seattle, WA, US": "united-states",
+    "Birmingham, AL": "united-states", "Georgia, USA": "united-states", "Atlanta, Georgia": "united-states", "Tbilisi, Georgia": "georgia", "Tel Aviv, IL": "israel",
+    "USA, Canada": "united-states canada", "US/CA": "united-states canada", "CA, US": "united-states", "Toronto, ON, CA": "canada", "London, Ontario, Canada": "canada", "London, ON": "canada",
+    "London": "united-kingdom", "UK & Ireland": "united-kingdom ireland", "Cambridge, UK": "united-kingdom", "Berlin, Germany": "germany", "Berlin Germany": "germany", "Germany - Berlin": "germany",
+    "Remote - Germany": "germany", "Germany (Remote)": "germany", "Wolfsburg, Germany": "germany", "DE": "germany", "Köln": "germany", "Paris, London, Berlin": "france united-kingdom germany",
+    "Europe": "europe", "EU": "european-union", "EU residents only": "european-union", "EMEA": "emea", "APAC": "apac", "LATAM": "latam", "Americas": "north-america latam", "DACH": "germany austria switzerland",
+    "Nordics": "denmark finland iceland norway sweden", "Benelux": "belgium luxembourg netherlands", "Europe (CET)": "europe", "Europe, Germany": "europe", "Anywhere in Europe or Africa": "europe africa",
+    "Eastern Europe": "belarus bulgaria czechia hungary moldova poland romania russia slovakia ukraine", "Trinidad & Tobago": "trinidad-tobago", "Bosnia and Herzegovina": "bosnia-herzegovina",
+    "Argentina, Brasil or México": "argentina brazil mexico", "San Jose, Costa Rica": "costa-rica", "San Jose, CA": "united-states", "Singapore, Hong Kong SAR": "singapore hong-kong-sar-china",
+    "Worldwide (except China)": "anywhere", "Worldwide, US preferred": "anywhere", "US time zones": "", "Remote (EST)": "", "Outside US, Canada": "", "Non-US": "", "Newcastle, Australia": "australia",
+}  # fmt: skip
+UNKNOWN = ["Transylvania", "Anywhere in Transylvania", "Multiple locations", "Georgia", "Cambridge", "San Jose", "Remote - CO", "Springfield, IL", "US preferred"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "slugs"), LABELS.items())
+def test_a_label_is_read(label, slugs):
+    assert read(label).regions == tuple(slugs.split())
+    assert read(label).unknown == ()
+
+
+@pytest.mark.parametrize("label", UNKNOWN)
+def test_what_cannot_be_read_for_sure_is_unknown(label):
+    assert read(label).regions == ()
+    assert read(label).unknown
+
+
+def test_the_codes_of_the_source_settle_what_the_label_leaves_open():
+    assert read("Cambridge", ("GB",)).regions == ("united-kingdom",)
+    assert read("Georgia", ("GE",)).regions == ("georgia",)
+    assert read("Remote", ("us", "ca")).regions == ("united-states", "canada")
+    assert read("Remote", ("XX",)).regions == ()
+    assert read("Somewhere odd", ("DE",)).unknown == ()
+
+
+@pytest.mark.parametrize("code", sorted(countries()))
+def test_every_country_is_known_by_its_name(code):
+    region = countries()[code]
+    if region.slug != "georgia":  # also a state, see above
+        assert read(region.name).regions == (region.slug,)
+        assert read(f"Remote ({region.name})").regions == (region.slug,)
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=3), max_size=2).map(tuple))
+def test_every_label_has_an_answer_of_known_regions(label, codes):
+    assert all(slug in regions() for slug in read(label, codes).regions)
+
+
+@given(st.lists(st.sampled_from([*LABELS, "|", "/", " - ", "(", ")", "CA", "DE", "except"]), max_size=5).map(" ".join))
+def test_any_mix_of_labels_has_an_answer(label):
+    assert all(slug in regions() for slug in read(label).regions)
+
+
+def test_a_megabyte_of_label_is_no_burden():
+    started = time.process_time()
+    read("US, " * 250_000)
+    find("New York, " * 20_000)
+    assert time.process_time() - started < 5
+
+
+def test_running_text_tells_places_from_other_words_by_their_case():
+    text = "Join us in Boulder, CO or near Reading; reading in London, Ontario helps. The UK-based Nice team is nice."
+    assert [(text[one.start : one.end], one.name.regions) for one in find(text)] == [
+        ("Boulder, CO", ("united-states",)), ("London, Ontario", ("canada",)), ("UK", ("united-kingdom",)), ("Nice", ("france",)),
+    ]  # fmt: skip
