@@ -29,7 +29,7 @@ AWAITED = {
     "login_code", "password_reset_code", "email_confirmation", "email_confirmation_signup", "unknown_account",
     "account_already_exists",
 }  # fmt: skip
-WRONG_CODE = _("This is not the code of the newest mail.")
+WRONG_CODE = _("Wrong code. Use the one from our latest email.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth says nothing of types
@@ -37,19 +37,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
     none."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": _("This account is closed. Write to us if that is a mistake."),
-        "cannot_remove_primary_email": _("This is your main address. Make another one the main one first."),
-        "duplicate_email": _("This address is yours already."),
-        "email_password_mismatch": _("This address and this password do not belong together."),
-        "enter_current_password": _("This is not your password."),
-        "incorrect_code": WRONG_CODE,
-        "incorrect_password": _("This is not your password."),
-        "max_email_addresses": _("You cannot have more than %d addresses."),
-        "too_many_login_attempts": _(
-            "That was tried too often. Wait five minutes, or have a code sent to you by e-mail."
+        "account_inactive": _("This account is closed. If that's a mistake, email us."),
+        "cannot_remove_primary_email": _(
+            "You can't remove your primary address. Set another address as primary first."
         ),
-        "unverified_primary_email": _("Confirm your main address first."),
-        "rate_limited": _("That was too quick. Wait a minute."),
+        "duplicate_email": _("You already have this address. Enter a different one."),
+        "email_password_mismatch": _("Wrong email or password."),
+        "enter_current_password": _("Wrong password. Try again."),
+        "incorrect_code": WRONG_CODE,
+        "incorrect_password": _("Wrong password. Try again."),
+        "max_email_addresses": _("You can have up to %d email addresses. Remove one to add another."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, or get a sign-in code by email."),
+        "unverified_primary_email": _("Confirm your primary address first."),
+        "rate_limited": _("Too many requests. Wait a minute, then try again."),
     }
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
@@ -81,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
         outbox.put(message, now=timezone.now(), priority=priority)
 
     def send_notification_mail(self, template_prefix: str, user: User, *arguments: Any, **options: Any) -> None:
-        """Says in the member's time when it was done."""
+        """Gives the time in the member's zone."""
         with read_by(reader_of(user)):
             super().send_notification_mail(template_prefix, user, *arguments, **options)
 
@@ -106,7 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
         return message
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
-        """For mails: in our words, since a browser may say anything of itself, a link included."""
+        """For emails: in our words, since a User-Agent can hold anything, links included."""
         return device(request.headers.get("User-Agent", ""))
 
     def is_safe_url(self, url: str | None) -> bool:
@@ -122,10 +122,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Authenticator apps and passkeys show the name of the site, and passkeys are named after where they were made."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": _("This cannot be removed."),
-        "cannot_generate_recovery_codes": _("Recovery codes come with an authenticator app or a passkey."),
-        "incorrect_code": _("This is not the code that the app shows now, nor a recovery code that was not used yet."),
-        "unverified_email": _("Confirm your e-mail address first."),
+        "cannot_delete_authenticator": _("You can't turn this off."),
+        "cannot_generate_recovery_codes": _(
+            "You need an authenticator app or a passkey to have recovery codes. Add one first."
+        ),
+        "incorrect_code": _("Wrong code. Enter the current code from the app, or an unused recovery code."),
+        "unverified_email": _("Confirm your email address first."),
     }
 
     def encrypt(self, text: str) -> str:

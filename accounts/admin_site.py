@@ -25,7 +25,7 @@ from toolkit.safe_return import safe_return
 
 
 class StaffSite(AdminSite):
-    site_title = gettext_lazy("Staff")
+    site_title = gettext_lazy("Staff site")
     site_header = settings.SITE_NAME
     index_title = gettext_lazy("What would you like to do?")
     site_url = "/"
@@ -62,7 +62,9 @@ class StaffSite(AdminSite):
         if not second_factor.has_one(user):
             messages.warning(
                 request,
-                _("The staff pages need a second factor: add a passkey or an authenticator app, then open them again."),
+                _(
+                    "The staff site requires two-step verification. Add a passkey or an authenticator app, then try again."
+                ),
             )
             return redirect("accounts:security")
         return redirect_to_login(target, reverse("mfa_reauthenticate"))

@@ -22,31 +22,31 @@ from toolkit.email_addresses import EmailField
 from toolkit.forms import CleanText
 
 LABELS = {
-    "login": _("E-mail address"),
-    "email": _("E-mail address"),
+    "login": _("Email address"),
+    "email": _("Email address"),
     "password": _("Password"),
-    "oldpassword": _("Password until now"),
+    "oldpassword": _("Current password"),
     "password1": _("New password"),
-    "password2": _("New password again"),
+    "password2": _("Confirm new password"),
     "code": _("Code"),
-    "recipient": _("Where to send it"),
-    "name": _("Name of the passkey"),
-    "passwordless": _("Sign in with it alone, without a password"),
+    "recipient": _("Email address"),
+    "name": _("Passkey name"),
+    "passwordless": _("Sign in with this passkey alone, without a password"),
 }
 HINTS = {
-    "password1": _("At least 10 characters. Not a common one, and not your address."),
-    "name": _("How you tell it from others."),
-    "passwordless": _("Otherwise it is asked for after the password."),
+    "password1": _("At least 10 characters. Don't use a common password or your email address."),
+    "name": _("Helps you tell your passkeys apart."),
+    "passwordless": _("If you clear this, we ask for it after your password."),
 }
 MISSING = {
-    "login": _("Enter your e-mail address."),
-    "email": _("Enter your e-mail address."),
+    "login": _("Enter your email address."),
+    "email": _("Enter your email address."),
     "password": _("Enter your password."),
-    "oldpassword": _("Enter the password that you have until now."),
+    "oldpassword": _("Enter your current password."),
     "password1": _("Choose a password."),
-    "password2": _("Enter the new password once more."),
+    "password2": _("Enter the new password again."),
     "code": _("Enter the code."),
-    "name": _("Give the passkey a name."),
+    "name": _("Enter a name for the passkey."),
 }
 
 

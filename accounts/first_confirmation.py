@@ -81,8 +81,8 @@ def reset_unless_own(*, address: EmailAddress, request: HttpRequest | None, now:
     if request:
         request.session[PROVED] = user.pk
         words = _(
-            "You're the first to confirm this address. Whatever was set up before, a password included, is gone. Set a new"
-            " password under Security."
+            "You're the first to confirm this email address, so we reset the account. Earlier settings and passwords are"
+            " gone. Set a new password under Security."
         )
         messages.info(request, words, fail_silently=True)
     return True

@@ -14,7 +14,7 @@ from toolkit import geography
 from toolkit.email_addresses import comparable
 from toolkit.forms import EditForm, Form
 
-NOT_SAID = ("", _("Not said"))
+NOT_SAID = ("", _("Not set"))
 
 
 class LongSelect(forms.Select):
@@ -46,31 +46,29 @@ class ProfileForm(EditForm):
         max_length=150,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("How we address you. Nobody else sees it."),
-        error_messages={"max_length": _("A name holds up to 150 characters; this one has %(show_value)d.")},
+        help_text=_("How we address you. Other members don't see it."),
+        error_messages={"max_length": _("Use up to 150 characters. This name has %(show_value)d.")},
     )
     country = forms.ChoiceField(
         label=_("Country"),
         required=False,
         widget=LongSelect(attrs={"autocomplete": "country"}),
-        help_text=_("Postings then say whether you may apply from there."),
-        error_messages={"invalid_choice": _("Choose a country of the list.")},
+        help_text=_("We'll flag jobs you can apply for from there."),
+        error_messages={"invalid_choice": _("Choose a country from the list.")},
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
         widget=LongSelect,
-        help_text=_("Times are shown in it; UTC while we do not know it."),
-        error_messages={"invalid_choice": _("Choose a time zone of the list.")},
+        help_text=_("We show times in this zone. The default is UTC."),
+        error_messages={"invalid_choice": _("Choose a time zone from the list.")},
     )
     locale = forms.ChoiceField(
         label=_("Language and region"),
         required=False,
         widget=LongSelect,
-        help_text=_(
-            "How dates and amounts are written in your plan and in mails; American English while we do not know it."
-        ),
-        error_messages={"invalid_choice": _("Choose a language and region of the list.")},
+        help_text=_("How we write dates and amounts. The default is American English."),
+        error_messages={"invalid_choice": _("Choose a language and region from the list.")},
     )
 
     def __init__(self, data: Any = None, *, user: User, now: dt.datetime) -> None:
@@ -88,10 +86,11 @@ class DeleteForm(Form):
     """Asks for the address of the account, so that nobody deletes it by a slip of the finger."""
 
     address = forms.CharField(
-        label=_("Your e-mail address, to confirm"),
+        label=_("Your email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Type the e-mail address of this account.")},
+        help_text=_("Confirms that you want to delete this account."),
+        error_messages={"required": _("Enter the email address of this account.")},
     )
 
     def __init__(self, data: Any = None, *, user: User) -> None:
@@ -102,6 +101,6 @@ class DeleteForm(Form):
         typed = str(self.cleaned_data["address"])
         if comparable(typed) != comparable(self.user.email):
             raise forms.ValidationError(
-                gettext("This is not the address of the account. Type %(email)s.") % {"email": self.user.email}
+                gettext("This isn't the email address of this account. Enter %(email)s.") % {"email": self.user.email}
             )
         return typed

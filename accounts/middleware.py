@@ -59,7 +59,7 @@ class AuditMiddleware:
             return None
         logger.warning("Two requests did the same at once at %s", name)
         messages.error(
-            request, _("That was done twice at the same moment. Check the result, then try again if needed.")
+            request, _("You sent this twice at the same time. Check the result, then try again if you need to.")
         )
         return redirect("account_email" if request.user.is_authenticated else "account_login")
 

@@ -132,15 +132,17 @@ def _cell(value: Any) -> str:
 
 def _readme(tables: Tables, now: dt.datetime) -> str:
     lines = [
-        _("Everything that %(site)s holds about you, as of %(time)s (UTC).")
+        _("Everything %(site)s holds about you, as of %(time)s UTC.")
         % {"site": settings.SITE_NAME, "time": f"{now:%Y-%m-%d %H:%M}"},
         "",
-        _("everything.json has all of it; each .csv file is one table, for a spreadsheet (UTF-8, commas)."),
-        _("Times are in UTC. Amounts are in the smallest unit of their currency: 800 with USD is 8.00 US dollars."),
-        _("In the .csv files an apostrophe stands before what a spreadsheet would run as a formula."),
-        _("Not in here: your password and the secrets of your authenticators, which nobody can read back."),
+        _(
+            "everything.json has all the data. Each .csv file is one table for a spreadsheet (UTF-8, separated by commas)."
+        ),
+        _("Times are in UTC. Amounts are in the smallest unit of their currency: 800 in USD means $8.00."),
+        _("In .csv files, an apostrophe precedes any text that a spreadsheet would run as a formula."),
+        _("Your password and the secrets of your passkeys and authenticator app are not included."),
         "",
-        _("Rows by table:"),
+        _("Rows in each table:"),
         *(f"  {name}: {len(rows)}" for name, rows in tables.items()),
     ]
     return "\n".join(lines) + "\n"
@@ -154,7 +156,7 @@ def delete_account(*, user: User, now: dt.datetime) -> None:
 
     One line of the audit log remains, with the member's number only, and one last mail goes out."""
     if user.is_staff or user.is_superuser:
-        raise StillBound(_("This is a staff account. Ask an administrator to take it out of the staff first."))
+        raise StillBound(_("This is a staff account. Ask an administrator to remove its staff access first."))
     for keeper in keepers():
         keeper.release(user=user, now=now)
     with transaction.atomic():

@@ -11,4 +11,4 @@ def device(user_agent: str) -> str:
     system = found.os.family if found.os else ""
     if browser and system:
         return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or gettext("A browser we do not know")
+    return browser or system or gettext("Unknown browser")

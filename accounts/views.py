@@ -38,7 +38,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             user.refresh_from_db()
             conflict = form.overwrites(ProfileForm(user=user, now=now))
         if not conflict:
-            messages.success(request, _("Your profile is saved."))
+            messages.success(request, _("You saved your profile."))
             response = redirect("accounts:profile")
             keep_place(response, country=user.country, time_zone=user.time_zone)
             return response
@@ -84,10 +84,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def ask_for_export(request: HttpRequest) -> HttpResponse:
     export = data.ask_for_export(user=member(request), now=timezone.now())
     if export.made_at:
-        messages.info(request, _("A copy was made within the last hour: it is below."))
+        messages.info(request, _("You already have a copy from the last hour. Download it below."))
         return redirect("accounts:privacy")
     tasks.make_export.delay(export.pk)
-    messages.success(request, _("Your copy is being made. We write to you when it is ready."))
+    messages.success(request, _("We're preparing your copy. We email you when it's ready."))
     return redirect("accounts:privacy")
 
 

@@ -28,7 +28,9 @@ class BufferedBodies:
         length = environ.get("CONTENT_LENGTH") or "0"
         size = int(length) if length.isascii() and length.isdecimal() else 0
         if size > self.at_most:
-            return _refused(start_response, "413 Content Too Large", f"At most {self.at_most} bytes are read.")
+            return _refused(
+                start_response, "413 Content Too Large", f"The request is too large. Send at most {self.at_most} bytes."
+            )
         if size:
             body = _read(environ["wsgi.input"], size, self.seconds)
             if body is None:

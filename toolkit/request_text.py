@@ -47,7 +47,7 @@ class RequestTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _has_unkeepable(_head(request)) or (request.method not in ("GET", "HEAD") and _is_body_unkeepable(request)):
-            raise BadInput(_("The request holds a null character or half a character. Remove it, then send it again."))
+            raise BadInput(_("Your text has a character we can't read. Remove it, then send it again."))
         return self.get_response(request)
 
 

@@ -43,19 +43,19 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             return queryset.filter(pk__in=AuditEntry.objects.touching([int(term)]).values("pk")), False
         return queryset.filter(action__startswith=term), False
 
-    @admin.display(description=_("done by"), ordering="actor_id")
+    @admin.display(description=_("by"), ordering="actor_id")
     def actor(self, entry: Any) -> str:
         return _who(entry.actor_id, entry.actor_email)
 
-    @admin.display(description=_("behind it"), ordering="behind_id")
+    @admin.display(description=_("staff acting as them"), ordering="behind_id")
     def behind(self, entry: Any) -> str:
         return _who(entry.behind_id, entry.behind_email)
 
-    @admin.display(description=_("about"), ordering="member_id")
+    @admin.display(description=_("member"), ordering="member_id")
     def member(self, entry: Any) -> str:
         return _who(entry.member_id, entry.member_email)
 
-    @admin.display(description=_("detail"))
+    @admin.display(description=_("details"))
     def facts(self, entry: AuditEntry) -> str:
         words = (
             f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"

@@ -32,10 +32,10 @@ class SuppressionAdmin(FindsAddresses, ReadOnlyAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("accounts.delete_suppression")
 
-    @admin.display(description=gettext_lazy("write again"))
+    @admin.display(description=gettext_lazy("action"))
     def way_out(self, row: Suppression) -> SafeString:
         url = reverse("admin:accounts_suppression_delete", args=[row.pk])
-        return format_html('<a href="{}">{}</a>', url, _("Lift"))
+        return format_html('<a href="{}">{}</a>', url, _("Resume email"))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         member = User.objects.filter(email__iexact=obj.address).first()
@@ -46,5 +46,5 @@ class SuppressionAdmin(FindsAddresses, ReadOnlyAdmin):
         )  # fmt: skip
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
-        messages.success(request, _("The address is written to again."))
+        messages.success(request, _("This address gets email again."))
         return redirect("admin:accounts_suppression_changelist")

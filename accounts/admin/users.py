@@ -51,12 +51,12 @@ class EditUserForm(CleanText, ChangeForm):
 
 class ReasonForm(Form):
     reason = forms.CharField(
-        label=gettext_lazy("Why?"),
+        label=gettext_lazy("Reason"),
         max_length=300,
-        help_text=gettext_lazy("Stands in the audit log: a ticket, a question of theirs."),
+        help_text=gettext_lazy("Shown in the audit log. Name the ticket or question."),
         error_messages={
-            "required": gettext_lazy("Say why you act as this member."),
-            "max_length": gettext_lazy("Say it in at most 300 characters."),
+            "required": gettext_lazy("Enter why you need to act as this member."),
+            "max_length": gettext_lazy("Use up to 300 characters."),
         },
     )
 
@@ -95,22 +95,22 @@ class UserAdmin(FindsAddresses, ModelAdmin):
         password = ["password"] if _is_superuser(request) else []
         return (
             (None, {"fields": ["email", "name", *password]}),
-            (gettext_lazy("Signing in"), {"fields": ["addresses", "has_second_factor", "sessions"]}),
-            (gettext_lazy("Where and how"), {"fields": ["country", "time_zone", "locale"]}),
+            (gettext_lazy("Sign-in"), {"fields": ["addresses", "has_second_factor", "sessions"]}),
+            (gettext_lazy("Location and language"), {"fields": ["country", "time_zone", "locale"]}),
             (
-                gettext_lazy("What the account may do"),
+                gettext_lazy("Permissions"),
                 {"fields": ["is_active", "is_staff", "is_superuser", "groups"]},
             ),
             (gettext_lazy("Dates"), {"fields": ["last_login", "date_joined"]}),
         )
 
-    @admin.display(description=gettext_lazy("e-mail addresses"))
+    @admin.display(description=gettext_lazy("email addresses"))
     def addresses(self, user: User) -> str:
         kept = EmailAddress.objects.filter(user=user).order_by("-primary", "pk")
-        words = {True: _("confirmed"), False: _("not confirmed")}
+        words = {True: _("confirmed"), False: _("unconfirmed")}
         return ", ".join(f"{one.email} ({words[one.verified]})" for one in kept) or "–"
 
-    @admin.display(description=gettext_lazy("second factor"), boolean=True)
+    @admin.display(description=gettext_lazy("two-step verification"), boolean=True)
     def has_second_factor(self, user: User) -> bool:
         return second_factor.has_one(user)
 

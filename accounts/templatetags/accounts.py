@@ -26,11 +26,11 @@ class Room:
 
 ROOMS = (
     Room("account", _("Overview")),
-    Room("tracker:bookmarks", _("Saved")),
+    Room("tracker:bookmarks", _("Saved jobs")),
     Room("tracker:applications", _("Applications"), ("tracker:",)),
     Room("alerts:list", _("Job alerts"), ("alerts:",)),
     Room("accounts:profile", _("Profile")),
-    Room("account_email", _("E-mail addresses"), ("account_email",)),
+    Room("account_email", _("Email addresses"), ("account_email",)),
     Room(
         "accounts:security",
         _("Security"),

@@ -53,7 +53,7 @@ def test_a_notice_says_when_in_the_members_time_and_from_where_in_our_words():
     client.post("/accounts/password/change/", new)
     text = mails()[-1].body
     assert re.search(
-        r"\d+:\d\d\s[AP]M \+0900 from the address 127\.0\.0\.1 with Firefox on Linux\.", re.sub(r"\s+", " ", text)
+        r"\d+:\d\d\s[AP]M \+0900\. Device: Firefox on Linux\. IP address: 127\.0\.0\.1\.", re.sub(r"\s+", " ", text)
     )
     assert "evil" not in text
 

@@ -22,11 +22,11 @@ def marked(client, path):
     ("path", "mark"),
     [
         ("/account/", ("page", "Overview")),
-        ("/account/bookmarks/", ("page", "Saved")),
+        ("/account/bookmarks/", ("page", "Saved jobs")),
         ("/account/applications/", ("page", "Applications")),
         ("/account/applications/add/", ("true", "Applications")),
         ("/account/profile/", ("page", "Profile")),
-        ("/accounts/email/", ("page", "E-mail addresses")),
+        ("/accounts/email/", ("page", "Email addresses")),
         ("/account/security/", ("page", "Security")),
         ("/accounts/password/change/", ("true", "Security")),
         ("/accounts/sessions/", ("true", "Security")),

@@ -37,12 +37,12 @@ def test_the_page_needs_to_show_again_that_it_is_you(client, member):
 
 def test_the_page_says_what_goes_and_what_stays(client, member):
     page = confirmed(client, member).get(PAGE).content.decode()
-    assert "What goes, at once" in page
+    assert "What we delete" in page
     assert "Invoices and payments at Stripe" in page
 
 
 @pytest.mark.parametrize(
-    ("typed", "message"), [("", "Type the e-mail address"), ("eve@example.com", "not the address of the account")]
+    ("typed", "message"), [("", "Enter the email address"), ("eve@example.com", "the email address of this account")]
 )
 def test_nothing_is_deleted_until_the_address_was_typed(client, member, typed, message):
     page = confirmed(client, member).post(PAGE, {"address": typed}).content.decode()
@@ -62,7 +62,7 @@ def test_an_account_goes_with_everything_in_it(client, member):
         assert not model.objects.exists(), model
     assert client.get("/account/")["Location"].startswith("/accounts/login/")
     [told] = mails()
-    assert (told.to, told.subject) == (["ada@example.com"], "Your account at Wayfarer is deleted")
+    assert (told.to, told.subject) == (["ada@example.com"], "Your Wayfarer account is deleted")
 
 
 def test_every_other_device_is_signed_out(client, member):

@@ -53,9 +53,9 @@ def test_what_was_asked_goes_on_after_the_password_was_typed(client, member, dja
 
 def test_a_copy_is_made_by_the_worker_told_by_mail_and_fetched(client, member):
     confirmed(client, member)
-    assert "Your copy is being made." in client.post(ASK, follow=True).content.decode()
+    assert "preparing your copy" in client.post(ASK, follow=True).content.decode()
     export = DataExport.objects.get()
-    assert "Being made" in client.get(PAGE).content.decode()
+    assert "In progress" in client.get(PAGE).content.decode()
     assert client.get(address_of(export)).status_code == 404
 
     make_export(export.pk)
@@ -89,7 +89,7 @@ def test_two_clicks_ask_for_one_copy_and_a_fresh_one_is_not_made_again(client, m
     client.post(ASK)
     client.post(ASK)
     make_export(DataExport.objects.get().pk)
-    assert "A copy was made within the last hour" in client.post(ASK, follow=True).content.decode()
+    assert "a copy from the last hour" in client.post(ASK, follow=True).content.decode()
     assert DataExport.objects.count() == 1
     later = timezone.now() + privacy.FRESH
     privacy.ask_for_export(user=member, now=later + dt.timedelta(seconds=1))
@@ -116,7 +116,7 @@ def test_after_three_days_a_copy_is_gone_and_its_link_says_so(client, member):
     confirmed(client, member)
     answer = client.get(address_of(export))
     assert answer.status_code == 410
-    assert "no longer kept" in answer.content.decode()
+    assert "This copy has expired" in answer.content.decode()
     assert privacy.forget_exports(timezone.now()) == 1
     assert DataExport.objects.get().archive is None
     assert client.get(address_of(export)).status_code == 410
@@ -129,9 +129,9 @@ def test_a_copy_that_cannot_be_made_says_so_and_can_be_asked_for_again(client, m
     with monkeypatch.context() as broken:
         broken.setattr("accounts.member_data.tables", lambda user: {"broken": [{"row": object()}]})
         make_export(export.pk)
-    assert "could not be" in mails()[0].subject
+    assert "couldn't copy" in mails()[0].subject
     client.force_login(member)
-    assert "Could not be made" in client.get(PAGE).content.decode()
+    assert "Failed" in client.get(PAGE).content.decode()
     again = privacy.ask_for_export(user=member, now=timezone.now())
     assert again.pk != export.pk
     assert privacy.make_export(again.pk, now=timezone.now()).made_at

@@ -48,7 +48,7 @@ def test_an_app_is_set_up_with_its_code_and_told_by_mail(client, django_capture_
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/accounts/2fa/totp/activate/", {"code": code_of(page.context["form"].secret)})
     assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
-    assert any("uthenticator" in message.subject for message in mails())
+    assert any("Two-step verification" in message.subject for message in mails())
     assert AuditEntry.objects.filter(action="security.factor_added").exists()
 
 

@@ -165,7 +165,7 @@ def test_owner_is_in_and_told_and_can_stay(maker):
     by_code(owner)
     page = owner.get("/account/security/")
     assert page.status_code == 200
-    assert "first to confirm this address" in page.content.decode()
+    assert "first to confirm this email address" in page.content.decode()
     assert UserSession.objects.filter(user=the_user()).exists()
     other = Client()
     by_code(other)

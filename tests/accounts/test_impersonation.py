@@ -16,7 +16,7 @@ from tests.factories import a_job, a_user
 
 pytestmark = pytest.mark.django_db
 END = "/account/act/end/"
-BANNER = "You act as ada@example.com."
+BANNER = "You're acting as ada@example.com."
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_reason_is_needed(client, sam, member):
     client.force_login(sam)
     answer = act_as(client, member, reason="  ")
     assert answer.status_code == 422
-    assert "Say why you act as this member." in answer.content.decode()
+    assert "Enter why you need to act as this member." in answer.content.decode()
     assert not AuditEntry.objects.filter(action="staff.act_as").exists()
 
 
@@ -250,13 +250,13 @@ class TestWhoeverLosesARole:
 
 
 def test_members_are_told_what_support_sees_and_when_it_looked(acting, sam, member):
-    assert "their notes included" in acting.get("/account/").content.decode()
+    assert "including their notes" in acting.get("/account/").content.decode()
     own = Client()
     own.force_login(member)
     page = own.get("/account/privacy/").content.decode()
-    assert "applications with your notes" in page
-    assert "job alerts and the emails they sent" in page
+    assert "applications with notes" in page
+    assert "job alerts and the emails we sent" in page
     assert "Support opened your account on" in page
     other = Client()
     other.force_login(a_user("eve@example.com"))
-    assert "Nobody has opened your account." in other.get("/account/privacy/").content.decode()
+    assert "Support hasn't opened your account." in other.get("/account/privacy/").content.decode()

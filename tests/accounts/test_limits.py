@@ -20,7 +20,7 @@ def tries(client, number, **extra):
 
 def is_stopped(client, **extra):
     answer = client.post("/accounts/login/", {**WRONG, "login": "last@example.com"}, **extra)
-    return answer.status_code == 429 or "tried too often" in answer.content.decode()
+    return answer.status_code == 429 or "Too many attempts" in answer.content.decode()
 
 
 def test_one_account_can_be_tried_five_times_in_five_minutes(client):

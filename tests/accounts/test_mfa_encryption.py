@@ -63,7 +63,7 @@ def test_keys_are_changed_without_anybody_losing_a_factor(secret, settings):
         settings.MFA_ENCRYPTION_KEYS = keys
         said = io.StringIO()
         call_command("encrypt_mfa_secrets", stdout=said)
-        assert "2 second factors" in said.getvalue()
+        assert "Encrypted 2 secrets" in said.getvalue()
     codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
     assert len(codes) == 10
     settings.SECRET_KEY = "another" * 10
@@ -124,7 +124,7 @@ class TestOnce:
         assert is_signed_in(client)
         again = client.post("/accounts/2fa/reauthenticate/", {"code": code})
         assert again.status_code == 200
-        assert "not the code" in again.content.decode()
+        assert "Wrong code" in again.content.decode()
         other = Client()
         other.post("/accounts/login/", {"login": "ada@example.com", "password": PASSWORD})
         other.post("/accounts/2fa/authenticate/", {"code": f" {code} "})

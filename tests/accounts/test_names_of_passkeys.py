@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_a_name_of_a_passkey_that_nobody_sees_is_empty(name):
     passkey = Authenticator(user=a_user(), type="webauthn", data={"name": "Phone", "credential": {}})
     form = EditPasskey({"name": name}, instance=passkey)
-    assert form.errors == {"name": ["Give the passkey a name."]}
+    assert form.errors == {"name": ["Enter a name for the passkey."]}
 
 
 def test_a_name_is_kept_without_what_turns_it_around():

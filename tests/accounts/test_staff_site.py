@@ -71,7 +71,7 @@ class TestWithASecondFactor:
         authenticated(client, staff("sam@example.com", is_superuser=True), PASSWORD)
         answer = landing(client)
         assert answer["Location"] == "/account/security/"
-        assert "The staff pages need a second factor" in client.get("/account/security/").content.decode()
+        assert "The staff site requires two-step verification" in client.get("/account/security/").content.decode()
 
     def test_recovery_codes_alone_are_none(self, client):
         user = staff("sam@example.com")

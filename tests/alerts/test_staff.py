@@ -270,10 +270,10 @@ def test_an_address_is_written_to_again_after_a_question_and_that_is_written_dow
     lift = reverse("admin:accounts_suppression_delete", args=[row.pk])
     assert "550 5.1.1 nobody" in text(listing)
     assert lift in listing.content.decode()
-    assert "Write to ada@example.com again" in text(support.get(lift))
+    assert "Resume email to ada@example.com" in text(support.get(lift))
     assert Suppression.objects.exists()
     assert editor.post(lift, {"post": "yes"}).status_code == 403
-    assert "written to again" in text(support.post(lift, {"post": "yes"}, follow=True))
+    assert "gets email again" in text(support.post(lift, {"post": "yes"}, follow=True))
     assert not Suppression.objects.exists()
     line = AuditEntry.objects.get(action="staff.suppression_lifted")
     assert (line.actor_id, line.member_id, line.detail) == (support.user.pk, member.pk, {"reason": "bounce"})

@@ -25,7 +25,7 @@ INSIDE = (
 
 def sign_in(page, address="ada@example.com"):
     page.goto("/accounts/login/")
-    page.get_by_label("E-mail address").fill(address)
+    page.get_by_label("Email address").fill(address)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
@@ -56,7 +56,7 @@ def is_greeted(page):
 
 def test_signing_up_and_in_needs_no_javascript(open_page):
     page = open_page("/accounts/signup/", javascript=False)
-    page.get_by_label("E-mail address").fill("grace@example.com")
+    page.get_by_label("Email address").fill("grace@example.com")
     page.get_by_label("Password").fill("short")
     page.get_by_role("button", name="Create account").click()
     expect(page).to_have_title(re.compile("^Error:"))
@@ -73,10 +73,10 @@ def test_signing_up_and_in_needs_no_javascript(open_page):
     sign_out(page)
     page.goto("/accounts/login/")
     expect(page.get_by_text("Use a passkey")).not_to_be_visible()
-    page.get_by_role("link", name="Get a code by e-mail").click()
+    page.get_by_role("link", name="Email me a sign-in code").click()
     page.wait_for_url("**/login/code/")
-    page.get_by_label("E-mail address").fill("grace@example.com")
-    page.get_by_role("button", name="Send the code").click()
+    page.get_by_label("Email address").fill("grace@example.com")
+    page.get_by_role("button", name="Send code").click()
     page.get_by_label("Code").wait_for()
     page.get_by_label("Code").fill(code_in(mails()[-1]))
     page.get_by_role("button", name="Confirm").click()
@@ -94,16 +94,16 @@ def test_a_passkey_is_added_and_signs_in(open_page):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
     expect(page.locator("#id_name")).to_have_value(re.compile("on Linux$"))
-    page.get_by_role("button", name="Create the passkey").click()
+    page.get_by_role("button", name="Create passkey").click()
     page.wait_for_url(lambda url: "/add/" not in url)
-    assert any("passkey was added" in message.subject for message in mails())
+    assert any("Passkey added" in message.subject for message in mails())
     page.goto("/accounts/2fa/webauthn/")
     assert violations(page) == []
     page.get_by_role("link", name="Rename").click()
-    page.get_by_label("Name of the passkey").fill("My laptop")
+    page.get_by_label("Passkey name").fill("My laptop")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Remove My laptop").click()
-    expect(page.get_by_text("“My laptop” then no longer signs you in.")).to_be_visible()
+    expect(page.get_by_text("“My laptop” will no longer sign you in.")).to_be_visible()
     assert violations(page) == []
     sign_out(page)
 
@@ -119,13 +119,13 @@ def test_a_passkey_is_added_and_signs_in(open_page):
 
 def test_an_account_begins_with_a_passkey_and_has_no_password(open_page):
     page = with_authenticator(open_page("/accounts/signup/"))
-    page.get_by_role("link", name="Create it with a passkey").click()
-    page.get_by_label("E-mail address").fill("grace@example.com")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("link", name="Create account with a passkey").click()
+    page.get_by_label("Email address").fill("grace@example.com")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Code").wait_for()
     page.get_by_label("Code").fill(code_in(mails()[-1]))
     page.get_by_role("button", name="Confirm").click()
-    page.get_by_role("button", name="Create the passkey").click()
+    page.get_by_role("button", name="Create passkey").click()
     assert is_greeted(page)
     assert not User.objects.get(email="grace@example.com").has_usable_password()
     sign_out(page)
@@ -138,7 +138,7 @@ def test_an_account_begins_with_a_passkey_and_has_no_password(open_page):
 def test_a_passkey_that_is_not_there_is_said(open_page):
     page = with_authenticator(open_page("/accounts/login/"))
     page.get_by_role("button", name="Use a passkey").click()
-    page.get_by_role("alert").get_by_text("The passkey was not used").wait_for()
+    page.get_by_role("alert").get_by_text("The passkey didn't work").wait_for()
     assert page.watched.console == []
 
 
@@ -171,12 +171,12 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(open_page, width, theme):
         look(path)
     sign_out(page)
     sign_in(page)
-    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    expect(page.get_by_role("heading", name="Two-step verification")).to_be_visible()
     look("/accounts/2fa/authenticate/")
     page.context.clear_cookies()
     page.goto("/accounts/login/code/")
-    page.get_by_label("E-mail address").fill("ada@example.com")
-    page.get_by_role("button", name="Send the code").click()
+    page.get_by_label("Email address").fill("ada@example.com")
+    page.get_by_role("button", name="Send code").click()
     look("/accounts/login/code/confirm/")
     assert found == {}
     assert wide == {}

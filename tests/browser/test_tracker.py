@@ -19,7 +19,7 @@ PASSWORD = "correct horse battery"
 
 
 def sign_in(page):
-    page.get_by_label("E-mail address").fill("ada@example.com")
+    page.get_by_label("Email address").fill("ada@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/accounts/login/" not in url)

@@ -38,7 +38,7 @@ def test_a_search_becomes_an_alert_its_mail_arrives_and_one_click_ends_it(runnin
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto("/accounts/login/")
-    page.get_by_label("E-mail address").fill("consultant@example.com")
+    page.get_by_label("Email address").fill("consultant@example.com")
     page.get_by_label("Password").fill("demo-password")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/accounts/login/" not in url)

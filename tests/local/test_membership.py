@@ -85,10 +85,10 @@ def test_a_stranger_signs_up_pays_is_plus_cancels_and_is_free_again(running: Sit
 
     page.goto("/pricing/")
     page.get_by_role("link", name="Create free account").first.click()
-    page.get_by_label("E-mail address").fill(ADDRESS)
+    page.get_by_label("Email address").fill(ADDRESS)
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("button", name="Create account").click()
-    letter = letters.next("Your code")
+    letter = letters.next("Your confirmation code")
     code = re.search(r"^([A-Z0-9]+-[A-Z0-9]+)\s*$", letter.text, re.MULTILINE)[1]
     assert code in letter.html
     page.get_by_label("Code").fill(code)
@@ -127,7 +127,7 @@ def test_staff_read_the_whole_story(running: Site, chromium):  # noqa: F811
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto("/accounts/login/")
-    page.get_by_label("E-mail address").fill("free@example.com")
+    page.get_by_label("Email address").fill("free@example.com")
     page.get_by_label("Password").fill("demo-password")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/accounts/login/" not in url)

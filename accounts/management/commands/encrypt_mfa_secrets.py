@@ -6,8 +6,8 @@ from accounts import mfa_encryption
 
 
 class Command(BaseCommand):
-    help = "Encrypts the secrets of all second factors with the first of MFA_ENCRYPTION_KEYS, after a key was added."
+    help = "Encrypts all two-step verification secrets with the first key in MFA_ENCRYPTION_KEYS. Run it after you add a key."
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = mfa_encryption.encrypt_rows()
-        self.stdout.write(f"{count} second factors are encrypted with the first key.")
+        self.stdout.write(f"Encrypted {count} secrets with the first key.")
