@@ -46,4 +46,4 @@ def test_fewer_like_this_offers_no_word_that_an_alert_asks_for(client):
 
 def test_deleting_an_account_names_its_alerts(client):
     confirmed(client, a_user())
-    assert "Job alerts" in html(client, "/account/privacy/delete/").partition("What we delete")[2]
+    assert "job alerts" in html(client, "/account/privacy/delete/").partition("What we delete")[2]
