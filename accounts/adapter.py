@@ -29,6 +29,12 @@ AWAITED = {
     "login_code", "password_reset_code", "email_confirmation", "email_confirmation_signup", "unknown_account",
     "account_already_exists",
 }  # fmt: skip
+REAUTHENTICATION = {
+    "reauthenticate": _("Use your password"),
+    "reauthenticate_by_code": _("Email me a sign-in code"),
+    "mfa_reauthenticate": _("Use your authenticator app"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 WRONG_CODE = _("Wrong code. Use the one from our latest email.")
 
 
@@ -104,6 +110,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
         shown = {**whole, "subject": subject, "paragraphs": paragraphs}
         message.attach_alternative(render_to_string("account/email/message.html", shown), "text/html")
         return message
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The other ways to confirm who it is, in the words of the site."""
+        return [
+            way | {"description": REAUTHENTICATION.get(way["id"], way["description"])}
+            for way in super().get_reauthentication_methods(user)
+        ]
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """For emails: in our words, since a User-Agent can hold anything, links included."""
