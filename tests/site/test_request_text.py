@@ -91,7 +91,7 @@ def test_too_many_fields_show_a_plain_page(staff):
         f"/admin/careers/guide/{guide.pk}/change/", fields, content_type="application/x-www-form-urlencoded"
     )
     assert answer.status_code == 400
-    assert "The request could not be read" in answer.content.decode()
+    assert "We couldn't read your request" in answer.content.decode()
 
 
 def test_what_may_be_kept_goes_through(client):
