@@ -1,1 +1,1 @@
-"""Invented members, and what they and readers have done: a site in use, for local mode only."""
+"""Loads invented members and what they and readers did, so that the local site looks like one in use."""

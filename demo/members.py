@@ -1,4 +1,4 @@
-"""Gives the demo's members a past: trackers, alerts with the digests they have had, and Plus.
+"""Gives the demo members a history: applications, alerts with past digests, and Plus.
 
 Everything goes through the services, each at the moment it is said to have happened.
 """
@@ -46,7 +46,7 @@ def load(*, now: dt.datetime, say: Callable[[str], object]) -> None:
             new_to_alerts.append((User.objects.get(pk=user.pk), member))  # this one knows of the subscription
     if new_to_alerts:
         sent = _live_through(new_to_alerts, now)
-        say(f"{sent} past digests sent to the demo members.")
+        say(f"Sent {sent} past digests to the demo members.")
 
 
 def _users() -> QuerySet[Any]:
@@ -61,7 +61,9 @@ def _users() -> QuerySet[Any]:
 
 def _buy_plus(user: User, member: Member, now: dt.datetime, say: Callable[[str], object]) -> None:
     if not payments.is_here():
-        say("No demo member has Plus: the stand-in for Stripe doesn't answer. The next “make run” tries again.")
+        say(
+            "No demo member has Plus because the stand-in for Stripe isn't responding. The next “make run” tries again."
+        )
         return
     payments.buy_plus(user, at=now - member.plus_since * DAY, now=now)
     payments.load(now=now, say=say)

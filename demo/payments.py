@@ -1,4 +1,4 @@
-"""Has demo members buy Plus from the stand-in for Stripe, so that its portal, invoices and refunds work as for anybody."""
+"""Buys Plus for demo members from the stand-in for Stripe, so that its portal, invoices and refunds work for them."""
 
 import datetime as dt
 import json

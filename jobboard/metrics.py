@@ -1,4 +1,4 @@
-"""Figures for whoever watches the site, as Prometheus reads them."""
+"""Serves metrics in Prometheus' text format."""
 
 import datetime as dt
 import math
@@ -21,7 +21,7 @@ Gauge = tuple[str, str, float]  # a name, what it means, its value
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """For whoever has the token; to everybody else it is not there."""
+    """Answers with the metrics; 404 without the token."""
     shown = request.headers.get("Authorization", "")
     if not settings.METRICS_TOKEN or not constant_time_compare(shown, f"Bearer {settings.METRICS_TOKEN}"):
         raise Http404
@@ -33,46 +33,46 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def of_alerts(found: Health) -> Iterator[Gauge]:
     is_paused = found.held_up == "staff"
-    yield "jobboard_alerts_due", "Alerts that no digest is planned for yet.", found.due
+    yield "jobboard_alerts_due", "Alerts that are due and have no digest yet.", found.due
     yield (
         "jobboard_alerts_oldest_due_seconds",
-        "For how long the oldest of what is due waits.",
+        "Age of the oldest alert or digest that is due.",
         _seconds(found.oldest, 0),
     )
-    yield "jobboard_alerts_digests_planned", "Digests that wait to be sent.", found.planned
-    yield "jobboard_alerts_digests_sending", "Digests that a worker holds.", found.sending
-    yield "jobboard_alerts_digests_per_minute", "Digests sent a minute, over ten minutes.", found.a_minute
-    yield "jobboard_alerts_digests_sent_24h", "Digests sent in 24 hours.", found.sent
+    yield "jobboard_alerts_digests_planned", "Digests waiting to be sent.", found.planned
+    yield "jobboard_alerts_digests_sending", "Digests that a worker is sending.", found.sending
+    yield "jobboard_alerts_digests_per_minute", "Digests sent per minute, over the last ten minutes.", found.a_minute
+    yield "jobboard_alerts_digests_sent_24h", "Digests sent in the last 24 hours.", found.sent
     yield "jobboard_alerts_digests_failed_24h", "Digests planned in the last 24 hours that failed.", found.failed
-    yield "jobboard_alerts_beat_age_seconds", "Since the clock last called.", _seconds(found.beat, math.inf)
-    yield "jobboard_alerts_paused", "1 while staff have stopped all sending.", is_paused
+    yield "jobboard_alerts_beat_age_seconds", "Time since beat last ran.", _seconds(found.beat, math.inf)
+    yield "jobboard_alerts_paused", "1 while staff have paused all sending.", is_paused
     yield (
         "jobboard_alerts_circuit_open",
-        "1 while a mail server refuses us or is away.",
+        "1 while the mail server refuses us or doesn't respond.",
         bool(found.held_up) and not is_paused,
     )
 
 
 def of_emails(found: Iterable[Queue]) -> Iterator[Gauge]:
     for one in found:
-        yield f"jobboard_{one.key}_emails_waiting", "Emails that wait to be sent.", one.waiting
+        yield f"jobboard_{one.key}_emails_waiting", "Emails waiting to be sent.", one.waiting
         yield (
             f"jobboard_{one.key}_emails_oldest_seconds",
-            "For how long the oldest of them waits.",
+            "Age of the oldest email that is waiting.",
             _seconds(one.oldest, 0),
         )
-        yield f"jobboard_{one.key}_emails_failed_24h", "Emails that failed within 24 hours.", one.failed
+        yield f"jobboard_{one.key}_emails_failed_24h", "Emails that failed in the last 24 hours.", one.failed
 
 
 def of_billing() -> Iterator[Gauge]:
-    """Nothing in the week in which no reconciliation was done."""
+    """Nothing if no reconciliation ran in the last week."""
     report = reconcile.last_report()
     if report:
         named = ("differing", "unlisted", "failed", "strangers", "duplicates")
         found: list[Any] = [report.get(name, ()) for name in named]
         yield (
             "jobboard_billing_drift",
-            "What the last reconciliation found to differ from Stripe.",
+            "Differences from Stripe that the last reconciliation found.",
             sum(map(len, found)),
         )
 

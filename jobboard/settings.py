@@ -61,7 +61,7 @@ TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, at_least=0, at_most=1
 if bool(CLIENT_ADDRESS_HEADER) != bool(CLIENT_SCHEME_HEADER):
     refuse("CLIENT_SCHEME_HEADER", "and CLIENT_ADDRESS_HEADER must be set together")
 if CLIENT_ADDRESS_HEADER and TRUSTED_PROXY_COUNT:
-    refuse("TRUSTED_PROXY_COUNT", "must be 0 where CLIENT_ADDRESS_HEADER says who the visitor is")
+    refuse("TRUSTED_PROXY_COUNT", "must be 0 if CLIENT_ADDRESS_HEADER is set")
 
 if LOCAL:
     _loopback = {"127.0.0.1", "localhost", "::1"}
@@ -84,7 +84,7 @@ else:
     if not ADMIN_NEEDS_SECOND_FACTOR:
         refuse("ADMIN_NEEDS_SECOND_FACTOR", "must be on outside local mode")
     if STRIPE_API_BASE:
-        refuse("STRIPE_API_BASE", "must be empty outside local mode: payments go to Stripe and nowhere else")
+        refuse("STRIPE_API_BASE", "must be empty outside local mode, so that payments go only to Stripe")
     if any(len(secret) < 20 or ":" not in secret for secret in EMAIL_WEBHOOK_SECRETS):
         refuse("EMAIL_WEBHOOK_SECRETS", "must be name:password, at least 20 characters")
     if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
@@ -99,7 +99,7 @@ for _name, _id, _secret in (
     ("github", env.text("GITHUB_CLIENT_ID", ""), env.text("GITHUB_CLIENT_SECRET", "")),
 ):
     if bool(_id) != bool(_secret):
-        refuse(f"{_name.upper()}_CLIENT_{'SECRET' if _id else 'ID'}", "must be set too, or neither of the two")
+        refuse(f"{_name.upper()}_CLIENT_{'SECRET' if _id else 'ID'}", "must be set too, or leave both empty")
     if _id:
         SOCIAL[_name] = {"client_id": _id, "secret": _secret}
 

@@ -1,4 +1,4 @@
-"""The home page (the only page that composes several apps), fixed pages, health and errors."""
+"""Home page (the only page that combines several apps), fixed pages, health checks and error pages."""
 
 import datetime as dt
 import sys
@@ -79,7 +79,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @A_DAY
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Where to report a weakness (RFC 9116). It is good for half a year from now, so a site that nobody runs says nothing."""
+    """Where to report a weakness (RFC 9116). It expires in half a year, so an abandoned site stops naming a contact."""
     expires = (timezone.now() + dt.timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
@@ -118,7 +118,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = redirect(safe_return(request, fallback=reverse("home")))
     chosen = request.POST.get("theme", "")
     if chosen and chosen not in THEMES:
-        raise BadRequest("unknown theme")
+        raise BadRequest("Unknown theme.")
     if chosen:
         year = 365 * 24 * 60 * 60
         response.set_cookie(
@@ -158,7 +158,7 @@ def health_ready(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Says what is wrong where that was written for whoever sent it; anything else keeps its details for the log."""
+    """Shows the message of a `BadInput`, which is written for visitors; other details go to the log only."""
     if outage := _if_database_away(exception):
         return outage
     if isinstance(exception, SessionInterrupted):  # another tab, or a second click, has signed in or out meanwhile
@@ -179,7 +179,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _if_database_away(error: BaseException | None) -> HttpResponse | None:
-    """The page for an outage, if that is behind ``error``: a session that can't be written is said to be gone, for one."""
+    """The 503 page if the database caused ``error``, even indirectly: a session that can't be written is reported as gone."""
     while error and not isinstance(error, DATABASE_AWAY):
         error = error.__cause__ or error.__context__
     if error is None:
@@ -190,5 +190,5 @@ def _if_database_away(error: BaseException | None) -> HttpResponse | None:
 
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    """Every component in every state, for whoever works on the look; only while DEBUG is on."""
+    """Shows every component in every state; only while DEBUG is on."""
     return render(request, "dev/components.html")

@@ -108,9 +108,9 @@ def test(pytest_arguments: Sequence[str]) -> int:
         if os.environ.get("REQUIRE_BROWSER") == "1":
             results.append(Result("browser", passed=False, seconds=0))
     failed = [result.name for result in results if not result.passed]
-    verdict = f"FAILED: {', '.join(failed)}" if failed else "all passed"
+    verdict = f"Checks FAILED: {', '.join(failed)};" if failed else "All checks passed in"
     times = ", ".join(f"{result.name} {result.seconds:.1f} s" for result in results)
-    print(f"Checks {verdict}; {time.monotonic() - began:.1f} s ({times})", flush=True)
+    print(f"{verdict} {time.monotonic() - began:.1f} s ({times})", flush=True)
     return 1 if failed else 0
 
 

@@ -5,7 +5,7 @@ import os
 
 
 class LocalError(Exception):
-    """Local mode cannot go on; the text says what is wrong and what to do, and is shown without a traceback."""
+    """Local mode can't continue. The text says what is wrong and what to do, and is shown without a traceback."""
 
 
 def plain(error: LocalError | OSError) -> str:
@@ -15,7 +15,7 @@ def plain(error: LocalError | OSError) -> str:
     what = error.strerror or str(error)
     where = f": {os.fsdecode(error.filename)}" if error.filename else ""
     help_ = {
-        errno.ENOSPC: "The disk is full. Free some space, or choose another folder by LOCAL_DIR.",
-        errno.EDQUOT: "Your share of the disk is full. Free some space, or choose another folder by LOCAL_DIR.",
-    }.get(error.errno or 0, "Choose a folder that you may write to by LOCAL_DIR.")
+        errno.ENOSPC: "The disk is full. Free some space, or set LOCAL_DIR to another folder.",
+        errno.EDQUOT: "Your disk quota is used up. Free some space, or set LOCAL_DIR to another folder.",
+    }.get(error.errno or 0, "Set LOCAL_DIR to a folder that you can write to.")
     return f"{what}{where}. {help_}"

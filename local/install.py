@@ -26,14 +26,14 @@ def main() -> int:
         wanted = hashlib.sha256(lock.read()).hexdigest()
         if works(PYTHON, "-c", "import sys") and STAMP.exists() and STAMP.read_text() == wanted:
             return 0
-        print("Installing what requirements.lock names into .venv …", flush=True)
+        print("Installing packages from requirements.lock into .venv …", flush=True)
         STAMP.unlink(missing_ok=True)
         try:
             make_venv()
             install()
         except subprocess.CalledProcessError as error:
             command = " ".join(map(str, error.cmd[:6]))
-            print(f"Installing failed: {command} … ended with {error.returncode}", file=sys.stderr)
+            print(f"Installation failed: {command} … ended with exit code {error.returncode}", file=sys.stderr)
             return 1
         STAMP.write_text(wanted)
     return 0
@@ -47,7 +47,7 @@ def make_venv() -> None:
     try:
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
     except subprocess.CalledProcessError:
-        print("Python cannot make virtual environments here; on Debian: apt-get install python3-venv", file=sys.stderr)
+        print("Python can't create virtual environments here. On Debian: apt-get install python3-venv", file=sys.stderr)
         raise
 
 
@@ -61,7 +61,7 @@ def install() -> None:
         subprocess.run((*pip, "--no-deps", "--requirement", bootstrap), check=True)
         subprocess.run((*sync, LOCK), check=True)
         return
-    print("Trying again with pip alone; this takes a minute.", flush=True)
+    print("Trying again with pip. This takes about a minute.", flush=True)
     subprocess.run((*pip, "--requirement", LOCK), check=True)
 
 

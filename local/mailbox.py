@@ -127,7 +127,7 @@ def main() -> None:
     """Catch mail and show it until told to stop."""
     from local.mailbox_pages import serve
 
-    parser = argparse.ArgumentParser(description="Catch mail on 127.0.0.1 and show it on a web page.")
+    parser = argparse.ArgumentParser(description="Catches emails on 127.0.0.1 and shows them on a web page.")
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--page-port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
@@ -139,7 +139,7 @@ def main() -> None:
     controller.start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        print(f"Catching mail on 127.0.0.1:{options.smtp_port}, showing it on port {options.page_port}", flush=True)
+        print(f"Catching emails on 127.0.0.1:{options.smtp_port}, showing them on port {options.page_port}", flush=True)
         serve(mailbox, options.page_port)
     except KeyboardInterrupt:
         pass

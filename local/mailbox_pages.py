@@ -56,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if not self._addressed_to_this_machine():
-            self._reply(HTTPStatus.MISDIRECTED_REQUEST, "text/plain", "This page answers to 127.0.0.1 and localhost.\n")
+            self._reply(HTTPStatus.MISDIRECTED_REQUEST, "text/plain", "Open this page at 127.0.0.1 or localhost.\n")
             return
         path = urlsplit(self.path).path
         if path == "/":
@@ -80,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
             raw = self.mailbox.raw(message_id) or b""
             self._reply(HTTPStatus.OK, "text/plain", raw.decode("utf-8", "replace"), PART_POLICY)
         else:
-            self._reply(HTTPStatus.NOT_FOUND, "text/html", page("Not found", "<p>No such message.</p>"))
+            self._reply(HTTPStatus.NOT_FOUND, "text/html", page("Not found", "<p>There is no such email.</p>"))
 
     def _addressed_to_this_machine(self) -> bool:
         try:
@@ -119,22 +119,24 @@ def list_page(mailbox: Mailbox) -> str:
         f'<p class="about">{letter.date} · to {html.escape(letter.recipients)}</p></li>'
         for letter in letters
     )
-    more = f"<p>The newest {SHOWN} of {len(ids)}.</p>" if len(ids) > SHOWN else ""
-    content = f"<ul>{items}</ul>{more}" if items else "<p>No mail yet. What the site sends appears here.</p>"
-    return page("Local mail", content, head=f'<meta http-equiv="refresh" content="{REFRESH_SECONDS}">')
+    more = f"<p>Showing the newest {SHOWN} of {len(ids)}.</p>" if len(ids) > SHOWN else ""
+    content = (
+        f"<ul>{items}</ul>{more}" if items else "<p>No emails yet. The emails that the site sends appear here.</p>"
+    )
+    return page("Local emails", content, head=f'<meta http-equiv="refresh" content="{REFRESH_SECONDS}">')
 
 
 def message_page(letter: Letter) -> str:
     """One message: who, when, the text with its links, the HTML part in a frame."""
     facts = (("Date", letter.date), ("From", letter.sender), ("To", letter.recipients))
     rows = "".join(f"<dt>{name}</dt><dd>{html.escape(value)}</dd>" for name, value in facts)
-    parts = [f'<p><a href="/">All mail</a> · <a href="/{letter.id}/raw">Source</a></p><dl>{rows}</dl>']
+    parts = [f'<p><a href="/">All emails</a> · <a href="/{letter.id}/raw">Source</a></p><dl>{rows}</dl>']
     if letter.text:
         parts.append(f"<h2>Text</h2><pre>{linked(letter.text)}</pre>")
     if letter.html:
         parts.append(
-            f'<h2>HTML</h2><p><a href="/{letter.id}/html">Open alone</a></p>'
-            f'<iframe title="The HTML part of the message" src="/{letter.id}/html" '
+            f'<h2>HTML</h2><p><a href="/{letter.id}/html">Open in its own page</a></p>'
+            f'<iframe title="HTML part of the email" src="/{letter.id}/html" '
             'sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'
         )
     return page(letter.subject, "".join(parts))

@@ -53,7 +53,7 @@ class Postgres:
         folder = wheel_folder()
         if folder is None or not (folder / "postgres").exists():
             raise LocalError(
-                "The embedded PostgreSQL is not installed (extra `local`): `make run`, or set DATABASE_URL."
+                "The embedded PostgreSQL (extra `local`) isn't installed. Run `make run`, or set DATABASE_URL."
             )
         return folder
 
@@ -175,7 +175,7 @@ class Postgres:
                 return psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=10)
             except psycopg.OperationalError as error:
                 if time.monotonic() >= deadline:
-                    raise LocalError(f"The embedded PostgreSQL runs but cannot be used: {error}") from error
+                    raise LocalError(f"The embedded PostgreSQL is running but can't be used: {error}") from error
                 time.sleep(POLL_SECONDS)
 
     def _run(self, tool: str, *arguments: str) -> None:

@@ -74,8 +74,8 @@ def unprivileged_identity(program: Path, folder: Path) -> Identity:
         if identity.can_use(program, folder):
             return identity
     raise LocalError(
-        f"PostgreSQL does not run as root, and no other user can reach {folder} and {program}.\n"
-        "Use a normal user, move the checkout to a folder that others may enter, or set DATABASE_URL."
+        f"PostgreSQL can't run as root, and no other user has access to {folder} and {program}.\n"
+        "Run as a normal user, move the checkout to a folder that other users can open, or set DATABASE_URL."
     )
 
 

@@ -119,7 +119,7 @@ class Run:
             time.sleep(POLL_SECONDS)
             self.signals.check()
             if not self.site.logs.is_dir():
-                raise LocalError(f"The folder of the site, {self.site.folder}, was removed while it ran.")
+                raise LocalError(f"The site's folder, {self.site.folder}, was removed while the site was running.")
             urls = servers.look_after()
             if any(self.environ[name] != url for name, url in urls.items()):
                 self.environ |= urls
@@ -163,25 +163,27 @@ class Run:
         deadline = time.monotonic() + READY_SECONDS
         while program.port is not None and port_is_free(program.port):
             if time.monotonic() >= deadline:
-                raise LocalError(f"{program.name} does not listen on port {program.port} after {READY_SECONDS} s.")
+                raise LocalError(
+                    f"{program.name} isn't listening on port {program.port} after {READY_SECONDS} seconds."
+                )
             self._pause()
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while (answer := _readiness(self.site.port)) != "200":
             if time.monotonic() >= deadline:
-                raise LocalError(f"The site is not ready after {READY_SECONDS} s; /health/ready: {answer}")
+                raise LocalError(f"The site isn't ready after {READY_SECONDS} seconds. /health/ready says: {answer}")
             self._pause()
 
     def _welcome(self) -> str:
-        places = [("Site", self.site.url), ("Admin", f"{self.site.url}admin/"), ("Mail", self.mail_url)]
+        places = [("Site", self.site.url), ("Admin", f"{self.site.url}admin/"), ("Emails", self.mail_url)]
         if self.stands_in:
             places.append(("Payments", f"http://127.0.0.1:{self.ports.stripe}/ (a stand-in for Stripe)"))
         logins = [(login.role, login.email, login.password) for login in LOGINS]
-        return f"\n{table(places)}\n\n  Demo logins (e-mail, password)\n{table(logins)}\n\nReady: {self.site.url}"
+        return f"\n{table(places)}\n\n  Demo logins (email, password)\n{table(logins)}\n\nReady: {self.site.url}"
 
     def _end_all(self) -> None:
-        self.console.say("Stopping …")
+        self.console.say("Stopping…")
         for early, grace in ((False, SITE_GRACE), (True, EARLY_GRACE)):
             _end(self.supervisor.children(early=early), grace)
         # What a killed process left behind, and nothing else: the mark is this run's alone.
@@ -196,7 +198,7 @@ def run(environ: Mapping[str, str]) -> int:
     with _alone(site):
         _end_orphans(site)
         if not port_is_free(site.port):
-            raise LocalError(f"Port {site.port} is taken by another program. Choose one: PORT=8001 make run")
+            raise LocalError(f"Port {site.port} is in use by another program. Choose another port: PORT=8001 make run")
         for log in site.logs.glob("*.log"):
             log.unlink()  # of the run before
         with contextlib.suppress(StopRequested):
@@ -212,7 +214,7 @@ def _alone(site: Site) -> Iterator[None]:
     if not lock.acquire(wait=0.5):
         other = site.running()
         where = f"at {other.url} (process {other.pid})" if other else "and is still starting"
-        raise LocalError(f"This site already runs {where}; its data is in {site.folder}.")
+        raise LocalError(f"This site is already running {where}. Its data is in {site.folder}.")
     try:
         yield
     finally:
@@ -226,7 +228,7 @@ def _end_orphans(site: Site) -> None:
         return
     orphans = processes_marked(MARK, last.mark)
     if orphans:
-        print(f"Ending {len(orphans)} processes that an earlier, killed run left behind.", flush=True)
+        print(f"Stopping {len(orphans)} processes left over from an earlier run.", flush=True)
         end(orphans, grace=2)  # tasks are acknowledged late, so none is lost
     site.forget()
 

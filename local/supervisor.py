@@ -76,14 +76,14 @@ class Supervisor:
         if kept.ends >= MOST_ENDS:
             kept.given_up = True
             self._console.say(
-                f"{failure(kept.child)}\n{kept.program.name} ended {kept.ends} times in a row and stays down; the rest of the "
-                "site goes on. Find the reason above, then stop and run the site again."
+                f"{failure(kept.child)}\n{kept.program.name} stopped {kept.ends} times in a row and won't be started again. The "
+                "rest of the site keeps running. Fix the problem shown above, then restart the site."
             )
             return
         wait = min(LONGEST_WAIT, self._first_wait * 2 ** (kept.ends - 1))
         kept.again_at = now + wait
         how = f"{kept.program.name} {kept.child.how_it_ended()}"
-        self._console.say(f"{how}; it is started again in {wait:g} s. Its lines are in {kept.child.log}.")
+        self._console.say(f"{how}. Restarting it in {wait:g} s. Log: {kept.child.log}")
 
 
 class ServerWatch:
@@ -103,17 +103,17 @@ class ServerWatch:
         urls = {}
         try:
             for variable in self._servers.gone(self._variables):
-                self._console.say(f"{self._servers.name(variable)} has ended; it is started again.")
+                self._console.say(f"{self._servers.name(variable)} has stopped. Restarting it.")
                 urls[variable] = self._servers.restart(variable)
                 self._console.say(f"{self._servers.name(variable)} is back.")
             self._wait = 0.0
         except (LocalError, OSError) as error:
             self._wait = min(LONGEST_WAIT, 2 * self._wait or 2.0)
-            self._console.say(f"{plain(error)}\nIt is tried again in {self._wait:g} s.")
+            self._console.say(f"{plain(error)}\nTrying again in {self._wait:g} s.")
         self._next = time.monotonic() + (self._wait or SERVER_CHECK_SECONDS)
         return urls
 
 
 def failure(child: Child) -> str:
     """How a process ended, with its last lines."""
-    return f"{child.name} {child.how_it_ended()}. Its last lines (all of them in {child.log}):\n{child.last_lines()}"
+    return f"{child.name} {child.how_it_ended()}. Last lines (full log: {child.log}):\n{child.last_lines()}"

@@ -47,7 +47,7 @@ class Valkey:
             places = Path(spec.submodule_search_locations[0]) / "_binaries"
             for found in places.glob(f"{platform.system().lower()}-*/valkey-server"):
                 return found
-        raise LocalError("The embedded Valkey is not installed (extra `local`): run `make run`, or set REDIS_URL.")
+        raise LocalError("The embedded Valkey (extra `local`) isn't installed. Run `make run`, or set REDIS_URL.")
 
     def process(self) -> psutil.Process | None:
         """The running server of this folder, or None."""
@@ -75,7 +75,7 @@ class Valkey:
         )
         if done.returncode != 0 or not self._answers_within(START_SECONDS):
             said = (done.stdout + done.stderr).decode(errors="replace")[-2000:]
-            raise LocalError(f"The embedded Valkey did not start:\n{said}\n{read_text(self.log)[-2000:]}")
+            raise LocalError(f"The embedded Valkey didn't start:\n{said}\n{read_text(self.log)[-2000:]}")
         return self.url()
 
     def stop(self) -> None:

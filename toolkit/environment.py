@@ -1,4 +1,4 @@
-"""Typed readers of environment variables: one that is missing or nonsense is named, with what it should hold.
+"""Reads typed environment variables; errors name the variable and say what it must be.
 
 An empty value counts as not set. Values are never repeated in an error unless they are numbers, switches or choices:
 the rest may hold passwords.
@@ -47,7 +47,7 @@ class Environment:
         value = self._variables.get(name, "").strip()
         if not value:
             if default is None:
-                raise SettingError(f"{name} is not set. The README says what it holds.")
+                raise SettingError(f"{name} is not set. The README lists every variable.")
             return default
         if not value.isprintable():
             refuse(name, "must be one line of UTF-8 text without control characters")
@@ -83,7 +83,7 @@ class Environment:
             except ValueError:
                 raw = b""
             if len(raw) != 32 or len(set(raw)) < 16:
-                refuse(name, "must be keys of 32 random bytes in URL-safe base64; the README says how to make one")
+                refuse(name, "must be keys of 32 random bytes in URL-safe base64. The README shows how to make one")
         return keys
 
     def items(self, name: str, default: Collection[str] | None = None) -> list[str]:
@@ -91,20 +91,23 @@ class Environment:
         value = self.text(name, None if default is None else "")
         parts = [part.strip() for part in value.split(",") if part.strip()]
         if value and not parts:
-            refuse(name, "must hold values between its commas")
+            refuse(name, "must contain values between its commas")
         return parts if value else list(default or ())
 
     def hosts(self, name: str, default: Collection[str]) -> list[str]:
         hosts = self.items(name, default)
         if not all(HOST.fullmatch(host) for host in hosts):
-            refuse(name, "must be host names with commas between, without https:// and without ports")
+            refuse(name, "must be host names separated by commas, without https:// and ports")
         return hosts
 
     def undashed(self, name: str, default: str) -> str:
         """The name of a header that has one spelling: WSGI takes a dash and an underscore for the same."""
         value = self.text(name, default)
         if value and not (value.isascii() and value.isalnum()):
-            refuse(name, "must be letters and digits only: what has a dash can be sent in a second spelling by anybody")
+            refuse(
+                name,
+                "must contain only letters and digits, because anyone can send a second spelling of a name with a dash",
+            )
         return value
 
     def email(self, name: str, default: str | None = None) -> str:
@@ -128,14 +131,14 @@ class Environment:
         value = self.url(name, default, schemes=("http", "https"), example=example).rstrip("/")
         parts = urlsplit(value)
         if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
-            refuse(name, f"must be a full address such as {example}, with nothing behind the host and port")
+            refuse(name, f"must be a full address such as {example}, with nothing after the host and port")
         return value
 
     def redis(self, name: str, default: str | None = None) -> str:
         example = "redis://:password@host:6379/0"
         value = self.url(name, default, schemes=("redis", "rediss"), example=example)
         if not re.fullmatch(r"(/[0-9]{0,4})?", urlsplit(value).path):
-            refuse(name, f"must end in the number of a database, as {example} does")
+            refuse(name, f"must end with a database number, as in {example}")
         return value
 
     def database(self, name: str) -> dict[str, Any]:
@@ -143,13 +146,13 @@ class Environment:
         value = self.text(name)
         wanted = "must be a PostgreSQL address such as postgresql://user:password@host:5432/name"
         if value.split(":")[0] not in ("postgresql", "postgres"):
-            refuse(name, f"{wanted}; the site runs on no other database")
+            refuse(name, f"{wanted}. The site supports no other database")
         try:
             found: dict[str, Any] = environ.Env.db_url_config(value)
             options = {key: given for key, given in found.get("OPTIONS", {}).items() if key not in OF_DJANGO}
             make_conninfo("", **options)
         except psycopg.ProgrammingError:
-            raise SettingError(f"{name} has an option behind its ? that PostgreSQL doesn't know.") from None
+            raise SettingError(f"{name} has an option after its ? that PostgreSQL doesn't know.") from None
         except (ValueError, TypeError, LookupError):
             raise SettingError(f"{name} {wanted}.") from None
         port = found.get("PORT") or 5432

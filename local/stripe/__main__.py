@@ -10,7 +10,7 @@ from local.stripe.server import Server, StandIn
 
 def main() -> None:
     """Serve until told to stop."""
-    parser = argparse.ArgumentParser(description="A stand-in for Stripe on 127.0.0.1. No money moves.")
+    parser = argparse.ArgumentParser(description="A stand-in for Stripe on 127.0.0.1. No real money is charged.")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--webhook-url", default="")
     parser.add_argument("--secret", required=True)

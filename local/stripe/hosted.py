@@ -81,7 +81,10 @@ class Hosted:
             f"{problem}<p><strong>{_money(price['unit_amount'], price['currency'])}</strong> a {price['recurring']['interval']},"
             f" for {_e(customer.get('email') or 'this customer')}</p>{trial}"
             + _buttons(
-                pay="Pay", decline="Pay with a card that is declined", authenticate="Pay, the bank asks", back="Back"
+                pay="Pay",
+                decline="Pay with a card that is declined",
+                authenticate="Pay with bank confirmation",
+                back="Back",
             ),
         )
 
@@ -105,18 +108,18 @@ class Hosted:
         return Page(location=session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"]))
 
     def _confirm(self) -> Page:
-        words = "<p>Your bank wants to know that it is you.</p>"
-        return _page("Confirm the payment", words + _buttons(confirm="Confirm", fail="Refuse"))
+        words = "<p>Your bank needs you to confirm this payment.</p>"
+        return _page("Confirm payment", words + _buttons(confirm="Confirm", fail="Decline"))
 
     def _press_confirm(self, session: Object, pressed: str) -> Page:
         if pressed == "confirm":
             return self.press_checkout(session, "pay")
-        return self._checkout(session, _alert("Your bank did not confirm the payment."))
+        return self._checkout(session, _alert("Your bank didn't confirm the payment."))
 
     # --- Invoice --------------------------------------------------------------------------------------------------------
 
     def _invoice(self, invoice: Object) -> Page:
-        paid = {"paid": "<p>Paid. Thank you.</p>", "open": _buttons(pay="Pay now")}
+        paid = {"paid": "<p>Paid. Thank you!</p>", "open": _buttons(pay="Pay now")}
         state = paid.get(invoice["status"], f"<p>This invoice is {_e(invoice['status'])}.</p>")
         amount = _money(invoice["amount_due"], invoice["currency"])
         return _page(f"Invoice {invoice['number']}", f"<p>{amount}, {_date(invoice['created'])}</p>{state}")
@@ -135,7 +138,7 @@ class Hosted:
                 continue
             end = one["items"]["data"][0]["current_period_end"]
             if one["cancel_at"]:
-                parts.append(f"<p>Ends on {_date(one['cancel_at'])}.</p>" + _buttons(resume="Do not cancel"))
+                parts.append(f"<p>Ends on {_date(one['cancel_at'])}.</p>" + _buttons(resume="Keep subscription"))
             else:
                 parts.append(
                     f"<p>{_e(one['status'])}; next payment on {_date(end)}.</p>"
@@ -172,7 +175,7 @@ def _page(title: str, body: str, status: int = 200) -> Page:
         '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/style.css">'
         '<link rel="icon" href="data:,">'
     )
-    ribbon = '<p class="ribbon">Test payments: no money moves</p>'
+    ribbon = '<p class="ribbon">Test payments: no real money is charged</p>'
     return Page(f"{head}{ribbon}<main><h1>{_e(title)}</h1>{body}</main></html>", status=status)
 
 

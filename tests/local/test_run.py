@@ -101,7 +101,7 @@ def test_a_site_comes_up_alone_goes_down_without_a_trace_and_comes_up_again_quic
 
         second = subprocess.run(RUN, cwd=CHECKOUT, env=environ, capture_output=True, text=True, timeout=30)
         assert second.returncode == 1
-        assert f"already runs at {site.url}" in second.stderr
+        assert f"already running at {site.url}" in second.stderr
         assert status(site.url, "/health/ready") == 200
 
         query = "from django.conf import settings as s; print(s.SITE_URL, s.EMAIL_PORT)"
@@ -143,17 +143,15 @@ def test_a_killed_site_is_cleared_away_by_the_next_and_whatever_dies_in_that_is_
     with started(*RUN, environ=environ) as again:
         said = Said(again)
         said.wait_for(f"Ready: {site.url}\n")
-        assert "left behind" in said.text
+        assert "left over" in said.text
         for word, name in PROCESSES.items():
             victim = oldest(site, word)
             victim.send_signal(signal.SIGKILL)
-            said.wait_for(
-                f"{name} was ended by signal 9; it is started again in 0.5 s. Its lines are in {site.logs / name}.log."
-            )
+            said.wait_for(f"{name} was ended by signal 9. Restarting it in 0.5 s. Log: {site.logs / name}.log")
             eventually(lambda word=word, victim=victim: oldest(site, word) not in (None, victim), f"{name} is back", 30)
         for server in Servers(site.folder).all():
             server.process().kill()
-            said.wait_for(f"{server.name} has ended; it is started again.")
+            said.wait_for(f"{server.name} has stopped. Restarting it.")
             said.wait_for(f"{server.name} is back.")
         eventually(lambda: status(site.url, "/health/ready") == 200, "the site answers", 60)
         [worker_of_granian] = [child for child in oldest(site, "granian").children() if "granian" in child.cmdline()]

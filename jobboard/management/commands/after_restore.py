@@ -18,8 +18,8 @@ NUMBERS_APART = 1_000_000
 
 class Command(BaseCommand):
     help = (
-        "Puts right what a restored backup doesn't know: row numbers, alerts that were mailed since, subscriptions, the listing. "
-        "Run it once, before workers and beat start."
+        "Updates a restored backup: row numbers, alerts that were sent since, subscriptions and the listing. "
+        "Run it once, before you start the workers and beat."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,11 +40,9 @@ class Command(BaseCommand):
             skipped = skip_what_was_mailed(lost_at=lost)
             accounts = list(BillingAccount.objects.values_list("pk", flat=True))
             sync.request(accounts)
-        self.stdout.write(f"{moved} sequences of row numbers were moved on by {NUMBERS_APART:,}.")
-        self.stdout.write(
-            f"{skipped:,} alerts go on after the last digest that they had before {lost:%Y-%m-%d %H:%M} UTC."
-        )
-        self.stdout.write(f"{len(accounts):,} billing accounts will be read from Stripe by the worker.")
+        self.stdout.write(f"Moved {moved} row number sequences forward by {NUMBERS_APART:,}.")
+        self.stdout.write(f"{skipped:,} alerts continue after their last digest before {lost:%Y-%m-%d %H:%M} UTC.")
+        self.stdout.write(f"The worker will sync {len(accounts):,} billing accounts with Stripe.")
         call_command("rebuild_listing", stdout=self.stdout)
 
 

@@ -19,7 +19,7 @@ STORED: tuple[tuple[type[models.Model], str], ...] = (
 
 
 class Command(BaseCommand):
-    help = "Lists stored email addresses that are not in canonical form, and why; fails if there are any."
+    help = "Lists stored email addresses that are not in canonical form, with the reason. Fails if there are any."
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = [

@@ -20,8 +20,8 @@ CONTENT = settings.BASE_DIR / "careers" / "content"
 
 class Command(BaseCommand):
     help = (
-        "Loads the demo content: published wages, the guides of careers/content, and in local mode logins, jobs, and a past"
-        " for the demo members."
+        "Loads the demo content: published wages and the guides from careers/content. In local mode also logins, jobs, and"
+        " a history for the demo members."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,11 +44,11 @@ class Command(BaseCommand):
             now = timezone.now()
             document = read_guide(path.read_bytes(), name=path.name).document
             if document.slug != path.stem:
-                raise CommandError(f"{path.name} holds the guide “{document.slug}”.")
+                raise CommandError(f"{path.name} contains the guide “{document.slug}”. Rename the file to match.")
             what = "Came with the site"
             guide = services.import_document(document=document, update=False, by=None, now=now, what=what)
             services.publish(guide=guide, by=None, now=now)
-            self.stdout.write(f"{document.title} published.")
+            self.stdout.write(f"Published the guide “{document.title}”.")
 
     def _load_logins(self) -> None:
         from local.demo_users import LOGINS
