@@ -35,7 +35,7 @@ def refused(reason: str, *, is_ours: bool, now: dt.datetime) -> None:
         reason=reason[:300],
     )
     level = logging.ERROR if is_ours else logging.WARNING
-    logger.log(level, "No digest is sent for %s: %s", wait, reason)
+    logger.log(level, "Alerts are paused for %s: %s", wait, reason)
 
 
 def accepted() -> None:

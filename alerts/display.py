@@ -1,12 +1,14 @@
-"""Alerts in words: what they ask for, and when they come."""
+"""Alerts in words: what they ask for, when they come and how they are doing."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from alerts.models import Alert
+from alerts.models import Alert, Mute
+from toolkit import localization
 from jobs.models import Company
 from jobs.search.criteria import Asked, Criteria, active_filters
 from jobs.vocabulary.industries import INDUSTRIES
@@ -27,13 +29,13 @@ def filters_of(
     keywords = [f"“{criteria.q}”"] if criteria.q else []
     gone = [_("“%s” (no longer available)") % value for values in (unknown or {}).values() for value in values]
     known = [str(one.label) for one in active_filters(criteria, company=company)]
-    return keywords + known + gone or [_("Every remote job")]
+    return keywords + known + gone or [_("All remote jobs")]
 
 
 # What a value that is gone was one of.
 _GONE: dict[str, Promise] = {
     "industry": _lazy("The industry “%s” is no longer available."),
-    "geo": _lazy("The place “%s” is no longer available."),
+    "geo": _lazy("The location “%s” is no longer available."),
     "type": _lazy("The job type “%s” is no longer available."),
     "level": _lazy("The level “%s” is no longer available."),
     "company": _lazy("The company “%s” is no longer listed here."),
@@ -54,7 +56,7 @@ def gone_of(asked: Asked, *, companies: Mapping[str, str] | None = None) -> list
     found = [str(_GONE.get(name, _lazy("“%s” is no longer available."))) % value for name, value in unknown]
     if is_silent:
         return [*found, _("This alert finds no jobs until you edit its search.")]
-    return [*found, _("The rest of this alert goes on as before.")]
+    return [*found, _("The rest of this alert still works.")]
 
 
 def known_filters(criteria: Criteria, *, company: str = "") -> list[str]:
@@ -74,9 +76,30 @@ def names_of(slugs: Collection[str]) -> dict[str, str]:
     return dict(Company.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
 
 
+def mute_labels(mutes: Iterable[Mute]) -> list[tuple[str, Mute]]:
+    """Each mute with what it leaves out: the name of an employer, or titles with a word. One query at most."""
+    rows = list(mutes)
+    names = names_of({row.value for row in rows if row.kind == Mute.Kind.COMPANY})
+    return [(names.get(row.value) or _("Titles with “%s”") % row.value, row) for row in rows]
+
+
 def schedule(alert: Alert, *, daily: bool) -> str:
-    """``Every Monday at 8:00``. ``daily``: whether it comes every day now, which is not always what was chosen."""
+    """``Every Monday at 8:00 AM``. ``daily``: whether it comes every day now, which is not always what was chosen."""
+    time = localization.clock(dt.time(alert.hour))
     if daily:
-        return _("Every day at %d:00") % alert.hour
+        return _("Every day at %s") % time
     weekday = Alert.Weekday(alert.weekday).label
-    return _("Every %(weekday)s at %(hour)d:00") % {"weekday": weekday, "hour": alert.hour}
+    return _("Every %(weekday)s at %(time)s") % {"weekday": weekday, "time": time}
+
+
+def status(alert: Alert, *, now: dt.datetime) -> str:
+    """What the alert does at present, in a few words."""
+    if alert.state == Alert.State.ENDED:
+        return _("Stopped")
+    if alert.paused_until:
+        return _("Paused until %s") % localization.day(alert.paused_until)
+    if alert.state == Alert.State.PAUSED:
+        return _("Paused")
+    if alert.next_due_at:
+        return _("Next check: %s") % localization.moment(alert.next_due_at, now=now)
+    return _("Not confirmed")

@@ -1,4 +1,4 @@
-"""Why an alert sends what it sends: for staff, in sentences."""
+"""Explains to staff what an alert sends and why."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ def explain(alert: Alert, *, now: dt.datetime) -> Iterator[str]:
     """The alert, when it comes, and what becomes of each of the newest postings that its search finds."""
     recipient = alert.recipient
     zone = schedule.zone(recipient.zone_name)
-    yield f"Alert {alert.pk} “{alert.name}” of {recipient.address}: {alert.search}"
+    yield f"Alert {alert.pk} “{alert.name}” for {recipient.address}: {alert.search}"
     yield f"State: {alert.state}" + (f" until {alert.paused_until:%Y-%m-%d %H:%M} UTC" if alert.paused_until else "")
     plan = entitlements.for_user(recipient.user, now).plan
     yield f"Chosen: {alert.cadence}, weekday {alert.weekday}, {alert.hour}:00 in {zone.key}; plan: {plan.key}"
     if alert.cadence == Alert.Cadence.DAILY and not plan.limits.daily_alerts:
-        yield "Daily needs Plus, so it comes weekly."
+        yield "Daily alerts need Plus, so this one is weekly."
     if reason := suppression.reason_for(recipient.address):
-        yield f"The address is suppressed ({reason}): nothing is sent."
+        yield f"The address is suppressed ({reason}), so no email goes out."
     due = f"{alert.next_due_at.astimezone(zone):%Y-%m-%d %H:%M} {zone.key}" if alert.next_due_at else "never"
-    yield f"Looked at next: {due}; dealt with until {alert.watermark:%Y-%m-%d %H:%M} UTC"
+    yield f"Next check: {due}; checked until {alert.watermark:%Y-%m-%d %H:%M} UTC"
     for section in alert.sections.select_related("digest").order_by("-pk")[:5]:
         named = f"{len(section.job_ids)} of {section.total}"
         yield f"Period {section.period}: {section.digest.state}, {named} {section.digest.error}".rstrip()
@@ -35,17 +35,17 @@ def explain(alert: Alert, *, now: dt.datetime) -> Iterator[str]:
 def _postings(alert: Alert, now: dt.datetime) -> Iterator[str]:
     until = now - matching.TRAIL
     hits = matching.ask_alone(alert.search_id, since=alert.watermark, until=until, now=now, most=matching.MOST)
-    yield f"New for it: {len(hits.job_ids)}{'+' if hits.is_capped else ''}"
+    yield f"New jobs: {'at least ' if hits.is_capped else ''}{len(hits.job_ids)}"
     jobs = Job.objects.select_related("company").defer("company__logo", "description").in_bulk(hits.job_ids)
     had = digest_rows.had({alert.recipient_id: hits.job_ids})[alert.recipient_id]
     mutes = digest_contents.Mutes(Mute.objects.filter(recipient=alert.recipient))
     for job in [jobs[pk] for pk in hits.job_ids if pk in jobs][:SHOWN]:
         if job.pk in had:
-            fate = "was mailed before"
+            fate = "already emailed"
         elif not job.is_visible(now) or job.lead_id:
-            fate = "is not open any more"
+            fate = "no longer open"
         elif mutes.hide(job.company.slug, job.title):
-            fate = "is muted"
+            fate = "muted"
         else:
-            fate = "would be mailed"
+            fate = "would be emailed"
         yield f"  {job.pk} {job.title} at {job.company.name}: {fate}"

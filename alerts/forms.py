@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -6,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import NOT_SAID, LongSelect
 from alerts.models import Alert
 from alerts.services import USUAL, Timing
-from toolkit import geography
+from toolkit import geography, localization
 from toolkit.email_addresses import EmailField
 from toolkit.forms import EditForm
 
-HOURS = [(hour, f"{hour}:00") for hour in range(24)]
+
+def hours() -> list[tuple[int, str]]:
+    """The hours of a day as the reader writes them."""
+    return [(hour, localization.clock(dt.time(hour))) for hour in range(24)]
 
 
 class AlertForm(EditForm):
@@ -19,23 +23,23 @@ class AlertForm(EditForm):
     name = forms.CharField(
         label=_("Name"),
         max_length=120,
-        help_text=_("It stands in the subject of the mails."),
+        help_text=_("Used in the subject line."),
         error_messages={
-            "required": _("Give the alert a name."),
-            "max_length": _("A name holds up to 120 characters; this one has %(show_value)d."),
+            "required": _("Enter a name for the alert."),
+            "max_length": _("Use at most 120 characters. This name has %(show_value)d."),
         },
     )
     cadence = forms.ChoiceField(
-        label=_("How often"), error_messages={"invalid_choice": _("Choose once a week, or every day with Plus.")}
+        label=_("Frequency"), error_messages={"invalid_choice": _("Choose weekly, or daily with Plus.")}
     )
     weekday = forms.TypedChoiceField(
-        label=_("Weekday"),
+        label=_("Day"),
         choices=Alert.Weekday.choices,
         coerce=int,
-        error_messages={"invalid_choice": _("Choose a weekday.")},
+        error_messages={"invalid_choice": _("Choose a day from the list.")},
     )
     hour = forms.TypedChoiceField(
-        label=_("Time"), choices=HOURS, coerce=int, error_messages={"invalid_choice": _("Choose an hour of the list.")}
+        label=_("Time"), choices=hours, coerce=int, error_messages={"invalid_choice": _("Choose a time from the list.")}
     )
 
     def __init__(self, data: Any = None, *, daily: bool, initial: dict[str, Any]) -> None:
@@ -55,17 +59,17 @@ class VisitorForm(AlertForm):
     """The same for somebody without an account."""
 
     email = EmailField(
-        label=_("Your e-mail address"),
+        label=_("Email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Type the address that the alert shall go to.")},
+        error_messages={"required": _("Enter your email address.")},
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        help_text=_("Of the day and time above; UTC if you do not say."),
+        help_text=_("For the day and time above. If you leave it out, we use UTC."),
         widget=LongSelect,
-        error_messages={"invalid_choice": _("Choose a time zone of the list.")},
+        error_messages={"invalid_choice": _("Choose a time zone from the list.")},
     )
     field_order = ("email", "name", "weekday", "hour", "time_zone")
 

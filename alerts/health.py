@@ -98,9 +98,9 @@ class Queue:
 def queues(now: dt.datetime, *, shown: int = 0) -> list[Queue]:
     """Emails about accounts and about money, counted by one statement."""
     rows: dict[str, tuple[Promise, QuerySet[Any], Q]] = {
-        "accounts": (_("Emails about accounts"), OutgoingMail.objects.all(), Q(failed_at=None)),
+        "accounts": (_("Account emails"), OutgoingMail.objects.all(), Q(failed_at=None)),
         "billing": (
-            _("Emails about money"),
+            _("Billing emails"),
             BillingMail.objects.select_related("account__user"),
             Q(failed_at=None, sent_at=None),
         ),

@@ -39,15 +39,15 @@ def claim_room(recipient: Recipient, *, resuming: bool = False, now: dt.datetime
 
 
 def _words(used: int, most: int, *, resuming: bool) -> str:
-    room = ngettext("Your plan has room for %d alert.", "Your plan has room for %d alerts.", most) % most
+    included = ngettext("Your plan includes %d alert.", "Your plan includes %d alerts.", most) % most
     if resuming:
         have = ngettext("%d is on.", "%d are on.", used) % used
         what = _("Pause or stop one first.")
     else:
         have = _("You have %d.") % used
         what = _("Stop one first.")
-    more = [] if most >= PLUS.limits.alerts else [_("Plus has room for %d.") % PLUS.limits.alerts]
-    return " ".join([room, have, what, *more])
+    more = [] if most >= PLUS.limits.alerts else [_("Plus includes %d.") % PLUS.limits.alerts]
+    return " ".join([included, have, what, *more])
 
 
 # --- When a plan covers fewer than there are ----------------------------------------------------------------------------------

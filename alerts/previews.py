@@ -5,6 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from alerts import matching
 from alerts.digest_contents import Mutes
 from alerts.models import Alert
@@ -40,9 +44,24 @@ class Preview:
         return self.a_week >= FLOOD
 
     @property
-    def is_rare(self) -> bool:
-        """Less than one a week, but some."""
-        return self.total > 0 and self.a_week < 1
+    def rate(self) -> str:
+        """How many jobs a week it would have sent."""
+        if self.a_week < 1:
+            return _("Less than 1 job a week")
+        if self.is_flood:
+            return _("%d or more jobs a week") % FLOOD
+        return ngettext("About %d job a week", "About %d jobs a week", self.a_week) % self.a_week
+
+    @property
+    def count(self) -> str:
+        """What the rate was counted from."""
+        number = intcomma(self.total)
+        if self.is_flood:
+            return _("At least %s open jobs were listed in the last 30 days.") % number
+        words = ngettext(
+            "%s open job was listed in the last 30 days.", "%s open jobs were listed in the last 30 days.", self.total
+        )
+        return words % number
 
 
 NOTHING = Preview(0, [])

@@ -58,7 +58,7 @@ def compile_rows(rows: Collection[Search], *, now: dt.datetime) -> None:
     asked = [criteria_of(row) for row in rows]
     for row, known in zip(rows, asked, strict=True):
         if known is None:
-            logger.error("The search %s asks for something that is not known; it finds nothing", row.querystring)
+            logger.error("Search %s asks for something unknown, so it finds nothing", row.querystring)
     forms = matching.compiled([one or Criteria() for one in asked], now=now)
     for row, known, form in zip(rows, asked, forms, strict=True):
         row.query = form.query if known else NOTHING

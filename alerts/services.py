@@ -28,7 +28,7 @@ State, Cadence = Alert.State, Alert.Cadence
 FIRST_LOOK = {Cadence.DAILY: dt.timedelta(days=1), Cadence.WEEKLY: dt.timedelta(days=7)}
 MOST_MUTES = 100
 LATEST_PAUSE = dt.timedelta(days=366)
-PAUSES: dict[str, Promise] = {"7": _lazy("A week"), "14": _lazy("Two weeks"), "30": _lazy("A month")}
+PAUSES: dict[str, Promise] = {"7": _lazy("1 week"), "14": _lazy("2 weeks"), "30": _lazy("1 month")}
 
 
 class AlertRefused(Exception):
@@ -163,7 +163,7 @@ def edit(
         _check(timing, limits.limits_of(alert.recipient, now=now))
     search = saved_searches.row_of(criteria, now=now) if criteria else alert.search
     if alert.recipient.alerts.kept().filter(search=search).exclude(pk=alert.pk).exists():
-        raise AlertRefused(_("You have another alert for this search."), field="criteria")
+        raise AlertRefused(_("You already have an alert for this search."), field="criteria")
     alert.search, alert.name = search, _name(name)
     alert.cadence, alert.weekday, alert.hour = timing
     alert.is_held_weekly = alert.is_held_weekly and timing.cadence == Cadence.DAILY
@@ -269,7 +269,7 @@ def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
     if alert.state != State.ENDED:
         return alert
     if alert.recipient.alerts.kept().filter(search=alert.search).exists():
-        raise AlertRefused(_("You have another alert for this search."))
+        raise AlertRefused(_("You already have an alert for this search."))
     _claim_room(alert.recipient, now)
     alert.state, alert.ended_at = State.ACTIVE, None
     _reschedule(alert, now)
@@ -282,10 +282,13 @@ def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mu
     """Leaves an employer (its address) or a word of titles out of all their alerts. Raises `AlertRefused`."""
     said = fold(value) if kind == Mute.Kind.WORD else value
     if not said or len(said) > 80 or kind not in Mute.Kind.values:
-        raise AlertRefused(_("Say which employer or word, in at most 80 characters."), field="value")
+        raise AlertRefused(_("Choose a company or a word of at most 80 characters."), field="value")
     _lock(recipient)
     if recipient.mutes.count() >= MOST_MUTES:
-        raise AlertRefused(_("You have muted %d things, which is as many as can be.") % MOST_MUTES, field="value")
+        raise AlertRefused(
+            _("You've muted %d companies and words, the most we can keep. Unmute one first.") % MOST_MUTES,
+            field="value",
+        )
     return Mute.objects.get_or_create(recipient=recipient, kind=kind, value=said, defaults={"created_at": now})[0]
 
 
@@ -377,7 +380,7 @@ def _check(timing: Timing, allowed: Limits) -> None:
 
 
 def _name(name: str) -> str:
-    return one_line(name)[:120] or _("New postings")
+    return one_line(name)[:120] or _("New jobs")
 
 
 def _reschedule(alert: Alert, now: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""One recipient's alerts and mails, and each mail as it was or would be."""
+"""Shows one recipient's alerts and emails, and each email as it was sent or would be."""
 
 import datetime as dt
 from typing import Any
@@ -59,11 +59,11 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
     def is_member(self, recipient: Recipient) -> bool:
         return recipient.user_id is not None
 
-    @admin.display(description=gettext_lazy("running alerts"))
+    @admin.display(description=gettext_lazy("alerts that are on"))
     def running(self, recipient: Any) -> int:
         return int(recipient.running)
 
-    @admin.display(description=gettext_lazy("since"), ordering="created_at")
+    @admin.display(description=gettext_lazy("created"), ordering="created_at")
     def since(self, recipient: Recipient) -> dt.datetime:
         return recipient.created_at
 
@@ -93,7 +93,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         letter = sample_mail.letter_of(row, now=timezone.now())
         return self._page(
             request, recipient, "digest",
-            title=_("Digest of %s UTC") % f"{row.slot:%Y-%m-%d %H:%M}",
+            title=_("Digest, %s UTC") % f"{row.slot:%Y-%m-%d %H:%M}",
             digest=row,
             sections=row.sections.select_related("alert"),
             letter=letter.as_message() if letter else None,
@@ -122,7 +122,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         now, actor = timezone.now(), _staff(request)
         letter = sample_mail.letter_of(row, now=now)
         if letter is None:
-            messages.warning(request, _("There is nothing to send."))
+            messages.warning(request, _("There's nothing to send."))
         else:
             audit.record(
                 "alerts.test_mail", actor=actor, member=recipient.user, request=request, now=now, digest=row.pk
@@ -154,7 +154,7 @@ def _send(request: HttpRequest, letter: Letter, to: Any) -> None:
     try:
         sample_mail.send_test(letter, to=to)
     except DeliveryError as error:
-        messages.error(request, _("It was not taken: %s") % error)
+        messages.error(request, _("The email couldn't be sent: %s") % error)
     else:
         messages.success(request, _("Sent to %s.") % to.email)
 

@@ -1,4 +1,4 @@
-"""The page that says how sending is doing, and the two buttons that stop it and let it go on."""
+"""Shows how email delivery is doing and lets staff pause and resume job alerts."""
 
 import datetime as dt
 from typing import Any, NamedTuple
@@ -54,9 +54,9 @@ class SendingAdmin(ReadOnlyAdmin):
         count = found.failed + sum(queue.failed for queue in queues(now))
         labels = [ngettext("%d failed email", "%d failed emails", count) % count] if count else []
         if found.held_up == "staff":
-            labels.append(_("Sending is paused"))
+            labels.append(_("Job alerts are paused"))
         elif found.held_up or emails_held_up(now):
-            labels.append(_("The mail server refuses emails"))
+            labels.append(_("The mail server rejects our email"))
         return [Waiting(label, reverse("admin:alerts_sending_changelist")) for label in labels]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -71,7 +71,7 @@ class SendingAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Sending of alerts"),
+            "title": _("Email delivery"),
             "health": found,
             "figures": figures(found),
             "row": Sending.objects.select_related("paused_by").get(pk=circuit.row().pk),
@@ -96,11 +96,11 @@ class SendingAdmin(ReadOnlyAdmin):
         now, actor = timezone.now(), _staff(request)
         if is_pause:
             circuit.pause(by=actor, now=now)
-            messages.success(request, _("Nothing is sent until somebody lets it go on."))
+            messages.success(request, _("Job alerts are paused. None go out until someone resumes them."))
         else:
             circuit.resume()
             circuit_breaker.try_now()
-            messages.success(request, _("Sending goes on."))
+            messages.success(request, _("Job alerts are on."))
         audit.record(
             "alerts.sending_paused" if is_pause else "alerts.sending_resumed", actor=actor, request=request, now=now
         )
@@ -110,14 +110,14 @@ class SendingAdmin(ReadOnlyAdmin):
 def figures(found: Health) -> list[Figure]:
     """A `Health` in words."""
     return [
-        Figure(_("Due, not planned yet"), str(found.due)),
-        Figure(_("Planned"), str(found.planned)),
-        Figure(_("Being sent"), str(found.sending)),
-        Figure(_("Oldest waits for"), spoken(found.oldest), found.is_late),
-        Figure(_("Sent in 24 hours"), str(found.sent)),
-        Figure(_("Failed in 24 hours"), str(found.failed), found.failed > 0),
-        Figure(_("Sent a minute"), f"{found.a_minute:.1f}"),
-        Figure(_("The clock last called"), _("%s ago") % spoken(found.beat) if found.beat is not None else _("never"),
+        Figure(_("Due, not queued yet"), str(found.due)),
+        Figure(_("Queued"), str(found.planned)),
+        Figure(_("Sending"), str(found.sending)),
+        Figure(_("Longest wait"), spoken(found.oldest), found.is_late),
+        Figure(_("Sent in the last 24 hours"), str(found.sent)),
+        Figure(_("Failed in the last 24 hours"), str(found.failed), found.failed > 0),
+        Figure(_("Sent per minute"), f"{found.a_minute:.1f}"),
+        Figure(_("Last scheduler run"), _("%s ago") % spoken(found.beat) if found.beat is not None else _("never"),
                found.is_clock_silent),
     ]  # fmt: skip
 

@@ -131,7 +131,7 @@ class Why:
 
     def of(self, words: Mapping[str, str]) -> str:
         matched = self._by_some(words) if self.is_choice else self._by_all
-        return " ".join(filter(None, (matched, self._rule(words["place"])))) or _("It matches your filters.")
+        return " ".join(filter(None, (matched, self._rule(words["place"])))) or _("Matches your filters.")
 
     def line(self, words: Mapping[str, str]) -> Both:
         """The same as a line of a mail; many postings of a search have the same one."""
@@ -145,19 +145,19 @@ class Why:
         named = [word for word in self.words if word.lower() in head]
         if named:
             return _found_by(named)
-        return _("Its text has one of %s.") % _listed(self.words)
+        return _("Matches one of %s.") % _listed(self.words)
 
     def _rule(self, place: str) -> str:
         if not self.region:
             return ""
         if place not in self._rules:
-            words = _("Open to %(region)s: the posting says %(place)s.")
+            words = _("Open to %(region)s (job location: %(place)s).")
             self._rules[place] = words % {"region": self.region, "place": place}
         return self._rules[place]
 
 
 def _found_by(words: Iterable[str]) -> str:
-    return _("Found by %s.") % _listed(words)
+    return _("Matches %s.") % _listed(words)
 
 
 def _listed(words: Iterable[str]) -> str:

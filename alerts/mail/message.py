@@ -185,14 +185,14 @@ def _without_postings(content: Content, cards: Cards, end: str) -> Iterator[Both
 
 def count_words(part: Part) -> str:
     if part.is_capped:
-        return _("More than %d new postings") % part.total
-    return ngettext("%d new posting", "%d new postings", part.total) % part.total
+        return _("More than %d new jobs") % part.total
+    return ngettext("%d new job", "%d new jobs", part.total) % part.total
 
 
 def _beside(part: Part) -> Iterator[Both]:
     """A line that leads to all of them, and one that says why the alert is weekly now."""
     if part.is_capped or part.total > len(part.job_ids):
-        label = _("See all of them") if part.is_capped else _("See all %d") % part.total
+        label = _("See all jobs") if part.is_capped else _("See all %d jobs") % part.total
         yield form("more").filled(holes({"label": label, "url": page("jobs:search") + _query(part)}))
     if part.is_now_weekly:
         yield form("weekly").filled(holes({"url": page("billing:pricing")}))

@@ -98,7 +98,7 @@ def _saved(request: HttpRequest, alert: Alert, now: dt.datetime) -> HttpResponse
     if alert.created_at == now:
         messages.success(request, _("Your alert is on: “%s”.") % alert.name)
     else:
-        messages.info(request, _("You have this alert already: “%s”.") % alert.name)
+        messages.info(request, _("You already have this alert: “%s”.") % alert.name)
     return redirect("alerts:edit", alert.pk)
 
 
@@ -113,10 +113,10 @@ def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.da
     """Whoever reads the address decides. The answer is the same for every address, known or not."""
     email = form.cleaned_data["email"]
     if not rate_limits.allow(request, "alert mails", MAILS_A_VISITOR):
-        raise _TooOften(_("You have asked for many alerts within an hour. Please wait before you ask for another."))
+        raise _TooOften(_("You asked for too many alerts. Try again in an hour."))
     if not rate_limits.allow(request, "alert mails to", MAILS_AN_ADDRESS, of=email):
         raise _TooOften(
-            _("We have written to this address often today. Look for our mails there, or try again tomorrow.")
+            _("We already emailed this address several times today. Check its inbox, or try again tomorrow.")
         )
     if not unconfirmed_limits.allow(request):
         raise _TooOften(_("We're sending a lot of confirmation emails right now. Try again in an hour."))

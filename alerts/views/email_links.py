@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from alerts import services, tokens
+from alerts import services, tokens, words
 from alerts.models import Alert
 from alerts.services import AlertRefused
 from billing import entitlements
@@ -75,9 +75,12 @@ def _act(act: str, alert: Alert) -> None:
 def _context(alerts: list[Alert], act: str, refused: str) -> dict[str, Any]:
     now, user = timezone.now(), alerts[0].recipient.user
     running = [alert for alert in alerts if alert.is_running(now)]
+    shown = "refused" if refused else _shown(alerts, running, act)
     return {
         "alerts": alerts,
-        "shown": "refused" if refused else _shown(alerts, running, act),
+        "states": [(alert, words.status(alert, now=now)) for alert in alerts],
+        "shown": shown,
+        "may_end": shown in ("ask", "mixed") or (shown == "refused" and bool(running)),
         "act": act,
         "refused": refused,
         "pauses": services.PAUSES,

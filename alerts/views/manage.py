@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -38,16 +38,54 @@ State = Alert.State
 MAILS = 10  # the newest, on the page of all alerts
 
 
+class Badge(NamedTuple):
+    label: Promise
+    look: str
+
+
+class Action(NamedTuple):
+    """What can be done to an alert that is not on. ``name`` of its address; ``label`` beside the alert's name, ``alone`` on its
+    own page."""
+
+    name: str
+    label: Promise
+    alone: Promise
+
+
+BADGES: dict[str, Badge] = {
+    State.ACTIVE: Badge(_lazy("On"), "ok"),
+    State.PAUSED: Badge(_lazy("Paused"), "warn"),
+    State.UNCONFIRMED: Badge(_lazy("Not confirmed"), "warn"),
+    State.ENDED: Badge(_lazy("Stopped"), "warn"),
+}
+OVER_LIMIT = Badge(_lazy("Paused: over your plan's limit"), "warn")
+ACTIONS: dict[str, Action] = {
+    State.PAUSED: Action("alerts:resume", _lazy("Resume"), _lazy("Resume alert")),
+    State.UNCONFIRMED: Action("alerts:confirm-own", _lazy("Confirm"), _lazy("Confirm alert")),
+    State.ENDED: Action("alerts:begin-again", _lazy("Restart"), _lazy("Restart alert")),
+}
+SUPPRESSED: dict[str, Promise] = {
+    "bounce": _lazy("Emails to this address came back to us."),
+    "complaint": _lazy("An email to this address was reported as spam."),
+}
+
+
 @dataclass(frozen=True)
 class Row:
-    """An alert and its words. ``is_held``: it comes weekly because daily needs Plus; ``gone``: what of its search is no longer
-    known, in sentences."""
+    """An alert as the list shows it. ``gone``: what of its search is no longer known, in sentences."""
 
     alert: Alert
     filters: list[str]
-    schedule: str
-    is_held: bool
+    timing: list[str]
     gone: list[str]
+
+    @property
+    def badge(self) -> Badge:
+        return OVER_LIMIT if self.alert.is_over_limit else BADGES[self.alert.state]
+
+    @property
+    def action(self) -> Action | None:
+        return ACTIONS.get(self.alert.state)
 
 
 @require_safe
@@ -57,7 +95,7 @@ def index(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     user = member(request)
     limits = entitlements.for_user(user, now).limits
-    rows = _rows(user, limits)
+    rows = _rows(user, limits, now)
     kept = [row for row in rows if row.alert.state != State.ENDED]
     context = {
         "rows": kept,
@@ -67,15 +105,15 @@ def index(request: HttpRequest) -> HttpResponse:
         "over_limit": sum(row.alert.is_over_limit for row in kept),
         "overlaps": previews.overlaps([row.alert for row in kept], now=now),
         "mails": archive.summaries(Digest.objects.of(user).left()[:MAILS]),
-        "mutes": _mutes(user),
-        "suppressed": suppression.reason_for(user.email),
+        "mutes": display.mute_labels(Mute.objects.filter(recipient__user=user)),
+        "suppressed": SUPPRESSED.get(suppression.reason_for(user.email) or ""),
         "zone": _zone(user),
         "pauses": services.PAUSES,
     }
     return render(request, "alerts/list.html", context)
 
 
-def _rows(user: User, limits: Limits) -> list[Row]:
+def _rows(user: User, limits: Limits, now: dt.datetime) -> list[Row]:
     alerts = list(Alert.objects.of(user).select_related("recipient__user", "search"))
     asked = [saved_searches.asked_of(alert.search) for alert in alerts]
     names = display.company_names(one.criteria for one in asked)
@@ -86,15 +124,15 @@ def _rows(user: User, limits: Limits) -> list[Row]:
         daily = alert.cadence == Alert.Cadence.DAILY and not is_held
         filters = display.filters_of(criteria, company=names.get(criteria.company, ""), unknown=one.unknown)
         gone = display.gone_of(one, companies=names)
-        rows.append(Row(alert, filters, display.schedule(alert, daily=daily), is_held, gone))
+        rows.append(Row(alert, filters, _timing(alert, daily=daily, is_held=is_held, now=now), gone))
     return rows
 
 
-def _mutes(user: User) -> list[tuple[str, Mute]]:
-    """Each with its words."""
-    rows = list(Mute.objects.filter(recipient__user=user))
-    names = display.names_of({row.value for row in rows if row.kind == Mute.Kind.COMPANY})
-    return [(names.get(row.value) or _("Titles with “%s”") % row.value, row) for row in rows]
+def _timing(alert: Alert, *, daily: bool, is_held: bool, now: dt.datetime) -> list[str]:
+    """When it comes. ``is_held``: it comes weekly because daily needs Plus."""
+    held = [_("Daily with Plus")] if is_held else []
+    status = [display.status(alert, now=now)] if alert.next_due_at else []
+    return [display.schedule(alert, daily=daily), *held, *status]
 
 
 def _zone(user: User) -> str:
@@ -140,13 +178,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             alert = get_alert_for(user, pk)
             conflict = _overwrites(form, alert, asked)
         if not (conflict or form.errors):
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Alert saved."))
             return redirect("alerts:edit", alert.pk)
     version = services.version_of_alert(alert)
     names = display.company_names([criteria])
     company = names.get(criteria.company, "")
     context = {
         "alert": alert,
+        "status": display.status(alert, now=now),
+        "action": ACTIONS.get(alert.state),
         "form": form,
         "version": request.POST.get("version", version),
         "overwrite": version,
@@ -183,7 +223,7 @@ def _overwrites(form: AlertForm, alert: Alert, asked: Asked) -> list[tuple[str, 
     saved = saved_searches.asked_of(alert.search)
     if not _is_same(asked, saved):
         filters = display.filters_of(saved.criteria, company=saved.criteria.company, unknown=saved.unknown)
-        found.append((_("What it asks for"), " · ".join(filters)))
+        found.append((_("Search"), " · ".join(filters)))
     return found
 
 
@@ -206,6 +246,7 @@ def _search_fields(criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
     }
     return {
         "criteria": criteria,
+        "labels": search_page.FIELDS,
         "groups": [
             {
                 "name": name,
@@ -261,7 +302,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     alert = get_alert_for(member(request), pk)
     days = request.POST.get("days", "")
     if days and days not in services.PAUSES:
-        raise BadInput(_("An alert cannot be paused for that long. Go back and choose from the list."))
+        raise BadInput(_("We can't pause an alert for that long. Go back and choose from the list."))
     return _done(
         request,
         lambda: services.pause_for(alert=alert, days=days, now=timezone.now()),
@@ -279,13 +320,13 @@ def make_daily(request: HttpRequest) -> HttpResponse:
     except AlertRefused as error:
         messages.error(request, str(error))
     else:
-        said = ngettext("%d alert now comes every day.", "%d alerts now come every day.", count) % count
+        said = ngettext("%d alert is now daily.", "%d alerts are now daily.", count) % count
         messages.success(request, said if count else _("You have no weekly alerts. Nothing has changed."))
     return redirect("alerts:list")
 
 
 resume = _acts(services.resume, State.ACTIVE, _lazy("“%s” is on again."))
-stop = _acts(services.end, State.ENDED, _lazy("“%s” is stopped. It stands below if you want it again."))
+stop = _acts(services.end, State.ENDED, _lazy("“%s” is stopped. You can restart it below."))
 begin_again = _acts(services.begin_again, State.ACTIVE, _lazy("“%s” is on again."))
 confirm = _acts(services.confirm, State.ACTIVE, _lazy("“%s” is on."))
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.decorators import member, members_only
 from accounts.models import User
 from alerts import services
+from alerts import words as display
 from alerts.models import Mute
 from alerts.services import AlertRefused
 from jobs.models import Job
@@ -38,7 +39,7 @@ def fewer(request: HttpRequest, pk: int) -> HttpResponse:
         except AlertRefused as error:
             problem = str(error)
         else:
-            messages.success(request, _("Your alerts leave out “%s” from now on.") % mute.value)
+            messages.success(request, _("Muted: %s.") % _label(mute))
             return redirect("alerts:list")
     words = services.words_to_mute(job.title, user=user)
     context: dict[str, Any] = {"job": job, "words": words, "problem": problem}
@@ -50,5 +51,10 @@ def fewer(request: HttpRequest, pk: int) -> HttpResponse:
 def unmute(request: HttpRequest, pk: int) -> HttpResponse:
     mute = get_object_or_404(Mute.objects.filter(recipient__user=member(request)), pk=pk)
     services.unmute(recipient=mute.recipient, pk=mute.pk)
-    messages.success(request, _("“%s” comes again.") % mute.value)
+    messages.success(request, _("Unmuted: %s.") % _label(mute))
     return redirect("alerts:list")
+
+
+def _label(mute: Mute) -> str:
+    [(label, _mute)] = display.mute_labels([mute])
+    return label

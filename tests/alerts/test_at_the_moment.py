@@ -38,7 +38,7 @@ def test_after_a_downgrade_a_daily_digest_that_was_planned_does_not_leave(mailou
     for day in range(1, 7):
         run(MONDAY + day * DAY)
     [mail] = mailoutbox
-    assert "You chose to get this every day" in text_of(mail)
+    assert "You chose daily emails" in text_of(mail)
     assert Mailed.objects.get().job_ids == [job.pk]
     assert alert.sections.get(job_ids=[job.pk]).period == "2026-W48"
 
@@ -50,7 +50,7 @@ def test_what_daily_alerts_become_without_plus_is_said_once_and_plus_brings_them
         now = MONDAY + 7 * week * DAY
         listed(1, at=now, title=f"Harbor Pilot {week}")
         run(now)
-    assert ["every day" in text_of(mail) for mail in mailoutbox] == [True, False, False]
+    assert ["daily emails" in text_of(mail) for mail in mailoutbox] == [True, False, False]
     has_plus(user)
     for day in (1, 2):
         now = MONDAY + (14 + day) * DAY
@@ -189,7 +189,7 @@ def test_twenty_are_named_and_all_are_a_link_away(mailoutbox):
     assert text.count("\n* ") == 20
     assert "* Officer 25" in text
     assert "* Officer 5\n" not in text
-    assert "See all 26: http://127.0.0.1:8000/jobs/" in text
+    assert "See all 26 jobs: http://127.0.0.1:8000/jobs/" in text
     assert Section.objects.get().job_ids == [job.pk for job in reversed(jobs)][:20]
 
 

@@ -37,18 +37,18 @@ def test_due_says_each_figure_in_a_line(told):
     an_alert(hour=7)
     circuit.beat(MONDAY - dt.timedelta(seconds=90))
     assert told("alerts_due").splitlines() == [
-        "due, not planned yet: 1",
-        "planned: 0",
-        "being sent: 0",
-        "oldest waits for: 1:30:00",
-        "sent in 24 hours: 0",
-        "failed in 24 hours: 0",
-        "sent a minute: 0.0",
-        "since the clock called: 0:01:30",
-        "held up by: -",
+        "due, not queued yet: 1",
+        "queued: 0",
+        "sending: 0",
+        "longest wait: 1:30:00",
+        "sent in the last 24 hours: 0",
+        "failed in the last 24 hours: 0",
+        "sent per minute: 0.0",
+        "since the last scheduler run: 0:01:30",
+        "blocked by: -",
     ]
     circuit.pause(by=None, now=MONDAY)
-    assert told("alerts_due").splitlines()[-1] == "held up by: staff"
+    assert told("alerts_due").splitlines()[-1] == "blocked by: staff"
 
 
 def test_due_for_programs_is_json_with_seconds(told):
@@ -67,11 +67,11 @@ def test_run_plans_and_sends_what_is_due_and_the_second_time_nothing(told, mailo
     listed(1, at=MONDAY)
     assert (
         told("alerts_run", "--until-empty")
-        == "3 planned, 2 sent, 1 with nothing to send, 0 put off, 0 in doubt, 0 failed\n"
+        == "3 queued, 2 sent, 1 empty, 0 postponed, 0 unconfirmed, 0 failed\n"
     )
     assert (
         told("alerts_run", "--until-empty")
-        == "0 planned, 0 sent, 0 with nothing to send, 0 put off, 0 in doubt, 0 failed\n"
+        == "0 queued, 0 sent, 0 empty, 0 postponed, 0 unconfirmed, 0 failed\n"
     )
     assert sorted(mail.to[0] for mail in mailoutbox) == ["ada@example.com", "bob@example.com"]
 
@@ -79,14 +79,14 @@ def test_run_plans_and_sends_what_is_due_and_the_second_time_nothing(told, mailo
 def test_run_as_if_it_were_another_day(told, mailoutbox):
     an_alert()
     listed(1, at=MONDAY)
-    assert told("alerts_run", "--at", (MONDAY - DAY).isoformat()).startswith("0 planned")
-    assert told("alerts_run", "--at", (MONDAY + 7 * DAY).isoformat()).startswith("1 planned, 1 sent")
+    assert told("alerts_run", "--at", (MONDAY - DAY).isoformat()).startswith("0 queued")
+    assert told("alerts_run", "--at", (MONDAY + 7 * DAY).isoformat()).startswith("1 queued, 1 sent")
     assert Digest.objects.get().sent_at == MONDAY + 7 * DAY
 
 
 @pytest.mark.parametrize("wrong", ["tomorrow", "2026-13-45T99:00Z"])
 def test_run_at_a_time_that_is_none_says_so(wrong):
-    with pytest.raises(CommandError, match=f"{wrong} is no date and time"):
+    with pytest.raises(CommandError, match=f"“{wrong}” isn't a date and time"):
         call_command("alerts_run", "--at", wrong)
 
 
@@ -94,9 +94,9 @@ def test_run_says_that_sending_is_held_up_and_fails(capsys):
     an_alert()
     listed(1, at=MONDAY)
     circuit.pause(by=None, now=MONDAY)
-    with pytest.raises(CommandError, match="held up; alerts_due says why"):
+    with pytest.raises(CommandError, match="Delivery is blocked. Run alerts_due"):
         call_command("alerts_run", "--until-empty")
-    assert capsys.readouterr().out.startswith("1 planned, 0 sent")
+    assert capsys.readouterr().out.startswith("1 queued, 0 sent")
     assert Digest.objects.get().state == "planned"
 
 
@@ -114,15 +114,15 @@ def test_explain_says_what_becomes_of_each_posting_and_changes_nothing(told):
     services.mute(recipient=alert.recipient, kind="word", value="senior", now=MONDAY)
     before = Alert.objects.values().get()
     lines = told("alerts_explain", str(alert.pk)).splitlines()
-    assert lines[0] == f"Alert {alert.pk} “Officers” of ada@example.com: q=officer"
+    assert lines[0] == f"Alert {alert.pk} “Officers” for ada@example.com: q=officer"
     assert "State: active" in lines
     assert "Chosen: weekly, weekday 0, 8:00 in Europe/Berlin; plan: free" in lines
-    assert "Looked at next: 2026-11-30 08:00 Europe/Berlin; dealt with until 2026-11-20 12:00 UTC" in lines
+    assert "Next check: 2026-11-30 08:00 Europe/Berlin; checked until 2026-11-20 12:00 UTC" in lines
     assert "Period 2026-W48: sent, 1 of 1" in lines
-    assert f"  {had.pk} Officer One at Northwind: was mailed before" in lines
+    assert f"  {had.pk} Officer One at Northwind: already emailed" in lines
     assert [line.rpartition(": ")[2] for line in lines if "Officer Two" in line or "Three" in line] == [
-        "is muted",
-        "would be mailed",
+        "muted",
+        "would be emailed",
     ]
     assert Alert.objects.values().get() == before
 
@@ -134,10 +134,10 @@ def test_explain_says_why_nothing_comes(told):
     suppression.suppress("ada@example.com", "bounce", now=NOW)
     lines = told("alerts_explain", str(alert.pk)).splitlines()
     assert "State: paused until 2026-11-30 08:30 UTC" in lines
-    assert "Daily needs Plus, so it comes weekly." in lines
-    assert "The address is suppressed (bounce): nothing is sent." in lines
+    assert "Daily alerts need Plus, so this one is weekly." in lines
+    assert "The address is suppressed (bounce), so no email goes out." in lines
 
 
 def test_explain_of_an_alert_that_is_not_there():
-    with pytest.raises(CommandError, match="There is no alert 404"):
+    with pytest.raises(CommandError, match="Alert 404 doesn't exist"):
         call_command("alerts_explain", "404")

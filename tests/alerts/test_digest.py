@@ -99,5 +99,5 @@ def test_daily_is_offered_to_whoever_does_not_have_it(mailoutbox, is_plus, offer
     an_alert(user)
     listed(1, at=MONDAY)
     run(MONDAY)
-    assert text_of(mailoutbox[0]).count("Get it daily with Plus") == offers
-    assert html_of(mailoutbox[0]).count("Get it daily with Plus") == offers
+    assert text_of(mailoutbox[0]).count("Get daily alerts with Plus") == offers
+    assert html_of(mailoutbox[0]).count("Get daily alerts with Plus") == offers

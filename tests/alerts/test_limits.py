@@ -45,7 +45,7 @@ def test_confirming_a_visitors_alert_counts_for_the_member_whose_address_it_is(c
         answer = client.post(link(alert))
         assert answer.status_code == 409
         assert (
-            "Your plan has room for 5 alerts. You have 5. Stop one first. Plus has room for 25."
+            "Your plan includes 5 alerts. You have 5. Stop one first. Plus includes 25."
             in answer.content.decode()
         )
     assert Alert.objects.of(user).counted().count() == running(user).count() == FREE
@@ -64,7 +64,7 @@ def test_alerts_that_come_along_with_an_address_run_as_far_as_the_plan_goes(clie
     assert Alert.objects.of(user).count() == 2 * FREE
     assert set(running(user).values_list("pk", flat=True)) == {alert.pk for alert in own}
     page = client.get("/account/alerts/").content.decode()
-    assert "Your plan covers 5 alerts, so we paused 5 more" in page
+    assert "Your plan includes 5 alerts, so we paused 5 more" in page
     assert page.count("Paused: over your plan") == FREE
 
 
@@ -169,4 +169,4 @@ def test_the_list_says_how_many_are_used(client):
     user = a_user()
     full(user, timezone.now())
     client.force_login(user)
-    assert "5 of the 5" in client.get("/account/alerts/").content.decode()
+    assert "5 of 5 alerts used" in client.get("/account/alerts/").content.decode()

@@ -82,7 +82,7 @@ def test_the_page_of_a_link_offers_a_pause_and_a_weekly_mail_and_takes_an_end_ba
     alert = an_alert(has_plus(a_user()), cadence="daily", now=timezone.now())
     link = a_link(alert)
     page = browser.get(link).content.decode()
-    for words in ("Pause for two weeks", "Once a week instead of every day", "Cancel or change Plus"):
+    for words in ("Pause for 2 weeks", "Switch to weekly", "Manage Plus"):
         assert words in page
 
     def after(act):
@@ -95,7 +95,7 @@ def test_the_page_of_a_link_offers_a_pause_and_a_weekly_mail_and_takes_an_end_ba
     assert alert.paused_until - timezone.now() < 14 * DAY
     assert after("undo") == ("active", "weekly")
     assert after("") == ("ended", "weekly")
-    assert "Start again" in browser.get(link).content.decode()
+    assert "Restart alert" in browser.get(link).content.decode()
     assert after("undo") == ("active", "weekly")
 
 
@@ -108,7 +108,7 @@ def test_an_end_that_cannot_be_taken_back_says_why(browser):
         an_alert(user, q=f"word{number}")
     answer = browser.post(link, {"act": "undo"})
     assert answer.status_code == 409
-    assert "Your plan has room for 5 alerts" in answer.content.decode()
+    assert "Your plan includes 5 alerts" in answer.content.decode()
 
 
 # --- The page says what is true, whichever button was pressed -------------------------------------------------------------------
@@ -122,11 +122,11 @@ def test_a_button_of_an_old_page_changes_nothing_of_an_alert_that_is_stopped(bro
     page = " ".join(browser.post(link, {"act": act}).content.decode().split())
     alert.refresh_from_db()
     assert (alert.state, alert.cadence) == ("ended", "daily")
-    assert "<h1>This alert is stopped</h1>" in page
-    assert "Nothing has changed. Start it again first." in page
-    assert "Start again" in page
+    assert "<h1>You're unsubscribed</h1>" in page
+    assert "Nothing has changed. Restart the alert first." in page
+    assert "Restart alert" in page
     assert "<h1>Paused" not in page
-    assert "Once a week from now on" not in page
+    assert "You now get weekly emails" not in page
 
 
 @pytest.mark.parametrize("act", ["junk", "PAUSE7", "pause8", "pauseX", "end ", "delete"])
@@ -143,9 +143,9 @@ def test_a_page_of_several_alerts_says_how_each_of_them_is(browser):
     one, other = (an_alert(user, q=word, name=word, now=timezone.now()) for word in ("one", "other"))
     browser.post(a_link(one))
     page = " ".join(browser.post(a_link(one, other), {"act": "pause7"}).content.decode().split())
-    assert "<h1>Your alerts now</h1>" in page
-    assert "<b>one</b> (stopped)" in page
-    assert "<b>other</b> (paused until" in page
+    assert "<h1>Your alerts</h1>" in page
+    assert "<b>one</b> · Stopped" in page
+    assert "<b>other</b> · Paused until" in page
 
 
 def test_a_confirmation_of_an_alert_that_was_stopped_since_does_not_say_that_it_is_on(browser):
@@ -175,7 +175,7 @@ def test_confirming_what_a_member_has_already_says_that_it_is_on(client):
         (["stop", "resume"], "is stopped."),
         (["pause", "begin-again"], "is paused."),
         (["stop", "confirm"], "is stopped."),
-        (["pause", "stop"], "is stopped. It stands below"),
+        (["pause", "stop"], "is stopped. You can restart it below"),
     ],
 )
 def test_a_members_list_says_what_is_true_after_a_button_of_an_old_page(client, acts, said):

@@ -50,14 +50,14 @@ def test_a_member_has_an_alert_with_one_click_beside_the_count(client, member, n
     assert (alert.state, alert.name, alert.cadence) == ("active", "officer", "weekly")
     assert "Your alert is on" in text(client.get(answer["Location"]))
     again = client.post("/alerts/new/", {"search": "q=officer&sort=best", "at_once": "1"}, follow=True)
-    assert "You have this alert already" in text(again)
+    assert "You already have this alert" in text(again)
     assert Alert.objects.count() == 1
 
 
 def test_the_button_asks_first_when_nothing_was_found_lately(client, member, now):
     answer = client.post("/alerts/new/", {"search": "q=zeppelin", "at_once": "1"})
     assert answer.status_code == 200
-    assert "Nothing in the last 30 days" in text(answer)
+    assert "No matches in the last 30 days" in text(answer)
     assert not Alert.objects.exists()
     client.post("/alerts/new/", {"search": "q=zeppelin", "name": "Airships", "weekday": "2", "hour": "7"})
     assert Alert.objects.get().name == "Airships"
@@ -67,7 +67,7 @@ def test_the_button_asks_first_when_it_would_be_a_flood(client, member, now, mon
     monkeypatch.setattr("alerts.previews.FLOOD", 1)
     officers(5, now)
     answer = client.post("/alerts/new/", {"search": "", "at_once": "1"})
-    assert "more than anybody reads" in text(answer)
+    assert "a lot of jobs" in text(answer)
     assert not Alert.objects.exists()
 
 
@@ -77,7 +77,7 @@ def test_without_room_the_button_says_so_and_where_to_make_some(client, member, 
         an_alert(member, q=f"word{number}")
     answer = client.post("/alerts/new/", {"search": "q=officer", "at_once": "1"})
     assert answer.status_code == 422
-    assert "Your plan has room for 5 alerts" in text(answer)
+    assert "Your plan includes 5 alerts" in text(answer)
 
 
 def test_the_preview_counts_what_the_last_30_days_would_have_sent(client, member, now):
@@ -85,28 +85,28 @@ def test_the_preview_counts_what_the_last_30_days_would_have_sent(client, member
         a_job(now=now - days * DAY, title="Operations Officer")
     a_job(now=now - 31 * DAY, title="Operations Officer")
     page = text(client.get("/alerts/new/?q=officer"))
-    assert "About 1 a week" in page
-    assert "Counted: 4 postings that are open now" in page
+    assert "About 1 job a week" in page
+    assert "4 open jobs were listed in the last 30 days" in page
 
 
 def test_the_preview_leaves_out_what_is_muted(client, member, now):
     officers(2, now)
     services.mute(recipient=services.recipient_of(member, now=now), kind="word", value="officer", now=now)
-    assert "Nothing in the last 30 days" in text(client.get("/alerts/new/?q=operations"))
+    assert "No matches in the last 30 days" in text(client.get("/alerts/new/?q=operations"))
 
 
 def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(client, member):
     answer = client.post("/alerts/new/", {"search": "q=officer", "name": "", "weekday": "9", "hour": "25"})
     assert answer.status_code == 422
     page = text(answer)
-    for problem in ("Give the alert a name", "Choose a weekday", "Choose an hour of the list"):
+    for problem in ("Enter a name for the alert", "Choose a day from the list", "Choose a time from the list"):
         assert problem in page
     assert 'value="q=officer"' in answer.content.decode()
 
 
 def test_daily_is_offered_with_plus_only(client, member):
     given = {"search": "q=officer", "name": "Officer", "cadence": "daily", "weekday": "0", "hour": "8"}
-    assert "Every day comes with Plus" in text(client.get("/alerts/new/?q=officer"))
+    assert "Daily alerts come with Plus" in text(client.get("/alerts/new/?q=officer"))
     client.post("/alerts/new/", given)
     assert Alert.objects.get().cadence == "weekly"
     Alert.objects.all().delete()
@@ -140,11 +140,11 @@ def the_link(mailoutbox):
 
 
 def test_a_visitors_alert_begins_with_a_yes_by_mail(client, mailoutbox):
-    assert "We have written to ada@example.com" in text(asks(client))
+    assert "We sent a link to ada@example.com" in text(asks(client))
     link = the_link(mailoutbox)
     assert mailoutbox[-1].to == ["ada@example.com"]
     page = client.get(link)
-    assert "Do you want this alert?" in text(page)
+    assert "Confirm your job alert" in text(page)
     assert Alert.objects.get().state == "unconfirmed"
     assert "Your alert is on" in text(client.post(link))
     alert = Alert.objects.get()
@@ -171,7 +171,7 @@ def test_strangers_cannot_fill_the_room_of_an_address_nor_its_mailbox(client, ma
         assert asks(client, search=f"q=word{number}").status_code == 200
     answer = asks(client, search="q=word9")
     assert answer.status_code == 422
-    assert "written to this address often today" in text(answer)
+    assert "emailed this address several times today" in text(answer)
     link = the_link(mailoutbox)
     assert len(mailoutbox) == 6
     assert "Your alert is on" in text(client.post(link))
@@ -188,9 +188,9 @@ def test_there_is_room_for_five_alerts_of_an_address(client, mailoutbox):
 @pytest.mark.parametrize(
     ("given", "problem"),
     [
-        ({"email": ""}, "Type the address that the alert shall go to"),
+        ({"email": ""}, "Enter your email address"),
         ({"email": "ada"}, "Enter an email address"),
-        ({"time_zone": "Mars/Base"}, "Choose a time zone of the list"),
+        ({"time_zone": "Mars/Base"}, "Choose a time zone from the list"),
     ],
 )
 def test_a_visitor_reads_what_is_wrong(client, given, problem):
@@ -223,9 +223,9 @@ def test_the_page_of_all_alerts_says_what_each_asks_for_and_when_it_comes(client
     an_alert(member, name="Ops", criteria=Criteria(q="operations", geo="spain"), weekday=2, hour=7, now=now)
     page = text(client.get("/account/alerts/"))
     assert "“operations” · Open to Spain" in page
-    assert "Every Wednesday at 7:00" in page
-    assert re.search(r"next Wed,? .*?0?7:00", page)
-    assert "1 of the 5 that your plan has room for" in page
+    assert "Every Wednesday at 7:00 AM" in page
+    assert re.search(r"Next check: Wed,? .*?0?7:00", page)
+    assert "1 of 5 alerts used" in page
 
 
 def test_a_held_alert_says_that_it_comes_daily_again_with_plus(client, member, now):
@@ -233,7 +233,7 @@ def test_a_held_alert_says_that_it_comes_daily_again_with_plus(client, member, n
     an_alert(member, cadence="daily", now=now)
     has_plus(member, until=now - HOUR)
     page = text(client.get("/account/alerts/"))
-    assert "Every Monday at 8:00 (every day again with Plus)" in page
+    assert "Every Monday at 8:00 AM · Daily with Plus" in page
 
 
 @pytest.mark.parametrize("count", [1, 5])
@@ -260,7 +260,7 @@ def test_pausing_going_on_stopping_and_starting_again(client, member, now):
     assert alert.paused_until is None
     assert state_after("resume") == "active"
     assert state_after("stop") == "ended"
-    assert "1 alert that you stopped" in text(client.get("/account/alerts/"))
+    assert "1 stopped alert" in text(client.get("/account/alerts/"))
     assert state_after("begin-again") == "active"
 
 
@@ -295,8 +295,8 @@ def test_an_alert_that_finds_the_same_as_another_is_pointed_at(client, member, n
     an_alert(member, q="officer operations", name="Narrow", now=now)
     an_alert(member, q="zeppelin", name="Other", now=now)
     page = text(client.get("/account/alerts/"))
-    assert page.count("One of the two is enough") == 1
-    assert "6 of the 6 newest postings" in page
+    assert page.count("You probably need only one") == 1
+    assert "6 of the 6 newest jobs" in page
 
 
 def test_a_mail_is_read_again_with_what_became_of_its_postings(client, member, now):
@@ -306,14 +306,14 @@ def test_a_mail_is_read_again_with_what_became_of_its_postings(client, member, n
     assert "3 jobs: Officers" in page
     page = text(client.get(f"/account/alerts/mails/{digest.pk}/"))
     assert page.count("Operations Officer") >= 3
-    assert "Found by “officer”" in page
+    assert "Matches “officer”" in page
     assert "Closed" not in page
 
 
 def test_fewer_like_this_mutes_a_word_or_an_employer_and_can_be_taken_back(client, member, now):
     [job] = officers(1, now)
     page = text(client.get(f"/alerts/fewer/{job.pk}/"))
-    assert "Titles with “operations”" in page
+    assert "Mute “operations”" in page
     client.post(f"/alerts/fewer/{job.pk}/", {"word": "operations"})
     client.post(f"/alerts/fewer/{job.pk}/", {"company": "1"})
     assert set(Mute.objects.values_list("kind", "value")) == {("word", "operations"), ("company", job.company.slug)}
@@ -328,7 +328,7 @@ def test_fewer_like_this_mutes_a_word_or_an_employer_and_can_be_taken_back(clien
 def test_fewer_like_this_without_an_account_says_what_one_would_do(now):
     [job] = officers(1, now)
     visitor = Client()
-    assert "That is kept in an account" in text(visitor.get(f"/alerts/fewer/{job.pk}/"))
+    assert "With a free account, you can mute" in text(visitor.get(f"/alerts/fewer/{job.pk}/"))
     assert visitor.post(f"/alerts/fewer/{job.pk}/", {"word": "operations"}).status_code == 404
 
 
@@ -337,13 +337,13 @@ def test_the_page_says_when_nothing_reaches_the_address(client, member, now):
 
     an_alert(member, now=now)
     suppression.suppress(member.email, "bounce", now=now)
-    assert f"Nothing is mailed to {member.email}" in text(client.get("/account/alerts/"))
+    assert f"We can't email {member.email}" in text(client.get("/account/alerts/"))
 
 
 def test_the_overview_of_the_account_has_the_alerts(client, member, now):
-    assert "None is on" in text(client.get("/account/"))
+    assert "No alerts are on" in text(client.get("/account/"))
     an_alert(member, now=now)
-    assert "One alert is on. The next mail may come on" in text(client.get("/account/"))
+    assert "1 alert is on. Next check:" in text(client.get("/account/"))
 
 
 def test_whoever_got_hired_gets_no_alerts(client, member, now, stand_in):

@@ -13,7 +13,7 @@ from tests.factories import a_user
 pytestmark = pytest.mark.django_db
 RETIRED = [
     ("geo=germany&industry=retired-industry", "The industry “retired-industry” is no longer available."),
-    ("geo=atlantis", "The place “atlantis” is no longer available."),
+    ("geo=atlantis", "The location “atlantis” is no longer available."),
     ("level=wizard", "The level “wizard” is no longer available."),
     ("type=gig", "The job type “gig” is no longer available."),
     ("tz=Mars%2FBase&q=officer", "The time zone “Mars/Base” is no longer available."),
@@ -51,7 +51,7 @@ def test_the_list_and_the_edit_page_say_what_happened(client, member, now, query
         assert words in said
         assert "This alert finds no jobs until you edit its search." in said
         assert "Edit search" in said
-        assert "Every remote job" not in said
+        assert "All remote jobs" not in said
 
 
 @pytest.mark.parametrize(("querystring", "_words"), RETIRED)
@@ -116,7 +116,7 @@ def test_the_page_that_confirms_says_so_and_so_does_the_mail_before_it(client, n
     assert RETIRED[0][1] in page
     body = emails.confirmation(Alert.objects.get()).body
     assert "retired-industry" not in body
-    assert "Every remote job" not in body
+    assert "All remote jobs" not in body
 
 
 def test_a_company_that_is_gone_is_named_too(client, member, now):

@@ -38,7 +38,7 @@ def test_there_are_as_many_alerts_as_the_plan_has_room_for(plan, most):
         has_plus(user)
     for number in range(most):
         alert = an_alert(user, q=f"word{number}")
-    with pytest.raises(AlertRefused, match=f"room for {most} alerts"):
+    with pytest.raises(AlertRefused, match=f"includes {most} alerts"):
         an_alert(user, q="another")
     services.end(alert=alert, now=NOW)
     an_alert(user, q="another")
@@ -70,7 +70,7 @@ def test_two_alerts_of_one_search_cannot_be_edited_into_being():
     user = a_user()
     an_alert(user, q="one")
     other = an_alert(user, q="two")
-    with pytest.raises(AlertRefused, match="another alert for this search"):
+    with pytest.raises(AlertRefused, match="already have an alert for this search"):
         services.edit(alert=other, criteria=Criteria(q="one"), name="", timing=Timing(), now=NOW)
 
 

@@ -64,20 +64,20 @@ def test_the_page_stands_on_the_index_and_says_the_figures(support):
     Alert.objects.filter(recipient__user__email="cyd@example.com").update(next_due_at=MONDAY - 2 * HOUR)
     circuit.beat(MONDAY - HOUR)
     page = text(support.get(SENDING))
-    assert "Going on" in page
+    assert "Job alerts On" in page
     assert (
-        "Due, not planned yet 1 Planned 0 Being sent 0 Oldest waits for 2 hours Sent in 24 hours 2 Failed in 24 hours 0"
+        "Due, not queued yet 1 Queued 0 Sending 0 Longest wait 2 hours Sent in the last 24 hours 2 Failed in the last 24 hours 0"
         in page
     )
-    assert "Sent a minute 0.2 The clock last called 1 hour ago" in page
+    assert "Sent per minute 0.2 Last scheduler run 1 hour ago" in page
 
 
 def test_what_a_server_said_stands_there_and_can_be_tried_at_once(support):
     circuit.refused("535 5.7.8 bad credentials (connect)", is_ours=True, now=MONDAY)
     page = text(support.get(SENDING))
-    assert "Held up" in page
+    assert "Blocked" in page
     assert "535 5.7.8 bad credentials" in page
-    assert "Try now" in page
+    assert "Retry delivery" in page
     support.post(SENDING + "go-on/")
     assert not circuit.is_open(MONDAY)
 
@@ -85,8 +85,8 @@ def test_what_a_server_said_stands_there_and_can_be_tried_at_once(support):
 def test_trying_now_is_offered_and_done_for_emails_about_accounts_and_money_too(support):
     circuit_breaker.record_failure(DeliveryError(Stage.CONNECT, 535, "5.7.8 bad credentials"), now=MONDAY)
     assert circuit_breaker.is_open(MONDAY)
-    assert "The mail server refuses emails" in text(support.get("/admin/"))
-    assert "Try now" in text(support.get(SENDING))
+    assert "The mail server rejects our email" in text(support.get("/admin/"))
+    assert "Retry delivery" in text(support.get(SENDING))
     support.post(SENDING + "go-on/")
     assert not circuit_breaker.is_open(MONDAY)
 
@@ -110,11 +110,11 @@ def test_failures_stand_there_with_their_reasons(support):
 def test_staff_stop_all_sending_and_let_it_go_on_and_both_are_written_down(support, mailoutbox):
     an_alert()
     listed(1, at=MONDAY)
-    assert "Nothing is sent" in text(support.post(SENDING + "pause/", follow=True))
+    assert "Job alerts are paused" in text(support.post(SENDING + "pause/", follow=True))
     assert run(MONDAY).is_held_up
     page = text(support.get(SENDING))
     assert "Paused" in page
-    assert "support@example.com stopped all sending at 2026-11-23 08:30 UTC" in page
+    assert "support@example.com paused job alerts at 2026-11-23 08:30 UTC" in page
     support.post(SENDING + "go-on/")
     assert sending.send_due(clock=Clock(MONDAY), seconds=20).sent == 1
     lines = AuditEntry.objects.filter(action__startswith="alerts.").order_by("pk")
@@ -162,7 +162,7 @@ def test_a_mail_is_shown_as_it_was(support, mailoutbox):
     listed(3, at=MONDAY + DAY)
     digest = Digest.objects.get()
     page = support.get(at("digest", digest))
-    assert "As it was" in text(page)
+    assert "As sent" in text(page)
     assert "2 new jobs for “Operations”" in text(page)
     shown, mailed = page.context["letter"].body, text_of(mailoutbox[0])
     without_links = re.compile(r"https?://\S+/alerts/end/\S+")
@@ -176,7 +176,7 @@ def test_a_mail_that_waits_is_shown_as_it_would_be_and_looking_changes_nothing(s
     run(MONDAY)
     before = Digest.objects.values().get(), Alert.objects.values().get()
     page = text(support.get(at("digest", Digest.objects.get())))
-    assert "As it would be now" in page
+    assert "As it would be sent now" in page
     assert "2 new jobs" in page
     assert (Digest.objects.values().get(), Alert.objects.values().get()) == before
     assert not Mailed.objects.exists()
@@ -187,9 +187,9 @@ def test_a_mail_with_nothing_to_say_says_so(support):
     run(MONDAY)
     digest = Digest.objects.get()
     assert digest.state == "empty"
-    assert "There is nothing to say." in text(support.get(at("digest", digest)))
+    assert "This digest has nothing to send." in text(support.get(at("digest", digest)))
     assert support.get(at("mail", digest)).status_code == 404
-    assert "There is nothing to send." in text(support.post(at("test", digest), follow=True))
+    assert "There's nothing to send." in text(support.post(at("test", digest), follow=True))
 
 
 def test_the_html_of_a_mail_may_do_nothing(support):

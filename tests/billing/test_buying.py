@@ -113,16 +113,16 @@ def test_after_buying_weekly_alerts_become_daily_by_one_click(client, stand_in):
     client.force_login(user)
     back = urlsplit(stand_in.pay(client.post("/billing/checkout/")["Location"]))
     page = client.get(f"{back.path}?{back.query}")
-    assert "This alert comes once a week." in text(page)
+    assert "This alert is weekly." in text(page)
     assert "Theirs" not in text(page)
     action = re.search(r'<form method="post"\s+action="(/account/alerts/[^"]+)"', page.content.decode())[1]
-    assert "1 alert now comes every day." in text(client.post(action, follow=True))
+    assert "1 alert is now daily." in text(client.post(action, follow=True))
     assert cadences(user) == {"Python": "daily", "Ended": "weekly"}
     assert cadences(other) == {"Theirs": "weekly"}
     due = Alert.objects.get(name="Python").next_due_at
     assert due - timezone.now() <= dt.timedelta(days=1, hours=1)
     assert "Nothing has changed." in text(client.post(action, follow=True))
-    assert "This alert comes once a week." not in text(client.get("/billing/done/"))
+    assert "This alert is weekly." not in text(client.get("/billing/done/"))
 
 
 def test_without_plus_nothing_becomes_daily(client):

@@ -31,11 +31,11 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(staff):  # noqa:
     recipient = f"/admin/alerts/recipient/{sent.recipient_id}"
     lift = f"/admin/accounts/suppression/{Suppression.objects.get().pk}"
     page = staff("/admin/alerts/sending/")
-    page.click("text=Pause all sending")
-    page.click("button:text-is('Go on')")
-    expect(page.locator("text=Sending goes on.")).to_be_visible()
+    page.click("text=Pause alerts")
+    page.click("button:text-is('Resume alerts')")
+    expect(page.locator("text=Job alerts are on.")).to_be_visible()
     page.goto(f"{recipient}/digests/{sent.pk}/mail/")
-    expect(page.locator("text=3 new postings")).to_be_visible()
+    expect(page.locator("text=3 new jobs")).to_be_visible()
     assert page.watched.console == []
     circuit.refused(said, is_ours=True, now=now)
     for path in (

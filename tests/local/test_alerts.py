@@ -46,12 +46,12 @@ def test_a_search_becomes_an_alert_its_mail_arrives_and_one_click_ends_it(runnin
     page.get_by_role("button", name="Email me new matches").click()
     expect(page.get_by_text("Your alert is on")).to_be_visible()
 
-    assert "1 planned, 1 sent" in command(environ, "alerts_run", "--until-empty", "--at", next_monday())
+    assert "1 queued, 1 sent" in command(environ, "alerts_run", "--until-empty", "--at", next_monday())
     box = Mailbox(running.folder / "mail")
     [letter] = [letter for letter in map(box.letter, box.ids()) if "operations" in letter.subject]
     assert letter.recipients == "consultant@example.com"
-    assert "Found by “operations”" in letter.text
-    assert "Found by “operations”" in letter.html
+    assert "Matches “operations”" in letter.text
+    assert "Matches “operations”" in letter.html
     assert sent_today(environ) == before + 1
 
     page.goto("/account/alerts/")
@@ -59,10 +59,10 @@ def test_a_search_becomes_an_alert_its_mail_arrives_and_one_click_ends_it(runnin
     expect(page.get_by_role("heading", name="operations", exact=True)).to_be_visible()
 
     stranger = chromium.new_context().new_page()
-    stranger.goto(re.search(r"Stop what is in this mail: (\S+)", letter.text)[1])
-    expect(stranger.get_by_role("heading", level=1)).to_have_text("Stop this alert?")
-    stranger.get_by_role("button", name="Stop it").click()
-    expect(stranger.get_by_role("heading", level=1)).to_have_text("This alert is stopped")
+    stranger.goto(re.search(r"Unsubscribe: (\S+)", letter.text)[1])
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Unsubscribe from this alert?")
+    stranger.get_by_role("button", name="Unsubscribe").click()
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("You're unsubscribed")
     page.goto("/account/alerts/")
-    expect(page.get_by_text("1 alert that you stopped")).to_be_visible()
+    expect(page.get_by_text("1 stopped alert")).to_be_visible()
     context.close()

@@ -9,25 +9,23 @@ from django.utils import timezone
 from alerts.health import health
 
 LABELS = {
-    "due": "due, not planned yet",
-    "planned": "planned",
-    "sending": "being sent",
-    "oldest": "oldest waits for",
-    "sent": "sent in 24 hours",
-    "failed": "failed in 24 hours",
-    "a_minute": "sent a minute",
-    "beat": "since the clock called",
-    "held_up": "held up by",
+    "due": "due, not queued yet",
+    "planned": "queued",
+    "sending": "sending",
+    "oldest": "longest wait",
+    "sent": "sent in the last 24 hours",
+    "failed": "failed in the last 24 hours",
+    "a_minute": "sent per minute",
+    "beat": "since the last scheduler run",
+    "held_up": "blocked by",
 }
 
 
 class Command(BaseCommand):
-    help = "Says how much is due, planned, sent and failed, how long the oldest waits, and what holds sending up."
+    help = "Shows how many alerts are due, queued, sent and failed, the longest wait, and what blocks delivery."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--json", action="store_true", help="for programs: times in seconds, null where there is none"
-        )
+        parser.add_argument("--json", action="store_true", help="print JSON, with times in seconds and null for none")
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = dataclasses.asdict(health(timezone.now()))

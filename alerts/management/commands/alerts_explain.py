@@ -8,7 +8,7 @@ from alerts.models import Alert
 
 
 class Command(BaseCommand):
-    help = "Says when an alert comes and what becomes of each posting that its search finds."
+    help = "Explains when an alert is due and which jobs it would send."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("alert_id", type=int)
@@ -17,6 +17,6 @@ class Command(BaseCommand):
         known = Alert.objects.select_related("recipient__user__billing_account__current", "search")
         alert = known.filter(pk=options["alert_id"]).first()
         if alert is None:
-            raise CommandError(f"There is no alert {options['alert_id']}.")
+            raise CommandError(f"Alert {options['alert_id']} doesn't exist.")
         for sentence in explain(alert, now=timezone.now()):
             self.stdout.write(sentence)

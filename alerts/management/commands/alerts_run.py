@@ -9,16 +9,16 @@ from alerts.clock import DatabaseClock
 
 
 class Command(BaseCommand):
-    help = "Plans what is due and sends it, here and now instead of in a worker."
+    help = "Queues and sends due alerts now, without a worker."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--until-empty",
             action="store_true",
-            help="go on until nothing is left to send (otherwise a minute at most)",
+            help="keep going until nothing is left to send (otherwise stop after a minute)",
         )
         parser.add_argument(
-            "--at", help="as if it were then (2026-11-30T08:00Z): for trying things out, not on a live site"
+            "--at", help="pretend it is this time, such as 2026-11-30T08:00Z (for testing, never on a live site)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,11 +32,11 @@ class Command(BaseCommand):
             if tally.is_done or tally.is_held_up or not options["until_empty"]:
                 break
         self.stdout.write(
-            f"{planned} planned, {whole.sent} sent, {whole.empty} with nothing to send, {whole.later} put off,"
-            f" {whole.in_doubt} in doubt, {whole.failed} failed"
+            f"{planned} queued, {whole.sent} sent, {whole.empty} empty, {whole.later} postponed,"
+            f" {whole.in_doubt} unconfirmed, {whole.failed} failed"
         )
         if tally.is_held_up:
-            raise CommandError("Sending is held up; alerts_due says why.")
+            raise CommandError("Delivery is blocked. Run alerts_due to see why.")
 
 
 def _standing_at(text: str) -> sending.Clock:
@@ -45,6 +45,6 @@ def _standing_at(text: str) -> sending.Clock:
     except ValueError:
         moment = None
     if moment is None:
-        raise CommandError(f"{text} is no date and time such as 2026-11-30T08:00Z.")
+        raise CommandError(f"“{text}” isn't a date and time such as 2026-11-30T08:00Z.")
     at = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     return lambda: at
