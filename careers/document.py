@@ -55,7 +55,7 @@ def _filled(value: str, info: ValidationInfo) -> str:
 
 def _web_address(value: str) -> str:
     if value and not re.fullmatch(r"https?://[^\s/?#]+\.[^\s/?#]+[^\s]*", value):
-        raise ValueError("must be a web address that begins with http:// or https://")
+        raise ValueError("must be a web address that starts with http:// or https://")
     return value
 
 
@@ -110,7 +110,7 @@ class Passport(Value):
     def _names_its_source(self) -> Self:
         missing = [name for name in self.REQUIRED[self.basis] if not getattr(self, name)]
         if missing:
-            raise ValueError(f"a figure whose basis is “{self.basis}” needs: {', '.join(missing)}")
+            raise ValueError(f"a figure with the basis “{self.basis}” needs: {', '.join(missing)}")
         return self
 
 
@@ -170,7 +170,7 @@ class Tier(Value):
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
         if self.years_to is not None and (self.years_from is None or self.years_to < self.years_from):
-            raise ValueError("years must run from the smaller to the larger number")
+            raise ValueError("the last year can't be before the first")
         return self
 
 
@@ -184,7 +184,7 @@ class DaySegment(Value):
     @model_validator(mode="after")
     def _both_ends(self) -> Self:
         if (self.starts is None) != (self.ends is None):
-            raise ValueError("a day segment has both a start and an end, or neither")
+            raise ValueError("a part of the day needs both a start and an end, or neither")
         return self
 
 

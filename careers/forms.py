@@ -11,26 +11,27 @@ class CorrectionForm(Form):
     """A reader's report. ``website`` is a field no person sees: what fills it in is a robot."""
 
     text = forms.CharField(
-        label=_("What is wrong, and what would be right?"),
+        label=_("Correction"),
+        help_text=_("What's wrong, and what should it say?"),
         max_length=2000,
         min_length=10,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={
-            "required": _("Please say what is wrong."),
-            "min_length": _("Please say a little more: at least 10 characters."),
-            "max_length": _("Please say it in at most 2,000 characters."),
+            "required": _("Enter your correction."),
+            "min_length": _("Enter at least 10 characters."),
+            "max_length": _("Use at most 2,000 characters."),
         },
     )
     source = forms.URLField(
-        label=_("Where can we check it?"),
+        label=_("Source"),
         max_length=500,
         required=False,
         assume_scheme="https",
         widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "off"}),
-        help_text=_("Optional: the address of a source."),
+        help_text=_("Optional. A web address where we can check this."),
     )
     email = EmailField(
-        label=_("Your e-mail address"), required=False, help_text=_("Optional: only to answer you about this report."),
+        label=_("Email address"), required=False, help_text=_("Optional. We use it only to reply to this report."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     website = forms.CharField(

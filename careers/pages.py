@@ -87,7 +87,7 @@ class GuidePage:
             release=self.wage.release,
             occupation_code=f"{self.wage.code} {self.wage.title}",
             area=self.wage.area,
-            measure=str(_("10th, 25th, 50th, 75th and 90th percentile of annual wages")),
+            measure=str(_("10th, 25th, 50th, 75th and 90th percentiles of annual wages")),
             url=WAGE_URL,
         )
 
@@ -140,9 +140,9 @@ class GuidePage:
     def match_label(self) -> Promise | str:
         """How well the published occupation fits the role, in words for the reader."""
         labels = {
-            "exact": _("The occupation code describes this role."),
-            "broad": _("The occupation code includes this role and others."),
-            "related": _("This role has no code of its own; this is the nearest one."),
+            "exact": _("This occupation code matches the role exactly."),
+            "broad": _("This occupation code covers this role and others."),
+            "related": _("No occupation code fits this role exactly. This is the closest one."),
         }
         return labels[self.document.occupation.match] if self.document.occupation else ""
 

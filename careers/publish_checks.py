@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from careers.document import GuideDocument, prose_keys
 from careers.sections import OPTIONAL, SECTIONS
-from toolkit import markdown
+from toolkit import localization, markdown
 
 EASTERNMOST = dt.timedelta(hours=14)  # where a day begins first, ahead of UTC
 
@@ -41,16 +40,16 @@ def before_publishing(document: GuideDocument, *, now: dt.datetime | None = None
                 )
             )
         if not band.known:
-            blocking.append(Check(_("The pay band for %s has no figure.") % band.country, "pay", blocking=True))
+            blocking.append(Check(_("The pay band for %s has no figures.") % band.country, "pay", blocking=True))
     blocking += [
-        Check(_("The link to “%s” is no web address.") % address[:80], key, blocking=True)
+        Check(_("The link “%s” isn't a web address.") % address[:80], key, blocking=True)
         for key, prose in _prose(document)
         for address in markdown.links(prose)
         if not _is_reachable(address)
     ]
     blocking += [
         Check(
-            _("There is an image in line %d, and guides show none. Take it out, or link to it.") % line,
+            _("Line %d has an image. Guides can't show images. Remove it or link to it.") % line,
             key,
             blocking=True,
         )
@@ -59,7 +58,7 @@ def before_publishing(document: GuideDocument, *, now: dt.datetime | None = None
     ]
     blocking += [
         Check(
-            _("“%(what)s” is %(date)s, which has not come yet.") % {"what": what, "date": date_format(day)},
+            _("“%(what)s” is in the future: %(date)s.") % {"what": what, "date": localization.day(day)},
             key,
             blocking=True,
         )
@@ -67,19 +66,17 @@ def before_publishing(document: GuideDocument, *, now: dt.datetime | None = None
         if day > today
     ]
     blocking += [
-        Check(_("There is a title without a word in it. Fill it in."), key, blocking=True)
-        for key, title in _titles(document)
-        if not title
+        Check(_("A title is empty. Fill it in."), key, blocking=True) for key, title in _titles(document) if not title
     ]
     if not document.summary:
         blocking.append(Check(_("The summary is empty."), "summary", blocking=True))
 
     if not document.field:
-        gaps.append(Check(_("No career field is chosen."), "field"))
+        gaps.append(Check(_("No career field is selected."), "field"))
     if not document.sources:
-        gaps.append(Check(_("No source is named."), "sources"))
+        gaps.append(Check(_("There are no sources."), "sources"))
     gaps.extend(
-        Check(_("The source “%s” has no address.") % source.title, "sources")
+        Check(_("The source “%s” has no web address.") % source.title, "sources")
         for source in document.sources
         if not source.url
     )

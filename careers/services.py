@@ -67,7 +67,7 @@ def import_document(
     if guide and not update and guide.editions.exists():
         guide, document = None, document.model_copy(update={"slug": _free_slug(document.slug)})
     if document.field and not CareerField.objects.filter(slug=document.field).exists():
-        raise UnknownField(_("There is no career field “%s”.") % document.field)
+        raise UnknownField(_("We don't recognize the career field “%s”.") % document.field)
     return _save(guide or Guide(), document, by=by, what=what or _("Imported"), now=now)
 
 
@@ -81,11 +81,11 @@ def edit(
     """
     others = Guide.objects.exclude(pk=guide.pk) if guide else Guide.objects.all()
     if others.filter(slug=document.slug).exists():
-        raise GuideExists(_("Another guide has the address “%s”.") % document.slug)
+        raise GuideExists(_("Another guide already uses the address “%s”.") % document.slug)
     row = Guide.objects.select_for_update().get(pk=guide.pk) if guide else Guide()
     before, row.slug = row.slug, document.slug
     remember_slug(row, before)
-    return _save(row, document, by=by, what=what or (_("Edited") if guide else _("Made")), now=now)
+    return _save(row, document, by=by, what=what or (_("Edited") if guide else _("Created")), now=now)
 
 
 def _save(guide: Guide, document: doc.GuideDocument, *, by: User | None, what: str, now: dt.datetime) -> Guide:
@@ -128,7 +128,7 @@ def publish(
     Raises ``NotReady`` when a blocking check fails and ``BadSchedule`` when ``at`` has passed.
     """
     if at is not None and at <= now:
-        raise BadSchedule(_("The time to publish has passed. Choose one that lies ahead."))
+        raise BadSchedule(_("The time to publish has passed. Choose a time in the future."))
     guide = Guide.objects.select_for_update().get(pk=guide.pk)
     document = document_of(guide)
     blocking = [check for check in before_publishing(document, now=at or now) if check.blocking]
@@ -195,7 +195,7 @@ def cancel_schedule(*, guide: Guide, now: dt.datetime) -> int:
 
 
 def record_vote(*, guide: Guide, useful: bool, now: dt.datetime) -> None:
-    """Counts one answer to "Was this page useful?"."""
+    """Counts one answer to "Was this guide helpful?"."""
     UsefulVote.objects.bulk_create([UsefulVote(guide=guide, day=now.date())], ignore_conflicts=True)
     counted = "yes" if useful else "no"
     UsefulVote.objects.filter(guide=guide, day=now.date()).update(**{counted: F(counted) + 1})

@@ -100,9 +100,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     chosen = [found[slug] for slug in slugs if slug in found]
     problem = ""
     if unknown:
-        problem = _("There is no guide called “%s”.") % "”, “".join(text.one_line(slug)[:60] for slug in unknown)
+        problem = _("We couldn't find a guide called “%s”.") % "”, “".join(text.one_line(slug)[:60] for slug in unknown)
     elif len(slugs) > most:
-        problem = _("You can compare up to %(most)d careers; these are the first %(most)d.") % {"most": most}
+        problem = _("You can compare up to %(most)d careers. These are the first %(most)d.") % {"most": most}
     elif slugs and len(slugs) < fewest:
         problem = _("Choose at least two careers to compare.")
     context = {
@@ -204,13 +204,11 @@ def correction(request: HttpRequest, slug: str) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not rate_limits.allow(request, "correction", "5/hour"):
-            form.add_error(
-                None, _("You have sent several reports within an hour. Please send this one a little later.")
-            )
+            form.add_error(None, _("You've sent several reports in the past hour. Try again later."))
         else:
             if not form.is_robot:
                 services.report_correction(guide=edition.guide, **form.report(), now=now)
-            message = _("Thank you. An editor will look at your report.")
+            message = _("An editor will read your report.")
             return render(request, "careers/thanks.html", {"message": message, "guide": edition.guide})
     status = 400 if request.method == "POST" else 200
     context = {"form": form, "guide": edition.guide, "edition": edition}
@@ -228,7 +226,7 @@ def useful(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "400.html", status=400)
     if rate_limits.allow(request, f"useful:{edition.guide_id}", "1/day"):
         services.record_vote(guide=edition.guide, useful=answer == "yes", now=now)
-    message = _("Thank you for your answer.")
+    message = _("Your answer helps us improve this guide.")
     return render(request, "careers/thanks.html", {"message": message, "guide": edition.guide, "useful": answer})
 
 

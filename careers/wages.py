@@ -38,7 +38,7 @@ def read(lines: Iterable[str], release: Release) -> Iterator[OccupationWage]:
     for row in reader:
         code = (row["soc"] or "").replace("-", "")
         if len(code) != 6 or not code.isdigit():
-            raise BadWageFile(f"line {reader.line_num}: “{row['soc']}” is not an occupation code")
+            raise BadWageFile(f"line {reader.line_num}: “{row['soc']}” isn't an occupation code")
         yield OccupationWage(
             code=f"{code[:2]}-{code[2:]}",
             title=row["title"],
@@ -64,9 +64,9 @@ def _number(cell: str | None, column: str, line: int) -> int | None:
     try:
         number = int(Decimal(text))
     except (InvalidOperation, ValueError):
-        raise BadWageFile(f"line {line}: “{cell}” in {column} is not a number") from None
+        raise BadWageFile(f"line {line}: “{cell}” in {column} isn't a number") from None
     if number <= 0:
-        raise BadWageFile(f"line {line}: {column} must be above 0, or empty when it is not published")
+        raise BadWageFile(f"line {line}: {column} must be above 0, or empty if it isn't published")
     return number
 
 

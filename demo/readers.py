@@ -1,4 +1,4 @@
-"""What readers have told the demo's staff: corrections of guides, reports on jobs, answers to "Was this page useful?"."""
+"""What readers have told the demo's staff: corrections of guides, reports on jobs, answers to "Was this guide helpful?"."""
 
 import datetime as dt
 

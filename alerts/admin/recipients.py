@@ -122,7 +122,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         now, actor = timezone.now(), _staff(request)
         letter = sample_mail.letter_of(row, now=now)
         if letter is None:
-            messages.warning(request, _("There's nothing to send."))
+            messages.warning(request, _("Nothing was sent. This digest is empty."))
         else:
             audit.record(
                 "alerts.test_mail", actor=actor, member=recipient.user, request=request, now=now, digest=row.pk

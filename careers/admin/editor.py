@@ -94,7 +94,7 @@ class GuideForm(CleanText, ModelForm):
         max_length=100,
         label=gettext_lazy("Slug"),
         help_text=gettext_lazy(
-            "The address of the page. Empty: made from the title. An old address leads to the new one."
+            "Used in the page's address. Leave empty to make it from the title. Old addresses redirect to the new one."
         ),
     )
 
@@ -114,7 +114,7 @@ class GuideForm(CleanText, ModelForm):
         pair = ("occupation_code", "occupation_match")
         for name, other in (pair, pair[::-1]):
             if cleaned.get(other) and not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, _("An occupation code and its match go together."))
+                self.add_error(name, _("Enter both an occupation code and its match, or neither."))
         return cleaned
 
 
@@ -130,7 +130,7 @@ def check_counts(data: QueryDict) -> None:
                 heading = FORMSETS[name][0].form._meta.model._meta.verbose_name_plural
                 raise BadInput(
                     _(
-                        "The page says that it holds “%(said)s” of “%(what)s”. Open the guide again and save it from there."
+                        "This page sent an invalid number of %(what)s: “%(said)s”. Open the guide again and save it from there."
                     )
                     % {"said": said[:20], "what": heading}
                 )
@@ -264,15 +264,15 @@ def _message(problem: Any) -> str:
         case "value_error":
             said = capfirst(f"{context['error']}.")
         case "string_too_long":
-            said = _("At most %d characters.") % context["max_length"]
+            said = _("Use at most %d characters.") % context["max_length"]
         case "too_long":
-            said = _("At most %d items.") % context["max_length"]
+            said = _("Use at most %d items.") % context["max_length"]
         case "string_too_short":
-            said = _("This is empty.")
+            said = _("Fill this in.")
         case "string_pattern_mismatch" if problem["loc"] == ("slug",):
             said = _("Use lower-case letters, digits and single hyphens.")
         case "less_than_equal":
-            said = _("At most %s.") % context["le"]
+            said = _("Enter %s or less.") % context["le"]
         case _:
             said = problem["msg"]
     return said
@@ -285,11 +285,11 @@ class PublishForm(Form):
         label=gettext_lazy("What changed"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Shown to readers in the history of the guide."),
+        help_text=gettext_lazy("Readers see this in the guide's history."),
     )
-    despite_gaps = forms.BooleanField(label=gettext_lazy("Publish with the gaps above"), required=False)
+    despite_gaps = forms.BooleanField(label=gettext_lazy("Publish despite the gaps"), required=False)
     publish_at = forms.DateTimeField(
-        label=gettext_lazy("Publish later, at (UTC)"),
+        label=gettext_lazy("Publish at (UTC)"),
         required=False,
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
@@ -302,14 +302,14 @@ class PublishForm(Form):
         if later and "publish_at" not in self.errors:
             at = self.cleaned_data["publish_at"]
             if at is None:
-                self.add_error("publish_at", _("Choose the date and time to publish at."))
+                self.add_error("publish_at", _("Choose a date and time."))
             elif at <= now:
-                self.add_error("publish_at", _("This time has passed. Choose one that lies ahead."))
+                self.add_error("publish_at", _("Choose a time in the future."))
         blocking = [check for check in checks if check.blocking]
         found.extend(Problem(point.anchor, "", point.message) for point in points(blocking))
         gaps = len(checks) - len(blocking)
         if gaps and not self.cleaned_data.get("despite_gaps"):
-            self.add_error("despite_gaps", _("Fill the gaps of the checklist, or tick this to publish with them."))
+            self.add_error("despite_gaps", _("Fill the gaps in the checklist, or check this box to publish anyway."))
         for name in self.fields:
             found.extend(_problems(self, name, ""))
         return found

@@ -50,7 +50,7 @@ class CorrectionAdmin(ModelAdmin):
         address = reverse("admin:careers_correction_changelist") + f"?state__exact={Correction.State.OPEN}"
         return [Waiting(label, address)] if count else []
 
-    @admin.display(description=_("what is wrong"))
+    @admin.display(description=_("correction"))
     def excerpt(self, correction: Correction) -> str:
         return Truncator(correction.text).chars(90)
 

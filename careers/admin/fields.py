@@ -35,12 +35,12 @@ class LineListField(forms.CharField):
         super().validate(value)
         if len(value) > MAX_ITEMS:
             raise ValidationError(
-                _("%(count)d lines are too many; at most %(most)d."), params={"count": len(value), "most": MAX_ITEMS}
+                _("Use at most %(most)d lines. You have %(count)d."), params={"count": len(value), "most": MAX_ITEMS}
             )
         for number, line in enumerate(value, 1):
             if len(line) > MAX_LINE:
                 raise ValidationError(
-                    _("Line %(number)d has %(count)d characters; at most %(most)d."),
+                    _("Line %(number)d has %(count)d characters. Use at most %(most)d."),
                     params={"number": number, "count": len(line), "most": MAX_LINE},
                 )
 
@@ -63,7 +63,7 @@ class ProseField(forms.CharField):
         super().validate(value)
         if len(value) <= MAX_PROSE and (lines := markdown.lines_with_images(value)):
             raise ValidationError(
-                _("Line %(line)d has an image, and guides show none. Take it out, or link to it as [words](address)."),
+                _("Line %(line)d has an image. Guides can't show images. Remove it or link to it as [words](address)."),
                 params={"line": lines[0]},
             )
 
@@ -72,7 +72,7 @@ class AmountField(forms.CharField):
     """An amount in the main unit: ``55000``, ``55,000`` or ``55,000.50``. Cleans to a ``Decimal``, or ``None`` when empty."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
-    default_error_messages = {"invalid": _("Write the amount like 55000 or 55,000.50.")}
+    default_error_messages = {"invalid": _("Enter an amount such as 55000 or 55,000.50.")}
 
     def to_python(self, value: Any) -> Any:
         typed = re.sub(r"\s", "", super().to_python(value) or "")

@@ -145,7 +145,7 @@ class GuideAdmin(ModelAdmin):
         if action == "preview":
             return redirect(preview_address(saved))
         if action not in ("publish", "schedule"):
-            messages.success(request, _("The draft of “%s” is saved.") % saved)
+            messages.success(request, _("Draft of “%s” saved.") % saved)
             return redirect("admin:careers_guide_change", saved.pk)
         edition = services.publish(
             guide=saved,
@@ -167,7 +167,7 @@ class GuideAdmin(ModelAdmin):
         if guide:
             self.log_change(request, saved, _("Edited"))
         else:
-            self.log_addition(request, saved, _("Made"))
+            self.log_addition(request, saved, _("Created"))
         return saved
 
     def _tell_published(self, request: HttpRequest, edition: Edition, *, later: bool) -> None:
@@ -175,11 +175,11 @@ class GuideAdmin(ModelAdmin):
         self.log_change(request, edition.guide, _("Published edition %(number)d") % names)
         if later:
             names["time"] = edition.published_at.strftime("%Y-%m-%d %H:%M UTC")
-            messages.success(request, _("Edition %(number)d of “%(title)s” will be published at %(time)s.") % names)
+            messages.success(request, _("Edition %(number)d of “%(title)s” will be published on %(time)s.") % names)
             return
         said = _("Edition %(number)d of “%(title)s” is live.") % names
         address = edition.get_absolute_url()
-        messages.success(request, format_html('{} <a href="{}">{}</a>', said, address, _("View live")))
+        messages.success(request, format_html('{} <a href="{}">{}</a>', said, address, _("View guide")))
 
     def _page(
         self,
@@ -197,7 +197,7 @@ class GuideAdmin(ModelAdmin):
         checks = editor.checks(timezone.now())
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Change guide") if guide else _("New guide"),
+            "title": _("Edit guide") if guide else _("New guide"),
             "opts": self.opts,
             "original": guide,
             "editor": editor,

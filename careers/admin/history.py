@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
@@ -102,13 +101,13 @@ def _restore(page: "GuideAdmin", request: HttpRequest, guide: Guide, kept: Versi
     now = timezone.now()
     try:
         document = revisions.document_at(kept)
-        what = _("Restored the revision of %s UTC") % date_format(kept.revision.date_created, "DATETIME_FORMAT")
+        what = _("Restored the revision from %s UTC") % f"{kept.revision.date_created:%Y-%m-%d %H:%M}"
         services.edit(guide=guide, document=document, by=request.user, now=now, what=what)  # type: ignore[arg-type]
     except (revisions.Unreadable, services.GuideExists) as error:
         messages.error(request, str(error))
         return redirect("admin:careers_guide_revision", guide.pk, kept.pk)
     page.log_change(request, guide, what)
-    messages.success(request, _("The working copy is as it was in that revision. Readers see it when you publish."))
+    messages.success(request, _("The working copy is restored. Readers see it after you publish."))
     return redirect("admin:careers_guide_change", guide.pk)
 
 
@@ -118,15 +117,12 @@ def cancel_schedule(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpRe
     if request.method == "POST":
         if services.cancel_schedule(guide=guide, now=timezone.now()):
             page.log_change(request, guide, _("Canceled the schedule"))
-            messages.success(request, _("The scheduled edition is canceled. The working copy stays as it is."))
+            messages.success(request, _("Schedule canceled. The working copy hasn't changed."))
         else:
-            messages.warning(request, _("Nothing was scheduled any more."))
+            messages.warning(request, _("Nothing is scheduled."))
         return redirect("admin:careers_guide_change", guide.pk)
-    question = _(
-        "The edition of “%s” that waits for its time will not be published. What readers see now and the working copy "
-        "stay as they are."
-    )
-    return _confirm(page, request, guide, question % guide, _("Cancel the schedule"))
+    question = _("Cancel the scheduled edition of “%s”? The published edition and the working copy don't change.")
+    return _confirm(page, request, guide, question % guide, _("Cancel schedule"))
 
 
 def withdraw(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
@@ -135,13 +131,13 @@ def withdraw(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         services.withdraw(guide=guide, now=timezone.now())
         page.log_change(request, guide, _("Withdrawn"))
-        messages.success(request, _("“%s” is withdrawn. Publishing brings it back.") % guide)
+        messages.success(request, _("“%s” is withdrawn. Publish it to bring it back.") % guide)
         return redirect("admin:careers_guide_change", guide.pk)
     question = _(
-        "“%s” leaves the site at once; its address then answers “not found”, and a scheduled edition is dropped. "
-        "The working copy and its history stay, and publishing brings the guide back."
+        "Withdraw “%s”? The guide leaves the site, and a scheduled edition is canceled. "
+        "The working copy and its history stay, so you can publish the guide again."
     )
-    return _confirm(page, request, guide, question % guide, _("Withdraw"))
+    return _confirm(page, request, guide, question % guide, _("Withdraw guide"))
 
 
 def _confirm(page: "GuideAdmin", request: HttpRequest, guide: Guide, question: str, act: str) -> HttpResponse:

@@ -43,7 +43,7 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = data if isinstance(data, (list, tuple)) else [data]
         if len(given) > MOST_FILES:
-            raise forms.ValidationError(_("At most %d files at a time.") % MOST_FILES)
+            raise forms.ValidationError(_("Choose at most %d files at a time.") % MOST_FILES)
         return [super(FilesField, self).clean(one, initial) for one in given or [None]]
 
 
@@ -58,12 +58,12 @@ class ImportForm(Form):
         required=False,
         label=gettext_lazy("Career field"),
         empty_label="–",
-        help_text=gettext_lazy("For guides whose file names none."),
+        help_text=gettext_lazy("For guides whose file doesn't name one."),
     )
     update = forms.BooleanField(
         required=False,
-        label=gettext_lazy("Replace the working copy of a guide that is published at the same address"),
-        help_text=gettext_lazy("Readers go on seeing the published edition until you publish."),
+        label=gettext_lazy("Replace the working copy of a published guide with the same address"),
+        help_text=gettext_lazy("Readers keep seeing the published edition until you publish."),
     )
 
 
@@ -105,7 +105,9 @@ def _import(
 ) -> Outcome:
     name = upload.name or _("The file")
     if (upload.size or 0) > files.MAX_BYTES:
-        return Outcome(name, error=_("The file is larger than %d MB.") % (files.MAX_BYTES // 10**6))
+        return Outcome(
+            name, error=_("The file is larger than %d MB. Choose a smaller one.") % (files.MAX_BYTES // 10**6)
+        )
     try:
         reading = files.read_guide(upload.read(), name=name)
     except files.NotAGuide as error:
@@ -122,7 +124,7 @@ def _import(
     page.log_addition(request, guide, what)
     moved = ""
     if guide.slug != document.slug:
-        moved = _("“%(taken)s” is published and stays as it is; the draft has the address “%(slug)s”.") % {
+        moved = _("A guide is already published at “%(taken)s”, so the draft's address is “%(slug)s”.") % {
             "taken": document.slug,
             "slug": guide.slug,
         }
@@ -146,5 +148,5 @@ def duplicate(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse
     now = timezone.now()
     copy = services.duplicate(guide=guide, by=request.user, now=now)  # type: ignore[arg-type]
     page.log_addition(request, copy, _("Copied from “%s”") % guide)
-    messages.success(request, _("This is the copy. Give it its own title and slug."))
+    messages.success(request, _("This is the copy. Give it a new title and slug."))
     return redirect("admin:careers_guide_change", copy.pk)

@@ -38,7 +38,7 @@ class PartForm(CleanText, ModelForm):
         label=gettext_lazy("Order"),
         required=False,
         min_value=0,
-        help_text=gettext_lazy("Empty is last."),
+        help_text=gettext_lazy("Leave empty to put it last."),
     )
 
     @property
@@ -75,9 +75,9 @@ class PartForm(CleanText, ModelForm):
         for name in doc.Passport.REQUIRED.get(cleaned.get("basis", ""), ()):
             if not cleaned.get(name) and name not in self.errors:
                 message = (
-                    _("A published statistic names this.")
+                    _("Required for a published statistic.")
                     if cleaned["basis"] == "published"
-                    else _("A figure from our postings names this.")
+                    else _("Required for a figure from our job data.")
                 )
                 self.add_error(name, message)
 
@@ -128,13 +128,13 @@ class PayBandForm(PartForm):
     def clean_country(self) -> str:
         code: str = self.cleaned_data["country"].upper()
         if len(code) != 2 or not code.isalpha() or code not in Locale("en").territories:
-            raise forms.ValidationError(_("“%s” is no country code. Write two letters, for example US.") % code)
+            raise forms.ValidationError(_("“%s” isn't a country code. Enter two letters, such as US.") % code)
         return code
 
     def clean_currency(self) -> str:
         code: str = self.cleaned_data["currency"].upper()
         if not is_currency(code):
-            raise forms.ValidationError(_("“%s” is no currency code. Write three letters, for example USD.") % code)
+            raise forms.ValidationError(_("“%s” isn't a currency code. Enter three letters, such as USD.") % code)
         return code
 
     def clean(self) -> dict[str, Any]:
@@ -171,7 +171,7 @@ class TierForm(PartForm):
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("years_from"), cleaned.get("years_to")
         if end is not None and "years_from" not in self.errors and (start is None or end < start):
-            self.add_error("years_to", _("Years run from the smaller to the larger number."))
+            self.add_error("years_to", _("The last year can't be before the first."))
         return cleaned
 
 
@@ -187,7 +187,7 @@ class DaySegmentForm(PartForm):
         cleaned = super().clean() or self.cleaned_data
         for name, other in (("starts", "ends"), ("ends", "starts")):
             if cleaned.get(other) and not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, _("A part of the day has both a start and an end, or neither."))
+                self.add_error(name, _("Enter both a start and an end, or neither."))
         return cleaned
 
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from careers import document as doc
 from careers.history import label
 from careers.models import CaseStudy, DaySegment, Growth, Guide, PayBand, Question, SkillGroup, Source, Tier
-from toolkit import money
+from toolkit import localization, money
 
 MODELS: dict[type[BaseModel], type[models.Model]] = {
     doc.Growth: Growth,
@@ -98,7 +98,7 @@ def _words(value: Any, key: str = "") -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, dt.date):
-        return date_format(value)
+        return localization.day(value)
     if isinstance(value, dt.time):
         return time_format(value, "H:i")
     return str(value)

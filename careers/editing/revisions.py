@@ -67,7 +67,7 @@ def document_at(version: Version) -> GuideDocument:
     try:
         return _document_at(version)
     except _OLDER_SHAPE as error:
-        raise Unreadable(_("This revision is of an older shape of the guide and cannot be read any more.")) from error
+        raise Unreadable(_("This revision has an old format that we can't read.")) from error
 
 
 # What a row raises that was kept when models had other fields, other values or other names, or whose text is broken.
@@ -94,4 +94,4 @@ def version_number(version: Version) -> int:
     try:
         return int(version.field_dict["version"])
     except _OLDER_SHAPE as error:
-        raise Unreadable(_("This revision is of an older shape of the guide and cannot be read any more.")) from error
+        raise Unreadable(_("This revision has an old format that we can't read.")) from error

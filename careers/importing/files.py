@@ -33,21 +33,21 @@ def read_guide_at(path: Path) -> Reading:
 def read_guide(data: bytes, *, name: str) -> Reading:
     """The guide in ``data``; ``name`` is that of its file, for messages. Raises ``NotAGuide``."""
     if len(data) > MAX_BYTES:
-        raise NotAGuide(f"{name} is larger than {MAX_BYTES // 10**6} MB; a guide is a text of some pages.")
+        raise NotAGuide(f"{name} is larger than {MAX_BYTES // 10**6} MB. Choose a smaller file.")
     text, warnings = _decoded(data, name)
     if (lines := max(text.count("\n"), text.count("\r"))) > MAX_LINES:
-        raise NotAGuide(f"{name} has {lines} lines; a guide is a text of some pages, {MAX_LINES} lines at most.")
+        raise NotAGuide(f"{name} has {lines} lines. A guide can have at most {MAX_LINES}.")
     if not text.strip():
         raise NotAGuide(f"{name} is empty.")
     if re.match(r"\s*<[a-z!?]", text, re.IGNORECASE):
-        raise NotAGuide(f"{name} is a web page. Save its text as a plain text file, or write a guide file.")
+        raise NotAGuide(f"{name} is a web page. Save it as plain text or write a guide file.")
     try:
         reading = _guide_file(text) if text.lstrip().startswith("---") else plaintext.read(text)
     except guidefile.GuideFileError as error:
         named = "\n".join(map(str, error.problems[:_MOST_PROBLEMS]))
         more = len(error.problems) - _MOST_PROBLEMS
         raise NotAGuide(
-            f"{name} is not a valid guide file.\n{named}" + (f"\nand {more} more" if more > 0 else "")
+            f"{name} isn't a valid guide file.\n{named}" + (f"\nand {more} more" if more > 0 else "")
         ) from error
     except NotAGuide as error:
         raise NotAGuide(f"{name}: {error}") from error
@@ -62,9 +62,9 @@ def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
         text = decoder.decode(data)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise NotAGuide(f"{name} is not UTF-8 text: line {line} holds byte 0x{data[error.start]:02X}.") from error
+        raise NotAGuide(f"{name} isn't UTF-8 text: line {line} has the byte 0x{data[error.start]:02X}.") from error
     if "\0" in text:
-        raise NotAGuide(f"{name} is a binary file, not a text.")
+        raise NotAGuide(f"{name} is a binary file, not a text file.")
     rest = decoder.getstate()[0]
     return text, [f"The file ends in the middle of a character ({rest.hex(' ')})."] if rest else []
 

@@ -1,4 +1,4 @@
-"""What an import tells the person who asked for it: what was read, what is missing, and every line that found no place."""
+"""Reports on an import: what was read, what is missing, and every line that was not placed."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -54,8 +54,8 @@ class ImportReport:
             f"Sections empty: {', '.join(self.sections_empty) or 'none'}",
             f"Sections missing: {', '.join(self.sections_missing) or 'none'}",
             f"Characters repaired: {self.characters_repaired}",
-            *(f"Set aside: lines {part.first}–{part.last}, {part.what}" for part in self.set_aside),
-            f"Lines without a place: {len(self.unplaced) or 'none'}",
+            *(f"Skipped: lines {part.first}–{part.last}, {part.what}" for part in self.set_aside),
+            f"Lines we couldn't place: {len(self.unplaced) or 'none'}",
             *(f"  line {line}: {text}\n    {reason}" for line, text, reason in self.unplaced),
             *(f"Warning: {warning}" for warning in self.warnings),
         ]

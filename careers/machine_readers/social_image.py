@@ -6,6 +6,7 @@ import textwrap
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from careers.document import GuideDocument
@@ -33,9 +34,11 @@ def _lines(document: GuideDocument, field: str) -> tuple[str, str, str]:
     facts = []
     band = next((band for band in document.pay if band.median is not None), None)
     if band and band.median is not None:
-        basis = "published" if band.basis == "published" else "editorial estimate"
-        facts.append(f"Median {display(band.median, band.currency)} a year ({basis})")
-    return (f"Career guide · {field}" if field else "Career guide"), document.title, "  ·  ".join(facts)
+        basis = _("published") if band.basis == "published" else _("editorial estimate")
+        amount = display(band.median, band.currency)
+        facts.append(_("Median %(amount)s a year (%(basis)s)") % {"amount": amount, "basis": basis})
+    eyebrow = _("Career guide · %s") % field if field else _("Career guide")
+    return eyebrow, document.title, "  ·  ".join(facts)
 
 
 def _draw(eyebrow: str, title: str, facts: str) -> bytes:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from careers.document import Tier
 from careers.pages import country_name
@@ -36,7 +37,7 @@ def years(tier: Tier) -> str:
     if tier.years_from is None:
         return ""
     span = f"{tier.years_from}+" if tier.years_to is None else f"{tier.years_from}–{tier.years_to}"
-    return f"{span} years"
+    return _("%s years") % span
 
 
 @register.filter

@@ -189,7 +189,7 @@ def test_a_mail_with_nothing_to_say_says_so(support):
     assert digest.state == "empty"
     assert "This digest has nothing to send." in text(support.get(at("digest", digest)))
     assert support.get(at("mail", digest)).status_code == 404
-    assert "There's nothing to send." in text(support.post(at("test", digest), follow=True))
+    assert "Nothing was sent. This digest is empty." in text(support.post(at("test", digest), follow=True))
 
 
 def test_the_html_of_a_mail_may_do_nothing(support):

@@ -67,7 +67,7 @@ def test_an_editor_edits_saves_and_publishes(staff):
     assert not is_unsaved(page)
     page.fill("#id_stress", "Calm <b>mostly</b>")
     assert is_unsaved(page)
-    assert page.text_content("[data-unsaved-note]") == "Not saved yet"
+    assert page.text_content("[data-unsaved-note]") == "Unsaved changes"
 
     # Leaving with unsaved text asks first; staying keeps the text.
     asked = []
@@ -93,7 +93,7 @@ def test_an_editor_edits_saves_and_publishes(staff):
     page.get_by_role("button", name="Publish now").click()
     page.wait_for_selector("text=is live.")
     assert Edition.objects.filter(guide=guide).latest("number").note == "Calmer"
-    page.get_by_role("link", name="View live").first.click()
+    page.get_by_role("link", name="View guide").first.click()
     expect(page.locator("main")).to_contain_text("Calm <b>mostly</b>")
     assert page.watched.console == []
 

@@ -76,7 +76,7 @@ def test_without_javascript_an_alert_is_made_changed_paused_and_stopped(open_pag
     page.goto("/alerts/new/?q=operations+officer+5")
     expect(page.get_by_text("Less than 1 job a week")).to_be_visible()
     page.get_by_label("Name").fill("Mine")
-    page.get_by_label("Day").select_option("Friday")
+    page.get_by_label("Day", exact=True).select_option("Friday")
     page.get_by_role("button", name="Start alert").click()
     page.get_by_label("Where you live").select_option("spain")
     page.get_by_role("button", name="Save alert").click()

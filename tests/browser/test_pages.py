@@ -157,7 +157,7 @@ def test_careers_are_compared_from_the_list_without_javascript(open_page):
     page = open_page("/careers/", javascript=False)
     page.get_by_label("Compare Accountant").check()
     page.get_by_label("Compare Software Engineer").check()
-    page.get_by_role("button", name="Compare them").click()
+    page.get_by_role("button", name="Compare careers").click()
     table = page.get_by_role("table")
     expect(table.get_by_role("rowheader", name="Published median")).to_be_visible()
     assert sorted(table.get_by_role("columnheader").all_inner_texts()) == ["Accountant", "Software Engineer"]

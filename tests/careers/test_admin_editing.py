@@ -76,7 +76,7 @@ def test_lists_are_one_item_a_line_without_blank_lines_or_pasted_bullets(editor)
 
 def test_a_list_line_that_is_too_long_is_named_by_its_number(editor):
     response = press(editor, a_guide(), pros="short\n" + "x" * 501)
-    assert "Pros: Line 2 has 501 characters; at most 500." in problems(response)
+    assert "Pros: Line 2 has 501 characters. Use at most 500." in problems(response)
 
 
 def test_parts_take_the_order_they_ask_for_and_a_cleared_or_removed_part_goes(editor):
@@ -103,12 +103,12 @@ def test_amounts_are_typed_in_the_main_unit_and_kept_in_the_minor_one(editor):
     ("name", "typed", "said"),
     [
         ("low", "70000", "Pay band “US · USD”: Entry: “Low” is above “Entry”."),
-        ("low", "12.345,00", "Pay band “US · USD”: Low: Write the amount like 55000 or 55,000.50."),
+        ("low", "12.345,00", "Pay band “US · USD”: Low: Enter an amount such as 55000 or 55,000.50."),
         ("low", "10.005", "Pay band “US · USD”: Low: USD has no unit that small."),
-        ("high", "9" * 40, "Pay band “US · USD”: High: At most 10000000000000."),
-        ("currency", "ZZZ", "Pay band “US · ZZZ”: Currency: “ZZZ” is no currency code. Write three letters, for example USD."),
-        ("country", "XX", "Pay band “XX · USD”: Country: “XX” is no country code. Write two letters, for example US."),
-        ("basis", "published", "Pay band “US · USD”: Publisher: A published statistic names this."),
+        ("high", "9" * 40, "Pay band “US · USD”: High: Enter 10000000000000 or less."),
+        ("currency", "ZZZ", "Pay band “US · ZZZ”: Currency: “ZZZ” isn't a currency code. Enter three letters, such as USD."),
+        ("country", "XX", "Pay band “XX · USD”: Country: “XX” isn't a country code. Enter two letters, such as US."),
+        ("basis", "published", "Pay band “US · USD”: Publisher: Required for a published statistic."),
     ],
 )  # fmt: skip
 def test_bad_pay_is_told_at_its_field_and_the_typing_stays(editor, name, typed, said):
@@ -127,10 +127,10 @@ def test_bad_pay_is_told_at_its_field_and_the_typing_stays(editor, name, typed, 
         ({"slug": "Not_A_Slug"}, "Slug: Use lower-case letters, digits and single hyphens."),
         ({"title": ""}, "Title: This field is required."),
         ({"occupation_code": "15"}, "Occupation code: A SOC code looks like 15-1252."),
-        ({"occupation_match": ""}, "Match: An occupation code and its match go together."),
-        ({"tiers-0-years_to": "0", "tiers-0-years_from": "2"}, "Career tier “Assistant”: Years to: Years run from the smaller to the larger number."),
-        ({"day_segments-0-ends": ""}, "Part of the day “Evening”: To: A part of the day has both a start and an end, or neither."),
-        ({"sources-0-url": "ftp://example.org"}, "Source “Lists of Lights”: Address: Must be a web address that begins with http:// or https://."),
+        ({"occupation_match": ""}, "Match: Enter both an occupation code and its match, or neither."),
+        ({"tiers-0-years_to": "0", "tiers-0-years_from": "2"}, "Career tier “Assistant”: Years to: The last year can't be before the first."),
+        ({"day_segments-0-ends": ""}, "Part of the day “Evening”: To: Enter both a start and an end, or neither."),
+        ({"sources-0-url": "ftp://example.org"}, "Source “Lists of Lights”: Address: Must be a web address that starts with http:// or https://."),
         ({"sources-0-year": "20"}, "Source “Lists of Lights”: Year: Ensure this value is greater than or equal to 1800."),
         ({"summary": "x" * 20001}, "Summary: Ensure this value has at most 20000 characters (it has 20001)."),
     ],

@@ -76,7 +76,7 @@ def test_restoring_makes_the_old_state_a_new_revision(editor):
     response = editor.post(revision_of(guide, first))
     assert response.status_code == 302
     assert document(guide) == before
-    assert revisions.in_words(revisions.of_guide(guide).first())[0].startswith("Restored the revision of")
+    assert revisions.in_words(revisions.of_guide(guide).first())[0].startswith("Restored the revision from")
     assert revisions.of_guide(guide).count() == 3
     # The address that the guide had meanwhile goes on leading to it only if readers knew it; editions stay as they were.
     assert guide.editions.count() == 1
@@ -88,7 +88,7 @@ def test_restoring_an_address_that_is_taken_meanwhile_says_so(editor):
     a_guide(title="Newcomer", slug="lighthouse-keeper")
     first = revisions.of_guide(guide).last()
     text = editor.post(revision_of(guide, first), follow=True).content.decode()
-    assert "Another guide has the address “lighthouse-keeper”." in text
+    assert "Another guide already uses the address “lighthouse-keeper”." in text
     assert document(guide).slug == "light-keeper"
 
 

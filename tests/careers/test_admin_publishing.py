@@ -39,7 +39,7 @@ def test_publish_now_saves_what_was_typed_and_shows_it_to_readers(editor):
     assert (edition.number, edition.note, str(edition.published_by)) == (1, "First edition", "Edda")
     assert edition.document.stress == "None at all"
     page = editor.get(response.url).content.decode()
-    assert 'Edition 1 of “Lighthouse Keeper” is live. <a href="/careers/lighthouse-keeper/">View live</a>' in page
+    assert 'Edition 1 of “Lighthouse Keeper” is live. <a href="/careers/lighthouse-keeper/">View guide</a>' in page
     assert "with unpublished changes" not in page
 
 
@@ -65,7 +65,7 @@ def test_what_blocks_publishing_is_linked_and_nothing_is_lost(editor):
 
 def test_gaps_need_a_tick_to_publish_and_none_to_save(editor):
     guide = a_guide(pros=[])
-    assert "Fill the gaps of the checklist, or tick this to publish with them." in said(press(editor, guide, "publish"))
+    assert "Fill the gaps in the checklist, or check this box to publish anyway." in said(press(editor, guide, "publish"))
     assert press(editor, guide, "save").status_code == 302
     assert press(editor, guide, "publish", despite_gaps="on").status_code == 302
     assert live(guide)
@@ -110,8 +110,8 @@ def test_a_schedule_ahead_is_kept_and_told(editor):
 @pytest.mark.parametrize(
     ("at", "message"),
     [
-        ("2020-01-01T10:00", "This time has passed. Choose one that lies ahead."),
-        ("", "Choose the date and time to publish at."),
+        ("2020-01-01T10:00", "Choose a time in the future."),
+        ("", "Choose a date and time."),
         ("soon", "Enter a valid date/time."),
     ],
 )
@@ -133,7 +133,7 @@ def test_a_note_that_is_too_long_is_told(editor):
 def test_withdrawing_asks_first_and_takes_the_guide_off_the_site(editor):
     guide = a_published_guide(now=timezone.now())
     address = reverse("admin:careers_guide_withdraw", args=[guide.pk])
-    assert "leaves the site at once" in editor.get(address).content.decode()
+    assert "The guide leaves the site" in editor.get(address).content.decode()
     assert live(guide)
     assert editor.post(address).status_code == 302
     assert live(guide) is None
@@ -150,9 +150,9 @@ def test_a_schedule_can_be_canceled_and_the_live_edition_stays(editor):
     assert address in editor.get(page_of(guide)).content.decode()
     editor.get(address)
     assert guide.editions.count() == 2
-    assert "is canceled" in editor.post(address, follow=True).content.decode()
+    assert "Schedule canceled." in editor.post(address, follow=True).content.decode()
     assert [edition.number for edition in guide.editions.all()] == [1]
-    assert "Nothing was scheduled" in editor.post(address, follow=True).content.decode()
+    assert "Nothing is scheduled" in editor.post(address, follow=True).content.decode()
 
 
 def test_reading_the_staff_pages_changes_nothing(editor):

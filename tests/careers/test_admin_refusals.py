@@ -56,7 +56,7 @@ def test_a_review_that_has_not_happened_blocks_publishing(editor, day):
     answer = press(editor, guide, "publish", reviewed=day, despite_gaps="on")
     [problem] = problems(answer)
     assert "“Last reviewed” is" in problem
-    assert "not come yet" in problem
+    assert "in the future" in problem
     assert not Edition.objects.exists()
     assert press(editor, guide, "save", reviewed=day).status_code == 302  # a draft may plan
     with pytest.raises(services.NotReady):
@@ -113,9 +113,9 @@ def test_an_image_is_refused_with_its_field_and_line(editor):
     typed = "Fine.\n\nNot ![fine](https://example.org/x.png)."
     answer = press(editor, guide, summary=typed, **{"tiers-0-text": "![x](y)"})
     assert problems(answer) == [
-        "Summary: Line 3 has an image, and guides show none. Take it out, or link to it as [words](address).",
-        "Career tier “Assistant”: Text: Line 1 has an image, and guides show none. "
-        "Take it out, or link to it as [words](address).",
+        "Summary: Line 3 has an image. Guides can't show images. Remove it or link to it as [words](address).",
+        "Career tier “Assistant”: Text: Line 1 has an image. Guides can't show images. "
+        "Remove it or link to it as [words](address).",
     ]
     assert typed in answer.content.decode()
     assert Guide.objects.get().summary == guide.summary
@@ -123,7 +123,7 @@ def test_an_image_is_refused_with_its_field_and_line(editor):
 
 def test_an_imported_image_blocks_publishing():
     guide = a_guide(path="Begin.\n![x](y)")
-    with pytest.raises(services.NotReady, match="image in line 2"):
+    with pytest.raises(services.NotReady, match="Line 2 has an image"):
         services.publish(guide=guide, by=None, now=timezone.now())
 
 
@@ -189,12 +189,12 @@ def test_a_revision_that_no_longer_loads_says_so_everywhere(editor, guide, chang
     history = editor.get(reverse("admin:careers_guide_history", args=[guide.pk]))
     assert history.status_code == 200
     address = reverse("admin:careers_guide_revision", args=[guide.pk, middle.pk])
-    assert "older shape" in editor.get(address).content.decode()
-    assert "older shape" in editor.post(address, follow=True).content.decode()
+    assert "old format" in editor.get(address).content.decode()
+    assert "old format" in editor.post(address, follow=True).content.decode()
     assert Guide.objects.get().stress == "Much"
 
     after = editor.get(reverse("admin:careers_guide_revision", args=[guide.pk, newest.pk])).content.decode()
-    assert "The revision before it is of an older shape" in after
+    assert "The revision before this one has an old format" in after
     before = reverse("admin:careers_guide_revision", args=[guide.pk, first.pk])
     assert "Restore this revision" in editor.get(before).content.decode()
     assert editor.post(before).status_code == 302
@@ -235,7 +235,7 @@ def test_a_guide_whose_kept_title_nobody_sees_opens_and_is_not_published(editor,
     assert editor.get(page_of(guide)).status_code == 200
     with pytest.raises(services.NotReady) as refused:
         services.publish(guide=guide, by=None, now=timezone.now())
-    empty = [check.field for check in refused.value.checks if "title without a word" in check.message]
+    empty = [check.field for check in refused.value.checks if "title is empty" in check.message]
     assert empty == ["title", "tiers", "sources"]
     answer = press(editor, guide, "publish", despite_gaps="on")
     assert "Title: This field is required." in problems(answer)

@@ -31,7 +31,7 @@ def test_an_exported_guide_file_is_imported_as_a_draft_with_a_revision(editor):
     data = answer.content.replace(b"slug: lighthouse-keeper", b"slug: twin")
     text = hand_in(editor, ("twin.md", data)).content.decode()
     twin = Guide.objects.get(slug="twin")
-    assert "Draft made:" in text
+    assert "Draft created:" in text
     assert reverse("admin:careers_guide_change", args=[twin.pk]) in text
     assert guidefile.dumps(services.document_of(twin)).encode() == data
     assert revisions.in_words(revisions.of_guide(twin).get()) == ("Imported from twin.md", "")
@@ -48,7 +48,7 @@ def test_one_bad_file_does_not_stop_the_rest(editor):
     ).content.decode()
     assert Guide.objects.get().slug == "lighthouse-keeper"
     assert text.count('role="alert"') == 3
-    assert "bad.md is a binary file, not a text." in text
+    assert "bad.md is a binary file, not a text file." in text
 
 
 def test_a_file_that_is_too_large_is_refused_by_its_size(editor):
@@ -60,7 +60,7 @@ def test_a_file_that_is_too_large_is_refused_by_its_size(editor):
 def test_a_published_guide_is_touched_only_when_asked(editor):
     guide = a_published_guide(now=timezone.now())
     text = hand_in(editor, ("again.md", a_file(stress="New"))).content.decode()
-    assert "“lighthouse-keeper” is published and stays as it is" in text
+    assert "A guide is already published at “lighthouse-keeper”" in text
     assert Guide.objects.get(slug="lighthouse-keeper-2").stress == "New"
     assert services.document_of(Guide.objects.get(pk=guide.pk)).stress == "Low, with hard nights"
     hand_in(editor, ("again.md", a_file(stress="New")), update="on")
@@ -85,8 +85,8 @@ def test_the_report_names_what_is_missing_and_escapes_what_it_quotes(editor):
         "Core Functions of the Buoy Tender Role\n\nTends buoys.\n\nSources & References\n"
     )
     shown = hand_in(editor, ("buoy <b>.txt", text.encode())).content.decode()
-    assert "Draft made:" in shown
-    assert "Heading without content" in shown
+    assert "Draft created:" in shown
+    assert "Empty sections" in shown
     assert "Sources" in shown
     assert "<b>" not in shown
 

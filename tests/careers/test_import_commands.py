@@ -44,9 +44,9 @@ def test_a_plain_text_becomes_a_draft_and_a_report(settings):
     assert "Sections empty: Related Roles, Sources & References\n" in said
     assert "Sections missing: none\n" in said
     assert "Characters repaired: 11\n" in said
-    assert "Lines without a place: none\n" in said
+    assert "Lines we couldn't place: none\n" in said
     address = settings.SITE_URL + reverse("admin:careers_guide_change", args=[guide.pk])
-    assert said.endswith(f"Draft made: Tide Gauge Technician ({address})\n")
+    assert said.endswith(f"Draft created: Tide Gauge Technician ({address})\n")
     assert revisions.in_words(revisions.of_guide(guide).get())[0] == "Imported from damaged.txt"
 
 
@@ -62,7 +62,7 @@ def test_the_same_report_comes_as_one_json_object_a_file(guide_file):
 def test_lines_without_a_place_are_printed_with_their_numbers(tmp_path):
     path = tmp_path / "odd.txt"
     path.write_text("Beekeeper Career Path Guide\n8%\nPros\n• Honey.\n", "utf-8")
-    assert "Lines without a place: 1\n  line 2: 8%\n    a figure without a label\n" in run("import_guide", path)
+    assert "Lines we couldn't place: 1\n  line 2: 8%\n    a figure without a label\n" in run("import_guide", path)
 
 
 def test_publish_makes_an_edition_at_once(guide_file):
@@ -74,7 +74,7 @@ def test_publish_makes_an_edition_at_once(guide_file):
 def test_a_guide_that_is_not_ready_stays_a_draft_and_the_command_fails(tmp_path):
     path = tmp_path / "thin.md"
     path.write_text("---\ntitle: Thin\n---\n", "utf-8")
-    with pytest.raises(CommandError, match=r"thin\.md: the draft is not published\. The summary is empty\."):
+    with pytest.raises(CommandError, match=r"thin\.md: the draft wasn't published\. The summary is empty\."):
         run("import_guide", "--publish", path)
     assert Guide.objects.get(slug="thin").editions.count() == 0
 
@@ -87,7 +87,7 @@ def test_the_field_given_serves_files_that_name_none(guide_file):
 
 @pytest.mark.parametrize("field", ["nonsense", "No Field!"])
 def test_an_unknown_field_is_refused_by_name(field):
-    with pytest.raises(CommandError, match=f"There is no career field “{field}”"):
+    with pytest.raises(CommandError, match=f"We don't recognize the career field “{field}”"):
         run("import_guide", "--field", field, PLAIN)
     assert not Guide.objects.exists()
 
@@ -96,7 +96,7 @@ def test_a_published_guide_is_left_alone_without_update_and_the_draft_has_an_add
     guide = a_published_guide(pros=["Older."])
     said = run("import_guide", guide_file)
     assert (
-        "“lighthouse-keeper” is published and stays as it is; the draft has the address “lighthouse-keeper-2”." in said
+        "A guide is already published at “lighthouse-keeper”, so the draft's address is “lighthouse-keeper-2”." in said
     )
     assert "use --update" in said
     assert services.document_of(Guide.objects.get(slug="lighthouse-keeper-2")).pros == ("Quiet.",)
@@ -130,7 +130,7 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path, guide_file):
     with pytest.raises(CommandError) as failed:
         run("import_guide", *(tmp_path / name for name in names), guide_file)
     for message in (
-        "empty.txt is empty.", "zeros.bin is a binary file", "page.html is a web page", "letter.txt: no heading", "half.md is not a valid guide",
+        "empty.txt is empty.", "zeros.bin is a binary file", "page.html is a web page", "letter.txt: it has no headings", "half.md isn't a valid guide",
         "huge.txt is larger than 2 MB", "missing.txt: No such file", "Is a directory",
     ):  # fmt: skip
         assert message in str(failed.value)
@@ -145,7 +145,7 @@ def test_an_export_is_the_guide_file_to_the_byte(guide_file, tmp_path):
 
 
 def test_exporting_what_is_not_there_says_so(tmp_path):
-    with pytest.raises(CommandError, match="There is no guide “nobody”"):
+    with pytest.raises(CommandError, match="Guide “nobody” doesn't exist"):
         run("export_guide", "nobody")
     a_guide()
     with pytest.raises(CommandError, match="Is a directory"):

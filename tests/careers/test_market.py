@@ -84,14 +84,14 @@ def test_the_guide_shows_its_market_with_sample_and_date(client):
     guide = a_published_guide()
     some_jobs(FEWEST)
     page = client.get(guide.get_absolute_url()).content.decode()
-    assert "$72,000 to $88,000 a year" in page
-    assert "8 postings, counted on November 20, 2026" in page
+    assert "$72,000–$88,000 a year" in page
+    assert "8 jobs, counted on November 20, 2026" in page
     assert page.count('href="/jobs/') >= 5
 
 
 def test_a_guide_without_open_jobs_shows_no_market(client):
     page = client.get(a_published_guide().get_absolute_url()).content.decode()
-    assert "The market today" not in page
+    assert "Job market today" not in page
 
 
 def test_a_posting_finds_the_guide_of_its_role():

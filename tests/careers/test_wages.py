@@ -30,8 +30,8 @@ def test_what_was_not_published_is_none_and_never_zero(mark):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("15-12,Short,1,1,1,1,1,1,1", "line 2: “15-12” is not an occupation code"),
-        ("151252,Words,1,1,1,many,1,1,1", "line 2: “many” in p25 is not a number"),
+        ("15-12,Short,1,1,1,1,1,1,1", "line 2: “15-12” isn't an occupation code"),
+        ("151252,Words,1,1,1,many,1,1,1", "line 2: “many” in p25 isn't a number"),
         ("151252,Zero,1,1,0,1,1,1,1", "line 2: p10 must be above 0"),
         ("151252,Negative,1,1,-5,1,1,1,1", "line 2: p10 must be above 0"),
     ],
@@ -65,7 +65,7 @@ def test_a_file_with_one_bad_line_loads_nothing(tmp_path):
 @pytest.mark.django_db
 def test_the_release_that_comes_with_the_site_loads(capsys):
     call_command("load_wages")
-    assert "1104 occupations of May 2025 loaded." in capsys.readouterr().out
+    assert "Loaded 1104 occupations from May 2025." in capsys.readouterr().out
     assert OccupationWage.objects.get(code="15-1252").title == "Software Developers"
 
 

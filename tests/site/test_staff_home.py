@@ -54,4 +54,4 @@ def test_the_first_page_says_what_waits_for_each_member_of_the_staff(client):
     assert all(client.get(url).status_code == 200 for url in moderated.values())
     assert set(waiting_for(client, "Editors")) == {"1 correction to check"}
     assert waiting_for(client, "Consultants") == {}
-    assert "Nothing is waiting." in client.get("/admin/").content.decode()
+    assert "Nothing to do." in client.get("/admin/").content.decode()

@@ -54,7 +54,7 @@ FRONT_MATTER: dict[str, Shape] = {
 
 def _years(value: str) -> dict[str, object]:
     if not (match := re.fullmatch(r"([0-9]{1,2})(?:\+|\s*[-–]\s*([0-9]{1,2}))", value)):
-        raise ValueError("must be a range such as 0-2, or 10+")
+        raise ValueError("must be a range such as 0-2 or 10+")
     return {"years_from": int(match[1]), "years_to": int(match[2]) if match[2] else None}
 
 

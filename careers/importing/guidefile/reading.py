@@ -56,7 +56,7 @@ def loads(text: str) -> GuideDocument:
     reading = _Reading()
     front, body = _halves(text)
     if front is None:
-        raise GuideFileError([Problem(1, FRONT[0], "must stand at the top of the file, between two lines of ---")])
+        raise GuideFileError([Problem(1, FRONT[0], "must come first in the file, between two lines of ---")])
     reading.front_matter(front)
     reading.body(body)
     if FRONT not in reading.refused:
@@ -92,10 +92,10 @@ _MOST_VALUES = 30_000  # in front matter; a file can be read in seconds or not a
 # --- Messages -----------------------------------------------------------------------------------------------------------
 
 _PATTERNS = {
-    "slug": "must be lower-case letters and digits with single hyphens between",
-    "field": "must be lower-case letters and digits with single hyphens between",
-    "country": "must be a country code of two capitals, such as US",
-    "currency": "must be a currency code of three capitals, such as USD",
+    "slug": "must have only lower-case letters, digits and single hyphens",
+    "field": "must have only lower-case letters, digits and single hyphens",
+    "country": "must be a country code of two capital letters, such as US",
+    "currency": "must be a currency code of three capital letters, such as USD",
     "code": "must be a SOC code such as 15-1252",
 }
 _MESSAGES = {
@@ -119,7 +119,7 @@ def _message(error: ErrorDetails) -> str:
         return _PATTERNS[str(error["loc"][-1])]
     if error["type"] == "too_long" and isinstance(error["input"], str):
         return f"is longer than {context['max_length']} characters"
-    return _MESSAGES.get(error["type"], "is not valid").format(**context).replace("'', ", "")
+    return _MESSAGES.get(error["type"], "isn't valid").format(**context).replace("'', ", "")
 
 
 def _name(place: Place) -> str:
@@ -180,12 +180,14 @@ class _Reading:
             self.values = self.mapping(_tree(text), FRONT_MATTER, ())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            message = f"is not valid YAML: {error.problem}. A value that holds “: ” or begins with a sign needs quotes."
+            message = (
+                f"isn't valid YAML: {error.problem}. Put quotes around a value that has “: ” or starts with a symbol."
+            )
             self.refuse(FRONT, message, mark.line + 2 if mark else None)
         except _Wrong as wrong:
             self.refuse(FRONT, str(wrong), wrong.line or 1)
         except (yaml.YAMLError, ValueError, OverflowError):
-            self.refuse(FRONT, "holds a character that YAML does not allow", 1)
+            self.refuse(FRONT, "has a character that YAML doesn't allow", 1)
         else:
             self.settle()
 
@@ -216,9 +218,9 @@ class _Reading:
             key = one_line(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "this line"
             inner, line = (*place, key), key_node.start_mark.line + 2
             if key not in shape:
-                self.refuse(inner, f"is no key of the guide file.{_nearest(key, shape)}", line)
+                self.refuse(inner, f"isn't a key of a guide file.{_nearest(key, shape)}", line)
             elif key in seen:
-                self.refuse(inner, "stands there twice", line)
+                self.refuse(inner, "appears twice", line)
             else:
                 seen.add(key)
                 self.lines[inner] = line
@@ -248,7 +250,7 @@ class _Reading:
 
     def sequence(self, node: yaml.Node, shape: Shape, place: Place) -> Iterator[Any]:
         if not isinstance(node, yaml.SequenceNode):
-            raise _Wrong("must be a list, one “- item” a line")
+            raise _Wrong("must be a list with one “- item” per line")
         at = 0
         for child in node.value:
             if (value := self.value(child, shape, (*place, at))) is not None:
@@ -272,10 +274,10 @@ class _Reading:
             key = section.key if section else ""
             if not section:
                 near = _nearest(name, (section.heading for section in BY_KEY.values()))
-                message = f"is no section of a guide.{near} For text, write \\## instead."
+                message = f"isn't a section of a guide.{near} If this is text, write \\## instead."
                 self.refuse((f"## {name[:_LONGEST_NAME]}",), message, number)
             elif (key,) in self.lines:
-                self.refuse((key,), "stands there twice", number)
+                self.refuse((key,), "appears twice", number)
                 key = ""
             else:
                 self.lines[key,] = number
@@ -296,13 +298,15 @@ class _Reading:
             before, self.values[key] = self.parts(block, PARTS[key], (key,))
             for number, line in before:
                 if line.strip():
-                    self.refuse((key,), "holds parts, so its text must stand under a ### heading", number)
+                    self.refuse((key,), "has parts, so its text must come after a ### heading", number)
 
     def prose(self, block: Lines, place: Place, meaningful: str = IN_PROSE) -> str:
         for number, line in block:
             if heading := HEADING.fullmatch(line):
                 self.refuse(
-                    place, f"cannot have a {heading[1]} heading here. For text, write \\{heading[1]} instead.", number
+                    place,
+                    f"can't have a {heading[1]} heading here. If this is text, write \\{heading[1]} instead.",
+                    number,
                 )
         return "\n".join(unescape(line, meaningful) for _, line in block)
 
@@ -314,7 +318,7 @@ class _Reading:
                     self.lines[*place, len(found)] = number
                     found.append(text)
             elif line.strip():
-                self.refuse(place, "is a list, so every line of it begins with “- ”", number)
+                self.refuse(place, "is a list, so every line must start with “- ”", number)
         return found
 
     def parts(self, block: Lines, kind: Part, place: Place) -> tuple[Lines, list[dict[str, Any]]]:
@@ -337,10 +341,10 @@ class _Reading:
             try:
                 if name not in kind.fields:
                     raise ValueError(
-                        f"is no line of such a part.{_nearest(name, kind.fields)} Text begins after a blank line."
+                        f"isn't a field of this part.{_nearest(name, kind.fields)} Leave a blank line before text."
                     )
                 if name in seen:
-                    raise ValueError("stands there twice")
+                    raise ValueError("appears twice")
                 values |= kind.fields[name].read(text) if text else {}
             except ValueError as error:
                 self.refuse((*place, name), str(error), number)
@@ -365,9 +369,7 @@ def _tree(text: str) -> yaml.Node | None:
         if depth > 3:
             raise _Wrong("is nested too deeply", line)
         if count > _MOST_VALUES:
-            raise _Wrong("holds more values than a guide has", line)
+            raise _Wrong("has too many values", line)
         if getattr(event, "anchor", None):
-            raise _Wrong(
-                "anchors and aliases (& and *) are not used here; a text that begins with one needs quotes", line
-            )
+            raise _Wrong("can't use anchors or aliases (& and *). Put quotes around text that starts with one", line)
     return yaml.compose(text, Loader=yaml.BaseLoader)

@@ -40,7 +40,7 @@ def read(text: str) -> Reading:
     boxes = [block for block in found if block.heading in (SHARE_BOX, SUBSCRIPTION_BOX)]
     guide = [block for block in found if block not in boxes]
     if not any(block.heading for block in guide):
-        raise NotAGuide("no heading of a career guide stands in it.")
+        raise NotAGuide("it has no headings of a career guide.")
 
     draft = Draft()
     draft.values["title"] = _title(guide, draft)
@@ -83,9 +83,9 @@ def _title(guide: list[Block], draft: Draft) -> str:
             return block.named("role")
     for block in guide:
         if block.line and (role := block.named("role")[:MAX_TITLE]):
-            draft.warnings.append(f"There is no title line; the title is taken from line {block.line.number}.")
+            draft.warnings.append(f"There's no title line, so the title comes from line {block.line.number}.")
             return role
-    raise NotAGuide("no line names the role. The first line of a guide is “… Career Path Guide”.")
+    raise NotAGuide("it doesn't name the role. Start the file with “… Career Path Guide”.")
 
 
 def _by_key(guide: list[Block], draft: Draft) -> dict[str, list[Line]]:
@@ -95,7 +95,7 @@ def _by_key(guide: list[Block], draft: Draft) -> dict[str, list[Line]]:
         key = _key(block)
         if block.line and key in sections and key not in (TITLE.key, GATHERING, "pay"):
             draft.warnings.append(
-                f"“{block.line.text}” stands there again on line {block.line.number}; its lines were added."
+                f"“{block.line.text}” appears again on line {block.line.number}. Its lines were added."
             )
         sections.setdefault(key, []).extend(block.lines)
     return sections
@@ -118,7 +118,7 @@ def _read_section(key: str, lines: list[Line], draft: Draft, figures: Figures) -
         draft.values[key] = draft.prose(lines)
     elif key == GATHERING:
         for line in lines:
-            draft.leave(line, "under a heading that only gathers others")
+            draft.leave(line, "under a heading that only groups other sections")
 
 
 def _ratings(lines: list[Line], draft: Draft) -> list[Line]:

@@ -41,7 +41,7 @@ class Draft:
         if not value:
             self.leave(line, "a label without a value")
         elif values.get(key, value) != value:
-            self.leave(line, f"another value stands above: {values[key]}")
+            self.leave(line, f"there's already a value above: {values[key]}")
         elif self.fits(line):
             values[key] = value
 
@@ -64,7 +64,7 @@ class Draft:
         found: list[str] = []
         for line in lines:
             if line.bullet != bulleted:
-                self.leave(line, "no item of the list around it")
+                self.leave(line, "not an item of the list around it")
             elif len(found) == MAX_ITEMS:
                 self.leave(line, f"the list has more than {MAX_ITEMS} items")
             elif self.fits(line):

@@ -78,12 +78,10 @@ class Figures:
             self.draft.values["demand"] = _DEMAND[words[scale]]
             return lines[scale + 1 :]
         if level and (words[scale] == "low" or (scale and level.is_title and len(level.text.split()) <= 3)):
-            self.draft.leave(
-                level, "no level of demand: low, moderate, high or very high after the labels Low and High"
-            )
+            self.draft.leave(level, "no demand level (low, moderate, high or very high) after the labels Low and High")
             return lines[scale + 1 :]
         if scale:
-            self.draft.warnings.append("The scale of market demand shows no level.")
+            self.draft.warnings.append("The market demand scale shows no level.")
         return lines[scale:]
 
     def pay(self, block: Block) -> list[Line]:
@@ -121,18 +119,18 @@ class Figures:
         """Sets ``steps`` of the band, or leaves ``line`` when one of them cannot be what it says."""
         if not country or not currency:
             return self.draft.leave(
-                line, f"{' and '.join(steps)} pay, but the heading does not name a country and a currency"
+                line, f"{' and '.join(steps)} pay, but the heading doesn't name a country and a currency"
             )
         band = self.bands.setdefault(country, {"country": country, "currency": currency})
         if band["currency"] != currency:
-            return self.draft.leave(line, f"pay in {country} stands above in {band['currency']}")
+            return self.draft.leave(line, f"pay in {country} is already given in {band['currency']} above")
         minors: dict[str, int] = {}
         for step, amount in steps.items():
             minor = _minor(amount, currency)
             if minor is None:
                 return self.draft.leave(line, f"no amount of {currency}")
             if band.get(step, minor) != minor:
-                return self.draft.leave(line, f"{step} pay disagrees with {display(band[step], currency)} above")
+                return self.draft.leave(line, f"{step} pay doesn't match {display(band[step], currency)} above")
             minors[step] = minor
         band.update(minors)
         return None
@@ -144,9 +142,9 @@ class Figures:
             if (value := labelled(line, "growth rate")) is not None:
                 rate = percent(value)
                 if rate is None:
-                    self.draft.leave(line, "no rate in per cent")
+                    self.draft.leave(line, "no percentage")
                 elif self.growth not in (None, rate):
-                    self.draft.leave(line, f"disagrees with {self.growth}% above")
+                    self.draft.leave(line, f"doesn't match {self.growth}% above")
                 else:
                     self.growth = rate
             elif (value := labelled(line, "status")) is not None:
@@ -162,7 +160,7 @@ class Figures:
         if self.top_growth:
             line, rate = self.top_growth
             if self.growth not in (None, rate):
-                self.draft.leave(line, f"growth rate disagrees with {self.growth}% in the outlook")
+                self.draft.leave(line, f"growth rate doesn't match {self.growth}% in the outlook")
             self.growth = rate if self.growth is None else self.growth
         if self.growth is not None:
             source = self.draft.values.get("outlook_source", "")
@@ -178,14 +176,14 @@ class Figures:
         bands = [band for band in self.bands.values() if amount.fits(band["currency"])]
         medians = [band.get("median") for band in bands]
         if not bands:
-            self.draft.leave(line, "median salary, but no pay block names the country and currency of it")
+            self.draft.leave(line, "median salary, but no pay block names its country and currency")
         elif any(_minor(amount, band["currency"]) == band.get("median") for band in bands):
             return
         elif medians == [None]:
             self._steps(bands[0]["country"], bands[0]["currency"], line, {"median": amount})
         else:
             known = ", ".join(display(band["median"], band["currency"]) for band in bands if "median" in band)
-            self.draft.leave(line, f"median salary disagrees with {known} in the pay block")
+            self.draft.leave(line, f"median salary doesn't match {known} in the pay block")
 
 
 def _minor(amount: Money, currency: str) -> int | None:

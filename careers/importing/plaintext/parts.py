@@ -43,7 +43,9 @@ def tiers(draft: Draft, lines: list[Line]) -> None:
             elif span and "years_from" not in tier:
                 tier["years_from"], tier["years_to"] = span
             else:
-                draft.leave(line, "no range of years such as 0-2 or 10+" if not span else "other years stand above")
+                draft.leave(
+                    line, "not a range of years such as 0-2 or 10+" if not span else "there are already years above"
+                )
         made.append(tier | {"text": draft.prose(prose)})
     draft.values["tiers"] = made
 

@@ -12,16 +12,16 @@ from careers.models import Guide
 
 
 class Command(BaseCommand):
-    help = "Writes the working copy of a guide as a guide file."
+    help = "Exports a guide's working copy as a guide file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", metavar="SLUG")
-        parser.add_argument("--output", type=Path, metavar="FILE", help="a file to write instead of the output")
+        parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of the terminal")
 
     def handle(self, *args: Any, **options: Any) -> None:
         guide = Guide.objects.filter(slug=options["slug"]).first()
         if guide is None:
-            raise CommandError(f"There is no guide “{options['slug']}”.")
+            raise CommandError(f"Guide “{options['slug']}” doesn't exist.")
         text = guidefile.dumps(document_of(guide))
         if options["output"]:
             try:

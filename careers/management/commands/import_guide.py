@@ -39,23 +39,25 @@ class Outcome:
 
     def as_text(self) -> str:
         report = self.report.as_text() if self.report else ""
-        draft = f"Draft made: {self.report.title} ({self.draft})" if self.report and self.draft else ""
-        moved = f"{self.moved} To replace its working copy instead, use --update." if self.moved else ""
+        draft = f"Draft created: {self.report.title} ({self.draft})" if self.report and self.draft else ""
+        moved = f"{self.moved} To replace the published guide's working copy, use --update." if self.moved else ""
         published = f"Published: {self.published}" if self.published else ""
         return "\n".join(filter(None, (report, draft, moved, published)))
 
 
 class Command(BaseCommand):
-    help = "Makes a draft of each file, plain text or guide file, and reports what was read and which lines found no place."
+    help = "Creates a draft from each guide file or plain-text file and reports what was read."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--publish", action="store_true", help="publish each guide at once")
+        parser.add_argument("--publish", action="store_true", help="publish each guide right away")
+        parser.add_argument("--update", action="store_true", help="replace the working copy of a published guide")
         parser.add_argument(
-            "--update", action="store_true", help="replace the working copy of a guide that is published"
+            "--field", default="", metavar="SLUG", help="career field for guides whose file doesn't name one"
         )
-        parser.add_argument("--field", default="", metavar="SLUG", help="career field of guides whose file names none")
-        parser.add_argument("--json", action="store_true", help="report as JSON, one object a line for each file")
+        parser.add_argument(
+            "--json", action="store_true", help="print the report as JSON, one object per line and file"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         outcomes = []
@@ -68,7 +70,7 @@ class Command(BaseCommand):
             except OSError as error:
                 outcome.error = f"{outcome.file}: {error.strerror}"
             except services.NotReady as error:
-                outcome.error = f"{outcome.file}: the draft is not published. {error}"
+                outcome.error = f"{outcome.file}: the draft wasn't published. {error}"
             outcomes.append(outcome)
             if said := json.dumps(outcome.as_json(), ensure_ascii=False) if options["json"] else outcome.as_text():
                 self.stdout.write(said)
@@ -87,7 +89,7 @@ class Command(BaseCommand):
         guide = services.import_document(document=document, update=options["update"], by=None, now=now, what=what)
         if guide.slug != document.slug:
             outcome.moved = (
-                f"“{document.slug}” is published and stays as it is; the draft has the address “{guide.slug}”."
+                f"A guide is already published at “{document.slug}”, so the draft's address is “{guide.slug}”."
             )
         outcome.draft = settings.SITE_URL + reverse("admin:careers_guide_change", args=[guide.pk])
         if options["publish"]:

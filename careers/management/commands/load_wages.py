@@ -12,12 +12,12 @@ SHIPPED = settings.BASE_DIR / "careers" / "data" / "oews_may2025_national.csv"
 
 
 class Command(BaseCommand):
-    help = "Loads the published wages (OEWS national CSV). Without a file, the release that comes with the site."
+    help = "Loads published wages (OEWS national CSV). Without a file, loads the release shipped with the site."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=SHIPPED)
         parser.add_argument(
-            "--release", default="May 2025", help="as the publisher names it, month and year (default: %(default)s)"
+            "--release", default="May 2025", help="month and year of the release (default: %(default)s)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,4 +30,4 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {error}") from error
         except (OSError, wages.BadWageFile) as error:
             raise CommandError(f"{options['file']}: {error}") from error
-        self.stdout.write(f"{count} occupations of {release.name} loaded.")
+        self.stdout.write(f"Loaded {count} occupations from {release.name}.")
