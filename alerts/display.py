@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from alerts.models import Alert, Mute
-from toolkit import localization
 from jobs.models import Company
 from jobs.search.criteria import Asked, Criteria, active_filters
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.regions import regions
+from toolkit import localization
 
 
 def name_of(criteria: Criteria, *, company: str = "") -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from careers.models import Correction, Edition, Guide
-from jobboard.lib import localization
+from toolkit import localization
 
 KINDS = (
     ("draft", gettext_lazy("Draft")),
