@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from alerts import services, tokens, words
+from alerts import display, services, tokens
 from alerts.models import Alert
 from alerts.services import AlertRefused
 from billing import entitlements
@@ -78,7 +78,7 @@ def _context(alerts: list[Alert], act: str, refused: str) -> dict[str, Any]:
     shown = "refused" if refused else _shown(alerts, running, act)
     return {
         "alerts": alerts,
-        "states": [(alert, words.status(alert, now=now)) for alert in alerts],
+        "states": [(alert, display.status(alert, now=now)) for alert in alerts],
         "shown": shown,
         "may_end": shown in ("ask", "mixed") or (shown == "refused" and bool(running)),
         "act": act,

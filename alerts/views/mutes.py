@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.decorators import member, members_only
 from accounts.models import User
-from alerts import services
-from alerts import words as display
+from alerts import display, services
 from alerts.models import Mute
 from alerts.services import AlertRefused
 from jobs.models import Job
