@@ -65,14 +65,8 @@ def test_run_plans_and_sends_what_is_due_and_the_second_time_nothing(told, mailo
         an_alert(a_user(f"{name}@example.com"))
     an_alert(a_user("cyd@example.com"), q="zzz")
     listed(1, at=MONDAY)
-    assert (
-        told("alerts_run", "--until-empty")
-        == "3 queued, 2 sent, 1 empty, 0 postponed, 0 unconfirmed, 0 failed\n"
-    )
-    assert (
-        told("alerts_run", "--until-empty")
-        == "0 queued, 0 sent, 0 empty, 0 postponed, 0 unconfirmed, 0 failed\n"
-    )
+    assert told("alerts_run", "--until-empty") == "3 queued, 2 sent, 1 empty, 0 postponed, 0 unconfirmed, 0 failed\n"
+    assert told("alerts_run", "--until-empty") == "0 queued, 0 sent, 0 empty, 0 postponed, 0 unconfirmed, 0 failed\n"
     assert sorted(mail.to[0] for mail in mailoutbox) == ["ada@example.com", "bob@example.com"]
 
 

@@ -44,10 +44,7 @@ def test_confirming_a_visitors_alert_counts_for_the_member_whose_address_it_is(c
     for alert in visitors(FREE):
         answer = client.post(link(alert))
         assert answer.status_code == 409
-        assert (
-            "Your plan includes 5 alerts. You have 5. Stop one first. Plus includes 25."
-            in answer.content.decode()
-        )
+        assert "Your plan includes 5 alerts. You have 5. Stop one first. Plus includes 25." in answer.content.decode()
     assert Alert.objects.of(user).counted().count() == running(user).count() == FREE
     assert Alert.objects.of(user).filter(state="unconfirmed").count() == FREE  # nothing is lost
     services.end(alert=running(user).first(), now=NOW)

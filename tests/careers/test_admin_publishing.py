@@ -65,7 +65,9 @@ def test_what_blocks_publishing_is_linked_and_nothing_is_lost(editor):
 
 def test_gaps_need_a_tick_to_publish_and_none_to_save(editor):
     guide = a_guide(pros=[])
-    assert "Fill the gaps in the checklist, or check this box to publish anyway." in said(press(editor, guide, "publish"))
+    assert "Fill the gaps in the checklist, or check this box to publish anyway." in said(
+        press(editor, guide, "publish")
+    )
     assert press(editor, guide, "save").status_code == 302
     assert press(editor, guide, "publish", despite_gaps="on").status_code == 302
     assert live(guide)
