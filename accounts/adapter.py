@@ -139,7 +139,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "cannot_generate_recovery_codes": _(
             "You need an authenticator app or a passkey to have recovery codes. Add one first."
         ),
-        "incorrect_code": _("Wrong code. Enter the current code from the app, or an unused recovery code."),
+        "incorrect_code": _("This code is wrong or was already used. Enter a new one."),
         "unverified_email": _("Confirm your email address first."),
     }
 

@@ -27,7 +27,7 @@ from toolkit.safe_return import safe_return
 class StaffSite(AdminSite):
     site_title = gettext_lazy("Staff site")
     site_header = settings.SITE_NAME
-    index_title = gettext_lazy("What would you like to do?")
+    index_title = gettext_lazy("Overview")
     site_url = "/"
     enable_nav_sidebar = False
 

@@ -29,7 +29,6 @@ LABELS = {
     "password1": _("New password"),
     "password2": _("Confirm new password"),
     "code": _("Code"),
-    "recipient": _("Email address"),
     "name": _("Passkey name"),
     "passwordless": _("Sign in with this passkey alone, without a password"),
 }
@@ -168,7 +167,6 @@ NewPassword = in_our_words(account.ResetPasswordKeyForm)
 ChangePassword = in_our_words(account.ChangePasswordForm)
 SetPassword = in_our_words(account.SetPasswordForm)
 Reauthenticate = in_our_words(account.ReauthenticateForm)
-RequestReauthenticationCode = in_our_words(account.RequestReauthenticationCodeForm)
 ConfirmReauthenticationCode = in_our_words(account.ConfirmReauthenticationCodeForm)
 PasskeySignup = in_our_words(passkey.SignupWebAuthnForm)
 EditPasskey = in_our_words(passkey.EditWebAuthnForm)

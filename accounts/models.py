@@ -33,20 +33,24 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    email = models.EmailField(_("email address"), max_length=254, unique=True)
     name = models.CharField(
         _("name"), max_length=150, blank=True, help_text=_("How we address you and sign your edits.")
     )
-    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO code of where you live."))
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Two-letter ISO code of where you live.")
+    )
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     locale = models.CharField(
-        _("language and region"), max_length=20, blank=True, help_text=_("How dates and amounts are written.")
+        _("language and region"), max_length=20, blank=True, help_text=_("How we write dates and amounts.")
     )
-    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
-    is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting the account."))
+    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("Can open the staff site."))
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Clear this instead of deleting the account.")
+    )
     proved_at = models.DateTimeField(
-        _("proved by its owner"), null=True, editable=False,
-        help_text=_("When somebody else than its maker confirmed the address first: what was begun before leads nowhere."),
+        _("confirmed by its owner"), null=True, editable=False,
+        help_text=_("When someone other than its creator confirmed the address first. Sign-ins started before then fail."),
     )  # fmt: skip
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
@@ -61,10 +65,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_unique", violation_error_message=_("This address is taken.")
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message=_("This email address already has an account. Enter a different one."),
             )
         ]
-        permissions = [("act_as_member", _("May act as a member"))]
+        permissions = [("act_as_member", _("Can act as a member"))]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -80,15 +86,13 @@ class AuditEntry(models.Model):
     one, and to remove one that is younger than a year. Members stand here as numbers, which mean nobody once an account is gone.
     """
 
-    at = models.DateTimeField(_("at"), db_index=True)
+    at = models.DateTimeField(_("time"), db_index=True)
     action = models.CharField(_("action"), max_length=60, db_index=True)
-    actor_id = models.BigIntegerField(_("done by"), null=True)
-    behind_id = models.BigIntegerField(
-        _("in the name of whom"), null=True, help_text=_("Staff who acted as this member.")
-    )
-    member_id = models.BigIntegerField(_("about"), null=True, db_index=True)
-    address = models.GenericIPAddressField(_("network address"), null=True)
-    detail = models.JSONField(_("detail"), default=dict)
+    actor_id = models.BigIntegerField(_("by"), null=True)
+    behind_id = models.BigIntegerField(_("acting staff"), null=True, help_text=_("Staff who acted as this member."))
+    member_id = models.BigIntegerField(_("member"), null=True, db_index=True)
+    address = models.GenericIPAddressField(_("IP address"), null=True)
+    detail = models.JSONField(_("details"), default=dict)
 
     objects = AuditQuerySet.as_manager()
 
@@ -106,16 +110,16 @@ class AuditCount(models.Model):
 
     hour = models.DateTimeField(_("hour"))
     action = models.CharField(_("action"), max_length=60)
-    who = models.CharField(_("who"), max_length=80, help_text=_("Members by number, others by network address."))
+    who = models.CharField(_("who"), max_length=80, help_text=_("A member's number, or a visitor's network."))
     times = models.PositiveIntegerField(_("times"))
-    at = models.DateTimeField(_("last"))
-    actor_id = models.BigIntegerField(_("done by"), null=True)
-    behind_id = models.BigIntegerField(_("in the name of whom"), null=True)
-    member_id = models.BigIntegerField(_("about"), null=True)
+    at = models.DateTimeField(_("last time"))
+    actor_id = models.BigIntegerField(_("by"), null=True)
+    behind_id = models.BigIntegerField(_("acting staff"), null=True)
+    member_id = models.BigIntegerField(_("member"), null=True)
 
     class Meta:
-        verbose_name = _("count of audit lines")
-        verbose_name_plural = _("counts of audit lines")
+        verbose_name = _("audit count")
+        verbose_name_plural = _("audit counts")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["hour", "action", "who"], name="audit_count_once"),
         ]
@@ -129,8 +133,8 @@ class DataExport(models.Model):
     that an old link can say what became of it. Either it waits, or it was made, or ``problem`` says why it was not."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="exports", verbose_name=_("member"))
-    asked_at = models.DateTimeField(_("asked for"))
-    made_at = models.DateTimeField(_("made"), null=True)
+    asked_at = models.DateTimeField(_("requested"))
+    made_at = models.DateTimeField(_("created"), null=True)
     expires_at = models.DateTimeField(_("kept until"), null=True)
     archive = models.BinaryField(_("archive"), null=True)
     problem = models.CharField(_("problem"), max_length=200, blank=True)
@@ -194,8 +198,8 @@ class MailCircuit(models.Model):
     mail server in a row, and what it said."""
 
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
-    open_until = models.DateTimeField(_("no attempt before"), null=True)
-    reason = models.CharField(_("what the server said"), max_length=300, blank=True)
+    open_until = models.DateTimeField(_("paused until"), null=True)
+    reason = models.CharField(_("server response"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("circuit breaker")
@@ -212,12 +216,12 @@ class Suppression(models.Model):
     """An address that mail does not reach or that does not want any. What one server said about it holds for whoever has it."""
 
     class Reason(models.TextChoices):
-        BOUNCE = "bounce", _("nobody is there")
-        COMPLAINT = "complaint", _("they called it spam")
+        BOUNCE = "bounce", _("bounced")
+        COMPLAINT = "complaint", _("marked as spam")
 
     address = models.EmailField(_("address"), max_length=254)
-    reason = models.CharField(_("why"), max_length=9, choices=Reason)
-    detail = models.CharField(_("what was said"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=9, choices=Reason)
+    detail = models.CharField(_("details"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("since"))
 
     class Meta:

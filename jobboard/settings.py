@@ -315,7 +315,6 @@ ACCOUNT_FORMS = {
         "change_password": "ChangePassword",
         "set_password": "SetPassword",
         "reauthenticate": "Reauthenticate",
-        "request_reauthentication_code": "RequestReauthenticationCode",
         "confirm_reauthentication_code": "ConfirmReauthenticationCode",
     }.items()
 }

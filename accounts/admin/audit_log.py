@@ -47,7 +47,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     def actor(self, entry: Any) -> str:
         return _who(entry.actor_id, entry.actor_email)
 
-    @admin.display(description=_("staff acting as them"), ordering="behind_id")
+    @admin.display(description=_("acting staff"), ordering="behind_id")
     def behind(self, entry: Any) -> str:
         return _who(entry.behind_id, entry.behind_email)
 

@@ -24,7 +24,7 @@ NO_PAGE = {
 # In the words of the library; none of them is in ours.
 THEIRS = re.compile(
     r"Two-Factor|third-party|Third-Party|Sign In\b|Sign Out|Sign Up|Security Key|\bEmail\b(?! address| me a)|Menu:"
-    r"|placeholder=|Send me a|Use a security"
+    r"|placeholder=|Send me a|Use a security|Recipient"
 )
 
 

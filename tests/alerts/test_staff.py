@@ -144,7 +144,7 @@ def test_a_recipient_is_found_by_address_and_each_look_is_written_down(support):
     run(MONDAY)
     suppression.suppress("ada@example.com", Suppression.Reason.COMPLAINT, now=MONDAY)
     page = text(support.get(of(alert.recipient)))
-    for word in ("Officers", "q=officer", "2026-11-23 08:00 UTC sent 1 alert", "they called it spam"):
+    for word in ("Officers", "q=officer", "2026-11-23 08:00 UTC sent 1 alert", "marked as spam"):
         assert word in page
     line = AuditEntry.objects.get(action="staff.read")
     assert (line.actor_id, line.member_id, line.detail) == (
