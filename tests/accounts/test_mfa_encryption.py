@@ -124,7 +124,7 @@ class TestOnce:
         assert is_signed_in(client)
         again = client.post("/accounts/2fa/reauthenticate/", {"code": code})
         assert again.status_code == 200
-        assert "Wrong code" in again.content.decode()
+        assert "This code is wrong" in again.content.decode()
         other = Client()
         other.post("/accounts/login/", {"login": "ada@example.com", "password": PASSWORD})
         other.post("/accounts/2fa/authenticate/", {"code": f" {code} "})
