@@ -1,4 +1,4 @@
-"""``python -m local run`` and ``python -m local test [pytest arguments]``."""
+"""``python -m local run``, ``python -m local test [pytest arguments]``, ``python -m local check NAME…``."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from local.errors import LocalError, plain
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the two commands; the exit code."""
+    """Run a command; the exit code."""
     match arguments:
         case ["run"]:
             from local.run import run
@@ -17,8 +17,12 @@ def main(arguments: list[str]) -> int:
             from local.checks import test
 
             return test(pytest_arguments)
+        case ["check", *names] if names:
+            from local.checks import check
+
+            return check(names)
         case _:
-            raise LocalError("Usage: python -m local run | test [pytest arguments]")
+            raise LocalError("Usage: python -m local run | test [pytest arguments] | check NAME…")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ from pathlib import Path
 from types import FrameType
 
 from local.browser import find_chromium, install_chromium
+from local.command import NOT_CONNECTED
 from local.environment import SITE_VARIABLES, local_environment
+from local.errors import LocalError
 from local.processes import end, processes_marked
 from local.site import CHECKOUT, Site
 from local.test_servers import throwaway_servers
@@ -80,6 +82,19 @@ def static_checks() -> tuple[Check, ...]:
 
 # The tests render pages, and pages name their static files by content: the manifest must exist first.
 STATIC_FILES = Check("static files", (*PYTHON, "manage.py", "collectstatic", "--no-input", "--verbosity=0"))
+
+
+def check(names: Sequence[str]) -> int:
+    """Run the static checks of these names, without servers; the exit code. It is what pre-commit calls."""
+    checks = {check.name: check for check in static_checks()}
+    if unknown := [name for name in names if name not in checks]:
+        raise LocalError(f"There is no check called {', '.join(unknown)}. The checks are: {', '.join(checks)}.")
+    site = Site.from_environ(os.environ)
+    site.make_folder()
+    environ = local_environment({**_inherited(), "SITE_URL": SITE_URL}, site, NOT_CONNECTED, smtp_port=None)
+    results = [_result(checks[name], environ) for name in names]
+    print(*results, sep="\n", flush=True)
+    return 0 if all(result.passed for result in results) else 1
 
 
 def test(pytest_arguments: Sequence[str]) -> int:
