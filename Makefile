@@ -7,7 +7,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 endif
 INSTALLED := .venv/bin/python
 
-.PHONY: help run test fix lock fault bench bench-search bench-alerts install
+.PHONY: help run test t t-stop fix lock fault bench bench-search bench-alerts install
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,12 @@ run: install ## Start the whole site on this machine: http://localhost:8000/
 
 test: install ## Check everything CI checks; ARGS="tests/careers -k salary" runs pytest alone
 	@exec $(INSTALLED) -m local test $(ARGS)
+
+t: install ## Run some tests on servers that stay up: the first run takes its time, the next seconds; ARGS=tests/billing
+	@exec $(INSTALLED) -m local t $(ARGS)
+
+t-stop: ## Stop the servers of make t, which would end by themselves after an hour
+	@exec $(INSTALLED) -m local t-stop
 
 fix: install ## Format code and templates, and fix what linters can fix
 	@$(INSTALLED) -m ruff check --fix .

@@ -1,4 +1,5 @@
-"""``python -m local run``, ``python -m local test [pytest arguments]``, ``python -m local check NAME…``."""
+"""``python -m local run``, ``python -m local test [pytest arguments]``, ``python -m local check NAME…``,
+``python -m local t [pytest arguments]`` and ``python -m local t-stop``: what the Makefile calls."""
 
 import os
 import sys
@@ -21,8 +22,18 @@ def main(arguments: list[str]) -> int:
             from local.checks import check
 
             return check(names)
+        case ["t", *pytest_arguments]:
+            from local.test_client import run_in_daemon
+
+            return run_in_daemon(pytest_arguments, os.environ)
+        case ["t-stop"]:
+            from local.test_client import stop_daemon
+
+            return stop_daemon(os.environ)
         case _:
-            raise LocalError("Usage: python -m local run | test [pytest arguments] | check NAME…")
+            raise LocalError(
+                "Usage: python -m local run | test [pytest arguments] | check NAME… | t [pytest arguments] | t-stop"
+            )
 
 
 if __name__ == "__main__":

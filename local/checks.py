@@ -19,7 +19,7 @@ from types import FrameType
 
 from local.browser import find_chromium, install_chromium
 from local.command import NOT_CONNECTED
-from local.environment import SITE_VARIABLES, local_environment
+from local.environment import environment_of_tests, without_site
 from local.errors import LocalError
 from local.processes import end, processes_marked
 from local.site import CHECKOUT, Site
@@ -27,7 +27,6 @@ from local.test_servers import throwaway_servers
 
 PYTHON = (sys.executable, "-X", "utf8")
 MARK = "JOBBOARD_TEST_RUN"  # in the environment of every process of this run, so that none outlives it
-SITE_URL = "http://127.0.0.1:8000"  # of links in tests; nobody listens there
 BROWSER_BANNER = """
 ######################################################################
 #  THE BROWSER TESTS DID NOT RUN: no Chromium was found or installed. #
@@ -91,7 +90,7 @@ def check(names: Sequence[str]) -> int:
         raise LocalError(f"There is no check called {', '.join(unknown)}. The checks are: {', '.join(checks)}.")
     site = Site.from_environ(os.environ)
     site.make_folder()
-    environ = local_environment({**_inherited(), "SITE_URL": SITE_URL}, site, NOT_CONNECTED, smtp_port=None)
+    environ = environment_of_tests(os.environ, site, NOT_CONNECTED)
     results = [_result(checks[name], environ) for name in names]
     print(*results, sep="\n", flush=True)
     return 0 if all(result.passed for result in results) else 1
@@ -105,7 +104,7 @@ def test(pytest_arguments: Sequence[str]) -> int:
     mark = secrets.token_hex(16)
     results: list[Result] = []
     with throwaway_servers() as (folder, urls):
-        environ = local_environment({**_inherited(), "SITE_URL": SITE_URL}, Site(folder), urls, smtp_port=None)
+        environ = environment_of_tests(os.environ, Site(folder), urls)
         environ |= {MARK: mark, "PYTHONUNBUFFERED": "1", **({"CHROMIUM": str(browser)} if browser else {})}
         try:
             before = (STATIC_FILES,) if pytest_arguments else (*static_checks(), STATIC_FILES)
@@ -173,8 +172,7 @@ def _pytest(arguments: Sequence[str], environ: Mapping[str, str]) -> Result:
 
 
 def _inherited() -> dict[str, str]:
-    """Our own environment without what describes a site: nobody's settings or data may decide what a test sees."""
-    return {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
+    return without_site(os.environ)
 
 
 def _production() -> dict[str, str]:

@@ -65,6 +65,7 @@ SITE_VARIABLES = {
 }
 
 
+TEST_SITE_URL = "http://127.0.0.1:8000"  # of links in tests; nobody listens there
 TEST_KEY = "sk_test_standin"
 WEBHOOK_SECRET = "whsec_standin"  # noqa: S105 - of a server on this machine where no money moves
 
@@ -94,6 +95,16 @@ def local_environment(
         **urls,
     }
     return {**added, **{name: value for name, value in environ.items() if value or name not in added}}
+
+
+def without_site(environ: Mapping[str, str]) -> dict[str, str]:
+    """``environ`` without what describes a site: nobody's settings or data may decide what a test sees."""
+    return {name: value for name, value in environ.items() if name not in SITE_VARIABLES}
+
+
+def environment_of_tests(environ: Mapping[str, str], site: Site, urls: Mapping[str, str]) -> dict[str, str]:
+    """The environment of tests on servers of their own."""
+    return local_environment({**without_site(environ), "SITE_URL": TEST_SITE_URL}, site, urls, smtp_port=None)
 
 
 def _payments(environ: Mapping[str, str], port: int | None) -> dict[str, str]:

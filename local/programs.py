@@ -10,7 +10,7 @@ from pathlib import Path
 from local.environment import WEBHOOK_SECRET
 from local.files import has_ipv6
 from local.run_steps import joined
-from local.site import CHECKOUT, Site
+from local.site import Site, files_fingerprint
 
 PYTHON = (sys.executable, "-X", "utf8")
 
@@ -53,32 +53,20 @@ class Step:
     outcome: str = ""
 
     def fingerprint(self, environ: Mapping[str, str]) -> str:
-        """Stands for names, sizes and times of all inputs: quick, and as good as what `make` itself goes by.
-
-        Never the same twice while the outcome is missing.
-        """
+        """Stands for all inputs; never the same twice while the outcome is missing."""
         if self.outcome and not Path(environ[self.outcome]).is_dir():
             return secrets.token_hex(16)
         decisive = {name: environ.get(name, "") for name in (*self.variables, self.outcome)}
-        digest = hashlib.sha256(repr((self.command, decisive)).encode())
-        for path in sorted(path for pattern in self.inputs for path in CHECKOUT.glob(pattern)):
-            if path.relative_to(CHECKOUT).parts[0].startswith("."):
-                continue  # made, not written: `.local/static` is the outcome itself
-            about = path.stat()
-            digest.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
-        return digest.hexdigest()
+        return hashlib.sha256(repr((self.command, decisive, files_fingerprint(self.inputs))).encode()).hexdigest()
 
 
-STEPS = (
-    Step(("migrate", "--no-input")),
-    Step(
-        ("collectstatic", "--no-input", "--clear", "--verbosity=0"),
-        inputs=("requirements.lock", "jobboard/settings.py", "static/**/*", "*/static/**/*"),
-        variables=("DEBUG",),
-        outcome="STATIC_ROOT",
-    ),
-    Step(("load_demo",)),
+COLLECT_STATIC = Step(
+    ("collectstatic", "--no-input", "--clear", "--verbosity=0"),
+    inputs=("requirements.lock", "jobboard/settings.py", "static/**/*", "*/static/**/*"),
+    variables=("DEBUG",),
+    outcome="STATIC_ROOT",
 )
+STEPS = (Step(("migrate", "--no-input")), COLLECT_STATIC, Step(("load_demo",)))
 PREPARE = "prepare"  # the name under which the steps speak
 
 

@@ -1,6 +1,7 @@
 """The stand-in for Stripe as a process of its own, one for each process of a parallel run."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -50,6 +51,9 @@ class StandIn:
 
 @pytest.fixture(scope="session")
 def _stand_in_process():
+    if "STRIPE_STANDIN" in os.environ and "PYTEST_XDIST_WORKER" not in os.environ:
+        yield StandIn(os.environ["STRIPE_STANDIN"])  # `make t` keeps one between runs
+        return
     port = free_port(0)
     process = subprocess.Popen(
         [sys.executable, "-m", "local.stripe", f"--port={port}", f"--secret={WEBHOOK_SECRET}"],

@@ -1,0 +1,225 @@
+"""Runs pytest in forks of one process that keeps test servers up and packages imported: the other end of ``make t``.
+
+A run gets the terminal, arguments and environment of whoever asked (`local.test_client`), and a fresh copy of the test database.
+Importing Django and a hundred packages takes longer than most tests, so after a run this process imports what the run had
+imported, but for our own code: the next fork starts with all of it, and with the code as it is then. One run at a time.
+"""
+
+import argparse
+import atexit
+import contextlib
+import importlib
+import json
+import os
+import secrets
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import TypedDict
+
+from local.checks import MARK as RUN_MARK
+from local.environment import WEBHOOK_SECRET
+from local.errors import LocalError, plain
+from local.files import FileLock, free_port
+from local.processes import end, processes_marked
+from local.programs import PYTHON
+from local.servers import Servers
+from local.site import CHECKOUT
+from local.test_client import address_of, daemon_fingerprint
+from local.test_setup import prepare
+
+IDLE_SECONDS = 3600
+INTERRUPT_GRACE = 10.0
+POLL_SECONDS = 0.02
+DAEMON_MARK = (
+    "JOBBOARD_TEST_DAEMON"  # in the environment of all that it starts, so that the next one ends what a killed one left
+)
+
+
+class Request(TypedDict):
+    """What a client asks for."""
+
+    arguments: list[str]
+    environ: dict[str, str]
+
+
+class Daemon:
+    """Answers one request after the other on a Unix socket."""
+
+    def __init__(self, folder: Path, urls: Mapping[str, str], listener: socket.socket) -> None:
+        self.folder = folder
+        self.urls = urls
+        self.listener = listener
+        self.fingerprint = daemon_fingerprint()
+
+    def serve(self) -> None:
+        """Until nobody has asked for a while."""
+        with contextlib.suppress(TimeoutError):
+            while True:
+                connection, _ = self.listener.accept()
+                with connection, contextlib.suppress(OSError):
+                    self._answer(connection)
+
+    def _answer(self, connection: socket.socket) -> None:
+        connection.sendall(f"{os.getpid()} {self.fingerprint}\n".encode())
+        first, descriptors, _, _ = socket.recv_fds(connection, 1, 3)
+        if not first:  # it only asked who we are
+            return
+        with connection.makefile(encoding="utf-8") as file:
+            request: Request = json.loads(file.readline())
+        mark = secrets.token_hex(16)
+        pid = os.fork()
+        if pid == 0:
+            self._become_run(connection, descriptors, request, mark)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        _wait(pid, connection)
+        end(processes_marked(RUN_MARK, mark), grace=2)
+        _import_modules(self.folder / "modules")
+
+    def _become_run(self, connection: socket.socket, descriptors: list[int], request: Request, mark: str) -> None:
+        """In the fork: be pytest, tell its exit code, and end without a step back into the daemon."""
+        code = 1
+        try:
+            for number, descriptor in enumerate(descriptors):
+                os.dup2(descriptor, number)
+            sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            self.listener.close()
+            code = self._run(request, mark)
+        except (LocalError, OSError) as error:
+            print(plain(error), file=sys.stderr)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            with contextlib.suppress(BaseException):
+                atexit._run_exitfuncs()
+                _note_modules(self.folder / "modules")
+                sys.stdout.flush()
+                connection.sendall(f"{code}\n".encode())
+            os._exit(code)
+
+    def _run(self, request: Request, mark: str) -> int:
+        environ = prepare(request["environ"], self.folder, self.urls)
+        os.environ.clear()
+        os.environ.update(environ, **{RUN_MARK: mark, "STRIPE_STANDIN": self.urls["STRIPE_STANDIN"]})
+        for name in [name for name, module in sys.modules.items() if _is_ours(module)]:
+            del sys.modules[name]  # tests of local mode are of the code as it is now
+        import pytest
+
+        # Packages that pytest would have rewritten, had it come first, are plugins whose assertions nobody reads.
+        quiet = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+        return int(pytest.main([*quiet, "--reuse-db", *request["arguments"]]))
+
+
+def _wait(pid: int, connection: socket.socket) -> None:
+    """Wait for a run; interrupt it when whoever asked for it hangs up."""
+    watched, deadline = [connection], float("inf")
+    while os.waitpid(pid, os.WNOHANG) == (0, 0):
+        if select.select(watched, [], [], POLL_SECONDS)[0]:
+            os.kill(pid, signal.SIGINT)
+            watched, deadline = [], time.monotonic() + INTERRUPT_GRACE
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
+
+
+def _is_ours(module: ModuleType) -> bool:
+    """Whether a module is code of this checkout and not of a package."""
+    path = Path(getattr(module, "__file__", None) or "/")
+    return path.is_relative_to(CHECKOUT) and not path.is_relative_to(sys.prefix)
+
+
+def _note_modules(path: Path) -> None:
+    names = [name for name, module in sys.modules.items() if name != "__main__" and not _is_ours(module)]
+    path.write_text("\n".join(names), encoding="utf-8")
+
+
+def _import_modules(path: Path) -> None:
+    """Import what a run had imported; what can't be without settings (models, most of it) is left to each run."""
+    with warnings.catch_warnings(), contextlib.suppress(OSError):
+        warnings.simplefilter("ignore")
+        for name in path.read_text(encoding="utf-8").splitlines():
+            if name not in sys.modules:
+                with contextlib.suppress(Exception):
+                    importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def _stripe_standin() -> Iterator[str]:
+    """A running stand-in for Stripe; its address."""
+    port = free_port()
+    command = (*PYTHON, "-m", "local.stripe", f"--port={port}", f"--secret={WEBHOOK_SECRET}")
+    process = subprocess.Popen(command, cwd=CHECKOUT)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@contextlib.contextmanager
+def _fresh_servers(folder: Path) -> Iterator[dict[str, str]]:
+    """Running servers whose data ends with them: it is written without care for a crash."""
+    servers = Servers(folder, throwaway=True)
+    if all(server.process() is None for server in servers.all()):
+        _remove_data(folder)
+    try:
+        with servers.joined() as urls:
+            yield urls
+    finally:
+        _remove_data(folder)
+
+
+def _remove_data(folder: Path) -> None:
+    for name in ("postgres", "valkey"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _listener(folder: Path, idle_seconds: float) -> Iterator[socket.socket]:
+    address = Path(address_of(folder))
+    address.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(address))
+        address.chmod(0o600)
+        listener.listen()
+        listener.settimeout(idle_seconds)
+        yield listener
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit
+
+
+def main() -> None:
+    """Serve ``--folder`` until nobody has asked for ``--idle-seconds`` or a SIGTERM comes."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--idle-seconds", type=float, default=IDLE_SECONDS)
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, _stop)
+    lock = FileLock(options.folder / "daemon.lock")
+    if not lock.acquire():  # another one was quicker
+        return
+    end(processes_marked(DAEMON_MARK, str(options.folder)), grace=2)
+    os.environ[DAEMON_MARK] = str(options.folder)
+    with (
+        _fresh_servers(options.folder) as urls,
+        _stripe_standin() as stripe_url,
+        _listener(options.folder, options.idle_seconds) as listener,
+    ):
+        Daemon(options.folder, {**urls, "STRIPE_STANDIN": stripe_url}, listener).serve()
+
+
+if __name__ == "__main__":
+    main()
