@@ -53,7 +53,7 @@ def modules_of(node: ast.AST) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("part", "extras"), [("production", []), ("local mode", ["local"]), ("tests", ["local", "test"])]
+    ("part", "extras"), [("production", []), ("local mode", ["local", "test"]), ("tests", ["local", "test"])]
 )
 def test_what_is_imported_is_declared(part: str, extras: list[str]):
     declared = names_of(PROJECT["dependencies"], *(EXTRAS[extra] for extra in extras))
