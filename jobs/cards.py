@@ -23,9 +23,9 @@ from jobs.vocabulary.kinds import Level, WorkType
 NEW_FOR = dt.timedelta(hours=48)
 QUOTE = 160
 VERDICTS: dict[str, Promise] = {
-    "yes": _("From %(place)s: yes."),
-    "no": _("From %(place)s: no."),
-    "unclear": _("From %(place)s: unclear."),
+    "yes": _("Open to %(place)s."),
+    "no": _("Not open to %(place)s."),
+    "unclear": _("Possibly open to %(place)s."),
 }
 
 

@@ -35,7 +35,7 @@ def place_words(slugs: Iterable[str]) -> str:
     """Where applicants may live: ``Anywhere``, ``Spain, Portugal``, ``12 countries``, ``Europe and 4 more places``."""
     known = [regions()[slug] for slug in slugs if slug in regions()]
     if not known:
-        return gettext("Place not stated")
+        return gettext("Location not stated")
     if any(region.slug == ANYWHERE for region in known):
         return gettext("Anywhere")
     if len(known) <= NAMED:
@@ -71,7 +71,7 @@ def age(then: dt.datetime, now: dt.datetime) -> str:
 
 
 def pay_words(stated: Pay) -> str:
-    """``$72,000 – $88,000 a year``, and a warning where the range is too wide to say much."""
+    """``$72,000–$88,000 a year``, and a warning where the range is too wide to say much."""
     words = _amount(stated, get_language())
     return gettext("%s (wide range)") % words if stated.is_wide else words
 

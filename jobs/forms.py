@@ -11,21 +11,21 @@ class ReportForm(Form):
     """What a reader says is wrong with a posting. ``website`` is a field no person sees: what fills it in is a robot."""
 
     reason = forms.ChoiceField(
-        label=_("What is wrong?"),
+        label=_("What's wrong?"),
         choices=JobReport.Reason,
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Please choose what is wrong."),
-            "invalid_choice": _("Please choose one of the reasons."),
+            "required": _("Choose what's wrong."),
+            "invalid_choice": _("Choose a reason from the list."),
         },
     )
     note = forms.CharField(
-        label=_("What did you see?"),
+        label=_("Details"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Optional, unless something else is wrong: a sentence is enough."),
-        error_messages={"max_length": _("Please say it in at most 1,000 characters.")},
+        help_text=_("Required for “Something else is wrong”. One sentence is enough."),
+        error_messages={"max_length": _("Use at most 1,000 characters.")},
     )
     website = forms.CharField(
         required=False,
@@ -36,7 +36,7 @@ class ReportForm(Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("reason") == JobReport.Reason.WRONG and cleaned.get("note") == "":
-            self.add_error("note", _("Please say what is wrong."))
+            self.add_error("note", _("Tell us what's wrong."))
         return cleaned
 
     @property

@@ -26,7 +26,7 @@ FACTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "title": (_("Title"), ("title",)),
     "place": (_("Location label"), ("place",)),
     "workplace": (_("Workplace label"), ("workplace",)),
-    "regions": (_("Who may apply"), ("regions",)),
+    "regions": (_("Who can apply"), ("regions",)),
     "timezone": (_("Time zones"), ("timezone_from", "timezone_to")),
     "types": (_("Job type"), ("types",)),
     "level": (_("Level"), ("level",)),
@@ -70,7 +70,7 @@ def of(job: Job, *, now: dt.datetime) -> Ledger:
     events = list(job.events.all())
     lines = list(_lines(job, events))[::-1]
     if job.state(now) == EXPIRED and job.expires_at:
-        lines.append(Line(job.expires_at, gettext("Its time was over")))
+        lines.append(Line(job.expires_at, gettext("Expired")))
     lines.sort(key=lambda line: line.at)
     changes = [event.at for event in events if event.kind == Kind.CHANGED]
     return Ledger(
@@ -85,11 +85,11 @@ def closed_words(job: Job, events: Iterable[JobEvent], *, now: dt.datetime) -> s
     """Why and when a posting left the board, as a sentence; empty while it is open."""
     state = job.state(now)
     if state == EXPIRED and job.expires_at:
-        return gettext("It was open until %s. Nobody has listed it for longer.") % _day(job.expires_at)
+        return gettext("It expired on %s.") % _day(job.expires_at)
     if state in (Status.PENDING, Status.DRAFT):
         held = [event.at for event in events if event.kind == Kind.HELD]
         if held:
-            return gettext("Our moderators are checking it since %s.") % _day(held[-1])
+            return gettext("Our moderators have been checking it since %s.") % _day(held[-1])
         return gettext("Our moderators are checking it.")
     if job.is_visible(now) or job.closed_at is None:
         return ""
@@ -97,11 +97,11 @@ def closed_words(job: Job, events: Iterable[JobEvent], *, now: dt.datetime) -> s
 
 
 _CLOSED: dict[str, Promise] = {
-    Closed.FILLED: _("The position was filled: we were told on %s."),
-    Closed.GONE: _("It is no longer at its source. We noticed on %s."),
+    Closed.FILLED: _("It was marked as filled on %s."),
+    Closed.GONE: _("We could no longer find it at its source on %s."),
     Closed.EMPLOYER: _("The employer withdrew it on %s."),
-    Closed.STAFF: _("We took it down on %s."),
-    Closed.REFUSED: _("Our moderators refused it on %s."),
+    Closed.STAFF: _("We removed it on %s."),
+    Closed.REFUSED: _("Our moderators rejected it on %s."),
 }
 
 
@@ -124,7 +124,7 @@ def _lines(job: Job, events: list[JobEvent]) -> Iterable[Line]:
             state = before
         elif event.kind == Kind.RELISTED and job.expires_at:
             until = dt.datetime.fromisoformat(event.changes["expires_at"][1])
-            what = gettext("Listed for longer, until %s") % _day(until)
+            what = gettext("Extended to %s") % _day(until)
         elif event.kind == Kind.REPOSTED:
             because = Closed.GONE  # only a posting that was gone at its source comes back as reposted
         elif event.kind == Kind.CLOSED:

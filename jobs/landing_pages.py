@@ -54,7 +54,7 @@ class Landing:
 def title(criteria: Criteria) -> str:
     """A search as a title: its keywords, else its industry and region; what else it asks for is left out."""
     if criteria.q:
-        return _("“%s” in remote jobs") % criteria.q
+        return _("Remote jobs for “%s”") % criteria.q
     industry = INDUSTRIES[criteria.industry[0]] if len(criteria.industry) == 1 else None
     return Landing(industry, regions()[criteria.geo] if criteria.geo else None).heading
 

@@ -38,11 +38,11 @@ class Closed(models.TextChoices):
     """Why a posting is closed, for its readers."""
 
     OPEN = "", _("Open")
-    FILLED = "filled", _("The position is filled")
-    GONE = "gone", _("Gone at its source")
+    FILLED = "filled", _("Position filled")
+    GONE = "gone", _("Removed at its source")
     EMPLOYER = "employer", _("Withdrawn by the employer")
-    STAFF = "staff", _("Withdrawn by our staff")
-    REFUSED = "refused", _("Refused by our moderators")
+    STAFF = "staff", _("Removed by our staff")
+    REFUSED = "refused", _("Rejected by our moderators")
 
 
 class MoveRefused(ValueError):

@@ -18,10 +18,10 @@ PERIODS_A_YEAR: dict[str, int] = {
     PayPeriod.YEAR: 1,
 }
 ASSUMPTIONS: dict[str, Promise] = {
-    PayPeriod.HOUR: _("at 2,080 hours a year"),
-    PayPeriod.DAY: _("at 260 days a year"),
-    PayPeriod.WEEK: _("at 52 weeks a year"),
-    PayPeriod.MONTH: _("at 12 months a year"),
+    PayPeriod.HOUR: _("based on 2,080 hours"),
+    PayPeriod.DAY: _("based on 260 days"),
+    PayPeriod.WEEK: _("based on 52 weeks"),
+    PayPeriod.MONTH: _("based on 12 months"),
 }
 MOST_TIMES = 5  # an amount beyond is not this job's pay: what the company is worth, a budget
 WIDE = 2  # from this ratio of highest to lowest on, a range says little, and we say so
@@ -80,11 +80,11 @@ class Pay:
 
     @property
     def amount(self) -> str:
-        """``$72,000 – $88,000``; one end alone as ``from $72,000`` or ``up to $88,000``."""
+        """``$72,000–$88,000``; one end alone as ``from $72,000`` or ``up to $88,000``."""
         low = money.display(self.low, self.currency) if self.low is not None else ""
         high = money.display(self.high, self.currency) if self.high is not None else ""
         if low and high:
-            return low if low == high else f"{low} – {high}"
+            return low if low == high else f"{low}–{high}"
         return str(_("from %s") % low) if low else str(_("up to %s") % high)
 
     def __str__(self) -> str:

@@ -41,7 +41,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         title=f"{settings.SITE_NAME}: {title}",
         link=_absolute(reverse("jobs:search"), query),
         feed_url=_absolute(reverse("jobs:feed"), query),
-        description=_("The newest postings of this search: %s") % title,
+        description=_("Newest jobs: %s") % title,
         language=settings.LANGUAGE_CODE,
         ttl=MINUTES,
     )

@@ -38,9 +38,9 @@ class Application(models.Model):
     class Outcome(models.TextChoices):
         REJECTED = "rejected", _("Rejected")
         NO_REPLY = "no-reply", _("No reply")
-        WITHDREW = "withdrew", _("I withdrew")
-        DECLINED = "declined", _("I declined the offer")
-        ACCEPTED = "accepted", _("I accepted the offer")
+        WITHDREW = "withdrew", _("Withdrawn")
+        DECLINED = "declined", _("Offer declined")
+        ACCEPTED = "accepted", _("Offer accepted")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="applications")
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="applications")

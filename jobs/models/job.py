@@ -199,9 +199,9 @@ class JobEvent(models.Model):
         PUBLISHED = "published", _("Published")
         CHANGED = "changed", _("Changed")
         REPOSTED = "reposted", _("Reposted")
-        RELISTED = "relisted", _("Listed for longer")
+        RELISTED = "relisted", _("Extended")
         CLOSED = "closed", _("Closed")
-        REOPENED = "reopened", _("Opened again")
+        REOPENED = "reopened", _("Reopened")
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="events", verbose_name=_("posting"))
     at = models.DateTimeField(_("when"))
@@ -224,8 +224,8 @@ class JobReport(models.Model):
     """What a reader says is wrong with a posting."""
 
     class Reason(models.TextChoices):
-        CLOSED = "closed", _("It is filled or gone")
-        NOT_REMOTE = "not-remote", _("It is not remote, or not open to where it says")
+        CLOSED = "closed", _("It's filled or closed")
+        NOT_REMOTE = "not-remote", _("It isn't remote, or isn't open to the places it lists")
         SCAM = "scam", _("It looks like a scam")
         WRONG = "wrong", _("Something else is wrong")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jobs.screening.claims import Finding
@@ -39,7 +40,7 @@ def answer(
     anybody, because odd hours are for the applicant to weigh; they make a yes unclear.
     """
     if country not in countries():
-        return Answer(UNCLEAR, _("We do not know this country."))
+        return Answer(UNCLEAR, _("We don't recognize this country."))
     return (
         _denied(findings, country)
         or _by_label(regions, findings, country)
@@ -52,8 +53,10 @@ def answer(
 def _denied(findings: tuple[Finding, ...], country: str) -> Answer | None:
     """A sentence leaves the country out."""
     for finding in findings:
-        if _holds(finding.never, country) or (finding.only and not _holds(finding.only, country)):
-            return Answer(NO, _("The text leaves out people who live there."), finding.quote)
+        if _holds(finding.never, country):
+            return Answer(NO, _("The job doesn't accept applicants from this country."), finding.quote)
+        if finding.only and not _holds(finding.only, country):
+            return Answer(NO, _("The job limits applicants to other places."), finding.quote)
     return None
 
 
@@ -65,20 +68,20 @@ def _by_label(regions: list[str], findings: tuple[Finding, ...], country: str) -
     named = next((finding for finding in about if country not in _codes(finding.partly)), None)
     known = [slug for slug in regions if slug in all_regions()]
     if not known:
-        return None if named else Answer(UNCLEAR, _("The posting does not say where applicants may live."))
+        return None if named else Answer(UNCLEAR, _("The job doesn't say where applicants can live."))
     if named:
-        return Answer(UNCLEAR, _("The text names this country, the label does not."), named.quote)
-    return Answer(NO, _("The posting is open to people in other places."), _names(known))
+        return Answer(UNCLEAR, _("The description names this country, but the job's location doesn't include it."), named.quote)
+    return Answer(NO, _("The job is open only to people in other places."), _names(known))
 
 
 def _doubted(findings: tuple[Finding, ...], country: str) -> Answer | None:
     """A sentence concerns a part of the country, or denies that the work is remote."""
     for finding in findings:
         if country in _codes(finding.partly):
-            return Answer(UNCLEAR, _("The text speaks of certain parts of this country."), finding.quote)
+            return Answer(UNCLEAR, _("The job may be limited to parts of this country."), finding.quote)
     for finding in findings:
         if finding.kind == "contradiction" and not finding.only and not finding.never:
-            return Answer(UNCLEAR, _("The text contradicts the label."), finding.quote)
+            return Answer(UNCLEAR, _("The job may not be fully remote."), finding.quote)
     return None
 
 
@@ -89,9 +92,9 @@ def _by_clock(timezone: tuple[int, int] | None, findings: tuple[Finding, ...], o
         windows.append((timezone, _window(timezone)))
     for window, quote in windows:
         if offset is None:
-            reason = _("The work follows the hours of {window}, and we do not know your time zone.")
+            reason = _("Working hours follow {window}, and we don't know your time zone.")
         elif not window[0] <= offset <= window[1]:
-            reason = _("The work follows the hours of {window}, and you live outside of it.")
+            reason = _("Working hours follow {window}, which is outside your time zone.")
         else:
             continue
         return Answer(UNCLEAR, format_lazy(reason, window=_window(window)), quote)
@@ -102,13 +105,13 @@ def _allowed(regions: list[str], findings: tuple[Finding, ...], country: str) ->
     named = [slug for slug in regions if _holds([slug], country)]
     if not named:
         quote = next(finding.quote for finding in findings if _holds(finding.only, country))
-        return Answer(YES, _("The text is open to people who live there."), quote)
+        return Answer(YES, _("The description includes this country."), quote)
     papers = next((finding for finding in findings if finding.rule == "visa" and finding.only), None)
     if papers:
-        return Answer(YES, _("Open to people who live there, with the papers that the text asks for."), papers.quote)
+        return Answer(YES, _("Check the work authorization the job asks for."), papers.quote)
     if ANYWHERE in named:
-        return Answer(YES, _("Open to people anywhere."), _names([ANYWHERE]))
-    return Answer(YES, _("Open to people who live there."), _names(named))
+        return Answer(YES, _("The job is open worldwide."), _names([ANYWHERE]))
+    return Answer(YES, _("The job's location includes this country."), _names(named))
 
 
 def _codes(slugs: Iterable[str]) -> frozenset[str]:
@@ -126,7 +129,7 @@ def _names(slugs: Iterable[str]) -> str:
 def _window(minutes: tuple[int, int]) -> str:
     """Minutes from UTC as ``UTC−1 to UTC+3``."""
     first, last = (_offset(one) for one in minutes)
-    return first if first == last else f"{first}–{last}"
+    return first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _offset(minutes: int) -> str:

@@ -102,7 +102,7 @@ _NO_CHAT = phrases(
 
 
 def off_platform_chat(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Applying or the interview happens in a private chat."""
+    """Applications or interviews happen in a private chat app."""
     match = _CHAT.search(sentence.text)
     return None if not match or _NO_CHAT.search(sentence.text) else _scam("off-platform-chat", sentence, match)
 

@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 from babel.numbers import list_currencies
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -126,7 +127,7 @@ def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
     if criteria.company:
         yield ActiveFilter("company", company, replace(criteria, company=""))
     if criteria.zone:
-        label = _("Working hours of %s") % criteria.zone.rpartition("/")[2].replace("_", " ")
+        label = _("Time zone: %s") % criteria.zone.rpartition("/")[2].replace("_", " ")
         yield ActiveFilter("zone", label, replace(criteria, zone=""))
 
 
@@ -211,7 +212,7 @@ class _Reader:
         words = self.value(*names)
         if len(words) > LONGEST:
             self.problems[names[0]] = _(
-                "Keywords may have %(most)d characters, and these have %(count)s. We searched for the first %(most)d."
+                "Use at most %(most)d characters. We searched for the first %(most)d of %(count)s."
             ) % {"most": LONGEST, "count": f"{len(words):,}"}
         return words[:LONGEST].strip()
 
@@ -252,8 +253,9 @@ def _unknown(value: str, choices: Iterable[str]) -> str:
     shown = value if len(value) <= 40 else f"{value[:40]}…"
     close = get_close_matches(value[:40].lower(), list(choices), n=3, cutoff=0.6)
     if close:
-        return _("We do not know “%(value)s”. Close to it: %(close)s.") % {"value": shown, "close": ", ".join(close)}
-    return _("We do not know “%s”, so it was left out.") % shown
+        meant = get_text_list([regions()[one].name if one in regions() else one for one in close], _("or"))
+        return _("We don't recognize “%(value)s”. Did you mean %(close)s?") % {"value": shown, "close": meant}
+    return _("We don't recognize “%s”, so we ignored it.") % shown
 
 
 _AMOUNT = re.compile(r"(-?)[^\w.,-]*(\d{1,3}(?:[.,'’ ]\d{3})+|\d+)(?:[.,](\d{1,2}))?\s*(k?)", re.IGNORECASE)
@@ -263,12 +265,12 @@ def _amount(value: str) -> int:
     """``75000``, ``75,000``, ``$75.000`` and ``75k`` alike. ``ValueError`` with a message for the visitor."""
     found = _AMOUNT.fullmatch(value[:60])
     if not found or int(found[3] or 0):
-        raise ValueError(_("Pay must be a whole number, such as 75000."))
+        raise ValueError(_("Enter a whole number, such as 75000."))
     if found[1]:
-        raise ValueError(_("Pay cannot be less than zero."))
+        raise ValueError(_("Enter zero or more."))
     amount = int(re.sub(r"\D", "", found[2])) * (1000 if found[4] else 1)
     if amount > MOST_PAY:
-        raise ValueError(_("Pay cannot be more than %s.") % f"{MOST_PAY:,}")
+        raise ValueError(_("Enter %s or less.") % f"{MOST_PAY:,}")
     return amount
 
 

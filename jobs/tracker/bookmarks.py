@@ -69,7 +69,7 @@ def take_over(sender: Any, request: HttpRequest, user: User, **_options: Any) ->
     request.saved_were_taken_over = True  # type: ignore[attr-defined]
     if taken:
         words = ngettext(
-            "The job you had saved is in your account now.", "The %d jobs you had saved are in your account now.", taken
+            "Your saved job is now in your account.", "Your %d saved jobs are now in your account.", taken
         )
         messages.success(request, words % taken if "%d" in words else words, fail_silently=True)
 

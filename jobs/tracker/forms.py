@@ -32,7 +32,7 @@ class _NotesForm(Form):
         if len(notes) > NOTES:
             over = f"{len(notes) - NOTES:,}"
             raise forms.ValidationError(
-                gettext("Notes hold up to %(most)s characters; these are %(over)s too many.")
+                gettext("Use at most %(most)s characters. Your notes have %(over)s too many.")
                 % {"most": f"{NOTES:,}", "over": over}
             )
         return notes
@@ -42,17 +42,17 @@ class _ElsewhereFields(Form):
     """What a job from elsewhere is called."""
 
     title = forms.CharField(
-        label=_("Job title"), max_length=200, error_messages={"required": _("Enter the title of the job.")}
+        label=_("Job title"), max_length=200, error_messages={"required": _("Enter a job title.")}
     )
     company = forms.CharField(label=_("Company"), max_length=120, required=False)
     url = forms.URLField(
-        label=_("Address of the posting"),
+        label=_("Link to the job"),
         max_length=1000,
         required=False,
         assume_scheme="https",
         widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "off"}),
-        help_text=_("Begins with https://"),
-        error_messages={"invalid": _("Enter a web address, such as https://example.org/jobs/1")},
+        help_text=_("Starts with https://"),
+        error_messages={"invalid": _("Enter a link, such as https://example.org/jobs/1")},
     )
 
     def clean_url(self) -> str:
@@ -77,22 +77,22 @@ class DetailsForm(_NotesForm, EditForm):
     """What the member writes down about an application. ``on`` and ``at`` are in their time zone."""
 
     contact = forms.CharField(
-        label=_("Contact"), max_length=300, required=False, help_text=_("Who you talk to, and how to reach them.")
+        label=_("Contact"), max_length=300, required=False, help_text=_("Who you talk to and how to reach them.")
     )
     next_step = forms.CharField(
-        label=_("Next step"), max_length=200, required=False, help_text=_("Such as “Follow up” or “Interview”.")
+        label=_("Next step"), max_length=200, required=False, help_text=_("For example, “Follow up” or “Interview”.")
     )
     on = forms.DateField(
-        label=_("Day"),
+        label=_("Date"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("Enter the day as year-month-day, such as 2026-11-24.")},
+        error_messages={"invalid": _("Enter a date as year-month-day, such as 2026-11-24.")},
     )
     at = forms.TimeField(
         label=_("Time"),
         required=False,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"invalid": _("Enter the time as hours and minutes, such as 14:30.")},
+        error_messages={"invalid": _("Enter a time as hours and minutes, such as 14:30.")},
     )
     field_order = ["next_step", "on", "at", "contact", "notes"]
 
@@ -103,7 +103,7 @@ class DetailsForm(_NotesForm, EditForm):
     def clean_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["on"]
         if day and not times.EARLIEST <= day <= times.LATEST:
-            raise forms.ValidationError(gettext("Enter a day between the years 2000 and 2099."))
+            raise forms.ValidationError(gettext("Enter a date between 2000 and 2099."))
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -113,15 +113,15 @@ class DetailsForm(_NotesForm, EditForm):
         day, time = data["on"], data["at"]
         data["next_step_at"] = None
         if day and not data["next_step"]:
-            self.add_error("next_step", gettext("Say what the next step is, or leave its day empty."))
+            self.add_error("next_step", gettext("Enter the next step, or leave the date empty."))
         elif time and not day:
-            self.add_error("on", gettext("Enter the day as well, or leave the time empty."))
+            self.add_error("on", gettext("Enter a date too, or leave the time empty."))
         elif day:
             try:
                 data["next_step_at"] = times.moment(day, time or USUAL_TIME, self.zone)
             except times.NoSuchTime:
                 message = gettext(
-                    "There is no such time in %s that night: clocks go forward over it. Enter another time."
+                    "This time doesn't exist in %s on that date because clocks go forward. Enter another time."
                 )
                 self.add_error("at", message % self.zone.key)
         return data

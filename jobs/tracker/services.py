@@ -28,7 +28,7 @@ class TooMany(ValueError):
     """The member keeps as many jobs as one account can hold; the message says so to them."""
 
     def __init__(self) -> None:
-        words = gettext("Your account holds %(limit)s jobs, and that is the most it can. Remove some, then try again.")
+        words = gettext("You can keep up to %(limit)s jobs. Remove some, then try again.")
         super().__init__(words % {"limit": f"{LIMIT:,}"})
 
 

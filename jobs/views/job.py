@@ -35,10 +35,10 @@ ASK_FOR = dt.timedelta(days=2)
 REFUSED = (Status.PENDING, Status.REJECTED)  # nothing of these is kept for anybody
 
 DOUBTS: dict[str, Promise] = {
-    "contradiction": _lazy("This posting contradicts its own label"),
-    "scam": _lazy("Be careful: this is what scams look like"),
+    "contradiction": _lazy("The details don't match the label"),
+    "scam": _lazy("Be careful: signs of a scam"),
 }
-DEMANDS: dict[str, Promise] = {"limit": _lazy("What the text demands")}
+DEMANDS: dict[str, Promise] = {"limit": _lazy("Requirements we found")}
 
 
 def public_jobs() -> JobQuerySet:
@@ -176,7 +176,7 @@ def applied(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "jobs/applied.html", {"job": job})
         try:
             tracker.record_application(user=request.user, job=job, now=now)
-            messages.success(request, _("It is among your applications now."))
+            messages.success(request, _("Added to your applications."))
         except tracker.TooMany as refused:
             messages.error(request, str(refused))
     response = redirect(job)
@@ -197,12 +197,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not rate_limits.allow(request, "report", "5/hour"):
             form.add_error(
-                None, _("You have sent several reports within an hour. Please send this one a little later.")
+                None, _("You've sent several reports in the last hour. Try again later.")
             )
         else:
             if not form.is_robot:
                 services.report(job=job, **form.report(), now=now)
-            messages.success(request, _("Thank you. A moderator will look at your report."))
+            messages.success(request, _("Thanks for your report. A moderator will review it."))
             return redirect(job)
     status = 400 if request.method == "POST" else 200
     return render(request, "jobs/report.html", {"form": form, "job": job}, status=status)

@@ -27,7 +27,7 @@ ZONES = (
 
 
 def geo(chosen: str) -> SafeString:
-    """Groups of countries, then countries."""
+    """Regions, then countries."""
     return _marked(_geo(get_language()), chosen)
 
 
@@ -58,7 +58,7 @@ def _geo(language: str | None) -> SafeString:
         "",
         '<optgroup label="{}">{}</optgroup>',
         (
-            (gettext("Groups of countries"), _options(option for option in groups if option[0] != ANYWHERE)),
+            (gettext("Regions"), _options(option for option in groups if option[0] != ANYWHERE)),
             (gettext("Countries"), _options(sorted(countries, key=lambda option: option[1]))),
         ),
     )

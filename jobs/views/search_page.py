@@ -34,14 +34,14 @@ FACETS: dict[str, Promise] = {
 FIELDS: dict[str, Promise] = {
     **FACETS,
     "q": gettext_lazy("Keywords"),
-    "geo": gettext_lazy("Where you live"),
-    "pay": gettext_lazy("Pay at least"),
+    "geo": gettext_lazy("Location"),
+    "pay": gettext_lazy("Minimum pay"),
     "currency": gettext_lazy("Currency"),
     "period": gettext_lazy("Pay period"),
     "posted": gettext_lazy("Posted within"),
     "company": gettext_lazy("Company"),
     "tz": gettext_lazy("Time zone"),
-    "sort": gettext_lazy("Order"),
+    "sort": gettext_lazy("Sort order"),
 }
 BESIDE = 2  # page numbers shown on each side of the current one
 
@@ -81,7 +81,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "alert_search": asked_again,
         **_form(criteria, found, now),
         "meta_description": _(
-            "Remote jobs that say who may apply and why, what they pay, and when they were last seen open."
+            "Remote jobs you can actually apply for. Every job shows where you can live, what it pays and when we last checked it."
         ),
         **_ways_on(request, criteria, found, landing, place, now),
         **(_landing(landing, now) if landing else {}),
@@ -300,9 +300,9 @@ def _crumbs(landing: Landing) -> list[tuple[Any, str]]:
 def _intro(landing: Landing, count: int) -> str:
     opening = ngettext("%s job is open now.", "%s jobs are open now.", count) % f"{count:,}"
     if landing.region is None:
-        rest = _("Each says where its applicants may live, what it pays, and when we last saw it at its source.")
+        rest = _("Every job shows where you can live, what it pays and when we last checked it.")
     elif landing.region.is_country:
-        rest = _("Their postings take people who live in %s, by name or as part of a larger region.")
+        rest = _("Every job accepts applicants from %s, by name or as part of a larger region.")
     else:
-        rest = _("Their postings take people from all of %s.")
+        rest = _("Every job accepts applicants from all of %s.")
     return f"{opening} {rest % spoken(landing.region) if landing.region else rest}"

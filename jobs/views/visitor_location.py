@@ -48,11 +48,11 @@ def _problems(country: str, zone: str) -> dict[str, str]:
     """What cannot be kept, by the field to correct."""
     problems = {}
     if country and country not in countries():
-        problems["country"] = _("Choose a country of the list.")
+        problems["country"] = _("Choose a country from the list.")
     elif zone and not country:
-        problems["country"] = _("Choose a country too: a time zone alone does not say where you may work.")
+        problems["country"] = _("Choose a country too. A time zone alone doesn't tell us where you can work.")
     if zone and zone not in geography.time_zones():
-        problems["timezone"] = _("Choose a time zone of the list.")
+        problems["timezone"] = _("Choose a time zone from the list.")
     return problems
 
 
@@ -68,9 +68,9 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     response = redirect(_next(request))
     places.keep(response, place)
     if place:
-        messages.success(request, _("Each job now says whether it is open to %s.") % place.name)
+        messages.success(request, _("Location set to %s. We'll flag jobs you can apply for.") % place.name)
     else:
-        messages.success(request, _("We no longer know where you live."))
+        messages.success(request, _("Location removed."))
     return response
 
 

@@ -14,8 +14,8 @@ class WorkType(models.TextChoices):
 
 class Level(models.TextChoices):
     ANY = "any", _("Any level")
-    ENTRY = "entry", _("Entry")
-    MIDWEIGHT = "midweight", _("Midweight")
+    ENTRY = "entry", _("Entry-level")
+    MIDWEIGHT = "midweight", _("Mid-level")
     SENIOR = "senior", _("Senior")
     DIRECTOR = "director", _("Director")
     EXECUTIVE = "executive", _("Executive")
@@ -34,5 +34,5 @@ class Workplace(models.TextChoices):
 
     REMOTE = "remote", _("Remote")
     HYBRID = "hybrid", _("Hybrid")
-    ONSITE = "onsite", _("On site")
+    ONSITE = "onsite", _("On-site")
     UNSTATED = "", _("Not stated")

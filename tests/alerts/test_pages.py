@@ -283,7 +283,7 @@ def test_what_cannot_be_searched_for_is_said_and_nothing_is_changed(client, memb
     alert = an_alert(member, q="officer", now=now)
     answer = client.post(f"/account/alerts/{alert.pk}/", {"name": "X", "weekday": "0", "hour": "8", "pay": "lots"})
     assert answer.status_code == 422
-    assert "Pay must be a whole number" in text(answer)
+    assert "Enter a whole number" in text(answer)
     assert 'value="lots"' in answer.content.decode()
     alert.refresh_from_db()
     assert alert.search.querystring == "q=officer"

@@ -122,14 +122,14 @@ def test_whoever_goes_to_the_employer_and_back_is_asked_and_may_keep_the_applica
     expect(page).to_have_url(re.compile(r"/about/$"))
     page.go_back()
     page.get_by_role("button", name="Yes, I applied").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to keep your application")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to save your application")
     page.get_by_role("main").get_by_role("link", name="Sign in").click()
     page.get_by_label("Email").fill(user.email)
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile(re.escape(board["full"].get_absolute_url()) + "$"))
     page.get_by_role("button", name="Yes, I applied").click()
-    expect(page.get_by_role("status")).to_have_text("It is among your applications now.")
+    expect(page.get_by_role("status")).to_have_text("Added to your applications.")
     expect(page.get_by_role("heading", name="Did you apply?")).to_have_count(0)
     assert Application.objects.of(user).get().stage == Application.Stage.APPLIED
 
@@ -138,7 +138,7 @@ def test_applying_is_at_hand_while_the_text_is_read(open_page, board):
     path = board["full"].get_absolute_url()
     for width in (320, 768, 1280):
         page = open_page(path, width=width)
-        page.get_by_role("heading", name="The job, in the employer’s words").scroll_into_view_if_needed()
+        page.get_by_role("heading", name="Job description").scroll_into_view_if_needed()
         page.mouse.wheel(0, 600)
         page.wait_for_function("window.scrollY > 500")
         links = page.get_by_role("link", name="Apply", exact=True)
@@ -148,17 +148,17 @@ def test_applying_is_at_hand_while_the_text_is_read(open_page, board):
 
 def test_a_report_with_errors_keeps_what_was_typed_and_leads_to_the_field(open_page, board):
     page = open_page(f"/jobs/{board['full'].pk}/report/")
-    page.get_by_label("What did you see?").fill("It is odd.")
+    page.get_by_label("Details").fill("It is odd.")
     page.get_by_role("button", name="Send report").click()
     expect(page).to_have_title(re.compile("^Error:"))
     expect(page.locator(".error-summary")).to_be_focused()
-    expect(page.get_by_label("What did you see?")).to_have_value("It is odd.")
+    expect(page.get_by_label("Details")).to_have_value("It is odd.")
     page.locator(".error-summary a").first.click()
     page.wait_for_function("document.activeElement.id === 'id_reason'")
     assert violations(page) == []
     page.get_by_label("It looks like a scam").check()
     page.get_by_role("button", name="Send report").click()
-    expect(page.get_by_role("status")).to_have_text("Thank you. A moderator will look at your report.")
+    expect(page.get_by_role("status")).to_have_text("Thanks for your report. A moderator will review it.")
 
 
 def test_a_posting_prints_without_what_is_only_for_the_screen(open_page, board):
@@ -166,4 +166,4 @@ def test_a_posting_prints_without_what_is_only_for_the_screen(open_page, board):
     page.emulate_media(media="print")
     expect(page.get_by_text("Plan the week").first).to_be_visible()
     expect(page.locator(".apply")).not_to_be_visible()
-    expect(page.get_by_role("heading", name="Similar open jobs")).not_to_be_visible()
+    expect(page.get_by_role("heading", name="Similar jobs")).not_to_be_visible()

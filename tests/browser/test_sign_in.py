@@ -113,7 +113,7 @@ def test_a_passkey_is_added_and_signs_in(open_page):
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Use a passkey").click()
     assert is_greeted(page)
-    expect(page.get_by_text("The job you had saved is in your account now.")).to_be_visible()
+    expect(page.get_by_text("Your saved job is now in your account.")).to_be_visible()
     assert page.watched.console == []
 
 

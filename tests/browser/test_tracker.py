@@ -79,9 +79,9 @@ def test_from_saving_as_a_visitor_to_reading_the_copy_of_a_posting_that_is_gone(
 
     page.get_by_role("link", name="Saved", exact=True).first.click()
     expect(page.get_by_role("link", name="Operations Officer")).to_be_visible()
-    page.get_by_role("link", name="Sign in to keep them").click()
+    page.get_by_role("link", name="Sign in to save them").click()
     sign_in(page)
-    expect(page.get_by_text("The job you had saved is in your account now.")).to_be_visible()
+    expect(page.get_by_text("Your saved job is now in your account.")).to_be_visible()
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "saved"]
 
     page.get_by_role("button", name="I applied Operations Officer").click()
@@ -94,12 +94,12 @@ def test_from_saving_as_a_visitor_to_reading_the_copy_of_a_posting_that_is_gone(
 
     postings.withdraw(job=job, because=Closed.EMPLOYER, now=timezone.now())
     page.goto(job.get_absolute_url())
-    expect(page.get_by_text("This posting is closed.")).to_be_visible()
+    expect(page.get_by_text("This job is closed.")).to_be_visible()
     page.goto("/account/applications/")
     page.get_by_role("link", name="Operations Officer").click()
-    page.get_by_role("link", name="Your copy of the posting").click()
+    page.get_by_role("link", name="Your copy of the job").click()
     expect(page.get_by_text("The words of the employer.")).to_be_visible()
-    expect(page.get_by_text("The posting is no longer open.")).to_be_visible()
+    expect(page.get_by_text("This job is no longer open.")).to_be_visible()
     page.goto("/account/")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: "/account/" not in url)
@@ -160,6 +160,6 @@ def test_errors_are_named_at_the_top_and_beside_the_field(open_page, member):
     expect(page).to_have_title(re.compile("^Error:"))
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator("#id_notes")).to_have_value("Kept")
-    page.get_by_role("link", name="Enter the title of the job.").click()
+    page.get_by_role("link", name="Enter a job title.").click()
     expect(page.locator("#id_title")).to_be_focused()
     assert violations(page) == []

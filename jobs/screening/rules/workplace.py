@@ -89,7 +89,7 @@ _NO_HYBRID = phrases(
 
 
 def hybrid_text(sentence: Sentence, claims: Claims) -> Finding | None:
-    """The text calls the work hybrid."""
+    """Described as hybrid, though listed as remote."""
     for match in heard(_HYBRID, _NO_HYBRID, sentence):
         return sentence.finding("hybrid-text", "contradiction", match)
     return None

@@ -106,7 +106,7 @@ def add(request: HttpRequest) -> HttpResponse:
         except services.TooMany as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Added."))
+            messages.success(request, _("Job added."))
             return redirect(application)
     return render(request, "tracker/add.html", {"form": form}, status=400 if request.method == "POST" else 200)
 
@@ -130,7 +130,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
             found = get_application_for(member(request), pk)
             conflict = form.overwrites(details_form(found, zone=zone))
         if not conflict:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Changes saved."))
             return redirect(found)
     version = services.version_of_details(found)
     context = {
@@ -158,10 +158,10 @@ def _finish_step(request: HttpRequest, found: Application) -> HttpResponse:
         services.finish_step(application=found, seen=seen, now=timezone.now())
     except Stale:
         messages.warning(
-            request, _("The next step has changed since you opened the page. Check it, then mark it as done.")
+            request, _("The next step changed after you opened this page. Check it, then mark it as done.")
         )
     else:
-        messages.success(request, _("Done. There is no next step now."))
+        messages.success(request, _("Next step marked as done."))
     return redirect(found)
 
 
@@ -172,16 +172,16 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_application_for(member(request), pk)
     to = request.POST.get("to", "")
     if to and to not in services.MOVES:
-        raise BadInput(_("An application cannot be moved there. Go back and choose a stage from the list."))
+        raise BadInput(_("You can't move an application there. Go back and choose a stage from the list."))
     said = _("Choose where to move %(title)s.")
     tell = messages.error
     if to:
         try:
             services.move(application=found, to=to, seen=request.POST.get("from", ""), now=timezone.now())
-            tell, said = messages.success, _("%(title)s: %(stage)s.")
+            tell, said = messages.success, _("Moved %(title)s to “%(stage)s”.")
         except Stale:
             tell = messages.warning
-            said = _("%(title)s was moved in another tab and is now at “%(stage)s”. Move it again if that is wrong.")
+            said = _("%(title)s was moved to “%(stage)s” in another tab. If that's wrong, move it again.")
     stage = found.get_outcome_display() or found.get_stage_display()
     tell(request, said % {"title": found.title, "stage": stage})
     return back(request, found.get_absolute_url())
@@ -194,6 +194,6 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_application_for(member(request), pk)
     if request.method == "POST":
         services.remove(application=found)
-        messages.success(request, _("%s is removed.") % found.title)
+        messages.success(request, _("Removed %s.") % found.title)
         return redirect("tracker:bookmarks" if found.stage == Stage.INTERESTED else "tracker:applications")
     return render(request, "tracker/remove.html", {"application": found})

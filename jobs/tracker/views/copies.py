@@ -90,7 +90,7 @@ def _doubts(posting: Job) -> Iterator[dict[str, Any]]:
     """What the rules had found in it, in the shape that the posting's page uses."""
     findings = [{"label": RULE_LABELS.get(one.rule, ""), "quote": one.quote} for one in posting.findings]
     if findings:
-        yield {"kind": "limit", "heading": _("What our checks found in this posting"), "findings": findings}
+        yield {"kind": "limit", "heading": _("What we found"), "findings": findings}
 
 
 def _changed(copy: Snapshot, job: Job | None) -> list[Promise]:

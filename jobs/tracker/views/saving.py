@@ -47,13 +47,13 @@ def _save_for_member(request: HttpRequest, user: User, job: Job, now: dt.datetim
         return _refused(request, str(refused))
     if application.stage != Stage.INTERESTED:
         return _go(request, application.get_absolute_url())
-    return _saved(request, job, Stage.INTERESTED, _("Saved, with a copy of the posting."), now)
+    return _saved(request, job, Stage.INTERESTED, _("Job saved, with a copy."), now)
 
 
 def _unsave(request: HttpRequest, user: User, job: Job, now: dt.datetime) -> HttpResponse:
     application = Application.objects.of(user).filter(job=job).first()
     if application is None or services.unsave(application=application):
-        return _saved(request, job, "", _("No longer saved."), now)
+        return _saved(request, job, "", _("Removed from saved jobs."), now)
     # There is more than a bookmark: it is shown, or asked for, and never lost by a click.
     name = "tracker:remove" if application.stage == Stage.INTERESTED else "tracker:application"
     return _go(request, reverse(name, args=[application.pk]))
@@ -64,9 +64,9 @@ def _save_in_cookie(request: HttpRequest, job: Job, *, keep: bool, now: dt.datet
     if keep and job.pk not in ids:
         ids.append(job.pk)
     if len(ids) > bookmarks.MOST:
-        full = _("This browser has saved %d jobs, and that is the most it can without an account. Remove some first.")
+        full = _("You can save up to %d jobs without an account. Sign in, or remove some first.")
         return _refused(request, full % bookmarks.MOST)
-    stage, told = (Stage.INTERESTED.value, _("Saved in this browser.")) if keep else ("", _("No longer saved."))
+    stage, told = (Stage.INTERESTED.value, _("Job saved in this browser.")) if keep else ("", _("Removed from saved jobs."))
     response = _saved(request, job, stage, told, now)
     bookmarks.keep(response, ids)
     return response

@@ -52,7 +52,7 @@ def test_a_letter_shows_the_names_that_begin_with_it_and_the_number_sign_all_oth
     assert names(client.get("/companies/?letter=other")) == ["37 Sails", "Ærø Ferries"]
     response = client.get("/companies/?letter=q")
     assert names(response) == []
-    assert "No company under this letter has a job open now." in words_of(response)
+    assert "No companies under this letter have open jobs." in words_of(response)
     assert client.get("/companies/?letter=bb").status_code == 404
 
 
@@ -83,14 +83,14 @@ def test_pages_follow_each_other_by_name_without_gap_or_repetition(client, now, 
         assert 'content="noindex, follow"' in response.content.decode()
     assert [len(page) for page in found] == [4, 4, 2]
     assert [name for page in found for name in page] == [f"Company {at:02}" for at in range(10)]
-    assert "From the beginning" in words_of(response)
+    assert "First page" in words_of(response)
 
 
 def test_very_many_openings_are_counted_up_to_a_bound(client, now, monkeypatch):
     monkeypatch.setattr(company_stats, "MOST_COUNTED", 2)
     for at in range(3):
         a_job(now=now, title=f"Cook {at}")
-    assert "2 open jobs or more" in words_of(client.get("/companies/"))
+    assert "2 or more open jobs" in words_of(client.get("/companies/"))
 
 
 def test_the_list_takes_the_same_few_queries_however_long_it_is(client, now, django_assert_max_num_queries):
@@ -161,8 +161,8 @@ def test_what_became_of_its_postings_is_counted_for_ninety_days(client, now):
     for age in (30, 200):
         a_job(now=now - age * DAY, title=f"Over {age}", expires_at=now - (age - 1) * DAY)
     page = words_of(client.get("/companies/northwind/"))
-    assert "6 postings closed in the last 90 days:" in page
-    assert "Filled 3 Gone at their source 1 Withdrawn by the employer 1 Expired 1" in page
+    assert "6 jobs closed in the last 90 days:" in page
+    assert "Filled 3 Removed at the source 1 Withdrawn by the employer 1 Expired 1" in page
     assert "Half of the" not in page  # four say too little about how long they were open
 
 
@@ -171,7 +171,7 @@ def test_how_long_postings_were_open_is_said_when_enough_have_closed(client, now
         job = a_job(now=now - (days + 1) * DAY, title=f"Filled {at}")
         services.fill(job=job, now=now - DAY)
     page = words_of(client.get("/companies/northwind/"))
-    assert "Half of the 5 that were filled or gone had been open for 20 days or less." in page
+    assert "Half of the 5 filled or removed jobs were open for 20 days or less." in page
 
 
 def test_the_posting_not_looked_at_for_longest_says_how_fresh_they_are(client, now):
@@ -179,7 +179,7 @@ def test_the_posting_not_looked_at_for_longest_says_how_fresh_they_are(client, n
     for at, hours in enumerate((2, 50)):
         job = a_job(now=now - 9 * DAY, title=f"Cook {at}", source=source, external_id=str(at))
         services.verify(job_ids=[job.pk], now=now - hours * dt.timedelta(hours=1))
-    assert "Each open posting was seen at its source 2 days ago or later." in words_of(
+    assert "We last checked its open jobs 2 days ago." in words_of(
         client.get("/companies/northwind/")
     )
 
@@ -187,7 +187,7 @@ def test_the_posting_not_looked_at_for_longest_says_how_fresh_they_are(client, n
 def test_a_company_without_openings_says_so_and_is_not_indexed(client, now):
     services.fill(job=a_job(now=now), now=now)
     response = client.get("/companies/northwind/")
-    assert "Northwind has no remote job open here now." in words_of(response)
+    assert "Northwind has no open remote jobs right now." in words_of(response)
     assert 'content="noindex, follow"' in response.content.decode()
 
 

@@ -48,7 +48,7 @@ def test_the_channel_says_what_it_is_and_where_it_comes_from(client, jobs):
     root = ElementTree.fromstring(answer.content)
     channel = root.find("channel")
     assert root.get("version") == "2.0"
-    assert channel.findtext("title") == "Wayfarer: “editor” in remote jobs"
+    assert channel.findtext("title") == "Wayfarer: Remote jobs for “editor”"
     assert channel.findtext("link") == f"{SITE}/jobs/?q=editor&type=contract"
     itself = channel.find(f"{ATOM}link")
     assert (itself.get("rel"), itself.get("href")) == ("self", f"{SITE}/jobs/feed/?q=editor&type=contract")
@@ -66,7 +66,7 @@ def test_an_item_says_what_the_posting_says(client, jobs):
     assert parsedate_to_datetime(item.findtext("pubDate")) == job.published_at.replace(microsecond=0)
     description = item.findtext("description")
     assert job.excerpt in description
-    for fact in ("Open to: Spain", "Pay: $72,000 – $88,000 a year", "Job type: Contract", "Level: Midweight"):
+    for fact in ("Open to: Spain", "Pay: $72,000–$88,000 a year", "Job type: Contract", "Level: Mid-level"):
         assert f"<li>{fact}</li>" in description
 
 
@@ -109,9 +109,9 @@ def test_at_most_fifty_items_newest_first(client):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({"pay": "lots"}, "pay: Pay must be a whole number"),
-        ({"type": "fulltime"}, "type: We do not know “fulltime”"),
-        ({"geo": "atlantis"}, "geo: We do not know “atlantis”"),
+        ({"pay": "lots"}, "pay: Enter a whole number"),
+        ({"type": "fulltime"}, "type: We don't recognize “fulltime”"),
+        ({"geo": "atlantis"}, "geo: We don't recognize “atlantis”"),
     ],
 )
 def test_what_cannot_be_understood_is_refused_with_the_name_of_the_parameter(client, jobs, query, message):

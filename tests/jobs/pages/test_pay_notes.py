@@ -37,7 +37,7 @@ def test_promises_are_looked_for_in_linear_time():
 def test_a_job_says_that_its_text_promises_more(client):
     job = a_job(now=timezone.now(), pay=EUROS, description="<p>You earn at least <b>€80,000</b> a year.</p>")
     assert (
-        "The text says “at least €80,000”, but this range starts lower."
+        "The description says “at least €80,000”, but this range starts lower."
         in client.get(job.get_absolute_url()).content.decode()
     )
 

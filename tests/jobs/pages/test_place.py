@@ -35,7 +35,7 @@ def test_what_a_visitor_tells_is_kept_in_a_cookie_for_a_year(client, tell):
     assert cookie["max-age"] == 365 * 24 * 60 * 60
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
-    assert "We have: Spain, Madrid" in client.get("/jobs/place/").content.decode()
+    assert "Current location: Spain, Madrid" in client.get("/jobs/place/").content.decode()
 
 
 def test_a_member_keeps_it_in_the_account(client, tell):
@@ -45,7 +45,7 @@ def test_a_member_keeps_it_in_the_account(client, tell):
     client.cookies.pop("place")
     member.refresh_from_db()
     assert (member.country, member.time_zone) == ("PT", "Europe/Lisbon")
-    assert "We have: Portugal" in client.get("/jobs/place/").content.decode()
+    assert "Current location: Portugal" in client.get("/jobs/place/").content.decode()
 
 
 def test_the_account_counts_before_the_cookie():
@@ -95,9 +95,9 @@ def test_a_country_with_one_time_zone_leaves_no_question(tell):
 @pytest.mark.parametrize(
     ("answer", "field", "message"),
     [
-        ({"country": "XX"}, "country", "Choose a country of the list."),
-        ({"country": "", "timezone": "Europe/Madrid"}, "country", "a time zone alone does not say"),
-        ({"country": "ES", "timezone": "Moon/Crater"}, "timezone", "Choose a time zone of the list."),
+        ({"country": "XX"}, "country", "Choose a country from the list."),
+        ({"country": "", "timezone": "Europe/Madrid"}, "country", "A time zone alone doesn't tell us"),
+        ({"country": "ES", "timezone": "Moon/Crater"}, "timezone", "Choose a time zone from the list."),
     ],
 )
 def test_an_answer_that_cannot_be_kept_says_which_field_to_correct(tell, answer, field, message):

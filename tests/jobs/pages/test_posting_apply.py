@@ -69,7 +69,7 @@ def test_a_closed_posting_leads_nowhere(client, now):
     response = client.get(f"/jobs/{job.pk}/apply/")
     assert response.status_code == 410
     assert "Location" not in response
-    assert "The position was filled" in words_of(response)
+    assert "It was marked as filled" in words_of(response)
 
 
 def test_a_posting_that_never_was_public_leads_nowhere(client, now):
@@ -116,7 +116,7 @@ def test_a_yes_of_a_member_goes_among_their_applications_once(client, now):
     client.get(f"/jobs/{job.pk}/apply/")
     for _ in range(2):
         response = client.post(f"/jobs/{job.pk}/applied/", {"applied": "yes"}, follow=True)
-    assert "It is among your applications now." in words_of(response)
+    assert "Added to your applications." in words_of(response)
     application = Application.objects.of(user).get()
     assert (application.job, application.stage) == (job, Application.Stage.APPLIED)
     assert application.snapshot.data["title"] == "Operations Officer"
@@ -138,7 +138,7 @@ def test_a_yes_of_somebody_else_is_offered_to_be_kept_and_asked_again_once_signe
     client.get(f"/jobs/{job.pk}/apply/")
     response = client.post(f"/jobs/{job.pk}/applied/", {"applied": "yes"})
     assert response.status_code == 200
-    assert "Sign in to keep your application" in words_of(response)
+    assert "Sign in to save your application" in words_of(response)
     assert f"?next=%2Fjobs%2F{job.pk}-operations-officer%2F" in response.content.decode()
     client.force_login(a_user())
     assert asks(client, job)
@@ -187,7 +187,7 @@ def test_a_report_reaches_the_moderators(client, now):
     response = client.post(
         f"/jobs/{job.pk}/report/", {"reason": "scam", "note": " They ask\r\nfor money. "}, follow=True, **HERE
     )
-    assert "A moderator will look at your report." in words_of(response)
+    assert "A moderator will review it." in words_of(response)
     report = JobReport.objects.get()
     assert (report.job, report.reason, report.note) == (job, "scam", "They ask\nfor money.")
 
@@ -195,10 +195,10 @@ def test_a_report_reaches_the_moderators(client, now):
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
-        ({}, "Please choose what is wrong."),
-        ({"reason": "boring"}, "Please choose one of the reasons."),
-        ({"reason": "wrong"}, "Please say what is wrong."),
-        ({"reason": "scam", "note": "x" * 1001}, "Please say it in at most 1,000 characters."),
+        ({}, "Choose what's wrong."),
+        ({"reason": "boring"}, "Choose a reason from the list."),
+        ({"reason": "wrong"}, "Tell us what's wrong."),
+        ({"reason": "scam", "note": "x" * 1001}, "Use at most 1,000 characters."),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(client, now, sent, message):
@@ -206,7 +206,7 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(client, now, sent, me
     response = client.post(f"/jobs/{job.pk}/report/", sent, **HERE)
     assert response.status_code == 400
     page = words_of(response)
-    assert page.startswith("Error: Report a posting")
+    assert page.startswith("Error: Report a job")
     assert page.count(message) == 2  # in the summary and at the field
     if "note" in sent:
         assert sent["note"] in response.content.decode()
@@ -219,7 +219,7 @@ def test_only_five_reports_an_hour_are_taken_from_one_address(client, now):
         assert client.post(f"/jobs/{job.pk}/report/", {"reason": "closed"}, **HERE).status_code == 302
     response = client.post(f"/jobs/{job.pk}/report/", {"reason": "closed", "note": "Truly."}, **HERE)
     assert response.status_code == 400
-    assert "You have sent several reports within an hour." in words_of(response)
+    assert "You've sent several reports in the last hour." in words_of(response)
     assert "Truly." in response.content.decode()
     assert JobReport.objects.count() == 5
 

@@ -27,45 +27,45 @@ def gone(client, job):
 @pytest.mark.parametrize(
     ("because", "said"),
     [
-        (Closed.GONE, "It is no longer at its source. We noticed on"),
+        (Closed.GONE, "We could no longer find it at its source on"),
         (Closed.EMPLOYER, "The employer withdrew it on"),
-        (Closed.STAFF, "We took it down on"),
+        (Closed.STAFF, "We removed it on"),
     ],
 )
 def test_a_withdrawn_posting_says_who_withdrew_it(client, now, because, said):
     job = a_job(now=now)
     services.withdraw(job=job, because=because, now=now)
     page = words_of(gone(client, job))
-    assert "This posting is closed." in page
+    assert "This job is closed." in page
     assert said in page
 
 
 def test_a_filled_posting_says_so(client, now):
     job = a_job(now=now)
     services.fill(job=job, now=now)
-    assert "The position was filled" in words_of(gone(client, job))
+    assert "It was marked as filled" in words_of(gone(client, job))
 
 
 def test_a_refused_posting_says_so(client, now):
     job = a_job(now=now)
     services.reject(job=job, by=None, note="Known fraud", now=now)
     page = words_of(gone(client, job))
-    assert "Our moderators refused it on" in page
+    assert "Our moderators rejected it on" in page
     assert "Known fraud" not in page  # the note is for moderators
 
 
 def test_an_expired_posting_says_until_when_it_was_open(client, now):
     job = a_job(now=now - 10 * DAY, expires_at=now - DAY, published_at=now - 10 * DAY)
     page = words_of(gone(client, job))
-    assert "Nobody has listed it for longer." in page
-    assert "Its time was over" in page
+    assert "It expired on" in page
+    assert "Expired" in page
 
 
 def test_a_posting_held_after_it_was_published_says_that_it_is_checked(client, now):
     job = a_job(now=now)
     Job.objects.filter(pk=job.pk).update(status="pending")
     page = words_of(gone(client, job))
-    assert "This posting is off the board for now. Our moderators are checking it." in page
+    assert "This job is under review. Our moderators are checking it." in page
 
 
 def test_a_closed_posting_has_no_way_to_apply_no_text_and_no_markup_and_is_not_indexed(client, now):
@@ -87,8 +87,8 @@ def test_a_closed_posting_keeps_its_ledger_and_shows_open_postings_like_it(clien
     a_job(now=now, company="Kestrel", title="Operations Analyst")
     services.fill(job=job, now=now)
     page = words_of(gone(client, job))
-    assert "How fresh this posting is" in page
-    assert "Closed: The position is filled" in page
+    assert "Job history" in page
+    assert "Closed: Position filled" in page
     assert "Operations Analyst" in page
 
 
@@ -99,7 +99,7 @@ def test_a_closed_posting_leads_to_the_same_job_in_another_posting(client, now):
     other = a_job(now=now, source=second, external_id="2")
     services.withdraw(job=lead, because=Closed.GONE, now=now)
     html = gone(client, lead).content.decode()
-    assert "The same job is open in another posting:" in html
+    assert "The same job is still open here:" in html
     assert f'href="{other.get_absolute_url()}"' in html
 
 
@@ -109,7 +109,7 @@ def test_a_member_who_kept_it_is_led_to_the_copy(client, now):
     client.post("/jobs/save/", {"job": job.pk})
     services.fill(job=Job.objects.get(pk=job.pk), now=now)
     page = words_of(gone(client, job))
-    assert "You saved it, so we kept its text for you." in page
+    assert "You saved this job, so we kept a copy." in page
 
 
 def test_anybody_else_is_promised_no_copy(client, now):

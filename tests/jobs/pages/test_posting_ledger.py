@@ -55,10 +55,10 @@ def test_a_change_names_the_facts_in_words_with_what_they_were(source):
     assert changes(job) == [
         ("Title", "Operations Officer", "Head of Operations"),
         ("Workplace label", "Remote", "Hybrid"),
-        ("Who may apply", "Anywhere", "Spain, Portugal"),
+        ("Who can apply", "Anywhere", "Spain, Portugal"),
         ("Time zones", "not stated", "UTC to UTC+2"),
         ("Job type", "Full-time", "Part-time"),
-        ("Level", "Midweight", "Director"),
+        ("Level", "Mid-level", "Director"),
         ("Industry", "Administration", "Human resources"),
         ("Skills", "Excel", "not stated"),
     ]
@@ -71,9 +71,9 @@ def test_a_change_of_pay_is_told_whole_although_only_one_end_of_it_changed():
     services.revise(job=job, posting=a_posting(pay=Pay(7_200_000, 9_000_000, "EUR", "year")), now=NOW + 2 * DAY)
     services.revise(job=job, posting=a_posting(pay=None), now=NOW + 3 * DAY)
     assert changes(job) == [
-        ("Pay", "€72,000 – €90,000 a year", "not stated"),
-        ("Pay", "$72,000 – $90,000 a year", "€72,000 – €90,000 a year"),
-        ("Pay", "$72,000 – $88,000 a year", "$72,000 – $90,000 a year"),
+        ("Pay", "€72,000–€90,000 a year", "not stated"),
+        ("Pay", "$72,000–$90,000 a year", "€72,000–€90,000 a year"),
+        ("Pay", "$72,000–$88,000 a year", "$72,000–$90,000 a year"),
     ]
 
 
@@ -95,7 +95,7 @@ def test_going_and_coming_back_is_told_with_the_reason(source):
     services.reopen(job=job, posting=a_posting(), now=NOW + 2 * DAY)
     services.fill(job=Job.objects.get(pk=job.pk), now=NOW + 3 * DAY)
     assert lines(job) == [
-        "Closed: The position is filled", "Published", "Reposted", "Closed: Gone at its source", "Published",
+        "Closed: Position filled", "Published", "Reposted", "Closed: Removed at its source", "Published",
         "First seen at Remote Harbor",
     ]  # fmt: skip
     assert history.of(Job.objects.get(pk=job.pk), now=NOW + 4 * DAY).reposted == 1
@@ -105,17 +105,17 @@ def test_going_and_coming_back_is_told_with_the_reason(source):
 def test_a_longer_listing_says_until_when():
     job = a_job()
     services.relist(job=job, now=NOW + DAY)
-    assert lines(job)[0] == "Listed for longer, until March 20, 2027"
+    assert lines(job)[0] == "Extended to March 20, 2027"
 
 
 @pytest.mark.django_db
 def test_the_end_of_its_time_is_a_line_once_the_clock_has_passed_it():
     job = a_job()
     assert lines(job, now=job.expires_at - DAY)[0] == "Published"
-    assert lines(job, now=job.expires_at)[0] == "Its time was over"
+    assert lines(job, now=job.expires_at)[0] == "Expired"
     found = history.of(Job.objects.get(pk=job.pk), now=job.expires_at)
     assert found.lines[0].at == job.expires_at
-    assert "Nobody has listed it for longer." in found.closed
+    assert "It expired on" in found.closed
 
 
 @pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_values_that_our_vocabulary_no_longer_knows_do_no_harm():
         kind=JobEvent.Kind.CHANGED,
         changes={"industries": [["alchemy"], ["admin"]], "types": [["gig"], []], "regions": [["atlantis"], []]},
     )
-    assert [name for name, _before, _after in changes(job)] == ["Who may apply", "Job type", "Industry"]
+    assert [name for name, _before, _after in changes(job)] == ["Who can apply", "Job type", "Industry"]
 
 
 postings = st.builds(

@@ -66,7 +66,7 @@ def test_a_row_says_what_the_posting_says(client, board):
         "Operations Analyst New",
         "Birch · Europe",
         "Full-time · Senior · 2 hours ago",
-        "$72,000 – $88,000 a year",
+        "$72,000–$88,000 a year",
     ):
         assert words in row
 
@@ -77,7 +77,7 @@ def test_missing_pay_is_said(client, board):
 
 def test_a_wide_range_is_called_wide(client):
     a_job(now=timezone.now(), pay=Pay(5_000_000, 20_000_000, "USD", "year"))
-    assert "$50,000 – $200,000 a year (wide range)" in text(client.get("/jobs/"))
+    assert "$50,000–$200,000 a year (wide range)" in text(client.get("/jobs/"))
 
 
 def test_only_postings_of_the_last_two_days_are_new(client, board):
@@ -140,7 +140,7 @@ def test_what_place_and_pay_hide_is_said_and_shown_by_one_link(client, board):
 def test_nothing_found_names_the_filter_to_drop_and_what_it_would_give(client, board):
     page = client.get("/jobs/?q=operations&type=contract&level=senior")
     assert titles(page) == []
-    assert "No job matches this search." in text(page)
+    assert "No jobs match this search." in text(page)
     ways = links(page)
     assert titles(client.get(ways["1 job without “Senior”"])) == ["Operations Manager"]
     assert len(titles(client.get(ways["2 jobs without “Contract”"]))) == 2
@@ -152,7 +152,7 @@ def test_nothing_found_by_keywords_alone_leads_to_all_jobs(client, board):
 
 
 def test_an_empty_board_says_so(client):
-    assert "No job is open at the moment." in text(client.get("/jobs/"))
+    assert "There are no open jobs right now." in text(client.get("/jobs/"))
 
 
 def test_the_order_can_be_chosen_once_there_are_keywords(client, board):
@@ -169,9 +169,9 @@ def test_what_cannot_be_understood_is_said_and_the_rest_is_searched(client, boar
     assert len(titles(page)) == 4
     assert page.content.decode().count("error-summary") == 1
     shown = text(page)
-    assert "Job type: We do not know “fulltime”" in shown
-    assert "Pay at least: Pay must be a whole number" in shown
-    assert "Industry: We do not know “cooking”" in shown
+    assert "Job type: We don't recognize “fulltime”" in shown
+    assert "Minimum pay: Enter a whole number" in shown
+    assert "Industry: We don't recognize “cooking”" in shown
     assert re.search(r'name="pay"\s+value="a lot"', page.content.decode())
     assert "<title>Error:" in page.content.decode()
 
@@ -215,7 +215,7 @@ def test_saved_jobs_say_saved(client, board):
 
 def test_where_the_visitor_lives_is_asked_and_never_assumed(client, board):
     page = client.get("/jobs/?q=operations", REMOTE_ADDR="83.40.0.1", HTTP_ACCEPT_LANGUAGE="es-ES")
-    assert "Where do you live?" in text(page)
+    assert "Set your location and we'll flag jobs you can apply for." in text(page)
     assert links(page)["Tell us"] == "/jobs/place/?next=%2Fjobs%2F%3Fq%3Doperations"
     assert all(card.answer is None for card in page.context["cards"])
 
@@ -224,9 +224,9 @@ def test_with_a_place_each_row_answers_whether_the_visitor_may_apply(client, boa
     client.cookies["place"] = "ES|Europe/Madrid"
     page = client.get("/jobs/?q=operations")
     verdicts = {card.job.title: card.verdict for card in page.context["cards"]}
-    assert verdicts["Operations Officer"] == "From Spain: yes."
-    assert verdicts["Operations Lead"] == "From Spain: no."
-    assert "From Spain: no. The posting is open to people in other places." in text(page)
+    assert verdicts["Operations Officer"] == "Open to Spain."
+    assert verdicts["Operations Lead"] == "Not open to Spain."
+    assert "Not open to Spain. The job is open only to people in other places." in text(page)
     assert set(titles(client.get(links(page)["Only jobs open to Spain"]))) == {
         "Operations Officer", "Operations Analyst", "Operations Manager",
     }  # fmt: skip
@@ -235,7 +235,7 @@ def test_with_a_place_each_row_answers_whether_the_visitor_may_apply(client, boa
 def test_a_search_for_a_country_proposes_to_keep_it(client, board):
     page = client.get("/jobs/?geo=spain")
     assert "Do you live in Spain?" in text(page)
-    assert "country=ES" in links(page)["Keep this"]
+    assert "country=ES" in links(page)["Set your location"]
 
 
 # --- Cost -----------------------------------------------------------------------------------------------------------------

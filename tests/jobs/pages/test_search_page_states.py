@@ -76,7 +76,7 @@ def test_a_page_out_of_range_is_not_found_and_leads_to_the_last_one(client, many
 def test_a_page_of_an_empty_search_leads_to_its_beginning(client):
     answer = client.get("/jobs/?page=2&q=xylophone")
     assert answer.status_code == 404
-    assert links(answer)["“xylophone” in remote jobs"] == "/jobs/?q=xylophone"
+    assert links(answer)["Remote jobs for “xylophone”"] == "/jobs/?q=xylophone"
 
 
 @pytest.mark.parametrize("top", ["x", "-5", "9" * 30, "0", "9" * 18])
@@ -139,7 +139,7 @@ def test_a_landing_page_is_the_search_with_an_address(client):
     assert titles(page) == ["Nurse"]
     shown = page.content.decode()
     assert "<h1>Remote jobs in Healthcare, open to Spain</h1>" in shown
-    assert "1 job is open now. Their postings take people who live in Spain" in shown
+    assert "1 job is open now. Every job accepts applicants from Spain" in shown
     assert '<meta name="description" content="1 job is open now.' in shown
 
 

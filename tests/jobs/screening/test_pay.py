@@ -20,7 +20,7 @@ def test_a_range_is_wide_from_twice_the_lowest_on(low, high, wide):
 
 @pytest.mark.parametrize(
     ("period", "times", "assumption"),
-    [("hour", 2080, "at 2,080 hours a year"), ("day", 260, "at 260 days a year"), ("week", 52, "at 52 weeks a year"), ("month", 12, "at 12 months a year"), ("year", 1, "")],
+    [("hour", 2080, "based on 2,080 hours"), ("day", 260, "based on 260 days"), ("week", 52, "based on 52 weeks"), ("month", 12, "based on 12 months"), ("year", 1, "")],
 )  # fmt: skip
 def test_the_yearly_equivalent_says_what_it_assumes(period, times, assumption):
     stated = Pay(10_00, 20_00, "EUR", period)
@@ -54,11 +54,11 @@ def test_pay_in_different_currencies_is_never_the_same():
 @pytest.mark.parametrize(
     ("pay", "words"),
     [
-        (Pay(72_000_00, 88_000_00, "USD", "year"), "$72,000 – $88,000 a year"),
+        (Pay(72_000_00, 88_000_00, "USD", "year"), "$72,000–$88,000 a year"),
         (Pay(20_00, 20_00, "GBP", "hour"), "£20 an hour"),
         (Pay(72_000_00, None, "USD", "year"), "from $72,000 a year"),
         (Pay(None, 88_000_00, "EUR", "year"), "up to €88,000 a year"),
-        (Pay(300_000, 400_000, "JPY", "month"), "¥300,000 – ¥400,000 a month"),
+        (Pay(300_000, 400_000, "JPY", "month"), "¥300,000–¥400,000 a month"),
     ],
 )
 def test_pay_is_said_in_its_own_currency(pay, words):

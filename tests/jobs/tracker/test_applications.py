@@ -272,7 +272,7 @@ def test_a_job_from_elsewhere_is_added_at_any_stage_and_can_be_corrected(client,
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
-        ({"title": ""}, "Enter the title of the job."),
+        ({"title": ""}, "Enter a job title."),
         ({"url": "javascript:alert(1)"}, "Enter a web address"),
         ({"url": "ftp://port.example/1"}, "Enter a web address"),
         ({"to": "hired"}, "Choose a stage from the list."),
@@ -316,8 +316,8 @@ def copy_of(client, application):
 
 def test_the_copy_shows_all_the_posting_showed(client, application):
     page = copy_of(client, application)
-    for words in ("Operations Officer", "Northwind", "You keep the office running", "<li>Plan the week.</li>", "$72,000 – $88,000",
-                  "Anywhere", "Full-time", "Midweight", "Excel", "https://northwind.example/apply/1", "Taken on"):  # fmt: skip
+    for words in ("Operations Officer", "Northwind", "You keep the office running", "<li>Plan the week.</li>", "$72,000–$88,000",
+                  "Anywhere", "Full-time", "Mid-level", "Excel", "https://northwind.example/apply/1", "Taken on"):  # fmt: skip
         assert words in page, words
     assert "still open and reads the same" in page
 
@@ -335,7 +335,7 @@ def test_the_copy_outlives_the_posting(client, application, now):
     postings.withdraw(job=application.job, because=Closed.GONE, now=now)
     page = copy_of(client, application)
     assert "no longer open" in page
-    assert "no longer at its source" in page
+    assert "no longer find it at its source" in page
     application.job.delete()
     page = copy_of(client, application)
     assert "no longer open" in page

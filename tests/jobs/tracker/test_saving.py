@@ -224,7 +224,7 @@ def test_visitors_see_what_they_saved_and_are_offered_to_keep_it(client, job):
     page = client.get("/account/bookmarks/").content.decode()
     assert job.get_absolute_url() in page
     assert "/accounts/login/?next=%2Faccount%2Fbookmarks%2F" in page
-    assert "Sign in to keep them" in page
+    assert "Sign in to save them" in page
 
 
 # --- Signing in ---------------------------------------------------------------------------------------------------------
@@ -310,7 +310,7 @@ def test_a_saved_job_that_moderators_hold_is_not_called_closed(client, member, j
     services.save(user=member, job=job, now=now)
     Job.objects.update(status="pending")
     page = client.get("/account/bookmarks/").content.decode()
-    assert "Being checked by our moderators" in page
+    assert "Under review" in page
     assert "Closed</span>" not in page
 
 
