@@ -61,7 +61,7 @@ def title(criteria: Criteria) -> str:
 
 @dataclass(frozen=True)
 class Counts:
-    """Open postings by region and industry: those somebody who lives in a region may take."""
+    """Open jobs by region and industry: those somebody who lives in a region may take."""
 
     by_region: dict[str, dict[str, int]]
     everywhere: dict[str, int]

@@ -20,8 +20,8 @@ class LogoRefused(ValueError):
         self.reason = str(reason)
 
 
-NO_PICTURE = _("This is no PNG, JPEG, WebP or GIF picture, or it is damaged.")
-TOO_LARGE = _("The picture is too large: at most 2 MB and 4,096 by 4,096 pixels.")
+NO_PICTURE = _("This file isn't a PNG, JPEG, WebP or GIF image, or it's damaged. Upload another one.")
+TOO_LARGE = _("This image is too large. Use at most 2 MB and 4,096 by 4,096 pixels.")
 
 
 def as_png(upload: bytes) -> bytes:

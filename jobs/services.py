@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from accounts.models import User
 from jobs import deduplication
@@ -235,12 +236,12 @@ def withdraw(*, job: Job, because: Closed, by: User | None = None, note: str = "
 def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, now: dt.datetime) -> Job:
     """Adds time: to what is left of an open posting, from now on to an expired one."""
     if job.state(now) not in (Status.PUBLISHED, EXPIRED) or job.expires_at is None:
-        raise MoveRefused(f"A posting that is {job.state(now)} cannot be listed for longer.")
+        raise MoveRefused(gettext("A job that is %s can't be extended.") % job.state(now))
     deduplication.hold(job)
     end = min(max(job.expires_at, now) + days, now + LONGEST)
     changed = Job.objects.filter(pk=job.pk, status=Status.PUBLISHED, expires_at=job.expires_at).update(expires_at=end)
     if not changed:
-        raise MoveRefused("Somebody else changed this posting at the same time.")
+        raise MoveRefused(gettext("Someone else changed this job at the same time."))
     _write(job, Kind.RELISTED, now, by=by, changes={"expires_at": [str(job.expires_at), str(end)]})
     job.expires_at = end
     deduplication.settle(job, now=now)
@@ -251,7 +252,7 @@ def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, n
 def reopen(*, job: Job, posting: JobData, digest: str = "", now: dt.datetime) -> Job:
     """A posting that was gone at its source is there again: the same posting, which readers are told was reposted."""
     if job.status != Status.WITHDRAWN or job.closed_because != Closed.GONE:
-        raise MoveRefused("Only a posting that was gone at its source can come back by itself.")
+        raise MoveRefused(gettext("Only a job removed at its source can be reopened."))
     deduplication.hold(job, title=posting.title)
     _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN, missing_runs=0)
     job = revise(job=job, posting=posting, digest=digest, now=now)
@@ -326,10 +327,10 @@ def _move(job: Job, to: Status, now: dt.datetime, **columns: Any) -> None:
     """Moves by conditional update, so that of two people only one succeeds."""
     state = job.state(now)
     if to not in MOVES[state]:
-        raise MoveRefused(f"A posting that is {state} cannot become {to}.")
+        raise MoveRefused(gettext("A job that is %(state)s can't become %(to)s.") % {"state": state, "to": to})
     deduplication.hold(job)
     if not Job.objects.filter(pk=job.pk, status=job.status).update(status=to, **columns):
-        raise MoveRefused("Somebody else changed this posting at the same time.")
+        raise MoveRefused(gettext("Someone else changed this job at the same time."))
     job.status = to
     for name, value in columns.items():
         setattr(job, name, value)

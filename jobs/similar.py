@@ -1,4 +1,4 @@
-"""Open postings like one that a reader looks at."""
+"""Open jobs like one that a reader looks at."""
 
 import datetime as dt
 import re

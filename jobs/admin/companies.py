@@ -23,9 +23,9 @@ else:
 class CompanyForm(CleanText, ModelForm):
     site = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     upload = forms.FileField(
-        label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP. It is stored as a small PNG.")
+        label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP. Stored as a small PNG.")
     )
-    no_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+    no_logo = forms.BooleanField(label=_("Remove logo"), required=False)
 
     class Meta:
         model = Company
@@ -34,7 +34,7 @@ class CompanyForm(CleanText, ModelForm):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if Company.objects.filter(name_key=name_key(name)).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("There is a company of this name already."))
+            raise forms.ValidationError(_("A company with this name already exists."))
         return name
 
     def clean_upload(self) -> bytes | None:

@@ -35,18 +35,18 @@ class PostingForm(CleanText, ModelForm):
         choices=[(industry.slug, industry.name) for industry in INDUSTRIES.values()],
     )  # fmt: skip
     regions = forms.MultipleChoiceField(
-        label=_("Open to people in"), required=False,
+        label=_("Open to"), required=False,
         choices=[(region.slug, region.name) for region in regions().values()],
         widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text=_("Groups include the countries in them. Nothing chosen means that nobody knows."),
+        help_text=_("Regions include their countries. Leave empty if the job doesn't say."),
     )  # fmt: skip
     types = forms.MultipleChoiceField(
         label=_("Job types"), required=False, choices=WorkType.choices, widget=forms.CheckboxSelectMultiple
     )
-    skills = forms.CharField(label=_("Skills"), required=False, widget=LINES, help_text=_("One a line."))
-    tags = forms.CharField(label=_("Other labels"), required=False, widget=LINES, help_text=_("One a line."))
-    apply_url = forms.URLField(label=_("Address to apply at"), required=False, assume_scheme="https", max_length=1000)
-    apply_email = EmailField(label=_("Email to apply at"), required=False, max_length=254)
+    skills = forms.CharField(label=_("Skills"), required=False, widget=LINES, help_text=_("One per line."))
+    tags = forms.CharField(label=_("Other labels"), required=False, widget=LINES, help_text=_("One per line."))
+    apply_url = forms.URLField(label=_("Application URL"), required=False, assume_scheme="https", max_length=1000)
+    apply_email = EmailField(label=_("Application email"), required=False, max_length=254)
     pay_low = forms.DecimalField(label=_("Pay from"), required=False, min_value=Decimal(0), max_value=Decimal(10**9))
     pay_high = forms.DecimalField(label=_("Pay to"), required=False, min_value=Decimal(0), max_value=Decimal(10**9))
 
@@ -84,7 +84,7 @@ class PostingForm(CleanText, ModelForm):
     def clean_pay_currency(self) -> str:
         code = str(self.cleaned_data["pay_currency"]).strip().upper()
         if code and not money.is_currency(code):
-            raise forms.ValidationError(_("“%(code)s” is no currency code such as USD."), params={"code": code})
+            raise forms.ValidationError(_("“%(code)s” isn't a currency code. Enter one such as USD."), params={"code": code})
         return code
 
     def clean(self) -> dict[str, Any]:
@@ -95,13 +95,13 @@ class PostingForm(CleanText, ModelForm):
         if low is None and high is None:
             self.instance.pay_min = self.instance.pay_max = None
         elif not currency or not period:
-            self.add_error("pay_currency", _("Pay needs its currency and its period."))
+            self.add_error("pay_currency", _("Enter a currency and a period for the pay."))
         elif low is not None and high is not None and high < low:
-            self.add_error("pay_high", _("This is less than where the pay begins."))
+            self.add_error("pay_high", _("Enter at least the amount in “Pay from”."))
         else:
             self._read_pay(low, high, currency, period)
         if not cleaned.get("apply_url") and not cleaned.get("apply_email"):
-            self.add_error("apply_url", _("Say where people apply: an address or an e-mail."))
+            self.add_error("apply_url", _("Enter an application URL or email."))
         return cleaned
 
     def _read_pay(self, low: Decimal | None, high: Decimal | None, currency: str, period: str) -> None:

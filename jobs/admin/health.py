@@ -67,7 +67,7 @@ class Row:
     def chart(self) -> str:
         """The chart in words."""
         seen = ", ".join(str(run.seen) for run in reversed(self.runs))
-        return _("Postings seen by the last imports, the oldest first: %s") % seen
+        return _("Jobs seen by recent imports, oldest first: %s") % seen
 
 
 def board(*, now: dt.datetime) -> list[Row]:

@@ -54,7 +54,7 @@ def _decide(request: HttpRequest) -> HttpResponse:
     by: Any = request.user
     decision = request.POST.get("decision")
     if decision not in ("publish", "reject"):
-        messages.warning(request, _("Nothing has changed. Press “Publish” or “Refuse”."))
+        messages.warning(request, _("Nothing changed. Choose “Publish selected” or “Reject selected”."))
         return redirect("admin:jobs_job_queue")
     ticked = [int(pk) for pk in request.POST.getlist("posting") if pk.isdecimal()]
     jobs = list(Job.objects.waiting().filter(pk__in=ticked))
@@ -69,27 +69,27 @@ def _decide(request: HttpRequest) -> HttpResponse:
         except MoveRefused:
             passed += 1
     if not ticked:
-        messages.warning(request, _("Tick the postings you have decided about first."))
+        messages.warning(request, _("Select at least one job first."))
     elif decision == "publish":
-        messages.success(request, ngettext("%d posting is published.", "%d postings are published.", done) % done)
+        messages.success(request, ngettext("%d job published.", "%d jobs published.", done) % done)
     else:
-        messages.success(request, ngettext("%d posting is refused.", "%d postings are refused.", done) % done)
+        messages.success(request, ngettext("%d job rejected.", "%d jobs rejected.", done) % done)
     if passed:
         somebody = ngettext(
-            "Somebody else decided about %d of them.", "Somebody else decided about %d of them.", passed
+            "Someone else already decided on %d of them.", "Someone else already decided on %d of them.", passed
         )
         messages.warning(request, somebody % passed)
     return redirect("admin:jobs_job_queue")
 
 
 LABELS: dict[str, Promise] = {
-    "submit": gettext_lazy("Hand to the moderators"),
+    "submit": gettext_lazy("Send to moderation"),
     "publish": gettext_lazy("Publish"),
-    "relist": gettext_lazy("List for 60 days longer"),
+    "relist": gettext_lazy("Extend by 60 days"),
     "fill": gettext_lazy("Mark as filled"),
-    "reject": gettext_lazy("Refuse"),
+    "reject": gettext_lazy("Reject"),
     "withdraw": gettext_lazy("Withdraw"),
-    "duplicate": gettext_lazy("Duplicate as a draft"),
+    "duplicate": gettext_lazy("Duplicate as draft"),
 }
 
 
@@ -131,9 +131,9 @@ def move(page: "JobAdmin", request: HttpRequest, pk: int) -> HttpResponse:
                     "fill": services.fill,
                 }
                 verbs[name](job=job, by=by, now=now)
-            messages.success(request, _("Done. The history below shows it."))
+            messages.success(request, _("Done. See the history below."))
         except MoveRefused as refused:
             messages.error(request, str(refused))
     elif request.method == "POST":
-        messages.error(request, _("This posting has moved on meanwhile; these are the moves it has now."))
+        messages.error(request, _("This job has changed in the meantime. Choose one of its current actions."))
     return redirect(reverse("admin:jobs_job_change", args=[job.pk]))

@@ -26,7 +26,7 @@ STATES = [*Status.choices, (EXPIRED, _("Expired"))]
 
 
 class StateFilter(admin.SimpleListFilter):
-    title = _("state")
+    title = _("status")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
@@ -55,10 +55,10 @@ class JobAdmin(ModelAdmin):
     raw_id_fields = ("company",)
     fieldsets = (
         (None, {"fields": ("title", "company", "industries", "types", "level", "skills")}),
-        (_("Where"), {"fields": ("place", "workplace", "tags", "regions", "timezone_from", "timezone_to")}),
+        (_("Location"), {"fields": ("place", "workplace", "tags", "regions", "timezone_from", "timezone_to")}),
         (_("Pay"), {"fields": ("pay_low", "pay_high", "pay_currency", "pay_period")}),
-        (_("Text"), {"fields": ("description",)}),
-        (_("Applying"), {"fields": ("apply_url", "apply_email")}),
+        (_("Description"), {"fields": ("description",)}),
+        (_("How to apply"), {"fields": ("apply_url", "apply_email")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Job]":
@@ -83,11 +83,11 @@ class JobAdmin(ModelAdmin):
         label = ngettext("%d job to moderate", "%d jobs to moderate", count) % count
         return [Waiting(label, reverse("admin:jobs_job_queue"))] if count else []
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_("status"))
     def state(self, job: Job) -> Any:
         return dict(STATES)[job.state(timezone.now())]
 
-    @admin.display(description=_("evidence"))
+    @admin.display(description=_("findings"))
     def evidence(self, job: Job) -> str:
         return ", ".join(dict.fromkeys(finding.rule for finding in job.findings)) or "–"
 

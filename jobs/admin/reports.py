@@ -26,7 +26,7 @@ class OpenFilter(admin.SimpleListFilter):
     parameter_name = "handled"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("no", _("Not yet")), ("yes", _("Handled"))]
+        return [("no", _("Not handled")), ("yes", _("Handled"))]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[JobReport]") -> "QuerySet[JobReport]":
         if self.value() in ("yes", "no"):
@@ -59,15 +59,15 @@ class JobReportAdmin(ModelAdmin):
         label = ngettext("%d report about a job", "%d reports about jobs", count) % count
         return [Waiting(label, reverse("admin:jobs_jobreport_changelist") + "?handled=no")] if count else []
 
-    @admin.display(description=_("posting"))
+    @admin.display(description=_("job"))
     def posting(self, report: JobReport) -> str:
         return format_html('<a href="{}">{}</a>', reverse("admin:jobs_job_change", args=[report.job_id]), report.job)
 
     @admin.display(description=_("note"))
     def note_start(self, report: JobReport) -> str:
-        return report.note[:90] or gettext("(no note)")
+        return report.note[:90] or gettext("No note")
 
     @admin.action(description=_("Mark as handled"), permissions=["change"])
     def mark_handled(self, request: HttpRequest, queryset: "QuerySet[JobReport]") -> None:
         count = queryset.filter(handled_at__isnull=True).update(handled_at=timezone.now(), handled_by=request.user)
-        messages.success(request, ngettext("%d report is handled.", "%d reports are handled.", count) % count)
+        messages.success(request, ngettext("%d report marked as handled.", "%d reports marked as handled.", count) % count)

@@ -41,8 +41,8 @@ class SourceForm(CleanText, ModelForm):
     """Hosts left empty are those of the format, or else the host of the address."""
 
     url = forms.URLField(
-        label=gettext_lazy("Address of the feed"), max_length=500, required=False, assume_scheme="https",
-        help_text=gettext_lazy("Empty for a source whose files are imported by hand."),
+        label=gettext_lazy("Feed URL"), max_length=500, required=False, assume_scheme="https",
+        help_text=gettext_lazy("Leave empty if you import its files by hand."),
     )  # fmt: skip
 
     class Meta:
@@ -53,7 +53,7 @@ class SourceForm(CleanText, ModelForm):
         hosts = [host.strip().lower() for host in self.cleaned_data["hosts"]]
         for host in hosts:
             if not host.strip("*.-") or set(host) & set("/:@ "):
-                raise forms.ValidationError(_("“%s” is no host. Give names such as api.example.com.") % host)
+                raise forms.ValidationError(_("“%s” isn't a host name. Enter one such as api.example.com.") % host)
         return hosts
 
     def clean(self) -> dict[str, Any]:
@@ -63,13 +63,13 @@ class SourceForm(CleanText, ModelForm):
             return cleaned
         parts = urlsplit(url)
         if parts.scheme != "https" and not settings.FETCH_LOOPBACK:
-            self.add_error("url", _("The address must begin with https://."))
+            self.add_error("url", _("Enter a URL that starts with https://."))
         host = (parts.hostname or "").lower()
         usual = FORMATS[format].hosts if format in FORMATS else ()
         if not cleaned["hosts"]:
             cleaned["hosts"] = list(usual) if _is_among(host, usual) else [host]
         if not _is_among(host, cleaned["hosts"]):
-            self.add_error("hosts", _("The address is at %s, which is not among these hosts.") % host)
+            self.add_error("hosts", _("Add %s, the host of the feed URL.") % host)
         return cleaned
 
 
@@ -104,14 +104,14 @@ class SourceAdmin(ModelAdmin):
         if not self.has_view_permission(request):
             return []
         count = Source.objects.filter(is_active=True, health=Source.Health.DEAD).count()
-        label = ngettext("%d dead source", "%d dead sources", count) % count
+        label = ngettext("%d failing source", "%d failing sources", count) % count
         return [Waiting(label, reverse("admin:jobs_source_health"))] if count else []
 
     @admin.display(description=gettext_lazy("health"), ordering="health")
     def standing(self, source: Source) -> SafeString:
         return format_html('<span class="badge {}">{}</span>', health.KINDS[source.health], source.get_health_display())
 
-    @admin.display(description=gettext_lazy("what the feed holds"))
+    @admin.display(description=gettext_lazy("feed contents"))
     def holds(self, source: Source) -> str:
         return str((Coverage.WINDOW if source.is_window else Coverage.SNAPSHOT).label)
 
@@ -142,13 +142,13 @@ class SourceAdmin(ModelAdmin):
         asked = schedule.ask_now(pks, now=timezone.now())
         if asked:
             tasks.import_due_sources.delay()
-            said = ngettext("%d source is being asked.", "%d sources are being asked.", asked)
+            said = ngettext("Importing %d source.", "Importing %d sources.", asked)
             messages.success(request, said % asked)
         if asked < len(pks):
             left = len(pks) - asked
             said = ngettext(
-                "%d source is switched off or has no address, so it was not asked.",
-                "%d sources are switched off or have no address, so they were not asked.",
+                "%d source is inactive or has no feed URL, so it wasn't imported.",
+                "%d sources are inactive or have no feed URL, so they weren't imported.",
                 left,
             )
             messages.warning(request, said % left)

@@ -47,7 +47,7 @@ class Application(models.Model):
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, blank=True, related_name="applications")
     title = models.CharField(_("job title"), max_length=200)
     company = models.CharField(_("company"), max_length=120, blank=True)
-    url = models.URLField(_("address of the posting"), max_length=1000, blank=True)
+    url = models.URLField(_("link to the job"), max_length=1000, blank=True)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.INTERESTED)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
     notes = models.TextField(_("notes"), max_length=10_000, blank=True)

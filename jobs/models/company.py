@@ -20,7 +20,7 @@ class Company(models.Model):
     ``about_html`` is ``about`` as its page shows it, rendered when it is saved."""
 
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("URL name"), max_length=80, unique=True)
     name_key = models.CharField(max_length=120, unique=True, editable=False)
     site = models.URLField(_("website"), blank=True)
     about = models.TextField(_("about"), blank=True, max_length=markdown.LONGEST, help_text=_("Markdown."))

@@ -39,18 +39,18 @@ class Job(models.Model):
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(max_length=80, editable=False)
     industries = ArrayField(models.CharField(max_length=30), verbose_name=_("industries"), default=list, blank=True)
-    place = models.CharField(_("location label"), max_length=300, blank=True, help_text=_("As the source words it."))
+    place = models.CharField(_("location label"), max_length=300, blank=True, help_text=_("As written by the source."))
     workplace = models.CharField(
         _("workplace label"), max_length=10, choices=Workplace, blank=True, default=Workplace.REMOTE
     )
     tags = ArrayField(models.CharField(max_length=80), verbose_name=_("other labels"), default=list, blank=True)
-    regions = ArrayField(models.CharField(max_length=60), verbose_name=_("open to people in"), default=list, blank=True)
+    regions = ArrayField(models.CharField(max_length=60), verbose_name=_("open to"), default=list, blank=True)
     timezone_from = models.SmallIntegerField(_("time zones from"), null=True, blank=True)
     timezone_to = models.SmallIntegerField(_("time zones to"), null=True, blank=True)
     types = ArrayField(models.CharField(max_length=20), verbose_name=_("job types"), default=list, blank=True)
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.ANY)
     skills = ArrayField(models.CharField(max_length=60), verbose_name=_("skills"), default=list, blank=True)
-    description = models.TextField(_("description"), help_text=_("HTML; unsafe parts are removed when it is saved."))
+    description = models.TextField(_("description"), help_text=_("HTML. Unsafe parts are removed on save."))
     excerpt = models.CharField(max_length=600, editable=False)
 
     pay_min = models.BigIntegerField(_("pay from"), null=True, blank=True)
@@ -64,15 +64,15 @@ class Job(models.Model):
         expression=F("pay_max") * _A_YEAR, output_field=models.BigIntegerField(null=True), db_persist=True
     )
 
-    apply_url = models.URLField(_("address to apply at"), max_length=1000, blank=True)
-    apply_email = models.EmailField(_("e-mail to apply at"), blank=True)
+    apply_url = models.URLField(_("application URL"), max_length=1000, blank=True)
+    apply_email = models.EmailField(_("application email"), blank=True)
 
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     closed_because = models.CharField(max_length=10, choices=Closed, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, editable=False)
     end_is_stated = models.BooleanField(
-        default=False, editable=False, help_text="Whether the source set the end; else it is ours."
+        default=False, editable=False, help_text="Whether the source set the end. Otherwise we did."
     )
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
 
@@ -82,24 +82,24 @@ class Job(models.Model):
     external_id = models.CharField(max_length=200, blank=True, editable=False)
     source_url = models.URLField(max_length=1000, blank=True, editable=False)
     source_digest = models.CharField(
-        max_length=32, blank=True, editable=False, help_text="What the source said last, to tell a change."
+        max_length=32, blank=True, editable=False, help_text="Digest of what the source said last, to detect a change."
     )
     first_seen_at = models.DateTimeField(_("first seen"), editable=False)
-    verified_at = models.DateTimeField(_("last seen at its source"), null=True, editable=False)
+    verified_at = models.DateTimeField(_("last checked"), null=True, editable=False)
     checked_at = models.DateTimeField(
-        null=True, editable=False, help_text="When its source was last asked about this job alone."
+        null=True, editable=False, help_text="When its source was last asked about this job only."
     )
     missing_runs = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    found = models.JSONField(default=list, editable=False, help_text="What the truth rules found.")
+    found = models.JSONField(default=list, editable=False, help_text="What the rules found.")
     opening_key = models.CharField(max_length=32, blank=True, editable=False)
     lead = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="copies")
 
     objects = JobQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("posting")
-        verbose_name_plural = _("postings")
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         ordering = ["-published_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -203,7 +203,7 @@ class JobEvent(models.Model):
         CLOSED = "closed", _("Closed")
         REOPENED = "reopened", _("Reopened")
 
-    job = models.ForeignKey(Job, models.CASCADE, related_name="events", verbose_name=_("posting"))
+    job = models.ForeignKey(Job, models.CASCADE, related_name="events", verbose_name=_("job"))
     at = models.DateTimeField(_("when"))
     kind = models.CharField(_("what"), max_length=12, choices=Kind)
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -211,8 +211,8 @@ class JobEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
 
     class Meta:
-        verbose_name = _("ledger entry")
-        verbose_name_plural = _("ledger")
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history")
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["job", "at"], name="ledger_of_posting")]
 
@@ -229,7 +229,7 @@ class JobReport(models.Model):
         SCAM = "scam", _("It looks like a scam")
         WRONG = "wrong", _("Something else is wrong")
 
-    job = models.ForeignKey(Job, models.CASCADE, related_name="reports", verbose_name=_("posting"))
+    job = models.ForeignKey(Job, models.CASCADE, related_name="reports", verbose_name=_("job"))
     at = models.DateTimeField(_("when"))
     reason = models.CharField(_("reason"), max_length=12, choices=Reason)
     note = models.TextField(_("note"), max_length=1000, blank=True)

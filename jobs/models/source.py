@@ -28,29 +28,28 @@ class Source(models.Model):
         RSS = "rss", "RSS 2.0"
 
     class Health(models.TextChoices):
-        NEW = "new", _("Not asked yet")
+        NEW = "new", _("Not imported yet")
         GOOD = "good", _("Good")
         EMPTY = "empty", _("Empty")
-        DEAD = "dead", _("Dead")
-        THROTTLED = "throttled", _("Throttled")
+        DEAD = "dead", _("Failing")
+        THROTTLED = "throttled", _("Rate limited")
 
-    name = models.CharField(_("name"), max_length=120, unique=True, help_text=_("As readers see it: “via …”."))
+    name = models.CharField(_("name"), max_length=120, unique=True, help_text=_("Shown to readers as “via …”."))
     format = models.CharField(_("format"), max_length=20, choices=Format)
     coverage = models.CharField(
-        _("what the feed holds"), max_length=10, choices=Coverage, blank=True,
+        _("feed contents"), max_length=10, choices=Coverage, blank=True,
         help_text=_(
-            "Leave empty for what is usual for the format. When the feed holds every open job, a job that is missing from it "
-            "is closed. When it holds only the newest, jobs are closed by the source's answer about each, by their page, or "
-            "at their end."
+            "Leave empty to use the format's default. If the feed lists all open jobs, jobs missing from it are closed. If it "
+            "lists only the newest, each job is closed when its source or its page says so, or when it expires."
         ),
     )  # fmt: skip
-    url = models.URLField(_("address of the feed"), max_length=500, blank=True)
+    url = models.URLField(_("feed URL"), max_length=500, blank=True)
     hosts = ArrayField(
-        models.CharField(max_length=120), verbose_name=_("hosts it may be fetched from"), default=list, blank=True
+        models.CharField(max_length=120), verbose_name=_("allowed hosts"), default=list, blank=True
     )
     company = models.ForeignKey(
         Company, models.PROTECT, null=True, blank=True, related_name="sources", verbose_name=_("employer"),
-        help_text=_("Set when this is an employer's own feed."),
+        help_text=_("Set if this is the employer's own feed."),
     )  # fmt: skip
     is_active = models.BooleanField(_("active"), default=True)
     every_minutes = models.PositiveIntegerField(
@@ -82,10 +81,10 @@ class ImportRun(models.Model):
     class Outcome(models.TextChoices):
         RUNNING = "running", _("Running")
         GOOD = "good", _("Good")
-        UNCHANGED = "unchanged", _("Not changed since the last import")
+        UNCHANGED = "unchanged", _("Unchanged since the last import")
         EMPTY = "empty", _("Empty, so nothing was closed")
         FAILED = "failed", _("Failed")
-        THROTTLED = "throttled", _("Asked to wait")
+        THROTTLED = "throttled", _("Rate limited")
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="runs", verbose_name=_("source"))
     started_at = models.DateTimeField(_("started"))
@@ -94,7 +93,7 @@ class ImportRun(models.Model):
     seen = models.PositiveIntegerField(_("seen"), default=0)
     added = models.PositiveIntegerField(_("new"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)
-    same = models.PositiveIntegerField(_("same"), default=0)
+    same = models.PositiveIntegerField(_("unchanged"), default=0)
     held = models.PositiveIntegerField(_("held"), default=0)
     closed = models.PositiveIntegerField(_("closed"), default=0)
     broken = models.PositiveIntegerField(_("broken"), default=0)

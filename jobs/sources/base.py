@@ -18,8 +18,8 @@ class Coverage(models.TextChoices):
     means nothing: a job of a window is closed by the source's answer about that job, by its page, or by its end.
     """
 
-    SNAPSHOT = "snapshot", _("Every job that is open")
-    WINDOW = "window", _("Only the newest jobs")
+    SNAPSHOT = "snapshot", _("All open jobs")
+    WINDOW = "window", _("Newest jobs only")
 
 
 @dataclass(frozen=True)

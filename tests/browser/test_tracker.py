@@ -84,12 +84,12 @@ def test_from_saving_as_a_visitor_to_reading_the_copy_of_a_posting_that_is_gone(
     expect(page.get_by_text("Your saved job is now in your account.")).to_be_visible()
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "saved"]
 
-    page.get_by_role("button", name="I applied Operations Officer").click()
-    expect(page.get_by_text("Nothing here yet")).to_be_visible()
+    page.get_by_role("button", name="Mark as applied Operations Officer").click()
+    expect(page.get_by_text("No saved jobs yet")).to_be_visible()
     page.goto("/account/applications/?view=board")
     page.locator("summary", has_text="Move Operations Officer").click()
     page.get_by_role("button", name="Interview", exact=True).click()
-    page.get_by_text("Operations Officer: Interview.").wait_for()
+    page.get_by_text("Moved Operations Officer to “Interview”.").wait_for()
     expect(page.locator("[data-stage=interview] li")).to_have_count(1)
 
     postings.withdraw(job=job, because=Closed.EMPLOYER, now=timezone.now())
@@ -135,7 +135,7 @@ def test_a_card_has_one_control_that_moves_it_from_the_keyboard_too(open_page, m
         assert violations(page) == [], width
     card.get_by_role("button", name="Offer", exact=True).focus()
     page.keyboard.press("Enter")
-    page.get_by_text("Operations Officer 1: Offer.").wait_for()
+    page.get_by_text("Moved Operations Officer 1 to “Offer”.").wait_for()
     assert Application.objects.get(title="Operations Officer 1").stage == "offer"
 
 
@@ -147,16 +147,16 @@ def test_a_card_can_be_dragged_to_a_stage_and_asks_for_the_outcome_when_closed(o
     expect(card.locator("summary")).to_be_focused()
     expect(card.get_by_role("button", name="Closed: Rejected")).to_be_visible()
     card.drag_to(page.locator("[data-stage=interview] h2"))
-    page.get_by_text("Operations Officer 1: Interview.").wait_for()
+    page.get_by_text("Moved Operations Officer 1 to “Interview”.").wait_for()
     assert User.objects.get().applications.get(title="Operations Officer 1").stage == "interview"
 
 
 def test_errors_are_named_at_the_top_and_beside_the_field(open_page, member):
     page = open_page("/accounts/login/?next=/account/applications/add/")
     sign_in(page)
-    page.get_by_label("Address of the posting").fill("ftp://example.org")
+    page.get_by_label("Link to the job").fill("ftp://example.org")
     page.get_by_label("Notes").fill("Kept")
-    page.locator("main").get_by_role("button", name="Add", exact=True).click()
+    page.locator("main").get_by_role("button", name="Add job", exact=True).click()
     expect(page).to_have_title(re.compile("^Error:"))
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator("#id_notes")).to_have_value("Kept")

@@ -56,7 +56,7 @@ def test_the_queue_quotes_the_sentence(moderator):
     a_held_job()
     page = moderator.get(QUEUE).content.decode()
     assert "You will spend three days a week in our Leeds office." in page
-    assert "Contradicts its label" in page
+    assert "Contradicts the label" in page
 
 
 def test_the_queue_is_for_moderators(client):
@@ -84,7 +84,7 @@ def test_a_posting_decided_by_somebody_else_is_named(moderator):
     job = a_held_job()
     services.reject(job=job, by=None, now=NOW)
     page = moderator.post(QUEUE, {"posting": [job.pk], "decision": "publish"}, follow=True).content.decode()
-    assert "Somebody else decided about 1 of them." in page
+    assert "Someone else already decided on 1 of them." in page
     assert Job.objects.get().status == Status.REJECTED
 
 
@@ -156,11 +156,11 @@ def test_an_edit_is_examined_again_and_told_to_readers(moderator):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"pay_currency": "XXQ"}, "no currency code"),
-        ({"pay_currency": ""}, "Pay needs its currency"),
-        ({"pay_low": "90000", "pay_high": "80000"}, "less than where the pay begins"),
+        ({"pay_currency": "XXQ"}, "a currency code"),
+        ({"pay_currency": ""}, "Enter a currency and a period"),
+        ({"pay_low": "90000", "pay_high": "80000"}, "Enter at least the amount"),
         ({"pay_low": "1.005"}, "no unit that small"),
-        ({"apply_url": ""}, "where people apply"),
+        ({"apply_url": ""}, "Enter an application URL"),
         ({"apply_url": "javascript:alert(1)"}, "Enter a valid URL"),
         ({"regions": ["atlantis"]}, "not one of the available choices"),
     ],

@@ -144,7 +144,7 @@ def test_of_two_people_only_one_moves_it():
     job = a_held_job()
     mine, theirs = Job.objects.get(pk=job.pk), Job.objects.get(pk=job.pk)
     services.publish(job=mine, by=None, now=NOW)
-    with pytest.raises(MoveRefused, match="Somebody else"):
+    with pytest.raises(MoveRefused, match="Someone else"):
         services.reject(job=theirs, by=None, now=NOW)
     assert Job.objects.get(pk=job.pk).status == Status.PUBLISHED
 

@@ -102,7 +102,7 @@ def test_a_site_goes_on_from_its_backup(environ, tmp_path):
         [users] = connection.execute("SELECT last_value FROM accounts_user_id_seq").fetchone()
         listed = connection.execute("SELECT * FROM jobs_listing ORDER BY 1").fetchall()
     said = manage("after_restore", "--lost-at", "2026-01-20T12:00Z", environ=restored)
-    assert f"{len(listed)} openings are listed." in said
+    assert f"Listed {len(listed)} openings." in said
     with psycopg.connect(new) as connection:
         assert len(connection.execute("SELECT * FROM jobs_listing").fetchall()) == len(listed) > 0
         with pytest.raises(psycopg.errors.IntegrityError):

@@ -34,18 +34,18 @@ _COMMON = {
 
 class Command(BaseCommand):
     help = (
-        "Imports a feed of postings and reports what became of it. "
+        "Imports a job feed and reports what it did. "
         "Exit codes: 0 imported, 1 nothing usable, 2 another import of this source is running."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("feed", metavar="FILE_OR_URL", help="a file, an address, or the name of a source we have")
+        parser.add_argument("feed", metavar="FILE_OR_URL", help="a file, a URL or the name of an existing source")
         parser.add_argument("--source", choices=sorted(FORMATS), metavar="FORMAT", help=", ".join(sorted(FORMATS)))
         parser.add_argument(
-            "--name", default="", help="the source the postings are filed under (default: after the file or address)"
+            "--name", default="", help="the name of the source (default: taken from the file or URL)"
         )
-        parser.add_argument("--dry-run", action="store_true", help="report what would be done, and do nothing")
-        parser.add_argument("--json", action="store_true", help="report as one JSON object")
+        parser.add_argument("--dry-run", action="store_true", help="report what would change, and change nothing")
+        parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -97,21 +97,21 @@ def _of_address(url: str, format: str, name: str) -> Source:
     if known is None:
         return _new(name or _name_in(url), format, url)
     if known.url != url:
-        _refuse(f"“{known}” is a source at another address: {known.url or 'none'}.")
+        _refuse(f"The source “{known}” has another URL: {known.url or 'none'}.")
     return _checked(known, format)
 
 
 def _checked(source: Source, format: str) -> Source:
     if format and source.format != format:
-        _refuse(f"“{source}” is a source of the format {source.format}.")
+        _refuse(f"The source “{source}” has the format {source.format}.")
     return source
 
 
 def _new(name: str, format: str, url: str = "") -> Source:
     if not format:
-        _refuse(f"This is a new source. Say its format: --source {'|'.join(sorted(FORMATS))}")
+        _refuse(f"This is a new source. Add its format: --source {'|'.join(sorted(FORMATS))}")
     if Source.objects.filter(name=name).exists():
-        _refuse(f"There is another source “{name}”. Choose a --name.")
+        _refuse(f"A source named “{name}” already exists. Choose another --name.")
     host = urlsplit(url).hostname
     return Source(name=name[:120], format=format, url=url, hosts=[host] if host else [])
 
@@ -129,7 +129,7 @@ def _name_in(url: str) -> str:
 def _told(report: Report, *, as_json: bool, dry_run: bool) -> str:
     if as_json:
         return json.dumps({**report.as_json(), "dry_run": dry_run}, ensure_ascii=False, indent=2)
-    return report.as_text() + ("\nThis was a dry run: nothing is kept." if dry_run else "")
+    return report.as_text() + ("\nThis was a dry run. Nothing changed." if dry_run else "")
 
 
 def _refuse(why: str) -> NoReturn:

@@ -8,11 +8,11 @@ from jobs.search import indexing, spelling
 
 class Command(BaseCommand):
     help = (
-        "Makes the listing that search reads anew from the postings, and the words that typing errors are put right by."
+        "Rebuilds the search listing from the jobs, and the words that correct typing errors."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         listed = indexing.rebuild(now)
-        self.stdout.write(f"{listed:,} openings are listed.")
-        self.stdout.write(f"{spelling.refresh(now):,} words are known.")
+        self.stdout.write(f"Listed {listed:,} openings.")
+        self.stdout.write(f"Stored {spelling.refresh(now):,} words.")

@@ -27,9 +27,9 @@ def load(count, seed=1, now=NOW):
 def test_the_command_adds_what_is_missing_and_says_so():
     said = io.StringIO()
     call_command("demo_jobs", count=60, stdout=said)
-    assert "60 invented postings of seed 1 added." in said.getvalue()
+    assert "Added 60 invented jobs of seed 1." in said.getvalue()
     call_command("demo_jobs", count=60, stdout=said)
-    assert said.getvalue().splitlines()[-1] == "0 invented postings of seed 1 added."
+    assert said.getvalue().splitlines()[-1] == "Added 0 invented jobs of seed 1."
     assert Job.objects.count() == 60
     call_command("demo_jobs", count=90, stdout=said)
     assert Job.objects.count() == 90

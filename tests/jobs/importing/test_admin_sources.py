@@ -76,10 +76,10 @@ def test_hosts_left_empty_are_those_of_the_format_or_of_the_address(staff, chang
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
-        ({"url": "http://api.lever.co/v0"}, "url", "must begin with https://"),
-        ({"hosts": "api.eu.lever.co"}, "hosts", "at api.lever.co, which is not among these hosts"),
-        ({"hosts": "https://api.lever.co/"}, "hosts", "“https://api.lever.co/” is no host"),
-        ({"hosts": "*"}, "hosts", "“*” is no host"),
+        ({"url": "http://api.lever.co/v0"}, "url", "starts with https://"),
+        ({"hosts": "api.eu.lever.co"}, "hosts", "Add api.lever.co, the host of"),
+        ({"hosts": "https://api.lever.co/"}, "hosts", "“https://api.lever.co/” isn't a host"),
+        ({"hosts": "*"}, "hosts", "“*” isn't a host"),
         ({"every_minutes": "5"}, "every_minutes", "greater than or equal to 15"),
         ({"url": "not an address"}, "url", "Enter a valid URL"),
     ],
@@ -102,7 +102,7 @@ def test_the_board_says_how_each_source_is_doing_those_in_trouble_first(staff):
     page = staff.get(HEALTH).content.decode()
     assert page.index("Beta") < page.index("Alpha")
     assert "b.example did not answer within 30 seconds." in page
-    assert "Postings seen by the last imports, the oldest first: 10, 12" in page
+    assert "Jobs seen by recent imports, oldest first: 10, 12" in page
     assert "Dead" in page
     assert page.count("<rect") == 3
 
@@ -112,7 +112,7 @@ def test_the_board_counts_open_postings(staff):
     import_feed(source, entry(1), entry(2))
     source.jobs.update(expires_at=timezone.now() + dt.timedelta(days=1), published_at=timezone.now())
     page = staff.get(HEALTH).content.decode()
-    assert re.search(r"Open postings</dt>\s*<dd>\s*2\s*</dd>", page)
+    assert re.search(r"Open jobs</dt>\s*<dd>\s*2\s*</dd>", page)
 
 
 def test_the_board_takes_the_same_queries_for_any_number_of_sources(staff, django_assert_max_num_queries):
@@ -145,7 +145,7 @@ def test_a_run_shows_its_broken_items_escaped(staff):
     assert "&lt;b&gt;Clerk&lt;/b&gt;" in page
     assert "jobTitle is missing." in page
     assert page.index('value="2"') < page.index('value="4"')
-    assert "Taken without this" in page
+    assert "Imported without this" in page
 
 
 # --- Import now -----------------------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def test_import_now_makes_the_source_due_and_tells_the_workers(staff):
     source = a_source(url="https://a.example/", hosts=["a.example"], next_due_at=later)
     before = len(waiting("import_due_sources"))
     response = staff.post(reverse("admin:jobs_source_import", args=[source.pk]), follow=True)
-    assert "1 source is being asked." in response.content.decode()
+    assert "Importing 1 source." in response.content.decode()
     source.refresh_from_db()
     assert source.next_due_at <= timezone.now()
     assert len(waiting("import_due_sources")) > before
@@ -167,8 +167,8 @@ def test_the_action_of_the_list_asks_those_that_can_be_asked(staff):
     off = a_source(url="https://b.example/", hosts=["b.example"], is_active=False)
     chosen = {"action": "import_now", "_selected_action": [on.pk, off.pk]}
     page = staff.post("/admin/jobs/source/", chosen, follow=True).content.decode()
-    assert "1 source is being asked." in page
-    assert "1 source is switched off or has no address, so it was not asked." in page
+    assert "Importing 1 source." in page
+    assert "1 source is inactive or has no feed URL, so it wasn&#x27;t imported." in page
 
 
 def test_nothing_is_imported_by_looking(staff):

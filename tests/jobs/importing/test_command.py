@@ -81,7 +81,7 @@ def test_a_dry_run_shows_the_same_report_and_writes_nothing(feed):
     path = feed(entry(1), {"id": 2})
     dry = import_jobs("--source", "jobicy", path, "--dry-run")
     assert not any(model.objects.exists() for model in (Source, Job, Company, ImportRun))
-    assert dry.replace("\nThis was a dry run: nothing is kept.", "") == import_jobs("--source", "jobicy", path)
+    assert dry.replace("\nThis was a dry run. Nothing changed.", "") == import_jobs("--source", "jobicy", path)
 
 
 def test_a_feed_of_which_nothing_can_be_used_exits_with_1_and_leaves_no_source(feed, tmp_path):
@@ -119,9 +119,9 @@ def test_the_name_and_the_format_of_a_known_source_must_fit(feed):
     import_jobs("--source", "jobicy", path, "--name", "Remote Board")
     import_jobs(path, "--name", "Remote Board")
     assert Source.objects.get().runs.count() == 2
-    assert "is a source of the format jobicy" in refused("--source", "rss", path, "--name", "Remote Board")[1]
+    assert "has the format jobicy" in refused("--source", "rss", path, "--name", "Remote Board")[1]
     assert "Say its format: --source" in refused(path)[1]
-    assert "at another address" in refused("https://board.example/feed", "--name", "Remote Board")[1]
+    assert "has another URL" in refused("https://board.example/feed", "--name", "Remote Board")[1]
 
 
 def test_what_is_neither_file_nor_source_is_said(tmp_path):

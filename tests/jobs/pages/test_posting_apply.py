@@ -149,7 +149,7 @@ def test_an_account_that_is_full_says_so(client, now, monkeypatch):
     job = a_job(now=now)
     client.force_login(a_user())
     response = client.post(f"/jobs/{job.pk}/applied/", {"applied": "yes"}, follow=True)
-    assert "that is the most it can" in words_of(response)
+    assert "You can keep up to" in words_of(response)
 
 
 @pytest.mark.parametrize("answer", ["", "maybe", "YES"])

@@ -216,7 +216,7 @@ def test_saved_jobs_say_saved(client, board):
 def test_where_the_visitor_lives_is_asked_and_never_assumed(client, board):
     page = client.get("/jobs/?q=operations", REMOTE_ADDR="83.40.0.1", HTTP_ACCEPT_LANGUAGE="es-ES")
     assert "Set your location and we'll flag jobs you can apply for." in text(page)
-    assert links(page)["Tell us"] == "/jobs/place/?next=%2Fjobs%2F%3Fq%3Doperations"
+    assert links(page)["Set your location"] == "/jobs/place/?next=%2Fjobs%2F%3Fq%3Doperations"
     assert all(card.answer is None for card in page.context["cards"])
 
 
@@ -227,7 +227,7 @@ def test_with_a_place_each_row_answers_whether_the_visitor_may_apply(client, boa
     assert verdicts["Operations Officer"] == "Open to Spain."
     assert verdicts["Operations Lead"] == "Not open to Spain."
     assert "Not open to Spain. The job is open only to people in other places." in text(page)
-    assert set(titles(client.get(links(page)["Only jobs open to Spain"]))) == {
+    assert set(titles(client.get(links(page)["Show only jobs open to Spain"]))) == {
         "Operations Officer", "Operations Analyst", "Operations Manager",
     }  # fmt: skip
 

@@ -103,4 +103,4 @@ def test_lists_cost_the_same_queries_whatever_their_length(
 
 def test_empty_lists_say_what_to_do(client, member):
     for path in ("/account/", "/account/applications/", "/account/applications/?view=board"):
-        assert "Nothing here yet" in client.get(path).content.decode()
+        assert "No applications yet" in client.get(path).content.decode()

@@ -145,7 +145,7 @@ def test_an_account_holds_a_limited_number_and_says_so(client, member, job, now,
     other = a_job(now=now, title="Second")
     client.get(press(client, other)["Location"])
     assert saved_by(member) == [job.pk]
-    with pytest.raises(services.TooMany, match="Your account holds 1 jobs"):
+    with pytest.raises(services.TooMany, match="You can keep up to 1 jobs"):
         services.record_application(user=member, job=other, now=now)
     with pytest.raises(services.TooMany):
         services.add_by_hand(user=member, title="T", company="", url="", notes="", now=now)
@@ -204,7 +204,7 @@ def test_a_visitor_saves_in_a_cookie_that_scripts_cannot_read(client, job, now):
 def test_a_full_browser_loses_nothing_and_says_so(client, job):
     client.cookies["saved"] = full = "-".join(str(10_000 + number) for number in range(MOST))
     answer = client.post("/jobs/save/", {"job": job.pk, "next": "/account/bookmarks/"}, follow=True)
-    assert "This browser has saved 50 jobs" in answer.content.decode()
+    assert "You can save up to 50 jobs" in answer.content.decode()
     assert client.cookies["saved"].value == full
 
 
@@ -238,7 +238,7 @@ def test_signing_in_takes_the_cookie_into_the_account(client, job, now):
     assert answer["Location"] == "/about/"
     assert client.cookies["saved"].value == ""
     assert saved_by(user) == [second.pk, job.pk]
-    assert "The 2 jobs you had saved are in your account now." in client.get("/account/bookmarks/").content.decode()
+    assert "Your 2 saved jobs are now in your account." in client.get("/account/bookmarks/").content.decode()
 
 
 def test_what_a_member_removes_never_comes_back(client, job):
@@ -283,7 +283,7 @@ def test_what_does_not_fit_into_the_account_stays_in_the_cookie(client, job, mon
     sign_in(client)
     assert saved_by(user) == []
     assert client.cookies["saved"].value == str(job.pk)
-    assert "Your account holds 0 jobs" in client.get("/account/bookmarks/").content.decode()
+    assert "You can keep up to 0 jobs" in client.get("/account/bookmarks/").content.decode()
 
 
 def test_closed_postings_are_taken_over_and_unknown_ones_left_out(client, job, now):
@@ -327,7 +327,7 @@ def test_saved_jobs_cost_the_same_queries_whatever_their_number(client, member, 
 
 
 def test_an_empty_list_says_what_to_do(client, member):
-    assert "Nothing here yet" in client.get("/account/bookmarks/").content.decode()
+    assert "No saved jobs yet" in client.get("/account/bookmarks/").content.decode()
     assert client.get("/account/bookmarks/?page=2").status_code == 404
     assert client.get("/account/bookmarks/?page=x").status_code == 404
 
@@ -336,4 +336,4 @@ def test_htmx_is_sent_to_a_page_that_tells_why_nothing_was_saved(client, member,
     monkeypatch.setattr(services, "LIMIT", 0)
     answer = press(client, job, hx_request="true")
     assert answer["HX-Redirect"] == "/about/"
-    assert "Your account holds 0 jobs" in client.get("/account/bookmarks/").content.decode()
+    assert "You can keep up to 0 jobs" in client.get("/account/bookmarks/").content.decode()
