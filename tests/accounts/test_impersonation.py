@@ -49,7 +49,7 @@ def lines(action):
 
 def test_support_sees_what_the_member_sees_under_a_banner(acting, sam, member):
     page = acting.get("/account/").content.decode()
-    assert "Hello Ada" in page
+    assert "Hello, Ada" in page
     assert BANNER in page
     assert BANNER in acting.get("/").content.decode()
     line = AuditEntry.objects.get(action="staff.act_as")

@@ -103,7 +103,7 @@ def test_the_board_says_how_each_source_is_doing_those_in_trouble_first(staff):
     assert page.index("Beta") < page.index("Alpha")
     assert "b.example did not answer within 30 seconds." in page
     assert "Jobs seen by recent imports, oldest first: 10, 12" in page
-    assert "Dead" in page
+    assert "Failing" in page
     assert page.count("<rect") == 3
 
 

@@ -120,7 +120,7 @@ def test_the_name_and_the_format_of_a_known_source_must_fit(feed):
     import_jobs(path, "--name", "Remote Board")
     assert Source.objects.get().runs.count() == 2
     assert "has the format jobicy" in refused("--source", "rss", path, "--name", "Remote Board")[1]
-    assert "Say its format: --source" in refused(path)[1]
+    assert "Add its format: --source" in refused(path)[1]
     assert "has another URL" in refused("https://board.example/feed", "--name", "Remote Board")[1]
 
 
