@@ -61,9 +61,7 @@ def _users() -> QuerySet[Any]:
 
 def _buy_plus(user: User, member: Member, now: dt.datetime, say: Callable[[str], object]) -> None:
     if not payments.is_here():
-        say(
-            "No demo member has Plus because the stand-in for Stripe isn't responding. The next “make run” tries again."
-        )
+        say("The Stripe stand-in isn't answering, so no demo member has Plus. The next “make run” tries again.")
         return
     payments.buy_plus(user, at=now - member.plus_since * DAY, now=now)
     payments.load(now=now, say=say)
@@ -87,7 +85,7 @@ def _fill_tracker(user: User, member: Member, now: dt.datetime) -> None:
             _live(user, story, job, now)
     title, company, url = ELSEWHERE
     tracker.add_by_hand(
-        user=user, title=title, company=company, url=url, notes="Found on their own site.", to="applied", now=now - 6 * DAY
+        user=user, title=title, company=company, url=url, notes="Found on the company's site.", to="applied", now=now - 6 * DAY
     )  # fmt: skip
 
 

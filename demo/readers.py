@@ -11,7 +11,7 @@ Reason = JobReport.Reason
 CORRECTIONS = (
     (
         "accountant",
-        "The exam section says four parts everywhere. Some countries have a different number of papers.",
+        "The exam section says the exam always has four parts. Some countries have a different number.",
         "https://www.ifac.org/",
         "reader@example.com",
     ),
@@ -19,7 +19,7 @@ CORRECTIONS = (
 )
 REPORTS = (
     (Reason.CLOSED, "The employer's page says the job is filled."),
-    (Reason.NOT_REMOTE, "In the interview they asked for two office days a week."),
+    (Reason.NOT_REMOTE, "In the interview they asked for two days a week in the office."),
     (Reason.WRONG, "The salary is monthly, not yearly."),
 )
 

@@ -56,7 +56,7 @@ PLUS = Member(
     stories=(
         Story((("interested", 2),)),
         Story((("interested", 5),), notes="Ask Jonas what the team is like before I apply."),
-        Story((("interested", 9), ("applied", 8)), next_step="Follow up if nobody has answered", step_in=3),
+        Story((("interested", 9), ("applied", 8)), next_step="Follow up if I haven't heard back", step_in=3),
         Story(
             (("interested", 20), ("applied", 19), ("interview", 12)),
             notes="First call went well. They use Django and PostgreSQL; the team spans Lisbon to Warsaw.",
@@ -66,12 +66,12 @@ PLUS = Member(
         ),
         Story(
             (("applied", 28), ("interview", 21), ("offer", 4)),
-            notes="Offer: 25 days of leave, equipment budget. Compare with the guide before I answer.",
+            notes="Offer: 25 days of leave, equipment budget. Compare it with the guide before I answer.",
             contact="Ravi Menon, talent team",
-            next_step="Answer the offer",
+            next_step="Reply to the offer",
             step_in=5,
         ),
-        Story((("interested", 30), ("applied", 29), ("closed:rejected", 15)), notes="They went with an internal candidate."),
+        Story((("interested", 30), ("applied", 29), ("closed:rejected", 15)), notes="They hired an internal candidate."),
         Story((("applied", 26), ("closed:no-reply", 3)), closed=True),
     ),
     searches=(
@@ -89,7 +89,7 @@ FREE = Member(
     words="Support",
     stories=(
         Story((("interested", 1),)),
-        Story((("interested", 4),), notes="Pay is listed by the hour. Check how many hours a week."),
+        Story((("interested", 4),), notes="Pay is hourly. Ask how many hours a week."),
         Story((("interested", 11), ("applied", 10)), next_step="Send two references", step_in=1),
         Story(
             (("interested", 24), ("applied", 22), ("interview", 14)),

@@ -22,9 +22,7 @@ else:
 
 class CompanyForm(CleanText, ModelForm):
     site = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
-    upload = forms.FileField(
-        label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP. Stored as a small PNG.")
-    )
+    upload = forms.FileField(label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP. Stored as a small PNG."))
     no_logo = forms.BooleanField(label=_("Remove logo"), required=False)
 
     class Meta:

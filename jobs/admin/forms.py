@@ -84,7 +84,9 @@ class PostingForm(CleanText, ModelForm):
     def clean_pay_currency(self) -> str:
         code = str(self.cleaned_data["pay_currency"]).strip().upper()
         if code and not money.is_currency(code):
-            raise forms.ValidationError(_("“%(code)s” isn't a currency code. Enter one such as USD."), params={"code": code})
+            raise forms.ValidationError(
+                _("“%(code)s” isn't a currency code. Enter one such as USD."), params={"code": code}
+            )
         return code
 
     def clean(self) -> dict[str, Any]:

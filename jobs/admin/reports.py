@@ -70,4 +70,6 @@ class JobReportAdmin(ModelAdmin):
     @admin.action(description=_("Mark as handled"), permissions=["change"])
     def mark_handled(self, request: HttpRequest, queryset: "QuerySet[JobReport]") -> None:
         count = queryset.filter(handled_at__isnull=True).update(handled_at=timezone.now(), handled_by=request.user)
-        messages.success(request, ngettext("%d report marked as handled.", "%d reports marked as handled.", count) % count)
+        messages.success(
+            request, ngettext("%d report marked as handled.", "%d reports marked as handled.", count) % count
+        )

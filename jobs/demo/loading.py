@@ -108,7 +108,7 @@ def _companies(numbers: Sequence[int]) -> dict[int, Company]:
 
 def _company(one: Employer) -> Company:
     company = services.company_named(one.name, site=one.site)
-    company.about = f"{one.name} makes {one.trade} for {one.customers}. It is an invented employer of the demo content."
+    company.about = f"{one.name} makes {one.trade} for {one.customers}. This is an invented employer in the demo."
     company.save(update_fields=["about"])
     return company
 

@@ -73,7 +73,7 @@ class Sources:
         last = {
             Source.Health.EMPTY: (ImportRun.Outcome.EMPTY, ""),
             Source.Health.DEAD: (ImportRun.Outcome.FAILED, "The server answered 503 Service Unavailable."),
-            Source.Health.THROTTLED: (ImportRun.Outcome.THROTTLED, "The server asked to wait for 3,600 seconds."),
+            Source.Health.THROTTLED: (ImportRun.Outcome.THROTTLED, "The server asked us to wait 3,600 seconds."),
         }
         seen = dice.randint(4, 60)
         runs = []

@@ -68,8 +68,8 @@ def read(item: FeedItem, source: Source) -> Reading:
     notes: list[str] = list(item.notes)
     stated = (item.place, *item.tags)
     where = places.read(item.place, item.countries)
-    notes += [f"place: “{place}” is no place we know" for place in where.unknown]
-    posting = JobData(
+    notes += [f"place: “{place}” isn't a place we know" for place in where.unknown]
+    posting = Posting(
         title=_required(one_line(item.title), "title"),
         company=source.company.name if source.company else employer(item.company) or source.name,
         company_site=item.company_url,
@@ -97,13 +97,13 @@ def read(item: FeedItem, source: Source) -> Reading:
 
 def _required(value: str, field: str) -> str:
     if not value:
-        raise Unusable(f"{field}: it is empty")
+        raise Unusable(f"{field}: empty")
     return value
 
 
 def _address(url: str, field: str) -> str:
     if len(url) > LONGEST_ADDRESS:
-        raise Unusable(f"{field}: it is longer than {LONGEST_ADDRESS} characters")
+        raise Unusable(f"{field}: longer than {LONGEST_ADDRESS} characters")
     return url
 
 
@@ -119,7 +119,7 @@ def _pay(stated: FeedPay, notes: list[str]) -> Pay | None:
         return None
     reason = _objection(ends, stated)
     if reason:
-        notes.append(f"pay: {_words(stated)} left out, {reason}")
+        notes.append(f"pay: {_words(stated)} ignored, {reason}")
         return None
     low, high = (money.to_minor(end, stated.currency) if end is not None else None for end in ends)
     return Pay(low, high, stated.currency, stated.period)
@@ -128,18 +128,18 @@ def _pay(stated: FeedPay, notes: list[str]) -> Pay | None:
 def _objection(ends: tuple[Decimal | None, Decimal | None], stated: FeedPay) -> str:
     """Why these figures cannot be pay, or nothing."""
     if stated.period not in PERIODS_A_YEAR:
-        return "its period is not known"
+        return "its period is unknown"
     if not money.is_currency(stated.currency):
-        return "its currency is not known"
+        return "its currency is unknown"
     amounts = [end for end in ends if end is not None]
     if any(not end.is_finite() or end < 0 for end in amounts):
-        return "an amount is not a positive number"
+        return "an amount isn't a positive number"
     if len(amounts) == 2 and amounts[0] > amounts[1]:
         return "its lower end is above its upper end"
     yearly = [end * PERIODS_A_YEAR[stated.period] for end in amounts]
     least, most = (_LEAST_A_YEAR, _MOST_A_YEAR) if stated.currency in _STRONG else (0, _MOST_OF_ANY)
     if not all(least <= amount <= most for amount in yearly):
-        return "that cannot be meant"
+        return "the amount isn't plausible"
     try:
         for end in amounts:
             money.to_minor(end, stated.currency)

@@ -78,7 +78,7 @@ def run(*, source: Source, body: bytes | None = None, now: dt.datetime, progress
         if not report.run.error:
             _Import(source, report, now).take(answer.feed, alive)
     except BaseException as error:
-        _fail(report, f"It broke off: {error or type(error).__name__}")
+        _fail(report, f"The import stopped: {error or type(error).__name__}")
         raise
     finally:
         report.run.finished_at = clock()
@@ -193,17 +193,17 @@ class _Import:
             return
         self._take_items(feed, alive)
         if not run.seen and run.broken:
-            _fail(self.report, f"None of its {run.broken} items can be used.")
+            _fail(self.report, f"No items could be used. Broken items: {run.broken}.")
             return
         run.outcome = Outcome.GOOD
         if self.source.is_window:
             self._count_missing()
             if run.added > 1 and run.added == run.seen and self.source.jobs.count() > run.added:
-                run.error = "All of its items are new, so some before them may have been missed. Import it more often."
+                run.error = "Every item is new, so earlier ones may have been missed. Import this source more often."
         elif feed.more or feed.stated > feed.size:
-            run.error = "Not all of the feed was read, so nothing is closed."
+            run.error = "The feed wasn't read in full, so no jobs were closed."
         elif run.broken > run.seen:
-            run.error = "More of its items are broken than usable, so nothing is closed."
+            run.error = "More items are broken than usable, so no jobs were closed."
         else:
             self._close_missing()
 
@@ -332,7 +332,7 @@ class _Import:
         if len(missing) >= MANY and len(missing) * 2 > listed:
             over = over.filter(verified_at__lte=self.now - MANY_GONE_FOR)
             self.report.run.error = (
-                f"{len(missing)} of {listed} jobs are missing at once. They are closed if that lasts."
+                f"{len(missing)} of {listed} jobs are missing at once. They'll be closed if they stay missing."
             )
         gone = list(over)
         open_still = set() if self.undo else self._open_still(gone)

@@ -100,7 +100,7 @@ class Report:
         lines.append("  " + ", ".join([*counts, f"{self.skipped} skipped"]))
         for title, problems in (
             ("Broken items:", [one for one in self.problems if not one.is_kept]),
-            ("Taken without a part of them:", [one for one in self.problems if one.is_kept]),
+            ("Imported in part:", [one for one in self.problems if one.is_kept]),
         ):
             lines += [title, *(f"  {one.position}. {one.name}: {one.reason}" for one in problems)] if problems else []
         lines += ["Held for moderation:"] if self.held else []

@@ -46,9 +46,9 @@ def claim(source: Source, *, now: dt.datetime) -> Lease:
     until = now + LEASE
     free = Q(running_until__isnull=True) | Q(running_until__lte=now)
     if not Source.objects.filter(free, pk=source.pk).update(running_until=until):
-        raise AlreadyRunning(f"“{source}” is being imported right now.")
+        raise AlreadyRunning(f"“{source}” is already being imported.")
     source.runs.filter(outcome=Outcome.RUNNING).update(
-        outcome=Outcome.FAILED, finished_at=now, error="It ended without finishing."
+        outcome=Outcome.FAILED, finished_at=now, error="The import ended before it was finished."
     )
     return Lease(source, until)
 

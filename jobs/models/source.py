@@ -44,9 +44,7 @@ class Source(models.Model):
         ),
     )  # fmt: skip
     url = models.URLField(_("feed URL"), max_length=500, blank=True)
-    hosts = ArrayField(
-        models.CharField(max_length=120), verbose_name=_("allowed hosts"), default=list, blank=True
-    )
+    hosts = ArrayField(models.CharField(max_length=120), verbose_name=_("allowed hosts"), default=list, blank=True)
     company = models.ForeignKey(
         Company, models.PROTECT, null=True, blank=True, related_name="sources", verbose_name=_("employer"),
         help_text=_("Set if this is the employer's own feed."),

@@ -70,7 +70,9 @@ def _by_label(regions: list[str], findings: tuple[Finding, ...], country: str) -
     if not known:
         return None if named else Answer(UNCLEAR, _("The job doesn't say where applicants can live."))
     if named:
-        return Answer(UNCLEAR, _("The description names this country, but the job's location doesn't include it."), named.quote)
+        return Answer(
+            UNCLEAR, _("The description names this country, but the job's location doesn't include it."), named.quote
+        )
     return Answer(NO, _("The job is open only to people in other places."), _names(known))
 
 

@@ -41,13 +41,13 @@ def target_of(url: str, hosts: Iterable[str]) -> Target:
         parts = urlsplit(quote(url.strip(), safe=_SAFE))
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
-        raise Refused(f"The address cannot be read: {url[:200]}") from error
+        raise Refused(f"The URL can't be read: {url[:200]}") from error
     if parts.scheme not in ("http", "https") or not host:
-        raise Refused(f"The address does not begin with https:// and a host: {url[:200]}")
+        raise Refused(f"The URL doesn't start with https:// and a host: {url[:200]}")
     if parts.username is not None or parts.password is not None:
-        raise Refused(f"The address for {host} holds a user name or password.")
+        raise Refused(f"The URL for {host} contains a username or password.")
     if not any(_matches(host, pattern) for pattern in hosts):
-        raise Refused(f"{host} is not among the hosts this source may be fetched from.")
+        raise Refused(f"{host} isn't one of this source's allowed hosts.")
     port = port or (443 if parts.scheme == "https" else 80)
     target = Target(
         parts.scheme, host, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), _look_up(host, port)
@@ -55,12 +55,12 @@ def target_of(url: str, hosts: Iterable[str]) -> Target:
     if settings.FETCH_LOOPBACK and target.is_local:
         return target
     if parts.scheme != "https":
-        raise Refused(f"The address does not begin with https://: {url[:200]}")
+        raise Refused(f"The URL doesn't start with https://: {url[:200]}")
     if port != 443:
-        raise Refused(f"The address asks for port {port} of {host}; only 443 is allowed.")
+        raise Refused(f"The URL uses port {port} of {host}. Only 443 is allowed.")
     for ip in target.ips:
         if not is_public(ip):
-            raise Refused(f"{host} leads to {ip}, which is not a public address.")
+            raise Refused(f"{host} points to {ip}, which isn't a public address.")
     return target
 
 
@@ -84,5 +84,5 @@ def _look_up(host: str, port: int) -> tuple[str, ...]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
-        raise Refused(f"The address has no proper host name: {host[:100]}") from error
+        raise Refused(f"The URL has no valid host name: {host[:100]}") from error
     return tuple(dict.fromkeys(str(address[0]) for *_kind, address in found))

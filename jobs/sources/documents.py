@@ -32,10 +32,10 @@ def json_of(body: bytes) -> Any:
     try:
         return json.loads(text, parse_float=_number, parse_int=_number, parse_constant=lambda _word: None)
     except RecursionError as error:
-        raise FeedError("The feed is nested too deeply to be a list of postings.") from error
+        raise FeedError("The feed is nested too deeply to be a list of jobs.") from error
     except json.JSONDecodeError as error:
         if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
-            raise FeedError(f"The feed breaks off: its JSON is not complete after {len(text)} characters.") from error
+            raise FeedError(f"The feed is cut off: its JSON isn't complete after {len(text)} characters.") from error
         raise FeedError(f"The feed is not JSON: {error.msg}, line {error.lineno}, column {error.colno}.") from error
 
 
@@ -49,17 +49,17 @@ def xml_of(body: bytes) -> Element:
         root: Element = fromstring(body.lstrip())
     except EntitiesForbidden as error:
         raise FeedError(
-            f"The feed declares an XML entity ({one_line(str(error.name))[:60]}), which is refused."
+            f"The feed declares an XML entity ({one_line(str(error.name))[:60]}), which isn't allowed."
         ) from error
     except DefusedXmlException as error:
-        raise FeedError("The feed refers to other documents, which is refused.") from error
+        raise FeedError("The feed refers to other documents, which isn't allowed.") from error
     except ParseError as error:
         text = body[:5000].decode("utf-8", "replace")
         if _is_web_page(text):
             raise FeedError(f"The feed is {_markup(text)}, not XML.") from error
         raise FeedError(f"The feed is not well-formed XML: {error}.") from error
     except (ValueError, LookupError) as error:  # an encoding that is unknown, or of several bytes a character
-        raise FeedError(f"The encoding of the feed cannot be read: {error}.") from error
+        raise FeedError(f"The feed's encoding can't be read: {error}.") from error
     if root.tag.lower().endswith("html"):
         raise FeedError(f"The feed is {_markup(body[:5000].decode('utf-8', 'replace'))}, not a feed.")
     return root
@@ -71,7 +71,7 @@ def _check_size(body: bytes, nodes: int) -> None:
     if len(body) > MOST_BYTES:
         raise FeedError(f"The feed is larger than {MOST_BYTES // 10**6} MB.")
     if nodes > _MOST_NODES:
-        raise FeedError(f"The feed has more than {_MOST_NODES:,} parts, far more than its postings need.")
+        raise FeedError(f"The feed has more than {_MOST_NODES:,} parts, far more than its jobs need.")
 
 
 def _number(digits: str) -> int | Decimal | None:

@@ -108,7 +108,7 @@ class Entry:
         currency, period = stated[0].currency, stated[0].period
         alike = [pay for pay in stated if (pay.currency, pay.period) == (currency, period)]
         if len(stated) > 1:
-            self.notes.append(f"pay is stated {len(stated)} times; {len(alike)} of them are shown as one range.")
+            self.notes.append(f"pay is stated {len(stated)} times; {len(alike)} of them are combined into one range.")
         lows = [pay.low for pay in alike if pay.low is not None]
         highs = [pay.high for pay in alike if pay.high is not None]
         return FeedPay(min(lows, default=None), max(highs, default=None), currency, period)
@@ -118,7 +118,7 @@ class Entry:
         try:
             return read(*given)
         except values.Unreadable as error:
-            self.notes.append(f"{name} {error}; left out.")
+            self.notes.append(f"{name} {error}; ignored.")
             return None
 
     def inner(self, name: str) -> "Entry":
@@ -151,13 +151,13 @@ def list_in(document: Any, *names: str) -> list[Any]:
     if isinstance(document, list):
         return document
     if not isinstance(document, dict):
-        raise FeedError("The feed holds a single value, not a list of postings.")
+        raise FeedError("The feed is a single value, not a list of jobs.")
     for name in names:
         if isinstance(document.get(name), list):
             return list(document[name])
     for name in ("error", "message", "errors"):
         if said := values.text(document.get(name), 200):
-            raise FeedError(f"The feed holds no postings but a message: “{said}”.")
+            raise FeedError(f"The feed has no jobs, only a message: “{said}”.")
     expected = " or ".join(f"“{name}”" for name in names) or "postings"
     raise FeedError(
         f"The feed has no list {expected}; it has {', '.join(map(values.quoted, list(document)[:8])) or 'nothing'}."
@@ -186,7 +186,7 @@ def collect(
         entry = Entry(fields)
         try:
             if not isinstance(fields, dict):
-                raise Broken("It is not an object with fields.")
+                raise Broken("It isn't an object with fields.")
             item = read(entry)
             if item is None:
                 skipped += 1

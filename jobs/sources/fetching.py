@@ -79,7 +79,7 @@ def fetch(url: str, *, hosts: Sequence[str], etag: str = "", last_modified: str 
     for _hop in range(MOST_REDIRECTS + 1):
         target = _looked_up(url, hosts)
         if not target.is_local and not wait_for_turn(target.host):
-            raise Throttled(f"Other imports are asking {target.host}; it gets one request a second from us.", 60)
+            raise Throttled(f"Other imports are using {target.host}. We send it one request per second.", 60)
         started = time.monotonic()
         answer = _asked(url, target, headers, left)
         if isinstance(answer, Fetched):
@@ -110,12 +110,12 @@ def _looked_up(url: str, hosts: Sequence[str]) -> Target:
     try:
         return addresses.target_of(url, hosts)
     except OSError as error:
-        raise Unreachable(f"The host of {url[:200]} has no address: {error.strerror or error}.") from error
+        raise Unreachable(f"The host of {url[:200]} can't be found: {error.strerror or error}.") from error
 
 
 def _asked(url: str, target: Target, headers: dict[str, str], seconds: float) -> Fetched | str:
     """The feed, or where the answer sends us instead."""
-    too_slow = Unreachable(f"{target.host} did not answer in full within {TIME_LIMIT:.0f} seconds.")
+    too_slow = Unreachable(f"{target.host} didn't answer in full within {TIME_LIMIT:.0f} seconds.")
     if seconds <= 0:
         raise too_slow
     try:
@@ -132,7 +132,7 @@ def _asked(url: str, target: Target, headers: dict[str, str], seconds: float) ->
     except TimeoutError as error:
         raise too_slow from error
     except ssl.SSLCertVerificationError as error:
-        raise Unreachable(f"The certificate of {target.host} is not valid: {error.verify_message}.") from error
+        raise Unreachable(f"The certificate of {target.host} isn't valid: {error.verify_message}.") from error
     except (OSError, http.client.HTTPException) as error:
         raise Unreachable(f"The connection to {target.host} failed: {error or type(error).__name__}.") from error
 
@@ -199,7 +199,7 @@ def _answered(url: str, target: Target, sent: dict[str, str], response: http.cli
         return str(headers["Location"]).encode("latin-1", "replace").decode("utf-8", "replace")
     is_busy = status == http.HTTPStatus.SERVICE_UNAVAILABLE and headers["Retry-After"]
     if status == http.HTTPStatus.TOO_MANY_REQUESTS or is_busy:
-        raise Throttled(f"{target.host} asks us to come back later ({status}).", _retry_after(headers))
+        raise Throttled(f"{target.host} asks us to try again later ({status}).", _retry_after(headers))
     problem = Missing if status in (http.HTTPStatus.NOT_FOUND, http.HTTPStatus.GONE) else Unreachable
     raise problem(f"{target.host} answered {status} {one_line(response.reason)[:60]}".rstrip() + ".")
 
@@ -229,7 +229,7 @@ def _body(response: http.client.HTTPResponse) -> bytes:
             body += part
             _check_size(len(body))
     except zlib.error as error:
-        raise Unreachable("The feed is said to be compressed, but is not.") from error
+        raise Unreachable("The feed says it's compressed, but it isn't.") from error
     return bytes(body)
 
 
@@ -245,7 +245,7 @@ def _raw(response: http.client.HTTPResponse) -> Iterator[bytes]:
         _check_size(size)
         yield part
     if response.length:
-        raise Unreachable(f"The feed broke off {response.length} bytes before its end.")
+        raise Unreachable(f"The feed was cut off {response.length} bytes before its end.")
 
 
 def _unpacked(parts: Iterator[bytes], encoding: str) -> Iterator[bytes]:
@@ -254,7 +254,7 @@ def _unpacked(parts: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         yield from parts
         return
     if encoding not in ("gzip", "x-gzip"):
-        raise Unreachable(f"The feed is compressed in a way we did not ask for ({one_line(encoding)[:40]}).")
+        raise Unreachable(f"The feed uses a compression we didn't ask for ({one_line(encoding)[:40]}).")
     unpacker = zlib.decompressobj(wbits=_GZIP)
     for part in parts:
         while part:
@@ -264,4 +264,4 @@ def _unpacked(parts: Iterator[bytes], encoding: str) -> Iterator[bytes]:
             part = unpacker.unconsumed_tail or unpacker.unused_data
     yield unpacker.flush()
     if not unpacker.eof:
-        raise Unreachable("The feed broke off before its end.")
+        raise Unreachable("The feed was cut off before its end.")

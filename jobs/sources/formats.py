@@ -95,7 +95,7 @@ def read(
             return replace(feed, more=())
         except FeedError as error:
             # Half a window would look read, and what stands behind the gap would never be found.
-            raise FeedError(f"Page {number} of the feed could not be read: {error}") from error
+            raise FeedError(f"Page {number} of the feed couldn't be read: {error}") from error
         feed = _joined(feed, page)
     return feed
 

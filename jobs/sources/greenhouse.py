@@ -60,7 +60,7 @@ def _item(entry: Entry) -> FeedItem:
 def _description(entry: Entry) -> str:
     content = entry.fields.get("content")
     if not content:
-        entry.notes.append("content: missing; the address of the feed needs ?content=true.")
+        entry.notes.append("content: missing. The feed URL needs ?content=true.")
     return entry.shortened(values.markup(html.unescape(content))) if isinstance(content, str) else ""
 
 
@@ -108,4 +108,4 @@ def _period(zone: Entry, highest: Decimal) -> str:
         return str(said.pop().value)
     if highest >= _LEAST_YEARLY:
         return str(PayPeriod.YEAR.value)
-    raise values.Unreadable("names no period")
+    raise values.Unreadable("has no period")

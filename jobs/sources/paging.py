@@ -22,5 +22,5 @@ def pages(first: Any, next_page: Callable[[Any], str], fetch: Fetch | None) -> t
         try:
             documents.append(json_of(fetch(address)))
         except FeedError as error:
-            raise FeedError(f"Page {len(documents) + 1} of the feed could not be read: {error}") from error
+            raise FeedError(f"Page {len(documents) + 1} of the feed couldn't be read: {error}") from error
     return documents, []

@@ -23,7 +23,7 @@ COVERAGE = Coverage.SNAPSHOT
 def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
     root = xml_of(body)
     if root.tag != "workzag-jobs":
-        raise FeedError(f"The feed is not Personio's: its outermost element is {values.quoted(root.tag)}.")
+        raise FeedError(f"The feed isn't from Personio: its root element is {values.quoted(root.tag)}.")
     host = urlsplit(address).netloc
     return collect(map(_fields, root.iter("position")), lambda entry: _item(entry, host))
 
@@ -44,7 +44,7 @@ def _item(entry: Entry, host: str) -> FeedItem:
     if not url and host:
         url = f"https://{host}/job/{quote(external_id, safe='')}"
     if not url:
-        entry.notes.append("url: not stated, and the address of the feed is not known.")
+        entry.notes.append("url: missing, and the feed URL is unknown.")
     place = places(entry.fields.get("office"), *entry.fields["additionalOffices"])
     return FeedItem(
         external_id=external_id,

@@ -25,9 +25,7 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
     root = xml_of(body)
     channel = root.find("channel")
     if root.tag != "rss" or channel is None:
-        raise FeedError(
-            f"The feed is not RSS 2.0: its outermost element is {values.quoted(root.tag.rpartition('}')[2])}."
-        )
+        raise FeedError(f"The feed isn't RSS 2.0: its root element is {values.quoted(root.tag.rpartition('}')[2])}.")
     found = [_fields(item) for item in channel.iterfind("item")]
     leads = _company_leads_title(found)
     return collect(found, lambda entry: _item(entry, leads), _next_page(channel, address))
@@ -66,7 +64,7 @@ def _item(entry: Entry, company_leads_title: bool) -> FeedItem:
     if company_leads_title and ": " in title:
         company, title = (part.strip() for part in title.split(": ", 1))
         if not title:
-            raise Broken("title is only the name of a company.")
+            raise Broken("title is only a company name.")
     if not company:
         company = _creator(entry)
     tags, place = entry.labels("category", "job_category"), _place(entry)

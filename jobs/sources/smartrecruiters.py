@@ -80,18 +80,18 @@ class _Details:
         if not address and company:
             address = f"{API}{quote(company, safe='')}/postings/{quote(external_id, safe='')}"
         if not address:
-            raise Broken("ref is missing, which leads to its text.")
+            raise Broken("ref, the link to its text, is missing.")
         if self.fetch is None or not self.left:
             self.unread.append(address)
-            entry.notes.append("description: it stands at another address, which was not read.")
+            entry.notes.append("description: at another URL, which wasn't read.")
             return _item(entry)
         self.left -= 1
         try:
             detail = json_of(self.fetch(address))
         except FeedError as error:
-            raise Broken(f"Its text could not be read: {error}") from error
+            raise Broken(f"Its text couldn't be read: {error}") from error
         if not isinstance(detail, dict) or not isinstance(detail.get("jobAd"), dict):
-            raise Broken("Its text could not be read: jobAd is missing.")
+            raise Broken("Its text couldn't be read: jobAd is missing.")
         entry.fields = {**entry.fields, **detail, "id": entry.fields.get("id"), "uuid": entry.fields.get("uuid")}
         return _item(entry)
 

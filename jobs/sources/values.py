@@ -69,9 +69,9 @@ def link(value: Any) -> str:
             raise Unreadable(f"is longer than {LONGEST_LINK} characters")
         _link(address)
     except ValidationError as error:
-        raise Unreadable(f"is not a web address: {quoted(value)}") from error
+        raise Unreadable(f"isn't a web address: {quoted(value)}") from error
     if "@" in urlsplit(address).netloc:
-        raise Unreadable(f"holds a password or user name: {quoted(value)}")
+        raise Unreadable(f"contains a username or password: {quoted(value)}")
     return address
 
 
@@ -83,7 +83,7 @@ def mailbox(value: Any) -> str:
     try:
         return canonical(address)
     except ValidationError as error:
-        raise Unreadable(f"is not an e-mail address: {quoted(value)}") from error
+        raise Unreadable(f"isn't an email address: {quoted(value)}") from error
 
 
 def flag(value: Any) -> bool:
@@ -110,7 +110,7 @@ def moment(value: Any) -> dt.datetime | None:
             raise ValueError
         return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
     except (ValueError, TypeError, OverflowError, IndexError) as error:
-        raise Unreadable(f"is not a date: {quoted(value)}") from error
+        raise Unreadable(f"isn't a date: {quoted(value)}") from error
 
 
 def is_day(value: Any) -> bool:
@@ -200,9 +200,9 @@ def currency(value: Any) -> str:
     word = text(value, 20)
     code = _SYMBOLS.get(word, word.upper())
     if not code:
-        raise Unreadable("names no currency")
+        raise Unreadable("has no currency")
     if code not in _currencies():
-        raise Unreadable(f"has a currency we do not know: {quoted(value)}")
+        raise Unreadable(f"has an unknown currency: {quoted(value)}")
     return code
 
 
@@ -210,11 +210,11 @@ def period(value: Any) -> str:
     """``hour``, ``day``, ``week``, ``month`` or ``year`` for the words sources use. Raises ``Unreadable``."""
     words = re.sub(r"[-_\s]+", " ", text(value, 40).casefold()).strip()
     if not words:
-        raise Unreadable("names no period")
+        raise Unreadable("has no period")
     for pattern, meant in _PERIODS:
         if re.fullmatch(_AROUND_PERIODS.format(pattern), words):
             return str(meant.value)
-    raise Unreadable(f"has a period we do not know: {quoted(value)}")
+    raise Unreadable(f"has an unknown period: {quoted(value)}")
 
 
 def amount(value: Any) -> Decimal | None:
@@ -223,7 +223,7 @@ def amount(value: Any) -> Decimal | None:
         return None
     figure = Decimal(value) if isinstance(value, (int, Decimal)) else _figure(text(value, 60))
     if not figure.is_finite() or figure < 0 or figure > _MOST_PAY:
-        raise Unreadable(f"is not an amount of money: {quoted(value)}")
+        raise Unreadable(f"isn't an amount of money: {quoted(value)}")
     if not figure:
         return None
     # One form for one amount: a source that writes 72000.0 one day and 72000 the next has changed nothing.
@@ -234,7 +234,7 @@ def _figure(words: str) -> Decimal:
     """``"120,000.50"``, ``"120.000,50"``, ``"120 000"``, ``"1'200"``, ``"$120k"`` as a number."""
     found = re.fullmatch(r"[^\d-]{0,5}(\d[\d.,'’\s]*)(k?)[^\d]{0,5}", words, re.IGNORECASE)
     if not found:
-        raise Unreadable(f"is not an amount of money: {quoted(words)}")
+        raise Unreadable(f"isn't an amount of money: {quoted(words)}")
     plain = re.sub(r"[\s'’]", "", found[1]).rstrip(".,")
     whole, fraction = plain, ""
     point = max(plain.rfind("."), plain.rfind(","))
@@ -250,7 +250,7 @@ def pay(low: Any, high: Any, unit: Any, per: Any) -> FeedPay | None:
     if lowest is None and highest is None:
         return None
     if lowest is not None and highest is not None and highest < lowest:
-        raise Unreadable(f"has its highest below its lowest: {quoted(high)}, {quoted(low)}")
+        raise Unreadable(f"has its maximum below its minimum: {quoted(high)}, {quoted(low)}")
     return FeedPay(lowest, highest, currency(unit), period(per))
 
 
@@ -261,16 +261,16 @@ def pay_in_words(value: Any) -> FeedPay | None:
     if not figures:
         return None
     if len(figures) > 2:
-        raise Unreadable(f"is not a single range: {quoted(value)}")
+        raise Unreadable(f"isn't a single range: {quoted(value)}")
     units = {code for code in re.findall(r"\b[A-Z]{3}\b", words) if code in _currencies()}
     units |= {code for sign, code in _SYMBOLS.items() if re.search(rf"(?<![A-Z]){re.escape(sign)}", words)}
     if len(units) != 1:
-        raise Unreadable(f"names no single currency: {quoted(value)}")
+        raise Unreadable(f"doesn't have a single currency: {quoted(value)}")
     found = re.search(
         r"(?:\b(?:per|an?)\s+|/\s*)([a-z]+)\b|\b(hourly|daily|weekly|monthly|yearly|annually|annual)\b", words, re.I
     )
     if not found:
-        raise Unreadable(f"names no period: {quoted(value)}")
+        raise Unreadable(f"has no period: {quoted(value)}")
     low, high = figures[0].strip(), figures[-1].strip()
     if high[-1] in "kK" and low[-1].isdigit():  # "48-60k"
         low += "k"

@@ -68,9 +68,7 @@ def take_over(sender: Any, request: HttpRequest, user: User, **_options: Any) ->
         return
     request.saved_were_taken_over = True  # type: ignore[attr-defined]
     if taken:
-        words = ngettext(
-            "Your saved job is now in your account.", "Your %d saved jobs are now in your account.", taken
-        )
+        words = ngettext("Your saved job is now in your account.", "Your %d saved jobs are now in your account.", taken)
         messages.success(request, words % taken if "%d" in words else words, fail_silently=True)
 
 

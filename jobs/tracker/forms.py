@@ -41,9 +41,7 @@ class _NotesForm(Form):
 class _ElsewhereFields(Form):
     """What a job from elsewhere is called."""
 
-    title = forms.CharField(
-        label=_("Job title"), max_length=200, error_messages={"required": _("Enter a job title.")}
-    )
+    title = forms.CharField(label=_("Job title"), max_length=200, error_messages={"required": _("Enter a job title.")})
     company = forms.CharField(label=_("Company"), max_length=120, required=False)
     url = forms.URLField(
         label=_("Link to the job"),

@@ -81,7 +81,8 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "alert_search": asked_again,
         **_form(criteria, found, now),
         "meta_description": _(
-            "Remote jobs you can actually apply for. Every job shows where you can live, what it pays and when we last checked it."
+            "Remote jobs you can actually apply for. "
+            "Every job shows where you can live, what it pays and when we last checked it."
         ),
         **_ways_on(request, criteria, found, landing, place, now),
         **(_landing(landing, now) if landing else {}),

@@ -17,7 +17,12 @@ class Command(BaseCommand):
     help = "Adds invented jobs until there are COUNT of this seed. They read like real jobs, flaws included."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--count", type=_count, default=600, help="how many jobs of this seed there should be (default: %(default)s)")
+        parser.add_argument(
+            "--count",
+            type=_count,
+            default=600,
+            help="how many jobs of this seed there should be (default: %(default)s)",
+        )
         parser.add_argument(
             "--seed", type=int, default=1, help="a different seed gives different jobs (default: %(default)s)"
         )

@@ -41,9 +41,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("feed", metavar="FILE_OR_URL", help="a file, a URL or the name of an existing source")
         parser.add_argument("--source", choices=sorted(FORMATS), metavar="FORMAT", help=", ".join(sorted(FORMATS)))
-        parser.add_argument(
-            "--name", default="", help="the name of the source (default: taken from the file or URL)"
-        )
+        parser.add_argument("--name", default="", help="the name of the source (default: taken from the file or URL)")
         parser.add_argument("--dry-run", action="store_true", help="report what would change, and change nothing")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
 

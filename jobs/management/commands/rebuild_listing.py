@@ -7,9 +7,7 @@ from jobs.search import indexing, spelling
 
 
 class Command(BaseCommand):
-    help = (
-        "Rebuilds the search listing from the jobs, and the words that correct typing errors."
-    )
+    help = "Rebuilds the search listing from the jobs, and the words that correct typing errors."
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()

@@ -66,7 +66,9 @@ def _save_in_cookie(request: HttpRequest, job: Job, *, keep: bool, now: dt.datet
     if len(ids) > bookmarks.MOST:
         full = _("You can save up to %d jobs without an account. Sign in, or remove some first.")
         return _refused(request, full % bookmarks.MOST)
-    stage, told = (Stage.INTERESTED.value, _("Job saved in this browser.")) if keep else ("", _("Removed from saved jobs."))
+    stage, told = (
+        (Stage.INTERESTED.value, _("Job saved in this browser.")) if keep else ("", _("Removed from saved jobs."))
+    )
     response = _saved(request, job, stage, told, now)
     bookmarks.keep(response, ids)
     return response

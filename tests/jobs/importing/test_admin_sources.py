@@ -138,7 +138,7 @@ def test_a_board_without_sources_offers_to_add_one(staff):
 def test_a_run_shows_its_broken_items_escaped(staff):
     problems = [
         {"position": 2, "name": "<b>Clerk</b>", "reason": "jobTitle is missing.", "is_kept": False},
-        {"position": 4, "name": "Cook", "reason": "pay: left out", "is_kept": True},
+        {"position": 4, "name": "Cook", "reason": "pay: ignored", "is_kept": True},
     ]
     run = a_run(a_source(), broken=1, problems=problems)
     page = staff.get(reverse("admin:jobs_importrun_change", args=[run.pk])).content.decode()

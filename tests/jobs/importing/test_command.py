@@ -53,7 +53,7 @@ def test_a_file_is_imported_and_reported(feed):
 def test_what_was_left_out_is_told(feed):
     odd_pay = {"salaryMin": 60, "salaryMax": 80, "salaryCurrency": "USD", "salaryPeriod": "yearly"}
     said = import_jobs("--source", "jobicy", feed(entry(1), entry(2, **odd_pay)))
-    assert "Taken without a part of them:\n  2. Operations Officer 2: pay: 60 to 80 USD a year left out" in said
+    assert "Imported in part:\n  2. Operations Officer 2: pay: 60 to 80 USD a year ignored" in said
 
 
 def test_held_postings_are_told_with_the_sentence_that_holds_them(feed):
@@ -90,7 +90,7 @@ def test_a_feed_of_which_nothing_can_be_used_exits_with_1_and_leaves_no_source(f
     for path, why in (
         (str(page), "not JSON"),
         (feed(name="none.json"), "empty"),
-        (feed({"id": 1}), "None of its 1 items"),
+        (feed({"id": 1}), "No items could be used. Broken items: 1"),
     ):
         code, message = refused("--source", "jobicy", path)
         assert code == 1
@@ -111,7 +111,7 @@ def test_another_import_of_the_source_exits_with_2(feed):
     schedule.claim(source, now=timezone.now())
     code, message = refused("--source", "jobicy", feed(entry(1)))
     assert code == 2
-    assert "being imported right now" in message
+    assert "already being imported" in message
 
 
 def test_the_name_and_the_format_of_a_known_source_must_fit(feed):

@@ -40,7 +40,7 @@ def ask(source, at=NOW):
 def test_a_lease_is_held_by_one_and_ends_by_itself():
     source = a_source()
     lease = schedule.claim(source, now=NOW)
-    with pytest.raises(schedule.AlreadyRunning, match="being imported right now"):
+    with pytest.raises(schedule.AlreadyRunning, match="already being imported"):
         schedule.claim(source, now=NOW + schedule.LEASE - dt.timedelta(seconds=1))
     lease.extend(NOW + HOUR / 6)
     with pytest.raises(schedule.AlreadyRunning):
@@ -58,7 +58,7 @@ def test_what_a_dead_import_left_running_has_failed():
     left = ImportRun.objects.create(source=source, started_at=NOW)
     schedule.claim(source, now=NOW + HOUR)
     left.refresh_from_db()
-    assert (left.outcome, left.error) == (Outcome.FAILED, "It ended without finishing.")
+    assert (left.outcome, left.error) == (Outcome.FAILED, "The import ended before it was finished.")
     assert left.finished_at == NOW + HOUR
 
 
@@ -119,7 +119,7 @@ def test_an_import_that_is_killed_is_completed_by_the_next_one_and_nothing_is_th
     assert report.run.added < 100
     assert sorted(int(name) for name in Job.objects.values_list("external_id", flat=True)) == list(range(1, 101))
     assert JobEvent.objects.filter(kind="first-seen").count() == 100
-    assert ImportRun.objects.order_by("started_at").first().error == "It ended without finishing."
+    assert ImportRun.objects.order_by("started_at").first().error == "The import ended before it was finished."
 
 
 # --- What is due ----------------------------------------------------------------------------------------------------
@@ -298,6 +298,6 @@ def test_an_error_of_our_own_ends_the_run_and_gives_the_source_back():
     with pytest.raises(RuntimeError):
         import_feed(source, entry(1), progress=stop)
     run = ImportRun.objects.get()
-    assert (run.outcome, run.error) == (Outcome.FAILED, "It broke off: out of paper")
+    assert (run.outcome, run.error) == (Outcome.FAILED, "The import stopped: out of paper")
     source.refresh_from_db()
     assert source.running_until is None

@@ -179,9 +179,7 @@ def test_the_posting_not_looked_at_for_longest_says_how_fresh_they_are(client, n
     for at, hours in enumerate((2, 50)):
         job = a_job(now=now - 9 * DAY, title=f"Cook {at}", source=source, external_id=str(at))
         services.verify(job_ids=[job.pk], now=now - hours * dt.timedelta(hours=1))
-    assert "We last checked its open jobs 2 days ago." in words_of(
-        client.get("/companies/northwind/")
-    )
+    assert "We last checked its open jobs 2 days ago." in words_of(client.get("/companies/northwind/"))
 
 
 def test_a_company_without_openings_says_so_and_is_not_indexed(client, now):

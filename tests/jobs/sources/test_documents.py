@@ -54,7 +54,7 @@ class TestJson:
     def test_json_that_breaks_off_is_told_from_json_that_is_wrong(self):
         whole = json.dumps({"jobs": [{"id": 1, "jobTitle": "Writer"}]}).encode()
         for end in range(1, len(whole)):
-            with pytest.raises(FeedError, match="breaks off"):
+            with pytest.raises(FeedError, match="is cut off"):
                 documents.json_of(whole[:end])
         with pytest.raises(FeedError, match=r"line 2, column 3"):
             documents.json_of(b'{"a":\n  x}')

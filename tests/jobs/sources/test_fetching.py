@@ -80,11 +80,11 @@ def test_three_redirects_are_followed_and_a_fourth_is_not(source):
 @pytest.mark.parametrize(
     ("location", "reason"),
     [
-        ("http://localhost:1/", "localhost is not among"),
-        ("https://evil.example/", "evil.example is not among"),
-        ("//169.254.169.254/latest/meta-data/", "169.254.169.254 is not among"),
+        ("http://localhost:1/", "localhost isn't one of"),
+        ("https://evil.example/", "evil.example isn't one of"),
+        ("//169.254.169.254/latest/meta-data/", "169.254.169.254 isn't one of"),
         ("file:///etc/passwd", "https://"),
-        ("http://me:secret@127.0.0.1/", "user name or password"),
+        ("http://me:secret@127.0.0.1/", "username or password"),
     ],
 )
 def test_a_redirect_out_of_the_fence_is_refused(source, location, reason):
@@ -100,7 +100,7 @@ def test_a_redirect_to_a_private_address_is_refused_even_on_an_allowed_host(sour
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda host, *args, **kw: inner if host == "feeds.example" else real(host, *args, **kw)
     )
-    with pytest.raises(Refused, match="feeds.example leads to 10.0.0.7"):
+    with pytest.raises(Refused, match="feeds.example points to 10.0.0.7"):
         fetch(source.url(), hosts=["127.0.0.1", "feeds.example"])
 
 
@@ -184,12 +184,12 @@ def test_the_certificate_is_checked_for_the_host_and_not_for_the_address(feeds_e
     monkeypatch.setenv("SSL_CERT_FILE", os.fspath(CERTIFICATE))
     url = f"https://feeds.example:{feeds_example.port}/feed"
     assert fetch(url, hosts=["feeds.example"]).body == b"over tls"
-    with pytest.raises(Unreachable, match="certificate of other.example is not valid"):
+    with pytest.raises(Unreachable, match="certificate of other.example isn't valid"):
         fetch(url.replace("feeds.", "other."), hosts=["other.example"])
 
 
 def test_a_certificate_nobody_vouches_for_is_an_error(feeds_example):
-    with pytest.raises(Unreachable, match="certificate of feeds.example is not valid"):
+    with pytest.raises(Unreachable, match="certificate of feeds.example isn't valid"):
         fetch(f"https://feeds.example:{feeds_example.port}/feed", hosts=["feeds.example"])
     assert feeds_example.requests == []
 
@@ -197,7 +197,7 @@ def test_a_certificate_nobody_vouches_for_is_an_error(feeds_example):
 def test_a_slow_body_over_tls_is_cut(feeds_example, monkeypatch, short_time):
     monkeypatch.setenv("SSL_CERT_FILE", os.fspath(CERTIFICATE))
     feeds_example.drips(b"HTTP/1.0 200 OK\r\n\r\n")
-    with pytest.raises(Unreachable, match="did not answer in full"):
+    with pytest.raises(Unreachable, match="didn't answer in full"):
         fetch(f"https://feeds.example:{feeds_example.port}/feed", hosts=["feeds.example"])
 
 
@@ -216,7 +216,7 @@ def test_a_slow_body_over_tls_is_cut(feeds_example, monkeypatch, short_time):
 )
 def test_an_answer_that_drips_is_cut_when_the_time_is_over(source, short_time, head):
     source.drips(head)
-    with pytest.raises(Unreachable, match="did not answer in full"):
+    with pytest.raises(Unreachable, match="didn't answer in full"):
         fetch(source.url(), hosts=HERE)
 
 
@@ -224,7 +224,7 @@ def test_the_time_is_for_all_redirects_together(source, short_time):
     for number in range(3):
         source.says(302, path=f"/{number}", Location=f"/{number + 1}", wait=0.15)
     source.says(200, path="/3", wait=0.15)
-    with pytest.raises(Unreachable, match="did not answer in full"):
+    with pytest.raises(Unreachable, match="didn't answer in full"):
         fetch(source.url("/0"), hosts=HERE)
     assert [path for path, _sent in source.requests] == ["/0", "/1", "/2"]
 
@@ -267,10 +267,10 @@ def test_a_feed_that_unpacks_to_a_huge_one_is_refused_in_time(source):
     ("body", "encoding", "reason"),
     [
         (b"plain", "gzip", "is not"),
-        (gzip.compress(b"feed" * 1000)[:-9], "gzip", "broke off"),
-        (b"", "gzip", "broke off"),
-        (zlib.compress(b"feed"), "deflate", "did not ask for"),
-        (b"feed", "br", "did not ask for"),
+        (gzip.compress(b"feed" * 1000)[:-9], "gzip", "was cut off"),
+        (b"", "gzip", "was cut off"),
+        (zlib.compress(b"feed"), "deflate", "didn't ask for"),
+        (b"feed", "br", "didn't ask for"),
     ],
     ids=["plain", "cut", "empty", "deflate", "brotli"],
 )
@@ -282,7 +282,7 @@ def test_compression_that_cannot_be_undone_is_an_error(source, body, encoding, r
 
 def test_a_body_that_breaks_off_is_an_error(source):
     source.says(200, b"[1, 2", Content_Length="9")
-    with pytest.raises(Unreachable, match="broke off 4 bytes"):
+    with pytest.raises(Unreachable, match="was cut off 4 bytes"):
         fetch(source.url(), hosts=HERE)
 
 
@@ -330,7 +330,7 @@ def test_any_other_answer_is_an_error_that_names_it(source, status):
 )
 def test_a_source_may_ask_us_to_come_back_later(source, status, headers, seconds):
     source.says(status, **headers)
-    with pytest.raises(Throttled, match="come back later") as raised:
+    with pytest.raises(Throttled, match="try again later") as raised:
         fetch(source.url(), hosts=HERE)
     assert raised.value.retry_after == seconds
 
@@ -357,7 +357,7 @@ def test_a_further_address_that_cannot_be_read_is_a_feed_error_and_a_wait_ends_t
     assert body_of(source.url()) == b"more"
     with pytest.raises(FeedError, match="500"):
         body_of(source.url("/broken"))
-    with pytest.raises(FeedError, match="not among"):
+    with pytest.raises(FeedError, match="allowed hosts"):
         body_of("https://evil.example/")
     with pytest.raises(Throttled):
         body_of(source.url("/wait"))

@@ -31,7 +31,7 @@ def test_escaped_html_becomes_html_once(read):
 def test_cents_of_several_places_become_one_range_in_one_currency(read):
     engineer = read("greenhouse.json").items[0]
     assert engineer.pay == FeedPay(Decimal(160000), Decimal(210000), "USD", "year")
-    assert engineer.notes == ("pay is stated 3 times; 2 of them are shown as one range.",)
+    assert engineer.notes == ("pay is stated 3 times; 2 of them are combined into one range.",)
 
 
 def test_the_words_beside_pay_tell_its_period(read):
@@ -41,13 +41,13 @@ def test_the_words_beside_pay_tell_its_period(read):
 def test_pay_that_may_mean_several_things_is_left_out(read):
     intern = read("greenhouse.json").items[2]
     assert intern.pay is None
-    assert intern.notes == ("pay is in cents of JPY, which has none; left out.", "pay names no period; left out.")
+    assert intern.notes == ("pay is in cents of JPY, which has none; ignored.", "pay has no period; ignored.")
 
 
 def test_a_link_that_is_none_breaks_its_entry_only(read):
     [broken] = read("greenhouse.json").broken
     assert (broken.position, broken.name, broken.external_id) == (4, "No link", "7532004")
-    assert broken.reason == "absolute_url is not a web address: “javascript:alert(1)”."
+    assert broken.reason == "absolute_url isn't a web address: “javascript:alert(1)”."
 
 
 def test_a_board_asked_without_content_says_so():
@@ -60,4 +60,4 @@ def test_a_board_asked_without_content_says_so():
     [item] = formats.read("greenhouse", json.dumps({"jobs": [job]}).encode()).items
     assert item.description == ""
     assert item.workplace == "hybrid"
-    assert item.notes == ("content: missing; the address of the feed needs ?content=true.",)
+    assert item.notes == ("content: missing. The feed URL needs ?content=true.",)

@@ -28,7 +28,7 @@ def test_the_shape_of_2024_is_read(read):
 def test_pay_in_the_wrong_order_is_left_out_and_said_so(read):
     analyst = read("jobicy-2024.json").items[2]
     assert analyst.pay is None
-    assert analyst.notes == ("pay has its highest below its lowest: “45,000”, “60,000”; left out.",)
+    assert analyst.notes == ("pay has its maximum below its minimum: “45,000”, “60,000”; ignored.",)
 
 
 def test_the_shape_of_2026_is_read(read):
@@ -41,14 +41,14 @@ def test_the_shape_of_2026_is_read(read):
     assert writer.published_at == dt.datetime(2026, 7, 12, 7, 0, tzinfo=dt.UTC)
     assert designer.place == "Spain; Portugal"
     assert designer.pay is None
-    assert designer.notes == ("pay has a currency we do not know: “GOLD”; left out.",)
+    assert designer.notes == ("pay has an unknown currency: “GOLD”; ignored.",)
 
 
 def test_broken_entries_are_named_with_their_reason_and_lose_no_other(read):
     assert read("jobicy-2024.json").broken == (BrokenItem(4, "93404", "jobTitle is missing.", "93404"),)
     assert read("jobicy-2026.json").broken == (
         BrokenItem(4, "Designer again", "It has the same id as item 3.", "149245"),
-        BrokenItem(5, "", "It is not an object with fields."),
+        BrokenItem(5, "", "It isn't an object with fields."),
     )
 
 

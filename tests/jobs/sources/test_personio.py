@@ -17,7 +17,7 @@ def test_positions_are_read(read):
     assert designer.level == "experienced"
     assert designer.tags == ("Figma", "user research", "Prototyping")
     assert designer.published_at == dt.datetime(2026, 6, 15, 8, 0, tzinfo=dt.UTC)
-    assert student.notes == ("createdAt is not a date: “gestern”; left out.",)
+    assert student.notes == ("createdAt isn't a date: “gestern”; ignored.",)
     assert feed.broken == (BrokenItem(3, "2100003", "name is missing.", "2100003"),)
 
 
@@ -35,4 +35,4 @@ def test_links_are_on_the_host_of_the_feed(read):
 def test_without_the_host_there_is_no_link_and_a_note(read):
     designer = read("personio.xml").items[0]
     assert designer.url == ""
-    assert designer.notes == ("url: not stated, and the address of the feed is not known.",)
+    assert designer.notes == ("url: missing, and the feed URL is unknown.",)

@@ -18,14 +18,14 @@ def test_offers_are_read(read):
     assert [item.workplace for item in feed.items] == ["remote", "onsite", "hybrid"]
     assert buyer.place == "Ghent, Belgium"
     assert feed.skipped == 1  # a draft
-    assert driver.notes == ("published_at is not a date: “someday”; left out.",)
+    assert driver.notes == ("published_at isn't a date: “someday”; ignored.",)
 
 
 def test_pay_in_texts_is_read(read):
     manager, driver, buyer = read("recruitee.json").items
     assert manager.pay == FeedPay(Decimal(3800), Decimal("4500.5"), "EUR", "month")
     assert driver.pay is None
-    assert buyer.notes == ("pay has its highest below its lowest: “4000”, “5000”; left out.",)
+    assert buyer.notes == ("pay has its maximum below its minimum: “4000”, “5000”; ignored.",)
 
 
 def test_an_offer_without_words_of_its_own_has_those_of_its_english_translation(read):

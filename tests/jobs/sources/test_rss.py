@@ -32,7 +32,7 @@ def test_the_elements_of_job_boards_are_read(read):
     assert lead.workplace == "remote"
     assert lead.place == "Spain"
     assert lead.published_at == dt.datetime(2026, 9, 15, 7, 0, tzinfo=dt.UTC)
-    assert other.notes == ("pubDate is not a date: “yesterday”; left out.",)
+    assert other.notes == ("pubDate isn't a date: “yesterday”; ignored.",)
 
 
 def test_an_item_without_a_link_is_broken(read):
@@ -51,7 +51,7 @@ def test_the_names_of_job_listings_are_read_in_the_declared_encoding(read):
     assert editor.types == ("Full Time",)
     assert editor.pay == FeedPay(Decimal(48000), Decimal(60000), "EUR", "year")
     assert editor.published_at == dt.datetime(2026, 9, 16, 13, 28, 12, tzinfo=dt.UTC)
-    assert proofreader.notes == ("salary names no single currency: “$20 an hour”; left out.",)
+    assert proofreader.notes == ("salary doesn't have a single currency: “$20 an hour”; ignored.",)
 
 
 @pytest.mark.parametrize(

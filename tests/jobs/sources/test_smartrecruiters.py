@@ -62,7 +62,7 @@ def test_a_posting_whose_text_cannot_be_had_is_broken_but_known_to_be_there(read
         BrokenItem(
             2,
             "Fleet Analyst",
-            "Its text could not be read: api.smartrecruiters.com answered 500.",
+            "Its text couldn't be read: api.smartrecruiters.com answered 500.",
             "744000000000002",
         ),
     )
@@ -72,14 +72,14 @@ def test_a_posting_whose_text_cannot_be_had_is_broken_but_known_to_be_there(read
 def test_an_answer_that_is_no_posting_breaks_that_posting_only(read, answer):
     feed = read("smartrecruiters-2.json", lambda url: answer)
     assert feed.items == ()
-    assert feed.broken[0].reason.startswith("Its text could not be read")
+    assert feed.broken[0].reason.startswith("Its text couldn't be read")
 
 
 def test_without_asking_further_the_list_says_where_the_rest_is(read):
     feed = read("smartrecruiters-1.json")
     planner, analyst = feed.items
     assert planner.description == ""
-    assert planner.notes == ("description: it stands at another address, which was not read.",)
+    assert planner.notes == ("description: at another URL, which wasn't read.",)
     assert planner.url == "https://jobs.smartrecruiters.com/GlenmooreGroup/744000000000001"
     assert (planner.place, analyst.place) == ("Ireland", "Leeds, West Yorkshire, United Kingdom")
     assert (planner.workplace, analyst.workplace) == ("remote", "hybrid")

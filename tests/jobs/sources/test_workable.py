@@ -32,7 +32,7 @@ def test_the_interface_for_customers_is_read(read):
     assert intern.place == "Portland, Oregon, United States"
     assert intern.workplace == "hybrid"
     assert intern.description == "<p>Sell.</p>\n<p>Talk.</p>\n<p>Lunch.</p>"
-    assert intern.notes == ("pay names no period; left out.",)
+    assert intern.notes == ("pay has no period; ignored.",)
     assert feed.skipped == 1
     assert feed.more == ("https://www.workable.com/spi/v3/accounts/peat/jobs?limit=2&since_id=61884e3",)
 
@@ -73,7 +73,7 @@ def test_a_page_that_cannot_be_read_fails_the_feed_because_its_postings_would_lo
     def fetch(url):
         raise FeedError("It is a web page.")
 
-    with pytest.raises(FeedError, match="Page 2 of the feed could not be read: It is a web page"):
+    with pytest.raises(FeedError, match="Page 2 of the feed couldn't be read: It is a web page"):
         read("workable-v3.json", fetch)
 
 
