@@ -80,7 +80,7 @@ class _Details:
         if not address and company:
             address = f"{API}{quote(company, safe='')}/postings/{quote(external_id, safe='')}"
         if not address:
-            raise Broken("ref, the link to its text, is missing.")
+            raise Broken("ref is missing, so its text can't be read.")
         if self.fetch is None or not self.left:
             self.unread.append(address)
             entry.notes.append("description: at another URL, which wasn't read.")

@@ -124,7 +124,7 @@ def test_whoever_goes_to_the_employer_and_back_is_asked_and_may_keep_the_applica
     page.get_by_role("button", name="Yes, I applied").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to save your application")
     page.get_by_role("main").get_by_role("link", name="Sign in").click()
-    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("mail").fill(user.email)
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile(re.escape(board["full"].get_absolute_url()) + "$"))

@@ -98,7 +98,7 @@ def test_a_feed_with_more_broken_items_than_usable_ones_closes_nothing():
     for day in range(1, 5):
         report = import_feed(source, entry(1), {"id": 8}, {"id": 9}, day=day)
     assert counts(report) == {"seen": 1, "same": 1, "broken": 2}
-    assert "nothing is closed" in report.run.error
+    assert "no jobs were closed" in report.run.error
     assert states(source)["2"] == Status.PUBLISHED
 
 

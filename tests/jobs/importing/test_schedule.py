@@ -285,7 +285,7 @@ def test_an_address_that_must_not_be_asked_is_a_failure_that_says_why():
     source = a_source(url="https://169.254.169.254/latest", hosts=["169.254.169.254"])
     report = ask(source)
     assert report.run.outcome == Outcome.FAILED
-    assert "not a public address" in report.run.error
+    assert "isn't a public address" in report.run.error
 
 
 @pytest.mark.django_db

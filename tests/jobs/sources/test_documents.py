@@ -122,7 +122,7 @@ class TestXml:
             formats.read("jobicy", b"<rss/>")
 
     def test_another_xml_document_is_named(self):
-        with pytest.raises(FeedError, match="not RSS 2.0: .* “feed”"):
+        with pytest.raises(FeedError, match="isn't RSS 2.0: .* “feed”"):
             formats.read("rss", b'<feed xmlns="http://www.w3.org/2005/Atom"/>')
         with pytest.raises(FeedError, match="not Personio's: .* “rss”"):
             formats.read("personio", b'<rss version="2.0"><channel/></rss>')

@@ -38,7 +38,7 @@ def test_the_elements_of_job_boards_are_read(read):
 def test_an_item_without_a_link_is_broken(read):
     [broken] = read("rss-company-title.xml").broken
     assert (broken.position, broken.name) == (4, "Nettle Works: No link")
-    assert "not a web address" in broken.reason
+    assert "isn't a web address" in broken.reason
 
 
 def test_the_names_of_job_listings_are_read_in_the_declared_encoding(read):
