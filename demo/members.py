@@ -61,7 +61,9 @@ def _users() -> QuerySet[Any]:
 
 def _buy_plus(user: User, member: Member, now: dt.datetime, say: Callable[[str], object]) -> None:
     if not payments.is_here():
-        say("The Stripe stand-in isn't answering, so no demo member has Plus. The next “make run” tries again.")
+        say(
+            "No demo member has Plus because the stand-in for Stripe isn't responding. The next “make run” tries again."
+        )
         return
     payments.buy_plus(user, at=now - member.plus_since * DAY, now=now)
     payments.load(now=now, say=say)

@@ -69,7 +69,7 @@ def read(item: FeedItem, source: Source) -> Reading:
     stated = (item.place, *item.tags)
     where = places.read(item.place, item.countries)
     notes += [f"place: “{place}” isn't a place we know" for place in where.unknown]
-    posting = Posting(
+    posting = JobData(
         title=_required(one_line(item.title), "title"),
         company=source.company.name if source.company else employer(item.company) or source.name,
         company_site=item.company_url,

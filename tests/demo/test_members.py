@@ -110,7 +110,7 @@ def test_without_the_stand_in_members_stay_on_free_and_are_told(site, settings, 
     settings.STRIPE_API_BASE = "http://127.0.0.1:1"
     members.load(now=now, say=said.append)
     assert not plan(PLUS.email, now).is_plus
-    assert any("Stripe stand-in isn't answering" in line for line in said)
+    assert any("stand-in for Stripe isn't responding" in line for line in said)
     assert not User.objects.filter(email=payments.PAYERS[0].email).exists()
 
 
