@@ -132,14 +132,14 @@ def test_nothing_is_saved_of_an_address_that_was_not_understood(client, member):
     for data in (given, {"search": given["search"], "at_once": "1"}):
         answer = client.post("/alerts/new/", data)
         assert answer.status_code == 422
-        assert "We do not know “junk”" in answer.content.decode()
+        assert "recognize “junk”" in answer.content.decode()
     assert not Alert.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["/jobs/?industry=junk", "/jobs/in/spain/?industry=junk"])
 def test_the_way_from_a_search_to_an_alert_takes_along_what_was_not_understood(client, path):
     page = client.get(path).content.decode()
-    assert "We do not know “junk”" in page
+    assert "recognize “junk”" in page
     assert "industry=junk" in page.split("/alerts/new/?")[1].split('"')[0]
 
 

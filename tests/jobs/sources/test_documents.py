@@ -124,7 +124,7 @@ class TestXml:
     def test_another_xml_document_is_named(self):
         with pytest.raises(FeedError, match="isn't RSS 2.0: .* “feed”"):
             formats.read("rss", b'<feed xmlns="http://www.w3.org/2005/Atom"/>')
-        with pytest.raises(FeedError, match="not Personio's: .* “rss”"):
+        with pytest.raises(FeedError, match="isn't from Personio: .* “rss”"):
             formats.read("personio", b'<rss version="2.0"><channel/></rss>')
 
 
