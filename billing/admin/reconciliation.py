@@ -25,7 +25,7 @@ class Report:
 
 
 def late_mails(*, now: dt.datetime) -> "QuerySet[BillingMail]":
-    """Billing emails that are late. Those that have failed are listed under *Sending*."""
+    """Billing emails that are late. Those that have failed are listed under *Email delivery*."""
     return BillingMail.objects.filter(sent_at=None, failed_at=None, created_at__lt=now - LATE)
 
 
