@@ -25,10 +25,11 @@ t-stop: ## Stop the servers of make t, which would end by themselves after an ho
 	@exec $(INSTALLED) -m local t-stop
 
 fix: install ## Format code and templates, and fix what linters can fix
-	@$(INSTALLED) -m ruff check --fix .
+	@$(INSTALLED) -m ruff check --fix-only .
 	@$(INSTALLED) -m ruff format .
-	@$(INSTALLED) -m djlint templates --reformat --quiet
-	@.venv/bin/oxlint --fix static tests
+	@$(INSTALLED) -m djlint templates --reformat --quiet || true # 1 means that it changed something
+	@.venv/bin/oxlint --fix --quiet static tests
+	@$(INSTALLED) -m ruff check .
 
 # One lock for development with all extras, and the part of it that a production install has.
 COMPILE = $(INSTALLED) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
