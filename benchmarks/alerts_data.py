@@ -50,7 +50,7 @@ def new_postings(count: int, *, now: "dt.datetime") -> None:
 
 def criteria_of_rank(words: Words, count: int, *, seed: int) -> "list[Criteria]":
     """So many different searches, as members would ask them."""
-    from jobs.demo import grammar
+    from demo.jobs import grammar
 
     dice = grammar.dice(seed)
     sources = [_searches(kind, words, dice) for kind in ASKED]

@@ -29,7 +29,7 @@ from local.site import Site  # noqa: E402
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-    from jobs.demo.postings import Draft
+    from demo.jobs.postings import Draft
     from jobs.models import Job
 
 SEED, FIRST = 1, 10_000  # the postings are those of this seed, from this number on
@@ -38,7 +38,7 @@ CHUNK = 2_000
 WORKERS = min(4, os.cpu_count() or 1)
 # What decides the contents of the databases: data kept from an earlier run is used as long as these files are the same.
 SOURCES = (
-    "jobs/demo", "jobs/models", "jobs/migrations", "jobs/search/lexemes.py", "jobs/search/indexing.py",
+    "demo/jobs", "jobs/models", "jobs/migrations", "jobs/search/lexemes.py", "jobs/search/indexing.py",
     "benchmarks/search_data.py",
 )  # fmt: skip
 # The same for everybody who is measured.
@@ -207,10 +207,10 @@ def _connect(url: str) -> None:
 def _make_companies(size: int) -> None:
     from django.utils.text import slugify
 
+    from demo.jobs.loading import copy_in
+    from demo.jobs.material import employer, material
+    from demo.jobs.postings import TOLD_IN_FULL
     from jobs import services
-    from jobs.demo.loading import copy_in
-    from jobs.demo.material import employer, material
-    from jobs.demo.postings import TOLD_IN_FULL
     from jobs.models import Company, Source
 
     employers = [employer(at) for at in range(len(material().employers) + (FIRST + size - TOLD_IN_FULL) // 25 + 100)]
@@ -228,8 +228,8 @@ def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) 
     """Postings ``start`` to ``end`` of ``size``: in the table with a short text, in the listing with the whole one."""
     from django.db import transaction
 
-    from jobs.demo.loading import copy_in
-    from jobs.demo.postings import draft
+    from demo.jobs.loading import copy_in
+    from demo.jobs.postings import draft
     from jobs.models import Job
     from jobs.search import indexing, lexemes
 

@@ -55,7 +55,7 @@ def words_of(texts: Collection[str], titles: Collection[str], means: Callable[[l
 
 def mix(words: Words, *, seed: int, without: Collection[Query] = ()) -> list[Query]:
     """``EACH`` different searches of every kind in a shuffled order, none of them among ``without``."""
-    from jobs.demo import grammar
+    from demo.jobs import grammar
 
     dice = grammar.dice(seed)
     taken = {query.criteria for query in without}
@@ -118,7 +118,7 @@ def _mistyped(text: str, dice: random.Random) -> str:
 
 def _filtered(plain: "Criteria", dice: random.Random) -> "Criteria":
     """One to three filters, the popular values more often."""
-    from jobs.demo.grammar import rank
+    from demo.jobs.grammar import rank
     from jobs.vocabulary.industries import INDUSTRIES
 
     countries = ("united-states", "germany", "spain", "united-kingdom", "india", "canada", "brazil", "poland", "kenya")

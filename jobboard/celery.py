@@ -20,10 +20,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "catch-up-kept-pages": {"task": "careers.tasks.catch_up_pages", "schedule": 60.0},
     "count-guide-reads": {"task": "careers.tasks.count_reads", "schedule": 60.0},
-    "import-due-sources": {"task": "jobs.tasks.import_due_sources", "schedule": 60.0},
+    "import-due-sources": {"task": "feeds.tasks.import_due_sources", "schedule": 60.0},
     "sweep-listing": {"task": "jobs.tasks.sweep_listing", "schedule": 300.0},
     "refresh-search-words": {"task": "jobs.tasks.refresh_words", "schedule": crontab(minute=23)},
-    "forget-old-imports": {"task": "jobs.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=41)},
+    "forget-old-imports": {"task": "feeds.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=41)},
     "read-accounts-that-are-behind": {"task": "billing.tasks.sweep_behind", "schedule": 60.0},
     "read-stale-accounts": {"task": "billing.tasks.sweep_stale", "schedule": crontab(minute=7)},
     "notice-ends-of-plus": {"task": "billing.tasks.notice_ends", "schedule": crontab(minute=37)},

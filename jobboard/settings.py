@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "accounts",
     "billing",
     "jobs",
+    "feeds",
     "careers",
     "alerts",
     *(["demo"] if LOCAL else []),

@@ -1,39 +1,10 @@
-"""What the board does by itself. Each task may run twice or late without harm: the rows in PostgreSQL say what is due."""
-
-import datetime as dt
-import logging
+"""Housekeeping of the listing. Each task may run twice or late without harm: the rows in PostgreSQL say what is due."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from jobs import deduplication
-from jobs.importing import pipeline, schedule
-from jobs.models import ImportRun, Source
 from jobs.search import indexing, spelling
-
-logger = logging.getLogger(__name__)
-
-RUNS_KEPT_FOR = dt.timedelta(days=90)
-
-
-@shared_task
-def import_due_sources() -> None:
-    """Hands out the sources whose time has come."""
-    for pk in schedule.take_due(timezone.now()):
-        import_source.delay(pk)
-
-
-# A feed whose postings stand at an address each is read at one request a second. The broker may hand the task out again
-# meanwhile: whoever comes second finds the source taken.
-@shared_task(soft_time_limit=25 * 60, time_limit=26 * 60)
-def import_source(pk: int) -> None:
-    source = Source.objects.select_related("company").defer("company__logo").get(pk=pk)
-    try:
-        report = pipeline.run(source=source, now=timezone.now())
-    except schedule.AlreadyRunning as running:
-        logger.info("%s", running)
-        return
-    logger.info("%s", report.as_text())
 
 
 @shared_task
@@ -48,8 +19,3 @@ def sweep_listing() -> None:
 def refresh_words() -> None:
     """The words that postings use, for searches with a typing error."""
     spelling.refresh(timezone.now())
-
-
-@shared_task
-def forget_old_imports() -> None:
-    ImportRun.objects.filter(started_at__lt=timezone.now() - RUNS_KEPT_FOR).delete()

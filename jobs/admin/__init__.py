@@ -3,6 +3,5 @@
 from jobs.admin.companies import CompanyAdmin
 from jobs.admin.postings import JobAdmin
 from jobs.admin.reports import JobReportAdmin
-from jobs.admin.sources import ImportRunAdmin, SourceAdmin
 
-__all__ = ["CompanyAdmin", "ImportRunAdmin", "JobAdmin", "JobReportAdmin", "SourceAdmin"]
+__all__ = ["CompanyAdmin", "JobAdmin", "JobReportAdmin"]

@@ -4,15 +4,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models.company import Company
-from jobs.sources.base import Coverage
-from jobs.sources.formats import FORMATS
+
+
+class Coverage(models.TextChoices):
+    """What a feed holds, and so what it means when a job is not in it.
+
+    A job that is missing from complete snapshots is closed. A window moves on while its jobs are still open, so leaving it
+    means nothing: a job of a window is closed by the source's answer about that job, by its page, or by its end.
+    """
+
+    SNAPSHOT = "snapshot", _("All open jobs")
+    WINDOW = "window", _("Newest jobs only")
 
 
 class Source(models.Model):
     """A feed that postings come from, and when it is asked next.
 
     ``company``: set when the feed is an employer's own; its postings lead over copies elsewhere. ``hosts``: the only hosts
-    it may be fetched from, redirects included, and its jobs asked about. ``coverage``: empty for what the format says.
+    it may be fetched from, redirects included, and its jobs asked about. ``coverage``: empty for what is usual for the format.
     ``running_until``: a lease; one import of a source runs at a time.
     """
 
@@ -66,11 +75,6 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_window(self) -> bool:
-        """Whether its feed holds only the newest jobs, so that one which is not in it need not be closed."""
-        return (self.coverage or FORMATS[self.format].coverage) == Coverage.WINDOW
 
 
 class ImportRun(models.Model):

@@ -14,8 +14,8 @@ from billing.admin import reconciliation
 from billing.models import BillingAccount, BillingMail
 from careers.models import Correction
 from demo import members, payments, readers
+from demo.jobs import loading
 from demo.stories import FREE, PLUS
-from jobs.demo import loading
 from jobs.models import Application, ApplicationEvent, Job, JobReport
 from tests.factories import a_user
 

@@ -18,16 +18,16 @@ from accounts.user_agents import device
 from careers.importing.files import read_guide
 from careers.importing.report import NotAGuide
 from careers.roles import words_of
+from feeds.importing import labels, skills, timezones
+from feeds.sources import formats, job_pages, values
+from feeds.sources.base import FeedError
 from jobs import deduplication, services
-from jobs.importing import labels, skills, timezones
 from jobs.screening import places, rules, scam
 from jobs.screening.claims import Claims
 from jobs.screening.reading import Sentence
 from jobs.screening.rules import residence
 from jobs.search import criteria, lexemes
 from jobs.similar import title_words
-from jobs.sources import formats, job_pages, values
-from jobs.sources.base import FeedError
 from tests.factories import NOW
 from toolkit import markdown, mojibake, redaction, rich_text, text, web_address
 

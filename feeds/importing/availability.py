@@ -1,0 +1,152 @@
+"""Asks a source about single jobs: is this one still open?
+
+Its own answer about a job comes first, where the format has one; else the job's page is read, if it is at one of the source's
+hosts. Politely: a job is asked about once a day at most, through the same fence and the same turns as feeds, and an import
+ends asking after ``MOST_REQUESTS`` requests or ``LONGEST``.
+
+A site that is being moved or keeps us out answers 404 for everything. So an address without anything counts only when some
+other job of the source is found where it should be; up to three that are in the feed are looked for beyond their turn. A
+snapshot that has been empty for a day and a half needs no such witness.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from itertools import islice
+from urllib.parse import urlsplit
+
+from django.db.models import F, Q
+
+from feeds.sources import fetching, job_pages
+from feeds.sources.base import Availability, FeedError
+from feeds.sources.formats import FORMATS
+from jobs import services
+from jobs.models import Job, Source
+from jobs.querysets import JobQuerySet
+
+ONCE_IN = dt.timedelta(days=1)
+MOST_REQUESTS = 300
+LONGEST = 600.0  # seconds
+_CONTROLS = 3  # jobs in the feed that must not all be without a page
+_MOST_JOBS = 5000  # whose turn can come in one import
+
+OPEN, GONE, UNKNOWN = Availability.OPEN, Availability.GONE, Availability.UNKNOWN
+
+
+class Checks:
+    """The questions of one import. ``alive`` is called before each."""
+
+    def __init__(self, source: Source, now: dt.datetime, alive: Callable[[], None]) -> None:
+        self._source, self._now, self._alive = source, now, alive
+        self._left = MOST_REQUESTS
+        self._until = time.monotonic() + LONGEST
+        self._is_there = False  # something was found at the address of a job
+
+    def due(self, jobs: JobQuerySet) -> list[Job]:
+        """Those whose turn it is, the longest waiting first."""
+        before = self._now - ONCE_IN
+        waiting = jobs.filter(Q(checked_at__lte=before) | Q(checked_at__isnull=True, first_seen_at__lte=before))
+        oldest = waiting.order_by(F("checked_at").asc(nulls_first=True), "pk").select_related("company")
+        return list(oldest.defer("description", "company__about", "company__about_html", "company__logo")[:_MOST_JOBS])
+
+    def is_due(self, job: Job) -> bool:
+        return job.checked_at is None or job.checked_at <= self._now - ONCE_IN
+
+    def is_still_gone(self, job: Job) -> bool:
+        """Whether a job that was closed, and is in the feed again, has nothing at its address yet. To keep it closed, that is
+        enough; it may be closed for a day longer, since it is asked about once a day."""
+        if not self.is_due(job):
+            return True
+        try:
+            answers = [found for _job, found in self._answers([job])]
+        except fetching.Throttled:
+            self._left = 0
+            return True
+        services.record_checks(asked=[job.pk], open_now=[], now=self._now)
+        return not answers or answers[0] in (None, GONE)
+
+    def ask(
+        self, jobs: Sequence[Job], controls: Iterable[Job] = (), *, is_empty: bool = False
+    ) -> dict[int, Availability]:
+        """The answer about each job that could be asked about; the rest has its turn in a later import. ``controls`` are jobs
+        that are there without doubt; there are none where the feed itself says that it ``is_empty``."""
+        answers: dict[int, Availability] = {}
+        without_page: list[Job] = []
+        try:
+            for job, found in self._answers(jobs):
+                answers[job.pk] = UNKNOWN if found is None else found
+                if found is None:
+                    without_page.append(job)
+            if without_page and not self._is_there:
+                self._look_for(controls)
+        except fetching.Throttled:
+            self._left = 0
+        if self._is_there or is_empty:
+            answers |= {job.pk: GONE for job in without_page}
+        services.record_checks(
+            asked=answers, open_now=[pk for pk, found in answers.items() if found == OPEN], now=self._now
+        )
+        return answers
+
+    def _answers(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Availability | None]]:
+        """None for a job with nothing at its address."""
+        told = set()
+        for job, found in self._statuses(jobs):
+            told.add(job.pk)
+            yield job, found
+        for job in jobs:
+            if job.pk in told:
+                continue
+            if not self._is_ours(job.source_url):
+                yield job, UNKNOWN
+            elif self._may_ask():
+                yield job, self._page(job)
+
+    def _statuses(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Availability | None]]:
+        """What the source's own answers say, about those jobs that they say something about."""
+        check = FORMATS[self._source.format].status
+        if check is None or not self._source.url:
+            return
+        waiting = iter(jobs)
+        while batch := list(islice(waiting, check.at_once)):
+            by_id = {job.external_id: job for job in batch}
+            address = check.address(self._source.url, list(by_id))
+            if not address or not self._may_ask():
+                continue
+            try:
+                found = check.read(fetching.fetch(address, hosts=self._source.hosts).body)
+            except fetching.Missing:
+                if check.at_once == 1:
+                    yield batch[0], None
+                continue
+            except (FeedError, fetching.Refused, fetching.Unreachable):
+                continue
+            self._is_there = self._is_there or bool(found)
+            yield from ((by_id[name], said) for name, said in found.items() if name in by_id)
+
+    def _page(self, job: Job) -> Availability | None:
+        try:
+            page = fetching.fetch(job.source_url, hosts=self._source.hosts)
+        except fetching.Missing:
+            return None
+        except (fetching.Refused, fetching.Unreachable):
+            return UNKNOWN
+        self._is_there = True
+        return job_pages.read(page.body, title=job.title, now=self._now)
+
+    def _look_for(self, controls: Iterable[Job]) -> None:
+        for job in islice(controls, _CONTROLS):
+            if not self._is_there:
+                list(self._answers([job]))
+
+    def _may_ask(self) -> bool:
+        if not self._left or time.monotonic() > self._until:
+            return False
+        self._left -= 1
+        self._alive()
+        return True
+
+    def _is_ours(self, url: str) -> bool:
+        host = (urlsplit(url).hostname or "").lower()
+        return bool(host) and any(fnmatchcase(host, pattern.lower()) for pattern in self._source.hosts)

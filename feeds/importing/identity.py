@@ -1,0 +1,62 @@
+"""Recognizes jobs whose source has given them other ids, so that none of them is closed and added again."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Sequence
+
+from feeds.importing import normalising
+from feeds.sources.base import FeedItem
+from feeds.sources.formats import is_window
+from jobs.models import Job, Source
+from jobs.querysets import JobQuerySet
+from jobs.services import name_key
+from toolkit.text import one_line
+
+
+def renamed(
+    source: Source, items: Sequence[FeedItem], *, listed_ids: Collection[str], listed: JobQuerySet
+) -> dict[str, Job]:
+    """Our jobs of ``items`` under the ids that the items have now. ``listed_ids`` are all ids in the feed: a job whose own id
+    is among them is another one.
+
+    A job is the same when its page is. In a snapshot, where a missing id would mean an end, one of ``listed`` is the same also
+    when employer, title and place are. What fits twice fits nobody.
+    """
+    if not items:
+        return {}
+    others = source.jobs.exclude(external_id__in=listed_ids).exclude(external_id="").select_related("company")
+    others = others.defer("description", "company__about", "company__about_html", "company__logo")
+    pages = [item.url for item in items if item.url]
+    found = _matched(items, others.filter(source_url__in=pages), lambda item: item.url, lambda job: job.source_url)
+    if is_window(source):
+        return found
+    rest = [item for item in items if item.external_id not in found]
+    taken = [job.pk for job in found.values()]
+    titles = [one_line(item.title)[:200] for item in rest]
+    alike = others.filter(pk__in=listed.values("pk"), title__in=titles).exclude(pk__in=taken)
+    return found | _matched(rest, alike, lambda item: _said(source, item), _saying)
+
+
+def _matched(
+    items: Sequence[FeedItem],
+    jobs: JobQuerySet,
+    key_of_item: Callable[[FeedItem], Hashable],
+    key_of_job: Callable[[Job], Hashable],
+) -> dict[str, Job]:
+    times = Counter(map(key_of_item, items))
+    by_key = defaultdict(list)
+    for job in jobs:
+        by_key[key_of_job(job)].append(job)
+    return {
+        item.external_id: by_key[key][0]
+        for item in items
+        if (key := key_of_item(item)) and times[key] == 1 and len(by_key[key]) == 1
+    }
+
+
+def _said(source: Source, item: FeedItem) -> tuple[str, str, str]:
+    employer = source.company.name if source.company else normalising.employer(item.company) or source.name
+    return name_key(employer), one_line(item.title)[:200], one_line(item.place)[:300]
+
+
+def _saying(job: Job) -> tuple[str, str, str]:
+    return job.company.name_key, job.title, job.place

@@ -1,0 +1,153 @@
+"""An item of a feed in our own vocabulary."""
+
+import hashlib
+import re
+from dataclasses import astuple, dataclass
+from decimal import Decimal
+
+from feeds.importing import labels, skills, timezones
+from feeds.sources.base import FeedItem, FeedPay
+from jobs import deduplication
+from jobs.job_data import JobData
+from jobs.models import Source
+from jobs.pay import PERIODS_A_YEAR, Pay
+from jobs.screening import places
+from jobs.vocabulary.kinds import Workplace
+from toolkit import money, rich_text
+from toolkit.text import one_line
+
+READING = 1  # raised when this module comes to read items differently, so that all of them are read anew
+
+LONGEST_ADDRESS = 1000
+# Currencies in which a year of full-time work is a number of four to seven digits, in main units. Beyond that the feed
+# means something else: thousands, another period, or all employees together.
+_STRONG = frozenset({"USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD"})
+_LEAST_A_YEAR, _MOST_A_YEAR = 1_000, 20_000_000
+_MOST_OF_ANY = 10**12
+
+# Boards of remote jobs; the feeds of employers hold every kind of job.
+_REMOTE_BOARDS = frozenset({Source.Format.JOBICY, Source.Format.RSS})
+_REMOTE = re.compile(
+    r"\b(?:remote(?:ly)?|(?:work|working|based) (?:from (?:home|anywhere)|anywhere)|home[- ]?(?:office|based)"
+    r"|tele(?:work|commut)\w*|fully distributed|worldwide)\b",
+    re.IGNORECASE,
+)
+_CAREERS = re.compile(r"\s*[-–—|:]\s*(?:careers?|jobs?|job board|career page)\s*$", re.IGNORECASE)
+
+
+class Unusable(ValueError):
+    """The item lacks what no posting can do without; the message names the field."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``notes`` say what the item states and we leave out, and why."""
+
+    posting: JobData
+    notes: tuple[str, ...] = ()
+
+
+def is_remote(item: FeedItem, source: Source) -> bool:
+    """Whether an item claims to be remote work at all, by its label or in its words. Only such postings belong on the board;
+    whether the claim is true is for the rules to say."""
+    if item.workplace == Workplace.ONSITE:
+        return False
+    if item.workplace or source.format in _REMOTE_BOARDS:
+        return True
+    return any(_REMOTE.search(said) for said in (item.title, item.place, *item.tags, rich_text.text(item.description)))
+
+
+def digest(item: FeedItem) -> str:
+    """Equal for items that say the same and are read the same way."""
+    return hashlib.blake2b(repr((READING, astuple(item))).encode(), digest_size=16).hexdigest()
+
+
+def read(item: FeedItem, source: Source) -> Reading:
+    """The posting that ``item`` describes. A source of an employer's own gives postings of that employer, whatever name its
+    feed uses; the name of the source stands in for an employer that is named nowhere."""
+    notes: list[str] = list(item.notes)
+    stated = (item.place, *item.tags)
+    where = places.read(item.place, item.countries)
+    notes += [f"place: “{place}” isn't a place we know" for place in where.unknown]
+    posting = JobData(
+        title=_required(one_line(item.title), "title"),
+        company=source.company.name if source.company else employer(item.company) or source.name,
+        company_site=item.company_url,
+        description=item.description,
+        industries=labels.industries_of(
+            item.industries, item.title, are_departments=source.format not in deduplication.BOARDS
+        ),
+        place=one_line(item.place),
+        workplace=item.workplace if item.workplace in Workplace.values else "",
+        tags=tuple(dict.fromkeys(filter(None, map(one_line, item.tags)))),
+        regions=where.regions,
+        timezone=timezones.window(stated),
+        types=labels.types_of(item.types, item.title),
+        level=labels.level_of(item.level, item.title),
+        skills=skills.read(item.skills, item.tags, item.title, rich_text.text(item.description)),
+        pay=_pay(item.pay, notes) if item.pay else None,
+        apply_url=_address(item.apply_url or ("" if item.apply_email else item.url), "apply_url"),
+        apply_email=item.apply_email,
+        source_url=_address(item.url, "url"),
+        published_at=item.published_at,
+        expires_at=item.ends_at,
+    )
+    return Reading(posting, tuple(notes))
+
+
+def _required(value: str, field: str) -> str:
+    if not value:
+        raise Unusable(f"{field}: empty")
+    return value
+
+
+def _address(url: str, field: str) -> str:
+    if len(url) > LONGEST_ADDRESS:
+        raise Unusable(f"{field}: longer than {LONGEST_ADDRESS} characters")
+    return url
+
+
+def employer(name: str) -> str:
+    """The name of an employer without what feeds put behind it."""
+    return _CAREERS.sub("", one_line(name)).strip("\"'“”,;")
+
+
+def _pay(stated: FeedPay, notes: list[str]) -> Pay | None:
+    """Minor units, or nothing and a note when the statement cannot be meant."""
+    ends = (stated.low or None, stated.high or None)  # zero is how feeds say "not stated"
+    if ends == (None, None):
+        return None
+    reason = _objection(ends, stated)
+    if reason:
+        notes.append(f"pay: {_words(stated)} ignored, {reason}")
+        return None
+    low, high = (money.to_minor(end, stated.currency) if end is not None else None for end in ends)
+    return Pay(low, high, stated.currency, stated.period)
+
+
+def _objection(ends: tuple[Decimal | None, Decimal | None], stated: FeedPay) -> str:
+    """Why these figures cannot be pay, or nothing."""
+    if stated.period not in PERIODS_A_YEAR:
+        return "its period is unknown"
+    if not money.is_currency(stated.currency):
+        return "its currency is unknown"
+    amounts = [end for end in ends if end is not None]
+    if any(not end.is_finite() or end < 0 for end in amounts):
+        return "an amount isn't a positive number"
+    if len(amounts) == 2 and amounts[0] > amounts[1]:
+        return "its lower end is above its upper end"
+    yearly = [end * PERIODS_A_YEAR[stated.period] for end in amounts]
+    least, most = (_LEAST_A_YEAR, _MOST_A_YEAR) if stated.currency in _STRONG else (0, _MOST_OF_ANY)
+    if not all(least <= amount <= most for amount in yearly):
+        return "the amount isn't plausible"
+    try:
+        for end in amounts:
+            money.to_minor(end, stated.currency)
+    except ValueError:
+        return f"{stated.currency} has no unit that small"
+    return ""
+
+
+def _words(stated: FeedPay) -> str:
+    ends = " to ".join(f"{end:f}" for end in (stated.low, stated.high) if end is not None)
+    return " ".join(filter(None, (ends, stated.currency, f"a {stated.period}" if stated.period else "")))

@@ -1,0 +1,392 @@
+"""An import: a feed is read, and our postings of that source come to say what it says.
+
+Importing the same feed again changes nothing but the time its postings were last seen.
+
+A *snapshot* holds every open job of its source. A job that is missing is closed once three good imports in a row have missed
+it, so no single feed, however short, closes what the two before it had seen; when most jobs are missing at once, after a day
+and a half; and never while the source itself still answers that it is open. A feed that is empty, that has more broken items
+than usable ones, or that was read in part says nothing about what is missing.
+
+A *window* holds the newest jobs. What has left it is asked about, a job at a time (``availability``).
+"""
+
+import contextlib
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Least
+
+from feeds.importing import identity, normalising, schedule
+from feeds.importing.availability import Checks
+from feeds.importing.report import Move, Report
+from feeds.sources import fetching, formats
+from feeds.sources.base import Availability, BrokenItem, Feed, FeedError, FeedItem
+from jobs import services
+from jobs.lifecycle import OPEN_FOR, Closed, MoveRefused, Status
+from jobs.models import ImportRun, Job, Source
+from jobs.querysets import JobQuerySet
+
+logger = logging.getLogger(__name__)
+
+Outcome = ImportRun.Outcome
+MISSES = 3  # good imports in a row without it, and a posting of a snapshot is gone
+MANY = 10  # so many missing at once, and more than half of all, look like a feed that was cut
+MANY_GONE_FOR = dt.timedelta(hours=36)  # until we believe that
+_MOST_MISSES = 1000
+CHUNK = 50  # items between two signs of life
+SOON = dt.timedelta(days=7)
+_LISTED = (Status.PUBLISHED, Status.PENDING)
+
+Progress = Callable[[int, int], None]  # items done, items in all
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a source said. ``feed`` is None when it has not changed since the last import; the validators are for the next."""
+
+    feed: Feed | None
+    etag: str = ""
+    last_modified: str = ""
+
+
+def run(*, source: Source, body: bytes | None = None, now: dt.datetime, progress: Progress | None = None) -> Report:
+    """Imports ``source``: from its address, or from a ``body`` at hand. One import of a source runs at a time;
+    ``AlreadyRunning`` tells the others. What goes wrong with the feed is said by the report."""
+    lease = schedule.claim(source, now=now)
+    began = time.monotonic()
+
+    def clock() -> dt.datetime:
+        return now + dt.timedelta(seconds=time.monotonic() - began)
+
+    def alive(done: int = 0, total: int = 0) -> None:
+        lease.extend(clock())
+        if progress and total:
+            progress(done, total)
+
+    report = Report(ImportRun.objects.create(source=source, started_at=now))
+    answer, retry_after = Answer(None), None
+    try:
+        answer, retry_after = _ask(source, body, report, alive)
+        if not report.run.error:
+            _Import(source, report, now).take(answer.feed, alive)
+    except BaseException as error:
+        _fail(report, f"The import stopped: {error or type(error).__name__}")
+        raise
+    finally:
+        report.run.finished_at = clock()
+        report.run.save()
+        lease.end(**_validators(report, answer), **schedule.after(report.run, retry_after=retry_after, now=clock()))
+    return report
+
+
+def preview(*, source: Source, body: bytes | None = None, now: dt.datetime, progress: Progress | None = None) -> Report:
+    """What ``run`` would do and report; nothing is kept. ``source`` need not be saved."""
+    report = Report(ImportRun(source=source, started_at=now, finished_at=now))
+
+    def alive(done: int = 0, total: int = 0) -> None:
+        if progress and total:
+            progress(done, total)
+
+    answer, _retry_after = _ask(source, body, report, alive)
+    if report.run.error:
+        return report
+    with transaction.atomic():
+        source.save()
+        # Each item is undone at once: a transaction that held the locks of thousands would stop the board's work.
+        _Import(source, report, now, undo=True).take(answer.feed, alive)
+        transaction.set_rollback(True)
+    return report
+
+
+# --- Asking ---------------------------------------------------------------------------------------------------------
+
+
+def _ask(source: Source, body: bytes | None, report: Report, alive: Callable[[], None]) -> tuple[Answer, int | None]:
+    """The answer of the source; when there is none, the report says why. And the seconds it asks us to wait, if it does."""
+    try:
+        if body is not None:
+            return Answer(formats.read(source.format, body, address=source.url)), None
+        return _fetch(source, report.run.started_at, alive), None
+    except fetching.Throttled as throttled:
+        report.run.outcome, report.run.error = Outcome.THROTTLED, str(throttled)
+        return Answer(None), throttled.retry_after
+    except (FeedError, fetching.Refused, fetching.Unreachable) as error:
+        _fail(report, str(error))
+        return Answer(None), None
+
+
+def _fetch(source: Source, now: dt.datetime, alive: Callable[[], None]) -> Answer:
+    """Asks for what is new, but for everything when a posting is about to end: the feed says whether it goes on."""
+    further = fetching.fetcher(source.hosts)
+
+    def fetch(url: str) -> bytes:
+        alive()
+        return further(url)
+
+    ending = Q(status=Status.PUBLISHED, expires_at__gt=now - SOON, expires_at__lte=now + SOON)
+    is_needed = source.pk is None or source.jobs.filter(ending).exists()
+    known = {} if is_needed else {"etag": source.etag, "last_modified": source.last_modified}
+    fetched = fetching.fetch(source.url, hosts=source.hosts, **known)
+    if fetched.status == "unchanged":
+        return Answer(None, source.etag, source.last_modified)
+    feed = formats.read(source.format, fetched.body, fetch, fetched.url, _known_ids(source))
+    return Answer(feed, fetched.etag, fetched.last_modified)
+
+
+def _known_ids(source: Source) -> frozenset[str]:
+    """How far back a window must be read: until its items are ours already. Ids need no clock that we share with the source."""
+    if source.pk is None or not formats.is_window(source):
+        return frozenset()
+    return frozenset(source.jobs.values_list("external_id", flat=True))
+
+
+def _fail(report: Report, why: str) -> None:
+    report.run.outcome, report.run.error = Outcome.FAILED, why
+
+
+def _validators(report: Report, answer: Answer) -> dict[str, str]:
+    """What lets the source answer "not changed" next time: only when there is nothing left to read in this feed."""
+    run = report.run
+    if not report.is_usable or run.broken or run.error:
+        return {"etag": "", "last_modified": ""} if run.outcome == Outcome.GOOD else {}
+    return {"etag": answer.etag, "last_modified": answer.last_modified}
+
+
+# --- Taking ---------------------------------------------------------------------------------------------------------
+
+
+class _Import:
+    """One import at work. With ``undo`` every change is taken back as soon as it is made."""
+
+    def __init__(self, source: Source, report: Report, now: dt.datetime, *, undo: bool = False) -> None:
+        self.source, self.report, self.now, self.undo = source, report, now, undo
+        self.unread: set[str] = set()  # ids of items that cannot be used: their postings are in the feed all the same
+        self.seen: set[int] = set()  # our postings of the items that could be used
+        self.listed_ids: set[str] = set()  # ids of all items, usable or not
+
+    def take(self, feed: Feed | None, alive: Progress) -> None:
+        """Takes over what the feed says, and decides the outcome."""
+        self.checks = Checks(self.source, self.now, lambda: alive(0, 0))
+        self._take(feed, alive)
+        if formats.is_window(self.source) and self.report.run.outcome != Outcome.FAILED and not self.undo:
+            self._close_answered()
+
+    def _take(self, feed: Feed | None, alive: Progress) -> None:
+        run = self.report.run
+        if feed is None:
+            run.outcome = Outcome.UNCHANGED
+            self._see_all_again()
+            self._close_missing()
+            return
+        self.report.skipped = feed.skipped
+        if not feed.items and not feed.broken:
+            run.outcome = Outcome.EMPTY
+            self._close_all_gone()
+            return
+        self._take_items(feed, alive)
+        if not run.seen and run.broken:
+            _fail(self.report, f"No items could be used. Broken items: {run.broken}.")
+            return
+        run.outcome = Outcome.GOOD
+        if formats.is_window(self.source):
+            self._count_missing()
+            if run.added > 1 and run.added == run.seen and self.source.jobs.count() > run.added:
+                run.error = "Every item is new, so earlier ones may have been missed. Import this source more often."
+        elif feed.more or feed.stated > feed.size:
+            run.error = "The feed wasn't read in full, so no jobs were closed."
+        elif run.broken > run.seen:
+            run.error = "More items are broken than usable, so no jobs were closed."
+        else:
+            self._close_missing()
+
+    def _take_items(self, feed: Feed, alive: Progress) -> None:
+        self.listed_ids = {item.external_id for item in feed.items} | {item.external_id for item in feed.broken}
+        for broken in feed.broken:
+            self._put_down(broken)
+        positions = _positions(feed)
+        for start in range(0, len(feed.items), CHUNK):
+            alive(start, len(feed.items))
+            chunk = feed.items[start : start + CHUNK]
+            known = self._known(chunk)
+            known |= self._renamed([item for item in chunk if item.external_id not in known])
+            taken = [self._take_one(next(positions), item, known.get(item.external_id)) for item in chunk]
+            self._verify([job.pk for job in taken if job])
+        alive(len(feed.items), len(feed.items))
+
+    def _known(self, items: Sequence[FeedItem]) -> dict[str, Job]:
+        found = self.source.jobs.filter(external_id__in=[item.external_id for item in items])
+        jobs = found.select_related("company").defer(
+            "description", "company__about", "company__about_html", "company__logo"
+        )
+        return {job.external_id: job for job in jobs}
+
+    def _renamed(self, items: Sequence[FeedItem]) -> dict[str, Job]:
+        """Our postings of items that come under another id than before, which becomes theirs."""
+        found = identity.renamed(self.source, items, listed_ids=self.listed_ids, listed=self._listed())
+        for external_id, job in found.items():
+            with self._transaction():
+                services.rename(job=job, external_id=external_id)
+        return found
+
+    def _take_one(self, position: int, item: FeedItem, job: Job | None) -> Job | None:
+        """Our posting of an item. An item that cannot be taken, whatever the reason, is put down and harms no other."""
+        try:
+            move = self._move(item, job)
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as error:
+            if not isinstance(error, normalising.Unusable):
+                logger.warning("Item %s of %s was not taken", item.external_id, self.source, exc_info=error)
+            self._put_down(BrokenItem(position, item.title, _reason(error), item.external_id))
+            return None
+        self.report.count(move, position)
+        return move.job
+
+    def _put_down(self, broken: BrokenItem) -> None:
+        self.unread.add(broken.external_id)
+        self.report.broken(broken)
+
+    def _move(self, item: FeedItem, job: Job | None) -> Move:
+        """Does what the item means for the posting that we have of it. What staff or the employer closed stays closed."""
+        digest = normalising.digest(item)
+        is_over = item.ends_at is not None and item.ends_at <= self.now
+        if job is None and (is_over or not normalising.is_remote(item, self.source)):
+            return Move("skipped")
+        is_gone = job is not None and job.status == Status.WITHDRAWN and job.closed_because == Closed.GONE
+        if job is not None and not is_gone and (job.status not in _LISTED or job.source_digest == digest):
+            return Move("same", self._prolonged(item, job))
+        if is_gone and self._is_still_gone(job):
+            return Move("same", job)
+        reading = normalising.read(item, self.source)
+        said: dict[str, Any] = {"posting": reading.posting, "digest": digest, "now": self.now}
+        with self._transaction():
+            if job is None:
+                added = services.add(source=self.source, external_id=item.external_id, **said)
+                return Move("added", added, reading.notes)
+            job = services.reopen(job=job, **said) if is_gone else services.revise(job=job, **said)
+            return Move("changed", self._prolonged(item, job), reading.notes)
+
+    def _is_still_gone(self, job: Job | None) -> bool:
+        """A window may go on to show a job whose page is gone: it is reopened only when its page is back."""
+        if job is None or not formats.is_window(self.source) or job.checked_at is None:
+            return False
+        return not self.undo and self.checks.is_still_gone(job)
+
+    def _prolonged(self, item: FeedItem, job: Job) -> Job:
+        """A posting that its source still has does not end only because we set it a time."""
+        ours = job.expires_at
+        if job.status != Status.PUBLISHED or ours is None or ours > self.now + SOON:
+            return job
+        days = item.ends_at - max(ours, self.now) if item.ends_at else OPEN_FOR
+        if days <= dt.timedelta():
+            return job
+        with self._transaction():
+            return services.relist(job=job, days=days, now=self.now)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with transaction.atomic():
+            yield
+            if self.undo:
+                transaction.set_rollback(True)
+
+    # --- What was seen, and what was not ---
+
+    def _verify(self, job_ids: list[int]) -> None:
+        self.seen.update(job_ids)
+        with self._transaction():
+            services.verify(job_ids=job_ids, now=self.now)
+
+    def _see_all_again(self) -> None:
+        """The feed is the one of the last good import: what that had seen is seen again."""
+        there = list(self._listed().filter(missing_runs=0).order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(there), CHUNK):
+            self._verify(there[start : start + CHUNK])
+        self.report.run.seen = self.report.run.same = len(there)
+
+    def _count_missing(self) -> list[int]:
+        """Counts one more import without them for postings that were not seen; their ids."""
+        mine = self._listed().exclude(external_id__in=self.unread).order_by("pk").values_list("pk", flat=True)
+        missing = [pk for pk in mine if pk not in self.seen]
+        with self._transaction():
+            more = Least(F("missing_runs") + 1, _MOST_MISSES)
+            self.source.jobs.filter(pk__in=missing).update(missing_runs=more)
+        return missing
+
+    def _close_missing(self) -> None:
+        """Closes what is missing from a snapshot, unless the source answers that it is open."""
+        if formats.is_window(self.source):
+            return
+        listed = self._listed().count()
+        missing = self._count_missing()
+        misses = MISSES - 1 if self.undo else MISSES  # this one is not counted when it is undone
+        over = self.source.jobs.filter(pk__in=missing, missing_runs__gte=misses).select_related("company")
+        if len(missing) >= MANY and len(missing) * 2 > listed:
+            over = over.filter(verified_at__lte=self.now - MANY_GONE_FOR)
+            self.report.run.error = (
+                f"{len(missing)} of {listed} jobs are missing at once. They'll be closed if they stay missing."
+            )
+        gone = list(over)
+        open_still = set() if self.undo else self._open_still(gone)
+        self._close([job for job in gone if job.pk not in open_still])
+
+    def _close_all_gone(self) -> None:
+        """Of an empty snapshot, that is still empty after a day and a half: closes the jobs whose addresses are empty as well."""
+        if formats.is_window(self.source) or self.undo:
+            return
+        over = self._listed().filter(verified_at__lte=self.now - MANY_GONE_FOR)
+        due = self.checks.due(over)
+        answers = self.checks.ask(due, is_empty=True)
+        self._close([job for job in due if answers.get(job.pk) == Availability.GONE])
+
+    def _open_still(self, gone: list[Job]) -> set[int]:
+        """A job that was said to be open within the last day has its next turn when that day is over."""
+        asked = self.checks.ask([job for job in gone if self.checks.is_due(job)])
+        answered = {pk for pk, found in asked.items() if found == Availability.OPEN}
+        return answered | {job.pk for job in gone if job.pk not in asked and job.checked_at}
+
+    def _close_answered(self) -> None:
+        """Asks about the jobs of a window whose turn it is: closes those that are gone, and gives those more time that are
+        open when the time we set them is nearly over."""
+        due = self.checks.due(self._listed())
+        answers = self.checks.ask(due, self._controls())
+        self._close([job for job in due if answers.get(job.pk) == Availability.GONE])
+        for job in due:
+            ends_soon = job.expires_at is not None and job.expires_at <= self.now + SOON
+            if answers.get(job.pk) == Availability.OPEN and ends_soon and not job.end_is_stated:
+                with contextlib.suppress(MoveRefused), self._transaction():
+                    services.relist(job=job, now=self.now)
+
+    def _controls(self) -> JobQuerySet:
+        """Jobs that are in the feed now, the newest first: their pages must be there."""
+        return self._listed().filter(missing_runs=0).order_by("-first_seen_at", "-pk")[:10]
+
+    def _close(self, gone: Sequence[Job]) -> None:
+        for job in gone:
+            with contextlib.suppress(MoveRefused), self._transaction():  # somebody closed it meanwhile
+                services.withdraw(job=job, because=Closed.GONE, now=self.now)
+                self.report.run.closed += 1
+
+    def _listed(self) -> JobQuerySet:
+        """Postings that are open or held. One that is over for its readers is not closed once more."""
+        is_open = Q(status=Status.PENDING) | Q(status=Status.PUBLISHED, expires_at__gt=self.now)
+        return self.source.jobs.filter(is_open)
+
+
+def _positions(feed: Feed) -> Iterator[int]:
+    """The places of the usable items among all items that are public."""
+    broken = {item.position for item in feed.broken}
+    return (position for position in count(1) if position not in broken)
+
+
+def _reason(error: Exception) -> str:
+    words = " ".join(str(error).split("\n")[0].split())
+    return words if isinstance(error, normalising.Unusable) else f"{type(error).__name__}: {words}"[:300]

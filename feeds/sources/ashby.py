@@ -1,0 +1,81 @@
+"""Ashby job boards: every posting of an employer at one address, with ``?includeCompensation=true``.
+
+``workplaceType`` beats ``isRemote``, which also marks hybrid postings; what is not listed is not public. Published at
+https://developers.ashbyhq.com/docs/public-job-posting-api.
+
+A snapshot: the answer is every published posting of a board, without pages. Nothing else can be asked without a key, and a
+posting's page answers 200 whatever became of the posting.
+"""
+
+from feeds.sources import values
+from feeds.sources.base import Feed, FeedItem, FeedPay, Fetch
+from feeds.sources.documents import json_of
+from feeds.sources.entries import Entry, collect, labels, list_in, places
+from jobs.models.source import Coverage
+from jobs.vocabulary.kinds import Workplace
+
+COVERAGE = Coverage.SNAPSHOT
+
+
+def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
+    return collect(list_in(json_of(body), "jobs"), _item)
+
+
+def _item(entry: Entry) -> FeedItem | None:
+    if entry.fields.get("isListed") in (False, "false"):
+        return None
+    spots = [entry, *entry.each("secondaryLocations")]
+    lands = [_country(spot) for spot in spots]
+    return FeedItem(
+        external_id=entry.read_id("id", otherwise=_id_in(entry.text("jobUrl", most=values.LONGEST_LINK))),
+        title=entry.read_title("title"),
+        company="",
+        url=entry.read_url("jobUrl", "applyUrl"),
+        description=entry.html("descriptionHtml", "descriptionPlain"),
+        apply_url=entry.link("applyUrl"),
+        place=places(
+            *(spot.text("location", most=200) for spot in spots),
+            *(land for land in lands if not values.country(land)),
+        ),
+        workplace=_workplace(entry),
+        countries=labels(*map(values.country, lands)),
+        industries=entry.labels("department", "team"),
+        types=entry.labels("employmentType"),
+        pay=_pay(entry),
+        published_at=entry.time("publishedAt"),
+    )
+
+
+def _id_in(url: str) -> str:
+    """The id at the end of a posting's address: the published example states it nowhere else."""
+    return url.rstrip("/").rpartition("/")[2]
+
+
+def _country(spot: Entry) -> str:
+    """The country of a place; its postal address is one level deeper in some answers than in others."""
+    address = spot.inner("address")
+    return address.inner("postalAddress").text("addressCountry") or address.text("addressCountry")
+
+
+def _workplace(entry: Entry) -> str:
+    stated = values.workplace(entry.fields.get("workplaceType"))
+    return stated or (str(Workplace.REMOTE.value) if entry.flag("isRemote") else "")
+
+
+def _pay(entry: Entry) -> FeedPay | None:
+    """The salary over all tiers, unless the employer does not want it shown."""
+    if entry.fields.get("shouldDisplayCompensationOnJobPostings") in (False, "false"):
+        return None
+    pay = entry.inner("compensation")
+    parts = pay.each("summaryComponents") or [
+        part for tier in pay.each("compensationTiers") for part in tier.each("components")
+    ]
+    salaries = [part for part in parts if part.text("compensationType") == "Salary"]
+    if not salaries and (summary := pay.text("scrapeableCompensationSalarySummary", most=200)):
+        return entry.noting("pay", values.pay_in_words, summary)
+    return entry.together(map(_range, salaries))
+
+
+def _range(part: Entry) -> FeedPay | None:
+    given = part.fields
+    return part.pay(given.get("minValue"), given.get("maxValue"), given.get("currencyCode"), given.get("interval"))

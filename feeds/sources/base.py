@@ -1,0 +1,133 @@
+"""What every feed format is read into."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class FeedPay:
+    """Pay as the feed states it, in main units (dollars). ``period`` is hour, day, week, month or year."""
+
+    low: Decimal | None
+    high: Decimal | None
+    currency: str
+    period: str
+
+
+@dataclass(frozen=True)
+class FeedItem:
+    """One posting as its source states it: words unescaped and trimmed, nothing interpreted, nothing sanitised.
+
+    ``description`` is HTML of unknown intent. ``place`` is the source's location label (several are joined by ``; ``),
+    ``workplace`` its own word for where the work is done (``remote``, ``hybrid``, ``onsite`` or empty), ``countries`` are
+    ISO codes, ``tags`` all further labels. ``company`` is empty when a feed of one employer does not name it. Times are
+    aware; ``expires_with_day`` is set when the end is stated as a day without an hour. ``notes`` say what of the source's
+    entry was left out, and why.
+    """
+
+    external_id: str
+    title: str
+    company: str
+    url: str
+    description: str = ""
+    company_url: str = ""
+    apply_url: str = ""
+    apply_email: str = ""
+    place: str = ""
+    workplace: str = ""
+    countries: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    level: str = ""
+    pay: FeedPay | None = None
+    skills: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    published_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
+    expires_with_day: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ends_at(self) -> dt.datetime | None:
+        """When it is over: a day without an hour lasts until it is over everywhere on earth, twelve hours after UTC."""
+        if self.expires_at and self.expires_with_day:
+            return self.expires_at + dt.timedelta(days=1, hours=12)
+        return self.expires_at
+
+
+@dataclass(frozen=True)
+class BrokenItem:
+    """An item that cannot be used. ``position`` counts from 1; ``name`` is its title or id as far as known.
+
+    ``external_id`` is set when the id could be read: that posting is still in the feed, whatever is wrong with its entry.
+    """
+
+    position: int
+    name: str
+    reason: str
+    external_id: str = ""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed as read: what can be used, what cannot and why, how many are not public (``skipped``), and addresses that hold
+    the rest of it. With ``more``, a posting that is not here need not be gone; nor when ``stated`` says that the feed
+    counts more entries than it holds."""
+
+    items: tuple[FeedItem, ...] = ()
+    broken: tuple[BrokenItem, ...] = ()
+    skipped: int = 0
+    more: tuple[str, ...] = field(default=())
+    stated: int = 0
+
+    @property
+    def size(self) -> int:
+        """Its entries, whatever became of them."""
+        return len(self.items) + len(self.broken) + self.skipped
+
+
+class FeedError(ValueError):
+    """The body is not a feed of the format at all; the message says what it is instead."""
+
+
+class NothingThere(FeedError):
+    """There is nothing at a further address of a feed."""
+
+
+# Gets the body behind an address of the same source, for formats that spread a posting over several; raises FeedError.
+Fetch = Callable[[str], bytes]
+
+
+class Parser(Protocol):
+    """Reads a body of one format. ``address`` is where it came from, as far as known: some formats give links only
+    relative to it. Without ``fetch`` the further addresses are named in ``Feed.more``. Raises ``FeedError``."""
+
+    def __call__(self, body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed: ...
+
+
+# --- Asking about single jobs ---------------------------------------------------------------------------------------
+
+
+class Availability(Enum):
+    """What a source says about one job when it is asked. ``UNKNOWN`` is no evidence of anything."""
+
+    OPEN = "open"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class StatusCheck:
+    """How a source is asked about its jobs by their ids, at most ``at_once`` of them in one request.
+
+    ``address`` makes the address to ask from that of the feed, or nothing when it cannot be told. ``read`` reads the answer
+    and names the jobs it is sure of; raises ``FeedError``. An answer of 404 to a question about one job means that it is gone.
+    """
+
+    address: Callable[[str, Sequence[str]], str]
+    read: Callable[[bytes], Mapping[str, Availability]]
+    at_once: int = 1

@@ -1,0 +1,119 @@
+"""Every format a source may have: how it is read, what its feeds hold, and where they are fetched from."""
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+
+from feeds.sources import ashby, greenhouse, jobicy, lever, personio, recruitee, rss, smartrecruiters, workable
+from feeds.sources.base import Feed, FeedError, Fetch, NothingThere, Parser, StatusCheck
+from feeds.sources.paging import MOST_PAGES
+from jobs.models.source import Coverage, Source
+
+
+@dataclass(frozen=True)
+class Format:
+    """``coverage`` is what feeds of the format hold as a rule. ``hosts`` are those the format's own feeds are at (``*.`` stands
+    for one company's part); none when it can be any. ``address`` shows what an address looks like. ``status`` asks the source
+    about single jobs, where it answers."""
+
+    parse: Parser
+    coverage: Coverage
+    hosts: tuple[str, ...] = ()
+    address: str = ""
+    status: StatusCheck | None = None
+
+
+# By the values of ``Source.Format``.
+FORMATS: dict[str, Format] = {
+    "jobicy": Format(
+        jobicy.parse, jobicy.COVERAGE, ("jobicy.com",), "https://jobicy.com/api/v2/remote-jobs?count=100", jobicy.STATUS
+    ),
+    "greenhouse": Format(
+        greenhouse.parse,
+        greenhouse.COVERAGE,
+        ("boards-api.greenhouse.io", "boards-api.eu.greenhouse.io"),
+        "https://boards-api.greenhouse.io/v1/boards/<board>/jobs?content=true&pay_transparency=true",
+        greenhouse.STATUS,
+    ),
+    "lever": Format(
+        lever.parse,
+        lever.COVERAGE,
+        ("api.lever.co", "api.eu.lever.co"),
+        "https://api.lever.co/v0/postings/<site>?mode=json",
+        lever.STATUS,
+    ),
+    "ashby": Format(
+        ashby.parse,
+        ashby.COVERAGE,
+        ("api.ashbyhq.com",),
+        "https://api.ashbyhq.com/posting-api/job-board/<board>?includeCompensation=true",
+    ),
+    "recruitee": Format(
+        recruitee.parse, recruitee.COVERAGE, ("*.recruitee.com",), "https://<company>.recruitee.com/api/offers/"
+    ),
+    "workable": Format(
+        workable.parse,
+        workable.COVERAGE,
+        ("apply.workable.com", "www.workable.com"),
+        "https://apply.workable.com/api/v1/widget/accounts/<account>?details=true",
+    ),
+    "smartrecruiters": Format(
+        smartrecruiters.parse,
+        smartrecruiters.COVERAGE,
+        ("api.smartrecruiters.com",),
+        "https://api.smartrecruiters.com/v1/companies/<company>/postings?limit=100",
+        smartrecruiters.STATUS,
+    ),
+    "personio": Format(
+        personio.parse,
+        personio.COVERAGE,
+        ("*.jobs.personio.de", "*.jobs.personio.com"),
+        "https://<account>.jobs.personio.de/xml?language=en",
+    ),
+    "rss": Format(rss.parse, rss.COVERAGE),
+}
+
+
+def coverage_of(source: Source) -> Coverage:
+    """What the feed of a source holds: as staff said, or else as is usual for its format."""
+    return Coverage(source.coverage or FORMATS[source.format].coverage)
+
+
+def is_window(source: Source) -> bool:
+    """Whether its feed holds only the newest jobs, so that one which is not in it need not be closed."""
+    return coverage_of(source) == Coverage.WINDOW
+
+
+def read(
+    format: str, body: bytes, fetch: Fetch | None = None, address: str = "", known: Container[str] = frozenset()
+) -> Feed:
+    """The postings in a body of that format. ``address`` is where it came from, as far as known. A window is read on, page
+    by page, until one holds nothing but ids that are ``known``. Raises ``FeedError``."""
+    declared = FORMATS[format]
+    feed = declared.parse(body, fetch, address)
+    if fetch is None or declared.coverage != Coverage.WINDOW:
+        return feed
+    page, read_already = feed, {address}
+    for number in range(2, MOST_PAGES + 1):
+        if not page.more or page.more[0] in read_already:
+            break
+        if page.items and all(item.external_id in known for item in page.items):
+            return replace(feed, more=())
+        address = page.more[0]
+        read_already.add(address)
+        try:
+            page = declared.parse(fetch(address), fetch, address)
+        except NothingThere:
+            return replace(feed, more=())
+        except FeedError as error:
+            # Half a window would look read, and what stands behind the gap would never be found.
+            raise FeedError(f"Page {number} of the feed couldn't be read: {error}") from error
+        feed = _joined(feed, page)
+    return feed
+
+
+def _joined(feed: Feed, page: Feed) -> Feed:
+    """Both as one. What moved down while the pages were read stands on two of them, and counts once."""
+    there = {item.external_id for item in feed.items}
+    items = tuple(item for item in page.items if item.external_id not in there)
+    broken = tuple(replace(item, position=item.position + feed.size) for item in page.broken)
+    return Feed((*feed.items, *items), (*feed.broken, *broken), feed.skipped + page.skipped, page.more)

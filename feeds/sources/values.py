@@ -1,0 +1,280 @@
+"""Single values of feeds: texts, links, times, amounts. Each function is total: what it cannot read is ``""`` or ``None``,
+or ``Unreadable`` where the reader of a report should know why."""
+
+import datetime as dt
+import email.utils
+import hashlib
+import html
+import re
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel.core import get_global
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from feeds.sources.base import FeedPay
+from jobs.vocabulary.kinds import PayPeriod, Workplace
+from jobs.vocabulary.regions import countries
+from toolkit.email_addresses import canonical
+from toolkit.text import one_line, prose
+
+LONGEST_LINK = 1000
+LONGEST_DESCRIPTION = 300_000
+_LONGEST_ID = 200
+_link = URLValidator(schemes=["http", "https"])
+
+
+class Unreadable(ValueError):
+    """A value is there but cannot be used; the message says what is wrong with it."""
+
+
+def text(value: Any, most: int) -> str:
+    """A text or number as one line of at most ``most`` characters, its HTML entities read."""
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        return ""
+    return one_line(html.unescape(value[: most * 10]))[:most].strip()
+
+
+def quoted(value: Any) -> str:
+    """A value of a feed as a message may show it."""
+    return f"“{shown}”" if (shown := text(value, 60)) else "neither text nor a number"
+
+
+def identifier(value: Any) -> str:
+    """The id of a posting; a longer one than we keep is told by its digest."""
+    whole = text(value, 5000)
+    if len(whole) <= _LONGEST_ID:
+        return whole
+    return f"{whole[:150]}…{hashlib.blake2b(whole.encode(), digest_size=16).hexdigest()}"
+
+
+def markup(value: Any) -> str:
+    """HTML as the source has it, without control characters."""
+    return prose(value) if isinstance(value, str) else ""
+
+
+def link(value: Any) -> str:
+    """A web address. Raises ``Unreadable`` for any other scheme, no host, credentials, or a length we do not keep."""
+    if not isinstance(value, str) or not value.strip():
+        return ""
+    # Only the ampersand: a query such as ?a=1&copy=2 must not become ?a=1©=2.
+    address = value.strip().replace("&amp;", "&").replace("&#038;", "&").replace("&#38;", "&")
+    try:
+        if len(address) > LONGEST_LINK:
+            raise Unreadable(f"is longer than {LONGEST_LINK} characters")
+        _link(address)
+    except ValidationError as error:
+        raise Unreadable(f"isn't a web address: {quoted(value)}") from error
+    if "@" in urlsplit(address).netloc:
+        raise Unreadable(f"contains a username or password: {quoted(value)}")
+    return address
+
+
+def mailbox(value: Any) -> str:
+    """An e-mail address. Raises ``Unreadable``."""
+    address = text(value, 254)
+    if not address:
+        return ""
+    try:
+        return canonical(address)
+    except ValidationError as error:
+        raise Unreadable(f"isn't an email address: {quoted(value)}") from error
+
+
+def flag(value: Any) -> bool:
+    """Whether a yes-or-no field says yes."""
+    return value is True or text(value, 5).casefold() in {"true", "1", "yes"}
+
+
+# --- Times ----------------------------------------------------------------------------------------------------------
+
+# Names of zones beside those RFC 822 knows (UT, GMT and the North American ones).
+_ZONES = {"WEST": "+0100", "BST": "+0100", "CET": "+0100", "MEZ": "+0100", "CEST": "+0200", "MESZ": "+0200", "EET": "+0200",
+          "EEST": "+0300", "MSK": "+0300", "IST": "+0530", "SGT": "+0800", "JST": "+0900", "AEST": "+1000",
+          "AEDT": "+1100", "NZST": "+1200", "NZDT": "+1300"}  # fmt: skip
+
+
+def moment(value: Any) -> dt.datetime | None:
+    """A time in UTC: ISO 8601, RFC 822 as in RSS, a date alone, or milliseconds since 1970. Without a zone it is UTC, as the
+    sources that leave it out say of themselves. Raises ``Unreadable``."""
+    if value is None or value == "":
+        return None
+    try:
+        found = _from_milliseconds(value) if isinstance(value, int) else _from_words(text(value, 60))
+        if not 1990 <= found.year <= 2200:
+            raise ValueError
+        return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    except (ValueError, TypeError, OverflowError, IndexError) as error:
+        raise Unreadable(f"isn't a date: {quoted(value)}") from error
+
+
+def is_day(value: Any) -> bool:
+    """Whether a time names a day and no hour."""
+    return isinstance(value, str) and ":" not in value
+
+
+def _from_milliseconds(value: int) -> dt.datetime:
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=value)
+
+
+def _from_words(words: str) -> dt.datetime:
+    if re.match(r"\d{4}-", words):
+        return dt.datetime.fromisoformat(re.sub(r"\s*(UTC|GMT|Z)$", "+00:00", words))
+    words = re.sub(r"([+-]\d\d):(\d\d)$", r"\1\2", words)
+    words = re.sub(r"^([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4})$", r"\2 \1 \3 00:00:00 +0000", words)  # October 16, 2026
+    zone = words.rpartition(" ")[2].upper()
+    return email.utils.parsedate_to_datetime(words[: -len(zone)] + _ZONES[zone] if zone in _ZONES else words)
+
+
+# --- Places and kinds -----------------------------------------------------------------------------------------------
+
+_OTHER_NAMES = {"usa": "US", "u.s.": "US", "u.s.a.": "US", "united states of america": "US", "uk": "GB",
+                "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "czech republic": "CZ",
+                "turkey": "TR", "the netherlands": "NL", "holland": "NL", "korea": "KR"}  # fmt: skip
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return _OTHER_NAMES | {
+        name.casefold(): code for code, region in countries().items() for name in (code, region.name)
+    }
+
+
+def country(value: Any) -> str:
+    """The ISO code of a country given by its code or its English name; empty for anything else, such as "EU"."""
+    return _countries().get(text(value, 60).casefold(), "")
+
+
+def country_name(value: Any) -> str:
+    """The name of a country given by its code; any other label as it is."""
+    code = country(value)
+    return countries()[code].name if code else text(value, 60)
+
+
+def workplace(value: Any) -> str:
+    """``remote``, ``hybrid`` or ``onsite`` for the words sources use, else empty."""
+    word = re.sub(r"[^a-z]", "", text(value, 40).casefold())
+    if word in {"remote", "fullyremote", "remoteonly", "telecommute", "telecommuting", "100remote"}:
+        return str(Workplace.REMOTE.value)
+    if word in {"hybrid", "hybridremote", "partlyremote"}:
+        return str(Workplace.HYBRID.value)
+    return str(Workplace.ONSITE.value) if word in {"onsite", "inoffice", "office", "inperson"} else ""
+
+
+def workplace_in(label: str) -> str:
+    """The same, out of a location label such as ``Remote - US`` or ``London (hybrid)``."""
+    for word, meant in (("hybrid", Workplace.HYBRID), ("remote", Workplace.REMOTE), ("on-?site", Workplace.ONSITE)):
+        if re.search(rf"\b{word}\b", label, re.IGNORECASE):
+            return str(meant.value)
+    return ""
+
+
+# --- Pay ------------------------------------------------------------------------------------------------------------
+
+_MOST_PAY = Decimal(10) ** 12
+_SYMBOLS = {"US$": "USD", "€": "EUR", "£": "GBP", "A$": "AUD", "C$": "CAD", "CA$": "CAD", "₹": "INR", "zł": "PLN"}
+_PERIODS = (
+    (r"(?:per|an|a|/)?\s*(?:hours?|hourly|hr|h)", PayPeriod.HOUR),
+    (r"(?:per|a|/)?\s*(?:days?|daily)", PayPeriod.DAY),
+    (r"(?:per|a|/)?\s*(?:weeks?|weekly|wk)", PayPeriod.WEEK),
+    (r"(?:per|a|/)?\s*(?:months?|monthly|mo)", PayPeriod.MONTH),
+    (r"(?:per|a|/)?\s*(?:years?|yearly|annum|annual|annually|yr|pa|p\.a\.)", PayPeriod.YEAR),
+)
+_AROUND_PERIODS = r"(?:1\s+)?{}(?:\s+(?:salary|wage|rate|pay))?"
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    """The ISO 4217 codes of money that is legal tender somewhere today (Unicode CLDR)."""
+    uses = get_global("territory_currencies").values()
+    return frozenset(code for territory in uses for code, _start, end, tender in territory if tender and end is None)
+
+
+def currency(value: Any) -> str:
+    """The ISO code of a currency in use. Raises ``Unreadable``; a bare ``$`` says too little."""
+    word = text(value, 20)
+    code = _SYMBOLS.get(word, word.upper())
+    if not code:
+        raise Unreadable("has no currency")
+    if code not in _currencies():
+        raise Unreadable(f"has an unknown currency: {quoted(value)}")
+    return code
+
+
+def period(value: Any) -> str:
+    """``hour``, ``day``, ``week``, ``month`` or ``year`` for the words sources use. Raises ``Unreadable``."""
+    words = re.sub(r"[-_\s]+", " ", text(value, 40).casefold()).strip()
+    if not words:
+        raise Unreadable("has no period")
+    for pattern, meant in _PERIODS:
+        if re.fullmatch(_AROUND_PERIODS.format(pattern), words):
+            return str(meant.value)
+    raise Unreadable(f"has an unknown period: {quoted(value)}")
+
+
+def amount(value: Any) -> Decimal | None:
+    """Money in main units; nothing, zero and ``"0"`` mean that it is not stated. Raises ``Unreadable``."""
+    if value is None or isinstance(value, bool) or value == "":
+        return None
+    figure = Decimal(value) if isinstance(value, (int, Decimal)) else _figure(text(value, 60))
+    if not figure.is_finite() or figure < 0 or figure > _MOST_PAY:
+        raise Unreadable(f"isn't an amount of money: {quoted(value)}")
+    if not figure:
+        return None
+    # One form for one amount: a source that writes 72000.0 one day and 72000 the next has changed nothing.
+    return Decimal(int(figure)) if figure == int(figure) else figure.normalize()
+
+
+def _figure(words: str) -> Decimal:
+    """``"120,000.50"``, ``"120.000,50"``, ``"120 000"``, ``"1'200"``, ``"$120k"`` as a number."""
+    found = re.fullmatch(r"[^\d-]{0,5}(\d[\d.,'’\s]*)(k?)[^\d]{0,5}", words, re.IGNORECASE)
+    if not found:
+        raise Unreadable(f"isn't an amount of money: {quoted(words)}")
+    plain = re.sub(r"[\s'’]", "", found[1]).rstrip(".,")
+    whole, fraction = plain, ""
+    point = max(plain.rfind("."), plain.rfind(","))
+    # Pay never has three decimals, so a mark before three digits stands between thousands; so does one that comes twice.
+    if point >= 0 and len(plain) - point != 4 and plain.count(plain[point]) == 1:
+        whole, fraction = plain[:point], plain[point + 1 :]
+    return Decimal(f"{re.sub('[.,]', '', whole)}.{fraction}") * (1000 if found[2] else 1)
+
+
+def pay(low: Any, high: Any, unit: Any, per: Any) -> FeedPay | None:
+    """Pay from its four fields; ``None`` when no amount is stated. Raises ``Unreadable``."""
+    lowest, highest = amount(low), amount(high)
+    if lowest is None and highest is None:
+        return None
+    if lowest is not None and highest is not None and highest < lowest:
+        raise Unreadable(f"has its maximum below its minimum: {quoted(high)}, {quoted(low)}")
+    return FeedPay(lowest, highest, currency(unit), period(per))
+
+
+def pay_in_words(value: Any) -> FeedPay | None:
+    """Pay from a label such as ``"€60,000 - €80,000 a year"``. Raises ``Unreadable`` when a part is missing."""
+    words = text(value, 200)
+    figures = re.findall(r"\d(?:[\d.,'’]|\s(?=\d{3}\b))*\s?[kK]?\b", words)
+    if not figures:
+        return None
+    if len(figures) > 2:
+        raise Unreadable(f"isn't a single range: {quoted(value)}")
+    units = {code for code in re.findall(r"\b[A-Z]{3}\b", words) if code in _currencies()}
+    units |= {code for sign, code in _SYMBOLS.items() if re.search(rf"(?<![A-Z]){re.escape(sign)}", words)}
+    if len(units) != 1:
+        raise Unreadable(f"doesn't have a single currency: {quoted(value)}")
+    found = re.search(
+        r"(?:\b(?:per|an?)\s+|/\s*)([a-z]+)\b|\b(hourly|daily|weekly|monthly|yearly|annually|annual)\b", words, re.I
+    )
+    if not found:
+        raise Unreadable(f"has no period: {quoted(value)}")
+    low, high = figures[0].strip(), figures[-1].strip()
+    if high[-1] in "kK" and low[-1].isdigit():  # "48-60k"
+        low += "k"
+    if len(figures) == 1:
+        low = "" if re.search(r"\bup to\b|\bmax", words, re.IGNORECASE) else low
+        high = "" if re.search(r"\bfrom\b|\bmin|\d[kK]?\+", words, re.IGNORECASE) else high
+    return pay(low, high, units.pop(), found[1] or found[2])

@@ -1,0 +1,40 @@
+"""Payloads in the shapes the sources publish, of companies that do not exist, and a server that hands them out."""
+
+from pathlib import Path
+
+import pytest
+
+from feeds.sources import formats
+from tests.feeds.sources.server import Source
+
+PAYLOADS = Path(__file__).parent / "payloads"
+
+
+@pytest.fixture
+def payload():
+    """The bytes of a payload by its name."""
+    return lambda name: (PAYLOADS / name).read_bytes()
+
+
+@pytest.fixture
+def read(payload):
+    """The feed in a payload by its name, which begins with that of its format."""
+
+    def read(name, fetch=None, address=""):
+        return formats.read(name.partition(".")[0].partition("-")[0], payload(name), fetch, address)
+
+    return read
+
+
+@pytest.fixture
+def source(settings):
+    settings.FETCH_LOOPBACK = True
+    with Source() as source:
+        yield source
+
+
+@pytest.fixture
+def tls_source(settings):
+    settings.FETCH_LOOPBACK = True
+    with Source(tls=True) as source:
+        yield source
