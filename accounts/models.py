@@ -35,14 +35,14 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("email address"), max_length=254, unique=True)
     name = models.CharField(
-        _("name"), max_length=150, blank=True, help_text=_("How we address you and sign your edits.")
+        _("name"), max_length=150, blank=True, help_text=_("Used to address the member and to sign their edits.")
     )
     country = models.CharField(
-        _("country"), max_length=2, blank=True, help_text=_("Two-letter ISO code of where you live.")
+        _("country"), max_length=2, blank=True, help_text=_("Two-letter ISO code.")
     )
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     locale = models.CharField(
-        _("language and region"), max_length=20, blank=True, help_text=_("How we write dates and amounts.")
+        _("language and region"), max_length=20, blank=True, help_text=_("Used to write dates and amounts.")
     )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("Can open the staff site."))
     is_active = models.BooleanField(

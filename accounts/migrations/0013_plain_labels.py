@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='user',
             name='country',
-            field=models.CharField(blank=True, help_text='Two-letter ISO code of where you live.', max_length=2, verbose_name='country'),
+            field=models.CharField(blank=True, help_text='Two-letter ISO code.', max_length=2, verbose_name='country'),
         ),
         migrations.AlterField(
             model_name='user',
@@ -128,7 +128,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='user',
             name='locale',
-            field=models.CharField(blank=True, help_text='How we write dates and amounts.', max_length=20, verbose_name='language and region'),
+            field=models.CharField(blank=True, help_text='Used to write dates and amounts.', max_length=20, verbose_name='language and region'),
+        ),
+        migrations.AlterField(
+            model_name='user',
+            name='name',
+            field=models.CharField(blank=True, help_text='Used to address the member and to sign their edits.', max_length=150, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='user',
