@@ -158,4 +158,4 @@ def test_a_free_member_who_is_hired_is_congratulated_and_offered_a_copy(client):
     page = client.post("/account/hired/", follow=True)
     assert page.redirect_chain == [("/account/hired/done/", 302)]
     assert "Congratulations" in text(page)
-    assert 'href="/account/privacy/">Get a copy of your data<' in page.content.decode()
+    assert 'href="/account/privacy/">Download your data<' in page.content.decode()
