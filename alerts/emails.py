@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
-from alerts import display, saved_searches, tokens
+from alerts import display, saved_searches, schedule, tokens
 from alerts.models import Alert
 from alerts.retention import UNCONFIRMED
 from toolkit import mail
@@ -22,6 +22,7 @@ def confirmation(alert: Alert) -> EmailMultiAlternatives:
     context = {
         "filters": display.known_filters(criteria, company=names.get(criteria.company, "")),
         "schedule": display.schedule(alert, daily=False),
+        "zone": schedule.zone(alert.recipient.zone_name).key.replace("_", " "),
         "url": settings.SITE_URL + reverse("alerts:confirm", args=[token]),
         "days": UNCONFIRMED.days,
     }

@@ -20,9 +20,9 @@ class Recipient(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="alert_recipient", verbose_name=_("member")
     )
-    email = models.EmailField(_("address of a visitor"), max_length=254, blank=True)
-    time_zone = models.CharField(_("time zone of a visitor"), max_length=60, blank=True)
-    created_at = models.DateTimeField(_("since"))
+    email = models.EmailField(_("visitor's email address"), max_length=254, blank=True)
+    time_zone = models.CharField(_("visitor's time zone"), max_length=60, blank=True)
+    created_at = models.DateTimeField(_("created"))
 
     class Meta:
         verbose_name = _("recipient")
@@ -58,14 +58,14 @@ class Alert(models.Model):
     """
 
     class State(models.TextChoices):
-        UNCONFIRMED = "unconfirmed", _("waits for a confirmation")
+        UNCONFIRMED = "unconfirmed", _("not confirmed")
         ACTIVE = "active", _("active")
         PAUSED = "paused", _("paused")
-        ENDED = "ended", _("ended")
+        ENDED = "ended", _("stopped")
 
     class Cadence(models.TextChoices):
-        DAILY = "daily", _("every day")
-        WEEKLY = "weekly", _("once a week")
+        DAILY = "daily", _("Daily")
+        WEEKLY = "weekly", _("Weekly")
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0, _("Monday")
@@ -79,19 +79,19 @@ class Alert(models.Model):
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="alerts", verbose_name=_("recipient"))
     search = models.ForeignKey(Search, models.PROTECT, related_name="alerts", verbose_name=_("search"))
     name = models.CharField(_("name"), max_length=120)
-    cadence = models.CharField(_("how often"), max_length=6, choices=Cadence, default=Cadence.WEEKLY)
+    cadence = models.CharField(_("frequency"), max_length=6, choices=Cadence, default=Cadence.WEEKLY)
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday, default=Weekday.MONDAY)
     hour = models.PositiveSmallIntegerField(_("hour"), default=8, validators=[MaxValueValidator(23)])
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.UNCONFIRMED)
     paused_until = models.DateTimeField(_("paused until"), null=True)
-    watermark = models.DateTimeField(_("dealt with until"))
-    next_due_at = models.DateTimeField(_("next"), null=True)
+    watermark = models.DateTimeField(_("checked until"))
+    next_due_at = models.DateTimeField(_("next check"), null=True)
     zone = models.CharField(max_length=60, blank=True)
     is_held_weekly = models.BooleanField(_("weekly because daily needs Plus"), default=False)
-    is_over_limit = models.BooleanField(_("paused because the plan covers fewer"), default=False)
+    is_over_limit = models.BooleanField(_("paused because the plan includes fewer"), default=False)
     version = models.PositiveIntegerField(default=1)
-    ended_at = models.DateTimeField(_("ended"), null=True)
-    created_at = models.DateTimeField(_("since"))
+    ended_at = models.DateTimeField(_("stopped"), null=True)
+    created_at = models.DateTimeField(_("created"))
 
     objects = AlertQuerySet.as_manager()
 
@@ -142,15 +142,13 @@ class Mute(models.Model):
     """What a recipient does not want in any of their alerts: an employer, or a word of titles."""
 
     class Kind(models.TextChoices):
-        COMPANY = "company", _("employer")
+        COMPANY = "company", _("company")
         WORD = "word", _("word in the title")
 
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="mutes", verbose_name=_("recipient"))
-    kind = models.CharField(_("what"), max_length=7, choices=Kind)
-    value = models.CharField(
-        _("which"), max_length=80, help_text=_("The address of an employer, or a word in lower case.")
-    )
-    created_at = models.DateTimeField(_("since"))
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
+    value = models.CharField(_("value"), max_length=80, help_text=_("A company's slug or a lower-case word."))
+    created_at = models.DateTimeField(_("created"))
 
     class Meta:
         verbose_name = _("mute")

@@ -19,28 +19,28 @@ class Digest(models.Model):
     """
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        SENDING = "sending", _("being sent")
+        PLANNED = "planned", _("queued")
+        SENDING = "sending", _("sending")
         SENT = "sent", _("sent")
         EMPTY = "empty", _("nothing to send")
         FAILED = "failed", _("failed")
 
     class Channel(models.TextChoices):
-        EMAIL = "email", _("e-mail")
+        EMAIL = "email", _("email")
 
     recipient = models.ForeignKey(
         Recipient, models.CASCADE, related_name="digests", db_index=False, verbose_name=_("recipient")
     )  # found by the constraint
     slot = models.DateTimeField(_("hour"))
-    channel = models.CharField(_("by"), max_length=5, choices=Channel, default=Channel.EMAIL)
+    channel = models.CharField(_("channel"), max_length=5, choices=Channel, default=Channel.EMAIL)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.PLANNED)
     not_before = models.DateTimeField(_("not before"))
-    leased_until = models.DateTimeField(_("held until"), null=True)
+    leased_until = models.DateTimeField(_("leased until"), null=True)
     lease = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("last error"), max_length=300, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
-    created_at = models.DateTimeField(_("planned"))
+    created_at = models.DateTimeField(_("queued"))
 
     objects = DigestQuerySet.as_manager()
 
@@ -86,11 +86,11 @@ class Section(models.Model):
         Alert, models.CASCADE, related_name="sections", db_index=False, verbose_name=_("alert")
     )  # found by the constraint
     period = models.CharField(_("period"), max_length=10)
-    job_ids = ArrayField(models.BigIntegerField(), verbose_name=_("postings"), default=list)
-    total = models.PositiveIntegerField(_("found"), default=0)
-    is_capped = models.BooleanField(_("or more"), default=False)
+    job_ids = ArrayField(models.BigIntegerField(), verbose_name=_("jobs"), default=list)
+    total = models.PositiveIntegerField(_("matches"), default=0)
+    is_capped = models.BooleanField(_("at least"), default=False)
     is_now_weekly = models.BooleanField(
-        _("says that it is weekly now"), default=False, help_text=_("Since daily needs Plus.")
+        _("announces the change to weekly"), default=False, help_text=_("Daily needs Plus.")
     )
 
     class Meta:

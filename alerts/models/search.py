@@ -19,10 +19,10 @@ class Search(models.Model):
     query = SearchQueryField(editable=False)
     zone = models.CharField(_("time zone"), max_length=60, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
-    amount = models.BigIntegerField(_("least yearly pay"), null=True, help_text=_("In minor units."))
-    or_unstated = models.BooleanField(_("or pay not stated"), default=False)
+    amount = models.BigIntegerField(_("minimum yearly pay"), null=True, help_text=_("In minor units."))
+    or_unstated = models.BooleanField(_("include jobs without pay"), default=False)
     compiled_by = models.CharField(max_length=16, editable=False)
-    created_at = models.DateTimeField(_("since"))
+    created_at = models.DateTimeField(_("created"))
 
     class Meta:
         verbose_name = _("search")

@@ -11,22 +11,22 @@ class Sending(models.Model):
     """The only row says what holds all sending up: staff (``paused_at``), or the mail server, which refused *us* rather than an
     address (``refused_until``, ``refusals`` in a row, and its ``reason``). ``beat_at``: when the clock last called."""
 
-    paused_at = models.DateTimeField(_("paused by staff"), null=True)
+    paused_at = models.DateTimeField(_("paused"), null=True)
     paused_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("paused by")
     )
-    refused_until = models.DateTimeField(_("no attempt before"), null=True)
-    refusals = models.PositiveSmallIntegerField(_("refusals in a row"), default=0)
-    reason = models.CharField(_("what the server said"), max_length=300, blank=True)
-    beat_at = models.DateTimeField(_("last call of the clock"), null=True)
+    refused_until = models.DateTimeField(_("next try"), null=True)
+    refusals = models.PositiveSmallIntegerField(_("rejections in a row"), default=0)
+    reason = models.CharField(_("server's answer"), max_length=300, blank=True)
+    beat_at = models.DateTimeField(_("last scheduler run"), null=True)
 
     class Meta:
-        verbose_name = _("sending")
-        verbose_name_plural = _("sending")
+        verbose_name = _("email delivery")
+        verbose_name_plural = _("email delivery")
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="sending_is_one_row")]
 
     def __str__(self) -> str:
-        return str(_("Sending"))
+        return str(_("Email delivery"))
 
     def is_held_up(self, now: dt.datetime) -> bool:
         """Whether nothing may be sent at ``now``."""

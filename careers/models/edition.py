@@ -37,8 +37,8 @@ class Edition(models.Model):
 
     title = models.CharField(max_length=120)
     field = models.ForeignKey(CareerField, models.PROTECT, null=True, related_name="editions")
-    lead = models.TextField(help_text="The summary as plain text, for lists and machine readers.")
-    names = models.TextField(help_text="Title and other titles, for the search that forgives typing errors.")
+    lead = models.TextField(help_text="The summary as plain text, for lists and other programs.")
+    names = models.TextField(help_text="The title and other titles, for a search that tolerates typos.")
     search = SearchVectorField(null=True)
 
     objects = EditionQuerySet.as_manager()

@@ -15,8 +15,8 @@ class UsefulVote(models.Model):
     no = models.PositiveIntegerField(_("no"), default=0)
 
     class Meta:
-        verbose_name = _("usefulness")
-        verbose_name_plural = _("usefulness")
+        verbose_name = _("helpfulness votes")
+        verbose_name_plural = _("helpfulness votes")
         ordering = ["-day"]
         constraints = [models.UniqueConstraint(fields=["guide", "day"], name="useful_vote_one_a_day")]
 
@@ -33,9 +33,9 @@ class Correction(models.Model):
         DECLINED = "declined", _("Declined")
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="corrections", verbose_name=_("guide"))
-    text = models.TextField(_("what is wrong"), max_length=2000)
+    text = models.TextField(_("correction"), max_length=2000)
     source = models.URLField(_("source"), max_length=500, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
+    email = models.EmailField(_("email address"), blank=True)
     created_at = models.DateTimeField(_("reported"), editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     staff_note = models.TextField(_("staff note"), blank=True)

@@ -44,7 +44,7 @@ def lines(label: "_StrPromise", help_text: "str | _StrPromise" = "") -> "ArrayFi
         verbose_name=label,
         default=list,
         blank=True,
-        help_text=help_text or _("One a line."),
+        help_text=help_text or _("One per line."),
     )
 
 
@@ -67,24 +67,24 @@ class Guide(models.Model):
         VERY_HIGH = 5, _("Very high")
 
     class Match(models.TextChoices):
-        EXACT = "exact", _("Exact: the code describes this role")
-        BROAD = "broad", _("Broad: the code includes this role and others")
-        RELATED = "related", _("Related: the nearest code there is")
+        EXACT = "exact", _("Exact: the code matches this role")
+        BROAD = "broad", _("Broad: the code covers this role and others")
+        RELATED = "related", _("Related: the closest code")
 
-    title = models.CharField(_("title"), max_length=120, help_text=_("The role, for example Operations Officer."))
+    title = models.CharField(_("title"), max_length=120, help_text=_("The role, such as Operations Officer."))
     slug = models.SlugField(
         _("slug"),
         max_length=100,
         unique=True,
-        help_text=_("The address of the page. When it changes, the old address leads to the new one."),
-        error_messages={"unique": _("Another guide has this address. Choose a different slug.")},
+        help_text=_("Used in the page's address. When it changes, the old address redirects to the new one."),
+        error_messages={"unique": _("Another guide uses this slug. Choose a different one.")},
     )
     former_slugs = ArrayField(models.SlugField(max_length=100), default=list, blank=True, editable=False)
     field = models.ForeignKey(
         CareerField, models.PROTECT, verbose_name=_("career field"), null=True, blank=True, related_name="guides"
     )
-    also_called = lines(_("also called"), _("Other titles for the role, one a line."))
-    summary = prose(_("summary"), _("Markdown. What the role is, in two or three sentences."))
+    also_called = lines(_("also called"), _("Other titles for the role, one per line."))
+    summary = prose(_("summary"), _("Markdown. Describe the role in two or three sentences."))
     remote = models.CharField(_("remote"), max_length=6, choices=Remote.choices, blank=True)
     reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
 
@@ -94,15 +94,15 @@ class Guide(models.Model):
         _("occupation code"),
         max_length=7,
         blank=True,
-        help_text=_("SOC code such as 15-1252; its published wages stand beside our band."),
-        validators=[RegexValidator(r"^\d{2}-\d{4}$", _("A SOC code looks like 15-1252."))],
+        help_text=_("A SOC code such as 15-1252. We show its published wages next to our pay band."),
+        validators=[RegexValidator(r"^\d{2}-\d{4}$", _("Enter a SOC code such as 15-1252."))],
     )
     occupation_match = models.CharField(_("match"), max_length=7, choices=Match.choices, blank=True)
     pay_text = prose(_("pay notes"))
     outlook_status = models.CharField(
         _("outlook"), max_length=MAX_LINE, blank=True, help_text=_("A short phrase, such as Growing steadily.")
     )
-    outlook_source = models.CharField(_("outlook according to"), max_length=MAX_LINE, blank=True)
+    outlook_source = models.CharField(_("outlook source"), max_length=MAX_LINE, blank=True)
     outlook_text = prose(_("job outlook"))
     global_outlook = prose(_("global outlook"))
 
@@ -114,7 +114,7 @@ class Guide(models.Model):
     education_level = prose(_("education level"))
     tech_skills = lines(_("tech skills"))
     soft_skills = lines(_("soft skills"))
-    skill_map_intro = prose(_("introduction to the skill map"))
+    skill_map_intro = prose(_("skill map introduction"))
 
     path = prose(_("path to the role"))
     required_education = prose(_("required education"))
@@ -130,7 +130,7 @@ class Guide(models.Model):
     cons = lines(_("cons"))
     mistakes = lines(_("common mistakes"))
     advice = lines(_("advice"))
-    related = lines(_("related roles"), _("Role titles, one a line. A title that has a guide becomes a link."))
+    related = lines(_("related roles"), _("Role titles, one per line. A title with its own guide becomes a link."))
 
     version = models.PositiveIntegerField(default=1, editable=False)
     # Editions published until then no longer stand; a later one does.
@@ -162,7 +162,7 @@ class Guide(models.Model):
                 name="guide_occupation_with_match",
                 condition=Q(occupation_code="", occupation_match="")
                 | (~Q(occupation_code="") & ~Q(occupation_match="")),
-                violation_error_message=_("An occupation code and its match go together."),
+                violation_error_message=_("Enter both an occupation code and its match, or neither."),
             ),
         ]
 
@@ -190,16 +190,16 @@ class Passport(models.Model):
     class Basis(models.TextChoices):
         EDITORIAL = "editorial", _("Editorial estimate")
         PUBLISHED = "published", _("Published statistic")
-        POSTINGS = "postings", _("From our postings")
+        POSTINGS = "postings", _("From our job data")
 
     basis = models.CharField(_("basis"), max_length=9, choices=Basis.choices, default=Basis.EDITORIAL)
     note = models.CharField(
-        _("note"), max_length=MAX_LINE, blank=True, help_text=_("What an estimate rests on; shown on the page.")
+        _("note"), max_length=MAX_LINE, blank=True, help_text=_("What the estimate is based on. Shown on the page.")
     )
     publisher = models.CharField(_("publisher"), max_length=MAX_LINE, blank=True)
-    release = models.CharField(_("release"), max_length=MAX_LINE, blank=True, help_text=_("For example May 2025."))
+    release = models.CharField(_("release"), max_length=MAX_LINE, blank=True, help_text=_("Example: May 2025."))
     occupation_code = models.CharField(_("occupation code"), max_length=MAX_LINE, blank=True)
-    area = models.CharField(_("area"), max_length=MAX_LINE, blank=True, help_text=_("For example United States."))
+    area = models.CharField(_("area"), max_length=MAX_LINE, blank=True, help_text=_("Example: United States."))
     measure = models.CharField(_("percentile or measure"), max_length=MAX_LINE, blank=True)
     url = models.URLField(_("address"), max_length=MAX_LINE, blank=True)
     sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True)
@@ -218,8 +218,8 @@ def names_its_source(name: str) -> models.CheckConstraint:
         | (Q(basis="published") & published)
         | Q(basis="postings", sample_size__isnull=False, as_of__isnull=False),
         violation_error_message=_(
-            "A published statistic needs publisher, release, occupation code, area, percentile or measure, and address; "
-            "a figure from our postings needs its sample size and date."
+            "A published statistic needs a publisher, release, occupation code, area, percentile or measure, and "
+            "address. A figure from our job data needs a sample size and a date."
         ),
     )
 
@@ -230,10 +230,10 @@ class Growth(Passport):
         _("rate"),
         max_digits=6,
         decimal_places=2,
-        help_text=_("Per cent."),
+        help_text=_("In percent."),
         validators=[MinValueValidator(-100), MaxValueValidator(1000)],
     )
-    period = models.CharField(_("period"), max_length=MAX_LINE, blank=True, help_text=_("For example 2024–2034."))
+    period = models.CharField(_("period"), max_length=MAX_LINE, blank=True, help_text=_("Example: 2024–2034."))
 
     class Meta:
         verbose_name = _("growth rate")
@@ -247,8 +247,8 @@ class Growth(Passport):
 class PayBand(Passport, Part):
     """A year's pay in one country. Amounts are minor units of ``currency``."""
 
-    country = models.CharField(_("country"), max_length=2, help_text=_("Two letters, for example US."))
-    currency = models.CharField(_("currency"), max_length=3, help_text=_("Three letters, for example USD."))
+    country = models.CharField(_("country"), max_length=2, help_text=_("Two letters, such as US."))
+    currency = models.CharField(_("currency"), max_length=3, help_text=_("Three letters, such as USD."))
     low = models.BigIntegerField(_("low"), null=True, blank=True)
     entry = models.BigIntegerField(_("entry"), null=True, blank=True)
     median = models.BigIntegerField(_("median"), null=True, blank=True)
@@ -264,7 +264,7 @@ class PayBand(Passport, Part):
             models.UniqueConstraint(
                 fields=["guide", "country"],
                 name="pay_band_one_a_country",
-                violation_error_message=_("This guide has two bands for one country."),
+                violation_error_message=_("This guide has two pay bands for one country."),
             ),
         ]
 
@@ -278,7 +278,7 @@ class Tier(Part):
         _("years from"), null=True, blank=True, validators=[MaxValueValidator(60)]
     )
     years_to = models.PositiveSmallIntegerField(
-        _("years to"), null=True, blank=True, help_text=_("Empty means “and more”."), validators=[MaxValueValidator(60)]
+        _("years to"), null=True, blank=True, help_text=_("Leave empty for “or more”."), validators=[MaxValueValidator(60)]
     )
     text = prose(_("text"))
 
@@ -290,7 +290,7 @@ class Tier(Part):
             models.CheckConstraint(
                 name="tier_years_in_order",
                 condition=Q(years_to__isnull=True) | Q(years_from__isnull=False, years_from__lte=models.F("years_to")),
-                violation_error_message=_("Years run from the smaller to the larger number."),
+                violation_error_message=_("The last year can't be before the first."),
             )
         ]
 
@@ -299,7 +299,7 @@ class Tier(Part):
 
 
 class DaySegment(Part):
-    label = models.CharField(_("label"), max_length=MAX_LINE, help_text=_("For example Morning."))
+    label = models.CharField(_("label"), max_length=MAX_LINE, help_text=_("Example: Morning."))
     starts = models.TimeField(_("from"), null=True, blank=True)
     ends = models.TimeField(_("to"), null=True, blank=True)
     focus = models.CharField(_("focus"), max_length=MAX_LINE, blank=True)
@@ -313,7 +313,7 @@ class DaySegment(Part):
             models.CheckConstraint(
                 name="day_segment_both_ends",
                 condition=Q(starts__isnull=True, ends__isnull=True) | Q(starts__isnull=False, ends__isnull=False),
-                violation_error_message=_("A part of the day has both a start and an end, or neither."),
+                violation_error_message=_("Enter both a start and an end, or neither."),
             )
         ]
 
