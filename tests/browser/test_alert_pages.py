@@ -78,7 +78,7 @@ def test_without_javascript_an_alert_is_made_changed_paused_and_stopped(open_pag
     page.get_by_label("Name").fill("Mine")
     page.get_by_label("Day", exact=True).select_option("Friday")
     page.get_by_role("button", name="Start alert").click()
-    page.get_by_label("Where you live").select_option("spain")
+    page.get_by_label("Location", exact=True).select_option("spain")
     page.get_by_role("button", name="Save alert").click()
     expect(page.get_by_text("Alert saved.")).to_be_visible()
     alert = Alert.objects.latest("pk")

@@ -122,11 +122,11 @@ def test_bad_pay_is_told_at_its_field_and_the_typing_stays(editor, name, typed, 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"slug": "taken"}, "Slug: Another guide has this address. Choose a different slug."),
+        ({"slug": "taken"}, "Slug: Another guide uses this slug. Choose a different one."),
         ({"slug": "compare"}, "Slug: “compare” is the address of another page."),
         ({"slug": "Not_A_Slug"}, "Slug: Use lower-case letters, digits and single hyphens."),
         ({"title": ""}, "Title: This field is required."),
-        ({"occupation_code": "15"}, "Occupation code: A SOC code looks like 15-1252."),
+        ({"occupation_code": "15"}, "Occupation code: Enter a SOC code such as 15-1252."),
         ({"occupation_match": ""}, "Match: Enter both an occupation code and its match, or neither."),
         ({"tiers-0-years_to": "0", "tiers-0-years_from": "2"}, "Career tier “Assistant”: Years to: The last year can't be before the first."),
         ({"day_segments-0-ends": ""}, "Part of the day “Evening”: To: Enter both a start and an end, or neither."),
