@@ -278,7 +278,11 @@ class Tier(Part):
         _("years from"), null=True, blank=True, validators=[MaxValueValidator(60)]
     )
     years_to = models.PositiveSmallIntegerField(
-        _("years to"), null=True, blank=True, help_text=_("Leave empty for “or more”."), validators=[MaxValueValidator(60)]
+        _("years to"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty for “or more”."),
+        validators=[MaxValueValidator(60)],
     )
     text = prose(_("text"))
 

@@ -11,7 +11,9 @@ class OccupationWage(models.Model):
     code = models.CharField(_("SOC code"), max_length=7)
     title = models.CharField(_("title"), max_length=200)
     release = models.CharField(_("release"), max_length=40)
-    released = models.DateField(_("reference month"), help_text=_("The first day of the month that the figures are for."))
+    released = models.DateField(
+        _("reference month"), help_text=_("The first day of the month that the figures are for.")
+    )
     area = models.CharField(_("area"), max_length=80)
     currency = models.CharField(_("currency"), max_length=3)
     employment = models.BigIntegerField(_("employment"), null=True)
