@@ -15,13 +15,13 @@ help: ## Show this list
 run: install ## Start the whole site on this machine: http://localhost:8000/
 	@exec $(INSTALLED) -m local run
 
-test: install ## Check everything CI checks; ARGS="tests/careers -k salary" runs pytest alone
+test: install ## Run everything CI runs; ARGS="tests/careers -k salary" runs these tests only
 	@exec $(INSTALLED) -m local test $(ARGS)
 
-t: install ## Run some tests on servers that stay up: the first run takes its time, the next seconds; ARGS=tests/billing
+t: install ## Run some tests in seconds, on servers that stay up; ARGS="tests/billing -k gift"
 	@exec $(INSTALLED) -m local t $(ARGS)
 
-t-stop: ## Stop the servers of make t, which would end by themselves after an hour
+t-stop: ## Stop the servers of make t (they stop after an hour without a run)
 	@exec $(INSTALLED) -m local t-stop
 
 fix: install ## Format code and templates, and fix what linters can fix
@@ -52,6 +52,6 @@ bench-search: install ## Measure search on boards of up to a million jobs
 bench-alerts: install ## Measure matching, planning and sending 200,000 alerts
 	@exec $(INSTALLED) benchmarks/alerts.py $(ARGS)
 
-install: ## Install what requirements.lock names into .venv; the others do it by themselves
+install: ## Install what requirements.lock names into .venv (the other commands do this first)
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; make PYTHON=/path/to/python if it is not on PATH." >&2; exit 1; }
 	@"$(PYTHON)" -I local/install.py

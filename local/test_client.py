@@ -1,6 +1,6 @@
-"""Asks the test daemon for a run of pytest, and starts it where there is none: ``make t`` and ``make t-stop``.
+"""Sends pytest runs to the test daemon and starts it if needed: ``make t`` and ``make t-stop``.
 
-It imports little, since people wait for it at every run.
+It imports little, because people wait for it at every run.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ def run_in_daemon(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def stop_daemon(environ: Mapping[str, str]) -> int:
-    """Stop the daemon and its servers, after the run that it may have."""
+    """Stop the daemon and its servers once its current run has ended."""
     connection = _connect(_folder(environ))
     if connection is not None:
         with connection:
@@ -46,12 +46,12 @@ def stop_daemon(environ: Mapping[str, str]) -> int:
 
 
 def daemon_fingerprint() -> str:
-    """Changes with the code that the daemon itself consists of, and with the packages that it imported."""
+    """Changes with the daemon's own code and with the installed packages."""
     return files_fingerprint(("requirements.lock", "local/**/*.py", "local/**/*.json"))
 
 
 def address_of(folder: Path) -> str:
-    """The daemon's socket, by the shorter of its paths: a Unix socket has room for a hundred bytes."""
+    """The daemon's socket, by the shorter of its paths: the path of a Unix socket is limited to about 100 bytes."""
     path = folder / "daemon.sock"
     return min(str(path), os.path.relpath(path), key=len)
 
@@ -61,7 +61,7 @@ def _folder(environ: Mapping[str, str]) -> Path:
 
 
 def _current_daemon(folder: Path) -> socket.socket:
-    """A connection to a daemon that runs the code of now."""
+    """A connection to a daemon that is up to date; an outdated one is stopped first."""
     while True:
         connection = _connect(folder) or _start(folder)
         pid, fingerprint = _greeting(connection)
@@ -82,7 +82,7 @@ def _connect(folder: Path) -> socket.socket | None:
 
 
 def _start(folder: Path) -> socket.socket:
-    print("Starting the test servers; later runs find them ready. make t-stop stops them.", flush=True)
+    print("Starting the test servers. They stay up for later runs; make t-stop stops them.", flush=True)
     log = folder / "daemon.log"
     environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     command = (sys.executable, "-X", "utf8", "-m", "local.test_daemon", f"--folder={folder}")
@@ -105,14 +105,14 @@ def _start(folder: Path) -> socket.socket:
 
 
 def _greeting(connection: socket.socket) -> tuple[int, str]:
-    """The daemon's process id and fingerprint, which it tells when it has time for us; 0 if it ends instead."""
+    """The daemon's process id and fingerprint, sent when it is free; 0 and "" if it ends instead."""
     words = ""
     connection.settimeout(PATIENCE_SECONDS)
     while not words.endswith("\n"):
         try:
             received = connection.recv(100)
         except TimeoutError:
-            print("Waiting for another run on the test servers …", flush=True)
+            print("Waiting for the test servers to be free …", flush=True)
             connection.settimeout(None)
             continue
         except ConnectionError:
@@ -135,7 +135,7 @@ def _end(pid: int, folder: Path) -> None:
 
 
 def _exit_code(connection: socket.socket, folder: Path) -> int:
-    """What pytest ended with. Ctrl-C hangs up, so that the run is interrupted and can say how far it came."""
+    """The exit code of pytest. Ctrl-C hangs up: the daemon then interrupts the run, which prints its summary."""
     words, interrupted = b"", False
     while not words.endswith(b"\n"):
         try:

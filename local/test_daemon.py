@@ -1,8 +1,8 @@
-"""Runs pytest in forks of one process that keeps test servers up and packages imported: the other end of ``make t``.
+"""Runs pytest for ``make t`` in forks of a process that keeps test servers up and packages imported.
 
-A run gets the terminal, arguments and environment of whoever asked (`local.test_client`), and a fresh copy of the test database.
-Importing Django and a hundred packages takes longer than most tests, so after a run this process imports what the run had
-imported, but for our own code: the next fork starts with all of it, and with the code as it is then. One run at a time.
+Each run gets the terminal, arguments and environment of its client (`local.test_client`) and a fresh copy of the test database.
+Importing Django and a hundred packages takes longer than most tests. So after a run, this process imports the packages that the
+run imported, but none of our own code: every run reads that from disk. It takes one run at a time.
 """
 
 import argparse
@@ -41,7 +41,7 @@ IDLE_SECONDS = 3600
 INTERRUPT_GRACE = 10.0
 POLL_SECONDS = 0.02
 DAEMON_MARK = (
-    "JOBBOARD_TEST_DAEMON"  # in the environment of all that it starts, so that the next one ends what a killed one left
+    "JOBBOARD_TEST_DAEMON"  # in the environment of all it starts, so that the next daemon ends what a killed one left
 )
 
 
@@ -53,7 +53,7 @@ class Request(TypedDict):
 
 
 class Daemon:
-    """Answers one request after the other on a Unix socket."""
+    """Answers requests on a Unix socket, one at a time."""
 
     def __init__(self, folder: Path, urls: Mapping[str, str], listener: socket.socket) -> None:
         self.folder = folder
@@ -62,7 +62,7 @@ class Daemon:
         self.fingerprint = daemon_fingerprint()
 
     def serve(self) -> None:
-        """Until nobody has asked for a while."""
+        """Answer requests until there has been none for a while."""
         with contextlib.suppress(TimeoutError):
             while True:
                 connection, _ = self.listener.accept()
@@ -72,7 +72,7 @@ class Daemon:
     def _answer(self, connection: socket.socket) -> None:
         connection.sendall(f"{os.getpid()} {self.fingerprint}\n".encode())
         first, descriptors, _, _ = socket.recv_fds(connection, 1, 3)
-        if not first:  # it only asked who we are
+        if not first:  # it only wanted the greeting
             return
         with connection.makefile(encoding="utf-8") as file:
             request: Request = json.loads(file.readline())
@@ -87,7 +87,7 @@ class Daemon:
         _import_modules(self.folder / "modules")
 
     def _become_run(self, connection: socket.socket, descriptors: list[int], request: Request, mark: str) -> None:
-        """In the fork: be pytest, tell its exit code, and end without a step back into the daemon."""
+        """In the fork: run pytest, send its exit code and end, without ever returning into the daemon."""
         code = 1
         try:
             for number, descriptor in enumerate(descriptors):
@@ -114,16 +114,16 @@ class Daemon:
         os.environ.clear()
         os.environ.update(environ, **{RUN_MARK: mark, "STRIPE_STANDIN": self.urls["STRIPE_STANDIN"]})
         for name in [name for name, module in sys.modules.items() if _is_ours(module)]:
-            del sys.modules[name]  # tests of local mode are of the code as it is now
+            del sys.modules[name]  # tests of local mode import it from disk too
         import pytest
 
-        # Packages that pytest would have rewritten, had it come first, are plugins whose assertions nobody reads.
+        # Plugins are imported before pytest could rewrite their assertions, which nobody reads.
         quiet = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
         return int(pytest.main([*quiet, "--reuse-db", *request["arguments"]]))
 
 
 def _wait(pid: int, connection: socket.socket) -> None:
-    """Wait for a run; interrupt it when whoever asked for it hangs up."""
+    """Wait for a run to end; interrupt it when its client hangs up."""
     watched, deadline = [connection], float("inf")
     while os.waitpid(pid, os.WNOHANG) == (0, 0):
         if select.select(watched, [], [], POLL_SECONDS)[0]:
@@ -145,7 +145,7 @@ def _note_modules(path: Path) -> None:
 
 
 def _import_modules(path: Path) -> None:
-    """Import what a run had imported; what can't be without settings (models, most of it) is left to each run."""
+    """Import what a run imported. What needs settings, such as models, fails here and is left to each run."""
     with warnings.catch_warnings(), contextlib.suppress(OSError):
         warnings.simplefilter("ignore")
         for name in path.read_text(encoding="utf-8").splitlines():
@@ -169,10 +169,10 @@ def _stripe_standin() -> Iterator[str]:
 
 @contextlib.contextmanager
 def _fresh_servers(folder: Path) -> Iterator[dict[str, str]]:
-    """Running servers whose data ends with them: it is written without care for a crash."""
+    """Running servers with new data, which is removed when they stop: a crash may leave it broken."""
     servers = Servers(folder, throwaway=True)
-    if all(server.process() is None for server in servers.all()):
-        _remove_data(folder)
+    servers.stop_if_unused()
+    _remove_data(folder)
     try:
         with servers.joined() as urls:
             yield urls
@@ -202,14 +202,14 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """Serve ``--folder`` until nobody has asked for ``--idle-seconds`` or a SIGTERM comes."""
+    """Serve clients of ``--folder`` until a SIGTERM, or until there was none for ``--idle-seconds``."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--idle-seconds", type=float, default=IDLE_SECONDS)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, _stop)
     lock = FileLock(options.folder / "daemon.lock")
-    if not lock.acquire():  # another one was quicker
+    if not lock.acquire():  # another daemon is up
         return
     end(processes_marked(DAEMON_MARK, str(options.folder)), grace=2)
     os.environ[DAEMON_MARK] = str(options.folder)

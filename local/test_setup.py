@@ -1,4 +1,4 @@
-"""Prepares a run of `local.test_daemon`: static files, and a test database copied from one that has the migrations."""
+"""Prepares a test run: collects static files, migrates a template database and copies it."""
 
 import subprocess
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ UNFINISHED = "migrating"
 
 
 def prepare(given: Mapping[str, str], folder: Path, urls: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a run, with all that its tests expect to be there."""
+    """The environment of a run, once its static files and its database are ready."""
     environ = environment_of_tests(given, Site(folder), urls)
     migrated = f"migrated_{files_fingerprint(MIGRATIONS)[:16]}"
     with psycopg.connect(urls["DATABASE_URL"], autocommit=True) as connection:
@@ -35,7 +35,7 @@ def prepare(given: Mapping[str, str], folder: Path, urls: Mapping[str, str]) -> 
 def _collect_and_migrate(
     connection: psycopg.Connection, environ: Mapping[str, str], folder: Path, migrated: str
 ) -> None:
-    """Make what is missing or out of date, side by side."""
+    """Collect static files and migrate the template, in parallel, if they are missing or out of date."""
     collected = folder / "collectstatic.done"
     commands: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {}
     if read_text(collected) != COLLECT_STATIC.fingerprint(environ):
