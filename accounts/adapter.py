@@ -15,10 +15,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mfa_encryption, outbox, unconfirmed_limits
+from accounts import mfa_encryption, unconfirmed_limits
 from accounts.localization import reader_of
 from accounts.models import User
 from accounts.user_agents import device
+from mail import outbox
 from toolkit.client_address import client_address
 from toolkit.email_addresses import canonical
 from toolkit.localization import read_by

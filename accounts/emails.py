@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.localization import reader_of
 from accounts.models import DataExport, User
-from toolkit import mail
+from mail import messages
 
 
 def export_ready(export: DataExport) -> EmailMultiAlternatives:
@@ -16,18 +16,18 @@ def export_ready(export: DataExport) -> EmailMultiAlternatives:
         "url": _page("accounts:privacy"),
         "expires_at": export.expires_at,
     }
-    return mail.build(
+    return messages.build(
         "accounts/email/export_ready", to=export.user.email, context=context, reader=reader_of(export.user)
     )
 
 
 def export_failed(export: DataExport) -> EmailMultiAlternatives:
     context = {"name": export.user.name, "url": _page("accounts:privacy")}
-    return mail.build("accounts/email/export_failed", to=export.user.email, context=context)
+    return messages.build("accounts/email/export_failed", to=export.user.email, context=context)
 
 
 def goodbye(user: User) -> EmailMultiAlternatives:
-    return mail.build("accounts/email/goodbye", to=user.email, context={"name": user.name})
+    return messages.build("accounts/email/goodbye", to=user.email, context={"name": user.name})
 
 
 def _page(name: str) -> str:

@@ -1,15 +1,15 @@
 """Who a person is to the site: an e-mail address and a password."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import AuditQuerySet, DataExportQuerySet, OutgoingMailQuerySet
 from toolkit import email_addresses
 
 
@@ -79,6 +79,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return email_addresses.comparable(username)
 
 
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def touching(self, numbers: "models.QuerySet[User, Any] | list[int]") -> Self:
+        """Lines about any of these members, or of what they did themselves or in somebody's name."""
+        return self.filter(Q(member_id__in=numbers) | Q(actor_id__in=numbers) | Q(behind_id__in=numbers))
+
+
 class AuditEntry(models.Model):
     """One line of the audit log: who did what to whom. Lines are added and read; a trigger of the database refuses to change
     one, and to remove one that is younger than a year. Members stand here as numbers, which mean nobody once an account is gone.
@@ -126,6 +132,16 @@ class AuditCount(models.Model):
         return f"{self.hour:%Y-%m-%d %H} {self.action} {self.times}"
 
 
+class DataExportQuerySet(models.QuerySet["DataExport"]):
+    def of(self, user: "User") -> Self:
+        """A member's copies, newest first, without their contents."""
+        return self.filter(user=user).defer("archive").order_by("-asked_at", "-pk")
+
+    def waiting(self) -> Self:
+        """Copies that a worker has to make."""
+        return self.filter(made_at=None, problem="")
+
+
 class DataExport(models.Model):
     """A member's copy of everything we hold of them: made by a worker, kept for a few days; the row outlives it by a month, so
     that an old link can say what became of it. Either it waits, or it was made, or ``problem`` says why it was not."""
@@ -159,76 +175,3 @@ class DataExport(models.Model):
         if self.expires_at is None:
             return "waiting"
         return "ready" if now < self.expires_at else "gone"
-
-
-class OutgoingMail(models.Model):
-    """An email about an account that no server has taken yet. It may hold a code, so the row goes with the email; one that has
-    failed keeps neither text nor HTML. ``priority``: what is due goes in its order, the lowest first."""
-
-    recipient = models.EmailField(_("to"), max_length=254)
-    subject = models.CharField(_("subject"), max_length=200)
-    text = models.TextField(_("text"), blank=True)
-    html = models.TextField(_("HTML"), blank=True)
-    priority = models.PositiveSmallIntegerField(_("priority"), default=0)
-    created_at = models.DateTimeField(_("since"))
-    tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(_("next attempt"))
-    failed_at = models.DateTimeField(_("failed"), null=True)
-    error = models.CharField(_("last error"), max_length=300, blank=True)
-
-    objects = OutgoingMailQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("outgoing email")
-        verbose_name_plural = _("outgoing emails")
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["priority", "next_try_at"], condition=models.Q(failed_at=None), name="outgoing_mail_waiting"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.created_at:%Y-%m-%d %H:%M}"
-
-
-class MailCircuit(models.Model):
-    """The only row says until when no email about accounts or money is sent (``open_until``), after how many ``failures`` of the
-    mail server in a row, and what it said."""
-
-    failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
-    open_until = models.DateTimeField(_("paused until"), null=True)
-    reason = models.CharField(_("server response"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("circuit breaker")
-        verbose_name_plural = _("circuit breakers")
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="mail_circuit_is_one_row")
-        ]
-
-    def __str__(self) -> str:
-        return str(_("Circuit breaker"))
-
-
-class Suppression(models.Model):
-    """An address that mail does not reach or that does not want any. What one server said about it holds for whoever has it."""
-
-    class Reason(models.TextChoices):
-        BOUNCE = "bounce", _("bounced")
-        COMPLAINT = "complaint", _("marked as spam")
-
-    address = models.EmailField(_("address"), max_length=254)
-    reason = models.CharField(_("reason"), max_length=9, choices=Reason)
-    detail = models.CharField(_("details"), max_length=300, blank=True)
-    created_at = models.DateTimeField(_("since"))
-
-    class Meta:
-        verbose_name = _("suppressed address")
-        verbose_name_plural = _("suppressed addresses")
-        ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(Lower("address"), "reason", name="suppression_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.address}: {self.get_reason_display()}"

@@ -20,8 +20,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit, emails, outbox
+from accounts import audit, emails
 from accounts.models import DataExport, User
+from mail import outbox
 from toolkit.csv_safety import defused
 
 logger = logging.getLogger(__name__)

@@ -13,8 +13,10 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import audit, first_confirmation, impersonation, suppression, used_codes
-from accounts.models import Suppression, User
+from accounts import audit, first_confirmation, impersonation, used_codes
+from accounts.models import User
+from mail import suppression
+from mail.models import Suppression
 
 # The signal, what it means in the log, and which of its words are worth keeping.
 WRITTEN: tuple[tuple[Signal, str], ...] = (

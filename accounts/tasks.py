@@ -2,10 +2,8 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import audit, outbox, privacy
+from accounts import audit, privacy
 from accounts.models import DataExport
-
-MOST_BATCHES = 10  # of emails in one task; the sweep goes on
 
 
 @shared_task
@@ -37,15 +35,3 @@ def sweep_exports() -> None:
     for export_id in list(DataExport.objects.waiting().values_list("pk", flat=True)):
         privacy.make_export(export_id, now=now)
     privacy.forget_exports(now)
-
-
-@shared_task
-def send_outgoing() -> None:
-    """When an email was put in, and every minute for what was left."""
-    for _ in range(MOST_BATCHES):
-        try:
-            outbox.send_all(now=timezone.now())
-        except ConnectionError:  # the circuit breaker has said so
-            return
-        if not outbox.is_due(timezone.now()):
-            return

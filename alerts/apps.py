@@ -11,10 +11,13 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_confirmed  # models are there only now
 
-        from alerts import adoption, hired
+        from alerts import signals
         from billing.cancellation import got_hired
+        from mail.signals import received, unsubscribed
 
-        post_save.connect(adoption.move_along, sender="accounts.User")
-        user_logged_in.connect(adoption.take_over)
-        email_confirmed.connect(adoption.take_over_confirmed)
-        got_hired.connect(hired.pause_alerts)
+        post_save.connect(signals.move_along, sender="accounts.User")
+        user_logged_in.connect(signals.take_over)
+        email_confirmed.connect(signals.take_over_confirmed)
+        got_hired.connect(signals.pause_alerts)
+        unsubscribed.connect(signals.end_alerts_of_address)
+        received.connect(signals.end_alerts_by_email)

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from accounts import suppression
 from alerts import digest_rows, matching, schedule
 from alerts.digest_rows import Entry, Envelope
 from alerts.models import Alert, Mute
 from alerts.models.alert import is_running
 from billing import entitlements
+from mail import suppression
 from toolkit.email_addresses import comparable
 from toolkit.postgres_arrays import numbers
 from toolkit.text import fold, has_word

@@ -7,7 +7,7 @@ from django.urls import reverse
 from alerts import display, saved_searches, schedule, tokens
 from alerts.models import Alert
 from alerts.retention import UNCONFIRMED
-from toolkit import mail
+from mail import messages
 
 
 def confirmation(alert: Alert) -> EmailMultiAlternatives:
@@ -26,4 +26,4 @@ def confirmation(alert: Alert) -> EmailMultiAlternatives:
         "url": settings.SITE_URL + reverse("alerts:confirm", args=[token]),
         "days": UNCONFIRMED.days,
     }
-    return mail.build("alerts/email/confirmation", to=alert.recipient.address, context=context)
+    return messages.build("alerts/email/confirmation", to=alert.recipient.address, context=context)

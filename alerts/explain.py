@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from accounts import suppression
 from alerts import digest_contents, digest_rows, matching, schedule
 from alerts.models import Alert, Mute
 from billing import entitlements
 from jobs.models import Job
+from mail import suppression
 
 SHOWN = 20
 

@@ -9,11 +9,11 @@ from django.db.models import Count, Min, Model, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts import circuit_breaker
-from accounts.models import OutgoingMail
 from alerts import circuit
 from alerts.models import Alert, Digest
 from billing.models import BillingMail
+from mail import circuit_breaker
+from mail.models import OutgoingMail
 
 MINUTES = 10  # over which the rate is taken
 DAY = dt.timedelta(days=1)

@@ -16,8 +16,6 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from accounts import suppression
-from accounts.models import Suppression
 from alerts import circuit, digest_rows
 from alerts.delivery_results import Marks
 from alerts.digest_contents import Content, contents
@@ -25,7 +23,9 @@ from alerts.digest_rows import Envelope
 from alerts.mail.cards import Cards
 from alerts.mail.message import compose
 from alerts.models import Digest
+from mail import suppression
 from mail.delivery_errors import DeliveryError, Kind, broken
+from mail.models import Suppression
 from mail.policy import DIGESTS, Decision, decide
 from mail.transports import Transport, transport
 

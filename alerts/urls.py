@@ -1,6 +1,5 @@
 from django.urls import path
 
-from alerts import webhooks
 from alerts.views import create, email_links, manage, mutes
 
 app_name = "alerts"
@@ -19,6 +18,4 @@ urlpatterns = [
     path("account/alerts/<int:pk>/confirm/", manage.confirm, name="confirm-own"),
     path("account/alerts/mails/<int:pk>/", manage.mail, name="mail"),
     path("account/alerts/mutes/<int:pk>/", mutes.unmute, name="unmute"),
-    path("mail/events/", webhooks.events, name="mail-events"),
-    path("mail/inbound/", webhooks.inbound, name="mail-inbound"),
 ]

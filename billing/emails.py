@@ -18,8 +18,8 @@ from accounts.models import User
 from billing.entitlements import GRACE
 from billing.models import BillingMail, Subscription
 from billing.plans import EACH, PLUS
+from mail import messages as mails
 from toolkit import localization, money
-from toolkit import mail as mails
 from toolkit.localization import read_by
 
 Status = Subscription.Status

@@ -8,10 +8,10 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import circuit_breaker, suppression
-from accounts.delivery import NotDelivered, attempt
 from billing import emails, reconcile, stripe_api, sync
 from billing.models import BillingAccount, BillingMail, Subscription
+from mail import circuit_breaker, suppression
+from mail.delivery import NotDelivered, attempt
 from mail.policy import RECEIPTS
 from mail.transports import Transport, transport
 

@@ -32,7 +32,7 @@ app.conf.beat_schedule = {
     "make-data-exports": {"task": "accounts.tasks.sweep_exports", "schedule": 60.0},
     "write-audit-counts": {"task": "accounts.tasks.write_audit_counts", "schedule": crontab(minute="*/10")},
     "forget-old-audit-lines": {"task": "accounts.tasks.forget_old_audit_lines", "schedule": crontab(hour=3, minute=29)},
-    "send-outgoing-mail": {"task": "accounts.tasks.send_outgoing", "schedule": 60.0},
+    "send-outgoing-mail": {"task": "mail.tasks.send_outgoing", "schedule": 60.0},
     "plan-and-send-digests": {"task": "alerts.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "follow-members-who-move": {"task": "alerts.tasks.follow_zones", "schedule": crontab(minute=51)},
     "forget-what-alerts-need-no-more": {"task": "alerts.tasks.forget", "schedule": crontab(hour=3, minute=53)},

@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     *(f"allauth.socialaccount.providers.{name}" for name in SOCIAL),
     "allauth.usersessions",
     "hijack",
+    "mail",
     "accounts",
     "billing",
     "jobs",

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("billing.urls")),
     path("", include("alerts.urls")),
+    path("", include("mail.urls")),
     path("", include("jobs.tracker.urls")),
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),

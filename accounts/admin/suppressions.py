@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import audit, suppression
-from accounts.models import Suppression, User
+from accounts import audit
+from accounts.models import User
+from mail import suppression
+from mail.models import Suppression
 from toolkit.admin import FindsAddresses, ReadOnlyAdmin
 
 
@@ -27,14 +29,14 @@ class SuppressionAdmin(FindsAddresses, ReadOnlyAdmin):
     list_per_page = 50
     show_full_result_count = False
     fields = readonly_fields = ("address", "reason", "detail", "created_at")
-    delete_confirmation_template = "admin/accounts/suppression/lift.html"
+    delete_confirmation_template = "admin/mail/suppression/lift.html"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("accounts.delete_suppression")
+        return request.user.has_perm("mail.delete_suppression")
 
     @admin.display(description=gettext_lazy("action"))
     def way_out(self, row: Suppression) -> SafeString:
-        url = reverse("admin:accounts_suppression_delete", args=[row.pk])
+        url = reverse("admin:mail_suppression_delete", args=[row.pk])
         return format_html('<a href="{}">{}</a>', url, _("Resume email"))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -47,4 +49,4 @@ class SuppressionAdmin(FindsAddresses, ReadOnlyAdmin):
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         messages.success(request, _("This address gets email again."))
-        return redirect("admin:accounts_suppression_changelist")
+        return redirect("admin:mail_suppression_changelist")

@@ -17,11 +17,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import audit, suppression
+from accounts import audit
 from alerts import sample_mail
 from alerts.admin.sending import may_act
 from alerts.mail.message import Letter
 from alerts.models import Digest, Recipient
+from mail import suppression
 from mail.delivery_errors import DeliveryError
 from toolkit.admin import FindsAddresses, ReadOnlyAdmin
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import audit, circuit_breaker
+from accounts import audit
 from alerts import circuit
 from alerts.health import Health, emails_held_up, health, queues
 from alerts.models import Digest, Sending
+from mail import circuit_breaker
 from toolkit.admin import ReadOnlyAdmin, Waiting
 
 FAILURES = 20

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import outbox, unconfirmed_limits
+from accounts import unconfirmed_limits
 from accounts.localization import zone_of
 from accounts.models import User
 from alerts import adoption, display, emails, previews, saved_searches, services
@@ -25,6 +25,7 @@ from jobs import visitor_location as places
 from jobs.search import criteria as searches
 from jobs.search.criteria import Criteria
 from jobs.views import search_page
+from mail import outbox
 from toolkit import rate_limits
 from toolkit.localization import read_by
 

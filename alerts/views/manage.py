@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import suppression
 from accounts.decorators import member, members_only
 from accounts.localization import zone_of
 from accounts.models import User
@@ -31,6 +30,7 @@ from jobs.search.criteria import Asked, Criteria
 from jobs.views import options, search_page
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
+from mail import suppression
 from toolkit.forms import Stale, versions_seen
 from toolkit.request_text import BadInput
 

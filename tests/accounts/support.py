@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.utils import timezone
 
-from accounts import outbox
+from mail import outbox
 from tests.factories import a_user
 
 PASSWORD = "correct horse battery"

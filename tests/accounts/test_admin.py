@@ -132,7 +132,7 @@ def test_looking_at_oneself_is_not_reading_somebody_else(admin):
             "Support",
             {
                 *("accounts.view_user", "accounts.act_as_member", "accounts.view_auditentry"),
-                *("accounts.view_suppression", "accounts.delete_suppression"),
+                *("mail.view_suppression", "mail.delete_suppression"),
                 *("alerts.view_recipient", "alerts.view_sending", "alerts.change_sending"),
             },
         ),
@@ -144,7 +144,7 @@ def test_groups_have_the_least_rights(group, may):
     assert {name for name in found if not name.startswith("billing.")} == may
     writes = {name for name in found if not name.partition(".")[2].startswith("view_")}
     assert writes <= {
-        *("accounts.act_as_member", "accounts.delete_suppression"),
+        *("accounts.act_as_member", "mail.delete_suppression"),
         *("billing.change_billingaccount", "alerts.change_sending"),
     }
 

@@ -8,8 +8,9 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 
-from accounts.models import OutgoingMail, User
+from accounts.models import User
 from alerts.models import Alert, Recipient
+from mail.models import OutgoingMail
 from tests.accounts.support import PASSWORD, code_in, confirmed, mails
 from tests.factories import a_user
 

@@ -9,10 +9,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts import suppression
 from accounts.migrations import __name__ as migrations
-from accounts.models import OutgoingMail, Suppression, User
+from accounts.models import User
 from alerts.models import Recipient
+from mail import suppression
+from mail.models import OutgoingMail, Suppression
 from tests.accounts.support import PASSWORD, confirmed, is_signed_in, mails, staff
 from tests.factories import NOW, a_user
 

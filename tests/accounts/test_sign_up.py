@@ -6,7 +6,8 @@ import time
 import pytest
 from allauth.account.models import EmailAddress
 
-from accounts.models import OutgoingMail, User
+from accounts.models import User
+from mail.models import OutgoingMail
 from tests.accounts.support import PASSWORD, code_in, is_signed_in, mails
 from tests.factories import a_user
 

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from accounts.models import Suppression
 from alerts import circuit, sending
 from alerts.models import Digest, Sending
 from mail.delivery_errors import DeliveryError, Kind, Stage
+from mail.models import Suppression
 from tests.alerts.sink import Sink
 from tests.alerts.support import DAY, HOUR, MONDAY, Clock, an_alert, listed, parsed, run
 from tests.factories import a_user

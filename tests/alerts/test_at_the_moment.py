@@ -4,13 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import privacy, suppression
+from accounts import privacy
 from alerts import digest_contents, matching, planning, sending, services, tasks
 from alerts.mail import message
 from alerts.models import Alert, Digest, Mailed, Section
 from billing.models import BillingAccount
 from jobs import services as postings
 from jobs.lifecycle import Closed
+from mail import suppression
 from tests.alerts.support import DAY, HOUR, MONDAY, Clock, an_alert, has_plus, html_of, listed, run, text_of
 from tests.factories import NOW, a_job, a_user
 

@@ -6,9 +6,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts import suppression
 from alerts import circuit, services
 from alerts.models import Alert, Digest
+from mail import suppression
 from tests.alerts.support import DAY, HOUR, MONDAY, an_alert, has_plus, listed, run
 from tests.factories import NOW, a_job, a_user
 

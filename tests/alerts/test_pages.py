@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import outbox
 from alerts import services
 from alerts.models import Alert, Digest, Mute, Recipient
 from jobs.search.criteria import Criteria
+from mail import outbox
 from tests.alerts.support import DAY, HOUR, an_alert, has_plus, make_due, run
 from tests.factories import a_job, a_user
 
@@ -333,7 +333,7 @@ def test_fewer_like_this_without_an_account_says_what_one_would_do(now):
 
 
 def test_the_page_says_when_nothing_reaches_the_address(client, member, now):
-    from accounts import suppression
+    from mail import suppression
 
     an_alert(member, now=now)
     suppression.suppress(member.email, "bounce", now=now)

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from accounts.models import Suppression
 from alerts.models import Digest
 from local.files import free_port
+from mail.models import Suppression
 from tests.alerts.support import MONDAY, an_alert, listed, run
 from tests.factories import a_user
 from tests.mail_provider import INACTIVE, refused

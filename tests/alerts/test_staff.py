@@ -7,11 +7,12 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts import circuit_breaker, suppression
-from accounts.models import AuditEntry, OutgoingMail, Suppression
+from accounts.models import AuditEntry
 from alerts import circuit, sending
 from alerts.models import Alert, Digest, Mailed
+from mail import circuit_breaker, suppression
 from mail.delivery_errors import DeliveryError, Stage
+from mail.models import OutgoingMail, Suppression
 from tests.accounts.support import confirmed, staff
 from tests.alerts.support import DAY, HOUR, MONDAY, Clock, an_alert, has_plus, listed, parsed, run, text_of
 from tests.factories import NOW, a_user
@@ -266,8 +267,8 @@ def test_an_address_is_written_to_again_after_a_question_and_that_is_written_dow
     member = a_user("ada@example.com")
     suppression.suppress("Ada@example.com", Suppression.Reason.BOUNCE, detail="550 5.1.1 nobody", now=MONDAY)
     row = Suppression.objects.get()
-    listing = support.get("/admin/accounts/suppression/", {"q": "ada@"})
-    lift = reverse("admin:accounts_suppression_delete", args=[row.pk])
+    listing = support.get("/admin/mail/suppression/", {"q": "ada@"})
+    lift = reverse("admin:mail_suppression_delete", args=[row.pk])
     assert "550 5.1.1 nobody" in text(listing)
     assert lift in listing.content.decode()
     assert "Resume email to ada@example.com" in text(support.get(lift))

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import outbox
-from accounts.models import OutgoingMail, User
+from accounts.models import User
 from alerts.models import Alert
+from mail import outbox
+from mail.models import OutgoingMail
 from tests.accounts.support import PASSWORD, confirmed
 from tests.factories import a_job, a_user
 

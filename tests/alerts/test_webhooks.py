@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from accounts.models import Suppression
 from alerts import services, tokens
 from alerts.models import Alert
 from jobs.search.criteria import Criteria
+from mail.models import Suppression
 from tests.alerts.support import MONDAY, an_alert, listed, parsed, run
 from tests.factories import NOW, a_user
 

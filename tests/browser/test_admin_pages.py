@@ -8,9 +8,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import Suppression, User
+from accounts.models import User
 from careers.models import Correction, Guide, GuideReads, UsefulVote
 from jobs.models import ImportRun, JobReport, Source
+from mail.models import Suppression
 from tests.alerts.support import an_alert
 from tests.browser.test_admin import staff  # noqa: F401 - a fixture
 from tests.factories import a_job, a_user

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts import suppression
-from accounts.models import Suppression
 from alerts import circuit
 from alerts.models import Digest
+from mail import suppression
+from mail.models import Suppression
 from tests.alerts.support import DAY, HOUR, an_alert, listed, run
 from tests.browser.test_admin import faults, staff  # noqa: F401 - a fixture
 from tests.factories import a_user
@@ -29,7 +29,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(staff):  # noqa:
     circuit.beat(now - dt.timedelta(minutes=7))
     suppression.suppress(sent.recipient.address, Suppression.Reason.BOUNCE, detail=said, now=now)
     recipient = f"/admin/alerts/recipient/{sent.recipient_id}"
-    lift = f"/admin/accounts/suppression/{Suppression.objects.get().pk}"
+    lift = f"/admin/mail/suppression/{Suppression.objects.get().pk}"
     page = staff("/admin/alerts/sending/")
     page.click("text=Pause alerts")
     page.click("button:text-is('Resume alerts')")
@@ -43,7 +43,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(staff):  # noqa:
         "/admin/alerts/recipient/",
         f"{recipient}/change/",
         f"{recipient}/digests/{sent.pk}/",
-        "/admin/accounts/suppression/",
+        "/admin/mail/suppression/",
         f"{lift}/change/",
         f"{lift}/delete/",
     ):

@@ -7,15 +7,16 @@ from dataclasses import replace
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from accounts import outbox
-from accounts.circuit_breaker import row as circuit_row
-from accounts.models import OutgoingMail, Suppression, User
+from accounts.models import User
 from alerts import circuit
 from alerts.models import Alert, Digest
 from alerts.sample_mail import letter_of
 from billing import tasks
 from billing.models import BillingAccount, BillingMail
 from local.files import free_port
+from mail import outbox
+from mail.circuit_breaker import row as circuit_row
+from mail.models import OutgoingMail, Suppression
 from mail.policy import CODES, DIGESTS, RECEIPTS
 from tests.alerts.sink import Sink
 from tests.alerts.support import MONDAY, an_alert, listed, parsed, run

@@ -17,7 +17,6 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts import audit, privacy
-from accounts.models import Suppression
 from alerts import services as alerts
 from billing.models import BillingAccount
 from careers import services as guides
@@ -26,6 +25,7 @@ from jobs import services as postings
 from jobs.models import Company, Source
 from jobs.search.criteria import Criteria
 from jobs.tracker import services as tracker
+from mail.models import Suppression
 from tests.accounts.support import confirmed, staff
 from tests.billing.members import in_state
 from tests.factories import a_job, a_published_guide, a_user
@@ -201,9 +201,9 @@ TABLE = {
     "admin:accounts_auditentry_delete": NOBODY,
     "admin:accounts_auditentry_change": staff_may(SUPPORT, ()),
     "admin:accounts_auditentry_*": staff_may(SUPPORT),
-    "admin:accounts_suppression_add": NOBODY,
-    "admin:accounts_suppression_change": staff_may(SUPPORT, ()),
-    "admin:accounts_suppression_*": staff_may(SUPPORT),
+    "admin:mail_suppression_add": NOBODY,
+    "admin:mail_suppression_change": staff_may(SUPPORT, ()),
+    "admin:mail_suppression_*": staff_may(SUPPORT),
     "admin:alerts_*": staff_may(SUPPORT),
     "admin:billing_billingaccount_add": NOBODY,
     "admin:billing_billingaccount_delete": NOBODY,
@@ -319,7 +319,7 @@ def a_world():
     keys = {
         ("alerts_recipient", "object_id"): alert.recipient_id,
         ("alerts_recipient", "digest"): digest.pk,
-        ("accounts_suppression", "object_id"): Suppression.objects.create(
+        ("mail_suppression", "object_id"): Suppression.objects.create(
             address="gone@example.com", reason="bounce", created_at=now
         ).pk,
         ("alerts", "pk"): alert.pk,

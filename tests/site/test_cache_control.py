@@ -63,4 +63,4 @@ def test_other_methods_are_answered_by_something_that_is_not_shared(client, meth
 
 def test_a_webhook_that_is_looked_for_by_its_head_is_there(client, settings):
     settings.EMAIL_PROVIDER, settings.EMAIL_WEBHOOK_SECRETS = "postmark", ["provider:a-long-enough-secret"]
-    assert client.head(reverse("alerts:mail-events")).status_code == 200
+    assert client.head(reverse("mail:events")).status_code == 200

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.adapter import AccountAdapter
-from accounts.models import OutgoingMail
 from alerts.models import Alert
 from billing import emails
 from billing.models import BillingMail
+from mail.models import OutgoingMail
 from tests.alerts.support import an_alert
 from tests.billing.members import in_state
 from tests.factories import NOW, a_job, a_published_guide, a_user

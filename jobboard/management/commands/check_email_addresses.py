@@ -4,9 +4,10 @@ from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models
 
-from accounts.models import Suppression, User
+from accounts.models import User
 from alerts.models import Recipient
 from careers.models import Correction
+from mail.models import Suppression
 from toolkit.stored_addresses import left_over
 
 STORED: tuple[tuple[type[models.Model], str], ...] = (

@@ -3,8 +3,8 @@
 import datetime as dt
 import logging
 
-from accounts.models import MailCircuit
 from mail.delivery_errors import DeliveryError, Kind
+from mail.models import MailCircuit
 from mail.policy import SERVER_AWAY, circuit_wait
 
 logger = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
-"""What a mail provider reports: addresses where nobody is, complaints, and mails that were sent to us to end alerts.
+"""Webhooks of email providers: bounces and complaints suppress the address; unsubscribes and received emails are signals.
 
-The provider proves who it is by a name and a password in the address (basic auth); without a secret the addresses are not there.
-Each report may come twice, late or never.
+The provider signs in with a name and a password in the URL (basic auth); without a secret the webhooks answer 404. A report can
+come twice, late or never.
 """
 
 import datetime as dt
@@ -12,22 +12,17 @@ from typing import Any
 from anymail.exceptions import AnymailAPIError, AnymailConfigurationError
 from anymail.signals import EventType, RejectReason
 from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts import suppression
-from accounts.models import Suppression, User
-from alerts import services, tokens
-from alerts.models import Alert, Recipient
-from toolkit.email_addresses import comparable
+from mail import signals, suppression
+from mail.models import Suppression
 
 logger = logging.getLogger(__name__)
-LARGEST = 1024 * 1024  # bytes of a report; a mail that ends an alert is far smaller
+LARGEST = 1024 * 1024  # bytes of a report
 VIEWS = {
     "postmark": "anymail.webhooks.postmark.Postmark%sWebhookView",
     "ses": "anymail.webhooks.amazon_ses.AmazonSES%sWebhookView",
@@ -42,21 +37,21 @@ Taker = Callable[[Any, dt.datetime], None]
 @csrf_exempt
 @require_http_methods(["HEAD", "POST"])
 def events(request: HttpRequest) -> HttpResponse:
-    """What became of mails."""
+    """Reports on emails we sent."""
     return _take(request, "Tracking", take_event)
 
 
 @csrf_exempt
 @require_http_methods(["HEAD", "POST"])
 def inbound(request: HttpRequest) -> HttpResponse:
-    """Mails to `ALERT_UNSUBSCRIBE_EMAIL`."""
+    """Emails to `ALERT_UNSUBSCRIBE_EMAIL`."""
     return _take(request, "Inbound", take_mail)
 
 
 def _take(request: HttpRequest, kind: str, taker: Taker) -> HttpResponse:
     if not settings.EMAIL_PROVIDER or not settings.EMAIL_WEBHOOK_SECRETS:
         raise Http404
-    if request.method == "HEAD":  # whether the address is there is asked when it is set up
+    if request.method == "HEAD":  # some providers check the URL when it is set up
         return HttpResponse()
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return HttpResponse(status=413)
@@ -85,18 +80,10 @@ def take_event(event: Any, now: dt.datetime) -> None:
     said = str(event.mta_response or event.description or event.reject_reason or "")
     if event.event_type == EventType.COMPLAINED:
         suppression.suppress(address, Suppression.Reason.COMPLAINT, detail=said, now=now)
-    elif event.event_type == EventType.UNSUBSCRIBED:  # from all mail by the provider, which sends them none any more
-        for alert in _alerts_of(address):
-            services.end(alert=alert, now=now)
+    elif event.event_type == EventType.UNSUBSCRIBED:  # the provider delivers nothing to this address any more
+        signals.unsubscribed.send(sender=None, address=address, now=now)
     elif _is_for_good(event):
         suppression.suppress(address, Suppression.Reason.BOUNCE, detail=said, now=now)
-
-
-def _alerts_of(address: str) -> "QuerySet[Alert]":
-    lower = comparable(address)
-    visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower=lower)
-    users = User.objects.alias(lower=Lower("email")).filter(lower=lower)
-    return Alert.objects.kept().filter(Q(recipient__in=visitors) | Q(recipient__user__in=users))
 
 
 def _is_for_good(event: Any) -> bool:
@@ -110,15 +97,5 @@ def _is_for_good(event: Any) -> bool:
 
 
 def take_mail(event: Any, now: dt.datetime) -> None:
-    """An inbound event. The subject says ``end`` and the token of a mail's alerts (`alerts.mail.message`); it is the proof,
-    whoever sent it. Mail programs may have broken the line."""
-    word, _space, token = (event.message["Subject"] or "").strip().partition(" ")
-    if word.lower() != "end":
-        return
-    try:
-        alerts = tokens.read("end", "".join(token.split()))
-    except (tokens.BadToken, tokens.OldToken):
-        logger.info("A mail asked to end alerts with a token that is not good")
-        return
-    for alert in alerts:
-        services.end(alert=alert, now=now)
+    """An inbound event of django-anymail."""
+    signals.received.send(sender=None, subject=(event.message["Subject"] or "").strip(), now=now)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
-from accounts import circuit_breaker, suppression
-from accounts.models import Suppression
+from mail import circuit_breaker, suppression
 from mail.delivery_errors import DeliveryError, Kind
+from mail.models import Suppression
 from mail.policy import Decision, Policy, decide
 from mail.transports import Transport, deliver
 

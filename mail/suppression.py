@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
-from accounts.models import Suppression
+from mail.models import Suppression
 from toolkit.email_addresses import comparable
 
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from accounts import outbox, suppression
-from accounts.models import OutgoingMail, Suppression
 from billing import tasks
 from billing.models import BillingAccount, BillingMail
 from local.files import free_port
+from mail import outbox, suppression
+from mail.models import OutgoingMail, Suppression
 from tests.accounts.support import PASSWORD, code_in, mails
-from tests.accounts.test_outbox import put
 from tests.factories import NOW, a_user
+from tests.mail.test_outbox import put
 from tests.mail_provider import INACTIVE, refused
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core.mail import EmailMultiAlternatives
 
-from accounts import outbox
-from accounts.models import OutgoingMail
 from alerts.health import queues
 from local.files import free_port
+from mail import outbox
+from mail.models import OutgoingMail
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat, Left
 
-from accounts import circuit_breaker, suppression
-from accounts.delivery import NotDelivered, attempt
-from accounts.models import OutgoingMail
+from mail import circuit_breaker, suppression
+from mail.delivery import NotDelivered, attempt
+from mail.models import OutgoingMail
 from mail.policy import CODES
 from mail.transports import Transport, transport
 
@@ -48,7 +48,7 @@ def put(message: EmailMultiAlternatives, *, now: dt.datetime, priority: Priority
 
 
 def _ring() -> None:
-    current_app.send_task("accounts.tasks.send_outgoing")  # by its name: tasks stand above the outbox
+    current_app.send_task("mail.tasks.send_outgoing")  # by its name: tasks stand above the outbox
 
 
 def is_due(now: dt.datetime) -> bool:

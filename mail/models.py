@@ -1,0 +1,93 @@
+"""Emails that wait, the circuit breaker, and addresses that get no email.
+
+The tables are named after accounts, where they began.
+"""
+
+import datetime as dt
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def due(self, now: dt.datetime) -> Self:
+        """Emails whose time has come, codes before notices, each kind by time: those that fail come later each time."""
+        return self.filter(failed_at=None, next_try_at__lte=now).order_by("priority", "next_try_at", "pk")
+
+
+class OutgoingMail(models.Model):
+    """An email that no server has accepted yet. It may hold a code, so the row goes with the email; one that has
+    failed keeps neither text nor HTML. ``priority``: what is due goes in its order, the lowest first."""
+
+    recipient = models.EmailField(_("to"), max_length=254)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=0)
+    created_at = models.DateTimeField(_("since"))
+    tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next attempt"))
+    failed_at = models.DateTimeField(_("failed"), null=True)
+    error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        db_table = "accounts_outgoingmail"
+        verbose_name = _("outgoing email")
+        verbose_name_plural = _("outgoing emails")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["priority", "next_try_at"], condition=models.Q(failed_at=None), name="outgoing_mail_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class MailCircuit(models.Model):
+    """The only row says until when no email about accounts or money is sent (``open_until``), after how many ``failures`` of the
+    mail server in a row, and what it said."""
+
+    failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
+    open_until = models.DateTimeField(_("paused until"), null=True)
+    reason = models.CharField(_("server response"), max_length=300, blank=True)
+
+    class Meta:
+        db_table = "accounts_mailcircuit"
+        verbose_name = _("circuit breaker")
+        verbose_name_plural = _("circuit breakers")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="mail_circuit_is_one_row")
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Circuit breaker"))
+
+
+class Suppression(models.Model):
+    """An address that mail does not reach or that does not want any. What one server said about it holds for whoever has it."""
+
+    class Reason(models.TextChoices):
+        BOUNCE = "bounce", _("bounced")
+        COMPLAINT = "complaint", _("marked as spam")
+
+    address = models.EmailField(_("address"), max_length=254)
+    reason = models.CharField(_("reason"), max_length=9, choices=Reason)
+    detail = models.CharField(_("details"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        db_table = "accounts_suppression"
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(Lower("address"), "reason", name="suppression_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.get_reason_display()}"

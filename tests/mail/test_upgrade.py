@@ -1,0 +1,73 @@
+"""A database of the release before, with its waiting emails and queued tasks, after the move of email to an app of its own."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from jobboard.celery import app
+from mail import outbox
+from mail.models import MailCircuit, OutgoingMail, Suppression
+from tests.accounts.support import mails
+from tests.factories import NOW, a_user
+
+pytestmark = pytest.mark.django_db
+BEFORE = ("accounts", "0013_plain_labels")
+
+
+@pytest.fixture
+def release_before():
+    """The models of accounts as that release had them."""
+    call_command("migrate", "mail", "zero", verbosity=0)
+    return MigrationExecutor(connection).loader.project_state(BEFORE).apps
+
+
+def test_rows_and_permissions_survive(release_before):
+    for name in ("ada", "bob"):
+        release_before.get_model("accounts", "OutgoingMail").objects.create(
+            recipient=f"{name}@example.com",
+            subject="Your code",
+            text="123456",
+            html="<b>123456</b>",
+            created_at=NOW,
+            next_try_at=NOW,
+        )
+    release_before.get_model("accounts", "Suppression").objects.create(
+        address="bob@example.com", reason="bounce", created_at=NOW
+    )
+    release_before.get_model("accounts", "MailCircuit").objects.create(pk=1, failures=3)
+    support = Group.objects.get(name="Support")
+    assert support.permissions.filter(content_type__app_label="accounts", codename="delete_suppression").exists()
+
+    call_command("migrate", verbosity=0)
+
+    assert OutgoingMail.objects.count() == 2
+    assert Suppression.objects.get().address == "bob@example.com"
+    assert MailCircuit.objects.get().failures == 3
+    member = a_user("support@example.com", is_staff=True)
+    member.groups.add(support)
+    assert member.has_perms(["mail.view_suppression", "mail.delete_suppression"])
+    assert not Permission.objects.filter(content_type__app_label="accounts", codename__endswith="suppression").exists()
+    assert outbox.send_all(now=NOW) == 1
+    assert [mail.to for mail in mails()] == [["ada@example.com"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("accounts.tasks.send_outgoing", "mail.tasks.send_outgoing"),
+        ("jobs.tasks.import_due_sources", "feeds.tasks.import_due_sources"),
+        ("jobs.tasks.import_source", "feeds.tasks.import_source"),
+        ("jobs.tasks.forget_old_imports", "feeds.tasks.forget_old_imports"),
+    ],
+)
+def test_tasks_that_were_queued_under_their_old_names_still_run(before, after):
+    app.loader.import_default_modules()
+    assert app.tasks[before].run.__name__ == app.tasks[after].run.__name__
+    assert app.tasks[before].run.__module__ == app.tasks[after].run.__module__
+
+
+def test_every_task_of_the_beat_schedule_is_there():
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
