@@ -1,4 +1,4 @@
-"""Who a person is to the site: an e-mail address and a password."""
+"""Who a person is to the site: an email address and a password."""
 
 import datetime as dt
 from typing import Any, ClassVar, Self

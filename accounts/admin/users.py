@@ -1,4 +1,4 @@
-"""Members and staff: signed in by e-mail address, so without user names. Support looks; superusers change.
+"""Members and staff: signed in by email address, so without user names. Support looks; superusers change.
 
 Nobody is deleted here: an account ends through `accounts.privacy`, which lets go of its subscription first, or is made inactive.
 """
