@@ -13,8 +13,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from careers import comparison, pages, services
 from careers import history as changes
-from careers import pages, services
 from careers.caching import MARKET_LASTS, keep, until_next_edition
 from careers.editing import previews
 from careers.forms import CorrectionForm
@@ -105,8 +105,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         problem = _("You can compare up to %(most)d careers. These are the first %(most)d.") % {"most": most}
     elif slugs and len(slugs) < fewest:
         problem = _("Choose at least two careers to compare.")
+    compared = pages.of_editions(chosen)
     context = {
-        "pages": pages.of_editions(chosen),
+        "pages": compared,
+        "comparison": comparison.compare(compared),
         "all_editions": Edition.objects.live(now).for_cards().order_by("title"),
         "problem": problem,
         "chosen": [edition.guide.slug for edition in chosen],

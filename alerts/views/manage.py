@@ -56,7 +56,6 @@ BADGES: dict[str, Badge] = {
     State.ACTIVE: Badge(_lazy("On"), "ok"),
     State.PAUSED: Badge(_lazy("Paused"), "warn"),
     State.UNCONFIRMED: Badge(_lazy("Not confirmed"), "warn"),
-    State.ENDED: Badge(_lazy("Stopped"), "warn"),
 }
 OVER_LIMIT = Badge(_lazy("Paused: over your plan's limit"), "warn")
 ACTIONS: dict[str, Action] = {

@@ -117,6 +117,19 @@ def test_two_to_four_careers_stand_side_by_side(client, guides, django_assert_ma
     assert [shown.document.title for shown in same.context["pages"]] == ["Accountant", "Software Engineer"]
 
 
+def test_a_comparison_names_the_source_of_figures_and_says_what_a_guide_leaves_out(client):
+    a_published_guide()
+    a_published_guide(title="Tide Gauge Technician", slug="tide-gauge-technician", growth=None, pay=[], pros=[], stress="")
+    page = client.get("/careers/compare/?guides=lighthouse-keeper,tide-gauge-technician")
+    rows = {str(label): cells for label, cells in page.context["comparison"]}
+    keeper, technician = zip(*(rows[label] for label in ("Median pay", "Job growth", "Pros", "Stress")), strict=True)
+    assert technician == (None, None, None, None)
+    assert (keeper[0].figure, keeper[0].note) == ("$41,000", "$30,000–$60,000, United States")
+    assert keeper[0].passport.basis == "editorial"
+    assert (keeper[1].figure, keeper[1].note) == ("−12%", "2024–2034")
+    assert page.content.decode().count("Not stated") >= 4
+
+
 @pytest.mark.parametrize(
     ("query", "problem"),
     [
