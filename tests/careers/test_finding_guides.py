@@ -119,7 +119,9 @@ def test_two_to_four_careers_stand_side_by_side(client, guides, django_assert_ma
 
 def test_a_comparison_names_the_source_of_figures_and_says_what_a_guide_leaves_out(client):
     a_published_guide()
-    a_published_guide(title="Tide Gauge Technician", slug="tide-gauge-technician", growth=None, pay=[], pros=[], stress="")
+    a_published_guide(
+        title="Tide Gauge Technician", slug="tide-gauge-technician", growth=None, pay=[], pros=[], stress=""
+    )
     page = client.get("/careers/compare/?guides=lighthouse-keeper,tide-gauge-technician")
     rows = {str(label): cells for label, cells in page.context["comparison"]}
     keeper, technician = zip(*(rows[label] for label in ("Median pay", "Job growth", "Pros", "Stress")), strict=True)
