@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Aggregate, Count, DurationField, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from jobs.lifecycle import Closed, Status
 from jobs.models import Company, Job
@@ -99,6 +100,17 @@ class Record:
     @property
     def closed(self) -> int:
         return self.filled + self.gone + self.withdrawn + self.expired
+
+    @property
+    def outcomes(self) -> list[tuple[str, int]]:
+        """What became of the closed ones, in words, with how many; only what has happened."""
+        counted = (
+            (_("Filled"), self.filled),
+            (_("Removed at the source"), self.gone),
+            (_("Withdrawn by the employer"), self.withdrawn),
+            (_("Expired"), self.expired),
+        )
+        return [(label, number) for label, number in counted if number]
 
     @property
     def sample(self) -> int:

@@ -49,6 +49,15 @@ class Row:
         return KINDS[self.source.health]
 
     @property
+    def unscheduled(self) -> str:
+        """Why its next import has no time; empty when it has one."""
+        if not self.source.is_active:
+            return "–"
+        if not self.source.url:
+            return _("by hand")
+        return "" if self.source.next_due_at else _("now")
+
+    @property
     def last(self) -> ImportRun | None:
         return self.runs[0] if self.runs else None
 

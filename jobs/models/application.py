@@ -78,6 +78,13 @@ class Application(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("tracker:application", args=[self.pk])
 
+    @property
+    def badge(self) -> str:
+        """The look of its stage: ``ok`` for an offer, ``accent`` while it is under way, else plain."""
+        if self.outcome == self.Outcome.ACCEPTED or self.stage == self.Stage.OFFER:
+            return "ok"
+        return "accent" if self.stage in (self.Stage.APPLIED, self.Stage.INTERVIEW) else ""
+
 
 class ApplicationEvent(models.Model):
     """A move of an application from one stage to another."""

@@ -73,7 +73,7 @@ def _by_label(regions: list[str], findings: tuple[Finding, ...], country: str) -
         return Answer(
             UNCLEAR, _("The description names this country, but the job's location doesn't include it."), named.quote
         )
-    return Answer(NO, _("The job is open only to people in other places."), _names(known))
+    return Answer(NO, _("The job limits applicants to other places."), _names(known))
 
 
 def _doubted(findings: tuple[Finding, ...], country: str) -> Answer | None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jobs import company_stats
@@ -36,6 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = company_stats.page(query=query, letter=letter, after=after, now=now)
     here = {name: value for name, value in (("q", query), ("letter", letter)) if value}
     context = {
+        "title": _title(query, letter),
         "query": query,
         "letter": letter,
         "letters": [(value, value.upper()) for value in company_stats.LETTERS] + [(company_stats.OTHER, "#")],
@@ -47,6 +49,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "canonical": _url({"letter": letter} if letter else {}),
     }
     return render(request, "jobs/companies.html", context)
+
+
+def _title(query: str, letter: str) -> str:
+    if query:
+        return _("Companies hiring remotely: “%s”") % query
+    if letter:
+        return _("Companies hiring remotely: %s") % letter.upper()
+    return _("Companies hiring remotely")
 
 
 def _url(parameters: dict[str, str]) -> str:

@@ -77,7 +77,7 @@ HEADERS: dict[str, Promise] = {
     "company": _lazy("Company"),
     "stage": _lazy("Stage"),
     "next": _lazy("Next step"),
-    "changed": _lazy("Changed"),
+    "changed": _lazy("Updated"),
 }
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import member, members_only
@@ -104,7 +105,9 @@ def saved_jobs(request: HttpRequest) -> HttpResponse:
         ids = bookmarks.in_cookie(request)[::-1]
         jobs = Job.objects.was_public().for_cards().in_bulk(ids)
         rows = [(None, card) for card in cards([jobs[pk] for pk in ids if pk in jobs], request, now=now)]
-        response = render(request, "tracker/bookmarks.html", {"rows": _with_state(rows, now), "total": len(rows)})
+        response = render(
+            request, "tracker/bookmarks.html", {"rows": [_row(*row, now) for row in rows], "total": len(rows)}
+        )
         add_never_cache_headers(response)
         return response
     return _members_bookmarks(request, now)
@@ -117,16 +120,27 @@ def _members_bookmarks(request: HttpRequest, now: dt.datetime) -> HttpResponse:
     jobs = Job.objects.for_cards().in_bulk([one.job_id for one in page if one.job_id])
     by_job = {card.job.pk: card for card in cards(jobs.values(), request, now=now)}
     rows = [(one, by_job.get(one.job_id or 0)) for one in page]
-    context = {"rows": _with_state(rows, now), "total": page.paginator.count, "page": page}
+    context = {"rows": [_row(*row, now) for row in rows], "total": page.paginator.count, "page": page}
     return render(request, "tracker/bookmarks.html", context)
 
 
-def _with_state(rows: Sequence[tuple[Application | None, Card | None]], now: dt.datetime) -> list[dict[str, Any]]:
-    return [
-        {
-            "application": application,
-            "card": card,
-            "standing": standing(card.job if card else None, now),
-        }
-        for application, card in rows
-    ]
+BADGES: dict[str, Promise] = {"held": _lazy("Under review"), "closed": _lazy("Closed")}
+
+
+def _row(application: Application | None, card: Card | None, now: dt.datetime) -> dict[str, Any]:
+    """A saved job as the page shows it: the job while it is open, and what the member keeps of it afterwards."""
+    state = standing(card.job if card else None, now)
+    job = card.job if card else None
+    names = (application.title, application.company) if application else ("", "")
+    if job and (state == "open" or not application):
+        names = (job.title, application.company if application else job.company.name)
+    url = card.url if card and state == "open" else application.get_absolute_url() if application else ""
+    return {
+        "application": application,
+        "card": card,
+        "is_open": state == "open",
+        "title": names[0],
+        "company": names[1],
+        "url": url,
+        "badge": BADGES.get(state, "") if card else "",
+    }

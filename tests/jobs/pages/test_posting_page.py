@@ -67,7 +67,7 @@ def test_an_open_posting_shows_its_title_company_text_and_facts(client, now):
 
 def test_pay_by_the_hour_has_its_yearly_equivalent_and_what_that_assumes(client, now):
     page = words(client, a_job(now=now, pay=Pay(2_000, 2_500, "USD", "hour")))
-    assert "$20–$25 an hour About $41,600–$52,000 a year, based on 2,080 hours." in page
+    assert "$20–$25 an hour Yearly equivalent: $41,600–$52,000, based on 2,080 hours." in page
     assert "the range says little" not in page
 
 

@@ -226,7 +226,7 @@ def test_with_a_place_each_row_answers_whether_the_visitor_may_apply(client, boa
     verdicts = {card.job.title: card.verdict for card in page.context["cards"]}
     assert verdicts["Operations Officer"] == "Open to Spain."
     assert verdicts["Operations Lead"] == "Not open to Spain."
-    assert "Not open to Spain. The job is open only to people in other places." in text(page)
+    assert "Not open to Spain. The job limits applicants to other places." in text(page)
     assert set(titles(client.get(links(page)["Show only jobs open to Spain"]))) == {
         "Operations Officer", "Operations Analyst", "Operations Manager",
     }  # fmt: skip
