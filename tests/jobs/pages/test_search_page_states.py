@@ -120,8 +120,8 @@ def test_the_feed_of_the_very_search_is_named(client, many):
 
 def test_following_a_search_offers_mail_and_a_feed_of_it(client, many):
     page = client.get(links(client.get("/jobs/?q=role&geo=spain"))["Email me new matches"])
-    assert links(page)["Rather an RSS feed of this search?"] == "/jobs/feed/?geo=spain&q=role"
-    assert links(page)["Change the search"] == "/jobs/?geo=spain&q=role"
+    assert links(page)["Follow this search by RSS"] == "/jobs/feed/?geo=spain&q=role"
+    assert links(page)["Edit search"] == "/jobs/?geo=spain&q=role"
     assert 'name="search" value="geo=spain&amp;q=role"' in page.content.decode()
 
 
