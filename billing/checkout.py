@@ -30,7 +30,7 @@ def account_of(*, user: User, now: dt.datetime) -> BillingAccount:
 
 
 def begin(*, user: User, price: Price, now: dt.datetime) -> str:
-    """The address to send the member to: a checkout, or the portal for whoever has Plus, or the first invoice that was never
+    """The address to send the member to: a checkout, or the portal if they have Plus, or the first invoice that was never
     paid. Raises `stripe_api.StripeError`; then nothing has begun, and the same call can be made again."""
     account_id = account_of(user=user, now=now).pk
     with sync.locked(account_id):
@@ -68,7 +68,7 @@ def _customer(account: BillingAccount) -> str:
     with transaction.atomic():
         account.customer_id = made
         account.save(update_fields=["customer_id"])
-        if former:  # the story goes on under the new id
+        if former:  # the timeline continues under the new id
             StripeEvent.objects.filter(customer_id=former).update(customer_id=made)
     return made
 
@@ -91,7 +91,7 @@ def _open(account: BillingAccount, customer_id: str, price: Price, now: dt.datet
 
 
 def portal(*, user: User, now: dt.datetime) -> str:
-    """The address of the customer portal. Raises `stripe_api.NotFound` when Stripe has no such customer any more, and the account
+    """The address of the customer portal. Raises `stripe_api.NotFound` when Stripe no longer has the customer, and the account
     is read then; any other `stripe_api.StripeError` changes nothing."""
     account_id = account_of(user=user, now=now).pk
     with sync.locked(account_id):

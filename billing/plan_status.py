@@ -39,7 +39,7 @@ class Badge(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Standing:
+class PlanStatus:
     """``subscription``: the one that counts, even when it no longer gives Plus. ``gift_until``: when a current gift ends, even
     next to a subscription."""
 
@@ -184,15 +184,15 @@ class Standing:
         return EACH.get(self.subscription.interval, "") if self.subscription else ""
 
 
-def of(user: Any, now: dt.datetime) -> Standing:
+def plan_status_of(user: Any, now: dt.datetime) -> PlanStatus:
     """The status of ``user``'s plan at ``now``; visitors have the Free plan."""
     if not isinstance(user, User):
-        return Standing()
+        return PlanStatus()
     had = entitlements.for_user(user, now)
     account: BillingAccount | None = getattr(user, "billing_account", None)
     bought = account.current if account else None
     gift = account.comped_until if account and account.comped_until and now < account.comped_until else None
-    return Standing(_state(had, bought, now), had.until, bought, reader_of(user), gift)
+    return PlanStatus(_state(had, bought, now), had.until, bought, reader_of(user), gift)
 
 
 def _state(had: entitlements.Entitlements, bought: Subscription | None, now: dt.datetime) -> State:

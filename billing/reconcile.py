@@ -48,7 +48,7 @@ def find_customers() -> list[int]:
 
 
 def stale(now: dt.datetime) -> list[int]:
-    """Accounts with something that can change by itself, not read for a day."""
+    """Accounts with something that can change at Stripe, not synced for a day."""
     waiting = Q(current__status__in=[*LIVE, Status.INCOMPLETE, Status.UNPAID, Status.PAUSED]) | Q(
         attempts__state="open"
     )

@@ -45,7 +45,7 @@ def request(account_ids: list[int]) -> None:
 
 @contextmanager
 def locked(account_id: int, *, wait: bool = True) -> Iterator[bool]:
-    """Meanwhile nobody else reads this customer from Stripe or buys for it; whether that is so (always, unless ``wait`` is off).
+    """Keeps others from syncing or buying for this customer meanwhile; yields whether it got the lock (always with ``wait``).
 
     A lock of the session and not of the row: it lasts while Stripe answers, and webhooks must be able to write the row then.
     """
@@ -66,12 +66,12 @@ def locked(account_id: int, *, wait: bool = True) -> Iterator[bool]:
 
 
 def sync_if_behind(account_id: int, *, reason: str, now: dt.datetime) -> bool:
-    """Reads the account unless that has happened since it was asked for, or somebody is at it; whether it is still behind.
+    """Syncs the account if a sync is pending and none is running; returns whether one is still pending.
 
     A thousand requests cost few readings: each reading answers all that were made before it."""
     with locked(account_id, wait=False) as is_mine:
         if not is_mine:
-            return False  # whoever holds it looks again before it ends, and the sweep after that
+            return False  # the sync that runs looks again before it ends, and so does the sweep
         account = BillingAccount.objects.filter(pk=account_id).first()
         if account and account.sync_done < account.sync_requested:
             read(account, reason=reason, now=now)
@@ -91,7 +91,7 @@ def sync(account_id: int, *, reason: str, now: dt.datetime) -> BillingAccount:
 
 
 def read(account: BillingAccount, *, reason: str, now: dt.datetime) -> None:
-    """For whoever has `locked` the account: asks Stripe, then writes what it said in one short transaction."""
+    """Asks Stripe, then writes the answer in one short transaction. The caller must hold the lock (`locked`)."""
     requested = account.sync_requested
     open_attempts = list(account.attempts.filter(state=CheckoutAttempt.State.OPEN))
     reading = settlement.read(account)
@@ -110,7 +110,7 @@ def read(account: BillingAccount, *, reason: str, now: dt.datetime) -> None:
 
 
 def close_attempt(account: BillingAccount, attempt: CheckoutAttempt, *, now: dt.datetime) -> None:
-    """Nobody can pay this checkout any more. For whoever has `locked` the account."""
+    """Closes a checkout at Stripe, so that it can't be paid. The caller must hold the lock (`locked`)."""
     try:
         state = stripe_api.expire_session(attempt.session_id).state
     except stripe_api.NotFound:
@@ -237,5 +237,5 @@ def _notice(account: BillingAccount, kind: str, occasion: str, facts: dict[str, 
 
 
 def _ring() -> None:
-    """A worker sends within a moment, whoever read the account; without a broker, within a minute."""
+    """Tells a worker to send now; without a broker, the sweep sends within a minute."""
     current_app.send_task("billing.tasks.send_mails", priority=3)  # by its name: tasks stand above this module

@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 SOON = dt.timedelta(days=3)
 BATCH = 100
 TOO_LATE = dt.timedelta(days=7)
-MOST_READINGS = 5  # of one account in one task; the sweep goes on
+MOST_READINGS = 5  # of one account in one task; the sweep continues
 
 
 @shared_task
 def sync_account(account_id: int, reason: str = "event") -> None:
-    """Reads an account until it is not behind any more."""
+    """Syncs an account until no sync is pending."""
     try:
         for _ in range(MOST_READINGS):
             if not sync.sync_if_behind(account_id, reason=reason, now=timezone.now()):

@@ -239,7 +239,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CHANNEL_ERROR_RETRY = True
 CELERY_TIMEZONE = "UTC"
 
-# --- Mail -----------------------------------------------------------------------------------------------------------
+# --- Email ----------------------------------------------------------------------------------------------------------
 
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, at_least=1, at_most=120)  # seconds a server may be silent
 if EMAIL_PROVIDER:
@@ -266,7 +266,7 @@ ANYMAIL = {
     if value
 } | {
     "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
-    # Its own second attempts would be second mails, after an answer that was lost.
+    # Its own retries would send an email twice if only the answer was lost.
     "AMAZON_SES_CLIENT_PARAMS": {
         "config": {
             "connect_timeout": EMAIL_TIMEOUT,
@@ -280,7 +280,7 @@ UNPROVED_EMAILS_AN_HOUR = env.number("UNPROVED_EMAILS_AN_HOUR", 1000, at_least=1
 ALERT_UNSUBSCRIBE_EMAIL = env.email("ALERT_UNSUBSCRIBE_EMAIL", CONTACT_EMAIL)
 ALERT_POSTMARK_STREAM = env.text("ALERT_POSTMARK_STREAM", "")
 ALERT_SENDERS = env.number("ALERT_SENDERS", 2, at_least=1, at_most=100)  # workers that send digests at the same time
-# Before a mail that may have left is sent again.
+# Wait before an email that may have been sent is sent again.
 ALERT_DOUBT_SECONDS = env.number("ALERT_DOUBT_SECONDS", 30 * 60, at_least=1, at_most=86_400)
 
 # --- Signing in and up (django-allauth) -----------------------------------------------------------------------------

@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import audit
-from billing import plan_status
 from billing.admin import actions, reconciliation, timeline
 from billing.models import BillingAccount, Subscription
-from billing.plan_status import State
+from billing.plan_status import State, plan_status_of
 from billing.plans import EACH
 from toolkit import money
 from toolkit.admin import FindsAddresses, ReadOnlyAdmin, Waiting
@@ -125,12 +124,12 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("plan"))
     def plan(self, account: BillingAccount) -> SafeString:
-        state = plan_status.of(account.user, timezone.now()).state
+        state = plan_status_of(account.user, timezone.now()).state
         return format_html('<span class="badge {}">{}</span>', KINDS.get(state, ""), LABELS[state])
 
     @admin.display(description=gettext_lazy("until"))
     def until(self, account: BillingAccount) -> Any:
-        return plan_status.of(account.user, timezone.now()).until
+        return plan_status_of(account.user, timezone.now()).until
 
     @admin.display(description=gettext_lazy("last synced"), ordering="synced_at")
     def reading(self, account: BillingAccount) -> Any:
@@ -158,13 +157,13 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
         audit.record("staff.read", actor=actor, member=account.user, request=request, now=now, what="billing")
         shown = _upto(request)
         entries = timeline.entries(account, upto=shown + 1)
-        found = plan_status.of(account.user, now)
+        found = plan_status_of(account.user, now)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": account.user.email,
             "account": account,
-            "standing": found,
+            "plan_status": found,
             "badge": {"kind": KINDS.get(found.state, ""), "label": LABELS[found.state]},
             "subscriptions": [_shown(row) for row in account.subscriptions.all()],
             "has_gift": bool(account.comped_until and account.comped_until > now),

@@ -1,7 +1,7 @@
 """The only place that talks to Stripe: one client, one pinned version, few functions, and answers in our own words.
 
 Every call has a time-out and is tried again twice; what fails then is `Unavailable`. Amounts are minor units, times are aware.
-Subscriptions run under Stripe's flexible billing: the period stands on the item, and a cancellation may be told by ``cancel_at``
+Subscriptions run under Stripe's flexible billing: the period is on the item, and a cancellation can be given by ``cancel_at``
 alone (https://docs.stripe.com/billing/subscriptions/billing-mode).
 """
 

@@ -1,7 +1,7 @@
 """Our product and its prices at Stripe.
 
 Both are known by what cannot be moved away from them: the product by its metadata (whatever it is called, archived or not), a
-price by its product and its figures. Lookup keys are labels for whoever reads Stripe's dashboard.
+price by its product and its figures. Lookup keys are labels for readers of Stripe's dashboard.
 """
 
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ def is_marked(found: Found) -> bool:
 
 
 def product_ids() -> frozenset[str]:
-    """Every product of Plus there ever was. Kept for minutes: whoever relies on it must not take a product that is missing as
-    a proof."""
+    """Every product of Plus there ever was. Cached for minutes, so a missing product
+    proves nothing."""
     found: frozenset[str] | None = cache.get(_kept())
     if not found:
         found = frozenset(one["id"] for one in pages(api().products.list, {}) if is_marked(one))
@@ -49,7 +49,7 @@ def price_id(price: plans.Price) -> str:
 
 def put_catalog(product_name: str, prices: Iterable[plans.Price]) -> list[str]:
     """Makes the product and the prices that Stripe does not have yet; what was made. A price whose amount has changed gets a
-    successor, which takes the lookup key over; whoever pays the old one goes on paying it."""
+    successor, which takes over the lookup key; members who pay the old one keep paying it."""
     made = []
     with told():
         products = _active_products()

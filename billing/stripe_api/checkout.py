@@ -45,7 +45,7 @@ def create_session(
     *, customer_id: str, price: plans.Price, reference: str, success_url: str, cancel_url: str, key: str
 ) -> Session:
     """A checkout for a subscription; the same one with the same words and the same ``key``. The subscription bears what makes it
-    ours, whatever becomes of its price."""
+    ours, even if its price changes."""
     data: dict[str, Any] = {"metadata": {MARK: plans.PRODUCT, "account": reference, "price": price.lookup_key}}
     if price.trial_days:
         data["trial_period_days"] = price.trial_days
@@ -73,7 +73,7 @@ def session(session_id: str) -> Session:
 
 
 def expire_session(session_id: str) -> Session:
-    """Closes a checkout. One that is closed already is told as it stands. Raises `NotFound`."""
+    """Closes a checkout. One that is already closed is returned as it is. Raises `NotFound`."""
     with told():
         try:
             return _session(api().checkout.sessions.expire(session_id).to_dict())

@@ -42,7 +42,7 @@ class Event:
 
 def event_from(payload: bytes, header: str) -> Event:
     """The event that Stripe signed, or `BadSignature`: with any of the secrets, within the tolerance, and of the mode (live or
-    test) of our key. `BadEvent` for whatever is signed and is no such event."""
+    test) of our key. `BadEvent` for a signed request that is not an event."""
     try:
         text = payload.decode()
     except UnicodeDecodeError as error:

@@ -172,7 +172,7 @@ def _bought(found: Found, money: Money) -> Bought:
 
 
 def _paid(invoice: Found) -> dict[str, int]:
-    """What was paid of an invoice, by payment intent. An attempt that was given up for another one stands among its payments."""
+    """What was paid of an invoice, by payment intent. Its payments include attempts that were replaced by another."""
     listed = invoice.get("payments") or {}
     payments = listed.get("data", [])
     if listed.get("has_more"):
@@ -207,7 +207,7 @@ def stop_renewal(subscription_id: str) -> None:
 
 
 def void_open_invoices(subscription_id: str) -> None:
-    """Nobody can be charged by these invoices any more, or pay them. Raises `Refused` while a payment of one is on its way."""
+    """Voids the open invoices, so that nobody can pay them. Raises `Refused` while a payment of one is on its way."""
     with told():
         for status in ("open", "uncollectible"):
             for invoice in pages(api().invoices.list, {"subscription": subscription_id, "status": status}):

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import in_person, member
 from billing import checkout as engine
-from billing import entitlements, plan_status, stripe_api, sync
+from billing import entitlements, stripe_api, sync
 from billing.models import BillingAccount
+from billing.plan_status import plan_status_of
 from billing.plans import PLUS, Price, of_plus, offered
 from toolkit.request_text import BadInput
 
@@ -34,7 +35,7 @@ class SeeOther(HttpResponseRedirect):
 @in_person
 def buy(request: HttpRequest) -> HttpResponse:
     """The last step before Stripe, for members who had to sign in or create an account first."""
-    found = plan_status.of(member(request), timezone.now())
+    found = plan_status_of(member(request), timezone.now())
     if found.is_bought:
         return redirect("billing:plan")
     context = {

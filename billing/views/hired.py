@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import in_person, member, members_only
-from billing import cancellation, plan_status
+from billing import cancellation
 from billing.cancellation import Ending
-from billing.plan_status import Standing
+from billing.plan_status import PlanStatus, plan_status_of
 from billing.stripe_api import StripeError
 
 
@@ -25,7 +25,7 @@ def hired(request: HttpRequest) -> HttpResponse:
             is_half_done = isinstance(error, cancellation.HalfDone)
             return render(request, "billing/unavailable.html", {"is_half_done": is_half_done}, status=503)
         return redirect("billing:hired-done")
-    found = plan_status.of(user, timezone.now())
+    found = plan_status_of(user, timezone.now())
     return render(request, "billing/hired.html", {"lines": lines_before(found)})
 
 
@@ -33,11 +33,11 @@ def hired(request: HttpRequest) -> HttpResponse:
 @members_only
 def hired_done(request: HttpRequest) -> HttpResponse:
     """Congratulates, and says what is true now."""
-    found = plan_status.of(member(request), timezone.now())
+    found = plan_status_of(member(request), timezone.now())
     return render(request, "billing/hired_done.html", {"lines": lines_after(found)})
 
 
-def lines_before(found: Standing) -> list[str]:
+def lines_before(found: PlanStatus) -> list[str]:
     """What the button will do to the member's plan; the same rule decides what it does (`leaving.ending_of`)."""
     ending = cancellation.ending_of(found.subscription)
     lines = [_before(found, ending) % {"day": found.until_day, "due": found.due}]
@@ -46,7 +46,7 @@ def lines_before(found: Standing) -> list[str]:
     return lines
 
 
-def _before(found: Standing, ending: Ending) -> str:
+def _before(found: PlanStatus, ending: Ending) -> str:
     match ending:
         case Ending.AT_PERIOD_END if found.until_day:
             return _("Plus won't renew. You keep it until %(day)s, and your card won't be charged again.")
@@ -72,7 +72,7 @@ def _before(found: Standing, ending: Ending) -> str:
     return _("You don't pay for anything, so there's nothing to cancel.")
 
 
-def lines_after(found: Standing) -> list[str]:
+def lines_after(found: PlanStatus) -> list[str]:
     """What is true of the member's plan now."""
     lines = [_after(found)]
     if found.gift_day and found.is_ending:
@@ -80,7 +80,7 @@ def lines_after(found: Standing) -> list[str]:
     return lines
 
 
-def _after(found: Standing) -> str:
+def _after(found: PlanStatus) -> str:
     if found.is_ending:
         return _("Plus won't renew. You keep it until %(day)s.") % {"day": found.until_day}
     if found.is_free and found.due:
@@ -93,5 +93,5 @@ def _after(found: Standing) -> str:
     return found.sentence
 
 
-def _also_a_gift(found: Standing) -> str:
+def _also_a_gift(found: PlanStatus) -> str:
     return _("You also have Plus as a gift until %(day)s. You won't be charged for it.") % {"day": found.gift_day}

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import member, members_only
-from billing import emails, entitlements, plan_status, plans, subscriber_count
+from billing import emails, entitlements, plans, subscriber_count
 from billing.models import BillingMail
+from billing.plan_status import plan_status_of
 from toolkit import page_cache
 
 EMAILS_SHOWN = 12  # the newest
@@ -21,7 +22,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
     """Both plans side by side, in words for every state a reader may be in. Visitors share one page."""
     now = timezone.now()
     context = {
-        "standing": plan_status.of(request.user, now),
+        "plan_status": plan_status_of(request.user, now),
         "payers": subscriber_count.shown(now),
         "free": plans.FREE,
         "plus": plans.PLUS,
@@ -47,7 +48,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     user = member(request)
     context = {
-        "standing": plan_status.of(user, now),
+        "plan_status": plan_status_of(user, now),
         "free": plans.FREE,
         "plus": plans.PLUS,
         "emails": [

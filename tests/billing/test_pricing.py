@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from billing import plan_status, plans, subscriber_count
+from billing import plans, subscriber_count
 from billing.backends import MemberBackend
+from billing.plan_status import State, plan_status_of
 from tests.billing.members import INVOICE, a_customer, in_state
 from tests.factories import a_user
 
@@ -174,8 +175,8 @@ def test_the_page_is_found_from_header_footer_and_sitemap(client):
 # --- How a member stands
 
 
-@pytest.mark.parametrize("state", list(plan_status.State))
+@pytest.mark.parametrize("state", list(State))
 def test_the_standing_of_a_customer_costs_no_query(state, django_assert_num_queries):
     user = MemberBackend().get_user(in_state(state).pk)
     with django_assert_num_queries(0):
-        assert plan_status.of(user, timezone.now()).state == state
+        assert plan_status_of(user, timezone.now()).state == state
