@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from jobs.lifecycle import Closed, Status
 from jobs.models import Company, Job
-from jobs.querysets import JobQuerySet
+from jobs.models.job import JobQuerySet
 from jobs.services import name_key
 
 LETTERS = string.ascii_lowercase

@@ -12,7 +12,7 @@ from django.db.models.functions import TruncWeek
 
 from jobs.lifecycle import Status
 from jobs.models import Job
-from jobs.querysets import JobQuerySet
+from jobs.models.job import JobQuerySet
 
 FEWEST = 8  # fewer postings than this say nothing about pay
 NEWEST = 5

@@ -1,6 +1,7 @@
 """Whom mail goes to, what they asked for, and what they do not want to see."""
 
 import datetime as dt
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -9,8 +10,30 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from alerts.models.search import Search
-from alerts.querysets import AlertQuerySet
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def of(self, user: User) -> Self:
+        """A member's own; everything about alerts of members is read through this."""
+        return self.filter(recipient__user=user)
+
+    def kept(self) -> Self:
+        """Those that were not ended."""
+        return self.exclude(state="ended")
+
+    def counted(self) -> Self:
+        """Those that count towards the limit of a plan: what others asked for with an address takes no room."""
+        return self.exclude(state__in=["ended", "unconfirmed"])
+
+    def weekly(self) -> Self:
+        """Those that run or pause, and were chosen to come once a week."""
+        return self.filter(state__in=["active", "paused"], cadence="weekly")
+
+    def due(self, now: dt.datetime) -> Self:
+        """Those to be looked at: the index of `next_due_at` answers."""
+        return self.filter(next_due_at__lte=now)
 
 
 class Recipient(models.Model):

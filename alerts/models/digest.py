@@ -1,12 +1,26 @@
 """Mail on its way and mail that has left."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from alerts.models.alert import Alert, Recipient
-from alerts.querysets import DigestQuerySet
+
+
+class DigestQuerySet(models.QuerySet["Digest"]):
+    def of(self, user: User) -> Self:
+        return self.filter(recipient__user=user)
+
+    def open(self) -> Self:
+        return self.filter(state__in=["planned", "sending"])
+
+    def left(self) -> Self:
+        """What was mailed, newest first."""
+        return self.filter(state="sent").order_by("-sent_at", "-pk")
 
 
 class Digest(models.Model):

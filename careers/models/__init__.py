@@ -1,8 +1,8 @@
 from careers.models.edition import Edition
 from careers.models.feedback import Correction, GuideReads, UsefulVote
+from careers.models.field import CareerField
 from careers.models.guide import (
     PARTS,
-    CareerField,
     CaseStudy,
     DaySegment,
     Growth,

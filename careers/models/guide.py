@@ -3,38 +3,22 @@
 Field names are those of ``careers.document.GuideDocument``; ``careers.services`` converts between the two.
 """
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from careers.document import MAX_LINE
-from careers.querysets import CareerFieldQuerySet, GuideQuerySet
+from careers.models.field import CareerField
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-
-class CareerField(models.Model):
-    """A field of work that guides are grouped by, such as Engineering."""
-
-    slug = models.SlugField(_("slug"), unique=True, max_length=60)
-    name = models.CharField(_("name"), max_length=80)
-
-    objects = CareerFieldQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("career field")
-        verbose_name_plural = _("career fields")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def lines(label: "_StrPromise", help_text: "str | _StrPromise" = "") -> "ArrayField[list[str], list[str]]":
@@ -51,6 +35,19 @@ def lines(label: "_StrPromise", help_text: "str | _StrPromise" = "") -> "ArrayFi
 def prose(label: "_StrPromise", help_text: "str | _StrPromise" = "") -> "models.TextField[str, str]":
     """A block of Markdown."""
     return models.TextField(label, blank=True, help_text=help_text or _("Markdown."))
+
+
+class GuideQuerySet(models.QuerySet["Guide"]):
+    def visible(self, now: dt.datetime) -> Self:
+        """Guides that anyone may read at ``now``."""
+        stands = Q(withdrawn_at__isnull=True) | Q(editions__published_at__gt=F("withdrawn_at"))
+        return self.filter(stands, editions__published_at__lte=now).distinct()
+
+    def for_document(self) -> Self:
+        """With every part that ``working_copy.document_of`` reads: a fixed number of queries."""
+        return self.select_related("field", "growth").prefetch_related(
+            "pay_bands", "tiers", "day_segments", "skill_groups", "case_studies", "questions", "sources"
+        )
 
 
 class Guide(models.Model):

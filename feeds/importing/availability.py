@@ -23,7 +23,7 @@ from feeds.sources.base import Availability, FeedError
 from feeds.sources.formats import FORMATS
 from jobs import services
 from jobs.models import Job, Source
-from jobs.querysets import JobQuerySet
+from jobs.models.job import JobQuerySet
 
 ONCE_IN = dt.timedelta(days=1)
 MOST_REQUESTS = 300

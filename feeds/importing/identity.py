@@ -7,7 +7,7 @@ from feeds.importing import normalising
 from feeds.sources.base import FeedItem
 from feeds.sources.formats import is_window
 from jobs.models import Job, Source
-from jobs.querysets import JobQuerySet
+from jobs.models.job import JobQuerySet
 from jobs.services import name_key
 from toolkit.text import one_line
 

@@ -32,7 +32,7 @@ from feeds.sources.base import Availability, BrokenItem, Feed, FeedError, FeedIt
 from jobs import services
 from jobs.lifecycle import OPEN_FOR, Closed, MoveRefused, Status
 from jobs.models import ImportRun, Job, Source
-from jobs.querysets import JobQuerySet
+from jobs.models.job import JobQuerySet
 
 logger = logging.getLogger(__name__)
 

@@ -1,8 +1,8 @@
-from jobs.models.application import Application, ApplicationEvent, Snapshot
 from jobs.models.company import Company
 from jobs.models.job import Job, JobEvent, JobReport
 from jobs.models.listing import Listing, SearchWord
 from jobs.models.source import ImportRun, Source
+from jobs.tracker.models import Application, ApplicationEvent, Snapshot
 
 __all__ = [
     "Application",

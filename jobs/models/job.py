@@ -2,7 +2,7 @@
 
 import datetime as dt
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -17,7 +17,6 @@ from jobs import pay
 from jobs.lifecycle import EXPIRED, Closed, Status
 from jobs.models.company import Company
 from jobs.models.source import Source
-from jobs.querysets import JobQuerySet
 from jobs.screening.claims import Finding
 from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.kinds import Level, PayPeriod, Workplace, WorkType
@@ -26,6 +25,42 @@ from jobs.vocabulary.regions import Region, regions
 _A_YEAR = Case(
     *(When(pay_period=period, then=Value(times)) for period, times in pay.PERIODS_A_YEAR.items()), default=Value(0)
 )
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Reads of jobs as chainable verbs. ``visible(now)`` is the single meaning of "open" for page, search, feed and email."""
+
+    def visible(self, now: dt.datetime) -> Self:
+        """Postings that anyone may read and apply to at ``now``."""
+        return self.filter(status=Status.PUBLISHED, published_at__lte=now, expires_at__gt=now)
+
+    def leading(self) -> Self:
+        """One posting for each opening: those that stand for their copies at other sources."""
+        return self.filter(lead__isnull=True)
+
+    def was_public(self) -> Self:
+        """Postings that have been published at some time: their page is gone (410), not unknown (404), once they close."""
+        return self.filter(published_at__isnull=False)
+
+    def for_cards(self) -> Self:
+        """Only what a list shows: with company and source, without the description; annotates ``has_logo``."""
+        return self.with_origin().defer("description", "company__about", "company__about_html")
+
+    def with_origin(self) -> Self:
+        """With company and source; annotates ``has_logo`` instead of reading the picture."""
+        with_both = self.select_related("company", "source").defer("company__logo")
+        return with_both.annotate(has_logo=Q(company__logo__isnull=False))
+
+    def for_mail(self) -> Self:
+        """Only what a line of a mail says, with the name of the company."""
+        return self.select_related("company").only(
+            "title", "slug", "skills", "regions", "pay_min", "pay_max", "pay_currency", "pay_period", "published_at",
+            "company__name",
+        )  # fmt: skip
+
+    def waiting(self) -> Self:
+        """The moderation queue, longest waiting first."""
+        return self.filter(status=Status.PENDING).order_by("first_seen_at", "pk")
 
 
 class Job(models.Model):

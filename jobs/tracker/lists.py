@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from jobs.models import Application
-from jobs.querysets import ApplicationQuerySet
+from jobs.tracker.models import ApplicationQuerySet
 
 Stage = Application.Stage
 COLUMN = 30  # cards that a column of the board shows

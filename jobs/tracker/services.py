@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from accounts.models import User
 from jobs.lifecycle import Status
 from jobs.models import Application, ApplicationEvent, Job
-from jobs.querysets import JobQuerySet
+from jobs.models.job import JobQuerySet
 from jobs.tracker import snapshots
 from toolkit.forms import Stale, refuse_stale, version_of
 

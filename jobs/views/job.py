@@ -22,8 +22,8 @@ from jobs.forms import ReportForm
 from jobs.lifecycle import Status
 from jobs.machine_readers import structured_data
 from jobs.models import Job
+from jobs.models.job import JobQuerySet
 from jobs.pay import promised
-from jobs.querysets import JobQuerySet
 from jobs.screening.labels import RULE_LABELS
 from jobs.tracker import services as tracker
 from jobs.vocabulary.kinds import PayPeriod

@@ -1,13 +1,21 @@
 """What a member keeps: postings saved and applied for, with a copy of each that outlives the posting."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from jobs.models.job import Job
-from jobs.querysets import ApplicationQuerySet
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def of(self, user: User) -> Self:
+        """The member's own; everything about applications is read through this."""
+        return self.filter(user=user)
 
 
 class Snapshot(models.Model):
