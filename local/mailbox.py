@@ -1,22 +1,14 @@
-"""The mail catcher: takes every message the site sends, keeps it as a file, and delivers none.
+"""Mailbox of the mail catcher: every caught message is a file."""
 
-``python -m local.mailbox --smtp-port=… --page-port=… --folder=…``; ``mailbox_pages`` shows the messages.
-"""
-
-import argparse
 import contextlib
 import email
 import email.policy
 import re
 import secrets
-import signal
 import time
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 KEEP = 500
 URL_SAFE_ID = re.compile(r"[0-9]{10,25}")
@@ -86,20 +78,6 @@ class Mailbox:
         return self.folder / f"{message_id}.eml"
 
 
-class Catcher:
-    """What the SMTP server calls."""
-
-    def __init__(self, mailbox: Mailbox) -> None:
-        self.mailbox = mailbox
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
-        content = envelope.content or b""
-        self.mailbox.add(
-            envelope.mail_from or "", envelope.rcpt_tos, content if isinstance(content, bytes) else content.encode()
-        )
-        return "250 Message accepted for keeping"
-
-
 def _line(text: str) -> str:
     return re.sub(r"[\r\n]+", " ", text)
 
@@ -121,31 +99,3 @@ def _body(message: EmailMessage, kind: str) -> str:
         return str(part.get_content())
     payload = part.get_payload(decode=True)  # an unknown character set
     return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-
-
-def main() -> None:
-    """Catch mail and show it until told to stop."""
-    from local.mailbox_pages import serve
-
-    parser = argparse.ArgumentParser(description="Catches emails on 127.0.0.1 and shows them on a web page.")
-    parser.add_argument("--smtp-port", type=int, required=True)
-    parser.add_argument("--page-port", type=int, required=True)
-    parser.add_argument("--folder", type=Path, required=True)
-    options = parser.parse_args()
-    mailbox = Mailbox(options.folder)
-    controller = Controller(
-        Catcher(mailbox), hostname="127.0.0.1", port=options.smtp_port, enable_SMTPUTF8=True, ready_timeout=15
-    )
-    controller.start()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        print(f"Catching emails on 127.0.0.1:{options.smtp_port}, showing them on port {options.page_port}", flush=True)
-        serve(mailbox, options.page_port)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        controller.stop()
-
-
-if __name__ == "__main__":
-    main()

@@ -95,7 +95,7 @@ def programs(site: Site, ports: Ports, *, debug: bool, stands_in: bool) -> tuple
             (
                 *PYTHON,
                 "-m",
-                "local.mailbox",
+                "local.mail_catcher",
                 f"--smtp-port={ports.smtp}",
                 f"--page-port={ports.mail_page}",
                 f"--folder={site.folder / 'mail'}",

@@ -24,7 +24,7 @@ from billing import entitlements
 from jobs import visitor_location as places
 from jobs.search import criteria as searches
 from jobs.search.criteria import Criteria
-from jobs.views import search_page
+from jobs.search.links import feed_url, search_url
 from mail import outbox
 from toolkit import rate_limits
 from toolkit.localization import read_by
@@ -76,8 +76,8 @@ def new(request: HttpRequest) -> HttpResponse:
         "problems": list(asked.problems.values()),
         "filters": display.filters_of(criteria, company=company, unknown=asked.unknown),
         "preview": seen,
-        "search_url": search_page.address(criteria),
-        "feed_url": search_page.feed_address(criteria),
+        "search_url": search_url(criteria),
+        "feed_url": feed_url(criteria),
         "refused": refused if is_at_once else "",
         "zone": zone_of(user).key.replace("_", " ") if user else "",
         "canonical": "",
@@ -130,7 +130,7 @@ def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.da
         now=now,
     )
     outbox.put(emails.confirmation(alert), now=now, priority=outbox.Priority.NOTICE)
-    return render(request, "alerts/asked.html", {"email": email, "search_url": search_page.address(criteria)})
+    return render(request, "alerts/asked.html", {"email": email, "search_url": search_url(criteria)})
 
 
 @never_cache

@@ -26,8 +26,9 @@ from alerts.services import AlertRefused
 from billing import entitlements
 from billing.plans import Limits
 from jobs.search import criteria as asking
+from jobs.search import form_options
 from jobs.search.criteria import Asked, Criteria
-from jobs.views import options, search_page
+from jobs.search.links import search_url
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
 from mail import suppression
@@ -190,14 +191,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "version": request.POST.get("version", version),
         "overwrite": version,
         "conflict": conflict,
-        "problems": [(field, f"{search_page.FIELDS[field]}: {text}") for field, text in problems.items()],
+        "problems": [(field, f"{form_options.FIELDS[field]}: {text}") for field, text in problems.items()],
         "filters": display.filters_of(criteria, company=company, unknown=asked.unknown),
         "gone": display.gone_of(asked, companies=names),
         "unknown": [(field, value) for field, values in asked.unknown.items() for value in values],
         "preview": previews.preview(criteria, mutes=Mutes(alert.recipient.mutes.all()), now=now)
         if asked.is_narrowed
         else previews.NOTHING,
-        "search_url": search_page.address(criteria),
+        "search_url": search_url(criteria),
         "is_held": is_held,
         "zone": _zone(user),
         **_search_fields(criteria, now),
@@ -245,19 +246,19 @@ def _search_fields(criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
     }
     return {
         "criteria": criteria,
-        "labels": search_page.FIELDS,
+        "labels": form_options.FIELDS,
         "groups": [
             {
                 "name": name,
-                "legend": search_page.FACETS[name],
+                "legend": form_options.FACETS[name],
                 "choices": [(value, label, value in getattr(criteria, name)) for value, label in choices],
             }
             for name, choices in facets.items()
         ],
-        "geo_options": options.geo(criteria.geo),
-        "currency_options": options.currency(criteria.currency),
-        "period_options": options.period(criteria.period),
-        "zone_options": options.zone(criteria.zone, now),
+        "geo_options": form_options.geo(criteria.geo),
+        "currency_options": form_options.currency(criteria.currency),
+        "period_options": form_options.period(criteria.period),
+        "zone_options": form_options.zone(criteria.zone, now),
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +21,7 @@ from toolkit import money
 from toolkit.forms import Form
 
 if TYPE_CHECKING:
-    from billing.admin.accounts import BillingAccountAdmin
+    PageAdmin = admin.ModelAdmin[BillingAccount]
 
 LONGEST_GIFT = dt.timedelta(days=3 * 365)
 
@@ -56,7 +56,7 @@ def may_act(request: HttpRequest) -> bool:
     return request.user.has_perm("billing.change_billingaccount")
 
 
-def gift(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def gift(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     account, form = _account(request, pk), GiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _do(
@@ -69,7 +69,7 @@ def gift(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> HttpResp
     return _ask(page, request, account, form, title=_("Give Plus to %s"), asks=asks, label=_("Give Plus"))
 
 
-def end_gift(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def end_gift(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     account, form = _account(request, pk), ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _do(
@@ -82,7 +82,7 @@ def end_gift(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> Http
     return _ask(page, request, account, form, title=_("End gift for %s"), asks=asks, label=_("End gift"))
 
 
-def refund(page: "BillingAccountAdmin", request: HttpRequest, pk: int, subscription: int) -> HttpResponse:
+def refund(page: "PageAdmin", request: HttpRequest, pk: int, subscription: int) -> HttpResponse:
     """Refunds what is left of the latest invoice. The subscription continues."""
     account, form = _account(request, pk), ReasonForm(request.POST or None)
     bought = get_object_or_404(account.subscriptions, pk=subscription)
@@ -103,7 +103,7 @@ def refund(page: "BillingAccountAdmin", request: HttpRequest, pk: int, subscript
     )  # fmt: skip
 
 
-def read_again(page: "BillingAccountAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def read_again(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """Syncs the account with Stripe. Harmless, so it doesn't ask first."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -124,7 +124,7 @@ def _account(request: HttpRequest, pk: int) -> BillingAccount:
 
 
 def _ask(
-    page: "BillingAccountAdmin", request: HttpRequest, account: BillingAccount, form: forms.Form, *,
+    page: "PageAdmin", request: HttpRequest, account: BillingAccount, form: forms.Form, *,
     title: str, asks: str, label: str,
 ) -> HttpResponse:  # fmt: skip
     context = {

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -22,7 +22,7 @@ from careers.editing.working_copy import document_of
 from careers.models import Guide
 
 if TYPE_CHECKING:
-    from careers.admin.guide import GuideAdmin
+    PageAdmin = admin.ModelAdmin[Guide]
 
 
 @dataclass(frozen=True)
@@ -36,25 +36,25 @@ class Event:
     version: int | None = None
 
 
-def may_see(page: "GuideAdmin", request: HttpRequest, pk: int) -> Guide:
+def may_see(page: "PageAdmin", request: HttpRequest, pk: int) -> Guide:
     guide = get_object_or_404(Guide, pk=pk)
     if not page.has_view_or_change_permission(request, guide):
         raise PermissionDenied
     return guide
 
 
-def may_change(page: "GuideAdmin", request: HttpRequest, pk: int) -> Guide:
+def may_change(page: "PageAdmin", request: HttpRequest, pk: int) -> Guide:
     guide = get_object_or_404(Guide, pk=pk)
     if not page.has_change_permission(request, guide):
         raise PermissionDenied
     return guide
 
 
-def _context(page: "GuideAdmin", request: HttpRequest, guide: Guide, **more: Any) -> dict[str, Any]:
+def _context(page: "PageAdmin", request: HttpRequest, guide: Guide, **more: Any) -> dict[str, Any]:
     return {**page.admin_site.each_context(request), "opts": page.opts, "original": guide, **more}
 
 
-def timeline(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def timeline(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     guide = may_see(page, request, pk)
     events = []
     for kept in revisions.of_guide(guide).defer("serialized_data"):
@@ -70,7 +70,7 @@ def timeline(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "admin/careers/guide/history.html", context)
 
 
-def revision(page: "GuideAdmin", request: HttpRequest, pk: int, version: int) -> HttpResponse:
+def revision(page: "PageAdmin", request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """One revision: what it changed, and what restoring it would change; a POST restores it."""
     guide = may_see(page, request, pk)
     kept = revisions.of_guide(guide).filter(pk=version).first()
@@ -96,7 +96,7 @@ def revision(page: "GuideAdmin", request: HttpRequest, pk: int, version: int) ->
 
 
 @transaction.atomic
-def _restore(page: "GuideAdmin", request: HttpRequest, guide: Guide, kept: Version) -> HttpResponse:
+def _restore(page: "PageAdmin", request: HttpRequest, guide: Guide, kept: Version) -> HttpResponse:
     guide = may_change(page, request, guide.pk)
     now = timezone.now()
     try:
@@ -111,7 +111,7 @@ def _restore(page: "GuideAdmin", request: HttpRequest, guide: Guide, kept: Versi
     return redirect("admin:careers_guide_change", guide.pk)
 
 
-def cancel_schedule(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def cancel_schedule(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """Asks, and on POST drops the edition that waits for its time."""
     guide = may_change(page, request, pk)
     if request.method == "POST":
@@ -125,7 +125,7 @@ def cancel_schedule(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpRe
     return _confirm(page, request, guide, question % guide, _("Cancel schedule"))
 
 
-def withdraw(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """Asks, and on POST takes the guide off the site."""
     guide = may_change(page, request, pk)
     if request.method == "POST":
@@ -140,6 +140,6 @@ def withdraw(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     return _confirm(page, request, guide, question % guide, _("Withdraw guide"))
 
 
-def _confirm(page: "GuideAdmin", request: HttpRequest, guide: Guide, question: str, act: str) -> HttpResponse:
+def _confirm(page: "PageAdmin", request: HttpRequest, guide: Guide, question: str, act: str) -> HttpResponse:
     context = _context(page, request, guide, title=act, question=question, act=act)
     return TemplateResponse(request, "admin/careers/guide/confirm.html", context)

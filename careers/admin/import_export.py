@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile as AnyFile
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -22,7 +22,7 @@ from careers.models import CareerField, Guide
 from toolkit.forms import Form
 
 if TYPE_CHECKING:
-    from careers.admin.guide import GuideAdmin
+    PageAdmin = admin.ModelAdmin[Guide]
 
     UploadedFile = AnyFile[bytes]
 else:
@@ -81,7 +81,7 @@ class Outcome:
     report: Any = None
 
 
-def import_guides(page: "GuideAdmin", request: HttpRequest) -> HttpResponse:
+def import_guides(page: "PageAdmin", request: HttpRequest) -> HttpResponse:
     if not page.has_add_permission(request):
         raise PermissionDenied
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
@@ -101,7 +101,7 @@ def import_guides(page: "GuideAdmin", request: HttpRequest) -> HttpResponse:
 
 
 def _import(
-    page: "GuideAdmin", request: HttpRequest, upload: UploadedFile, field: CareerField | None, *, update: bool
+    page: "PageAdmin", request: HttpRequest, upload: UploadedFile, field: CareerField | None, *, update: bool
 ) -> Outcome:
     name = upload.name or _("The file")
     if (upload.size or 0) > files.MAX_BYTES:
@@ -131,7 +131,7 @@ def _import(
     return Outcome(name, guide=guide, report=reading.report, moved=moved)
 
 
-def export(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def export(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """The guide file of the working copy, as a download."""
     guide = may_see(page, request, pk)
     text = guidefile.dumps(document_of(guide))
@@ -139,7 +139,7 @@ def export(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(text.encode(), content_type="text/markdown; charset=utf-8", headers=headers)
 
 
-def duplicate(page: "GuideAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def duplicate(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     guide = may_change(page, request, pk)

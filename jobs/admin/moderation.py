@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -20,19 +20,19 @@ from jobs.lifecycle import EXPIRED, MOVES, Closed, MoveRefused, Status
 from jobs.models import Job
 
 if TYPE_CHECKING:
-    from jobs.admin.postings import JobAdmin
+    PageAdmin = admin.ModelAdmin[Job]
 
 A_PAGE = 25
 
 
-def may_change(page: "JobAdmin", request: HttpRequest, pk: int) -> Job:
+def may_change(page: "PageAdmin", request: HttpRequest, pk: int) -> Job:
     job = get_object_or_404(Job.objects.select_related("company", "source"), pk=pk)
     if not page.has_change_permission(request, job):
         raise PermissionDenied
     return job
 
 
-def queue(page: "JobAdmin", request: HttpRequest) -> HttpResponse:
+def queue(page: "PageAdmin", request: HttpRequest) -> HttpResponse:
     """Postings that wait, longest first, each with the rule that holds it and the sentence it rests on."""
     if not page.has_change_permission(request):
         raise PermissionDenied
@@ -106,7 +106,7 @@ def moves_of(job: Job, state: str) -> list[tuple[str, Promise]]:
     return [(name, LABELS[name]) for name in (*allowed, "duplicate")]
 
 
-def move(page: "JobAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def move(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """One button of the posting's page."""
     job = may_change(page, request, pk)
     now = timezone.now()

@@ -9,40 +9,21 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from jobs import landing_pages
 from jobs import visitor_location as places
 from jobs.cards import cards
 from jobs.display import spoken
 from jobs.landing_pages import Landing
-from jobs.search import results
+from jobs.search import form_options, results
 from jobs.search.criteria import Asked, Criteria, active_filters
+from jobs.search.links import feed_url, search_url, with_query
 from jobs.search.results import Hidden, NoSuchPage, Results
-from jobs.views import options
 from jobs.visitor_location import Place
 from jobs.vocabulary.regions import regions
 
-FACETS: dict[str, Promise] = {
-    "type": gettext_lazy("Job type"),
-    "level": gettext_lazy("Level"),
-    "industry": gettext_lazy("Industry"),
-}
-# What a visitor knows the fields by; a message about one begins with it and leads to it.
-FIELDS: dict[str, Promise] = {
-    **FACETS,
-    "q": gettext_lazy("Keywords"),
-    "geo": gettext_lazy("Location"),
-    "pay": gettext_lazy("Minimum pay"),
-    "currency": gettext_lazy("Currency"),
-    "period": gettext_lazy("Pay period"),
-    "posted": gettext_lazy("Posted within"),
-    "company": gettext_lazy("Company"),
-    "tz": gettext_lazy("Time zone"),
-    "sort": gettext_lazy("Sort order"),
-}
 BESIDE = 2  # page numbers shown on each side of the current one
 
 
@@ -63,7 +44,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "typed": {"q": criteria.q, "pay": _typed_pay(request, asked)},
         "problems": asked.problems,
         "problem_links": [
-            (_anchor(field, found), f"{FIELDS[field]}: {text}") for field, text in asked.problems.items()
+            (_anchor(field, found), f"{form_options.FIELDS[field]}: {text}") for field, text in asked.problems.items()
         ],
         "filters_open": bool(asked.problems.keys() - {"q", "geo"}),
         "heading": (landing or Landing(None, None)).heading,
@@ -76,8 +57,8 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "place": place,
         **_place_asked(request, criteria),
         "cards": cards(found.jobs, request, now=now, least_pay=criteria.least_pay),
-        "feed_url": feed_address(criteria),
-        "alert_url": _with_query(reverse("alerts:new"), asked_again),
+        "feed_url": feed_url(criteria),
+        "alert_url": with_query(reverse("alerts:new"), asked_again),
         "alert_search": asked_again,
         **_form(criteria, found, now),
         "meta_description": _(
@@ -95,7 +76,7 @@ def _no_such_page(
 ) -> HttpResponse:
     context = {
         "title": landing_pages.title(criteria),
-        "search_url": address(criteria),
+        "search_url": search_url(criteria),
         "last_url": _page_url(request, criteria, landing, pages, top) if pages else "",
         "pages": pages,
     }
@@ -103,18 +84,6 @@ def _no_such_page(
 
 
 # --- Addresses ----------------------------------------------------------------------------------------------------------
-
-
-def address(criteria: Criteria) -> str:
-    return _with_query(reverse("jobs:search"), criteria.querystring)
-
-
-def feed_address(criteria: Criteria) -> str:
-    return _with_query(reverse("jobs:feed"), criteria.querystring)
-
-
-def _with_query(path: str, query: str) -> str:
-    return f"{path}?{query}" if query else path
 
 
 def _page_url(
@@ -128,7 +97,7 @@ def _page_url(
         )
     paging = {"top": top, "page": number if number > 1 else ""}
     query = urlencode({name: value for name, value in paging.items() if value})
-    return _with_query(request.path, "&".join(part for part in (beyond.querystring, query) if part))
+    return with_query(request.path, "&".join(part for part in (beyond.querystring, query) if part))
 
 
 def _whole(value: str) -> int:
@@ -166,7 +135,7 @@ def _anchor(field: str, found: Results) -> str:
     """The id of what a message about a field leads to."""
     if field in ("company", "sort"):  # fields without a control
         return "q"
-    return "filters" if field in FACETS and not found.facets.get(field) else field
+    return "filters" if field in form_options.FACETS and not found.facets.get(field) else field
 
 
 def _typed_pay(request: HttpRequest, asked: Asked) -> str:
@@ -183,19 +152,19 @@ def _form(criteria: Criteria, found: Results, now: dt.datetime) -> dict[str, Any
     company = found.jobs[0].company.name if criteria.company and found.jobs else ""
     chips = active_filters(criteria, company=company)
     return {
-        "geo_options": options.geo(criteria.geo),
-        "currency_options": options.currency(criteria.currency),
-        "period_options": options.period(criteria.period),
-        "posted_options": options.posted(criteria.posted),
-        "zone_options": options.zone(criteria.zone, now),
+        "geo_options": form_options.geo(criteria.geo),
+        "currency_options": form_options.currency(criteria.currency),
+        "period_options": form_options.period(criteria.period),
+        "posted_options": form_options.posted(criteria.posted),
+        "zone_options": form_options.zone(criteria.zone, now),
         "facets": [
             {"name": name, "legend": legend, "choices": found.facets[name]}
-            for name, legend in FACETS.items()
+            for name, legend in form_options.FACETS.items()
             if found.facets.get(name)
         ],
         "filter_count": len(chips),
-        "chips": [(chip.label, address(chip.criteria)) for chip in chips],
-        "clear_url": address(Criteria(q=criteria.q)) if chips else "",
+        "chips": [(chip.label, search_url(chip.criteria)) for chip in chips],
+        "clear_url": search_url(Criteria(q=criteria.q)) if chips else "",
     }
 
 
@@ -209,13 +178,16 @@ def _ways_on(
 ) -> dict[str, Any]:
     """Links to other states of the same search."""
     newest, best = replace(criteria, sort="newest"), replace(criteria, sort="best")
-    orders = [(_("Newest"), address(newest), criteria == newest), (_("Best match"), address(best), criteria == best)]
+    orders = [
+        (_("Newest"), search_url(newest), criteria == newest),
+        (_("Best match"), search_url(best), criteria == best),
+    ]
     only_here = place and criteria.geo != place.region.slug
     return {
         "orders": orders if criteria.q else [],
-        "suggestion": {"q": found.suggestion.q, "url": address(found.suggestion)} if found.suggestion else None,
+        "suggestion": {"q": found.suggestion.q, "url": search_url(found.suggestion)} if found.suggestion else None,
         "hidden": _hidden(found.hidden, criteria),
-        "only_here_url": address(replace(criteria, geo=place.region.slug)) if place and only_here else "",
+        "only_here_url": search_url(replace(criteria, geo=place.region.slug)) if place and only_here else "",
         "pages": [
             (number, _page_url(request, criteria, landing, number, found.top), number == found.page)
             for number in _numbers(found.page, found.pages)
@@ -234,7 +206,7 @@ def _place_asked(request: HttpRequest, criteria: Criteria) -> dict[str, str]:
     country = region if region and region.is_country else None
     query = {"next": request.get_full_path()} | ({"country": country.code} if country else {})
     return {
-        "place_url": _with_query(reverse("jobs:place"), urlencode(query)),
+        "place_url": with_query(reverse("jobs:place"), urlencode(query)),
         "lives": spoken(country) if country else "",
     }
 
@@ -247,7 +219,7 @@ def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | No
     total = _number(sum(one.count for one in shown), any(one.is_capped for one in shown))
     return {
         "total": _("%s hidden:") % total if len(shown) > 1 else _("Hidden:"),
-        "parts": [(_hidden_words(one, criteria), address(one.criteria)) for one in shown],
+        "parts": [(_hidden_words(one, criteria), search_url(one.criteria)) for one in shown],
     }
 
 
@@ -275,7 +247,7 @@ def _drops(criteria: Criteria, now: dt.datetime) -> Iterator[tuple[str, str]]:
     """For a search that found nothing: each filter whose removal finds something, how much that is, and its address."""
     for one, count, is_capped in results.without_one(criteria, now=now):
         words = ngettext("%(count)s job without “%(filter)s”", "%(count)s jobs without “%(filter)s”", count)
-        yield words % {"count": _number(count, is_capped), "filter": one.label}, address(one.criteria)
+        yield words % {"count": _number(count, is_capped), "filter": one.label}, search_url(one.criteria)
 
 
 def _landing(landing: Landing, now: dt.datetime) -> dict[str, Any]:

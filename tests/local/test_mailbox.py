@@ -37,7 +37,7 @@ class Elements(HTMLParser):
 def catcher(tmp_path: Path, environ: dict[str, str]) -> Iterator[tuple[int, Get]]:
     """The running catcher: its SMTP port and a function that gets one of its pages."""
     smtp, page = free_port(), free_port()
-    command = (*PYTHON, "-m", "local.mailbox", f"--smtp-port={smtp}", f"--page-port={page}")
+    command = (*PYTHON, "-m", "local.mail_catcher", f"--smtp-port={smtp}", f"--page-port={page}")
 
     def get(path: str, host: str | None = None) -> tuple[http.client.HTTPResponse, str]:
         connection = http.client.HTTPConnection("127.0.0.1", page, timeout=10)

@@ -39,7 +39,7 @@ def wait_until_ready(process: subprocess.Popen[str], site: Site) -> str:
 
 
 PROCESSES = {
-    "local.mailbox": "mail",
+    "local.mail_catcher": "mail",
     "local.stripe": "stripe",
     "granian": "web",
     "worker": "worker",

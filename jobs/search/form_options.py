@@ -1,18 +1,37 @@
-"""The choices of the search form as ready ``<option>`` lists: made once, and the chosen one marked in the finished text."""
+"""Fields of the search form: their names, and their choices as ready ``<option>`` lists, made once and then marked."""
 
 import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
 
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from jobs.search.criteria import POSTED
 from jobs.vocabulary.kinds import PayPeriod
 from jobs.vocabulary.regions import ANYWHERE, regions
 from toolkit.geography import offset, offset_words, time_zones
 
+FACETS: dict[str, Promise] = {
+    "type": gettext_lazy("Job type"),
+    "level": gettext_lazy("Level"),
+    "industry": gettext_lazy("Industry"),
+}
+# What a visitor knows the fields by; a message about one begins with it and leads to it.
+FIELDS: dict[str, Promise] = {
+    **FACETS,
+    "q": gettext_lazy("Keywords"),
+    "geo": gettext_lazy("Location"),
+    "pay": gettext_lazy("Minimum pay"),
+    "currency": gettext_lazy("Currency"),
+    "period": gettext_lazy("Pay period"),
+    "posted": gettext_lazy("Posted within"),
+    "company": gettext_lazy("Company"),
+    "tz": gettext_lazy("Time zone"),
+    "sort": gettext_lazy("Sort order"),
+}
 Option = tuple[str, str]
 CURRENCIES = ("USD", "EUR", "GBP", "AUD", "BRL", "CAD", "CHF", "DKK", "INR", "JPY", "NOK", "NZD", "PLN", "SEK", "SGD")
 # A city or two for each offset that many people live with; any other time zone is added when a search names it.
