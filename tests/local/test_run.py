@@ -168,7 +168,7 @@ def test_a_taken_port_is_said_before_anything_starts(site: Site, environ: dict[s
     with http.client.socket.create_server(("127.0.0.1", site.port)):
         done = subprocess.run(RUN, cwd=CHECKOUT, env=environ, capture_output=True, text=True, timeout=30)
     assert done.returncode == 1
-    assert f"Port {site.port} is taken" in done.stderr
+    assert f"Port {site.port} is in use" in done.stderr
     assert not (site.folder / "postgres").exists()
 
 
