@@ -75,7 +75,7 @@ def test_receipts_stand_there_with_their_invoice(client):
     client.force_login(user)
     page = client.get(PLAN)
     assert text(page).count("Receipt, $8 · Invoice") == 2
-    assert "Refunded" not in text(page)
+    assert "Refund" not in text(page)
 
 
 def test_the_page_costs_at_most_eight_queries(client, django_assert_max_num_queries):

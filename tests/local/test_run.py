@@ -95,7 +95,7 @@ def test_a_site_comes_up_alone_goes_down_without_a_trace_and_comes_up_again_quic
         assert running.url == site.url
         assert status(site.url) == 200
         assert status(running.mail_url) == 200
-        assert re.search(rf"  Mail +{running.mail_url}\n", said)
+        assert re.search(rf"  Emails +{running.mail_url}\n", said)
         assert re.search(r"  Payments +http://127.0.0.1:\d+/", said)
         assert said.count("\nReady: ") == 1
 
