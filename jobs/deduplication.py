@@ -1,7 +1,7 @@
 """Openings: the same job at several sources is one opening, and one of its postings leads.
 
 Two visible postings are the same opening when employer and title agree (their *key*), they come from different sources, and
-people of the same places may apply: the places are equal, or those of one lie within those of the other. The employer's own
+people in the same places can apply: the places are equal, or those of one lie within those of the other. The employer's own
 posting leads, then the one we saw first. A posting that leads has no lead, so openings are flat; a posting that is not
 visible has none either.
 """

@@ -76,7 +76,7 @@ def link(value: Any) -> str:
 
 
 def mailbox(value: Any) -> str:
-    """An e-mail address. Raises ``Unreadable``."""
+    """An email address. Raises ``Unreadable``."""
     address = text(value, 254)
     if not address:
         return ""

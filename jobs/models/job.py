@@ -209,7 +209,7 @@ class Job(models.Model):
 
     @property
     def places(self) -> list[Region]:
-        """The regions whose people may apply, groups and countries."""
+        """The regions whose people can apply, groups and countries."""
         return [regions()[slug] for slug in self.regions if slug in regions()]
 
     @property

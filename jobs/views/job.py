@@ -142,7 +142,7 @@ def _source(job: Job) -> dict[str, Any]:
 
 @require_safe
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """The way to the employer: straight to the address the posting names, or a page with its e-mail address."""
+    """The way to the employer: straight to the address the job names, or a page with its email address."""
     now = timezone.now()
     job = get_object_or_404(public_jobs(), pk=pk)
     if not job.is_visible(now):

@@ -1,4 +1,4 @@
-"""Asking where the visitor lives, so that each posting can say whether they may apply."""
+"""Asks where the visitor lives, so that each job can say whether they can apply."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
