@@ -169,7 +169,7 @@ def test_a_published_statistic_without_its_source_cannot_be_stored():
 def test_an_incomplete_passport_is_a_clear_error_in_the_form():
     guide = a_guide()
     band = PayBand(guide=guide, country="DE", currency="EUR", basis="published", publisher="Destatis")
-    with pytest.raises(ValidationError, match="needs publisher, release"):
+    with pytest.raises(ValidationError, match="needs a publisher, release"):
         band.full_clean()
 
 

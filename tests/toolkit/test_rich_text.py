@@ -179,6 +179,5 @@ def test_signs_that_the_sanitizer_sets_aside_come_back(sign):
     )
 
 
-def test_characters_of_private_use_are_dropped():
-    """They mean nothing outside of the font of whoever wrote them, and must not turn into what they stand for meanwhile."""
-    assert clean("<p>a\ue0b1b</p><p>\uf8ff</p>") == "<p>ab</p>"
+def test_noncharacters_are_dropped_and_private_use_stays():
+    assert clean("<p>a\ufdd0b\ufddf\x85</p><p>\ue000</p>") == "<p>ab</p><p>\ue000</p>"
