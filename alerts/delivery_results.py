@@ -1,7 +1,8 @@
-"""What became of a digest, written where it lasts: one statement a mail, prepared once for a connection.
+"""Records delivery results: one statement an email, prepared once for a connection, without waiting for the disk.
 
-The statement does not wait for the disk, and its answer is not waited for before the next mail leaves: the database writes
-meanwhile. What it was told survives the death of whoever told it; what it forgets in a crash of its own is told again.
+This is the fast path of sending: the database writes one result while the next email is sent. Callers use three verbs and can
+forget the rest: `record`, `wait` and, after the database was away, `replay`. What was recorded survives the death of the worker;
+what a crash of the database loses is recorded again.
 """
 
 import datetime as dt
@@ -23,7 +24,7 @@ from toolkit.postgres_arrays import written
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn, PGresult
 
-REMEMBERED = 3.0  # seconds after which a mark is on disk for certain
+REMEMBERED = 3.0  # seconds after which a result is on disk for certain
 COLUMNS = 9  # of what is given for each section
 _NAME = b"alerts_mark"
 # That it is open is said so that no index of open digests, which may hold many, seems better than the key.
@@ -55,39 +56,39 @@ GROUP BY done.recipient_id
 """
 
 
-class Marks:
-    """Those of one sender. Nothing else may be asked of the database between `put` and `settle`."""
+class DeliveryResults:
+    """The results of one sender. Nothing else may use the database connection between `record` and `wait`."""
 
     def __init__(self) -> None:
         self._told: deque[tuple[float, list[bytes]]] = deque()
         self._prepared: PGconn | None = None
         self._asked: PGconn | None = None
 
-    def put(self, content: Content, state: Digest.State, now: dt.datetime, *, durably: bool) -> None:
-        """Marks a digest as sent or empty, with all that follows from it. ``durably``: this mark, and with it all before it, is
-        on disk before its answer comes."""
+    def record(self, content: Content, state: Digest.State, now: dt.datetime, *, durably: bool) -> None:
+        """Records that a digest was sent or is empty, and what follows from it. ``durably``: this result and all before it are
+        on disk before the database replies."""
         values = _values(content, state, now, durably)
         moment = time.monotonic()
         while self._told and self._told[0][0] < moment - REMEMBERED:
             self._told.popleft()
-        # First of all: should the last one have been lost, `again` says this one too.
+        # First of all: should the last one have been lost, `replay` repeats this one too.
         self._told.append((moment, values))
-        self.settle()
+        self.wait()
         self._tell(values)
 
-    def settle(self) -> None:
-        """Waits for the answer. Raises Django's errors of databases."""
+    def wait(self) -> None:
+        """Waits for the reply. Raises Django's database errors."""
         asked, self._asked = self._asked, None
         if asked is not None:
             with connection.wrap_database_errors:
                 _check(asked, iter(asked.get_result, None))
 
-    def again(self) -> None:
-        """Says again what a database that was away may have forgotten. What it knows stays as it is."""
+    def replay(self) -> None:
+        """Records again what a database may have lost in a crash. Idempotent."""
         self._asked = None
         for _moment, values in self._told:
             self._tell(values)
-            self.settle()
+            self.wait()
 
     def _tell(self, values: list[bytes]) -> None:
         connection.ensure_connection()

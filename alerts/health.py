@@ -9,10 +9,10 @@ from django.db.models import Count, Min, Model, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alerts import circuit
+from alerts import circuit_breaker
 from alerts.models import Alert, Digest
 from billing.models import BillingMail
-from mail import circuit_breaker
+from mail import circuit_breaker as mail_circuit
 from mail.models import OutgoingMail
 
 MINUTES = 10  # over which the rate is taken
@@ -61,7 +61,7 @@ def health(now: dt.datetime) -> Health:
         day=Count("pk"), recent=Count("pk", filter=Q(sent_at__gt=recent))
     )
     since = min((one["oldest"] for one in (due, *waiting) if one["oldest"]), default=None)
-    row = circuit.row()
+    row = circuit_breaker.row()
     return Health(
         due=due["number"],
         planned=waiting[0]["number"],
@@ -130,4 +130,4 @@ def _counted(key: str, model: type[Model], waits: Q, now: dt.datetime) -> "Query
 
 def emails_held_up(now: dt.datetime) -> str:
     """What the mail server said for which no email about accounts or money is sent now."""
-    return circuit_breaker.row().reason if circuit_breaker.is_open(now) else ""
+    return mail_circuit.row().reason if mail_circuit.is_open(now) else ""

@@ -16,8 +16,8 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from alerts import circuit, digest_rows
-from alerts.delivery_results import Marks
+from alerts import circuit_breaker, digest_rows
+from alerts.delivery_results import DeliveryResults
 from alerts.digest_contents import Content, contents
 from alerts.digest_rows import Envelope
 from alerts.mail.cards import Cards
@@ -34,7 +34,7 @@ Clock = Callable[[], dt.datetime]
 Answer = TypeVar("Answer")
 
 CHUNK = 300  # digests that are taken together
-HOLD = 2.0  # seconds for which what was read about them counts as true; what is left then goes back
+HOLD = 2.0  # seconds for which what was read about them is used; what is left then goes back
 RECONNECT = 30.0  # seconds in which a database that restarts is waited for
 LOST = (OperationalError, InterfaceError)
 CARDS = Cards()  # of this process
@@ -42,7 +42,7 @@ CARDS = Cards()  # of this process
 
 @dataclass
 class Tally:
-    """What a round of sending came to."""
+    """Counts of a round of sending."""
 
     sent: int = 0
     empty: int = 0
@@ -53,24 +53,33 @@ class Tally:
     is_done: bool = False  # nothing was left to take
 
     def add(self, other: "Tally") -> None:
-        """Counts what another round came to."""
+        """Adds the counts of another round."""
         for name in ("sent", "empty", "later", "failed", "in_doubt"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
 def send_due(*, clock: Clock, seconds: float) -> Tally:
-    """Sends what is planned until nothing is left or the time is over."""
+    """Sends planned digests until none is left or the time is over."""
     return Sender(clock).run(seconds)
 
 
 class Sender:
-    """One worker's round. Cards are kept between rounds of a process."""
+    """One worker's round, in these steps:
+
+    1. `_take` leases up to `CHUNK` digests, or one while the circuit breaker tries the server again.
+    2. `_load` reads what each of them says now: plans, pauses, mutes, jobs that are still open.
+    3. `_deliver` renders one email and hands it to the transport, while the server still handles the one before.
+    4. `_wait_for_reply` takes the server's reply to that one.
+    5. `_record` writes the result, or `_refused` does what the delivery policy says.
+
+    Cards of jobs are kept between rounds of a process.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.tally = Tally()
-        self._marks = Marks()
-        self._under_way: Content | None = None  # handed over, and not answered yet
+        self._results = DeliveryResults()
+        self._under_way: Content | None = None  # handed over, without a reply yet
 
     def run(self, seconds: float) -> Tally:
         end = time.monotonic() + seconds
@@ -82,27 +91,28 @@ class Sender:
 
     def _take(self) -> list[int]:
         now = self.clock()
-        if circuit.is_open(now):
+        if circuit_breaker.is_open(now):
             self.tally.is_held_up = True
             return []
-        taken = take(uuid.uuid4(), most=1 if circuit.is_being_tried() else CHUNK, now=now)
+        taken = take(uuid.uuid4(), most=1 if circuit_breaker.is_being_tried() else CHUNK, now=now)
         self.tally.is_done = not taken
         return taken
 
     def _send(self, out: Transport, taken: Sequence[int], now: dt.datetime) -> None:
-        """What is not tried in time goes back. What is tried never does: it is marked, or in doubt until its lease is over."""
+        """Sends a chunk. What is not tried in time goes back. What is tried never does: it has a result, or is in doubt until its
+        lease is over."""
         until = time.monotonic() + min(HOLD, settings.ALERT_DOUBT_SECONDS / 3)
         left = set(taken)
         try:
-            for number, content in enumerate(self._told(taken, now)):
-                if (number and time.monotonic() > until) or not self._deal(out, content, left):
+            for number, content in enumerate(self._load(taken, now)):
+                if (number and time.monotonic() > until) or not self._deliver(out, content, left):
                     break
-            self._hear(out, durably=True)
+            self._wait_for_reply(out, durably=True)
         finally:
             self._with_database(lambda: release(left))
 
-    def _told(self, taken: Sequence[int], now: dt.datetime) -> list[Content]:
-        """What they say. One that cannot be read is put off and does not hold up the others."""
+    def _load(self, taken: Sequence[int], now: dt.datetime) -> list[Content]:
+        """The contents of the digests. One that can't be read is postponed alone."""
         try:
             told = contents(taken, now=now)
             CARDS.read((pk for content in told for pk in content.job_ids), now)
@@ -110,18 +120,18 @@ class Sender:
             raise
         except Exception as error:
             if len(taken) > 1:
-                return [content for pk in taken for content in self._told([pk], now)]
+                return [content for pk in taken for content in self._load([pk], now)]
             for envelope in digest_rows.envelopes(taken):
                 self._refused(envelope, broken(error), now)
             return []
         return told
 
-    def _deal(self, out: Transport, content: Content, left: set[int]) -> bool:
-        """Whether the next may follow. A mail is composed while the server deals with the one before it."""
+    def _deliver(self, out: Transport, content: Content, left: set[int]) -> bool:
+        """Renders one digest and hands it over. Returns whether the next one may follow."""
         now, pk = self.clock(), content.envelope.digest_id
         if content.withheld or not content.parts:
             left.discard(pk)
-            self._mark(content, Digest.State.EMPTY, now)
+            self._record(content, Digest.State.EMPTY, now)
             self.tally.empty += 1
             return True
         try:
@@ -132,7 +142,7 @@ class Sender:
             left.discard(pk)
             return self._refused(content.envelope, broken(error), now)
         out.announce(ready)
-        if not self._hear(out):
+        if not self._wait_for_reply(out):
             return False
         left.discard(pk)
         try:
@@ -142,8 +152,8 @@ class Sender:
         self._under_way = content
         return True
 
-    def _hear(self, out: Transport, *, durably: bool = False) -> bool:
-        """What the server says about the mail that is under way, if there is one. Whether the next may follow."""
+    def _wait_for_reply(self, out: Transport, *, durably: bool = False) -> bool:
+        """Takes the reply to the email that is under way, if there is one. Returns whether the next one may follow."""
         content, self._under_way = self._under_way, None
         if content is None:
             return True
@@ -151,22 +161,22 @@ class Sender:
             out.end()
         except DeliveryError as error:
             return self._refused(content.envelope, error, self.clock())
-        self._mark(content, Digest.State.SENT, self.clock(), durably=durably)
+        self._record(content, Digest.State.SENT, self.clock(), durably=durably)
         self.tally.sent += 1
         if self.tally.sent == 1:
-            self._with_database(circuit.accepted)
+            self._with_database(circuit_breaker.accepted)
         return True
 
-    # --- What became of it ----------------------------------------------------------------------------------------------------
+    # --- Results --------------------------------------------------------------------------------------------------------------
 
-    def _mark(self, content: Content, state: Digest.State, now: dt.datetime, *, durably: bool = False) -> None:
+    def _record(self, content: Content, state: Digest.State, now: dt.datetime, *, durably: bool = False) -> None:
         try:
-            self._marks.put(content, state, now, durably=durably)
+            self._results.record(content, state, now, durably=durably)
         except LOST:
-            self._with_database(self._marks.again)
+            self._with_database(self._results.replay)
 
     def _refused(self, envelope: Envelope, error: DeliveryError, now: dt.datetime) -> bool:
-        """Does what the policy says. Whether the next may follow."""
+        """Does what the delivery policy says. Returns whether the next one may follow."""
         said = str(error)
         decision = decide(error, attempts=envelope.attempts, policy=DIGESTS)
         level = logging.ERROR if error.kind == Kind.BROKEN else logging.INFO
@@ -174,16 +184,16 @@ class Sender:
         if decision.opens_circuit:
             is_ours = error.kind == Kind.SENDER_REJECTED
             self.tally.is_held_up = True
-            self._with_database(lambda: circuit.refused(said, is_ours=is_ours, now=now))
+            self._with_database(lambda: circuit_breaker.refused(said, is_ours=is_ours, now=now))
         if decision.suppresses:
             self._with_database(lambda: self._suppress(envelope.address, said, now))
-        self._with_database(lambda: self._record(envelope, decision, said, now))
+        self._with_database(lambda: self._apply(envelope, decision, said, now))
         return not decision.opens_circuit
 
     def _suppress(self, address: str, said: str, now: dt.datetime) -> None:
         suppression.suppress(address, Suppression.Reason.BOUNCE, detail=said, now=now)
 
-    def _record(self, envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -> None:
+    def _apply(self, envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -> None:
         if decision.wait is None:
             self.tally.failed += 1
             fail(envelope, decision, said)
@@ -197,17 +207,17 @@ class Sender:
             put_off(envelope, decision, said, now)
 
     def _with_database(self, work: Callable[[], Answer]) -> Answer:
-        """Does it, even if the database has to come back first. Then it hears again what it may have forgotten."""
+        """Does ``work``, even if the database has to come back first; then the results it may have lost are recorded again."""
         for attempt in _attempts():
             try:
                 if attempt:
-                    self._marks.again()
+                    self._results.replay()
                 else:
-                    self._marks.settle()
+                    self._results.wait()
                 return work()
             except LOST:
                 connection.close()
-        self._marks.again()
+        self._results.replay()
         return work()
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from alerts import circuit, matching, planning, retention, sending, services
+from alerts import circuit_breaker, matching, planning, retention, sending, services
 from alerts.clock import DatabaseClock
 from alerts.models import Section
 
@@ -28,7 +28,7 @@ def sweep() -> None:
         return  # the last one is still at it
     try:
         now = DatabaseClock()()
-        circuit.beat(now)
+        circuit_breaker.beat(now)
         planning.plan_due(now=now)
         prepare(now)
     finally:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from alerts import circuit, sending
+from alerts import circuit_breaker, sending
 from alerts.models import Digest, Sending
 from mail.delivery_errors import DeliveryError, Kind, Stage
 from mail.models import Suppression
@@ -181,7 +181,7 @@ class TestSending:
         run(MONDAY)
         assert states() == {"ada": "sent", "bob": "failed", "cyd": "sent"}
         assert [(one.address, one.reason) for one in Suppression.objects.all()] == [("bob@example.com", "bounce")]
-        assert circuit.row().refusals == 0
+        assert circuit_breaker.row().refusals == 0
 
     @pytest.mark.parametrize(
         "answer",
@@ -263,8 +263,8 @@ class TestSending:
 
     def test_staff_stop_all_sending_and_let_it_go_on(self, sink):
         three_members()
-        circuit.pause(by=None, now=MONDAY)
+        circuit_breaker.pause(by=None, now=MONDAY)
         assert run(MONDAY).is_held_up
         assert not sink.accepted()
-        circuit.resume()
+        circuit_breaker.resume()
         assert send(MONDAY).sent == 3

@@ -8,7 +8,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from accounts.models import User
-from alerts import circuit
+from alerts import circuit_breaker
 from alerts.models import Alert, Digest
 from alerts.sample_mail import letter_of
 from billing import tasks
@@ -125,7 +125,7 @@ class Digests:
         return None if row.state == "sent" else (row.attempts, row.state == "failed")
 
     def circuit_is_open(self):
-        return circuit.row().refusals > 0
+        return circuit_breaker.row().refusals > 0
 
 
 @pytest.fixture(params=[Codes, Receipts, Digests])
