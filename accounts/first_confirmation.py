@@ -13,7 +13,6 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
-from allauth.core import context
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -21,7 +20,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import CASCADE, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.http import base36_to_int
 from django.utils.translation import gettext as _
 
@@ -49,15 +47,6 @@ def may_enter(user: User, email: str) -> bool:
     the account is then of whoever proved that."""
     proved = EmailAddress.objects.filter(user=user, verified=True)
     return proved.filter(email=email).exists() or not proved.exists()
-
-
-def before_verified(sender: Any, instance: EmailAddress, raw: bool = False, **_words: Any) -> None:
-    """A receiver of `pre_save`: every way of confirming an address ends in saving it."""
-    if raw or not instance.verified or instance.pk is None:
-        return
-    of_user = EmailAddress.objects.filter(user_id=instance.user_id)
-    if of_user.filter(pk=instance.pk, verified=False).exists() and not of_user.filter(verified=True).exists():
-        reset_unless_own(address=instance, request=context.request, now=timezone.now())
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as social
 from django.contrib.auth import signals as auth
@@ -37,7 +38,7 @@ WRITTEN: tuple[tuple[Signal, str], ...] = (
 
 def connect() -> None:
     account.user_signed_up.connect(first_confirmation.note_maker, dispatch_uid="who made an account")
-    pre_save.connect(first_confirmation.before_verified, sender=EmailAddress, dispatch_uid="first confirmation")
+    pre_save.connect(_before_verified, sender=EmailAddress, weak=False, dispatch_uid="first confirmation")
     mfa.authenticator_added.connect(used_codes.note_setup, dispatch_uid="the code of the setup is used")
     for signal, action in WRITTEN:
         signal.connect(_writer(action), weak=False, dispatch_uid=f"audit {action}")
@@ -55,6 +56,15 @@ def _writer(action: str) -> Any:
             audit.record(action, actor=user, member=user, request=request, now=timezone.now(), **detail)
 
     return write
+
+
+def _before_verified(sender: Any, instance: EmailAddress, raw: bool = False, **_words: Any) -> None:
+    """A receiver of `pre_save`: every way of confirming an address ends in saving it."""
+    if raw or not instance.verified or instance.pk is None:
+        return
+    of_user = EmailAddress.objects.filter(user_id=instance.user_id)
+    if of_user.filter(pk=instance.pk, verified=False).exists() and not of_user.filter(verified=True).exists():
+        first_confirmation.reset_unless_own(address=instance, request=context.request, now=timezone.now())
 
 
 def _reached(sender: Any, email_address: EmailAddress, **_words: Any) -> None:

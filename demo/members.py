@@ -21,9 +21,10 @@ from billing.models import BillingAccount
 from demo import payments
 from demo.stories import MEMBERS, Member, SavedSearch, Story
 from jobs.lifecycle import Status
-from jobs.models import Application, Job
+from jobs.models import Job
 from jobs.search import criteria
 from jobs.tracker import services as tracker
+from jobs.tracker.models import Application
 
 DAY = dt.timedelta(days=1)
 ELSEWHERE = ("Community Manager", "Harbor Street Studio", "https://harbor-street.example/jobs/community-manager")

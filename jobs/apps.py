@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,12 @@ class JobsConfig(AppConfig):
     name = "jobs"
     verbose_name = _("Jobs")
 
+    def import_models(self) -> None:
+        """Loads the models of the tracker too, which stand above those of jobs."""
+        super().import_models()
+        import_module("jobs.tracker.models")
+
     def ready(self) -> None:
-        from jobs.tracker.bookmarks import take_over  # models are there only now
+        from jobs.tracker.signals import take_over  # models are there only now
 
         user_logged_in.connect(take_over)

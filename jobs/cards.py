@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs import visitor_location as places
 from jobs.display import age, pay_words, place_words, window_words
-from jobs.models import Application, Job
+from jobs.models import Job
 from jobs.pay import Pay
 from jobs.screening import eligibility
 from jobs.screening.eligibility import Answer
 from jobs.tracker import bookmarks
+from jobs.tracker.models import Application
 from jobs.vocabulary.kinds import Level, WorkType
 
 NEW_FOR = dt.timedelta(hours=48)

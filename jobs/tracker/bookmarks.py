@@ -6,18 +6,12 @@ away. So what a member removes later never comes back, and the next person at th
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.utils.translation import ngettext
 
-from accounts import impersonation
 from accounts.models import User
-from jobs.models import Application
-from jobs.tracker import services
+from jobs.tracker.models import Application
 
 COOKIE = "saved"
 MOST = 50
@@ -54,22 +48,6 @@ def keep(response: HttpResponse, job_ids: Iterable[int]) -> None:
 
 
 # --- Signing in ---------------------------------------------------------------------------------------------------------
-
-
-def take_over(sender: Any, request: HttpRequest, user: User, **_options: Any) -> None:
-    """Receives Django's ``user_logged_in``, which every way of signing in and up sends."""
-    ids = in_cookie(request)
-    if not ids or impersonation.is_beginning(request):
-        return
-    try:
-        taken = services.save_all(user=user, job_ids=ids, now=timezone.now())
-    except services.TooMany as refused:
-        messages.error(request, str(refused), fail_silently=True)
-        return
-    request.saved_were_taken_over = True  # type: ignore[attr-defined]
-    if taken:
-        words = ngettext("Your saved job is now in your account.", "Your %d saved jobs are now in your account.", taken)
-        messages.success(request, words % taken if "%d" in words else words, fail_silently=True)
 
 
 class SavedCookieMiddleware:

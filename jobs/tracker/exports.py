@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobs.models import Application
+from jobs.tracker.models import Application
 from toolkit.csv_safety import defused
 
 STEP_TAKES = dt.timedelta(minutes=30)

@@ -8,8 +8,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobs.models import Application
 from jobs.tracker import times
+from jobs.tracker.models import Application
 from toolkit.forms import EditForm, Form
 
 NOTES = 10_000

@@ -7,8 +7,7 @@ from django.db.models.functions import Lower, RowNumber
 from django.utils.functional import Promise
 
 from accounts.models import User
-from jobs.models import Application
-from jobs.tracker.models import ApplicationQuerySet
+from jobs.tracker.models import Application, ApplicationQuerySet
 
 Stage = Application.Stage
 COLUMN = 30  # cards that a column of the board shows

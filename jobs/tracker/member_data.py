@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.privacy import Tables
-from jobs.models import Application, ApplicationEvent
+from jobs.tracker.models import Application, ApplicationEvent
 
 
 def tables(user: User) -> Tables:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from jobs.lifecycle import Status
-from jobs.models import Application, ApplicationEvent, Job
+from jobs.models import Job
 from jobs.models.job import JobQuerySet
 from jobs.tracker import snapshots
+from jobs.tracker.models import Application, ApplicationEvent
 from toolkit.forms import Stale, refuse_stale, version_of
 
 LIMIT = 2000  # applications of one member

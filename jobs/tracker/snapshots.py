@@ -10,7 +10,8 @@ import hashlib
 import json
 from typing import Any
 
-from jobs.models import Company, Job, Snapshot
+from jobs.models import Company, Job
+from jobs.tracker.models import Snapshot
 
 WORDS = (
     "title", "place", "workplace", "tags", "regions", "timezone_from", "timezone_to", "types", "level", "industries", "skills",

@@ -13,8 +13,8 @@ from accounts import privacy
 from accounts.models import AuditEntry, DataExport, User
 from careers import services as guides
 from careers.models import Correction, Edition, Guide
-from jobs.models import Application
 from jobs.tracker import services as tracker
+from jobs.tracker.models import Application
 from tests.accounts.support import confirmed, mails
 from tests.factories import NOW, a_document, a_guide, a_job, a_user
 

@@ -14,9 +14,9 @@ from accounts.models import AuditEntry, DataExport, User
 from alerts import services as alerts
 from alerts.models import Alert
 from billing.models import BillingAccount
-from jobs.models import Application
 from jobs.search.criteria import Criteria
 from jobs.tracker import services as tracker
+from jobs.tracker.models import Application
 from tests.accounts.support import PASSWORD, code_in, is_signed_in, mails
 from tests.factories import a_job, a_user
 

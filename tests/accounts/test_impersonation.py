@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import impersonation
 from accounts.models import AuditEntry, User
-from jobs.models import Application
+from jobs.tracker.models import Application
 from tests.accounts.support import authenticated, staff
 from tests.factories import a_job, a_user
 

@@ -43,12 +43,12 @@ def test_the_place_that_postings_are_read_from_follows_the_profile(client, membe
     client.post(
         "/jobs/place/", {"country": "ES", "timezone": "Europe/Madrid"}, headers={"Sec-Fetch-Site": "same-origin"}
     )
-    assert "Spain" in client.get("/jobs/place/").content.decode().partition("We have:")[2][:30]
+    assert "Spain" in client.get("/jobs/place/").content.decode().partition("Current location:")[2][:30]
     client.post(PAGE, GOOD)
     assert client.cookies["place"].value == "AT|Europe/Vienna"
-    assert "Austria" in client.get("/jobs/place/").content.decode().partition("We have:")[2][:30]
+    assert "Austria" in client.get("/jobs/place/").content.decode().partition("Current location:")[2][:30]
     client.post(PAGE, {**GOOD, "country": ""})
-    assert "We have:" not in client.get("/jobs/place/").content.decode()
+    assert "Current location:" not in client.get("/jobs/place/").content.decode()
 
 
 @pytest.mark.parametrize(

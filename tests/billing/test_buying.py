@@ -9,11 +9,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts import tasks as account_tasks
 from alerts import services
 from alerts.models import Alert
 from billing import plans
 from jobs.search.criteria import Criteria
+from mail.tasks import send_outgoing
 from tests.billing.members import in_state
 from tests.billing.support import a_member
 
@@ -40,7 +40,7 @@ def test_a_visitor_who_creates_an_account_comes_back_to_the_purchase(client, sta
     form = client.get(address)
     given = {"email": "new@example.com", "password1": PASSWORD, "next": next_of(form)}
     asked = client.post("/accounts/signup/", given, follow=True)
-    account_tasks.send_outgoing()
+    send_outgoing()
     code = re.search(r"^([A-Z0-9]+-[A-Z0-9]+)\s*$", mail.outbox[-1].body, re.MULTILINE)[1]
     back = client.post(asked.redirect_chain[-1][0], {"code": code})
     assert back["Location"] == BUY

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from accounts.models import User
 from jobs import services as postings
 from jobs.lifecycle import Closed
-from jobs.models import Application
 from jobs.tracker import services
+from jobs.tracker.models import Application
 from tests.browser.test_pages import WIDTHS, violations
 from tests.factories import a_job, a_user
 

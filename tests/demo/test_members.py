@@ -16,7 +16,8 @@ from careers.models import Correction
 from demo import members, payments, readers
 from demo.jobs import loading
 from demo.stories import FREE, PLUS
-from jobs.models import Application, ApplicationEvent, Job, JobReport
+from jobs.models import Job, JobReport
+from jobs.tracker.models import Application, ApplicationEvent
 from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db

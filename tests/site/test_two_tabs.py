@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from alerts.models import Alert
-from jobs.models import Application
 from jobs.tracker import services as tracker
+from jobs.tracker.models import Application
 from tests.alerts.support import an_alert
 from tests.factories import a_job, a_user
 

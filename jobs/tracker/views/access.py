@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from jobs.lifecycle import Status
-from jobs.models import Application, Job
+from jobs.models import Job
+from jobs.tracker.models import Application
 from toolkit.safe_return import safe_return
 
 PAGE = 50

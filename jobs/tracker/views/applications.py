@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.decorators import member, members_only
 from accounts.localization import zone_of
-from jobs.models import Application
 from jobs.tracker import lists, services
 from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsForm, details_form
+from jobs.tracker.models import Application
 from jobs.tracker.views.access import back, get_application_for, page_of, standing
 from toolkit.forms import Stale, versions_seen
 from toolkit.request_text import BadInput

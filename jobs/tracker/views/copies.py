@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import member, members_only
 from jobs import history
 from jobs.display import place_words, window_words
-from jobs.models import Application, Job, Snapshot
+from jobs.models import Job
 from jobs.screening.labels import RULE_LABELS
 from jobs.tracker import exports, snapshots
+from jobs.tracker.models import Application, Snapshot
 from jobs.tracker.views.access import get_application_for
 from jobs.vocabulary.kinds import PayPeriod
 from toolkit import web_address

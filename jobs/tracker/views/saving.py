@@ -19,8 +19,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.decorators import member, members_only
 from accounts.models import User
 from jobs.cards import Card, cards
-from jobs.models import Application, Job
+from jobs.models import Job
 from jobs.tracker import bookmarks, services
+from jobs.tracker.models import Application
 from jobs.tracker.views.access import back, page_of, standing
 
 Stage = Application.Stage

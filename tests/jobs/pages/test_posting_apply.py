@@ -3,8 +3,9 @@ from django.test import Client
 from django.utils import timezone
 
 from jobs import services
-from jobs.models import Application, Job, JobReport, Source
+from jobs.models import Job, JobReport, Source
 from jobs.tracker import services as tracker
+from jobs.tracker.models import Application
 from tests.factories import a_job, a_user
 from tests.jobs.pages.test_posting_page import words_of
 

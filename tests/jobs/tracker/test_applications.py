@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from jobs import services as postings
 from jobs.lifecycle import Closed
-from jobs.models import Application, ApplicationEvent
 from jobs.tracker import services
+from jobs.tracker.models import Application, ApplicationEvent
 from tests.factories import a_job, a_posting, a_user
 
 pytestmark = pytest.mark.django_db

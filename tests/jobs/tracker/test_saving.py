@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from jobs import services as postings
 from jobs.lifecycle import Closed
-from jobs.models import Application, Job, Snapshot
+from jobs.models import Job
 from jobs.tracker import services
 from jobs.tracker.bookmarks import MOST
+from jobs.tracker.models import Application, Snapshot
 from tests.factories import a_job, a_posting, a_user
 
 pytestmark = pytest.mark.django_db
