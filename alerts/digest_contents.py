@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from alerts import digest_rows, matching, schedule
+from alerts import digest_rows, limits, matching, schedule
 from alerts.digest_rows import Entry, Envelope
 from alerts.models import Alert, Mute
 from alerts.models.alert import is_running
-from billing import entitlements
 from mail import suppression
 from toolkit.email_addresses import comparable
 from toolkit.postgres_arrays import numbers
@@ -64,7 +63,7 @@ def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
     blocked = suppression.blocked([one.address for one in found], marketing=True)
     withheld = {one.digest_id: _withheld(one, blocked) for one in found}
     sent = [one for one in found if not withheld[one.digest_id]]
-    with_daily = _with_daily({one.user_id for one in sent if one.user_id}, now)
+    with_daily = limits.daily_members({one.user_id for one in sent if one.user_id}, now=now)
     entries = digest_rows.entries([one.digest_id for one in sent])
     running = {
         one: [entry for entry in entries[one.digest_id] if _runs(entry, now, may_daily=one.user_id in with_daily)]
@@ -91,12 +90,6 @@ def _withheld(envelope: Envelope, blocked: Collection[str]) -> str:
     if envelope.is_user_active is False:
         return "the account is switched off"
     return "the address is suppressed" if comparable(envelope.address) in blocked else ""
-
-
-def _with_daily(user_ids: Collection[int], now: dt.datetime) -> set[int | None]:
-    """Members who may have daily alerts at this moment; no visitor may."""
-    plans = entitlements.for_users(user_ids, now)
-    return {user for user, entitled in plans.items() if entitled.limits.daily_alerts}
 
 
 def _runs(entry: Entry, now: dt.datetime, *, may_daily: bool) -> bool:
@@ -158,7 +151,7 @@ class _Shared:
     mutes: dict[int, Mutes]
     names: dict[int, digest_rows.Names]
     had: dict[int, set[int]]
-    with_daily: set[int | None]
+    with_daily: set[int]
     now: dt.datetime
 
 

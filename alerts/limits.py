@@ -27,6 +27,12 @@ def limits_of(recipient: Recipient, *, now: dt.datetime) -> Limits:
     return entitlements.for_user(recipient.user, now).limits if recipient.user else FREE.limits
 
 
+def daily_members(user_ids: Collection[int], *, now: dt.datetime) -> set[int]:
+    """Those of the members whose plan has daily alerts at ``now``; one query."""
+    plans = entitlements.for_users(user_ids, now)
+    return {user for user, entitled in plans.items() if entitled.limits.daily_alerts}
+
+
 def claim_room(recipient: Recipient, *, resuming: bool = False, now: dt.datetime) -> None:
     """Holds the recipient for this transaction and returns if one more alert fits: beside all that count or, with ``resuming``,
     beside those that run. Raises `NoRoom`."""

@@ -1,7 +1,7 @@
 """From alerts that are due to digests that wait: rows, planned once however many clocks call."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -11,7 +11,6 @@ from accounts.models import User
 from alerts import limits, schedule
 from alerts.models import Alert
 from alerts.models.alert import is_running
-from billing import entitlements
 from toolkit.postgres_arrays import written
 
 STEP = 2_000  # alerts that are planned in one transaction, with the others of the same recipients
@@ -86,14 +85,8 @@ def _plan(recipients: Sequence[int], now: dt.datetime) -> int:
     limits.pause_extras(recipients, now=now)
     rows = Alert.objects.due(now).filter(recipient__in=recipients).order_by("recipient_id", "pk").values_list(*READ)
     due = [Due(*row) for row in rows]
-    daily = _with_daily({one.user_id for one in due if one.user_id and one.cadence == Cadence.DAILY}, now)
+    daily = limits.daily_members({one.user_id for one in due if one.user_id and one.cadence == Cadence.DAILY}, now=now)
     return _write([plan(one, now, may_daily=one.user_id in daily) for one in due], now)
-
-
-def _with_daily(user_ids: Collection[int], now: dt.datetime) -> set[int]:
-    """Those who may have daily alerts at this moment."""
-    plans = entitlements.for_users(user_ids, now)
-    return {user for user, entitled in plans.items() if entitled.limits.daily_alerts}
 
 
 def plan(alert: Due, now: dt.datetime, *, may_daily: bool) -> Plan:
