@@ -50,7 +50,7 @@ def test_the_first_page_says_what_waits_for_each_member_of_the_staff(client):
     Source.objects.create(name="Northwind careers", format="rss", health="dead")
     Correction.objects.create(guide=a_published_guide(), text="The figure is old.", created_at=now)
     moderated = waiting_for(client, "Moderators")
-    assert set(moderated) == {"2 jobs to moderate", "1 report about a job", "1 dead source"}
+    assert set(moderated) == {"2 jobs to moderate", "1 report about a job", "1 failing source"}
     assert all(client.get(url).status_code == 200 for url in moderated.values())
     assert set(waiting_for(client, "Editors")) == {"1 correction to check"}
     assert waiting_for(client, "Consultants") == {}

@@ -175,13 +175,13 @@ def test_a_step_that_another_tab_named_is_not_done_by_accident(client, member, n
     step = client.get(address).content.decode().partition('name="step" value="')[2].partition('"')[0]
     client.post(address, {"next_step": "Send the offer back", "on": "2030-02-03"})
     answer = client.post(address, {"done": "1", "step": step}, follow=True)
-    assert "The next step has changed" in answer.content.decode()
+    assert "The next step changed after you opened this page" in answer.content.decode()
     job.refresh_from_db()
     assert job.next_step == "Send the offer back"
     step = client.get(address).content.decode().partition('name="step" value="')[2].partition('"')[0]
     for _twice in range(2):
         answer = client.post(address, {"done": "1", "step": step}, follow=True)
-        assert "There is no next step now" in answer.content.decode()
+        assert "Next step marked as done." in answer.content.decode()
 
 
 def test_a_move_from_an_older_page_is_told_where_it_stands(client, member, now):
@@ -191,13 +191,13 @@ def test_a_move_from_an_older_page_is_told_where_it_stands(client, member, now):
     def said(**given):
         return client.post(address, given, follow=True).content.decode()
 
-    assert "Operations Officer: Offer." in said(to="offer", **{"from": "interested"})
-    assert "was moved in another tab and is now at “Offer”" in said(to="applied", **{"from": "interested"})
+    assert "Moved Operations Officer to “Offer”." in said(to="offer", **{"from": "interested"})
+    assert "was moved to “Offer” in another tab" in said(to="applied", **{"from": "interested"})
     job.refresh_from_db()
     assert (job.stage, job.applied_at) == ("offer", None)
-    assert "Operations Officer: Offer." in said(to="offer", **{"from": "interested"})  # pressed twice
-    assert "Operations Officer: I withdrew." in said(to="closed:withdrew", **{"from": "offer"})
-    assert "Operations Officer: Interview." in said(to="interview", **{"from": "closed:withdrew"})
+    assert "Moved Operations Officer to “Offer”." in said(to="offer", **{"from": "interested"})  # pressed twice
+    assert "Moved Operations Officer to “Withdrawn”." in said(to="closed:withdrew", **{"from": "offer"})
+    assert "Moved Operations Officer to “Interview”." in said(to="interview", **{"from": "closed:withdrew"})
     assert job.events.count() == 4
     assert "Choose where to move" in said(to="")
 
