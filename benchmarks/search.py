@@ -105,7 +105,7 @@ def _words(made: Boards, size: int, now: dt.datetime) -> Words:
             return [word for (word,) in cursor.fetchall()]
 
     texts = [
-        re.sub(r"<[^>]+>", "\n", draft(numbered(number), seed=SEED, now=now).posting.description)
+        re.sub(r"<[^>]+>", "\n", draft(numbered(number), seed=SEED, now=now).posting.description.source)
         for number in range(0, size, max(1, size // SAMPLE))
     ]
     with made.default(size):
@@ -299,7 +299,7 @@ def _publish(made: Boards, size: int) -> float:
     with made.default(size), transaction.atomic():
         now = timezone.now()
         drafts = [draft(numbered(size + number), seed=SEED, now=now) for number in range(PUBLISHED)]
-        jobs = [job_of(one, one.posting.description, published_at=now) for one in drafts]
+        jobs = [job_of(one, one.posting.description.source, published_at=now) for one in drafts]
         ids = [job.pk for job in Job.objects.bulk_create(jobs)]
         began = time.perf_counter()
         indexing.refresh(ids, now=now)

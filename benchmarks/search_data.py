@@ -236,7 +236,7 @@ def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) 
     jobs, rows = [], []
     for at in range(start, end):
         one = draft(numbered(at), seed=SEED, now=now)
-        text = re.sub(r"<[^>]+>", "\n", one.posting.description)
+        text = re.sub(r"<[^>]+>", "\n", one.posting.description.source)
         published = now - SPAN * ((size - at) / size)
         job = job_of(one, f"<p>{text[:200].strip()}</p>", published_at=published)
         job.pk = at + 1
@@ -258,6 +258,7 @@ def job_of(one: "Draft", description: str, *, published_at: dt.datetime) -> "Job
     from jobs import services
     from jobs.lifecycle import Status
     from jobs.models import Company, Job
+    from toolkit.rich_text import RichText
 
     return Job(
         company=Company(pk=one.employer + 1, name=one.posting.company, slug=one.posting.company_site[8:-8]),
@@ -268,5 +269,5 @@ def job_of(one: "Draft", description: str, *, published_at: dt.datetime) -> "Job
         first_seen_at=published_at,
         verified_at=published_at,
         expires_at=published_at + dt.timedelta(days=90),
-        **services.columns_of(replace(one.posting, description=description)),
+        **services.columns_of(replace(one.posting, description=RichText(description))),
     )

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from jobs.pay import Pay
 from jobs.vocabulary.kinds import Level
+from toolkit.rich_text import RichText
 
 
 @dataclass(frozen=True)
 class JobData:
-    """Every value is of our own vocabulary. ``description`` is HTML that the services still clean; ``regions`` empty means
+    """Every value is of our own vocabulary. ``regions`` empty means
     that nobody knows where applicants may live. ``timezone`` is the working window in minutes from UTC."""
 
     title: str
     company: str
-    description: str
+    description: RichText
     company_site: str = ""
     industries: tuple[str, ...] = ()
     place: str = ""

@@ -58,8 +58,7 @@ def company_named(name: str, *, site: str = "") -> Company:
 
 
 def columns_of(posting: JobData) -> dict[str, Any]:
-    """The columns of ``Job`` that a posting decides, its description cleaned."""
-    description = rich_text.clean(posting.description)
+    """The columns of ``Job`` that a posting decides."""
     window = posting.timezone or (None, None)
     pay = posting.pay
     return {
@@ -75,8 +74,8 @@ def columns_of(posting: JobData) -> dict[str, Any]:
         "types": list(posting.types),
         "level": posting.level,
         "skills": [skill[:60] for skill in posting.skills],
-        "description": str(description),
-        "excerpt": rich_text.excerpt(rich_text.text(description))[:600],
+        "description": str(posting.description.html),
+        "excerpt": rich_text.excerpt(posting.description.text)[:600],
         "pay_min": pay.low if pay else None,
         "pay_max": pay.high if pay else None,
         "pay_currency": pay.currency if pay else "",
@@ -92,7 +91,7 @@ def examine(job: Job) -> tuple[Finding, ...]:
     """What the rules find in a posting as it stands."""
     claims = Claims(
         title=job.title,
-        text=rich_text.text(job.description),
+        text=rich_text.words(job.description),
         place=job.place,
         workplace=job.workplace,
         tags=tuple(job.tags),

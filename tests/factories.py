@@ -10,6 +10,7 @@ from careers.document import GuideDocument
 from jobs import services as postings
 from jobs.job_data import JobData
 from jobs.pay import Pay
+from toolkit.rich_text import RichText
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 
@@ -99,7 +100,8 @@ def a_posting(**changes):
         "pay": Pay(7_200_000, 8_800_000, "USD", "year"),
         "apply_url": "https://northwind.example/apply/1",
     }
-    return JobData(**{**posting, **changes})
+    posting |= changes
+    return JobData(**{**posting, "description": RichText(posting["description"])})
 
 
 def a_job(*, now=NOW, source=None, external_id="", **changes):

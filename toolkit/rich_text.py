@@ -1,12 +1,14 @@
 """HTML from strangers: fenced, brought into one simple shape, and read as words.
 
 ``clean`` makes HTML of a small grammar: paragraphs, two levels of headings, lists, quotes, code blocks and plain tables, with
-emphasis, code and links inside them. ``text`` and what follows it read words out of that grammar.
+emphasis, code and links inside them. ``words`` and what follows it read that grammar. ``RichText`` carries both.
 """
 
 import html
 import itertools
 import re
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -53,6 +55,21 @@ _BULLET = re.compile(r"[-*•·▪‣–]\s+(?=\S)")
 _NESTING = re.compile(
     r"<(/?)(?!(?:p|li|td|th|tr|tbody|br|hr|img|dt|dd|meta|link|input|option|wbr)\b)[a-z][^<>]*>", re.IGNORECASE
 )
+
+
+@dataclass(frozen=True)
+class RichText:
+    """HTML from strangers with what we make of it; each is made once, when it is first asked for."""
+
+    source: str
+
+    @cached_property
+    def html(self) -> SafeString:
+        return clean(self.source)
+
+    @cached_property
+    def text(self) -> str:
+        return words(self.html)
 
 
 def clean(source: str) -> SafeString:
@@ -127,14 +144,14 @@ _BREAK = re.compile("|".join(map(re.escape, _BREAKS)) + r"|</?(?P<block>p|h3|h4|
 _EMPTY_ITEM = re.compile(r"^- ?\n+(?=- )", re.MULTILINE)
 
 
-def text(source: str) -> str:
-    """The words of any HTML: a blank line between blocks, each item of a list on a line that starts with ``- ``."""
+def words(cleaned: str) -> str:
+    """What HTML that ``clean`` made says: a blank line between blocks, each item of a list on a line that starts with ``- ``."""
 
     def broken(tag: re.Match[str]) -> str:
         return _BREAKS.get(tag[0]) or ("\n\n" if tag["block"] else "")
 
-    words = re.sub(r"\n{3,}", "\n\n", html.unescape(_BREAK.sub(broken, clean(source))))
-    return _EMPTY_ITEM.sub("", words).strip()
+    said = re.sub(r"\n{3,}", "\n\n", html.unescape(_BREAK.sub(broken, cleaned)))
+    return _EMPTY_ITEM.sub("", said).strip()
 
 
 _ABBREVIATIONS = frozenset({
@@ -146,10 +163,10 @@ _WORD = re.compile(r"\S+")
 _ITEM = re.compile(r"(?:[-*•·▪‣–]|\d{1,2}[.)])\s+")
 
 
-def sentences(words: str) -> list[str]:
+def sentences(said: str) -> list[str]:
     """The sentences of a text; a line is never part of the sentence before it, so headings and items stand alone."""
     found: list[str] = []
-    for line in words.split("\n"):
+    for line in said.split("\n"):
         line = line.strip()
         item = _ITEM.match(line)
         start = item.end() if item else 0
@@ -170,13 +187,13 @@ def _ends_sentence(word: str) -> bool:
     return stem not in _ABBREVIATIONS and not (len(stem) == 1 and stem.isalpha())
 
 
-def excerpt(words: str, most: int = 55) -> str:
+def excerpt(said: str, most: int = 55) -> str:
     """The beginning of a text in at most ``most`` words: whole sentences if they fill half of that, else cut with an ellipsis.
 
     Headings are left out as long as there is something else.
     """
-    said = sentences(words[: most * 200])
-    prose = [sentence for sentence in said if sentence[-1] in '.!?…:;)”"' or len(sentence.split()) > 8] or said
+    found = sentences(said[: most * 200])
+    prose = [sentence for sentence in found if sentence[-1] in '.!?…:;)”"' or len(sentence.split()) > 8] or found
     taken: list[str] = []
     for sentence in prose:
         more = sentence.split()

@@ -16,6 +16,7 @@ from jobs.pay import PERIODS_A_YEAR, Pay
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, PayPeriod, Workplace, WorkType
 from toolkit import money
+from toolkit.rich_text import RichText
 
 TOLD_IN_FULL = (
     5_000  # postings below this number have a history, copies at other sources, and pass the rules one by one
@@ -115,7 +116,7 @@ def _posting(
         title=title,
         company=company.name,
         company_site=company.site,
-        description=describe(trade=trade, words=words, terms=terms, aside=aside, dice=dice),
+        description=RichText(describe(trade=trade, words=words, terms=terms, aside=aside, dice=dice)),
         industries=(trade.industry, trade.near) if dice.random() < 0.15 else (trade.industry,),
         place=dice.choice(place.labels),
         workplace=Workplace.REMOTE if place.labels[0] else Workplace.UNSTATED,

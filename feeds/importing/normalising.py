@@ -13,7 +13,7 @@ from jobs.models import Source
 from jobs.pay import PERIODS_A_YEAR, Pay
 from jobs.screening import places
 from jobs.vocabulary.kinds import Workplace
-from toolkit import money, rich_text
+from toolkit import money
 from toolkit.text import one_line
 
 READING = 1  # raised when this module comes to read items differently, so that all of them are read anew
@@ -54,7 +54,7 @@ def is_remote(item: FeedItem, source: Source) -> bool:
         return False
     if item.workplace or source.format in _REMOTE_BOARDS:
         return True
-    return any(_REMOTE.search(said) for said in (item.title, item.place, *item.tags, rich_text.text(item.description)))
+    return any(_REMOTE.search(said) for said in (item.title, item.place, *item.tags, item.rich_text.text))
 
 
 def digest(item: FeedItem) -> str:
@@ -73,7 +73,7 @@ def read(item: FeedItem, source: Source) -> Reading:
         title=_required(one_line(item.title), "title"),
         company=source.company.name if source.company else employer(item.company) or source.name,
         company_site=item.company_url,
-        description=item.description,
+        description=item.rich_text,
         industries=labels.industries_of(
             item.industries, item.title, are_departments=source.format not in deduplication.BOARDS
         ),
@@ -84,7 +84,7 @@ def read(item: FeedItem, source: Source) -> Reading:
         timezone=timezones.window(stated),
         types=labels.types_of(item.types, item.title),
         level=labels.level_of(item.level, item.title),
-        skills=skills.read(item.skills, item.tags, item.title, rich_text.text(item.description)),
+        skills=skills.read(item.skills, item.tags, item.title, item.rich_text.text),
         pay=_pay(item.pay, notes) if item.pay else None,
         apply_url=_address(item.apply_url or ("" if item.apply_email else item.url), "apply_url"),
         apply_email=item.apply_email,

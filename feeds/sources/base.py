@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Protocol
+
+from toolkit.rich_text import RichText
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class FeedItem:
     expires_at: dt.datetime | None = None
     expires_with_day: bool = False
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def rich_text(self) -> RichText:
+        """The description, cleaned when it is first asked for: items that say nothing new never are."""
+        return RichText(self.description)
 
     @property
     def ends_at(self) -> dt.datetime | None:

@@ -15,6 +15,7 @@ from jobs.vocabulary.regions import regions, smallest
 from toolkit import money
 from toolkit.email_addresses import EmailField
 from toolkit.forms import CleanText
+from toolkit.rich_text import RichText
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Job]
@@ -122,7 +123,7 @@ class PostingForm(CleanText, ModelForm):
         return JobData(
             title=said["title"],
             company=said["company"].name,
-            description=said["description"],
+            description=RichText(said["description"]),
             industries=tuple(said["industries"]),
             place=said["place"],
             workplace=said["workplace"],

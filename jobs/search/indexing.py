@@ -93,7 +93,7 @@ def row_of(job: Job) -> Row:
         lexemes.indexed(job.title),
         lexemes.indexed(job.company.name),
         lexemes.indexed(", ".join(job.skills)),
-        lexemes.indexed(rich_text.text(job.description[:LONGEST])),
+        lexemes.indexed(rich_text.words(job.description)[:LONGEST]),
         " ".join(lexemes.labels(job.industries, job.types, job.level)),
         " ".join(filters),
         " ".join(lexemes.buckets(int(job.published_at.timestamp()))),

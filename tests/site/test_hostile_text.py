@@ -88,7 +88,7 @@ ENTRIES = {
     "links of Markdown": markdown.links,
     "words of rendered HTML": markdown.plain,
     "rich text": rich_text.clean,
-    "words of rich text": rich_text.text,
+    "words of rich text": lambda source: rich_text.RichText(source).text,
     "sentences": rich_text.sentences,
     "excerpt": rich_text.excerpt,
     "repair of encodings": mojibake.repair,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from toolkit.rich_text import clean, excerpt, sentences, text
+from toolkit.rich_text import RichText, clean, excerpt, sentences
 
 TAGS = {"p", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "table", "tbody", "tr", "th", "td", "strong", "em", "code", "a", "br"}  # fmt: skip
 NAMES = ["p", "div", "b", "i", "a href='https://a.example/?x=1&y=\"'", "a href=javascript:alert(1)", "a href=/here", "ul", "ol", "li", "h1", "h3", "h6", "br",
@@ -15,6 +15,10 @@ NAMES = ["p", "div", "b", "i", "a href='https://a.example/?x=1&y=\"'", "a href=j
 PIECES = [*(f"<{name}>" for name in NAMES), *(f"</{name.split()[0]}>" for name in NAMES), " ", "\n", "\n\n", "&nbsp;", "word", "Two. Three", "&lt;b&gt;", "&amp;lt;",
           "&", "<", ">", '"', "<!--", "-->", "--!>", "]]>", "<![CDATA[", "- item", "\u200b", "\u202e", "\x00", "</", "<a href='", "é", "👩‍💻"]  # fmt: skip
 hostile = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=40).map("".join)
+
+
+def text(source):
+    return RichText(source).text
 
 
 class Outline(HTMLParser):

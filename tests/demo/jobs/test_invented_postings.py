@@ -12,7 +12,6 @@ from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
 from jobs.vocabulary.regions import regions
 from tests.factories import NOW
-from toolkit import rich_text
 
 
 def drafts(count, seed=1):
@@ -24,11 +23,13 @@ def test_a_posting_follows_from_its_seed_and_number_alone():
 
 
 def test_another_seed_gives_other_postings():
-    assert not {one.posting.description for one in drafts(30)} & {one.posting.description for one in drafts(30, seed=2)}
+    assert not {one.posting.description.source for one in drafts(30)} & {
+        one.posting.description.source for one in drafts(30, seed=2)
+    }
 
 
 def test_descriptions_have_300_to_800_words():
-    lengths = [len(rich_text.text(one.posting.description).split()) for one in drafts(500)]
+    lengths = [len(one.posting.description.text.split()) for one in drafts(500)]
     assert min(lengths) >= 300
     assert max(lengths) <= 800
     assert max(lengths) - min(lengths) > 200
@@ -47,8 +48,8 @@ def test_every_value_is_of_our_vocabulary():
 
 def test_no_sentence_has_a_gap_or_names_one_thing_twice():
     for one in drafts(200):
-        assert "{" not in one.posting.description
-        assert "None" not in one.posting.description
+        assert "{" not in one.posting.description.source
+        assert "None" not in one.posting.description.source
     assert {grammar.fill("{a} and {a}", {"a": ("x", "y")}, grammar.dice(n)) for n in range(20)} == {
         "x and y",
         "y and x",

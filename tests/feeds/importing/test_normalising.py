@@ -18,6 +18,7 @@ from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, Workplace, WorkType
 from jobs.vocabulary.regions import regions
 from tests.feeds.importing.support import an_item
+from toolkit.rich_text import RichText
 
 SOURCE = Source(name="Remote Board", format="jobicy")
 
@@ -52,7 +53,7 @@ def test_an_item_becomes_a_posting():
         title="Senior Data Analyst",
         company="Northwind & Sons",
         company_site="https://northwind.example/",
-        description=an_item().description,
+        description=RichText(an_item().description),
         industries=("data-science",),
         place="Spain",
         workplace="hybrid",
