@@ -133,7 +133,7 @@ TABLE = {
     "jobs:*": public(),
     "billing:pricing": public(),
     "billing:webhook": signed(),
-    "alerts:mail-*": signed(),
+    "mail:*": signed(),
     # What members have
     "account": member(),
     "accounts:goodbye": public(),
