@@ -35,7 +35,7 @@ LABELS = {
 HINTS = {
     "password1": _("At least 10 characters. Don't use a common password or your email address."),
     "name": _("Helps you tell your passkeys apart."),
-    "passwordless": _("If you clear this, we ask for it after your password."),
+    "passwordless": _("If you uncheck this, we ask for the passkey after your password."),
 }
 MISSING = {
     "login": _("Enter your email address."),

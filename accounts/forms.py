@@ -47,7 +47,7 @@ class ProfileForm(EditForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text=_("How we address you. Other members don't see it."),
-        error_messages={"max_length": _("Use up to 150 characters. This name has %(show_value)d.")},
+        error_messages={"max_length": _("Use at most 150 characters. This name has %(show_value)d.")},
     )
     country = forms.ChoiceField(
         label=_("Country"),

@@ -133,7 +133,7 @@ def _cell(value: Any) -> str:
 
 def _readme(tables: Tables, now: dt.datetime) -> str:
     lines = [
-        _("Everything %(site)s holds about you, as of %(time)s UTC.")
+        _("Everything %(site)s stores about you, as of %(time)s UTC.")
         % {"site": settings.SITE_NAME, "time": f"{now:%Y-%m-%d %H:%M}"},
         "",
         _(

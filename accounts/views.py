@@ -38,7 +38,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             user.refresh_from_db()
             conflict = form.overwrites(ProfileForm(user=user, now=now))
         if not conflict:
-            messages.success(request, _("You saved your profile."))
+            messages.success(request, _("Profile saved."))
             response = redirect("accounts:profile")
             keep_place(response, country=user.country, time_zone=user.time_zone)
             return response

@@ -67,7 +67,7 @@ class VisitorForm(AlertForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        help_text=_("For the day and time above. If you leave it out, we use UTC."),
+        help_text=_("For the day and time above. If you don't set it, we use UTC."),
         widget=LongSelect,
         error_messages={"invalid_choice": _("Choose a time zone from the list.")},
     )

@@ -282,7 +282,7 @@ def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mu
     """Leaves an employer (its address) or a word of titles out of all their alerts. Raises `AlertRefused`."""
     said = fold(value) if kind == Mute.Kind.WORD else value
     if not said or len(said) > 80 or kind not in Mute.Kind.values:
-        raise AlertRefused(_("Choose a company or a word of at most 80 characters."), field="value")
+        raise AlertRefused(_("Choose a company or a word of up to 80 characters."), field="value")
     _lock(recipient)
     if recipient.mutes.count() >= MOST_MUTES:
         raise AlertRefused(

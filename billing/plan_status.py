@@ -134,7 +134,7 @@ class PlanStatus:
                 return _("You have Plus as a gift from us until %(day)s. You won't be charged for it.")
             case State.PAST_DUE, _any if bought and bought.cancel_at:
                 return _(
-                    "Your last payment of %(amount)s failed. Plus is canceled and ends on %(day)s. The invoice of %(due)s is"
+                    "Your last payment of %(amount)s failed. Plus is canceled and ends on %(day)s. The invoice for %(due)s is"
                     " still due."
                 )
             case State.PAST_DUE, _any:
@@ -146,7 +146,7 @@ class PlanStatus:
             case _free, Status.INCOMPLETE if self.due:
                 return _("You're on the Free plan. Your first payment of %(due)s for Plus isn't confirmed yet.")
             case _ if self.due:
-                return _("You're on the Free plan. An invoice of %(due)s for Plus is still open.")
+                return _("You're on the Free plan. An invoice for %(due)s for Plus is still open.")
         return _("You're on the Free plan. It costs nothing and doesn't expire.")
 
     @property

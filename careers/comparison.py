@@ -46,7 +46,7 @@ def _median_pay(page: GuidePage) -> Cell | None:
     note = country(band.country)
     if band.low is not None and band.high is not None:
         note = f"{money(band.low, band.currency)}–{money(band.high, band.currency)}, {note}"
-    return Cell(figure=money(band.median, band.currency), note=note, passport=band)
+    return Cell(figure=_yearly(band.median, band.currency), note=note, passport=band)
 
 
 def _published_median(page: GuidePage) -> Cell | None:
@@ -55,7 +55,11 @@ def _published_median(page: GuidePage) -> Cell | None:
         return None
     code = format_html('<span class="nowrap">SOC {}</span>', wage.code)
     note = format_html("{} ({}), {}. {}", wage.title, code, wage.release, page.match_label)
-    return Cell(figure=money(wage.median, wage.currency), note=note, passport=page.wage_passport)
+    return Cell(figure=_yearly(wage.median, wage.currency), note=note, passport=page.wage_passport)
+
+
+def _yearly(minor: int | None, currency: str) -> str:
+    return "" if minor is None else _("%(amount)s a year") % {"amount": money(minor, currency)}
 
 
 def _growth(page: GuidePage) -> Cell | None:

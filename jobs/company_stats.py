@@ -106,7 +106,7 @@ class Record:
         """What became of the closed ones, in words, with how many; only what has happened."""
         counted = (
             (_("Filled"), self.filled),
-            (_("Removed at the source"), self.gone),
+            (_("Removed from the source"), self.gone),
             (_("Withdrawn by the employer"), self.withdrawn),
             (_("Expired"), self.expired),
         )

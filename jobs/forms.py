@@ -15,7 +15,7 @@ class ReportForm(Form):
         choices=JobReport.Reason,
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Choose what's wrong."),
+            "required": _("Choose a reason."),
             "invalid_choice": _("Choose a reason from the list."),
         },
     )

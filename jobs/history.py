@@ -117,7 +117,7 @@ def _lines(job: Job, events: list[JobEvent]) -> Iterable[Line]:
         changes: tuple[Change, ...] = ()
         what = str(event.get_kind_display())
         if event.kind == Kind.FIRST_SEEN and event.note:
-            what = gettext("First seen at %s") % event.note
+            what = gettext("First seen on %s") % event.note
         elif event.kind == Kind.CHANGED:
             before = {**state, **{name: pair[0] for name, pair in event.changes.items() if pair}}
             changes = tuple(_changes(before, state, set(event.changes)))

@@ -39,7 +39,7 @@ class Closed(models.TextChoices):
 
     OPEN = "", _("Open")
     FILLED = "filled", _("Position filled")
-    GONE = "gone", _("Removed at its source")
+    GONE = "gone", _("Removed from its source")
     EMPLOYER = "employer", _("Withdrawn by the employer")
     STAFF = "staff", _("Removed by our staff")
     REFUSED = "refused", _("Rejected by our moderators")

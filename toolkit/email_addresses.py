@@ -33,12 +33,12 @@ LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+
 INCOMPLETE = _("Enter an email address such as name@example.org.")
 TOO_LONG = _("This email address is too long. Enter one of at most 254 characters, with at most 64 before the @.")
 LOCAL_SCRIPT = _(
-    "The part before the @ has “%(character)s”, which email servers don't take. Use the letters a to z, digits and signs"
+    "The part before the @ has “%(character)s”, which email servers don't accept. Use letters from a to z, digits and signs"
     " such as . _ + -"
 )
 LOCAL_DOTS = _("The part before the @ can't begin or end with a dot or have two in a row. Check the address.")
 LOCAL_SIGNS = _(
-    "The part before the @ can only have letters, digits and signs such as . _ + -, without spaces or quotes."
+    "The part before the @ can only have letters, numbers and symbols such as . _ + -, without spaces or quotes."
 )
 BAD_DOMAIN = _("The part after the @ isn't a domain such as example.org. Check it for typos.")
 

@@ -83,8 +83,9 @@ def offset_words(minutes: int) -> str:
 
 
 def zone_words(time_zone: str, now: dt.datetime) -> str:
-    """``Madrid (UTC+1)``."""
-    return f"{time_zones()[time_zone]} ({offset_words(offset(time_zone, now))})"
+    """``Madrid (UTC+1)``; a zone that no country lists, such as UTC, by its name alone."""
+    name = time_zones().get(time_zone)
+    return f"{name} ({offset_words(offset(time_zone, now))})" if name else time_zone.replace("_", " ")
 
 
 def zone_groups(now: dt.datetime, *, first: str = "") -> list[tuple[str, list[tuple[str, str]]]]:

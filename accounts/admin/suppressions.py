@@ -48,5 +48,5 @@ class SuppressionAdmin(FindsAddresses, ReadOnlyAdmin):
         )  # fmt: skip
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
-        messages.success(request, _("This address gets email again."))
+        messages.success(request, _("We can email this address again."))
         return redirect("admin:mail_suppression_changelist")

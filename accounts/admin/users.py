@@ -56,7 +56,7 @@ class ReasonForm(Form):
         help_text=gettext_lazy("Shown in the audit log. Name the ticket or question."),
         error_messages={
             "required": gettext_lazy("Enter why you need to act as this member."),
-            "max_length": gettext_lazy("Use up to 300 characters."),
+            "max_length": gettext_lazy("Use at most 300 characters."),
         },
     )
 

@@ -27,6 +27,7 @@ from jobs.search.criteria import Criteria
 from jobs.search.links import feed_url, search_url
 from mail import outbox
 from toolkit import rate_limits
+from toolkit.geography import zone_words
 from toolkit.localization import read_by
 
 MAILS_AN_ADDRESS = "6/day"
@@ -79,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "search_url": search_url(criteria),
         "feed_url": feed_url(criteria),
         "refused": refused if is_at_once else "",
-        "zone": zone_of(user).key.replace("_", " ") if user else "",
+        "zone": zone_words(zone_of(user).key, now) if user else "",
         "canonical": "",
     }
     return render(

@@ -33,6 +33,7 @@ from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
 from mail import suppression
 from toolkit.forms import Stale, versions_seen
+from toolkit.geography import zone_words
 from toolkit.request_text import BadInput
 
 State = Alert.State
@@ -107,7 +108,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "mails": archive.summaries(Digest.objects.of(user).left()[:MAILS]),
         "mutes": display.mute_labels(Mute.objects.filter(recipient__user=user)),
         "suppressed": SUPPRESSED.get(suppression.reason_for(user.email) or ""),
-        "zone": _zone(user),
+        "zone": zone_words(zone_of(user).key, now),
         "pauses": services.PAUSES,
     }
     return render(request, "alerts/list.html", context)
@@ -133,10 +134,6 @@ def _timing(alert: Alert, *, daily: bool, is_held: bool, now: dt.datetime) -> li
     held = [_("Daily with Plus")] if is_held else []
     status = [display.status(alert, now=now)] if alert.next_due_at else []
     return [display.schedule(alert, daily=daily), *held, *status]
-
-
-def _zone(user: User) -> str:
-    return zone_of(user).key.replace("_", " ")
 
 
 # --- One --------------------------------------------------------------------------------------------------------------------
@@ -200,7 +197,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         else previews.NOTHING,
         "search_url": search_url(criteria),
         "is_held": is_held,
-        "zone": _zone(user),
+        "zone": zone_words(zone_of(user).key, now),
         **_search_fields(criteria, now),
         "company": company,
         "typed_pay": data.get("pay", "") if data is not None and "pay" in asked.problems else criteria.pay or "",

@@ -54,14 +54,14 @@ def _before(found: PlanStatus, ending: Ending) -> str:
             return _("Plus won't renew, and your card won't be charged again.")
         case Ending.NOW if found.gift_day and found.due:
             return _(
-                "Your subscription ends now, and we void the open invoice of %(due)s. You owe nothing, and your card won't be"
+                "Your subscription ends now, and we void the open invoice for %(due)s. You owe nothing, and your card won't be"
                 " charged again."
             )
         case Ending.NOW if found.gift_day:
             return _("Your subscription ends now. You owe nothing, and your card won't be charged again.")
         case Ending.NOW if found.due:
             return _(
-                "Plus ends now, and we void the open invoice of %(due)s. You owe nothing, and your card won't be charged again."
+                "Plus ends now, and we void the open invoice for %(due)s. You owe nothing, and your card won't be charged again."
             )
         case Ending.NOW:
             return _("Plus ends now. You owe nothing, and your card won't be charged again.")
@@ -85,8 +85,8 @@ def _after(found: PlanStatus) -> str:
         return _("Plus won't renew. You keep it until %(day)s.") % {"day": found.until_day}
     if found.is_free and found.due:
         return _(
-            "An invoice of %(due)s is still open because a payment for it is being processed. Plus has ended, and your card won't"
-            " be charged again."
+            "An invoice for %(due)s is still open because a payment for it is being processed. Plus has ended, and your card"
+            " won't be charged again."
         ) % {"due": found.due}
     if found.is_free:
         return _("You don't pay for anything, and you owe nothing.")

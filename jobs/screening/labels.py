@@ -16,7 +16,7 @@ RULE_LABELS: dict[str, Promise | str] = {
     "country-only": _("Only people in certain places can apply."),
     "not-open-to": _("People in certain places can't apply."),
     "visa": _("Has citizenship, visa or work permit requirements."),
-    "timezone-demand": _("Working hours follow a certain time zone."),
+    "timezone-demand": _("Working hours follow a specific time zone."),
     "payment-request": _("Asks applicants to pay."),
     "off-platform-chat": _("Applications or interviews happen in a private chat app."),
     "free-mail-apply": _("Applications go to a free email account, not a company one."),

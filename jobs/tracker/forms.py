@@ -66,7 +66,10 @@ class AddForm(_NotesForm, _ElsewhereFields):
     to = forms.ChoiceField(
         label=_("Stage"),
         choices=[*OPEN_STAGES, (Stage.CLOSED.label, OUTCOMES)],
-        error_messages={"invalid_choice": _("Choose a stage from the list.")},
+        error_messages={
+            "required": _("Choose a stage from the list."),
+            "invalid_choice": _("Choose a stage from the list."),
+        },
     )
     field_order = ["title", "company", "url", "to", "notes"]
 

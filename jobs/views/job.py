@@ -196,7 +196,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not rate_limits.allow(request, "report", "5/hour"):
-            form.add_error(None, _("You've sent several reports in the last hour. Try again later."))
+            form.add_error(None, _("You've sent several reports in the past hour. Try again later."))
         else:
             if not form.is_robot:
                 services.report(job=job, **form.report(), now=now)

@@ -29,7 +29,7 @@ def test_a_profile_is_kept(client, member):
     )
     page = client.get(PAGE).content.decode()
     assert '<option value="de_AT" selected>German (Austria)</option>' in page
-    assert "You saved your profile." in page
+    assert "Profile saved." in page
 
 
 def test_everything_may_stay_empty(client, member):
@@ -57,7 +57,7 @@ def test_the_place_that_postings_are_read_from_follows_the_profile(client, membe
         ("country", "XX", "Choose a country from the list."),
         ("time_zone", "Mars/Olympus", "Choose a time zone from the list."),
         ("locale", "tlh_XX", "Choose a language and region from the list."),
-        ("name", "x" * 151, "Use up to 150 characters. This name has 151."),
+        ("name", "x" * 151, "Use at most 150 characters. This name has 151."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(client, member, field, value, message):

@@ -77,7 +77,7 @@ def test_from_saving_as_a_visitor_to_reading_the_copy_of_a_posting_that_is_gone(
     page.get_by_role("button", name="Save Operations Officer").click()
     page.get_by_role("button", name="Saved Operations Officer").wait_for()
 
-    page.get_by_role("link", name="Saved", exact=True).first.click()
+    page.get_by_role("link", name="Saved jobs", exact=True).first.click()
     expect(page.get_by_role("link", name="Operations Officer")).to_be_visible()
     page.get_by_role("link", name="Sign in to save them").click()
     sign_in(page)

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             document = read_guide(path.read_bytes(), name=path.name).document
             if document.slug != path.stem:
                 raise CommandError(f"{path.name} contains the guide “{document.slug}”. Rename the file to match.")
-            what = "Came with the site"
+            what = "Included with the site"
             guide = services.import_document(document=document, update=False, by=None, now=now, what=what)
             services.publish(guide=guide, by=None, now=now)
             self.stdout.write(f"Published the guide “{document.title}”.")

@@ -19,6 +19,7 @@ from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsF
 from jobs.tracker.models import Application
 from jobs.tracker.views.access import back, get_application_for, page_of, standing
 from toolkit.forms import Stale, versions_seen
+from toolkit.geography import zone_words
 from toolkit.request_text import BadInput
 
 Stage = Application.Stage
@@ -140,7 +141,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "overwrite": version,
         "conflict": conflict,
         "step": services.version_of_step(found),
-        "zone": zone.key,
+        "zone": zone_words(zone.key, now),
         "events": found.events.all(),
         "open_stages": OPEN_STAGES,
         "outcomes": OUTCOMES,

@@ -162,7 +162,7 @@ def test_what_became_of_its_postings_is_counted_for_ninety_days(client, now):
         a_job(now=now - age * DAY, title=f"Over {age}", expires_at=now - (age - 1) * DAY)
     page = words_of(client.get("/companies/northwind/"))
     assert "6 jobs closed in the last 90 days:" in page
-    assert "Filled 3 Removed at the source 1 Withdrawn by the employer 1 Expired 1" in page
+    assert "Filled 3 Removed from the source 1 Withdrawn by the employer 1 Expired 1" in page
     assert "Half of the" not in page  # four say too little about how long they were open
 
 

@@ -196,7 +196,7 @@ def test_a_report_reaches_the_moderators(client, now):
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
-        ({}, "Choose what's wrong."),
+        ({}, "Choose a reason."),
         ({"reason": "boring"}, "Choose a reason from the list."),
         ({"reason": "wrong"}, "Tell us what's wrong."),
         ({"reason": "scam", "note": "x" * 1001}, "Use at most 1,000 characters."),
@@ -220,7 +220,7 @@ def test_only_five_reports_an_hour_are_taken_from_one_address(client, now):
         assert client.post(f"/jobs/{job.pk}/report/", {"reason": "closed"}, **HERE).status_code == 302
     response = client.post(f"/jobs/{job.pk}/report/", {"reason": "closed", "note": "Truly."}, **HERE)
     assert response.status_code == 400
-    assert "You've sent several reports in the last hour." in words_of(response)
+    assert "You've sent several reports in the past hour." in words_of(response)
     assert "Truly." in response.content.decode()
     assert JobReport.objects.count() == 5
 

@@ -32,7 +32,7 @@ def source(db):
 
 def test_it_begins_with_where_the_posting_was_first_seen(source):
     job = a_job(source=source, external_id="1")
-    assert lines(job) == ["Published", "First seen at Remote Harbor"]
+    assert lines(job) == ["Published", "First seen on Remote Harbor"]
 
 
 @pytest.mark.django_db
@@ -95,8 +95,8 @@ def test_going_and_coming_back_is_told_with_the_reason(source):
     services.reopen(job=job, posting=a_posting(), now=NOW + 2 * DAY)
     services.fill(job=Job.objects.get(pk=job.pk), now=NOW + 3 * DAY)
     assert lines(job) == [
-        "Closed: Position filled", "Published", "Reposted", "Closed: Removed at its source", "Published",
-        "First seen at Remote Harbor",
+        "Closed: Position filled", "Published", "Reposted", "Closed: Removed from its source", "Published",
+        "First seen on Remote Harbor",
     ]  # fmt: skip
     assert history.of(Job.objects.get(pk=job.pk), now=NOW + 4 * DAY).reposted == 1
 

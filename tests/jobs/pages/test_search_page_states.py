@@ -112,7 +112,7 @@ def test_a_landing_page_without_postings_is_not_for_search_engines(client, many)
 def test_the_feed_of_the_very_search_is_named(client, many):
     page = client.get("/jobs/?q=role&type=full-time&page=2")
     assert '<link rel="alternate" type="application/rss+xml" href="/jobs/feed/?q=role&amp;type=full-time"' in head(page)
-    assert links(page)["RSS feed of this search"] == "/jobs/feed/?q=role&type=full-time"
+    assert links(page)["RSS feed for this search"] == "/jobs/feed/?q=role&type=full-time"
 
 
 # --- Following ---------------------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_the_feed_of_the_very_search_is_named(client, many):
 
 def test_following_a_search_offers_mail_and_a_feed_of_it(client, many):
     page = client.get(links(client.get("/jobs/?q=role&geo=spain"))["Email me new matches"])
-    assert links(page)["Follow this search by RSS"] == "/jobs/feed/?geo=spain&q=role"
+    assert links(page)["RSS feed for this search"] == "/jobs/feed/?geo=spain&q=role"
     assert links(page)["Edit search"] == "/jobs/?geo=spain&q=role"
     assert 'name="search" value="geo=spain&amp;q=role"' in page.content.decode()
 
