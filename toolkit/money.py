@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.numbers import format_currency, get_currency_precision, list_currencies
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol, list_currencies
 
 
 def is_currency(code: str) -> bool:
@@ -26,7 +26,12 @@ def to_major(minor: int, currency: str) -> Decimal:
 
 @lru_cache(maxsize=8192)
 def display(minor: int, currency: str, locale: str = "en_US") -> str:
-    """``7500000, "USD"`` as ``$75,000``: cents only when there are any. Remembered, as patterns of locales take their time."""
+    """``7500000, "USD"`` as ``$75,000``: cents only when there are any, and a space after a symbol of letters (``SGD 75,000``).
+    Remembered, as patterns of locales take their time."""
     amount = to_major(minor, currency)
     pattern = "¤#,##0" if amount == amount.to_integral_value() else None
-    return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=pattern is None)
+    shown = format_currency(amount, currency, format=pattern, locale=locale, currency_digits=pattern is None)
+    symbol = get_currency_symbol(currency, locale=locale)
+    number = shown.removeprefix(symbol)
+    has_letters_first = number != shown and symbol[-1].isalpha() and number[:1].isdigit()
+    return f"{symbol}\xa0{number}" if has_letters_first else shown

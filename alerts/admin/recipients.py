@@ -83,7 +83,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
             suppressed=suppression.reason_for(recipient.address),
             alerts=recipient.alerts.select_related("search"),
             mutes=recipient.mutes.all(),
-            digests=recipient.digests.annotate(parts=Count("sections"))[:SHOWN],
+            digests=recipient.digests.annotate(parts=Count("sections")).order_by("-slot", "-pk")[:SHOWN],
         )  # fmt: skip
 
     def digest(self, request: HttpRequest, object_id: int, digest: int) -> HttpResponse:
