@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careers import comparison, pages, services
@@ -100,7 +101,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     chosen = [found[slug] for slug in slugs if slug in found]
     problem = ""
     if unknown:
-        problem = _("We couldn't find a guide called “%s”.") % "”, “".join(text.one_line(slug)[:60] for slug in unknown)
+        named = "”, “".join(text.one_line(slug)[:60] for slug in unknown)
+        problem = (
+            ngettext("We couldn't find this guide: “%s”.", "We couldn't find these guides: “%s”.", len(unknown)) % named
+        )
     elif len(slugs) > most:
         problem = _("You can compare up to %(most)d careers. These are the first %(most)d.") % {"most": most}
     elif slugs and len(slugs) < fewest:

@@ -22,7 +22,7 @@ FACETS: dict[str, Promise] = {
 # What a visitor knows the fields by; a message about one begins with it and leads to it.
 FIELDS: dict[str, Promise] = {
     **FACETS,
-    "q": gettext_lazy("Keywords"),
+    "q": gettext_lazy("Job title, skill or company"),
     "geo": gettext_lazy("Location"),
     "pay": gettext_lazy("Minimum pay"),
     "currency": gettext_lazy("Currency"),

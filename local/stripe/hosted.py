@@ -141,7 +141,7 @@ class Hosted:
                 parts.append(f"<p>Ends on {_date(one['cancel_at'])}.</p>" + _buttons(resume="Keep subscription"))
             else:
                 parts.append(
-                    f"<p>{_e(one['status'])}; next payment on {_date(end)}.</p>"
+                    f"<p>{_e(one['status'].capitalize())}. Next payment: {_date(end)}.</p>"
                     + _buttons(cancel="Cancel subscription")
                 )
         card = self.store.cards.get(customer, "good")
@@ -197,7 +197,8 @@ def _money(minor: int, currency: str) -> str:
 
 
 def _date(moment: int) -> str:
-    return f"{dt.datetime.fromtimestamp(moment, dt.UTC):%d %B %Y}"
+    day = dt.datetime.fromtimestamp(moment, dt.UTC)
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _e(value: Any) -> str:

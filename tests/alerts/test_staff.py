@@ -275,7 +275,7 @@ def test_an_address_is_written_to_again_after_a_question_and_that_is_written_dow
     assert "Resume email to ada@example.com" in text(support.get(lift))
     assert Suppression.objects.exists()
     assert editor.post(lift, {"post": "yes"}).status_code == 403
-    assert "gets email again" in text(support.post(lift, {"post": "yes"}, follow=True))
+    assert "email this address again" in text(support.post(lift, {"post": "yes"}, follow=True))
     assert not Suppression.objects.exists()
     line = AuditEntry.objects.get(action="staff.suppression_lifted")
     assert (line.actor_id, line.member_id, line.detail) == (support.user.pk, member.pk, {"reason": "bounce"})

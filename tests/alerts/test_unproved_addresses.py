@@ -56,7 +56,7 @@ def test_what_is_known_is_said_in_our_words(client, mailoutbox):
     said = written(mailoutbox)
     assert "Open to Germany" in said
     assert "Acme Corporation" in said
-    assert "your keywords" in said
+    assert "Your keywords" in said
     assert "secret" not in said
 
 

@@ -86,7 +86,7 @@ def test_whoever_got_hired_is_told_before_and_after_what_is_true(member_in, stan
     now = reread(account).current
     if state in ENDS_NOW:
         assert "Plus ends now" in before
-        assert ("we void the open invoice of $8" in before) == (state in OWING)
+        assert ("we void the open invoice for $8" in before) == (state in OWING)
         assert now.status in cancellation.OVER
         assert "You don't pay for anything, and you owe nothing." in page
     elif state == "canceled":
@@ -146,10 +146,10 @@ def test_whoever_cancels_in_the_portal_is_told_what_is_still_due(stand_in, clien
     client.force_login(account.user)
     page = text(client.get("/account/billing/"))
     if state == "past_due":
-        assert "An invoice of $8 is still due." in mail.body
+        assert "An invoice for $8 is still due." in mail.body
         assert account.current.invoice_url in mail.body
         assert "card won't be charged again" not in mail.body
-        assert "The invoice of $8 is still due" in page
+        assert "The invoice for $8 is still due" in page
     else:
         assert "Your card won't be charged" in mail.body
         assert ("until your trial ends" in mail.body) == (state == "trialing")
@@ -182,9 +182,9 @@ def test_an_invoice_that_cannot_be_voided_is_said_to_be_open(stand_in, client):
     stand_in.control("fail", path="/void", status=400, times=2)
     client.force_login(account.user)
     page = text(client.post("/account/hired/", follow=True))
-    assert "An invoice of $8 is still open" in page
+    assert "An invoice for $8 is still open" in page
     assert "you owe nothing" not in page
-    assert "An invoice of $8 for Plus is still open." in text(client.get("/account/billing/"))
+    assert "An invoice for $8 for Plus is still open." in text(client.get("/account/billing/"))
 
 
 def test_getting_hired_closes_an_open_checkout(stand_in, client):

@@ -103,7 +103,7 @@ def test_a_passkey_is_added_and_signs_in(open_page):
     page.get_by_label("Passkey name").fill("My laptop")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Remove My laptop").click()
-    expect(page.get_by_text("“My laptop” will no longer sign you in.")).to_be_visible()
+    expect(page.get_by_text("You'll no longer be able to sign in with “My laptop”.")).to_be_visible()
     assert violations(page) == []
     sign_out(page)
 

@@ -137,8 +137,8 @@ def test_a_comparison_names_the_source_of_figures_and_says_what_a_guide_leaves_o
     [
         ("guides=accountant", "at least two"),
         ("guides=accountant,nobody", "nobody"),
-        ("guides=a,b,c,d,e", "find a guide called"),
-        ("guides=%3Cscript%3E,accountant", "find a guide called"),
+        ("guides=a,b,c,d,e", "find these guides: “a”, “b”, “c”, “d”."),
+        ("guides=%3Cscript%3E,accountant", "find this guide: "),
     ],
 )
 def test_a_comparison_that_cannot_be_made_says_why(client, guides, query, problem):
