@@ -15,12 +15,11 @@ class Industry:
     aliases: tuple[str, ...] = ()
 
 
-_ALL = (
+_ALL = (  # by name, as people look for them
+    Industry("accounting-finance", _("Accounting and finance")),
     Industry("admin", _("Administration")),
     Industry("admin-support", _("Administrative support")),
-    Industry("accounting-finance", _("Accounting and finance")),
     Industry("business", _("Business development")),
-    Industry("copywriting", _("Writing and translation"), ("translation-localization",)),
     Industry("supporting", _("Customer support")),
     Industry("cybersecurity", _("Cybersecurity")),
     Industry("data-science", _("Data science")),
@@ -30,14 +29,15 @@ _ALL = (
     Industry("healthcare", _("Healthcare")),
     Industry("hr", _("Human resources")),
     Industry("legal", _("Legal")),
-    Industry("management", _("Operations and e-commerce"), ("e-commerce",)),
     Industry("marketing", _("Marketing"), ("smm",)),
+    Industry("management", _("Operations and e-commerce"), ("e-commerce",)),
     Industry("project-management", _("Product and project management")),
     Industry("qa-testing", _("Quality assurance")),
     Industry("seller", _("Sales")),
     Industry("seo", _("Search optimization")),
     Industry("technical-support", _("Technical support")),
     Industry("web-app-design", _("Web and app design")),
+    Industry("copywriting", _("Writing and translation"), ("translation-localization",)),
 )
 
 INDUSTRIES: dict[str, Industry] = {industry.slug: industry for industry in _ALL}
