@@ -81,6 +81,12 @@ class Row:
     gone: list[str]
 
     @property
+    def search(self) -> str:
+        """The search in words; empty where the name of the alert says the same."""
+        words = " · ".join(self.filters)
+        return "" if words == self.alert.name else words
+
+    @property
     def badge(self) -> Badge:
         return OVER_LIMIT if self.alert.is_over_limit else BADGES[self.alert.state]
 
