@@ -171,7 +171,7 @@ def test_notes_contact_and_the_next_step_are_kept(client, application):
     assert application.next_step_at == dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.UTC)
     page = client.get(application.get_absolute_url()).content.decode()
     assert 'value="10:30"' in page
-    assert "Europe/Madrid" in page
+    assert "time zone, Madrid (UTC+" in page
 
 
 def test_without_a_time_the_next_step_is_at_nine(client, application):
