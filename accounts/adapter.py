@@ -85,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
             return
         is_awaited = template_prefix.rpartition("/")[2] in AWAITED
         priority = outbox.Priority.CODE if is_awaited else outbox.Priority.NOTICE
-        outbox.put(message, now=timezone.now(), priority=priority)
+        outbox.enqueue(message, now=timezone.now(), priority=priority)
 
     def send_notification_mail(self, template_prefix: str, user: User, *arguments: Any, **options: Any) -> None:
         """Gives the time in the member's zone."""

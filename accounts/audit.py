@@ -75,6 +75,6 @@ def write_counts(now: dt.datetime) -> int:
     return written
 
 
-def forget(now: dt.datetime) -> int:
+def delete_expired(now: dt.datetime) -> int:
     """Removes lines whose time is over; how many."""
     return AuditEntry.objects.filter(at__lt=now - KEPT).delete()[0]

@@ -37,7 +37,7 @@ PENDING: dict[str, tuple[str, str, Callable[[str], int]]] = {
 }
 
 
-def note_maker(sender: Any, request: HttpRequest, user: User, **_words: Any) -> None:
+def note_maker(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """A receiver of allauth's `user_signed_up`."""
     request.session[MADE] = user.pk
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, emails
 from accounts.models import DataExport, User
 from mail import outbox
-from toolkit.csv_safety import defused
+from toolkit.csv_safety import escape_formula
 
 logger = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=3)
@@ -89,7 +89,7 @@ def make_export(export_id: int, *, now: dt.datetime) -> DataExport | None:
             export.made_at, export.expires_at = now, now + KEPT
         export.save(update_fields=["archive", "made_at", "expires_at", "problem"])
         message = emails.export_failed(export) if export.problem else emails.export_ready(export)
-        outbox.put(message, now=now, priority=outbox.Priority.NOTICE)
+        outbox.enqueue(message, now=now, priority=outbox.Priority.NOTICE)
     return export
 
 
@@ -119,7 +119,7 @@ def _csv(rows: Rows) -> bytes:
     columns = list(dict.fromkeys(name for row in rows for name in row))
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(defused(_cell(row.get(name))) for name in columns)
+        writer.writerow(escape_formula(_cell(row.get(name))) for name in columns)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
@@ -165,5 +165,5 @@ def delete_account(*, user: User, now: dt.datetime) -> None:
         for keeper in keepers():
             keeper.forget(user=leaving)
         audit.record("account.deleted", actor=user, member=user, now=now)
-        outbox.put(emails.goodbye(leaving), now=now, priority=outbox.Priority.NOTICE)
+        outbox.enqueue(emails.goodbye(leaving), now=now, priority=outbox.Priority.NOTICE)
         leaving.delete()

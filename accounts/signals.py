@@ -50,9 +50,9 @@ def connect() -> None:
 
 
 def _writer(action: str) -> Any:
-    def write(sender: Any, request: HttpRequest | None = None, user: Any = None, **words: Any) -> None:
+    def write(sender: Any, request: HttpRequest | None = None, user: Any = None, **kwargs: Any) -> None:
         if isinstance(user, User) and not (request and impersonation.is_beginning(request)):
-            detail = {"factor": words["authenticator"].type} if "authenticator" in words else {}
+            detail = {"factor": kwargs["authenticator"].type} if "authenticator" in kwargs else {}
             audit.record(action, actor=user, member=user, request=request, now=timezone.now(), **detail)
 
     return write
@@ -72,20 +72,20 @@ def _reached(sender: Any, email_address: EmailAddress, **_words: Any) -> None:
     suppression.lift(email_address.email, Suppression.Reason.BOUNCE)
 
 
-def _failed(sender: Any, request: HttpRequest | None = None, **_words: Any) -> None:
+def _failed(sender: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
     """Without the address that was typed: it may be a password."""
     audit.record("signin.failed", request=request, now=timezone.now())
 
 
-def _factor_refused(sender: Any, request: HttpRequest, user: User, authenticator: Any, **_words: Any) -> None:
+def _factor_refused(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
     """A second factor that was not right: somebody has the password. Wrong mailed codes are not written down, since that would
     take longer for an address that has an account than for one that has none."""
     audit.record("signin.factor_refused", member=user, request=request, now=timezone.now(), factor=authenticator.type)
 
 
 def _social(action: str) -> Any:
-    def write(sender: Any, request: HttpRequest, **words: Any) -> None:
-        found = words.get("sociallogin") or words["socialaccount"]
+    def write(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+        found = kwargs.get("sociallogin") or kwargs["socialaccount"]
         audit.record(action, actor=found.user, member=found.user, request=request, now=timezone.now())
 
     return write

@@ -13,7 +13,7 @@ def clear_expired_sessions() -> None:
 
 @shared_task
 def forget_old_audit_lines() -> None:
-    audit.forget(timezone.now())
+    audit.delete_expired(timezone.now())
 
 
 @shared_task

@@ -21,19 +21,19 @@ def is_proved(address: str) -> bool:
 
 def has_room(request: HttpRequest) -> bool:
     """Whether one more email may be sent within this hour; counts nothing."""
-    return _told(rate_limits.has_room(request, ACTION, _rate(), of=OF))
+    return _log_refusal(rate_limits.has_room(request, ACTION, _rate(), of=OF))
 
 
 def allow(request: HttpRequest) -> bool:
     """Counts one email that is to be sent, and says whether it may be sent within this hour."""
-    return _told(rate_limits.allow(request, ACTION, _rate(), of=OF))
+    return _log_refusal(rate_limits.allow(request, ACTION, _rate(), of=OF))
 
 
 def _rate() -> str:
     return f"{settings.UNPROVED_EMAILS_AN_HOUR}/hour"
 
 
-def _told(is_allowed: bool) -> bool:
+def _log_refusal(is_allowed: bool) -> bool:
     if not is_allowed:
         logger.error(
             "More than %s emails to unproved addresses within an hour; no more are sent", _rate().split("/")[0]

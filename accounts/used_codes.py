@@ -15,7 +15,7 @@ from django.db import transaction
 LAST_STEP = "last_step"  # half minutes since 1970
 
 
-def note_setup(sender: Any, authenticator: Authenticator, **_words: Any) -> None:
+def note_setup(sender: Any, authenticator: Authenticator, **kwargs: Any) -> None:
     """A receiver of allauth's `authenticator_added`: the code that set an app up is used by that."""
     if authenticator.type == Authenticator.Type.TOTP:
         authenticator.data[LAST_STEP] = max(yield_hotp_counters_from_time())

@@ -9,7 +9,7 @@ from alerts import services
 from alerts.models import Alert
 
 
-def take_home(alerts: Iterable[Alert], *, now: dt.datetime) -> list[Alert]:
+def give_to_members(alerts: Iterable[Alert], *, now: dt.datetime) -> list[Alert]:
     """Alerts that a visitor has confirmed go to the member whose address that is, if there is one. The alerts as they are then:
     the member's own where they had one for the same search."""
     found: list[Alert] = []

@@ -15,9 +15,9 @@ class AlertsConfig(AppConfig):
         from billing.cancellation import got_hired
         from mail.signals import received, unsubscribed
 
-        post_save.connect(signals.move_along, sender="accounts.User")
-        user_logged_in.connect(signals.take_over)
-        email_confirmed.connect(signals.take_over_confirmed)
+        post_save.connect(signals.follow_member_zone, sender="accounts.User")
+        user_logged_in.connect(signals.adopt_on_sign_in)
+        email_confirmed.connect(signals.adopt_on_confirmation)
         got_hired.connect(signals.pause_alerts)
         unsubscribed.connect(signals.end_alerts_of_address)
         received.connect(signals.end_alerts_by_email)

@@ -19,7 +19,7 @@ from psycopg.pq import DiagnosticField, ExecStatus
 
 from alerts.digest_contents import Content
 from alerts.models import Digest
-from toolkit.postgres_arrays import written
+from toolkit.postgres_arrays import array_literal
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn, PGresult
@@ -142,6 +142,6 @@ def _values(content: Content, state: Digest.State, now: dt.datetime, durably: bo
         state.value.encode(),
         now.isoformat().encode(),
         content.withheld.encode(),
-        *(written(column).encode() for column in columns),
-        written(content.job_ids).encode(),
+        *(array_literal(column).encode() for column in columns),
+        array_literal(content.job_ids).encode(),
     ]

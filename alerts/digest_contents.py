@@ -12,7 +12,7 @@ from alerts.models import Alert, Mute
 from alerts.models.alert import is_running
 from mail import suppression
 from toolkit.email_addresses import comparable
-from toolkit.postgres_arrays import numbers
+from toolkit.postgres_arrays import bigint_array
 from toolkit.text import fold, has_word
 
 EACH = 20  # postings of an alert
@@ -76,10 +76,10 @@ def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
     mutes = _mutes(of_recipient)
     shared = _Shared(
         offered,
-        digest_rows.open_postings({pk for job_ids in of_recipient.values() for pk in job_ids}, now),
+        digest_rows.open_jobs({pk for job_ids in of_recipient.values() for pk in job_ids}, now),
         mutes,
-        digest_rows.names({pk for recipient in mutes for pk in of_recipient[recipient]}),
-        digest_rows.had(of_recipient),
+        digest_rows.job_names({pk for recipient in mutes for pk in of_recipient[recipient]}),
+        digest_rows.jobs_already_sent(of_recipient),
         with_daily,
         now,
     )
@@ -136,7 +136,7 @@ class Mutes:
 
 def _mutes(recipients: Collection[int]) -> dict[int, Mutes]:
     found: dict[int, Mutes] = defaultdict(Mutes)
-    for row in Mute.objects.filter(recipient__in=numbers(recipients)):
+    for row in Mute.objects.filter(recipient__in=bigint_array(recipients)):
         found[row.recipient_id].add(row)
     return found
 
@@ -149,7 +149,7 @@ class _Shared:
     offered: dict[int, matching.Hits]
     is_open: set[int]
     mutes: dict[int, Mutes]
-    names: dict[int, digest_rows.Names]
+    names: dict[int, digest_rows.JobNames]
     had: dict[int, set[int]]
     with_daily: set[int]
     now: dt.datetime
@@ -166,9 +166,9 @@ def _content(envelope: Envelope, withheld: str, entries: Sequence[Entry], shared
         fresh = _fresh(hits.job_ids, shared.is_open, taken, mutes, shared.names)
         if hits.is_capped and len(fresh) < EACH:  # the newest are known already; there may be others
             hits = matching.ask_alone(entry.search_id, since=entry.watermark, until=hits.until, now=now, most=ALL_NEW)
-            taken |= digest_rows.had({recipient: hits.job_ids})[recipient]
-            names = digest_rows.names(hits.job_ids) if mutes else {}
-            fresh = _fresh(hits.job_ids, digest_rows.open_postings(hits.job_ids, now), taken, mutes, names)
+            taken |= digest_rows.jobs_already_sent({recipient: hits.job_ids})[recipient]
+            names = digest_rows.job_names(hits.job_ids) if mutes else {}
+            fresh = _fresh(hits.job_ids, digest_rows.open_jobs(hits.job_ids, now), taken, mutes, names)
         is_held = entry.cadence == Alert.Cadence.DAILY and not may_daily
         parts.append(Part(entry, fresh[:EACH], len(fresh), hits.is_capped, is_held, hits.until))
         taken.update(fresh[:EACH])
@@ -188,7 +188,7 @@ def _fresh(
     is_open: Collection[int],
     taken: Collection[int],
     mutes: Mutes | None,
-    names: dict[int, digest_rows.Names],
+    names: dict[int, digest_rows.JobNames],
 ) -> list[int]:
     found = [pk for pk in job_ids if pk in is_open and pk not in taken]
     return [pk for pk in found if not mutes.hide(*names[pk])] if mutes else found

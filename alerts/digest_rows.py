@@ -9,7 +9,7 @@ from django.db import connection
 
 from alerts.models import Digest, Section
 from jobs.models import Job
-from toolkit.postgres_arrays import numbers, written
+from toolkit.postgres_arrays import array_literal, bigint_array
 
 
 class Envelope(NamedTuple):
@@ -62,7 +62,7 @@ _ENTRY = (
 
 def envelopes(digest_ids: Collection[int]) -> list[Envelope]:
     """In the order of ``digest_ids``; digests that are gone are left out."""
-    rows = Digest.objects.filter(pk__in=numbers(digest_ids)).values_list(*_ENVELOPE)
+    rows = Digest.objects.filter(pk__in=bigint_array(digest_ids)).values_list(*_ENVELOPE)
     found = {row[0]: Envelope(*row) for row in rows}
     return [found[pk] for pk in digest_ids if pk in found]
 
@@ -70,7 +70,7 @@ def envelopes(digest_ids: Collection[int]) -> list[Envelope]:
 def entries(digest_ids: Collection[int]) -> dict[int, list[Entry]]:
     """By digest, in the order of the alerts."""
     found: dict[int, list[Entry]] = defaultdict(list)
-    for row in Section.objects.filter(digest__in=numbers(digest_ids)).order_by("alert_id").values_list(*_ENTRY):
+    for row in Section.objects.filter(digest__in=bigint_array(digest_ids)).order_by("alert_id").values_list(*_ENTRY):
         entry = Entry(*row)
         found[entry.digest_id].append(entry)
     return found
@@ -82,33 +82,35 @@ JOIN alerts_mailed AS mailed USING (recipient_id) WHERE mailed.highest >= asked.
 """
 
 
-def had(offered: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
+def jobs_already_sent(offered: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
     """By recipient: the postings they have had, with all of the offered ones among them."""
     asked = [(recipient, min(job_ids), max(job_ids)) for recipient, job_ids in offered.items() if job_ids]
     found: dict[int, set[int]] = defaultdict(set)
     if asked:
         with connection.cursor() as cursor:
-            cursor.execute(_HAD, [written(column) for column in zip(*asked, strict=True)])
+            cursor.execute(_HAD, [array_literal(column) for column in zip(*asked, strict=True)])
             for recipient, job_ids in cursor.fetchall():
                 found[recipient].update(job_ids)
     return found
 
 
-class Names(NamedTuple):
+class JobNames(NamedTuple):
     """The address of the employer, and the title."""
 
     company: str
     title: str
 
 
-def names(job_ids: Collection[int]) -> dict[int, Names]:
+def job_names(job_ids: Collection[int]) -> dict[int, JobNames]:
     """By the id of the posting."""
-    rows = Job.objects.filter(pk__in=numbers(job_ids)).values_list("pk", "company__slug", "title") if job_ids else ()
-    return {pk: Names(company, title) for pk, company, title in rows}
+    rows = (
+        Job.objects.filter(pk__in=bigint_array(job_ids)).values_list("pk", "company__slug", "title") if job_ids else ()
+    )
+    return {pk: JobNames(company, title) for pk, company, title in rows}
 
 
-def open_postings(job_ids: Collection[int], now: dt.datetime) -> set[int]:
+def open_jobs(job_ids: Collection[int], now: dt.datetime) -> set[int]:
     """Those that anybody may apply to at ``now``."""
     if not job_ids:
         return set()
-    return set(Job.objects.visible(now).leading().filter(pk__in=numbers(job_ids)).values_list("pk", flat=True))
+    return set(Job.objects.visible(now).leading().filter(pk__in=bigint_array(job_ids)).values_list("pk", flat=True))

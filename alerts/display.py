@@ -43,7 +43,7 @@ _GONE: dict[str, Promise] = {
 }
 
 
-def gone_of(asked: Asked, *, companies: Mapping[str, str] | None = None) -> list[str]:
+def retired_filters_of(asked: Asked, *, companies: Mapping[str, str] | None = None) -> list[str]:
     """A sentence for each part of a search that we no longer know, and one about what that means. ``companies``: the names of
     those that are listed, by their address, where the caller has them."""
     unknown = [(name, value) for name, values in asked.unknown.items() for value in values]

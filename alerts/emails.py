@@ -16,7 +16,7 @@ def confirmation(alert: Alert) -> EmailMultiAlternatives:
     Nobody has proved the address yet, so nothing that was typed leaves: no name, no keywords, only filters in our own words. The
     page that the link leads to shows the rest.
     """
-    token = tokens.make("confirm", [(alert.pk, alert.version)])
+    token = tokens.make_token("confirm", [(alert.pk, alert.version)])
     criteria = saved_searches.asked_of(alert.search).criteria
     names = display.company_names([criteria])
     context = {

@@ -37,7 +37,7 @@ def _postings(alert: Alert, now: dt.datetime) -> Iterator[str]:
     hits = matching.ask_alone(alert.search_id, since=alert.watermark, until=until, now=now, most=matching.MOST)
     yield f"New jobs: {'at least ' if hits.is_capped else ''}{len(hits.job_ids)}"
     jobs = Job.objects.select_related("company").defer("company__logo", "description").in_bulk(hits.job_ids)
-    had = digest_rows.had({alert.recipient_id: hits.job_ids})[alert.recipient_id]
+    had = digest_rows.jobs_already_sent({alert.recipient_id: hits.job_ids})[alert.recipient_id]
     mutes = digest_contents.Mutes(Mute.objects.filter(recipient=alert.recipient))
     for job in [jobs[pk] for pk in hits.job_ids if pk in jobs][:SHOWN]:
         if job.pk in had:

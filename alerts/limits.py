@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from alerts.models import Recipient
 from billing import entitlements
 from billing.plans import FREE, PLUS, Limits
-from toolkit.postgres_arrays import numbers, written
+from toolkit.postgres_arrays import array_literal, bigint_array
 
 
 class NoRoom(Exception):
@@ -80,13 +80,13 @@ def pause_extras(recipient_ids: Collection[int], *, newcomers: Collection[int] =
     """Pauses running alerts of these recipients, whom the caller holds, beyond what their plan covers: ``newcomers`` before the
     others, the newest first. The recipients for whom there was something to pause."""
     with connection.cursor() as cursor:
-        cursor.execute(_MANY, [written(recipient_ids), FREE.limits.alerts])
+        cursor.execute(_MANY, [array_literal(recipient_ids), FREE.limits.alerts])
         many = [pk for (pk,) in cursor.fetchall()]
     if not many:
         return set()
-    members = dict(Recipient.objects.filter(pk__in=numbers(many)).values_list("pk", "user_id"))
+    members = dict(Recipient.objects.filter(pk__in=bigint_array(many)).values_list("pk", "user_id"))
     plans = entitlements.for_users({user for user in members.values() if user}, now)
     most = [plans[user].limits.alerts if user else FREE.limits.alerts for user in members.values()]
     with connection.cursor() as cursor:
-        cursor.execute(_PAUSE, [written(newcomers), written(members), written(most)])
+        cursor.execute(_PAUSE, [array_literal(newcomers), array_literal(members), array_literal(most)])
         return {pk for (pk,) in cursor.fetchall()}

@@ -149,20 +149,20 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
     due = [one for one in plans if one.period]
     recipients = sorted({one.alert.recipient_id for one in due})
     with connection.cursor() as cursor:
-        cursor.execute(_PUT_DIGESTS, {"slot": slot, "now": now, "recipients": written(recipients)})
+        cursor.execute(_PUT_DIGESTS, {"slot": slot, "now": now, "recipients": array_literal(recipients)})
         made: dict[int, int] = dict(cursor.fetchall())
-        cursor.execute(_WAITING, [written(pk for pk in recipients if pk not in made)])
+        cursor.execute(_WAITING, [array_literal(pk for pk in recipients if pk not in made)])
         waiting: dict[int, int] = dict(cursor.fetchall())
         digests = made | waiting
         _put_sections(due, waiting, _CATCH_UP)
         filled = _put_sections(due, digests, _PUT_SECTIONS)
         empty = set(made.values()) - filled
         if empty:
-            cursor.execute("DELETE FROM alerts_digest WHERE id = ANY(%s::bigint[])", [written(empty)])
+            cursor.execute("DELETE FROM alerts_digest WHERE id = ANY(%s::bigint[])", [array_literal(empty)])
         late = [bool(one.period) and one.alert.recipient_id not in digests for one in plans]
         columns: dict[str, Any] = {
-            "alerts": written(one.alert.pk for one in plans),
-            "moments": written(
+            "alerts": array_literal(one.alert.pk for one in plans),
+            "moments": array_literal(
                 (slot + HOUR if is_late else one.next_due_at).isoformat()
                 for one, is_late in zip(plans, late, strict=True)
             ),
@@ -178,9 +178,9 @@ def _put_sections(due: Iterable[Plan], digests: Mapping[int, int], statement: st
     if not sections:
         return set()
     columns = {
-        "digests": written(digests[one.alert.recipient_id] for one in sections),
-        "alerts": written(one.alert.pk for one in sections),
-        "periods": written(one.period for one in sections),
+        "digests": array_literal(digests[one.alert.recipient_id] for one in sections),
+        "alerts": array_literal(one.alert.pk for one in sections),
+        "periods": array_literal(one.period for one in sections),
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, columns)

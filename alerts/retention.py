@@ -16,7 +16,7 @@ HAD = dt.timedelta(days=400)  # for which a posting that was mailed is known: lo
 READABLE = dt.timedelta(days=180)  # for which a digest can be read again
 
 
-def forget(now: dt.datetime) -> None:
+def delete_expired(now: dt.datetime) -> None:
     Alert.objects.filter(state=Alert.State.UNCONFIRMED, created_at__lt=now - UNCONFIRMED).delete()
     Alert.objects.filter(recipient__user=None, ended_at__lt=now - ENDED).delete()
     Recipient.objects.filter(~Exists(Alert.objects.filter(recipient=OuterRef("pk"))), user=None).delete()

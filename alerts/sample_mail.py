@@ -9,13 +9,13 @@ from alerts import digest_rows
 from alerts.digest_contents import Content, Part, contents
 from alerts.digest_rows import Entry, Envelope
 from alerts.mail.cards import Cards
-from alerts.mail.message import Letter, compose
+from alerts.mail.message import DigestEmail, compose
 from alerts.models import Digest, Section
 from mail.addresses import UnusableAddress, ascii_address
 from mail.transports import deliver, transport
 
 
-def letter_of(digest: Digest, *, now: dt.datetime) -> Letter | None:
+def sample_email(digest: Digest, *, now: dt.datetime) -> DigestEmail | None:
     """None if there is nothing to say. What was mailed is shown with the words that its postings have now, without those that are
     gone."""
     content = _as_sent(digest, now) if digest.state == Digest.State.SENT else contents([digest.pk], now=now)[0]
@@ -38,7 +38,7 @@ def _sayable(envelope: Envelope) -> Envelope:
     return envelope
 
 
-def send_test(letter: Letter, *, to: User) -> None:
+def send_test(letter: DigestEmail, *, to: User) -> None:
     """Mails it to somebody of the staff. Raises `mail.delivery_errors.DeliveryError`."""
     message = letter.as_message()
     message.subject = f"[Test] {message.subject}"
@@ -51,7 +51,7 @@ def send_test(letter: Letter, *, to: User) -> None:
 
 def _as_sent(digest: Digest, now: dt.datetime) -> Content:
     told = {one.pk: one for one in Section.objects.filter(digest=digest).exclude(job_ids=[])}
-    there = digest_rows.names({pk for one in told.values() for pk in one.job_ids})
+    there = digest_rows.job_names({pk for one in told.values() for pk in one.job_ids})
     [envelope] = digest_rows.envelopes([digest.pk])
     entries = [entry for entry in digest_rows.entries([digest.pk])[digest.pk] if entry.section_id in told]
     parts = [_part(entry, told[entry.section_id], there, now) for entry in entries]

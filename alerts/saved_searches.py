@@ -64,12 +64,12 @@ def compile_rows(rows: Collection[Search], *, now: dt.datetime) -> None:
         row.query = form.query if known else NOTHING
         row.zone, row.currency = form.zone, form.currency
         row.amount, row.or_unstated = form.amount, form.or_unstated
-        row.compiled_by = code_version.fingerprint()
+        row.compiled_by = code_version.code_fingerprint()
 
 
 def compile_anew(ids: Collection[int], *, now: dt.datetime) -> None:
     """Those of the searches that other code compiled: how words are indexed may have changed with it."""
-    stale = Search.objects.filter(pk__in=ids).exclude(compiled_by=code_version.fingerprint()).order_by("pk")
+    stale = Search.objects.filter(pk__in=ids).exclude(compiled_by=code_version.code_fingerprint()).order_by("pk")
     while rows := list(stale[:STEP]):
         compile_rows(rows, now=now)
         Search.objects.bulk_update(

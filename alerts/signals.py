@@ -18,19 +18,19 @@ from toolkit.email_addresses import comparable
 logger = logging.getLogger(__name__)
 
 
-def take_over(sender: Any, user: Any, **_words: Any) -> None:
+def adopt_on_sign_in(sender: Any, user: Any, **kwargs: Any) -> None:
     """A receiver of Django's `user_logged_in`."""
     if isinstance(user, User):
         _adopt(user)
 
 
-def take_over_confirmed(sender: Any, email_address: EmailAddress, **_words: Any) -> None:
+def adopt_on_confirmation(sender: Any, email_address: EmailAddress, **kwargs: Any) -> None:
     """A receiver of allauth's `email_confirmed`."""
     _adopt(email_address.user)
 
 
-def move_along(
-    sender: Any, instance: User, *, created: bool, update_fields: Iterable[str] | None = None, **_words: Any
+def follow_member_zone(
+    sender: Any, instance: User, *, created: bool, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
     """A receiver of `post_save`: alerts of a member who has moved come at the same hour there, and pages say so at once."""
     if not created and (update_fields is None or "time_zone" in update_fields):
@@ -43,12 +43,12 @@ def _adopt(user: User) -> None:
     services.adopt(user=user, addresses=confirmed, now=timezone.now())
 
 
-def pause_alerts(sender: Any, user: User, now: dt.datetime, **_words: Any) -> None:
+def pause_alerts(sender: Any, user: User, now: dt.datetime, **kwargs: Any) -> None:
     """A receiver of `billing.cancellation.got_hired`: nobody who has found a job needs alerts for now."""
     services.pause_all(user=user, now=now)
 
 
-def end_alerts_of_address(sender: Any, address: str, now: dt.datetime, **_words: Any) -> None:
+def end_alerts_of_address(sender: Any, address: str, now: dt.datetime, **kwargs: Any) -> None:
     """A receiver of `mail.signals.unsubscribed`."""
     lower = comparable(address)
     visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower=lower)
@@ -57,14 +57,14 @@ def end_alerts_of_address(sender: Any, address: str, now: dt.datetime, **_words:
         services.end(alert=alert, now=now)
 
 
-def end_alerts_by_email(sender: Any, subject: str, now: dt.datetime, **_words: Any) -> None:
+def end_alerts_by_email(sender: Any, subject: str, now: dt.datetime, **kwargs: Any) -> None:
     """A receiver of `mail.signals.received`. The subject says ``end`` and the token of an email's alerts
     (`alerts.mail.message`); the token is the proof, whoever sent it. Mail programs may have broken the line."""
     word, _space, token = subject.partition(" ")
     if word.lower() != "end":
         return
     try:
-        alerts = tokens.read("end", "".join(token.split()))
+        alerts = tokens.read_token("end", "".join(token.split()))
     except (tokens.BadToken, tokens.OldToken):
         logger.info("An email asked to end alerts with an invalid token")
         return

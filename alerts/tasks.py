@@ -90,4 +90,4 @@ def follow_zones() -> None:
 @shared_task
 def forget() -> None:
     """Every night: what nobody can ask for any more."""
-    retention.forget(timezone.now())
+    retention.delete_expired(timezone.now())

@@ -19,13 +19,13 @@ class OldToken(Exception):
     """It was good once: the alert has been given new links since."""
 
 
-def make(kind: str, alerts: Iterable[tuple[int, int]]) -> str:
+def make_token(kind: str, alerts: Iterable[tuple[int, int]]) -> str:
     """For pairs of an alert's id and version. ``kind`` is the act, for example ``end``."""
     named = _SEPARATOR.join(f"{pk}.{version}" for pk, version in alerts)
     return _signer(kind).sign(named)
 
 
-def read(kind: str, token: str) -> list[Alert]:
+def read_token(kind: str, token: str) -> list[Alert]:
     """The alerts of a token. Raises `BadToken` or `OldToken`."""
     try:
         named = _signer(kind).unsign(token)

@@ -307,7 +307,7 @@ def _send(now: dt.datetime, keep: bool) -> tuple[float, float, int, int, list[by
     from django.db import connection
 
     from alerts import sending
-    from alerts.mail.message import Letter
+    from alerts.mail.message import DigestEmail
 
     letters: list[bytes] = []
     queries = 0
@@ -317,16 +317,16 @@ def _send(now: dt.datetime, keep: bool) -> tuple[float, float, int, int, list[by
         queries += 1
         return execute(*arguments)
 
-    as_bytes = Letter.as_bytes
+    as_bytes = DigestEmail.as_bytes
 
-    def kept(letter: Letter) -> bytes:
+    def kept(letter: DigestEmail) -> bytes:
         made = as_bytes(letter)
         if len(letters) < LETTERS:
             letters.append(made)
         return made
 
     if keep:
-        Letter.as_bytes = kept  # type: ignore[method-assign]
+        DigestEmail.as_bytes = kept  # type: ignore[method-assign]
     _warm_up()
     with connection.execute_wrapper(count):
         began, work = time.perf_counter(), time.process_time()

@@ -58,7 +58,7 @@ def criteria_of_rank(words: Words, count: int, *, seed: int) -> "list[Criteria]"
     tries = 0
     while len(found) < count and tries < 60 * count:
         tries += 1
-        one = next(sources[dice.randrange(len(sources))]).without(posted=None)
+        one = next(sources[dice.randrange(len(sources))]).replace(posted=None)
         found.setdefault(one.querystring, one)
     return list(found.values())
 
@@ -86,7 +86,9 @@ def fill(searches: "list[Criteria]", wanted: list[int], *, now: "dt.datetime") -
     by_digest = {shared.digest_of(one.querystring): one for one in rows}
     for start in range(0, len(by_digest), STEP):
         new = [
-            Search(digest=digest, querystring=one.querystring, created_at=now, compiled_by=code_version.fingerprint())
+            Search(
+                digest=digest, querystring=one.querystring, created_at=now, compiled_by=code_version.code_fingerprint()
+            )
             for digest, one in list(by_digest.items())[start : start + STEP]
         ]
         shared.compile_rows(new, now=now)

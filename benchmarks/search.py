@@ -96,8 +96,8 @@ def _words(made: Boards, size: int, now: dt.datetime) -> Words:
 
     from django.db import connection
 
+    from demo.jobs.invention import draft
     from demo.jobs.material import material
-    from demo.jobs.postings import draft
 
     def means(words: list[str]) -> list[str]:
         with connection.cursor() as cursor:
@@ -292,7 +292,7 @@ def _publish(made: Boards, size: int) -> float:
     from django.db import connection, transaction
     from django.utils import timezone
 
-    from demo.jobs.postings import draft
+    from demo.jobs.invention import draft
     from jobs.models import Job, Listing
     from jobs.search import indexing
 

@@ -29,7 +29,7 @@ from local.site import Site  # noqa: E402
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-    from demo.jobs.postings import Draft
+    from demo.jobs.invention import Draft
     from jobs.models import Job
 
 SEED, FIRST = 1, 10_000  # the postings are those of this seed, from this number on
@@ -207,9 +207,9 @@ def _connect(url: str) -> None:
 def _make_companies(size: int) -> None:
     from django.utils.text import slugify
 
+    from demo.jobs.invention import TOLD_IN_FULL
     from demo.jobs.loading import copy_in
     from demo.jobs.material import employer, material
-    from demo.jobs.postings import TOLD_IN_FULL
     from jobs import services
     from jobs.models import Company, Source
 
@@ -228,8 +228,8 @@ def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) 
     """Postings ``start`` to ``end`` of ``size``: in the table with a short text, in the listing with the whole one."""
     from django.db import transaction
 
+    from demo.jobs.invention import draft
     from demo.jobs.loading import copy_in
-    from demo.jobs.postings import draft
     from jobs.models import Job
     from jobs.search import indexing, lexemes
 

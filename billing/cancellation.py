@@ -56,13 +56,13 @@ def stop_renewal(*, user: User, now: dt.datetime) -> Subscription | None:
         return None
     with sync.locked(account.pk):
         account = BillingAccount.objects.select_related("user").get(pk=account.pk)
-        sync.read(account, reason="stop renewal", now=now)
+        sync.read_from_stripe(account, reason="stop renewal", now=now)
         to_stop = [one for one in account.subscriptions.all() if ending_of(one) != Ending.NONE]
         with _half_done():
             _close_checkouts(account, now)
             for one in to_stop:
                 _stop(one, user, now)
-            sync.read(account, reason="stop renewal", now=now)
+            sync.read_from_stripe(account, reason="stop renewal", now=now)
     return account.current if to_stop else None
 
 
@@ -118,7 +118,7 @@ def release(*, user: User, now: dt.datetime) -> None:
 
 def _end_everything(account: BillingAccount, now: dt.datetime) -> None:
     _close_checkouts(account, now)
-    for bought in settlement.read(account).found:
+    for bought in settlement.read_subscriptions(account).found:
         if bought.status not in OVER:
             stripe_api.cancel(bought.id)
-    sync.read(account, reason="account deletion", now=now)
+    sync.read_from_stripe(account, reason="account deletion", now=now)

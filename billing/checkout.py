@@ -29,13 +29,13 @@ def account_of(*, user: User, now: dt.datetime) -> BillingAccount:
         return BillingAccount.objects.get(user=user)
 
 
-def begin(*, user: User, price: Price, now: dt.datetime) -> str:
+def start_checkout(*, user: User, price: Price, now: dt.datetime) -> str:
     """The address to send the member to: a checkout, or the portal if they have Plus, or the first invoice that was never
     paid. Raises `stripe_api.StripeError`; then nothing has begun, and the same call can be made again."""
     account_id = account_of(user=user, now=now).pk
     with sync.locked(account_id):
         account = BillingAccount.objects.select_related("user").get(pk=account_id)
-        sync.read(account, reason="checkout", now=now)
+        sync.read_from_stripe(account, reason="checkout", now=now)
         customer_id = _customer(account)
         current = account.current
         if current and current.status in HAS_PLUS:
@@ -90,14 +90,14 @@ def _open(account: BillingAccount, customer_id: str, price: Price, now: dt.datet
     return opened.url
 
 
-def portal(*, user: User, now: dt.datetime) -> str:
+def portal_url_of(*, user: User, now: dt.datetime) -> str:
     """The address of the customer portal. Raises `stripe_api.NotFound` when Stripe no longer has the customer, and the account
     is read then; any other `stripe_api.StripeError` changes nothing."""
     account_id = account_of(user=user, now=now).pk
     with sync.locked(account_id):
         account = BillingAccount.objects.select_related("user").get(pk=account_id)
         if account.customer_id and not stripe_api.customer_exists(account.customer_id):
-            sync.read(account, reason="portal", now=now)
+            sync.read_from_stripe(account, reason="portal", now=now)
             raise stripe_api.NotFound(f"The customer {account.customer_id} is gone.")
         customer_id = _customer(account)
     return stripe_api.portal_url(customer_id, return_url=absolute(reverse("billing:plan")))

@@ -41,13 +41,13 @@ def message(mail: BillingMail) -> EmailMultiAlternatives:
             "plan_url": settings.SITE_URL + reverse("billing:plan"),
             "pricing_url": settings.SITE_URL + reverse("billing:pricing"),
             "is_test": settings.STRIPE_TEST_MODE,
-            **said(mail.facts, user),
+            **facts_in_words(mail.facts, user),
         },
         headers={"Message-ID": f"<billing-{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"},
     )
 
 
-def said(facts: dict[str, Any], user: User) -> dict[str, Any]:
+def facts_in_words(facts: dict[str, Any], user: User) -> dict[str, Any]:
     """``facts`` in words: amounts in the member's locale, days in their zone. ``grace_ends``: how long they keep Plus if
     the period stays unpaid."""
     reader = reader_of(user)
@@ -76,5 +76,5 @@ def said(facts: dict[str, Any], user: User) -> dict[str, Any]:
 
 def money_moved(mail: BillingMail, user: User) -> str:
     """What was refunded or paid, in words; empty for emails about neither."""
-    words = said(mail.facts, user)
+    words = facts_in_words(mail.facts, user)
     return str(words.get("refunded") or (words.get("paid", "") if mail.kind == BillingMail.Kind.RECEIPT else ""))

@@ -14,7 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from accounts.models import User
 from billing.models import BillingAccount, Subscription
 from billing.plans import FREE, PLUS, Limits, Plan
-from toolkit.postgres_arrays import numbers
+from toolkit.postgres_arrays import bigint_array
 
 LAG = dt.timedelta(hours=72)  # how late the news of a renewal can arrive from Stripe
 GRACE = dt.timedelta(days=14)  # how long a member keeps Plus from the start of an unpaid period
@@ -54,7 +54,9 @@ def for_user(user: Any, now: dt.datetime) -> Entitlements:
 
 def for_users(user_ids: Collection[int], now: dt.datetime) -> dict[int, Entitlements]:
     """What each of these members has at ``now``, by id; one query."""
-    accounts = BillingAccount.objects.filter(user__in=numbers(user_ids)).select_related("current") if user_ids else ()
+    accounts = (
+        BillingAccount.objects.filter(user__in=bigint_array(user_ids)).select_related("current") if user_ids else ()
+    )
     return dict.fromkeys(user_ids, Entitlements()) | {account.user_id: _of(account, now) for account in accounts}
 
 
@@ -62,8 +64,8 @@ def _of(account: BillingAccount, now: dt.datetime) -> Entitlements:
     bought = _bought(account.current, now)
     if bought:
         return bought
-    if account.comped_until and now < account.comped_until:
-        return Entitlements(PLUS, "gift", account.comped_until, ends=True)
+    if gift_until := account.gift_until(now):
+        return Entitlements(PLUS, "gift", gift_until, ends=True)
     return Entitlements()
 
 

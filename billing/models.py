@@ -56,6 +56,10 @@ class BillingAccount(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    def gift_until(self, now: dt.datetime) -> dt.datetime | None:
+        """When the member's gift of Plus ends; None without a current gift."""
+        return self.comped_until if self.comped_until and now < self.comped_until else None
+
 
 class Subscription(models.Model):
     """A subscription to Plus as Stripe told it last. Statuses are Stripe's

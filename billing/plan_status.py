@@ -191,7 +191,7 @@ def plan_status_of(user: Any, now: dt.datetime) -> PlanStatus:
     had = entitlements.for_user(user, now)
     account: BillingAccount | None = getattr(user, "billing_account", None)
     bought = account.current if account else None
-    gift = account.comped_until if account and account.comped_until and now < account.comped_until else None
+    gift = account.gift_until(now) if account else None
     return PlanStatus(_state(had, bought, now), had.until, bought, reader_of(user), gift)
 
 

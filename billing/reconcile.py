@@ -20,7 +20,7 @@ COMPARED = ("status", "period_end", "cancel_at", "invoice_id", "amount", "curren
 LAST = "billing:last-reconciliation"
 
 
-def behind() -> list[int]:
+def pending_accounts() -> list[int]:
     """Accounts whose sync was requested and hasn't run."""
     return list(
         BillingAccount.objects.filter(sync_done__lt=F("sync_requested"))
@@ -42,12 +42,12 @@ def find_customers() -> list[int]:
         event.save(update_fields=["customer_id", "about_charge"])
         account = BillingAccount.objects.filter(customer_id=event.customer_id or None).first()
         if account:
-            sync.request([account.pk])
+            sync.request_sync([account.pk])
             found.append(account.pk)
     return list(dict.fromkeys(found))
 
 
-def stale(now: dt.datetime) -> list[int]:
+def stale_accounts(now: dt.datetime) -> list[int]:
     """Accounts with something that can change at Stripe, not synced for a day."""
     waiting = Q(current__status__in=[*LIVE, Status.INCOMPLETE, Status.UNPAID, Status.PAUSED]) | Q(
         attempts__state="open"
@@ -123,7 +123,7 @@ def end_duplicates(*, account_id: int, now: dt.datetime) -> list[str]:
     back. The ids of those that were ended."""
     with sync.locked(account_id):
         account = BillingAccount.objects.select_related("user").get(pk=account_id)
-        found = [one for one in settlement.read(account).found if one.status in LIVE]
+        found = [one for one in settlement.read_subscriptions(account).found if one.status in LIVE]
         ended = []
         for extra in sorted(found, key=lambda one: (one.started_at, one.id))[1:]:
             # First: what is ended is not looked at again, should Stripe fail in between.
@@ -134,7 +134,7 @@ def end_duplicates(*, account_id: int, now: dt.datetime) -> list[str]:
             SyncRun.objects.create(account=account, at=now, reason="duplicate", changes=[words])
             ended.append(extra.id)
         if ended:
-            sync.read(account, reason="duplicate", now=now)
+            sync.read_from_stripe(account, reason="duplicate", now=now)
     return ended
 
 

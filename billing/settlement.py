@@ -26,7 +26,7 @@ class Reading(NamedTuple):
     gone: set[str]
 
 
-def read(account: BillingAccount) -> Reading:
+def read_subscriptions(account: BillingAccount) -> Reading:
     """All that the account ever bought, settled. Raises `stripe_api.StripeError`."""
     rows = {row.stripe_id: row for row in account.subscriptions.all()}
     found = (

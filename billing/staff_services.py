@@ -18,17 +18,17 @@ def refund(*, subscription: Subscription, by: User, reason: str, now: dt.datetim
         bought = stripe_api.subscription(subscription.stripe_id)
         given = settlement.give_back(bought, reason="requested_by_customer")
         if not given:
-            sync.read(account, reason="refund", now=now)
+            sync.read_from_stripe(account, reason="refund", now=now)
             raise stripe_api.Refused(_("Nothing is left to refund."))
         audit.record(
             "billing.refund", actor=by, member=account.user, now=now, invoice=bought.invoice_id, amount=given,
             currency=bought.currency, reason=reason,
         )  # fmt: skip
-        sync.read(account, reason="refund", now=now)
+        sync.read_from_stripe(account, reason="refund", now=now)
     return given
 
 
-def comp(*, user: User, until: dt.datetime, by: User, reason: str, now: dt.datetime) -> BillingAccount:
+def give_gift(*, user: User, until: dt.datetime, by: User, reason: str, now: dt.datetime) -> BillingAccount:
     """Gives Plus as a gift until a moment. A subscription next to it stays as it is."""
     account = account_of(user=user, now=now)
     account.comped_until = until
@@ -37,7 +37,7 @@ def comp(*, user: User, until: dt.datetime, by: User, reason: str, now: dt.datet
     return account
 
 
-def uncomp(*, account: BillingAccount, by: User, reason: str, now: dt.datetime) -> None:
+def end_gift(*, account: BillingAccount, by: User, reason: str, now: dt.datetime) -> None:
     """Ends a gift now."""
     if BillingAccount.objects.filter(pk=account.pk, comped_until__gt=now).update(comped_until=None):
         audit.record("billing.uncomp", actor=by, member=account.user, now=now, reason=reason)

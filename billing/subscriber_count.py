@@ -12,7 +12,7 @@ KEPT = 60 * 60  # seconds
 KEY = "billing:payers"
 
 
-def count(now: dt.datetime) -> int:
+def count_subscribers(now: dt.datetime) -> int:
     """Distinct members, no staff, accounts not closed, whose subscription of this site's mode is active and was paid last with
     more than nothing that was not given back or is disputed. Trials, gifts and late payers are not counted."""
     paying = Subscription.objects.filter(
@@ -23,10 +23,10 @@ def count(now: dt.datetime) -> int:
     return BillingAccount.objects.filter(pk__in=paying.values("account")).count()
 
 
-def shown(now: dt.datetime) -> int | None:
+def shown_subscriber_count(now: dt.datetime) -> int | None:
     """The number for the pricing page, at most an hour old; None while it is under ten."""
     number: int | None = cache.get(KEY)
     if number is None:
-        number = count(now)
+        number = count_subscribers(now)
         cache.set(KEY, number, KEPT)
     return number if number >= LEAST_SHOWN else None

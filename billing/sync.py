@@ -38,7 +38,7 @@ SPOKEN = (
 LIVED = (Status.ACTIVE, Status.TRIALING, Status.PAST_DUE, Status.UNPAID, Status.PAUSED)
 
 
-def request(account_ids: list[int]) -> None:
+def request_sync(account_ids: list[int]) -> None:
     """Notes that these accounts must be read."""
     BillingAccount.objects.filter(pk__in=account_ids).update(sync_requested=F("sync_requested") + 1)
 
@@ -74,7 +74,7 @@ def sync_if_behind(account_id: int, *, reason: str, now: dt.datetime) -> bool:
             return False  # the sync that runs looks again before it ends, and so does the sweep
         account = BillingAccount.objects.filter(pk=account_id).first()
         if account and account.sync_done < account.sync_requested:
-            read(account, reason=reason, now=now)
+            read_from_stripe(account, reason=reason, now=now)
     return BillingAccount.objects.filter(pk=account_id, sync_done__lt=F("sync_requested")).exists()
 
 
@@ -83,18 +83,18 @@ def sync(account_id: int, *, reason: str, now: dt.datetime) -> BillingAccount:
     with locked(account_id):
         account = BillingAccount.objects.get(pk=account_id)
         try:
-            read(account, reason=reason, now=now)
+            read_from_stripe(account, reason=reason, now=now)
         except stripe_api.StripeError as error:
             BillingAccount.objects.filter(pk=account_id).update(sync_error=str(error)[:300])
             raise
     return account
 
 
-def read(account: BillingAccount, *, reason: str, now: dt.datetime) -> None:
+def read_from_stripe(account: BillingAccount, *, reason: str, now: dt.datetime) -> None:
     """Asks Stripe, then writes the answer in one short transaction. The caller must hold the lock (`locked`)."""
     requested = account.sync_requested
     open_attempts = list(account.attempts.filter(state=CheckoutAttempt.State.OPEN))
-    reading = settlement.read(account)
+    reading = settlement.read_subscriptions(account)
     states = {attempt: _state_of(attempt) for attempt in open_attempts}
     with transaction.atomic():
         changes = _write_all(account, reading, now)
@@ -157,13 +157,13 @@ def _write(account: BillingAccount, known: Subscription | None, bought: Bought, 
     if not known:
         return [f"{bought.id}: new, {bought.status}, until {bought.period_end:%Y-%m-%d %H:%M}"]
     return [
-        f"{bought.id}: {name} {_spoken(before[name])} → {_spoken(values[name])}"
+        f"{bought.id}: {name} {_describe(before[name])} → {_describe(values[name])}"
         for name in SPOKEN
         if before[name] != values[name]
     ]
 
 
-def _spoken(value: Any) -> str:
+def _describe(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return f"{value.astimezone(dt.UTC):%Y-%m-%d %H:%M}"
     return str(value) if value not in (None, "") else "none"
@@ -233,9 +233,9 @@ def _notice(account: BillingAccount, kind: str, occasion: str, facts: dict[str, 
         account=account, kind=kind, occasion=occasion, defaults={"facts": facts, "created_at": now}
     )
     if is_new:
-        transaction.on_commit(_ring)
+        transaction.on_commit(_queue_emails)
 
 
-def _ring() -> None:
+def _queue_emails() -> None:
     """Tells a worker to send now; without a broker, the sweep sends within a minute."""
     current_app.send_task("billing.tasks.send_mails", priority=3)  # by its name: tasks stand above this module

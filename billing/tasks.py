@@ -38,7 +38,7 @@ def sync_account(account_id: int, reason: str = "event") -> None:
 def sweep_behind() -> None:
     """Every minute: accounts whose sync was requested and got lost."""
     find_customers()
-    for account_id in reconcile.behind():
+    for account_id in reconcile.pending_accounts():
         sync_account(account_id, "sweep")
 
 
@@ -58,7 +58,7 @@ def find_customers() -> None:
 def sweep_stale() -> None:
     """Every hour: accounts that were not read for a day."""
     now = timezone.now()
-    for account_id in reconcile.stale(now):
+    for account_id in reconcile.stale_accounts(now):
         try:
             sync.sync(account_id, reason="hourly", now=now)
         except stripe_api.StripeError as error:

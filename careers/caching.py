@@ -13,7 +13,9 @@ R = TypeVar("R", bound=HttpResponse)
 MARKET_LASTS = 15 * 60
 
 
-def keep(response: R, now: dt.datetime, *, counted_as: str = "", at_most: int = page_cache.LONGEST) -> R:
+def share_until_next_edition(
+    response: R, now: dt.datetime, *, counted_as: str = "", at_most: int = page_cache.LONGEST
+) -> R:
     """Marks a page as the same for every visitor until a guide changes, or until the next scheduled edition is due."""
     return page_cache.share(response, lifetime=until_next_edition(now, at_most=at_most), counted_as=counted_as)
 

@@ -9,7 +9,7 @@ from careers.models import Edition
 from careers.sections import BY_KEY
 
 
-def label(key: str) -> str:
+def section_label(key: str) -> str:
     """The name of a part of the document, as the public history gives it."""
     if section := BY_KEY.get(key):
         return section.heading
@@ -31,11 +31,11 @@ def label(key: str) -> str:
 
 def changed_sections(before: GuideDocument, after: GuideDocument) -> list[str]:
     """Names of what differs between two documents, in the order of the document."""
-    names = [label(key) for key in GuideDocument.model_fields if getattr(before, key) != getattr(after, key)]
+    names = [section_label(key) for key in GuideDocument.model_fields if getattr(before, key) != getattr(after, key)]
     return list(dict.fromkeys(names))
 
 
-def of_editions(editions: Iterable[Edition]) -> list[tuple[Edition, list[str]]]:
+def history_of(editions: Iterable[Edition]) -> list[tuple[Edition, list[str]]]:
     """Each edition with what it changed, newest first; the first edition changed nothing."""
     ordered = sorted(editions, key=lambda edition: edition.number)
     found: list[tuple[Edition, list[str]]] = []

@@ -169,7 +169,7 @@ def related_roles(document: GuideDocument, now: dt.datetime) -> tuple[RelatedRol
     return tuple(RelatedRole(title, found.get(title.lower(), "")) for title in document.related)
 
 
-def of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
+def page_of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
     """The public page of an edition read ``with_first_published()``."""
     document = edition.document
     return GuidePage(
@@ -180,11 +180,11 @@ def of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
         related_roles(document, now),
         edition,
         edition.first_published,  # type: ignore[attr-defined]  # annotated by with_first_published()
-        market_stats.of_role((document.title, *document.also_called), now=now),
+        market_stats.market_of_role((document.title, *document.also_called), now=now),
     )
 
 
-def of_editions(editions: list[Edition]) -> list[GuidePage]:
+def pages_of_editions(editions: list[Edition]) -> list[GuidePage]:
     """Pages to stand side by side: wages in one query, without the related roles."""
     codes = [edition.document.occupation.code for edition in editions if edition.document.occupation]
     wages = {wage.code: wage for wage in OccupationWage.objects.filter(code__in=codes).order_by("released")}
@@ -201,7 +201,7 @@ def of_editions(editions: list[Edition]) -> list[GuidePage]:
     ]
 
 
-def of_working_copy(guide: Guide, now: dt.datetime) -> GuidePage:
+def page_of_working_copy(guide: Guide, now: dt.datetime) -> GuidePage:
     """The page as it would be if the working copy were published now."""
     document = document_of(guide)
     return GuidePage(

@@ -23,7 +23,7 @@ class Check:
     blocking: bool = False
 
 
-def before_publishing(document: GuideDocument, *, now: dt.datetime | None = None) -> list[Check]:
+def publish_checks(document: GuideDocument, *, now: dt.datetime | None = None) -> list[Check]:
     """What is still open on ``document``: blocking points first, then gaps a reader would notice. ``now`` is the time of its
     publication, for dates that have not come anywhere by then."""
     today = (now.astimezone(dt.UTC) + EASTERNMOST).date() if now else dt.date.max

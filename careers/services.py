@@ -26,7 +26,7 @@ from careers.models import (
     GuideReads,
     UsefulVote,
 )
-from careers.publish_checks import Check, before_publishing
+from careers.publish_checks import Check, publish_checks
 from careers.rendering import render_prose
 from toolkit import markdown, page_cache
 
@@ -131,7 +131,7 @@ def publish(
         raise BadSchedule(_("The time to publish has passed. Choose a time in the future."))
     guide = Guide.objects.select_for_update().get(pk=guide.pk)
     document = document_of(guide)
-    blocking = [check for check in before_publishing(document, now=at or now) if check.blocking]
+    blocking = [check for check in publish_checks(document, now=at or now) if check.blocking]
     if blocking:
         raise NotReady(blocking)
     guide.editions.filter(published_at__gt=now).delete()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from careers import comparison, pages, services
 from careers import history as changes
-from careers.caching import MARKET_LASTS, keep, until_next_edition
+from careers.caching import MARKET_LASTS, share_until_next_edition, until_next_edition
 from careers.editing import previews
 from careers.forms import CorrectionForm
 from careers.importing import guidefile
@@ -68,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
     else:
         editions = list(Edition.objects.live(now).for_cards())
         context |= {"by_field": by_field(editions), "letters": by_letter(editions)}
-    return keep(render(request, "careers/index.html", context), now)
+    return share_until_next_edition(render(request, "careers/index.html", context), now)
 
 
 @require_safe
@@ -86,7 +86,7 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
         "order": "field",
         "canonical": request.path,
     }
-    return keep(render(request, "careers/index.html", context), now)
+    return share_until_next_edition(render(request, "careers/index.html", context), now)
 
 
 @require_safe
@@ -109,7 +109,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         problem = _("You can compare up to %(most)d careers. These are the first %(most)d.") % {"most": most}
     elif slugs and len(slugs) < fewest:
         problem = _("Choose at least two careers to compare.")
-    compared = pages.of_editions(chosen)
+    compared = pages.pages_of_editions(chosen)
     context = {
         "pages": compared,
         "comparison": comparison.compare(compared),
@@ -118,7 +118,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "chosen": [edition.guide.slug for edition in chosen],
         "canonical": request.path,
     }
-    return keep(render(request, "careers/compare.html", context), now)
+    return share_until_next_edition(render(request, "careers/compare.html", context), now)
 
 
 # --- One guide ----------------------------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical": edition.get_absolute_url(),
         "social_image": reverse("careers:social-image", args=[edition.guide.slug]),
     }
-    return keep(
+    return share_until_next_edition(
         render(request, "careers/guide.html", context), now, counted_as=edition.guide.slug, at_most=MARKET_LASTS
     )
 
@@ -156,12 +156,12 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 def _article(edition_pk: int, now: dt.datetime) -> str:
     """Everything on the page of a guide that is the same for every reader of a locale and time zone, machine readers included."""
     edition = Edition.objects.select_related("guide", "field").with_first_published().get(pk=edition_pk)
-    page = pages.of_edition(edition, now)
+    page = pages.page_of_edition(edition, now)
     trail = [(_("Career guides"), reverse("careers:index"))]
     if edition.field:
         trail.append((edition.field.name, reverse("careers:field", args=[edition.field.slug])))
     trail.append((edition.title, edition.get_absolute_url()))
-    return _render_article(page) + structured_data.of_guide(page, edition.lead, trail)
+    return _render_article(page) + structured_data.structured_data_of(page, edition.lead, trail)
 
 
 def _render_article(page: pages.GuidePage) -> str:
@@ -173,7 +173,7 @@ def _render_article(page: pages.GuidePage) -> str:
 def _preview(request: HttpRequest, slug: str, token: str, now: dt.datetime) -> HttpResponse:
     """The working copy on the real template, for whoever holds the link, until it runs out."""
     found = get_object_or_404(Guide.objects.for_document(), pk=previews.guide_pk(token), slug=slug)
-    page = pages.of_working_copy(found, now)
+    page = pages.page_of_working_copy(found, now)
     context = {
         "guide": found,
         "title": found.title,
@@ -195,10 +195,10 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "guide": edition.guide,
         "edition": edition,
-        "changes": changes.of_editions(editions),
+        "changes": changes.history_of(editions),
         "canonical": request.path,
     }
-    return keep(render(request, "careers/history.html", context), now)
+    return share_until_next_edition(render(request, "careers/history.html", context), now)
 
 
 @same_origin_post
@@ -250,7 +250,7 @@ def as_json(request: HttpRequest, slug: str) -> HttpResponse:
         "published_at": edition.published_at,
         "guide": edition.document_data,
     }
-    return keep(JsonResponse(found, json_dumps_params={"ensure_ascii": False}), now)
+    return share_until_next_edition(JsonResponse(found, json_dumps_params={"ensure_ascii": False}), now)
 
 
 @require_safe
@@ -258,11 +258,11 @@ def as_markdown(request: HttpRequest, slug: str) -> HttpResponse:
     """The guide as a guide file (docs/guide-file.md)."""
     now = timezone.now()
     body = guidefile.dumps(live_edition(slug, now).document)
-    return keep(HttpResponse(body, content_type="text/markdown; charset=utf-8"), now)
+    return share_until_next_edition(HttpResponse(body, content_type="text/markdown; charset=utf-8"), now)
 
 
 @require_safe
 def social_image(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture that stands for the guide where its link is shared."""
     now = timezone.now()
-    return keep(HttpResponse(png_for(live_edition(slug, now)), content_type="image/png"), now)
+    return share_until_next_edition(HttpResponse(png_for(live_edition(slug, now)), content_type="image/png"), now)

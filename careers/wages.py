@@ -29,7 +29,7 @@ class Release:
     currency: str = "USD"
 
 
-def read(lines: Iterable[str], release: Release) -> Iterator[OccupationWage]:
+def read_wages(lines: Iterable[str], release: Release) -> Iterator[OccupationWage]:
     """The rows of the file. Raises ``BadWageFile`` naming the line that cannot be read."""
     reader = csv.DictReader(lines)
     missing = {"soc", "title", "employment", *COLUMNS} - set(reader.fieldnames or ())
@@ -71,7 +71,7 @@ def _number(cell: str | None, column: str, line: int) -> int | None:
 
 
 @transaction.atomic
-def load(rows: Iterable[OccupationWage], release: Release) -> int:
+def load_wages(rows: Iterable[OccupationWage], release: Release) -> int:
     """Replaces the wages of ``release`` and says how many rows it has now."""
     OccupationWage.objects.filter(release=release.name, area=release.area).delete()
     made = OccupationWage.objects.bulk_create(rows, batch_size=500)

@@ -56,7 +56,7 @@ def buy_plus(user: User, *, at: dt.datetime, now: dt.datetime, card: str = "good
     if account := BillingAccount.objects.filter(user=user).first():
         return account
     with _clock_set_back(now - at):
-        url = checkout.begin(user=user, price=MONTHLY, now=at)
+        url = checkout.start_checkout(user=user, price=MONTHLY, now=at)
         _control("pay", session=url.rpartition("/")[2])
         account = BillingAccount.objects.get(user=user)
         sync.sync(account.pk, reason="demo", now=at)
@@ -83,7 +83,7 @@ def load(*, now: dt.datetime, say: Callable[[str], object]) -> None:
     email, name, reason = GIFT
     user, is_new = _member(email, name)
     if is_new and support is not None:
-        staff_services.comp(user=user, until=now + 60 * DAY, by=support, reason=reason, now=now)
+        staff_services.give_gift(user=user, until=now + 60 * DAY, by=support, reason=reason, now=now)
     plus = sum(entitlements.for_user(user, now).is_plus for user in User.objects.all())
     say(f"{plus} demo members have Plus.")
 

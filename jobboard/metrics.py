@@ -26,12 +26,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not constant_time_compare(shown, f"Bearer {settings.METRICS_TOKEN}"):
         raise Http404
     now = timezone.now()
-    gauges = [*of_alerts(health(now)), *of_emails(queues(now)), *of_billing()]
+    gauges = [*alert_metrics(health(now)), *email_metrics(queues(now)), *billing_metrics()]
     lines = [f"# HELP {name} {means}\n# TYPE {name} gauge\n{name} {_number(value)}\n" for name, means, value in gauges]
     return HttpResponse("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def of_alerts(found: Health) -> Iterator[Gauge]:
+def alert_metrics(found: Health) -> Iterator[Gauge]:
     is_paused = found.held_up == "staff"
     yield "jobboard_alerts_due", "Alerts that are due and have no digest yet.", found.due
     yield (
@@ -53,7 +53,7 @@ def of_alerts(found: Health) -> Iterator[Gauge]:
     )
 
 
-def of_emails(found: Iterable[Queue]) -> Iterator[Gauge]:
+def email_metrics(found: Iterable[Queue]) -> Iterator[Gauge]:
     for one in found:
         yield f"jobboard_{one.key}_emails_waiting", "Emails waiting to be sent.", one.waiting
         yield (
@@ -64,7 +64,7 @@ def of_emails(found: Iterable[Queue]) -> Iterator[Gauge]:
         yield f"jobboard_{one.key}_emails_failed_24h", "Emails that failed in the last 24 hours.", one.failed
 
 
-def of_billing() -> Iterator[Gauge]:
+def billing_metrics() -> Iterator[Gauge]:
     """Nothing if no reconciliation ran in the last week."""
     report = reconcile.last_report()
     if report:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from careers.caching import MARKET_LASTS, keep
+from careers.caching import MARKET_LASTS, share_until_next_edition
 from careers.models import Edition
 from careers.views import by_field
 from jobboard.context import THEMES
@@ -49,13 +49,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "by_field": by_field(editions),
         "canonical": reverse("home"),
     }
-    return keep(render(request, "home.html", context), now, at_most=MARKET_LASTS)
+    return share_until_next_edition(render(request, "home.html", context), now, at_most=MARKET_LASTS)
 
 
 @require_safe
 def fixed_page(request: HttpRequest, name: str) -> HttpResponse:
     """About, privacy, terms, accessibility, contact: the same words for everyone."""
-    return keep(render(request, f"pages/{name}.html", {"canonical": reverse(name)}), timezone.now())
+    return share_until_next_edition(render(request, f"pages/{name}.html", {"canonical": reverse(name)}), timezone.now())
 
 
 @require_safe

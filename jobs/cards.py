@@ -82,7 +82,7 @@ def cards(jobs: Iterable[Job], request: HttpRequest, *, now: dt.datetime, least_
     shown = list(jobs)
     if not shown:
         return []
-    place = places.of(request)
+    place = places.visitor_location_of(request)
     offset = place.offset(now) if place else None
     stages = bookmarks.stages(request, [job.pk for job in shown])
     return [_card(job, place, offset, stages.get(job.pk, ""), least_pay, now=now) for job in shown]

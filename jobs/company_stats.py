@@ -23,19 +23,19 @@ WINDOW = dt.timedelta(days=90)
 FEWEST = 5  # so many closed postings make a median
 
 
-def openings(company: Company, *, now: dt.datetime) -> JobQuerySet:
+def open_jobs_of(company: Company, *, now: dt.datetime) -> JobQuerySet:
     """What the company has open, one posting for each opening, newest first."""
     return Job.objects.visible(now).leading().filter(company=company).order_by("-published_at", "-pk")
 
 
-def hiring(*, now: dt.datetime) -> QuerySet[Company]:
+def hiring_companies(*, now: dt.datetime) -> QuerySet[Company]:
     """Companies with something open."""
     theirs = Job.objects.visible(now).leading().filter(company=OuterRef("pk"))
     return Company.objects.defer("logo", "about", "about_html").filter(Exists(theirs))
 
 
 @dataclass(frozen=True)
-class Page:
+class CompaniesPage:
     """Companies in the order of their names; each has ``open`` (at most ``MOST_COUNTED`` are counted) and ``has_logo``.
     ``following`` is where the next page begins, empty on the last one."""
 
@@ -43,10 +43,10 @@ class Page:
     following: str
 
 
-def page(*, query: str = "", letter: str = "", after: str = "", now: dt.datetime) -> Page:
+def companies_page(*, query: str = "", letter: str = "", after: str = "", now: dt.datetime) -> CompaniesPage:
     """Companies that hire, whose name holds ``query`` and begins with ``letter``, behind the name ``after``. The cost is that
     of the page, however many companies there are."""
-    found = hiring(now=now)
+    found = hiring_companies(now=now)
     if query:
         found = found.filter(name_key__contains=name_key(query))
     if letter in LETTERS and letter:
@@ -62,10 +62,10 @@ def page(*, query: str = "", letter: str = "", after: str = "", now: dt.datetime
     rows: list[Company] = list(
         found.annotate(open=counted, has_logo=Q(logo__isnull=False)).order_by("name_key")[: PAGE + 1]
     )
-    return Page(rows[:PAGE], rows[PAGE - 1].name_key if len(rows) > PAGE else "")
+    return CompaniesPage(rows[:PAGE], rows[PAGE - 1].name_key if len(rows) > PAGE else "")
 
 
-def like(slug: str, *, most: int = 5) -> list[Company]:
+def similar_slugs(slug: str, *, most: int = 5) -> list[Company]:
     """Companies whose address is close to one that does not exist; looks only among those with the same beginning."""
     near = dict(Company.objects.filter(slug__startswith=slug[:2]).order_by("slug").values_list("slug", "pk")[:500])
     close = difflib.get_close_matches(slug, near, n=most, cutoff=0.6)
@@ -85,7 +85,7 @@ class Median(Aggregate):
 
 
 @dataclass(frozen=True)
-class Record:
+class TrackRecord:
     """What became of a company's postings. Closed ones are those of the last ``WINDOW``; what our staff took down is not
     counted. ``days_open`` is the median of those filled or gone at their source, None below ``FEWEST`` of them."""
 
@@ -117,7 +117,7 @@ class Record:
         return self.filled + self.gone
 
 
-def record(company: Company, *, now: dt.datetime) -> Record:
+def track_record_of(company: Company, *, now: dt.datetime) -> TrackRecord:
     """One query. ``checked_at`` is when the posting that was longest not looked at was last seen at its source."""
     since = now - WINDOW
     is_open = Q(status=Status.PUBLISHED, published_at__lte=now, expires_at__gt=now)
@@ -138,4 +138,6 @@ def record(company: Company, *, now: dt.datetime) -> Record:
     )
     lasted = figures.pop("lasted")
     sample = figures["filled"] + figures["gone"]
-    return Record(**figures, days_open=round(lasted / dt.timedelta(days=1)) if lasted and sample >= FEWEST else None)
+    return TrackRecord(
+        **figures, days_open=round(lasted / dt.timedelta(days=1)) if lasted and sample >= FEWEST else None
+    )

@@ -30,31 +30,31 @@ _SHORT = {"sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "eng
 _SWEEP = 500
 
 
-def key(employer: str, title: str) -> str:
+def opening_key(employer: str, title: str) -> str:
     """What postings of one opening have in common. ``employer`` is ``Company.name_key``."""
     words = re.findall(r"[\w+#]+", _BESIDE.sub(" ", title.casefold()))
     told = " ".join(_SHORT.get(word, word) for word in words) or title.casefold()
     return hashlib.blake2b(f"{employer}\n{told}".encode(), digest_size=16).hexdigest()
 
 
-def hold(job: Job, *, title: str = "") -> None:
+def lock_opening(job: Job, *, title: str = "") -> None:
     """Keeps other transactions from deciding about this posting's opening until ours ends.
 
     Whoever is going to change a posting takes this before the first row is touched (``title``: what it is about to become).
     Taken only after that, two changes to one opening would each hold a row that the other has to write.
     """
-    _hold({job.opening_key, key(job.company.name_key, title or job.title)})
+    _lock({job.opening_key, opening_key(job.company.name_key, title or job.title)})
 
 
-def settle(job: Job, *, now: dt.datetime) -> None:
+def elect_lead(job: Job, *, now: dt.datetime) -> None:
     """Decides anew which posting leads the opening that ``job`` belongs to, and brings the listing in step."""
     before = Job.objects.values_list("opening_key", flat=True).get(pk=job.pk)
-    job.opening_key = key(job.company.name_key, job.title)
+    job.opening_key = opening_key(job.company.name_key, job.title)
     keys = {before, job.opening_key} - {""}
-    _hold(keys)
+    _lock(keys)
     if job.opening_key != before:
         Job.objects.filter(pk=job.pk).update(opening_key=job.opening_key)
-    leads = {pk: lead for name in sorted(keys) for pk, lead in _decide(name, now).items()}
+    leads = {pk: lead for name in sorted(keys) for pk, lead in _elect(name, now).items()}
     job.lead_id = leads.get(job.pk, job.lead_id)
     indexing.refresh([job.pk, *(pk for pk in leads if pk != job.pk)], now=now)
 
@@ -66,8 +66,8 @@ def sweep(now: dt.datetime) -> int:
     keys = list(late.distinct()[:_SWEEP])
     for name in keys:
         with transaction.atomic():
-            _hold({name})
-            indexing.refresh(_decide(name, now), now=now)
+            _lock({name})
+            indexing.refresh(_elect(name, now), now=now)
     return len(keys)
 
 
@@ -78,13 +78,13 @@ def sources_of(job: Job, *, now: dt.datetime) -> list[Job]:
     return sorted(found.select_related("source__company"), key=lambda one: (one.pk != lead, _rank(one)))
 
 
-def _hold(keys: Iterable[str]) -> None:
+def _lock(keys: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         for name in sorted(filter(None, keys)):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
-def _decide(name: str, now: dt.datetime) -> dict[int, int | None]:
+def _elect(name: str, now: dt.datetime) -> dict[int, int | None]:
     """Writes who leads among the postings of a key. Answers those whose lead has changed: posting to lead."""
     told = ("company_id", "regions", "status", "published_at", "expires_at", "first_seen_at", "external_id", "lead_id")
     of_key = Job.objects.filter(Q(status=Status.PUBLISHED) | Q(lead__isnull=False), opening_key=name)

@@ -23,7 +23,7 @@ _ARTICLE_ENDS = ("Islands", "Republic", "Territories", "Territory")
 # --- Places and times ---------------------------------------------------------------------------------------------------
 
 
-def spoken(region: Region) -> str:
+def region_in_sentence(region: Region) -> str:
     """The name of a region as it stands in a sentence: ``Spain``, ``the Netherlands``, ``anywhere``."""
     if region.slug == ANYWHERE:
         return gettext("anywhere")

@@ -49,31 +49,31 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Line:
+class Event:
     at: dt.datetime
     what: str
     changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
-class Ledger:
+class History:
     """``lines`` are newest first. ``changed_at`` is the last change of the posting's own words, None while it has none."""
 
-    lines: list[Line]
+    lines: list[Event]
     changed_at: dt.datetime | None
     reposted: int
     closed: str
 
 
-def of(job: Job, *, now: dt.datetime) -> Ledger:
+def history_of(job: Job, *, now: dt.datetime) -> History:
     """One query: the posting's events."""
     events = list(job.events.all())
     lines = list(_lines(job, events))[::-1]
     if job.state(now) == EXPIRED and job.expires_at:
-        lines.append(Line(job.expires_at, gettext("Expired")))
+        lines.append(Event(job.expires_at, gettext("Expired")))
     lines.sort(key=lambda line: line.at)
     changes = [event.at for event in events if event.kind == Kind.CHANGED]
-    return Ledger(
+    return History(
         lines=lines[::-1],
         changed_at=changes[-1] if changes else None,
         reposted=sum(event.kind == Kind.REPOSTED for event in events),
@@ -109,7 +109,7 @@ def _day(moment: dt.datetime) -> str:
     return localization.day(moment)
 
 
-def _lines(job: Job, events: list[JobEvent]) -> Iterable[Line]:
+def _lines(job: Job, events: list[JobEvent]) -> Iterable[Event]:
     """From the newest event back, so that the state around each change is known."""
     state: State = {column: getattr(job, column) for _name, columns in FACTS.values() for column in columns}
     because = job.closed_because
@@ -130,7 +130,7 @@ def _lines(job: Job, events: list[JobEvent]) -> Iterable[Line]:
         elif event.kind == Kind.CLOSED:
             what = gettext("Closed: %s") % Closed(because).label if because else what
             because = Closed.OPEN
-        yield Line(event.at, what, changes)
+        yield Event(event.at, what, changes)
 
 
 def _changes(before: State, after: State, columns: set[str]) -> Iterable[Change]:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jobs.display import spoken
+from jobs.display import region_in_sentence
 from jobs.models import Job
 from jobs.search.criteria import Criteria
 from jobs.vocabulary.industries import INDUSTRIES, Industry
@@ -34,7 +34,7 @@ class Landing:
         """``Remote jobs``, or those of an industry, open to a region, or both."""
         names = {
             "industry": self.industry.name if self.industry else "",
-            "region": spoken(self.region) if self.region else "",
+            "region": region_in_sentence(self.region) if self.region else "",
         }
         if self.industry and self.region:
             return _("Remote jobs in %(industry)s, open to %(region)s") % names

@@ -79,7 +79,7 @@ def titled(titles: Iterable[str]) -> "QuerySet[Job]":
     return Job.objects.leading().annotate(title_words=SearchVector("title", config="english")).filter(title_words=asked)
 
 
-def of_role(titles: Iterable[str], *, now: dt.datetime) -> Market:
+def market_of_role(titles: Iterable[str], *, now: dt.datetime) -> Market:
     """The market for the role that goes by these titles; two queries, three for a role with more openings than the sample."""
     found: JobQuerySet = titled(titles)  # type: ignore[assignment]
     visible = found.visible(now).order_by("-published_at", "-pk")

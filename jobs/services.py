@@ -163,7 +163,7 @@ def _keep_dates(job: Job, posting: JobData) -> None:
 def revise(*, job: Job, posting: JobData, digest: str = "", by: User | None = None, now: dt.datetime) -> Job:
     """What the source (or a member of staff) says now. Readers are told what changed; a published posting that has come to
     contradict itself is held."""
-    deduplication.hold(job, title=posting.title)
+    deduplication.lock_opening(job, title=posting.title)
     job = Job.objects.select_for_update(of=("self",)).select_related("company").get(pk=job.pk)
     before = {name: getattr(job, name) for name in TOLD}
     for name, value in columns_of(posting).items():
@@ -182,7 +182,7 @@ def revise(*, job: Job, posting: JobData, digest: str = "", by: User | None = No
     if job.status == Status.PUBLISHED and any(finding.kind in ("contradiction", "scam") for finding in fresh):
         _move(job, Status.PENDING, now)
         _write(job, Kind.HELD, now)
-    deduplication.settle(job, now=now)
+    deduplication.elect_lead(job, now=now)
     return job
 
 
@@ -210,7 +210,7 @@ def submit(*, job: Job, by: User | None, now: dt.datetime) -> Job:
     """Hands a draft, or a posting that was withdrawn or refused, to the moderators."""
     _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN)
     _write(job, Kind.HELD, now, by=by)
-    deduplication.settle(job, now=now)
+    deduplication.elect_lead(job, now=now)
     return job
 
 
@@ -236,14 +236,14 @@ def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, n
     """Adds time: to what is left of an open posting, from now on to an expired one."""
     if job.state(now) not in (Status.PUBLISHED, EXPIRED) or job.expires_at is None:
         raise MoveRefused(gettext("A job that is %s can't be extended.") % job.state(now))
-    deduplication.hold(job)
+    deduplication.lock_opening(job)
     end = min(max(job.expires_at, now) + days, now + LONGEST)
     changed = Job.objects.filter(pk=job.pk, status=Status.PUBLISHED, expires_at=job.expires_at).update(expires_at=end)
     if not changed:
         raise MoveRefused(gettext("Someone else changed this job at the same time."))
     _write(job, Kind.RELISTED, now, by=by, changes={"expires_at": [str(job.expires_at), str(end)]})
     job.expires_at = end
-    deduplication.settle(job, now=now)
+    deduplication.elect_lead(job, now=now)
     return job
 
 
@@ -311,14 +311,14 @@ def _publish(
         end = now + OPEN_FOR if by else end
     _move(job, Status.PUBLISHED, now, published_at=first, expires_at=end)
     _write(job, Kind.PUBLISHED, now, by=by)
-    deduplication.settle(job, now=now)
+    deduplication.elect_lead(job, now=now)
     return job
 
 
 def _close(job: Job, to: Status, because: Closed, by: User | None, note: str, now: dt.datetime) -> Job:
     _move(job, to, now, closed_at=now, closed_because=because)
     _write(job, Kind.CLOSED, now, by=by, note=note)
-    deduplication.settle(job, now=now)
+    deduplication.elect_lead(job, now=now)
     return job
 
 
@@ -327,7 +327,7 @@ def _move(job: Job, to: Status, now: dt.datetime, **columns: Any) -> None:
     state = job.state(now)
     if to not in MOVES[state]:
         raise MoveRefused(gettext("A job that is %(state)s can't become %(to)s.") % {"state": state, "to": to})
-    deduplication.hold(job)
+    deduplication.lock_opening(job)
     if not Job.objects.filter(pk=job.pk, status=job.status).update(status=to, **columns):
         raise MoveRefused(gettext("Someone else changed this job at the same time."))
     job.status = to

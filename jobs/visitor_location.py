@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import localization
 from accounts.models import User
-from jobs.display import spoken
+from jobs.display import region_in_sentence
 from jobs.vocabulary.regions import Region, countries
 from toolkit import geography
 
@@ -26,14 +26,14 @@ class Place:
     @property
     def name(self) -> str:
         """For sentences: ``the Netherlands``."""
-        return spoken(self.region)
+        return region_in_sentence(self.region)
 
     def offset(self, now: dt.datetime) -> int | None:
         """Minutes from UTC at ``now``."""
         return geography.offset(self.timezone, now) if self.timezone else None
 
 
-def of(request: HttpRequest) -> Place | None:
+def visitor_location_of(request: HttpRequest) -> Place | None:
     """The place the visitor has told us, from the account or the cookie; None while we do not know."""
     user = getattr(request, "user", None)
     if isinstance(user, User) and user.is_authenticated and user.country:
@@ -49,6 +49,6 @@ def _checked(country: str, timezone: str) -> Place | None:
     return Place(country, timezone if timezone in geography.time_zones() else "")
 
 
-def keep(response: HttpResponse, place: Place | None) -> None:
+def set_location_cookie(response: HttpResponse, place: Place | None) -> None:
     """Writes the cookie, or takes it away."""
     localization.keep_place(response, country=place.country if place else "", time_zone=place.timezone if place else "")

@@ -31,7 +31,7 @@ class Priority(IntEnum):
     NOTICE = 5
 
 
-def put(message: EmailMultiAlternatives, *, now: dt.datetime, priority: Priority = Priority.CODE) -> OutgoingMail:
+def enqueue(message: EmailMultiAlternatives, *, now: dt.datetime, priority: Priority = Priority.CODE) -> OutgoingMail:
     """Takes a message in; a worker sends it within a moment of the commit."""
     [(html, _kind)] = message.alternatives
     mail = OutgoingMail.objects.create(
@@ -43,11 +43,11 @@ def put(message: EmailMultiAlternatives, *, now: dt.datetime, priority: Priority
         created_at=now,
         next_try_at=now,
     )
-    transaction.on_commit(_ring)
+    transaction.on_commit(_start_worker)
     return mail
 
 
-def _ring() -> None:
+def _start_worker() -> None:
     current_app.send_task("mail.tasks.send_outgoing")  # by its name: tasks stand above the outbox
 
 

@@ -46,7 +46,7 @@ class Connection:
         if self._server is not None and self._server.has_extn("pipelining"):
             # Whoever waits for the answer to the last mail learns that the connection is lost.
             with contextlib.suppress(DeliveryError):
-                self._say(self._server, Stage.ENVELOPE, b"".join(_envelope(sender, recipient)))
+                self._write(self._server, Stage.ENVELOPE, b"".join(_envelope(sender, recipient)))
                 self._announced = sender, recipient
 
     def begin(self, sender: str, recipient: str, message: bytes) -> None:
@@ -57,7 +57,7 @@ class Connection:
         try:
             self._introduce(server, sender, recipient)
             text = message.replace(b"\r\n.", b"\r\n..") if b"\r\n." in message else message
-            self._say(server, Stage.TEXT, text + b".\r\n")
+            self._write(server, Stage.TEXT, text + b".\r\n")
         except DeliveryError as refusal:
             self._drop_if_lost(refusal)
             raise
@@ -67,7 +67,7 @@ class Connection:
         try:
             if self._server is None:
                 raise DeliveryError(Stage.TEXT, _NOTHING_SAID, "closed")
-            [(code, said)] = self._hear(self._server, Stage.TEXT, 1)
+            [(code, said)] = self._read_replies(self._server, Stage.TEXT, 1)
             if not 200 <= code < 300:
                 raise DeliveryError(Stage.TEXT, code, said)
         except DeliveryError as refusal:
@@ -108,7 +108,7 @@ class Connection:
         commands = _envelope(sender, recipient)
         if self._announced is not None:
             self._announced = None
-            replies = self._hear(server, Stage.ENVELOPE, len(commands))
+            replies = self._read_replies(server, Stage.ENVELOPE, len(commands))
         else:
             replies = []
             for command in commands:
@@ -127,17 +127,17 @@ class Connection:
         self._ask(server, b"RSET\r\n")
 
     def _ask(self, server: smtplib.SMTP, what: bytes) -> tuple[int, str]:
-        self._say(server, Stage.ENVELOPE, what)
-        [reply] = self._hear(server, Stage.ENVELOPE, 1)
+        self._write(server, Stage.ENVELOPE, what)
+        [reply] = self._read_replies(server, Stage.ENVELOPE, 1)
         return reply
 
-    def _say(self, server: smtplib.SMTP, stage: Stage, what: bytes) -> None:
+    def _write(self, server: smtplib.SMTP, stage: Stage, what: bytes) -> None:
         with self._breaking_off(stage):
             if server.sock is None:
                 raise smtplib.SMTPServerDisconnected("closed")
             server.sock.sendall(what)
 
-    def _hear(self, server: smtplib.SMTP, stage: Stage, replies: int) -> list[tuple[int, str]]:
+    def _read_replies(self, server: smtplib.SMTP, stage: Stage, replies: int) -> list[tuple[int, str]]:
         with self._breaking_off(stage):
             heard = [(code, _text(said)) for code, said in (server.getreply() for _ in range(replies))]
             if any(code < 200 for code, _said in heard):  # what follows would be taken for the answer to something else

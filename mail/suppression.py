@@ -34,14 +34,14 @@ def is_bounced(column: str) -> Exists:
 
 def reason_for(address: str) -> Suppression.Reason | None:
     """Why the address gets no mail, or not all of it: that nobody is there weighs more than that they called it spam."""
-    known = set(_of(address).values_list("reason", flat=True))
+    known = set(_suppressions_of(address).values_list("reason", flat=True))
     return next((reason for reason in Suppression.Reason if reason in known), None)
 
 
 def lift(address: str, *reasons: str) -> int:
     """The address may be written to again, as far as these reasons go (or all); how many there were."""
-    return _of(address).filter(reason__in=reasons or Suppression.Reason.values).delete()[0]
+    return _suppressions_of(address).filter(reason__in=reasons or Suppression.Reason.values).delete()[0]
 
 
-def _of(address: str) -> "QuerySet[Suppression]":
+def _suppressions_of(address: str) -> "QuerySet[Suppression]":
     return Suppression.objects.alias(lower=Lower("address")).filter(lower=comparable(address))

@@ -10,7 +10,7 @@ _KINDS = {".py", ".html", ".css", ".js"}
 
 
 @cache
-def fingerprint() -> str:
+def code_fingerprint() -> str:
     """A short digest of the templates, styles, scripts and code of the site."""
     digest = hashlib.blake2b(settings.SITE_NAME.encode() + settings.SITE_URL.encode(), digest_size=8)
     for part in _PARTS:

@@ -4,6 +4,6 @@
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def defused(value: str) -> str:
+def escape_formula(value: str) -> str:
     """Text that no spreadsheet runs as a formula: an apostrophe before what would begin one."""
     return f"'{value}" if value.startswith(FORMULA) else value

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def script(*items: dict[str, Any]) -> SafeString:
+def json_ld_script(*items: dict[str, Any]) -> SafeString:
     """``items`` as JSON-LD script elements; characters that could end the element are escaped."""
     texts = (json.dumps({"@context": "https://schema.org", **item}).translate(_ESCAPES) for item in items)
     blocks = (f'<script type="application/ld+json">{text}</script>' for text in texts)

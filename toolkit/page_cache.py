@@ -32,7 +32,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from toolkit import valkey
-from toolkit.code_version import fingerprint
+from toolkit.code_version import code_fingerprint
 from toolkit.negotiation import content_coding, is_unchanged
 from toolkit.tracking import drop_tracking
 
@@ -107,7 +107,7 @@ def forget_all() -> None:
     try:
         _valkey().set(GENERATION, generation)
     except redis.RedisError as error:
-        valkey.failed(error)
+        valkey.report_failure(error)
 
 
 @valkey.on_recovery
@@ -130,11 +130,11 @@ def _ask_sequence(what: str) -> int:
 
 def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day) -> str:
     """The part of a page called ``name``, made once a generation: for readers whose whole page cannot be shared."""
-    key = f"{{pages}}:{fingerprint()}:part:{name}"
+    key = f"{{pages}}:{code_fingerprint()}:part:{name}"
     try:
         generation, kept = cast("list[bytes | None]", _valkey().mget(GENERATION, key))
     except redis.RedisError as error:
-        valkey.failed(error)
+        valkey.report_failure(error)
         return make()
     prefix = (generation or b"0") + b" "
     if kept and kept.startswith(prefix) and not settings.DEBUG:
@@ -143,7 +143,7 @@ def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day)
     try:
         _valkey().set(key, prefix + made.encode(), ex=_seconds(lifetime))
     except redis.RedisError as error:
-        valkey.failed(error)
+        valkey.report_failure(error)
     return made
 
 
@@ -171,7 +171,7 @@ class ReadCounter:
                     pipe.hincrby(READS, name, count)
                 pipe.execute()
         except redis.RedisError as error:
-            valkey.failed(error)
+            valkey.report_failure(error)
             self.counts.update(counts)
 
 
@@ -186,7 +186,7 @@ def take_reads() -> dict[str, int]:
             pipe.delete(READS)
             counted = cast("dict[bytes, bytes]", pipe.execute()[0])
     except redis.RedisError as error:
-        valkey.failed(error)
+        valkey.report_failure(error)
         return {}
     return {name.decode(): int(count) for name, count in counted.items()}
 
@@ -208,7 +208,7 @@ class PageCacheMiddleware:
             generation, kept = cast("list[bytes | None]", _valkey().mget(GENERATION, key))
             page = self._page(kept, generation or b"0")
         except redis.RedisError as error:
-            valkey.failed(error)
+            valkey.report_failure(error)
             return self._personal(request, self.get_response(request))
         if page is None:
             response = self.get_response(request)
@@ -235,7 +235,7 @@ class PageCacheMiddleware:
     @staticmethod
     def _key(request: HttpRequest) -> str:
         theme = request.COOKIES.get("theme", "") if "HTTP_COOKIE" in request.META else ""
-        return f"{{pages}}:{fingerprint()}:{theme if theme in ('light', 'dark') else ''}:{request.path_info[:500]}"
+        return f"{{pages}}:{code_fingerprint()}:{theme if theme in ('light', 'dark') else ''}:{request.path_info[:500]}"
 
     def _page(self, kept: bytes | None, generation: bytes) -> Page | None:
         """The page behind an address entry (``b"generation digest"``), from this process or from Valkey."""
@@ -294,7 +294,7 @@ class PageCacheMiddleware:
                 pipe.set(key, generation + b" " + digest.encode(), ex=_seconds(marked.lifetime))
                 pipe.execute()
         except redis.RedisError as error:
-            valkey.failed(error)
+            valkey.report_failure(error)
         else:
             self._remember(digest, page)
         return page

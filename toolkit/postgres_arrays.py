@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from django.db.models.expressions import RawSQL
 
 
-def numbers(values: Iterable[int]) -> RawSQL:
+def bigint_array(values: Iterable[int]) -> RawSQL:
     """For ``filter(pk__in=numbers(ids))``."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [written(values)])
+    return RawSQL("SELECT unnest(%s::bigint[])", [array_literal(values)])
 
 
-def written(values: Iterable[object]) -> str:
+def array_literal(values: Iterable[object]) -> str:
     """An array of numbers, truths, or moments in ISO form as PostgreSQL reads it: none of them needs quotes."""
     return f"{{{','.join(map(str, values))}}}"

@@ -44,5 +44,5 @@ def _ask(question: Callable[[FixedWindowRateLimiter], bool]) -> bool:
     try:
         return question(_limiter(settings.CACHE_URL))
     except RedisError as error:
-        valkey.failed(error)
+        valkey.report_failure(error)
         return question(_limiter_here())

@@ -84,6 +84,6 @@ def pool() -> Pool:
     return _pool(settings.CACHE_URL)
 
 
-def failed(error: Exception) -> None:
+def report_failure(error: Exception) -> None:
     """What was to be written was not: nothing more is asked of the server before it was brought up to date."""
     _pool(settings.CACHE_URL).breaker.failed(error)

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 
-def host(address: str) -> str:
+def host_of(address: str) -> str:
     """The host of an http or https address; empty for anything else, so that only what has one becomes a link."""
     try:
         parts = urlsplit(address)

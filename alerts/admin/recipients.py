@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from accounts import audit
 from alerts import sample_mail
 from alerts.admin.sending import may_act
-from alerts.mail.message import Letter
+from alerts.mail.message import DigestEmail
 from alerts.models import Digest, Recipient
 from mail import suppression
 from mail.delivery_errors import DeliveryError
@@ -91,7 +91,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         recipient, row = self._digest(request, object_id, digest)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        letter = sample_mail.letter_of(row, now=timezone.now())
+        letter = sample_mail.sample_email(row, now=timezone.now())
         return self._page(
             request, recipient, "digest",
             title=_("Digest, %s UTC") % f"{row.slot:%Y-%m-%d %H:%M}",
@@ -107,7 +107,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         _recipient, row = self._digest(request, object_id, digest)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        letter = sample_mail.letter_of(row, now=timezone.now())
+        letter = sample_mail.sample_email(row, now=timezone.now())
         if letter is None:
             raise Http404
         [(html, _type)] = letter.as_message().alternatives
@@ -121,7 +121,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         now, actor = timezone.now(), _staff(request)
-        letter = sample_mail.letter_of(row, now=now)
+        letter = sample_mail.sample_email(row, now=now)
         if letter is None:
             messages.warning(request, _("Nothing was sent. This digest is empty."))
         else:
@@ -151,7 +151,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         return TemplateResponse(request, f"admin/alerts/{name}.html", context)
 
 
-def _send(request: HttpRequest, letter: Letter, to: Any) -> None:
+def _send(request: HttpRequest, letter: DigestEmail, to: Any) -> None:
     try:
         sample_mail.send_test(letter, to=to)
     except DeliveryError as error:

@@ -77,7 +77,7 @@ class SendingAdmin(ReadOnlyAdmin):
             "figures": figures(found),
             "row": Sending.objects.select_related("paused_by").get(pk=circuit_breaker.row().pk),
             "failures": failures.order_by("-created_at")[:FAILURES],
-            "queues": [(one, spoken(one.oldest)) for one in queues(now, shown=FAILURES)],
+            "queues": [(one, duration_in_words(one.oldest)) for one in queues(now, shown=FAILURES)],
             "emails_held_up": emails_held_up(now),
             "may_act": may_act(request),
         }
@@ -114,16 +114,16 @@ def figures(found: Health) -> list[Figure]:
         Figure(_("Due, not queued yet"), str(found.due)),
         Figure(_("Queued"), str(found.planned)),
         Figure(_("Sending"), str(found.sending)),
-        Figure(_("Longest wait"), spoken(found.oldest), found.is_late),
+        Figure(_("Longest wait"), duration_in_words(found.oldest), found.is_late),
         Figure(_("Sent in the last 24 hours"), str(found.sent)),
         Figure(_("Failed in the last 24 hours"), str(found.failed), found.failed > 0),
         Figure(_("Sent per minute"), f"{found.a_minute:.1f}"),
-        Figure(_("Last scheduler run"), _("%s ago") % spoken(found.beat) if found.beat is not None else _("never"),
+        Figure(_("Last scheduler run"), _("%s ago") % duration_in_words(found.beat) if found.beat is not None else _("never"),
                found.is_clock_silent),
     ]  # fmt: skip
 
 
-def spoken(time: dt.timedelta | None) -> str:
+def duration_in_words(time: dt.timedelta | None) -> str:
     if time is None:
         return "–"
     minutes = int(time.total_seconds()) // 60

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from alerts.display import gone_of
+from alerts.display import retired_filters_of
 from alerts.mail.fragments import Both, form, holes, page
-from jobs.display import age, pay_words, place_words, spoken
+from jobs.display import age, pay_words, place_words, region_in_sentence
 from jobs.models import Job
 from jobs.search.criteria import parse
 from jobs.vocabulary.regions import regions
-from toolkit.postgres_arrays import numbers
+from toolkit.postgres_arrays import bigint_array
 
 KEPT_FOR = 60.0  # seconds in which a change of a posting's words may be missed; whether it is open is always asked
 KEPT = 20_000  # cards, and reasons for them: 100 MB
@@ -53,7 +53,7 @@ class Cards:
                 self._cards.move_to_end(pk)  # so that it is not forgotten for one of the others
             else:
                 missing.append(pk)
-        for job in Job.objects.for_mail().filter(pk__in=numbers(missing)) if missing else ():
+        for job in Job.objects.for_mail().filter(pk__in=bigint_array(missing)) if missing else ():
             self._cards[job.pk] = _card(words_of(job, now))
             self._cards.move_to_end(job.pk)
         while len(self._cards) > KEPT:
@@ -122,9 +122,9 @@ class Why:
         typed = [word.strip('"') for word in _TYPED.findall(asked.get("q", ""))]
         self.words = [word for word in typed if word.lower() != "or"]
         self.is_choice = len(self.words) != len(typed)
-        self.gone = " ".join(gone_of(parse(asked)))
+        self.gone = " ".join(retired_filters_of(parse(asked)))
         region = regions().get(asked.get("geo", ""))
-        self.region = spoken(region) if region else ""
+        self.region = region_in_sentence(region) if region else ""
         self._by_all = _found_by(self.words) if self.words else ""
         self._rules: dict[str, str] = {}
         self._lines: dict[str, Both] = {}

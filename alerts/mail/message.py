@@ -26,7 +26,7 @@ MOST_ENCODED = 45  # bytes
 
 
 @dataclass(frozen=True)
-class Letter:
+class DigestEmail:
     """A mail, and the two addresses of its envelope."""
 
     sender: str
@@ -105,7 +105,7 @@ def message_id(digest_id: int) -> str:
 # --- Composing --------------------------------------------------------------------------------------------------------------
 
 
-def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
+def compose(content: Content, cards: Cards, *, now: dt.datetime) -> DigestEmail:
     """The mail of a digest that has something to say."""
     envelope, subject, token = content.envelope, subject_of(content.parts), _token(content.parts)
     end = page("alerts:end", token)
@@ -122,17 +122,17 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> Letter:
         _section(part, cards, end if is_alone else page("alerts:end", _token([part])), is_member=is_member)
         for part in content.parts
     ]
-    sections += _without_postings(content, cards, end)
+    sections += _sections_without_jobs(content, cards, end)
     if content.offers_daily and not any(part.is_now_weekly for part in content.parts):
         sections.append(_offer())
     before, after = form("digest").cut("sections")
     body = Both.of([before.filled(said), *sections, after.filled(said)])
-    return Letter(sender_address(), ascii_address(envelope.address), subject, _headers(envelope, token, now), body)
+    return DigestEmail(sender_address(), ascii_address(envelope.address), subject, _headers(envelope, token, now), body)
 
 
 def _token(parts: Sequence[Part]) -> str:
     """It ends these alerts."""
-    return tokens.make("end", [(part.entry.alert_id, part.entry.version) for part in parts])
+    return tokens.make_token("end", [(part.entry.alert_id, part.entry.version) for part in parts])
 
 
 @cache
@@ -166,21 +166,21 @@ def _section(part: Part, cards: Cards, end: str, *, is_member: bool) -> Both:
     before, after = form("section").cut("cards")
     shared = cards.of(entry.search_id, entry.querystring, part.job_ids)
     gone = cards.gone(entry.search_id, entry.querystring)
-    told = [_gone(gone, edit)] if gone else []
+    told = [_retired_filters(gone, edit)] if gone else []
     return Both.of([before.filled(said), shared, *_beside(part), *told, after.filled(said)])
 
 
-def _gone(words: str, edit: str) -> Both:
+def _retired_filters(words: str, edit: str) -> Both:
     return form("gone").filled(holes({"words": words, "url": edit}))
 
 
-def _without_postings(content: Content, cards: Cards, end: str) -> Iterator[Both]:
+def _sections_without_jobs(content: Content, cards: Cards, end: str) -> Iterator[Both]:
     """Alerts that find nothing because their search names something that is gone."""
     for part in content.quiet:
         entry = part.entry
         if words := cards.gone(entry.search_id, entry.querystring):
             edit = page("alerts:edit", entry.alert_id) if content.envelope.user_id else end
-            yield _gone(f"“{entry.name}”: {words}", edit)
+            yield _retired_filters(f"“{entry.name}”: {words}", edit)
 
 
 def count_words(part: Part) -> str:

@@ -41,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
     (``at_once``) is asked only if there is something to ask: nothing was found lately, or far too much, or there is no room."""
     now = timezone.now()
     asked = searches.parse(QueryDict(request.POST["search"]) if "search" in request.POST else request.GET)
-    criteria = asked.criteria.without(posted=None, sort="newest")
+    criteria = asked.criteria.replace(posted=None, sort="newest")
     user = request.user if isinstance(request.user, User) else None
     company = display.company_names([criteria]).get(criteria.company, "")
     initial = {"name": display.name_of(criteria, company=company)}
@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if user:
         form = AlertForm(data, daily=entitlements.for_user(user, now).limits.daily_alerts, initial=initial)
     else:
-        place = places.of(request)
+        place = places.visitor_location_of(request)
         zone = place.timezone if place else ""
         form = VisitorForm(data, now=now, initial={**initial, "time_zone": zone})
     refused = ""
@@ -130,7 +130,7 @@ def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.da
         time_zone=form.cleaned_data["time_zone"],
         now=now,
     )
-    outbox.put(emails.confirmation(alert), now=now, priority=outbox.Priority.NOTICE)
+    outbox.enqueue(emails.confirmation(alert), now=now, priority=outbox.Priority.NOTICE)
     return render(request, "alerts/asked.html", {"email": email, "search_url": search_url(criteria)})
 
 
@@ -145,7 +145,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         # First they go to the member whose address it is, if there is one: it is their plan that has room or not.
-        found = adoption.take_home(alerts, now=now)
+        found = adoption.give_to_members(alerts, now=now)
         if not found:  # it was forgotten this moment
             return bad_link(request, 410)
         try:
@@ -153,7 +153,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         except AlertRefused as error:
             refused = str(error)
     is_answered = request.method == "POST" and not refused
-    gone = [one for alert in alerts for one in display.gone_of(saved_searches.asked_of(alert.search))]
+    gone = [one for alert in alerts for one in display.retired_filters_of(saved_searches.asked_of(alert.search))]
     context = {
         "alerts": alerts,
         "is_done": is_answered and all(alert.is_running(now) for alert in alerts),

@@ -24,7 +24,7 @@ ACTS = {"end", "weekly", "undo", "pause", *(f"pause{days}" for days in services.
 def alerts_of(kind: str, token: str) -> tuple[list[Alert], int]:
     """The alerts of a token, or none of them and the status of the answer."""
     try:
-        return tokens.read(kind, token), 200
+        return tokens.read_token(kind, token), 200
     except tokens.BadToken:
         return [], 400
     except tokens.OldToken:

@@ -130,7 +130,7 @@ def _rows(user: User, limits: Limits, now: dt.datetime) -> list[Row]:
         is_held = alert.cadence == Alert.Cadence.DAILY and not limits.daily_alerts
         daily = alert.cadence == Alert.Cadence.DAILY and not is_held
         filters = display.filters_of(criteria, company=names.get(criteria.company, ""), unknown=one.unknown)
-        gone = display.gone_of(one, companies=names)
+        gone = display.retired_filters_of(one, companies=names)
         rows.append(Row(alert, filters, _timing(alert, daily=daily, is_held=is_held, now=now), gone))
     return rows
 
@@ -168,7 +168,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     asked = saved if data is None else asking.parse(_with_what_was_not_sent(data, alert.search.querystring))
     is_same = _is_same(asked, saved)
     problems = {} if is_same else asked.problems
-    criteria = asked.criteria.without(sort="newest", posted=None)
+    criteria = asked.criteria.replace(sort="newest", posted=None)
     conflict: list[tuple[str, str]] = []
     if data is not None and form.is_valid() and not problems:
         new = None if is_same else criteria
@@ -196,7 +196,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "conflict": conflict,
         "problems": [(field, f"{form_options.FIELDS[field]}: {text}") for field, text in problems.items()],
         "filters": display.filters_of(criteria, company=company, unknown=asked.unknown),
-        "gone": display.gone_of(asked, companies=names),
+        "gone": display.retired_filters_of(asked, companies=names),
         "unknown": [(field, value) for field, values in asked.unknown.items() for value in values],
         "preview": previews.preview(criteria, mutes=Mutes(alert.recipient.mutes.all()), now=now)
         if asked.is_narrowed

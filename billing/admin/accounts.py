@@ -166,7 +166,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
             "plan_status": found,
             "badge": {"kind": KINDS.get(found.state, ""), "label": LABELS[found.state]},
             "subscriptions": [_shown(row) for row in account.subscriptions.all()],
-            "has_gift": bool(account.comped_until and account.comped_until > now),
+            "has_gift": account.gift_until(now) is not None,
             "may_act": actions.may_act(request),
             "stripe": _dashboard(),
             "entries": entries[:shown],

@@ -62,7 +62,7 @@ def gift(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
         return _do(
             request,
             account,
-            lambda **who: staff_services.comp(user=account.user, **form.cleaned_data, **who),
+            lambda **who: staff_services.give_gift(user=account.user, **form.cleaned_data, **who),
             _("The member has Plus as a gift."),
         )
     asks = _("The member gets Plus for free. If they also have a paid subscription, it counts first.")
@@ -75,7 +75,7 @@ def end_gift(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
         return _do(
             request,
             account,
-            lambda **who: staff_services.uncomp(account=account, **form.cleaned_data, **who),
+            lambda **who: staff_services.end_gift(account=account, **form.cleaned_data, **who),
             _("The gift has ended."),
         )
     asks = _("Without a paid subscription, the member is on the Free plan right away. Nothing of theirs is deleted.")

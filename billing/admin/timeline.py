@@ -103,7 +103,7 @@ def _readings(rows: "QuerySet[SyncRun]") -> Iterator[Entry]:
 
 def _mails(rows: "QuerySet[BillingMail]", member: User) -> Iterator[Entry]:
     for mail in rows:
-        words = emails.said(mail.facts, member)
+        words = emails.facts_in_words(mail.facts, member)
         if mail.sent_at:
             sent = _("Sent %s UTC.") % f"{mail.sent_at:%Y-%m-%d %H:%M}"
         else:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from billing import plans
-from billing.stripe_api.client import Found, Refused, api, pages, told
+from billing.stripe_api.client import Found, Refused, api, pages, translated_errors
 
 KEPT = 300  # seconds
 MARK = "jobboard"  # the metadata by which what is ours is known, on products and on subscriptions
@@ -36,11 +36,11 @@ def _kept() -> str:
 
 def price_id(price: plans.Price) -> str:
     """The id of the price at Stripe that costs exactly this, made if there is none: what is announced is what is charged."""
-    with told():
+    with translated_errors():
         found = _find(_active_products(), price)
     if found is None:
         put_catalog(str(plans.PLUS.name), (price,))
-        with told():
+        with translated_errors():
             found = _find(_active_products(), price)
     if found is None:
         raise Refused(f"Stripe has no price {price.lookup_key}. Create it with “manage.py stripe_catalog”.")
@@ -51,7 +51,7 @@ def put_catalog(product_name: str, prices: Iterable[plans.Price]) -> list[str]:
     """Makes the product and the prices that Stripe does not have yet; what was made. A price whose amount has changed gets a
     successor, which takes over the lookup key; members who pay the old one keep paying it."""
     made = []
-    with told():
+    with translated_errors():
         products = _active_products()
         if not products:
             params = {"name": product_name, "metadata": {MARK: plans.PRODUCT}}

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from billing import plans
 from billing.stripe_api.catalog import MARK, price_id
-from billing.stripe_api.client import Found, api, once, told
+from billing.stripe_api.client import Found, api, idempotency, translated_errors
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class Session:
 def create_customer(*, email: str, name: str, user_id: int, key: str) -> str:
     """The id of a new customer; the same one whenever it is asked for with the same words and the same ``key``."""
     params = {"email": email, "name": name, "metadata": {"user": str(user_id)}}
-    with told():
-        return str(api().customers.create(params, once(key, params)).id)
+    with translated_errors():
+        return str(api().customers.create(params, idempotency(key, params)).id)
 
 
 def customer_exists(customer_id: str) -> bool:
     """Whether Stripe still has this customer."""
-    with told():
+    with translated_errors():
         try:
             return not getattr(api().customers.retrieve(customer_id), "deleted", False)
         except stripe.InvalidRequestError as error:
@@ -62,19 +62,19 @@ def create_session(
     }
     if settings.STRIPE_AUTOMATIC_TAX:
         params["customer_update"] = {"address": "auto"}
-    with told():
-        return _session(api().checkout.sessions.create(params, once(key, params)).to_dict())
+    with translated_errors():
+        return _session(api().checkout.sessions.create(params, idempotency(key, params)).to_dict())
 
 
 def session(session_id: str) -> Session:
     """Raises `NotFound`."""
-    with told():
+    with translated_errors():
         return _session(api().checkout.sessions.retrieve(session_id).to_dict())
 
 
 def expire_session(session_id: str) -> Session:
     """Closes a checkout. One that is already closed is returned as it is. Raises `NotFound`."""
-    with told():
+    with translated_errors():
         try:
             return _session(api().checkout.sessions.expire(session_id).to_dict())
         except stripe.InvalidRequestError:
@@ -93,5 +93,5 @@ def _session(found: Found) -> Session:
 
 def portal_url(customer_id: str, *, return_url: str) -> str:
     """Where the customer changes card and plan, valid for a few minutes. Raises `NotFound` for a customer who was deleted."""
-    with told():
+    with translated_errors():
         return str(api().billing_portal.sessions.create({"customer": customer_id, "return_url": return_url}).url)

@@ -49,7 +49,7 @@ def api() -> Any:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """The library's errors in our words."""
     try:
         yield
@@ -74,7 +74,7 @@ def pages(call: Callable[..., Any], params: Mapping[str, Any]) -> Iterator[Found
         yield one.to_dict()
 
 
-def once(purpose: str, params: Mapping[str, Any]) -> dict[str, str]:
+def idempotency(purpose: str, params: Mapping[str, Any]) -> dict[str, str]:
     """Options that make a request idempotent. The key names the purpose and everything that is asked for, so that a repetition
     finds the first answer, and a request that has changed since (a new name, another price) is a new one: Stripe refuses a key
     that comes with other parameters (https://docs.stripe.com/api/idempotent_requests)."""

@@ -9,7 +9,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from billing.stripe_api.client import Found, StripeError, api, told
+from billing.stripe_api.client import Found, StripeError, api, translated_errors
 
 TOLERANCE = 300  # seconds that a signature is good for
 TOKEN = re.compile("[!-~]+")  # ids and types are printable ASCII
@@ -102,7 +102,7 @@ def _token(value: Any, name: str, *, longest: int = LONGEST, may_lack: bool = Fa
 
 def customer_of(object_id: str, *, kind: str) -> str:
     """The customer whose payment a dispute or a refund is about; empty for a payment without a customer, or when it is gone."""
-    with told():
+    with translated_errors():
         call = getattr(api(), OF_CHARGES[kind])
         try:
             charge = call.retrieve(object_id, {"expand": ["charge"]}).to_dict().get("charge")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 import stripe
 
 from billing.stripe_api.catalog import is_marked, product_ids
-from billing.stripe_api.client import Found, Unavailable, api, moment, once, pages, told
+from billing.stripe_api.client import Found, Unavailable, api, idempotency, moment, pages, translated_errors
 
 LOST, OPEN, WON = "lost", "open", "won"
 # Stripe's words for a dispute that is over (https://docs.stripe.com/api/disputes/object); all others wait for somebody.
@@ -69,7 +69,7 @@ def subscriptions_of(customer_id: str, *, known: Collection[str] = (), account: 
     reference that checkouts of former releases wrote. Nothing for a customer who is gone, and what a list leaves out has not
     ended: what was known must be asked for by its id (`subscription`)."""
     params = {"customer": customer_id, "status": "all", "expand": ["data.latest_invoice.payments"]}
-    with told():
+    with translated_errors():
         try:
             found = [one for one in pages(api().subscriptions.list, params) if _is_ours(one, known, account)]
         except stripe.InvalidRequestError as error:
@@ -82,7 +82,7 @@ def subscriptions_of(customer_id: str, *, known: Collection[str] = (), account: 
 
 def subscription(subscription_id: str) -> Bought:
     """A subscription that we know is ours. Raises `NotFound`."""
-    with told():
+    with translated_errors():
         params = {"expand": ["latest_invoice.payments"]}
         found = api().subscriptions.retrieve(subscription_id, params).to_dict()
         return _bought(found, _money(found["customer"]))
@@ -90,7 +90,7 @@ def subscription(subscription_id: str) -> Bought:
 
 def every_subscription(*, known: Collection[str] = ()) -> Iterator[Bought]:
     """All of Plus that live in the account at Stripe, without what was refunded."""
-    with told():
+    with translated_errors():
         for one in pages(api().subscriptions.list, {"status": "all"}):
             if _is_ours(one, known):
                 yield _bought(one, NOTHING)
@@ -189,7 +189,7 @@ def _paid(invoice: Found) -> dict[str, int]:
 
 def cancel(subscription_id: str) -> None:
     """Ends it now. One that has ended already, or never was, is fine."""
-    with told():
+    with translated_errors():
         try:
             done = api().subscriptions.cancel(subscription_id)
         except stripe.InvalidRequestError as error:
@@ -202,13 +202,13 @@ def cancel(subscription_id: str) -> None:
 
 def stop_renewal(subscription_id: str) -> None:
     """Lets it end with the period that is paid."""
-    with told():
+    with translated_errors():
         api().subscriptions.update(subscription_id, {"cancel_at_period_end": True})
 
 
 def void_open_invoices(subscription_id: str) -> None:
     """Voids the open invoices, so that nobody can pay them. Raises `Refused` while a payment of one is on its way."""
-    with told():
+    with translated_errors():
         for status in ("open", "uncollectible"):
             for invoice in pages(api().invoices.list, {"subscription": subscription_id, "status": status}):
                 api().invoices.void_invoice(invoice["id"])
@@ -220,5 +220,5 @@ def refund(payment_intent: str, *, amount: int | None, reason: str, key: str) ->
     params: dict[str, Any] = {"payment_intent": payment_intent, "reason": reason}
     if amount is not None:
         params["amount"] = amount
-    with told():
-        return int(api().refunds.create(params, once(key, params)).amount)
+    with translated_errors():
+        return int(api().refunds.create(params, idempotency(key, params)).amount)

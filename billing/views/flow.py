@@ -63,7 +63,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
 @in_person
 def _checkout(request: HttpRequest, price: Price) -> HttpResponse:
     try:
-        return SeeOther(engine.begin(user=member(request), price=price, now=timezone.now()))
+        return SeeOther(engine.start_checkout(user=member(request), price=price, now=timezone.now()))
     except stripe_api.StripeError:
         return _unavailable(request)
 
@@ -84,7 +84,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 @in_person
 def _portal(request: HttpRequest) -> HttpResponse:
     try:
-        return SeeOther(engine.portal(user=member(request), now=timezone.now()))
+        return SeeOther(engine.portal_url_of(user=member(request), now=timezone.now()))
     except stripe_api.NotFound:
         messages.info(request, _("Stripe no longer has billing data for you, so there's nothing to manage."))
         return SeeOther(reverse("billing:plan"))

@@ -23,7 +23,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "plan_status": plan_status_of(request.user, now),
-        "payers": subscriber_count.shown(now),
+        "payers": subscriber_count.shown_subscriber_count(now),
         "free": plans.FREE,
         "plus": plans.PLUS,
         "of_free": plans.of_free(),

@@ -51,5 +51,5 @@ def _ask_for_reading(customer_id: str) -> int | None:
     account = BillingAccount.objects.filter(customer_id=customer_id).only("pk").first()
     if account is None:
         return None
-    sync.request([account.pk])
+    sync.request_sync([account.pk])
     return account.pk

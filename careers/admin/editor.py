@@ -19,7 +19,7 @@ from careers.admin.fields import field_for
 from careers.admin.parts import FORMSETS, PartForm, PartFormSet
 from careers.editing.working_copy import SCALARS, document_of
 from careers.models import CareerField, Guide
-from careers.publish_checks import Check, before_publishing
+from careers.publish_checks import Check, publish_checks
 from toolkit.forms import CleanText, Form
 from toolkit.request_text import BadInput
 
@@ -169,7 +169,7 @@ class GuideEditor:
         return self.document != self.before
 
     def checks(self, now: dt.datetime) -> list[Check]:
-        return before_publishing(self.document, now=now) if self.document else []
+        return publish_checks(self.document, now=now) if self.document else []
 
     def _data(self, parts: dict[str, list[PartForm]]) -> dict[str, Any]:
         cleaned = self.form.cleaned_data

@@ -209,7 +209,7 @@ class GuideAdmin(ModelAdmin):
             "may_edit": may_edit,
             "may_delete": guide is not None and self.has_delete_permission(request, guide),
             "version": request.POST.get("version", guide.version if guide else ""),
-            **(standing(guide, editor) if guide else {}),
+            **(publication_status(guide, editor) if guide else {}),
             **(self._conflict(request, guide, editor) if moved_on and guide else {}),
         }
         return TemplateResponse(request, "admin/careers/guide/edit.html", context)
@@ -217,11 +217,11 @@ class GuideAdmin(ModelAdmin):
     def _conflict(self, request: HttpRequest, guide: Guide, editor: GuideEditor) -> dict[str, Any]:
         """Who saved meanwhile, and what that changed since this editor opened the page."""
         theirs: list[differences.Difference] = []
-        for kept in revisions.of_guide(guide)[:50]:
+        for kept in revisions.revisions_of(guide)[:50]:
             try:
                 if str(revisions.version_number(kept)) != request.POST.get("version"):
                     continue
-                theirs = differences.between(revisions.document_at(kept), document_of(guide))
+                theirs = differences.differences_between(revisions.document_at(kept), document_of(guide))
             except (revisions.Unreadable, ValidationError):
                 theirs = []
             break
@@ -229,7 +229,7 @@ class GuideAdmin(ModelAdmin):
         return {"conflict": {"own": own, "theirs": theirs, "version": guide.version}}
 
 
-def standing(guide: Guide, editor: GuideEditor) -> dict[str, Any]:
+def publication_status(guide: Guide, editor: GuideEditor) -> dict[str, Any]:
     """What the head of the page says of a guide: its state, whether readers see all of it, and its links."""
     now = timezone.now()
     live = Edition.objects.live(now).filter(guide=guide).first()

@@ -57,8 +57,8 @@ def _context(page: "PageAdmin", request: HttpRequest, guide: Guide, **more: Any)
 def timeline(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     guide = may_see(page, request, pk)
     events = []
-    for kept in revisions.of_guide(guide).defer("serialized_data"):
-        what, changed = revisions.in_words(kept)
+    for kept in revisions.revisions_of(guide).defer("serialized_data"):
+        what, changed = revisions.comment_in_words(kept)
         events.append(Event(kept.revision.date_created, kept.revision.user, what, changed, kept.pk))
     now = timezone.now()
     for edition in guide.editions.select_related("published_by").defer("document_data", "html", "search"):
@@ -73,22 +73,24 @@ def timeline(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
 def revision(page: "PageAdmin", request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """One revision: what it changed, and what restoring it would change; a POST restores it."""
     guide = may_see(page, request, pk)
-    kept = revisions.of_guide(guide).filter(pk=version).first()
+    kept = revisions.revisions_of(guide).filter(pk=version).first()
     if kept is None:
         raise Http404
     if request.method == "POST":
         return _restore(page, request, guide, kept)
-    before = revisions.of_guide(guide).filter(pk__lt=kept.pk).first()
-    what, _changed = revisions.in_words(kept)
+    before = revisions.revisions_of(guide).filter(pk__lt=kept.pk).first()
+    what, _changed = revisions.comment_in_words(kept)
     context = _context(page, request, guide, title=_("Revision"), kept=kept, what=what)
     try:
         document = revisions.document_at(kept)
-        context["restoring"] = differences.between(document_of(guide), document)
+        context["restoring"] = differences.differences_between(document_of(guide), document)
     except revisions.Unreadable as error:
         context["unreadable"] = str(error)
     else:
         try:
-            context["changes"] = differences.between(revisions.document_at(before), document) if before else None
+            context["changes"] = (
+                differences.differences_between(revisions.document_at(before), document) if before else None
+            )
         except revisions.Unreadable:
             context["older_shape"] = True
     context["may_restore"] = page.has_change_permission(request, guide)

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from pydantic import BaseModel
 
 from careers import document as doc
-from careers.history import label
+from careers.history import section_label
 from careers.models import CaseStudy, DaySegment, Growth, Guide, PayBand, Question, SkillGroup, Source, Tier
 from toolkit import localization, money
 
@@ -40,17 +40,17 @@ class Difference:
     html: SafeString
 
 
-def between(before: doc.GuideDocument, after: doc.GuideDocument) -> list[Difference]:
+def differences_between(before: doc.GuideDocument, after: doc.GuideDocument) -> list[Difference]:
     """What ``after`` changed, in the order of the document."""
     found = []
     for key in doc.GuideDocument.model_fields:
         old, new = getattr(before, key), getattr(after, key)
         if old != new:
-            found.append(Difference(label(key), marked(_words(old, key), _words(new, key))))
+            found.append(Difference(section_label(key), mark_differences(_words(old, key), _words(new, key))))
     return found
 
 
-def marked(before: str, after: str) -> SafeString:
+def mark_differences(before: str, after: str) -> SafeString:
     """``after`` with its differences from ``before`` marked, escaped, as one run of text."""
     pieces = []
     for kept, gone, come in _runs(before, after):

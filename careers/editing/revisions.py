@@ -30,7 +30,7 @@ class Unreadable(Exception):
     """A revision from an older shape of the guide that today's rules refuse."""
 
 
-def of_guide(guide: Guide) -> "QuerySet[Version]":
+def revisions_of(guide: Guide) -> "QuerySet[Version]":
     """The kept states of ``guide``, newest first, with who saved them."""
     kept: QuerySet[Version] = Version.objects.get_for_object(guide)
     return kept.select_related("revision__user").order_by("-revision__date_created", "-pk")
@@ -44,7 +44,7 @@ def record(*, guide: Guide, what: str, by: User | None, now: dt.datetime) -> Non
     """
     fresh = Guide.objects.get(pk=guide.pk)
     changed: list[str] = []
-    if last := of_guide(fresh).first():
+    if last := revisions_of(fresh).first():
         try:
             changed = changed_sections(document_at(last), document_of(fresh))
         except Unreadable:
@@ -56,7 +56,7 @@ def record(*, guide: Guide, what: str, by: User | None, now: dt.datetime) -> Non
         reversion.add_to_revision(fresh)
 
 
-def in_words(version: Version) -> tuple[str, str]:
+def comment_in_words(version: Version) -> tuple[str, str]:
     """What was done, and the sections that changed by it."""
     what, _newline, changed = version.revision.comment.partition("\n")
     return what, changed

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from careers.caching import keep
+from careers.caching import share_until_next_edition
 from careers.models import Edition
 
 ITEMS = 30
@@ -20,7 +20,7 @@ class GuideFeed(Feed):  # type: ignore[type-arg]  # generic only in the stubs
     """The last editions of all guides, newest first; the id of an item is its edition, so an update is news."""
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        return keep(super().__call__(request, *args, **kwargs), timezone.now())
+        return share_until_next_edition(super().__call__(request, *args, **kwargs), timezone.now())
 
     def title(self) -> str:
         return str(_("%s: career guides") % settings.SITE_NAME)

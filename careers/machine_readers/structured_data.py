@@ -75,6 +75,6 @@ def questions(page: GuidePage) -> dict[str, Any] | None:
     }
 
 
-def of_guide(page: GuidePage, description: str, trail: list[tuple[str, str]]) -> SafeString:
+def structured_data_of(page: GuidePage, description: str, trail: list[tuple[str, str]]) -> SafeString:
     items = [occupation(page, description), json_ld.breadcrumbs(trail), questions(page)]
-    return json_ld.script(*(item for item in items if item))
+    return json_ld.json_ld_script(*(item for item in items if item))

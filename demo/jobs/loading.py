@@ -8,8 +8,8 @@ from itertools import islice
 from django.db import connection, models, transaction
 
 from demo.jobs import grammar
+from demo.jobs.invention import TOLD_IN_FULL, Draft, draft
 from demo.jobs.material import Employer, employer
-from demo.jobs.postings import TOLD_IN_FULL, Draft, draft
 from demo.jobs.sources import Sources
 from jobs import deduplication, services
 from jobs.lifecycle import Closed, Status
@@ -87,7 +87,7 @@ def _write(drafts: Sequence[Draft], companies: dict[int, Company], seed: int, no
     _list_when_seen([job.pk for job in jobs])
     for one, job in told:
         if one.copy_of is not None:
-            deduplication.settle(job, now=now)
+            deduplication.elect_lead(job, now=now)
 
 
 def _list_when_seen(job_ids: Sequence[int]) -> None:
@@ -130,7 +130,7 @@ def _job(one: Draft, companies: dict[int, Company], sources: Sources, seed: int,
         published_at=one.published_at,
         expires_at=one.expires_at,
         status=Status.PUBLISHED,
-        opening_key=deduplication.key(company.name_key, one.posting.title),
+        opening_key=deduplication.opening_key(company.name_key, one.posting.title),
         **services.columns_of(one.posting),
     )
     findings = services.examine(job) if one.number < TOLD_IN_FULL or one.fault else ()

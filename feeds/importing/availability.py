@@ -133,7 +133,7 @@ class Checks:
         except (fetching.Refused, fetching.Unreachable):
             return UNKNOWN
         self._is_there = True
-        return job_pages.read(page.body, title=job.title, now=self._now)
+        return job_pages.read_job_page(page.body, title=job.title, now=self._now)
 
     def _look_for(self, controls: Iterable[Job]) -> None:
         for job in islice(controls, _CONTROLS):

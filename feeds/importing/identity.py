@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
 
-from feeds.importing import normalising
+from feeds.importing import normalization
 from feeds.sources.base import FeedItem
 from feeds.sources.formats import is_window
 from jobs.models import Job, Source
@@ -54,7 +54,7 @@ def _matched(
 
 
 def _said(source: Source, item: FeedItem) -> tuple[str, str, str]:
-    employer = source.company.name if source.company else normalising.employer(item.company) or source.name
+    employer = source.company.name if source.company else normalization.employer(item.company) or source.name
     return name_key(employer), one_line(item.title)[:200], one_line(item.place)[:300]
 
 

@@ -24,7 +24,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Least
 
-from feeds.importing import identity, normalising, schedule
+from feeds.importing import identity, normalization, schedule
 from feeds.importing.availability import Checks
 from feeds.importing.report import Move, Report
 from feeds.sources import fetching, formats
@@ -113,7 +113,7 @@ def _ask(source: Source, body: bytes | None, report: Report, alive: Callable[[],
     """The answer of the source; when there is none, the report says why. And the seconds it asks us to wait, if it does."""
     try:
         if body is not None:
-            return Answer(formats.read(source.format, body, address=source.url)), None
+            return Answer(formats.read_feed(source.format, body, address=source.url)), None
         return _fetch(source, report.run.started_at, alive), None
     except fetching.Throttled as throttled:
         report.run.outcome, report.run.error = Outcome.THROTTLED, str(throttled)
@@ -137,7 +137,7 @@ def _fetch(source: Source, now: dt.datetime, alive: Callable[[], None]) -> Answe
     fetched = fetching.fetch(source.url, hosts=source.hosts, **known)
     if fetched.status == "unchanged":
         return Answer(None, source.etag, source.last_modified)
-    feed = formats.read(source.format, fetched.body, fetch, fetched.url, _known_ids(source))
+    feed = formats.read_feed(source.format, fetched.body, fetch, fetched.url, _known_ids(source))
     return Answer(feed, fetched.etag, fetched.last_modified)
 
 
@@ -243,7 +243,7 @@ class _Import:
         except SoftTimeLimitExceeded:
             raise
         except Exception as error:
-            if not isinstance(error, normalising.Unusable):
+            if not isinstance(error, normalization.Unusable):
                 logger.warning("Item %s of %s was not taken", item.external_id, self.source, exc_info=error)
             self._put_down(BrokenItem(position, item.title, _reason(error), item.external_id))
             return None
@@ -256,16 +256,16 @@ class _Import:
 
     def _move(self, item: FeedItem, job: Job | None) -> Move:
         """Does what the item means for the posting that we have of it. What staff or the employer closed stays closed."""
-        digest = normalising.digest(item)
+        digest = normalization.item_digest(item)
         is_over = item.ends_at is not None and item.ends_at <= self.now
-        if job is None and (is_over or not normalising.is_remote(item, self.source)):
+        if job is None and (is_over or not normalization.is_remote(item, self.source)):
             return Move("skipped")
         is_gone = job is not None and job.status == Status.WITHDRAWN and job.closed_because == Closed.GONE
         if job is not None and not is_gone and (job.status not in _LISTED or job.source_digest == digest):
             return Move("same", self._prolonged(item, job))
         if is_gone and self._is_still_gone(job):
             return Move("same", job)
-        reading = normalising.read(item, self.source)
+        reading = normalization.read_job(item, self.source)
         said: dict[str, Any] = {"posting": reading.posting, "digest": digest, "now": self.now}
         with self._transaction():
             if job is None:
@@ -389,4 +389,4 @@ def _positions(feed: Feed) -> Iterator[int]:
 
 def _reason(error: Exception) -> str:
     words = " ".join(str(error).split("\n")[0].split())
-    return words if isinstance(error, normalising.Unusable) else f"{type(error).__name__}: {words}"[:300]
+    return words if isinstance(error, normalization.Unusable) else f"{type(error).__name__}: {words}"[:300]

@@ -26,7 +26,7 @@ class _Name(NamedTuple):
     is_label_only: bool
 
 
-def read(given: Iterable[str], labels: Iterable[str], *texts: str) -> tuple[str, ...]:
+def skills_of(given: Iterable[str], labels: Iterable[str], *texts: str) -> tuple[str, ...]:
     """The skills of a posting in our spelling, at most ``MOST``: those the source gives as skills (known or not), those among
     its other labels, then those its texts name."""
     names = _names()

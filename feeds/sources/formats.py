@@ -83,7 +83,7 @@ def is_window(source: Source) -> bool:
     return coverage_of(source) == Coverage.WINDOW
 
 
-def read(
+def read_feed(
     format: str, body: bytes, fetch: Fetch | None = None, address: str = "", known: Container[str] = frozenset()
 ) -> Feed:
     """The postings in a body of that format. ``address`` is where it came from, as far as known. A window is read on, page

@@ -37,7 +37,7 @@ _CLOSED = re.compile(
 )
 
 
-def read(body: bytes, *, title: str, now: dt.datetime) -> Availability:
+def read_job_page(body: bytes, *, title: str, now: dt.datetime) -> Availability:
     """What the page of the job called ``title`` says."""
     page = body[: _MOST * 4].decode("utf-8", "replace")[:_MOST]
     visible, data = _parts(page)

@@ -30,7 +30,7 @@ def _lines(value: str) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in value.splitlines() if line.strip()))
 
 
-class PostingForm(CleanText, ModelForm):
+class JobForm(CleanText, ModelForm):
     industries = forms.MultipleChoiceField(
         label=_("Industries"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(industry.slug, industry.name) for industry in INDUSTRIES.values()],

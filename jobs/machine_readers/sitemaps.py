@@ -95,7 +95,7 @@ class CompanySitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the 
     limit = BLOCK
 
     def items(self) -> QuerySet[Company]:
-        return company_stats.hiring(now=timezone.now()).only("slug").order_by("slug")
+        return company_stats.hiring_companies(now=timezone.now()).only("slug").order_by("slug")
 
 
 class LandingSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs

@@ -24,7 +24,7 @@ EMPLOYMENT_TYPES: dict[str, str] = {
 }
 
 
-def of_posting(job: Job) -> SafeString:
+def structured_data_of(job: Job) -> SafeString:
     """The trail to the page and, for a posting that can be marked up honestly, the posting."""
     trail = [(_("Remote jobs"), reverse("jobs:search"))]
     if job.fields:
@@ -32,7 +32,7 @@ def of_posting(job: Job) -> SafeString:
         trail.append((str(field.name), reverse("jobs:industry", args=[field.slug])))
     trail.append((job.title, job.get_absolute_url()))
     items = [job_posting(job)] if says_truth(job) else []
-    return json_ld.script(*items, json_ld.breadcrumbs(trail))
+    return json_ld.json_ld_script(*items, json_ld.breadcrumbs(trail))
 
 
 def says_truth(job: Job) -> bool:

@@ -73,7 +73,7 @@ _JOINT = re.compile(r"[;|/•\n·()\[\]:,&+]|\s[-–—]|[-–—]\s")
 _LINKS = frozenset(",-–—(")  # behind these may stand what a town belongs to
 
 
-def read(label: str, codes: tuple[str, ...] = ()) -> Places:
+def read_places(label: str, codes: tuple[str, ...] = ()) -> Places:
     """The places of a label such as ``Remote (US or Canada)``, with the ISO codes that the source gives besides.
 
     ``Anywhere`` gives way to a place named with it ("Anywhere in the US"), ``Worldwide`` does not. What a label excludes or only

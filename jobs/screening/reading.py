@@ -59,7 +59,7 @@ class Rule:
         return any(sign in lower for sign in self.signs)
 
 
-def read(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
+def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
     """What each rule finds first, and what else it finds that says something new."""
     # Most rules concern no sentence of most postings.
     lower = text[:MOST].translate(_PLAIN).lower()

@@ -27,7 +27,7 @@ TOO_GOOD_A_WEEK = 2_500
 
 
 def examine(claims: Claims) -> tuple[Finding, ...]:
-    found = [*reading.read(_RULES, claims.text, claims)]
+    found = [*reading.read_sentences(_RULES, claims.text, claims)]
     found += [finding for rule in (free_mail_apply, pay_outlier) if (finding := rule(claims))]
     return tuple(found)
 

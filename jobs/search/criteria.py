@@ -1,8 +1,9 @@
 """What a visitor asks for, as the address bar says it."""
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
@@ -76,9 +77,9 @@ class Criteria:
             else:
                 yield name, str(int(value)) if isinstance(value, bool) else str(value)
 
-    def without(self, **changes: Any) -> "Criteria":
+    def replace(self, **changes: Any) -> "Criteria":
         """The same search with these fields changed."""
-        return replace(self, **changes)
+        return dataclasses.replace(self, **changes)
 
     @property
     def least_pay(self) -> Pay | None:
@@ -103,7 +104,7 @@ def active_filters(criteria: Criteria, *, company: str = "") -> list[ActiveFilte
 def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
     if criteria.geo:
         label = _("Open to %s") % regions()[criteria.geo].name
-        yield ActiveFilter("geo", label, replace(criteria, geo=""))
+        yield ActiveFilter("geo", label, criteria.replace(geo=""))
     names: dict[str, Callable[[str], Any]] = {
         "type": lambda value: WorkType(value).label,
         "level": lambda value: Level(value).label,
@@ -113,22 +114,22 @@ def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
         chosen = getattr(criteria, facet)
         for value in chosen:
             others: dict[str, Any] = {facet: tuple(other for other in chosen if other != value)}
-            yield ActiveFilter(facet, name(value), replace(criteria, **others))
+            yield ActiveFilter(facet, name(value), criteria.replace(**others))
     if criteria.least_pay:
         pay = criteria.least_pay
         words = {"amount": money.display(pay.low or 0, pay.currency), "period": PayPeriod(pay.period).label}
         label = _("At least %(amount)s %(period)s") % words
         if criteria.no_pay:
             label = _("%s, or pay not stated") % label
-        yield ActiveFilter("pay", label, replace(criteria, pay=None, no_pay=False))
+        yield ActiveFilter("pay", label, criteria.replace(pay=None, no_pay=False))
     if criteria.posted:
         label = ngettext("Posted within %d day", "Posted within %d days", criteria.posted) % criteria.posted
-        yield ActiveFilter("posted", label, replace(criteria, posted=None))
+        yield ActiveFilter("posted", label, criteria.replace(posted=None))
     if criteria.company:
-        yield ActiveFilter("company", company, replace(criteria, company=""))
+        yield ActiveFilter("company", company, criteria.replace(company=""))
     if criteria.zone:
         label = _("Time zone: %s") % criteria.zone.rpartition("/")[2].replace("_", " ")
-        yield ActiveFilter("zone", label, replace(criteria, zone=""))
+        yield ActiveFilter("zone", label, criteria.replace(zone=""))
 
 
 # --- Reading ------------------------------------------------------------------------------------------------------------

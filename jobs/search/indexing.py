@@ -77,7 +77,7 @@ def row_of(job: Job) -> Row:
     if job.published_at is None or job.expires_at is None:
         raise ValueError("Only published postings are listed.")
     pay_top = job.pay_yearly_max if job.pay_yearly_max is not None else job.pay_yearly_min
-    filters = lexemes.of_posting(
+    filters = lexemes.lexemes_of(
         industries=job.industries,
         types=job.types,
         level=job.level,

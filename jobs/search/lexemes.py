@@ -24,7 +24,7 @@ PAY_STEPS = (0, *(step * 10**power for power in range(5, 11) for step in (10, 15
 BUCKETS = {"~q": 10, "~h": 14, "~d": 18}
 
 
-def of_posting(
+def lexemes_of(
     *,
     industries: Iterable[str],
     types: Iterable[str],

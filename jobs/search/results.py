@@ -104,7 +104,7 @@ def newest(criteria: Criteria, *, limit: int, now: dt.datetime) -> list[Job]:
     return _jobs(_look(sets, statement(sets, size=limit, now=now)).ids, now)
 
 
-def without_one(criteria: Criteria, *, now: dt.datetime) -> list[tuple[ActiveFilter, int, bool]]:
+def counts_without_each_filter(criteria: Criteria, *, now: dt.datetime) -> list[tuple[ActiveFilter, int, bool]]:
     """What a search that finds nothing would find without each of its filters: the filter, how many, whether there are more.
     One statement."""
     filters = active_filters(criteria)

@@ -36,7 +36,7 @@ def as_csv(applications: Iterable[Application]) -> bytes:
     for one in applications:
         address = one.url or (absolute(one.job.get_absolute_url()) if one.job else "")
         rows.writerow(
-            defused(value)
+            escape_formula(value)
             for value in (
                 one.title, one.company, address, one.get_stage_display(), one.get_outcome_display(),
                 _local(one.created_at), _local(one.applied_at), _local(one.updated_at),

@@ -33,25 +33,25 @@ ORDERS: dict[str, tuple[OrderBy, ...]] = {
 }
 
 
-def of(user: User) -> ApplicationQuerySet:
+def applications_of(user: User) -> ApplicationQuerySet:
     """Only what a list shows."""
     return Application.objects.of(user).defer("notes", "contact", "url")
 
 
-def in_order(applications: ApplicationQuerySet, order: str) -> ApplicationQuerySet:
+def ordered(applications: ApplicationQuerySet, order: str) -> ApplicationQuerySet:
     """In one of ``ORDERS``."""
     return applications.order_by(*ORDERS[order], "-pk")
 
 
-def counts(user: User) -> dict[str, int]:
+def stage_counts(user: User) -> dict[str, int]:
     """How many stand at each stage, in the order of the stages."""
     found = dict(Application.objects.of(user).order_by().values_list("stage").annotate(Count("pk")))
     return {stage.value: found.get(stage.value, 0) for stage in Stage}
 
 
-def due(user: User) -> ApplicationQuerySet:
+def next_steps_of(user: User) -> ApplicationQuerySet:
     """Those with a next step that has a time, soonest first."""
-    return in_order(of(user).filter(next_step_at__isnull=False).exclude(stage=Stage.CLOSED), "next")
+    return ordered(applications_of(user).filter(next_step_at__isnull=False).exclude(stage=Stage.CLOSED), "next")
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,10 @@ class Column:
         return self.total - len(self.applications)
 
 
-def columns(user: User, totals: dict[str, int]) -> list[Column]:
+def board_columns(user: User, totals: dict[str, int]) -> list[Column]:
     """The board: one query, whatever the number of applications."""
     rank = Window(RowNumber(), partition_by="stage", order_by=[*ORDERS["next"], F("pk").desc()])
-    shown = list(in_order(of(user).annotate(rank=rank).filter(rank__lte=COLUMN), "next"))
+    shown = list(ordered(applications_of(user).annotate(rank=rank).filter(rank__lte=COLUMN), "next"))
     return [
         Column(stage.value, stage.label, totals[stage], [one for one in shown if one.stage == stage]) for stage in Stage
     ]

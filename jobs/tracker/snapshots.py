@@ -45,7 +45,7 @@ def _data(job: Job) -> dict[str, Any]:
     }
 
 
-def as_posting(snapshot: Snapshot) -> Job:
+def as_job(snapshot: Snapshot) -> Job:
     """The copy in the shape of a posting, for templates; it is no row of the database."""
     data = snapshot.data
     words = {name: data[name] for name in (*WORDS, *BESIDE) if name in data}

@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     after = text.one_line(request.GET.get("after", ""))[:120]
     if letter and letter not in (*company_stats.LETTERS, company_stats.OTHER):
         raise Http404
-    found = company_stats.page(query=query, letter=letter, after=after, now=now)
+    found = company_stats.companies_page(query=query, letter=letter, after=after, now=now)
     here = {name: value for name, value in (("q", query), ("letter", letter)) if value}
     context = {
         "title": _title(query, letter),
@@ -70,13 +70,13 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     found = Company.objects.defer("logo").annotate(has_logo=Q(logo__isnull=False)).filter(slug=slug).first()
     if found is None:
         return _unknown(request, slug)
-    newest = company_stats.openings(found, now=now).for_cards()[:SHOWN]
-    record = company_stats.record(found, now=now)
+    newest = company_stats.open_jobs_of(found, now=now).for_cards()[:SHOWN]
+    record = company_stats.track_record_of(found, now=now)
     context = {
         "company": found,
         "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",  # type: ignore[attr-defined]  # annotated above
         "about": mark_safe(found.about_html),  # noqa: S308 - cleaned when it was saved
-        "site_host": web_address.host(found.site).removeprefix("www."),
+        "site_host": web_address.host_of(found.site).removeprefix("www."),
         "cards": cards(newest, request, now=now),
         "record": record,
         "checked": age(record.checked_at, now) if record.checked_at else "",
@@ -88,7 +88,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _unknown(request: HttpRequest, slug: str) -> HttpResponse:
     """404, with the companies whose address is close."""
-    context = {"suggestions": company_stats.like(slug.lower())}
+    context = {"suggestions": company_stats.similar_slugs(slug.lower())}
     return render(request, "jobs/company_unknown.html", context, status=404)
 
 

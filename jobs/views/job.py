@@ -49,8 +49,8 @@ def public_jobs() -> JobQuerySet:
 def apply_address(job: Job) -> str:
     """Where one applies on the web: the address the posting names, or its page at the source when it names none at all."""
     if job.apply_url or job.apply_email:
-        return job.apply_url if web_address.host(job.apply_url) else ""
-    return job.source_url if web_address.host(job.source_url) else ""
+        return job.apply_url if web_address.host_of(job.apply_url) else ""
+    return job.source_url if web_address.host_of(job.source_url) else ""
 
 
 # --- The page -----------------------------------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def _context(request: HttpRequest, job: Job, now: dt.datetime) -> dict[str, Any]
         "job": job,
         "card": own,
         "similar": others,
-        "ledger": history.of(job, now=now),
+        "ledger": history.history_of(job, now=now),
         "asks": request.COOKIES.get(ASK) == str(job.pk) and job.status not in REFUSED,
     }
 
@@ -102,7 +102,7 @@ def _open_context(job: Job, now: dt.datetime) -> dict[str, Any]:
         "canonical": job.get_absolute_url(),
         "meta_description": job.excerpt[:300],
         "description": mark_safe(job.description),  # noqa: S308 - services clean every description they save
-        "structured_data": structured_data.of_posting(job),
+        "structured_data": structured_data.structured_data_of(job),
         "window": window_words(job.timezone) if job.timezone else "",
         "yearly": job.pay.yearly if job.pay and job.pay.period != PayPeriod.YEAR else None,
         "promised": promised(markdown.plain(job.description), job.pay),
@@ -110,7 +110,7 @@ def _open_context(job: Job, now: dt.datetime) -> dict[str, Any]:
         "demands": _found(job, DEMANDS),
         "sources": [_source(one) for one in deduplication.sources_of(job, now=now)],
         "seen": age(job.verified_at, now) if job.verified_at else "",
-        "apply_host": web_address.host(apply_address(job)),
+        "apply_host": web_address.host_of(apply_address(job)),
     }
 
 
@@ -132,7 +132,7 @@ def _source(job: Job) -> dict[str, Any]:
     """Where one posting of the opening comes from, as a line of the page."""
     return {
         "name": job.source.name if job.source else _("Posted on %s") % settings.SITE_NAME,
-        "url": job.source_url if web_address.host(job.source_url) else "",
+        "url": job.source_url if web_address.host_of(job.source_url) else "",
         "is_employer": job.source is not None and job.source.company_id == job.company_id,
     }
 

@@ -54,7 +54,7 @@ def _landing(request: HttpRequest, industry_slug: str, region_slug: str) -> Http
     if request.path != landing.url:
         return redirect(landing.url, permanent=True)
     asked = searches.parse(request.GET)
-    fixed = asked.criteria.without(
+    fixed = asked.criteria.replace(
         industry=(found_industry.slug,) if found_industry else asked.criteria.industry,
         geo=found_region.slug if found_region else asked.criteria.geo,
     )

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from jobs import landing_pages
 from jobs import visitor_location as places
 from jobs.cards import cards
-from jobs.display import spoken
+from jobs.display import region_in_sentence
 from jobs.landing_pages import Landing
 from jobs.search import form_options, results
 from jobs.search.criteria import Asked, Criteria, active_filters
@@ -37,7 +37,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         return _no_such_page(request, criteria, landing, top, problem.pages)
     # With what was not understood: an alert must not ask for more than the visitor did.
     asked_again = asked.querystring
-    place = places.of(request)
+    place = places.visitor_location_of(request)
     is_landing_itself = not (top or asked.problems) and found.page == 1 and criteria == _fixed(landing)
     context = {
         "criteria": criteria,
@@ -207,7 +207,7 @@ def _place_asked(request: HttpRequest, criteria: Criteria) -> dict[str, str]:
     query = {"next": request.get_full_path()} | ({"country": country.code} if country else {})
     return {
         "place_url": with_query(reverse("jobs:place"), urlencode(query)),
-        "lives": spoken(country) if country else "",
+        "lives": region_in_sentence(country) if country else "",
     }
 
 
@@ -226,7 +226,10 @@ def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | No
 def _hidden_words(hidden: Hidden, criteria: Criteria) -> str:
     number = _number(hidden.count, hidden.is_capped)
     if hidden.kind == "geo":
-        return _("%(count)s not open to %(place)s") % {"count": number, "place": spoken(regions()[criteria.geo])}
+        return _("%(count)s not open to %(place)s") % {
+            "count": number,
+            "place": region_in_sentence(regions()[criteria.geo]),
+        }
     return _("%s without stated pay") % number
 
 
@@ -245,7 +248,7 @@ def _numbers(page: int, pages: int) -> Iterator[int]:
 
 def _drops(criteria: Criteria, now: dt.datetime) -> Iterator[tuple[str, str]]:
     """For a search that found nothing: each filter whose removal finds something, how much that is, and its address."""
-    for one, count, is_capped in results.without_one(criteria, now=now):
+    for one, count, is_capped in results.counts_without_each_filter(criteria, now=now):
         words = ngettext("%(count)s job without “%(filter)s”", "%(count)s jobs without “%(filter)s”", count)
         yield words % {"count": _number(count, is_capped), "filter": one.label}, search_url(one.criteria)
 
@@ -278,4 +281,4 @@ def _intro(landing: Landing, count: int) -> str:
         rest = _("Every job accepts applicants from %s, by name or as part of a larger region.")
     else:
         rest = _("Every job accepts applicants from all of %s.")
-    return f"{opening} {rest % spoken(landing.region) if landing.region else rest}"
+    return f"{opening} {rest % region_in_sentence(landing.region) if landing.region else rest}"

@@ -23,7 +23,7 @@ from toolkit.same_origin import same_origin_post
 def place(request: HttpRequest) -> HttpResponse:
     """Shows what we know and asks; a POST keeps the answer, an empty one forgets it."""
     now = timezone.now()
-    kept = places.of(request)
+    kept = places.visitor_location_of(request)
     data = request.POST if request.method == "POST" else request.GET
     country = data.get("country", kept.country if kept else "").strip().upper()
     zone = data.get("timezone", kept.timezone if kept and kept.country == country else "").strip()
@@ -66,7 +66,7 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if isinstance(request.user, User):
         set_place(user=request.user, country=place.country if place else "", time_zone=place.timezone if place else "")
     response = redirect(_next(request))
-    places.keep(response, place)
+    places.set_location_cookie(response, place)
     if place:
         messages.success(request, _("Location set to %s. We'll flag jobs you can apply for.") % place.name)
     else:

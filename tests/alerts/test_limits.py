@@ -35,7 +35,7 @@ def running(user):
 
 
 def link(alert):
-    return f"/alerts/confirm/{tokens.make('confirm', [(alert.pk, alert.version)])}/"
+    return f"/alerts/confirm/{tokens.make_token('confirm', [(alert.pk, alert.version)])}/"
 
 
 def test_confirming_a_visitors_alert_counts_for_the_member_whose_address_it_is(client):

@@ -22,7 +22,7 @@ def browser():
 
 
 def a_link(*alerts, kind="end"):
-    return f"/alerts/{kind}/{tokens.make(kind, [(alert.pk, alert.version) for alert in alerts])}/"
+    return f"/alerts/{kind}/{tokens.make_token(kind, [(alert.pk, alert.version) for alert in alerts])}/"
 
 
 def test_one_click_ends_just_that_alert(browser):
@@ -61,7 +61,7 @@ def test_a_token_is_good_for_its_kind_and_its_alert_only(browser):
     alert = an_alert()
     other = an_alert(a_user("eve@example.com"))
     for_another_act = a_link(alert, kind="confirm").replace("confirm", "end")
-    token = tokens.make("end", [(other.pk, 1)])
+    token = tokens.make_token("end", [(other.pk, 1)])
     with_another_name = f"/alerts/end/{token.replace(f'{other.pk}.1', f'{alert.pk}.1', 1)}/"
     for link in (for_another_act, with_another_name, "/alerts/end/x/", "/alerts/end/1.1~/"):
         assert browser.get(link).status_code == browser.post(link).status_code == 400

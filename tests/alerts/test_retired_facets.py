@@ -112,7 +112,7 @@ def test_a_digest_tells_of_an_alert_that_finds_nothing_any_more(mailoutbox):
 def test_the_page_that_confirms_says_so_and_so_does_the_mail_before_it(client, now):
     alert = services.create_for_address(email="ada@example.com", criteria=Criteria(q="x"), name="Mine", now=now)
     retire(alert, RETIRED[0][0], now)
-    page = client.get(f"/alerts/confirm/{tokens.make('confirm', [(alert.pk, 1)])}/").content.decode()
+    page = client.get(f"/alerts/confirm/{tokens.make_token('confirm', [(alert.pk, 1)])}/").content.decode()
     assert RETIRED[0][1] in page
     body = emails.confirmation(Alert.objects.get()).body
     assert "retired-industry" not in body

@@ -27,7 +27,7 @@ PROPERTY = {"deadline": None, "suppress_health_check": [HealthCheck.function_sco
 
 def as_typed(criteria):
     """Only what an address can ask for; an alert tells of what is new, so it has no age."""
-    return parse(QueryDict(criteria.without(posted=None).querystring)).criteria
+    return parse(QueryDict(criteria.replace(posted=None).querystring)).criteria
 
 
 def by_page(criteria, now):
@@ -58,7 +58,7 @@ def test_an_alert_finds_what_the_page_shows(criteria, few):
         patch.setattr(set_based, "POSTINGS_A_SEARCH", 0 if few else 10**6)
         patch.setattr(matching, "MOST", 1000)
         search = saved_searches.row_of(criteria, now=LOOKED)
-        shown = by_page(criteria.without(sort="newest"), LOOKED)
+        shown = by_page(criteria.replace(sort="newest"), LOOKED)
         assert alone(search).job_ids == shown
         assert together(search).job_ids == shown
 

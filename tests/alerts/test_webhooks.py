@@ -55,7 +55,7 @@ def suppressed():
 
 
 def an_end(*alerts):
-    return tokens.make("end", [(alert.pk, alert.version) for alert in alerts])
+    return tokens.make_token("end", [(alert.pk, alert.version) for alert in alerts])
 
 
 # --- Their forms ---------------------------------------------------------------------------------------------------------------
@@ -238,8 +238,8 @@ def test_mailgun_sends_mails_as_forms(provider, with_webhooks):
 
 def test_a_subject_that_is_not_ours_changes_nothing_and_is_taken(provider):
     alert = an_alert()
-    old = tokens.make("end", [(alert.pk, alert.version + 1)])
-    confirming = tokens.make("confirm", [(alert.pk, alert.version)])
+    old = tokens.make_token("end", [(alert.pk, alert.version + 1)])
+    confirming = tokens.make_token("confirm", [(alert.pk, alert.version)])
     for subject in (
         "",
         "end",

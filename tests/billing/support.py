@@ -20,7 +20,7 @@ def a_member(email="ada@example.com", **fields):
 def upgraded(stand_in, user=None):
     """A member who has paid and whose account was read."""
     user = user or a_member()
-    url = checkout.begin(user=user, price=MONTHLY, now=timezone.now())
+    url = checkout.start_checkout(user=user, price=MONTHLY, now=timezone.now())
     stand_in.pay(url)
     return sync.sync(user.billing_account.pk, reason="test", now=timezone.now())
 

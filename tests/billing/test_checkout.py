@@ -68,17 +68,17 @@ def test_a_checkout_that_is_open_is_opened_again(signed_in, stand_in):
 
 def test_another_price_closes_the_first_checkout(stand_in):
     member = a_member()
-    first = checkout.begin(user=member, price=MONTHLY, now=timezone.now())
-    second = checkout.begin(user=member, price=YEARLY, now=timezone.now())
+    first = checkout.start_checkout(user=member, price=MONTHLY, now=timezone.now())
+    second = checkout.start_checkout(user=member, price=YEARLY, now=timezone.now())
     assert first != second
     assert list(CheckoutAttempt.objects.order_by("pk").values_list("state", flat=True)) == ["expired", "open"]
 
 
 def test_an_expired_checkout_is_followed_by_a_new_one(stand_in):
     member = a_member()
-    first = checkout.begin(user=member, price=MONTHLY, now=timezone.now())
+    first = checkout.start_checkout(user=member, price=MONTHLY, now=timezone.now())
     stand_in.advance(days=2)
-    second = checkout.begin(user=member, price=MONTHLY, now=timezone.now())
+    second = checkout.start_checkout(user=member, price=MONTHLY, now=timezone.now())
     assert first != second
     stand_in.pay(second)
     assert has_plus(sync.sync(member.billing_account.pk, reason="test", now=timezone.now()))
@@ -96,9 +96,9 @@ def test_a_first_payment_that_the_bank_asked_about_is_resumed_or_given_up(stand_
     account = checkout.account_of(user=member, now=timezone.now())
     customer = checkout._customer(account)
     begun = stand_in.control("subscribe", customer=customer, lookup_key="plus_monthly", card="asks")
-    again = checkout.begin(user=member, price=MONTHLY, now=timezone.now())
+    again = checkout.start_checkout(user=member, price=MONTHLY, now=timezone.now())
     assert again.endswith(f"/i/{begun['latest_invoice']}")
-    other = checkout.begin(user=member, price=YEARLY, now=timezone.now())
+    other = checkout.start_checkout(user=member, price=YEARLY, now=timezone.now())
     assert "/c/pay/" in other
     assert Subscription.objects.get().status == "incomplete"
     assert sync.sync(account.pk, reason="test", now=timezone.now()).subscriptions.get().status == "canceled"

@@ -40,7 +40,7 @@ def refund(account):
 
 def test_a_card_that_was_refused_first_does_not_hide_the_refund(stand_in):
     member = a_member()
-    url = checkout.begin(user=member, price=MONTHLY, now=timezone.now())
+    url = checkout.start_checkout(user=member, price=MONTHLY, now=timezone.now())
     stand_in.press(url, "decline")
     stand_in.pay(url)
     account = sync.sync(member.billing_account.pk, reason="test", now=timezone.now())
@@ -232,7 +232,7 @@ def test_a_deleted_customer_buys_again_as_a_new_one(deleted, stand_in, client):
 
 def test_a_checkout_of_a_deleted_customer_is_over(stand_in, client):
     member = a_member()
-    checkout.begin(user=member, price=MONTHLY, now=timezone.now())
+    checkout.start_checkout(user=member, price=MONTHLY, now=timezone.now())
     stripe_api.api().customers.delete(reread(member.billing_account).customer_id)
     client.force_login(member)
     stand_in.pay(client.post("/billing/checkout/")["Location"])

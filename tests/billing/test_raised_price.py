@@ -123,14 +123,14 @@ def test_staff_see_what_the_member_pays(payer, client):
 def test_new_members_pay_the_new_price(payer, stand_in):
     price = plans.PLUS.prices[0]
     member = a_member("new@example.com")
-    stand_in.pay(checkout.begin(user=member, price=price, now=timezone.now()))
+    stand_in.pay(checkout.start_checkout(user=member, price=price, now=timezone.now()))
     account = sync.sync(member.billing_account.pk, reason="test", now=timezone.now())
     assert account.current.amount == 900
 
 
 def test_a_checkout_that_was_opened_before_is_paid_afterwards_for_what_it_said(stand_in, raise_price):
     member = a_member()
-    url = checkout.begin(user=member, price=plans.MONTHLY, now=timezone.now())
+    url = checkout.start_checkout(user=member, price=plans.MONTHLY, now=timezone.now())
     raise_price()
     stand_in.pay(url)
     account = sync.sync(member.billing_account.pk, reason="test", now=timezone.now())
@@ -140,9 +140,9 @@ def test_a_checkout_that_was_opened_before_is_paid_afterwards_for_what_it_said(s
 
 def test_whoever_presses_again_after_the_change_gets_the_price_of_the_page(stand_in, raise_price):
     member = a_member()
-    first = checkout.begin(user=member, price=plans.MONTHLY, now=timezone.now())
+    first = checkout.start_checkout(user=member, price=plans.MONTHLY, now=timezone.now())
     price = raise_price()
-    second = checkout.begin(user=member, price=price, now=timezone.now())
+    second = checkout.start_checkout(user=member, price=price, now=timezone.now())
     assert first != second
     assert list(CheckoutAttempt.objects.order_by("pk").values_list("state", "amount")) == [
         ("expired", 800),
@@ -155,11 +155,11 @@ def test_whoever_presses_again_after_the_change_gets_the_price_of_the_page(stand
 def test_what_is_announced_is_charged_before_the_catalog_was_made_and_while_two_releases_run(stand_in, monkeypatch):
     """Nothing that is remembered of a price may sell another figure."""
     old, now = plans.MONTHLY, timezone.now()
-    checkout.begin(user=a_member("warm@example.com"), price=old, now=now)
+    checkout.start_checkout(user=a_member("warm@example.com"), price=old, now=now)
     new = set_price(monkeypatch, 900)
     for number, price in enumerate((new, old, new)):
         member = a_member(f"m{number}@example.com")
-        stand_in.pay(checkout.begin(user=member, price=price, now=now))
+        stand_in.pay(checkout.start_checkout(user=member, price=price, now=now))
         assert sync.sync(member.billing_account.pk, reason="test", now=now).current.amount == price.amount
 
 

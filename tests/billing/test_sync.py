@@ -144,7 +144,7 @@ def test_webhooks_are_answered_while_stripe_is_read_slowly(stand_in):
 
     def request_in_a_thread():
         try:
-            sync.request([account.pk])
+            sync.request_sync([account.pk])
             return sync.sync_if_behind(account.pk, reason="event", now=timezone.now())
         finally:
             connection.close()
@@ -185,10 +185,10 @@ class TestReconciling:
     def test_whoever_is_behind_is_read_within_a_minute(self, stand_in):
         account = upgraded(stand_in)
         stand_in.control("portal", customer=account.customer_id, do="cancel")
-        sync.request([account.pk])
+        sync.request_sync([account.pk])
         tasks.sweep_behind()
         assert reread(account).current.cancel_at is not None
-        assert reconcile.behind() == []
+        assert reconcile.pending_accounts() == []
 
 
 SEEDS, THREADS, EVENTS = 50, 8, 100

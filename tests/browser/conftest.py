@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from careers import services
 from careers.importing.files import read_guide_at
-from careers.wages import Release, load, read
+from careers.wages import Release, load_wages, read_wages
 from local.browser import find_chromium
 
 ARGUMENTS = (
@@ -58,7 +58,7 @@ def site(live_server, migrated_rows):
     release = Release("May 2025", timezone.now().date())
     with (CAREERS / "data" / "oews_may2025_national.csv").open(encoding="utf-8") as file:
         lines = [line for line in file if line.startswith(("soc", "111021", "151252", "132011"))]
-    load(read(lines, release), release)
+    load_wages(read_wages(lines, release), release)
     for slug in GUIDES:
         document = read_guide_at(CAREERS / "content" / f"{slug}.md").document
         guide = services.import_document(document=document, update=False, by=None, now=timezone.now())

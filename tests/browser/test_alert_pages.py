@@ -34,7 +34,7 @@ def a_member_with_everything():
 def paths(user, job):
     alert = Alert.objects.of(user).earliest("pk")
     digest = user.alert_recipient.digests.get(state="sent")
-    token = tokens.make("end", [(one.pk, one.version) for one in Alert.objects.of(user)[:2]])
+    token = tokens.make_token("end", [(one.pk, one.version) for one in Alert.objects.of(user)[:2]])
     own = [f"/account/alerts/{alert.pk}/", f"/account/alerts/mails/{digest.pk}/", f"/alerts/fewer/{job.pk}/"]
     return ["/account/", "/account/alerts/", "/alerts/new/?q=officer", *own, f"/alerts/end/{token}/", "/alerts/end/x/"]
 
@@ -45,7 +45,7 @@ def test_axe_finds_nothing(open_page, theme, width):
     visitors = services.create_for_address(
         email="v@example.com", criteria=Criteria(q="x"), name=LONG, now=timezone.now()
     )
-    confirm = f"/alerts/confirm/{tokens.make('confirm', [(visitors.pk, visitors.version)])}/"
+    confirm = f"/alerts/confirm/{tokens.make_token('confirm', [(visitors.pk, visitors.version)])}/"
     page = open_page("/about/", theme=theme, width=width)
     found = look_at(
         page, ["/alerts/new/?q=officer&geo=spain", "/alerts/new/?q=zeppelin", f"/alerts/fewer/{job.pk}/", confirm]

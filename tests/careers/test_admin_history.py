@@ -36,8 +36,8 @@ def test_each_saving_is_a_revision_with_its_editor_and_what_it_changed(editor):
     guide = a_guide()
     save(editor, guide, stress="None", **{"tiers-0-title": "Apprentice"})
     save(editor, guide)
-    kept = list(revisions.of_guide(guide))
-    assert [revisions.in_words(one) for one in kept] == [
+    kept = list(revisions.revisions_of(guide))
+    assert [revisions.comment_in_words(one) for one in kept] == [
         ("Edited", "Stress level, Career tiers"),
         ("Imported", ""),
     ]
@@ -52,7 +52,7 @@ def test_a_revision_gives_back_every_part_of_the_document(editor):
     save(
         editor, guide, title="Other", **{f"{name}-0-DELETE": "on" for name in revisions.PARTS}, **{"growth-0-rate": "5"}
     )
-    newest, first = revisions.of_guide(guide)
+    newest, first = revisions.revisions_of(guide)
     assert revisions.document_at(first) == before
     assert revisions.document_at(newest) == document(guide)
 
@@ -60,7 +60,7 @@ def test_a_revision_gives_back_every_part_of_the_document(editor):
 def test_a_revision_shows_what_it_changed_word_by_word_and_escaped(editor):
     guide = a_guide()
     save(editor, guide, balance="Good <b>enough</b>", **{"pay_bands-0-high": "61,000"})
-    text = editor.get(revision_of(guide, revisions.of_guide(guide).first())).content.decode()
+    text = editor.get(revision_of(guide, revisions.revisions_of(guide).first())).content.decode()
     assert "Good<ins> &lt;b&gt;enough&lt;/b&gt;</ins>" in text
     assert "<del>$60,000</del><ins>$61,000</ins>" in text
     assert "Balance rating" in text
@@ -70,14 +70,14 @@ def test_restoring_makes_the_old_state_a_new_revision(editor):
     guide = a_published_guide(now=timezone.now())
     before = document(guide)
     save(editor, guide, stress="None", slug="light-keeper", **{"tiers-0-DELETE": "on", "questions-1-title": "Why?"})
-    first = revisions.of_guide(guide).last()
+    first = revisions.revisions_of(guide).last()
     assert editor.get(revision_of(guide, first)).status_code == 200
     assert document(guide) != before
     response = editor.post(revision_of(guide, first))
     assert response.status_code == 302
     assert document(guide) == before
-    assert revisions.in_words(revisions.of_guide(guide).first())[0].startswith("Restored the revision from")
-    assert revisions.of_guide(guide).count() == 3
+    assert revisions.comment_in_words(revisions.revisions_of(guide).first())[0].startswith("Restored the revision from")
+    assert revisions.revisions_of(guide).count() == 3
     # The address that the guide had meanwhile goes on leading to it only if readers knew it; editions stay as they were.
     assert guide.editions.count() == 1
 
@@ -86,7 +86,7 @@ def test_restoring_an_address_that_is_taken_meanwhile_says_so(editor):
     guide = a_guide()
     save(editor, guide, slug="light-keeper")
     a_guide(title="Newcomer", slug="lighthouse-keeper")
-    first = revisions.of_guide(guide).last()
+    first = revisions.revisions_of(guide).last()
     text = editor.post(revision_of(guide, first), follow=True).content.decode()
     assert "Another guide already uses the address “lighthouse-keeper”." in text
     assert document(guide).slug == "light-keeper"
@@ -96,14 +96,14 @@ def test_a_revision_whose_career_field_is_gone_can_still_be_read(editor):
     guide = a_guide()
     save(editor, guide, field="")
     CareerField.objects.filter(slug="operations").delete()
-    first = revisions.of_guide(guide).last()
+    first = revisions.revisions_of(guide).last()
     assert revisions.document_at(first).field == ""
 
 
 def test_a_revision_of_another_guide_is_not_found(editor):
     guide, other = a_guide(), a_guide(title="Other", slug="other")
     save(editor, other, stress="None")
-    kept = revisions.of_guide(other).first()
+    kept = revisions.revisions_of(other).first()
     assert editor.get(revision_of(guide, kept)).status_code == 404
     assert editor.post(revision_of(guide, kept)).status_code == 404
 
@@ -140,13 +140,13 @@ def test_the_history_takes_the_same_queries_for_any_number_of_revisions(editor, 
     ],
 )
 def test_differences_are_marked_and_escaped(before, after, shown):
-    assert differences.marked(before, after) == shown
+    assert differences.mark_differences(before, after) == shown
 
 
 def test_every_key_of_the_document_has_words_for_its_difference():
     full = a_document()
     empty = type(full)(title="X", slug="x")
-    found = differences.between(empty, full)
+    found = differences.differences_between(empty, full)
     assert len(found) == sum(getattr(full, key) != getattr(empty, key) for key in type(full).model_fields)
     assert all(difference.label and "<ins>" in difference.html for difference in found)
     assert not any("None" in difference.html or "Decimal(" in difference.html for difference in found)

@@ -13,7 +13,7 @@ from reversion.models import Version
 from careers import services
 from careers.editing import revisions
 from careers.models import Edition, Guide
-from careers.publish_checks import before_publishing
+from careers.publish_checks import publish_checks
 from tests.factories import a_document, a_guide
 from tests.forms import typed_in
 from toolkit import markdown, page_cache
@@ -84,8 +84,8 @@ def test_a_figure_of_a_day_to_come_blocks_as_well():
         "as_of": "2031-01-01",
     }
     document = a_document(pay=[band])
-    assert [check.field for check in before_publishing(document, now=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))] == ["pay"]
-    assert before_publishing(document, now=dt.datetime(2031, 1, 1, tzinfo=dt.UTC)) == []
+    assert [check.field for check in publish_checks(document, now=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))] == ["pay"]
+    assert publish_checks(document, now=dt.datetime(2031, 1, 1, tzinfo=dt.UTC)) == []
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def guide(editor):
 
 @pytest.mark.parametrize("change", [unknown_model, refused_value, wrong_type, broken])
 def test_a_revision_that_no_longer_loads_says_so_everywhere(editor, guide, change):
-    newest, middle, first = revisions.of_guide(guide)
+    newest, middle, first = revisions.revisions_of(guide)
     of_older_shape(middle, change)
     history = editor.get(reverse("admin:careers_guide_history", args=[guide.pk]))
     assert history.status_code == 200
@@ -204,7 +204,7 @@ def test_a_revision_that_no_longer_loads_says_so_everywhere(editor, guide, chang
 @pytest.mark.parametrize("change", [unknown_model, broken])
 def test_saving_goes_on_after_a_revision_of_an_older_shape(editor, guide, change):
     old = typed_in(editor.get(page_of(guide)), "guide_form")
-    for kept in revisions.of_guide(guide):
+    for kept in revisions.revisions_of(guide):
         of_older_shape(kept, change)
     assert press(editor, guide, stress="Some").status_code == 302
     answer = editor.post(page_of(guide), {**old, "stress": "Other", "action": "save"})  # an older tab

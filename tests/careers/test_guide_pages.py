@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from careers import services
 from careers.editing import previews
 from careers.models import Correction, Guide, UsefulVote
-from careers.wages import Release, load, read
+from careers.wages import Release, load_wages, read_wages
 from tests.factories import a_document, a_guide, a_published_guide
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def published():
 @pytest.fixture
 def wages():
     release = Release("May 2025", dt.date(2025, 5, 1))
-    load(read(WAGES.splitlines(), release), release)
+    load_wages(read_wages(WAGES.splitlines(), release), release)
 
 
 def words(response):

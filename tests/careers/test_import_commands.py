@@ -47,7 +47,7 @@ def test_a_plain_text_becomes_a_draft_and_a_report(settings):
     assert "Lines we couldn't place: none\n" in said
     address = settings.SITE_URL + reverse("admin:careers_guide_change", args=[guide.pk])
     assert said.endswith(f"Draft created: Tide Gauge Technician ({address})\n")
-    assert revisions.in_words(revisions.of_guide(guide).get())[0] == "Imported from damaged.txt"
+    assert revisions.comment_in_words(revisions.revisions_of(guide).get())[0] == "Imported from damaged.txt"
 
 
 def test_the_same_report_comes_as_one_json_object_a_file(guide_file):
@@ -111,7 +111,7 @@ def test_a_draft_is_replaced_and_its_old_state_kept_in_its_history(guide_file):
     a_guide(pros=["Older."])
     run("import_guide", guide_file)
     guide = Guide.objects.get()
-    assert [revisions.document_at(kept).pros for kept in revisions.of_guide(guide)] == [("Quiet.",), ("Older.",)]
+    assert [revisions.document_at(kept).pros for kept in revisions.revisions_of(guide)] == [("Quiet.",), ("Older.",)]
 
 
 def test_one_bad_file_does_not_stop_the_rest(tmp_path, guide_file):

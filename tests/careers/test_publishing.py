@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from careers import services
 from careers.models import Edition, Guide, PayBand
-from careers.publish_checks import before_publishing
+from careers.publish_checks import publish_checks
 from tests.factories import NOW, a_document, a_guide, a_published_guide, a_user
 
 pytestmark = pytest.mark.django_db
@@ -112,20 +112,20 @@ def test_pay_out_of_order_blocks_publishing_and_names_the_country_and_steps():
 )
 def test_a_link_that_leads_nowhere_blocks_publishing_and_is_named(link, wrong):
     document = a_document(questions=[{"title": "Where?", "answer": f"See [there]({link})."}])
-    assert [(check.field, check.blocking) for check in before_publishing(document)] == [("questions", True)] * wrong
+    assert [(check.field, check.blocking) for check in publish_checks(document)] == [("questions", True)] * wrong
     if wrong:
-        assert link in before_publishing(document)[0].message
+        assert link in publish_checks(document)[0].message
 
 
 def test_a_complete_guide_has_an_empty_checklist():
-    assert before_publishing(a_document()) == []
+    assert publish_checks(a_document()) == []
 
 
 @pytest.mark.parametrize("key", ["responsibilities", "tiers", "questions", "skill_map", "sources", "demand", "growth"])
 def test_the_checklist_names_each_empty_section(key):
     document = a_document()
     empty = type(document).model_fields[key].get_default()
-    checks = before_publishing(document.model_copy(update={key: empty}))
+    checks = publish_checks(document.model_copy(update={key: empty}))
     assert [check.field for check in checks] == [key]
 
 

@@ -4,14 +4,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from careers.models import OccupationWage
-from careers.wages import BadWageFile, Release, load, read
+from careers.wages import BadWageFile, Release, load_wages, read_wages
 
 MAY_2025 = Release("May 2025", dt.date(2025, 5, 1))
 HEAD = "soc,title,employment,mean_annual,p10,p25,median,p75,p90"
 
 
 def rows(*lines):
-    return list(read([HEAD, *lines], MAY_2025))
+    return list(read_wages([HEAD, *lines], MAY_2025))
 
 
 def test_amounts_are_cents_and_codes_have_their_hyphen():
@@ -43,13 +43,13 @@ def test_a_bad_line_is_named(line, message):
 
 def test_another_table_is_refused():
     with pytest.raises(BadWageFile, match="columns employment"):
-        list(read(["soc,title", "1,2"], MAY_2025))
+        list(read_wages(["soc,title", "1,2"], MAY_2025))
 
 
 @pytest.mark.django_db
 def test_loading_twice_changes_nothing():
     for _ in range(2):
-        load(rows("151252,Software Developers,1,2,3,4,5,6,7"), MAY_2025)
+        load_wages(rows("151252,Software Developers,1,2,3,4,5,6,7"), MAY_2025)
     assert OccupationWage.objects.count() == 1
 
 

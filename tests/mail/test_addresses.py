@@ -46,7 +46,7 @@ def test_whatever_is_accepted_is_one_line_of_ascii_without_brackets(address):
 
 
 def test_log_lines_hold_no_addresses_links_or_tokens():
-    token = tokens.make("end", [(12, 1), (13, 4)])
+    token = tokens.make_token("end", [(12, 1), (13, 4)])
     line = (
         f'Bad Request: /alerts/end/{token}/ for "ada.b+c@example.com" <eve@mail.example.org> '
         f"https://board.example/alerts/confirm/{token}/?a=b redis://:secret@host:1/0 {token}"

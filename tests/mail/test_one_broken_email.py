@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from accounts.models import User
 from alerts import circuit_breaker
 from alerts.models import Alert, Digest
-from alerts.sample_mail import letter_of
+from alerts.sample_mail import sample_email
 from billing import tasks
 from billing.models import BillingAccount, BillingMail
 from local.files import free_port
@@ -60,7 +60,7 @@ class Codes:
         for number, recipient in enumerate(recipients):
             message = EmailMultiAlternatives("Your code", "123-456", to=[recipient])
             message.attach_alternative("<p>123-456</p>", "text/html")
-            outbox.put(message, now=MONDAY + dt.timedelta(microseconds=number))
+            outbox.enqueue(message, now=MONDAY + dt.timedelta(microseconds=number))
 
     def send(self, clock):
         try:
@@ -261,7 +261,7 @@ def test_codes_go_before_notices(sink, clock):
     ):
         message = EmailMultiAlternatives("Hello", "123-456", to=[recipient])
         message.attach_alternative("<p>123-456</p>", "text/html")
-        outbox.put(message, now=MONDAY, priority=priority)
+        outbox.enqueue(message, now=MONDAY, priority=priority)
     outbox.send_all(now=MONDAY)
     assert [one.recipient for one in sink.accepted()] == ["code@example.com", "notice@example.com"]
 
@@ -293,7 +293,7 @@ def test_a_line_end_in_the_name_of_an_alert_begins_no_header(mailoutbox):
     Alert.objects.update(name="Officers\r\nBcc: eve@example.com\r\n\r\nBody")
     listed(1, at=MONDAY)
     assert run(MONDAY).sent == 1
-    written = letter_of(Digest.objects.get(), now=MONDAY).as_bytes()
+    written = sample_email(Digest.objects.get(), now=MONDAY).as_bytes()
     for message in (parsed(written), parsed(mailoutbox[0])):
         assert "Officers Bcc: eve@example.com Body" in message["Subject"]
         assert "Bcc" not in message

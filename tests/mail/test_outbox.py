@@ -52,7 +52,7 @@ def put(*recipients, now=NOW):
     for recipient in recipients:
         message = EmailMultiAlternatives("Your code", "123-456", to=[recipient])
         message.attach_alternative("<p>123-456</p>", "text/html")
-        outbox.put(message, now=now)
+        outbox.enqueue(message, now=now)
 
 
 def test_what_was_sent_is_not_kept(server):

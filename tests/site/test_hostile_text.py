@@ -67,7 +67,7 @@ def quietly(read, *refusals):
 
 
 def a_feed(format, wrap):
-    return quietly(lambda hostile: formats.read(format, wrap(hostile)), FeedError)
+    return quietly(lambda hostile: formats.read_feed(format, wrap(hostile)), FeedError)
 
 
 def in_rss(hostile):
@@ -94,18 +94,18 @@ ENTRIES = {
     "repair of encodings": mojibake.repair,
     "one line": text.one_line,
     "words for comparing": text.words,
-    "host of an address": web_address.host,
+    "host of an address": web_address.host_of,
     "rules": lambda hostile: rules.examine(claims(hostile)),
     "rules on scams": lambda hostile: scam.examine(claims(hostile)),
     "rule on countries": lambda hostile: residence.country_only(Sentence.of(hostile), claims("x")),
-    "places": places.read,
+    "places": places.read_places,
     "time zones": lambda hostile: timezones.window([hostile]),
     "industries": lambda hostile: labels.industries_of([hostile], hostile),
     "job types": lambda hostile: labels.types_of([hostile], hostile),
     "levels": lambda hostile: labels.level_of(hostile, hostile),
-    "skills": lambda hostile: skills.read([hostile], [hostile], hostile),
+    "skills": lambda hostile: skills.skills_of([hostile], [hostile], hostile),
     "employers' names": services.name_key,
-    "key of an opening": lambda hostile: deduplication.key("x", hostile),
+    "key of an opening": lambda hostile: deduplication.opening_key("x", hostile),
     "words of a title": title_words,
     "role of a title": words_of,
     "a value of a feed": lambda hostile: values.text(hostile, 200),
@@ -120,7 +120,7 @@ ENTRIES = {
     "XML": a_feed("personio", str.encode),
     "a JSON feed": a_feed("lever", in_lever),
     "JSON": a_feed("greenhouse", str.encode),
-    "page of a job": lambda hostile: job_pages.read(hostile.encode(), title="x", now=NOW),
+    "page of a job": lambda hostile: job_pages.read_job_page(hostile.encode(), title="x", now=NOW),
     "guide from plain text": quietly(lambda hostile: read_guide(hostile.encode(), name="guide.txt"), NotAGuide),
     "guide from a guide file": quietly(
         lambda hostile: read_guide(b"---\ntitle: x\n---\n" + hostile.encode(), name="guide.md"), NotAGuide

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from careers.models import Edition
-from careers.publish_checks import before_publishing
+from careers.publish_checks import publish_checks
 from jobboard.urls import FIXED_PAGES
 from jobboard.views import server_error
 from jobs.models import Job
@@ -107,7 +107,7 @@ def test_the_demo_holds_twelve_complete_guides_and_loads_once(django_assert_max_
     editions = list(Edition.objects.live(timezone.now()))
     assert len(editions) == 12
     for edition in editions:
-        assert before_publishing(edition.document) == [], edition.title
+        assert publish_checks(edition.document) == [], edition.title
         assert edition.document.words > 2800, edition.title
     assert set(User.objects.values_list("email", flat=True)) == {
         f"{name}@example.com" for name in ("admin", "editor", "moderator", "support", "consultant", "plus", "free")

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             month = dt.datetime.strptime(options["release"], "%B %Y").replace(tzinfo=dt.UTC).date()
             release = wages.Release(options["release"], month)
             with options["file"].open(encoding="utf-8-sig", newline="") as lines:
-                count = wages.load(wages.read(lines, release), release)
+                count = wages.load_wages(wages.read_wages(lines, release), release)
         except ValueError as error:
             raise CommandError(f"{options['file']}: {error}") from error
         except (OSError, wages.BadWageFile) as error:

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             moved = _move_numbers_on()
             skipped = skip_what_was_mailed(lost_at=lost)
             accounts = list(BillingAccount.objects.values_list("pk", flat=True))
-            sync.request(accounts)
+            sync.request_sync(accounts)
         self.stdout.write(f"Moved {moved} row number sequences forward by {NUMBERS_APART:,}.")
         self.stdout.write(f"{skipped:,} alerts continue after their last digest before {lost:%Y-%m-%d %H:%M} UTC.")
         self.stdout.write(f"The worker will sync {len(accounts):,} billing accounts with Stripe.")

@@ -9,5 +9,5 @@ _RULES = (*workplace.RULES, *residence.RULES, *work_authorization.RULES, *workin
 
 def examine(claims: Claims) -> tuple[Finding, ...]:
     """All that the rules find, contradictions first."""
-    found = [*labels.examine(claims), *reading.read(_RULES, claims.text, claims)]
+    found = [*labels.examine(claims), *reading.read_sentences(_RULES, claims.text, claims)]
     return tuple(sorted(found, key=lambda finding: finding.kind != "contradiction"))

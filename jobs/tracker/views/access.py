@@ -28,7 +28,7 @@ def get_application_for(user: User, pk: int) -> Application:
     return found
 
 
-def standing(job: Job | None, now: dt.datetime) -> str:
+def job_state(job: Job | None, now: dt.datetime) -> str:
     """How a posting of the tracker stands: ``open``, ``held`` by our moderators, or ``closed``."""
     if job is None:
         return "closed"
@@ -37,7 +37,7 @@ def standing(job: Job | None, now: dt.datetime) -> str:
     return "held" if job.status == Status.PENDING else "closed"
 
 
-def back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
+def redirect_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
     """To the address the form names as ``next``, or the page it was on; never off the site."""
     return HttpResponseRedirect(safe_return(request, fallback=otherwise, use_referer=True))
 

@@ -32,11 +32,11 @@ Stage = Application.Stage
 def account(request: HttpRequest) -> HttpResponse:
     """What waits for the member."""
     now = timezone.now()
-    totals = lists.counts(member(request))
+    totals = lists.stage_counts(member(request))
     context = {
         "stages": _stages(totals),
         "total": sum(totals.values()),
-        "due": lists.due(member(request))[:5],
+        "due": lists.next_steps_of(member(request))[:5],
         "now": now,
     }
     return render(request, "tracker/account.html", context)
@@ -48,7 +48,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     """All applications as a list that can be sorted, or as a board with a column for each stage."""
     now = timezone.now()
     user = member(request)
-    totals = lists.counts(user)
+    totals = lists.stage_counts(user)
     context = {
         "stages": _stages(totals),
         "total": sum(totals.values()),
@@ -58,16 +58,16 @@ def applications(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     if request.GET.get("view") == "board":
-        return render(request, "tracker/board.html", context | {"columns": lists.columns(user, totals)})
+        return render(request, "tracker/board.html", context | {"columns": lists.board_columns(user, totals)})
     stage = request.GET.get("stage", "")
     stage = stage if stage in totals else ""
     order = request.GET.get("sort", "")
     order = order if order in lists.ORDERS else "next"
-    rows = lists.of(user).filter(stage=stage) if stage else lists.of(user)
+    rows = lists.applications_of(user).filter(stage=stage) if stage else lists.applications_of(user)
     context |= {
         "stage": stage,
         "headers": [_header(name, label, order, stage) for name, label in HEADERS.items()],
-        "page": page_of(request, lists.in_order(rows, order)),
+        "page": page_of(request, lists.ordered(rows, order)),
         "before": urlencode({"stage": stage, "sort": order}) + "&",
     }
     return render(request, "tracker/list.html", context)
@@ -145,7 +145,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "events": found.events.all(),
         "open_stages": OPEN_STAGES,
         "outcomes": OUTCOMES,
-        "standing": standing(found.job, now),
+        "standing": job_state(found.job, now),
         "now": now,
     }
     status = 409 if conflict else 400 if request.method == "POST" else 200
@@ -185,7 +185,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             said = _("%(title)s was moved to “%(stage)s” in another tab. If that's wrong, move it again.")
     stage = found.get_outcome_display() or found.get_stage_display()
     tell(request, said % {"title": found.title, "stage": stage})
-    return back(request, found.get_absolute_url())
+    return redirect_back(request, found.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

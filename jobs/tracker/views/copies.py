@@ -59,7 +59,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_application_for(member(request), pk)
     if found.snapshot is None:
         raise Http404
-    posting = snapshots.as_posting(found.snapshot)
+    posting = snapshots.as_job(found.snapshot)
     job = found.job
     context = {
         "application": found,
@@ -84,7 +84,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _web(address: str) -> str:
     """An address that may stand in a link; empty for any other."""
-    return address if web_address.host(address) else ""
+    return address if web_address.host_of(address) else ""
 
 
 def _doubts(posting: Job) -> Iterator[dict[str, Any]]:

@@ -81,12 +81,12 @@ def _saved(request: HttpRequest, job: Job, stage: str, told: str, now: dt.dateti
         card = replace(cards([job], request, now=now)[0], stage=stage)
         return render(request, "jobs/_save.html", {"card": card})
     messages.success(request, told)
-    return back(request, reverse("tracker:bookmarks"))
+    return redirect_back(request, reverse("tracker:bookmarks"))
 
 
 def _refused(request: HttpRequest, why: str) -> HttpResponse:
     messages.error(request, why)
-    return _go(request, back(request, reverse("tracker:bookmarks")).url)
+    return _go(request, redirect_back(request, reverse("tracker:bookmarks")).url)
 
 
 def _go(request: HttpRequest, target: str) -> HttpResponse:
@@ -130,7 +130,7 @@ BADGES: dict[str, Promise] = {"held": _lazy("Under review"), "closed": _lazy("Cl
 
 def _row(application: Application | None, card: Card | None, now: dt.datetime) -> dict[str, Any]:
     """A saved job as the page shows it: the job while it is open, and what the member keeps of it afterwards."""
-    state = standing(card.job if card else None, now)
+    state = job_state(card.job if card else None, now)
     job = card.job if card else None
     names = (application.title, application.company) if application else ("", "")
     if job and (state == "open" or not application):

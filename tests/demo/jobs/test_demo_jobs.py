@@ -8,11 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from demo.jobs import loading
+from demo.jobs.invention import draft
 from demo.jobs.material import GUIDED
-from demo.jobs.postings import draft
 from jobs import services
 from jobs.lifecycle import Status
-from jobs.market_stats import of_role
+from jobs.market_stats import market_of_role
 from jobs.models import Company, ImportRun, Job, JobEvent, Listing, SearchWord, Source
 from tests.factories import NOW
 
@@ -58,7 +58,7 @@ def test_six_hundred_take_a_few_seconds():
 def test_every_guide_finds_its_market():
     load(600)
     for title in GUIDED:
-        market = of_role([title], now=NOW)
+        market = market_of_role([title], now=NOW)
         assert market.openings >= 8, title
         assert market.pay is not None, title
         assert len(market.skills) >= 4

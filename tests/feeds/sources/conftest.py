@@ -21,7 +21,7 @@ def read(payload):
     """The feed in a payload by its name, which begins with that of its format."""
 
     def read(name, fetch=None, address=""):
-        return formats.read(name.partition(".")[0].partition("-")[0], payload(name), fetch, address)
+        return formats.read_feed(name.partition(".")[0].partition("-")[0], payload(name), fetch, address)
 
     return read
 

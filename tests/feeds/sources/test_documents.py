@@ -30,24 +30,24 @@ PAGE = (
 )
 def test_what_is_no_feed_at_all_is_refused(format, body, reason):
     with pytest.raises(FeedError, match=reason):
-        formats.read(format, body)
+        formats.read_feed(format, body)
 
 
 def test_a_web_page_is_named_by_its_title():
     with pytest.raises(FeedError, match="“Just a moment…”"):
-        formats.read("lever", PAGE)
+        formats.read_feed("lever", PAGE)
 
 
 @pytest.mark.parametrize("format", JSON_FORMATS)
 @pytest.mark.parametrize("body", [b"null", b"3", b'"text"', b"true", b"{}", b'{"jobs": "none"}', b'{"other": []}'])
 def test_json_without_a_list_of_postings_is_refused(format, body):
     with pytest.raises(FeedError, match=r"single value|has no list"):
-        formats.read(format, body)
+        formats.read_feed(format, body)
 
 
 def test_a_message_of_the_source_is_passed_on():
     with pytest.raises(FeedError, match="“Document not found”"):
-        formats.read("lever", b'{"ok": false, "error": "Document not found"}')
+        formats.read_feed("lever", b'{"ok": false, "error": "Document not found"}')
 
 
 class TestJson:
@@ -90,11 +90,11 @@ class TestXml:
     @pytest.mark.parametrize("body", [BOMB, OUTSIDE], ids=["bomb", "outside"])
     def test_entities_are_refused(self, body):
         with pytest.raises(FeedError, match="declares an XML entity"):
-            formats.read("rss", body)
+            formats.read_feed("rss", body)
 
     def test_xml_that_breaks_off_is_refused_with_the_place(self, payload):
         with pytest.raises(FeedError, match=r"not well-formed XML: .* line \d+"):
-            formats.read("personio", payload("personio.xml")[:900])
+            formats.read_feed("personio", payload("personio.xml")[:900])
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
     def test_the_declared_encoding_is_read(self, encoding):
@@ -117,15 +117,15 @@ class TestXml:
 
     def test_json_is_told_from_xml(self):
         with pytest.raises(FeedError, match="is JSON, not XML"):
-            formats.read("rss", b'{"jobs": []}')
+            formats.read_feed("rss", b'{"jobs": []}')
         with pytest.raises(FeedError, match="an XML document, not JSON"):
-            formats.read("jobicy", b"<rss/>")
+            formats.read_feed("jobicy", b"<rss/>")
 
     def test_another_xml_document_is_named(self):
         with pytest.raises(FeedError, match="isn't RSS 2.0: .* “feed”"):
-            formats.read("rss", b'<feed xmlns="http://www.w3.org/2005/Atom"/>')
+            formats.read_feed("rss", b'<feed xmlns="http://www.w3.org/2005/Atom"/>')
         with pytest.raises(FeedError, match="isn't from Personio: .* “rss”"):
-            formats.read("personio", b'<rss version="2.0"><channel/></rss>')
+            formats.read_feed("personio", b'<rss version="2.0"><channel/></rss>')
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ class TestXml:
 )
 def test_a_feed_of_countless_entries_is_refused(format, body):
     with pytest.raises(FeedError, match="more than 50,000 entries"):
-        formats.read(format, body)
+        formats.read_feed(format, body)
 
 
 EMPTY = {
@@ -152,5 +152,5 @@ EMPTY = {
 
 @pytest.mark.parametrize("format", sorted(formats.FORMATS))
 def test_a_feed_without_postings_is_a_feed(format):
-    feed = formats.read(format, EMPTY[format])
+    feed = formats.read_feed(format, EMPTY[format])
     assert (feed.items, feed.broken, feed.skipped, feed.more) == ((), (), 0, ())

@@ -57,7 +57,7 @@ def test_a_board_asked_without_content_says_so():
         "absolute_url": "https://boards.greenhouse.io/a/jobs/1",
         "location": {"name": "Hybrid, Leeds"},
     }
-    [item] = formats.read("greenhouse", json.dumps({"jobs": [job]}).encode()).items
+    [item] = formats.read_feed("greenhouse", json.dumps({"jobs": [job]}).encode()).items
     assert item.description == ""
     assert item.workplace == "hybrid"
     assert item.notes == ("content: missing. The feed URL needs ?content=true.",)

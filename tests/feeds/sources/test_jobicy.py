@@ -55,7 +55,7 @@ def test_broken_entries_are_named_with_their_reason_and_lose_no_other(read):
 def test_pay_without_a_period_is_left_out_but_pay_called_annual_is_a_year():
     def pay(**fields):
         job = {"id": 1, "url": "https://jobicy.com/jobs/1", "jobTitle": "Writer", "companyName": "Tidewell", **fields}
-        return formats.read("jobicy", json.dumps({"jobs": [job]}).encode()).items[0].pay
+        return formats.read_feed("jobicy", json.dumps({"jobs": [job]}).encode()).items[0].pay
 
     stated = {"salaryMin": 50000, "salaryMax": 60000, "salaryCurrency": "EUR"}
     assert pay(**stated) is None
@@ -65,4 +65,4 @@ def test_pay_without_a_period_is_left_out_but_pay_called_annual_is_a_year():
 
 def test_a_bare_list_is_read_too(payload):
     jobs = json.loads(payload("jobicy-2026.json"))["jobs"]
-    assert len(formats.read("jobicy", json.dumps(jobs).encode()).items) == 3
+    assert len(formats.read_feed("jobicy", json.dumps(jobs).encode()).items) == 3

@@ -44,5 +44,5 @@ def test_lists_and_closing_words_belong_to_the_description(read):
 
 def test_postings_in_groups_are_read_as_well(payload):
     groups = [{"title": "Design", "postings": json.loads(payload("lever.json"))}, {"title": "None", "postings": []}]
-    feed = formats.read("lever", json.dumps(groups).encode())
+    feed = formats.read_feed("lever", json.dumps(groups).encode())
     assert (len(feed.items), len(feed.broken)) == (3, 1)

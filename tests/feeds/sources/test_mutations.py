@@ -44,7 +44,7 @@ def changed(value, path, new):
 def read(name, body):
     format = name.partition(".")[0].partition("-")[0]
     try:
-        feed = formats.read(format, body, lambda url: body, "https://feeds.example/list?offset=0")
+        feed = formats.read_feed(format, body, lambda url: body, "https://feeds.example/list?offset=0")
     except FeedError:
         return None
     for item in feed.items:

@@ -9,7 +9,7 @@ from feeds.sources.base import FeedPay
 
 def items(*entries, namespaces=""):
     body = f'<rss version="2.0" {namespaces}><channel>{"".join(f"<item>{entry}</item>" for entry in entries)}</channel></rss>'
-    return formats.read("rss", body.encode()).items
+    return formats.read_feed("rss", body.encode()).items
 
 
 def test_titles_that_lead_with_the_company_are_taken_apart(read):

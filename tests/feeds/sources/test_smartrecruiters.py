@@ -89,7 +89,7 @@ def test_without_asking_further_the_list_says_where_the_rest_is(read):
 def test_a_posting_that_leads_nowhere_is_broken():
     posting = {"id": "1", "name": "Clerk"}
     for fields, reason in (({}, "ref is missing"), ({"jobAd": {"sections": {}}}, "postingUrl is missing")):
-        [broken] = formats.read("smartrecruiters", json.dumps({"content": [posting | fields]}).encode()).broken
+        [broken] = formats.read_feed("smartrecruiters", json.dumps({"content": [posting | fields]}).encode()).broken
         assert broken.reason.startswith(reason)
 
 
@@ -105,4 +105,4 @@ def test_a_posting_by_itself_is_a_feed_of_one(read, payload):
     [item] = read("smartrecruiters-detail.json").items
     assert item.description.startswith("<h3>Company Description</h3>")
     listed = json.dumps({"content": [json.loads(payload("smartrecruiters-detail.json"))], "totalFound": 1, "offset": 0})
-    assert formats.read("smartrecruiters", listed.encode()).items == (item,)
+    assert formats.read_feed("smartrecruiters", listed.encode()).items == (item,)

@@ -52,7 +52,7 @@ def test_the_full_description_is_not_told_twice():
     }
     for fields in (parts, {"details": parts}):
         job = {"shortcode": "A", "title": "Agent", **fields}
-        [item] = formats.read("workable", json.dumps({"jobs": [job]}).encode()).items
+        [item] = formats.read_feed("workable", json.dumps({"jobs": [job]}).encode()).items
         assert item.description == "<p>Sell.</p><p>Talk.</p>"
 
 
@@ -85,10 +85,10 @@ def test_pages_without_an_end_are_not_read_for_ever():
             {"jobs": [], "paging": {"next": f"https://www.workable.com/spi/v3/jobs?page={next(pages)}"}}
         ).encode()
 
-    feed = formats.read("workable", fetch(""), fetch)
+    feed = formats.read_feed("workable", fetch(""), fetch)
     assert feed.more == ("https://www.workable.com/spi/v3/jobs?page=29",)
 
 
 def test_a_page_that_leads_to_itself_is_read_once():
     again = json.dumps({"jobs": [], "paging": {"next": "https://www.workable.com/spi/v3/jobs"}}).encode()
-    assert formats.read("workable", again, lambda url: again).more == ()
+    assert formats.read_feed("workable", again, lambda url: again).more == ()

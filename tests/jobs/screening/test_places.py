@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.screening.gazetteer import find
-from jobs.screening.places import read
+from jobs.screening.places import read_places
 from jobs.vocabulary.regions import countries, regions
 
 LABELS = {
@@ -28,45 +28,45 @@ UNKNOWN = ["Transylvania", "Anywhere in Transylvania", "Multiple locations", "Ge
 
 @pytest.mark.parametrize(("label", "slugs"), LABELS.items())
 def test_a_label_is_read(label, slugs):
-    assert read(label).regions == tuple(slugs.split())
-    assert read(label).unknown == ()
+    assert read_places(label).regions == tuple(slugs.split())
+    assert read_places(label).unknown == ()
 
 
 @pytest.mark.parametrize("label", UNKNOWN)
 def test_what_cannot_be_read_for_sure_is_unknown(label):
-    assert read(label).regions == ()
-    assert read(label).unknown
+    assert read_places(label).regions == ()
+    assert read_places(label).unknown
 
 
 def test_the_codes_of_the_source_settle_what_the_label_leaves_open():
-    assert read("Cambridge", ("GB",)).regions == ("united-kingdom",)
-    assert read("Georgia", ("GE",)).regions == ("georgia",)
-    assert read("Remote", ("us", "ca")).regions == ("united-states", "canada")
-    assert read("Remote", ("XX",)).regions == ()
-    assert read("Somewhere odd", ("DE",)).unknown == ()
+    assert read_places("Cambridge", ("GB",)).regions == ("united-kingdom",)
+    assert read_places("Georgia", ("GE",)).regions == ("georgia",)
+    assert read_places("Remote", ("us", "ca")).regions == ("united-states", "canada")
+    assert read_places("Remote", ("XX",)).regions == ()
+    assert read_places("Somewhere odd", ("DE",)).unknown == ()
 
 
 @pytest.mark.parametrize("code", sorted(countries()))
 def test_every_country_is_known_by_its_name(code):
     region = countries()[code]
     if region.slug != "georgia":  # also a state, see above
-        assert read(region.name).regions == (region.slug,)
-        assert read(f"Remote ({region.name})").regions == (region.slug,)
+        assert read_places(region.name).regions == (region.slug,)
+        assert read_places(f"Remote ({region.name})").regions == (region.slug,)
 
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=3), max_size=2).map(tuple))
 def test_every_label_has_an_answer_of_known_regions(label, codes):
-    assert all(slug in regions() for slug in read(label, codes).regions)
+    assert all(slug in regions() for slug in read_places(label, codes).regions)
 
 
 @given(st.lists(st.sampled_from([*LABELS, "|", "/", " - ", "(", ")", "CA", "DE", "except"]), max_size=5).map(" ".join))
 def test_any_mix_of_labels_has_an_answer(label):
-    assert all(slug in regions() for slug in read(label).regions)
+    assert all(slug in regions() for slug in read_places(label).regions)
 
 
 def test_a_megabyte_of_label_is_no_burden():
     started = time.process_time()
-    read("US, " * 250_000)
+    read_places("US, " * 250_000)
     find("New York, " * 20_000)
     assert time.process_time() - started < 5
 

@@ -28,7 +28,7 @@ def claims(text="", *, place="Anywhere", title="Engineer", **more):
             "text": text,
             "place": place,
             "workplace": "remote",
-            "regions": places.read(place).regions,
+            "regions": places.read_places(place).regions,
             **more,
         }
     )

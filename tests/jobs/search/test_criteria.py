@@ -81,7 +81,7 @@ def test_what_is_not_understood_is_said_of_its_field_and_left_out(query, field, 
     asked = read(query)
     assert list(asked.problems) == [field]
     assert words in asked.problems[field]
-    assert asked.criteria.without(industry=()) == Criteria()
+    assert asked.criteria.replace(industry=()) == Criteria()
 
 
 def test_the_rest_of_a_search_with_a_problem_is_still_asked():

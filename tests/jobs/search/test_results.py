@@ -319,9 +319,9 @@ def test_without_one_says_what_dropping_a_filter_finds(django_assert_num_queries
     a_job(industries=("legal",), types=("full-time",))
     criteria = Criteria(industry=("hr",), type=("full-time",), posted=1)
     with django_assert_num_queries(1):
-        found = results.without_one(criteria, now=NOW)
+        found = results.counts_without_each_filter(criteria, now=NOW)
     assert [(one.field, count, more) for one, count, more in found] == [("type", 1, False), ("industry", 1, False)]
-    assert results.without_one(Criteria(q="nothing"), now=NOW) == []
+    assert results.counts_without_each_filter(Criteria(q="nothing"), now=NOW) == []
 
 
 # --- In step with the postings ------------------------------------------------------------------------------------------

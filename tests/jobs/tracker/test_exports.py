@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from jobs.tracker import services, times
 from tests.factories import a_job, a_user
-from toolkit.csv_safety import FORMULA, defused
+from toolkit.csv_safety import FORMULA, escape_formula
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 
@@ -69,7 +69,7 @@ def test_no_cell_is_a_formula(client, member, start):
 
 @given(st.text())
 def test_a_defused_text_only_ever_gains_an_apostrophe(value):
-    safe = defused(value)
+    safe = escape_formula(value)
     assert safe in (value, f"'{value}")
     assert not safe.startswith(FORMULA)
 

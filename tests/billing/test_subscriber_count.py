@@ -35,22 +35,22 @@ def a_payer(number, user=None, subscription=None):
 def test_each_case_is_counted_as_a_person_would(case):
     user, subscription, counts = CASES[case]
     a_payer(1, user, subscription)
-    assert subscriber_count.count(NOW) == int(counts)
+    assert subscriber_count.count_subscribers(NOW) == int(counts)
 
 
 def test_a_gift_is_not_counted_and_two_subscriptions_are_one_member():
     an_account(a_user("gift@example.com"), now=NOW, comped_until=NOW + DAY)
     account = a_payer(1)
     a_subscription(account, now=NOW)
-    assert subscriber_count.count(NOW) == 1
+    assert subscriber_count.count_subscribers(NOW) == 1
 
 
 def test_the_number_is_not_shown_under_ten(django_assert_num_queries):
     for number in range(9):
         a_payer(number)
-    assert subscriber_count.shown(NOW) is None
+    assert subscriber_count.shown_subscriber_count(NOW) is None
     a_payer(9)
     cache.delete(subscriber_count.KEY)
-    assert subscriber_count.shown(NOW) == 10
+    assert subscriber_count.shown_subscriber_count(NOW) == 10
     with django_assert_num_queries(0):
-        assert subscriber_count.shown(NOW) == 10
+        assert subscriber_count.shown_subscriber_count(NOW) == 10

@@ -18,22 +18,22 @@ def a_visitors(q="", *, confirmed=True):
 
 def test_an_address_that_never_said_yes_is_forgotten_after_a_week():
     a_visitors(confirmed=False)
-    retention.forget(NOW + 6 * DAY)
+    retention.delete_expired(NOW + 6 * DAY)
     assert Recipient.objects.exists()
-    retention.forget(NOW + 8 * DAY)
+    retention.delete_expired(NOW + 8 * DAY)
     assert not Recipient.objects.exists()
 
 
 def test_an_address_goes_a_month_after_its_last_alert_was_stopped():
     one, other = a_visitors("one"), a_visitors("other")
     services.end(alert=one, now=NOW)
-    retention.forget(NOW + 31 * DAY)
+    retention.delete_expired(NOW + 31 * DAY)
     assert [alert.pk for alert in Alert.objects.all()] == [other.pk]
     services.end(alert=other, now=NOW + 31 * DAY)
     services.end(alert=other, now=NOW + 60 * DAY)  # again is not later
-    retention.forget(NOW + 60 * DAY)
+    retention.delete_expired(NOW + 60 * DAY)
     assert Recipient.objects.exists()
-    retention.forget(NOW + 62 * DAY)
+    retention.delete_expired(NOW + 62 * DAY)
     assert not Recipient.objects.exists()
 
 
@@ -41,7 +41,7 @@ def test_what_a_member_stopped_stays_and_what_was_started_again_does_too():
     services.end(alert=an_alert(a_user()), now=NOW)
     again = a_visitors()
     services.begin_again(alert=services.end(alert=again, now=NOW), now=NOW)
-    retention.forget(NOW + 90 * DAY)
+    retention.delete_expired(NOW + 90 * DAY)
     assert Alert.objects.count() == 2
 
 
@@ -49,14 +49,14 @@ def test_mails_can_be_read_for_half_a_year_and_postings_had_are_known_for_longer
     an_alert()
     listed(1, at=MONDAY)
     run(MONDAY)
-    retention.forget(MONDAY + 179 * DAY)
+    retention.delete_expired(MONDAY + 179 * DAY)
     assert Digest.objects.exists()
-    retention.forget(MONDAY + 181 * DAY)
+    retention.delete_expired(MONDAY + 181 * DAY)
     assert not Digest.objects.exists()
     assert Mailed.objects.exists()
-    retention.forget(MONDAY + 399 * DAY)
+    retention.delete_expired(MONDAY + 399 * DAY)
     assert Mailed.objects.exists()
-    retention.forget(MONDAY + 401 * DAY)
+    retention.delete_expired(MONDAY + 401 * DAY)
     assert not Mailed.objects.exists()
 
 
@@ -65,6 +65,6 @@ def test_a_search_that_nobody_asks_any_more_goes_with_what_was_found_for_it():
     kept = an_alert(a_user("b@example.com"), q="pilot")
     matching.ensure({alert.search_id: NOW - DAY, kept.search_id: NOW - DAY}, now=NOW)
     alert.delete()
-    retention.forget(NOW + 8 * DAY)
+    retention.delete_expired(NOW + 8 * DAY)
     assert [search.pk for search in Search.objects.all()] == [kept.search_id]
     assert [match.search_id for match in Match.objects.all()] == [kept.search_id]

@@ -7,7 +7,7 @@ import pytest
 from careers.roles import guide_for
 from jobs import services
 from jobs.lifecycle import Closed
-from jobs.market_stats import FEWEST, of_role
+from jobs.market_stats import FEWEST, market_of_role
 from jobs.pay import Pay
 from tests.factories import NOW, a_job, a_published_guide
 
@@ -30,52 +30,52 @@ def test_counts_open_postings_that_carry_one_of_the_titles():
     a_job(title="Keeper of the lighthouse", company="South Light")
     a_job(title="Baker", company="Crumb", description="<p>Near the lighthouse keeper.</p>")
     services.withdraw(job=a_job(title="Lighthouse Keeper", company="Gone"), because=Closed.GONE, now=NOW)
-    assert of_role(["Lighthouse Keeper", "Wickie"], now=NOW).openings == 3
+    assert market_of_role(["Lighthouse Keeper", "Wickie"], now=NOW).openings == 3
 
 
 def test_no_titles_mean_no_postings():
     some_jobs(1)
-    assert of_role([], now=NOW).openings == 0
+    assert market_of_role([], now=NOW).openings == 0
 
 
 def test_pay_is_the_middle_of_what_postings_state():
     for at in range(1, 10):
         a_job(title="Lighthouse Keeper", company=f"Light {at}", pay=Pay(at * 1_000_000, at * 1_500_000, "USD", "year"))
-    band = of_role(["Lighthouse Keeper"], now=NOW).pay
+    band = market_of_role(["Lighthouse Keeper"], now=NOW).pay
     assert (band.low, band.high, band.currency, band.sample) == (5_000_000, 7_500_000, "USD", 9)
 
 
 def test_pay_is_hidden_below_eight_postings():
     some_jobs(FEWEST - 1)
-    assert of_role(["Lighthouse Keeper"], now=NOW).pay is None
+    assert market_of_role(["Lighthouse Keeper"], now=NOW).pay is None
     a_job(title="Lighthouse Keeper", company="One more")
-    assert of_role(["Lighthouse Keeper"], now=NOW).pay.sample == FEWEST
+    assert market_of_role(["Lighthouse Keeper"], now=NOW).pay.sample == FEWEST
 
 
 def test_currencies_are_never_mixed():
     some_jobs(FEWEST - 1)
     for at in range(FEWEST - 1):
         a_job(title="Lighthouse Keeper", company=f"Phare {at}", pay=Pay(3_000_000, 4_000_000, "EUR", "year"))
-    assert of_role(["Lighthouse Keeper"], now=NOW).pay is None
+    assert market_of_role(["Lighthouse Keeper"], now=NOW).pay is None
 
 
 def test_hourly_pay_counts_by_its_yearly_equivalent():
     some_jobs(FEWEST, pay=Pay(2_000, 3_000, "USD", "hour"))
-    band = of_role(["Lighthouse Keeper"], now=NOW).pay
+    band = market_of_role(["Lighthouse Keeper"], now=NOW).pay
     assert (band.low, band.high) == (2_000 * 2080, 3_000 * 2080)
 
 
 def test_most_asked_skills_come_first_and_a_single_wish_is_no_trend():
     some_jobs(2, skills=("Knots", "Morse"))
     a_job(title="Lighthouse Keeper", company="West", skills=("Knots", "Painting"))
-    assert of_role(["Lighthouse Keeper"], now=NOW).skills == [("Knots", 3), ("Morse", 2)]
+    assert market_of_role(["Lighthouse Keeper"], now=NOW).skills == [("Knots", 3), ("Morse", 2)]
 
 
 def test_openings_a_week_count_closed_postings_too():
     some_jobs(1, published_at=NOW - 8 * DAY)
     closed = a_job(title="Lighthouse Keeper", company="Far", published_at=NOW - 9 * DAY)
     services.fill(job=closed, now=NOW)
-    weeks = of_role(["Lighthouse Keeper"], now=NOW).weeks
+    weeks = market_of_role(["Lighthouse Keeper"], now=NOW).weeks
     assert [week.openings for week in weeks] == [0, 0, 0, 0, 0, 0, 0, 2]
     assert weeks[-1].starts == dt.date(2026, 11, 9)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.importing import labels, normalising, skills, timezones
+from feeds.importing import labels, normalization, skills, timezones
 from feeds.sources.base import FeedPay
 from jobs.job_data import JobData
 from jobs.models import Company, Source
@@ -24,7 +24,7 @@ SOURCE = Source(name="Remote Board", format="jobicy")
 
 
 def read(**changes):
-    return normalising.read(an_item(**changes), SOURCE)
+    return normalization.read_job(an_item(**changes), SOURCE)
 
 
 def posting(**changes):
@@ -77,7 +77,7 @@ def test_who_applies_by_mail_is_not_sent_to_the_page_of_the_posting():
 
 def test_a_feed_of_an_employer_gives_postings_of_that_employer():
     own = Source(name="Northwind careers", format="lever", company=Company(name="Northwind Holding"))
-    assert normalising.read(an_item(company="northwind-eu"), own).posting.company == "Northwind Holding"
+    assert normalization.read_job(an_item(company="northwind-eu"), own).posting.company == "Northwind Holding"
 
 
 def test_a_source_stands_in_for_an_employer_that_is_named_nowhere():
@@ -93,7 +93,7 @@ def test_a_place_that_cannot_be_read_is_noted_and_stays_as_it_is_worded():
 
 @pytest.mark.parametrize(("field", "value"), [("title", "   "), ("url", "https://x.example/" + "y" * 1000)])
 def test_an_item_that_cannot_be_a_posting_says_why(field, value):
-    with pytest.raises(normalising.Unusable, match=f"^{field}: |^apply_url: "):
+    with pytest.raises(normalization.Unusable, match=f"^{field}: |^apply_url: "):
         read(**{field: value})
 
 
@@ -119,7 +119,7 @@ PAYS = st.builds(
 def test_whatever_an_item_says_its_posting_speaks_our_vocabulary(changes):
     try:
         made = posting(**changes)
-    except normalising.Unusable:
+    except normalization.Unusable:
         assert not changes["title"].strip() or not re.search(r"[^\s\x00-\x1f\x7f-\x9f]", changes["title"])
         return
     assert set(made.industries) <= set(INDUSTRIES)
@@ -218,8 +218,8 @@ def test_departments_of_an_employer_say_less_than_the_title():
     assert labels.industries_of(("Product",), "Lighthouse Keeper", are_departments=True) == ("project-management",)
     board, employer = (Source(name="x", format=format) for format in ("rss", "ashby"))
     item = an_item(industries=("Marketing",), title="Data Analyst")
-    assert normalising.read(item, board).posting.industries == ("marketing",)
-    assert normalising.read(item, employer).posting.industries == ("data-science",)
+    assert normalization.read_job(item, board).posting.industries == ("marketing",)
+    assert normalization.read_job(item, employer).posting.industries == ("data-science",)
 
 
 def test_every_industry_has_words_and_every_line_of_words_an_industry():
@@ -337,11 +337,11 @@ def test_the_first_label_that_states_a_window_counts():
     ],
 )
 def test_skills_in_running_text(text, meant):
-    assert list(skills.read((), (), text)) == meant
+    assert list(skills.skills_of((), (), text)) == meant
 
 
 def test_a_skill_given_as_one_counts_known_or_not_and_in_our_spelling():
-    assert skills.read(("golang", "Knots", "knots", "x" * 61), ("R", "Remote", "react"), "Python") == (
+    assert skills.skills_of(("golang", "Knots", "knots", "x" * 61), ("R", "Remote", "react"), "Python") == (
         "Go",
         "Knots",
         "R",
@@ -353,7 +353,7 @@ def test_a_skill_given_as_one_counts_known_or_not_and_in_our_spelling():
 def test_every_skill_of_the_list_is_found_as_a_label_in_its_own_spelling():
     names = {name.skill for name in skills._names().values()}
     assert len(names) >= 300
-    assert {name: skills.read((name,), ()) for name in names} == {name: (name,) for name in names}
+    assert {name: skills.skills_of((name,), ()) for name in names} == {name: (name,) for name in names}
 
 
 def test_no_name_of_the_list_stands_for_two_skills():
@@ -365,11 +365,11 @@ def test_no_name_of_the_list_stands_for_two_skills():
 
 def test_digests_tell_every_field_apart():
     same = an_item()
-    seen = {normalising.digest(same)}
+    seen = {normalization.item_digest(same)}
     for field in dataclasses.fields(same):
         other = {"pay": FeedPay(Decimal(1), None, "USD", "hour")}.get(
             field.name, ("other",) if isinstance(getattr(same, field.name), tuple) else "other"
         )
-        seen.add(normalising.digest(dataclasses.replace(same, **{field.name: other})))
+        seen.add(normalization.item_digest(dataclasses.replace(same, **{field.name: other})))
     assert len(seen) == len(dataclasses.fields(same)) + 1
-    assert normalising.digest(an_item()) == normalising.digest(same)
+    assert normalization.item_digest(an_item()) == normalization.item_digest(same)

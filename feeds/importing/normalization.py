@@ -57,17 +57,17 @@ def is_remote(item: FeedItem, source: Source) -> bool:
     return any(_REMOTE.search(said) for said in (item.title, item.place, *item.tags, item.rich_text.text))
 
 
-def digest(item: FeedItem) -> str:
+def item_digest(item: FeedItem) -> str:
     """Equal for items that say the same and are read the same way."""
     return hashlib.blake2b(repr((READING, astuple(item))).encode(), digest_size=16).hexdigest()
 
 
-def read(item: FeedItem, source: Source) -> Reading:
+def read_job(item: FeedItem, source: Source) -> Reading:
     """The posting that ``item`` describes. A source of an employer's own gives postings of that employer, whatever name its
     feed uses; the name of the source stands in for an employer that is named nowhere."""
     notes: list[str] = list(item.notes)
     stated = (item.place, *item.tags)
-    where = places.read(item.place, item.countries)
+    where = places.read_places(item.place, item.countries)
     notes += [f"place: “{place}” isn't a place we know" for place in where.unknown]
     posting = JobData(
         title=_required(one_line(item.title), "title"),

@@ -51,7 +51,7 @@ def test_a_member_keeps_it_in_the_account(client, tell):
 def test_the_account_counts_before_the_cookie():
     request = request_with("ES|Europe/Madrid")
     request.user = User(email="a@example.com", country="JP", time_zone="Asia/Tokyo")
-    assert places.of(request) == Place("JP", "Asia/Tokyo")
+    assert places.visitor_location_of(request) == Place("JP", "Asia/Tokyo")
 
 
 def test_it_is_forgotten_on_request(client, tell):
@@ -84,7 +84,7 @@ def test_choosing_no_country_forgets_it_too(client, tell):
     ],
 )
 def test_a_cookie_says_only_what_we_know(cookie, place):
-    assert places.of(request_with(cookie)) == place
+    assert places.visitor_location_of(request_with(cookie)) == place
 
 
 def test_a_country_with_one_time_zone_leaves_no_question(tell):

@@ -181,7 +181,7 @@ class TestAnyOrder(TestCase):
             external_id = str(number) if source else ""
             made[number] = a_job(source=self.sources[source], external_id=external_id, regions=regions, now=at)
         for job in made.values():
-            deduplication.settle(job, now=NOW)
+            deduplication.elect_lead(job, now=NOW)
         numbers = {job.pk: number for number, job in made.items()}
         leads = {numbers[pk]: lead and numbers[lead] for pk, lead in Job.objects.values_list("pk", "lead")}
         self._check(postings, leads)

@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from demo.jobs import grammar
+from demo.jobs.invention import draft
 from demo.jobs.material import GUIDED, employer, material
-from demo.jobs.postings import draft
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
 from jobs.vocabulary.regions import regions

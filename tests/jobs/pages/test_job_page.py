@@ -206,7 +206,7 @@ def a_busy_board(now):
     for at in range(12):
         a_job(now=now, company=f"Company {at}", pay=None)
     services.revise(job=job, posting=a_posting(level="senior"), now=now)
-    deduplication.settle(job, now=now)
+    deduplication.elect_lead(job, now=now)
     Company.objects.update(logo=b"png")
     return Job.objects.get(pk=job.pk)
 

@@ -124,7 +124,7 @@ def of_posting(**changes):
         "industries": [], "types": [], "level": "any", "regions": [], "timezone": None, "company": "x", "currency": "",
         "pay": None,
     }  # fmt: skip
-    return lexemes.of_posting(**{**fields, **changes})
+    return lexemes.lexemes_of(**{**fields, **changes})
 
 
 def test_every_clock_of_today_has_its_word():

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from jobs import services
 from jobs.admin import moderation
-from jobs.admin.forms import PostingForm
+from jobs.admin.forms import JobForm
 from jobs.lifecycle import EXPIRED, Status
 from jobs.models import Job
 from toolkit.admin import Waiting
@@ -43,7 +43,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Job)
 class JobAdmin(ModelAdmin):
-    form = PostingForm
+    form = JobForm
     change_list_template = "admin/jobs/job/list.html"
     change_form_template = "admin/jobs/job/change.html"
     list_display = ("title", "company", "state", "evidence", "source", "first_seen_at", "expires_at")

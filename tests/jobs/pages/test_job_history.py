@@ -16,12 +16,12 @@ DAY = dt.timedelta(days=1)
 
 
 def lines(job, *, now=NOW + 30 * DAY):
-    return [line.what for line in history.of(Job.objects.get(pk=job.pk), now=now).lines]
+    return [line.what for line in history.history_of(Job.objects.get(pk=job.pk), now=now).lines]
 
 
 def changes(job, *, now=NOW + 30 * DAY):
     """Newest first: (fact, before, after)."""
-    found = history.of(Job.objects.get(pk=job.pk), now=now).lines
+    found = history.history_of(Job.objects.get(pk=job.pk), now=now).lines
     return [(str(change.name), change.before, change.after) for line in found for change in line.changes]
 
 
@@ -98,7 +98,7 @@ def test_going_and_coming_back_is_told_with_the_reason(source):
         "Closed: Position filled", "Published", "Reposted", "Closed: Removed from its source", "Published",
         "First seen on Remote Harbor",
     ]  # fmt: skip
-    assert history.of(Job.objects.get(pk=job.pk), now=NOW + 4 * DAY).reposted == 1
+    assert history.history_of(Job.objects.get(pk=job.pk), now=NOW + 4 * DAY).reposted == 1
 
 
 @pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_the_end_of_its_time_is_a_line_once_the_clock_has_passed_it():
     job = a_job()
     assert lines(job, now=job.expires_at - DAY)[0] == "Published"
     assert lines(job, now=job.expires_at)[0] == "Expired"
-    found = history.of(Job.objects.get(pk=job.pk), now=job.expires_at)
+    found = history.history_of(Job.objects.get(pk=job.pk), now=job.expires_at)
     assert found.lines[0].at == job.expires_at
     assert "It expired on" in found.closed
 
@@ -121,10 +121,10 @@ def test_the_end_of_its_time_is_a_line_once_the_clock_has_passed_it():
 @pytest.mark.django_db
 def test_an_open_posting_is_not_called_closed_and_knows_its_last_change():
     job = a_job()
-    assert history.of(job, now=NOW).closed == ""
-    assert history.of(job, now=NOW).changed_at is None
+    assert history.history_of(job, now=NOW).closed == ""
+    assert history.history_of(job, now=NOW).changed_at is None
     services.revise(job=job, posting=a_posting(level="senior"), now=NOW + DAY)
-    assert history.of(Job.objects.get(pk=job.pk), now=NOW + DAY).changed_at == NOW + DAY
+    assert history.history_of(Job.objects.get(pk=job.pk), now=NOW + DAY).changed_at == NOW + DAY
 
 
 @pytest.mark.django_db

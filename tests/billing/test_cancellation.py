@@ -59,7 +59,7 @@ def test_what_runs_is_cancelled_at_stripe_and_then_everything_goes(stand_in):
 
 def test_an_open_checkout_cannot_be_paid_after_leaving(stand_in):
     member = a_member()
-    url = checkout.begin(user=member, price=MONTHLY, now=timezone.now())
+    url = checkout.start_checkout(user=member, price=MONTHLY, now=timezone.now())
     customer = member.billing_account.customer_id
     delete(member)
     with pytest.raises(OSError, match="410"):

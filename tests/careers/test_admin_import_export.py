@@ -34,7 +34,7 @@ def test_an_exported_guide_file_is_imported_as_a_draft_with_a_revision(editor):
     assert "Draft created:" in text
     assert reverse("admin:careers_guide_change", args=[twin.pk]) in text
     assert guidefile.dumps(services.document_of(twin)).encode() == data
-    assert revisions.in_words(revisions.of_guide(twin).get()) == ("Imported from twin.md", "")
+    assert revisions.comment_in_words(revisions.revisions_of(twin).get()) == ("Imported from twin.md", "")
     assert str(twin.updated_by) == "Edda"
 
 
@@ -65,7 +65,7 @@ def test_a_published_guide_is_touched_only_when_asked(editor):
     assert services.document_of(Guide.objects.get(pk=guide.pk)).stress == "Low, with hard nights"
     hand_in(editor, ("again.md", a_file(stress="New")), update="on")
     assert services.document_of(Guide.objects.get(pk=guide.pk)).stress == "New"
-    assert [revisions.in_words(kept)[0] for kept in revisions.of_guide(guide)] == [
+    assert [revisions.comment_in_words(kept)[0] for kept in revisions.revisions_of(guide)] == [
         "Imported from again.md",
         "Imported",
     ]

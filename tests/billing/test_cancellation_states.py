@@ -112,7 +112,9 @@ def test_whoever_got_hired_is_told_before_and_after_what_is_true(member_in, stan
 def test_a_gift_beside_a_subscription_is_neither_denied_before_nor_after(stand_in, client, state):
     account = in_state(stand_in, state)
     until = timezone.now() + dt.timedelta(days=90)
-    staff_services.comp(user=account.user, until=until, by=a_user("s@example.com"), reason="raffle", now=timezone.now())
+    staff_services.give_gift(
+        user=account.user, until=until, by=a_user("s@example.com"), reason="raffle", now=timezone.now()
+    )
     client.force_login(account.user)
     before = text(client.get("/account/hired/"))
     assert "as a gift until" in before
@@ -189,7 +191,7 @@ def test_an_invoice_that_cannot_be_voided_is_said_to_be_open(stand_in, client):
 
 def test_getting_hired_closes_an_open_checkout(stand_in, client):
     member = a_member()
-    url = checkout.begin(user=member, price=MONTHLY, now=timezone.now())
+    url = checkout.start_checkout(user=member, price=MONTHLY, now=timezone.now())
     client.force_login(member)
     client.post("/account/hired/")
     assert CheckoutAttempt.objects.get().state == "expired"
