@@ -11,7 +11,7 @@ from tests.billing.members import INVOICE
 from tests.browser.test_alert_pages import a_member_with_everything
 from tests.browser.test_alert_pages import paths as alert_paths
 from tests.browser.test_billing_pages import sign_in
-from tests.browser.test_jobs_posting import addresses, board  # noqa: F401 - a fixture
+from tests.browser.test_jobs_job import addresses, board  # noqa: F401 - a fixture
 from tests.browser.test_pages import PAGES
 from tests.browser.test_tracker import fill_tracker, pages_of
 

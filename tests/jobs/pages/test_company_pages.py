@@ -7,7 +7,7 @@ from jobs import company_stats, services
 from jobs.lifecycle import Closed
 from jobs.models import Company, Job, Source
 from tests.factories import a_job, a_user
-from tests.jobs.pages.test_posting_page import words_of
+from tests.jobs.pages.test_job_page import words_of
 from toolkit import markdown
 
 pytestmark = pytest.mark.django_db

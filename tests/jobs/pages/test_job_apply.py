@@ -7,7 +7,7 @@ from jobs.models import Job, JobReport, Source
 from jobs.tracker import services as tracker
 from jobs.tracker.models import Application
 from tests.factories import a_job, a_user
-from tests.jobs.pages.test_posting_page import words_of
+from tests.jobs.pages.test_job_page import words_of
 
 pytestmark = pytest.mark.django_db
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}

@@ -7,7 +7,7 @@ from jobs import services
 from jobs.lifecycle import Closed
 from jobs.models import Job, Source
 from tests.factories import a_job, a_user
-from tests.jobs.pages.test_posting_page import words_of
+from tests.jobs.pages.test_job_page import words_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
