@@ -1,4 +1,4 @@
-"""How allauth sends mail, finds a visitor's address, names what it shows, and says what is wrong."""
+"""Adapters for allauth: email through the outbox, visitor addresses, names of passkeys, error messages."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The staff site: Django's own admin in our colors, behind the sign-in of the site and a second factor."""
+"""Staff site: Django's admin behind the site's sign-in and two-step verification."""
 
 from typing import Any, cast
 

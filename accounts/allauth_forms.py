@@ -1,4 +1,4 @@
-"""The forms of signing in and up: allauth's, in the words of the site and without placeholders that repeat a label."""
+"""Forms for sign-in, sign-up and two-step verification: allauth's, with our labels and without placeholders."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The audit log: written by whatever is worth proving later, changed by nobody."""
+"""Audit log: records security-relevant actions in an append-only table."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may open a page of a member: the member, the member in person, the member who has just shown that it is them."""
+"""View decorators for members: signed in, not impersonated, recently reauthenticated."""
 
 from collections.abc import Callable
 from functools import wraps

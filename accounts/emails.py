@@ -1,4 +1,4 @@
-"""Mails about an account: one function each."""
+"""Builds emails about an account: one function each."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives

@@ -1,9 +1,9 @@
-"""Resets an account when somebody else than its maker proves first that its address is theirs.
+"""Resets an account if someone other than its creator is the first to confirm its email address.
 
-Anybody can sign up with a stranger's address, choose a password and wait. Whoever then proves the address (by the code of a
-sign-up, of a sign-in or of a new password) gets an account in which nothing stands that was set before, and nothing that was
-begun before leads into it. The browser session that made the account and then proves the address keeps it as it is; a session
-that has shown a secret before it proves the address keeps that secret alone.
+Anybody can sign up with another person's address, choose a password and wait. When the owner of the address then confirms it
+(with a sign-up code, a sign-in code or a password reset), everything that was set up before is removed, and no sign-in that was
+started before can be completed. The browser session that created the account and confirms the address keeps everything. A
+session that has proved a secret before confirming keeps only that secret.
 """
 
 import datetime as dt

@@ -1,3 +1,5 @@
+"""Forms of the account area: profile and account deletion."""
+
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any, cast

@@ -1,8 +1,8 @@
-"""Staff act as a member, to see what the member sees. Begun from the staff site with a reason, for an hour at most; a banner
-stands on every page, every change is written down, and what only the member may do is refused (`accounts.decorators.in_person`,
-`accounts.middleware`).
+"""Impersonation: staff see the site as a member, for an hour at most and with a reason.
 
-django-hijack swaps who is signed in and keeps in the session who it was; its own banner and addresses are not used.
+Every page shows a banner, every change is recorded in the audit log, and actions reserved for the member are refused
+(`accounts.decorators.in_person`, `accounts.middleware`). django-hijack swaps the user and remembers the staff member in the
+session; its banner and URLs are not used.
 """
 
 import datetime as dt

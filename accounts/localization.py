@@ -1,4 +1,4 @@
-"""How a member reads times and amounts: in their time zone and in their language and region."""
+"""Localizes dates and amounts for a member: time zone, language and region."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo

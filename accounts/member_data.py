@@ -1,4 +1,4 @@
-"""What accounts hold of a member (the contract: accounts.privacy)."""
+"""Member data in accounts: export, release, deletion (contract: `accounts.privacy`)."""
 
 import datetime as dt
 from typing import Any

@@ -1,7 +1,7 @@
-"""Encrypts the secrets of authenticator apps and the seeds of recovery codes, as they are stored.
+"""Encrypts the secrets of authenticator apps and the seeds of recovery codes at rest.
 
-The first key of ``MFA_ENCRYPTION_KEYS`` writes, all of them read, and so do keys made of ``SECRET_KEY`` and its fallbacks, which
-write where no key is set. Whoever has a copy of the database has no second factors by it.
+Writing uses the first key of ``MFA_ENCRYPTION_KEYS``; reading accepts all of them, and keys derived from ``SECRET_KEY`` and its
+fallbacks, which also write if no key is set. A copy of the database alone reveals no second factor.
 """
 
 import base64

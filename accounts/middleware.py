@@ -1,4 +1,4 @@
-"""Writes down what is worth proving later about requests as a whole: what staff change as a member, and who was refused."""
+"""Audit middleware: records changes made while impersonating, and refused requests."""
 
 import logging
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Who a person is to the site: an email address and a password."""
+"""Models of accounts: users, audit log entries, data exports."""
 
 import datetime as dt
 from typing import Any, ClassVar, Self

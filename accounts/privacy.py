@@ -1,8 +1,8 @@
-"""A member's data: a copy of everything, and an end to everything.
+"""Exports and deletes everything we hold about a member.
 
-Each app that keeps something of members has a module listed in ``settings.MEMBER_DATA`` with three functions: ``tables(user)``
-gives its rows by name of the table, ``release(user=…, now=…)`` ends what binds the member elsewhere or raises `StillBound`,
-and ``forget(user=…)`` takes away what no foreign key leads to, in the transaction that removes the member.
+Each app with member data has a module listed in ``settings.MEMBER_DATA`` with three functions: ``tables(user)`` returns its
+rows by table name; ``release(user=…, now=…)`` ends obligations outside the database, such as a subscription, or raises
+`StillBound`; and ``forget(user=…)`` deletes what no foreign key reaches, in the transaction that deletes the member.
 """
 
 import csv

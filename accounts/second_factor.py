@@ -1,5 +1,6 @@
-"""Whether a person has a second factor, and whether they have shown it in this session. A passkey counts as one: it takes the
-device and what unlocks it."""
+"""Checks whether a user has a second factor and has used it in this session. A passkey counts: it takes the device and what
+unlocks it.
+"""
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator

@@ -1,4 +1,4 @@
-"""What members change about their account."""
+"""Services for changing a member's profile and location."""
 
 from django.db import transaction
 

@@ -1,5 +1,4 @@
-"""What Django and allauth tell: about signing in, for the audit log, and about addresses. Receivers of libraries' signals;
-we send none."""
+"""Receivers of Django's and allauth's signals: audit log entries, bounces lifted after a confirmation."""
 
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Celery tasks for accounts: data exports, audit log retention, expired sessions."""
+
 from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone

@@ -1,5 +1,6 @@
-"""Caps emails to addresses that nobody has proved to be theirs, for the whole site: many networks and
-many addresses of strangers pass the limits for one visitor and for one address."""
+"""Caps emails to unconfirmed addresses for the whole site. A distributed sender with many addresses stays under the limits
+for one visitor and one address.
+"""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""The account area, beside allauth's own pages at ``/accounts/``."""
+"""URLs of the account area, next to allauth's pages at ``/accounts/``."""
 
 from django.urls import path
 

@@ -1,7 +1,7 @@
-"""Remembers in the database which code of an authenticator app was accepted last, so that none is accepted twice.
+"""Rejects authenticator codes that were already used, across processes.
 
-RFC 6238, section 5.2, wants it. allauth remembers used codes in the cache, and while Valkey is away each process has a cache of
-its own. Here the time step of the last code stands in the row of the app, and only a later one is good.
+RFC 6238, section 5.2, requires it. allauth remembers used codes in the cache, which is local to each process while Valkey is
+away. Here the database row of the app stores the time step of the last accepted code, and only later ones are accepted.
 """
 
 from typing import Any

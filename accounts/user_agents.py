@@ -1,4 +1,4 @@
-"""What people signed in with, in words."""
+"""Describes a user agent in a few words: browser and system."""
 
 import ua_parser
 from django.utils.translation import gettext

@@ -1,4 +1,4 @@
-"""The account area: profile, security, privacy."""
+"""Views of the account area: profile, security, privacy."""
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter

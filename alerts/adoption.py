@@ -1,4 +1,4 @@
-"""Gives alerts that a visitor confirmed to the member whose address that is."""
+"""Gives alerts of a confirmed address to the member who owns the address."""
 
 import datetime as dt
 from collections.abc import Iterable

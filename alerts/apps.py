@@ -1,3 +1,5 @@
+"""App configuration of alerts: connects signals."""
+
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save

@@ -1,4 +1,4 @@
-"""Digests that were sent, as pages show them."""
+"""Reads sent digests for display."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What holds all sending up: staff, or a mail server that refuses us or is away."""
+"""Circuit breaker for digests: stops delivery while staff pause it or the mail server is away or rejects us."""
 
 import datetime as dt
 import logging

@@ -1,4 +1,4 @@
-"""One clock for all who send: the database's, whatever those of their machines say."""
+"""Database clock: one time for all workers, whatever the clocks of their machines say."""
 
 import datetime as dt
 import time

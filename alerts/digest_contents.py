@@ -1,5 +1,6 @@
-"""What a digest says, decided at the moment it leaves: which alerts still run, which postings are still open, and which of them
-this recipient has not had. A handful of queries for any number of digests."""
+"""Selects the jobs of a digest at the moment it is sent: running alerts, open jobs, none sent to this recipient before.
+Takes a handful of queries for any number of digests.
+"""
 
 import datetime as dt
 from collections import defaultdict

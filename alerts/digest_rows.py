@@ -1,4 +1,4 @@
-"""What sending reads of digests, as rows: of a hundred thousand mails in a row, models would cost more than the mails."""
+"""Reads digests as plain rows. For a hundred thousand emails in a row, model instances would cost more than the emails."""
 
 import datetime as dt
 from collections import defaultdict

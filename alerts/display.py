@@ -1,4 +1,4 @@
-"""Alerts in words: what they ask for, when they come and how they are doing."""
+"""Describes alerts in words: filters, schedule, status."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Mail about alerts that is no digest."""
+"""Builds alert emails other than digests."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives

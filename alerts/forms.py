@@ -1,3 +1,5 @@
+"""Forms for an alert: name, frequency, day and hour, and a visitor's email address."""
+
 import datetime as dt
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How sending is doing, in figures: for the staff's page, the commands and whoever watches."""
+"""Measures delivery health for staff, commands and monitoring."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
-"""Limits of plans on alerts: counted under a lock at every way in, and kept when a plan shrinks.
+"""Enforces plan limits on alerts, under a lock.
 
-Two counts, both of what is not ended or unconfirmed. A new alert needs room among all of them, paused ones too; an alert that is
-resumed needs room among those that run. When more run than the plan covers (Plus has ended, or the alerts of another address came
-along), the newest are paused, with a word; nothing is deleted, and pausing one makes room for another.
+There are two counts, both without ended and unconfirmed alerts. Creating an alert counts all of them, including paused ones.
+Resuming one counts those that run. If more run than the plan covers (because Plus has ended, or alerts of another address were
+added), the newest are paused and the recipient is told. Nothing is deleted, and pausing one alert makes room for another.
 """
 
 import datetime as dt

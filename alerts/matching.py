@@ -1,4 +1,4 @@
-"""What is new for the searches behind alerts: found for many together, kept until it is mailed."""
+"""Matches new jobs against the searches behind alerts: many searches in one statement, stored until they are emailed."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""What alerts hold of a member (the contract: accounts.privacy)."""
+"""Member data in alerts: export, release, deletion (contract: `accounts.privacy`)."""
 
 import datetime as dt
 

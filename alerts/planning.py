@@ -1,4 +1,4 @@
-"""From alerts that are due to digests that wait: rows, planned once however many clocks call."""
+"""Plans digests for due alerts. Idempotent: concurrent runs create each digest once."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence

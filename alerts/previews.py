@@ -1,4 +1,4 @@
-"""What alerts would have sent: before one is saved, and where two of them find the same."""
+"""Previews an alert: what it would have sent, and how much it overlaps with others."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What is kept for how long."""
+"""Deletes old digests, matches and alerts after their retention period."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The mail of a digest for staff to look at: as it was, or as it would be now. Its links end nothing."""
+"""Renders a digest for staff, as sent or as it would be now. Its links are disabled."""
 
 import datetime as dt
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Searches as alerts share them: one row for each that means something else."""
+"""Saved searches: one row for each distinct search, shared by alerts."""
 
 import datetime as dt
 import hashlib

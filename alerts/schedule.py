@@ -1,7 +1,7 @@
-"""When an alert is due, in the time of whoever gets it. Pure functions of the clock.
+"""Computes when an alert is due in the recipient's time zone. Pure functions.
 
-The hour that an alert is set to names one moment of each local day: an hour that the clocks skip is the first moment after the
-gap, one that they repeat is the first of the two.
+An alert's hour is one moment of each local day: an hour skipped by a change of clocks is the first moment after the gap, a
+repeated hour is the first of the two.
 """
 
 import datetime as dt

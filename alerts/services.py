@@ -1,4 +1,4 @@
-"""Everything that can be done to an alert. Each verb is one transaction."""
+"""Services for alerts: create, edit, pause, resume, end, mute. Each is one transaction."""
 
 import datetime as dt
 from collections.abc import Collection

@@ -1,5 +1,6 @@
-"""The clock of the alerts. PostgreSQL is the queue and the broker a doorbell: each task may run twice, late or never; the next
-sweep makes up for it."""
+"""Celery tasks for alerts: plan, send, clean up. PostgreSQL is the queue; every task can run twice, late or never, and the
+next sweep catches up.
+"""
 
 import datetime as dt
 import logging

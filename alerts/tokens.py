@@ -1,5 +1,6 @@
-"""Links that act without a login: each is good for one alert (or those of one mail) and one kind of act, until the version of the
-alert is raised."""
+"""Signs tokens for email links that act without signing in. A token allows one action on one alert (or all alerts of one
+email), until the alert's version changes.
+"""
 
 from collections.abc import Iterable
 from functools import cache

@@ -1,3 +1,5 @@
+"""URLs of alerts."""
+
 from django.urls import path
 
 from alerts.views import create, email_links, manage, mutes

@@ -1,7 +1,7 @@
 """Cancels subscriptions: when a member got hired, and before their account is deleted.
 
-What a page promises (`ending_of`) and what is done come from one rule: a period that is paid runs to its end; one that is
-not paid ends now, with its invoice void, so that nothing can be charged afterwards.
+What a page announces (`ending_of`) and what happens follow one rule: a paid period runs to its end; an unpaid one ends now and
+its invoice is voided, so nothing can be charged later.
 """
 
 import datetime as dt

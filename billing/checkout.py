@@ -1,8 +1,8 @@
 """Sends members to Stripe: to a checkout to buy Plus, or to the portal to change it.
 
-Everything is decided under the account's lock, after a fresh reading, so that two clicks, two tabs and two devices end in one
-checkout and one subscription. Idempotency keys are made of the account, its generation and what is asked for: a request that was
-lost on the way is repeated with the same key.
+Decisions are made under the account's lock, after a fresh sync, so two clicks, tabs or devices end in one checkout and one
+subscription. Idempotency keys are derived from the account, its generation and the request, so a retry of a lost request has
+the same key.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""What billing holds of a member, and how it lets go (the contract: accounts.privacy)."""
+"""Member data in billing: export, release, deletion (contract: `accounts.privacy`)."""
 
 import datetime as dt
 

@@ -1,8 +1,7 @@
 """Reads an account's subscriptions from Stripe, ends what was charged back, and voids open invoices of ended ones.
 
-A subscription that we know is asked for by its id when the customer's list leaves it out: only Stripe's own word about it ends
-it. A lost chargeback ends what the payment was for. An ended subscription keeps no open invoice that could be charged or
-paid for nothing.
+A known subscription that is missing from the customer's list is fetched by its id: only Stripe's own answer ends it. A lost
+chargeback ends what it paid for. An ended subscription keeps no open invoice that could still be charged.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Syncs a customer from Stripe into our rows: the only writer of subscriptions.
 
-The account is locked first and Stripe is read under the lock, so two readings never overtake each other: the one that reads later
-writes later. An event, a page or the clock may ask for a reading; none of them says what the truth is.
+The account is locked before Stripe is read, so two syncs can't overtake each other: the later reading is written last. Events,
+pages and schedules only request a sync; none of them carries state.
 """
 
 import datetime as dt

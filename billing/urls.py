@@ -1,3 +1,5 @@
+"""URLs of billing."""
+
 from django.urls import path
 
 from billing.views import flow, hired, pages, webhook

@@ -1,4 +1,4 @@
-"""How long a page about guides stays true: until somebody publishes, or until the next scheduled edition is due."""
+"""Sets how long a guide page can be cached: until the next edition is published."""
 
 import datetime as dt
 from typing import TypeVar

@@ -1,10 +1,10 @@
-"""A career guide as one typed value.
+"""Guide document: a career guide as one typed value.
 
-A ``GuideDocument`` is what an importer reads, what an edition stores, what the page shows and what a guide file says. The
-rows an editor works on (``careers.models``) convert to and from it, so every reader of a guide reads the same structure.
+Importers produce a ``GuideDocument``, editions store it, pages and guide files are made from it. The rows an editor works on
+(``careers.models``) convert to and from it, so every reader of a guide reads the same structure.
 
-Amounts are integers in the minor unit of their currency (US cents). Text is normalised on the way in: lists and titles
-hold single lines, prose holds Markdown.
+Amounts are integers in the minor unit of their currency (US cents). Text is normalized on input: lists and titles hold single
+lines, prose holds Markdown.
 """
 
 import datetime as dt

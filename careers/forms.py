@@ -1,3 +1,5 @@
+"""Form for a reader's correction of a guide."""
+
 from typing import Any
 
 from django import forms

@@ -1,4 +1,4 @@
-"""The public history of a guide: which sections each edition changed."""
+"""Public history of a guide: the sections each edition changed."""
 
 from collections.abc import Iterable
 

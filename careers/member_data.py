@@ -1,5 +1,6 @@
-"""What the guides hold of a member: corrections that were reported with an address of theirs (the contract: accounts.privacy).
-An address that is not confirmed may be somebody else's and counts for nothing."""
+"""Member data in careers: corrections reported with a confirmed address of theirs (contract: `accounts.privacy`). An
+unconfirmed address may be somebody else's and is ignored.
+"""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What the page of a guide shows, gathered from an edition (or from the working copy, for a preview)."""
+"""Builds the page of a guide from an edition, or from the working copy for a preview."""
 
 import datetime as dt
 from dataclasses import dataclass

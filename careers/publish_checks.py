@@ -1,4 +1,4 @@
-"""The list an editor works through before publishing."""
+"""Checks a guide before it is published."""
 
 import datetime as dt
 from collections.abc import Iterator

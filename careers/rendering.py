@@ -1,4 +1,4 @@
-"""Renders the prose of a document once, when it is saved as an edition or shown as a preview."""
+"""Renders a document's prose once, for an edition or a preview."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which guide tells about a job title."""
+"""Finds the guide for a job title."""
 
 import datetime as dt
 import json

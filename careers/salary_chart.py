@@ -1,6 +1,6 @@
-"""The salary picture: a band, and the published percentiles beside it, on one scale.
+"""Computes the salary chart: a pay band and published percentiles on one scale.
 
-Geometry only, in SVG user units; the template draws it and says the same numbers in words.
+Geometry only, in SVG user units; the template draws it and repeats the numbers in words.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The sections of a career guide: one table that the page, the guide file, the importer and the checklist all read."""
+"""Sections of a career guide: one table for page, guide file, importer and checks."""
 
 from dataclasses import dataclass
 from enum import StrEnum

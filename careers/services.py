@@ -1,7 +1,7 @@
-"""What can be done to a guide. Each function is one transaction and takes ``now``.
+"""Services for guides: import, edit, publish, withdraw. Each is one transaction.
 
-Whoever calls a function that changes the working copy need not think of revisions, and whoever calls one that changes what
-readers see need not think of caches: the one is kept, the other announced to the shared pages when it commits.
+Callers needn't think of revisions or caches: a change of the working copy records a revision, and a change of what readers see
+invalidates the page cache on commit.
 """
 
 import datetime as dt

@@ -1,3 +1,5 @@
+"""Celery tasks for guides: cache generation, read counts."""
+
 from contextlib import suppress
 
 from celery import shared_task

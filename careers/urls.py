@@ -1,3 +1,5 @@
+"""URLs of career guides."""
+
 from django.urls import path
 from django.views.decorators.http import require_safe
 

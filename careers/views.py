@@ -1,4 +1,4 @@
-"""The public pages of career guides. A page is read from a guide's live edition; nothing here changes on GET."""
+"""Public views of career guides, read from live editions. GET changes nothing."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reads the wage file of the US Bureau of Labor Statistics (OEWS), public domain: https://www.bls.gov/oes/"""
+"""Loads the OEWS wage file of the US Bureau of Labor Statistics, public domain: https://www.bls.gov/oes/"""
 
 import csv
 import datetime as dt

@@ -1,1 +1,1 @@
-"""Loads invented members and what they and readers did, so that the local site looks like one in use."""
+"""Demo content: invented members, applications and feedback for the local site."""

@@ -1,6 +1,6 @@
 """Gives the demo members a history: applications, alerts with past digests, and Plus.
 
-Everything goes through the services, each at the moment it is said to have happened.
+Uses the services, each with the time at which it is said to have happened.
 """
 
 import datetime as dt

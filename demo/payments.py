@@ -1,4 +1,4 @@
-"""Buys Plus for demo members from the stand-in for Stripe, so that its portal, invoices and refunds work for them."""
+"""Buys Plus for demo members at the local stand-in for Stripe, so its portal, invoices and refunds work for them."""
 
 import datetime as dt
 import json

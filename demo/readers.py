@@ -1,4 +1,4 @@
-"""What readers have told the demo's staff: corrections of guides, reports on jobs, answers to "Was this guide helpful?"."""
+"""Loads invented reader feedback: corrections, job reports, votes."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What the demo's members have done, as data: the jobs in their trackers and the searches behind their alerts."""
+"""Data for the demo members: tracked jobs and saved searches."""
 
 from dataclasses import dataclass
 

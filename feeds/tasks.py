@@ -1,4 +1,4 @@
-"""Imports of sources. Each task may run twice or late without harm: the rows in PostgreSQL say what is due."""
+"""Celery tasks for imports. Every task can run twice or late: the rows in PostgreSQL say what is due."""
 
 import datetime as dt
 import logging

@@ -1,4 +1,4 @@
-"""The project. The Celery application is loaded with it, so that every process enqueues to the same broker."""
+"""The Django project. Loads the Celery application, so that every process uses the same broker."""
 
 from jobboard.celery import app as celery_app
 

@@ -1,4 +1,4 @@
-"""Django's admin with our own site in it. Settings name this module while no app is there yet, so it imports none."""
+"""Makes our staff site Django's default admin. Settings load it before the apps are ready, so it imports none of them."""
 
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 

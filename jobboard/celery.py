@@ -1,4 +1,4 @@
-"""The Celery application and the whole beat schedule.
+"""Celery application with the whole beat schedule.
 
 PostgreSQL is the queue and the broker only a doorbell: a task carries an id at most, and every periodic task may run twice
 or late without harm.

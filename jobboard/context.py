@@ -1,3 +1,5 @@
+"""Context processor for the base template."""
+
 import json
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Settings: one file, environment only.
+"""Settings: one file, all values from environment variables.
 
 A production process refuses to start on a missing or insecure value and names it. ``JOBBOARD_LOCAL=1`` (set by ``make run``,
 ``make test`` and a bare ``manage.py``) means one developer's machine: it answers to loopback hosts only.

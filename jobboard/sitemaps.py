@@ -1,3 +1,5 @@
+"""Sitemap of fixed pages."""
+
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 

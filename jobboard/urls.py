@@ -1,3 +1,5 @@
+"""URLs of the project."""
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required

@@ -1,4 +1,4 @@
-"""The web entry point: ``granian --interface wsgi jobboard.wsgi:application``."""
+"""WSGI application: ``granian --interface wsgi jobboard.wsgi:application``."""
 
 import os
 

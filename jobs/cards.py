@@ -1,4 +1,4 @@
-"""A posting as a row of a list, its words made in advance: a page has many rows and a template is a slow place to decide."""
+"""Builds job cards for lists, with all words made in advance: lists have many rows, and templates are slow."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Employers as readers meet them: who hires now, and how their postings have fared."""
+"""Company pages' data: who is hiring, and each company's track record."""
 
 import datetime as dt
 import difflib

@@ -1,9 +1,8 @@
-"""Openings: the same job at several sources is one opening, and one of its postings leads.
+"""Deduplicates jobs: groups the same job from several sources into one opening and elects its lead.
 
-Two visible postings are the same opening when employer and title agree (their *key*), they come from different sources, and
-people in the same places can apply: the places are equal, or those of one lie within those of the other. The employer's own
-posting leads, then the one we saw first. A posting that leads has no lead, so openings are flat; a posting that is not
-visible has none either.
+Two visible jobs belong to one opening if company and title agree (their *key*), their sources differ, and people in the same
+places can apply: the places are equal, or one set lies within the other. The company's own job leads; otherwise the one seen
+first. A lead has no lead itself, so openings are flat. A job that isn't visible has none either.
 """
 
 import datetime as dt

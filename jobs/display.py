@@ -1,4 +1,4 @@
-"""What postings say of place, time and pay, in words for readers."""
+"""Describes a job's location, time zone and pay in words."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,3 +1,5 @@
+"""Form for reporting a job."""
+
 from typing import Any
 
 from django import forms

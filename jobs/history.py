@@ -1,4 +1,4 @@
-"""A posting's freshness ledger in words: when it was first seen, what changed since, and why it is closed."""
+"""Describes a job's history in words: first seen, changes, why it closed."""
 
 import datetime as dt
 from collections.abc import Iterable

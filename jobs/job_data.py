@@ -1,4 +1,4 @@
-"""A posting as our own fields say it: what an import or a form hands to the services."""
+"""Job data: what an import or a form passes to the services."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Landing pages: an industry, a region, or an industry in a region, each with how many postings it has."""
+"""Landing pages: an industry, a region or both, with the number of jobs."""
 
 import datetime as dt
 import json

@@ -1,6 +1,6 @@
-"""The lifecycle of a posting: one table of allowed moves.
+"""Lifecycle of a job: statuses and allowed moves.
 
-"Expired" is no stored status: a published posting is expired once the clock has passed its ``expires_at``.
+"Expired" is not a stored status: a published job is expired once the current time is past its ``expires_at``.
 """
 
 import datetime as dt

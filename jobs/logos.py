@@ -1,4 +1,4 @@
-"""A company's logo: whatever picture was sent becomes a small PNG of our own making."""
+"""Converts uploaded logos to small PNG files."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""The market for a role as our own postings show it: counted, with its sample and its date."""
+"""Market statistics for a role from our own jobs, with sample size and date."""
 
 import datetime as dt
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Pay as postings state it, and its yearly equivalent with the assumption it rests on."""
+"""Pay of a job, and its yearly equivalent with the assumed hours."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""What happens to postings: each verb is one transaction that moves the posting, writes its ledger and its listing."""
+"""Services for jobs: add, revise, publish, close, reopen. Each is one transaction that also writes the job's history and
+listing.
+"""
 
 import datetime as dt
 import hashlib

@@ -1,4 +1,4 @@
-"""Open jobs like one that a reader looks at."""
+"""Finds similar open jobs."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Housekeeping of the listing. Each task may run twice or late without harm: the rows in PostgreSQL say what is due."""
+"""Celery tasks for the listing. Every task can run twice or late: the rows in PostgreSQL say what is due."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -1,3 +1,5 @@
+"""URLs of jobs."""
+
 from django.urls import path
 
 from jobs.machine_readers import feeds

@@ -1,4 +1,4 @@
-"""Where the visitor lives: asked once, kept in a cookie or in the account, never guessed."""
+"""Visitor's location: set by the visitor, stored in a cookie or the account, never guessed."""
 
 import datetime as dt
 from dataclasses import dataclass

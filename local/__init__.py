@@ -1,4 +1,4 @@
-"""The embedded default: a whole site on one machine, with nothing installed but Python.
+"""Local mode: a whole site on one machine, with nothing installed but Python.
 
 ``make run`` starts a real PostgreSQL, a real Valkey, a mail catcher, the web server, the worker and the scheduler;
 ``make test`` runs every check against servers of its own. The rest of the project knows nothing of this package: it

@@ -1,5 +1,6 @@
-"""``python -m local run``, ``python -m local test [pytest arguments]``, ``python -m local check NAME…``,
-``python -m local t [pytest arguments]`` and ``python -m local t-stop``: what the Makefile calls."""
+"""Command line of local mode, called by the Makefile: ``python -m local run``, ``test [pytest arguments]``, ``check NAME…``,
+``t [pytest arguments]`` and ``t-stop``.
+"""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Which browser the browser tests drive."""
+"""Finds or installs the browser for browser tests."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""``make test``: every check that CI runs, against servers that exist for this run alone.
+"""Runs ``make test``: all checks that CI runs, against temporary servers.
 
 The static checks run two at a time, then pytest has the machine to itself: its browser and process tests wait with
 deadlines, and a type checker beside them would only make those slower to trust.

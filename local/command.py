@@ -1,4 +1,4 @@
-"""What makes every ``manage.py`` command work without an environment on a developer's machine, and nowhere else."""
+"""Lets ``manage.py`` commands run without environment variables on a developer's machine."""
 
 import contextlib
 import importlib.util

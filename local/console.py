@@ -1,4 +1,4 @@
-"""What the terminal shows: each line in one piece, and never a reason to fall over."""
+"""Writes to the terminal: whole lines, and never an error of its own."""
 
 import contextlib
 import sys

@@ -1,4 +1,4 @@
-"""The accounts of the demo content. ``load_demo`` creates them; ``make run`` shows them.
+"""Accounts of the demo content. ``load_demo`` creates them; ``make run`` shows them.
 
 The password is public. They exist in local mode only, where the site listens on loopback.
 """

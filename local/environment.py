@@ -1,4 +1,4 @@
-"""The environment of a local process: the whole interface between local mode and the settings."""
+"""Environment of local processes: the only interface between local mode and the settings."""
 
 import secrets
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The one exception that a person at the terminal is meant to read."""
+"""Error that is shown to the user at the terminal."""
 
 import errno
 import os

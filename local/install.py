@@ -1,4 +1,4 @@
-"""Make ``.venv`` hold exactly what ``requirements.lock`` names. Run as a script by whichever Python there is.
+"""Installs ``requirements.lock`` into ``.venv``. Runs as a script with any Python.
 
 Needs the standard library only, and is quick when there is nothing to do. The installer, uv, is itself taken from the
 lock with its hashes; where it has no build for the machine, pip does the same more slowly.

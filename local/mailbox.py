@@ -1,4 +1,4 @@
-"""Mailbox of the mail catcher: every caught message is a file."""
+"""Mailbox of the mail catcher: a file for every email."""
 
 import contextlib
 import email

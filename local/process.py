@@ -1,4 +1,4 @@
-"""One process of the local site: started, listened to, asked to end."""
+"""Starts, reads and stops one process of the local site."""
 
 import collections
 import contextlib

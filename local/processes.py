@@ -1,4 +1,4 @@
-"""Which process is whose: a recorded number proves nothing, since the system hands it out again."""
+"""Identifies processes. A recorded process id proves nothing, since the system reuses it."""
 
 import contextlib
 import time

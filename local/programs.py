@@ -1,4 +1,4 @@
-"""What the local site consists of: the only place to add a step or a process."""
+"""Steps and processes of the local site: the only place to add one."""
 
 import hashlib
 import secrets

@@ -1,4 +1,5 @@
-"""Passes connections at ``[::1]:PORT`` on to ``127.0.0.1:PORT``: ``localhost`` means both, and some ask for the first alone.
+"""Relays connections from ``[::1]:PORT`` to ``127.0.0.1:PORT``: ``localhost`` means both, and some clients try only the
+first.
 
 The web server listens on one address; a second one for the other would cost as much memory again.
 """

@@ -1,4 +1,4 @@
-"""``make run``: everything up in order, one line when it answers, everything down in order."""
+"""Runs ``make run``: starts everything in order and stops it in reverse."""
 
 import contextlib
 import http.client

@@ -1,4 +1,4 @@
-"""Several ``manage.py`` commands in one process, because starting Django costs more than most of them do.
+"""Runs several ``manage.py`` commands in one process: starting Django costs more than most of them.
 
 ``python -m local.run_steps migrate --no-input --then load_demo``; stops at the first that fails.
 """

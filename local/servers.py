@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey of one folder, shared by every process that needs them: the last one out stops them."""
+"""Shares PostgreSQL and Valkey of one folder between processes; the last one stops them."""
 
 import contextlib
 from collections.abc import Collection, Iterator

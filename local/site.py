@@ -1,4 +1,4 @@
-"""One local site: its folder, its address, and what the running one left for others to read."""
+"""State of a local site: folder, address, and what the running one left for others to read."""
 
 import hashlib
 import json

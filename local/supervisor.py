@@ -1,7 +1,7 @@
-"""Restarts what ends in a running site: processes with growing waits, PostgreSQL and Valkey as soon as they are missed.
+"""Restarts stopped processes with backoff, and PostgreSQL and Valkey at once.
 
-A process that keeps ending is given up with a clear word, and the rest stays: a worker that can't start is no reason to take
-the pages away. The servers are never given up, since nothing works without them.
+A process that keeps failing is given up with a clear message while the rest goes on: a broken worker is no reason to stop the
+pages. The servers are never given up, since nothing works without them.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""Servers for one test run: fast, unsafe, in a temporary folder, gone afterwards."""
+"""Temporary servers for one test run: fast, not durable, deleted afterwards."""
 
 import contextlib
 import os

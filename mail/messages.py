@@ -1,4 +1,4 @@
-"""Mail as text and HTML from one context: ``<name>.subject.txt``, ``<name>.txt`` and ``<name>.html``."""
+"""Builds emails with text and HTML parts from templates: ``<name>.subject.txt``, ``<name>.txt`` and ``<name>.html``."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,6 +1,6 @@
-"""Emails that wait, the circuit breaker, and addresses that get no email.
+"""Models for outgoing emails, the circuit breaker and suppressed addresses.
 
-The tables are named after accounts, where they began.
+The tables keep the names they had in accounts.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Outbox of emails about accounts: a row until a server has taken it. PostgreSQL is the queue, the broker a doorbell."""
+"""Outbox for account emails: stores an email until a server has accepted it. PostgreSQL is the queue."""
 
 import datetime as dt
 import logging

@@ -1,7 +1,7 @@
-"""What the API of a mail provider answered, in the terms of a mail server's answer.
+"""Classifies errors of email providers' APIs like replies of a mail server.
 
-By django-anymail, whose errors are told by their kind, an HTTP status and the body. A provider says more in the body than in the
-status: that we may not send comes as 400 or 422 as often as what is wrong with one mail, so the words that mean us are listed.
+django-anymail's errors have a type, an HTTP status and a body. Providers say more in the body than in the status: "you may not
+send" is a 400 or 422 as often as an error in one email is, so the phrases that mean the sender are listed.
 """
 
 import json

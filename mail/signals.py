@@ -1,4 +1,4 @@
-"""Signals of this app, for the apps above it."""
+"""Signals about incoming reports and emails, for the apps above."""
 
 from django.dispatch import Signal
 

@@ -1,7 +1,7 @@
-"""One SMTP connection for many mails. Where the server allows it (RFC 2920), the envelope of a mail follows the text of the one
-before it, so that nobody waits for anybody.
+"""SMTP connection for many emails, with pipelining (RFC 2920): where the server allows it, the next envelope is sent right
+behind an email's text, without waiting for the reply.
 
-Django's mail settings say where the server is; its backend opens the connection, with TLS and login.
+Django's email settings name the server; its backend opens the connection, with TLS and login.
 """
 
 import contextlib

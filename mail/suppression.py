@@ -1,4 +1,4 @@
-"""Addresses that are written to no more: all mail stops where nobody is, the dispensable part where it was called spam."""
+"""Suppression list: no email to addresses that bounced, only essential email to those that complained."""
 
 import datetime as dt
 from collections.abc import Collection

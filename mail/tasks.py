@@ -1,4 +1,4 @@
-"""Sends the outbox."""
+"""Celery task that sends the outbox."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -1,3 +1,5 @@
+"""URLs of the email webhooks."""
+
 from django.urls import path
 
 from mail import webhooks

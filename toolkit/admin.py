@@ -1,4 +1,4 @@
-"""What the staff pages of several apps share."""
+"""Shared base classes of admin pages."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol

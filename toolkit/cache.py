@@ -1,8 +1,7 @@
-"""Django's cache in Valkey, which degrades: while the server is away, reads miss and writes are dropped.
+"""Cache backend in Valkey that degrades: while the server is away, reads miss and writes are dropped.
 
-Two things must not be lost by that. What allauth counts (attempts, used codes) is counted in the process meanwhile. And what was
-written or removed meanwhile is removed from the server before it is read again, so that a session that ended while the server
-was away does not come back with it.
+Two things have to survive that. Counts of allauth (attempts, used codes) are kept in the process meanwhile. And keys that were
+written or deleted meanwhile are deleted from the server before it is read again, so an ended session doesn't come back.
 """
 
 from collections.abc import Callable, Iterable

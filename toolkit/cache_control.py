@@ -1,4 +1,4 @@
-"""Cache-Control for answers whose view has said nothing, so that no browser and no proxy has to guess."""
+"""Cache-Control middleware: sets a default on responses without one, so browsers and proxies don't guess."""
 
 from collections.abc import Callable
 

@@ -1,11 +1,11 @@
-"""Redis as a broker that may go away.
+"""Celery transport for Redis that survives a lost broker.
 
-PostgreSQL is the queue and the broker a doorbell: a task that cannot be handed over is found by the next sweep, so a request
-neither fails nor waits for it.
+PostgreSQL is the queue and the broker only a trigger: a task that can't be enqueued is found by the next sweep, so a request
+neither fails nor waits.
 
-Kombu 5.7 closes the channels of a lost connection twice, the second time without knowing the server's address any more. A
-channel that still holds a message then fails with an `AttributeError`, which nobody expects, and the worker ends. Ours fails
-with a `ConnectionError`, which Celery expects there: the worker waits for the broker and goes on.
+Kombu 5.7 closes the channels of a lost connection twice, the second time without the server's address. A channel with an
+unacknowledged message then raises an `AttributeError`, and the worker exits. This transport raises a `ConnectionError` instead,
+which Celery expects: the worker reconnects and continues.
 """
 
 from typing import Any

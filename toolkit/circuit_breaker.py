@@ -1,4 +1,4 @@
-"""Circuit breaker: a server that is away is asked again every few seconds, and nobody waits for it in between."""
+"""Circuit breaker: while a server is away, calls fail at once and one tries again every few seconds."""
 
 import logging
 import threading

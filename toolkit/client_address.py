@@ -1,8 +1,8 @@
-"""The address a request comes from: one function for limits, sessions, the audit log and allauth.
+"""Client address of a request: one function for rate limits, sessions, the audit log and allauth.
 
-Who sits between us and the visitor is configuration, because anybody can write a header. WSGI gives ``X_Forwarded_For`` and
-``X-Forwarded-For`` one name, and the later one wins. So the safe way is a header that the proxy sets and whose name has no dash:
-there is no second spelling of it (docs/proxies.md).
+Trusted proxies are configured, because anybody can write a header. WSGI gives ``X_Forwarded_For`` and ``X-Forwarded-For`` one
+name, and the later one wins. So the safe choice is a header that the proxy sets and whose name has no dash: it has only one
+spelling (docs/proxies.md).
 """
 
 import ipaddress

@@ -1,4 +1,4 @@
-"""Which code is running, so that what it rendered is not served by another version."""
+"""Fingerprint of the running code, so cached output of another version isn't served."""
 
 import hashlib
 from functools import cache

@@ -1,4 +1,4 @@
-"""Runs ``manage.py`` commands; a database that can't be reached is said in plain words."""
+"""Runs ``manage.py`` commands; a database that can't be reached is reported in plain words."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Tables for programs that other people open."""
+"""Escapes CSV cells that spreadsheets would run as formulas."""
 
 # How spreadsheets tell a formula (https://owasp.org/www-community/attacks/CSV_Injection), in full width as well.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

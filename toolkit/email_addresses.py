@@ -1,9 +1,9 @@
-"""Canonical form of email addresses: one spelling, before an address is compared, limited, suppressed or written.
+"""Canonical form of email addresses, for comparing, limiting, suppressing and storing.
 
-The form is ASCII and lower case: what programs paste along (zero-width spaces, soft hyphens, bidi marks) is gone, full-width
-letters are ordinary ones, and a domain stands as registries know it (IDNA 2008, RFC 5891: ``faß.example`` is
-``xn--fa-hia.example`` and not ``fass.example``). A local part in other scripts needs SMTPUTF8, which few servers speak; quoted
-local parts and addresses of machines (``x@[192.0.2.1]``) are nobody's who looks for a job. They are refused in words.
+The form is ASCII and lower case, without what gets pasted along (zero-width spaces, soft hyphens, bidi marks), with full-width
+letters replaced and the domain as registries know it (IDNA 2008, RFC 5891: ``faß.example`` is ``xn--fa-hia.example``, not
+``fass.example``). Local parts in other scripts need SMTPUTF8, which few servers support; quoted local parts and IP domains
+(``x@[192.0.2.1]``) don't belong to people who look for a job. Those are refused with an explanation.
 """
 
 import re

@@ -1,7 +1,6 @@
 """Reads typed environment variables; errors name the variable and say what it must be.
 
-An empty value counts as not set. Values are never repeated in an error unless they are numbers, switches or choices:
-the rest may hold passwords.
+An empty value counts as not set. Errors repeat only numbers, switches and choices: other values may hold passwords.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""Forms that clean what is typed, and forms that notice when their page is older than what they would overwrite."""
+"""Base forms: clean text input, and detect concurrent edits."""
 
 import hashlib
 from collections.abc import Callable

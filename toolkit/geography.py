@@ -1,4 +1,4 @@
-"""Countries, time zones and locales by their standard codes, with English names from the Unicode CLDR through Babel."""
+"""Countries, time zones and locales by standard codes, with English names from the Unicode CLDR through Babel."""
 
 import datetime as dt
 import re

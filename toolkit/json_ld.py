@@ -1,4 +1,4 @@
-"""JSON-LD for pages: what the visible text says, for machines (https://schema.org)."""
+"""JSON-LD for pages (https://schema.org)."""
 
 import json
 from typing import Any

@@ -1,7 +1,7 @@
-"""Writes dates and times for the person who reads them: in their locale (Unicode CLDR, by Babel) and in their time zone.
+"""Formats dates and times for the reader: locale (Unicode CLDR, through Babel) and time zone.
 
-Pages and emails name no format of their own. A date in a sentence is a `day`, a point in time of a list a `moment`; the reader is
-whoever `read_by` names, and American English in UTC while nobody is named.
+Pages and emails have no formats of their own. A date in a sentence is a `day`, a point in time in a list a `moment`. The reader
+is set by `read_by`; the default is American English in UTC.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Markdown to safe HTML, and to plain text for machine readers."""
+"""Renders Markdown to safe HTML, and to plain text."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Money: an integer in the minor unit of its currency, shown in the reader's locale."""
+"""Formats and converts money: integers in the minor unit of a currency."""
 
 from decimal import Decimal
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""What a request accepts and what it already has: Accept-Encoding, If-None-Match and If-Modified-Since as RFC 9110 reads them."""
+"""Content negotiation: Accept-Encoding, If-None-Match and If-Modified-Since as in RFC 9110."""
 
 import gzip
 import re

@@ -1,7 +1,7 @@
-"""Sends browsers to the one host name of a local site: a passkey made at ``localhost`` isn't there at 127.0.0.1.
+"""Redirects browsers to the one host name of a local site: a passkey made at ``localhost`` doesn't exist at 127.0.0.1.
 
-Sessions and saved drafts belong to a host too, so the pages move as a whole, not the passkey's alone. Only navigations of a
-browser are sent on; programs, forms and probes are answered where they ask.
+Sessions and drafts belong to a host too, so the whole site moves. Only navigations of browsers are redirected; programs, forms
+and probes are answered where they ask.
 """
 
 from collections.abc import Callable

@@ -1,14 +1,14 @@
-"""Pages that are the same for every visitor, kept as ready bytes in Valkey and served before any other work.
+"""Page cache: serves shared pages as ready bytes from Valkey, before any other middleware.
 
-A view marks its response with ``share``. The middleware, first in the list, keeps the finished page (plain and brotli, with
-its headers and ETag) and answers the next visitor who brings no session with one round trip to Valkey; a process also keeps
-the bytes it has served, so that round trip carries an address and a digest only.
+A view marks its response with ``share``. The middleware, first in the list, stores the finished page (plain and brotli, with
+headers and ETag) and answers the next visitor without a session with one round trip to Valkey. A process also keeps the bytes
+it has served, so that round trip carries only an address and a digest.
 
-Freshness is one number, the *generation*. Publishing raises it when its transaction commits, and everything kept under an
-older generation is no longer served. A page is kept under the generation that was read before it was rendered, so a page
-rendered from data older than a publication can never outlive it. The number is a sequence of the database, and Valkey has a copy:
-what is published while Valkey is away raises it all the same, and the copy is brought up to date before anything kept is served
-again, and by a task every minute. When Valkey is away, pages are rendered as if nothing were kept.
+Freshness is one number, the *generation*. Publishing increments it on commit, and entries of older generations aren't served
+any more. A page is stored under the generation that was read before rendering, so a page rendered from older data can't outlive
+a publication. The number is a database sequence with a copy in Valkey. Publishing while Valkey is away increments it all the
+same; the copy is updated before entries are served again, and by a task every minute. While Valkey is away, pages are rendered
+on every request.
 """
 
 import atexit

@@ -1,4 +1,4 @@
-"""Many values as one parameter of a statement: hundreds of parameters take longer to write and to read than their rows."""
+"""Passes many values as one array parameter: hundreds of parameters take longer to write and parse than their rows."""
 
 from collections.abc import Iterable
 

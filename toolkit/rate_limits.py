@@ -1,4 +1,4 @@
-"""How often one visitor may do something, counted in Valkey so that all processes share the count."""
+"""Rate limits for a visitor's actions, counted in Valkey across processes."""
 
 from collections.abc import Callable
 from functools import cache

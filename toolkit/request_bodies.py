@@ -1,7 +1,7 @@
-"""Reads a request's whole body before Django begins: all of it, within a time and a size, or the request is refused.
+"""Buffers a request's whole body before Django runs, within limits on time and size.
 
-A client that sends a byte a second would otherwise hold one of the few threads that answer for as long as it likes, and a
-body that was cut off would be taken for a whole one.
+A client that sends a byte a second would otherwise block one of few threads for as long as it likes, and a truncated body would
+be taken for a whole one.
 """
 
 import io

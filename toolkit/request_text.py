@@ -1,6 +1,6 @@
-"""Reads every request as UTF-8, and refuses text that no database can keep: null characters and lone surrogates.
+"""Rejects requests with text that PostgreSQL can't store: null characters and lone surrogates.
 
-PostgreSQL raises for both. One look here is instead of a check in every view, form and filter of the staff site.
+One check here replaces one in every view, form and admin filter. Every request is read as UTF-8.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""HTML from strangers: fenced, brought into one simple shape, and read as words.
+"""Sanitizes untrusted HTML into a small grammar, and extracts its text.
 
 ``clean`` makes HTML of a small grammar: paragraphs, two levels of headings, lists, quotes, code blocks and plain tables, with
 emphasis, code and links inside them. ``words`` and what follows it read that grammar. ``RichText`` carries both.

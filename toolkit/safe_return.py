@@ -1,7 +1,7 @@
-"""Return addresses: the page a form, a link or a browser asks to go back to, if it is one of this site.
+"""Validates return addresses (``next``, ``Referer``): only pages of this site.
 
-Every ``next`` and every ``Referer`` is read here and nowhere else, and the answer is always a path that begins with one slash. So
-no return address leads off the site, and none can be taken for the name of a view by ``redirect``.
+The result is always a path that starts with exactly one slash. So no return address leads off the site, and ``redirect`` can't
+take one for the name of a view.
 """
 
 import re

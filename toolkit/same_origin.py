@@ -1,7 +1,7 @@
-"""Forms on shared pages: no visitor's CSRF token can stand in bytes that every visitor gets.
+"""CSRF protection for forms on shared pages, which can't contain a visitor's token.
 
-Browsers say where a POST comes from; a form sent from another site is refused by that. Only for acts that need no sign-in
-and change nothing of the visitor's but what the form says: a theme, a vote, a report.
+Browsers say where a POST comes from, and a form sent from another site is refused. Use it only for actions that need no sign-in
+and change no more than the form says: a theme, a vote, a report.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
-"""Any well-formed HTML, rebuilt in a grammar small enough to style, to read aloud and to compare.
+"""Rebuilds HTML in a small grammar that is easy to style, to read aloud and to compare.
 
-At the top and in quotes stand paragraphs, headings (``h3``, ``h4``), code blocks, lists, tables and quotes; items of lists and
-cells of tables hold lines and lists. Everything is written once it has content, so nothing empty remains.
+At the top level and in quotes there are paragraphs, headings (``h3``, ``h4``), code blocks, lists, tables and quotes; list
+items and table cells hold lines and lists. Elements are written once they have content, so nothing empty remains.
 """
 
 import html

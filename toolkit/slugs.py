@@ -1,4 +1,4 @@
-"""Addresses with capitals where ours have none."""
+"""Redirects URLs with capitals to their lower-case slugs."""
 
 from collections.abc import Callable
 from functools import wraps

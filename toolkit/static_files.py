@@ -1,5 +1,6 @@
-"""Serves static files by the rules that all other answers follow: WhiteNoise looks for the name of a coding anywhere in
-Accept-Encoding, and compares one ETag letter by letter."""
+"""Static files middleware: WhiteNoise with our content negotiation. WhiteNoise looks for the name of a coding anywhere in
+Accept-Encoding, and compares one ETag letter by letter.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Rewrites stored email addresses in their canonical form, and finds those that could not be."""
+"""Rewrites stored email addresses in canonical form, and lists those without one."""
 
 from collections.abc import Iterator
 from typing import Any

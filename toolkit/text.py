@@ -1,7 +1,7 @@
-"""Cleans text that comes from people, files and feeds, and folds it for comparing.
+"""Cleans text from people, files and feeds, and folds it for comparison.
 
-What is kept is NFC, without characters that nobody sees: they hide that two names differ, turn the order of words around, or
-make an empty title look filled. Joiners stay where writing needs them.
+Clean text is NFC without invisible characters, which hide that two names differ, reverse the order of words, or make an empty
+title look filled. Joiners stay where a script needs them.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Drops from addresses what advertisers and newsletters add to links to follow people."""
+"""Strips tracking parameters from URLs."""
 
 from urllib.parse import unquote_plus
 

@@ -1,8 +1,8 @@
-"""Connections to the Valkey server of the cache, behind a circuit breaker.
+"""Connections to the Valkey server of the cache, with a circuit breaker.
 
-Kept pages, limits and Django's cache all connect through ``Pool``. While the server is away, each call fails at once with a
-``redis.ConnectionError``, which callers answer without it. When it is back, what ``on_recovery`` has registered runs before
-anything is read from it: what the server holds may be older than what was written while it was away.
+The page cache, rate limits and Django's cache all connect through ``Pool``. While the server is away, calls fail at once with a
+``redis.ConnectionError``, and callers continue without it. When it is back, the functions registered with ``on_recovery`` run
+before anything is read: its data may be older than what was written meanwhile.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Web addresses from strangers."""
+"""Parses untrusted web addresses."""
 
 from urllib.parse import urlsplit
 

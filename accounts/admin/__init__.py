@@ -1,4 +1,4 @@
-"""Accounts on the staff site. allauth's own pages are taken off: they show secrets, and let staff confirm addresses by hand."""
+"""Admin of accounts. Unregisters allauth's own pages: they show secrets and let staff confirm addresses by hand."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator

@@ -1,4 +1,4 @@
-"""The audit log: read, filtered, searched, never changed."""
+"""Admin of the audit log: read-only list with filters and search."""
 
 import json
 from typing import Any

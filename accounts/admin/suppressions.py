@@ -1,4 +1,4 @@
-"""Addresses that get no mail: found, and written to again when somebody knows better."""
+"""Admin of suppressed addresses: search, and lift a suppression."""
 
 from typing import Any
 

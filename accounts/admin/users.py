@@ -1,6 +1,6 @@
-"""Members and staff: signed in by email address, so without user names. Support looks; superusers change.
+"""Admin of users. Support can view; superusers can edit.
 
-Nobody is deleted here: an account ends through `accounts.privacy`, which lets go of its subscription first, or is made inactive.
+Nobody is deleted here: `accounts.privacy` ends the subscription first and then deletes the account. Staff can deactivate it.
 """
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast

@@ -1,4 +1,4 @@
-"""The menu of the account area."""
+"""Template tag for the menu of the account area."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Filters that write dates and times for the reader of the page or email. Every template has them, in place of `date`."""
+"""Template filters for dates and times in the reader's locale and time zone. Available in every template in place of `date`."""
 
 import datetime as dt
 

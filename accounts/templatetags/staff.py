@@ -1,4 +1,4 @@
-"""What the frame of the staff site needs."""
+"""Template filter for the staff site's base template."""
 
 import re
 

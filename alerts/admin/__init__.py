@@ -1,4 +1,4 @@
-"""Alerts on the staff site: looked at, not edited. What holds sending up, one recipient's mails, and a digest as a test."""
+"""Admin of alerts, read-only: delivery health, recipients and their emails, and digests as test emails."""
 
 from alerts.admin.recipients import RecipientAdmin
 from alerts.admin.sending import SendingAdmin

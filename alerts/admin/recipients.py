@@ -1,4 +1,4 @@
-"""Shows one recipient's alerts and emails, and each email as it was sent or would be."""
+"""Admin of recipients: their alerts and emails, and each email as it was sent or would be."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Shows how email delivery is doing and lets staff pause and resume job alerts."""
+"""Admin of delivery: shows its health and lets staff pause and resume job alerts."""
 
 import datetime as dt
 from typing import Any, NamedTuple

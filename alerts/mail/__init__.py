@@ -1,1 +1,1 @@
-"""From the contents of a digest to the bytes that leave. Whatever many mails share is made once."""
+"""Renders digests to bytes. What many emails share is rendered once."""

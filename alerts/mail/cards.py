@@ -1,4 +1,4 @@
-"""The part of a mail that all recipients of a search share: its postings, made once and kept encoded."""
+"""Renders and caches job cards for digests, encoded once per search."""
 
 import datetime as dt
 import re

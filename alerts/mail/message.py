@@ -1,4 +1,4 @@
-"""A whole mail: what it says, its headers, and the bytes."""
+"""Composes a digest email: text, HTML, headers, bytes."""
 
 import datetime as dt
 import quopri

@@ -1,4 +1,4 @@
-"""Who gets which postings, when: searches, alerts, and the digests that leave."""
+"""Models of alerts: recipients, alerts, searches, digests."""
 
 from alerts.models.alert import Alert, Mute, Recipient
 from alerts.models.digest import Digest, Mailed, Section

@@ -1,4 +1,4 @@
-"""Whom mail goes to, what they asked for, and what they do not want to see."""
+"""Models for recipients, their alerts and their mutes."""
 
 import datetime as dt
 from typing import Self

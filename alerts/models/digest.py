@@ -1,4 +1,4 @@
-"""Mail on its way and mail that has left."""
+"""Models for digests, their sections, and the jobs each recipient was sent."""
 
 from typing import Self
 

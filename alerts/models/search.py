@@ -1,4 +1,4 @@
-"""A search that alerts share, and what was last found for it."""
+"""Models for the search that alerts share, and its latest matches."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField

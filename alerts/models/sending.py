@@ -1,4 +1,4 @@
-"""Whether mail may leave at all."""
+"""Model for the state of delivery: paused, or stopped by the circuit breaker."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What pages say about alerts and the postings in them."""
+"""Template tags for alerts on pages of other apps."""
 
 from typing import Any
 

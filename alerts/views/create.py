@@ -1,4 +1,4 @@
-"""From a search to an alert: what it would have sent, and a yes; a visitor says yes again by mail."""
+"""Views for creating an alert from a search: preview, save, and confirmation by email for visitors."""
 
 import datetime as dt
 from typing import Any

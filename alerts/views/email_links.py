@@ -1,5 +1,4 @@
-"""The page behind the links of a mail that need no login. GET looks and POST acts: programs that try every link change
-nothing."""
+"""Views behind links in emails, without signing in. GET only shows, POST acts, so link scanners change nothing."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A member's alerts: all of them, each one, and the mails that were sent."""
+"""Views for a member's alerts: list, edit, pause, sent emails."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Fewer like this: an employer or a word of titles that a member's alerts leave out."""
+"""Views for mutes: leave a company or a word in titles out of all alerts."""
 
 from typing import Any
 

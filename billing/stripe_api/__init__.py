@@ -1,8 +1,8 @@
-"""The only place that talks to Stripe: one client, one pinned version, few functions, and answers in our own words.
+"""Gateway to Stripe: one client, one pinned API version, typed results.
 
-Every call has a time-out and is tried again twice; what fails then is `Unavailable`. Amounts are minor units, times are aware.
-Subscriptions run under Stripe's flexible billing: the period is on the item, and a cancellation can be given by ``cancel_at``
-alone (https://docs.stripe.com/billing/subscriptions/billing-mode).
+Every call has a timeout and is retried twice; after that it raises `Unavailable`. Amounts are minor units, times are aware.
+Subscriptions use Stripe's flexible billing: the period is on the item, and a cancellation can have only ``cancel_at``
+(https://docs.stripe.com/billing/subscriptions/billing-mode).
 """
 
 from billing.stripe_api.catalog import price_id, put_catalog

@@ -1,7 +1,7 @@
-"""Our product and its prices at Stripe.
+"""Product and prices at Stripe.
 
-Both are known by what cannot be moved away from them: the product by its metadata (whatever it is called, archived or not), a
-price by its product and its figures. Lookup keys are labels for readers of Stripe's dashboard.
+Both are identified by properties that can't be reassigned: the product by its metadata (whatever its name, archived or not), a
+price by its product and amount. Lookup keys are only labels in Stripe's dashboard.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Customers, checkouts and the portal."""
+"""Customers, checkout sessions and portal sessions at Stripe."""
 
 import datetime as dt
 from dataclasses import dataclass

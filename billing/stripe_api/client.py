@@ -1,4 +1,4 @@
-"""The client of Stripe's API, its errors in our words, and what every call shares."""
+"""Stripe API client: error translation, pagination, idempotency keys."""
 
 import datetime as dt
 import hashlib

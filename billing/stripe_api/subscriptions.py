@@ -1,7 +1,7 @@
-"""Subscriptions to Plus: what was bought, what was paid of it, and how it ends.
+"""Subscriptions at Stripe: read, cancel, refund.
 
-A subscription is ours by what we wrote into its metadata, by its product, or because we know its id already; never by its price
-or a lookup key, which move on while people keep paying what they bought. Subscriptions to products of others are left out.
+A subscription is ours by our metadata, by its product, or because its id is known; never by its price or lookup key, which
+change while members keep paying the old price. Subscriptions to other products are ignored.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Editing guides, and reading what readers report, on the staff site."""
+"""Admin of career guides, corrections and votes."""
 
 from careers.admin.feedback import CorrectionAdmin
 from careers.admin.guide import GuideAdmin

@@ -1,4 +1,4 @@
-"""The page that edits a guide, as a value: what was typed, what is wrong with it, and the document it makes."""
+"""Guide editor form: reads what was typed, collects errors, builds the document."""
 
 import datetime as dt
 import re

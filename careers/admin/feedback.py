@@ -1,4 +1,4 @@
-"""What readers report and what is counted, and the smaller tables beside the guides."""
+"""Admin of corrections, votes and reads, fields and wages."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""Form fields that read what editors type: lists with one item a line, Markdown, and amounts of money."""
+"""Form fields for editors: one-item-a-line lists, Markdown, money amounts."""
 
 import re
 from decimal import Decimal

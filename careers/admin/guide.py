@@ -1,4 +1,4 @@
-"""Guides on the staff site: the list, and the page that edits, checks and publishes one."""
+"""Admin of guides: list, editing, checks, publishing."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""The past of a guide on the staff site: its revisions and editions, what each changed, restoring and withdrawing."""
+"""Admin of a guide's history: revisions, editions, their differences; restore and withdraw."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Guides in and out of the staff site: import, export, duplicate."""
+"""Admin pages that import, export and duplicate guides."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""The repeating parts of a guide as forms: pay bands, tiers, questions and so on."""
+"""Forms for repeating parts of a guide: pay bands, tiers, questions."""
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast

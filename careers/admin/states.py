@@ -1,4 +1,4 @@
-"""Where a guide stands between draft and live, for the list of guides and for the page that edits one."""
+"""Publication state of a guide: draft, scheduled, live, changed, withdrawn."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What editors work with: the working copy, its revisions and their differences, and links that show a draft."""
+"""Editing: the working copy, its revisions, their differences, and preview links."""

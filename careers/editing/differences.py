@@ -1,4 +1,4 @@
-"""What differs between two documents, for people: section by section, word by word, in the words of the form."""
+"""Compares two documents by section and marks changed words."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Links that show a working copy to whoever holds them, for two days."""
+"""Signs preview links for a working copy, valid for two days."""
 
 import datetime as dt
 

@@ -1,6 +1,6 @@
-"""Every saved state of a working copy, kept by django-reversion and read back as a document.
+"""Revisions of a working copy: recorded with django-reversion, read back as documents.
 
-A revision is recorded after a change, in the transaction that made it: ``record`` is the only writer.
+A revision is recorded in the transaction of the change; ``record`` is the only writer.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The working copy of a guide, rows, and the document it says: they convert to each other here and nowhere else."""
+"""Converts a guide's rows (the working copy) to a document and back. The only place that does."""
 
 import datetime as dt
 from collections.abc import Iterable

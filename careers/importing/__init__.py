@@ -1,1 +1,1 @@
-"""Guides as files: reading plain text and guide files, reporting on it, and writing guide files."""
+"""Imports guides from plain text and guide files, and writes guide files."""

@@ -1,7 +1,7 @@
-"""Reads a file that somebody hands in as a career guide, whichever of the two formats it has.
+"""Reads an uploaded guide in either format.
 
-Nothing of the file is trusted: what is no guide is refused with a reason, and what is one but has no place in the document
-is named in the report.
+The content is untrusted: a file that isn't a guide is refused with a reason, and lines that fit nowhere in the document are
+listed in the report.
 """
 
 import codecs

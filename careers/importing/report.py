@@ -1,4 +1,4 @@
-"""Reports on an import: what was read, what is missing, and every line that was not placed."""
+"""Import report: what was read, what is missing, and every line that was not placed."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass

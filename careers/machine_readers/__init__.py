@@ -1,1 +1,1 @@
-"""Guides for machines: feed, sitemap, structured data, and the picture that stands for a shared link."""
+"""Machine-readable views of guides: feed, sitemap, structured data, social image."""

@@ -1,4 +1,4 @@
-"""New and updated guides as RSS."""
+"""RSS feed of new and updated guides."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,3 +1,5 @@
+"""Sitemaps of guides and fields."""
+
 import datetime as dt
 
 from django.contrib.sitemaps import Sitemap

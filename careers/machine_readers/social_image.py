@@ -1,4 +1,4 @@
-"""The Open Graph picture of a guide, drawn from its title and its median pay and kept by content."""
+"""Draws a guide's Open Graph image from its title and median pay, cached by content."""
 
 import hashlib
 import io

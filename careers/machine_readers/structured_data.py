@@ -1,4 +1,4 @@
-"""What machines read on a guide page: JSON-LD that says what the visible text says, nothing more."""
+"""JSON-LD of a guide page. It says only what the visible page says."""
 
 from typing import Any
 

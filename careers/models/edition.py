@@ -1,4 +1,4 @@
-"""What readers see: an immutable edition of a guide, written whenever an editor publishes."""
+"""Model for editions: immutable published versions of a guide."""
 
 import datetime as dt
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""What readers tell us: whether a page was useful, what is wrong on it, and (by reading) what they look for."""
+"""Models for feedback on guides: votes, corrections, read counts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,3 +1,5 @@
+"""Model for career fields, the groups of guides."""
+
 from typing import Any, Self
 
 from django.db import models

@@ -1,6 +1,6 @@
-"""The working copy of a guide: what editors edit. Readers see editions (``careers.models.edition``).
+"""Models for a guide's working copy. Readers see editions (``careers.models.edition``).
 
-Field names are those of ``careers.document.GuideDocument``; ``careers.services`` converts between the two.
+Field names match ``careers.document.GuideDocument``; ``careers.editing.working_copy`` converts between the two.
 """
 
 import datetime as dt

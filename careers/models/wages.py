@@ -1,4 +1,4 @@
-"""Published wages by occupation, loaded from the US Bureau of Labor Statistics by ``manage.py load_wages``."""
+"""Model for published wages by occupation, from the US Bureau of Labor Statistics (``manage.py load_wages``)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

@@ -1,4 +1,4 @@
-"""What other apps' pages show of guides."""
+"""Template tags for guides on pages of other apps."""
 
 from django import template
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Invented postings that read like real ones: for a first look at the site, for tests of looks, and for benchmarks.
+"""Generates invented jobs for demos, layout tests and benchmarks.
 
-Every posting follows from the seed and its number alone, so a larger count only adds to a smaller one.
+Each job depends only on the seed and its number, so a larger count adds to a smaller one.
 """

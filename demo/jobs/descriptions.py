@@ -1,4 +1,4 @@
-"""The text of a posting, put together from sentences: 300 to 800 words of HTML."""
+"""Generates job descriptions: 300 to 800 words of HTML."""
 
 from collections.abc import Iterable
 

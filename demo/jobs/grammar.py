@@ -1,4 +1,4 @@
-"""Chance that follows a seed, and sentences with gaps."""
+"""Seeded random choices, and sentence templates."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""One invented posting: what it says, where it comes from, and what has become of it."""
+"""Invents one job: text, source, and what has become of it."""
 
 import datetime as dt
 import math

@@ -1,4 +1,4 @@
-"""Writes invented postings into the database in large steps, in the state in which the services would have left them."""
+"""Loads invented jobs in bulk, in the state in which the services would have left them."""
 
 import contextlib
 import datetime as dt

@@ -1,4 +1,4 @@
-"""What postings are made of, read from the data files beside this module."""
+"""Reads the data files that invented jobs are made of."""
 
 import csv
 import tomllib

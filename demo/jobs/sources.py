@@ -1,4 +1,4 @@
-"""The feeds that the invented postings come from. None of them is ever asked: their addresses do not exist."""
+"""Sources of invented jobs. They are never fetched: their addresses don't exist."""
 
 import datetime as dt
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""Sources, imports and their health on the staff site."""
+"""Admin of sources: feeds, imports and their health."""
 
 from feeds.admin.sources import ImportRunAdmin, SourceAdmin
 

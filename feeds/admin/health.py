@@ -1,4 +1,4 @@
-"""How the sources are doing: the rows of the staff's health board."""
+"""Health board of sources: the rows that staff see."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Sources on the staff site: what is asked where and how often, how each of them is doing, and what each import found."""
+"""Admin of sources and imports."""
 
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any

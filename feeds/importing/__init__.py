@@ -1,1 +1,1 @@
-"""From a feed to postings."""
+"""Imports feeds: turns their items into jobs."""

@@ -1,12 +1,12 @@
-"""Asks a source about single jobs: is this one still open?
+"""Checks whether single jobs are still open at their source.
 
-Its own answer about a job comes first, where the format has one; else the job's page is read, if it is at one of the source's
-hosts. Politely: a job is asked about once a day at most, through the same fence and the same turns as feeds, and an import
-ends asking after ``MOST_REQUESTS`` requests or ``LONGEST``.
+If the format has a status address, its answer counts; otherwise the job's page is read, if it is on one of the source's hosts.
+A job is checked at most once a day, with the same safeguards and rate limit as feeds. An import stops checking after
+``MOST_REQUESTS`` requests or ``LONGEST``.
 
-A site that is being moved or keeps us out answers 404 for everything. So an address without anything counts only when some
-other job of the source is found where it should be; up to three that are in the feed are looked for beyond their turn. A
-snapshot that has been empty for a day and a half needs no such witness.
+A site that is being moved or blocks us answers 404 for everything. So a missing page counts only if the page of another job of
+the same source is found; up to three listed jobs are checked as controls, even if they were checked recently. A snapshot that
+has been empty for a day and a half needs no control.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Recognizes jobs whose source has given them other ids, so that none of them is closed and added again."""
+"""Recognizes jobs whose source changed their ids, so that they aren't closed and added again."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence

@@ -1,7 +1,6 @@
-"""Labels and titles in our vocabulary: industries, kinds of work, level.
+"""Maps labels and titles to industries, types of work and levels.
 
-What a source says in a label counts before what a title suggests. Nothing is guessed: where no word is found, the answer is
-empty.
+A label takes precedence over the title. Nothing is guessed: without a known word, the result is empty.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""An item of a feed in our own vocabulary."""
+"""Normalizes a feed item into job data."""
 
 import hashlib
 import re

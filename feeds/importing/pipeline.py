@@ -1,13 +1,11 @@
-"""An import: a feed is read, and our postings of that source come to say what it says.
+"""Imports one source: reads its feed and brings its jobs up to date. Idempotent.
 
-Importing the same feed again changes nothing but the time its postings were last seen.
+A *snapshot* lists every open job of its source. A missing job is closed after three good imports in a row without it, so a
+single short feed closes nothing. If most jobs are missing at once, it takes a day and a half. A job is never closed while its
+source says that it is open. A feed that is empty, has more broken than usable items, or was read only in part says nothing
+about missing jobs.
 
-A *snapshot* holds every open job of its source. A job that is missing is closed once three good imports in a row have missed
-it, so no single feed, however short, closes what the two before it had seen; when most jobs are missing at once, after a day
-and a half; and never while the source itself still answers that it is open. A feed that is empty, that has more broken items
-than usable ones, or that was read in part says nothing about what is missing.
-
-A *window* holds the newest jobs. What has left it is asked about, a job at a time (``availability``).
+A *window* lists the newest jobs. Jobs that have left it are checked one by one (``availability``).
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""What an import did, for people and for programs."""
+"""Import report: counts, problems and held jobs, as text and JSON."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any

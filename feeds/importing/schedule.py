@@ -1,4 +1,4 @@
-"""Which source is asked when, and by whom: due times, leases, health. The rows in PostgreSQL are the queue."""
+"""Schedules imports: due times, leases, health. The rows in PostgreSQL are the queue."""
 
 import datetime as dt
 from collections.abc import Iterable

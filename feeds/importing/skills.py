@@ -1,8 +1,8 @@
-"""Skills that a posting names, found by a list of our own (``data/skills.csv``).
+"""Extracts skills from a job, using the list in ``data/skills.csv``.
 
-The list gives each skill's spelling and its other names. A name with a capital letter among the ``aliases`` counts only in that
-spelling, any other in any. ``found`` limits the skill's own name: ``exact`` counts it only as it is spelled (``Rust``), and
-``listed`` not at all in running text, only as a label (``Go``, ``R``).
+The list has each skill's spelling and other names. An alias with a capital letter matches only in that spelling, others in any.
+``found`` restricts the skill's own name: ``exact`` matches only the exact spelling (``Rust``), ``listed`` matches only labels,
+never running text (``Go``, ``R``).
 """
 
 import csv

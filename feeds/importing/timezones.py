@@ -1,4 +1,4 @@
-"""Working windows that a label states: ``UTC-1 to UTC+3``, ``CET ± 2``, ``EST hours``."""
+"""Parses working hours from labels: ``UTC-1 to UTC+3``, ``CET ± 2``, ``EST hours``."""
 
 import re
 from collections.abc import Iterable

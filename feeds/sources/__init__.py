@@ -1,1 +1,1 @@
-"""Feeds of postings: one module a format, and the only place that fetches addresses of others."""
+"""Sources of jobs: one module a format. The only package that fetches other sites' addresses."""

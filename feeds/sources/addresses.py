@@ -1,4 +1,4 @@
-"""Which servers may be asked: named hosts only, at public addresses only."""
+"""Validates addresses before fetching: allowed hosts and public IP addresses only."""
 
 import ipaddress
 import socket

@@ -1,10 +1,10 @@
-"""Ashby job boards: every posting of an employer at one address, with ``?includeCompensation=true``.
+"""Parses Ashby job boards: all jobs of an employer at one address, with ``?includeCompensation=true``.
 
-``workplaceType`` beats ``isRemote``, which also marks hybrid postings; what is not listed is not public. Published at
+``workplaceType`` takes precedence over ``isRemote``, which also marks hybrid jobs; unlisted jobs are not public. Published at
 https://developers.ashbyhq.com/docs/public-job-posting-api.
 
-A snapshot: the answer is every published posting of a board, without pages. Nothing else can be asked without a key, and a
-posting's page answers 200 whatever became of the posting.
+A snapshot: the response has every published job of a board, without pages. Nothing else is available without a key, and a job's
+page answers 200 even after the job is closed.
 """
 
 from feeds.sources import values

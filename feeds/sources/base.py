@@ -1,4 +1,4 @@
-"""What every feed format is read into."""
+"""Types that every feed format is parsed into."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence

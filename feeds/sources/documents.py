@@ -1,4 +1,4 @@
-"""The body of a feed as a tree of values: JSON or XML, with a plain sentence for everything that is neither."""
+"""Parses the body of a feed, JSON or XML, with a clear error for anything else."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-"""Reads a feed entry by entry, so that one broken entry never loses the rest."""
+"""Reads a feed entry by entry, so that one broken entry doesn't lose the rest."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence

@@ -1,9 +1,8 @@
-"""Fetches a feed through a fence: https, named hosts, public addresses, and limits of size, time and redirects.
+"""Fetches feeds safely: HTTPS, allowed hosts, public addresses, and limits on size, time and redirects.
 
-The host of every hop is looked up once, each of its addresses is checked, and the connection goes to that very address,
-with the certificate checked for the host; a name that changes its mind in between (DNS rebinding) changes nothing. Proxies
-of the environment are not used. ``FETCH_LOOPBACK`` allows servers on this machine, http and other ports there, and nothing
-else.
+The host of every redirect is resolved once, all of its addresses are checked, and the connection goes to a checked address with
+the certificate verified for the host, so DNS rebinding has no effect. Proxies from the environment are ignored.
+``FETCH_LOOPBACK`` allows servers on this machine, with HTTP and other ports, and nothing else.
 """
 
 import email.utils

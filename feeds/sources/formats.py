@@ -1,4 +1,4 @@
-"""Every format a source may have: how it is read, what its feeds hold, and where they are fetched from."""
+"""Registry of feed formats: parser, coverage and address of each."""
 
 from collections.abc import Container
 from dataclasses import dataclass, replace

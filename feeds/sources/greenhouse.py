@@ -1,9 +1,9 @@
-"""Greenhouse job boards: every posting of an employer at one address, with ``?content=true&pay_transparency=true``.
+"""Parses Greenhouse job boards: all jobs of an employer at one address, with ``?content=true&pay_transparency=true``.
 
-``content`` is HTML whose marks are escaped once more. Pay comes in cents, per zone and without a period.
-Published at https://developers.greenhouse.io/job-board.html.
+``content`` is HTML that is escaped once more. Pay is in cents, per zone and without a period. Published at
+https://developers.greenhouse.io/job-board.html.
 
-A snapshot: the list is all live jobs of a board, and ``meta.total`` counts them; a job that is not live answers 404 at an
+A snapshot: the list has all live jobs of a board, and ``meta.total`` counts them; a job that is not live answers 404 at an
 address of its own (``/v1/boards/<board>/jobs/<id>``).
 """
 

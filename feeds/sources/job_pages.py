@@ -1,4 +1,4 @@
-"""Reads the page of a job: does it say that the job is closed, or that it is open?
+"""Reads a job's page: does it say that the job is open or closed?
 
 Two things count. The structured data of the job (``JobPosting`` of schema.org) names its end in ``validThrough``, see
 https://developers.google.com/search/docs/appearance/structured-data/job-posting. And a line of its own says in English that

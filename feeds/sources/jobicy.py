@@ -1,11 +1,11 @@
-"""Jobicy-style JSON (``jobicy.com/api/v2/remote-jobs``): a page of remote postings, the newest first.
+"""Parses Jobicy-style JSON (``jobicy.com/api/v2/remote-jobs``): a page of remote jobs, newest first.
 
-Both shapes are read: that of 2024 (``annualSalaryMin`` as text, dates without a zone, which are UTC) and that of 2026
+Reads both shapes: that of 2024 (``annualSalaryMin`` as text, dates without a zone, which are UTC) and that of 2026
 (``salaryMin`` as a number, ``salaryPeriod``, ISO dates). Published at https://github.com/Jobicy/remote-jobs-api.
 
-A window: the feed holds what was published within seven days, and its description says that a job that leaves it need not be
-closed (openapi.yaml there, version 2.2.18). Older pages follow by ``nextCursor``. Whether stored jobs are open is answered
-for a hundred ids at once at ``/status``: ``active``, ``closed``, or ``unknown``, which is no answer.
+A window: the feed has the jobs of the last seven days, and its description says that a job that leaves it isn't necessarily
+closed (openapi.yaml there, version 2.2.18). Older pages follow by ``nextCursor``. ``/status`` answers for a hundred ids at once
+whether stored jobs are open: ``active``, ``closed``, or ``unknown``, which counts as no answer.
 """
 
 import re

@@ -1,11 +1,12 @@
-"""Lever postings (``api.lever.co/v0/postings/<site>``, in Europe ``api.eu.lever.co``): all of an employer at one address.
+"""Parses Lever postings (``api.lever.co/v0/postings/<site>``, in Europe ``api.eu.lever.co``): all jobs of an employer at one
+address.
 
-With ``group`` the postings stand in groups. Times are milliseconds. The description ends in ``lists`` and ``additional``.
-Published at https://github.com/lever/postings-api.
+With ``group`` the jobs are in groups. Times are milliseconds. The description ends in ``lists`` and ``additional``. Published
+at https://github.com/lever/postings-api.
 
-A snapshot: every published posting, and nothing else, is in the list; any other answers 404 at an address of its own
-(``/v0/postings/<site>/<id>``). With ``limit`` the list is cut, and goes on at ``skip``; a hundred postings are taken for a
-cut list as well, since that is a usual limit.
+A snapshot: the list has every published job and nothing else; any other job answers 404 at an address of its own
+(``/v0/postings/<site>/<id>``). With ``limit`` the list is cut, and continues at ``skip``; exactly a hundred jobs are taken for
+a cut list as well, since that is a usual limit.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""Feeds that stand on several pages."""
+"""Fetches feeds with several pages."""
 
 from collections.abc import Callable
 from typing import Any

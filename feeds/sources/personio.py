@@ -1,9 +1,9 @@
-"""Personio (``<account>.jobs.personio.de/xml?language=en``): every posting of an employer in one XML document.
+"""Parses Personio XML (``<account>.jobs.personio.de/xml?language=en``): all jobs of an employer in one document.
 
-It states no links: a posting stands at ``/job/<id>`` of the feed's own host. Published at
+It has no links: a job is at ``/job/<id>`` on the feed's own host. Published at
 https://developer.personio.de/docs/retrieving-open-job-positions.
 
-A snapshot: the document holds every published position of an account.
+A snapshot: the document has every published position of an account.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""At most one request a second to a host, over all processes."""
+"""Limits requests to one a second for each host, across processes."""
 
 import time
 from functools import cache

@@ -1,9 +1,9 @@
-"""Recruitee careers sites (``<company>.recruitee.com/api/offers/``): every posting of an employer at one address.
+"""Parses Recruitee careers sites (``<company>.recruitee.com/api/offers/``): all jobs of an employer at one address.
 
-Amounts of pay are texts; where the work is done is told by three flags; times end in ``UTC``. Published at
+Amounts of pay are text, the workplace is three flags, and times end in ``UTC``. Published at
 https://docs.recruitee.com/reference/offers.
 
-A snapshot: the answer is every published offer of a careers site, without pages.
+A snapshot: the response has every published offer of a careers site, without pages.
 """
 
 from feeds.sources import values

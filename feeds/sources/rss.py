@@ -1,8 +1,8 @@
-"""RSS 2.0, with the elements job boards add to it: ``region``, ``type``, ``skills`` and ``expires_at`` as on We Work
+"""Parses RSS 2.0 with the elements of job boards: ``region``, ``type``, ``skills`` and ``expires_at`` as on We Work
 Remotely, and the ``job_listing`` names of WP Job Manager. Published at https://www.rssboard.org/rss-specification.
 
-A window, as a rule: a channel holds as many of the newest items as its publisher likes (WordPress: ten). Older pages, where
-there are any, follow by the link ``next`` of RFC 5005. A board whose feed holds every open job is marked so at its source.
+A window, usually: a channel has as many of the newest items as its publisher likes (WordPress: ten). Older pages, if any,
+follow by the link ``next`` of RFC 5005. A board whose feed has every open job is marked as such at its source.
 """
 
 import re

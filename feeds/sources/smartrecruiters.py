@@ -1,8 +1,8 @@
-"""SmartRecruiters (``api.smartrecruiters.com/v1/companies/<company>/postings``): at most 100 postings a page, without their
-texts; each text stands at the posting's own address. Published at https://developers.smartrecruiters.com/docs/posting-api.
+"""Parses SmartRecruiters (``api.smartrecruiters.com/v1/companies/<company>/postings``): at most 100 jobs a page, without
+their texts; each text is at the job's own address. Published at https://developers.smartrecruiters.com/docs/posting-api.
 
-A snapshot: the pages together hold every active posting of a company, and ``totalFound`` counts them. The posting's own address
-says whether it is ``active``, or answers 404.
+A snapshot: the pages together have every active job of a company, and ``totalFound`` counts them. The job's own address says
+whether it is ``active``, or answers 404.
 """
 
 import html

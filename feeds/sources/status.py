@@ -1,4 +1,4 @@
-"""Addresses at which a source answers about one job, below the address of its feed."""
+"""Addresses at which a source answers about one job."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlsplit

@@ -1,5 +1,6 @@
-"""Single values of feeds: texts, links, times, amounts. Each function is total: what it cannot read is ``""`` or ``None``,
-or ``Unreadable`` where the reader of a report should know why."""
+"""Parses single values of feeds: text, links, times, amounts. Each function is total: an unreadable value is ``""`` or
+``None``, or ``Unreadable`` if the report should say why.
+"""
 
 import datetime as dt
 import email.utils

@@ -1,11 +1,10 @@
-"""Workable: the widget of careers pages (``apply.workable.com/api/v1/widget/accounts/<account>?details=true``) and the
-shapes of its newer interfaces (``/api/v3/accounts/<account>/jobs``, ``/spi/v3/jobs``).
+"""Parses Workable: the widget of careers pages (``apply.workable.com/api/v1/widget/accounts/<account>?details=true``) and
+the shapes of its newer APIs (``/api/v3/accounts/<account>/jobs``, ``/spi/v3/jobs``).
 
-The widget lists a posting once for each of its places, and its ``state`` is a part of a country; elsewhere ``state`` says
-whether a posting is public. Published at https://workable.readme.io/reference/jobs.
+The widget lists a job once for each of its places, and its ``state`` is a part of a country; elsewhere ``state`` says whether a
+job is public. Published at https://workable.readme.io/reference/jobs.
 
-A snapshot: the widget holds every published posting of an account; the newer interfaces spread them over pages that
-``paging.next`` leads through.
+A snapshot: the widget has every published job of an account; the newer APIs have pages, linked by ``paging.next``.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The board on the staff site: postings and their moderation, employers, sources and what readers report."""
+"""Admin of jobs: moderation, companies and reports."""
 
 from jobs.admin.companies import CompanyAdmin
 from jobs.admin.jobs import JobAdmin

@@ -1,4 +1,4 @@
-"""Employers on the staff site."""
+"""Admin of companies."""
 
 from typing import TYPE_CHECKING, Any
 

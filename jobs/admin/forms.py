@@ -1,4 +1,4 @@
-"""A posting as a form on the staff site."""
+"""Admin form for a job."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Postings on the staff site: the list, and the page of one with its evidence, moves and history."""
+"""Admin of jobs: list, evidence, moves, history."""
 
 from typing import TYPE_CHECKING, Any
 

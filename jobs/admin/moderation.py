@@ -1,4 +1,4 @@
-"""The moderation queue, the moves of a posting, and its history, on the staff site."""
+"""Admin pages for moderation: the queue and a job's moves."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any

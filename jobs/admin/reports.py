@@ -1,4 +1,4 @@
-"""What readers say is wrong with postings."""
+"""Admin of readers' reports on jobs."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""Any search as RSS 2.0, for feed readers and for programs that know the parameters of Jobicy's feed."""
+"""RSS feed of any search, with the query parameters of Jobicy's feed."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What search engines are told of: open postings, companies that hire, and landing pages that have postings."""
+"""Sitemaps of open jobs, hiring companies and landing pages."""
 
 import datetime as dt
 from typing import Any

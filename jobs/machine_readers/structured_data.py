@@ -1,4 +1,4 @@
-"""What machines read on a posting's page: a ``JobPosting`` that says what the visible page says, nothing more."""
+"""JSON-LD of a job page: a ``JobPosting`` that says only what the visible page says."""
 
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Model for companies."""
+
 from typing import Any
 
 from django.db import models

@@ -1,4 +1,4 @@
-"""A posting, its ledger, and readers' reports about it."""
+"""Models for jobs, their events and readers' reports."""
 
 import datetime as dt
 from functools import cached_property

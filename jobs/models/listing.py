@@ -1,4 +1,4 @@
-"""The narrow projection that search reads: one row for each opening that is listed."""
+"""Models for search: the listing, one narrow row for each opening, and its words."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField

@@ -1,3 +1,5 @@
+"""Models for sources and their imports."""
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

@@ -1,1 +1,1 @@
-"""What a posting's own words say about who may take it, against what its label says. Pure functions, no database."""
+"""Screening: compares what a job's text says with its labels. Pure functions, no database."""

@@ -1,4 +1,4 @@
-"""What the rules read and what they answer."""
+"""Types of screening: claims (input) and findings (output)."""
 
 from dataclasses import asdict, dataclass
 from typing import Any

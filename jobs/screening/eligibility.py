@@ -1,4 +1,4 @@
-"""Can somebody who lives there apply? Answered from a posting's fields and from what its text was found to say."""
+"""Decides whether a person at a location can apply, from a job's fields and findings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

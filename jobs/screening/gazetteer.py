@@ -1,4 +1,4 @@
-"""The names that postings give to places, and finding them in words.
+"""Finds names of places in text.
 
 ``data/names.csv`` holds other names of regions and countries and what their people are called, ``data/towns.csv`` the states,
 provinces and larger towns; the proper names of countries come from the vocabulary of regions.

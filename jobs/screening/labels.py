@@ -1,4 +1,4 @@
-"""The rules in words for readers: one plain sentence each."""
+"""Labels of the rules for readers: one plain sentence each."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

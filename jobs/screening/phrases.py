@@ -1,4 +1,4 @@
-"""Patterns of what postings say, written one phrase a line so that they can be read and argued about.
+"""Compiles phrase patterns for rules, one phrase a line.
 
 In a phrase, ``@name`` stands for a fragment, ``(a|b)`` are alternatives, ``(a )?`` may be missing, ``..`` are up to four words of
 any kind; the rest is as in regular expressions. A phrase goes on in the next line behind a ``|``. Phrases start and end at the

@@ -1,4 +1,4 @@
-"""Reads the location label of a posting: where may applicants live?"""
+"""Parses a job's location label into regions."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The sentences of a posting as the rules read them."""
+"""Splits a job's text into sentences for the rules."""
 
 import re
 from bisect import bisect_left

@@ -1,4 +1,4 @@
-"""Rules that smell a scam: what honest employers do not ask of applicants."""
+"""Rules on signs of a scam: requests that honest employers don't make."""
 
 import re
 

@@ -1,1 +1,1 @@
-"""Finding postings: what is asked (criteria), what is looked through (projection), and what is answered (results)."""
+"""Job search: criteria, listing, results."""

@@ -1,4 +1,4 @@
-"""What a visitor asks for, as the address bar says it."""
+"""Search criteria: parsed from and written to a query string."""
 
 import dataclasses
 import re

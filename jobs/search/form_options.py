@@ -1,4 +1,4 @@
-"""Fields of the search form: their names, and their choices as ready ``<option>`` lists, made once and then marked."""
+"""Fields and choices of the search form, as cached ``<option>`` lists."""
 
 import datetime as dt
 from collections.abc import Iterable

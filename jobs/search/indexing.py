@@ -1,4 +1,4 @@
-"""The listing: keeps the rows that search reads in step with the postings."""
+"""Indexes jobs: keeps the listing in step with them."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The words that stand for filters in the listing's word index.
+"""Lexemes that encode filters in the listing's full-text index.
 
 Each begins with a tilde and a letter, which no word of a text does (``prepared`` sees to it). Within one facet a search asks
 for any of its words, and facets must all match, so that a whole search is one ``tsquery``.

@@ -1,4 +1,4 @@
-"""Links to searches: the page and the feed of criteria."""
+"""Links to a search: page and feed."""
 
 from django.urls import reverse
 

@@ -1,8 +1,7 @@
-"""Many searches at once: which of the newly listed postings each of them finds, by the condition that the search page asks.
+"""Matches newly listed jobs against many searches at once, with the condition of the search page.
 
-A search is prepared once (`compiled`) and kept by whoever asks again and again. Then one statement answers any number of
-them. Many searches look through a table of the new postings alone, which is made for them; few look through the listing
-itself. Measured in docs/performance.md.
+A search is compiled once (`compiled`), and callers can keep the result. Then one statement answers any number of searches. Many
+searches use a temporary table of only the new jobs; few use the listing itself. Measured in docs/performance.md.
 """
 
 import contextlib

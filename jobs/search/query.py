@@ -1,4 +1,4 @@
-"""What a search means to the database: the one condition that page, count, feed and alerts share."""
+"""Translates criteria into a database condition, shared by page, counts, feed and alerts."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""What a search answers."""
+"""Runs a search: jobs of the page, counts, hidden jobs, suggestions."""
 
 import datetime as dt
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The words of postings, for searches that mistype one."""
+"""Suggests corrections for mistyped words, from the words of jobs."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""The SQL behind a page of results: several sets of postings, newest first, in one statement."""
+"""Builds the SQL of a results page: several sets of jobs, newest first, in one statement."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Findings of the rules, in words."""
+"""Template filter for labels of findings."""
 
 from typing import Any
 

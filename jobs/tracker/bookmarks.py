@@ -1,7 +1,7 @@
-"""Which jobs a visitor has saved: members in their tracker, everybody else in a cookie of ids.
+"""Saved jobs of a visitor: in the tracker for members, in a cookie for others.
 
-Signing in takes what the cookie names into the account, and the same answer that carries the new session takes the cookie
-away. So what a member removes later never comes back, and the next person at the same browser does not get it.
+Signing in moves the cookie's jobs into the account, and the response that starts the session deletes the cookie. So a job that
+the member removes later doesn't come back, and the next person in the same browser doesn't get it.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A member's applications for other programs: a table, and the next step as a calendar entry."""
+"""Exports applications as CSV, and a next step as a calendar entry."""
 
 import csv
 import datetime as dt

@@ -1,3 +1,5 @@
+"""Forms of the tracker: add an application, edit its details."""
+
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""A member's applications as lists: in an order, in stages, in columns."""
+"""Lists applications: sorted, by stage, as a board."""
 
 from dataclasses import dataclass
 

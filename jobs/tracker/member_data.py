@@ -1,4 +1,4 @@
-"""What the tracker holds of a member (the contract: accounts.privacy)."""
+"""Member data in the tracker: export, release, deletion (contract: `accounts.privacy`)."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a member keeps: postings saved and applied for, with a copy of each that outlives the posting."""
+"""Models of the tracker: applications, their events, and snapshots of jobs."""
 
 from typing import Self
 

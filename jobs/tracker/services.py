@@ -1,4 +1,4 @@
-"""What members do with the jobs they keep: save, apply, move on, write down, remove."""
+"""Services of the tracker: save, apply, move, edit, remove."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

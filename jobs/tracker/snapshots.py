@@ -1,8 +1,7 @@
-"""Copies of postings that outlive them.
+"""Takes snapshots of jobs, which outlive the jobs.
 
-A copy holds the columns of the posting by their own names, so that a page can show it as it shows a posting. Copies of one
-posting are equal when its employer's words are: dates move with every look at the source, and what our rules find moves
-with the rules.
+A snapshot has the columns of the job under their own names, so a page can show it like a job. Snapshots of a job are equal if
+the employer's words are: dates move with every import, and findings move with the rules.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Times as members write and read them: in their own time zone."""
+"""Converts times between a member's time zone and UTC."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo

@@ -1,3 +1,5 @@
+"""URLs of the tracker."""
+
 from django.urls import path
 
 from jobs.tracker.views import applications, copies, saving

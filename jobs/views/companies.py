@@ -1,4 +1,4 @@
-"""Employers: those that hire now, and the page of each."""
+"""Views for companies: index and page."""
 
 import datetime as dt
 import hashlib

@@ -1,4 +1,4 @@
-"""A posting's page, the way to the employer, and what a reader has to say about it."""
+"""Views for a job: page, apply, report."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""The job search and the pages that are searches with an address of their own. Every state is a URL."""
+"""Views for the job search and its landing pages. Every state has a URL."""
 
 from difflib import get_close_matches
 

@@ -1,4 +1,4 @@
-"""What the page of a search shows, put into words and links before the template sees it."""
+"""Builds the context of the search page: words and links, so the template makes no decisions."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Asks where the visitor lives, so that each job can say whether they can apply."""
+"""View that asks for the visitor's location."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The words every part of the board shares: industries, places, kinds of work, levels, pay periods.
+"""Vocabulary that all of the board shares: industries, regions, types of work, levels, pay periods.
 
-They are data in code, not rows: each is tied to rules that read it, and postings keep the slugs.
+Data in code, not rows: rules depend on each value, and jobs store their slugs.
 """

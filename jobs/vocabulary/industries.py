@@ -1,4 +1,4 @@
-"""The industries a posting can belong to ("category" in feeds), and the names other boards give them."""
+"""Industries ("category" in feeds) and their aliases on other boards."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Kinds of work, levels and pay periods."""
+"""Types of work, levels, pay periods and workplaces."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

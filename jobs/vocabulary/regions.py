@@ -1,7 +1,7 @@
-"""The tree of places: anywhere, groups of countries, countries.
+"""Tree of regions: anywhere, groups of countries, countries.
 
-``regions.csv`` holds a row for each group (slug, name, parent) and for each country (parent and ISO 3166-1 alpha-2 codes);
-country names come from the Unicode CLDR through Babel. A country stands under the smallest group that holds it.
+``regions.csv`` has a row for each group (slug, name, parent) and each country (parent and ISO 3166-1 alpha-2 codes); country
+names come from the Unicode CLDR through Babel. A country's parent is the smallest group that contains it.
 """
 
 import csv

@@ -1,4 +1,6 @@
-"""``python -m local.stripe --port=… --webhook-url=… --secret=… [--catalog=FILE] [--state=FILE]``"""
+"""Command line of the stand-in: ``python -m local.stripe --port=… --webhook-url=… --secret=… [--catalog=FILE]
+[--state=FILE]``
+"""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""``/v1/``: the resources that the site uses; parameters checked, requests idempotent, lists by pages, fields expanded."""
+"""API of the stand-in (``/v1/``): checked parameters, idempotent requests, paginated lists, expanded fields."""
 
 import re
 from collections.abc import Callable, Iterable

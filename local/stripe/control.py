@@ -1,4 +1,5 @@
-"""``/_control/…``: what a test, or a curious person, can do that nobody can do at Stripe. JSON in, JSON out, POST only.
+"""Controls of the stand-in (``/_control/…``), for tests and demos: what nobody can trigger at Stripe. JSON in, JSON out,
+POST only.
 
 ========= ============================================================================================================
 clock     ``{"advance": seconds}``; answers ``{"now": …}``

@@ -1,4 +1,4 @@
-"""What happens to subscriptions: they begin, are paid for, renewed or not, cancelled, refunded, and end by the clock.
+"""Subscription engine of the stand-in: start, pay, renew, cancel, refund, expire.
 
 After https://docs.stripe.com/billing/subscriptions/overview: a failed renewal makes a subscription past due and is tried again on
 the days of ``RETRIES``; after the last one the subscription ends.

@@ -1,4 +1,4 @@
-"""The pages that Stripe would host: checkout, an invoice, the customer portal. Plain forms, without scripts."""
+"""Hosted pages of the stand-in: checkout, invoice, customer portal. Plain forms without scripts."""
 
 import datetime as dt
 import html

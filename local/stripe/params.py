@@ -1,5 +1,6 @@
-"""Request parameters: from the form encoding of Stripe's API to values, checked against the client library's generated types, so
-that an unknown name or a wrong type is refused as Stripe would refuse it."""
+"""Decodes and validates request parameters against the client library's generated types, so unknown names and wrong types
+are refused as by Stripe.
+"""
 
 import collections.abc
 import functools

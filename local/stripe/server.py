@@ -1,4 +1,4 @@
-"""The HTTP server: the API, the hosted pages and the controls, one request at a time."""
+"""HTTP server of the stand-in: API, hosted pages and controls, one request at a time."""
 
 import http.server
 import json

@@ -1,4 +1,4 @@
-"""What the stand-in remembers: objects in the API's own shape, references between them by id, and its clock."""
+"""State of the stand-in: objects in the API's own shape, references by id, and a clock."""
 
 import json
 import secrets

@@ -1,4 +1,4 @@
-"""Events, signed and delivered as Stripe does: again until somebody says 2xx. On demand they are lost, held or doubled."""
+"""Delivers signed events and retries them until they are accepted, as Stripe does. Tests can lose, delay or duplicate them."""
 
 import copy
 import json

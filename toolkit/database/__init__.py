@@ -1,4 +1,4 @@
-"""The database back end of the site, and the one error that is about the way to it."""
+"""Database backend of the site, and the error for an unreachable database."""
 
 from django.db import OperationalError
 

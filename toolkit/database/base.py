@@ -1,7 +1,7 @@
-"""Django's PostgreSQL back end, behind a circuit breaker for a server that takes connections and says nothing.
+"""PostgreSQL backend with a circuit breaker.
 
-A server that is stopped refuses at once. One that hangs, or whose network drops packets, holds whoever asks until
-``connect_timeout`` is over. After that nobody else waits: connections fail at once, and one caller tries again after each rest.
+A server that is stopped refuses at once. One that hangs, or whose network drops packets, blocks a caller until
+``connect_timeout``. After that, connections fail at once and one caller tries again after each interval.
 """
 
 from functools import cache

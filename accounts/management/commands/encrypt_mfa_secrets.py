@@ -1,3 +1,5 @@
+"""Re-encrypts two-step verification secrets with the first key."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand

@@ -1,3 +1,5 @@
+"""Shows delivery figures: due, queued, sent and failed alerts, and what blocks delivery."""
+
 import dataclasses
 import datetime as dt
 import json

@@ -1,3 +1,5 @@
+"""Explains what an alert sends and why."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser

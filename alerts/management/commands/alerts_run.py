@@ -1,3 +1,5 @@
+"""Queues and sends due alerts now, without a worker."""
+
 import datetime as dt
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Creates missing products and prices in Stripe."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError

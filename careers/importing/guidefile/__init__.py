@@ -1,6 +1,6 @@
-"""The guide file: a guide as one Markdown file with front matter, described in ``docs/guide-file.md``.
+"""Guide file format: one Markdown file with front matter, described in ``docs/guide-file.md``.
 
-``dumps`` and ``loads`` are exact opposites: what a document holds comes back, and one document always gives the same bytes.
+``dumps`` and ``loads`` are inverse functions: a document survives the round trip, and equal documents give equal bytes.
 """
 
 from careers.importing.guidefile.reading import GuideFileError, Problem, loads, section_keys

@@ -1,4 +1,4 @@
-"""What a guide file may hold, in the order of writing: the tables that reading and writing share."""
+"""Layout of a guide file: the tables that reading and writing share."""
 
 import datetime as dt
 import re

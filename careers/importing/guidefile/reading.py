@@ -1,4 +1,4 @@
-"""Reads a guide file, and says everything that is wrong with it at once."""
+"""Reads a guide file and reports all of its errors at once."""
 
 import difflib
 from collections.abc import Iterable, Iterator

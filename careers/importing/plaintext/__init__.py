@@ -1,8 +1,8 @@
-"""Reads the plain-text layout that published career guides are handed around in.
+"""Imports the plain-text layout of published career guides.
 
-Headings stand on lines of their own, in any order and any number, some with the name of the role in them. Every other line
-is one paragraph, one item of a list, one label or one figure; blank lines mean nothing. Every line ends up in the document,
-among the unplaced with its number and the reason, or in a part that is no guide and set aside.
+Headings are lines of their own, in any order and number; some contain the name of the role. Every other line is a paragraph, a
+list item, a label or a figure; blank lines have no meaning. Every line ends up in the document, in the list of unplaced lines
+with its number and the reason, or in a part that is set aside.
 """
 
 from careers.document import MAX_TITLE, GuideDocument, slug_for

@@ -1,4 +1,4 @@
-"""What a plain-text guide becomes while it is read: the values of a document, and the lines that found no place in it."""
+"""Draft of a plain-text guide during reading: values so far, and unplaced lines."""
 
 import re
 from collections.abc import Iterable

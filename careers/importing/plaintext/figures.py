@@ -1,4 +1,4 @@
-"""The figures of a plain-text guide: pay, growth and demand. What the guide says twice must agree."""
+"""Reads the figures of a plain-text guide: pay, growth, demand. Repeated figures have to agree."""
 
 from decimal import Decimal
 from typing import Any

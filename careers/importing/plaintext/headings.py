@@ -1,4 +1,4 @@
-"""The headings of the plain-text layout. Some carry the name of the role, so they are known by pattern."""
+"""Recognizes headings of the plain-text layout. Some contain the name of the role, so they are matched by pattern."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The lines of a plain-text guide, and the small values they hold."""
+"""Splits a plain-text guide into lines and reads the small values in them."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""The sections of a plain-text guide that are made of titled parts. Nothing marks a title but its place and its form."""
+"""Reads sections with titled parts. A title is recognized only by its position and form."""
 
 import re
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""Writes guides as guide files."""
+
 import io
 import sys
 from argparse import ArgumentParser

@@ -1,3 +1,5 @@
+"""Imports guides from files as drafts."""
+
 import json
 from argparse import ArgumentParser
 from dataclasses import dataclass

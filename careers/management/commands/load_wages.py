@@ -1,3 +1,5 @@
+"""Loads published wages by occupation."""
+
 import datetime as dt
 from argparse import ArgumentParser
 from pathlib import Path

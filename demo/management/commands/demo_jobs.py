@@ -1,3 +1,5 @@
+"""Loads invented jobs."""
+
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Imports a source, or previews a feed from an address or a file."""
+
 import json
 import re
 from argparse import ArgumentParser

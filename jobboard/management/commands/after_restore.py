@@ -1,3 +1,5 @@
+"""Brings a restored database up to date."""
+
 import datetime as dt
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Lists stored email addresses without a canonical form."""
+
 from typing import Any
 
 from allauth.account.models import EmailAddress

@@ -1,3 +1,5 @@
+"""Loads the demo content."""
+
 from typing import Any
 
 from allauth.account.models import EmailAddress

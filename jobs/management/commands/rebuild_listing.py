@@ -1,3 +1,5 @@
+"""Rebuilds the listing from all jobs."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand

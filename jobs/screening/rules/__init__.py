@@ -1,4 +1,4 @@
-"""Rules on where and when the work is done: each reads one sentence, or the label, against what the posting claims."""
+"""Rules on where and when the work is done. Each compares one sentence, or the labels, with the job's claims."""
 
 from jobs.screening import reading
 from jobs.screening.claims import Claims, Finding

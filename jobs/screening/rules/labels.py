@@ -1,4 +1,4 @@
-"""What the labels of a posting say against each other: workplace, tags, title and place."""
+"""Rules on contradicting labels: workplace, tags, title and location."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Rules on where applicants live."""
+"""Rules on where applicants can live."""
 
 import re
 from bisect import bisect_right

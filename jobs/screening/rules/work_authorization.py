@@ -1,4 +1,4 @@
-"""The rule on papers: citizenship, the right to work, visas, security clearances."""
+"""Rule on work authorization: citizenship, right to work, visas, security clearances."""
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.gazetteer import find

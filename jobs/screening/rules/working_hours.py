@@ -1,4 +1,4 @@
-"""The rule on working hours: whose clock the work follows."""
+"""Rule on working hours and time zones."""
 
 import re
 from dataclasses import dataclass

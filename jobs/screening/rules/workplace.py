@@ -1,4 +1,4 @@
-"""Rules on presence: offices, sites, trips, and being remote only for a while."""
+"""Rules on presence: offices, sites, travel, and work that is remote only for a while."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who may see what: a member's application is found through its owner, so a foreign one is not there."""
+"""Shared helpers of tracker views: an application only of its owner (else 404), paging, redirects."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""A member's applications: as a list, as a board, and one by one."""
+"""Views for applications: list, board, detail."""
 
 from typing import Any
 from urllib.parse import urlencode

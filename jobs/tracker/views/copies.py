@@ -1,4 +1,4 @@
-"""What a member takes away: the table of applications, the next step for a calendar, the copy of a posting."""
+"""Views for exports: CSV, calendar entry, snapshot of a job."""
 
 from collections.abc import Iterator
 from typing import Any

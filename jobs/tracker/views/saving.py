@@ -1,4 +1,4 @@
-"""Saving a posting, and the saved ones: a member's in the account, anybody else's in a cookie."""
+"""Views for saved jobs: in the account for members, in a cookie for others."""
 
 import datetime as dt
 import re
