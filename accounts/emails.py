@@ -10,7 +10,7 @@ from mail import messages
 
 
 def export_ready(export: DataExport) -> EmailMultiAlternatives:
-    """The copy is there. The link leads to the page that asks who it is: nobody gets the copy by the mail alone."""
+    """The copy is there. The link leads to the page that asks who it is: nobody gets the copy by the email alone."""
     context = {
         "name": export.user.name,
         "url": _page("accounts:privacy"),

@@ -155,7 +155,7 @@ def _readme(tables: Tables, now: dt.datetime) -> str:
 def delete_account(*, user: User, now: dt.datetime) -> None:
     """Lets go of the member everywhere else first, then removes every row. Raises `StillBound`, and then everything stays.
 
-    One line of the audit log remains, with the member's number only, and one last mail goes out."""
+    One line of the audit log remains, with the member's number only, and one last email goes out."""
     if user.is_staff or user.is_superuser:
         raise StillBound(_("This is a staff account. Ask an administrator to remove its staff access first."))
     for keeper in keepers():

@@ -77,7 +77,7 @@ def _failed(sender: Any, request: HttpRequest | None = None, **kwargs: Any) -> N
 
 
 def _factor_refused(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
-    """A second factor that was not right: somebody has the password. Wrong mailed codes are not written down, since that would
+    """A second factor that was not right: somebody has the password. Wrong emailed codes are not written down, since that would
     take longer for an address that has an account than for one that has none."""
     audit.record("signin.factor_refused", member=user, request=request, now=timezone.now(), factor=authenticator.type)
 

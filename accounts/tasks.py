@@ -26,7 +26,7 @@ def write_audit_counts() -> None:
 
 @shared_task
 def make_export(export_id: int) -> None:
-    """Makes a member's copy; a mail tells them."""
+    """Makes a member's copy; an email tells them."""
     privacy.make_export(export_id, now=timezone.now())
 
 

@@ -13,7 +13,7 @@ from jobs.models import Job
 
 @dataclass(frozen=True)
 class Summary:
-    """A digest in a line: for which alerts, and how many postings."""
+    """A digest in a line: for which alerts, and how many jobs."""
 
     digest: Digest
     names: list[str]
@@ -22,7 +22,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Line:
-    """A posting of a digest. ``why`` it was there; ``is_open`` says whether it still is."""
+    """A job of a digest. ``why`` it was there; ``is_open`` says whether it still is."""
 
     job: Job
     words: dict[str, str]
@@ -45,7 +45,7 @@ def summaries(digests: Iterable[Digest]) -> list[Summary]:
 
 
 def sections(digest: Digest, *, now: dt.datetime) -> list[tuple[Section, list[Line]]]:
-    """What a digest told, in its order; postings that are gone altogether are left out."""
+    """What a digest told, in its order; jobs that are gone altogether are left out."""
     told = list(_told().filter(digest=digest).select_related("alert__search"))
     jobs = Job.objects.for_cards().in_bulk({pk for section in told for pk in section.job_ids})
     found = []
@@ -60,5 +60,5 @@ def sections(digest: Digest, *, now: dt.datetime) -> list[tuple[Section, list[Li
 
 
 def _told() -> QuerySet[Section]:
-    """Sections that named a posting."""
+    """Sections that named a job."""
     return Section.objects.exclude(job_ids=[])

@@ -20,7 +20,7 @@ def is_open(now: dt.datetime) -> bool:
 
 
 def is_being_tried() -> bool:
-    """Whether the last answer was a refusal: then one mail goes first."""
+    """Whether the last answer was a refusal: then one email goes first."""
     return row().refusals > 0
 
 
@@ -39,7 +39,7 @@ def refused(reason: str, *, is_ours: bool, now: dt.datetime) -> None:
 
 
 def accepted() -> None:
-    """A mail went through."""
+    """An email went through."""
     Sending.objects.filter(pk=1).update(refusals=0, refused_until=None, reason="")
 
 

@@ -28,7 +28,7 @@ REMEMBERED = 3.0  # seconds after which a result is on disk for certain
 COLUMNS = 9  # of what is given for each section
 _NAME = b"alerts_mark"
 # That it is open is said so that no index of open digests, which may hold many, seems better than the key.
-# Sections have their postings out of one list, from ``first`` to ``last``.
+# Sections have their jobs out of one list, from ``first`` to ``last``.
 _STATEMENT = b"""
 WITH quick AS MATERIALIZED (
     SELECT set_config('synchronous_commit', $1::text, true) AS setting
@@ -127,7 +127,7 @@ def _values(content: Content, state: Digest.State, now: dt.datetime, durably: bo
     last, given = 0, []
     for part in () if content.withheld else (*content.parts, *content.quiet):
         first, last = last + 1, last + len(part.job_ids)
-        # That it is weekly now was said, or is to be said by the next mail that has something to say.
+        # That it is weekly now was said, or is to be said by the next email that has something to say.
         is_held = part.is_now_weekly or (part.is_held and part.entry.is_held_weekly)
         given.append(
             (

@@ -16,14 +16,14 @@ from toolkit.email_addresses import comparable
 from toolkit.postgres_arrays import bigint_array
 from toolkit.text import fold, has_word
 
-EACH = 20  # postings of an alert
-WHOLE = 40  # postings of a mail: more would make it larger than mail readers show
-ALL_NEW = 2_000  # when the newest have been mailed already, so many are looked through
+EACH = 20  # jobs of an alert
+WHOLE = 40  # jobs of an email: more would make it larger than email readers show
+ALL_NEW = 2_000  # when the newest have been emailed already, so many are looked through
 
 
 @dataclass(frozen=True)
 class Part:
-    """One alert's part of a mail. ``job_ids`` are those that are named, newest first, of ``total`` (a lower bound when
+    """One alert's part of an email. ``job_ids`` are those that are named, newest first, of ``total`` (a lower bound when
     ``is_capped``); ``until``: everything listed until then is dealt with."""
 
     entry: Entry
@@ -38,13 +38,13 @@ class Part:
 
     @property
     def is_now_weekly(self) -> bool:
-        """Whether the mail says so: once."""
+        """Whether the email says so: once."""
         return self.is_held and not self.entry.is_held_weekly and bool(self.job_ids)
 
 
 @dataclass(frozen=True)
 class Content:
-    """``parts`` have postings, ``quiet`` have none to tell of. ``withheld``: why nothing is sent, whatever there is.
+    """``parts`` have jobs, ``quiet`` have none to tell of. ``withheld``: why nothing is sent, whatever there is.
     ``offers_daily``: the plan of whoever gets it has no daily alerts."""
 
     envelope: Envelope
@@ -94,7 +94,7 @@ def _withheld(envelope: Envelope, blocked: Collection[str]) -> str:
 
 
 def _runs(entry: Entry, now: dt.datetime, *, may_daily: bool) -> bool:
-    """Whether this mail is one that the alert is to have: not paused, not ended, and daily only with Plus."""
+    """Whether this email is one that the alert is to have: not paused, not ended, and daily only with Plus."""
     daily = may_daily and entry.cadence == Alert.Cadence.DAILY
     return is_running(entry.state, entry.paused_until, now) and (daily or not schedule.is_daily(entry.period))
 
@@ -144,8 +144,8 @@ def _mutes(recipients: Collection[int]) -> dict[int, Mutes]:
 
 @dataclass(frozen=True)
 class _Shared:
-    """What was read for all digests together: hits by alert, and which postings of them are open; mutes by recipient, and the
-    names of postings that are offered to whoever has some; the postings each recipient has had; and who may have daily alerts."""
+    """What was read for all digests together: hits by alert, and which jobs of them are open; mutes by recipient, and the
+    names of jobs that are offered to whoever has some; the jobs each recipient has had; and who may have daily alerts."""
 
     offered: dict[int, matching.Hits]
     is_open: set[int]

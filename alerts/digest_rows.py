@@ -83,7 +83,7 @@ JOIN alerts_mailed AS mailed USING (recipient_id) WHERE mailed.highest >= asked.
 
 
 def jobs_already_sent(offered: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
-    """By recipient: the postings they have had, with all of the offered ones among them."""
+    """By recipient: the jobs they have had, with all of the offered ones among them."""
     asked = [(recipient, min(job_ids), max(job_ids)) for recipient, job_ids in offered.items() if job_ids]
     found: dict[int, set[int]] = defaultdict(set)
     if asked:
@@ -102,7 +102,7 @@ class JobNames(NamedTuple):
 
 
 def job_names(job_ids: Collection[int]) -> dict[int, JobNames]:
-    """By the id of the posting."""
+    """By the id of the job."""
     rows = (
         Job.objects.filter(pk__in=bigint_array(job_ids)).values_list("pk", "company__slug", "title") if job_ids else ()
     )

@@ -17,7 +17,7 @@ from mail.models import OutgoingMail
 
 MINUTES = 10  # over which the rate is taken
 DAY = dt.timedelta(days=1)
-LATE = dt.timedelta(hours=1)  # what waits longer should wake somebody; a mail in doubt waits half an hour rightly
+LATE = dt.timedelta(hours=1)  # what waits longer should wake somebody; an email in doubt waits half an hour rightly
 SILENT = dt.timedelta(minutes=5)  # and a clock that is silent for longer
 
 
@@ -25,7 +25,7 @@ SILENT = dt.timedelta(minutes=5)  # and a clock that is silent for longer
 class Health:
     """``due``: alerts that no digest was planned for yet. ``sent`` and ``failed``: of the last 24 hours. ``oldest``: how long the
     alert or digest has waited that could have been dealt with first; one that is put off counts from then on. ``a_minute``:
-    mails sent, over the last ten minutes. ``beat``: how long ago the clock called. ``held_up``: why nothing is sent now,
+    emails sent, over the last ten minutes. ``beat``: how long ago the clock called. ``held_up``: why nothing is sent now,
     ``staff`` or what the mail server said."""
 
     due: int

@@ -11,10 +11,10 @@ from alerts import saved_searches
 from alerts.models import Search
 from jobs.search import matching
 
-TRAIL = dt.timedelta(minutes=10)  # a posting may be committed so long after the time it is listed with
+TRAIL = dt.timedelta(minutes=10)  # a job may be committed so long after the time it is listed with
 FRESH = dt.timedelta(hours=1)  # a match that is older says too little of what is new
-REACH = dt.timedelta(days=31)  # no digest tells of postings that were listed before
-MOST = 50  # postings that are found for a search; beyond, its own question is asked
+REACH = dt.timedelta(days=31)  # no digest tells of jobs that were listed before
+MOST = 50  # jobs that are found for a search; beyond, its own question is asked
 _LOCK = 0x6D61746368  # of whoever makes matches
 WINDOWS = (
     dt.timedelta(days=2),
@@ -25,7 +25,7 @@ WINDOWS = (
 
 @dataclass(frozen=True)
 class Hits:
-    """The newest postings of a search, as ids, newest first, that were listed after a moment and until ``until``.
+    """The newest jobs of a search, as ids, newest first, that were listed after a moment and until ``until``.
     ``is_capped``: there may be more."""
 
     job_ids: list[int]
@@ -146,7 +146,7 @@ def _asked(group: Mapping[int, dt.datetime], now: dt.datetime) -> dict[str, Any]
 
 
 def recent(search_ids: Collection[int], *, days: int, now: dt.datetime) -> dict[int, Collection[int]]:
-    """The ids of the newest postings of each search that were listed within so many days; nothing is kept of them."""
+    """The ids of the newest jobs of each search that were listed within so many days; nothing is kept of them."""
     if not search_ids:
         return {}
     since = now - dt.timedelta(days=days)

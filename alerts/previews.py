@@ -17,16 +17,16 @@ from jobs.search import matching as searching
 from jobs.search.criteria import Criteria
 
 DAYS = 30
-FLOOD = 300  # postings a week that nobody reads
+FLOOD = 300  # jobs a week that nobody reads
 MOST = FLOOD * DAYS // 7 + 1
 SHOWN = 6
 ALIKE = 0.8  # as much of the smaller alert is in the larger one, and one of the two is enough
-FEW = 5  # of so few postings it may be chance
+FEW = 5  # of so few jobs it may be chance
 
 
 @dataclass(frozen=True)
 class Preview:
-    """``total`` postings that are open now and were listed within `DAYS` days, of which ``jobs`` are the newest."""
+    """``total`` jobs that are open now and were listed within `DAYS` days, of which ``jobs`` are the newest."""
 
     total: int
     jobs: Sequence[Job]
@@ -81,7 +81,7 @@ def preview(criteria: Criteria, *, mutes: Mutes | None = None, now: dt.datetime)
 
 @dataclass(frozen=True)
 class Overlap:
-    """Most of what ``narrow`` finds is found by ``wide`` too: ``shared`` of its ``total`` postings of the last weeks."""
+    """Most of what ``narrow`` finds is found by ``wide`` too: ``shared`` of its ``total`` jobs of the last weeks."""
 
     wide: Alert
     narrow: Alert

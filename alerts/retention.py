@@ -12,7 +12,7 @@ UNCONFIRMED = dt.timedelta(days=7)  # for which an address that nobody confirmed
 ENDED = dt.timedelta(
     days=30
 )  # for which a visitor may take back an end; then the address is forgotten with its last alert
-HAD = dt.timedelta(days=400)  # for which a posting that was mailed is known: longer than any stays listed
+HAD = dt.timedelta(days=400)  # for which a job that was emailed is known: longer than any stays listed
 READABLE = dt.timedelta(days=180)  # for which a digest can be read again
 
 

@@ -16,7 +16,7 @@ from mail.transports import deliver, transport
 
 
 def sample_email(digest: Digest, *, now: dt.datetime) -> DigestEmail | None:
-    """None if there is nothing to say. What was mailed is shown with the words that its postings have now, without those that are
+    """None if there is nothing to say. What was emailed is shown with the words that its jobs have now, without those that are
     gone."""
     content = _as_sent(digest, now) if digest.state == Digest.State.SENT else contents([digest.pk], now=now)[0]
     if not content.parts:
@@ -30,7 +30,7 @@ def sample_email(digest: Digest, *, now: dt.datetime) -> DigestEmail | None:
 
 
 def _sayable(envelope: Envelope) -> Envelope:
-    """With an address that can be written, which for some is why their mail has failed."""
+    """With an address that can be written, which for some is why their email has failed."""
     try:
         ascii_address(envelope.address)
     except UnusableAddress:
@@ -59,6 +59,6 @@ def _as_sent(digest: Digest, now: dt.datetime) -> Content:
 
 
 def _part(entry: Entry, section: Section, there: Collection[int], now: dt.datetime) -> Part:
-    as_it_was = entry._replace(is_held_weekly=False)  # before this mail said so
+    as_it_was = entry._replace(is_held_weekly=False)  # before this email said so
     job_ids = [pk for pk in section.job_ids if pk in there]
     return Part(as_it_was, job_ids, section.total, section.is_capped, section.is_now_weekly, now)

@@ -15,7 +15,7 @@ from jobs.search.criteria import Asked, Criteria
 from toolkit import code_version
 
 logger = logging.getLogger(__name__)
-NOTHING = "'~nothing'"  # a word that no posting has
+NOTHING = "'~nothing'"  # a word that no job has
 STEP = 2_000
 
 

@@ -286,7 +286,7 @@ def put_off(envelope: Envelope, decision: Decision, said: str, now: dt.datetime)
 
 
 def fail(envelope: Envelope, decision: Decision, said: str) -> None:
-    """For good. Its postings come with the next digest: the watermark stays."""
+    """For good. Its jobs come with the next digest: the watermark stays."""
     Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
         state="failed", lease=None, leased_until=None, attempts=decision.attempts, error=said[:300]
     )

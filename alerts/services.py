@@ -101,7 +101,7 @@ def create_for_address(
     time_zone: str = "",
     now: dt.datetime,
 ) -> Alert:
-    """A visitor's alert waits for a confirmation by whoever reads the address: the caller mails it. Raises `AlertRefused`, and
+    """A visitor's alert waits for a confirmation by whoever reads the address: the caller emails it. Raises `AlertRefused`, and
     ``ValidationError`` for what is no address."""
     address = canonical(email)
     recipient, _made = Recipient.objects.get_or_create(
@@ -252,7 +252,7 @@ def resume_held(*, now: dt.datetime) -> int:
 
 @transaction.atomic
 def end(*, alert: Alert, now: dt.datetime) -> Alert:
-    """For good, as far as mail goes: the row stays, so that ending can be taken back (of a visitor's for a month)."""
+    """For good, as far as email goes: the row stays, so that ending can be taken back (of a visitor's for a month)."""
     alert = _taken(alert)
     if alert.state != State.ENDED:
         alert.state, alert.paused_until, alert.ended_at = State.ENDED, None, now

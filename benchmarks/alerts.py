@@ -1,12 +1,13 @@
 """How fast alerts are matched, planned and sent, as ratios of figures taken in one run.
 
 Bars. Matching, its tables included: at least 50 times as fast as one search an alert, at most 4 times as slow as sets of bits
-in memory, growing with the power 0.85 of alerts and 1.05 of postings at most, the answers of the plain way. Sending, from claim
-to sent row: at least half of what a bare smtplib loop sends of the same bytes over one connection; at most 3 queries a digest.
-Two workers at least 1.7 times one: sharing all cores with the database and a server that answers at once; with one that needs
-5 ms for a mail; and two on two cores over one on one. Planning all alerts at once: within 20 s, the memory not growing with them.
+in memory, growing with the power 0.85 of alerts and 1.05 of jobs at most, the answers of the plain way. Sending, from claim
+to sent row: at least half of what a bare smtplib loop sends of the same bytes over one connection; at most 3 queries a
+digest. Two workers at least 1.7 times one: sharing all cores with the database and a server that answers at once; with one
+that needs 5 ms for an email; and two on two cores over one on one. Planning all alerts at once: within 20 s, the memory not
+growing with them.
 
-The default sizes need 4 GB of disk and about half an hour: 200,000 alerts, 20,000 new postings. ``--alerts 5000 --postings
+The default sizes need 4 GB of disk and about half an hour: 200,000 alerts, 20,000 new jobs. ``--alerts 5000 --postings
 2000 --board 5000 --digests 1000`` is a quick look.
 """
 
@@ -37,7 +38,7 @@ from search_data import boards
 
 SEED = 3
 PLAIN, COMPARED = 1_000, 2_000
-SLOW = 5  # milliseconds for which a mail server thinks about a mail; those of the world take longer
+SLOW = 5  # milliseconds for which a mail server thinks about an email; those of the world take longer
 LETTERS = 2_000  # kept for the bare loop, which sends them in turns
 HERE = Path(__file__).resolve().parent
 
@@ -99,7 +100,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 class _Sink:
-    """The mail server of ``mail_sink.c``, which thinks so many milliseconds about a mail."""
+    """The mail server of ``mail_sink.c``, which thinks so many milliseconds about an email."""
 
     def __init__(self, thinks: int = 0) -> None:
         self.thinks = thinks

@@ -1,4 +1,4 @@
-"""Members with alerts on a board of invented postings: criteria shared as members share them, a few by many and most by few."""
+"""Members with alerts on a board of invented jobs: criteria shared as members share them, a few by many and most by few."""
 
 import random
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ STEP = 10_000
 
 
 def new_postings(count: int, *, now: "dt.datetime") -> None:
-    """Makes the newest ``count`` postings those of the last day; all others were listed before."""
+    """Makes the newest ``count`` jobs those of the last day; all others were listed before."""
     from django.db import connection
 
     with connection.cursor() as cursor:

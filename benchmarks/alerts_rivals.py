@@ -31,7 +31,7 @@ def one_search(row: Any, *, since: dt.datetime, until: dt.datetime, now: dt.date
 
 
 class InMemory:
-    """For each word the postings that have it, as the bits of a number: the one that was listed last is the highest bit."""
+    """For each word the jobs that have it, as the bits of a number: the one that was listed last is the highest bit."""
 
     def __init__(self, *, since: dt.datetime, until: dt.datetime, now: dt.datetime) -> None:
         from django.db import connection
@@ -61,7 +61,7 @@ class InMemory:
         self.part = cache(self._part)
 
     def newest(self, row: Any, most: int) -> list[int]:
-        """The positions of those that were listed last for a search, newest posting first."""
+        """The positions of those that were listed last for a search, newest job first."""
         found = self.all
         for part in _split(row.query, " & ") if row.query else []:
             found &= self.part(part)
@@ -81,7 +81,7 @@ class InMemory:
         return sorted(hits, reverse=True)
 
     def _part(self, query: str) -> int:
-        """The postings of a ``tsquery`` as PostgreSQL writes it."""
+        """The jobs of a ``tsquery`` as PostgreSQL writes it."""
         query = query.strip()
         for operator in (" | ", " & "):
             parts = _split(query, operator)

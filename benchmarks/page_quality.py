@@ -50,7 +50,7 @@ CHROME = "--headless --no-sandbox --disable-gpu --disable-quic --disable-backgro
 
 
 def pages(base: str) -> dict[str, str]:
-    """All addresses; the posting and the company are those that the board lists first."""
+    """All addresses; the job and the company are those that the board lists first."""
     with urllib.request.urlopen(f"{base}/jobs/", timeout=20) as answer:
         board = answer.read().decode()
     with urllib.request.urlopen(f"{base}/companies/", timeout=20) as answer:

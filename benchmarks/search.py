@@ -1,13 +1,13 @@
-"""How fast search is on boards of 10,000 to 1,000,000 postings, beside the textbook form and tantivy.
+"""How fast search is on boards of 10,000 to 1,000,000 jobs, beside the textbook form and tantivy.
 
 Bars, over 420 searches of seven kinds, half of them with filters: the p95 at 100,000 at most 3 times that at 10,000, at 1,000,000
-at most 6 times; words that most postings have at most 2 times as slow as rare ones; at 100,000 at least 50 times as fast as
-the textbook form and at most 4 times as slow as tantivy, at 1,000,000 no slower than tantivy; always the postings of the exact
-query; 1,000 postings published into 1,000,000 within 10 s; the whole page at 100,000 at most 3 times the p95 of its statement
+at most 6 times; words that most jobs have at most 2 times as slow as rare ones; at 100,000 at least 50 times as fast as
+the textbook form and at most 4 times as slow as tantivy, at 1,000,000 no slower than tantivy; always the jobs of the exact
+query; 1,000 jobs published into 1,000,000 within 10 s; the whole page at 100,000 at most 3 times the p95 of its statement
 and its template at most 8 ms.
 
 tantivy is needed by nothing else: ``uv pip install tantivy``. Without it that comparison is left out. A run with a million
-postings needs 8 GB of memory and 20 GB of disk.
+jobs needs 8 GB of memory and 20 GB of disk.
 """
 
 import argparse
@@ -30,7 +30,7 @@ MEASURED, WARM_UP = 2026, 7  # seeds
 TURNS = 3
 SLOWEST = 5
 TEXTBOOK_AT, PAGES_AT, PUBLISHED = 100_000, 100_000, 1_000
-STORED = 10  # postings that a board has kept for each one that is open
+STORED = 10  # jobs that a board has kept for each one that is open
 
 
 @dataclass
@@ -91,7 +91,7 @@ def _options() -> argparse.Namespace:
 
 
 def _words(made: Boards, size: int, now: dt.datetime) -> Words:
-    """From postings that every board has."""
+    """From jobs that every board has."""
     import re
 
     from django.db import connection
@@ -177,7 +177,7 @@ def _statement(made: Boards, size: int, now: dt.datetime, processor: bool) -> Co
 
 
 def _with_cards(made: Boards, size: int, now: dt.datetime, processor: bool) -> Contestant:
-    """The whole search as a view calls it: with the postings of the page, and a suggestion where nothing was found."""
+    """The whole search as a view calls it: with the jobs of the page, and a suggestion where nothing was found."""
     from jobs.search.results import search
 
     def work(query: Query) -> None:
@@ -263,7 +263,7 @@ ORDER BY position DESC LIMIT %(limit)s
 
 
 def _equal(made: Boards, size: int, now: dt.datetime, queries: list[Query]) -> int:
-    """How many searches give the postings, in the order, of the query that looks at everything."""
+    """How many searches give the jobs, in the order, of the query that looks at everything."""
     from django.db import connection, transaction
 
     from jobs.search.query import condition
@@ -288,7 +288,7 @@ def _equal(made: Boards, size: int, now: dt.datetime, queries: list[Query]) -> i
 
 
 def _publish(made: Boards, size: int) -> float:
-    """Seconds to bring new postings into the listing; they are taken back afterwards."""
+    """Seconds to bring new jobs into the listing; they are taken back afterwards."""
     from django.db import connection, transaction
     from django.utils import timezone
 

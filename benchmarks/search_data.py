@@ -1,4 +1,4 @@
-"""Boards of invented postings, as many as a benchmark asks for, each in a database of its own on a server of its own."""
+"""Boards of invented jobs, as many as a benchmark asks for, each in a database of its own on a server of its own."""
 
 import contextlib
 import datetime as dt
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from demo.jobs.invention import Draft
     from jobs.models import Job
 
-SEED, FIRST = 1, 10_000  # the postings are those of this seed, from this number on
+SEED, FIRST = 1, 10_000  # the jobs are those of this seed, from this number on
 SPAN = dt.timedelta(days=45)
 CHUNK = 2_000
 WORKERS = min(4, os.cpu_count() or 1)
@@ -57,7 +57,7 @@ class Boards:
         self.as_it_is = as_it_is
 
     def prepare(self, size: int, *, corpus: bool) -> dt.datetime:
-        """Has a board of ``size`` postings; the time it is made for. With ``corpus``, its texts are written to files too."""
+        """Has a board of ``size`` jobs; the time it is made for. With ``corpus``, its texts are written to files too."""
         kept = self._kept(size)
         if kept and (self.as_it_is or kept["sources"] == _digest()):
             return dt.datetime.fromisoformat(kept["now"])
@@ -190,11 +190,11 @@ def _digest() -> str:
 
 
 def numbered(number: int) -> int:
-    """Which invented posting stands at ``number`` of every board, counted from the oldest of a small board."""
+    """Which invented job stands at ``number`` of every board, counted from the oldest of a small board."""
     return FIRST + number
 
 
-# --- In the processes that make postings ----------------------------------------------------------------------------
+# --- In the processes that make jobs ----------------------------------------------------------------------------
 
 
 def _connect(url: str) -> None:
@@ -225,7 +225,7 @@ def _make_companies(size: int) -> None:
 
 
 def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) -> None:
-    """Postings ``start`` to ``end`` of ``size``: in the table with a short text, in the listing with the whole one."""
+    """Jobs ``start`` to ``end`` of ``size``: in the table with a short text, in the listing with the whole one."""
     from django.db import transaction
 
     from demo.jobs.invention import draft
@@ -254,7 +254,7 @@ def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) 
 
 
 def job_of(one: "Draft", description: str, *, published_at: dt.datetime) -> "Job":
-    """An open posting that is not in the database yet."""
+    """An open job that is not in the database yet."""
     from jobs import services
     from jobs.lifecycle import Status
     from jobs.models import Company, Job

@@ -1,4 +1,4 @@
-"""What visitors ask for: seven kinds of searches, half of them with filters, made from the postings themselves."""
+"""What visitors ask for: seven kinds of searches, half of them with filters, made from the jobs themselves."""
 
 import random
 import re
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 KINDS = ("very common", "common", "role", "rare", "phrase", "browse", "typo")
 EACH = 60
-SAMPLE = 2_000  # postings that words are counted in
-VERY_COMMON, COMMON = 0.35, 0.04  # share of the postings that hold a word, at least
+SAMPLE = 2_000  # jobs that words are counted in
+VERY_COMMON, COMMON = 0.35, 0.04  # share of the jobs that hold a word, at least
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Query:
 
 @dataclass(frozen=True)
 class Words:
-    """Words of the postings by how many hold them, and what only few hold; ``phrases`` are pairs of neighbors, each with how
-    many postings of the sample hold it."""
+    """Words of the jobs by how many hold them, and what only few hold; ``phrases`` are pairs of neighbors, each with how
+    many jobs of the sample hold it."""
 
     very_common: list[str]
     common: list[str]

@@ -1,4 +1,4 @@
-"""Two other ways to search the same postings: the textbook form in PostgreSQL, and tantivy."""
+"""Two other ways to search the same jobs: the textbook form in PostgreSQL, and tantivy."""
 
 # ruff: noqa: S608 - the parts of these statements are constants of this module
 
@@ -27,10 +27,10 @@ def has_tantivy() -> bool:
 
 
 class Textbook:
-    """What a manual shows: all postings in one table, open or not, the text's ``tsvector`` under a GIN index, the best by
+    """What a manual shows: all jobs in one table, open or not, the text's ``tsvector`` under a GIN index, the best by
     ``ts_rank``, an exact count, and each facet counted over all that match. Filters are ordinary columns with indexes.
 
-    ``stored``: how many postings the table keeps for each open one.
+    ``stored``: how many jobs the table keeps for each open one.
     """
 
     def __init__(self, connection: "BaseDatabaseWrapper", stored: int) -> None:
@@ -40,7 +40,7 @@ class Textbook:
 
     def build(self) -> None:
         """From the rows that are there, unless it was built before; the filters' lexemes are taken out of the text. The
-        closed postings repeat the texts of the open ones."""
+        closed jobs repeat the texts of the open ones."""
         if self._fetch("SELECT to_regclass(%s)", [self._table])[0][0]:
             return
         with self._connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from careers.models import Edition
 from toolkit import page_cache
 
 R = TypeVar("R", bound=HttpResponse)
-# How long a page may show postings that have closed since, in seconds: postings change far more often than guides.
+# How long a page may show jobs that have closed since, in seconds: jobs change far more often than guides.
 MARKET_LASTS = 15 * 60
 
 

@@ -83,10 +83,10 @@ class Value(BaseModel):
 
 
 class Passport(Value):
-    """Where a figure comes from: a published statistic, an editorial estimate, or our own postings.
+    """Where a figure comes from: a published statistic, an editorial estimate, or our own jobs.
 
     A published statistic names its publisher, release, occupation code, area, measure (percentile or what was counted)
-    and address; a figure from our postings names its sample size and date.
+    and address; a figure from our jobs names its sample size and date.
     """
 
     basis: Literal["editorial", "published", "postings"] = "editorial"
@@ -146,7 +146,7 @@ class PayBand(Passport):
 
     @property
     def out_of_order(self) -> tuple[str, str] | None:
-        """The first two neighbouring steps whose amounts fall instead of rise, or ``None``."""
+        """The first two neighboring steps whose amounts fall instead of rise, or ``None``."""
         known = self.known
         for (lower, a), (upper, b) in pairwise(known):
             if a > b:

@@ -93,7 +93,7 @@ class GuidePage:
 
     @cached_property
     def market_passport(self) -> Passport | None:
-        """The passport of the pay that our own postings state."""
+        """The passport of the pay that our own jobs state."""
         if self.market is None or self.market.pay is None:
             return None
         return Passport(basis="postings", sample_size=self.market.pay.sample, as_of=self.market.counted_at.date())

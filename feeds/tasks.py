@@ -21,7 +21,7 @@ def import_due_sources() -> None:
         import_source.delay(pk)
 
 
-# A feed whose postings stand at an address each is read at one request a second. The broker may hand the task out again
+# A feed whose jobs stand at an address each is read at one request a second. The broker may hand the task out again
 # meanwhile: whoever comes second finds the source taken.
 @shared_task(soft_time_limit=25 * 60, time_limit=26 * 60)
 def import_source(pk: int) -> None:

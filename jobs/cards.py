@@ -34,8 +34,8 @@ VERDICTS: dict[str, Promise] = {
 class Card:
     """``answer`` is None while the visitor's place is unknown; ``stage`` is the stage in the member's tracker ("" if none).
 
-    The other fields are words for the row: ``facts`` are what the posting says of place, hours, type and level, ``doubt``
-    is the sentence of the posting that contradicts its label, ``pay`` is empty when none is stated.
+    The other fields are words for the row: ``facts`` are what the job says of place, hours, type and level, ``doubt``
+    is the sentence of the job that contradicts its label, ``pay`` is empty when none is stated.
     """
 
     job: Job
@@ -55,7 +55,7 @@ class Card:
 
     @property
     def key(self) -> str:
-        """The posting's id as text: templates write numbers by the rules of a language, and slowly."""
+        """The job's id as text: templates write numbers by the rules of a language, and slowly."""
         return str(self.job.pk)
 
     @property
@@ -77,8 +77,8 @@ def _save_url() -> str:
 
 
 def cards(jobs: Iterable[Job], request: HttpRequest, *, now: dt.datetime, least_pay: Pay | None = None) -> list[Card]:
-    """For postings read ``for_cards()``; a range that begins below ``least_pay``, which a search asks for, says so. One query at
-    most (what the member has saved), whatever the number of postings."""
+    """For jobs read ``for_cards()``; a range that begins below ``least_pay``, which a search asks for, says so. One query at
+    most (what the member has saved), whatever the number of jobs."""
     shown = list(jobs)
     if not shown:
         return []

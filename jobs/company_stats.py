@@ -20,11 +20,11 @@ OTHER = "other"  # for names that begin with no letter of these
 PAGE = 60
 MOST_COUNTED = 1000
 WINDOW = dt.timedelta(days=90)
-FEWEST = 5  # so many closed postings make a median
+FEWEST = 5  # so many closed jobs make a median
 
 
 def open_jobs_of(company: Company, *, now: dt.datetime) -> JobQuerySet:
-    """What the company has open, one posting for each opening, newest first."""
+    """What the company has open, one job for each opening, newest first."""
     return Job.objects.visible(now).leading().filter(company=company).order_by("-published_at", "-pk")
 
 
@@ -86,7 +86,7 @@ class Median(Aggregate):
 
 @dataclass(frozen=True)
 class TrackRecord:
-    """What became of a company's postings. Closed ones are those of the last ``WINDOW``; what our staff took down is not
+    """What became of a company's jobs. Closed ones are those of the last ``WINDOW``; what our staff took down is not
     counted. ``days_open`` is the median of those filled or gone at their source, None below ``FEWEST`` of them."""
 
     open: int
@@ -118,7 +118,7 @@ class TrackRecord:
 
 
 def track_record_of(company: Company, *, now: dt.datetime) -> TrackRecord:
-    """One query. ``checked_at`` is when the posting that was longest not looked at was last seen at its source."""
+    """One query. ``checked_at`` is when the job that was longest not looked at was last seen at its source."""
     since = now - WINDOW
     is_open = Q(status=Status.PUBLISHED, published_at__lte=now, expires_at__gt=now)
     closed = Q(closed_at__gte=since, closed_at__lte=now, published_at__isnull=False)

@@ -18,7 +18,7 @@ from jobs.models import Job, Source
 from jobs.search import indexing
 from jobs.vocabulary.regions import regions
 
-# Formats in which boards publish the postings of others. Whoever uses another format publishes its own.
+# Formats in which boards publish the jobs of others. Whoever uses another format publishes its own.
 BOARDS = frozenset({Source.Format.JOBICY, Source.Format.RSS})
 
 # What titles carry beside the job: that it is remote, and the genders it is open to.
@@ -30,23 +30,23 @@ _SWEEP = 500
 
 
 def opening_key(employer: str, title: str) -> str:
-    """What postings of one opening have in common. ``employer`` is ``Company.name_key``."""
+    """What jobs of one opening have in common. ``employer`` is ``Company.name_key``."""
     words = re.findall(r"[\w+#]+", _BESIDE.sub(" ", title.casefold()))
     told = " ".join(_SHORT.get(word, word) for word in words) or title.casefold()
     return hashlib.blake2b(f"{employer}\n{told}".encode(), digest_size=16).hexdigest()
 
 
 def lock_opening(job: Job, *, title: str = "") -> None:
-    """Keeps other transactions from deciding about this posting's opening until ours ends.
+    """Keeps other transactions from deciding about this job's opening until ours ends.
 
-    Whoever is going to change a posting takes this before the first row is touched (``title``: what it is about to become).
+    Whoever is going to change a job takes this before the first row is touched (``title``: what it is about to become).
     Taken only after that, two changes to one opening would each hold a row that the other has to write.
     """
     _lock({job.opening_key, opening_key(job.company.name_key, title or job.title)})
 
 
 def elect_lead(job: Job, *, now: dt.datetime) -> None:
-    """Decides anew which posting leads the opening that ``job`` belongs to, and brings the listing in step."""
+    """Decides anew which job leads the opening that ``job`` belongs to, and brings the listing in step."""
     before = Job.objects.values_list("opening_key", flat=True).get(pk=job.pk)
     job.opening_key = opening_key(job.company.name_key, job.title)
     keys = {before, job.opening_key} - {""}
@@ -71,7 +71,7 @@ def sweep(now: dt.datetime) -> int:
 
 
 def sources_of(job: Job, *, now: dt.datetime) -> list[Job]:
-    """The visible postings of the opening that ``job`` belongs to, the one that leads first, each with its source."""
+    """The visible jobs of the opening that ``job`` belongs to, the one that leads first, each with its source."""
     lead = job.lead_id or job.pk
     found = Job.objects.visible(now).filter(Q(pk=lead) | Q(lead=lead)).for_cards()
     return sorted(found.select_related("source__company"), key=lambda one: (one.pk != lead, _rank(one)))
@@ -84,7 +84,7 @@ def _lock(keys: Iterable[str]) -> None:
 
 
 def _elect(name: str, now: dt.datetime) -> dict[int, int | None]:
-    """Writes who leads among the postings of a key. Answers those whose lead has changed: posting to lead."""
+    """Writes who leads among the jobs of a key. Answers those whose lead has changed: job to lead."""
     told = ("company_id", "regions", "status", "published_at", "expires_at", "first_seen_at", "external_id", "lead_id")
     of_key = Job.objects.filter(Q(status=Status.PUBLISHED) | Q(lead__isnull=False), opening_key=name)
     jobs = list(of_key.select_related("source").only(*told, "source__company_id", "source__format"))
@@ -96,7 +96,7 @@ def _elect(name: str, now: dt.datetime) -> dict[int, int | None]:
 
 
 def _leads(jobs: Iterable[Job]) -> dict[int, int | None]:
-    """Each posting's lead. The result depends on the postings alone, not on the order they come in."""
+    """Each job's lead. The result depends on the jobs alone, not on the order they come in."""
     openings: dict[Job, set[int | None]] = {}  # by lead, the sources that carry it
     leads: dict[int, int | None] = {}
     for job in sorted(jobs, key=_rank):
@@ -114,7 +114,7 @@ def _leads(jobs: Iterable[Job]) -> dict[int, int | None]:
 
 
 def _rank(job: Job) -> tuple[bool, dt.datetime, int, str, int]:
-    """The employer's own posting first (of its own feed, or posted here), then the one seen first."""
+    """The employer's own job first (of its own feed, or posted here), then the one seen first."""
     is_copy = job.source is not None and job.source.format in BOARDS and job.source.company_id != job.company_id
     return is_copy, job.first_seen_at, job.source_id or 0, job.external_id, job.pk
 

@@ -10,7 +10,7 @@ from toolkit.forms import Form
 
 
 class ReportForm(Form):
-    """What a reader says is wrong with a posting. ``website`` is a field no person sees: what fills it in is a robot."""
+    """What a reader says is wrong with a job. ``website`` is a field no person sees: what fills it in is a robot."""
 
     reason = forms.ChoiceField(
         label=_("What's wrong?"),

@@ -57,7 +57,7 @@ class Event:
 
 @dataclass(frozen=True)
 class History:
-    """``lines`` are newest first. ``changed_at`` is the last change of the posting's own words, None while it has none."""
+    """``lines`` are newest first. ``changed_at`` is the last change of the job's own words, None while it has none."""
 
     lines: list[Event]
     changed_at: dt.datetime | None
@@ -66,7 +66,7 @@ class History:
 
 
 def history_of(job: Job, *, now: dt.datetime) -> History:
-    """One query: the posting's events."""
+    """One query: the job's events."""
     events = list(job.events.all())
     lines = list(_lines(job, events))[::-1]
     if job.state(now) == EXPIRED and job.expires_at:
@@ -82,7 +82,7 @@ def history_of(job: Job, *, now: dt.datetime) -> History:
 
 
 def closed_words(job: Job, events: Iterable[JobEvent], *, now: dt.datetime) -> str:
-    """Why and when a posting left the board, as a sentence; empty while it is open."""
+    """Why and when a job left the board, as a sentence; empty while it is open."""
     state = job.state(now)
     if state == EXPIRED and job.expires_at:
         return gettext("It expired on %s.") % _day(job.expires_at)
@@ -126,7 +126,7 @@ def _lines(job: Job, events: list[JobEvent]) -> Iterable[Event]:
             until = dt.datetime.fromisoformat(event.changes["expires_at"][1])
             what = gettext("Extended to %s") % _day(until)
         elif event.kind == Kind.REPOSTED:
-            because = Closed.GONE  # only a posting that was gone at its source comes back as reposted
+            because = Closed.GONE  # only a job that was gone at its source comes back as reposted
         elif event.kind == Kind.CLOSED:
             what = gettext("Closed: %s") % Closed(because).label if because else what
             because = Closed.OPEN

@@ -17,7 +17,7 @@ from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.regions import ANYWHERE, Region, regions
 from toolkit import page_cache
 
-KEPT = 60 * 60  # seconds: counting reads every open posting, and these figures change slowly
+KEPT = 60 * 60  # seconds: counting reads every open job, and these figures change slowly
 EVERY = ""  # the key of all industries together
 SHOWN = 12
 
@@ -75,7 +75,7 @@ class Counts:
 
     @cached_property
     def places(self) -> list[str]:
-        """Regions that some posting names or lies in, those with most postings first."""
+        """Regions that some job names or lies in, those with most jobs first."""
         named = [slug for slug in self.by_region if slug in regions() and slug != ANYWHERE]
         return sorted(named, key=lambda slug: (-self.of(EVERY, slug), slug))
 
@@ -91,7 +91,7 @@ def counts(now: dt.datetime) -> Counts:
 
 
 def _count(now: dt.datetime) -> dict[str, dict[str, Counter[str]] | Counter[str]]:
-    """A posting counts once for each region whose people may take it; postings for anywhere are kept apart."""
+    """A job counts once for each region whose people may take it; jobs for anywhere are kept apart."""
     alike: dict[tuple[str, ...], Counter[str]] = {}
     everywhere: Counter[str] = Counter()
     rows = Job.objects.visible(now).leading().order_by().values_list("regions", "industries").annotate(n=Count("pk"))
@@ -107,14 +107,14 @@ def _count(now: dt.datetime) -> dict[str, dict[str, Counter[str]] | Counter[str]
 
 
 def _open_to_people_of(slugs: tuple[str, ...]) -> list[str]:
-    """Every region whose people may take a posting for ``slugs``: these and all that lies inside them."""
+    """Every region whose people may take a job for ``slugs``: these and all that lies inside them."""
     if slugs == (ANYWHERE,):
         return [ANYWHERE]
     return [region.slug for region in regions().values() if not set(slugs).isdisjoint(region.path)]
 
 
 def siblings(landing: Landing, found: Counts) -> tuple[list[tuple[Landing, int]], list[tuple[Landing, int]]]:
-    """The same page for other industries and for other regions, those that have postings, most first."""
+    """The same page for other industries and for other regions, those that have jobs, most first."""
     industry = landing.industry.slug if landing.industry else EVERY
     region = landing.region.slug if landing.region else ""
     industries = [

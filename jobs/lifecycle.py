@@ -20,7 +20,7 @@ class Status(models.TextChoices):
 
 EXPIRED = "expired"
 
-# From each state, the states a posting may move to. Publishing an expired or withdrawn posting again is a relisting.
+# From each state, the states a job may move to. Publishing an expired or withdrawn job again is a relisting.
 MOVES: dict[str, frozenset[str]] = {
     Status.DRAFT: frozenset({Status.PENDING, Status.WITHDRAWN}),
     Status.PENDING: frozenset({Status.PUBLISHED, Status.REJECTED, Status.WITHDRAWN, Status.DRAFT}),
@@ -35,7 +35,7 @@ LONGEST = dt.timedelta(days=180)
 
 
 class Closed(models.TextChoices):
-    """Why a posting is closed, for its readers."""
+    """Why a job is closed, for its readers."""
 
     OPEN = "", _("Open")
     FILLED = "filled", _("Position filled")

@@ -14,9 +14,9 @@ from jobs.lifecycle import Status
 from jobs.models import Job
 from jobs.models.job import JobQuerySet
 
-FEWEST = 8  # fewer postings than this say nothing about pay
+FEWEST = 8  # fewer jobs than this say nothing about pay
 NEWEST = 5
-SAMPLE = 1000  # the newest postings of a role that its figures are drawn from
+SAMPLE = 1000  # the newest jobs of a role that its figures are drawn from
 SKILLS = 8
 WEEKS = 8
 SHOWN = (
@@ -34,7 +34,7 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class PayBand:
-    """The middle of what postings state a year, in minor units: half of them start at ``low`` or more, half reach ``high``
+    """The middle of what jobs state a year, in minor units: half of them start at ``low`` or more, half reach ``high``
     or more. ``sample`` is how many there are that state both, in this currency."""
 
     low: int
@@ -53,7 +53,7 @@ class Week:
 
 @dataclass(frozen=True)
 class Market:
-    """``skills`` are (name, number of the ``sample`` postings that ask for it)."""
+    """``skills`` are (name, number of the ``sample`` jobs that ask for it)."""
 
     openings: int
     newest: list[Job]
@@ -69,7 +69,7 @@ class Market:
 
 
 def titled(titles: Iterable[str]) -> "QuerySet[Job]":
-    """One posting for each opening whose title holds one of ``titles`` as a phrase, in any grammatical number."""
+    """One job for each opening whose title holds one of ``titles`` as a phrase, in any grammatical number."""
     asked = None
     for title in titles:
         phrase = SearchQuery(title, config="english", search_type="phrase")
@@ -96,7 +96,7 @@ def market_of_role(titles: Iterable[str], *, now: dt.datetime) -> Market:
 
 
 def _band(sample: Iterable[Job]) -> PayBand | None:
-    """The band in the currency that most postings state; currencies are never mixed."""
+    """The band in the currency that most jobs state; currencies are never mixed."""
     by_currency: dict[str, list[tuple[int, int]]] = {}
     for job in sample:
         yearly = job.pay and job.pay.yearly

@@ -56,7 +56,7 @@ def company_named(name: str, *, site: str = "") -> Company:
     return company
 
 
-# --- Writing a posting ----------------------------------------------------------------------------------------------
+# --- Writing a job ----------------------------------------------------------------------------------------------
 
 
 def columns_of(posting: JobData) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def columns_of(posting: JobData) -> dict[str, Any]:
 
 
 def examine(job: Job) -> tuple[Finding, ...]:
-    """What the rules find in a posting as it stands."""
+    """What the rules find in a job as it stands."""
     claims = Claims(
         title=job.title,
         text=rich_text.words(job.description),
@@ -121,7 +121,7 @@ def _set_findings(job: Job) -> None:
 def add(
     *, posting: JobData, source: Source | None = None, external_id: str = "", digest: str = "", now: dt.datetime
 ) -> Job:
-    """A new posting: published at once, or held for moderation when a rule says that it contradicts itself or looks like a
+    """A new job: published at once, or held for moderation when a rule says that it contradicts itself or looks like a
     scam."""
     job = Job(
         company=company_named(posting.company, site=posting.company_site),
@@ -146,7 +146,7 @@ def add(
 
 @transaction.atomic
 def draft(*, posting: JobData, by: User, now: dt.datetime) -> Job:
-    """A posting written by staff, for the moderators' queue once it is submitted."""
+    """A job written by staff, for the moderators' queue once it is submitted."""
     job = Job(company=company_named(posting.company), first_seen_at=now, **columns_of(posting))
     _set_findings(job)
     job.save()
@@ -155,7 +155,7 @@ def draft(*, posting: JobData, by: User, now: dt.datetime) -> Job:
 
 
 def _keep_dates(job: Job, posting: JobData) -> None:
-    """A held posting remembers the end its source gave, for when a moderator publishes it."""
+    """A held job remembers the end its source gave, for when a moderator publishes it."""
     if posting.expires_at:
         Job.objects.filter(pk=job.pk).update(expires_at=posting.expires_at)
         job.expires_at = posting.expires_at
@@ -163,7 +163,7 @@ def _keep_dates(job: Job, posting: JobData) -> None:
 
 @transaction.atomic
 def revise(*, job: Job, posting: JobData, digest: str = "", by: User | None = None, now: dt.datetime) -> Job:
-    """What the source (or a member of staff) says now. Readers are told what changed; a published posting that has come to
+    """What the source (or a member of staff) says now. Readers are told what changed; a published job that has come to
     contradict itself is held."""
     deduplication.lock_opening(job, title=posting.title)
     job = Job.objects.select_for_update(of=("self",)).select_related("company").get(pk=job.pk)
@@ -201,7 +201,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[An
 
 @transaction.atomic
 def publish(*, job: Job, by: User | None, now: dt.datetime) -> Job:
-    """Puts a held posting on the board, or one again that had expired, for the usual time."""
+    """Puts a held job on the board, or one again that had expired, for the usual time."""
     if job.state(now) == EXPIRED:
         return relist(job=job, by=by, now=now)
     return _publish(job, None, job.expires_at, by, now)
@@ -209,7 +209,7 @@ def publish(*, job: Job, by: User | None, now: dt.datetime) -> Job:
 
 @transaction.atomic
 def submit(*, job: Job, by: User | None, now: dt.datetime) -> Job:
-    """Hands a draft, or a posting that was withdrawn or refused, to the moderators."""
+    """Hands a draft, or a job that was withdrawn or refused, to the moderators."""
     _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN)
     _write(job, Kind.HELD, now, by=by)
     deduplication.elect_lead(job, now=now)
@@ -235,7 +235,7 @@ def withdraw(*, job: Job, because: Closed, by: User | None = None, note: str = "
 
 @transaction.atomic
 def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, now: dt.datetime) -> Job:
-    """Adds time: to what is left of an open posting, from now on to an expired one."""
+    """Adds time: to what is left of an open job, from now on to an expired one."""
     if job.state(now) not in (Status.PUBLISHED, EXPIRED) or job.expires_at is None:
         raise MoveRefused(gettext("A job that is %s can't be extended.") % job.state(now))
     deduplication.lock_opening(job)
@@ -251,7 +251,7 @@ def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, n
 
 @transaction.atomic
 def reopen(*, job: Job, posting: JobData, digest: str = "", now: dt.datetime) -> Job:
-    """A posting that was gone at its source is there again: the same posting, which readers are told was reposted."""
+    """A job that was gone at its source is there again: the same job, which readers are told was reposted."""
     if job.status != Status.WITHDRAWN or job.closed_because != Closed.GONE:
         raise MoveRefused(gettext("Only a job removed from its source can be reopened."))
     deduplication.hold(job, title=posting.title)
@@ -300,7 +300,7 @@ def rename(*, job: Job, external_id: str) -> None:
 
 @transaction.atomic
 def report(*, job: Job, reason: str, note: str, now: dt.datetime) -> JobReport:
-    """A reader says that something is wrong with a posting; moderators read it."""
+    """A reader says that something is wrong with a job; moderators read it."""
     return JobReport.objects.create(job=job, reason=reason, note=note, at=now)
 
 

@@ -36,7 +36,7 @@ def title_words(title: str) -> list[str]:
 
 
 def similar_jobs(job: Job, *, now: dt.datetime) -> list[Job]:
-    """At most ``SHOWN`` open postings of other openings, most alike first, ready for cards; one query."""
+    """At most ``SHOWN`` open jobs of other openings, most alike first, ready for cards; one query."""
     words = title_words(job.title)
     statements: list[str] = []
     parameters: list[object] = []
@@ -48,7 +48,7 @@ def similar_jobs(job: Job, *, now: dt.datetime) -> list[Job]:
         parameters += [lexemes.any_of(lexemes.FACETS["industry"] + slug for slug in job.industries), now]
     if not statements:
         return []
-    # As an array, which the planner knows to be short: it would rather read all postings than look up a sub-select's.
+    # As an array, which the planner knows to be short: it would rather read all jobs than look up a sub-select's.
     is_candidate = RawSQL(  # noqa: S611 - constants; what is asked is a parameter
         f"jobs_job.id = ANY(ARRAY({' UNION '.join(statements)}))", parameters, output_field=BooleanField()
     )

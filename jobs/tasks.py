@@ -9,7 +9,7 @@ from jobs.search import indexing, spelling
 
 @shared_task
 def sweep_listing() -> None:
-    """The clock ends postings without telling anybody: copies of an ended posting take its place, then it leaves the lists."""
+    """The clock ends jobs without telling anybody: copies of an ended job take its place, then it leaves the lists."""
     now = timezone.now()
     deduplication.sweep(now)
     indexing.sweep(now)
@@ -17,5 +17,5 @@ def sweep_listing() -> None:
 
 @shared_task
 def refresh_words() -> None:
-    """The words that postings use, for searches with a typing error."""
+    """The words that jobs use, for searches with a typing error."""
     spelling.refresh(timezone.now())

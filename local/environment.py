@@ -78,7 +78,7 @@ def local_environment(
     smtp_port: int | None,
     stripe_port: int | None = None,
 ) -> dict[str, str]:
-    """``environ`` with what local mode adds to it; what is set wins. Without a mail catcher, mail is printed.
+    """``environ`` with what local mode adds to it; what is set wins. Without a mail catcher, email is printed.
     Without a key of Stripe, the stand-in at ``stripe_port`` takes its place."""
     added = {
         "JOBBOARD_LOCAL": "1",

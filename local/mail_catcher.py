@@ -29,7 +29,7 @@ class Catcher:
 
 
 def main() -> None:
-    """Catch mail and show it until told to stop."""
+    """Catch email and show it until told to stop."""
     parser = argparse.ArgumentParser(description="Catches emails on 127.0.0.1 and shows them on a web page.")
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--page-port", type=int, required=True)

@@ -2,7 +2,7 @@
 
 A message is foreign text: each string is escaped, an HTML part is shown in a sandbox that runs no script and loads
 nothing, and only requests addressed to this machine by name are answered, which keeps other sites' pages from reading
-the mail through a host name that they point here.
+the email through a host name that they point here.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""App configuration of mail."""
+"""App configuration of email."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

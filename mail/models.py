@@ -69,7 +69,7 @@ class MailCircuit(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that mail does not reach or that does not want any. What one server said about it holds for whoever has it."""
+    """An address that email does not reach or that does not want any. What one server said about it holds for whoever has it."""
 
     class Reason(models.TextChoices):
         BOUNCE = "bounce", _("bounced")

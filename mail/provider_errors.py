@@ -30,7 +30,7 @@ _NO_KEYS = {"NoCredentialsError", "PartialCredentialsError", "CredentialRetrieva
 
 
 def delivery_error(error: AnymailError) -> DeliveryError:
-    """What an error of a provider's backend means. Without an answer the mail may have been taken, unless the connection was
+    """What an error of a provider's backend means. Without an answer the email may have been taken, unless the connection was
     never made."""
     said = _said(error)
     if isinstance(error, AnymailRecipientsRefused):

@@ -18,8 +18,8 @@ _NOTHING_SAID = 0
 
 
 class Connection:
-    """Opens at the first mail and again after it was lost. `announce` (or not), `begin` and `end` the last one, in turns; every
-    mail that is not accepted for certain raises `DeliveryError` in its `begin` or `end`."""
+    """Opens at the first email and again after it was lost. `announce` (or not), `begin` and `end` the last one, in turns; every
+    email that is not accepted for certain raises `DeliveryError` in its `begin` or `end`."""
 
     def __init__(self, backend: EmailBackend) -> None:
         self._backend = backend
@@ -35,22 +35,22 @@ class Connection:
         self.close()
 
     def close(self) -> None:
-        # A server that was told of a mail waits for its text, and would take a goodbye for that.
+        # A server that was told of an email waits for its text, and would take a goodbye for that.
         if self._server is not None and self._announced is None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 self._server.quit()
         self.drop()
 
     def announce(self, sender: str, recipient: str) -> None:
-        """Says the envelope of the next mail ahead, if that is possible. Addresses are plain, without names."""
+        """Says the envelope of the next email ahead, if that is possible. Addresses are plain, without names."""
         if self._server is not None and self._server.has_extn("pipelining"):
-            # Whoever waits for the answer to the last mail learns that the connection is lost.
+            # Whoever waits for the answer to the last email learns that the connection is lost.
             with contextlib.suppress(DeliveryError):
                 self._write(self._server, Stage.ENVELOPE, b"".join(_envelope(sender, recipient)))
                 self._announced = sender, recipient
 
     def begin(self, sender: str, recipient: str, message: bytes) -> None:
-        """Hands a mail over; `end` has the answer. ``message`` has CRLF line ends and ends with one."""
+        """Hands an email over; `end` has the answer. ``message`` has CRLF line ends and ends with one."""
         if self._announced not in (None, (sender, recipient)):
             self.drop()
         server = self._server or self._open()
@@ -63,7 +63,7 @@ class Connection:
             raise
 
     def end(self) -> None:
-        """Returns when the server has accepted the mail."""
+        """Returns when the server has accepted the email."""
         try:
             if self._server is None:
                 raise DeliveryError(Stage.TEXT, _NOTHING_SAID, "closed")

@@ -19,7 +19,7 @@ def suppress(address: str, reason: str, *, detail: str = "", now: dt.datetime) -
 
 
 def blocked(addresses: Collection[str], *, marketing: bool) -> set[str]:
-    """Those of the addresses, in canonical form, that get no mail; with ``marketing``, none that could be done without."""
+    """Those of the addresses, in canonical form, that get no email; with ``marketing``, none that could be done without."""
     known = Suppression.objects.annotate(lower=Lower("address")).filter(lower__in=set(map(comparable, addresses)))
     if not marketing:
         known = known.filter(reason=Suppression.Reason.BOUNCE)
@@ -33,7 +33,7 @@ def is_bounced(column: str) -> Exists:
 
 
 def reason_for(address: str) -> Suppression.Reason | None:
-    """Why the address gets no mail, or not all of it: that nobody is there weighs more than that they called it spam."""
+    """Why the address gets no email, or not all of it: that nobody is there weighs more than that they called it spam."""
     known = set(_suppressions_of(address).values_list("reason", flat=True))
     return next((reason for reason in Suppression.Reason if reason in known), None)
 

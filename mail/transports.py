@@ -51,7 +51,7 @@ class Transport(Protocol):
 
 
 def transport(*, stream: str = "") -> Transport:
-    """As Django's mail settings have it. ``stream``: one of Postmark's message streams."""
+    """As Django's email settings have it. ``stream``: one of Postmark's message streams."""
     backend = get_connection(message_stream=stream) if stream else get_connection()
     return SMTPTransport(backend) if isinstance(backend, EmailBackend) else BackendTransport(backend)
 

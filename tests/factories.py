@@ -85,7 +85,7 @@ def a_user(email="ada@example.com", **fields):
 
 
 def a_posting(**changes):
-    """What an import hands over: a remote posting that contradicts nothing."""
+    """What an import hands over: a remote job that contradicts nothing."""
     posting = {
         "title": "Operations Officer",
         "company": "Northwind",
@@ -105,5 +105,5 @@ def a_posting(**changes):
 
 
 def a_job(*, now=NOW, source=None, external_id="", **changes):
-    """A posting on the board (or held, if what it says contradicts itself)."""
+    """A job on the board (or held, if what it says contradicts itself)."""
     return postings.add(posting=a_posting(**changes), source=source, external_id=external_id, now=now)

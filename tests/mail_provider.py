@@ -53,7 +53,7 @@ class Provider:
         threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
 
     def accepted(self, body):
-        """As Postmark says that it has taken a mail."""
+        """As Postmark says that it has taken an email."""
         to = json.loads(body)["To"] if body.startswith("{") else ""
         return 200, {
             "To": to,

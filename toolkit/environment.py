@@ -160,7 +160,7 @@ class Environment:
         return found
 
     def mail_server(self, name: str, *, printing: bool) -> dict[str, Any]:
-        """Django's ``EMAIL_…`` settings from ``smtp+tls://…``. ``printing``: mail may also go to the console or nowhere."""
+        """Django's ``EMAIL_…`` settings from ``smtp+tls://…``. ``printing``: email may also go to the console or nowhere."""
         value = self.text(name)
         schemes = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
         elsewhere = printing and value.split(":")[0] in ("consolemail", "memorymail", "dummymail", "filemail")

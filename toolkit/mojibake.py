@@ -4,7 +4,7 @@ Such a reading turns each character beyond ASCII into two to four characters who
 sequence. That is how damage is told from writing:
 
 * A *span* is a stretch of characters whose bytes are one UTF-8 sequence (for a control character it does not count).
-* A *run* is a stretch of neighbouring characters of the code page's upper half. A run with a letter that belongs to no span
+* A *run* is a stretch of neighboring characters of the code page's upper half. A run with a letter that belongs to no span
   is somebody's word (``Αθήνα``, ``χωρίς…»``) and stays as it is, because damage leaves no letter over.
 * A run is *proof* when it cannot be writing: right after the letter of a span stands what nobody puts there (``€``, ``Ÿ``,
   ``©`` …), or the span makes a Latin letter inside a Latin word (``NiΓ±o``) or a byte order mark, or the run has four

@@ -14,7 +14,7 @@ from django.utils.http import parse_etags, parse_http_date_safe
 
 View = Callable[..., HttpResponse]
 PREFERRED = ("br", "gzip")
-BROTLI_QUALITY = 4  # measured on a page of 20 postings: half a millisecond for a seventh of the bytes
+BROTLI_QUALITY = 4  # measured on a page of 20 jobs: half a millisecond for a seventh of the bytes
 GZIP_LEVEL = 5
 LONGEST = 500  # characters; browsers send fewer than 40
 _CODING = re.compile(r"([!#$%&'*+.^_`|~0-9a-z-]+)(?:[ \t]*;[ \t]*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?")

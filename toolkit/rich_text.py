@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from toolkit.sanitizer import Sanitizer
 from toolkit.simple_html import SimpleHtml
 
-LONGEST = 200_000  # characters, far more than any honest posting
+LONGEST = 200_000  # characters, far more than any honest job
 DEEPEST = 100
 
 _ALLOWED = {

@@ -27,7 +27,7 @@ from mail.delivery_errors import DeliveryError
 from toolkit.admin import FindsAddresses, ReadOnlyAdmin
 
 SHOWN = 50  # digests on the page of a recipient
-# A mail has its styles in itself, as mail programs want it; nothing else of it may do anything.
+# An email has its styles in itself, as mail programs want it; nothing else of it may do anything.
 CSP_OF_A_MAIL = {"style-src": [UNSAFE_INLINE], "script-src": [NONE], "form-action": [NONE], "sandbox": True}
 
 
@@ -73,7 +73,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: Any, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Alerts and mails of one recipient. That somebody looked is written down."""
+        """Alerts and emails of one recipient. That somebody looked is written down."""
         recipient = self._recipient(request, object_id)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -87,7 +87,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         )  # fmt: skip
 
     def digest(self, request: HttpRequest, object_id: int, digest: int) -> HttpResponse:
-        """One mail: what became of it, and its text."""
+        """One email: what became of it, and its text."""
         recipient, row = self._digest(request, object_id, digest)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -103,7 +103,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
 
     @method_decorator(csp_replace(CSP_OF_A_MAIL))
     def mail(self, request: HttpRequest, object_id: int, digest: int) -> HttpResponse:
-        """The HTML of the mail and nothing else."""
+        """The HTML of the email and nothing else."""
         _recipient, row = self._digest(request, object_id, digest)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])

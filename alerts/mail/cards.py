@@ -18,14 +18,14 @@ from jobs.search.criteria import parse
 from jobs.vocabulary.regions import regions
 from toolkit.postgres_arrays import bigint_array
 
-KEPT_FOR = 60.0  # seconds in which a change of a posting's words may be missed; whether it is open is always asked
+KEPT_FOR = 60.0  # seconds in which a change of a job's words may be missed; whether it is open is always asked
 KEPT = 20_000  # cards, and reasons for them: 100 MB
 LISTS = 2_000  # of cards put together: 50 MB
 _TYPED = re.compile(r'(?<![\w-])(?:"[^"]+"|[\w+#.]+)')
 
 
 class Card(NamedTuple):
-    """A posting's own words, and what of its card stands before and after the line that says why it is there."""
+    """A job's own words, and what of its card stands before and after the line that says why it is there."""
 
     words: dict[str, str]
     before: Both
@@ -37,7 +37,7 @@ class Card(NamedTuple):
 
 
 class Cards:
-    """Postings as cards for the searches that found them. One worker's; not for threads."""
+    """Jobs as cards for the searches that found them. One worker's; not for threads."""
 
     def __init__(self) -> None:
         self._cards: OrderedDict[int, Card] = OrderedDict()
@@ -45,7 +45,7 @@ class Cards:
         self._whys: dict[int, Why] = {}
 
     def read(self, job_ids: Iterable[int], now: dt.datetime) -> None:
-        """Has the cards of these postings; one query for those that are not known."""
+        """Has the cards of these jobs; one query for those that are not known."""
         stale = time.monotonic() - KEPT_FOR
         missing = []
         for pk in set(job_ids):
@@ -60,7 +60,7 @@ class Cards:
             self._cards.popitem(last=False)
 
     def of(self, search_id: int, querystring: str, job_ids: Sequence[int]) -> Both:
-        """The cards of these postings one after the other. They must have been read."""
+        """The cards of these jobs one after the other. They must have been read."""
         key = (search_id, tuple(job_ids))
         known = self._lists.get(key)
         if known and known[0] > time.monotonic() - KEPT_FOR:
@@ -114,7 +114,7 @@ def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
 
 
 class Why:
-    """Why a posting is in an alert: the words that were asked for and are in it, and the rule that opens it to a place. Made of
+    """Why a job is in an alert: the words that were asked for and are in it, and the rule that opens it to a place. Made of
     the canonical form of a search."""
 
     def __init__(self, querystring: str) -> None:
@@ -134,7 +134,7 @@ class Why:
         return " ".join(filter(None, (matched, self._rule(words["place"])))) or _("Matches your filters.")
 
     def line(self, words: Mapping[str, str]) -> Both:
-        """The same as a line of a mail; many postings of a search have the same one."""
+        """The same as a line of an email; many jobs of a search have the same one."""
         said = self.of(words)
         if said not in self._lines:
             self._lines[said] = form("why").filled(holes({"why": said}))

@@ -21,8 +21,8 @@ _LINE_GOES_ON = b"=\r\n"
 
 
 class Both(NamedTuple):
-    """The same in both parts of a mail as it travels: in quoted-printable (RFC 2045) and whole lines, so that pieces put together
-    are the encoded whole."""
+    """The same in both parts of an email as it travels: in quoted-printable (RFC 2045) and whole lines, so that pieces put
+    together are the encoded whole."""
 
     text: bytes
     html: bytes

@@ -21,13 +21,13 @@ from alerts.mail.cards import Cards
 from alerts.mail.fragments import Both, form, holes, page
 from mail.addresses import ascii_address
 
-NAMED = 3  # postings that the line after the subject names
+NAMED = 3  # jobs that the line after the subject names
 MOST_ENCODED = 45  # bytes
 
 
 @dataclass(frozen=True)
 class DigestEmail:
-    """A mail, and the two addresses of its envelope."""
+    """An email, and the two addresses of its envelope."""
 
     sender: str
     recipient: str
@@ -106,7 +106,7 @@ def message_id(digest_id: int) -> str:
 
 
 def compose(content: Content, cards: Cards, *, now: dt.datetime) -> DigestEmail:
-    """The mail of a digest that has something to say."""
+    """The email of a digest that has something to say."""
     envelope, subject, token = content.envelope, subject_of(content.parts), _token(content.parts)
     end = page("alerts:end", token)
     said = holes(

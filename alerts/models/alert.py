@@ -38,7 +38,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
 class Recipient(models.Model):
     """Somebody who gets alerts: a member, or a visitor who gave an address. Everything that is promised to an address is kept
-    here: one mail an hour at most, and never the same posting twice."""
+    here: one email an hour at most, and never the same job twice."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="alert_recipient", verbose_name=_("member")
@@ -63,7 +63,7 @@ class Recipient(models.Model):
 
     @property
     def address(self) -> str:
-        """Where mail goes at this moment."""
+        """Where email goes at this moment."""
         return self.user.email if self.user else self.email
 
     @property
@@ -72,12 +72,13 @@ class Recipient(models.Model):
 
 
 class Alert(models.Model):
-    """A search that is mailed. ``cadence`` is what was chosen; a member without Plus gets a daily one weekly, on ``weekday``, and
-    ``is_held_weekly`` remembers that this was said. ``is_over_limit``: it is paused because the plan covers fewer alerts.
+    """A search that is emailed. ``cadence`` is what was chosen; a member without Plus gets a daily one weekly, on
+    ``weekday``, and ``is_held_weekly`` remembers that this was said. ``is_over_limit``: it is paused because the plan covers
+    fewer alerts.
 
-    ``watermark``: postings listed until then have been dealt with. ``next_due_at``: when the alert is looked at next, empty
+    ``watermark``: jobs listed until then have been dealt with. ``next_due_at``: when the alert is looked at next, empty
     while it does not run; ``zone`` is the time zone that moment was reckoned in. Raising ``version`` makes every link that was
-    mailed for the alert void.
+    emailed for the alert void.
     """
 
     class State(models.TextChoices):

@@ -19,16 +19,16 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         return self.filter(state__in=["planned", "sending"])
 
     def left(self) -> Self:
-        """What was mailed, newest first."""
+        """What was emailed, newest first."""
         return self.filter(state="sent").order_by("-sent_at", "-pk")
 
 
 class Digest(models.Model):
-    """One mail to one recipient in one hour (``slot``, UTC), with a section for each alert. One that could not leave is joined by
-    what is due later: a recipient has one on its way at most.
+    """One email to one recipient in one hour (``slot``, UTC), with a section for each alert. One that could not leave is
+    joined by what is due later: a recipient has one on its way at most.
 
     The rows are the queue. ``planned``: may be taken from ``not_before`` on. ``sending``: a worker holds it until
-    ``leased_until``; when that passes, nobody knows whether the mail left, and it may be taken again. The others are the end:
+    ``leased_until``; when that passes, nobody knows whether the email left, and it may be taken again. The others are the end:
     ``sent``, ``empty`` (there was nothing to say), ``failed`` (refused, or refused for too long; ``error`` says how).
     """
 
@@ -91,9 +91,9 @@ class Digest(models.Model):
 
 
 class Section(models.Model):
-    """What one alert has in a digest. ``period``: the local date (daily) or the ISO week (weekly) that this is the mail of; one a
-    period at most, whatever clocks do. ``job_ids`` as they were mailed, newest first; ``total`` with those beyond them, a lower
-    bound when ``is_capped``."""
+    """What one alert has in a digest. ``period``: the local date (daily) or the ISO week (weekly) that this is the email of;
+    one a period at most, whatever clocks do. ``job_ids`` as they were emailed, newest first; ``total`` with those beyond
+    them, a lower bound when ``is_capped``."""
 
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="sections", verbose_name=_("digest"))
     alert = models.ForeignKey(
@@ -118,7 +118,7 @@ class Section(models.Model):
 
 
 class Mailed(models.Model):
-    """The postings of a mail that left: none of them may come again. The numbers of postings stay when postings go; ``lowest``
+    """The jobs of an email that left: none of them may come again. The numbers of jobs stay when jobs go; ``lowest``
     and ``highest`` are the ends of their range, by which they are found."""
 
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="+", db_index=False)

@@ -33,7 +33,7 @@ class Search(models.Model):
 
 
 class Match(models.Model):
-    """The newest postings of a search that were listed after ``since`` and not after ``until``: their positions, newest first,
+    """The newest jobs of a search that were listed after ``since`` and not after ``until``: their positions, newest first,
     and for each the microsecond since 1970 in which it was listed. Made for many searches at once; a table without a journal,
     empty after a crash of the database, because it can be made again."""
 

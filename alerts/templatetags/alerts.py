@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.filter
 def card_facts(job: Job) -> str:
-    """Company, place, pay and age in a line, as a mail has them."""
+    """Company, place, pay and age in a line, as an email has them."""
     words = words_of(job, timezone.now())
     return f"{words['company']} · {words['facts']}"
 

@@ -108,7 +108,7 @@ def _saved(request: HttpRequest, alert: Alert, now: dt.datetime) -> HttpResponse
 
 
 class _TooOften(Exception):
-    """So much mail has gone to an address, or was asked for by one visitor."""
+    """So much email has gone to an address, or was asked for by one visitor."""
 
 
 def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.datetime) -> HttpResponse:

@@ -98,7 +98,7 @@ class Row:
 @require_safe
 @members_only
 def index(request: HttpRequest) -> HttpResponse:
-    """A member's alerts, what was mailed lately, and what they do not want to see."""
+    """A member's alerts, what was emailed lately, and what they do not want to see."""
     now = timezone.now()
     user = member(request)
     limits = entitlements.for_user(user, now).limits
@@ -334,13 +334,13 @@ begin_again = _acts(services.begin_again, State.ACTIVE, _lazy("“%s” is on ag
 confirm = _acts(services.confirm, State.ACTIVE, _lazy("“%s” is on."))
 
 
-# --- Mails ------------------------------------------------------------------------------------------------------------------
+# --- Emails ------------------------------------------------------------------------------------------------------------------
 
 
 @require_safe
 @members_only
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A digest as it was sent, with what has become of its postings since."""
+    """A digest as it was sent, with what has become of its jobs since."""
     digest = Digest.objects.of(member(request)).left().filter(pk=pk).first()
     if digest is None:
         raise Http404

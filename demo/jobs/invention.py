@@ -18,9 +18,7 @@ from jobs.vocabulary.kinds import Level, PayPeriod, Workplace, WorkType
 from toolkit import money
 from toolkit.rich_text import RichText
 
-TOLD_IN_FULL = (
-    5_000  # postings below this number have a history, copies at other sources, and pass the rules one by one
-)
+TOLD_IN_FULL = 5_000  # jobs below this number have a history, copies at other sources, and pass the rules one by one
 SPAN = dt.timedelta(days=45)
 FAULTY = 0.12
 _LEVELS = (Level.MIDWEIGHT, Level.SENIOR, Level.ANY, Level.ENTRY)
@@ -31,7 +29,7 @@ _WORTH = {Level.ENTRY: 0.75, Level.SENIOR: 1.3, Level.DIRECTOR: 1.7, Level.EXECU
 
 @dataclass(frozen=True)
 class Draft:
-    """``employer`` and ``copy_of`` are numbers, of an employer and of the posting that this one repeats elsewhere."""
+    """``employer`` and ``copy_of`` are numbers, of an employer and of the job that this one repeats elsewhere."""
 
     number: int
     employer: int
@@ -45,7 +43,7 @@ class Draft:
 
 
 def draft(number: int, *, seed: int, now: dt.datetime) -> Draft:
-    """Posting ``number`` of a seed, as it stands at ``now``."""
+    """Job ``number`` of a seed, as it stands at ``now``."""
     dice = grammar.dice(seed, number)
     if _is_copy(number):
         original = number - 1 - dice.randrange(10)
@@ -67,7 +65,7 @@ def _original(number: int, dice: Dice, now: dt.datetime) -> Draft:
     stock = material()
     guided = number % 5 < 2 and number < TOLD_IN_FULL
     role = stock.guided[number // 5 * 2 % 12 + number % 5] if guided else stock.roles[rank(dice, len(stock.roles), 4)]
-    # Employers grow in number with postings, as they do on a board.
+    # Employers grow in number with jobs, as they do on a board.
     at = rank(dice, len(stock.employers) + max(0, number - TOLD_IN_FULL) // 25, 10)
     place = _place(dice, in_dollars=guided)
     fault = _fault(place, dice) if dice.random() < FAULTY and not guided else None
@@ -187,7 +185,7 @@ def _place(dice: Dice, *, in_dollars: bool) -> Place:
 
 
 def _fault(place: Place, dice: Dice) -> Fault | None:
-    """One that this place leaves room for; none where the posting does not even say that it is remote."""
+    """One that this place leaves room for; none where the job does not even say that it is remote."""
     fitting = [f for f in material().faults if place.regions and (not f.places or place.regions[0] in f.places)]
     return dice.choice(fitting) if fitting else None
 

@@ -18,13 +18,13 @@ from jobs.screening.claims import Finding
 from jobs.search import indexing, spelling
 
 STEP = 1_000
-REBUILD_FROM = 20_000  # so many new postings, and building the index of words anew is faster than keeping it up
-HELD_FOR = dt.timedelta(days=12)  # a contradiction in an older posting was overlooked: readers see it on the page
+REBUILD_FROM = 20_000  # so many new jobs, and building the index of words anew is faster than keeping it up
+HELD_FOR = dt.timedelta(days=12)  # a contradiction in an older job was overlooked: readers see it on the page
 Kind = JobEvent.Kind
 
 
 def load(*, count: int, seed: int, now: dt.datetime, progress: Callable[[int, int], None]) -> int:
-    """Brings the postings of a seed to ``count``; how many it added. ``progress`` is told how many are done, of how many."""
+    """Brings the jobs of a seed to ``count``; how many it added. ``progress`` is told how many are done, of how many."""
     missing = _missing(count, seed)
     if len(missing) < REBUILD_FROM:
         _load(missing, seed, now, progress)
@@ -113,7 +113,7 @@ def _company(one: Employer) -> Company:
     return company
 
 
-# --- Postings -------------------------------------------------------------------------------------------------------
+# --- Jobs -------------------------------------------------------------------------------------------------------
 
 
 def _job(one: Draft, companies: dict[int, Company], sources: Sources, seed: int, now: dt.datetime) -> Job:
@@ -149,7 +149,7 @@ def _is_held(findings: Iterable[Finding], published_at: dt.datetime, now: dt.dat
 
 
 def _history(one: Draft, job: Job, now: dt.datetime) -> Iterator[JobEvent]:
-    """The ledger that fits the posting as it stands."""
+    """The ledger that fits the job as it stands."""
     seen = job.first_seen_at
     yield JobEvent(job=job, at=seen, kind=Kind.FIRST_SEEN, note=job.source.name if job.source else "")
     if job.status == Status.PENDING:

@@ -21,7 +21,7 @@ GUIDED = (
 
 @dataclass(frozen=True)
 class Trade:
-    """What one industry hires for. ``near`` is a second industry that its postings may carry."""
+    """What one industry hires for. ``near`` is a second industry that its jobs may carry."""
 
     industry: str
     near: str
@@ -57,7 +57,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong with a posting. ``places``: only with these labels is it a contradiction; empty: with any."""
+    """Something wrong with a job. ``places``: only with these labels is it a contradiction; empty: with any."""
 
     name: str
     says: tuple[str, ...]

@@ -22,7 +22,7 @@ _SILENT = {5: Source.Health.EMPTY, 11: Source.Health.DEAD}  # how the feeds of t
 
 
 class Sources:
-    """``aggregators`` carry what others publish; ``of`` is the one place where an employer's postings appear first."""
+    """``aggregators`` carry what others publish; ``of`` is the one place where an employer's jobs appear first."""
 
     def __init__(self, companies: dict[int, Company], now: dt.datetime) -> None:
         self._companies = companies

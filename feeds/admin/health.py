@@ -63,7 +63,7 @@ class Row:
 
     @property
     def bars(self) -> list[Bar]:
-        """How many postings each import saw, the oldest first; one that saw none is a line."""
+        """How many jobs each import saw, the oldest first; one that saw none is a line."""
         most = max((run.seen for run in self.runs), default=0)
         heights = [max(round(HEIGHT * run.seen / most), 2) if most else 2 for run in reversed(self.runs)]
         goods = [run.outcome in (Outcome.GOOD, Outcome.UNCHANGED) for run in reversed(self.runs)]

@@ -36,7 +36,7 @@ _CAREERS = re.compile(r"\s*[-–—|:]\s*(?:careers?|jobs?|job board|career page
 
 
 class Unusable(ValueError):
-    """The item lacks what no posting can do without; the message names the field."""
+    """The item lacks what no job can do without; the message names the field."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Reading:
 
 
 def is_remote(item: FeedItem, source: Source) -> bool:
-    """Whether an item claims to be remote work at all, by its label or in its words. Only such postings belong on the board;
+    """Whether an item claims to be remote work at all, by its label or in its words. Only such jobs belong on the board;
     whether the claim is true is for the rules to say."""
     if item.workplace == Workplace.ONSITE:
         return False
@@ -63,7 +63,7 @@ def item_digest(item: FeedItem) -> str:
 
 
 def read_job(item: FeedItem, source: Source) -> Reading:
-    """The posting that ``item`` describes. A source of an employer's own gives postings of that employer, whatever name its
+    """The job that ``item`` describes. A source of an employer's own gives jobs of that employer, whatever name its
     feed uses; the name of the source stands in for an employer that is named nowhere."""
     notes: list[str] = list(item.notes)
     stated = (item.place, *item.tags)

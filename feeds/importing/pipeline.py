@@ -35,7 +35,7 @@ from jobs.models.job import JobQuerySet
 logger = logging.getLogger(__name__)
 
 Outcome = ImportRun.Outcome
-MISSES = 3  # good imports in a row without it, and a posting of a snapshot is gone
+MISSES = 3  # good imports in a row without it, and a job of a snapshot is gone
 MANY = 10  # so many missing at once, and more than half of all, look like a feed that was cut
 MANY_GONE_FOR = dt.timedelta(hours=36)  # until we believe that
 _MOST_MISSES = 1000
@@ -122,7 +122,7 @@ def _ask(source: Source, body: bytes | None, report: Report, alive: Callable[[],
 
 
 def _fetch(source: Source, now: dt.datetime, alive: Callable[[], None]) -> Answer:
-    """Asks for what is new, but for everything when a posting is about to end: the feed says whether it goes on."""
+    """Asks for what is new, but for everything when a job is about to end: the feed says whether it goes on."""
     further = fetching.fetcher(source.hosts)
 
     def fetch(url: str) -> bytes:
@@ -166,8 +166,8 @@ class _Import:
 
     def __init__(self, source: Source, report: Report, now: dt.datetime, *, undo: bool = False) -> None:
         self.source, self.report, self.now, self.undo = source, report, now, undo
-        self.unread: set[str] = set()  # ids of items that cannot be used: their postings are in the feed all the same
-        self.seen: set[int] = set()  # our postings of the items that could be used
+        self.unread: set[str] = set()  # ids of items that cannot be used: their jobs are in the feed all the same
+        self.seen: set[int] = set()  # our jobs of the items that could be used
         self.listed_ids: set[str] = set()  # ids of all items, usable or not
 
     def take(self, feed: Feed | None, alive: Progress) -> None:
@@ -227,7 +227,7 @@ class _Import:
         return {job.external_id: job for job in jobs}
 
     def _renamed(self, items: Sequence[FeedItem]) -> dict[str, Job]:
-        """Our postings of items that come under another id than before, which becomes theirs."""
+        """Our jobs of items that come under another id than before, which becomes theirs."""
         found = identity.renamed(self.source, items, listed_ids=self.listed_ids, listed=self._listed())
         for external_id, job in found.items():
             with self._transaction():
@@ -235,7 +235,7 @@ class _Import:
         return found
 
     def _take_one(self, position: int, item: FeedItem, job: Job | None) -> Job | None:
-        """Our posting of an item. An item that cannot be taken, whatever the reason, is put down and harms no other."""
+        """Our job of an item. An item that cannot be taken, whatever the reason, is put down and harms no other."""
         try:
             move = self._move(item, job)
         except SoftTimeLimitExceeded:
@@ -253,7 +253,7 @@ class _Import:
         self.report.broken(broken)
 
     def _move(self, item: FeedItem, job: Job | None) -> Move:
-        """Does what the item means for the posting that we have of it. What staff or the employer closed stays closed."""
+        """Does what the item means for the job that we have of it. What staff or the employer closed stays closed."""
         digest = normalization.item_digest(item)
         is_over = item.ends_at is not None and item.ends_at <= self.now
         if job is None and (is_over or not normalization.is_remote(item, self.source)):
@@ -279,7 +279,7 @@ class _Import:
         return not self.undo and self.checks.is_still_gone(job)
 
     def _prolonged(self, item: FeedItem, job: Job) -> Job:
-        """A posting that its source still has does not end only because we set it a time."""
+        """A job that its source still has does not end only because we set it a time."""
         ours = job.expires_at
         if job.status != Status.PUBLISHED or ours is None or ours > self.now + SOON:
             return job
@@ -311,7 +311,7 @@ class _Import:
         self.report.run.seen = self.report.run.same = len(there)
 
     def _count_missing(self) -> list[int]:
-        """Counts one more import without them for postings that were not seen; their ids."""
+        """Counts one more import without them for jobs that were not seen; their ids."""
         mine = self._listed().exclude(external_id__in=self.unread).order_by("pk").values_list("pk", flat=True)
         missing = [pk for pk in mine if pk not in self.seen]
         with self._transaction():
@@ -374,7 +374,7 @@ class _Import:
                 self.report.run.closed += 1
 
     def _listed(self) -> JobQuerySet:
-        """Postings that are open or held. One that is over for its readers is not closed once more."""
+        """Jobs that are open or held. One that is over for its readers is not closed once more."""
         is_open = Q(status=Status.PENDING) | Q(status=Status.PUBLISHED, expires_at__gt=self.now)
         return self.source.jobs.filter(is_open)
 

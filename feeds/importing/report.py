@@ -7,14 +7,14 @@ from feeds.sources.base import BrokenItem
 from jobs.lifecycle import Status
 from jobs.models import ImportRun, Job
 
-HOLDING = ("contradiction", "scam")  # kinds of findings that hold a posting
+HOLDING = ("contradiction", "scam")  # kinds of findings that hold a job
 COUNTS = ("seen", "added", "changed", "same", "held", "closed", "broken")
 MOST_KEPT = 500  # problems a run keeps in the database; all of them are counted
 
 
 @dataclass(frozen=True)
 class Problem:
-    """``is_kept``: the posting was taken, without what the reason names."""
+    """``is_kept``: the job was taken, without what the reason names."""
 
     position: int
     name: str
@@ -24,7 +24,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Held:
-    """A posting that waits for a moderator, with the sentences that hold it."""
+    """A job that waits for a moderator, with the sentences that hold it."""
 
     title: str
     company: str
@@ -34,7 +34,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Move:
-    """What an item meant: ``what`` is added, changed, same or skipped (then there is no posting)."""
+    """What an item meant: ``what`` is added, changed, same or skipped (then there is no job)."""
 
     what: str
     job: Job | None = None

@@ -27,7 +27,7 @@ class _Name(NamedTuple):
 
 
 def skills_of(given: Iterable[str], labels: Iterable[str], *texts: str) -> tuple[str, ...]:
-    """The skills of a posting in our spelling, at most ``MOST``: those the source gives as skills (known or not), those among
+    """The skills of a job in our spelling, at most ``MOST``: those the source gives as skills (known or not), those among
     its other labels, then those its texts name."""
     names = _names()
     found: dict[str, str] = {}

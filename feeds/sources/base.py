@@ -23,7 +23,7 @@ class FeedPay:
 
 @dataclass(frozen=True)
 class FeedItem:
-    """One posting as its source states it: words unescaped and trimmed, nothing interpreted, nothing sanitised.
+    """One job as its source states it: words unescaped and trimmed, nothing interpreted, nothing sanitized.
 
     ``description`` is HTML of unknown intent. ``place`` is the source's location label (several are joined by ``; ``),
     ``workplace`` its own word for where the work is done (``remote``, ``hybrid``, ``onsite`` or empty), ``countries`` are
@@ -71,7 +71,7 @@ class FeedItem:
 class BrokenItem:
     """An item that cannot be used. ``position`` counts from 1; ``name`` is its title or id as far as known.
 
-    ``external_id`` is set when the id could be read: that posting is still in the feed, whatever is wrong with its entry.
+    ``external_id`` is set when the id could be read: that job is still in the feed, whatever is wrong with its entry.
     """
 
     position: int
@@ -83,7 +83,7 @@ class BrokenItem:
 @dataclass(frozen=True)
 class Feed:
     """A feed as read: what can be used, what cannot and why, how many are not public (``skipped``), and addresses that hold
-    the rest of it. With ``more``, a posting that is not here need not be gone; nor when ``stated`` says that the feed
+    the rest of it. With ``more``, a job that is not here need not be gone; nor when ``stated`` says that the feed
     counts more entries than it holds."""
 
     items: tuple[FeedItem, ...] = ()
@@ -106,7 +106,7 @@ class NothingThere(FeedError):
     """There is nothing at a further address of a feed."""
 
 
-# Gets the body behind an address of the same source, for formats that spread a posting over several; raises FeedError.
+# Gets the body behind an address of the same source, for formats that spread a job over several; raises FeedError.
 Fetch = Callable[[str], bytes]
 
 

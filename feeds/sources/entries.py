@@ -24,7 +24,7 @@ class Broken(ValueError):
 
 
 class Entry:
-    """One posting of a feed, read field by field. A field of another type than asked for counts as absent.
+    """One job of a feed, read field by field. A field of another type than asked for counts as absent.
 
     ``external_id`` and ``title`` are kept as they are read, to name the entry should it turn out to be broken.
     """
@@ -147,7 +147,7 @@ def places(*found: Any) -> str:
 
 
 def list_in(document: Any, *names: str) -> list[Any]:
-    """The list of postings in a JSON document: the document itself or one of these fields. Raises ``FeedError``."""
+    """The list of jobs in a JSON document: the document itself or one of these fields. Raises ``FeedError``."""
     if isinstance(document, list):
         return document
     if not isinstance(document, dict):
@@ -165,7 +165,7 @@ def list_in(document: Any, *names: str) -> list[Any]:
 
 
 def stated_total(document: Any) -> int:
-    """How many postings a JSON document says there are, on all its pages; 0 when it does not say."""
+    """How many jobs a JSON document says there are, on all its pages; 0 when it does not say."""
     entry = Entry(document)
     totals = (entry.inner("meta").fields.get("total"), entry.fields.get("total"), entry.fields.get("totalFound"))
     return next((total for total in totals if isinstance(total, int) and not isinstance(total, bool)), 0)
@@ -174,7 +174,7 @@ def stated_total(document: Any) -> int:
 def collect(
     found: Iterable[Any], read: Callable[[Entry], FeedItem | None], more: Sequence[str] = (), stated: int = 0
 ) -> Feed:
-    """Every posting that ``read`` makes of an entry. It raises ``Broken`` for one that cannot be used and gives ``None``
+    """Every job that ``read`` makes of an entry. It raises ``Broken`` for one that cannot be used and gives ``None``
     for one that is not public. Of two entries with one id the second is broken. Raises ``FeedError``."""
     items: list[FeedItem] = []
     broken: list[BrokenItem] = []

@@ -86,7 +86,7 @@ def is_window(source: Source) -> bool:
 def read_feed(
     format: str, body: bytes, fetch: Fetch | None = None, address: str = "", known: Container[str] = frozenset()
 ) -> Feed:
-    """The postings in a body of that format. ``address`` is where it came from, as far as known. A window is read on, page
+    """The jobs in a body of that format. ``address`` is where it came from, as far as known. A window is read on, page
     by page, until one holds nothing but ids that are ``known``. Raises ``FeedError``."""
     declared = FORMATS[format]
     feed = declared.parse(body, fetch, address)

@@ -1,4 +1,4 @@
-"""Parses Lever postings (``api.lever.co/v0/postings/<site>``, in Europe ``api.eu.lever.co``): all jobs of an employer at one
+"""Parses Lever jobs (``api.lever.co/v0/postings/<site>``, in Europe ``api.eu.lever.co``): all jobs of an employer at one
 address.
 
 With ``group`` the jobs are in groups. Times are milliseconds. The description ends in ``lists`` and ``additional``. Published
@@ -36,7 +36,7 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
 
 
 class _Paging:
-    """Where a list goes on that holds as many postings as its limit."""
+    """Where a list goes on that holds as many jobs as its limit."""
 
     def __init__(self, address: str) -> None:
         self._parts = urlsplit(address)

@@ -12,7 +12,7 @@ MOST_PAGES = 30
 def pages(first: Any, next_page: Callable[[Any], str], fetch: Fetch | None) -> tuple[list[Any], list[str]]:
     """The JSON documents of a feed from ``first`` on, and the address of the page that was not read, if there is one.
 
-    A page that cannot be read fails the whole feed: postings on it would look gone. Raises ``FeedError``.
+    A page that cannot be read fails the whole feed: jobs on it would look gone. Raises ``FeedError``.
     """
     documents, read = [first], set[str]()
     while (address := next_page(documents[-1])) and address not in read:

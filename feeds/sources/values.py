@@ -47,7 +47,7 @@ def quoted(value: Any) -> str:
 
 
 def identifier(value: Any) -> str:
-    """The id of a posting; a longer one than we keep is told by its digest."""
+    """The id of a job; a longer one than we keep is told by its digest."""
     whole = text(value, 5000)
     if len(whole) <= _LONGEST_ID:
         return whole

@@ -35,7 +35,7 @@ def _next_page(document: Any) -> str:
 
 
 def _once_each(found: Iterable[Any]) -> list[Any]:
-    """The entries with those put together that are one posting in several places."""
+    """The entries with those put together that are one job in several places."""
     together: dict[Any, dict[str, Any]] = {}
     kept: list[Any] = []
     for fields in found:
@@ -51,7 +51,7 @@ def _once_each(found: Iterable[Any]) -> list[Any]:
 
 
 def _spots(fields: dict[str, Any]) -> list[Any]:
-    """The places of a posting: a list, one object, or fields of the posting itself."""
+    """The places of a job: a list, one object, or fields of the job itself."""
     listed = [spot for spot in as_list(fields.get("locations")) if isinstance(spot, dict)]
     single = fields.get("location")
     return listed or [single if isinstance(single, dict) else fields]

@@ -65,5 +65,5 @@ class CompanyAdmin(ModelAdmin):
         return super().get_queryset(request).defer("logo")
 
     def has_delete_permission(self, request: HttpRequest, obj: Company | None = None) -> bool:
-        """One that has postings stays: their ledgers name it."""
+        """One that has jobs stays: their ledgers name it."""
         return (obj is None or not obj.jobs.exists()) and super().has_delete_permission(request, obj)

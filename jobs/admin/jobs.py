@@ -92,7 +92,7 @@ class JobAdmin(ModelAdmin):
         return ", ".join(dict.fromkeys(finding.rule for finding in job.findings)) or "–"
 
     def has_delete_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
-        """A posting that readers have seen is withdrawn, not deleted: its page says what became of it."""
+        """A job that readers have seen is withdrawn, not deleted: its page says what became of it."""
         return (obj is None or obj.published_at is None) and super().has_delete_permission(request, obj)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -30,7 +30,7 @@ MINUTES = 15  # for which a reader may keep the feed
 @conditional_page
 @cache_control(public=True, max_age=MINUTES * 60)
 def feed(request: HttpRequest) -> HttpResponse:
-    """The newest postings that match; 400 names each parameter that could not be understood."""
+    """The newest jobs that match; 400 names each parameter that could not be understood."""
     asked = searches.parse(request.GET)
     if asked.problems:
         lines = [f"{field}: {message}\n" for field, message in asked.problems.items()]

@@ -18,13 +18,13 @@ from jobs.models import Company, Job, JobEvent, Listing
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.regions import regions
 
-BLOCK = 10_000  # posting ids a file; a sitemap may hold 50,000 (https://www.sitemaps.org/protocol.html)
+BLOCK = 10_000  # job ids a file; a sitemap may hold 50,000 (https://www.sitemaps.org/protocol.html)
 FEWEST_OF_PAIR = 3
 LOOKED_AT = 50_000  # the newest openings, whose industries and places have landing pages worth telling of
 LANDING_LASTS = 60 * 60  # seconds
 NEWS = (JobEvent.Kind.PUBLISHED, JobEvent.Kind.CHANGED, JobEvent.Kind.REPOSTED, JobEvent.Kind.RELISTED)
 
-# The first listed id of each block that holds any: one index probe a block, whatever the number of postings.
+# The first listed id of each block that holds any: one index probe a block, whatever the number of jobs.
 _STARTS = """
 WITH RECURSIVE starts(id) AS (
     (SELECT min(job_id) FROM jobs_listing)
@@ -99,8 +99,8 @@ class CompanySitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the 
 
 
 class LandingSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs
-    """The search, the list of companies, and the pages of industries and places that new postings name; both together when
-    enough postings name both."""
+    """The search, the list of companies, and the pages of industries and places that new jobs name; both together when
+    enough jobs name both."""
 
     limit = BLOCK
 

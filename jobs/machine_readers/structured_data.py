@@ -25,7 +25,7 @@ EMPLOYMENT_TYPES: dict[str, str] = {
 
 
 def structured_data_of(job: Job) -> SafeString:
-    """The trail to the page and, for a posting that can be marked up honestly, the posting."""
+    """The trail to the page and, for a job that can be marked up honestly, the job."""
     trail = [(_("Remote jobs"), reverse("jobs:search"))]
     if job.fields:
         field = job.fields[0]
@@ -42,7 +42,7 @@ def says_truth(job: Job) -> bool:
 
 
 def job_posting(job: Job) -> dict[str, Any]:
-    """A ``JobPosting`` for an open remote posting. ``directApply`` is false: one applies at the employer's."""
+    """A ``JobPosting`` for an open remote job. ``directApply`` is false: one applies at the employer's."""
     found: dict[str, Any] = {
         "@type": "JobPosting",
         "title": job.title,

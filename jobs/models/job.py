@@ -31,15 +31,15 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Reads of jobs as chainable verbs. ``visible(now)`` is the single meaning of "open" for page, search, feed and email."""
 
     def visible(self, now: dt.datetime) -> Self:
-        """Postings that anyone may read and apply to at ``now``."""
+        """Jobs that anyone may read and apply to at ``now``."""
         return self.filter(status=Status.PUBLISHED, published_at__lte=now, expires_at__gt=now)
 
     def leading(self) -> Self:
-        """One posting for each opening: those that stand for their copies at other sources."""
+        """One job for each opening: those that stand for their copies at other sources."""
         return self.filter(lead__isnull=True)
 
     def was_public(self) -> Self:
-        """Postings that have been published at some time: their page is gone (410), not unknown (404), once they close."""
+        """Jobs that have been published at some time: their page is gone (410), not unknown (404), once they close."""
         return self.filter(published_at__isnull=False)
 
     def for_cards(self) -> Self:
@@ -52,7 +52,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return with_both.annotate(has_logo=Q(company__logo__isnull=False))
 
     def for_mail(self) -> Self:
-        """Only what a line of a mail says, with the name of the company."""
+        """Only what a line of an email says, with the name of the company."""
         return self.select_related("company").only(
             "title", "slug", "skills", "regions", "pay_min", "pay_max", "pay_currency", "pay_period", "published_at",
             "company__name",
@@ -64,10 +64,10 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """A posting: what an employer says about one opening, where we have it from, and what our rules found in it.
+    """A job: what an employer says about one opening, where we have it from, and what our rules found in it.
 
     Pay is in minor units of its currency. ``timezone_from`` and ``timezone_to`` are the working window in minutes from UTC.
-    ``lead``: the posting that stands for the same opening in lists; empty for that posting itself.
+    ``lead``: the job that stands for the same opening in lists; empty for that job itself.
     """
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="jobs", verbose_name=_("company"))
@@ -173,13 +173,13 @@ class Job(models.Model):
         return reverse("jobs:detail", args=[self.pk, self.slug])
 
     def state(self, now: dt.datetime) -> str:
-        """The stored status, or ``expired`` once a published posting has passed its end."""
+        """The stored status, or ``expired`` once a published job has passed its end."""
         if self.status == Status.PUBLISHED and self.expires_at and self.expires_at <= now:
             return EXPIRED
         return self.status
 
     def is_visible(self, now: dt.datetime) -> bool:
-        """The same meaning as ``Job.objects.visible(now)``, for a posting in hand."""
+        """The same meaning as ``Job.objects.visible(now)``, for a job in hand."""
         return (
             self.status == Status.PUBLISHED
             and self.published_at is not None
@@ -226,7 +226,7 @@ class Job(models.Model):
 
 
 class JobEvent(models.Model):
-    """A line of a posting's freshness ledger. ``changes`` maps a field to its value before and after."""
+    """A line of a job's freshness ledger. ``changes`` maps a field to its value before and after."""
 
     class Kind(models.TextChoices):
         FIRST_SEEN = "first-seen", _("First seen")
@@ -256,7 +256,7 @@ class JobEvent(models.Model):
 
 
 class JobReport(models.Model):
-    """What a reader says is wrong with a posting."""
+    """What a reader says is wrong with a job."""
 
     class Reason(models.TextChoices):
         CLOSED = "closed", _("It's filled or closed")

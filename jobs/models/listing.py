@@ -8,13 +8,13 @@ from jobs.models.job import Job
 
 
 class Listing(models.Model):
-    """A published posting that leads its opening.
+    """A published job that leads its opening.
 
-    ``position`` orders by publication: seconds since 1970 in the upper 32 bits, the posting's id in the lower 31, so it is
+    ``position`` orders by publication: seconds since 1970 in the upper 32 bits, the job's id in the lower 31, so it is
     unique, known without asking, and a time is a bound on it. ``words`` holds the lexemes of the text, of the filters and of
     the time buckets (``jobs.search.lexemes``); ``filters`` those of the filters alone, quick to read; ``head`` those of title,
     company and skills, for ranking. ``labels`` are the
-    lexemes of the facets, in one text, so that equal postings count together. ``pay_top`` is the most it pays a year, in
+    lexemes of the facets, in one text, so that equal jobs count together. ``pay_top`` is the most it pays a year, in
     minor units, or the least where it names no more. ``listed_at``: since when it is here.
     """
 
@@ -37,7 +37,7 @@ class Listing(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that postings use, for the search that forgives typing errors."""
+    """A word that jobs use, for the search that forgives typing errors."""
 
     word = models.CharField(max_length=60, primary_key=True)
     postings = models.PositiveIntegerField()

@@ -20,9 +20,9 @@ class Coverage(models.TextChoices):
 
 
 class Source(models.Model):
-    """A feed that postings come from, and when it is asked next.
+    """A feed that jobs come from, and when it is asked next.
 
-    ``company``: set when the feed is an employer's own; its postings lead over copies elsewhere. ``hosts``: the only hosts
+    ``company``: set when the feed is an employer's own; its jobs lead over copies elsewhere. ``hosts``: the only hosts
     it may be fetched from, redirects included, and its jobs asked about. ``coverage``: empty for what is usual for the format.
     ``running_until``: a lease; one import of a source runs at a time.
     """

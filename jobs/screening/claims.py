@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Claims:
-    """A posting as the rules see it: what its fields claim, and its text.
+    """A job as the rules see it: what its fields claim, and its text.
 
     ``regions`` are slugs of where applicants may live; ``timezone`` is the working window in minutes from UTC
     (``(-60, 180)``), ``text`` the description as plain text, a blank line between blocks. Pay is per year, in minor units.

@@ -19,7 +19,7 @@ MINUS = "\N{MINUS SIGN}"
 @dataclass(frozen=True)
 class Answer:
     """``verdict`` is ``yes``, ``no`` or ``unclear``; ``reason`` is a sentence for the reader; ``quote`` is the field or the
-    sentence of the posting that decides, word for word."""
+    sentence of the job that decides, word for word."""
 
     verdict: str
     reason: Promise | str

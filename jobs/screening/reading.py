@@ -61,7 +61,7 @@ class Rule:
 
 def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
     """What each rule finds first, and what else it finds that says something new."""
-    # Most rules concern no sentence of most postings.
+    # Most rules concern no sentence of most jobs.
     lower = text[:MOST].translate(_PLAIN).lower()
     near = [rule for rule in rules if rule.may_concern(lower)]
     known: set[tuple[object, ...]] = set()

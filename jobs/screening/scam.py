@@ -9,7 +9,7 @@ from jobs.screening.reading import Rule, Sentence, is_negated
 from toolkit import money
 
 # Pay for a year, in minor units: below the first nobody works full-time, above the second hardly anybody is hired by a public
-# posting. Between them is room for every honest salary of the world; a figure outside is a slip of the period or a lure.
+# job. Between them is room for every honest salary of the world; a figure outside is a slip of the period or a lure.
 PAY_BOUNDS: dict[str, tuple[int, int]] = {
     "USD": (500_00, 1_500_000_00),
     "EUR": (500_00, 1_500_000_00),

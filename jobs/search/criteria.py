@@ -37,7 +37,7 @@ MOST_PAY = 10**9
 
 @dataclass(frozen=True)
 class Criteria:
-    """A search. ``pay`` is in main units of ``currency`` a ``period``; ``no_pay`` shows postings that state none beside it;
+    """A search. ``pay`` is in main units of ``currency`` a ``period``; ``no_pay`` shows jobs that state none beside it;
     ``posted`` in days; ``company`` a slug; ``zone`` an IANA time zone. The values of ``industry``, of ``type`` and of
     ``level`` are alternatives; everything else must hold together."""
 

@@ -11,24 +11,24 @@ from jobs.search import lexemes
 from jobs.search.query import position
 from toolkit import rich_text
 
-STEP = 500  # postings written by one statement
+STEP = 500  # jobs written by one statement
 LONGEST = 100_000  # characters of a description that are indexed; PostgreSQL takes a megabyte of lexemes at most
 
 
 def refresh(job_ids: Iterable[int], *, now: dt.datetime) -> None:
-    """Makes the listing true for these postings; call it in the transaction that changed them."""
+    """Makes the listing true for these jobs; call it in the transaction that changed them."""
     ids = list(dict.fromkeys(job_ids))
     for start in range(0, len(ids), STEP):
         _refresh(ids[start : start + STEP], now)
 
 
 def sweep(now: dt.datetime) -> int:
-    """Takes out postings whose time is over; how many. Search does not show them even before."""
+    """Takes out jobs whose time is over; how many. Search does not show them even before."""
     return Listing.objects.filter(expires_at__lte=now).delete()[0]
 
 
 def rebuild(now: dt.datetime) -> int:
-    """Makes the whole listing true, oldest posting first, so that rows of one time lie together; how many there are."""
+    """Makes the whole listing true, oldest job first, so that rows of one time lie together; how many there are."""
     stale = Listing.objects.exclude(job__in=Job.objects.visible(now).leading())
     stale.delete()
     ids = list(Job.objects.visible(now).leading().order_by("published_at", "pk").values_list("pk", flat=True))
@@ -51,12 +51,12 @@ _READ = (
 )  # fmt: skip
 
 
-# --- A posting as a row of the listing ----------------------------------------------------------------------------------
+# --- A job as a row of the listing ----------------------------------------------------------------------------------
 
 
 class Row(NamedTuple):
     """What the database makes a row of. ``labels``, ``filters`` and ``buckets`` (of time) are lexemes with spaces between;
-    ``pay_top`` is the most the posting pays a year, or the least where it names no more, in minor units."""
+    ``pay_top`` is the most the job pays a year, or the least where it names no more, in minor units."""
 
     position: int
     job_id: int
@@ -73,7 +73,7 @@ class Row(NamedTuple):
 
 
 def row_of(job: Job) -> Row:
-    """For a published posting."""
+    """For a published job."""
     if job.published_at is None or job.expires_at is None:
         raise ValueError("Only published postings are listed.")
     pay_top = job.pay_yearly_max if job.pay_yearly_max is not None else job.pay_yearly_min
@@ -104,7 +104,7 @@ def row_of(job: Job) -> Row:
 
 
 def put_in(rows: Sequence[Row], *, now: dt.datetime) -> None:
-    """Writes rows, or what has changed of them. Since when they are listed stays what it was: alerts tell new postings by
+    """Writes rows, or what has changed of them. Since when they are listed stays what it was: alerts tell new jobs by
     it."""
     if rows:
         with connection.cursor() as cursor:

@@ -17,7 +17,7 @@ UNSTATED_PAY = "~pnone"
 
 # Minutes from UTC of every clock in use today: the half hours, and Nepal, Eucla and the Chatham Islands (winter, summer).
 OFFSETS = (*range(-720, 841, 30), 345, 525, 765, 825)
-# Yearly pay in minor units. A posting has the word of each step its pay reaches; the exact amount is a column.
+# Yearly pay in minor units. A job has the word of each step its pay reaches; the exact amount is a column.
 PAY_STEPS = (0, *(step * 10**power for power in range(5, 11) for step in (10, 15, 25, 40, 60)))
 
 # Buckets of time: seconds since 1970 shifted right by so many bits; about a quarter of an hour, a few hours, a few days.
@@ -35,7 +35,7 @@ def lexemes_of(
     currency: str,
     pay: int | None,
 ) -> list[str]:
-    """Every filter word of a posting. ``company`` is its slug, ``pay`` the most it pays a year in minor units."""
+    """Every filter word of a job. ``company`` is its slug, ``pay`` the most it pays a year in minor units."""
     words = labels(industries, types, level)
     words += [REGION + slug for slug in _with_groups_inside(regions)]
     words += [f"{ZONE}{at}" for at in OFFSETS if timezone[0] <= at <= timezone[1]] if timezone else [ANY_ZONE]
@@ -45,12 +45,12 @@ def lexemes_of(
 
 
 def buckets(published: int) -> list[str]:
-    """The words for the time of a posting, in seconds since 1970."""
+    """The words for the time of a job, in seconds since 1970."""
     return [f"{prefix}{published >> bits}" for prefix, bits in BUCKETS.items()]
 
 
 def _with_groups_inside(regions: Iterable[str]) -> list[str]:
-    """A posting for Europe is one for the European Union too, so that a search names few places. Countries are left out: there
+    """A job for Europe is one for the European Union too, so that a search names few places. Countries are left out: there
     are too many, and each stands right under a group."""
     own = list(regions)
     inside = [one.slug for one in all_regions().values() if not one.is_country and not set(own).isdisjoint(one.path)]
@@ -85,7 +85,7 @@ def working_at(offset: int) -> str:
 
 
 def paying(currency: str, amount: int, *, or_unstated: bool) -> str:
-    """Postings that may reach ``amount`` a year, in minor units: those that reach the highest step below it."""
+    """Jobs that may reach ``amount`` a year, in minor units: those that reach the highest step below it."""
     reached = max(step for step in PAY_STEPS if step <= amount)
     return any_of([_pay(currency, reached), *([UNSTATED_PAY] if or_unstated else [])])
 

@@ -17,13 +17,13 @@ from jobs.search.criteria import Criteria
 from jobs.search.query import JOB_ID, condition
 from toolkit import geography
 
-POSTINGS_A_SEARCH = 10  # so many new postings for each search, and a table of their own is not worth its making
+POSTINGS_A_SEARCH = 10  # so many new jobs for each search, and a table of their own is not worth its making
 
 
 @dataclass(frozen=True)
 class Compiled:
     """A search as the database reads it: the ``query`` is a ``tsquery``. What depends on the time of asking is not in it: the
-    hours of a time ``zone``, and how old postings may be."""
+    hours of a time ``zone``, and how old jobs may be."""
 
     query: str
     zone: str
@@ -55,7 +55,7 @@ def hours(zones: Iterable[str], now: dt.datetime) -> dict[str, str]:
 
 
 # For each row of ``asked`` (key, query, currency, amount, or_unstated, since): the positions and the microseconds of listing of
-# the postings that match and were listed last, after ``since``; in the order of their publication, newest first.
+# the jobs that match and were listed last, after ``since``; in the order of their publication, newest first.
 _HITS = """
 SELECT asked.key, coalesce(hits.positions, '{{}}') AS positions, coalesce(hits.listed, '{{}}') AS listed
 FROM asked CROSS JOIN LATERAL (
@@ -108,7 +108,7 @@ ORDER BY listed_at DESC OFFSET %(newest)s LIMIT 1
 def looking(
     *, searches: int, since: dt.datetime, until: dt.datetime, now: dt.datetime, most: int
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A statement and its parameters for so many searches over the postings listed after ``since`` and not after ``until``, in a
+    """A statement and its parameters for so many searches over the jobs listed after ``since`` and not after ``until``, in a
     transaction. The caller puts ``asked`` before it."""
     values: dict[str, Any] = {"since": since, "until": until, "now": now, "most": most}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -129,7 +129,7 @@ def looking(
 
 
 def _make_window(cursor: Any, postings: int, values: dict[str, Any]) -> None:
-    """Two tables with the postings in question, the newest eighth and the rest."""
+    """Two tables with the jobs in question, the newest eighth and the rest."""
     cursor.execute(_CUT, {**values, "newest": postings // _NEWEST_OF})
     [cut] = cursor.fetchone() or [values["since"]]
     cursor.execute(_WINDOW, {**values, "cut": cut})
@@ -144,7 +144,7 @@ WITH asked AS MATERIALIZED (
 
 
 def newest(criteria: Criteria, *, since: dt.datetime, now: dt.datetime, most: int) -> list[int]:
-    """The ids of the newest postings that one search finds and that were listed after ``since``, newest first."""
+    """The ids of the newest jobs that one search finds and that were listed after ``since``, newest first."""
     asked = condition(replace(criteria, posted=None), now)
     given = {
         "text": asked.text, "words": asked.words, "currency": asked.currency, "amount": asked.amount,
@@ -160,5 +160,5 @@ def newest(criteria: Criteria, *, since: dt.datetime, now: dt.datetime, most: in
 
 
 def job_ids(positions: Iterable[int]) -> list[int]:
-    """The postings that stand at these positions of the listing."""
+    """The jobs that stand at these positions of the listing."""
     return [position & JOB_ID for position in positions]

@@ -9,23 +9,23 @@ from zoneinfo import ZoneInfo
 from jobs.search import lexemes
 from jobs.search.criteria import Criteria
 
-SHIFT = 31  # bits of a position that hold the id of the posting
+SHIFT = 31  # bits of a position that hold the id of the job
 JOB_ID = (1 << SHIFT) - 1
-CAP = 300  # postings that are counted and paged through at once; the cost of a search follows it (docs/performance.md)
+CAP = 300  # jobs that are counted and paged through at once; the cost of a search follows it (docs/performance.md)
 FEW = 100  # the same for what stands beside the answer
 _MINUSES = re.compile(r"-[-\s]*(?=-)")  # each is a "not", and PostgreSQL nests no more than 32 of them
 
 
 def position(published_at: dt.datetime, job_id: int) -> int:
-    """Where a posting stands in time: seconds since 1970, then the posting's id."""
+    """Where a job stands in time: seconds since 1970, then the job's id."""
     return int(published_at.timestamp()) << SHIFT | job_id
 
 
 @dataclass(frozen=True)
 class Condition:
     """``text`` is what the visitor typed; ``filters`` a ``tsquery`` for each field that filters by words; ``bottom`` the
-    position that postings must reach. ``amount``: the least yearly pay in minor units of ``currency``, exact where the words
-    are coarse; postings that state no pay pass when ``or_unstated``. ``most``: how many of its postings are counted."""
+    position that jobs must reach. ``amount``: the least yearly pay in minor units of ``currency``, exact where the words
+    are coarse; jobs that state no pay pass when ``or_unstated``. ``most``: how many of its jobs are counted."""
 
     text: str
     filters: dict[str, str]

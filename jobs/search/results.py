@@ -30,7 +30,7 @@ class NoSuchPage(LookupError):
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a facet: how many postings it would show, counted without the facet's own filter.
+    """A value of a facet: how many jobs it would show, counted without the facet's own filter.
 
     ``count`` of a capped facet is a lower bound."""
 
@@ -43,7 +43,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Hidden:
-    """Postings that one filter keeps out: ``kind`` is ``geo`` or ``pay``; ``criteria`` is the search that shows them."""
+    """Jobs that one filter keeps out: ``kind`` is ``geo`` or ``pay``; ``criteria`` is the search that shows them."""
 
     kind: str
     count: int
@@ -75,7 +75,7 @@ class Results:
 
 
 def search(criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt.datetime) -> Results:
-    """One page of the postings that match, with counts. At most three statements; `NoSuchPage` when it is out of range."""
+    """One page of the jobs that match, with counts. At most three statements; `NoSuchPage` when it is out of range."""
     sets = _sets(condition(criteria, now))
     found = _look(sets, page_statement(criteria, page=page, top=top, now=now))
     count, is_capped = found.count("")
@@ -99,7 +99,7 @@ def search(criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt
 
 
 def newest(criteria: Criteria, *, limit: int, now: dt.datetime) -> list[Job]:
-    """The newest postings that match, ready for cards; two statements."""
+    """The newest jobs that match, ready for cards; two statements."""
     sets = {"": replace(condition(criteria, now), most=limit)}
     return _jobs(_look(sets, statement(sets, size=limit, now=now)).ids, now)
 
@@ -151,7 +151,7 @@ def _suggestion(criteria: Criteria, now: dt.datetime) -> Criteria | None:
 
 @dataclass(frozen=True)
 class _Found:
-    """The row that the statement answers. ``counts``: for each set how many of its postings have which labels."""
+    """The row that the statement answers. ``counts``: for each set how many of its jobs have which labels."""
 
     sets: dict[str, Condition]
     newest: int | None
@@ -161,7 +161,7 @@ class _Found:
     counts: dict[str, Counter[str]]
 
     def count(self, name: str) -> tuple[int, bool]:
-        """How many postings a set has, and whether there are more."""
+        """How many jobs a set has, and whether there are more."""
         total, most = self.counts[name].total(), self.sets[name].most
         return min(total, most), total > most
 

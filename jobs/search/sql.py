@@ -5,9 +5,9 @@ from typing import Any
 
 from jobs.search.query import JOB_ID, Condition, position
 
-HALF_LIFE = 14 * 24 * 60 * 60  # seconds in which a posting loses half its weight in the order by best match
+HALF_LIFE = 14 * 24 * 60 * 60  # seconds in which a job loses half its weight in the order by best match
 
-# Of each set one posting more than is counted is looked at: it tells that there are more. Best match orders the candidates of
+# Of each set one job more than is counted is looked at: it tells that there are more. Best match orders the candidates of
 # the first set by title, company and skills and by age; the others need no order.
 SQL = """
 WITH asked AS (
@@ -45,8 +45,8 @@ def statement(
     now: dt.datetime,
 ) -> tuple[str, dict[str, Any]]:
     """SQL and parameters. The sets have the same text. Its one row: the highest and the lowest position of the first set, the
-    ids of ``size`` of its postings from the ``first`` on, how many words and operators the text comes to, and for each posting
-    of each set the name of the set and the posting's ``labels``, with a space between."""
+    ids of ``size`` of its jobs from the ``first`` on, how many words and operators the text comes to, and for each job
+    of each set the name of the set and the job's ``labels``, with a space between."""
     newest = position(now, JOB_ID)
     conditions = list(sets.values())
     return SQL, {

@@ -40,4 +40,4 @@ def release(*, user: User, now: dt.datetime) -> None:
 
 
 def forget(*, user: User) -> None:
-    """Applications go with their member; snapshots are of postings, and say nothing of who keeps them."""
+    """Applications go with their member; snapshots are of jobs, and say nothing of who keeps them."""

@@ -19,7 +19,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 class Snapshot(models.Model):
-    """A posting as it stood at one time. ``data`` is what its page showed; equal states share one row."""
+    """A job as it stood at one time. ``data`` is what its page showed; equal states share one row."""
 
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="snapshots")
     digest = models.CharField(max_length=32, unique=True)

@@ -34,17 +34,17 @@ class TooMany(ValueError):
 
 
 def keepable() -> JobQuerySet:
-    """Postings whose words have been public: open and closed ones, none that moderators hold or have refused."""
+    """Jobs whose words have been public: open and closed ones, none that moderators hold or have refused."""
     kept = (Status.PUBLISHED, Status.FILLED, Status.WITHDRAWN)
     return Job.objects.was_public().filter(status__in=kept).with_origin()
 
 
-# --- Postings of this site ----------------------------------------------------------------------------------------------
+# --- Jobs of this site ----------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def save(*, user: User, job: Job, now: dt.datetime) -> Application:
-    """Bookmarks a posting and keeps a copy of it. One that is in the tracker already stays as it is. Raises ``TooMany``."""
+    """Bookmarks a job and keeps a copy of it. One that is in the tracker already stays as it is. Raises ``TooMany``."""
     return _keep(user, job, Stage.INTERESTED, now)
 
 
@@ -60,7 +60,7 @@ def save_all(*, user: User, job_ids: Sequence[int], now: dt.datetime) -> int:
 
 
 def unsave(*, application: Application) -> bool:
-    """Removes a bookmark that holds nothing but the posting; whether it was one."""
+    """Removes a bookmark that holds nothing but the job; whether it was one."""
     bare = Application.objects.filter(
         pk=application.pk, stage=Stage.INTERESTED, notes="", contact="", next_step="", next_step_at=None
     )
@@ -123,7 +123,7 @@ def move(*, application: Application, to: str, seen: str = "", now: dt.datetime)
     raises ``Stale`` when it has been moved elsewhere since.
 
     Having applied is a date: it is set on the first move to "applied" and taken back by a move to "interested". What the
-    member applied for is the posting as it stands then, so a posting that has changed since it was saved is copied anew.
+    member applied for is the job as it stands then, so a job that has changed since it was saved is copied anew.
     """
     row = _locked(application)
     application.stage, application.outcome = row.stage, row.outcome
@@ -161,7 +161,7 @@ def edit(
     names: Mapping[str, str] | None = None, seen: tuple[str, ...] = (), now: dt.datetime,
 ) -> None:  # fmt: skip
     """What the member writes down about it. ``names`` are title, company and url of a job from elsewhere; the words of our own
-    postings are the employer's. Raises ``Stale`` when ``seen`` names versions and none is the one that is kept."""
+    jobs are the employer's. Raises ``Stale`` when ``seen`` names versions and none is the one that is kept."""
     row = _locked(application)
     written = {
         "notes": notes,

@@ -21,7 +21,7 @@ DATES = ("published_at", "expires_at", "first_seen_at", "verified_at")
 
 
 def take(job: Job, *, now: dt.datetime) -> Snapshot:
-    """A copy of the posting as it stands; the one that is there already when its words are the same."""
+    """A copy of the job as it stands; the one that is there already when its words are the same."""
     snapshot, _made = Snapshot.objects.get_or_create(
         digest=digest(job), defaults={"job": job, "taken_at": now, "data": _data(job)}
     )
@@ -29,7 +29,7 @@ def take(job: Job, *, now: dt.datetime) -> Snapshot:
 
 
 def digest(job: Job) -> str:
-    """What copies of a posting are told apart by."""
+    """What copies of a job are told apart by."""
     words = json.dumps([job.pk, job.company.name, [getattr(job, name) for name in WORDS]])
     return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
@@ -45,7 +45,7 @@ def _data(job: Job) -> dict[str, Any]:
 
 
 def as_job(snapshot: Snapshot) -> Job:
-    """The copy in the shape of a posting, for templates; it is no row of the database."""
+    """The copy in the shape of a job, for templates; it is no row of the database."""
     data = snapshot.data
     words = {name: data[name] for name in (*WORDS, *BESIDE) if name in data}
     dates = {name: dt.datetime.fromisoformat(data[name]) for name in DATES if name in data}
@@ -53,5 +53,5 @@ def as_job(snapshot: Snapshot) -> Job:
 
 
 def changed_columns(snapshot: Snapshot, job: Job) -> set[str]:
-    """The columns in which the posting now says something else than its copy."""
+    """The columns in which the job now says something else than its copy."""
     return {name for name in WORDS if name in snapshot.data and snapshot.data[name] != getattr(job, name)}

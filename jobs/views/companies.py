@@ -65,7 +65,7 @@ def _url(parameters: dict[str, str]) -> str:
 
 @require_safe
 def company(request: HttpRequest, slug: str) -> HttpResponse:
-    """An employer: what it says of itself, what it has open, and how its postings fare."""
+    """An employer: what it says of itself, what it has open, and how its jobs fare."""
     now = timezone.now()
     found = Company.objects.defer("logo").annotate(has_logo=Q(logo__isnull=False)).filter(slug=slug).first()
     if found is None:

@@ -30,7 +30,7 @@ from jobs.vocabulary.kinds import PayPeriod
 from toolkit import markdown, rate_limits, web_address
 from toolkit.same_origin import same_origin_post
 
-ASK = "applied-ask"  # the cookie that names the posting whose employer the visitor went to
+ASK = "applied-ask"  # the cookie that names the job whose employer the visitor went to
 ASK_FOR = dt.timedelta(days=2)
 REFUSED = (Status.PENDING, Status.REJECTED)  # nothing of these is kept for anybody
 
@@ -42,12 +42,12 @@ DEMANDS: dict[str, Promise] = {"limit": _lazy("Requirements we found")}
 
 
 def public_jobs() -> JobQuerySet:
-    """Postings that have a page, open or gone: ready for cards, and with the description."""
+    """Jobs that have a page, open or gone: ready for cards, and with the description."""
     return Job.objects.was_public().with_origin().defer("company__about", "company__about_html")
 
 
 def apply_address(job: Job) -> str:
-    """Where one applies on the web: the address the posting names, or its page at the source when it names none at all."""
+    """Where one applies on the web: the address the job names, or its page at the source when it names none at all."""
     if job.apply_url or job.apply_email:
         return job.apply_url if web_address.host_of(job.apply_url) else ""
     return job.source_url if web_address.host_of(job.source_url) else ""
@@ -58,7 +58,7 @@ def apply_address(job: Job) -> str:
 
 @require_safe
 def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """An open posting, or (410) what became of a closed one. A copy leads to the posting that stands for its opening."""
+    """An open job, or (410) what became of a closed one. A copy leads to the job that stands for its opening."""
     now = timezone.now()
     job = get_object_or_404(public_jobs().select_related("lead").defer("lead__description"), pk=pk)
     if job.lead and job.is_visible(now) and job.lead.is_visible(now):
@@ -74,7 +74,7 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, job: Job, now: dt.datetime) -> HttpResponse:
-    """410: what became of the posting, whether the same job is open in another one, and what else is open."""
+    """410: what became of the job, whether the same job is open in another one, and what else is open."""
     context = _context(request, job, now)
     context["is_kept"] = isinstance(request.user, User) and bool(context["card"].stage)
     if job.opening_key:
@@ -86,7 +86,7 @@ def _gone(request: HttpRequest, job: Job, now: dt.datetime) -> HttpResponse:
 
 
 def _context(request: HttpRequest, job: Job, now: dt.datetime) -> dict[str, Any]:
-    """What the pages of open and of closed postings show alike."""
+    """What the pages of open and of closed jobs show alike."""
     own, *others = cards([job, *similar.similar_jobs(job, now=now)], request, now=now)
     return {
         "job": job,
@@ -129,7 +129,7 @@ def _found(job: Job, kinds: dict[str, Promise]) -> list[dict[str, Any]]:
 
 
 def _source(job: Job) -> dict[str, Any]:
-    """Where one posting of the opening comes from, as a line of the page."""
+    """Where one job of the opening comes from, as a line of the page."""
     return {
         "name": job.source.name if job.source else _("Posted on %s") % settings.SITE_NAME,
         "url": job.source_url if web_address.host_of(job.source_url) else "",
@@ -190,7 +190,7 @@ def applied(request: HttpRequest, pk: int) -> HttpResponse:
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """A reader says what is wrong with a posting; five an hour from one address."""
+    """A reader says what is wrong with a job; five an hour from one address."""
     now = timezone.now()
     job = get_object_or_404(public_jobs(), pk=pk)
     form = ReportForm(request.POST if request.method == "POST" else None)

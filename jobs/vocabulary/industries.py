@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Industry:
-    """``slug`` is the address and what postings keep; ``aliases`` are slugs that lead here."""
+    """``slug`` is the address and what jobs keep; ``aliases`` are slugs that lead here."""
 
     slug: str
     name: Promise

@@ -65,7 +65,7 @@ def country_codes(slug: str) -> frozenset[str]:
 
 
 def open_to(slug: str) -> tuple[str, ...]:
-    """The slugs of postings somebody who lives in ``slug`` may take: that place, each group around it, and anywhere."""
+    """The slugs of jobs somebody who lives in ``slug`` may take: that place, each group around it, and anywhere."""
     return regions()[slug].path
 
 

@@ -1,4 +1,4 @@
-"""What the tests about accounts share: codes out of mails, and clients that are signed in in a certain way."""
+"""What the tests about accounts share: codes out of emails, and clients that are signed in in a certain way."""
 
 import re
 import time

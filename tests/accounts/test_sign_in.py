@@ -1,4 +1,4 @@
-"""Members sign in by password or mailed code, and out."""
+"""Members sign in by password or emailed code, and out."""
 
 import datetime as dt
 import time

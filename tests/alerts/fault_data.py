@@ -1,4 +1,4 @@
-"""``python -m tests.alerts.fault_data MEMBERS POSTINGS``: members with one alert each, due now, and postings that it finds.
+"""``python -m tests.alerts.fault_data MEMBERS POSTINGS``: members with one alert each, due now, and jobs that it finds.
 ``… beat``: one of several clocks."""
 
 import datetime as dt

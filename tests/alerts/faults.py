@@ -46,8 +46,8 @@ def until(condition, what, seconds=120):
 
 @dataclass
 class Figures:
-    """What a run came to: mails that never arrived, those that arrived more than once, and among these the ``stray``: what came
-    before was not the last mail of a connection that broke off, so that no killed sender explains the repetition."""
+    """What a run came to: emails that never arrived, those that arrived more than once, and among these the ``stray``: what came
+    before was not the last email of a connection that broke off, so that no killed sender explains the repetition."""
 
     name: str
     digests: int
@@ -161,7 +161,7 @@ class Stage:
         return len(self.sink.accepted()) - self.begun >= count
 
     def go_on(self, count):
-        """Until so many mails have arrived."""
+        """Until so many emails have arrived."""
         until(lambda: self.ring() and self.has_sent(count), f"{count} mails")
 
     def sender_at_work(self, worker):
@@ -191,7 +191,7 @@ class Stage:
 
 
 def killed(stage, members, kills):
-    """Senders and whole workers are killed before, during and after the text of a mail, in turns."""
+    """Senders and whole workers are killed before, during and after the text of an email, in turns."""
     stage.fill(members)
     worker = stage.worker()
     dice = random.Random(1)  # noqa: S311 - not for secrets
@@ -240,7 +240,7 @@ def without_valkey(stage, members, seconds):
 
 
 def restarted(stage, members, *, times, crash):
-    """PostgreSQL restarts, or crashes and recovers, while mails leave; the workers are left alone."""
+    """PostgreSQL restarts, or crashes and recovers, while emails leave; the workers are left alone."""
     stage.fill(members)
     worker = stage.worker()
     stage.sink.order("rcpt * slow 0.002")

@@ -1,9 +1,9 @@
 """A mail server that misbehaves as it is told: it keeps what it accepts, and answers as a file of orders says.
 
-``python -m tests.alerts.sink PORT FOLDER``. ``FOLDER/accepted`` has a line for each mail that was accepted (its Message-ID, the
+``python -m tests.alerts.sink PORT FOLDER``. ``FOLDER/accepted`` has a line for each email that was accepted (its Message-ID, the
 recipient, and the number of the connection), written before the answer leaves. ``FOLDER/orders`` is read before every answer; each line is ``STAGE PATTERN ANSWER``:
 the first whose pattern is part of the recipient counts. ANSWER is a reply such as ``450 4.2.0 later``, or ``drop``, ``hang`` or
-``slow SECONDS``. The stage ``text`` comes before a mail is accepted, ``end`` after it.
+``slow SECONDS``. The stage ``text`` comes before an email is accepted, ``end`` after it.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ class Dropped(Exception):
 
 
 class Arrival(NamedTuple):
-    """A mail that was accepted: its Message-ID, to whom, and over which connection, counted from 1."""
+    """An email that was accepted: its Message-ID, to whom, and over which connection, counted from 1."""
 
     message: str
     recipient: str

@@ -55,7 +55,7 @@ def run(now):
 
 
 def parsed(message):
-    """A mail of Django's outbox as a mail program reads it."""
+    """An email of Django's outbox as a mail program reads it."""
     raw = message if isinstance(message, bytes) else message.message().as_bytes()
     return email.message_from_bytes(raw, policy=email.policy.default)
 
@@ -69,7 +69,7 @@ def html_of(message):
 
 
 def listed(count, *, at, **changes):
-    """Postings listed an hour before ``at``."""
+    """Jobs listed an hour before ``at``."""
     return [a_job(now=at - HOUR, **{"title": f"Operations Officer {number}", **changes}) for number in range(count)]
 
 

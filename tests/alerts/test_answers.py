@@ -104,7 +104,7 @@ class TestSending:
         assert run(MONDAY).is_held_up
         assert not sink.accepted()
         assert set(states().values()) == {"planned"}
-        assert not sink.left  # whoever said goodbye now would say it in a mail
+        assert not sink.left  # whoever said goodbye now would say it in an email
         sink.order()
         assert send(MONDAY + 2 * MINUTE).sent == 3
         assert sorted(one.recipient[:3] for one in sink.accepted()) == ["ada", "bob", "cyd"]

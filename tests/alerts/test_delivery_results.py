@@ -1,4 +1,4 @@
-"""What became of a mail is known afterwards, whatever the database goes through."""
+"""What became of an email is known afterwards, whatever the database goes through."""
 
 import uuid
 

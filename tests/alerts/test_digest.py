@@ -1,4 +1,4 @@
-"""A due alert makes one mail, with what is new and nothing else."""
+"""A due alert makes one email, with what is new and nothing else."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The mail that leaves is right for the moment it leaves, whatever was planned."""
+"""The email that leaves is right for the moment it leaves, whatever was planned."""
 
 import pytest
 from django.db import connection
@@ -169,7 +169,7 @@ def test_a_chunk_takes_the_same_queries_however_many_mails_are_in_it(mailoutbox,
     planned()
     with CaptureQueriesContext(connection) as queries:
         assert send().sent == count
-    assert len(queries) <= 26  # and one prepared statement a mail
+    assert len(queries) <= 26  # and one prepared statement an email
 
 
 def test_a_posting_that_was_committed_late_is_in_the_next_digest(mailoutbox):

@@ -1,4 +1,4 @@
-"""Pieces of mails that are encoded once and put together are what a mail program makes the words of."""
+"""Pieces of emails that are encoded once and put together are what a mail program makes the words of."""
 
 import html
 import quopri

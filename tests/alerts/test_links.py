@@ -1,4 +1,4 @@
-"""Links of mails: POST acts on just what the token names, GET changes nothing, and what nobody signed does nothing at all."""
+"""Links of emails: POST acts on just what the token names, GET changes nothing, and what nobody signed does nothing at all."""
 
 import secrets
 

@@ -143,7 +143,7 @@ def test_an_alert_that_is_due_while_the_mail_of_the_hour_is_gone_waits_for_the_n
     assert late.next_due_at == MONDAY.replace(minute=0) + HOUR
     run(MONDAY + HOUR)
     assert late.sections.count() == 1
-    assert len(mailoutbox) == 1  # everything in it was mailed an hour ago
+    assert len(mailoutbox) == 1  # everything in it was emailed an hour ago
 
 
 @pytest.mark.django_db

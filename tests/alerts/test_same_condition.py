@@ -54,7 +54,7 @@ def together(search):
 @given(criteria=asked.map(as_typed), few=st.booleans())
 def test_an_alert_finds_what_the_page_shows(criteria, few):
     with pytest.MonkeyPatch.context() as patch:
-        # Through the listing, or through a table of the new postings.
+        # Through the listing, or through a table of the new jobs.
         patch.setattr(set_based, "POSTINGS_A_SEARCH", 0 if few else 10**6)
         patch.setattr(matching, "MOST", 1000)
         search = saved_searches.row_of(criteria, now=LOOKED)
@@ -94,7 +94,7 @@ def test_many_searches_at_once_are_each_on_their_own(monkeypatch, most):
         saved_searches.row_of(Criteria(q=word, level=level), now=NOW) for word in words for level in ((), ("senior",))
     ]
     assert len({row.pk for row in rows}) == 16
-    monkeypatch.setattr(set_based, "POSTINGS_A_SEARCH", 10**6)  # through tables of the new postings
+    monkeypatch.setattr(set_based, "POSTINGS_A_SEARCH", 10**6)  # through tables of the new jobs
     matching.ensure({row.pk: FOREVER for row in rows}, now=LOOKED)
     monkeypatch.setattr(set_based, "POSTINGS_A_SEARCH", 0)  # through the listing
     for row in rows:

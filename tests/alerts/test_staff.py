@@ -1,4 +1,4 @@
-"""Staff see how sending is doing and whose mail said what; they may stop it all, and send themselves a mail that ends nothing."""
+"""Staff see how sending is doing and whose email said what; they may stop it all, and send themselves an email that ends nothing."""
 
 import re
 
@@ -261,7 +261,7 @@ def test_mails_are_for_support_only_and_a_test_needs_a_post(support, editor, mai
     assert not mailoutbox
 
 
-# --- Addresses that get no mail ------------------------------------------------------------------------------------------------
+# --- Addresses that get no email ------------------------------------------------------------------------------------------------
 
 
 def test_an_address_is_written_to_again_after_a_question_and_that_is_written_down(support, editor):

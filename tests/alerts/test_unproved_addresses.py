@@ -1,4 +1,4 @@
-"""What strangers type never leaves in mail to an address that nobody has proved, and such mail is capped in total."""
+"""What strangers type never leaves in email to an address that nobody has proved, and such email is capped in total."""
 
 import logging
 

@@ -199,7 +199,7 @@ def test_coming_back_at_the_provider_ends_nothing(provider):
     assert Alert.objects.get().state == "active"
 
 
-# --- Mails to us ---------------------------------------------------------------------------------------------------------------
+# --- Emails to us ---------------------------------------------------------------------------------------------------------------
 
 
 def test_the_mail_that_a_mail_program_writes_by_itself_ends_what_was_in_the_mail(provider, mailoutbox):

@@ -1,4 +1,4 @@
-"""Every way of leaving × every state of a subscription: afterwards no card is charged, and pages and mails say what is true."""
+"""Every way of leaving × every state of a subscription: afterwards no card is charged, and pages and emails say what is true."""
 
 import datetime as dt
 import re

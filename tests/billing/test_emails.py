@@ -1,4 +1,4 @@
-"""A mail about money says the same in text and HTML, in the member's own zone and amounts, and never twice under two names."""
+"""An email about money says the same in text and HTML, in the member's own zone and amounts, and never twice under two names."""
 
 import re
 from datetime import UTC, datetime

@@ -17,7 +17,7 @@ LONG = "Kraftfahrzeughaftpflichtversicherungsbeauftragter for Operations and for
 
 
 def a_member_with_everything():
-    """Alerts in every state, two that find the same, a mail that was sent, and something left out."""
+    """Alerts in every state, two that find the same, an email that was sent, and something left out."""
     now = timezone.now()
     user = has_plus(a_user(time_zone="Europe/Berlin"), until=now + 30 * DAY)
     jobs = [a_job(now=now - HOUR, title=f"Operations Officer {number}") for number in range(6)]

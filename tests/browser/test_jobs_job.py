@@ -36,7 +36,7 @@ FOUND = (
 
 @pytest.fixture
 def board(site):
-    """Postings in every state, by name. The employer's own page is a page of the site itself: tests reach no other host."""
+    """Jobs in every state, by name. The employer's own page is a page of the site itself: tests reach no other host."""
     now = timezone.now()
     own = Source.objects.create(name="Northwind careers", format="rss", company=services.company_named("Northwind"))
     other = Source.objects.create(name="Remote Harbor", format="rss")

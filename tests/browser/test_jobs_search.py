@@ -25,7 +25,7 @@ PAGES = (
 
 @pytest.fixture
 def board(site):
-    """Forty-five postings of all kinds."""
+    """Forty-five jobs of all kinds."""
     now = timezone.now()
     for number in range(45):
         a_job(

@@ -26,7 +26,7 @@ def sign_in(page):
 
 
 def fill_tracker(user):
-    """An application at each stage, one overdue, one whose posting is gone, one added by hand with long words."""
+    """An application at each stage, one overdue, one whose job is gone, one added by hand with long words."""
     now = timezone.now()
     for number, to in enumerate(services.MOVES):
         job = a_job(now=now, title=f"Operations Officer {number}", description="<p>The words of the employer.</p>")

@@ -1,4 +1,4 @@
-"""What a guide says about the market comes from our own postings, with sample and date."""
+"""What a guide says about the market comes from our own jobs, with sample and date."""
 
 import datetime as dt
 

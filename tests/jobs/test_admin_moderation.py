@@ -1,4 +1,4 @@
-"""Moderators see what holds a posting, and decide; everything they do is in its history."""
+"""Moderators see what holds a job, and decide; everything they do is in its history."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -27,7 +27,7 @@ def change(job):
 
 
 def typed(**changes):
-    """The posting form as a browser sends it."""
+    """The job form as a browser sends it."""
     return {
         "title": "Operations Officer",
         "company": Company.objects.get().pk,

@@ -1,4 +1,4 @@
-"""A posting moves by one table, and every move is in its ledger."""
+"""A job moves by one table, and every move is in its ledger."""
 
 import datetime as dt
 
@@ -29,7 +29,7 @@ def a_held_job(**changes):
 
 
 def in_state(state):
-    """A posting in each state of the table."""
+    """A job in each state of the table."""
     if state == Status.DRAFT:
         return services.duplicate(job=a_job(), by=None, now=NOW)
     if state == Status.PENDING:

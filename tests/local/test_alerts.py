@@ -1,4 +1,4 @@
-"""An alert from a search to the mail and to its end, by a real browser on a real site with all its processes."""
+"""An alert from a search to the email and to its end, by a real browser on a real site with all its processes."""
 
 import datetime as dt
 import re

@@ -18,7 +18,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 class Server:
-    """Takes mail by SMTP, except for ``full@…`` (not now) and ``gone@…`` (never)."""
+    """Takes email by SMTP, except for ``full@…`` (not now) and ``gone@…`` (never)."""
 
     def __init__(self):
         self.taken = []

@@ -1,4 +1,4 @@
-"""Addresses that get no mail: nothing goes where nobody is; who called mail spam still gets what they cannot do without."""
+"""Addresses that get no email: nothing goes where nobody is; who called email spam still gets what they cannot do without."""
 
 import pytest
 

@@ -89,7 +89,7 @@ def with_token():
 
 
 def linked():
-    """For whoever has the link of a mail; without a good one it says so."""
+    """For whoever has the link of an email; without a good one it says so."""
     return Rule("linked", "GET POST")
 
 

@@ -29,7 +29,7 @@ _CLEARANCE = phrases(
         government |level )?clearances?
     """
 )
-# Whose clearance it is when the posting does not say.
+# Whose clearance it is when the job does not say.
 _CLEARED_BY = {
     "ts/sci": "united-states", "top secret": "united-states", "secret": "united-states", "public trust": "united-states",
     "dod": "united-states", "federal": "united-states", "sc": "united-kingdom", "dv": "united-kingdom",

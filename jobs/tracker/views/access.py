@@ -29,7 +29,7 @@ def get_application_for(user: User, pk: int) -> Application:
 
 
 def job_state(job: Job | None, now: dt.datetime) -> str:
-    """How a posting of the tracker stands: ``open``, ``held`` by our moderators, or ``closed``."""
+    """How a job of the tracker stands: ``open``, ``held`` by our moderators, or ``closed``."""
     if job is None:
         return "closed"
     if job.is_visible(now):

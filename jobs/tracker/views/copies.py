@@ -54,7 +54,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @members_only
 def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
-    """The copy of a posting, as it was shown, and what has become of the posting since."""
+    """The copy of a job, as it was shown, and what has become of the job since."""
     now = timezone.now()
     found = get_application_for(member(request), pk)
     if found.snapshot is None:
@@ -88,13 +88,13 @@ def _web(address: str) -> str:
 
 
 def _doubts(posting: Job) -> Iterator[dict[str, Any]]:
-    """What the rules had found in it, in the shape that the posting's page uses."""
+    """What the rules had found in it, in the shape that the job's page uses."""
     findings = [{"label": RULE_LABELS.get(one.rule, ""), "quote": one.quote} for one in posting.findings]
     if findings:
         yield {"kind": "limit", "heading": _("What we found"), "findings": findings}
 
 
 def _changed(copy: Snapshot, job: Job | None) -> list[Promise]:
-    """The facts of the posting that its employer has changed since."""
+    """The facts of the job that its employer has changed since."""
     columns = snapshots.changed_columns(copy, job) if job else set()
     return [name for name, own in history.FACTS.values() if columns.intersection(own)]

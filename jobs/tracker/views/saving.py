@@ -29,7 +29,7 @@ Stage = Application.Stage
 
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
-    """``save`` or ``unsave`` names the posting, and is the state it shall have: pressed twice, or in another tab, it is the same.
+    """``save`` or ``unsave`` names the job, and is the state it shall have: pressed twice, or in another tab, it is the same.
     htmx gets the button of the state it has, everybody else goes back where they were."""
     now = timezone.now()
     keep = "unsave" not in request.POST

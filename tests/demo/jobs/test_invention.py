@@ -1,4 +1,4 @@
-"""What the invented postings say. No database."""
+"""What the invented jobs say. No database."""
 
 import datetime as dt
 from collections import Counter

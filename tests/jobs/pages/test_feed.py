@@ -1,4 +1,4 @@
-"""Any search as RSS 2.0: the same postings as its page."""
+"""Any search as RSS 2.0: the same jobs as its page."""
 
 import datetime as dt
 from email.utils import parsedate_to_datetime
@@ -20,7 +20,7 @@ CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 
 @pytest.fixture
 def jobs():
-    """Postings that differ in what searches ask for."""
+    """Jobs that differ in what searches ask for."""
     now = timezone.now()
     places = ("anywhere", "spain", "european-union", "united-states")
     kinds = ("full-time", "contract")

@@ -20,7 +20,7 @@ PERIODS = {"currency": "USD", "period": "year"}
 
 @pytest.fixture
 def board():
-    """Seven postings: an operations officer open to each of Spain, Europe, the United States and anywhere, and others."""
+    """Seven jobs: an operations officer open to each of Spain, Europe, the United States and anywhere, and others."""
     now = timezone.now()
 
     def job(hours, **changes):

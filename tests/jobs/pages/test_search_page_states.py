@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def many():
-    """Forty-five postings, an hour apart."""
+    """Forty-five jobs, an hour apart."""
     now = timezone.now()
     return [
         a_job(now=now - dt.timedelta(hours=hours), title=f"Role {hours}", company=f"C{hours}") for hours in range(1, 46)

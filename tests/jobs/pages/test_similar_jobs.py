@@ -15,7 +15,7 @@ def titles(job, *, now=NOW):
 
 
 def other(title, **changes):
-    """A posting that shares nothing with ``a_job()`` but what ``changes`` say."""
+    """A job that shares nothing with ``a_job()`` but what ``changes`` say."""
     alike = {"industries": ("legal",), "types": ("contract",), "level": "senior", "regions": ("japan",)}
     return a_job(title=title, company=f"{title} Company", **{**alike, **changes})
 

@@ -19,7 +19,7 @@ def now():
 
 
 def on(client, job, kind="JobPosting"):
-    """The JSON-LD of one kind on a posting's page, or None."""
+    """The JSON-LD of one kind on a job's page, or None."""
     html = client.get(job.get_absolute_url()).content.decode()
     blocks = [json.loads(block) for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)]
     found = [block for block in blocks if block["@type"] == kind]

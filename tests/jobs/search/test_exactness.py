@@ -1,4 +1,4 @@
-"""The capped search answers exactly what the plain condition answers, whatever is asked and whatever happened to the postings."""
+"""The capped search answers exactly what the plain condition answers, whatever is asked and whatever happened to the jobs."""
 
 import datetime as dt
 import random
@@ -40,7 +40,7 @@ ASKED = (*WORDS, "-office", '"python office"', "python OR ledger", "-python -off
 
 
 def fill_the_board():
-    """Some hundred postings over two years, most of them young, a few closed, expired or moved in time."""
+    """Some hundred jobs over two years, most of them young, a few closed, expired or moved in time."""
     dice = random.Random(7)  # noqa: S311 - not for secrets
     for _ in range(260):
         age = dt.timedelta(minutes=int(dice.paretovariate(0.35) * 7) % (700 * 24 * 60))
@@ -139,7 +139,7 @@ def test_every_window_is_the_exact_answer(board, criteria, now, cap):
 
 
 def by_hand(criteria, now):
-    """What the fields of the postings themselves say, for searches without keywords."""
+    """What the fields of the jobs themselves say, for searches without keywords."""
     floor = criteria.least_pay and criteria.least_pay.yearly
     offset = criteria.zone and int(now.astimezone(ZoneInfo(criteria.zone)).utcoffset().total_seconds() // 60)
     since = (now - dt.timedelta(days=criteria.posted)).replace(microsecond=0) if criteria.posted else now - 9999 * DAY

@@ -1,4 +1,4 @@
-"""The listing has a row for each visible leading posting, and only for those."""
+"""The listing has a row for each visible leading job, and only for those."""
 
 import datetime as dt
 

@@ -324,7 +324,7 @@ def test_without_one_says_what_dropping_a_filter_finds(django_assert_num_queries
     assert results.counts_without_each_filter(Criteria(q="nothing"), now=NOW) == []
 
 
-# --- In step with the postings ------------------------------------------------------------------------------------------
+# --- In step with the jobs ------------------------------------------------------------------------------------------
 
 
 def test_a_page_takes_two_statements_whatever_it_shows(django_assert_num_queries):
