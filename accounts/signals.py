@@ -57,7 +57,7 @@ def _writer(action: str) -> Any:
     return write
 
 
-def _before_verified(sender: Any, instance: EmailAddress, raw: bool = False, **_words: Any) -> None:
+def _before_verified(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
     """A receiver of `pre_save`: every way of confirming an address ends in saving it."""
     if raw or not instance.verified or instance.pk is None:
         return
@@ -66,8 +66,8 @@ def _before_verified(sender: Any, instance: EmailAddress, raw: bool = False, **_
         first_confirmation.reset_unless_own(address=instance, request=context.request, now=timezone.now())
 
 
-def _reached(sender: Any, email_address: EmailAddress, **_words: Any) -> None:
-    """Somebody has read mail there, whatever a server said before."""
+def _reached(sender: Any, email_address: EmailAddress, **kwargs: Any) -> None:
+    """Somebody has read email there, whatever a server said before."""
     suppression.lift(email_address.email, Suppression.Reason.BOUNCE)
 
 

@@ -1,3 +1,5 @@
+"""App configuration of jobs: connects signals."""
+
 from importlib import import_module
 
 from django.apps import AppConfig

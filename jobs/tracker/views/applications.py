@@ -17,7 +17,7 @@ from accounts.localization import zone_of
 from jobs.tracker import lists, services
 from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsForm, details_form
 from jobs.tracker.models import Application
-from jobs.tracker.views.access import back, get_application_for, page_of, standing
+from jobs.tracker.views.access import get_application_for, job_state, page_of, redirect_back
 from toolkit.forms import Stale, versions_seen
 from toolkit.geography import zone_words
 from toolkit.request_text import BadInput

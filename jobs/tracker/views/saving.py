@@ -22,7 +22,7 @@ from jobs.cards import Card, cards
 from jobs.models import Job
 from jobs.tracker import bookmarks, services
 from jobs.tracker.models import Application
-from jobs.tracker.views.access import back, page_of, standing
+from jobs.tracker.views.access import job_state, page_of, redirect_back
 
 Stage = Application.Stage
 
