@@ -84,7 +84,7 @@ def read_job(item: FeedItem, source: Source) -> Reading:
         timezone=timezones.window(stated),
         types=labels.types_of(item.types, item.title),
         level=labels.level_of(item.level, item.title),
-        skills=skills.read(item.skills, item.tags, item.title, item.rich_text.text),
+        skills=skills.skills_of(item.skills, item.tags, item.title, item.rich_text.text),
         pay=_pay(item.pay, notes) if item.pay else None,
         apply_url=_address(item.apply_url or ("" if item.apply_email else item.url), "apply_url"),
         apply_email=item.apply_email,
