@@ -21,12 +21,12 @@ logger = logging.getLogger(__name__)
 def adopt_on_sign_in(sender: Any, user: Any, **kwargs: Any) -> None:
     """A receiver of Django's `user_logged_in`."""
     if isinstance(user, User):
-        _adopt(user)
+        _hand_over_alerts(user)
 
 
 def adopt_on_confirmation(sender: Any, email_address: EmailAddress, **kwargs: Any) -> None:
     """A receiver of allauth's `email_confirmed`."""
-    _adopt(email_address.user)
+    _hand_over_alerts(email_address.user)
 
 
 def follow_member_zone(
@@ -37,7 +37,7 @@ def follow_member_zone(
         planning.follow_zones(timezone.now(), user=instance)
 
 
-def _adopt(user: User) -> None:
+def _hand_over_alerts(user: User) -> None:
     """Only addresses that were confirmed count."""
     confirmed = list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
     services.adopt(user=user, addresses=confirmed, now=timezone.now())

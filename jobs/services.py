@@ -254,7 +254,7 @@ def reopen(*, job: Job, posting: JobData, digest: str = "", now: dt.datetime) ->
     """A job that was gone at its source is there again: the same job, which readers are told was reposted."""
     if job.status != Status.WITHDRAWN or job.closed_because != Closed.GONE:
         raise MoveRefused(gettext("Only a job removed from its source can be reopened."))
-    deduplication.hold(job, title=posting.title)
+    deduplication.lock_opening(job, title=posting.title)
     _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN, missing_runs=0)
     job = revise(job=job, posting=posting, digest=digest, now=now)
     _write(job, Kind.REPOSTED, now)
