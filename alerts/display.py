@@ -62,7 +62,7 @@ def retired_filters_of(asked: Asked, *, companies: Mapping[str, str] | None = No
 def known_filters(criteria: Criteria, *, company: str = "") -> list[str]:
     """The filters in our own words alone: nothing that was typed. ``company``: the name of the employer, if we know it."""
     typed = [_("Your keywords")] if criteria.q else []
-    known = criteria if company else criteria.without(company="")
+    known = criteria if company else criteria.replace(company="")
     return [str(one.label) for one in active_filters(known, company=company)] + typed
 
 
