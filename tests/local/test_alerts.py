@@ -28,7 +28,7 @@ def next_monday():
 
 
 def sent_today(environ):
-    return int(re.search(r"sent in 24 hours: (\d+)", command(environ, "alerts_due"))[1])
+    return int(re.search(r"sent in the last 24 hours: (\d+)", command(environ, "alerts_due"))[1])
 
 
 def test_a_search_becomes_an_alert_its_mail_arrives_and_one_click_ends_it(running: Site, environ, chromium):  # noqa: F811
