@@ -25,6 +25,7 @@ PATIENCE_SECONDS = 1
 
 def run_in_daemon(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run pytest with these arguments on our terminal; its exit code."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started us may have had it ignored
     folder = _folder(environ)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711)  # PostgreSQL may run as another user, who passes through and reads nothing
