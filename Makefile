@@ -41,7 +41,7 @@ lock: ## Write the lock files from pyproject.toml; ARGS=--upgrade moves the vers
 # docs/reliability.md has the last output.
 fault: install ## Break things on purpose and check that alerts arrive once (some minutes)
 	@$(INSTALLED) -X utf8 -m tests.alerts.faults
-	@exec $(INSTALLED) -m local test $(addprefix tests/alerts/test_,once_a_period.py answers.py links.py at_the_moment.py marks.py)
+	@exec $(INSTALLED) -m local test $(addprefix tests/alerts/test_,once_a_period.py answers.py links.py digest_contents.py delivery_results.py)
 
 bench: install ## Measure how fast pages are served
 	@exec $(INSTALLED) benchmarks/pages.py

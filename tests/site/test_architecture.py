@@ -33,6 +33,21 @@ def test_every_path_exists():
     assert sorted(path for path in paths if not (CHECKOUT / path).exists()) == []
 
 
+DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_of_a_document_leads_somewhere(document):
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_make_fault_runs_tests_that_exist():
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    [[prefix, names]] = re.findall(r"\$\(addprefix (\S+),([^)]+)\)", makefile)
+    assert [name for name in names.split() if not (CHECKOUT / f"{prefix}{name}").is_file()] == []
+
+
 def test_the_order_of_apps_is_that_of_the_contract():
     [contract] = [one for one in LINTER["contracts"] if one["name"] == "Apps import downwards"]
     assert "  >  ".join(contract["layers"]) in PAGE
