@@ -25,8 +25,8 @@ def test_a_mark_that_the_database_lost_is_made_again_with_the_one_that_follows_i
     connection.ensure_connection()
     with psycopg.connect(connection.connection.info.dsn, password=connection.settings_dict["PASSWORD"]) as other:
         other.execute("SELECT FROM alerts_digest WHERE id = %s FOR UPDATE", [first.envelope.digest_id])
-        sender._mark(first, Digest.State.SENT, MONDAY)  # waits for the other
+        sender._record(first, Digest.State.SENT, MONDAY)  # waits for the other
         other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
-    sender._mark(second, Digest.State.SENT, MONDAY)
+    sender._record(second, Digest.State.SENT, MONDAY)
     sender._with_database(lambda: None)
     assert Digest.objects.left().count() == Mailed.objects.count() == 2

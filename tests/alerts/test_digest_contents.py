@@ -225,14 +225,14 @@ def test_one_that_cannot_be_written_is_put_off_and_does_not_hold_up_the_others(m
     listed(1, at=MONDAY)
     planned()
     Alert.objects.filter(name="ada").update(version=-1 % 2**31)
-    tokens_make = message.tokens.make
+    make_token = message.tokens.make_token
 
     def make(kind, alerts):
         if any(version > 1 for _pk, version in alerts):
             raise ValueError("no")
-        return tokens_make(kind, alerts)
+        return make_token(kind, alerts)
 
-    monkeypatch.setattr(message.tokens, "make", make)
+    monkeypatch.setattr(message.tokens, "make_token", make)
     tally = send()
     assert (tally.sent, tally.later) == (1, 1)
     assert mailoutbox[0].to == ["bob@example.com"]

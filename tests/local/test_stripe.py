@@ -121,7 +121,7 @@ def test_lists_come_in_pages(api):
 def test_a_hosted_checkout_declines_asks_and_takes(api, stand_in, customer):
     session = api.checkout.sessions.create(order(api, customer))
     assert "declined" in stand_in.press(session.url, "decline")
-    assert "wants to know" in stand_in.press(session.url, "authenticate")
+    assert "Confirm payment" in stand_in.press(session.url, "authenticate")
     assert stand_in.pay(session.url) == f"https://example.com/?s={session.id}"
     assert api.checkout.sessions.retrieve(session.id).status == "complete"
     assert api.subscriptions.list({"customer": customer}).data[0].status == "active"

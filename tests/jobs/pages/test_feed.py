@@ -62,7 +62,7 @@ def test_an_item_says_what_the_posting_says(client, jobs):
     assert item.findtext("title") == f"{job.title} · Firm 1"
     assert (item.find("guid").text, item.find("guid").get("isPermaLink")) == (f"{SITE}/jobs/{job.pk}", "false")
     assert item.findtext(CREATOR) == "Firm 1"
-    assert item.findtext("category") == "Administrative support"
+    assert item.findtext("category") == "Administration"
     assert parsedate_to_datetime(item.findtext("pubDate")) == job.published_at.replace(microsecond=0)
     description = item.findtext("description")
     assert job.excerpt in description
