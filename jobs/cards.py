@@ -5,21 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobs import visitor_location as places
 from jobs.display import age, pay_words, place_words, window_words
 from jobs.models import Job
 from jobs.pay import Pay
 from jobs.screening import eligibility
 from jobs.screening.eligibility import Answer
-from jobs.tracker import bookmarks
-from jobs.tracker.models import Application
-from jobs.vocabulary.kinds import Level, WorkType
+from jobs.visitor_location import Viewer
+from jobs.vocabulary.kinds import Level, Stage, WorkType
 
 NEW_FOR = dt.timedelta(hours=48)
 QUOTE = 160
@@ -64,11 +61,11 @@ class Card:
 
     @property
     def is_saved(self) -> bool:
-        return self.stage == Application.Stage.INTERESTED
+        return self.stage == Stage.INTERESTED
 
     @property
     def stage_label(self) -> str:
-        return str(Application.Stage(self.stage).label)
+        return str(Stage(self.stage).label)
 
 
 @cache
@@ -76,22 +73,14 @@ def _save_url() -> str:
     return reverse("tracker:save")
 
 
-def cards(jobs: Iterable[Job], request: HttpRequest, *, now: dt.datetime, least_pay: Pay | None = None) -> list[Card]:
-    """For jobs read ``for_cards()``; a range that begins below ``least_pay``, which a search asks for, says so. One query at
-    most (what the member has saved), whatever the number of jobs."""
-    shown = list(jobs)
-    if not shown:
-        return []
-    place = places.visitor_location_of(request)
-    offset = place.offset(now) if place else None
-    stages = bookmarks.stages(request, [job.pk for job in shown])
-    return [_card(job, place, offset, stages.get(job.pk, ""), least_pay, now=now) for job in shown]
+def cards(jobs: Iterable[Job], viewer: Viewer, *, now: dt.datetime, least_pay: Pay | None = None) -> list[Card]:
+    """For jobs read ``for_cards()``; a range that begins below ``least_pay``, which a search asks for, says so."""
+    offset = viewer.location.offset(now) if viewer.location else None
+    return [_card(job, viewer, offset, least_pay, now=now) for job in jobs]
 
 
-def _card(
-    job: Job, place: places.Place | None, offset: int | None, stage: str, least_pay: Pay | None, *, now: dt.datetime
-) -> Card:
-    answer = None
+def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *, now: dt.datetime) -> Card:
+    place, answer = viewer.location, None
     if place:
         answer = eligibility.answer(
             regions=job.regions, timezone=job.timezone, findings=job.findings, country=place.country, offset=offset
@@ -99,7 +88,7 @@ def _card(
     return Card(
         job=job,
         answer=answer,
-        stage=stage,
+        stage=viewer.saved.get(job.pk, ""),
         url=job.get_absolute_url(),
         logo=reverse("jobs:logo", args=[job.company.slug]) if job.has_logo else "",  # type: ignore[attr-defined]  # annotated by for_cards()
         place=place_words(job.regions),

@@ -1,7 +1,8 @@
 """Visitor's location: set by the visitor, stored in a cookie or the account, never guessed."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 
@@ -31,6 +32,14 @@ class Place:
     def offset(self, now: dt.datetime) -> int | None:
         """Minutes from UTC at ``now``."""
         return geography.offset(self.timezone, now) if self.timezone else None
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at jobs; without a request, somebody we know nothing of. ``saved``: by job, its stage in the tracker."""
+
+    location: Place | None = None
+    saved: Mapping[int, str] = field(default_factory=dict)
 
 
 def visitor_location_of(request: HttpRequest) -> Place | None:

@@ -5,23 +5,32 @@ the member removes later doesn't come back, and the next person in the same brow
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from jobs import visitor_location
+from jobs.models import Job
 from jobs.tracker.models import Application
+from jobs.visitor_location import Viewer
 
 COOKIE = "saved"
 MOST = 50
 YEAR = 365 * 24 * 60 * 60
 
 
-def stages(request: HttpRequest, job_ids: Iterable[int]) -> dict[int, str]:
-    """Where those of the jobs stand that the visitor keeps. One query for members, none for anybody else."""
+def viewer(request: HttpRequest, jobs: Iterable[Job]) -> Viewer:
+    """Who looks at these jobs. One query for members, none for anybody else."""
+    job_ids = [job.pk for job in jobs]
+    return Viewer(visitor_location.visitor_location_of(request), _stages(request, job_ids) if job_ids else {})
+
+
+def _stages(request: HttpRequest, job_ids: Collection[int]) -> dict[int, str]:
+    """The stages of those jobs that the visitor keeps."""
     if isinstance(request.user, User):
-        found = Application.objects.of(request.user).filter(job__in=list(job_ids))
+        found = Application.objects.of(request.user).filter(job__in=job_ids)
         return dict(found.values_list("job_id", "stage"))
     return dict.fromkeys(set(job_ids).intersection(in_cookie(request)), Application.Stage.INTERESTED.value)
 

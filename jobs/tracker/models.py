@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from jobs.models.job import Job
+from jobs.vocabulary import kinds
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -36,12 +37,7 @@ class Application(models.Model):
     ``job`` and ``snapshot`` are empty for a job from elsewhere, which has ``title``, ``company`` and ``url`` by hand.
     """
 
-    class Stage(models.TextChoices):
-        INTERESTED = "interested", _("Interested")
-        APPLIED = "applied", _("Applied")
-        INTERVIEW = "interview", _("Interview")
-        OFFER = "offer", _("Offer")
-        CLOSED = "closed", _("Closed")
+    Stage = kinds.Stage
 
     class Outcome(models.TextChoices):
         REJECTED = "rejected", _("Rejected")

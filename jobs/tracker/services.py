@@ -13,10 +13,11 @@ from jobs.models import Job
 from jobs.models.job import JobQuerySet
 from jobs.tracker import snapshots
 from jobs.tracker.models import Application, ApplicationEvent
+from jobs.vocabulary.kinds import Stage
 from toolkit.forms import Stale, refuse_stale, version_of
 
 LIMIT = 2000  # applications of one member
-Stage, Outcome = Application.Stage, Application.Outcome
+Outcome = Application.Outcome
 
 # Where an application may move, from every stage alike: a stage, and on closing also how it ended.
 MOVES: dict[str, tuple[str, str]] = {
@@ -77,7 +78,7 @@ def record_application(*, user: User, job: Job, now: dt.datetime) -> Application
     return application
 
 
-def _keep(user: User, job: Job, stage: Application.Stage, now: dt.datetime) -> Application:
+def _keep(user: User, job: Job, stage: Stage, now: dt.datetime) -> Application:
     if found := Application.objects.of(user).filter(job=job).first():
         return found
     _must_have_room(user)

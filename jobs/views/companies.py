@@ -18,6 +18,7 @@ from jobs import company_stats
 from jobs.cards import cards
 from jobs.display import age
 from jobs.models import Company
+from jobs.tracker import bookmarks
 from toolkit import text, web_address
 
 SHOWN = 20
@@ -70,14 +71,14 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     found = Company.objects.defer("logo").annotate(has_logo=Q(logo__isnull=False)).filter(slug=slug).first()
     if found is None:
         return _unknown(request, slug)
-    newest = company_stats.open_jobs_of(found, now=now).for_cards()[:SHOWN]
+    newest = list(company_stats.open_jobs_of(found, now=now).for_cards()[:SHOWN])
     record = company_stats.track_record_of(found, now=now)
     context = {
         "company": found,
         "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",  # type: ignore[attr-defined]  # annotated above
         "about": mark_safe(found.about_html),  # noqa: S308 - cleaned when it was saved
         "site_host": web_address.host_of(found.site).removeprefix("www."),
-        "cards": cards(newest, request, now=now),
+        "cards": cards(newest, bookmarks.viewer(request, newest), now=now),
         "record": record,
         "checked": age(record.checked_at, now) if record.checked_at else "",
         "window": company_stats.WINDOW.days,

@@ -25,6 +25,7 @@ from jobs.models import Job
 from jobs.models.job import JobQuerySet
 from jobs.pay import promised
 from jobs.screening.labels import RULE_LABELS
+from jobs.tracker import bookmarks
 from jobs.tracker import services as tracker
 from jobs.vocabulary.kinds import PayPeriod
 from toolkit import markdown, rate_limits, web_address
@@ -87,7 +88,8 @@ def _gone(request: HttpRequest, job: Job, now: dt.datetime) -> HttpResponse:
 
 def _context(request: HttpRequest, job: Job, now: dt.datetime) -> dict[str, Any]:
     """What the pages of open and of closed jobs show alike."""
-    own, *others = cards([job, *similar.similar_jobs(job, now=now)], request, now=now)
+    shown = [job, *similar.similar_jobs(job, now=now)]
+    own, *others = cards(shown, bookmarks.viewer(request, shown), now=now)
     return {
         "job": job,
         "card": own,

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs import landing_pages
-from jobs import visitor_location as places
 from jobs.cards import cards
 from jobs.display import region_in_sentence
 from jobs.landing_pages import Landing
@@ -21,6 +20,7 @@ from jobs.search import form_options, results
 from jobs.search.criteria import Asked, Criteria, active_filters
 from jobs.search.links import feed_url, search_url, with_query
 from jobs.search.results import Hidden, NoSuchPage, Results
+from jobs.tracker import bookmarks
 from jobs.visitor_location import Place
 from jobs.vocabulary.regions import regions
 
@@ -37,7 +37,8 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         return _no_such_page(request, criteria, landing, top, problem.pages)
     # With what was not understood: an alert must not ask for more than the visitor did.
     asked_again = asked.querystring
-    place = places.visitor_location_of(request)
+    viewer = bookmarks.viewer(request, found.jobs)
+    place = viewer.location
     is_landing_itself = not (top or asked.problems) and found.page == 1 and criteria == _fixed(landing)
     context = {
         "criteria": criteria,
@@ -56,7 +57,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "count_words": _count_words(found),
         "place": place,
         **_place_asked(request, criteria),
-        "cards": cards(found.jobs, request, now=now, least_pay=criteria.least_pay),
+        "cards": cards(found.jobs, viewer, now=now, least_pay=criteria.least_pay),
         "feed_url": feed_url(criteria),
         "alert_url": with_query(reverse("alerts:new"), asked_again),
         "alert_search": asked_again,

@@ -36,3 +36,13 @@ class Workplace(models.TextChoices):
     HYBRID = "hybrid", _("Hybrid")
     ONSITE = "onsite", _("On-site")
     UNSTATED = "", _("Not stated")
+
+
+class Stage(models.TextChoices):
+    """Where a job is in a member's tracker. "Interested" is a saved job."""
+
+    INTERESTED = "interested", _("Interested")
+    APPLIED = "applied", _("Applied")
+    INTERVIEW = "interview", _("Interview")
+    OFFER = "offer", _("Offer")
+    CLOSED = "closed", _("Closed")

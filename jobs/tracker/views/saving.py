@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,11 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import member, members_only
 from accounts.models import User
+from jobs import visitor_location
 from jobs.cards import Card, cards
 from jobs.models import Job
 from jobs.tracker import bookmarks, services
 from jobs.tracker.models import Application
 from jobs.tracker.views.access import job_state, page_of, redirect_back
+from jobs.visitor_location import Viewer
 
 Stage = Application.Stage
 
@@ -78,7 +79,7 @@ def _save_in_cookie(request: HttpRequest, job: Job, *, keep: bool, now: dt.datet
 
 def _saved(request: HttpRequest, job: Job, stage: str, told: str, now: dt.datetime) -> HttpResponse:
     if _by_htmx(request):
-        card = replace(cards([job], request, now=now)[0], stage=stage)
+        [card] = cards([job], Viewer(visitor_location.visitor_location_of(request), {job.pk: stage}), now=now)
         return render(request, "jobs/_save.html", {"card": card})
     messages.success(request, told)
     return redirect_back(request, reverse("tracker:bookmarks"))
@@ -104,8 +105,9 @@ def saved_jobs(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if not isinstance(request.user, User):
         ids = bookmarks.in_cookie(request)[::-1]
-        jobs = Job.objects.was_public().for_cards().in_bulk(ids)
-        rows = [(None, card) for card in cards([jobs[pk] for pk in ids if pk in jobs], request, now=now)]
+        by_id = Job.objects.was_public().for_cards().in_bulk(ids)
+        jobs = [by_id[pk] for pk in ids if pk in by_id]
+        rows = [(None, card) for card in cards(jobs, bookmarks.viewer(request, jobs), now=now)]
         response = render(
             request, "tracker/bookmarks.html", {"rows": [_row(*row, now) for row in rows], "total": len(rows)}
         )
@@ -119,7 +121,8 @@ def _members_bookmarks(request: HttpRequest, now: dt.datetime) -> HttpResponse:
     kept = Application.objects.of(member(request)).filter(stage=Stage.INTERESTED).defer("notes")
     page = page_of(request, kept.order_by("-created_at", "-pk"))
     jobs = Job.objects.for_cards().in_bulk([one.job_id for one in page if one.job_id])
-    by_job = {card.job.pk: card for card in cards(jobs.values(), request, now=now)}
+    viewer = Viewer(visitor_location.visitor_location_of(request), dict.fromkeys(jobs, Stage.INTERESTED.value))
+    by_job = {card.job.pk: card for card in cards(jobs.values(), viewer, now=now)}
     rows = [(one, by_job.get(one.job_id or 0)) for one in page]
     context = {"rows": [_row(*row, now) for row in rows], "total": page.paginator.count, "page": page}
     return render(request, "tracker/bookmarks.html", context)
