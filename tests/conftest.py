@@ -7,10 +7,12 @@ from importlib import import_module
 from urllib.parse import urlsplit
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.contrib.auth.models import Group
 
 from careers.models import CareerField
+from jobboard.celery import app
 from tests.mail_provider import postmark, provider  # noqa: F401 - fixtures
 from tests.stripe_standin import _stand_in_process, stand_in  # noqa: F401 - fixtures
 
@@ -61,6 +63,13 @@ def _empty_valkey(request):
         from toolkit.page_cache import _valkey
 
         _valkey().flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _our_celery():
+    """A Celery application that a test makes takes the place of ours for all that follow, unless it is told not to."""
+    yield
+    assert current_app._get_current_object() is app, "make it with set_as_current=False"
 
 
 @pytest.fixture

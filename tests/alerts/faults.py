@@ -132,7 +132,7 @@ class Stage:
 
     def ring(self):
         """What beat does, more often. Says whether the broker heard it."""
-        app = celery.Celery(broker=self.broker)
+        app = celery.Celery(broker=self.broker, set_as_current=False)
         app.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 0}
         try:
             with app.connection_for_write() as connection:
