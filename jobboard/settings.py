@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.http.request import validate_host
 
+from accounts.allauth_settings import allauth_settings
 from toolkit.environment import Environment, refuse
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -283,72 +284,9 @@ ALERT_SENDERS = env.number("ALERT_SENDERS", 2, at_least=1, at_most=100)  # worke
 # Wait before an email that may have been sent is sent again.
 ALERT_DOUBT_SECONDS = env.number("ALERT_DOUBT_SECONDS", 30 * 60, at_least=1, at_most=86_400)
 
-# --- Signing in and up (django-allauth) -----------------------------------------------------------------------------
+# --- Sign-up and sign-in ---------------------------------------------------------------------------------------------
 
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    name: f"accounts.allauth_forms.{form}"
-    for name, form in {
-        "signup": "Signup",
-        "login": "Login",
-        "request_login_code": "RequestLoginCode",
-        "confirm_login_code": "ConfirmLoginCode",
-        "confirm_email_verification_code": "ConfirmEmail",
-        "add_email": "AddEmail",
-        "reset_password": "ResetPassword",
-        "confirm_password_reset_code": "ConfirmPasswordReset",
-        "reset_password_from_key": "NewPassword",
-        "change_password": "ChangePassword",
-        "set_password": "SetPassword",
-        "reauthenticate": "Reauthenticate",
-        "confirm_reauthentication_code": "ConfirmReauthenticationCode",
-    }.items()
-}
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip,100/h/ip",
-    "login_failed": "20/h/ip,10/m/ip,5/5m/key",
-    "signup": "20/h/ip",
-    "request_login_code": "20/h/ip,5/h/key",
-    "reset_password": "20/h/ip,5/h/key",
-    "confirm_email": "1/60s/key",
-}
-SOCIALACCOUNT_PROVIDERS = {name: {"APPS": [{**keys, "key": ""}]} for name, keys in SOCIAL.items()}
-SOCIALACCOUNT_FORMS = {"signup": "accounts.allauth_forms.SocialSignup"}
-MFA_ADAPTER = "accounts.adapter.FactorAdapter"
-MFA_FORMS = {
-    name: f"accounts.allauth_forms.{form}"
-    for name, form in {
-        "authenticate": "Factor",
-        "reauthenticate": "ReauthenticateByFactor",
-        "activate_totp": "ActivateApp",
-        "add_webauthn": "AddPasskey",
-        "edit_webauthn": "EditPasskey",
-        "signup_webauthn": "PasskeySignup",
-    }.items()
-}
-MFA_TOTP_ISSUER = SITE_NAME
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_PASSKEY_SIGNUP_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+vars().update(allauth_settings(site_name=SITE_NAME, scheme=_site.scheme, local=LOCAL, social=SOCIAL))
 
 # Staff who act as a member (accounts.impersonation).
 HIJACK_PERMISSION_CHECK = "accounts.impersonation.may_act_as"

@@ -46,8 +46,7 @@ growth = figure(Growth, rate=st.decimals(-100, 1000, places=2, allow_nan=False, 
 band = figure(
     PayBand,
     country=st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=2),
-    # XXX is the code of ISO 4217 for "no currency", ZZZ is none at all.
-    currency=st.sampled_from(["USD", "EUR", "JPY", "KWD", "CLF", "XXX", "ZZZ"]),
+    currency=st.sampled_from(["USD", "EUR", "JPY", "KWD", "CLF", "XXX", "ZZZ"]),  # ISO 4217 has XXX for no currency
     **dict.fromkeys(PayBand.STEPS, amount),
 )
 years = st.one_of(

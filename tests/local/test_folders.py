@@ -46,7 +46,9 @@ def namespaces_work():
     return in_namespace("mount -t tmpfs -o size=1m none /mnt", dict(os.environ)).returncode == 0
 
 
-@pytest.mark.skipif(not namespaces_work(), reason="needs a file system of its own for a moment")
+@pytest.mark.skipif(
+    not namespaces_work(), reason="mounting a full or read-only file system needs root and user namespaces"
+)
 @pytest.mark.parametrize(
     ("options", "words"),
     [("ro", "Read-only file system"), ("size=4k,nr_inodes=4", "No space left"), ("size=24m", "No space left")],

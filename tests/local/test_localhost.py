@@ -41,7 +41,7 @@ def test_a_passkey_is_made_and_used_at_the_address_that_is_printed(running: Site
     context.close()
 
 
-@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6, so localhost means one address")
 def test_it_answers_on_all_that_localhost_may_mean_and_programs_are_not_led_elsewhere(running: Site):  # noqa: F811
     for host in ("[::1]", "127.0.0.1", "localhost"):
         request = urllib.request.Request(f"http://{host}:{running.port}/about/")

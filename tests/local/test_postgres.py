@@ -97,7 +97,7 @@ def namespaces_work() -> bool:
 
 
 # Only root has this way of starting; for anybody else there is nothing to test.
-@pytest.mark.skipif(not namespaces_work(), reason="needs root and user namespaces")
+@pytest.mark.skipif(not namespaces_work(), reason="only root, with user namespaces, has this way of starting")
 def test_root_can_use_it_below_a_folder_that_only_root_may_enter(home: Path):
     home.parent.chmod(0o700)
     server = Postgres(home / "postgres", throwaway=True)
@@ -109,7 +109,9 @@ def test_root_can_use_it_below_a_folder_that_only_root_may_enter(home: Path):
 
 
 # A normal user runs every other test of this file as one: this one is for machines where the tests run as root.
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can become another user; other users run the whole file as one"
+)
 def test_a_normal_user_can_use_it(home: Path, environ: dict[str, str]):
     nobody = pwd.getpwnam("nobody")
     os.chown(home, nobody.pw_uid, nobody.pw_gid)

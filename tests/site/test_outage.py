@@ -22,7 +22,8 @@ from careers.tasks import catch_up_pages
 from jobboard.celery import app
 from local.valkey import Valkey
 from tests.factories import a_document, a_job, a_published_guide, a_user
-from tests.site.test_access import ROUTES, TABLE, a_world
+from tests.site.access_table import TABLE
+from tests.site.test_access import ROUTES, a_world
 from toolkit import circuit_breaker, rate_limits, valkey
 from toolkit.client_address import client_network
 

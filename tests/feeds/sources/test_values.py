@@ -250,7 +250,7 @@ def test_other_periods_are_unreadable(value):
 
 def test_currencies_are_those_in_use_today():
     assert [values.currency(code) for code in ("USD", "eur", "€", "US$")] == ["USD", "EUR", "EUR", "USD"]
-    for code in ("$", "", None, "GOLD", "BTC", "DEM", "XXX", "XAU"):
+    for code in ("$", "", None, "GOLD", "BTC", "DEM", "XXX", "XAU"):  # ISO 4217 has XXX for no currency, XAU for gold
         with pytest.raises(Unreadable, match="currency"):
             values.currency(code)
 

@@ -1,0 +1,196 @@
+"""Who may open which address, as a table: what tests/site/test_access.py asks."""
+
+from dataclasses import dataclass
+
+# --- Who asks ---------------------------------------------------------------------------------------------------------------
+
+# "free" owns whatever the addresses of members name; "other" is a member to whom it is foreign.
+MEMBERS = ("free", "plus", "other")
+STAFF = ("editor", "moderator", "consultant", "support", "admin")
+ROLES = ("anonymous", *MEMBERS, *STAFF)
+EDITOR, MODERATOR, SUPPORT, ADMIN = {"editor", "admin"}, {"moderator", "admin"}, {"support", "admin"}, {"admin"}
+
+# --- What they may ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``kind``: whom a page is for; ``methods``: those it accepts; ``get`` and ``post``: the roles allowed on the staff site."""
+
+    kind: str
+    methods: str = "GET"
+    get: frozenset[str] = frozenset()
+    post: frozenset[str] = frozenset()
+
+
+def public(methods="GET"):
+    """For everybody."""
+    return Rule("public", methods)
+
+
+def entrance(methods="GET POST"):
+    """For people who are about to sign in; members are redirected, and people who haven't started are sent to the first step."""
+    return Rule("entrance", methods)
+
+
+def allauth():
+    """allauth's pages for every member; it asks for the password where it wants it, and is less strict about methods."""
+    return Rule("allauth", "GET POST")
+
+
+def member(methods="GET"):
+    """For every member, about themselves."""
+    return Rule("member", methods)
+
+
+def owner(methods="GET"):
+    """For its owner; 404 for everybody else."""
+    return Rule("owner", methods)
+
+
+def signed():
+    """For a machine that signs its requests."""
+    return Rule("signed", "POST")
+
+
+def with_token():
+    """For a machine with a token; 404 without it."""
+    return Rule("token", "GET")
+
+
+def linked():
+    """For people who have the link of an email; a bad link says so."""
+    return Rule("linked", "GET POST")
+
+
+def acting():
+    """For staff who act as a member."""
+    return Rule("acting", "POST")
+
+
+def staff_may(get, post=None):
+    """On the staff site: the roles that may look, and those that may act (as many, if nothing is said)."""
+    return Rule("staff", "GET POST", frozenset(get), frozenset(get if post is None else post))
+
+
+NOBODY = staff_may(())
+ANY_STAFF = staff_may(STAFF)
+
+# Names of addresses as patterns; the first line that fits counts.
+TABLE = {
+    # Pages of the site
+    "home": public(),
+    "about": public(),
+    "privacy": public(),
+    "terms": public(),
+    "accessibility": public(),
+    "contact": public(),
+    "theme": public("POST"),
+    "robots": public(),
+    "favicon": public(),
+    "apple-touch-icon*": public(),
+    "security-txt": public(),
+    "change-password": public(),
+    "sitemap*": public(),
+    "health-*": public(),
+    "metrics": with_token(),
+    "careers:correction": public("GET POST"),
+    "careers:useful": public("POST"),
+    "careers:*": public(),
+    "jobs:place": public("GET POST"),
+    "jobs:report": public("GET POST"),
+    "jobs:applied": public("POST"),
+    "jobs:*": public(),
+    "billing:pricing": public(),
+    "billing:webhook": signed(),
+    "mail:*": signed(),
+    # What members have
+    "account": member(),
+    "accounts:goodbye": public(),
+    "accounts:profile": member("GET POST"),
+    "accounts:export": owner(),
+    "accounts:export-ask": member("POST"),
+    "accounts:delete": member("GET POST"),
+    "accounts:act-end": acting(),
+    "accounts:*": member(),
+    "tracker:save": public("POST"),
+    "tracker:bookmarks": public(),
+    "tracker:applications": member(),
+    "tracker:export": member(),
+    "tracker:add": member("GET POST"),
+    "tracker:application": owner("GET POST"),
+    "tracker:move": owner("POST"),
+    "tracker:remove": owner("GET POST"),
+    "tracker:*": owner(),
+    "alerts:new": public("GET POST"),
+    "alerts:fewer": public("GET POST"),
+    "alerts:confirm": linked(),
+    "alerts:end": linked(),
+    "alerts:list": member(),
+    "alerts:make-daily": member("POST"),
+    "alerts:edit": owner("GET POST"),
+    "alerts:mail": owner(),
+    "alerts:*": owner("POST"),
+    "billing:hired": member("GET POST"),
+    "billing:checkout": member("POST"),
+    "billing:portal": member("POST"),
+    "billing:*": member(),
+    # allauth
+    "account_login": entrance(),
+    "account_logout": public("GET POST"),
+    "account_signup*": entrance(),
+    "account_inactive": public(),
+    "account_request_login_code": entrance(),
+    "account_confirm_login_code": entrance(),
+    "account_email_verification_sent": entrance(),
+    "account_reset_password": entrance(),
+    "account_confirm_password_reset_code": entrance(),
+    "account_complete_password_reset": entrance(),
+    "account_password_reset_completed": public(),
+    "mfa_authenticate": entrance(),
+    "mfa_login_webauthn": entrance(),
+    "mfa_signup_webauthn": entrance(),
+    "socialaccount_login_*": public(),
+    "socialaccount_signup": entrance(),
+    "account_*": allauth(),
+    "mfa_*": allauth(),
+    "socialaccount_*": allauth(),
+    "usersessions_*": allauth(),
+    "accounts/social/*": entrance(),
+    # The staff site
+    "admin:login": Rule("staff entrance", "GET POST"),
+    "admin:logout": entrance("POST"),
+    "admin:autocomplete": NOBODY,  # without the field it completes, which a test of its own would have to name
+    **{f"admin:{name}": ANY_STAFF for name in ("index", "app_list", "jsi18n", "view_on_site", "password_change*", "")},
+    "admin:auth_*": staff_may(ADMIN),
+    "admin:accounts_user_delete": NOBODY,
+    "admin:accounts_user_add": staff_may(ADMIN),
+    "admin:accounts_user_change": staff_may(SUPPORT, ADMIN),
+    "admin:accounts_user_*": staff_may(SUPPORT),
+    "admin:accounts_auditentry_add": NOBODY,
+    "admin:accounts_auditentry_delete": NOBODY,
+    "admin:accounts_auditentry_change": staff_may(SUPPORT, ()),
+    "admin:accounts_auditentry_*": staff_may(SUPPORT),
+    "admin:mail_suppression_add": NOBODY,
+    "admin:mail_suppression_change": staff_may(SUPPORT, ()),
+    "admin:mail_suppression_*": staff_may(SUPPORT),
+    "admin:alerts_*": staff_may(SUPPORT),
+    "admin:billing_billingaccount_add": NOBODY,
+    "admin:billing_billingaccount_delete": NOBODY,
+    "admin:billing_*": staff_may(SUPPORT),
+    "admin:jobs_importrun_add": NOBODY,
+    "admin:jobs_importrun_change": staff_may(MODERATOR, ()),
+    "admin:jobs_jobreport_add": NOBODY,
+    "admin:jobs_source_delete": staff_may(ADMIN),
+    "admin:jobs_*_delete": NOBODY,  # what readers have seen stays
+    "admin:jobs_*": staff_may(MODERATOR),
+    "admin:careers_correction_add": NOBODY,
+    "admin:careers_correction_delete": staff_may(ADMIN),
+    "admin:careers_guide_delete": NOBODY,  # one that was published
+    **{
+        f"admin:careers_{model}_{act}": NOBODY if act != "change" else staff_may(EDITOR, ())
+        for model in ("usefulvote", "guidereads", "occupationwage")
+        for act in ("add", "delete", "change")
+    },
+    "admin:careers_*": staff_may(EDITOR),
+}
