@@ -25,7 +25,7 @@ from toolkit.email_addresses import canonical
 from toolkit.localization import read_by
 from toolkit.safe_return import own_path
 
-# What a page tells somebody to look for in their mailbox now; known and unknown addresses alike.
+# What a page asks the visitor to look for in their mailbox; the same for known and unknown addresses.
 AWAITED = {
     "login_code", "password_reset_code", "email_confirmation", "email_confirmation_signup", "unknown_account",
     "account_already_exists",
@@ -39,9 +39,9 @@ REAUTHENTICATION = {
 WRONG_CODE = _("Wrong code. Use the one from our latest email.")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth says nothing of types
-    """Mail goes through the outbox, so that an answer takes as long for an address that has an account as for one that has
-    none."""
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no type hints
+    """Sends email through the outbox, so that the response takes as long for an address with an account as for one
+    without."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed. If that's a mistake, email us."),
@@ -60,7 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
     }
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Two who confirm one address at the same moment: the second is told as whoever comes later is."""
+        """If two requests confirm the same address at the same moment, the second gets the answer for an already
+        confirmed address."""
         try:
             with transaction.atomic():
                 return bool(super().confirm_email(request, email_address))
@@ -70,16 +71,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
             return False
 
     def clean_email(self, email: str) -> str:
-        """For addresses that come from elsewhere, such as Google or GitHub."""
+        """Also cleans addresses that come from other services, such as Google or GitHub."""
         return canonical(email)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Not while the site sends no more emails to unproved addresses. Only those that leave are counted (`send_mail`)."""
+        """Closed while the site's limit of emails to unconfirmed addresses is reached. Only emails that are sent count
+        (`send_mail`)."""
         return request.method != "POST" or unconfirmed_limits.has_room(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Members always get theirs; what goes to addresses that nobody has proved is capped for the whole site, and nobody is
-        told which addresses those are."""
+        """Members always get their emails. Emails to unconfirmed addresses are capped for the whole site; the response
+        doesn't reveal which addresses those are."""
         message = self.render_mail(template_prefix, email, context)
         if not unconfirmed_limits.is_proved(email) and not unconfirmed_limits.allow(self.request):
             return
@@ -88,14 +90,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
         outbox.enqueue(message, now=timezone.now(), priority=priority)
 
     def send_notification_mail(self, template_prefix: str, user: User, *arguments: Any, **options: Any) -> None:
-        """Gives the time in the member's zone."""
+        """Formats the time in the member's time zone."""
         with read_by(reader_of(user)):
             super().send_notification_mail(template_prefix, user, *arguments, **options)
 
     def render_mail(
         self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMultiAlternatives:
-        """The paragraphs of allauth's text template of that name, as text and as HTML."""
+        """Renders the paragraphs of allauth's text template of that name, as text and as HTML."""
         whole = {
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,
@@ -113,27 +115,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth say
         return message
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The other ways to confirm who it is, in the words of the site."""
+        """Returns the other ways to confirm the member's identity, with the site's labels."""
         return [
             way | {"description": REAUTHENTICATION.get(way["id"], way["description"])}
             for way in super().get_reauthentication_methods(user)
         ]
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
-        """For emails: in our words, since a User-Agent can hold anything, links included."""
+        """Describes the device for emails in our own words, since a User-Agent can contain anything, links included."""
         return device(request.headers.get("User-Agent", ""))
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Whether ``next`` may be followed, on every page of allauth."""
+        """Returns whether ``next`` may be followed, on every allauth page."""
         return bool(own_path(context.request, url or ""))
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address that all limits of the site are counted by."""
+        """Returns the address that all rate limits of the site are counted by."""
         return client_address(request)
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Authenticator apps and passkeys show the name of the site, and passkeys are named after where they were made."""
+    """Shows the site's name in authenticator apps and passkeys, and names passkeys after the device where they were
+    created."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _("You can't turn this off."),

@@ -33,24 +33,24 @@ class StaffSite(AdminSite):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # Rows are deleted one by one, on a page that says what goes with them.
+        # Rows are deleted one at a time, on a page that lists the related rows deleted too.
         self.disable_action("delete_selected")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Active staff who have shown a second factor in this session."""
+        """Requires active staff who have used a second factor in this session."""
         return super().has_permission(request) and (
             not settings.ADMIN_NEEDS_SECOND_FACTOR or second_factor.was_shown(request)
         )
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Says first what waits for this member of the staff; each admin page knows what waits there."""
+        """Lists the pending work of this staff member first; each admin page reports its own."""
         pages = [page for page in self._registry.values() if hasattr(page, "waiting")]
         waiting = [work for page in cast("list[HasWork]", pages) for work in page.waiting(request)]
         return super().index(request, {"waiting": waiting, **(extra_context or {})})
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Leads whoever was not let in to what is missing: signing in, having a second factor, showing it."""
+        """Redirects users without access to the missing step: signing in, setting up a second factor, or using it."""
         target = _target(request)
         user = request.user
         if self.has_permission(request):
@@ -76,12 +76,13 @@ class StaffSite(AdminSite):
         return redirect(safe_return(request, fallback=reverse("home")))
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """There is one page that changes passwords: the one that asks again who it is, and writes to the owner."""
+        """Redirects to the site's only page for changing passwords, which reauthenticates the user and emails the
+        owner."""
         return redirect("account_change_password")
 
 
 def _target(request: HttpRequest) -> str:
-    """The page that was asked for, never one of another site or this one."""
+    """Returns the requested page, never one of another site or this one."""
     index = reverse("admin:index")
     asked = safe_return(request, fallback=index)
     return asked if asked != request.path else index

@@ -50,7 +50,7 @@ MISSING = {
 
 
 class OurWords(CleanText):
-    """Mixed into a form of allauth."""
+    """Mixin for allauth's forms: our labels, no placeholders."""
 
     fields: dict[str, Any]
 
@@ -68,7 +68,7 @@ class OurWords(CleanText):
                 field.error_messages["required"] = MISSING[name]
 
 
-class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth says nothing of types
+class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth has no type hints
     account_already_exists: bool
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -77,15 +77,15 @@ class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth says
             self.fields["password1"].label = LABELS["password"]
 
     def try_save(self, request: HttpRequest) -> Any:
-        """An address that has an account gets the answer of one that has none, and it must take as long: a new account costs
-        the hashing of its password."""
+        """An address that already has an account gets the same answer as one without, and it must take as long:
+        creating an account costs hashing its password."""
         if self.account_already_exists:
             make_password(self.cleaned_data.get("password1"))
             return super().try_save(request)
         try:
             with transaction.atomic():
                 return super().try_save(request)
-        except IntegrityError:  # somebody else signed up with it at the same moment
+        except IntegrityError:  # somebody else signed up with this address at the same moment
             self.account_already_exists = True
             return super().try_save(request)
 
@@ -125,7 +125,8 @@ class AddPasskey(OurWords, passkey.AddWebAuthnForm):  # type: ignore[misc]
 
 class ActivateApp(OurWords, app.ActivateTOTPForm):  # type: ignore[misc]
     def clean_code(self) -> str:
-        """The code that proves the app is used by that: it opens nothing within the moment that it is shown."""
+        """Marks the code that proves the app as used: it can't be used to sign in within the time step in which it is
+        shown."""
         code = str(super().clean_code())
         factor_app = TOTP(Authenticator(user=self.user, type=Authenticator.Type.TOTP))
         if not factor_app._mark_code_used(code):
@@ -134,7 +135,7 @@ class ActivateApp(OurWords, app.ActivateTOTPForm):  # type: ignore[misc]
 
 
 class CodeOnce(OurWords):
-    """Mixed into a form that asks for a code of an app or a recovery code."""
+    """Mixin for forms that ask for an authenticator code or a recovery code."""
 
     authenticator: Authenticator
     _emit_authentication_failed: Any

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from accounts.models import AuditCount, AuditEntry, User
 from toolkit.client_address import client_address, network_of
 
-KEPT = dt.timedelta(days=366)  # the trigger of the database refuses to remove what is younger than a year
+KEPT = dt.timedelta(days=366)  # the database trigger refuses to remove entries younger than a year
 
-ONE_BY_ONE = 5  # lines of one kind about one person within an hour; 133 in ten seconds filled the log
-# What staff did and what moved money is provable act by act.
+ONE_BY_ONE = 5  # entries of one kind about one person within an hour; 133 in ten seconds filled the log
+# Staff actions and billing actions must each be provable individually.
 ALWAYS_WRITTEN = ("staff.", "billing.")
 COUNT = """
 INSERT INTO accounts_auditcount (hour, action, who, times, at, actor_id, behind_id, member_id)
@@ -32,11 +32,11 @@ def record(
     now: dt.datetime,
     **detail: Any,
 ) -> AuditEntry | None:
-    """Adds a line. ``action`` is dotted, for example ``billing.refund``; ``behind``: the staff member who acts as ``actor``, or
-    their number; ``detail`` must be JSON and hold no secret.
+    """Adds an entry. ``action`` is dotted, for example ``billing.refund``; ``behind`` is the staff member who acts as
+    ``actor``, or their id; ``detail`` must be JSON and hold no secret.
 
-    What anybody can do again and again has a line of its own `ONE_BY_ONE` times an hour; after that it is counted (None), and
-    `write_counts` adds a line with the number."""
+    An action that anybody can repeat gets its own entry `ONE_BY_ONE` times an hour; after that it is only counted
+    (returns None), and `write_counts` adds an entry with the number."""
     people = {
         "actor_id": actor.pk if actor else None,
         "behind_id": behind.pk if isinstance(behind, User) else behind,
@@ -49,7 +49,7 @@ def record(
 
 
 def _times(action: str, people: dict[str, int | None], address: str | None, now: dt.datetime) -> int:
-    """How often this was done in this hour, with this time."""
+    """Returns how often this was done in this hour, including this time."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     known = [str(number or "") for number in people.values()]
     who = "/".join(known) if any(known) else network_of(address) if address else ""
@@ -59,7 +59,8 @@ def _times(action: str, people: dict[str, int | None], address: str | None, now:
 
 
 def write_counts(now: dt.datetime) -> int:
-    """Adds a line for each count of an hour that is over; how many. Twice at once is the same as once."""
+    """Adds an entry for each count of a past hour. Returns the number of entries. Idempotent, also when run
+    concurrently."""
     written = 0
     over = AuditCount.objects.filter(hour__lte=now - dt.timedelta(hours=1))
     for pk in list(over.values_list("pk", flat=True)):
@@ -76,5 +77,5 @@ def write_counts(now: dt.datetime) -> int:
 
 
 def delete_expired(now: dt.datetime) -> int:
-    """Removes lines whose time is over; how many."""
+    """Removes entries past their retention period. Returns the number of removed entries."""
     return AuditEntry.objects.filter(at__lt=now - KEPT).delete()[0]

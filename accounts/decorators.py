@@ -23,7 +23,7 @@ def member(request: HttpRequest) -> User:
 
 
 def members_only(view: View) -> View:
-    """For a member who is signed in, with times in their zone; kept by no cache."""
+    """Requires a signed-in member; shows times in their zone and forbids caching."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -34,7 +34,8 @@ def members_only(view: View) -> View:
 
 
 def in_person(view: View) -> View:
-    """For a member who is signed in; staff who act as one may neither spend their money nor take or end their account."""
+    """Requires a signed-in member who isn't impersonated: staff who act as a member can't spend their money, or take or
+    end their account."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -46,8 +47,8 @@ def in_person(view: View) -> View:
 
 
 def confirmed(view: View) -> View:
-    """For a member in person who has shown within the last minutes that it is them, by password, code or passkey; whoever has
-    not is asked, and what was posted goes on afterwards."""
+    """Requires a member in person who has reauthenticated within the last minutes, by password, code or passkey. Anyone
+    who hasn't is asked to, and the POST is replayed afterwards."""
     return in_person(cast("View", reauthentication_required(view)))
 
 

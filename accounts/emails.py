@@ -10,7 +10,8 @@ from mail import messages
 
 
 def export_ready(export: DataExport) -> EmailMultiAlternatives:
-    """The copy is there. The link leads to the page that asks who it is: nobody gets the copy by the email alone."""
+    """Says that the export is ready. The link leads to a page that requires reauthentication, so the email alone gives
+    nobody the data."""
     context = {
         "name": export.user.name,
         "url": _page("accounts:privacy"),

@@ -26,10 +26,11 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 
-MADE, PROVED = "account_made", "account_proved"  # in a session: the number of the account
-# Rows of an account that open no door: what staff did, and money that is Stripe's to tell of.
+MADE, PROVED = "account_made", "account_proved"  # session keys; the value is the account's id
+# Rows of an account that don't grant access: staff actions, and money, which Stripe is the source of truth for.
 KEPT = {"account.EmailAddress", "admin.LogEntry", "billing.BillingAccount"}
-# What allauth keeps in a session of ways in that were begun: how each names the account, and when it began.
+# Session keys of allauth's unfinished sign-ins: for each, where it names the account, where it says when it began, and the
+# parser of the account's id.
 PENDING: dict[str, tuple[str, str, Callable[[str], int]]] = {
     "account_login": ("user_pk", "initiated_at", base36_to_int),
     "account_email_verification_code": ("user_id", "at", int),
@@ -38,21 +39,22 @@ PENDING: dict[str, tuple[str, str, Callable[[str], int]]] = {
 
 
 def note_maker(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """A receiver of allauth's `user_signed_up`."""
+    """Receiver of allauth's `user_signed_up`."""
     request.session[MADE] = user.pk
 
 
 def may_enter(user: User, email: str) -> bool:
-    """Whether who reads an address may enter the account by it: not while it stands unproved beside one that is proved, since
-    the account is then of whoever proved that."""
+    """Returns whether the person who reads an address may sign in to the account with it. Returns False while the
+    address is unconfirmed and another address of the account is confirmed, since the account then belongs to the person
+    who confirmed that one."""
     proved = EmailAddress.objects.filter(user=user, verified=True)
     return proved.filter(email=email).exists() or not proved.exists()
 
 
 @transaction.atomic
 def reset_unless_own(*, address: EmailAddress, request: HttpRequest | None, now: dt.datetime) -> bool:
-    """Takes out of the account of a so far unproved address what its maker has put there; whether it did. Without a request
-    nobody made it in this session."""
+    """Removes from the account of a so far unconfirmed address what its creator has put there. Returns whether it did.
+    Without a request, the current session isn't the creator's."""
     user = address.user
     User.objects.select_for_update().get(pk=user.pk)
     if request and request.session.get(MADE) == user.pk:
@@ -78,7 +80,7 @@ def reset_unless_own(*, address: EmailAddress, request: HttpRequest | None, now:
 
 
 def _remove_rows(user: User, shown: list[tuple[str, str]]) -> None:
-    """Whatever hangs on the account by a foreign key that would take it along if the account went, in every app."""
+    """Deletes the rows of every app whose foreign key to the account cascades."""
     for relation in User._meta.related_objects:
         model: Any = relation.related_model
         if getattr(relation, "on_delete", None) is not CASCADE or model._meta.label in KEPT:
@@ -91,7 +93,7 @@ def _remove_rows(user: User, shown: list[tuple[str, str]]) -> None:
 
 
 def end_sessions(sessions: "QuerySet[UserSession]", *, but: HttpRequest | None = None) -> None:
-    """Ends these sessions, but not the one of this request."""
+    """Ends these sessions, except the one of this request."""
     current = but.session.session_key if but else None
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for key in list(sessions.exclude(session_key=current).values_list("session_key", flat=True)):
@@ -100,8 +102,9 @@ def end_sessions(sessions: "QuerySet[UserSession]", *, but: HttpRequest | None =
 
 
 def drop_outdated(request: HttpRequest) -> bool:
-    """Ends ways in that this session began before somebody else proved the address; whether there were any. Without this, the
-    page on which a maker of the account waits for the code would let them in, or change the address."""
+    """Drops unfinished sign-ins that this session began before somebody else confirmed the address. Returns whether
+    there were any. Without this, the page on which the account's creator waits for the code would sign them in, or let
+    them change the address."""
     dropped = False
     for key, (name, since, number) in PENDING.items():
         state = request.session.get(key)

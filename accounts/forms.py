@@ -20,7 +20,7 @@ NOT_SAID = ("", _("Not set"))
 
 
 class LongSelect(forms.Select):
-    """A select of many hundred options, written in one go: Django renders a template for each option."""
+    """A select of many hundreds of options, rendered in one pass: Django renders a template for each option."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = str(value or "")
@@ -41,7 +41,7 @@ def _options(options: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
 
 
 class ProfileForm(EditForm):
-    """How a member is addressed, where they live, and how they read dates and amounts."""
+    """Edits a member's name and location, and how they read dates and amounts."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -85,7 +85,7 @@ class ProfileForm(EditForm):
 
 
 class DeleteForm(Form):
-    """Asks for the address of the account, so that nobody deletes it by a slip of the finger."""
+    """Asks for the account's address, so that nobody deletes an account by accident."""
 
     address = forms.CharField(
         label=_("Your email address"),

@@ -23,27 +23,28 @@ HASH = "staff_hash"
 
 
 def may_act_as(*, hijacker: User, hijacked: User) -> bool:
-    """Superusers and Support may act as members; nobody as staff. (The names are django-hijack's.)"""
+    """Superusers and Support may act as members; nobody may act as staff. The parameter names are django-hijack's."""
     is_member = hijacked.is_active and not (hijacked.is_staff or hijacked.is_superuser)
     return is_member and hijacker.is_staff and hijacker.has_perm("accounts.act_as_member")
 
 
 def acting_staff(request: HttpRequest) -> int | None:
-    """The number of whoever of the staff acts as the member of this request."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:  # leaves the session of visitors alone
+    """Returns the id of the staff member who acts as the member of this request."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:  # doesn't touch the session of visitors
         return None
     history = request.session.get("hijack_history")
     return int(history[-1]) if history else None
 
 
 def is_beginning(request: HttpRequest) -> bool:
-    """Whether a sign-in is staff beginning or ceasing to act as a member, and nobody coming or going."""
+    """Returns whether a sign-in signal comes from staff starting or stopping to act as a member, not from a real
+    sign-in or sign-out."""
     return getattr(request, "acting_changes", False)
 
 
 def is_over(request: HttpRequest) -> bool:
-    """Whether staff act as a member in this session who may not any more: they lost a role, the account, the second factor or
-    the password they had signed in with."""
+    """Returns whether staff act as a member in this session but no longer may: they lost a role, the account, the
+    second factor or the password they had signed in with."""
     number = acting_staff(request)
     if number is None or not isinstance(request.user, User):
         return False
@@ -57,7 +58,7 @@ def is_over(request: HttpRequest) -> bool:
 
 
 def staff_hash_holds(request: HttpRequest, staff: User) -> bool:
-    """Whether the staff member still has the password of when they began."""
+    """Returns whether the staff member's password is unchanged since they began."""
     return constant_time_compare(request.session.get(HASH, ""), staff.get_session_auth_hash())
 
 
@@ -76,8 +77,8 @@ def begin(request: HttpRequest, *, member: User, reason: str, now: dt.datetime) 
 
 
 def end(request: HttpRequest, *, now: dt.datetime) -> User:
-    """Makes whoever acts themselves again, as signed in as before; the member they acted as. Raises ``PermissionDenied`` when
-    nobody acts."""
+    """Restores the staff member as the user of this session, signed in as before. Returns the member they acted as.
+    Raises ``PermissionDenied`` when nobody is being impersonated."""
     member = cast("User", request.user)
     shown = request.session.pop(KEPT, {})
     request.session.pop(HASH, None)
@@ -91,7 +92,7 @@ def end(request: HttpRequest, *, now: dt.datetime) -> User:
 
 
 def _tell_hijack(request: HttpRequest, **fields: str) -> None:
-    """What django-hijack reads is from us, whatever the form says; where to go next is no matter of it."""
+    """Passes our values to django-hijack, whatever the form says; it doesn't decide where to redirect."""
     form = request.POST.copy()
     for name, value in {"next": "", **fields}.items():
         form[name] = value
@@ -99,5 +100,5 @@ def _tell_hijack(request: HttpRequest, **fields: str) -> None:
 
 
 def _says_how(name: str) -> bool:
-    """Whether allauth keeps in it how somebody signed in."""
+    """Returns whether this session key of allauth's says how somebody signed in."""
     return name.startswith(AUTHENTICATION_METHODS_SESSION_KEY)

@@ -16,7 +16,7 @@ YEAR = 365 * 24 * 60 * 60
 
 
 def zone_of(user: User) -> ZoneInfo:
-    """The member's time zone; UTC while we do not know it."""
+    """Returns the member's time zone; UTC while we don't know it."""
     try:
         return ZoneInfo(user.time_zone or "UTC")
     except (LookupError, ValueError, OSError):  # a name that no zone has, a path, a folder of zones
@@ -24,7 +24,8 @@ def zone_of(user: User) -> ZoneInfo:
 
 
 def locale_of(user: User) -> str:
-    """The member's locale as the Unicode CLDR names it, such as ``de_AT``; American English while we do not know it."""
+    """Returns the member's locale as the Unicode CLDR names it, such as ``de_AT``; American English while we don't know
+    it."""
     try:
         return str(Locale.parse(user.locale.replace("-", "_"))) if user.locale else USUAL_LOCALE
     except (UnknownLocaleError, ValueError):
@@ -32,12 +33,12 @@ def locale_of(user: User) -> str:
 
 
 def reader_of(user: object) -> Reader:
-    """For whom dates are written: the member, or anybody for a visitor."""
+    """Returns the reader that dates are formatted for: the member, or the default for a visitor."""
     return Reader(locale_of(user), zone_of(user)) if isinstance(user, User) else ANYBODY
 
 
 class LocalizationMiddleware:
-    """Writes dates for the member of the request. Who that is, is asked only when there is something to write."""
+    """Formats dates for the member of the request. The user is loaded only when there is something to format."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -50,7 +51,7 @@ class LocalizationMiddleware:
 
 
 def keep_place(response: HttpResponse, *, country: str, time_zone: str) -> None:
-    """Writes the cookie that says where the visitor lives, or takes it away when there is no country."""
+    """Sets the cookie with the visitor's location, or deletes it when there is no country."""
     if not country:
         response.delete_cookie(PLACE_COOKIE, samesite="Lax")
         return

@@ -16,7 +16,7 @@ from accounts.privacy import Tables
 
 
 def tables(user: User) -> Tables:
-    """Every row about the member but what is secret: password, keys of authenticators, keys of sessions."""
+    """Returns every row about the member, except secrets: password, keys of authenticators, keys of sessions."""
     profile = ("email", "name", "country", "time_zone", "locale", "is_staff", "date_joined", "last_login")
     return {
         "account": [
@@ -41,7 +41,8 @@ def tables(user: User) -> Tables:
 
 
 def _line(entry: AuditEntry, user: User) -> dict[str, Any]:
-    """A line as its member may see it: of staff it says that they are staff, not who and from where."""
+    """Returns an entry as its member may see it: for staff it says that they are staff, not who they are or their
+    address."""
     if entry.behind_id and entry.behind_id != user.pk:
         by = "staff as you"
     else:
@@ -57,11 +58,11 @@ def _line(entry: AuditEntry, user: User) -> dict[str, Any]:
 
 
 def release(*, user: User, now: dt.datetime) -> None:
-    """Nothing binds."""
+    """No external obligations to end."""
 
 
 def forget(*, user: User) -> None:
-    """Ends the member's sessions everywhere, and takes the name out of what the admin noted about the account."""
+    """Ends the member's sessions everywhere, and removes their name from the admin's log of the account."""
     end_sessions(UserSession.objects.filter(user=user))
     noted = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     noted.update(object_repr=f"#{user.pk}", change_message="")

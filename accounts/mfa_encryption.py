@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
 
-MARK = "fernet:"  # what was stored before is not marked, and read as it stands
+MARK = "fernet:"  # values stored before encryption have no mark and are read as plain text
 SECRET_FIELDS = ("secret", "seed")
 
 
@@ -23,12 +23,13 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(stored: str) -> str:
-    """Raises ``InvalidToken`` when the key is gone."""
+    """Returns the plain text. Raises ``InvalidToken`` when the key is gone."""
     return _keys().decrypt(stored.removeprefix(MARK)).decode() if stored.startswith(MARK) else stored
 
 
 def encrypt_rows(authenticators: Any = Authenticator) -> int:
-    """Writes every stored secret with the first key, whatever key or none it has; how many rows were written."""
+    """Re-encrypts every stored secret with the first key, whichever key it had, if any. Returns the number of rows
+    written."""
     return sum(
         _encrypt_row(authenticators, pk) for pk in list(_with_secrets(authenticators).values_list("pk", flat=True))
     )

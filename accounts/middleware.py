@@ -20,14 +20,14 @@ from accounts.models import User
 
 logger = logging.getLogger(__name__)
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-# Pages of other packages that are the member's alone, by how the names of their addresses begin. Ours say `in_person`.
+# URL name prefixes of other packages' pages that only the member may use. Our own views use `in_person`.
 MEMBERS_ALONE = ("account_", "mfa_", "socialaccount_", "usersessions_", "google_", "github_", "admin:")
 
 WAYS_IN = ("account_", "mfa_", "socialaccount_")
 
 
 class AuditMiddleware:
-    """Stands behind django-hijack's. A visitor without a session costs nothing."""
+    """Must come after django-hijack's middleware. A visitor without a session costs nothing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -53,7 +53,8 @@ class AuditMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Two who did the same at the same moment on a page of signing in: the database let the first one through."""
+        """Handles two identical requests at the same moment on a sign-in page: the database let the first one
+        through."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not isinstance(error, IntegrityError) or not name.startswith(MEMBERS_ALONE) or name.startswith("admin:"):
             return None

@@ -15,7 +15,7 @@ from toolkit import email_addresses
 
 class UserManager(BaseUserManager["User"]):
     def _create(self, email: str, password: str | None, **fields: Any) -> "User":
-        """Raises ``ValidationError`` for what is no email address."""
+        """Raises ``ValidationError`` for an invalid email address."""
         user = self.model(email=email_addresses.canonical(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -75,19 +75,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @classmethod
     def normalize_username(cls, username: str) -> str:
-        """For Django's own forms and commands: the address in its canonical form."""
+        """Returns the address in its canonical form, for Django's own forms and commands."""
         return email_addresses.comparable(username)
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
     def touching(self, numbers: "models.QuerySet[User, Any] | list[int]") -> Self:
-        """Lines about any of these members, or of what they did themselves or in somebody's name."""
+        """Filters entries about any of these members, or about what they did themselves or what was done in their
+        name."""
         return self.filter(Q(member_id__in=numbers) | Q(actor_id__in=numbers) | Q(behind_id__in=numbers))
 
 
 class AuditEntry(models.Model):
-    """One line of the audit log: who did what to whom. Lines are added and read; a trigger of the database refuses to change
-    one, and to remove one that is younger than a year. Members stand here as numbers, which mean nobody once an account is gone.
+    """One entry of the audit log: who did what to whom. Entries are only added and read; a database trigger refuses to
+    change them, and to remove those younger than a year. Members are stored as ids, which identify nobody once an
+    account is gone.
     """
 
     at = models.DateTimeField(_("time"), db_index=True)
@@ -110,7 +112,7 @@ class AuditEntry(models.Model):
 
 
 class AuditCount(models.Model):
-    """How often somebody did one thing within an hour, after the lines that were written one by one: it becomes one line."""
+    """How often somebody did one thing within an hour, beyond the individual entries; later turned into one entry."""
 
     hour = models.DateTimeField(_("hour"))
     action = models.CharField(_("action"), max_length=60)
@@ -134,17 +136,18 @@ class AuditCount(models.Model):
 
 class DataExportQuerySet(models.QuerySet["DataExport"]):
     def of(self, user: "User") -> Self:
-        """A member's copies, newest first, without their contents."""
+        """Returns a member's exports, newest first, without their contents."""
         return self.filter(user=user).defer("archive").order_by("-asked_at", "-pk")
 
     def waiting(self) -> Self:
-        """Copies that a worker has to make."""
+        """Returns exports that a worker has to make."""
         return self.filter(made_at=None, problem="")
 
 
 class DataExport(models.Model):
-    """A member's copy of everything we hold of them: made by a worker, kept for a few days; the row outlives it by a month, so
-    that an old link can say what became of it. Either it waits, or it was made, or ``problem`` says why it was not."""
+    """A member's copy of everything we hold about them, made by a worker and kept for a few days. The row is kept a
+    month longer, so that an old link can still explain its state. An export is waiting, or it was made, or ``problem``
+    says why it wasn't."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="exports", verbose_name=_("member"))
     asked_at = models.DateTimeField(_("requested"))
@@ -169,7 +172,7 @@ class DataExport(models.Model):
         return f"{self.user_id} {self.asked_at:%Y-%m-%d %H:%M}"
 
     def state(self, now: dt.datetime) -> str:
-        """``waiting``, ``ready``, ``failed`` or ``gone``."""
+        """Returns ``waiting``, ``ready``, ``failed`` or ``gone``."""
         if self.problem:
             return "failed"
         if self.expires_at is None:

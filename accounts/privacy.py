@@ -27,14 +27,14 @@ from toolkit.csv_safety import escape_formula
 
 logger = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=3)
-FRESH = dt.timedelta(hours=1)  # a copy younger than this is not made anew
-REMEMBERED = dt.timedelta(days=30)  # how long an old link can say that its copy is gone
+FRESH = dt.timedelta(hours=1)  # a newer export than this isn't made again
+REMEMBERED = dt.timedelta(days=30)  # how long an old link can say that its export is gone
 Rows = Sequence[Mapping[str, Any]]
 Tables = dict[str, Rows]
 
 
 class StillBound(Exception):
-    """The member cannot be let go now; the message says why, to the member."""
+    """The member's account can't be deleted now; the message tells the member why."""
 
 
 class Keeper(Protocol):
@@ -49,11 +49,11 @@ def keepers() -> list[Keeper]:
     return [cast("Keeper", import_module(name)) for name in settings.MEMBER_DATA]
 
 
-# --- A copy -------------------------------------------------------------------------------------------------------------
+# --- Exports ------------------------------------------------------------------------------------------------------------
 
 
 def ask_for_export(*, user: User, now: dt.datetime) -> DataExport:
-    """Notes that the member wants a copy, unless one is being made or is fresh: then that one is returned."""
+    """Requests an export, unless one is being made or is fresh; then returns that one."""
     fresh = DataExport.objects.of(user).filter(made_at__gt=now - FRESH).first()
     if fresh:
         return fresh
@@ -67,8 +67,8 @@ def ask_for_export(*, user: User, now: dt.datetime) -> DataExport:
 
 
 def make_export(export_id: int, *, now: dt.datetime) -> DataExport | None:
-    """Makes the copy, unless that is done or somebody is at it, and writes to the member. Returns it if it was dealt with here:
-    a copy that cannot be made says so, and the member may ask again."""
+    """Makes the export and emails the member, unless it is done or another worker is making it. Returns it if it was
+    handled here. An export that can't be made says so, and the member can request another."""
     with transaction.atomic():
         export = (
             DataExport.objects.waiting()
@@ -94,13 +94,15 @@ def make_export(export_id: int, *, now: dt.datetime) -> DataExport | None:
 
 
 def forget_exports(now: dt.datetime) -> int:
-    """Removes copies whose time is over; how many. Their rows go a month later."""
+    """Removes exports past their retention period. Returns the number of removed exports. Their rows are removed a
+    month later."""
     DataExport.objects.filter(asked_at__lte=now - REMEMBERED).delete()
     return DataExport.objects.filter(expires_at__lte=now, archive__isnull=False).update(archive=None)
 
 
 def archive(user: User, *, now: dt.datetime) -> bytes:
-    """A zip of everything we hold of the member: one JSON file with all of it, and a CSV file a table."""
+    """Returns a zip of everything we hold about the member: one JSON file with all of it, and one CSV file per
+    table."""
     tables = {name: rows for keeper in keepers() for name, rows in keeper.tables(user).items()}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -149,13 +151,13 @@ def _readme(tables: Tables, now: dt.datetime) -> str:
     return "\n".join(lines) + "\n"
 
 
-# --- An end -------------------------------------------------------------------------------------------------------------
+# --- Deletion -----------------------------------------------------------------------------------------------------------
 
 
 def delete_account(*, user: User, now: dt.datetime) -> None:
-    """Lets go of the member everywhere else first, then removes every row. Raises `StillBound`, and then everything stays.
+    """Ends external obligations first, then removes every row. Raises `StillBound`, and then nothing is removed.
 
-    One line of the audit log remains, with the member's number only, and one last email goes out."""
+    One entry of the audit log remains, with only the member's id, and one last email is sent."""
     if user.is_staff or user.is_superuser:
         raise StillBound(_("This is a staff account. Ask an administrator to remove its staff access first."))
     for keeper in keepers():

@@ -1,5 +1,5 @@
-"""Checks whether a user has a second factor and has used it in this session. A passkey counts: it takes the device and what
-unlocks it.
+"""Checks whether a user has a second factor and has used it in this session. A passkey counts: using it requires both
+the device and the means to unlock it.
 """
 
 from allauth.account.authentication import get_authentication_records
@@ -13,12 +13,12 @@ COUNTS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_one(user: User) -> bool:
-    """An authenticator app or a passkey; recovery codes alone are none."""
+    """Returns whether the user has an authenticator app or a passkey; recovery codes alone don't count."""
     return bool(is_mfa_enabled(user, types=COUNTS))
 
 
 def was_shown(request: HttpRequest) -> bool:
-    """Whether this session has passed one that its member still has."""
+    """Returns whether this session has used a second factor that its member still has."""
     user = request.user
     records = get_authentication_records(request, user)
     return isinstance(user, User) and has_one(user) and any(record.get("method") == "mfa" for record in records)

@@ -18,7 +18,7 @@ from accounts.models import User
 from mail import suppression
 from mail.models import Suppression
 
-# The signal, what it means in the log, and which of its words are worth keeping.
+# The signal, its action in the audit log, and which of its arguments to record.
 WRITTEN: tuple[tuple[Signal, str], ...] = (
     (auth.user_logged_in, "signin.done"),
     (auth.user_logged_out, "signin.ended"),
@@ -58,7 +58,7 @@ def _writer(action: str) -> Any:
 
 
 def _before_verified(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
-    """A receiver of `pre_save`: every way of confirming an address ends in saving it."""
+    """Receiver of `pre_save`: every way of confirming an address ends in saving it."""
     if raw or not instance.verified or instance.pk is None:
         return
     of_user = EmailAddress.objects.filter(user_id=instance.user_id)
@@ -67,18 +67,18 @@ def _before_verified(sender: Any, instance: EmailAddress, raw: bool = False, **k
 
 
 def _reached(sender: Any, email_address: EmailAddress, **kwargs: Any) -> None:
-    """Somebody has read email there, whatever a server said before."""
+    """Lifts a bounce: somebody has read email at this address, whatever a server said before."""
     suppression.lift(email_address.email, Suppression.Reason.BOUNCE)
 
 
 def _failed(sender: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
-    """Without the address that was typed: it may be a password."""
+    """Doesn't record the address that was typed: it may be a password."""
     audit.record("signin.failed", request=request, now=timezone.now())
 
 
 def _factor_refused(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
-    """A second factor that was not right: somebody has the password. Wrong emailed codes are not written down, since that would
-    take longer for an address that has an account than for one that has none."""
+    """Records a wrong second factor: somebody has the password. Wrong emailed codes aren't recorded, since that would
+    take longer for an address with an account than for one without."""
     audit.record("signin.factor_refused", member=user, request=request, now=timezone.now(), factor=authenticator.type)
 
 

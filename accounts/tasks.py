@@ -20,19 +20,19 @@ def forget_old_audit_lines() -> None:
 
 @shared_task
 def write_audit_counts() -> None:
-    """Every few minutes: what was counted in an hour that is over becomes a line."""
+    """Every few minutes: writes an audit entry for each count of a past hour."""
     audit.write_counts(timezone.now())
 
 
 @shared_task
 def make_export(export_id: int) -> None:
-    """Makes a member's copy; an email tells them."""
+    """Makes a member's export and emails them."""
     privacy.make_export(export_id, now=timezone.now())
 
 
 @shared_task
 def sweep_exports() -> None:
-    """Every minute: copies whose ring of the doorbell was lost, and copies whose time is over."""
+    """Every minute: makes exports whose task was lost, and removes expired ones."""
     now = timezone.now()
     for export_id in list(DataExport.objects.waiting().values_list("pk", flat=True)):
         privacy.make_export(export_id, now=now)

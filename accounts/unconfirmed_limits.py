@@ -1,5 +1,5 @@
-"""Caps emails to unconfirmed addresses for the whole site. A distributed sender with many addresses stays under the limits
-for one visitor and one address.
+"""Caps emails to unconfirmed addresses for the whole site. Without this, a distributed sender with many addresses would
+stay under the limits for one visitor and one address.
 """
 
 import logging
@@ -15,18 +15,18 @@ ACTION, OF = "emails to unproved addresses", "the site"
 
 
 def is_proved(address: str) -> bool:
-    """Whether an account has shown that this address is its member's."""
+    """Returns whether a member has confirmed this address."""
     found: bool = EmailAddress.objects.filter(email__iexact=address, verified=True).exists()
     return found
 
 
 def has_room(request: HttpRequest) -> bool:
-    """Whether one more email may be sent within this hour; counts nothing."""
+    """Returns whether one more email may be sent within this hour; counts nothing."""
     return _log_refusal(rate_limits.has_room(request, ACTION, _rate(), of=OF))
 
 
 def allow(request: HttpRequest) -> bool:
-    """Counts one email that is to be sent, and says whether it may be sent within this hour."""
+    """Counts one email to be sent. Returns whether it may be sent within this hour."""
     return _log_refusal(rate_limits.allow(request, ACTION, _rate(), of=OF))
 
 

@@ -1,7 +1,8 @@
 """Rejects authenticator codes that were already used, across processes.
 
-RFC 6238, section 5.2, requires it. allauth remembers used codes in the cache, which is local to each process while Valkey is
-away. Here the database row of the app stores the time step of the last accepted code, and only later ones are accepted.
+RFC 6238, section 5.2, requires it. allauth remembers used codes in the cache, which is local to each process while
+Valkey is unavailable. Here the app's database row stores the time step of the last accepted code, and only later ones
+are accepted.
 """
 
 from typing import Any
@@ -16,7 +17,7 @@ LAST_STEP = "last_step"  # half minutes since 1970
 
 
 def note_setup(sender: Any, authenticator: Authenticator, **kwargs: Any) -> None:
-    """A receiver of allauth's `authenticator_added`: the code that set an app up is used by that."""
+    """Receiver of allauth's `authenticator_added`: marks the code that set up an app as used."""
     if authenticator.type == Authenticator.Type.TOTP:
         authenticator.data[LAST_STEP] = max(yield_hotp_counters_from_time())
         authenticator.save(update_fields=["data"])
@@ -24,7 +25,7 @@ def note_setup(sender: Any, authenticator: Authenticator, **kwargs: Any) -> None
 
 @transaction.atomic
 def use(app: Authenticator, code: str) -> bool:
-    """Uses a good code up; whether it was not used before."""
+    """Marks a valid code as used. Returns whether it was unused before."""
     row = Authenticator.objects.select_for_update().filter(pk=app.pk).first()
     if row is None:
         return False
@@ -37,7 +38,8 @@ def use(app: Authenticator, code: str) -> bool:
 
 
 def _step_of(secret: str, code: str) -> int:
-    """Whose code it is; the code was good a moment ago, so it may be that of the step before. 0 for none."""
+    """Returns the time step of a code. It was valid a moment ago, so it may belong to the previous step. Returns 0 if
+    none matches."""
     steps = sorted(yield_hotp_counters_from_time(), reverse=True)
     digits = normalize_user_code(code)
     return next((step for step in (*steps, steps[-1] - 1) if format_hotp_value(hotp_value(secret, step)) == digits), 0)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext
 
 
 def device(user_agent: str) -> str:
-    """What a browser says of itself: ``Firefox on Linux``. Never its own words, which may be anything."""
+    """Returns browser and system, such as ``Firefox on Linux``. Never returns parts of the header, which can contain
+    anything."""
     found = ua_parser.parse(user_agent[:1000])
     browser = found.user_agent.family if found.user_agent else ""
     system = found.os.family if found.os else ""

@@ -27,7 +27,7 @@ Type = Authenticator.Type
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def profile(request: HttpRequest) -> HttpResponse:
-    """Name, country, time zone, and how dates and amounts are written."""
+    """Edits name, country, time zone, and the format of dates and amounts."""
     user, now = member(request), timezone.now()
     form = ProfileForm(request.POST if request.method == "POST" else None, user=user, now=now)
     conflict: list[tuple[str, str]] = []
@@ -55,7 +55,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_person
 def security(request: HttpRequest) -> HttpResponse:
-    """How the member signs in, each way with the page that changes it."""
+    """Lists the member's sign-in methods, each with a link to the page that changes it."""
     user = member(request)
     kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     context = {
@@ -71,7 +71,7 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_person
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What we hold, a copy of it, and the way out."""
+    """Shows what data we hold, and links to export and deletion."""
     now = timezone.now()
     exports = [(one, one.state(now)) for one in DataExport.objects.of(member(request))[:SHOWN]]
     visits = AuditEntry.objects.filter(action="staff.act_as", member_id=member(request).pk)[:SHOWN]
@@ -92,14 +92,14 @@ def ask_for_export(request: HttpRequest) -> HttpResponse:
 
 
 def get_export_for(user: User, pk: int) -> DataExport:
-    """The member's copy, or a 404."""
+    """Returns the member's export, or raises a 404."""
     return get_object_or_404(DataExport.objects.filter(user=user), pk=pk)
 
 
 @require_safe
 @confirmed
 def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """The copy as a file; 410 when its time is over."""
+    """Returns the export as a file; 410 when it has expired."""
     now = timezone.now()
     copy = get_export_for(member(request), pk)
     state = copy.state(now)
@@ -117,7 +117,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirmed
 def delete(request: HttpRequest) -> HttpResponse:
-    """Says what goes and what stays; deletes when the address of the account was typed."""
+    """Shows what is deleted and what is kept; deletes the account when its address was typed."""
     user, now = member(request), timezone.now()
     form = DeleteForm(request.POST or None, user=user)
     if request.method != "POST" or not form.is_valid():
@@ -134,12 +134,12 @@ def delete(request: HttpRequest) -> HttpResponse:
 @require_POST
 @members_only
 def act_end(request: HttpRequest) -> HttpResponse:
-    """Staff who acted as a member are themselves again."""
+    """Ends impersonation."""
     acted_as = impersonation.end(request, now=timezone.now())
     return redirect("admin:accounts_user_change", acted_as.pk)
 
 
 @require_safe
 def goodbye(request: HttpRequest) -> HttpResponse:
-    """After an account was deleted."""
+    """Shown after an account was deleted."""
     return render(request, "accounts/goodbye.html")

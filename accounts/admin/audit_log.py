@@ -25,7 +25,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[AuditEntry]":
-        """With the addresses of whoever still has an account: three subqueries, no query a line."""
+        """Annotates the addresses of people who still have an account: three subqueries, no query per row."""
         return AuditEntry.objects.annotate(
             actor_email=_email("actor_id"), behind_email=_email("behind_id"), member_email=_email("member_id")
         )
@@ -33,7 +33,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[AuditEntry]", search_term: str
     ) -> "tuple[QuerySet[AuditEntry], bool]":
-        """Members stand in the log as numbers; their addresses are looked up first."""
+        """The log holds members' ids, so their addresses are looked up first."""
         term = search_term.strip()
         if "@" in term:
             term = comparable(term)
@@ -69,5 +69,5 @@ def _email(number: str) -> Subquery:
 
 
 def _who(number: int | None, email: str | None) -> str:
-    """The address, the bare number of an account that is gone, or a dash."""
+    """Returns the address, the bare id of a deleted account, or a dash."""
     return email or (f"#{number}" if number else "–")

@@ -21,7 +21,7 @@ from toolkit.admin import FindsAddresses, ReadOnlyAdmin
 
 @admin.register(Suppression)
 class SuppressionAdmin(FindsAddresses, ReadOnlyAdmin):
-    """Django's page that asks before it deletes is the one that asks before an address is written to again."""
+    """Lifts a suppression through Django's delete confirmation page."""
 
     list_display = ("address", "reason", "detail", "created_at", "way_out")
     list_filter = ("reason",)

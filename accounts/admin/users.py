@@ -1,6 +1,7 @@
 """Admin of users. Support can view; superusers can edit.
 
-Nobody is deleted here: `accounts.privacy` ends the subscription first and then deletes the account. Staff can deactivate it.
+Users can't be deleted here: `accounts.privacy` ends the subscription first and then deletes the account. Staff can
+deactivate it.
 """
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -74,7 +75,7 @@ class UserAdmin(FindsAddresses, ModelAdmin):
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
     filter_horizontal = ()
 
-    # --- Who may do what
+    # --- Permissions
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return _is_superuser(request)
@@ -86,7 +87,7 @@ class UserAdmin(FindsAddresses, ModelAdmin):
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """An address is changed by its owner, who has to confirm the new one."""
+        """Only the owner changes an address, and has to confirm the new one."""
         return (*self.readonly_fields, "email") if obj else self.readonly_fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -119,12 +120,12 @@ class UserAdmin(FindsAddresses, ModelAdmin):
         count: int = UserSession.objects.filter(user=user).count()
         return str(ngettext("%d device", "%d devices", count) % count)
 
-    # --- What is written down
+    # --- Audit log
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The page of a person. That somebody looked is written down."""
+        """Shows a user's page and records in the audit log that it was viewed."""
         person = self.get_object(request, object_id)
         if person and person != request.user and self.has_view_or_change_permission(request, person):
             _record("staff.read", request, person, what="account")
@@ -136,18 +137,18 @@ class UserAdmin(FindsAddresses, ModelAdmin):
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Roles, state and passwords: Django asks for a line for each of them."""
+        """Called by Django for each change of roles, state and passwords; writes an audit entry."""
         _record("staff.user_changed", request, obj, change=message)
         return super().log_change(request, obj, message)
 
-    # --- Acting as a member
+    # --- Impersonation
 
     def get_urls(self) -> list[URLPattern]:
         act_as = self.admin_site.admin_view(self.act_as)
         return [path("<int:pk>/act-as/", act_as, name="accounts_user_act_as"), *super().get_urls()]
 
     def act_as(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Asks why; then the member's pages are open as the member sees them."""
+        """Asks for a reason, then shows the site as the member sees it."""
         person = get_object_or_404(User, pk=pk)
         if not impersonation.may_act_as(hijacker=_staff(request), hijacked=person):
             raise PermissionDenied

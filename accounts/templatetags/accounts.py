@@ -17,7 +17,7 @@ register.filter(device)
 
 @dataclass(frozen=True)
 class Room:
-    """A page of the menu. ``holds``: how the names of the other pages begin that stand below it."""
+    """A page in the menu. ``holds``: URL name prefixes of the pages below it."""
 
     name: str
     label: Promise
@@ -43,7 +43,8 @@ ROOMS = (
 
 @register.inclusion_tag("accounts/_menu.html", takes_context=True)
 def account_menu(context: dict[str, Any]) -> dict[str, Any]:
-    """The rooms of the account, the one of this page marked: ``page`` itself, or ``true`` for a page below it."""
+    """Returns the menu of the account area with the current page marked: ``page`` for the page itself, ``true`` for a
+    page below it."""
     request: HttpRequest = context["request"]
     here = request.resolver_match.view_name if request.resolver_match else ""
     exact = next((room for room in ROOMS if room.name == here), None)

@@ -42,7 +42,7 @@ def ago(value: dt.datetime | None) -> str:
 
 @register.filter
 def iso(value: dt.date | dt.time | None) -> str:
-    """For machines: the value of a ``datetime`` attribute."""
+    """Returns the value of a ``datetime`` attribute."""
     if isinstance(value, dt.datetime | dt.time):
         return value.isoformat(timespec="minutes" if isinstance(value, dt.time) else "seconds")
     return value.isoformat() if value else ""

@@ -11,6 +11,6 @@ STYLESHEET = re.compile(r"""<link\b[^>]*\brel=["']?stylesheet\b[^>]*>""")
 
 @register.filter(is_safe=True)
 def without_stylesheets(head: SafeString) -> SafeString:
-    """The scripts of a block that Django's templates fill. Its stylesheets are in admin.css, in a layer below ours; loaded
-    once more they would stand above every layer."""
-    return mark_safe(STYLESHEET.sub("", head))  # noqa: S308 - a part of what the template wrote
+    """Removes the stylesheets from a block that Django's templates fill. They are included in admin.css, in a layer
+    below ours; loaded a second time they would override every layer."""
+    return mark_safe(STYLESHEET.sub("", head))  # noqa: S308 - part of the template's output
