@@ -11,12 +11,13 @@ _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f.:]+\]", re.IGN
 
 
 class UnusableAddress(ValueError):
-    """No mail server can be told this address. The words do not repeat it."""
+    """No mail server accepts this address. The message doesn't repeat it."""
 
 
 def ascii_address(address: str) -> str:
-    """The address in ASCII: a domain such as ``bücher.example`` as its A-labels (RFC 5891). Raises `UnusableAddress` for what
-    SMTP has no way to say without extensions, such as a local part with other letters or control characters."""
+    """Returns the address in ASCII: a domain such as ``bücher.example`` as its A-labels (RFC 5891). Raises
+    `UnusableAddress` for addresses that SMTP can't express without extensions, such as a local part with other letters
+    or control characters."""
     if _PLAIN.fullmatch(address):
         return address
     local, _at, domain = address.rpartition("@")

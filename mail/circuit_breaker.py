@@ -1,4 +1,5 @@
-"""Circuit breaker for emails about accounts and money: stops delivery for a while when the server is away or rejects us."""
+"""Circuit breaker for emails about accounts and money: stops delivery for a while when the server is unavailable or
+rejects us."""
 
 import datetime as dt
 import logging
@@ -8,7 +9,7 @@ from mail.models import MailCircuit
 from mail.policy import SERVER_AWAY, circuit_wait
 
 logger = logging.getLogger(__name__)
-# A code is of no use an hour later, so even a server that refuses us is asked again every five minutes.
+# A code is useless after an hour, so even a server that rejects us is tried again every five minutes.
 LONGEST = SERVER_AWAY
 
 
@@ -17,12 +18,12 @@ def row() -> MailCircuit:
 
 
 def is_open(now: dt.datetime) -> bool:
-    """Whether nothing may be sent at ``now``."""
+    """Returns whether nothing may be sent at ``now``."""
     return MailCircuit.objects.filter(open_until__gt=now).exists()
 
 
 def record_failure(error: DeliveryError, *, now: dt.datetime) -> None:
-    """Opens it, for longer each time."""
+    """Opens the circuit, longer each time."""
     failures = row().failures
     wait = circuit_wait(failures, longest=LONGEST)
     MailCircuit.objects.filter(pk=1).update(
@@ -33,10 +34,11 @@ def record_failure(error: DeliveryError, *, now: dt.datetime) -> None:
 
 
 def record_success() -> None:
-    """An email went through: it is closed."""
+    """Closes the circuit after an email was accepted."""
     MailCircuit.objects.filter(pk=1, failures__gt=0).update(failures=0, open_until=None, reason="")
 
 
 def try_now() -> None:
-    """The next email is tried at once; one more failure and everything waits again, for as long as it had come to."""
+    """Lets the next email be tried at once. One more failure opens the circuit again, for as long as the wait had grown
+    to."""
     MailCircuit.objects.filter(pk=1).update(open_until=None)

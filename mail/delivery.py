@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class NotDelivered(Exception):
-    """What happened (``error``), and what follows from it for the row (``decision``)."""
+    """The delivery failed. ``error`` is what happened, ``decision`` what follows for the row."""
 
     def __init__(self, error: DeliveryError, decision: Decision) -> None:
         super().__init__(error, decision)
@@ -35,11 +35,12 @@ def attempt(
     policy: Policy,
     now: dt.datetime,
 ) -> None:
-    """Returns when a server has taken the email. Raises `NotDelivered` otherwise, after the address was suppressed or the circuit
-    opened, if that follows. ``name``: what the log calls the email; ``attempts``: those before this one."""
+    """Returns when a server has accepted the email. Otherwise raises `NotDelivered`, after the address was suppressed
+    or the circuit opened, if the policy says so. ``name`` identifies the email in the log; ``attempts`` is the number
+    of previous attempts."""
 
     def composed() -> EmailMultiAlternatives:
-        with transaction.atomic():  # what breaks in the database breaks nothing around it
+        with transaction.atomic():  # a database error here doesn't break the surrounding transaction
             return compose()
 
     try:

@@ -12,8 +12,8 @@ from toolkit.redaction import origin, redacted
 
 
 class Stage(StrEnum):
-    """How far an email had come. ``COMPOSE``: it was not built yet; ``SENDER``: our own address was being named. After ``TEXT``
-    the server has everything, and may have taken it whatever we hear."""
+    """How far delivery had come. ``COMPOSE``: the email wasn't built yet; ``SENDER``: our own address was being
+    announced. After ``TEXT`` the server has everything, and may have accepted the email whatever its reply."""
 
     COMPOSE = "compose"
     CONNECT = "connect"
@@ -23,9 +23,9 @@ class Stage(StrEnum):
 
 
 class Kind(StrEnum):
-    """``LATER``: try again; ``ADDRESS``: nobody is there, write there no more; ``SENDER_REJECTED``: the server refuses us, so
-    nothing may be sent until that is mended; ``REFUSED``: this email will not be taken; ``DOUBT``: it may have been taken;
-    ``BROKEN``: it could not be built, which is a fault of ours or of its data."""
+    """``LATER``: try again; ``ADDRESS``: the recipient doesn't exist, so never write to it again; ``SENDER_REJECTED``:
+    the server rejects us, so nothing may be sent until that is fixed; ``REFUSED``: this email won't be accepted;
+    ``DOUBT``: it may have been accepted; ``BROKEN``: it couldn't be built, because of a bug or its data."""
 
     LATER = "later"
     ADDRESS = "address"
@@ -36,9 +36,9 @@ class Kind(StrEnum):
 
 
 class DeliveryError(Exception):
-    """An email that was not accepted for certain. ``code`` is 0 when the server said nothing (any more).
+    """An email whose acceptance wasn't confirmed. ``code`` is 0 when there was no reply, or none any more.
 
-    Its words may be logged and kept: addresses, links and tokens are taken out of them.
+    Its text may be logged and stored: addresses, links and tokens are removed from it.
     """
 
     def __init__(self, stage: Stage, code: int = 0, text: str = "") -> None:
@@ -57,17 +57,18 @@ class DeliveryError(Exception):
 
     @property
     def is_connection_lost(self) -> bool:
-        """No other email can go the same way: nothing was said, or 421, with which a server hangs up."""
+        """Whether the connection is useless for other emails: no reply, or 421, with which a server closes it."""
         return self.code in (0, 421) or self.stage == Stage.CONNECT
 
     @property
     def is_server_away(self) -> bool:
-        """No connection came about, and nobody refused one."""
+        """Whether no connection was made and none was refused."""
         return self.stage == Stage.CONNECT and self.kind == Kind.LATER
 
 
 def broken(error: Exception) -> DeliveryError:
-    """Whatever was raised while an email was built: its type and where, since its words may hold what nobody may read."""
+    """Wraps an exception raised while an email was built: its type and where it was raised, since its message may
+    contain private data."""
     return DeliveryError(Stage.COMPOSE, 0, f"cannot be composed: {origin(error)}")
 
 
@@ -82,7 +83,7 @@ _SIZE = re.compile(r"\bsize\b|\btoo (?:big|large)\b", re.IGNORECASE)
 def classify(error: DeliveryError) -> Kind:
     if error.stage == Stage.COMPOSE:
         return Kind.BROKEN
-    if error.code < 200:  # silence, or an answer that nobody understands
+    if error.code < 200:  # no reply, or an invalid one
         return Kind.DOUBT if error.stage == Stage.TEXT else Kind.LATER
     if error.code < 500:
         return Kind.LATER

@@ -21,8 +21,8 @@ def build(
     language: str = "",
     reader: Reader = ANYBODY,
 ) -> EmailMultiAlternatives:
-    """The message of the templates ``<app>/email/<name>.…`` given as ``app/email/name``. Text templates escape nothing. Dates are
-    written for ``reader``."""
+    """Builds the message from the templates ``<app>/email/<name>.…``, given as ``app/email/name``. Text templates
+    aren't escaped. Dates are formatted for ``reader``."""
     whole = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,

@@ -1,6 +1,6 @@
 """Models for outgoing emails, the circuit breaker and suppressed addresses.
 
-The tables keep the names they had in accounts.
+The tables keep the names they had in the accounts app.
 """
 
 import datetime as dt
@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def due(self, now: dt.datetime) -> Self:
-        """Emails whose time has come, codes before notices, each kind by time: those that fail come later each time."""
+        """Returns emails that are due, by priority (codes before notices), then by time. Retries are due later each
+        time."""
         return self.filter(failed_at=None, next_try_at__lte=now).order_by("priority", "next_try_at", "pk")
 
 
 class OutgoingMail(models.Model):
-    """An email that no server has accepted yet. It may hold a code, so the row goes with the email; one that has
-    failed keeps neither text nor HTML. ``priority``: what is due goes in its order, the lowest first."""
+    """An email that no server has accepted yet. It may hold a code, so the row is deleted with delivery; a failed email
+    keeps neither text nor HTML. Due emails are sent in order of ``priority``, lowest first."""
 
     recipient = models.EmailField(_("to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=200)
@@ -49,8 +50,8 @@ class OutgoingMail(models.Model):
 
 
 class MailCircuit(models.Model):
-    """The only row says until when no email about accounts or money is sent (``open_until``), after how many ``failures`` of the
-    mail server in a row, and what it said."""
+    """Single row: until when no email about accounts or money is sent (``open_until``), after how many consecutive
+    ``failures`` of the mail server, and its last reply."""
 
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
     open_until = models.DateTimeField(_("paused until"), null=True)
@@ -69,7 +70,8 @@ class MailCircuit(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that email does not reach or that does not want any. What one server said about it holds for whoever has it."""
+    """An address that email doesn't reach or that doesn't want any. A server's report about an address applies to every
+    user of that address."""
 
     class Reason(models.TextChoices):
         BOUNCE = "bounce", _("bounced")

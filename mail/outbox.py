@@ -19,20 +19,20 @@ from mail.policy import CODES
 from mail.transports import Transport, transport
 
 logger = logging.getLogger(__name__)
-GIVE_UP = dt.timedelta(hours=1)  # what is later than that is of no use: codes have ended, and people have asked again
-FAILED_KEPT = dt.timedelta(days=7)  # for staff to see; without its words, which may hold a code
+GIVE_UP = dt.timedelta(hours=1)  # later emails are useless: codes have expired, and people have asked again
+FAILED_KEPT = dt.timedelta(days=7)  # so that staff can see it; without its text, which may hold a code
 BATCH = 100
 
 
 class Priority(IntEnum):
-    """What is due goes in this order."""
+    """Order in which due emails are sent."""
 
-    CODE = 0  # somebody waits for it
+    CODE = 0  # somebody is waiting for it
     NOTICE = 5
 
 
 def enqueue(message: EmailMultiAlternatives, *, now: dt.datetime, priority: Priority = Priority.CODE) -> OutgoingMail:
-    """Takes a message in; a worker sends it within a moment of the commit."""
+    """Stores a message; a worker sends it shortly after the commit."""
     [(html, _kind)] = message.alternatives
     mail = OutgoingMail.objects.create(
         recipient=message.to[0],
@@ -48,20 +48,20 @@ def enqueue(message: EmailMultiAlternatives, *, now: dt.datetime, priority: Prio
 
 
 def _start_worker() -> None:
-    current_app.send_task("mail.tasks.send_outgoing")  # by its name: tasks stand above the outbox
+    current_app.send_task("mail.tasks.send_outgoing")  # by name: the tasks module imports the outbox
 
 
 def is_due(now: dt.datetime) -> bool:
-    """Whether there is something to send that may be sent."""
+    """Returns whether an email is due and may be sent."""
     return OutgoingMail.objects.due(now).exists() and not circuit_breaker.is_open(now)
 
 
 def send_all(*, now: dt.datetime) -> int:
-    """Sends what is due, and gives up what is too late; how many were sent. Each row goes in the transaction in which the server
-    took it.
+    """Sends what is due, and gives up on what is too late. Returns the number of emails sent. Each row is deleted in
+    the transaction in which the server accepted its email.
 
-    Whatever one email meets is that email's alone: it waits, longer each time, and has failed after a number of attempts
-    (`mail.policy`). When the server refuses us or is away, all of it waits; that it is away is said by a `ConnectionError`.
+    A failure affects only that email: it waits, longer each time, and fails after a number of attempts (`mail.policy`).
+    When the server rejects us or is unavailable, all emails wait; an unavailable server raises a `ConnectionError`.
     """
     _give_up_late(now)
     if circuit_breaker.is_open(now):
@@ -91,13 +91,13 @@ def _give_up_late(now: dt.datetime) -> None:
 
 
 def _send(pk: int, out: Transport, now: dt.datetime) -> bool:
-    """Whether it was sent. Raises `NotDelivered` with the row brought up to date."""
+    """Returns whether it was sent. Raises `NotDelivered` after updating the row."""
     with transaction.atomic():
-        # Another worker may have it, or may have sent it since.
+        # Another worker may have locked it, or may have sent it since.
         mail = OutgoingMail.objects.due(now).select_for_update(skip_locked=True).filter(pk=pk).first()
         if mail is None:
             return False
-        if suppression.blocked([mail.recipient], marketing=False):  # nobody is there
+        if suppression.blocked([mail.recipient], marketing=False):  # the address bounced
             mail.delete()
             return False
         try:
@@ -111,7 +111,7 @@ def _send(pk: int, out: Transport, now: dt.datetime) -> bool:
                 now=now,
             )
         except NotDelivered as error:
-            failure = error  # raised again when the row is written
+            failure = error  # raised again after the row is written
         else:
             mail.delete()
             return True
@@ -120,7 +120,8 @@ def _send(pk: int, out: Transport, now: dt.datetime) -> bool:
 
 
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """Built twice it has the same Message-ID, by which servers and readers fold a repetition."""
+    """Builds the message. Its Message-ID is always the same for a row, so servers and mail programs can deduplicate
+    it."""
     headers = {"Message-ID": f"<account-{mail.pk}@{urlsplit(settings.SITE_URL).hostname}>"}
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient], headers=headers)
     message.attach_alternative(mail.html, "text/html")
@@ -129,7 +130,7 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
 
 def _record(mail: OutgoingMail, failure: NotDelivered, now: dt.datetime) -> None:
     decision = failure.decision
-    if decision.suppresses:  # whoever lifts it will ask for another
+    if decision.suppresses:  # when the suppression is lifted, the person will request another
         mail.delete()
         return
     mail.tries, mail.error = decision.attempts, str(failure.error)

@@ -1,16 +1,16 @@
-"""Delivery policy: from an error and the attempts so far to what happens next, for every queue of emails.
+"""Delivery policy: decides from an error and the attempts so far what happens next, for every email queue.
 
 | what happened                          | what follows                                                           |
 |----------------------------------------|------------------------------------------------------------------------|
-| nobody is at the address               | the address is suppressed, the email is finished                       |
-| the server refuses us                  | the circuit opens, no address is suppressed; the email counts and waits |
-| no connection                          | the circuit opens, the email does not count                            |
-| a temporary refusal                    | the email counts and waits, longer each time, up to a cap              |
-| it may have been taken                 | it waits, and counts for several: it is sent three times at most       |
-| it could not be built                  | that email alone counts and waits                                      |
+| the address doesn't exist              | the address is suppressed, the email is finished                       |
+| the server rejects us                  | the circuit opens, no address is suppressed; the attempt counts; retry  |
+| no connection                          | the circuit opens, the attempt doesn't count                           |
+| a temporary refusal                    | the attempt counts; retry after a wait that grows up to a cap          |
+| it may have been accepted              | retry; counts as several attempts, so it is sent three times at most   |
+| it couldn't be built                   | only this email's attempt counts; retry                                |
 | this email is refused                  | it has failed                                                          |
 
-However often it is tried, an email has failed after `Policy.most_attempts`.
+In any case an email fails after `Policy.most_attempts`.
 """
 
 import datetime as dt
@@ -22,13 +22,14 @@ from mail.delivery_errors import DeliveryError, Kind, Stage
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 FIRST_CIRCUIT_WAIT = dt.timedelta(seconds=30)
 SERVER_AWAY = 5 * MINUTE  # the longest wait between two attempts to reach a server
-SENDER_REJECTED = HOUR  # and between two attempts with one that refuses us
+SENDER_REJECTED = HOUR  # the longest wait between two attempts with a server that rejects us
 
 
 @dataclass(frozen=True)
 class Policy:
-    """``first_wait`` is multiplied by ``factor`` with each attempt, up to ``longest_wait``, and varied by ``spread`` of it, so
-    that what failed together does not come again together. ``doubt_counts``: attempts that one counts for which may have left.
+    """``first_wait`` is multiplied by ``factor`` with each attempt, up to ``longest_wait``, and varied by ``spread`` of
+    it, so that emails that failed together aren't retried together. ``doubt_counts``: how many attempts an attempt in
+    doubt counts as.
     """
 
     first_wait: dt.timedelta
@@ -40,24 +41,24 @@ class Policy:
     spread: float = 0.0
 
     def wait(self, attempts: int) -> dt.timedelta:
-        """How long to wait after so many attempts before this one."""
-        exponent = min(attempts, 20)  # beyond, the cap has long been reached
+        """Returns how long to wait after this attempt; ``attempts`` is the number of previous ones."""
+        exponent = min(attempts, 20)  # beyond that, the cap was reached long ago
         wait = min(self.first_wait * int(self.factor**exponent), self.longest_wait)
         return wait * random.uniform(1 - self.spread, 1 + self.spread)  # noqa: S311 - spreads load
 
 
-# Somebody waits for it, and its code ends soon: six attempts within an hour.
+# Somebody is waiting for it, and its code expires soon: six attempts within an hour.
 CODES = Policy(2 * MINUTE, 2, 16 * MINUTE, 6, doubt_wait=5 * MINUTE, doubt_counts=2)
 # Thirteen attempts within four days.
 RECEIPTS = Policy(MINUTE, 4, 12 * HOUR, 13, doubt_wait=30 * MINUTE, doubt_counts=5, spread=0.25)
-# Eleven attempts within a day: the next digest brings what one could not.
+# Eleven attempts within a day: the next digest includes the jobs of a failed one.
 DIGESTS = Policy(MINUTE, 4, 4 * HOUR, 11, doubt_wait=30 * MINUTE, doubt_counts=4, spread=0.25)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """``attempts``: how many count from now on. ``wait``: until the next one, None once it has failed. ``is_in_doubt``: nobody
-    may touch it meanwhile. ``opens_circuit``: nothing else is sent for now."""
+    """``attempts``: how many count from now on. ``wait``: time until the next attempt, None once it has failed.
+    ``is_in_doubt``: nobody may touch it until then. ``opens_circuit``: nothing else is sent for now."""
 
     attempts: int
     wait: dt.timedelta | None
@@ -71,7 +72,7 @@ class Decision:
 
 
 def decide(error: DeliveryError, *, attempts: int, policy: Policy) -> Decision:
-    """What happens to an email with so many attempts before this one."""
+    """Decides what happens to an email; ``attempts`` is the number of attempts before this one."""
     kind = error.kind
     if error.stage == Stage.CONNECT:
         return Decision(attempts, dt.timedelta(0), opens_circuit=True)
@@ -87,5 +88,5 @@ def decide(error: DeliveryError, *, attempts: int, policy: Policy) -> Decision:
 
 
 def circuit_wait(failures: int, *, longest: dt.timedelta) -> dt.timedelta:
-    """For how long nothing is sent after so many failures in a row before this one."""
+    """Returns how long nothing is sent; ``failures`` is the number of consecutive failures before this one."""
     return min(FIRST_CIRCUIT_WAIT * int(2 ** min(failures, 10)), longest)

@@ -1,4 +1,4 @@
-"""Signals about incoming reports and emails, for the apps above."""
+"""Signals about incoming reports and emails, for apps that depend on this one."""
 
 from django.dispatch import Signal
 

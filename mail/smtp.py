@@ -1,5 +1,5 @@
-"""SMTP connection for many emails, with pipelining (RFC 2920): where the server allows it, the next envelope is sent right
-behind an email's text, without waiting for the reply.
+"""SMTP connection for many emails, with pipelining (RFC 2920): if the server allows it, the next envelope is sent right
+after an email's text, without waiting for the reply.
 
 Django's email settings name the server; its backend opens the connection, with TLS and login.
 """
@@ -18,8 +18,9 @@ _NOTHING_SAID = 0
 
 
 class Connection:
-    """Opens at the first email and again after it was lost. `announce` (or not), `begin` and `end` the last one, in turns; every
-    email that is not accepted for certain raises `DeliveryError` in its `begin` or `end`."""
+    """Opens at the first email, and again after the connection was lost. For each email, call `announce` (optional),
+    `begin`, then `end` of the previous one. An email whose acceptance isn't confirmed raises `DeliveryError` in its
+    `begin` or `end`."""
 
     def __init__(self, backend: EmailBackend) -> None:
         self._backend = backend
@@ -35,22 +36,22 @@ class Connection:
         self.close()
 
     def close(self) -> None:
-        # A server that was told of an email waits for its text, and would take a goodbye for that.
+        # A server that was sent an envelope waits for the text, and would take QUIT for part of it.
         if self._server is not None and self._announced is None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 self._server.quit()
         self.drop()
 
     def announce(self, sender: str, recipient: str) -> None:
-        """Says the envelope of the next email ahead, if that is possible. Addresses are plain, without names."""
+        """Sends the envelope of the next email ahead, if possible. Addresses are plain, without names."""
         if self._server is not None and self._server.has_extn("pipelining"):
-            # Whoever waits for the answer to the last email learns that the connection is lost.
+            # The caller waiting for the previous reply learns that the connection is lost.
             with contextlib.suppress(DeliveryError):
                 self._write(self._server, Stage.ENVELOPE, b"".join(_envelope(sender, recipient)))
                 self._announced = sender, recipient
 
     def begin(self, sender: str, recipient: str, message: bytes) -> None:
-        """Hands an email over; `end` has the answer. ``message`` has CRLF line ends and ends with one."""
+        """Hands over an email; `end` reads the reply. ``message`` has CRLF line endings and ends with one."""
         if self._announced not in (None, (sender, recipient)):
             self.drop()
         server = self._server or self._open()
@@ -83,7 +84,7 @@ class Connection:
         except smtplib.SMTPResponseException as error:
             self.drop()
             raise DeliveryError(Stage.CONNECT, error.smtp_code, _text(error.smtp_error)) from error
-        except Exception as error:  # beside what the network does: a host, a name or a password that cannot be encoded
+        except Exception as error:  # besides network errors: a host, a name or a password that can't be encoded
             self.drop()
             raise DeliveryError(Stage.CONNECT, _NOTHING_SAID, str(error)) from error
         if self._server is None:
@@ -91,7 +92,7 @@ class Connection:
         return self._server
 
     def drop(self) -> None:
-        """Without a word: the server has none to say, or would not hear it."""
+        """Closes the connection without QUIT: the server couldn't receive or answer it."""
         server = self._server or self._backend.connection
         self._server = self._backend.connection = self._announced = None
         if server is not None:
@@ -121,7 +122,7 @@ class Connection:
             raise DeliveryError(Stage.SENDER if refused is replies[0] else Stage.ENVELOPE, *refused)
 
     def _begin_anew(self, server: smtplib.SMTP, *, may_wait_for_text: bool) -> None:
-        """After a refused envelope: some servers wait for a text even then, and it must be an empty one."""
+        """Starts again after a refused envelope: some servers wait for a text even then, and it must be empty."""
         if may_wait_for_text:
             self._ask(server, b".\r\n")
         self._ask(server, b"RSET\r\n")
@@ -140,7 +141,7 @@ class Connection:
     def _read_replies(self, server: smtplib.SMTP, stage: Stage, replies: int) -> list[tuple[int, str]]:
         with self._breaking_off(stage):
             heard = [(code, _text(said)) for code, said in (server.getreply() for _ in range(replies))]
-            if any(code < 200 for code, _said in heard):  # what follows would be taken for the answer to something else
+            if any(code < 200 for code, _said in heard):  # later replies would be matched to the wrong commands
                 raise smtplib.SMTPServerDisconnected("an answer that is none")
             return heard
 

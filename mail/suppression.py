@@ -11,7 +11,7 @@ from toolkit.email_addresses import comparable
 
 
 def suppress(address: str, reason: str, *, detail: str = "", now: dt.datetime) -> None:
-    """Twice is the same as once."""
+    """Adds an address. Idempotent."""
     Suppression.objects.bulk_create(
         [Suppression(address=comparable(address), reason=reason, detail=detail[:300], created_at=now)],
         ignore_conflicts=True,
@@ -19,7 +19,8 @@ def suppress(address: str, reason: str, *, detail: str = "", now: dt.datetime) -
 
 
 def blocked(addresses: Collection[str], *, marketing: bool) -> set[str]:
-    """Those of the addresses, in canonical form, that get no email; with ``marketing``, none that could be done without."""
+    """Returns the given addresses, in canonical form, that get no email; with ``marketing``, also those that get only
+    essential email."""
     known = Suppression.objects.annotate(lower=Lower("address")).filter(lower__in=set(map(comparable, addresses)))
     if not marketing:
         known = known.filter(reason=Suppression.Reason.BOUNCE)
@@ -27,19 +28,19 @@ def blocked(addresses: Collection[str], *, marketing: bool) -> set[str]:
 
 
 def is_bounced(column: str) -> Exists:
-    """For a query: whether nobody is at the address in ``column``."""
+    """Returns a query expression: whether the address in ``column`` bounced."""
     known = Suppression.objects.alias(lower=Lower("address")).filter(lower=Lower(OuterRef(column)))
     return Exists(known.filter(reason=Suppression.Reason.BOUNCE))
 
 
 def reason_for(address: str) -> Suppression.Reason | None:
-    """Why the address gets no email, or not all of it: that nobody is there weighs more than that they called it spam."""
+    """Returns why the address gets no email, or only some. A bounce takes precedence over a complaint."""
     known = set(_suppressions_of(address).values_list("reason", flat=True))
     return next((reason for reason in Suppression.Reason if reason in known), None)
 
 
 def lift(address: str, *reasons: str) -> int:
-    """The address may be written to again, as far as these reasons go (or all); how many there were."""
+    """Lifts suppressions of the address for these reasons (or all). Returns the number lifted."""
     return _suppressions_of(address).filter(reason__in=reasons or Suppression.Reason.values).delete()[0]
 
 

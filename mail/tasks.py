@@ -10,15 +10,15 @@ MOST_BATCHES = 10  # of emails in one task; the sweep continues
 
 @shared_task
 def send_outgoing() -> None:
-    """When an email was put in, and every minute for what was left."""
+    """Runs when an email was queued, and every minute for those left over."""
     for _ in range(MOST_BATCHES):
         try:
             outbox.send_all(now=timezone.now())
-        except ConnectionError:  # the circuit breaker has said so
+        except ConnectionError:  # already logged by the circuit breaker
             return
         if not outbox.is_due(timezone.now()):
             return
 
 
-# What the release before 0.2 queued under the name of its time. To be removed with the release after it.
+# The task name used before release 0.2, for tasks queued by it. Remove with the release after it.
 shared_task(name="accounts.tasks.send_outgoing")(send_outgoing.run)

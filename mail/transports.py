@@ -1,4 +1,4 @@
-"""Transports for emails: one SMTP connection for many, or the backend of a mail provider."""
+"""Transports for emails: one SMTP connection for many emails, or the backend of an email provider."""
 
 import contextlib
 from collections.abc import Callable
@@ -28,7 +28,7 @@ class Email(Protocol):
 
 
 class Ready(NamedTuple):
-    """An email that is built: nothing of it can fail any more but its delivery. ``content``: bytes or a message."""
+    """A fully built email: only its delivery can still fail. ``content``: bytes or a message."""
 
     sender: str
     recipient: str
@@ -36,8 +36,9 @@ class Ready(NamedTuple):
 
 
 class Transport(Protocol):
-    """Takes one email after the other; each that is not accepted for certain raises `DeliveryError`, and nothing else, in its
-    `begin` or its `end`. The next one may be announced before the `end` of the last. `prepare` raises whatever is wrong with it.
+    """Accepts emails one after the other. An email whose acceptance isn't confirmed raises `DeliveryError`, and nothing
+    else, in its `begin` or its `end`. The next one may be announced before the `end` of the previous one. `prepare`
+    raises any error in the email.
     """
 
     def __enter__(self) -> Self: ...
@@ -51,7 +52,7 @@ class Transport(Protocol):
 
 
 def transport(*, stream: str = "") -> Transport:
-    """As Django's email settings have it. ``stream``: one of Postmark's message streams."""
+    """Returns the transport for Django's email settings. ``stream``: one of Postmark's message streams."""
     backend = get_connection(message_stream=stream) if stream else get_connection()
     return SMTPTransport(backend) if isinstance(backend, EmailBackend) else BackendTransport(backend)
 
@@ -92,8 +93,8 @@ class SMTPTransport:
 
 
 class BackendTransport:
-    """Any other backend of Django's, such as those of django-anymail: one session with a provider for many emails, whose answers
-    come with the emails."""
+    """Uses any other Django backend, such as those of django-anymail: one session with a provider for many emails; each
+    email gets its response at once."""
 
     def __init__(self, backend: Any) -> None:
         self._backend = backend
@@ -104,18 +105,18 @@ class BackendTransport:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with contextlib.suppress(Exception):  # what was accepted is accepted
+        with contextlib.suppress(Exception):  # accepted emails stay accepted
             self._backend.close()
 
     def prepare(self, email: Email) -> Ready:
         message = email.as_message()
-        message.message()  # which raises for headers and addresses that cannot be
-        # Without it Postmark gives the email a Message-ID of its own.
+        message.message()  # raises for invalid headers and addresses
+        # Without this header, Postmark replaces the Message-ID.
         message.extra_headers = {**message.extra_headers, "X-PM-KeepID": "true"}
         return Ready(email.sender, email.recipient, message)
 
     def announce(self, ready: Ready) -> None:
-        """Providers take each email at once."""
+        """Does nothing: providers accept each email at once."""
 
     def begin(self, ready: Ready) -> None:
         self._open()
@@ -129,7 +130,7 @@ class BackendTransport:
             raise DeliveryError(Stage.TEXT, 550, "the backend did not take it")
 
     def _open(self) -> None:
-        """Once for all emails."""
+        """Opens the session once for all emails."""
         try:
             self._backend.open()
         except AnymailError as error:
@@ -138,21 +139,21 @@ class BackendTransport:
             raise DeliveryError(Stage.CONNECT, 0, origin(error)) from error
 
     def end(self) -> None:
-        """It was accepted, or `begin` had raised."""
+        """Does nothing: the email was accepted, or `begin` raised."""
 
 
 def _in_doubt(error: Exception, drop: Callable[[], None]) -> DeliveryError:
-    """Whatever is raised once an email is handed over: nobody knows how far it came, so the connection is dropped."""
+    """Wraps any error after an email was handed over: it may have been accepted, so the connection is dropped."""
     with contextlib.suppress(Exception):
         drop()
     return DeliveryError(Stage.TEXT, 0, str(error) if isinstance(error, OSError) else origin(error))
 
 
-# --- One email after the other ----------------------------------------------------------------------------------------------
+# --- One email at a time ----------------------------------------------------------------------------------------------------
 
 
 class DjangoEmail:
-    """A message of Django's for a transport."""
+    """Adapts a Django message to a transport."""
 
     def __init__(self, message: EmailMultiAlternatives) -> None:
         self._message = message

@@ -1,7 +1,7 @@
 """Webhooks of email providers: bounces and complaints suppress the address; unsubscribes and received emails are signals.
 
-The provider signs in with a name and a password in the URL (basic auth); without a secret the webhooks answer 404. A report can
-come twice, late or never.
+The provider authenticates with a name and a password in the URL (basic auth); without a secret the webhooks answer 404.
+A report can arrive twice, late or never.
 """
 
 import datetime as dt
@@ -22,14 +22,14 @@ from mail import signals, suppression
 from mail.models import Suppression
 
 logger = logging.getLogger(__name__)
-LARGEST = 1024 * 1024  # bytes of a report
+LARGEST = 1024 * 1024  # bytes per report
 VIEWS = {
     "postmark": "anymail.webhooks.postmark.Postmark%sWebhookView",
     "ses": "anymail.webhooks.amazon_ses.AmazonSES%sWebhookView",
     "mailgun": "anymail.webhooks.mailgun.Mailgun%sWebhookView",
     "brevo": "anymail.webhooks.brevo.Brevo%sWebhookView",
 }
-# How providers call a bounce that may pass; all are "bounced" to django-anymail.
+# Providers' names for a temporary bounce; django-anymail calls all of them "bounced".
 PASSING = {"SoftBounce", "soft_bounce", "Transient", "Undetermined"}
 Taker = Callable[[Any, dt.datetime], None]
 
@@ -37,14 +37,14 @@ Taker = Callable[[Any, dt.datetime], None]
 @csrf_exempt
 @require_http_methods(["HEAD", "POST"])
 def events(request: HttpRequest) -> HttpResponse:
-    """Reports on emails we sent."""
+    """Receives reports on emails we sent."""
     return _take(request, "Tracking", take_event)
 
 
 @csrf_exempt
 @require_http_methods(["HEAD", "POST"])
 def inbound(request: HttpRequest) -> HttpResponse:
-    """Emails to `ALERT_UNSUBSCRIBE_EMAIL`."""
+    """Receives emails to `ALERT_UNSUBSCRIBE_EMAIL`."""
     return _take(request, "Inbound", take_mail)
 
 
@@ -57,11 +57,11 @@ def _take(request: HttpRequest, kind: str, taker: Taker) -> HttpResponse:
         return HttpResponse(status=413)
     if (
         settings.EMAIL_PROVIDER == "ses" and "Authorization" not in request.headers
-    ):  # SNS shows its password when it is asked to
+    ):  # SNS sends its password only when asked for it
         return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="mail"'})
     view = import_string(VIEWS[settings.EMAIL_PROVIDER] % kind)(webhook_secret=settings.EMAIL_WEBHOOK_SECRETS)
     try:
-        view.run_validators(request)  # a wrong secret is a SuspiciousOperation, which Django answers with 400
+        view.run_validators(request)  # raises SuspiciousOperation for a wrong secret, which Django answers with 400
         reports = view.parse_events(request)
     except (AnymailAPIError, AnymailConfigurationError, AttributeError, LookupError, TypeError, ValueError) as error:
         logger.warning("A report of the mail provider cannot be read: %s", error)
@@ -73,14 +73,14 @@ def _take(request: HttpRequest, kind: str, taker: Taker) -> HttpResponse:
 
 
 def take_event(event: Any, now: dt.datetime) -> None:
-    """A tracking event of django-anymail. What may pass, such as a full mailbox, changes nothing."""
+    """Handles a tracking event of django-anymail. Temporary problems, such as a full mailbox, change nothing."""
     address = event.recipient or ""
     if not 0 < len(address) <= 254:
         return
     said = str(event.mta_response or event.description or event.reject_reason or "")
     if event.event_type == EventType.COMPLAINED:
         suppression.suppress(address, Suppression.Reason.COMPLAINT, detail=said, now=now)
-    elif event.event_type == EventType.UNSUBSCRIBED:  # the provider delivers nothing to this address any more
+    elif event.event_type == EventType.UNSUBSCRIBED:  # the provider no longer delivers to this address
         signals.unsubscribed.send(sender=None, address=address, now=now)
     elif _is_for_good(event):
         suppression.suppress(address, Suppression.Reason.BOUNCE, detail=said, now=now)
@@ -97,5 +97,5 @@ def _is_for_good(event: Any) -> bool:
 
 
 def take_mail(event: Any, now: dt.datetime) -> None:
-    """An inbound event of django-anymail."""
+    """Handles an inbound event of django-anymail."""
     signals.received.send(sender=None, subject=(event.message["Subject"] or "").strip(), now=now)
