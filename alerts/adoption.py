@@ -10,8 +10,8 @@ from alerts.models import Alert
 
 
 def give_to_members(alerts: Iterable[Alert], *, now: dt.datetime) -> list[Alert]:
-    """Alerts that a visitor has confirmed go to the member whose address that is, if there is one. The alerts as they are then:
-    the member's own where they had one for the same search."""
+    """Gives alerts that a visitor has confirmed to the member who owns the address, if there is one. Returns the
+    resulting alerts: the member's existing alert where they had one for the same search."""
     found: list[Alert] = []
     for alert in alerts:
         own = Alert.objects.filter(pk=alert.pk)

@@ -11,7 +11,7 @@ class AlertsConfig(AppConfig):
     verbose_name = _("Job alerts")
 
     def ready(self) -> None:
-        from allauth.account.signals import email_confirmed  # models are there only now
+        from allauth.account.signals import email_confirmed  # models aren't loaded earlier
 
         from alerts import signals
         from billing.cancellation import got_hired

@@ -13,7 +13,7 @@ from jobs.models import Job
 
 @dataclass(frozen=True)
 class Summary:
-    """A digest in a line: for which alerts, and how many jobs."""
+    """Summary of a digest: its alerts, and the number of jobs."""
 
     digest: Digest
     names: list[str]
@@ -22,7 +22,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Line:
-    """A job of a digest. ``why`` it was there; ``is_open`` says whether it still is."""
+    """A job in a digest. ``why`` it was included; ``is_open`` says whether it is still open."""
 
     job: Job
     words: dict[str, str]
@@ -31,7 +31,7 @@ class Line:
 
 
 def summaries(digests: Iterable[Digest]) -> list[Summary]:
-    """One query for their sections, however many."""
+    """Reads all digests' sections with one query."""
     found = list(digests)
     prefetch_related_objects(found, Prefetch("sections", _told().select_related("alert")))
     return [
@@ -45,7 +45,7 @@ def summaries(digests: Iterable[Digest]) -> list[Summary]:
 
 
 def sections(digest: Digest, *, now: dt.datetime) -> list[tuple[Section, list[Line]]]:
-    """What a digest told, in its order; jobs that are gone altogether are left out."""
+    """Returns a digest's jobs by section, in the order they were sent; deleted jobs are left out."""
     told = list(_told().filter(digest=digest).select_related("alert__search"))
     jobs = Job.objects.for_cards().in_bulk({pk for section in told for pk in section.job_ids})
     found = []
@@ -60,5 +60,5 @@ def sections(digest: Digest, *, now: dt.datetime) -> list[tuple[Section, list[Li
 
 
 def _told() -> QuerySet[Section]:
-    """Sections that named a job."""
+    """Returns sections that named a job."""
     return Section.objects.exclude(job_ids=[])

@@ -1,4 +1,4 @@
-"""Circuit breaker for digests: stops delivery while staff pause it or the mail server is away or rejects us."""
+"""Circuit breaker for digests: stops delivery while staff pause it or the mail server is unavailable or rejects us."""
 
 import datetime as dt
 import logging
@@ -15,18 +15,18 @@ def row() -> Sending:
 
 
 def is_open(now: dt.datetime) -> bool:
-    """Whether nothing may be sent at ``now``."""
+    """Returns whether nothing may be sent at ``now``."""
     return row().is_held_up(now)
 
 
 def is_being_tried() -> bool:
-    """Whether the last answer was a refusal: then one email goes first."""
+    """Returns whether the last reply was a refusal, so that one email is tried first."""
     return row().refusals > 0
 
 
 def refused(reason: str, *, is_ours: bool, now: dt.datetime) -> None:
-    """Nothing is sent for a while, longer each time. ``is_ours``: the server refuses us, which waiting does not mend, so staff
-    are told by the log and see it on their page."""
+    """Stops delivery for a while, longer each time. ``is_ours``: the server rejects us, which waiting doesn't fix, so
+    an error is logged for staff, who also see it on their page."""
     sending = row()
     wait = circuit_wait(sending.refusals, longest=SENDER_REJECTED if is_ours else SERVER_AWAY)
     Sending.objects.filter(pk=1).update(
@@ -39,22 +39,22 @@ def refused(reason: str, *, is_ours: bool, now: dt.datetime) -> None:
 
 
 def accepted() -> None:
-    """An email went through."""
+    """Closes the circuit after an email was accepted."""
     Sending.objects.filter(pk=1).update(refusals=0, refused_until=None, reason="")
 
 
 def pause(*, by: User | None, now: dt.datetime) -> None:
-    """Staff stop all sending."""
+    """Stops all sending on behalf of staff."""
     row()
     Sending.objects.filter(pk=1, paused_at=None).update(paused_at=now, paused_by=by)
 
 
 def resume() -> None:
-    """Sending goes on, and what was refused is tried at once."""
+    """Resumes sending; refused emails are tried at once."""
     Sending.objects.filter(pk=1).update(paused_at=None, paused_by=None, refused_until=None)
 
 
 def beat(now: dt.datetime) -> None:
-    """The clock has called."""
+    """Records that the scheduler has run."""
     row()
     Sending.objects.filter(pk=1).update(beat_at=now)

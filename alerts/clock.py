@@ -7,7 +7,7 @@ from django.db import connection
 
 
 class DatabaseClock:
-    """Asked once, and counted on from there."""
+    """Reads the database's time once and counts from there."""
 
     def __init__(self) -> None:
         with connection.cursor() as cursor:

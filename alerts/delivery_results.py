@@ -1,8 +1,8 @@
 """Records delivery results: one statement an email, prepared once for a connection, without waiting for the disk.
 
-This is the fast path of sending: the database writes one result while the next email is sent. Callers use three verbs and can
-forget the rest: `record`, `wait` and, after the database was away, `replay`. What was recorded survives the death of the worker;
-what a crash of the database loses is recorded again.
+This is the fast path of sending: the database writes one result while the next email is sent. Callers use three
+methods: `record`, `wait` and, after the database was unavailable, `replay`. Recorded results survive the death of the
+worker; results lost in a crash of the database are recorded again.
 """
 
 import datetime as dt
@@ -24,11 +24,11 @@ from toolkit.postgres_arrays import array_literal
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn, PGresult
 
-REMEMBERED = 3.0  # seconds after which a result is on disk for certain
-COLUMNS = 9  # of what is given for each section
+REMEMBERED = 3.0  # seconds after which a result is certainly on disk
+COLUMNS = 9  # values given for each section
 _NAME = b"alerts_mark"
-# That it is open is said so that no index of open digests, which may hold many, seems better than the key.
-# Sections have their jobs out of one list, from ``first`` to ``last``.
+# The condition on the state is written this way so that the planner doesn't prefer an index of open digests, which may hold
+# many, to the primary key. Each section has its slice of one list of jobs, from ``first`` to ``last``.
 _STATEMENT = b"""
 WITH quick AS MATERIALIZED (
     SELECT set_config('synchronous_commit', $1::text, true) AS setting
@@ -57,7 +57,7 @@ GROUP BY done.recipient_id
 
 
 class DeliveryResults:
-    """The results of one sender. Nothing else may use the database connection between `record` and `wait`."""
+    """Records the results of one sender. Nothing else may use the database connection between `record` and `wait`."""
 
     def __init__(self) -> None:
         self._told: deque[tuple[float, list[bytes]]] = deque()
@@ -65,13 +65,13 @@ class DeliveryResults:
         self._asked: PGconn | None = None
 
     def record(self, content: Content, state: Digest.State, now: dt.datetime, *, durably: bool) -> None:
-        """Records that a digest was sent or is empty, and what follows from it. ``durably``: this result and all before it are
-        on disk before the database replies."""
+        """Records that a digest was sent or is empty, and updates its alerts. ``durably``: this result and all before
+        it are on disk before the database replies."""
         values = _values(content, state, now, durably)
         moment = time.monotonic()
         while self._told and self._told[0][0] < moment - REMEMBERED:
             self._told.popleft()
-        # First of all: should the last one have been lost, `replay` repeats this one too.
+        # Remember it first: if the previous result was lost, `replay` repeats this one too.
         self._told.append((moment, values))
         self.wait()
         self._tell(values)
@@ -84,7 +84,7 @@ class DeliveryResults:
                 _check(asked, iter(asked.get_result, None))
 
     def replay(self) -> None:
-        """Records again what a database may have lost in a crash. Idempotent."""
+        """Records again the results that the database may have lost in a crash. Idempotent."""
         self._asked = None
         for _moment, values in self._told:
             self._tell(values)
@@ -97,7 +97,7 @@ class DeliveryResults:
             self._prepare(pgconn)
         with connection.wrap_database_errors:
             pgconn.send_query_prepared(_NAME, values)
-            while pgconn.flush():  # not all of it is with the kernel yet
+            while pgconn.flush():  # not all of it has been passed to the kernel yet
                 select.select([], [pgconn.socket], [])
         self._asked = pgconn
 
@@ -107,7 +107,7 @@ class DeliveryResults:
             is_known = cursor.rowcount > 0
         if not is_known:
             with connection.wrap_database_errors:
-                # Planning it costs more than doing it.
+                # Planning it costs more than executing it.
                 _check(
                     pgconn,
                     [pgconn.exec_(b"SET plan_cache_mode = force_generic_plan"), pgconn.prepare(_NAME, _STATEMENT)],
@@ -127,7 +127,7 @@ def _values(content: Content, state: Digest.State, now: dt.datetime, durably: bo
     last, given = 0, []
     for part in () if content.withheld else (*content.parts, *content.quiet):
         first, last = last + 1, last + len(part.job_ids)
-        # That it is weekly now was said, or is to be said by the next email that has something to say.
+        # The recipient was told that it is weekly now, or will be told by the next email with content.
         is_held = part.is_now_weekly or (part.is_held and part.entry.is_held_weekly)
         given.append(
             (

@@ -1,5 +1,5 @@
-"""Selects the jobs of a digest at the moment it is sent: running alerts, open jobs, none sent to this recipient before.
-Takes a handful of queries for any number of digests.
+"""Selects the jobs of a digest when it is sent: running alerts, open jobs, none sent to this recipient before. Takes a
+handful of queries for any number of digests.
 """
 
 import datetime as dt
@@ -16,21 +16,21 @@ from toolkit.email_addresses import comparable
 from toolkit.postgres_arrays import bigint_array
 from toolkit.text import fold, has_word
 
-EACH = 20  # jobs of an alert
-WHOLE = 40  # jobs of an email: more would make it larger than email readers show
-ALL_NEW = 2_000  # when the newest have been emailed already, so many are looked through
+EACH = 20  # jobs per alert
+WHOLE = 40  # jobs per email: more would exceed the size that mail programs show
+ALL_NEW = 2_000  # if the newest jobs were already emailed, this number of jobs is searched
 
 
 @dataclass(frozen=True)
 class Part:
-    """One alert's part of an email. ``job_ids`` are those that are named, newest first, of ``total`` (a lower bound when
-    ``is_capped``); ``until``: everything listed until then is dealt with."""
+    """One alert's part of an email. ``job_ids`` are the jobs shown, newest first, of ``total`` (a lower bound when
+    ``is_capped``); ``until``: everything listed until then is handled."""
 
     entry: Entry
     job_ids: list[int]
     total: int
     is_capped: bool
-    is_held: bool  # weekly though daily was chosen, for want of Plus
+    is_held: bool  # sent weekly though daily was chosen, because daily requires Plus
     until: dt.datetime
 
     def with_at_most(self, most: int) -> "Part":
@@ -38,14 +38,14 @@ class Part:
 
     @property
     def is_now_weekly(self) -> bool:
-        """Whether the email says so: once."""
+        """Returns whether the email says so: only once."""
         return self.is_held and not self.entry.is_held_weekly and bool(self.job_ids)
 
 
 @dataclass(frozen=True)
 class Content:
-    """``parts`` have jobs, ``quiet`` have none to tell of. ``withheld``: why nothing is sent, whatever there is.
-    ``offers_daily``: the plan of whoever gets it has no daily alerts."""
+    """``parts`` have jobs, ``quiet`` have none. ``withheld``: why nothing is sent, even if there are jobs.
+    ``offers_daily``: the recipient's plan doesn't include daily alerts."""
 
     envelope: Envelope
     parts: list[Part]
@@ -59,7 +59,7 @@ class Content:
 
 
 def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
-    """In the order of ``digest_ids``; digests that are gone are left out."""
+    """Returns contents in the order of ``digest_ids``; deleted digests are left out."""
     found = digest_rows.envelopes(digest_ids)
     blocked = suppression.blocked([one.address for one in found], marketing=True)
     withheld = {one.digest_id: _withheld(one, blocked) for one in found}
@@ -94,13 +94,13 @@ def _withheld(envelope: Envelope, blocked: Collection[str]) -> str:
 
 
 def _runs(entry: Entry, now: dt.datetime, *, may_daily: bool) -> bool:
-    """Whether this email is one that the alert is to have: not paused, not ended, and daily only with Plus."""
+    """Returns whether the alert belongs in this email: not paused, not ended, and daily only with Plus."""
     daily = may_daily and entry.cadence == Alert.Cadence.DAILY
     return is_running(entry.state, entry.paused_until, now) and (daily or not schedule.is_daily(entry.period))
 
 
 def _offered(entries: Iterable[Entry], now: dt.datetime) -> dict[int, matching.Hits]:
-    """By id of the alert: what is new for it."""
+    """Returns the new jobs of each alert, by the alert's id."""
     asked = list(entries)
     since: dict[int, dt.datetime] = {}
     for entry in asked:
@@ -113,7 +113,7 @@ def _offered(entries: Iterable[Entry], now: dt.datetime) -> dict[int, matching.H
 
 
 class Mutes:
-    """What a recipient does not want to see."""
+    """The companies and title words that a recipient has muted."""
 
     def __init__(self, rows: Iterable[Mute] = ()) -> None:
         self.companies: set[str] = set()
@@ -128,7 +128,7 @@ class Mutes:
             self.words.append(fold(row.value))
 
     def hide(self, company: str, title: str) -> bool:
-        """``company``: the employer's address."""
+        """Returns whether a job is muted. ``company`` is the company's slug."""
         if company in self.companies:
             return True
         folded = fold(title) if self.words else ""
@@ -144,8 +144,9 @@ def _mutes(recipients: Collection[int]) -> dict[int, Mutes]:
 
 @dataclass(frozen=True)
 class _Shared:
-    """What was read for all digests together: hits by alert, and which jobs of them are open; mutes by recipient, and the
-    names of jobs that are offered to whoever has some; the jobs each recipient has had; and who may have daily alerts."""
+    """Data read for all digests together: matches by alert, and which of their jobs are open; mutes by recipient, and
+    the names of jobs offered to recipients with mutes; the jobs each recipient was sent; and which members may have
+    daily alerts."""
 
     offered: dict[int, matching.Hits]
     is_open: set[int]
@@ -196,7 +197,8 @@ def _fresh(
 
 
 def share(wanted: Sequence[int], whole: int) -> list[int]:
-    """Parts of ``whole`` for everybody who wants some: those who want little have it, the others have equal parts of the rest."""
+    """Divides ``whole``: those who want less than an equal part get what they want, the others share the rest
+    equally."""
     parts = [0] * len(wanted)
     left = whole
     order = sorted(range(len(wanted)), key=lambda at: wanted[at])

@@ -1,4 +1,5 @@
-"""Reads digests as plain rows. For a hundred thousand emails in a row, model instances would cost more than the emails."""
+"""Reads digests as plain rows. For a hundred thousand consecutive emails, model instances would cost more than the
+emails."""
 
 import datetime as dt
 from collections import defaultdict
@@ -13,7 +14,7 @@ from toolkit.postgres_arrays import array_literal, bigint_array
 
 
 class Envelope(NamedTuple):
-    """A digest from outside. ``user_id`` is None for a visitor, who has given ``visitor_address``."""
+    """A digest without its contents. ``user_id`` is None for a visitor, who has given ``visitor_address``."""
 
     digest_id: int
     attempts: int
@@ -26,7 +27,7 @@ class Envelope(NamedTuple):
 
     @property
     def address(self) -> str:
-        """Where it goes at this moment."""
+        """Returns the recipient's current address."""
         return self.visitor_address if self.user_address is None else self.user_address
 
 
@@ -37,7 +38,7 @@ _ENVELOPE = (
 
 
 class Entry(NamedTuple):
-    """A section of a digest with its alert and the search of that."""
+    """A section of a digest with its alert and the alert's search."""
 
     section_id: int
     digest_id: int
@@ -61,14 +62,14 @@ _ENTRY = (
 
 
 def envelopes(digest_ids: Collection[int]) -> list[Envelope]:
-    """In the order of ``digest_ids``; digests that are gone are left out."""
+    """Returns envelopes in the order of ``digest_ids``; deleted digests are left out."""
     rows = Digest.objects.filter(pk__in=bigint_array(digest_ids)).values_list(*_ENVELOPE)
     found = {row[0]: Envelope(*row) for row in rows}
     return [found[pk] for pk in digest_ids if pk in found]
 
 
 def entries(digest_ids: Collection[int]) -> dict[int, list[Entry]]:
-    """By digest, in the order of the alerts."""
+    """Returns entries by digest, in the order of the alerts."""
     found: dict[int, list[Entry]] = defaultdict(list)
     for row in Section.objects.filter(digest__in=bigint_array(digest_ids)).order_by("alert_id").values_list(*_ENTRY):
         entry = Entry(*row)
@@ -83,7 +84,8 @@ JOIN alerts_mailed AS mailed USING (recipient_id) WHERE mailed.highest >= asked.
 
 
 def jobs_already_sent(offered: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
-    """By recipient: the jobs they have had, with all of the offered ones among them."""
+    """Returns the jobs each recipient was sent before, by recipient. Includes every offered job that was sent, and
+    possibly others."""
     asked = [(recipient, min(job_ids), max(job_ids)) for recipient, job_ids in offered.items() if job_ids]
     found: dict[int, set[int]] = defaultdict(set)
     if asked:
@@ -95,14 +97,14 @@ def jobs_already_sent(offered: Mapping[int, Collection[int]]) -> dict[int, set[i
 
 
 class JobNames(NamedTuple):
-    """The address of the employer, and the title."""
+    """The company's slug, and the job's title."""
 
     company: str
     title: str
 
 
 def job_names(job_ids: Collection[int]) -> dict[int, JobNames]:
-    """By the id of the job."""
+    """Returns names by job id."""
     rows = (
         Job.objects.filter(pk__in=bigint_array(job_ids)).values_list("pk", "company__slug", "title") if job_ids else ()
     )
@@ -110,7 +112,7 @@ def job_names(job_ids: Collection[int]) -> dict[int, JobNames]:
 
 
 def open_jobs(job_ids: Collection[int], now: dt.datetime) -> set[int]:
-    """Those that anybody may apply to at ``now``."""
+    """Returns the jobs that are open for applications at ``now``."""
     if not job_ids:
         return set()
     return set(Job.objects.visible(now).leading().filter(pk__in=bigint_array(job_ids)).values_list("pk", flat=True))

@@ -16,7 +16,8 @@ from toolkit import localization
 
 
 def name_of(criteria: Criteria, *, company: str = "") -> str:
-    """A name to begin with: the keywords, else the employer or the industries, and the place. ``company``: its name."""
+    """Returns a default name: the keywords, else the company or the industries, and the location. ``company``: its
+    name."""
     industries = ", ".join(str(INDUSTRIES[slug].name) for slug in criteria.industry[:2])
     what = criteria.q or company or criteria.company or industries or _("Remote jobs")
     return f"{what}, {regions()[criteria.geo].name}"[:120] if criteria.geo else what[:120]
@@ -25,14 +26,14 @@ def name_of(criteria: Criteria, *, company: str = "") -> str:
 def filters_of(
     criteria: Criteria, *, company: str = "", unknown: Mapping[str, Iterable[str]] | None = None
 ) -> list[str]:
-    """Everything the search asks for, the keywords first, what we no longer know (``unknown``) last."""
+    """Describes all filters of a search, keywords first, filters we no longer know (``unknown``) last."""
     keywords = [f"“{criteria.q}”"] if criteria.q else []
     gone = [_("“%s” (no longer available)") % value for values in (unknown or {}).values() for value in values]
     known = [str(one.label) for one in active_filters(criteria, company=company)]
     return keywords + known + gone or [_("All remote jobs")]
 
 
-# What a value that is gone was one of.
+# The kind of filter that a removed value belonged to.
 _GONE: dict[str, Promise] = {
     "industry": _lazy("The industry “%s” is no longer available."),
     "geo": _lazy("The location “%s” is no longer available."),
@@ -44,8 +45,8 @@ _GONE: dict[str, Promise] = {
 
 
 def retired_filters_of(asked: Asked, *, companies: Mapping[str, str] | None = None) -> list[str]:
-    """A sentence for each part of a search that we no longer know, and one about what that means. ``companies``: the names of
-    those that are listed, by their address, where the caller has them."""
+    """Returns a sentence for each filter of a search that we no longer know, and one about the consequence.
+    ``companies``: the names of listed companies, by their slug, where the caller has them."""
     unknown = [(name, value) for name, values in asked.unknown.items() for value in values]
     is_silent = not asked.is_narrowed
     if companies is not None and asked.criteria.company and asked.criteria.company not in companies:
@@ -60,31 +61,33 @@ def retired_filters_of(asked: Asked, *, companies: Mapping[str, str] | None = No
 
 
 def known_filters(criteria: Criteria, *, company: str = "") -> list[str]:
-    """The filters in our own words alone: nothing that was typed. ``company``: the name of the employer, if we know it."""
+    """Describes the filters in our own words only: nothing that was typed. ``company``: the company's name, if we know
+    it."""
     typed = [_("Your keywords")] if criteria.q else []
     known = criteria if company else criteria.replace(company="")
     return [str(one.label) for one in active_filters(known, company=company)] + typed
 
 
 def company_names(criteria: Iterable[Criteria]) -> dict[str, str]:
-    """The names of the employers that searches name, by their address; one query at most."""
+    """Returns the names of the companies in the searches, by slug; one query at most."""
     return names_of({one.company for one in criteria if one.company})
 
 
 def names_of(slugs: Collection[str]) -> dict[str, str]:
-    """The names of employers by their address; one query at most."""
+    """Returns the names of companies, by slug; one query at most."""
     return dict(Company.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
 
 
 def mute_labels(mutes: Iterable[Mute]) -> list[tuple[str, Mute]]:
-    """Each mute with what it leaves out: the name of an employer, or titles with a word. One query at most."""
+    """Labels each mute: the name of a company, or titles with a word. One query at most."""
     rows = list(mutes)
     names = names_of({row.value for row in rows if row.kind == Mute.Kind.COMPANY})
     return [(names.get(row.value) or _("Titles with “%s”") % row.value, row) for row in rows]
 
 
 def schedule(alert: Alert, *, daily: bool) -> str:
-    """``Every Monday at 8:00 AM``. ``daily``: whether it comes every day now, which is not always what was chosen."""
+    """Returns, for example, ``Every Monday at 8:00 AM``. ``daily``: whether it is sent every day now, which isn't
+    always what was chosen."""
     time = localization.clock(dt.time(alert.hour))
     if daily:
         return _("Every day at %s") % time
@@ -93,7 +96,7 @@ def schedule(alert: Alert, *, daily: bool) -> str:
 
 
 def status(alert: Alert, *, now: dt.datetime) -> str:
-    """What the alert does at present, in a few words."""
+    """Returns the alert's current status in a few words."""
     if alert.state == Alert.State.ENDED:
         return _("Stopped")
     if alert.paused_until:

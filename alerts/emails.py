@@ -11,10 +11,10 @@ from mail import messages
 
 
 def confirmation(alert: Alert) -> EmailMultiAlternatives:
-    """Asks whoever reads an address whether they want the alert that somebody asked for with it.
+    """Asks the person who reads an address whether they want the alert that somebody requested with it.
 
-    Nobody has proved the address yet, so nothing that was typed leaves: no name, no keywords, only filters in our own words. The
-    page that the link leads to shows the rest.
+    The address is unconfirmed, so the email contains nothing that was typed: no name, no keywords, only filters in our
+    own words. The linked page shows the rest.
     """
     token = tokens.make_token("confirm", [(alert.pk, alert.version)])
     criteria = saved_searches.asked_of(alert.search).criteria

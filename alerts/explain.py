@@ -13,7 +13,7 @@ SHOWN = 20
 
 
 def explain(alert: Alert, *, now: dt.datetime) -> Iterator[str]:
-    """The alert, when it comes, and what becomes of each of the newest jobs that its search finds."""
+    """Describes the alert, its schedule, and the result for each of the newest jobs that its search finds."""
     recipient = alert.recipient
     zone = schedule.zone(recipient.zone_name)
     yield f"Alert {alert.pk} “{alert.name}” for {recipient.address}: {alert.search}"

@@ -15,12 +15,12 @@ from toolkit.forms import EditForm
 
 
 def hours() -> list[tuple[int, str]]:
-    """The hours of a day as the reader writes them."""
+    """Returns the hours of a day in the reader's format."""
     return [(hour, localization.clock(dt.time(hour))) for hour in range(24)]
 
 
 class AlertForm(EditForm):
-    """How an alert is called and when it comes. ``daily``: whether every day is among the choices."""
+    """Edits an alert's name and schedule. ``daily``: whether daily is offered."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -58,7 +58,7 @@ class AlertForm(EditForm):
 
 
 class VisitorForm(AlertForm):
-    """The same for somebody without an account."""
+    """Adds an address for a visitor without an account."""
 
     email = EmailField(
         label=_("Email address"),

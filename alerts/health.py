@@ -15,18 +15,18 @@ from billing.models import BillingMail
 from mail import circuit_breaker as mail_circuit
 from mail.models import OutgoingMail
 
-MINUTES = 10  # over which the rate is taken
+MINUTES = 10  # the period that the rate is measured over
 DAY = dt.timedelta(days=1)
-LATE = dt.timedelta(hours=1)  # what waits longer should wake somebody; an email in doubt waits half an hour rightly
-SILENT = dt.timedelta(minutes=5)  # and a clock that is silent for longer
+LATE = dt.timedelta(hours=1)  # waiting longer should alert somebody; an email in doubt waits half an hour by design
+SILENT = dt.timedelta(minutes=5)  # a scheduler that hasn't run for longer should alert somebody too
 
 
 @dataclass(frozen=True)
 class Health:
-    """``due``: alerts that no digest was planned for yet. ``sent`` and ``failed``: of the last 24 hours. ``oldest``: how long the
-    alert or digest has waited that could have been dealt with first; one that is put off counts from then on. ``a_minute``:
-    emails sent, over the last ten minutes. ``beat``: how long ago the clock called. ``held_up``: why nothing is sent now,
-    ``staff`` or what the mail server said."""
+    """``due``: alerts that no digest was planned for yet. ``sent`` and ``failed``: within the last 24 hours.
+    ``oldest``: how long the oldest alert or digest has waited; a postponed one counts from the time it was postponed
+    to. ``a_minute``: emails sent per minute, over the last ten minutes. ``beat``: how long ago the scheduler ran.
+    ``held_up``: why nothing is sent now: ``staff``, or what the mail server said."""
 
     due: int
     planned: int
@@ -48,7 +48,7 @@ class Health:
 
 
 def health(now: dt.datetime) -> Health:
-    """Each figure out of an index of its own."""
+    """Reads each figure from its own index."""
     due = Alert.objects.due(now).aggregate(number=Count("pk"), oldest=Min("next_due_at"))
     waiting = [
         Digest.objects.filter(state=state).aggregate(
@@ -75,12 +75,12 @@ def health(now: dt.datetime) -> Health:
     )
 
 
-# --- Emails that are no digests -----------------------------------------------------------------------------------------------
+# --- Emails other than digests ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Queue:
-    """``waiting``: emails that were neither sent nor have failed; ``oldest``: how long the oldest of them has waited; ``failed``:
+    """``waiting``: emails neither sent nor failed; ``oldest``: how long the oldest of them has waited; ``failed``:
     within 24 hours; ``failures``: the newest of those."""
 
     key: str
@@ -96,7 +96,7 @@ class Queue:
 
 
 def queues(now: dt.datetime, *, shown: int = 0) -> list[Queue]:
-    """Emails about accounts and about money, counted by one statement."""
+    """Counts emails about accounts and about money with one statement."""
     rows: dict[str, tuple[Promise, QuerySet[Any], Q]] = {
         "accounts": (_("Account emails"), OutgoingMail.objects.all(), Q(failed_at=None)),
         "billing": (
@@ -116,7 +116,8 @@ def queues(now: dt.datetime, *, shown: int = 0) -> list[Queue]:
 
 
 def _counted(key: str, model: type[Model], waits: Q, now: dt.datetime) -> "QuerySet[Any, Any]":
-    """One row: the key, how many emails wait, since when the oldest of them does, and how many failed within 24 hours."""
+    """Returns one row: the key, the number of waiting emails, since when the oldest has waited, and the number failed
+    within 24 hours."""
     failed = Q(failed_at__gt=now - DAY)
     found: QuerySet[Any, Any] = (
         model._default_manager.filter(waits | failed)
@@ -129,5 +130,5 @@ def _counted(key: str, model: type[Model], waits: Q, now: dt.datetime) -> "Query
 
 
 def emails_held_up(now: dt.datetime) -> str:
-    """What the mail server said for which no email about accounts or money is sent now."""
+    """Returns the mail server's reply that currently blocks emails about accounts and money."""
     return mail_circuit.row().reason if mail_circuit.is_open(now) else ""

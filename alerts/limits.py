@@ -1,8 +1,9 @@
 """Enforces plan limits on alerts, under a lock.
 
 There are two counts, both without ended and unconfirmed alerts. Creating an alert counts all of them, including paused ones.
-Resuming one counts those that run. If more run than the plan covers (because Plus has ended, or alerts of another address were
-added), the newest are paused and the recipient is told. Nothing is deleted, and pausing one alert makes room for another.
+Resuming one counts those that run. If more run than the plan covers (because Plus has ended, or alerts of another
+address were added), the newest are paused and the recipient is told. Nothing is deleted, and pausing one alert
+frees a place for another.
 """
 
 import datetime as dt
@@ -23,19 +24,19 @@ class NoRoom(Exception):
 
 
 def limits_of(recipient: Recipient, *, now: dt.datetime) -> Limits:
-    """What the plan of a recipient allows; a visitor has what everybody has."""
+    """Returns the limits of a recipient's plan; a visitor has the free plan's."""
     return entitlements.for_user(recipient.user, now).limits if recipient.user else FREE.limits
 
 
 def daily_members(user_ids: Collection[int], *, now: dt.datetime) -> set[int]:
-    """Those of the members whose plan has daily alerts at ``now``; one query."""
+    """Returns the members whose plan includes daily alerts at ``now``; one query."""
     plans = entitlements.for_users(user_ids, now)
     return {user for user, entitled in plans.items() if entitled.limits.daily_alerts}
 
 
 def claim_room(recipient: Recipient, *, resuming: bool = False, now: dt.datetime) -> None:
-    """Holds the recipient for this transaction and returns if one more alert fits: beside all that count or, with ``resuming``,
-    beside those that run. Raises `NoRoom`."""
+    """Locks the recipient for this transaction and returns if one more alert is within the limit, counting all alerts
+    or, with ``resuming``, only running ones. Raises `NoRoom`."""
     Recipient.objects.select_for_update().get(pk=recipient.pk)
     most = limits_of(recipient, now=now).alerts
     counted = recipient.alerts.counted()
@@ -77,8 +78,8 @@ WHERE id IN (
 
 
 def pause_extras(recipient_ids: Collection[int], *, newcomers: Collection[int] = (), now: dt.datetime) -> set[int]:
-    """Pauses running alerts of these recipients, whom the caller holds, beyond what their plan covers: ``newcomers`` before the
-    others, the newest first. The recipients for whom there was something to pause."""
+    """Pauses these recipients' running alerts beyond what their plan covers: ``newcomers`` before the others, the
+    newest first. The caller holds the recipients' locks. Returns the recipients with alerts that were paused."""
     with connection.cursor() as cursor:
         cursor.execute(_MANY, [array_literal(recipient_ids), FREE.limits.alerts])
         many = [pk for (pk,) in cursor.fetchall()]

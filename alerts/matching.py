@@ -11,16 +11,16 @@ from alerts import saved_searches
 from alerts.models import Search
 from jobs.search import matching
 
-TRAIL = dt.timedelta(minutes=10)  # a job may be committed so long after the time it is listed with
-FRESH = dt.timedelta(hours=1)  # a match that is older says too little of what is new
-REACH = dt.timedelta(days=31)  # no digest tells of jobs that were listed before
-MOST = 50  # jobs that are found for a search; beyond, its own question is asked
-_LOCK = 0x6D61746368  # of whoever makes matches
+TRAIL = dt.timedelta(minutes=10)  # a job may be committed this long after its listing time
+FRESH = dt.timedelta(hours=1)  # an older match misses too much of what is new
+REACH = dt.timedelta(days=31)  # digests leave out jobs listed earlier than this
+MOST = 50  # jobs found per search; for more, the search is queried separately
+_LOCK = 0x6D61746368  # advisory lock key for creating matches
 WINDOWS = (
     dt.timedelta(days=2),
     dt.timedelta(days=9),
     REACH,
-)  # searches that reach about as far back are asked together
+)  # searches with a similar age limit are queried together
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Hits:
 
 
 class Found(NamedTuple):
-    """What was found for a search, as `alerts.models.Match` keeps it."""
+    """The match found for a search, as stored in `alerts.models.Match`."""
 
     positions: list[int]
     listed: list[int]
@@ -42,9 +42,9 @@ class Found(NamedTuple):
 
 
 def matches(wanted: Mapping[int, dt.datetime], *, now: dt.datetime) -> dict[int, Found]:
-    """A match for every search, by its id, that reaches back to the moment given with it."""
+    """Returns a match for every search, by its id, that reaches back to the moment given with it."""
     found = _fit(wanted, now)
-    for _attempt in range(3):  # another sender may replace one by a shorter one in between
+    for _attempt in range(3):  # another sender may replace a match by one that reaches less far back in between
         missing = {pk: since for pk, since in wanted.items() if pk not in found}
         if not missing:
             break
@@ -54,11 +54,11 @@ def matches(wanted: Mapping[int, dt.datetime], *, now: dt.datetime) -> dict[int,
 
 
 def ensure(wanted: Mapping[int, dt.datetime], *, now: dt.datetime) -> None:
-    """Has a match for every search that reaches back to the moment given with its id."""
+    """Ensures that every search has a match that reaches back to the moment given with its id."""
     if not _unfit(wanted, now):
         return
     with transaction.atomic():
-        with connection.cursor() as cursor:  # two that made the same matches would stand in each other's way
+        with connection.cursor() as cursor:  # two transactions making the same matches would block each other
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         missing = _unfit(wanted, now)
         saved_searches.compile_anew(missing, now=now)
@@ -69,7 +69,7 @@ def ensure(wanted: Mapping[int, dt.datetime], *, now: dt.datetime) -> None:
             missing = {pk: since for pk, since in missing.items() if pk not in group}
 
 
-# A match is as good as new while nothing was listed since it was made.
+# A match is as good as a new one if nothing was listed since it was made.
 _FIT = """
 FROM unnest(%(ids)s::bigint[], %(sinces)s::timestamptz[]) AS wanted (id, since)
 JOIN alerts_match AS known ON known.search_id = wanted.id AND known.since <= wanted.since
@@ -128,7 +128,8 @@ def _match(group: dict[int, dt.datetime], now: dt.datetime) -> None:
 
 
 def _until(now: dt.datetime) -> dt.datetime:
-    """How far can be looked. Not beyond what was listed last: a clock that is ahead must not pass over what is still to come."""
+    """Returns how far matching may look. Never beyond the last listing: a clock that is ahead must not skip jobs still
+    to come."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT least(%s, max(listed_at)) FROM jobs_listing", [now - TRAIL])
         [until] = cursor.fetchone()
@@ -146,7 +147,7 @@ def _asked(group: Mapping[int, dt.datetime], now: dt.datetime) -> dict[str, Any]
 
 
 def recent(search_ids: Collection[int], *, days: int, now: dt.datetime) -> dict[int, Collection[int]]:
-    """The ids of the newest jobs of each search that were listed within so many days; nothing is kept of them."""
+    """Returns the ids of the newest jobs of each search that were listed within ``days`` days; stores nothing."""
     if not search_ids:
         return {}
     since = now - dt.timedelta(days=days)
@@ -160,14 +161,15 @@ def recent(search_ids: Collection[int], *, days: int, now: dt.datetime) -> dict[
 
 
 def hits_after(match: Found, since: dt.datetime) -> Hits:
-    """What of a match was listed after ``since``. It is all there is as soon as the match has one that was listed before."""
+    """Returns the jobs of a match that were listed after ``since``. The result is complete if the match also has a job
+    listed before."""
     bound = int(since.timestamp() * 1_000_000)
     found = [position for position, listed in zip(match.positions, match.listed, strict=True) if listed > bound]
     return Hits(matching.job_ids(found), match.until, is_capped=len(found) >= MOST)
 
 
 def ask_alone(search_id: int, *, since: dt.datetime, until: dt.datetime, now: dt.datetime, most: int) -> Hits:
-    """The answer for one search, as far as ``most`` goes: for whoever has had the newest already."""
+    """Queries one search, for up to ``most`` jobs: used when the recipient was already sent the newest."""
     group = {search_id: max(since, now - REACH)}
     saved_searches.compile_anew(group, now=now)
     with (

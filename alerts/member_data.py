@@ -28,8 +28,9 @@ def tables(user: User) -> Tables:
 
 
 def release(*, user: User, now: dt.datetime) -> None:
-    """Nothing binds."""
+    """No external obligations to end."""
 
 
 def forget(*, user: User) -> None:
-    """Alerts go with their member; a visitor's, of an address of theirs, were taken over when they signed in."""
+    """Alerts are deleted with their member; a visitor's alerts at one of their addresses were taken over when they
+    signed in."""

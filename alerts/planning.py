@@ -13,15 +13,15 @@ from alerts.models import Alert
 from alerts.models.alert import is_running
 from toolkit.postgres_arrays import array_literal
 
-STEP = 2_000  # alerts that are planned in one transaction, with the others of the same recipients
+STEP = 2_000  # alerts planned in one transaction, together with the others of the same recipients
 HOUR = dt.timedelta(hours=1)
-LATE = 3 * HOUR  # as a moment may have moved since it was reckoned, by a new rule of a time zone or a short move
+LATE = 3 * HOUR  # how far a due moment may have moved since it was computed, by a new time zone rule or a short move
 Cadence, State = Alert.Cadence, Alert.State
 
 
 class Due(NamedTuple):
-    """What planning reads of a due alert: hundreds of thousands are due in the same minute, and a row of a model costs ten times
-    as much. ``user_id`` and ``user_zone`` are None for a visitor, whose own zone counts."""
+    """The fields of a due alert that planning reads: hundreds of thousands are due in the same minute, and a model
+    instance costs ten times as much. ``user_id`` and ``user_zone`` are None for a visitor, whose own zone counts."""
 
     pk: int
     recipient_id: int
@@ -47,8 +47,8 @@ READ = (
 
 
 class Plan(NamedTuple):
-    """What becomes of a due alert: when it is looked at next, in which time zone that was reckoned, and the period that it has a
-    section for in the digest of this hour (none: "")."""
+    """The plan for a due alert: when it is looked at next, in which time zone that was computed, and the period of its
+    section in this hour's digest (none: "")."""
 
     alert: Due
     next_due_at: dt.datetime
@@ -57,7 +57,7 @@ class Plan(NamedTuple):
 
 
 def plan_due(*, now: dt.datetime) -> int:
-    """Plans a digest for every recipient with alerts that are due; how many there are more."""
+    """Plans a digest for every recipient with due alerts. Returns the number of new digests."""
     planned = 0
     while True:
         with transaction.atomic():
@@ -68,7 +68,8 @@ def plan_due(*, now: dt.datetime) -> int:
 
 
 def _taken(now: dt.datetime) -> list[int]:
-    """The next recipients with due alerts, held by this transaction; those that another one holds are left to it."""
+    """Returns the next recipients with due alerts, locked by this transaction; recipients locked by another one are
+    skipped."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -90,8 +91,8 @@ def _plan(recipients: Sequence[int], now: dt.datetime) -> int:
 
 
 def plan(alert: Due, now: dt.datetime, *, may_daily: bool) -> Plan:
-    """What becomes of an alert that is due. Whether daily is allowed is asked at this moment: what was chosen daily wakes every
-    day, and so notices the end of Plus and its return by itself."""
+    """Plans a due alert. Whether daily is allowed is checked now: an alert chosen as daily is looked at every day, and
+    so notices when Plus ends or returns."""
     zone = schedule.zone(alert.zone_name)
     chosen_daily = alert.cadence == Cadence.DAILY
     following = schedule.next_due(now, hour=alert.hour, weekday=None if chosen_daily else alert.weekday, zone=zone)
@@ -99,7 +100,8 @@ def plan(alert: Due, now: dt.datetime, *, may_daily: bool) -> Plan:
         return Plan(alert, following, alert.zone_name)
     daily = chosen_daily and may_daily
     day, moment = schedule.last_due(now, hour=alert.hour, weekday=None if daily else alert.weekday, zone=zone)
-    # Not the weekly day of an alert that is weekly for now, or the member has moved and their hour is still to come.
+    # Not due: either this isn't the day of an alert that is weekly for now, or the member has moved and their hour is still to
+    # come.
     if moment < alert.next_due_at - LATE:
         return Plan(alert, following, alert.zone_name)
     return Plan(alert, following, alert.zone_name, schedule.day_of(day) if daily else schedule.week_of(day))
@@ -107,14 +109,14 @@ def plan(alert: Due, now: dt.datetime, *, may_daily: bool) -> Plan:
 
 # --- Rows -------------------------------------------------------------------------------------------------------------------
 
-# Neither a second one of this hour nor one beside another that has not left yet.
+# Creates no second digest in this hour, and none beside another unsent one.
 _PUT_DIGESTS = """
 INSERT INTO alerts_digest (recipient_id, slot, channel, state, not_before, attempts, error, created_at)
 SELECT id, %(slot)s, 'email', 'planned', %(now)s, 0, '', %(now)s FROM unnest(%(recipients)s::bigint[]) AS id
 ON CONFLICT DO NOTHING RETURNING recipient_id, id
 """
-# That it is planned is said so that no index of planned digests seems better than the key: nobody knows how many of them an
-# hour has made since they were last counted.
+# The condition on the state is written this way so that the planner doesn't prefer an index of planned digests to the key: its
+# statistics don't include the digests added since they were last collected.
 _WAITING = """
 SELECT recipient_id, id FROM alerts_digest
 WHERE recipient_id = ANY(%s::bigint[]) AND channel = 'email' AND state NOT IN ('sending', 'sent', 'empty', 'failed')
@@ -143,8 +145,9 @@ WHERE alert.id = given.id AND alert.next_due_at <= %(now)s
 
 
 def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
-    """Whoever has a digest that waits, because nothing could be sent, gets what is due in that one. Whoever has one that is on
-    its way, or had one this hour, gets it in the next hour."""
+    """Alerts of a recipient with a waiting digest, which couldn't be sent, join that digest. For a recipient whose
+    digest is being sent, or who was sent one this hour, they are planned for the next hour. Returns the number of new
+    digests."""
     slot = now.replace(minute=0, second=0, microsecond=0)
     due = [one for one in plans if one.period]
     recipients = sorted({one.alert.recipient_id for one in due})
@@ -173,7 +176,7 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
 
 
 def _put_sections(due: Iterable[Plan], digests: Mapping[int, int], statement: str) -> set[int]:
-    """Those that belong to these digests, which are given by recipient; the digests of those that were put."""
+    """Adds the sections of these digests, which are given by recipient. Returns the digests that got a section."""
     sections = [one for one in due if one.alert.recipient_id in digests]
     if not sections:
         return set()
@@ -191,7 +194,8 @@ def _put_sections(due: Iterable[Plan], digests: Mapping[int, int], statement: st
 
 
 def follow_zones(now: dt.datetime, *, user: User | None = None) -> int:
-    """Reckons anew when alerts are due whose recipient has moved to another time zone, of everybody or of ``user``; how many."""
+    """Recomputes due times of alerts whose recipient has moved to another time zone, for everybody or for ``user``.
+    Returns the number of alerts."""
     has_moved = Q(recipient__user=None) & ~Q(zone=F("recipient__time_zone")) | ~Q(zone=F("recipient__user__time_zone"))
     moved = Alert.objects.filter(has_moved, next_due_at__gt=now).select_related("recipient__user")
     if user:

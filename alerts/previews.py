@@ -17,16 +17,16 @@ from jobs.search import matching as searching
 from jobs.search.criteria import Criteria
 
 DAYS = 30
-FLOOD = 300  # jobs a week that nobody reads
+FLOOD = 300  # jobs a week; nobody reads as many
 MOST = FLOOD * DAYS // 7 + 1
 SHOWN = 6
-ALIKE = 0.8  # as much of the smaller alert is in the larger one, and one of the two is enough
-FEW = 5  # of so few jobs it may be chance
+ALIKE = 0.8  # if the larger alert finds this share of the smaller one's jobs, one of the two is enough
+FEW = 5  # with fewer jobs, an overlap may be chance
 
 
 @dataclass(frozen=True)
 class Preview:
-    """``total`` jobs that are open now and were listed within `DAYS` days, of which ``jobs`` are the newest."""
+    """``total`` jobs that are open now and were listed within `DAYS` days; ``jobs`` are the newest of them."""
 
     total: int
     jobs: Sequence[Job]
@@ -45,7 +45,7 @@ class Preview:
 
     @property
     def rate(self) -> str:
-        """How many jobs a week it would have sent."""
+        """Returns how many jobs a week it would have sent, in words."""
         if self.a_week < 1:
             return _("Less than 1 job a week")
         if self.is_flood:
@@ -54,7 +54,7 @@ class Preview:
 
     @property
     def count(self) -> str:
-        """What the rate was counted from."""
+        """Returns what the rate was computed from, in words."""
         number = intcomma(self.total)
         if self.is_flood:
             return _("At least %s open jobs were listed in the last 30 days.") % number
@@ -68,7 +68,7 @@ NOTHING = Preview(0, [])
 
 
 def preview(criteria: Criteria, *, mutes: Mutes | None = None, now: dt.datetime) -> Preview:
-    """Three queries at most."""
+    """Previews a search with at most three queries."""
     since = now - dt.timedelta(days=DAYS)
     found = searching.newest(criteria, since=since, now=now, most=MOST)
     if mutes:
@@ -81,7 +81,7 @@ def preview(criteria: Criteria, *, mutes: Mutes | None = None, now: dt.datetime)
 
 @dataclass(frozen=True)
 class Overlap:
-    """Most of what ``narrow`` finds is found by ``wide`` too: ``shared`` of its ``total`` jobs of the last weeks."""
+    """Most of what ``narrow`` finds is also found by ``wide``: ``shared`` of its ``total`` jobs of the last weeks."""
 
     wide: Alert
     narrow: Alert
@@ -90,7 +90,7 @@ class Overlap:
 
 
 def overlaps(alerts: Iterable[Alert], *, now: dt.datetime) -> list[Overlap]:
-    """Pairs of alerts of which one is enough; each alert is the narrow one of one pair at most."""
+    """Returns pairs of alerts of which one is enough; each alert is the narrow one of one pair at most."""
     running = [alert for alert in alerts if alert.state == Alert.State.ACTIVE]
     found = matching.recent({alert.search_id for alert in running}, days=DAYS, now=now)
     pairs: dict[int, Overlap] = {}

@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef
 from alerts.matching import TRAIL
 from alerts.models import Alert, Digest, Mailed, Match, Recipient, Search
 
-UNCONFIRMED = dt.timedelta(days=7)  # for which an address that nobody confirmed is kept
+UNCONFIRMED = dt.timedelta(days=7)  # how long an unconfirmed address is kept
 ENDED = dt.timedelta(
     days=30
-)  # for which a visitor may take back an end; then the address is forgotten with its last alert
-HAD = dt.timedelta(days=400)  # for which a job that was emailed is known: longer than any stays listed
-READABLE = dt.timedelta(days=180)  # for which a digest can be read again
+)  # how long a visitor can undo ending an alert; then the address is deleted with its last alert
+HAD = dt.timedelta(days=400)  # how long emailed jobs are remembered: longer than any job stays listed
+READABLE = dt.timedelta(days=180)  # how long a digest can be read again
 
 
 def delete_expired(now: dt.datetime) -> None:
@@ -28,8 +28,9 @@ def delete_expired(now: dt.datetime) -> None:
 
 
 def skip_what_was_mailed(*, lost_at: dt.datetime) -> int:
-    """After a backup was restored: running alerts go on after the last digest that was due before ``lost_at``, which they had
-    although the restored rows don't know it. Their number. Digests that were planned in the backup leave with the old numbers."""
+    """Run after a backup was restored: advances running alerts to the last digest due before ``lost_at``, which was
+    sent although the restored rows don't record it. Returns the number of alerts. Digests planned in the backup are
+    sent under their old ids."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

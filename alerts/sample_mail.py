@@ -16,12 +16,12 @@ from mail.transports import deliver, transport
 
 
 def sample_email(digest: Digest, *, now: dt.datetime) -> DigestEmail | None:
-    """None if there is nothing to say. What was emailed is shown with the words that its jobs have now, without those that are
-    gone."""
+    """Renders a digest; None if it has no content. A sent digest is shown with its jobs' current texts, without deleted
+    jobs."""
     content = _as_sent(digest, now) if digest.state == Digest.State.SENT else contents([digest.pk], now=now)[0]
     if not content.parts:
         return None
-    # No alert has the version 0: whoever follows a link is told that it is an old one.
+    # No alert has version 0: anyone who follows a link is told that it is outdated.
     parts = [replace(part, entry=part.entry._replace(version=0)) for part in content.parts]
     content = replace(content, parts=parts, envelope=_sayable(content.envelope))
     cards = Cards()
@@ -30,7 +30,7 @@ def sample_email(digest: Digest, *, now: dt.datetime) -> DigestEmail | None:
 
 
 def _sayable(envelope: Envelope) -> Envelope:
-    """With an address that can be written, which for some is why their email has failed."""
+    """Replaces an address that can't be written in an email, which may be why the digest failed."""
     try:
         ascii_address(envelope.address)
     except UnusableAddress:
@@ -39,11 +39,11 @@ def _sayable(envelope: Envelope) -> Envelope:
 
 
 def send_test(letter: DigestEmail, *, to: User) -> None:
-    """Mails it to somebody of the staff. Raises `mail.delivery_errors.DeliveryError`."""
+    """Sends it to a staff member. Raises `mail.delivery_errors.DeliveryError`."""
     message = letter.as_message()
     message.subject = f"[Test] {message.subject}"
     message.to = [to.email]
-    # With the digest's own Message-ID a mail program would show it as the digest.
+    # With the digest's own Message-ID a mail program would take it for the digest.
     message.extra_headers = {name: value for name, value in letter.headers.items() if name != "Message-ID"}
     with transport() as out:
         deliver(out, lambda: message)
@@ -59,6 +59,6 @@ def _as_sent(digest: Digest, now: dt.datetime) -> Content:
 
 
 def _part(entry: Entry, section: Section, there: Collection[int], now: dt.datetime) -> Part:
-    as_it_was = entry._replace(is_held_weekly=False)  # before this email said so
+    as_it_was = entry._replace(is_held_weekly=False)  # before this email announced it
     job_ids = [pk for pk in section.job_ids if pk in there]
     return Part(as_it_was, job_ids, section.total, section.is_capped, section.is_now_weekly, now)

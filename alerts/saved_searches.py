@@ -15,17 +15,17 @@ from jobs.search.criteria import Asked, Criteria
 from toolkit import code_version
 
 logger = logging.getLogger(__name__)
-NOTHING = "'~nothing'"  # a word that no job has
+NOTHING = "'~nothing'"  # a word that no job contains
 STEP = 2_000
 
 
 def canonical(criteria: Criteria) -> Criteria:
-    """The search as an alert means it. An alert tells of what is new, so order and age make no difference to it."""
+    """Returns the search as an alert uses it. An alert sends only new jobs, so sort order and age are irrelevant."""
     return replace(criteria, q=criteria.q.lower(), sort="newest", posted=None)
 
 
 def row_of(criteria: Criteria, *, now: dt.datetime) -> Search:
-    """The row of a search, which is made if there is none."""
+    """Returns the row of a search; creates it if there is none."""
     asked = canonical(criteria)
     digest = digest_of(asked.querystring)
     known = Search.objects.filter(digest=digest).first()
@@ -42,19 +42,19 @@ def digest_of(querystring: str) -> str:
 
 
 def asked_of(search: Search) -> Asked:
-    """What is asked, with the values that are gone from the vocabulary since."""
+    """Returns the search's criteria, with the values that have since been removed from the vocabulary."""
     return criteria_of_search.parse(QueryDict(search.querystring))
 
 
 def criteria_of(search: Search) -> Criteria | None:
-    """What is asked, without alternatives that are gone; None when leaving out what is gone would ask for more than the member
-    did."""
+    """Returns the criteria without removed alternatives; None when leaving out the removed values would make the search
+    broader than the member asked for."""
     asked = asked_of(search)
     return asked.criteria if asked.is_narrowed else None
 
 
 def compile_rows(rows: Collection[Search], *, now: dt.datetime) -> None:
-    """Writes the database's form of the searches into the rows, without saving them."""
+    """Compiles the searches' database conditions into the rows, without saving them."""
     asked = [criteria_of(row) for row in rows]
     for row, known in zip(rows, asked, strict=True):
         if known is None:
@@ -68,7 +68,7 @@ def compile_rows(rows: Collection[Search], *, now: dt.datetime) -> None:
 
 
 def compile_anew(ids: Collection[int], *, now: dt.datetime) -> None:
-    """Those of the searches that other code compiled: how words are indexed may have changed with it."""
+    """Recompiles searches that other code compiled: how words are indexed may have changed with it."""
     stale = Search.objects.filter(pk__in=ids).exclude(compiled_by=code_version.code_fingerprint()).order_by("pk")
     while rows := list(stale[:STEP]):
         compile_rows(rows, now=now)

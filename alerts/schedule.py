@@ -1,7 +1,7 @@
 """Computes when an alert is due in the recipient's time zone. Pure functions.
 
-An alert's hour is one moment of each local day: an hour skipped by a change of clocks is the first moment after the gap, a
-repeated hour is the first of the two.
+An alert's hour is one moment of each local day: for an hour skipped by a clock change it is the first moment after the
+gap, for a repeated hour the first of the two.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ DAY = dt.timedelta(days=1)
 
 @lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo:
-    """The time zone of that name; UTC for an empty one and for one that no zone has."""
+    """Returns the time zone of that name; UTC for an empty or unknown name."""
     try:
         return ZoneInfo(name or "UTC")
     except (LookupError, ValueError, OSError):
@@ -22,19 +22,19 @@ def zone(name: str) -> ZoneInfo:
 
 
 def moment(day: dt.date, hour: int, zone: ZoneInfo) -> dt.datetime:
-    """The moment of ``hour`` on a local day, in UTC."""
+    """Returns the moment of ``hour`` on a local day, in UTC."""
     return dt.datetime.combine(day, dt.time(hour), zone).astimezone(dt.UTC)
 
 
-@lru_cache(maxsize=4096)  # alerts that are planned together share a few
+@lru_cache(maxsize=4096)  # alerts planned together share a few values
 def next_due(now: dt.datetime, *, hour: int, weekday: int | None, zone: ZoneInfo) -> dt.datetime:
-    """The first moment after ``now``: of any day, or of a ``weekday`` (0 is Monday)."""
+    """Returns the first due moment after ``now``: on any day, or on a ``weekday`` (0 is Monday)."""
     return next(at for day, at in _moments(now.astimezone(zone).date() - DAY, 1, hour, weekday, zone) if at > now)
 
 
 @lru_cache(maxsize=4096)
 def last_due(now: dt.datetime, *, hour: int, weekday: int | None, zone: ZoneInfo) -> tuple[dt.date, dt.datetime]:
-    """The local day and the moment of the last one that is not after ``now``."""
+    """Returns the local day and the moment of the last due time that isn't after ``now``."""
     days = _moments(now.astimezone(zone).date() + DAY, -1, hour, weekday, zone)
     return next((day, at) for day, at in days if at <= now)
 
@@ -49,16 +49,16 @@ def _moments(
 
 
 def day_of(day: dt.date) -> str:
-    """The period of a daily digest: ``2026-11-28``."""
+    """Returns the period of a daily digest, such as ``2026-11-28``."""
     return day.isoformat()
 
 
 def week_of(day: dt.date) -> str:
-    """The period of a weekly digest: ``2026-W48``."""
+    """Returns the period of a weekly digest, such as ``2026-W48``."""
     year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02}"
 
 
 def is_daily(period: str) -> bool:
-    """Whether a period is that of a daily digest."""
+    """Returns whether a period belongs to a daily digest."""
     return "W" not in period

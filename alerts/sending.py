@@ -1,8 +1,8 @@
 """Sends planned digests: lease, render, deliver, record.
 
-PostgreSQL is the queue. A worker leases a few digests in a transaction, sends them one after the other on one connection, and
-records each as soon as the server has accepted it (`alerts.delivery_results`). A digest whose worker is silent until its lease
-is over may have been sent; it is sent again then, under the same Message-ID.
+PostgreSQL is the queue. A worker leases a few digests in a transaction, sends them one after the other on one
+connection, and records each as soon as the server has accepted it (`alerts.delivery_results`). If a worker is silent
+until its lease ends, its digest may have been sent; it is then sent again, under the same Message-ID.
 """
 
 import datetime as dt
@@ -33,16 +33,16 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
 Answer = TypeVar("Answer")
 
-CHUNK = 300  # digests that are taken together
-HOLD = 2.0  # seconds for which what was read about them is used; what is left then goes back
-RECONNECT = 30.0  # seconds in which a database that restarts is waited for
+CHUNK = 300  # digests taken together
+HOLD = 2.0  # seconds for which the loaded data is used; unsent digests then go back to the queue
+RECONNECT = 30.0  # seconds to wait for a database that restarts
 LOST = (OperationalError, InterfaceError)
-CARDS = Cards()  # of this process
+CARDS = Cards()  # shared within this process
 
 
 @dataclass
 class Tally:
-    """Counts of a round of sending."""
+    """Counts of one round of sending."""
 
     sent: int = 0
     empty: int = 0
@@ -59,7 +59,7 @@ class Tally:
 
 
 def send_due(*, clock: Clock, seconds: float) -> Tally:
-    """Sends planned digests until none is left or the time is over."""
+    """Sends planned digests until none is left or the time is up."""
     return Sender(clock).run(seconds)
 
 
@@ -67,12 +67,12 @@ class Sender:
     """One worker's round, in these steps:
 
     1. `_take` leases up to `CHUNK` digests, or one while the circuit breaker tries the server again.
-    2. `_load` reads what each of them says now: plans, pauses, mutes, jobs that are still open.
-    3. `_deliver` renders one email and hands it to the transport, while the server still handles the one before.
-    4. `_wait_for_reply` takes the server's reply to that one.
-    5. `_record` writes the result, or `_refused` does what the delivery policy says.
+    2. `_load` reads the current contents of each: plans, pauses, mutes, jobs that are still open.
+    3. `_deliver` renders one email and hands it to the transport, while the server still handles the previous one.
+    4. `_wait_for_reply` reads the server's reply to the previous one.
+    5. `_record` writes the result, or `_refused` applies the delivery policy.
 
-    Cards of jobs are kept between rounds of a process.
+    Job cards are cached between rounds of a process.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -99,8 +99,8 @@ class Sender:
         return taken
 
     def _send(self, out: Transport, taken: Sequence[int], now: dt.datetime) -> None:
-        """Sends a chunk. What is not tried in time goes back. What is tried never does: it has a result, or is in doubt until its
-        lease is over."""
+        """Sends a chunk. Digests not tried in time go back to the queue. A digest that was tried never does: it has a
+        result, or is in doubt until its lease ends."""
         until = time.monotonic() + min(HOLD, settings.ALERT_DOUBT_SECONDS / 3)
         left = set(taken)
         try:
@@ -112,7 +112,7 @@ class Sender:
             self._with_database(lambda: release(left))
 
     def _load(self, taken: Sequence[int], now: dt.datetime) -> list[Content]:
-        """The contents of the digests. One that can't be read is postponed alone."""
+        """Loads the contents of the digests. If one can't be read, only that one is postponed."""
         try:
             told = contents(taken, now=now)
             CARDS.read((pk for content in told for pk in content.job_ids), now)
@@ -153,7 +153,7 @@ class Sender:
         return True
 
     def _wait_for_reply(self, out: Transport, *, durably: bool = False) -> bool:
-        """Takes the reply to the email that is under way, if there is one. Returns whether the next one may follow."""
+        """Reads the reply to the email in progress, if there is one. Returns whether the next one may follow."""
         content, self._under_way = self._under_way, None
         if content is None:
             return True
@@ -176,7 +176,7 @@ class Sender:
             self._with_database(self._results.replay)
 
     def _refused(self, envelope: Envelope, error: DeliveryError, now: dt.datetime) -> bool:
-        """Does what the delivery policy says. Returns whether the next one may follow."""
+        """Applies the delivery policy. Returns whether the next one may follow."""
         said = str(error)
         decision = decide(error, attempts=envelope.attempts, policy=DIGESTS)
         level = logging.ERROR if error.kind == Kind.BROKEN else logging.INFO
@@ -197,17 +197,18 @@ class Sender:
         if decision.wait is None:
             self.tally.failed += 1
             fail(envelope, decision, said)
-        elif decision.attempts == envelope.attempts:  # it was not tried
+        elif decision.attempts == envelope.attempts:  # it wasn't tried
             release([envelope.digest_id])
         elif decision.is_in_doubt:
             self.tally.in_doubt += 1
             doubt(envelope, decision, said, now)
-        else:  # after a refusal of us the next attempt is made with another, should it be this one that they do not want
+        else:  # after the server rejected us, the next attempt uses another digest, in case it objects to this one
             self.tally.later += 1
             put_off(envelope, decision, said, now)
 
     def _with_database(self, work: Callable[[], Answer]) -> Answer:
-        """Does ``work``, even if the database has to come back first; then the results it may have lost are recorded again."""
+        """Runs ``work``, waiting for the database to come back if necessary; then the results it may have lost are
+        recorded again."""
         for attempt in _attempts():
             try:
                 if attempt:
@@ -245,7 +246,7 @@ WHERE state = 'sending' AND leased_until <= %(now)s
 
 
 def take(lease: uuid.UUID, *, most: int, now: dt.datetime) -> list[int]:
-    """Digests whose time has come, for this lease alone; those that wait longest first."""
+    """Leases due digests, those waiting longest first."""
     until = now + dt.timedelta(seconds=settings.ALERT_DOUBT_SECONDS)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_TAKE, {"lease": lease, "until": until, "now": now, "most": most})
@@ -253,20 +254,20 @@ def take(lease: uuid.UUID, *, most: int, now: dt.datetime) -> list[int]:
 
 
 def give_back(now: dt.datetime) -> int:
-    """Digests whose worker is silent for too long wait again; how many."""
+    """Returns digests whose lease has expired to the queue. Returns their number."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, {"now": now})
         return int(cursor.rowcount)
 
 
 def release(digest_ids: Collection[int]) -> None:
-    """What was taken and not tried waits again as before."""
+    """Returns digests that were taken but not tried to the queue, unchanged."""
     if digest_ids:
         Digest.objects.filter(pk__in=digest_ids, state="sending").update(state="planned", lease=None, leased_until=None)
 
 
 def doubt(envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -> None:
-    """It may have left: under a lease that nobody holds, nobody touches it until that is over."""
+    """Marks a digest that may have been sent: a lease that no worker holds blocks it until the lease ends."""
     until = now + dt.timedelta(seconds=settings.ALERT_DOUBT_SECONDS)
     Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
         lease=uuid.uuid4(), leased_until=until, attempts=decision.attempts, error=said[:300]
@@ -274,7 +275,7 @@ def doubt(envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -
 
 
 def put_off(envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -> None:
-    """Later, after the wait of the policy."""
+    """Postpones a digest by the policy's wait."""
     Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
         state="planned",
         lease=None,
@@ -286,7 +287,7 @@ def put_off(envelope: Envelope, decision: Decision, said: str, now: dt.datetime)
 
 
 def fail(envelope: Envelope, decision: Decision, said: str) -> None:
-    """For good. Its jobs come with the next digest: the watermark stays."""
+    """Marks a digest as failed for good. Its jobs are included in the next digest: the watermark isn't moved."""
     Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
         state="failed", lease=None, leased_until=None, attempts=decision.attempts, error=said[:300]
     )

@@ -32,7 +32,8 @@ PAUSES: dict[str, Promise] = {"7": _lazy("1 week"), "14": _lazy("2 weeks"), "30"
 
 
 class AlertRefused(Exception):
-    """It cannot be done; the message says why, to whoever asked. ``field`` names the field that it is about, if there is one."""
+    """The action isn't possible; the message tells the user why. ``field`` names the field it is about, if there is
+    one."""
 
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
@@ -40,7 +41,7 @@ class AlertRefused(Exception):
 
 
 class Timing(NamedTuple):
-    """When an alert shall come. ``weekday``: 0 is Monday; ``hour``: of the recipient's day."""
+    """An alert's schedule. ``weekday``: 0 is Monday; ``hour``: in the recipient's time zone."""
 
     cadence: str = Cadence.WEEKLY
     weekday: int = Alert.Weekday.MONDAY
@@ -50,30 +51,30 @@ class Timing(NamedTuple):
 USUAL = Timing()
 
 
-# --- Whose ------------------------------------------------------------------------------------------------------------------
+# --- Ownership --------------------------------------------------------------------------------------------------------------
 
 
 def get_alert_for(user: User, pk: int) -> Alert:
-    """A member's own alert; `Alert.DoesNotExist` for one of somebody else's."""
+    """Returns a member's own alert. Raises `Alert.DoesNotExist` for somebody else's."""
     return Alert.objects.of(user).select_related("recipient__user", "search").get(pk=pk)
 
 
 def recipient_of(user: User, *, now: dt.datetime) -> Recipient:
-    """The row of a member, which is made if there is none."""
+    """Returns a member's row; creates it if there is none."""
     return Recipient.objects.get_or_create(user=user, defaults={"created_at": now})[0]
 
 
 def zone_of(recipient: Recipient) -> ZoneInfo:
-    """The time zone in which their alerts come."""
+    """Returns the time zone in which the recipient's alerts are scheduled."""
     return schedule.zone(recipient.zone_name)
 
 
 def reader_of(recipient: Recipient) -> Reader:
-    """For whom dates of their alerts are written."""
+    """Returns the reader that dates of the recipient's alerts are formatted for."""
     return localization.reader_of(recipient.user) if recipient.user else Reader(zone=zone_of(recipient))
 
 
-# --- A beginning ------------------------------------------------------------------------------------------------------------
+# --- Creating ---------------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -85,8 +86,8 @@ def create(
     timing: Timing = USUAL,
     now: dt.datetime,
 ) -> Alert:
-    """A member's alert runs at once. Raises `AlertRefused`: beyond the limit of the plan, or daily without Plus. A search that
-    has an alert already gives that one."""
+    """Creates a member's alert, which runs at once. Raises `AlertRefused` beyond the plan's limit, or for daily without
+    Plus. If the search already has an alert, returns that one."""
     recipient = recipient_of(user, now=now)
     return _add(recipient, criteria, name, timing, State.ACTIVE, now)
 
@@ -101,8 +102,8 @@ def create_for_address(
     time_zone: str = "",
     now: dt.datetime,
 ) -> Alert:
-    """A visitor's alert waits for a confirmation by whoever reads the address: the caller emails it. Raises `AlertRefused`, and
-    ``ValidationError`` for what is no address."""
+    """Creates a visitor's alert, which waits for confirmation by the person who reads the address: the caller sends the
+    email. Raises `AlertRefused`, and ``ValidationError`` for an invalid address."""
     address = canonical(email)
     recipient, _made = Recipient.objects.get_or_create(
         email=address, defaults={"time_zone": time_zone, "created_at": now}
@@ -132,8 +133,8 @@ def _add(
 
 @transaction.atomic
 def confirm(*, alert: Alert, now: dt.datetime) -> Alert:
-    """Whoever reads the address wants it. An alert that was confirmed before stays as it is. Raises `AlertRefused` when there is
-    no room for it."""
+    """Starts an alert after the person who reads the address confirmed it. An alert confirmed before is unchanged.
+    Raises `AlertRefused` when the limit is reached."""
     alert = _held(alert)
     if alert.state == State.UNCONFIRMED:
         _claim_room(alert.recipient, now)
@@ -147,7 +148,7 @@ def confirm(*, alert: Alert, now: dt.datetime) -> Alert:
 
 
 def version_of_alert(alert: Alert) -> str:
-    """Names what a member may change of an alert, as its page shows it."""
+    """Returns the version of what a member may change in an alert, as its page shows it."""
     return version_of(alert.name, alert.cadence, alert.weekday, alert.hour, alert.search_id)
 
 
@@ -155,8 +156,8 @@ def version_of_alert(alert: Alert) -> str:
 def edit(
     *, alert: Alert, criteria: Criteria | None, name: str, timing: Timing, seen: tuple[str, ...] = (), now: dt.datetime
 ) -> Alert:
-    """``criteria``: None to keep the search as it is. Raises `AlertRefused`: daily without Plus, or another alert of the same
-    search; and ``Stale`` when ``seen`` names versions and none is the one that is kept."""
+    """Edits an alert. ``criteria``: None to keep the search as it is. Raises `AlertRefused` for daily without Plus, or
+    if another alert has the same search; and ``Stale`` when ``seen`` names versions and none is the current one."""
     alert = _taken(alert)
     refuse_stale(version_of_alert(alert), seen)
     if timing.cadence != alert.cadence:
@@ -174,8 +175,8 @@ def edit(
 
 @transaction.atomic
 def pause(*, alert: Alert, until: dt.datetime | None, now: dt.datetime) -> Alert:
-    """Nothing is sent until then, or until it is resumed. What is new meanwhile comes with the first digest afterwards. Raises
-    `AlertRefused`: no such day, or no room for it to go on by itself."""
+    """Pauses an alert until then, or until it is resumed. Jobs listed meanwhile are included in the first digest
+    afterwards. Raises `AlertRefused` for an invalid day, or if the limit leaves no room to resume it automatically."""
     if until is not None and not now < until <= now + LATEST_PAUSE:
         raise AlertRefused(_("Choose a day within the next year."), field="until")
     alert = _held(alert)
@@ -189,14 +190,14 @@ def pause(*, alert: Alert, until: dt.datetime | None, now: dt.datetime) -> Alert
 
 
 def pause_for(*, alert: Alert, days: str, now: dt.datetime) -> Alert:
-    """For one of the `PAUSES`, as a form names them; for anything else until it is resumed."""
+    """Pauses for one of the `PAUSES`, as a form names them; for any other value until it is resumed."""
     until = now + dt.timedelta(days=int(days)) if days in PAUSES else None
     return pause(alert=alert, until=until, now=now)
 
 
 @transaction.atomic
 def make_weekly(*, alert: Alert, now: dt.datetime) -> Alert:
-    """A daily alert that was not ended comes once a week, whatever the plan."""
+    """Makes a daily alert that wasn't ended weekly, whatever the plan."""
     alert = _taken(alert)
     if alert.state != State.ENDED:
         alert.cadence, alert.is_held_weekly = Cadence.WEEKLY, False
@@ -207,7 +208,8 @@ def make_weekly(*, alert: Alert, now: dt.datetime) -> Alert:
 
 @transaction.atomic
 def make_all_daily(*, user: User, now: dt.datetime) -> int:
-    """A member's weekly alerts come every day; how many there were. Raises `AlertRefused` without Plus."""
+    """Makes a member's weekly alerts daily. Returns the number of alerts changed. Raises `AlertRefused` without
+    Plus."""
     _check(Timing(cadence=Cadence.DAILY), entitlements.for_user(user, now).limits)
     weekly = Alert.objects.of(user).weekly()
     alerts = list(weekly.select_for_update(of=["self"]).select_related("recipient__user"))
@@ -219,8 +221,8 @@ def make_all_daily(*, user: User, now: dt.datetime) -> int:
 
 
 def pause_all(*, user: User, now: dt.datetime) -> int:
-    """For a member who has found a job; how many there were to pause."""
-    Alert.objects.of(user).filter(is_over_limit=True).update(is_over_limit=False)  # nor do these go on by themselves
+    """Pauses all alerts of a member who has found a job. Returns the number of alerts paused."""
+    Alert.objects.of(user).filter(is_over_limit=True).update(is_over_limit=False)  # don't resume these later
     running = list(Alert.objects.of(user).filter(state=State.ACTIVE))
     for alert in running:
         pause(alert=alert, until=None, now=now)
@@ -229,7 +231,7 @@ def pause_all(*, user: User, now: dt.datetime) -> int:
 
 @transaction.atomic
 def resume(*, alert: Alert, now: dt.datetime) -> Alert:
-    """Raises `AlertRefused` when as many run as the plan covers."""
+    """Resumes an alert. Raises `AlertRefused` when as many run as the plan covers."""
     alert = _held(alert)
     if alert.state == State.PAUSED:
         if alert.next_due_at is None:
@@ -241,7 +243,8 @@ def resume(*, alert: Alert, now: dt.datetime) -> Alert:
 
 
 def resume_held(*, now: dt.datetime) -> int:
-    """Starts again what was paused for want of room, for members whose plan has room for all they have; how many."""
+    """Resumes alerts paused because of the plan's limit, for members whose plan covers all they have. Returns the
+    number of alerts that now run."""
     held = Alert.objects.filter(is_over_limit=True).select_related("recipient__user__billing_account__current")
     count = 0
     for alert in held.order_by("created_at", "pk"):
@@ -252,7 +255,8 @@ def resume_held(*, now: dt.datetime) -> int:
 
 @transaction.atomic
 def end(*, alert: Alert, now: dt.datetime) -> Alert:
-    """For good, as far as email goes: the row stays, so that ending can be taken back (of a visitor's for a month)."""
+    """Ends an alert for good, as far as email is concerned: the row is kept, so that ending can be undone (a visitor's
+    for a month)."""
     alert = _taken(alert)
     if alert.state != State.ENDED:
         alert.state, alert.paused_until, alert.ended_at = State.ENDED, None, now
@@ -264,7 +268,7 @@ def end(*, alert: Alert, now: dt.datetime) -> Alert:
 
 @transaction.atomic
 def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
-    """Takes an ending back. Raises `AlertRefused` when there is no room or another alert of the same search."""
+    """Undoes ending an alert. Raises `AlertRefused` at the limit, or if another alert has the same search."""
     alert = _held(alert)
     if alert.state != State.ENDED:
         return alert
@@ -279,7 +283,7 @@ def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
 
 @transaction.atomic
 def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mute:
-    """Leaves an employer (its address) or a word of titles out of all their alerts. Raises `AlertRefused`."""
+    """Leaves a company (its slug) or a title word out of all the recipient's alerts. Raises `AlertRefused`."""
     said = fold(value) if kind == Mute.Kind.WORD else value
     if not said or len(said) > 80 or kind not in Mute.Kind.values:
         raise AlertRefused(_("Choose a company or a word of up to 80 characters."), field="value")
@@ -293,12 +297,13 @@ def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mu
 
 
 def title_words(title: str) -> list[str]:
-    """The words of a title that may be muted, each once, as they are kept."""
+    """Returns the words of a title that can be muted, each once, in normalized form."""
     return [word for word in words(title) if len(word) > 1]
 
 
 def words_to_mute(title: str, *, user: User) -> list[str]:
-    """The words of a title that a member may want to leave out: none that an alert of theirs asks for, which it would silence."""
+    """Returns the words of a title that a member may want to mute, except those that their alerts search for, which
+    would be silenced."""
     searches = Alert.objects.of(user).kept().values_list("search__querystring", flat=True)
     asked = {_singular(word) for query in searches for word in title_words(QueryDict(query).get("q", ""))}
     return [word for word in title_words(title) if _singular(word) not in asked]
@@ -314,8 +319,8 @@ def unmute(*, recipient: Recipient, pk: int) -> None:
 
 @transaction.atomic
 def adopt(*, user: User, addresses: Collection[str], now: dt.datetime) -> int:
-    """Alerts that were made with these addresses, which the member has proved to be theirs, become the member's; how many. What
-    those addresses have had counts for the member. What is more than their plan covers is paused."""
+    """Transfers alerts created with these addresses, which the member has confirmed, to the member. Returns the number
+    of alerts. Jobs sent to those addresses count as sent to the member. Alerts beyond the plan's limit are paused."""
     count, newcomers = 0, set[int]()
     lower = [comparable(address) for address in addresses]
     visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower__in=lower, user=None)
@@ -348,11 +353,11 @@ def _hand_over(visitor: Recipient, member: Recipient) -> None:
     visitor.delete()
 
 
-# --- Inside -----------------------------------------------------------------------------------------------------------------
+# --- Internals --------------------------------------------------------------------------------------------------------------
 
 
 def _taken(alert: Alert) -> Alert:
-    """The alert as it is now, for this transaction alone. Who sends moves the watermark meanwhile."""
+    """Returns the current alert, locked for this transaction. The sender may have moved the watermark meanwhile."""
     return Alert.objects.select_for_update(of=["self"]).select_related("recipient__user", "search").get(pk=alert.pk)
 
 
@@ -361,7 +366,7 @@ def _lock(recipient: Recipient) -> None:
 
 
 def _held(alert: Alert) -> Alert:
-    """The alert as it is now, and its recipient, for this transaction alone."""
+    """Returns the current alert and its recipient, both locked for this transaction."""
     recipients = Recipient.objects.filter(pk__in=Alert.objects.filter(pk=alert.pk).values("recipient"))
     list(recipients.select_for_update())
     return _taken(alert)
@@ -384,7 +389,7 @@ def _name(name: str) -> str:
 
 
 def _reschedule(alert: Alert, now: dt.datetime) -> None:
-    """Writes into the alert when it is looked at next."""
+    """Updates when the alert is looked at next."""
     alert.zone = alert.recipient.zone_name
     if alert.state not in (State.ACTIVE, State.PAUSED) or (alert.state == State.PAUSED and alert.paused_until is None):
         alert.next_due_at = None

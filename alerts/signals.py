@@ -19,37 +19,38 @@ logger = logging.getLogger(__name__)
 
 
 def adopt_on_sign_in(sender: Any, user: Any, **kwargs: Any) -> None:
-    """A receiver of Django's `user_logged_in`."""
+    """Receiver of Django's `user_logged_in`."""
     if isinstance(user, User):
         _hand_over_alerts(user)
 
 
 def adopt_on_confirmation(sender: Any, email_address: EmailAddress, **kwargs: Any) -> None:
-    """A receiver of allauth's `email_confirmed`."""
+    """Receiver of allauth's `email_confirmed`."""
     _hand_over_alerts(email_address.user)
 
 
 def follow_member_zone(
     sender: Any, instance: User, *, created: bool, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
-    """A receiver of `post_save`: alerts of a member who has moved come at the same hour there, and pages say so at once."""
+    """Receiver of `post_save`: keeps the local hour of alerts when their member moves, so pages show the new times at
+    once."""
     if not created and (update_fields is None or "time_zone" in update_fields):
         planning.follow_zones(timezone.now(), user=instance)
 
 
 def _hand_over_alerts(user: User) -> None:
-    """Only addresses that were confirmed count."""
+    """Transfers alerts of the user's confirmed addresses only."""
     confirmed = list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
     services.adopt(user=user, addresses=confirmed, now=timezone.now())
 
 
 def pause_alerts(sender: Any, user: User, now: dt.datetime, **kwargs: Any) -> None:
-    """A receiver of `billing.cancellation.got_hired`: nobody who has found a job needs alerts for now."""
+    """Receiver of `billing.cancellation.got_hired`: a member who has found a job needs no alerts for now."""
     services.pause_all(user=user, now=now)
 
 
 def end_alerts_of_address(sender: Any, address: str, now: dt.datetime, **kwargs: Any) -> None:
-    """A receiver of `mail.signals.unsubscribed`."""
+    """Receiver of `mail.signals.unsubscribed`."""
     lower = comparable(address)
     visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower=lower)
     users = User.objects.alias(lower=Lower("email")).filter(lower=lower)
@@ -58,8 +59,9 @@ def end_alerts_of_address(sender: Any, address: str, now: dt.datetime, **kwargs:
 
 
 def end_alerts_by_email(sender: Any, subject: str, now: dt.datetime, **kwargs: Any) -> None:
-    """A receiver of `mail.signals.received`. The subject says ``end`` and the token of an email's alerts
-    (`alerts.mail.message`); the token is the proof, whoever sent it. Mail programs may have broken the line."""
+    """Receiver of `mail.signals.received`. The subject contains ``end`` and the token of an email's alerts
+    (`alerts.mail.message`); the token is the proof, regardless of the sender. Mail programs may have wrapped the
+    line."""
     word, _space, token = subject.partition(" ")
     if word.lower() != "end":
         return

@@ -15,18 +15,18 @@ from alerts.clock import DatabaseClock
 from alerts.models import Section
 
 logger = logging.getLogger(__name__)
-SLICE = 5.0  # seconds that a task sends for: a worker that is asked to stop can wait for that
-WAITS = 60  # seconds after which a ring that no worker heard is forgotten: the next sweep rings again
-LAST = 9  # of Redis's priorities, where 0 is the first: workers hear of codes (0) and of emails about money (3) before digests
-_LOCK = 0x616C6572  # the first key of the advisory locks of senders
-_SWEEPER = -1  # the place of whoever sweeps
+SLICE = 5.0  # seconds that a task sends for: a worker that is asked to stop can wait that long
+WAITS = 60  # seconds after which an unstarted task expires: the next sweep queues another
+LAST = 9  # lowest of Redis's priorities, 0 being the highest: codes (0) and emails about money (3) come before digests
+_LOCK = 0x616C6572  # the first key of the senders' advisory locks
+_SWEEPER = -1  # the second key of the sweep's lock
 
 
 @shared_task
 def sweep() -> None:
-    """Every minute: plans what is due, asks the searches behind it together, and rings for the senders."""
+    """Every minute: plans what is due, matches the searches behind it together, and queues the senders' tasks."""
     if not _take_place(_SWEEPER):
-        return  # the last one is still at it
+        return  # the previous sweep is still running
     try:
         now = DatabaseClock()()
         circuit_breaker.beat(now)
@@ -38,7 +38,7 @@ def sweep() -> None:
 
 
 def prepare(now: dt.datetime) -> None:
-    """Has a match for every search that a planned digest needs."""
+    """Ensures that every search that a planned digest needs has a match."""
     needed = Section.objects.filter(digest__state="planned", digest__not_before__lte=now)
     since: dict[int, dt.datetime] = {}
     for search, watermark in needed.values_list("alert__search_id", "alert__watermark").iterator(chunk_size=10_000):
@@ -48,7 +48,8 @@ def prepare(now: dt.datetime) -> None:
 
 @shared_task
 def send() -> None:
-    """Sends for some seconds and rings again while something is left. So many run at a time as there are places."""
+    """Sends for some seconds and queues itself again while digests are left. The number of places limits concurrent
+    senders."""
     place = next((one for one in range(settings.ALERT_SENDERS) if _take_place(one)), None)
     if place is None:
         return
@@ -67,7 +68,7 @@ def _ring(times: int) -> None:
 
 
 def _take_place(place: int) -> bool:
-    """Whether this connection to the database holds the place now, which one at a time can."""
+    """Returns whether this database connection now holds the place, which only one connection at a time can."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, place])
         return bool(cursor.fetchone()[0])
@@ -82,7 +83,8 @@ def _leave_place(place: int) -> None:
 
 @shared_task
 def follow_zones() -> None:
-    """Every hour: members who have moved to another time zone, and those whose plan covers all their alerts again."""
+    """Every hour: handles members who have moved to another time zone, and those whose plan covers all their alerts
+    again."""
     now = timezone.now()
     planning.follow_zones(now)
     services.resume_held(now=now)
@@ -90,5 +92,5 @@ def follow_zones() -> None:
 
 @shared_task
 def forget() -> None:
-    """Every night: what nobody can ask for any more."""
+    """Every night: deletes data past its retention period."""
     retention.delete_expired(timezone.now())

@@ -13,21 +13,21 @@ _SEPARATOR = "-"
 
 
 class BadToken(Exception):
-    """Nobody made this token, or for another act, or its alerts are gone."""
+    """The token is invalid or for another action, or its alerts were deleted."""
 
 
 class OldToken(Exception):
-    """It was good once: the alert has been given new links since."""
+    """The token was valid once: the alert's version has changed since."""
 
 
 def make_token(kind: str, alerts: Iterable[tuple[int, int]]) -> str:
-    """For pairs of an alert's id and version. ``kind`` is the act, for example ``end``."""
+    """Signs a token for pairs of an alert's id and version. ``kind`` is the action, for example ``end``."""
     named = _SEPARATOR.join(f"{pk}.{version}" for pk, version in alerts)
     return _signer(kind).sign(named)
 
 
 def read_token(kind: str, token: str) -> list[Alert]:
-    """The alerts of a token. Raises `BadToken` or `OldToken`."""
+    """Returns the alerts of a token. Raises `BadToken` or `OldToken`."""
     try:
         named = _signer(kind).unsign(token)
         wanted = {int(pk): int(version) for pk, version in (part.split(".") for part in named.split(_SEPARATOR))}

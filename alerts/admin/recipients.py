@@ -26,8 +26,8 @@ from mail import suppression
 from mail.delivery_errors import DeliveryError
 from toolkit.admin import FindsAddresses, ReadOnlyAdmin
 
-SHOWN = 50  # digests on the page of a recipient
-# An email has its styles in itself, as mail programs want it; nothing else of it may do anything.
+SHOWN = 50  # digests on a recipient's page
+# An email has inline styles, as mail programs need them; nothing else in it may run or load.
 CSP_OF_A_MAIL = {"style-src": [UNSAFE_INLINE], "script-src": [NONE], "form-action": [NONE], "sandbox": True}
 
 
@@ -73,7 +73,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: Any, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Alerts and emails of one recipient. That somebody looked is written down."""
+        """Shows a recipient's alerts and emails, and records in the audit log that they were viewed."""
         recipient = self._recipient(request, object_id)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -87,7 +87,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         )  # fmt: skip
 
     def digest(self, request: HttpRequest, object_id: int, digest: int) -> HttpResponse:
-        """One email: what became of it, and its text."""
+        """Shows one email: its state and its text."""
         recipient, row = self._digest(request, object_id, digest)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -103,7 +103,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
 
     @method_decorator(csp_replace(CSP_OF_A_MAIL))
     def mail(self, request: HttpRequest, object_id: int, digest: int) -> HttpResponse:
-        """The HTML of the email and nothing else."""
+        """Returns the email's HTML and nothing else."""
         _recipient, row = self._digest(request, object_id, digest)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -114,7 +114,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         return HttpResponse(html)
 
     def test(self, request: HttpRequest, object_id: int, digest: int) -> HttpResponse:
-        """Mails it to whoever asks."""
+        """Sends it as a test email to the staff member who requests it."""
         recipient, row = self._digest(request, object_id, digest)
         if not may_act(request):
             raise PermissionDenied
@@ -131,7 +131,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
             _send(request, letter, actor)
         return redirect("admin:alerts_recipient_digest", recipient.pk, row.pk)
 
-    # --- Inside
+    # --- Internals
 
     def _recipient(self, request: HttpRequest, pk: int) -> Recipient:
         if not self.has_view_permission(request):

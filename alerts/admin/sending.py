@@ -30,7 +30,7 @@ class Figure(NamedTuple):
 
 
 def may_act(request: HttpRequest) -> bool:
-    """Whether this member of the staff may stop sending and send themselves tests."""
+    """Returns whether this staff member may pause delivery and send themselves test emails."""
     return request.user.has_perm("alerts.change_sending")
 
 
@@ -47,7 +47,7 @@ class SendingAdmin(ReadOnlyAdmin):
         ]
 
     def waiting(self, request: HttpRequest) -> list[Waiting]:
-        """Emails that failed within a day, and that nothing is sent."""
+        """Reports emails that failed within a day, and whether delivery is blocked."""
         if not self.has_view_permission(request):
             return []
         now = timezone.now()
@@ -61,7 +61,7 @@ class SendingAdmin(ReadOnlyAdmin):
         return [Waiting(label, reverse("admin:alerts_sending_changelist")) for label in labels]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The only row is a page."""
+        """Shows the single row as a page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD"):
@@ -109,7 +109,7 @@ class SendingAdmin(ReadOnlyAdmin):
 
 
 def figures(found: Health) -> list[Figure]:
-    """A `Health` in words."""
+    """Describes a `Health` in words."""
     return [
         Figure(_("Due, not queued yet"), str(found.due)),
         Figure(_("Queued"), str(found.planned)),

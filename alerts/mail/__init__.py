@@ -1,1 +1,1 @@
-"""Renders digests to bytes. What many emails share is rendered once."""
+"""Renders digests to bytes. Content shared by many emails is rendered once."""

@@ -18,14 +18,14 @@ from jobs.search.criteria import parse
 from jobs.vocabulary.regions import regions
 from toolkit.postgres_arrays import bigint_array
 
-KEPT_FOR = 60.0  # seconds in which a change of a job's words may be missed; whether it is open is always asked
-KEPT = 20_000  # cards, and reasons for them: 100 MB
-LISTS = 2_000  # of cards put together: 50 MB
+KEPT_FOR = 60.0  # seconds that a change of a job's text may go unnoticed; whether it is open is always read
+KEPT = 20_000  # cards, and as many reasons for them: 100 MB
+LISTS = 2_000  # joined lists of cards: 50 MB
 _TYPED = re.compile(r'(?<![\w-])(?:"[^"]+"|[\w+#.]+)')
 
 
 class Card(NamedTuple):
-    """A job's own words, and what of its card stands before and after the line that says why it is there."""
+    """A job's texts, and the parts of its card before and after the line that says why it is included."""
 
     words: dict[str, str]
     before: Both
@@ -37,7 +37,7 @@ class Card(NamedTuple):
 
 
 class Cards:
-    """Jobs as cards for the searches that found them. One worker's; not for threads."""
+    """Job cards for the searches that found them. Used by one worker; not thread-safe."""
 
     def __init__(self) -> None:
         self._cards: OrderedDict[int, Card] = OrderedDict()
@@ -45,12 +45,12 @@ class Cards:
         self._whys: dict[int, Why] = {}
 
     def read(self, job_ids: Iterable[int], now: dt.datetime) -> None:
-        """Has the cards of these jobs; one query for those that are not known."""
+        """Loads the cards of these jobs, with one query for uncached ones."""
         stale = time.monotonic() - KEPT_FOR
         missing = []
         for pk in set(job_ids):
             if pk in self._cards and self._cards[pk].made > stale:
-                self._cards.move_to_end(pk)  # so that it is not forgotten for one of the others
+                self._cards.move_to_end(pk)  # so that it isn't evicted in favor of one of the others
             else:
                 missing.append(pk)
         for job in Job.objects.for_mail().filter(pk__in=bigint_array(missing)) if missing else ():
@@ -60,7 +60,7 @@ class Cards:
             self._cards.popitem(last=False)
 
     def of(self, search_id: int, querystring: str, job_ids: Sequence[int]) -> Both:
-        """The cards of these jobs one after the other. They must have been read."""
+        """Returns the cards of these jobs, joined. They must have been read."""
         key = (search_id, tuple(job_ids))
         known = self._lists.get(key)
         if known and known[0] > time.monotonic() - KEPT_FOR:
@@ -79,7 +79,7 @@ class Cards:
         return self._cards[job_id].words["headline"]
 
     def gone(self, search_id: int, querystring: str) -> str:
-        """What of a search is no longer known, in sentences; empty for nearly all."""
+        """Describes the filters of a search that are no longer known, in sentences; empty for nearly all searches."""
         return self._why(search_id, querystring).gone
 
     def _why(self, search_id: int, querystring: str) -> "Why":
@@ -97,7 +97,7 @@ def _card(words: dict[str, str]) -> Card:
 
 
 def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
-    """What fills the holes of a card."""
+    """Returns the values for a card's placeholders."""
     place = place_words(job.regions)
     facts = [place, pay_words(job.pay) if job.pay else "", age(job.published_at, now) if job.published_at else ""]
     return {
@@ -114,7 +114,7 @@ def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
 
 
 class Why:
-    """Why a job is in an alert: the words that were asked for and are in it, and the rule that opens it to a place. Made of
+    """Why a job is in an alert: the searched words found in it, and the rule that opens it to a location. Created from
     the canonical form of a search."""
 
     def __init__(self, querystring: str) -> None:
@@ -134,7 +134,7 @@ class Why:
         return " ".join(filter(None, (matched, self._rule(words["place"])))) or _("Matches your filters.")
 
     def line(self, words: Mapping[str, str]) -> Both:
-        """The same as a line of an email; many jobs of a search have the same one."""
+        """Returns the reason as a line of an email; many jobs of a search share one."""
         said = self.of(words)
         if said not in self._lines:
             self._lines[said] = form("why").filled(holes({"why": said}))

@@ -16,33 +16,33 @@ from django.utils import translation
 
 _HOLE = re.compile(r"\[\[(\w+)\]\]")
 _EMPTY_LINES = re.compile(r"\n\s*\n(?:\s*\n)*")
-_PLACE = 4711004711  # where an argument goes
+_PLACE = 4711004711  # placeholder for an argument
 _LINE_GOES_ON = b"=\r\n"
 
 
 class Both(NamedTuple):
-    """The same in both parts of an email as it travels: in quoted-printable (RFC 2045) and whole lines, so that pieces put
-    together are the encoded whole."""
+    """Text and HTML of the same content, encoded for sending: quoted-printable (RFC 2045) and whole lines, so that
+    joined pieces are the encoding of the joined content."""
 
     text: bytes
     html: bytes
 
     @classmethod
     def of(cls, pieces: "Iterable[Both]") -> Self:
-        """The pieces one after the other, in the text with an empty line between them."""
+        """Joins the pieces, in the text with an empty line between them."""
         texts, htmls = zip(*pieces, strict=True)
         return cls(b"\r\n".join(texts), b"".join(htmls))
 
 
 class Holes(NamedTuple):
-    """What fills holes, by their names, encoded for both parts; it may fill any number of forms."""
+    """Values for placeholders, by name, encoded for both parts; they can fill any number of forms."""
 
     text: dict[bytes, bytes]
     html: dict[bytes, bytes]
 
 
 def holes(values: Mapping[str, str]) -> Holes:
-    """``values`` are plain text, which is escaped for HTML."""
+    """Encodes ``values``, which are plain text and are escaped for HTML."""
     text, html = {}, {}
     for hole, value in values.items():
         name, escaped = hole.encode(), escape(value)
@@ -53,7 +53,7 @@ def holes(values: Mapping[str, str]) -> Holes:
 
 
 class Form:
-    """A text and its HTML with holes such as ``[[name]]``."""
+    """A text and its HTML with placeholders such as ``[[name]]``."""
 
     def __init__(self, text: str, html: str) -> None:
         self._sources = [_EMPTY_LINES.sub("\n\n", source).strip("\n") for source in (text, html)]
@@ -64,13 +64,14 @@ class Form:
 
     @cache  # noqa: B019 - there are a dozen forms
     def cut(self, hole: str) -> "tuple[Form, Form]":
-        """The form before a hole, which has a line of its own, and the one after it."""
+        """Splits the form at a placeholder that is on a line of its own: the form before it and the form after it."""
         before, after = zip(*(source.split(f"[[{hole}]]") for source in self._sources), strict=True)
         return Form(*(source.rstrip(" ") for source in before)), Form(*after)
 
 
 def _pattern(source: str) -> bytes:
-    """Encoded, for the ``%`` of bytes: the line before a hole goes on in its contents, and these go on in the line after it."""
+    """Encodes a source as a pattern for the ``%`` of bytes: soft line breaks join the text before and after a
+    placeholder with its value."""
     pieces = _HOLE.split(source)
     return b"".join(
         [
@@ -82,7 +83,7 @@ def _pattern(source: str) -> bytes:
 
 
 def _unfinished(text: str) -> bytes:
-    """Encoded, when the line goes on after it: wherever that begins, no line gets too long."""
+    """Encodes text with a soft line break at its end: wherever the line continues, it doesn't get too long."""
     return _encoded(f"{text}x")[:-1] + _LINE_GOES_ON
 
 
@@ -92,7 +93,7 @@ def _encoded(text: str) -> bytes:
 
 @cache
 def form(name: str) -> Form:
-    """The form of two templates of ``alerts/email``."""
+    """Returns the form of two templates in ``alerts/email``."""
     return Form(rendered(f"{name}.txt", {}), rendered(f"{name}.html", {}))
 
 
@@ -103,12 +104,12 @@ def rendered(name: str, context: Mapping[str, Any]) -> str:
 
 
 def page(name: str, *arguments: object) -> str:
-    """The address of a page."""
+    """Returns the URL of a page."""
     pieces = _around(name, len(arguments))
     return pieces[0] + "".join(f"{argument}{piece}" for argument, piece in zip(arguments, pieces[1:], strict=True))
 
 
 @cache
 def _around(name: str, arguments: int) -> list[str]:
-    """What stands around the arguments: resolving an address takes longer than sending it."""
+    """Returns the parts of the URL around the arguments: resolving a URL takes longer than sending it."""
     return (settings.SITE_URL + reverse(name, args=[_PLACE] * arguments)).split(str(_PLACE))

@@ -21,7 +21,7 @@ from alerts.mail.cards import Cards
 from alerts.mail.fragments import Both, form, holes, page
 from mail.addresses import ascii_address
 
-NAMED = 3  # jobs that the line after the subject names
+NAMED = 3  # jobs that the preview line after the subject names
 MOST_ENCODED = 45  # bytes
 
 
@@ -36,8 +36,8 @@ class DigestEmail:
     body: Both
 
     def as_bytes(self) -> bytes:
-        """The message as SMTP takes it, but for the doubled dots."""
-        boundary = "=_wayfarer"  # never in quoted-printable, where letters or line ends follow each equals sign
+        """Returns the message as SMTP takes it, except for dot-stuffing."""
+        boundary = "=_wayfarer"  # not valid in quoted-printable, where letters or line ends follow each equals sign
         headers = {
             "From": _from(),
             "To": self.recipient,
@@ -58,7 +58,7 @@ class DigestEmail:
         )
 
     def as_message(self) -> EmailMultiAlternatives:
-        """The same for Django's backends and those of mail providers."""
+        """Returns the same for Django's backends and those of email providers."""
         message = EmailMultiAlternatives(
             self.subject, _decoded(self.body.text), to=[self.recipient], headers=self.headers
         )
@@ -75,7 +75,7 @@ def _unstructured(value: str) -> str:
         return value
     left, words = value, []
     while left:
-        # An encoded word (RFC 2047) has 75 characters at most, and whole letters.
+        # An encoded word (RFC 2047) has at most 75 characters, and only whole letters.
         word = left.encode()[:MOST_ENCODED].decode(errors="ignore")
         words.append(f"=?utf-8?b?{b64encode(word.encode()).decode()}?=")
         left = left[len(word) :]
@@ -98,7 +98,7 @@ def _host() -> str:
 
 
 def message_id(digest_id: int) -> str:
-    """Always the same for a digest, so that servers and readers fold a repetition."""
+    """Returns the digest's Message-ID, always the same, so servers and mail programs can deduplicate it."""
     return f"<digest-{digest_id}@{_host()}>"
 
 
@@ -106,7 +106,7 @@ def message_id(digest_id: int) -> str:
 
 
 def compose(content: Content, cards: Cards, *, now: dt.datetime) -> DigestEmail:
-    """The email of a digest that has something to say."""
+    """Composes the email of a digest that has content."""
     envelope, subject, token = content.envelope, subject_of(content.parts), _token(content.parts)
     end = page("alerts:end", token)
     said = holes(
@@ -131,7 +131,7 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> DigestEmail:
 
 
 def _token(parts: Sequence[Part]) -> str:
-    """It ends these alerts."""
+    """Returns the token that ends these alerts."""
     return tokens.make_token("end", [(part.entry.alert_id, part.entry.version) for part in parts])
 
 
@@ -145,14 +145,14 @@ def subject_of(parts: Sequence[Part]) -> str:
     number = f"{total}+" if any(part.is_capped for part in parts) else str(total)
     if len(parts) == 1:
         words = ngettext("%(number)s new job for “%(name)s”", "%(number)s new jobs for “%(name)s”", total)
-        name = " ".join(parts[0].entry.name.split())  # a line end would begin another header
+        name = " ".join(parts[0].entry.name.split())  # a line break would begin another header
         return words % {"number": number, "name": name}
     words = ngettext("%(number)s new job in %(alerts)d alerts", "%(number)s new jobs in %(alerts)d alerts", total)
     return words % {"number": number, "alerts": len(parts)}
 
 
 def _section(part: Part, cards: Cards, end: str, *, is_member: bool) -> Both:
-    """``end``: the address of the page that ends this alert alone."""
+    """Renders a section. ``end``: the URL of the page that ends only this alert."""
     entry = part.entry
     edit = page("alerts:edit", entry.alert_id) if is_member else end
     said = holes(
@@ -175,7 +175,7 @@ def _retired_filters(words: str, edit: str) -> Both:
 
 
 def _sections_without_jobs(content: Content, cards: Cards, end: str) -> Iterator[Both]:
-    """Alerts that find nothing because their search names something that is gone."""
+    """Renders the alerts that find nothing because their search uses a removed filter."""
     for part in content.quiet:
         entry = part.entry
         if words := cards.gone(entry.search_id, entry.querystring):
@@ -190,7 +190,7 @@ def count_words(part: Part) -> str:
 
 
 def _beside(part: Part) -> Iterator[Both]:
-    """A line that leads to all of them, and one that says why the alert is weekly now."""
+    """Renders a line that links to all jobs, and one that says why the alert is weekly now."""
     if part.is_capped or part.total > len(part.job_ids):
         label = _("See all jobs") if part.is_capped else _("See all %d jobs") % part.total
         yield form("more").filled(holes({"label": label, "url": page("jobs:search") + _query(part)}))

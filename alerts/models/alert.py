@@ -16,28 +16,28 @@ from alerts.models.search import Search
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def of(self, user: User) -> Self:
-        """A member's own; everything about alerts of members is read through this."""
+        """Returns a member's own rows; all access to members' alerts goes through this."""
         return self.filter(recipient__user=user)
 
     def kept(self) -> Self:
-        """Those that were not ended."""
+        """Returns alerts that weren't ended."""
         return self.exclude(state="ended")
 
     def counted(self) -> Self:
-        """Those that count towards the limit of a plan: what others asked for with an address takes no room."""
+        """Returns alerts that count towards a plan's limit: those that others requested with an address don't."""
         return self.exclude(state__in=["ended", "unconfirmed"])
 
     def weekly(self) -> Self:
-        """Those that run or pause, and were chosen to come once a week."""
+        """Returns running or paused alerts that were chosen to be weekly."""
         return self.filter(state__in=["active", "paused"], cadence="weekly")
 
     def due(self, now: dt.datetime) -> Self:
-        """Those to be looked at: the index of `next_due_at` answers."""
+        """Returns alerts to look at, using the index of `next_due_at`."""
         return self.filter(next_due_at__lte=now)
 
 
 class Recipient(models.Model):
-    """Somebody who gets alerts: a member, or a visitor who gave an address. Everything that is promised to an address is kept
+    """Somebody who gets alerts: a member, or a visitor who gave an address. The guarantees for an address are kept
     here: one email an hour at most, and never the same job twice."""
 
     user = models.OneToOneField(
@@ -63,7 +63,7 @@ class Recipient(models.Model):
 
     @property
     def address(self) -> str:
-        """Where email goes at this moment."""
+        """Returns the current email address."""
         return self.user.email if self.user else self.email
 
     @property
@@ -72,13 +72,13 @@ class Recipient(models.Model):
 
 
 class Alert(models.Model):
-    """A search that is emailed. ``cadence`` is what was chosen; a member without Plus gets a daily one weekly, on
-    ``weekday``, and ``is_held_weekly`` remembers that this was said. ``is_over_limit``: it is paused because the plan covers
-    fewer alerts.
+    """A search that is emailed. ``cadence`` is what was chosen; for a member without Plus a daily one is sent weekly,
+    on ``weekday``, and ``is_held_weekly`` remembers that the member was told. ``is_over_limit``: it is paused because
+    the plan covers fewer alerts.
 
-    ``watermark``: jobs listed until then have been dealt with. ``next_due_at``: when the alert is looked at next, empty
-    while it does not run; ``zone`` is the time zone that moment was reckoned in. Raising ``version`` makes every link that was
-    emailed for the alert void.
+    ``watermark``: jobs listed until then have been handled. ``next_due_at``: when the alert is looked at next, empty
+    while it isn't running; ``zone`` is the time zone that moment was computed in. Incrementing ``version`` invalidates
+    every link that was emailed for the alert.
     """
 
     class State(models.TextChoices):
@@ -156,14 +156,14 @@ class Alert(models.Model):
 
 
 def is_running(state: str, paused_until: dt.datetime | None, now: dt.datetime) -> bool:
-    """Whether an alert may send at ``now``: a pause with an end is over by itself."""
+    """Returns whether an alert may send at ``now``: a pause with an end date ends automatically."""
     if state == Alert.State.PAUSED:
         return paused_until is not None and paused_until <= now
     return state == Alert.State.ACTIVE
 
 
 class Mute(models.Model):
-    """What a recipient does not want in any of their alerts: an employer, or a word of titles."""
+    """Something a recipient doesn't want in any of their alerts: a company, or a word in titles."""
 
     class Kind(models.TextChoices):
         COMPANY = "company", _("company")

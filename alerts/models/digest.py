@@ -19,17 +19,18 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         return self.filter(state__in=["planned", "sending"])
 
     def left(self) -> Self:
-        """What was emailed, newest first."""
+        """Returns emailed digests, newest first."""
         return self.filter(state="sent").order_by("-sent_at", "-pk")
 
 
 class Digest(models.Model):
-    """One email to one recipient in one hour (``slot``, UTC), with a section for each alert. One that could not leave is
-    joined by what is due later: a recipient has one on its way at most.
+    """One email to one recipient in one hour (``slot``, UTC), with a section for each alert. Later due alerts join a
+    digest that couldn't be sent: a recipient has at most one unsent digest.
 
     The rows are the queue. ``planned``: may be taken from ``not_before`` on. ``sending``: a worker holds it until
-    ``leased_until``; when that passes, nobody knows whether the email left, and it may be taken again. The others are the end:
-    ``sent``, ``empty`` (there was nothing to say), ``failed`` (refused, or refused for too long; ``error`` says how).
+    ``leased_until``; after that it is unknown whether the email was sent, and the digest may be taken again. The other
+    states are final: ``sent``, ``empty`` (no content), ``failed`` (refused, or refused for too long; ``error`` says
+    how).
     """
 
     class State(models.TextChoices):
@@ -44,7 +45,7 @@ class Digest(models.Model):
 
     recipient = models.ForeignKey(
         Recipient, models.CASCADE, related_name="digests", db_index=False, verbose_name=_("recipient")
-    )  # found by the constraint
+    )  # found by the unique constraint's index
     slot = models.DateTimeField(_("hour"))
     channel = models.CharField(_("channel"), max_length=5, choices=Channel, default=Channel.EMAIL)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.PLANNED)
@@ -91,14 +92,14 @@ class Digest(models.Model):
 
 
 class Section(models.Model):
-    """What one alert has in a digest. ``period``: the local date (daily) or the ISO week (weekly) that this is the email of;
-    one a period at most, whatever clocks do. ``job_ids`` as they were emailed, newest first; ``total`` with those beyond
-    them, a lower bound when ``is_capped``."""
+    """One alert's part of a digest. ``period``: the local date (daily) or the ISO week (weekly) that this email is for;
+    at most one email per period, even when clocks change. ``job_ids`` as they were emailed, newest first; ``total``
+    includes jobs beyond them, a lower bound when ``is_capped``."""
 
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="sections", verbose_name=_("digest"))
     alert = models.ForeignKey(
         Alert, models.CASCADE, related_name="sections", db_index=False, verbose_name=_("alert")
-    )  # found by the constraint
+    )  # found by the unique constraint's index
     period = models.CharField(_("period"), max_length=10)
     job_ids = ArrayField(models.BigIntegerField(), verbose_name=_("jobs"), default=list)
     total = models.PositiveIntegerField(_("matches"), default=0)
@@ -118,8 +119,8 @@ class Section(models.Model):
 
 
 class Mailed(models.Model):
-    """The jobs of an email that left: none of them may come again. The numbers of jobs stay when jobs go; ``lowest``
-    and ``highest`` are the ends of their range, by which they are found."""
+    """The jobs in a sent email; none of them may be sent again. The ids remain when jobs are deleted; ``lowest`` and
+    ``highest`` are the ends of their range, used to find them."""
 
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="+", db_index=False)
     sent_at = models.DateTimeField()

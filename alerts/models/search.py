@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Search(models.Model):
-    """One row for all alerts that ask the same. ``digest`` stands for ``querystring``, the canonical form of the criteria.
+    """One row for all alerts with the same search. ``digest`` is the hash of ``querystring``, the canonical form of the
+    criteria.
 
-    The rest is the search's condition (`jobs.search.query`) as the database reads it, made when the search is saved and made
-    again when it is of other code (``compiled_by``). The hours of a time ``zone`` differ by season, so they are added when it
-    is asked.
+    The rest is the search's condition (`jobs.search.query`) as the database reads it, compiled when the search is saved
+    and again when it was compiled by other code (``compiled_by``). The hours of a time ``zone`` differ by season, so
+    they are added at query time.
     """
 
     digest = models.CharField(max_length=32, unique=True, editable=False)
@@ -33,9 +34,9 @@ class Search(models.Model):
 
 
 class Match(models.Model):
-    """The newest jobs of a search that were listed after ``since`` and not after ``until``: their positions, newest first,
-    and for each the microsecond since 1970 in which it was listed. Made for many searches at once; a table without a journal,
-    empty after a crash of the database, because it can be made again."""
+    """The newest jobs of a search that were listed after ``since`` and not after ``until``: their positions, newest
+    first, and for each the microsecond since 1970 in which it was listed. Made for many searches at once; an unlogged
+    table, empty after a crash of the database, because it can be made again."""
 
     search = models.OneToOneField(Search, models.CASCADE, primary_key=True)
     since = models.DateTimeField()

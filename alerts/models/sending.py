@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sending(models.Model):
-    """The only row says what holds all sending up: staff (``paused_at``), or the mail server, which refused *us* rather than an
-    address (``refused_until``, ``refusals`` in a row, and its ``reason``). ``beat_at``: when the clock last called."""
+    """Single row: what blocks all sending: staff (``paused_at``), or the mail server, which rejected *us* rather than
+    an address (``refused_until``, the number of consecutive ``refusals``, and its ``reason``). ``beat_at``: when the
+    scheduler last ran."""
 
     paused_at = models.DateTimeField(_("paused"), null=True)
     paused_by = models.ForeignKey(
@@ -29,5 +30,5 @@ class Sending(models.Model):
         return str(_("Email delivery"))
 
     def is_held_up(self, now: dt.datetime) -> bool:
-        """Whether nothing may be sent at ``now``."""
+        """Returns whether nothing may be sent at ``now``."""
         return self.paused_at is not None or (self.refused_until is not None and now < self.refused_until)

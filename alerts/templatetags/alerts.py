@@ -16,21 +16,21 @@ register = template.Library()
 
 @register.filter
 def card_facts(job: Job) -> str:
-    """Company, place, pay and age in a line, as an email has them."""
+    """Returns company, location, pay and age on one line, as an email shows them."""
     words = words_of(job, timezone.now())
     return f"{words['company']} · {words['facts']}"
 
 
 @register.simple_tag(takes_context=True)
 def running_alerts(context: Context) -> int:
-    """How many alerts of the member of this page are on."""
+    """Returns the number of running alerts of the page's member."""
     user = context.get("user")
     return Alert.objects.of(user).filter(state=Alert.State.ACTIVE).count() if isinstance(user, User) else 0
 
 
 @register.inclusion_tag("alerts/_daily_offer.html", takes_context=True)
 def daily_offer(context: Context) -> dict[str, Any]:
-    """Offers a member who has Plus to have weekly alerts every day: two queries."""
+    """Offers a member with Plus to make weekly alerts daily: two queries."""
     user = context.get("user")
     if not isinstance(user, User):
         return {}
@@ -41,7 +41,7 @@ def daily_offer(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("alerts/_card.html", takes_context=True)
 def alerts_card(context: Context) -> dict[str, Any]:
-    """A member's alerts in a few words: two queries."""
+    """Summarizes a member's alerts in a few words: two queries."""
     user = context.get("user")
     if not isinstance(user, User):
         return {}

@@ -37,8 +37,8 @@ MAILS_A_VISITOR = "20/hour"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Shows what a search would have sent and saves it as an alert. A member who comes from the button beside a search
-    (``at_once``) is asked only if there is something to ask: nothing was found lately, or far too much, or there is no room."""
+    """Shows what a search would have sent and saves it as an alert. A member who comes from the button next to a search
+    (``at_once``) is asked only if necessary: nothing was found lately, or far too much, or the limit is reached."""
     now = timezone.now()
     asked = searches.parse(QueryDict(request.POST["search"]) if "search" in request.POST else request.GET)
     criteria = asked.criteria.replace(posted=None, sort="newest")
@@ -108,11 +108,11 @@ def _saved(request: HttpRequest, alert: Alert, now: dt.datetime) -> HttpResponse
 
 
 class _TooOften(Exception):
-    """So much email has gone to an address, or was asked for by one visitor."""
+    """Too many emails were sent to an address, or requested by one visitor."""
 
 
 def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.datetime) -> HttpResponse:
-    """Whoever reads the address decides. The answer is the same for every address, known or not."""
+    """Emails the address to ask for confirmation. The response is the same for every address, known or not."""
     email = form.cleaned_data["email"]
     if not rate_limits.allow(request, "alert mails", MAILS_A_VISITOR):
         raise _TooOften(_("You asked for too many alerts. Try again in an hour."))
@@ -137,16 +137,17 @@ def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.da
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Begins the alert of an address, when whoever reads it says so."""
+    """Starts the alert of an address when the person who reads it confirms."""
     now = timezone.now()
     alerts, status = alerts_of("confirm", token)
     if not alerts:
         return bad_link(request, status)
     refused = ""
     if request.method == "POST":
-        # First they go to the member whose address it is, if there is one: it is their plan that has room or not.
+        # First transfer the alerts to the member who owns the address, if there is one: the limit of that member's plan
+        # applies.
         found = adoption.give_to_members(alerts, now=now)
-        if not found:  # it was forgotten this moment
+        if not found:  # it was deleted a moment ago
             return bad_link(request, 410)
         try:
             alerts = [services.confirm(alert=alert, now=now) for alert in found]

@@ -1,4 +1,4 @@
-"""Views behind links in emails, without signing in. GET only shows, POST acts, so link scanners change nothing."""
+"""Views behind links in emails, without signing in. GET only displays, POST acts, so link scanners change nothing."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ ACTS = {"end", "weekly", "undo", "pause", *(f"pause{days}" for days in services.
 
 
 def alerts_of(kind: str, token: str) -> tuple[list[Alert], int]:
-    """The alerts of a token, or none of them and the status of the answer."""
+    """Returns the alerts of a token, or no alerts and the response's status code."""
     try:
         return tokens.read_token(kind, token), 200
     except tokens.BadToken:
@@ -38,8 +38,8 @@ def bad_link(request: HttpRequest, status: int) -> HttpResponse:
 @csrf_exempt  # a mail program posts here without having seen any page (RFC 8058); the token is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, token: str) -> HttpResponse:
-    """Ends the alerts of a token, or does what its holder chooses instead: ``act`` is one of `ACTS`. The page says what is true
-    afterwards, whichever button was pressed."""
+    """Ends the alerts of a token, or does what its holder chooses instead: ``act`` is one of `ACTS`. The page shows the
+    resulting state, whichever button was pressed."""
     alerts, status = alerts_of("end", token)
     if not alerts:
         return bad_link(request, status)
@@ -53,7 +53,7 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
         except AlertRefused as error:
             refused = str(error)
     alerts, status = alerts_of("end", token)
-    if not alerts:  # they were removed this moment
+    if not alerts:  # they were deleted a moment ago
         return bad_link(request, status)
     with read_by(services.reader_of(alerts[0].recipient)):
         return render(request, "alerts/end.html", _context(alerts, act, refused), status=409 if refused else 200)
@@ -91,7 +91,8 @@ def _context(alerts: list[Alert], act: str, refused: str) -> dict[str, Any]:
 
 
 def _shown(alerts: list[Alert], running: list[Alert], act: str) -> str:
-    """What the page is about, by the alerts as they are: ``ask``, ``on``, ``weekly``, ``paused``, ``ended`` or ``mixed``."""
+    """Returns what the page shows, by the alerts' current state: ``ask``, ``on``, ``weekly``, ``paused``, ``ended`` or
+    ``mixed``."""
     if not act and running:
         return "ask"
     if len(running) == len(alerts):

@@ -37,7 +37,7 @@ from toolkit.geography import zone_words
 from toolkit.request_text import BadInput
 
 State = Alert.State
-MAILS = 10  # the newest, on the page of all alerts
+MAILS = 10  # the newest emails, on the page of all alerts
 
 
 class Badge(NamedTuple):
@@ -46,8 +46,8 @@ class Badge(NamedTuple):
 
 
 class Action(NamedTuple):
-    """What can be done to an alert that is not on. ``name`` of its address; ``label`` beside the alert's name, ``alone`` on its
-    own page."""
+    """An action on an alert that isn't running. ``name`` of its URL; ``label`` next to the alert's name, ``alone`` on
+    its own page."""
 
     name: str
     label: Promise
@@ -73,7 +73,7 @@ SUPPRESSED: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Row:
-    """An alert as the list shows it. ``gone``: what of its search is no longer known, in sentences."""
+    """An alert as the list shows it. ``gone``: filters of its search that are no longer known, in sentences."""
 
     alert: Alert
     filters: list[str]
@@ -82,7 +82,7 @@ class Row:
 
     @property
     def search(self) -> str:
-        """The search in words; empty where the name of the alert says the same."""
+        """Describes the search; empty if the alert's name says the same."""
         words = " · ".join(self.filters)
         return "" if words == self.alert.name else words
 
@@ -98,7 +98,7 @@ class Row:
 @require_safe
 @members_only
 def index(request: HttpRequest) -> HttpResponse:
-    """A member's alerts, what was emailed lately, and what they do not want to see."""
+    """Lists a member's alerts, recent emails, and mutes."""
     now = timezone.now()
     user = member(request)
     limits = entitlements.for_user(user, now).limits
@@ -136,17 +136,17 @@ def _rows(user: User, limits: Limits, now: dt.datetime) -> list[Row]:
 
 
 def _timing(alert: Alert, *, daily: bool, is_held: bool, now: dt.datetime) -> list[str]:
-    """When it comes. ``is_held``: it comes weekly because daily needs Plus."""
+    """Describes the schedule. ``is_held``: it is weekly because daily requires Plus."""
     held = [_("Daily with Plus")] if is_held else []
     status = [display.status(alert, now=now)] if alert.next_due_at else []
     return [display.schedule(alert, daily=daily), *held, *status]
 
 
-# --- One --------------------------------------------------------------------------------------------------------------------
+# --- One alert --------------------------------------------------------------------------------------------------------------
 
 
 def get_alert_for(user: User, pk: int) -> Alert:
-    """The member's alert, or a 404."""
+    """Returns the member's alert, or raises a 404."""
     try:
         return services.get_alert_for(user, pk)
     except Alert.DoesNotExist as error:
@@ -156,7 +156,7 @@ def get_alert_for(user: User, pk: int) -> Alert:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One alert: its name, when it comes, what it asks for, and what that would have sent."""
+    """Edits one alert: its name, schedule and search. Previews what that would have sent."""
     now = timezone.now()
     user = member(request)
     alert = get_alert_for(user, pk)
@@ -221,7 +221,7 @@ def _initial(alert: Alert) -> dict[str, Any]:
 
 
 def _overwrites(form: AlertForm, alert: Alert, asked: Asked) -> list[tuple[str, str]]:
-    """What saving the form and this search would replace of the alert as it is now: labels and values."""
+    """Returns the alert's current values that saving the form and this search would replace: labels and values."""
     found = form.overwrites(AlertForm(daily="cadence" in form.fields, initial=_initial(alert)))
     saved = saved_searches.asked_of(alert.search)
     if not _is_same(asked, saved):
@@ -231,8 +231,8 @@ def _overwrites(form: AlertForm, alert: Alert, asked: Asked) -> list[tuple[str, 
 
 
 def _with_what_was_not_sent(data: QueryDict, querystring: str) -> QueryDict:
-    """The search as it was sent; a field that was not sent keeps its value. A box that is not ticked is not sent either, so boxes
-    are believed when the search was sent at all."""
+    """Returns the search as it was sent; a field that wasn't sent keeps its value. An unticked box isn't sent either,
+    so boxes count as sent if any of the search was."""
     stored, whole = QueryDict(querystring), data.copy()
     boxes = {"type", "level", "industry", "no_pay", "company"} if asking.NAMES & data.keys() else set()
     for name in stored.keys() - data.keys() - boxes:
@@ -241,7 +241,7 @@ def _with_what_was_not_sent(data: QueryDict, querystring: str) -> QueryDict:
 
 
 def _search_fields(criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
-    """The fields of a search, filled."""
+    """Returns the fields of a search, filled."""
     facets: dict[str, list[tuple[str, Any]]] = {
         "type": list(WorkType.choices),
         "level": [(value, label) for value, label in Level.choices if value != Level.ANY],
@@ -265,7 +265,7 @@ def _search_fields(criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-# What became of an alert, for whoever pressed a button that fitted it no more.
+# An alert's state, for a user who pressed a button that no longer applied to it.
 STATE_WORDS: dict[str, Promise] = {
     State.ACTIVE: _lazy("“%s” is on."),
     State.PAUSED: _lazy("“%s” is paused."),
@@ -275,7 +275,7 @@ STATE_WORDS: dict[str, Promise] = {
 
 
 def _acts(act: Callable[..., Alert], goal: Alert.State, said: Promise) -> Callable[[HttpRequest, int], HttpResponse]:
-    """A view that does one thing to one alert and leads back to all of them."""
+    """Returns a view that changes one alert and redirects to the list."""
 
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         alert = get_alert_for(member(request), pk)
@@ -285,7 +285,7 @@ def _acts(act: Callable[..., Alert], goal: Alert.State, said: Promise) -> Callab
 
 
 def _done(request: HttpRequest, act: Callable[[], Alert], goal: Alert.State, said: Promise) -> HttpResponse:
-    """Does it and says what is true afterwards."""
+    """Performs the action, then reports the resulting state."""
     try:
         alert = act()
     except AlertRefused as error:
@@ -301,7 +301,7 @@ def _done(request: HttpRequest, act: Callable[[], Alert], goal: Alert.State, sai
 @require_POST
 @members_only
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
-    """``days``: for how many; nothing: until it is resumed."""
+    """``days``: how many to pause for; without it, until the alert is resumed."""
     alert = get_alert_for(member(request), pk)
     days = request.POST.get("days", "")
     if days and days not in services.PAUSES:
@@ -317,7 +317,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def make_daily(request: HttpRequest) -> HttpResponse:
-    """All weekly alerts of a member with Plus come every day from now on. Pressed again, it changes nothing."""
+    """Makes all weekly alerts of a member with Plus daily from now on. Idempotent."""
     try:
         count = services.make_all_daily(user=member(request), now=timezone.now())
     except AlertRefused as error:
@@ -340,7 +340,7 @@ confirm = _acts(services.confirm, State.ACTIVE, _lazy("“%s” is on."))
 @require_safe
 @members_only
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A digest as it was sent, with what has become of its jobs since."""
+    """Shows a digest as it was sent, with the current state of its jobs."""
     digest = Digest.objects.of(member(request)).left().filter(pk=pk).first()
     if digest is None:
         raise Http404

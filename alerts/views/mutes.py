@@ -21,7 +21,7 @@ from jobs.models import Job
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def fewer(request: HttpRequest, pk: int) -> HttpResponse:
-    """What may be left out because of this job. Without an account it says what an account would do."""
+    """Shows what can be muted because of this job. Without an account, explains what an account allows."""
     job = get_object_or_404(Job.objects.was_public().select_related("company").defer("company__logo"), pk=pk)
     user = request.user
     if not isinstance(user, User):
