@@ -17,20 +17,20 @@ else:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Work that waits for staff: how much of what, in words, and the page where it is done."""
+    """Pending work for staff: a label with the count, and the URL of the page where it is done."""
 
     label: str
     url: str
 
 
 class HasWork(Protocol):
-    """An admin page that says on the first page of the staff site what waits there: only what ``request.user`` may see."""
+    """An admin page that reports its pending work on the staff site's index: only what ``request.user`` may see."""
 
     def waiting(self, request: HttpRequest) -> list[Waiting]: ...
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """Rows that are counted or loaded, not typed."""
+    """Rows that staff can't add or change, such as counted or imported ones."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -43,7 +43,7 @@ class ReadOnlyAdmin(ModelAdmin):
 
 
 class FindsAddresses(ModelAdmin):
-    """Email addresses are found by any of their spellings."""
+    """Finds email addresses by any of their spellings."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str

@@ -1,7 +1,8 @@
-"""Cache backend in Valkey that degrades: while the server is away, reads miss and writes are dropped.
+"""Cache backend in Valkey that degrades: while the server is unavailable, reads miss and writes are dropped.
 
-Two things have to survive that. Counts of allauth (attempts, used codes) are kept in the process meanwhile. And keys that were
-written or deleted meanwhile are deleted from the server before it is read again, so an ended session doesn't come back.
+Two things have to survive that. Allauth's counts (attempts, used codes) are kept in the process until the server is
+back. And keys that were written or deleted in the meantime are deleted from the server before it is read again, so an
+ended session doesn't come back.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +14,7 @@ from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 from toolkit import valkey
 
-MOST = 10_000  # keys remembered while the server is away; beyond that the whole cache is emptied
+MOST = 10_000  # keys remembered while the server is unavailable; beyond that the whole cache is emptied
 COUNTED = ":allauth"
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ _dropped: set[str] = set()
 
 @valkey.on_recovery
 def forget_dropped(server: "redis.Redis") -> None:
-    """Removes what could not be written or removed, from the server that is back."""
+    """Removes the keys that couldn't be written or deleted from the recovered server."""
     if len(_dropped) >= MOST:
         server.flushdb()
         _dropped.clear()
@@ -39,7 +40,7 @@ class Client(RedisCacheClient):
         self._pool_class = valkey.Pool
 
     def ping(self) -> None:
-        """Raises ``redis.RedisError`` when the server does not answer."""
+        """Raises ``redis.RedisError`` when the server doesn't respond."""
         self.get_client(write=True).ping()
 
     def _failed(self, error: Exception) -> None:
@@ -100,7 +101,7 @@ class Client(RedisCacheClient):
         )
 
     def incr(self, key: Any, delta: Any) -> Any:
-        """A key that is not there is a ``ValueError``; while the server is away none is."""
+        """A missing key raises ``ValueError``, except while the server is unavailable."""
 
         def absent() -> int:
             raise ValueError(f"Key '{key}' not found.")
@@ -126,5 +127,5 @@ class Cache(RedisCache):
         self._class = Client
 
     def ping(self) -> None:
-        """Raises ``redis.RedisError`` when the server does not answer."""
+        """Raises ``redis.RedisError`` when the server doesn't respond."""
         cast("Client", self._cache).ping()

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-# What is under these is one person's alone: pages of allauth and of the account, links of emails, the staff site.
+# Paths of personal pages: allauth's and the account's pages, links in emails, the staff site.
 PERSONAL = ("/account/", "/accounts/", "/admin/", "/alerts/", "/billing/", "/health/")
 MOVED = "public, max-age=3600"
 
 
 class CacheControlMiddleware:
-    """A page asks again each time, an error is not kept, a move is for an hour, and what is personal stays nowhere."""
+    """Pages are revalidated each time, errors aren't stored, redirects are kept for an hour, and personal pages aren't
+    stored anywhere."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -23,41 +23,43 @@ PATIENCE = {"max_retries": 0, "socket_timeout": 2, "socket_connect_timeout": 2}
 
 
 class Channel(redis.Channel):
-    """Says that its connection is gone in the words of a connection that is gone."""
+    """Raises a ``ConnectionError`` when its connection was already closed."""
 
     def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
         if self.connection is None or self.connection.client is None:
             raise ConnectionError("The connection of this channel was closed")
-        parameters: dict[str, Any] = super()._connparams(asynchronous)  # type: ignore[misc]  # the stubs leave it out
+        parameters: dict[str, Any] = super()._connparams(asynchronous)  # type: ignore[misc]  # missing in the stubs
         return parameters
 
 
 class Transport(redis.Transport):
-    """What ``redis://`` means to Celery here."""
+    """The transport for ``redis://`` URLs on this site."""
 
     Channel = Channel
 
 
 def install() -> None:
-    """From now on; for the module that makes the Celery application."""
+    """Registers the transport; called by the module that creates the Celery application."""
     for scheme in ("redis", "rediss"):
         TRANSPORT_ALIASES[scheme] = f"{__name__}:Transport"
 
 
 class Application(Celery):
-    """Celery, with one way to hand a task over: ``delay``, ``delay_on_commit`` and ``apply_async`` end in it too."""
+    """Celery application with a single way to enqueue tasks: ``delay``, ``delay_on_commit`` and ``apply_async`` all end
+    in it."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.breaker = CircuitBreaker("The broker")
 
     def connection_for_write(self, *arguments: Any, **options: Any) -> Any:
-        """Kombu would try for six seconds where a server refuses, and ten where it is silent, while a visitor waits."""
+        """Kombu would retry for six seconds if the server refuses, and for ten if it doesn't respond, while a visitor
+        waits."""
         return super().connection_for_write(*arguments, **{**options, "transport_options": PATIENCE})
 
     def send_task(self, name: str, *arguments: Any, **options: Any) -> Any:
-        """Tries once, for some seconds at most, and never raises for a broker that is away. Beat, which brings its own
-        ``producer``, hears of it."""
+        """Tries once, for a few seconds at most, and never raises when the broker is unavailable. Beat, which passes
+        its own ``producer``, gets the error."""
         if options.get("producer"):
             return super().send_task(name, *arguments, **options)
         if self.breaker.may_try():

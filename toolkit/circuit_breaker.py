@@ -1,4 +1,4 @@
-"""Circuit breaker: while a server is away, calls fail at once and one tries again every few seconds."""
+"""Circuit breaker: while a server is unavailable, calls fail at once and one call tries again every few seconds."""
 
 import logging
 import threading
@@ -9,7 +9,8 @@ REST = 5.0  # seconds between two attempts
 
 
 class CircuitBreaker:
-    """One for each server and process. It opens with the first failure and closes with the first success; each is logged once."""
+    """One per server and process. It opens with the first failure and closes with the first success; both are logged
+    once."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -18,7 +19,8 @@ class CircuitBreaker:
         self._lock = threading.Lock()
 
     def may_try(self) -> bool:
-        """Whether the caller may ask the server. While it is away, one caller may at a time, after a rest."""
+        """Returns whether the caller may use the server. While it is unavailable, one caller at a time may, after an
+        interval."""
         if not self.is_open:
             return True
         with self._lock:

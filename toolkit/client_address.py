@@ -11,25 +11,26 @@ import re
 from django.conf import settings
 from django.http import HttpRequest
 
-UNKNOWN = "0.0.0.0"  # noqa: S104 - the unspecified address, where an address must be written down
-# One /64 is one household or one server: whoever has it may use each of its addresses.
+UNKNOWN = "0.0.0.0"  # noqa: S104 - the unspecified address, used where a value is required
+# One /64 is one household or one server, which can use every address in it.
 COUNTED_PREFIX = 64
 _BRACKETS = re.compile(r"\[([^\]]*)\](?::\d+)?")
 _PORT = re.compile(r"(\d+\.\d+\.\d+\.\d+):\d+")
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's address as our own proxy saw it, whatever the visitor claims; ``UNKNOWN`` when nobody says."""
+    """Returns the visitor's address as our own proxy saw it, whatever the visitor claims; ``UNKNOWN`` if there is
+    none."""
     return parse_address(_said_by_proxy(request)) or parse_address(request.META.get("REMOTE_ADDR", "")) or UNKNOWN
 
 
 def client_network(request: HttpRequest) -> str:
-    """What limits are counted by."""
+    """Returns the network that limits are counted by."""
     return network_of(client_address(request))
 
 
 def network_of(text: str) -> str:
-    """An IPv4 address as it is, or the /64 around an IPv6 address."""
+    """Returns an IPv4 address unchanged, or the /64 around an IPv6 address."""
     address = ipaddress.ip_address(text)
     if address.version == 4:
         return str(address)
@@ -37,8 +38,8 @@ def network_of(text: str) -> str:
 
 
 def parse_address(text: str) -> str:
-    """The address in its one canonical form, without port, brackets and zone; IPv4 inside IPv6 is IPv4. Empty for anything
-    else."""
+    """Returns the address in canonical form, without port, brackets and zone; IPv4 inside IPv6 becomes IPv4. Empty for
+    anything else."""
     text = text.strip().strip('"').strip()
     if found := _BRACKETS.fullmatch(text) or _PORT.fullmatch(text):
         text = found[1]
@@ -51,7 +52,7 @@ def parse_address(text: str) -> str:
 
 
 def _said_by_proxy(request: HttpRequest) -> str:
-    """Of ``CLIENT_ADDRESS_HEADER``, or of the hop that the outermost of our ``TRUSTED_PROXY_COUNT`` proxies added."""
+    """Reads ``CLIENT_ADDRESS_HEADER``, or the hop added by the outermost of our ``TRUSTED_PROXY_COUNT`` proxies."""
     if settings.CLIENT_ADDRESS_HEADER:
         return str(request.META.get(f"HTTP_{settings.CLIENT_ADDRESS_HEADER.upper()}", ""))
     hops = [hop for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]

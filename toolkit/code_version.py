@@ -11,7 +11,7 @@ _KINDS = {".py", ".html", ".css", ".js"}
 
 @cache
 def code_fingerprint() -> str:
-    """A short digest of the templates, styles, scripts and code of the site."""
+    """Returns a short hash of the site's templates, styles, scripts and code."""
     digest = hashlib.blake2b(settings.SITE_NAME.encode() + settings.SITE_URL.encode(), digest_size=8)
     for part in _PARTS:
         for path in sorted((settings.BASE_DIR / part).rglob("*")):

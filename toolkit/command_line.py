@@ -8,7 +8,7 @@ from toolkit.database import DatabaseUnreachableError
 
 
 def run_command(arguments: list[str]) -> None:
-    """Ends the process with one sentence where there is no way to PostgreSQL."""
+    """Runs a command. Exits with a one-sentence message if PostgreSQL can't be reached."""
     try:
         execute_from_command_line(arguments)
     except DatabaseUnreachableError as error:

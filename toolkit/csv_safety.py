@@ -1,9 +1,9 @@
 """Escapes CSV cells that spreadsheets would run as formulas."""
 
-# How spreadsheets tell a formula (https://owasp.org/www-community/attacks/CSV_Injection), in full width as well.
+# Characters that start a formula in spreadsheets (https://owasp.org/www-community/attacks/CSV_Injection), also in full width.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def escape_formula(value: str) -> str:
-    """Text that no spreadsheet runs as a formula: an apostrophe before what would begin one."""
+    """Returns text that no spreadsheet runs as a formula: prefixes an apostrophe if it would start one."""
     return f"'{value}" if value.startswith(FORMULA) else value

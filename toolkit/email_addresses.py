@@ -1,10 +1,10 @@
 """Canonical form of email addresses, for comparing, limiting, suppressing and storing.
 
-The form is ASCII and lower case, without what gets pasted along (zero-width spaces, soft hyphens, bidi marks), with full-width
-letters replaced and the domain as registries know it (IDNA 2008, RFC 5891: ``faß.example`` is ``xn--fa-hia.example``, not
-``fass.example``). Local parts in other scripts need SMTPUTF8, which few servers support; quoted local parts and IP domains
-(``x@[192.0.2.1]``) don't belong to people who look for a job. Those are refused with an explanation.
-"""
+The form is ASCII and lower case, without invisible characters that get pasted in (zero-width spaces, soft hyphens, bidi
+marks), with full-width letters replaced and the domain as registries know it (IDNA 2008, RFC 5891: ``faß.example`` is
+``xn--fa-hia.example``, not ``fass.example``). Local parts in other scripts need SMTPUTF8, which few servers support;
+quoted local parts and IP domains (``x@[192.0.2.1]``) don't belong to people looking for a job. These are rejected with
+an explanation."""
 
 import re
 import unicodedata
@@ -17,13 +17,13 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 LONGEST, LONGEST_LOCAL = 254, 64  # characters, by RFC 5321
-READ_AT_MOST = 1000  # of what was typed
-# Most stored addresses are this plain, and digests look at every one of theirs.
+READ_AT_MOST = 1000  # characters of the input
+# Most stored addresses are this simple, and sending digests parses every recipient's.
 PLAIN = re.compile(
     r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@(?!.*xn--)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII
 )
 JOINERS = "\u200c\u200d"
-# Nothing is seen of these, though they are no format characters: fillers of Hangul and what chooses between pictures.
+# Invisible, though they aren't format characters: Hangul fillers and variation selectors.
 INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 LABEL = re.compile("[a-z0-9-]+")
@@ -44,7 +44,8 @@ BAD_DOMAIN = _("The part after the @ isn't a domain such as example.org. Check i
 
 
 def canonical(value: str) -> str:
-    """The one spelling of an address. Raises ``ValidationError`` with a sentence for whoever typed it."""
+    """Returns the canonical form of an address. Raises ``ValidationError`` with a message for the person who typed
+    it."""
     if len(value) <= LONGEST_LOCAL and PLAIN.fullmatch(value):
         return value
     if len(value) > READ_AT_MOST:
@@ -63,7 +64,7 @@ def canonical(value: str) -> str:
 
 
 def comparable(value: str) -> str:
-    """The canonical form, or for what is no address the text in lower case: for looking up whatever somebody sends."""
+    """Returns the canonical form, or the lower-case text if it isn't an address: for looking up arbitrary input."""
     try:
         return canonical(value)
     except ValidationError:
@@ -71,12 +72,12 @@ def comparable(value: str) -> str:
 
 
 def validate(value: str) -> None:
-    """Refuses what has no canonical form, as a validator of a field."""
+    """Field validator that rejects addresses without a canonical form."""
     canonical(value)
 
 
 class EmailField(forms.EmailField):
-    """A field whose value is the canonical form."""
+    """A form field whose value is the canonical form."""
 
     default_validators = []
 
@@ -90,7 +91,7 @@ class EmailField(forms.EmailField):
 
 
 def _visible(value: str) -> str:
-    """Without format characters other than joiners, fillers and space around; full-width signs as ordinary ones."""
+    """Removes format characters other than joiners, fillers and surrounding space; replaces full-width characters."""
     shown = INVISIBLE.sub("", value).translate(FULL_WIDTH)
     return "".join(one for one in shown if one in JOINERS or unicodedata.category(one) != "Cf").strip()
 
@@ -114,13 +115,14 @@ def _domain(text: str) -> str:
 
 
 def _label(label: str) -> str:
-    """A label in ASCII. A joiner means something between letters of some scripts only; IDNA refuses it elsewhere."""
+    """Returns a label in ASCII. A joiner is meaningful only between letters of some scripts; IDNA refuses it
+    elsewhere."""
     bare = label.translate(dict.fromkeys(map(ord, JOINERS)))
     if bare.isascii():
         label = bare.lower()
         if label.startswith("xn--"):
             return idna.alabel(idna.ulabel(label)).decode()
-        if not LABEL.fullmatch(label):  # a number in brackets is no domain
+        if not LABEL.fullmatch(label):  # a number in brackets isn't a domain
             raise UnicodeError
         return label
     return idna.encode(label, uts46=True).decode()

@@ -18,13 +18,14 @@ from psycopg.conninfo import make_conninfo
 
 ON, OFF = ("1", "true", "yes", "on", "y", "ok"), ("0", "false", "no", "off", "n")
 POSTGRESQL = "django.db.backends.postgresql"
-# Options of a database that Django keeps for itself; PostgreSQL's library must know the others.
+# Database options that Django uses itself; all others must be known to PostgreSQL's library.
 OF_DJANGO = {"assume_role", "isolation_level", "pool", "server_side_binding"}
 HOST = re.compile(r"(\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]|\*)", re.IGNORECASE)
 
 
 class SettingError(ImproperlyConfigured, SystemExit):
-    """The site can't start like this. Uncaught, it ends a process as ``sys.exit`` does: with the text alone, and code 1."""
+    """The site can't start with these settings. If uncaught, it ends the process like ``sys.exit``: with only the text,
+    and code 1."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -32,12 +33,13 @@ class SettingError(ImproperlyConfigured, SystemExit):
 
 
 def refuse(name: str, why: str) -> None:
-    """Say what the variable must be, and end."""
+    """Raises an error that says what the variable must be."""
     raise SettingError(f"{name} {why}.")
 
 
 class Environment:
-    """Reads variables. Without ``default`` (None counts as one only where the return type has it) they are required."""
+    """Reads variables. They are required unless there is a ``default`` (None counts as one only where the return type
+    allows it)."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
@@ -74,7 +76,7 @@ class Environment:
         return value
 
     def keys(self, name: str) -> list[str]:
-        """Keys of 32 random bytes in URL-safe base64, as `cryptography.fernet` takes them; none by default."""
+        """Returns keys of 32 random bytes in URL-safe base64, as `cryptography.fernet` takes them; none by default."""
         keys = self.items(name, default=[])
         for key in keys:
             try:
@@ -86,7 +88,7 @@ class Environment:
         return keys
 
     def items(self, name: str, default: Collection[str] | None = None) -> list[str]:
-        """The parts between commas."""
+        """Returns the comma-separated parts."""
         value = self.text(name, None if default is None else "")
         parts = [part.strip() for part in value.split(",") if part.strip()]
         if value and not parts:
@@ -100,7 +102,8 @@ class Environment:
         return hosts
 
     def undashed(self, name: str, default: str) -> str:
-        """The name of a header that has one spelling: WSGI takes a dash and an underscore for the same."""
+        """Returns a header name without dashes, so that it has only one spelling: WSGI doesn't distinguish dashes from
+        underscores."""
         value = self.text(name, default)
         if value and not (value.isascii() and value.isalnum()):
             refuse(
@@ -110,7 +113,7 @@ class Environment:
         return value
 
     def email(self, name: str, default: str | None = None) -> str:
-        """An address, alone or as ``Name <address>``."""
+        """Returns an address, either alone or as ``Name <address>``."""
         value = self.text(name, default)
         try:
             validate_email(parseaddr(value)[1])
@@ -119,14 +122,14 @@ class Environment:
         return value
 
     def url(self, name: str, default: str | None = None, *, schemes: Collection[str], example: str) -> str:
-        """A URL of one of the schemes, with a host; an empty default means that it may be missing."""
+        """Returns a URL with one of the schemes and a host; an empty default means that it may be missing."""
         value = self.text(name, default)
         if value and not _is_url(value, schemes):
             refuse(name, f"must be a full address such as {example}")
         return value
 
     def origin(self, name: str, default: str | None = None, *, example: str) -> str:
-        """Scheme, host and port of a web server, without a slash at the end."""
+        """Returns scheme, host and port of a web server, without a trailing slash."""
         value = self.url(name, default, schemes=("http", "https"), example=example).rstrip("/")
         parts = urlsplit(value)
         if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
@@ -141,7 +144,7 @@ class Environment:
         return value
 
     def database(self, name: str) -> dict[str, Any]:
-        """What Django's ``DATABASES`` holds, from ``postgresql://…``."""
+        """Converts ``postgresql://…`` to an entry of Django's ``DATABASES``."""
         value = self.text(name)
         wanted = "must be a PostgreSQL address such as postgresql://user:password@host:5432/name"
         if value.split(":")[0] not in ("postgresql", "postgres"):
@@ -160,7 +163,8 @@ class Environment:
         return found
 
     def mail_server(self, name: str, *, printing: bool) -> dict[str, Any]:
-        """Django's ``EMAIL_…`` settings from ``smtp+tls://…``. ``printing``: email may also go to the console or nowhere."""
+        """Converts ``smtp+tls://…`` to Django's ``EMAIL_…`` settings. ``printing``: email may also be printed to the
+        console or discarded."""
         value = self.text(name)
         schemes = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
         elsewhere = printing and value.split(":")[0] in ("consolemail", "memorymail", "dummymail", "filemail")
@@ -174,7 +178,7 @@ def _is_url(value: str, schemes: Collection[str]) -> bool:
     try:
         parts: SplitResult = urlsplit(value)
         return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0 and " " not in value
-    except ValueError:  # a port that is none, half of an IPv6 address
+    except ValueError:  # an invalid port, or an incomplete IPv6 address
         return False
 
 

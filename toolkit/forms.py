@@ -19,8 +19,8 @@ else:
 
 
 class CleanText(BaseForm):
-    """Mixed into every form: what is typed is cleaned before it is counted, asked for or kept: a text area as prose, any other
-    text as one line. Addresses of people and secrets are left to those who compare them."""
+    """Mixin for every form: cleans input before it is measured, validated or stored: a text area as prose, any other
+    text as one line. Email addresses and secrets are left to the code that compares them."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -39,35 +39,36 @@ class Form(CleanText, forms.Form):
 
 
 class CleanModelForm(CleanText, ModelForm):
-    """For pages of the staff site that need no form of their own."""
+    """For staff pages that need no form of their own."""
 
 
-# --- Pages that grow old ------------------------------------------------------------------------------------------------
+# --- Concurrent edits ---------------------------------------------------------------------------------------------------
 
 
 class Stale(Exception):
-    """What a page showed has been saved anew since, in another tab or by somebody else."""
+    """The displayed values have been saved again since, in another tab or by somebody else."""
 
 
 def version_of(*values: object) -> str:
-    """A short name for what is kept now; equal for equal values."""
+    """Returns a short name for the current values; equal for equal values."""
     return hashlib.blake2b(repr(values).encode(), digest_size=9).hexdigest()
 
 
 def versions_seen(request: HttpRequest) -> tuple[str, ...]:
-    """Which versions the sender of a form knows: the one its page showed, and the one that it said to overwrite."""
+    """Returns the versions that the sender of a form knows: the one its page showed, and the one they chose to
+    overwrite."""
     return tuple(filter(None, (request.POST.get("version"), request.POST.get("overwrite"))))
 
 
 def refuse_stale(current: str, seen: tuple[str, ...]) -> None:
-    """Raises ``Stale`` when ``current`` is none of the versions that were seen; a caller that names none is not asked. Call it
-    while the row is locked."""
+    """Raises ``Stale`` when ``current`` is none of the versions that were seen; an empty ``seen`` skips the check. Call
+    it while the row is locked."""
     if seen and current not in seen:
         raise Stale
 
 
 class EditForm(Form):
-    """Changes what is there. A field that was not sent keeps its value."""
+    """A form for existing values. A field that wasn't sent keeps its value."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -77,7 +78,7 @@ class EditForm(Form):
                     field.disabled = True
 
     def overwrites(self, fresh: "EditForm") -> list[tuple[str, str]]:
-        """What saving this form would replace of what ``fresh``, an unsent form, holds now: labels and values."""
+        """Returns the values of ``fresh``, an unsent form, that saving this form would replace: labels and values."""
         return [
             (str(field.label), _shown(field, fresh.get_initial_for_field(field, name)))
             for name, field in self.fields.items()
@@ -86,7 +87,7 @@ class EditForm(Form):
 
 
 def _shown(field: forms.Field, value: Any) -> str:
-    """A value as the page of the form shows it; empty for none."""
+    """Returns a value as the form's page shows it; empty for none."""
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         labels: dict[Any, Any] = dict(flatten_choices(choices))

@@ -10,7 +10,7 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 from babel.languages import get_official_languages
 
-# Codes of the CLDR that are no country with people at home: unions, outposts, private use.
+# CLDR codes that aren't countries with permanent residents: unions, outposts, private use.
 NO_COUNTRY = frozenset(
     [
         "AC",
@@ -45,7 +45,7 @@ MINUS = "\N{MINUS SIGN}"
 
 @cache
 def countries() -> dict[str, str]:
-    """Every country by its ISO 3166-1 alpha-2 code, in the order of their names."""
+    """Returns every country by its ISO 3166-1 alpha-2 code, sorted by name."""
     named = Locale("en").territories.items()
     found = [(name, code) for code, name in named if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRY]
     return {code: name for name, code in sorted(found)}
@@ -53,29 +53,29 @@ def countries() -> dict[str, str]:
 
 @cache
 def time_zones() -> dict[str, str]:
-    """Every time zone people live in and its city, in the order of the cities."""
+    """Returns every inhabited time zone and its city, sorted by city."""
     known = available_timezones()
     zones = {zone for inside in get_global("territory_zones").values() for zone in inside if zone in known}
-    # Where CLDR knows no city, Babel answers with the rest of the identifier: "Argentina/Buenos Aires".
+    # Where CLDR has no city, Babel returns the rest of the identifier: "Argentina/Buenos Aires".
     cities = {zone: get_timezone_location(zone, locale="en", return_city=True).rpartition("/")[2] for zone in zones}
     return dict(sorted(cities.items(), key=lambda item: (item[1], item[0])))
 
 
 @cache
 def time_zones_of(country: str) -> tuple[str, ...]:
-    """The time zones of a country, in the order of their cities."""
+    """Returns a country's time zones, sorted by city."""
     inside = set(get_global("territory_zones").get(country, ()))
     return tuple(zone for zone in time_zones() if zone in inside)
 
 
 def offset(time_zone: str, now: dt.datetime) -> int:
-    """Minutes from UTC in an IANA time zone at ``now``."""
+    """Returns the offset from UTC in minutes of an IANA time zone at ``now``."""
     shift = now.astimezone(ZoneInfo(time_zone)).utcoffset()
     return int(shift.total_seconds() // 60) if shift is not None else 0
 
 
 def offset_words(minutes: int) -> str:
-    """Minutes from UTC as ``UTC+5:30``."""
+    """Formats minutes from UTC as ``UTC+5:30``."""
     if not minutes:
         return "UTC"
     hours, rest = divmod(abs(minutes), 60)
@@ -83,13 +83,14 @@ def offset_words(minutes: int) -> str:
 
 
 def zone_words(time_zone: str, now: dt.datetime) -> str:
-    """``Madrid (UTC+1)``; a zone that no country lists, such as UTC, by its name alone."""
+    """Returns, for example, ``Madrid (UTC+1)``; a zone that no country lists, such as UTC, is shown by its name
+    only."""
     name = time_zones().get(time_zone)
     return f"{name} ({offset_words(offset(time_zone, now))})" if name else time_zone.replace("_", " ")
 
 
 def zone_groups(now: dt.datetime, *, first: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
-    """Time zones with their words under the name of their country, those of ``first`` before all others."""
+    """Returns time zones with their labels, grouped by country name; the country ``first`` comes before all others."""
     codes = sorted(countries(), key=lambda code: code != first)
     return [
         (countries()[code], [(zone, zone_words(zone, now)) for zone in time_zones_of(code)])
@@ -100,8 +101,8 @@ def zone_groups(now: dt.datetime, *, first: str = "") -> list[tuple[str, list[tu
 
 @cache
 def locales() -> dict[str, dict[str, str]]:
-    """Languages where they are official, and English wherever it is written: ``{"German": {"de_AT": "German (Austria)"}}``,
-    English first."""
+    """Returns languages where they are official, and English wherever it is written: ``{"German": {"de_AT": "German
+    (Austria)"}}``, English first."""
     found: dict[str, dict[str, str]] = {}
     names = Locale("en").languages
     for identifier in localedata.locale_identifiers():

@@ -10,14 +10,14 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def json_ld_script(*items: dict[str, Any]) -> SafeString:
-    """``items`` as JSON-LD script elements; characters that could end the element are escaped."""
+    """Returns ``items`` as JSON-LD script elements; characters that could end the element are escaped."""
     texts = (json.dumps({"@context": "https://schema.org", **item}).translate(_ESCAPES) for item in items)
     blocks = (f'<script type="application/ld+json">{text}</script>' for text in texts)
     return mark_safe("\n".join(blocks))  # noqa: S308 - JSON with <, > and & escaped
 
 
 def breadcrumbs(trail: list[tuple[str, str]]) -> dict[str, Any]:
-    """A ``BreadcrumbList`` of (name, path)."""
+    """Returns a ``BreadcrumbList`` of (name, path)."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

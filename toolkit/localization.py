@@ -1,7 +1,7 @@
 """Formats dates and times for the reader: locale (Unicode CLDR, through Babel) and time zone.
 
-Pages and emails have no formats of their own. A date in a sentence is a `day`, a point in time in a list a `moment`. The reader
-is set by `read_by`; the default is American English in UTC.
+Pages and emails have no formats of their own. A date in a sentence is a `day`, a point in time in a list a `moment`.
+The reader is set by `read_by`; the default is American English in UTC.
 """
 
 import datetime as dt
@@ -31,13 +31,13 @@ _reader: ContextVar[Callable[[], Reader]] = ContextVar("reader", default=lambda:
 
 
 def reader() -> Reader:
-    """Whoever reads what is written now."""
+    """Returns the current reader."""
     return _reader.get()()
 
 
 @contextmanager
 def read_by(who: Reader | Callable[[], Reader]) -> Iterator[None]:
-    """Writes for ``who`` inside; a callable is asked whenever something is written, and not before."""
+    """Sets the reader within the context; a callable is called only when something is formatted."""
     token = _reader.set(who if callable(who) else lambda: who)
     try:
         yield
@@ -46,20 +46,20 @@ def read_by(who: Reader | Callable[[], Reader]) -> Iterator[None]:
 
 
 def day(value: dt.date | dt.datetime) -> str:
-    """``November 30, 2026`` for Americans, whose short form has a dot too many; elsewhere CLDR's medium form: ``30 Nov 2026``,
-    ``30.11.2026``."""
+    """Returns ``November 30, 2026`` for American English, whose medium form abbreviates the month; elsewhere CLDR's
+    medium form: ``30 Nov 2026``, ``30.11.2026``."""
     who = reader()
     return format_date(_local(value, who), "long" if who.locale == AMERICAN else "medium", locale=who.locale)
 
 
 def short_day(value: dt.date | dt.datetime) -> str:
-    """``Nov 30``: where the year is plain."""
+    """Returns, for example, ``Nov 30``: use it where the year is clear."""
     who = reader()
     return format_skeleton("MMMd", _as_time(_local(value, who)), locale=who.locale)
 
 
 def moment(value: dt.datetime, *, now: dt.datetime) -> str:
-    """``Mon, Nov 30, 8:00 AM``, with the year where it is not that of ``now``."""
+    """Returns, for example, ``Mon, Nov 30, 8:00 AM``, with the year if it differs from that of ``now``."""
     who = reader()
     local = value.astimezone(who.zone)
     is_this_year = local.year == now.astimezone(who.zone).year
@@ -69,20 +69,21 @@ def moment(value: dt.datetime, *, now: dt.datetime) -> str:
 
 
 def moment_in_zone(value: dt.datetime, *, now: dt.datetime) -> str:
-    """``Mon, Nov 30, 8:00 AM UTC``: where the reader cannot know the zone otherwise, as in an email."""
+    """Returns, for example, ``Mon, Nov 30, 8:00 AM UTC``: use it where the reader can't know the zone otherwise, as in
+    an email."""
     who = reader()
     local = value.astimezone(who.zone)
     return f"{moment(value, now=now)} {format_datetime(local, 'z', tzinfo=who.zone, locale=who.locale)}"
 
 
 def clock(value: dt.time) -> str:
-    """``8:00 AM`` or ``08:00``: a time of the day as it stands, of no zone. CLDR's narrow space before AM breaks searches in a
-    page and is a box in old mail programs; a plain one is neither."""
+    """Returns ``8:00 AM`` or ``08:00``: a time of day without a zone. CLDR's narrow space before AM breaks searches in
+    a page and is shown as a box by old mail programs, so it is replaced by a plain space."""
     return format_time(value.replace(tzinfo=None), "short", locale=reader().locale).replace("\u202f", " ")
 
 
 def ago(value: dt.datetime, *, now: dt.datetime) -> str:
-    """``3 hours ago``."""
+    """Returns, for example, ``3 hours ago``."""
     return format_timedelta(value - now, add_direction=True, locale=reader().locale)
 
 

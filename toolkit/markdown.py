@@ -10,8 +10,8 @@ from markdown_it.rules_inline import StateInline, link
 
 from toolkit.sanitizer import Sanitizer
 
-# The longest text that is read as Markdown. The parser takes time in proportion to a text, but up to 20 µs for each
-# character of a hostile one.
+# The longest text that is parsed as Markdown. The parser takes time in proportion to the text, but up to 20 µs per character of
+# a malicious one.
 LONGEST = 20_000
 
 
@@ -21,12 +21,12 @@ def _last_address(source: str) -> int:
 
 
 def _link(state: StateInline, silent: bool) -> bool:
-    """A link, looked for only where one can be: a bracket without an address behind it would be searched to the end."""
+    """Parses a link only where one can be: a bracket without an address after it would be searched to the end."""
     return bool((_last_address(state.src) >= state.pos or state.env.get("references")) and link(state, silent))
 
 
-# Raw HTML in Markdown is shown as text, and there are no pictures; the sanitizer then fences whatever the renderer made of
-# links and attributes.
+# Raw HTML in Markdown is shown as text, and images are disabled; the sanitizer then limits the links and attributes that the
+# renderer produced.
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 _markdown.inline.ruler.at("link", _link)
 
@@ -43,10 +43,11 @@ _sanitizer = Sanitizer(
 
 
 def render(source: str) -> SafeString:
-    """``source`` as HTML without scripts, styles, images or frames; headings below ``h4`` level keep the page's outline.
+    """Renders ``source`` as HTML without scripts, styles, images or frames; headings below ``h4`` level keep the page's
+    outline.
 
-    Links may use http, https and mailto, and tell search engines that they are not ours. A text beyond ``LONGEST`` characters
-    is shown as plain paragraphs.
+    Links may use http, https and mailto, and tell search engines that they aren't ours. A text longer than ``LONGEST``
+    characters is shown as plain paragraphs.
     """
     made = _markdown.render(source) if len(source) <= LONGEST else _paragraphs(source)
     made = re.sub(r"<(/?)h[123]>", r"<\1h4>", made)
@@ -59,7 +60,7 @@ def _paragraphs(source: str) -> str:
 
 
 def links(source: str) -> list[str]:
-    """The addresses that ``source`` links to, as written, in their order."""
+    """Returns the addresses that ``source`` links to, as written, in order."""
     if len(source) > LONGEST:
         return []
     inline = (child for token in _markdown.parse(source) for child in token.children or ())
@@ -67,7 +68,8 @@ def links(source: str) -> list[str]:
 
 
 def lines_with_images(source: str) -> list[int]:
-    """The lines of ``source``, counted from one, that ask for an image: ``render`` makes a link behind a ``!`` of it."""
+    """Returns the lines of ``source``, counted from one, that contain an image: ``render`` turns it into a link after a
+    ``!``."""
     if len(source) > LONGEST:
         return []
     written = source.split("\n")
@@ -82,9 +84,9 @@ def lines_with_images(source: str) -> list[int]:
     return found
 
 
-_PICTURE = re.compile(r"(?<!\\)!\[")  # a backslash before it makes a plain exclamation mark
+_PICTURE = re.compile(r"(?<!\\)!\[")  # a preceding backslash makes it a plain exclamation mark
 
 
 def plain(rendered: str) -> str:
-    """The words of rendered HTML as one line."""
+    """Returns the words of rendered HTML as one line."""
     return " ".join(html.unescape(re.sub(r"<[^<>]+>", " ", rendered)).split())

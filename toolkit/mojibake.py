@@ -1,14 +1,14 @@
 """Repairs text whose UTF-8 was once read as windows-1253 (``β€”`` for ``—``) or windows-1252 (``â€”``).
 
-Such a reading turns each character beyond ASCII into two to four characters whose bytes in that code page are one UTF-8
-sequence. That is how damage is told from writing:
+This turns each character beyond ASCII into two to four characters whose bytes in that code page are one UTF-8 sequence.
+Damage is told from normal text as follows:
 
 * A *span* is a stretch of characters whose bytes are one UTF-8 sequence (for a control character it does not count).
-* A *run* is a stretch of neighboring characters of the code page's upper half. A run with a letter that belongs to no span
-  is somebody's word (``Αθήνα``, ``χωρίς…»``) and stays as it is, because damage leaves no letter over.
-* A run is *proof* when it cannot be writing: right after the letter of a span stands what nobody puts there (``€``, ``Ÿ``,
-  ``©`` …), or the span makes a Latin letter inside a Latin word (``NiΓ±o``) or a byte order mark, or the run has four
-  different marks right after the letters of its spans, or four spans of three characters or more.
+* A *run* is a stretch of neighboring characters of the code page's upper half. A run with a letter that belongs to no
+  span is a real word (``Αθήνα``, ``χωρίς…»``) and is unchanged, because damage leaves no letter over.
+* A run is *proof* when it cannot be writing: the letter of a span is followed by a character that no writer puts there
+  (``€``, ``Ÿ``, ``©`` …), or the span makes a Latin letter inside a Latin word (``NiΓ±o``) or a byte order mark, or the run
+  has four different marks right after the letters of its spans, or four spans of three characters or more.
 * Proof is repaired. Any other run could be writing (``Γ’ Λυκείου``, ``kΩ·m``, ``„Ä“``): it is repaired only when the text
   holds proof elsewhere and no letter that is left over.
 
@@ -17,9 +17,9 @@ that touches an undamaged word in the code page's own letters. To be changed, a 
 right after a lone letter (``Γ€``), or ``ƒ`` or ``œ`` right after an accented one (``áƒ»``), which no spelling of a larger
 language does. Damage done twice is undone once.
 
-Both code pages leave bytes undefined. Readers of such text fill them in, and so does this: windows-1253 borrows from
-windows-1252 (0x88 is ``ˆ``, 0x9F is ``Ÿ``, 0xD2 is ``Ò``), and 0x80 to 0x9F may also stand as the control characters of
-those numbers.
+Both code pages leave bytes undefined. Decoders of such text fill them in, and so does this one: windows-1253 borrows
+from windows-1252 (0x88 is ``ˆ``, 0x9F is ``Ÿ``, 0xD2 is ``Ò``), and 0x80 to 0x9F may also be decoded as the control
+characters of those numbers.
 """
 
 import re
@@ -32,9 +32,9 @@ _SEQUENCE = re.compile(
     rb"|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEC\xEE\xEF][\x80-\xBF]{2}|\xED[\x80-\x9F][\x80-\xBF]"
     rb"|\xF0[\x90-\xBF][\x80-\xBF]{2}|[\xF1-\xF3][\x80-\xBF]{3}|\xF4[\x80-\x8F][\x80-\xBF]{2}"
 )
-_MANY = 4  # nobody writes four lone letters without a space, each with another mark behind it or with two
+_MANY = 4  # nobody writes four lone letters without a space, each followed by a different mark or by two
 
-# What a writer does put right after a letter: closing marks, dashes, spaces, numeral and accent marks, units, footnotes.
+# Characters that do follow a letter: closing marks, dashes, spaces, numeral and accent marks, units, footnotes.
 _AFTER_A_LETTER = "’‘”“»›…–—·\xa0\xad΄´™®†‡°±²³¹½µ"
 
 _SLAVIC_CAPITALS = "ÁÉÍÓÚÝÔÖÜ"  # of languages that have š and ž, which may follow one at the start of a word (Úžasný)
@@ -56,7 +56,7 @@ _LONE_LETTER = _Run([], has_letter_left_over=True, is_proof=False)
 
 
 class _CodePage:
-    """A code page that UTF-8 was read as. ``companions`` are its capitals that follow a capital within a word."""
+    """A code page that UTF-8 was decoded with. ``companions`` are its capitals that follow a capital within a word."""
 
     def __init__(self, name: str, *, companions: str, foreign_to_latin: bool) -> None:
         self.bytes = {chr(byte): byte for byte in range(0x80, 0xA0)}
@@ -66,14 +66,14 @@ class _CodePage:
                     self.bytes[character] = byte
                     break
         self.bytes_of = str.maketrans(self.bytes)
-        # A mark between letters of ASCII is no run: alone it is neither a span nor a letter left over.
+        # A mark between ASCII letters isn't a run: alone it is neither a span nor a letter left over.
         letters = "".join(filter(str.isalpha, self.bytes))
         self.run = re.compile(f"[{re.escape(''.join(self.bytes))}]{{2,}}|[{letters}]")
         self.companions = companions
         self.foreign_to_latin = foreign_to_latin
 
     def damage(self, text: str) -> list[_Span]:
-        """The spans of ``text`` that are to be read again."""
+        """Returns the spans of ``text`` that must be decoded again."""
         runs = list(self._runs(text))
         believed = any(run.is_proof for run in runs) and not any(run.has_letter_left_over for run in runs)
         return [span for run in runs for span in run.spans if run.is_proof or believed]
@@ -90,7 +90,7 @@ class _CodePage:
             spans = [_Span(start + f.start(), start + f.end(), f[0].decode()) for f in found]
             marks = {text[span.start + 1] for span in spans}
             longer = [span for span in spans if span.end - span.start > 2]
-            # A text has few different spans among few different neighbors, however long it is.
+            # A text has few different spans with few different neighbors, however long it is.
             seen = {(text[span.start - 1 : span.end + 1], span.meant): span for span in spans}
             proof = max(len(marks), len(longer)) >= _MANY
             proof = proof or any(self._cannot_be_writing(text, span) for span in seen.values())
@@ -112,7 +112,7 @@ class _CodePage:
 
 
 def _outside(characters: str, found: Iterable[re.Match[bytes]]) -> str:
-    """The characters that no match covers."""
+    """Returns the characters that no match covers."""
     pieces, at = [], 0
     for match in found:
         pieces.append(characters[at : match.start()])
@@ -121,11 +121,11 @@ def _outside(characters: str, found: Iterable[re.Match[bytes]]) -> str:
 
 
 def _is_latin(characters: str) -> bool:
-    """Whether these are three Latin letters: one before, one between and one behind."""
+    """Returns whether these are three Latin letters: one before, one between and one after."""
     return len(characters) == 3 and all(unicodedata.name(c, "").startswith("LATIN ") for c in characters)
 
 
-# The capitals with an accent stand in the half where the trailing bytes of UTF-8 are; so do the Slavic letters.
+# Accented capitals are in the half that holds UTF-8's trailing bytes; so are the Slavic letters.
 _CODE_PAGES = (
     _CodePage("windows-1253", companions="ΆΈΉΊΌΎΏ", foreign_to_latin=True),
     _CodePage("windows-1252", companions="ŠŽ", foreign_to_latin=False),
@@ -133,7 +133,7 @@ _CODE_PAGES = (
 
 
 def repair(text: str) -> tuple[str, int]:
-    """``text`` with its damage undone, and how many characters that gave back; a clean text comes back as it is."""
+    """Repairs ``text``. Returns it with the number of restored characters; a clean text is returned unchanged."""
     spans = max((page.damage(text) for page in _CODE_PAGES), key=len)
     pieces, at = [], 0
     for span in spans:

@@ -1,4 +1,4 @@
-"""Formats and converts money: integers in the minor unit of a currency."""
+"""Formats and converts money: integers in a currency's minor unit."""
 
 from decimal import Decimal
 from functools import lru_cache
@@ -7,12 +7,13 @@ from babel.numbers import format_currency, get_currency_precision, get_currency_
 
 
 def is_currency(code: str) -> bool:
-    """Whether ``code`` is an ISO 4217 code that the Unicode CLDR knows."""
+    """Returns whether ``code`` is an ISO 4217 code that the Unicode CLDR knows."""
     return code in list_currencies()
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
-    """``amount`` of the main unit (dollars) in the minor unit (cents); ``ValueError`` when it has finer parts than that."""
+    """Converts ``amount`` from the main unit (dollars) to the minor unit (cents). Raises ``ValueError`` if it has finer
+    parts than that."""
     scaled = amount.scaleb(get_currency_precision(currency))
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{currency} has no unit that small")
@@ -20,14 +21,14 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 
 def to_major(minor: int, currency: str) -> Decimal:
-    """``minor`` units as a decimal of the main unit."""
+    """Converts ``minor`` units to a decimal in the main unit."""
     return Decimal(minor).scaleb(-get_currency_precision(currency))
 
 
 @lru_cache(maxsize=8192)
 def display(minor: int, currency: str, locale: str = "en_US") -> str:
-    """``7500000, "USD"`` as ``$75,000``: cents only when there are any, and a space after a symbol of letters (``SGD 75,000``).
-    Remembered, as patterns of locales take their time."""
+    """Formats ``7500000, "USD"`` as ``$75,000``: cents only if there are any, and a space after a symbol of letters
+    (``SGD 75,000``). Cached, because parsing locale patterns is slow."""
     amount = to_major(minor, currency)
     pattern = "¤#,##0" if amount == amount.to_integral_value() else None
     shown = format_currency(amount, currency, format=pattern, locale=locale, currency_digits=pattern is None)

@@ -22,10 +22,11 @@ _CODING = re.compile(r"([!#$%&'*+.^_`|~0-9a-z-]+)(?:[ \t]*;[ \t]*q=(0(?:\.[0-9]{
 
 @lru_cache(maxsize=256)
 def content_coding(accepted: str, offered: tuple[str, ...] = PREFERRED) -> str:
-    """The coding to answer in: ``br``, ``gzip``, or empty for the plain form.
+    """Returns the coding of the response: ``br``, ``gzip``, or empty for the plain form.
 
-    What is weighted highest wins, and among equals what makes the smallest answer. The plain form is taken unless something else
-    is wanted more; a request that accepts nothing we have gets it too (RFC 9110, section 12.5.3).
+    The coding with the highest weight wins; if several are equal, the one with the smallest response. The plain form is
+    used unless something else is preferred; a request that accepts nothing we have gets it too (RFC 9110, section
+    12.5.3).
     """
     weights: dict[str, float] = {}
     for part in accepted[:LONGEST].lower().split(","):
@@ -39,7 +40,8 @@ def content_coding(accepted: str, offered: tuple[str, ...] = PREFERRED) -> str:
 
 
 def is_unchanged(meta: Mapping[str, Any], headers: Mapping[str, str]) -> bool:
-    """Whether whoever sent a GET or HEAD with ``meta`` has the answer with ``headers`` already, so that 304 says it all."""
+    """Returns whether the client that sent a GET or HEAD with ``meta`` already has the response with ``headers``, so
+    that 304 is enough."""
     if (known := meta.get("HTTP_IF_NONE_MATCH")) is not None:
         tags = parse_etags(known)
         mine = headers.get("ETag", "").removeprefix("W/")
@@ -52,8 +54,8 @@ def is_unchanged(meta: Mapping[str, Any], headers: Mapping[str, str]) -> bool:
 
 
 def compressed(view: View) -> View:
-    """Answers in what the browser takes, for pages that are made for one visitor. The only secret of such a page, the CSRF token,
-    is masked anew in each answer, so that the length of the answer tells nothing about it (https://www.breachattack.com)."""
+    """Compresses responses made for one visitor. The only secret in such a page, the CSRF token, is masked differently
+    in each response, so the response's length reveals nothing about it (https://www.breachattack.com)."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -70,7 +72,7 @@ def compressed(view: View) -> View:
             )
             response.headers["Content-Encoding"] = coding
             response.headers["Content-Length"] = str(len(response.content))
-            if response.headers.get("ETag", "").startswith('"'):  # the same for each form, so it is a weak one
+            if response.headers.get("ETag", "").startswith('"'):  # the same for every coding, so it must be weak
                 response.headers["ETag"] = f"W/{response.headers['ETag']}"
         return response
 

@@ -1,7 +1,7 @@
 """Redirects browsers to the one host name of a local site: a passkey made at ``localhost`` doesn't exist at 127.0.0.1.
 
-Sessions and drafts belong to a host too, so the whole site moves. Only navigations of browsers are redirected; programs, forms
-and probes are answered where they ask.
+Sessions and drafts belong to a host too, so every page redirects. Only browser navigations are redirected; programs,
+forms and probes are answered at the requested host.
 """
 
 from collections.abc import Callable

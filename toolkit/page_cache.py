@@ -4,11 +4,11 @@ A view marks its response with ``share``. The middleware, first in the list, sto
 headers and ETag) and answers the next visitor without a session with one round trip to Valkey. A process also keeps the bytes
 it has served, so that round trip carries only an address and a digest.
 
-Freshness is one number, the *generation*. Publishing increments it on commit, and entries of older generations aren't served
-any more. A page is stored under the generation that was read before rendering, so a page rendered from older data can't outlive
-a publication. The number is a database sequence with a copy in Valkey. Publishing while Valkey is away increments it all the
-same; the copy is updated before entries are served again, and by a task every minute. While Valkey is away, pages are rendered
-on every request.
+Freshness is one number, the *generation*. Publishing increments it on commit, and entries of older generations are no
+longer served. A page is stored under the generation that was read before rendering, so a page rendered from older data
+can't outlive a publication. The number is a database sequence with a copy in Valkey. Publishing while Valkey is
+unavailable still increments it; the copy is updated before entries are served again, and by a task every minute. While
+Valkey is unavailable, pages are rendered on every request.
 """
 
 import atexit
@@ -47,7 +47,7 @@ ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|lig
 
 _valkey = valkey.client
 
-# How many seconds something may be kept, asked only when it is about to be.
+# Returns the number of seconds that something may be kept; called only before storing it.
 Lifetime = Callable[[], int]
 
 
@@ -57,7 +57,7 @@ def _a_day() -> int:
 
 @dataclass(frozen=True)
 class Share:
-    """How a response may be shared: for how long, and under which name its reads are counted (empty: not)."""
+    """How a response may be shared: for how long, and the name its reads are counted under (empty: not counted)."""
 
     lifetime: Lifetime
     counted_as: str = ""
@@ -85,7 +85,7 @@ def _is_our_host(request: HttpRequest) -> bool:
     try:
         request.get_host()
     except DisallowedHost:
-        return False  # refused where all others are
+        return False  # rejected by the same check as all other hosts
     return True
 
 
@@ -94,15 +94,15 @@ def _seconds(lifetime: Lifetime) -> int:
 
 
 def forget_all_on_commit() -> None:
-    """Stops serving everything that is kept, once the current transaction commits."""
+    """Invalidates the whole cache once the current transaction commits."""
     _ask_sequence(
         "nextval('page_generation')"
-    )  # for the minutely task, if this process ends before the next line is reached
+    )  # for the task that runs every minute, if this process ends before the next line is reached
     transaction.on_commit(forget_all)
 
 
 def forget_all() -> None:
-    """Stops serving everything that is kept."""
+    """Invalidates the whole cache."""
     generation = _ask_sequence("nextval('page_generation')")
     try:
         _valkey().set(GENERATION, generation)
@@ -112,10 +112,10 @@ def forget_all() -> None:
 
 @valkey.on_recovery
 def catch_up(server: "redis.Redis | None" = None) -> None:
-    """Brings the copy of the generation up to date. Raises ``redis.RedisError``."""
+    """Updates Valkey's copy of the generation. Raises ``redis.RedisError``."""
     try:
         generation = _ask_sequence("last_value FROM page_generation")
-    except Error:  # the database is away as well: nobody publishes, and the task of the next minute asks again
+    except Error:  # the database is unavailable as well: nobody publishes, and the next minute's task tries again
         return
     server = server or _valkey()
     if server.get(GENERATION) != str(generation).encode():
@@ -129,7 +129,8 @@ def _ask_sequence(what: str) -> int:
 
 
 def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day) -> str:
-    """The part of a page called ``name``, made once a generation: for readers whose whole page cannot be shared."""
+    """Returns the page fragment called ``name``, rendered once per generation: for pages that can't be shared as a
+    whole."""
     key = f"{{pages}}:{code_fingerprint()}:part:{name}"
     try:
         generation, kept = cast("list[bytes | None]", _valkey().mget(GENERATION, key))
@@ -148,7 +149,7 @@ def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day)
 
 
 class ReadCounter:
-    """Counts reads in the process and hands them to Valkey about once a second, with the next look-up."""
+    """Counts reads in the process and sends them to Valkey about once a second, with the next look-up."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
@@ -179,7 +180,8 @@ reads = ReadCounter()
 
 
 def take_reads() -> dict[str, int]:
-    """The reads counted since the last call, by name; they are handed over once. None while Valkey is away."""
+    """Returns the reads counted since the last call, by name; each is returned once. Empty while Valkey is
+    unavailable."""
     try:
         with _valkey().pipeline(transaction=True) as pipe:
             pipe.hgetall(READS)
@@ -192,7 +194,7 @@ def take_reads() -> dict[str, int]:
 
 
 class PageCacheMiddleware:
-    """Answers from the kept pages, and keeps what views have marked. See the module."""
+    """Serves cached pages, and stores responses that views have marked. See the module."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -238,7 +240,7 @@ class PageCacheMiddleware:
         return f"{{pages}}:{code_fingerprint()}:{theme if theme in ('light', 'dark') else ''}:{request.path_info[:500]}"
 
     def _page(self, kept: bytes | None, generation: bytes) -> Page | None:
-        """The page behind an address entry (``b"generation digest"``), from this process or from Valkey."""
+        """Returns the page for an address entry (``b"generation digest"``), from this process or from Valkey."""
         if not kept or not kept.startswith(generation + b" "):
             return None
         digest = kept.rpartition(b" ")[2].decode()
@@ -272,7 +274,7 @@ class PageCacheMiddleware:
         return response
 
     def _keep(self, response: HttpResponse, key: str, generation: bytes) -> Page | None:
-        """Keeps a marked response; ``None`` when it is not one that every visitor may see."""
+        """Stores a marked response; ``None`` if not every visitor may see it."""
         marked: Share | None = getattr(response, "share", None)
         if marked is None or response.status_code != 200 or response.cookies or response.streaming:
             return None
@@ -310,7 +312,7 @@ class PageCacheMiddleware:
             return response
         coding = content_coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         packed = {"br": page.br, "gzip": page.gzip}.get(coding, b"")
-        if packed and len(packed) < len(page.plain):  # a picture is smallest as it is
+        if packed and len(packed) < len(page.plain):  # images don't compress further
             response = HttpResponse(packed, headers=page.headers)
             response.headers["Content-Encoding"] = coding
         else:

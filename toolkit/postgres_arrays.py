@@ -6,10 +6,10 @@ from django.db.models.expressions import RawSQL
 
 
 def bigint_array(values: Iterable[int]) -> RawSQL:
-    """For ``filter(pk__in=numbers(ids))``."""
+    """For ``filter(pk__in=bigint_array(ids))``."""
     return RawSQL("SELECT unnest(%s::bigint[])", [array_literal(values)])
 
 
 def array_literal(values: Iterable[object]) -> str:
-    """An array of numbers, truths, or moments in ISO form as PostgreSQL reads it: none of them needs quotes."""
+    """Returns a PostgreSQL array literal of numbers, booleans, or moments in ISO form, none of which needs quotes."""
     return f"{{{','.join(map(str, values))}}}"

@@ -25,17 +25,17 @@ def _limiter_here() -> FixedWindowRateLimiter:
 
 
 def allow(request: HttpRequest, action: str, rate: str, *, of: str = "") -> bool:
-    """Counts one ``action`` of this visitor, or ``of`` whatever is named, and says whether it is within ``rate`` (for example
-    ``"5/hour"``).
+    """Counts one ``action`` of this visitor, or of the key ``of``, and returns whether it is within ``rate`` (for
+    example ``"5/hour"``).
 
-    While Valkey is away each process counts for itself.
+    While Valkey is unavailable, each process counts separately.
     """
     counted = (parse(rate), action, of or client_network(request))
     return _ask(lambda limiter: limiter.hit(*counted))
 
 
 def has_room(request: HttpRequest, action: str, rate: str, *, of: str = "") -> bool:
-    """Whether `allow` would say yes now; counts nothing."""
+    """Returns whether `allow` would return True now; counts nothing."""
     counted = (parse(rate), action, of or client_network(request))
     return _ask(lambda limiter: limiter.test(*counted))
 

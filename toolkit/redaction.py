@@ -1,13 +1,13 @@
-"""Redacts log lines and stored errors: no addresses of people, no links, no tokens."""
+"""Redacts log lines and stored errors: no email addresses, no links, no tokens."""
 
 import logging
 import re
 import traceback
 
-# A local part has 64 characters at most; without that end, a long word is searched once for each of its letters.
+# A local part has at most 64 characters; without that limit, a long word would be searched once for each of its letters.
 _ADDRESS = re.compile(r"""[^\s<>"'@,;:()\[\]]{0,64}+["']?@[\w.-]+""")
 _LINK = re.compile(r"(?:https?|mailto|redis|rediss|smtps?|postgres(?:ql)?):[^\s<>\"')\]]+", re.IGNORECASE)
-# Signed values of ours ("12.1~…", "…:…:…"), keys and cookies: long, without a space, and not a word.
+# Our signed values ("12.1~…", "…:…:…"), keys and cookies: long, without a space, and not a word.
 _TOKEN = re.compile(
     r"(?<![\w.~:-])(?=[\w.~:-]*\d)(?=[\w.~:-]*[A-Za-z])[\w.-]*[~:][\w~:.-]{16,}|(?<![\w-])(?=\w*\d)[\w-]{32,}"
 )
@@ -15,7 +15,8 @@ _TOKEN_IN_PATH = re.compile(r"(/alerts/(?:end|confirm)/|/password/reset/key/|/co
 
 
 def redacted(text: str) -> str:
-    """``text`` in one piece, without what lets somebody act or be found. Domains stay: they tell servers apart."""
+    """Returns ``text`` on one line, without anything that grants access or identifies a person. Domains are kept: they
+    tell servers apart."""
     text = _TOKEN_IN_PATH.sub(r"\1…", text)
     text = _LINK.sub("[link]", text)
     text = _ADDRESS.sub(lambda found: f"…@{found[0].rpartition('@')[2]}", text)
@@ -23,7 +24,7 @@ def redacted(text: str) -> str:
 
 
 def origin(error: BaseException) -> str:
-    """The type of an error and the line of code that raised it, without its words."""
+    """Returns the type of an error and the line of code that raised it, without its message."""
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:
         return type(error).__name__
@@ -32,7 +33,7 @@ def origin(error: BaseException) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """A log line with its traceback, redacted."""
+    """Formats a log line with its traceback, redacted."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redacted(super().format(record))

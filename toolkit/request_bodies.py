@@ -1,7 +1,7 @@
 """Buffers a request's whole body before Django runs, within limits on time and size.
 
-A client that sends a byte a second would otherwise block one of few threads for as long as it likes, and a truncated body would
-be taken for a whole one.
+Otherwise a client that sends a byte a second would block one of few threads for as long as it likes, and a truncated
+body would be treated as complete.
 """
 
 import io
@@ -17,7 +17,8 @@ PIECE = 256  # bytes; a server may wait until it has a whole piece, and a refuse
 
 
 class BufferedBodies:
-    """WSGI middleware. ``seconds`` and ``at_most`` bytes are for one body; one without a length is none, as for Django."""
+    """WSGI middleware. ``seconds`` and ``at_most`` bytes apply to one body; one without a length counts as empty, as in
+    Django."""
 
     def __init__(self, application: Application, *, seconds: float, at_most: int) -> None:
         self.application = application
@@ -42,7 +43,7 @@ class BufferedBodies:
 
 
 def _read(stream: Any, size: int, seconds: float) -> bytes | None:
-    """Up to ``size`` bytes, fewer if the client stops; None if they are not there in time."""
+    """Reads up to ``size`` bytes, fewer if the client stops; None if they don't arrive in time."""
     deadline = time.monotonic() + seconds
     answer: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
@@ -56,7 +57,7 @@ def _read(stream: Any, size: int, seconds: float) -> bytes | None:
         if time.monotonic() < deadline:
             answer.put(bytes(body))
 
-    # Reading can't be interrupted, so it happens elsewhere and may be left behind.
+    # Reading can't be interrupted, so it runs in another thread that may be abandoned.
     threading.Thread(target=read, name="request body", daemon=True).start()
     try:
         return answer.get(timeout=seconds)

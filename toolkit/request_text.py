@@ -15,20 +15,21 @@ from django.utils.translation import gettext as _
 from toolkit.request_bodies import Application, Start
 
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
-# As JSON may write them; an escaped backslash before them makes them plain words.
+# As written in JSON; with an escaped backslash before them they are plain text.
 _ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u(?:0000|[dD][89a-fA-F])")
 _CHARSET = re.compile(r"""\s*;\s*charset\b[^;"]*("[^"]*")?[^;]*""", re.IGNORECASE)
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class BadInput(BadRequest):
-    """A request that is answered 400; its message tells whoever sent it what is wrong and what to do."""
+    """A request that is answered with 400; its message says what is wrong and what to do."""
 
 
 class Utf8Requests:
-    """WSGI middleware: drops the charset that a request asks for, which Django would decode the address and the form by.
+    """WSGI middleware: drops the charset named by a request, which Django would use to decode the URL and the form.
 
-    Some spell null characters (``+AAA-`` is one in UTF-7), and some are codecs but no encodings of text (zlib, rot13).
+    Some charsets encode null characters (``+AAA-`` is one in UTF-7), and some are codecs but not text encodings (zlib,
+    rot13).
     """
 
     def __init__(self, application: Application) -> None:
@@ -56,13 +57,14 @@ def _has_unkeepable(texts: Iterable[str]) -> bool:
 
 
 def _head(request: HttpRequest) -> Iterator[str]:
-    """Address, headers and cookies. A query is read without being taken apart: ``%00`` is a null character in every one."""
+    """Returns URL, headers and cookies. A query string is checked without parsing: ``%00`` is a null character in every
+    one."""
     yield request.path
     yield request.META.get("QUERY_STRING", "").replace("%00", "\0")
     for name, value in request.META.items():
         if name.startswith("HTTP_"):
             yield value
-    yield from request.COOKIES.values()  # a quoted one may spell characters as numbers
+    yield from request.COOKIES.values()  # a quoted cookie may spell characters as numbers
 
 
 def _is_body_unkeepable(request: HttpRequest) -> bool:
@@ -70,9 +72,9 @@ def _is_body_unkeepable(request: HttpRequest) -> bool:
         if request.content_type in _FORMS:
             return _has_unkeepable(_form(request))
         return _is_json_unkeepable(request.body) if request.body.lstrip()[:1] in (b"{", b"[", b'"') else False
-    except UnreadablePostError:  # whoever sent it has gone
+    except UnreadablePostError:  # the client has disconnected
         return True
-    except RequestDataTooBig:  # the view says so, if it reads it at all
+    except RequestDataTooBig:  # the view reports it, if it reads the body at all
         return False
 
 
@@ -97,7 +99,7 @@ def _is_json_unkeepable(body: bytes) -> bool:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in a JSON value."""
+    """Returns every text in a JSON value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):

@@ -1,7 +1,8 @@
 """Sanitizes untrusted HTML into a small grammar, and extracts its text.
 
-``clean`` makes HTML of a small grammar: paragraphs, two levels of headings, lists, quotes, code blocks and plain tables, with
-emphasis, code and links inside them. ``words`` and what follows it read that grammar. ``RichText`` carries both.
+``clean`` produces HTML in a small grammar: paragraphs, two levels of headings, lists, quotes, code blocks and plain
+tables, with emphasis, code and links inside them. ``words`` and the functions after it read that grammar. ``RichText``
+combines both.
 """
 
 import html
@@ -21,7 +22,7 @@ DEEPEST = 100
 _ALLOWED = {
     "p", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "table", "tbody", "tr", "th", "td", "strong", "em", "code", "a", "br",
 }  # fmt: skip
-# What the first pass lets through because it carries structure, though under another name or none in the end.
+# Elements that the first pass keeps because they carry structure, though the result renames or removes them.
 _UNDERSTOOD = _ALLOWED | {
     "h1", "h2", "h5", "h6", "b", "i", "div", "section", "article", "header", "footer", "main", "aside", "dl", "dt", "dd", "hr",
     "figure", "figcaption", "caption", "thead", "tfoot", "address", "details", "summary", "tt", "kbd", "samp",
@@ -51,7 +52,7 @@ _last_pass = Sanitizer(
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _BLOCK = re.compile(r"<(?:p|div|br|li|ul|ol|h[1-6]|table|tr|td|section|article|blockquote|pre|dl)\b", re.IGNORECASE)
 _BULLET = re.compile(r"[-*•·▪‣–]\s+(?=\S)")
-# Elements that stay open until they are closed: only they can nest without end.
+# Elements that stay open until they are closed: only these can nest without limit.
 _NESTING = re.compile(
     r"<(/?)(?!(?:p|li|td|th|tr|tbody|br|hr|img|dt|dd|meta|link|input|option|wbr)\b)[a-z][^<>]*>", re.IGNORECASE
 )
@@ -59,7 +60,7 @@ _NESTING = re.compile(
 
 @dataclass(frozen=True)
 class RichText:
-    """HTML from strangers with what we make of it; each is made once, when it is first asked for."""
+    """Untrusted HTML and what is derived from it; each value is computed once, on first access."""
 
     source: str
 
@@ -73,10 +74,10 @@ class RichText:
 
 
 def clean(source: str) -> SafeString:
-    """``source`` (HTML, or plain text with line breaks) without anything that runs, loads, styles or embeds.
+    """Returns ``source`` (HTML, or plain text with line breaks) without anything that runs, loads, styles or embeds.
 
-    Headings start at ``h3``; links may use http, https and mailto and tell search engines that they are not ours; empty
-    paragraphs and runs of white space are gone. Cleaning twice changes nothing. Text beyond ``LONGEST`` characters is cut.
+    Headings start at ``h3``; links may use http, https and mailto and tell search engines that they aren't ours; empty
+    paragraphs and runs of white space are removed. Idempotent. Text beyond ``LONGEST`` characters is cut.
     """
     source = source[:LONGEST]
     if _TAG.search(source):
@@ -91,7 +92,7 @@ def clean(source: str) -> SafeString:
 
 
 def _with_blocks(source: str) -> str:
-    """Text whose only structure is its lines, as paragraphs and lists."""
+    """Converts text whose only structure is its lines to paragraphs and lists."""
     made: list[str] = []
     for block in re.split(r"\n\s*\n", source.replace("\r\n", "\n").replace("\r", "\n")):
         lines: list[str] = []
@@ -108,7 +109,7 @@ def _with_blocks(source: str) -> str:
 
 
 def _paragraph(lines: list[str]) -> str:
-    """A line of a letter's width that goes on in lower case was wrapped, not ended."""
+    """Joins wrapped lines: a line as long as a letter's that continues in lower case was wrapped, not ended."""
     made = lines[:1]
     for before, line in itertools.pairwise(lines):
         made += (" " if len(before) >= 60 and line[0].islower() else "<br>", line)
@@ -116,7 +117,7 @@ def _paragraph(lines: list[str]) -> str:
 
 
 def _flattened(source: str) -> str:
-    """``source`` without the elements nested deeper than ``DEEPEST``; their text stays."""
+    """Returns ``source`` without the elements nested deeper than ``DEEPEST``; their text is kept."""
     depth = 0
 
     def keep(tag: re.Match[str]) -> str:
@@ -145,7 +146,8 @@ _EMPTY_ITEM = re.compile(r"^- ?\n+(?=- )", re.MULTILINE)
 
 
 def words(cleaned: str) -> str:
-    """What HTML that ``clean`` made says: a blank line between blocks, each item of a list on a line that starts with ``- ``."""
+    """Returns the text of HTML that ``clean`` made: a blank line between blocks, each list item on a line that starts
+    with ``- ``."""
 
     def broken(tag: re.Match[str]) -> str:
         return _BREAKS.get(tag[0]) or ("\n\n" if tag["block"] else "")
@@ -164,7 +166,8 @@ _ITEM = re.compile(r"(?:[-*•·▪‣–]|\d{1,2}[.)])\s+")
 
 
 def sentences(said: str) -> list[str]:
-    """The sentences of a text; a line is never part of the sentence before it, so headings and items stand alone."""
+    """Splits a text into sentences; a line is never part of the sentence before it, so headings and items are
+    separate."""
     found: list[str] = []
     for line in said.split("\n"):
         line = line.strip()
@@ -188,9 +191,10 @@ def _ends_sentence(word: str) -> bool:
 
 
 def excerpt(said: str, most: int = 55) -> str:
-    """The beginning of a text in at most ``most`` words: whole sentences if they fill half of that, else cut with an ellipsis.
+    """Returns the beginning of a text in at most ``most`` words: whole sentences if they fill half of that, else cut
+    with an ellipsis.
 
-    Headings are left out as long as there is something else.
+    Headings are left out if there is other text.
     """
     found = sentences(said[: most * 200])
     prose = [sentence for sentence in found if sentence[-1] in '.!?…:;)”"' or len(sentence.split()) > 8] or found

@@ -1,7 +1,7 @@
 """CSRF protection for forms on shared pages, which can't contain a visitor's token.
 
-Browsers say where a POST comes from, and a form sent from another site is refused. Use it only for actions that need no sign-in
-and change no more than the form says: a theme, a vote, a report.
+Browsers state where a POST comes from, and a form sent from another site is refused. Use it only for actions that need
+no sign-in and change no more than the form says: a theme, a vote, a report.
 """
 
 from collections.abc import Callable
@@ -17,9 +17,9 @@ View = Callable[..., HttpResponse]
 
 
 def is_same_origin(request: HttpRequest) -> bool:
-    """Whether the browser says that the request was sent by a page of this site.
+    """Returns whether the browser says that the request was sent by a page of this site.
 
-    ``Sec-Fetch-Site`` is set by the browser and cannot be written by a page; browsers without it send ``Origin`` with every
+    ``Sec-Fetch-Site`` is set by the browser and can't be set by a page; browsers without it send ``Origin`` with every
     POST (https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site).
     """
     if site := request.headers.get("Sec-Fetch-Site"):
@@ -28,7 +28,7 @@ def is_same_origin(request: HttpRequest) -> bool:
 
 
 def same_origin_post(view: View) -> View:
-    """A POST is answered only when it comes from a page of this site; it needs no CSRF token."""
+    """Accepts a POST only from a page of this site; it needs no CSRF token."""
 
     @csrf_exempt
     @wraps(view)

@@ -1,9 +1,9 @@
 """Sanitizes HTML with nh3, in linear time.
 
-nh3 writes a no-break space as ``&nbsp;`` and finds it by its first byte in UTF-8, 0xC2. At every other character that begins with
-that byte it copies what it has written so far: 100,000 signs of plus or minus take 0.16 s, as many letters 0.001 s (nh3 0.3.8).
-So U+00A0 to U+00BF are replaced by as many noncharacters meanwhile, which no text may hold and which are dropped from it, as are
-the control characters U+0080 to U+009F.
+nh3 writes a no-break space as ``&nbsp;`` and finds it by its first byte in UTF-8, 0xC2. At every other character that
+begins with that byte it copies what it has written so far: 100,000 plus-minus signs take 0.16 s, the same number of
+letters 0.001 s (nh3 0.3.8). So U+00A0 to U+00BF are temporarily replaced by the same number of noncharacters, which no
+text may contain and which are dropped from the input, as are the control characters U+0080 to U+009F.
 """
 
 from typing import Any
@@ -23,7 +23,8 @@ _BACK: dict[int, int | str] = {
 
 
 class Sanitizer:
-    """Keeps the allowed ``tags`` and ``attributes`` of a text. Takes the arguments of ``nh3.Cleaner``; use one for many texts."""
+    """Keeps only the allowed ``tags`` and ``attributes`` of a text. Takes the arguments of ``nh3.Cleaner``; reuse one
+    for many texts."""
 
     def __init__(self, **rules: Any) -> None:
         self._cleaner = nh3.Cleaner(**rules)

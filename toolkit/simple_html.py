@@ -1,7 +1,7 @@
 """Rebuilds HTML in a small grammar that is easy to style, to read aloud and to compare.
 
-At the top level and in quotes there are paragraphs, headings (``h3``, ``h4``), code blocks, lists, tables and quotes; list
-items and table cells hold lines and lists. Elements are written once they have content, so nothing empty remains.
+At the top level and in quotes, it has paragraphs, headings (``h3``, ``h4``), code blocks, lists, tables and quotes;
+list items and table cells hold lines and lists. Elements are written once they have content, so nothing empty remains.
 """
 
 import html
@@ -9,7 +9,7 @@ import re
 
 from toolkit.text import visible
 
-# As the sanitizer serializes: lower case, double quotes, no attribute but the address of a link.
+# As the sanitizer serializes: lower case, double quotes, no attribute except a link's address.
 _TOKEN = re.compile(r'<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?: href="(?P<href>[^"]*)")?>|(?P<text>[^<]+)')
 _INLINE = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "code": "code", "tt": "code", "kbd": "code", "samp": "code",
@@ -23,10 +23,10 @@ Piece = tuple[tuple[str, ...], str]
 
 
 class SimpleHtml:
-    """Reads once, from left to right; ``html`` is the result.
+    """Parses once, from left to right; ``html`` is the result.
 
-    ``_run`` collects what belongs to one paragraph; ``_open`` are the containers around it, of which the first ``_begun`` are
-    written already.
+    ``_run`` collects the content of one paragraph; ``_open`` are the containers around it, of which the first
+    ``_begun`` are written already.
     """
 
     def __init__(self, source: str) -> None:
@@ -88,7 +88,8 @@ class SimpleHtml:
                 self._open += self._containers(name)
 
     def _containers(self, name: str) -> list[str]:
-        """What opens with an element: itself where the grammar has a place for it, with what must stand between."""
+        """Returns the containers that an element opens: itself if the grammar allows it here, with any required
+        containers between."""
         parent = self._open[-1] if self._open else ""
         if len(self._open) >= _DEEPEST:
             return []
@@ -102,7 +103,7 @@ class SimpleHtml:
     # --- Writing ----------------------------------------------------------------------------------------------------
 
     def _flush(self) -> None:
-        """Writes the run as what its place asks for."""
+        """Writes the run in the form that its container requires."""
         pieces, self._run = self._run, []
         parent = self._open[-1] if self._open else ""
         if self._kind == "pre" and parent in ("", "blockquote"):
@@ -140,7 +141,8 @@ class SimpleHtml:
         self._begun = len(self._open)
 
     def _close(self, depth: int) -> None:
-        """Closes containers until ``depth`` are open; one that was never written is forgotten, but a cell keeps its place."""
+        """Closes containers until ``depth`` are open; one that was never written is dropped, except an empty table
+        cell."""
         while len(self._open) > depth:
             name = self._open.pop()
             if self._begun > len(self._open):
@@ -160,7 +162,7 @@ class SimpleHtml:
 
 
 def _paragraphs(pieces: list[Piece]) -> list[list[str]]:
-    """The run as paragraphs of lines: one break ends a line, several end a paragraph."""
+    """Splits the run into paragraphs of lines: one break ends a line, several end a paragraph."""
     made: list[list[str]] = [[]]
     line: list[Piece] = []
     for piece in [*pieces, ((), "<br>")]:
@@ -177,7 +179,7 @@ def _paragraphs(pieces: list[Piece]) -> list[list[str]]:
 
 
 def _line(pieces: list[Piece]) -> str:
-    """One line with its emphasis, white space folded, nothing empty."""
+    """Returns one line with its emphasis, white space folded, nothing empty."""
     if len(pieces) == 1 and not pieces[0][0]:
         return html.escape(_SPACE.sub(" ", visible(pieces[0][1])).strip(" "), quote=False)
     words: list[Piece] = []

@@ -11,7 +11,7 @@ View = Callable[..., HttpResponse]
 
 
 def any_case(view: View) -> View:
-    """A page that is found only when its slugs are in lower case is at that address for good (301)."""
+    """Redirects permanently (301) to the lower-case URL if the page is found only with lower-case slugs."""
 
     @wraps(view)
     def answer(request: HttpRequest, **named: Any) -> HttpResponse:

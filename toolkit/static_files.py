@@ -1,5 +1,5 @@
-"""Static files middleware: WhiteNoise with our content negotiation. WhiteNoise looks for the name of a coding anywhere in
-Accept-Encoding, and compares one ETag letter by letter.
+"""Static files middleware: WhiteNoise with our content negotiation. WhiteNoise searches for the name of a coding
+anywhere in Accept-Encoding, and compares only a single ETag, literally.
 """
 
 from typing import Any
@@ -11,8 +11,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from toolkit.negotiation import content_coding, is_unchanged
 
 
-class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc] # WhiteNoise says nothing of types
-    """WhiteNoise, which is told what was asked for in the words that it knows."""
+class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc] # WhiteNoise has no type hints
+    """Passes WhiteNoise the negotiated headers in a form that it understands."""
 
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> HttpResponseBase:

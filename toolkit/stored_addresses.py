@@ -12,9 +12,9 @@ from toolkit.email_addresses import canonical
 
 
 def rewrite(rows: "QuerySet[Any]", field: str, *also: "tuple[QuerySet[Any], str]") -> int:
-    """Writes the canonical form into ``field`` of the rows, and of the rows in ``also`` that hold the same address and, if they
-    are somebody's, belong to the same user. Returns how many were left because another row has that address, or because no
-    email server takes it: nothing is merged and nothing is removed."""
+    """Writes the canonical form into ``field`` of the rows, and of the rows in ``also`` that hold the same address and,
+    if they have a user, belong to the same one. Returns the number of rows left unchanged because another row has that
+    address, or because no email server accepts it: nothing is merged and nothing is removed."""
     left = 0
     for pk, stored in list(_odd(rows, field)):
         mailbox = _mailbox(stored)
@@ -32,7 +32,7 @@ def rewrite(rows: "QuerySet[Any]", field: str, *also: "tuple[QuerySet[Any], str]
 
 
 def left_over(rows: "QuerySet[Any]", field: str) -> Iterator[tuple[Any, str, str]]:
-    """Key, address and reason of each row that has no canonical address."""
+    """Returns key, address and reason of each row without a canonical address."""
     for pk, stored in _odd(rows, field):
         mailbox = _mailbox(stored)
         yield pk, stored, f"another row has {mailbox}" if mailbox else "no email server takes it"
@@ -49,8 +49,9 @@ def _odd(rows: "QuerySet[Any]", field: str) -> Iterator[tuple[Any, str]]:
 
 
 def _mailbox(stored: str) -> str | None:
-    """Where email to an address has gone until now, in canonical form. Django wrote domains by IDNA 2003: whoever confirmed
-    ``x@faß.example`` reads the mailbox ``x@fass.example``, and may not be given to the owner of the other domain."""
+    """Returns where email to an address was sent until now, in canonical form. Django encoded domains by IDNA 2003: the
+    person who confirmed ``x@faß.example`` reads the mailbox ``x@fass.example``, which must not be given to the owner of
+    the other domain."""
     local, _at, domain = stored.rpartition("@")
     try:
         return canonical(f"{local}@{punycode(domain)}")

@@ -36,7 +36,7 @@ NAMES = {
 
 
 def drop_tracking(request: HttpRequest) -> None:
-    """So that neither kept pages nor the links of a page know of it."""
+    """Removes tracking parameters from the request, so that neither cached pages nor a page's links contain them."""
     query = request.META.get("QUERY_STRING", "")
     if query:
         request.META["QUERY_STRING"] = "&".join(part for part in query.split("&") if part and not _follows(part))

@@ -1,8 +1,8 @@
 """Connections to the Valkey server of the cache, with a circuit breaker.
 
-The page cache, rate limits and Django's cache all connect through ``Pool``. While the server is away, calls fail at once with a
-``redis.ConnectionError``, and callers continue without it. When it is back, the functions registered with ``on_recovery`` run
-before anything is read: its data may be older than what was written meanwhile.
+The page cache, rate limits and Django's cache all connect through ``Pool``. While the server is unavailable, calls fail
+at once with a ``redis.ConnectionError``, and callers continue without it. When it is back, the functions registered
+with ``on_recovery`` run before anything is read: its data may be older than what was written in the meantime.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from redis.retry import Retry
 
 from toolkit.circuit_breaker import CircuitBreaker
 
-# Fails within a second; a connection that the server closed meanwhile is opened again at once.
+# Fails within a second; a connection that the server has closed is reopened at once.
 PATIENCE: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
 R = TypeVar("R", bound=Callable[["redis.Redis"], None])
@@ -24,7 +24,8 @@ _recoveries: list[Callable[["redis.Redis"], None]] = []
 
 
 def on_recovery(act: R) -> R:
-    """Registers what to do before a server that was away is used again. It may run in each process, and twice."""
+    """Registers a function to run before a recovered server is used again. It may run in every process, and
+    repeatedly."""
     _recoveries.append(act)
     return act
 
@@ -35,7 +36,7 @@ def breaker(host: str, port: int) -> CircuitBreaker:
 
 
 class Pool(redis.ConnectionPool):
-    """Hands out connections unless the server is known to be away."""
+    """Hands out connections unless the server is known to be unavailable."""
 
     def __init__(self, **options: Any) -> None:
         once_more = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
@@ -76,7 +77,7 @@ def _pool(url: str) -> Pool:
 
 
 def client() -> "redis.Redis":
-    """The server of ``CACHE_URL``. Its methods raise ``redis.RedisError``."""
+    """Returns a client for the server at ``CACHE_URL``. Its methods raise ``redis.RedisError``."""
     return redis.Redis(connection_pool=_pool(settings.CACHE_URL))
 
 
@@ -85,5 +86,5 @@ def pool() -> Pool:
 
 
 def report_failure(error: Exception) -> None:
-    """What was to be written was not: nothing more is asked of the server before it was brought up to date."""
+    """Records a failed write: the server isn't used again until it has been brought up to date."""
     _pool(settings.CACHE_URL).breaker.failed(error)

@@ -4,4 +4,4 @@ from django.db import OperationalError
 
 
 class DatabaseUnreachableError(OperationalError):
-    """No connection to PostgreSQL: it is away, silent, or refuses who asks."""
+    """No connection to PostgreSQL: it is unavailable, doesn't respond, or refuses the connection."""
