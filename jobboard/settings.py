@@ -162,7 +162,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "jobboard.urls"
 WSGI_APPLICATION = "jobboard.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["billing.backends.MemberBackend"]
+# Sessions name it: under another name, every member would be signed out.
+AUTHENTICATION_BACKENDS = ["billing.auth.MemberBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account"

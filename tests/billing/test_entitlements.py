@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing import entitlements
-from billing.backends import MemberBackend
+from billing.auth import MemberBackend
 from billing.entitlements import GRACE, LAG
 from billing.models import BillingAccount, Subscription
 from tests.billing.support import DAY, a_subscription, an_account

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from billing import plans, subscriber_count
-from billing.backends import MemberBackend
+from billing.auth import MemberBackend
 from billing.plan_status import State, plan_status_of
 from tests.billing.members import INVOICE, a_customer, in_state
 from tests.factories import a_user

@@ -1,4 +1,4 @@
-"""A database of the release before, with its waiting emails and queued tasks, after the move of email to an app of its own."""
+"""The rows, queued tasks and sessions of the release before, after apps and modules got other names."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -51,6 +51,12 @@ def test_rows_and_permissions_survive(release_before):
     assert not Permission.objects.filter(content_type__app_label="accounts", codename__endswith="suppression").exists()
     assert outbox.send_all(now=NOW) == 1
     assert [mail.to for mail in mails()] == [["ada@example.com"]]
+
+
+def test_members_stay_signed_in(client):
+    """A session holds the name of the backend that its member signed in with."""
+    client.force_login(a_user(), backend="billing.auth.MemberBackend")
+    assert client.get("/account/").status_code == 200
 
 
 @pytest.mark.parametrize(
