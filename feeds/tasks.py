@@ -41,4 +41,6 @@ def forget_old_imports() -> None:
 
 # What the release before 0.2 queued under the names of its time. To be removed with the release after it.
 for _task in (import_due_sources, import_source, forget_old_imports):
-    shared_task(name=f"jobs.tasks.{_task.__name__}")(_task.run)
+    shared_task(
+        name=f"jobs.tasks.{_task.__name__}", soft_time_limit=_task.soft_time_limit, time_limit=_task.time_limit
+    )(_task.run)

@@ -70,8 +70,9 @@ def test_members_stay_signed_in(client):
 )
 def test_tasks_that_were_queued_under_their_old_names_still_run(before, after):
     app.loader.import_default_modules()
-    assert app.tasks[before].run.__name__ == app.tasks[after].run.__name__
-    assert app.tasks[before].run.__module__ == app.tasks[after].run.__module__
+    old, new = app.tasks[before], app.tasks[after]
+    assert (old.run.__module__, old.run.__name__) == (new.run.__module__, new.run.__name__)
+    assert (old.soft_time_limit, old.time_limit) == (new.soft_time_limit, new.time_limit)
 
 
 def test_every_task_of_the_beat_schedule_is_there():
