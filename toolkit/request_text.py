@@ -17,7 +17,7 @@ from toolkit.request_bodies import Application, Start
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 # As written in JSON; with an escaped backslash before them they are plain text.
 _ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u(?:0000|[dD][89a-fA-F])")
-_CHARSET = re.compile(r"""\s*;\s*charset\b[^;"]*("[^"]*")?[^;]*""", re.IGNORECASE)
+_CHARSET = re.compile(r""";\s*charset\b[^;"]*("[^"]*")?[^;]*""", re.IGNORECASE)
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 

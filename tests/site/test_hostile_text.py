@@ -30,6 +30,7 @@ from jobs.search import criteria, lexemes
 from jobs.similar import title_words
 from tests.factories import NOW
 from toolkit import markdown, mojibake, redaction, rich_text, text, web_address
+from toolkit.request_text import Utf8Requests
 
 SIZE = 100_000  # bytes in UTF-8
 MOST = 0.3  # seconds
@@ -130,6 +131,7 @@ ENTRIES = {
     "device": device,
     "a log line": redaction.redacted,
     "email address": quietly(validate_email, ValidationError),
+    "a content type": lambda hostile: Utf8Requests(lambda *_: [])({"CONTENT_TYPE": hostile}, None),
 }
 
 
