@@ -125,7 +125,7 @@ def test_a_button_of_an_old_page_changes_nothing_of_an_alert_that_is_stopped(bro
     assert "<h1>You're unsubscribed</h1>" in page
     assert "Nothing has changed. Restart the alert first." in page
     assert "Restart alert" in page
-    assert "<h1>Paused" not in page
+    assert "<h1>This alert is paused</h1>" not in page
     assert "You now get weekly emails" not in page
 
 

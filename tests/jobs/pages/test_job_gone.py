@@ -116,7 +116,7 @@ def test_anybody_else_is_promised_no_copy(client, now):
     job = a_job(now=now)
     client.cookies["saved"] = str(job.pk)
     services.fill(job=job, now=now)
-    assert "kept its text" not in words_of(gone(client, job))
+    assert "we kept a copy" not in words_of(gone(client, job))
 
 
 def test_a_wrong_slug_of_a_closed_posting_leads_to_its_page(client, now):
