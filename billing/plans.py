@@ -123,7 +123,6 @@ PLUS = Plan(
     Limits(alerts=25, daily_alerts=True),
     prices=(MONTHLY, YEARLY, MONTHLY_WITH_TRIAL),
 )
-PLANS = {plan.key: plan for plan in (FREE, PLUS)}
 REFUND_DAYS = 14  # how long after a payment a member can ask for a refund
 PRODUCT = "plus"  # the metadata that tells our product from others in the same Stripe account
 

@@ -66,10 +66,6 @@ class Decision:
     opens_circuit: bool = False
     is_in_doubt: bool = False
 
-    @property
-    def has_failed(self) -> bool:
-        return self.wait is None
-
 
 def decide(error: DeliveryError, *, attempts: int, policy: Policy) -> Decision:
     """Decides what happens to an email; ``attempts`` is the number of attempts before this one."""

@@ -38,7 +38,7 @@ def hired_done(request: HttpRequest) -> HttpResponse:
 
 
 def lines_before(found: PlanStatus) -> list[str]:
-    """What the button will do to the member's plan; the same rule decides what it does (`leaving.ending_of`)."""
+    """What the button will do to the member's plan; the same rule decides what it does (`cancellation.ending_of`)."""
     ending = cancellation.ending_of(found.subscription)
     lines = [_before(found, ending) % {"day": found.until_day, "due": found.due}]
     if found.gift_day and ending != Ending.NONE:
