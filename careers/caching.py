@@ -9,7 +9,7 @@ from careers.models import Edition
 from toolkit import page_cache
 
 R = TypeVar("R", bound=HttpResponse)
-# How long a page may show jobs that have closed since, in seconds: jobs change far more often than guides.
+# How long a page can show jobs that have closed in the meantime, in seconds: jobs change far more often than guides.
 MARKET_LASTS = 15 * 60
 
 
@@ -21,7 +21,7 @@ def share_until_next_edition(
 
 
 def until_next_edition(now: dt.datetime, *, at_most: int = page_cache.LONGEST) -> page_cache.Lifetime:
-    """How many seconds what is rendered ``now`` stays true if nobody publishes."""
+    """Returns how long a page rendered ``now`` stays correct if nobody publishes, in seconds."""
 
     def seconds() -> int:
         due = Edition.objects.next_publication(now)

@@ -12,13 +12,13 @@ from careers.document import Passport
 from careers.pages import GuidePage
 from careers.templatetags.careers import country, money, percent, years
 
-TOOLS = 8  # of a tech stack, the first
+TOOLS = 8  # number of tools shown from the start of a tech stack
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a guide says on a topic, from top to bottom of its cell. ``html`` is rendered prose; ``look`` is that of the list of
-    ``points``; ``steps`` are titles with their years."""
+    """What a guide says on a topic, from top to bottom of its cell. ``html`` is rendered prose; ``look`` is the style of
+    the list of ``points``; ``steps`` are titles with their years."""
 
     figure: str = ""
     text: str = ""

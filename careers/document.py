@@ -47,7 +47,7 @@ def _as_prose(value: object) -> object:
 
 
 def _filled(value: str, info: ValidationInfo) -> str:
-    """A title has a word in it, but for one that was kept while invisible characters still passed for words."""
+    """Refuses an empty title, except in stored data: once, a title could consist of invisible characters."""
     if not value and not info.context:
         raise PydanticKnownError("too_short", {"field_type": "Value", "min_length": 1, "actual_length": 0})
     return value
@@ -155,7 +155,7 @@ class PayBand(Passport):
 
 
 class Occupation(Value):
-    """The SOC code whose published wages stand beside the guide's own band, and how well it fits."""
+    """The SOC code whose published wages are shown beside the guide's own band, and how well it fits."""
 
     code: Annotated[str, Field(pattern=r"^\d{2}-\d{4}$")]
     match: Literal["exact", "broad", "related"] = "exact"
@@ -269,7 +269,7 @@ class GuideDocument(Value):
 
     @classmethod
     def of_kept(cls, data: Any) -> Self:
-        """What rows or an edition hold. A title that nobody sees is empty then, and `checks` keep it from being published."""
+        """Builds a document from stored data. An invisible title becomes empty, and `publish_checks` prevents publication."""
         return cls.model_validate(data, context={"kept": True})
 
     @field_validator("slug")
@@ -290,7 +290,7 @@ class GuideDocument(Value):
 
     @property
     def words(self) -> int:
-        """How many words a reader reads: every string of the sections and the summary."""
+        """The number of words a reader reads: every string of the sections and the summary."""
 
         def count(value: object) -> int:
             if isinstance(value, str):
@@ -310,7 +310,7 @@ class GuideDocument(Value):
 
 
 def slug_for(title: str) -> str:
-    """The address of a guide of this title; a title without a Latin letter or digit gets one made of its bytes."""
+    """The slug of a guide with this title; made from the title's bytes if it has no Latin letter or digit."""
     slug = slugify(title.replace("_", "-"))[:100].strip("-")
     return slug or f"guide-{zlib.crc32(title.encode()):08x}"
 

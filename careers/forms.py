@@ -10,7 +10,7 @@ from toolkit.forms import Form
 
 
 class CorrectionForm(Form):
-    """A reader's report. ``website`` is a field no person sees: what fills it in is a robot."""
+    """A reader's report. ``website`` is a honeypot: people don't see it, so only bots fill it in."""
 
     text = forms.CharField(
         label=_("Correction"),
@@ -47,5 +47,5 @@ class CorrectionForm(Form):
         return bool(self.cleaned_data.get("website"))
 
     def report(self) -> dict[str, Any]:
-        """What ``services.report_correction`` takes."""
+        """The arguments for ``services.report_correction``."""
         return {name: self.cleaned_data[name] for name in ("text", "source", "email")}

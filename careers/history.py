@@ -10,7 +10,7 @@ from careers.sections import BY_KEY
 
 
 def section_label(key: str) -> str:
-    """The name of a part of the document, as the public history gives it."""
+    """The name of a part of the document in the public history."""
     if section := BY_KEY.get(key):
         return section.heading
     return {
@@ -30,13 +30,13 @@ def section_label(key: str) -> str:
 
 
 def changed_sections(before: GuideDocument, after: GuideDocument) -> list[str]:
-    """Names of what differs between two documents, in the order of the document."""
+    """Names of the sections that differ between two documents, in the order of the document."""
     names = [section_label(key) for key in GuideDocument.model_fields if getattr(before, key) != getattr(after, key)]
     return list(dict.fromkeys(names))
 
 
 def history_of(editions: Iterable[Edition]) -> list[tuple[Edition, list[str]]]:
-    """Each edition with what it changed, newest first; the first edition changed nothing."""
+    """Each edition with the sections it changed, newest first; the first edition has none."""
     ordered = sorted(editions, key=lambda edition: edition.number)
     found: list[tuple[Edition, list[str]]] = []
     for at, edition in enumerate(ordered):

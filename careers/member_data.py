@@ -1,5 +1,6 @@
-"""Member data in careers: corrections reported with a confirmed address of theirs (contract: `accounts.privacy`). An
-unconfirmed address may be somebody else's and is ignored.
+"""Member data in careers: corrections reported with the member's confirmed addresses (contract: `accounts.privacy`).
+
+An unconfirmed address can be somebody else's and is ignored.
 """
 
 import datetime as dt
@@ -21,11 +22,11 @@ def tables(user: User) -> Tables:
 
 
 def release(*, user: User, now: dt.datetime) -> None:
-    """Nothing binds."""
+    """Does nothing: there are no commitments to end."""
 
 
 def forget(*, user: User) -> None:
-    """What was reported stays, without the address."""
+    """Removes the address from the reports and keeps them."""
     _corrections(user).update(email="")
 
 

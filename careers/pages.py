@@ -74,7 +74,7 @@ class GuidePage:
 
     @cached_property
     def headline_pay(self) -> PayBand | None:
-        """The band whose median stands at the top of the page: the first one that has a median."""
+        """The band whose median is shown at the top of the page: the first one that has a median."""
         return next((band for band in self.document.pay if band.median is not None), None)
 
     @cached_property
@@ -93,19 +93,19 @@ class GuidePage:
 
     @cached_property
     def market_passport(self) -> Passport | None:
-        """The passport of the pay that our own jobs state."""
+        """The passport of the pay stated in our own jobs."""
         if self.market is None or self.market.pay is None:
             return None
         return Passport(basis="postings", sample_size=self.market.pay.sample, as_of=self.market.counted_at.date())
 
     @property
     def field(self) -> CareerField | None:
-        """The career field the guide stands in: as published, or in a preview as the working copy says."""
+        """The guide's career field: the published one, or in a preview that of the working copy."""
         return self.edition.field if self.edition else self.guide.field
 
     @property
     def editorial(self) -> Passport:
-        """The passport of figures that are an opinion by nature, such as the demand scale."""
+        """The passport of figures that are always an estimate, such as the demand scale."""
         return EDITORIAL
 
     def _zip(self, key: str, items: tuple[Any, ...]) -> list[tuple[Any, str]]:
@@ -185,7 +185,7 @@ def page_of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
 
 
 def pages_of_editions(editions: list[Edition]) -> list[GuidePage]:
-    """Pages to stand side by side: wages in one query, without the related roles."""
+    """Pages for a comparison: wages in one query, without the related roles."""
     codes = [edition.document.occupation.code for edition in editions if edition.document.occupation]
     wages = {wage.code: wage for wage in OccupationWage.objects.filter(code__in=codes).order_by("released")}
     return [

@@ -16,7 +16,7 @@ EASTERNMOST = dt.timedelta(hours=14)  # where a day begins first, ahead of UTC
 
 @dataclass(frozen=True)
 class Check:
-    """One point of the checklist. ``field`` names what to mend; a ``blocking`` one keeps the guide from being published."""
+    """One point of the checklist. ``field`` names what to fix; a ``blocking`` one prevents publication."""
 
     message: str
     field: str
@@ -24,8 +24,8 @@ class Check:
 
 
 def publish_checks(document: GuideDocument, *, now: dt.datetime | None = None) -> list[Check]:
-    """What is still open on ``document``: blocking points first, then gaps a reader would notice. ``now`` is the time of its
-    publication, for dates that have not come anywhere by then."""
+    """Returns the open points of ``document``: blocking ones first, then gaps a reader would notice. ``now`` is the time of
+    publication; a date that is still in the future everywhere at that time is a point."""
     today = (now.astimezone(dt.UTC) + EASTERNMOST).date() if now else dt.date.max
     blocking, gaps = [], []
     for band in document.pay:
@@ -96,7 +96,7 @@ def publish_checks(document: GuideDocument, *, now: dt.datetime | None = None) -
 
 
 def _dates(document: GuideDocument) -> Iterator[tuple[str, str, dt.date]]:
-    """Every day on which something was done, with its section and its name."""
+    """Every date of a review or a figure, with its section and its name."""
     figures = [("growth", document.growth), *(("pay", band) for band in document.pay)]
     if document.reviewed:
         yield "reviewed", _("Last reviewed"), document.reviewed
@@ -104,7 +104,7 @@ def _dates(document: GuideDocument) -> Iterator[tuple[str, str, dt.date]]:
 
 
 def _titles(document: GuideDocument) -> Iterator[tuple[str, str]]:
-    """Every title in ``document``, with the section it stands in."""
+    """Every title in ``document``, with its section."""
     yield "title", document.title
     yield from (("day", segment.label) for segment in document.day)
     yield from (("skill_map", group.title) for group in document.skill_map.groups)
@@ -113,7 +113,7 @@ def _titles(document: GuideDocument) -> Iterator[tuple[str, str]]:
 
 
 def _prose(document: GuideDocument) -> Iterator[tuple[str, str]]:
-    """Every block of Markdown in ``document``, with the section it stands in."""
+    """Every block of Markdown in ``document``, with its section."""
     for key in ("summary", *prose_keys()):
         yield key, getattr(document, key)
     yield "skill_map", document.skill_map.intro

@@ -26,7 +26,7 @@ def words_of(title: str) -> str:
 
 
 def guide_for(title: str, *, now: dt.datetime) -> Role | None:
-    """The live guide whose title, or another name of the role, stands in a job title; the longest one when several do."""
+    """The live guide whose title, or another name of the role, is in a job title; the longest name if several are."""
     asked = words_of(title)
     fitting = [role for role in _roles(now) if role.words in asked]
     return max(fitting, key=lambda role: len(role.words), default=None)

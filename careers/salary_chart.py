@@ -74,7 +74,7 @@ class SalaryChart:
 
 
 def draw(band: PayBand, wage: OccupationWage | None) -> SalaryChart:
-    """The picture of ``band``; published wages join it when they are of the same currency."""
+    """The chart of ``band``, with published wages if they are in the same currency."""
     if wage and (wage.currency != band.currency or band.country != "US"):
         wage = None
     ours = [(key, BAND_LABELS[key], amount) for key, amount in band.known]

@@ -58,7 +58,7 @@ SECTIONS = (
 BY_KEY = {section.key: section for section in SECTIONS}
 BY_HEADING = {section.heading.casefold(): section for section in SECTIONS}
 
-# Sections a guide may do without: the checklist does not ask for them.
+# Optional sections: the checklist doesn't ask for them.
 OPTIONAL = frozenset({"pay_text", "outlook_text"})
 
 

@@ -48,7 +48,7 @@ class NotReady(Exception):
 
 
 class BadSchedule(Exception):
-    """A publication was asked for a time that has passed."""
+    """The requested time of publication has passed."""
 
 
 # --- The working copy -------------------------------------------------------------------------------------------------
@@ -75,9 +75,9 @@ def import_document(
 def edit(
     *, guide: Guide | None, document: doc.GuideDocument, by: User | None, now: dt.datetime, what: str = ""
 ) -> Guide:
-    """Makes the working copy of ``guide`` (of a new one for ``None``) say what ``document`` says.
+    """Saves ``document`` as the working copy of ``guide`` (of a new guide for ``None``).
 
-    An address that readers may know keeps leading to the guide. Raises ``GuideExists`` when another guide has the address.
+    An address that readers may know still leads to the guide. Raises ``GuideExists`` when another guide has the address.
     """
     others = Guide.objects.exclude(pk=guide.pk) if guide else Guide.objects.all()
     if others.filter(slug=document.slug).exists():
@@ -89,7 +89,7 @@ def edit(
 
 
 def _save(guide: Guide, document: doc.GuideDocument, *, by: User | None, what: str, now: dt.datetime) -> Guide:
-    """Writes the working copy and keeps it as a revision that says ``what`` was done."""
+    """Writes the working copy and records a revision; ``what`` says what was done."""
     write_document(guide, document, by=by, now=now)
     saved = Guide.objects.get(pk=guide.pk)
     revisions.record(guide=saved, what=what, by=by, now=now)
@@ -98,7 +98,7 @@ def _save(guide: Guide, document: doc.GuideDocument, *, by: User | None, what: s
 
 @transaction.atomic
 def duplicate(*, guide: Guide, by: User | None, now: dt.datetime) -> Guide:
-    """A new draft with everything ``guide`` holds, under a free address."""
+    """A new draft with the content of ``guide``, at a free address."""
     title = _("%s (copy)") % guide.title[: doc.MAX_TITLE - 20]
     copy = document_of(guide).model_copy(update={"slug": _free_slug(guide.slug), "title": title, "reviewed": None})
     return _save(Guide(), copy, by=by, what=_("Copied from “%s”") % guide, now=now)
@@ -111,7 +111,7 @@ def _free_slug(taken: str) -> str:
 
 
 def remember_slug(guide: Guide, old: str) -> None:
-    """Keeps ``old`` as an address that leads to ``guide``, once readers may have seen it; the caller saves."""
+    """Keeps ``old`` as an address of ``guide`` if readers may have seen it; the caller saves."""
     if old and old != guide.slug and old not in guide.former_slugs and guide.editions.exists():
         guide.former_slugs = [*guide.former_slugs, old]
 
@@ -123,7 +123,7 @@ def remember_slug(guide: Guide, old: str) -> None:
 def publish(
     *, guide: Guide, by: User | None, note: str = "", at: dt.datetime | None = None, now: dt.datetime
 ) -> Edition:
-    """Publishes the working copy at once, or ``at`` a time ahead; an edition scheduled before is replaced.
+    """Publishes the working copy now, or schedules it for ``at``; replaces an edition that was scheduled before.
 
     Raises ``NotReady`` when a blocking check fails and ``BadSchedule`` when ``at`` has passed.
     """
@@ -175,9 +175,9 @@ def _search_vector(document: doc.GuideDocument, html: dict[str, Any]) -> Combine
 
 @transaction.atomic
 def withdraw(*, guide: Guide, now: dt.datetime) -> None:
-    """Takes ``guide`` off the site: its editions until ``now`` no longer stand, a scheduled one is dropped.
+    """Takes ``guide`` off the site: withdraws its editions until ``now`` and drops a scheduled one.
 
-    The next edition to be published brings it back.
+    The next published edition brings it back.
     """
     Guide.objects.filter(pk=guide.pk).update(withdrawn_at=now)
     guide.editions.filter(published_at__gt=now).delete()
@@ -187,7 +187,7 @@ def withdraw(*, guide: Guide, now: dt.datetime) -> None:
 
 @transaction.atomic
 def cancel_schedule(*, guide: Guide, now: dt.datetime) -> int:
-    """Drops the edition that waits for its time, and says how many there were (0 or 1)."""
+    """Drops the scheduled edition; returns the number of dropped editions (0 or 1)."""
     return guide.editions.filter(published_at__gt=now).delete()[0]
 
 
@@ -207,7 +207,7 @@ def report_correction(*, guide: Guide, text: str, source: str, email: str, now: 
 
 
 def add_reads(*, counts: dict[str, int], now: dt.datetime) -> None:
-    """Adds page reads by slug to today's rows; slugs without a guide are passed over."""
+    """Adds page reads by slug to today's rows; slugs without a guide are ignored."""
     guides = dict(Guide.objects.filter(slug__in=counts).values_list("slug", "pk"))
     GuideReads.objects.bulk_create(
         [GuideReads(guide_id=pk, day=now.date()) for pk in guides.values()], ignore_conflicts=True

@@ -12,12 +12,12 @@ from toolkit import page_cache
 
 @shared_task
 def catch_up_pages() -> None:
-    """Ends kept pages that a publication could not end, because Valkey was away or the process had ended."""
-    with suppress(RedisError):  # it is away, and the task of the next minute asks again
+    """Invalidates cached pages that a publication could not, because Valkey was down or the process had ended."""
+    with suppress(RedisError):  # Valkey is down; the task tries again in the next minute
         page_cache.catch_up()
 
 
 @shared_task
 def count_reads() -> None:
-    """Moves the reads that web processes have counted into the database."""
+    """Moves the reads counted by web processes into the database."""
     services.add_reads(counts=page_cache.take_reads(), now=timezone.now())

@@ -56,7 +56,7 @@ def by_letter(editions: list[Edition]) -> list[tuple[str, list[Edition]]]:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """All guides, by field or A–Z, and the search that forgives typing errors."""
+    """All guides, by field or A–Z, and the typo-tolerant search."""
     now = timezone.now()
     query = text.one_line(request.GET.get("q", ""))[:MAX_QUERY]
     order = "az" if request.GET.get("order") == "az" else "field"
@@ -154,7 +154,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _article(edition_pk: int, now: dt.datetime) -> str:
-    """Everything on the page of a guide that is the same for every reader of a locale and time zone, machine readers included."""
+    """The part of a guide page that is the same for every reader of a locale and time zone, with data for machine readers."""
     edition = Edition.objects.select_related("guide", "field").with_first_published().get(pk=edition_pk)
     page = pages.page_of_edition(edition, now)
     trail = [(_("Career guides"), reverse("careers:index"))]
@@ -171,7 +171,7 @@ def _render_article(page: pages.GuidePage) -> str:
 
 
 def _preview(request: HttpRequest, slug: str, token: str, now: dt.datetime) -> HttpResponse:
-    """The working copy on the real template, for whoever holds the link, until it runs out."""
+    """The working copy on the real template, for anyone who has the link, until it expires."""
     found = get_object_or_404(Guide.objects.for_document(), pk=previews.guide_pk(token), slug=slug)
     page = pages.page_of_working_copy(found, now)
     context = {
@@ -263,6 +263,6 @@ def as_markdown(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def social_image(request: HttpRequest, slug: str) -> HttpResponse:
-    """The picture that stands for the guide where its link is shared."""
+    """The Open Graph image of the guide."""
     now = timezone.now()
     return share_until_next_edition(HttpResponse(png_for(live_edition(slug, now)), content_type="image/png"), now)

@@ -72,7 +72,7 @@ def _number(cell: str | None, column: str, line: int) -> int | None:
 
 @transaction.atomic
 def load_wages(rows: Iterable[OccupationWage], release: Release) -> int:
-    """Replaces the wages of ``release`` and says how many rows it has now."""
+    """Replaces the wages of ``release``; returns the number of its rows."""
     OccupationWage.objects.filter(release=release.name, area=release.area).delete()
     made = OccupationWage.objects.bulk_create(rows, batch_size=500)
     page_cache.forget_all_on_commit()

@@ -31,7 +31,7 @@ ELSEWHERE = ("Community Manager", "Harbor Street Studio", "https://harbor-street
 
 
 def load(*, now: dt.datetime, say: Callable[[str], object]) -> None:
-    """Adds what is missing; a member who has a tracker, an alert or a billing account already keeps it as it is."""
+    """Adds what is missing; an existing tracker, alert or billing account of a member stays as it is."""
     users = {user.email: user for user in _users()}
     new_to_alerts = []
     for member in MEMBERS:
@@ -44,14 +44,14 @@ def load(*, now: dt.datetime, say: Callable[[str], object]) -> None:
             _settle(user, member)
             _fill_tracker(user, member, now)
         if not user.has_alerts:
-            new_to_alerts.append((User.objects.get(pk=user.pk), member))  # this one knows of the subscription
+            new_to_alerts.append((User.objects.get(pk=user.pk), member))  # this instance has the subscription
     if new_to_alerts:
         sent = _live_through(new_to_alerts, now)
         say(f"Sent {sent} past digests to the demo members.")
 
 
 def _users() -> QuerySet[Any]:
-    """The accounts of the members, each with what it has already: ``tracks``, ``has_alerts``, ``pays``."""
+    """The accounts of the members, each with what it already has: ``tracks``, ``has_alerts``, ``pays``."""
     of_user = OuterRef("pk")
     return User.objects.filter(email__in=[member.email for member in MEMBERS]).annotate(
         tracks=Exists(Application.objects.filter(user=of_user)),
@@ -93,7 +93,7 @@ def _fill_tracker(user: User, member: Member, now: dt.datetime) -> None:
 
 
 def _job_for(story: Story, member: Member, employers: set[int], now: dt.datetime) -> Job | None:
-    """A job that was open when the member saved it, if there is one; those that fit the member come first."""
+    """A job that was open when the member saved it, if any; jobs that fit the member come first."""
     saved_at = now - story.moves[0][1] * DAY
     filled = Job.objects.filter(status=Status.FILLED, closed_at__gt=saved_at)
     jobs = filled if story.closed else Job.objects.visible(now).leading()
@@ -120,7 +120,7 @@ def _live(user: User, story: Story, job: Job, now: dt.datetime) -> None:
 
 
 def _afternoon(at: dt.datetime, zone: str) -> dt.datetime:
-    """Three o'clock of that day, where the member lives."""
+    """3 p.m. of that day in the member's time zone."""
     return at.astimezone(ZoneInfo(zone)).replace(hour=15, minute=0, second=0, microsecond=0)
 
 
@@ -128,7 +128,7 @@ def _afternoon(at: dt.datetime, zone: str) -> dt.datetime:
 
 
 def _live_through(members: list[tuple[User, Member]], now: dt.datetime) -> int:
-    """Makes each alert on its day, and plans and sends whatever was due between then and now; how many digests were sent."""
+    """Creates each alert on its day and sends the digests due since then; returns the number of digests sent."""
     waiting = sorted(
         ((now - search.age * DAY, user, search) for user, member in members for search in member.searches),
         key=lambda one: one[0],
@@ -156,7 +156,7 @@ def _send_until(end: dt.datetime) -> int:
 
 
 def _send_at(at: dt.datetime) -> int:
-    """Plans and sends as if it were ``at``; how many digests were sent."""
+    """Plans and sends as if it were ``at``; returns the number of digests sent."""
     planning.plan_due(now=at)
     prepare(at)
     whole = sending.Tally()
@@ -168,7 +168,7 @@ def _send_at(at: dt.datetime) -> int:
 
 
 def _due_before(end: dt.datetime) -> Iterator[dt.datetime]:
-    """The moments before ``end`` at which the clock would have found an alert due, one after the other."""
+    """The times before ``end`` at which an alert was due, in order."""
     demo = Alert.objects.filter(recipient__user__email__in=[member.email for member in MEMBERS])
     last = None
     while (due := demo.aggregate(next=Min("next_due_at"))["next"]) is not None and due < end and due != last:

@@ -40,7 +40,7 @@ GIFT = ("femi@example.com", "Femi Okafor", "Won the newsletter raffle")
 
 
 def is_here() -> bool:
-    """Whether payments go to the stand-in, and it answers."""
+    """Whether payments use the stand-in, and it responds."""
     if not settings.STRIPE_API_BASE:
         return False
     try:
@@ -61,7 +61,7 @@ def buy_plus(user: User, *, at: dt.datetime, now: dt.datetime, card: str = "good
         account = BillingAccount.objects.get(user=user)
         sync.sync(account.pk, reason="demo", now=at)
         _control("card", customer=account.customer_id, card=card)
-    # Past emails are sent already: nobody wants them today, and after a week they would count as failed.
+    # Past emails count as sent: nobody wants them today, and after a week they would count as failed.
     account.mails.filter(sent_at=None).update(sent_at=at)
     return sync.sync(account.pk, reason="demo", now=now)
 
@@ -99,7 +99,7 @@ def _member(email: str, name: str) -> tuple[User, bool]:
 
 @contextmanager
 def _clock_set_back(by: dt.timedelta) -> Iterator[None]:
-    """The stand-in's clock is behind while the block runs; afterwards what has become due meanwhile happens."""
+    """Sets back the stand-in's clock for the block; afterwards, everything that became due in the meantime happens."""
     seconds = int(by.total_seconds())
     _control("clock", advance=-seconds)
     try:
@@ -109,7 +109,7 @@ def _clock_set_back(by: dt.timedelta) -> Iterator[None]:
 
 
 def _control(name: str, **given: object) -> None:
-    """Asks the stand-in for what nobody can ask of Stripe. Raises `OSError` when it doesn't answer."""
+    """Calls a control of the stand-in that Stripe doesn't have. Raises `OSError` when it doesn't answer."""
     address = f"{settings.STRIPE_API_BASE}/_control/{name}"
     request = urllib.request.Request(address, json.dumps(given).encode(), method="POST")  # noqa: S310 - on this machine
     with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310

@@ -9,7 +9,7 @@ Cadence = Alert.Cadence
 
 @dataclass(frozen=True)
 class Story:
-    """A job in a tracker. ``moves``: where it went and how many days ago, the first of them when it was saved; each is a key of
+    """A job in a tracker. ``moves``: where it went and how many days ago, starting with when it was saved; each is a key of
     `jobs.tracker.services.MOVES`. ``step_in``: days until the next step. ``closed``: the employer has closed the job since."""
 
     moves: tuple[tuple[str, int], ...]
@@ -22,7 +22,7 @@ class Story:
 
 @dataclass(frozen=True)
 class SavedSearch:
-    """An alert. ``query``: as the search page's address has it; ``age``: days since it was made."""
+    """An alert. ``query``: as in the search page's address; ``age``: days since it was made."""
 
     name: str
     query: str
@@ -34,7 +34,7 @@ class SavedSearch:
 
 @dataclass(frozen=True)
 class Member:
-    """``words``: what the titles of the jobs in the tracker have in them. ``plus_since``: days since they bought Plus."""
+    """``words``: words in the titles of the jobs in the tracker. ``plus_since``: days since they bought Plus."""
 
     email: str
     country: str

@@ -16,13 +16,13 @@ RUNS_KEPT_FOR = dt.timedelta(days=90)
 
 @shared_task
 def import_due_sources() -> None:
-    """Hands out the sources whose time has come."""
+    """Queues the import of each due source."""
     for pk in schedule.take_due(timezone.now()):
         import_source.delay(pk)
 
 
-# A feed whose jobs stand at an address each is read at one request a second. The broker may hand the task out again
-# meanwhile: whoever comes second finds the source taken.
+# A feed with a separate address for each job is read at one request a second. The broker may deliver the task again in
+# the meantime: the second worker finds the source leased.
 @shared_task(soft_time_limit=25 * 60, time_limit=26 * 60)
 def import_source(pk: int) -> None:
     source = Source.objects.select_related("company").defer("company__logo").get(pk=pk)

@@ -58,13 +58,13 @@ CHAPTERS: tuple[tuple[str, Promise, tuple[str | tuple[str, ...], ...]], ...] = (
     ),
 )  # fmt: skip
 
-# Where to mend what the checklist names by another name.
+# Where to fix checklist items that have another name in the form.
 ANCHORS = {"occupation": "id_occupation_code"} | {path[0]: f"{name}-group" for name, (_made, path) in FORMSETS.items()}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One line of the error summary: where it leads, what the place is called, what is wrong."""
+    """One line of the error summary: the link, the name of the place, and the error."""
 
     anchor: str
     label: str
@@ -84,7 +84,7 @@ def points(checks: Iterable[Check]) -> list[Point]:
 
 
 class GuideForm(CleanText, ModelForm):
-    """Everything of a guide that is not a repeating part."""
+    """The fields of a guide that aren't repeating parts."""
 
     field = forms.ModelChoiceField(
         queryset=CareerField.objects.all(), required=False, label=gettext_lazy("Career field"), empty_label="–"
@@ -118,14 +118,14 @@ class GuideForm(CleanText, ModelForm):
         return cleaned
 
 
-MOST_PARTS = 3 * doc.MAX_ITEMS  # of one kind on one page, those that are empty or to be removed among them
+MOST_PARTS = 3 * doc.MAX_ITEMS  # of one kind on one page, including empty parts and parts to be removed
 
 
 def check_counts(data: QueryDict) -> None:
-    """Raises ``BadInput`` when the page says that it has more parts than it can, or no number of them; before any is made."""
+    """Raises ``BadInput``, before any part is built, if the page claims too many parts or a count that isn't a number."""
     for name in FORMSETS:
         for which in ("TOTAL_FORMS", "INITIAL_FORMS"):
-            said = data.get(f"{name}-{which}", "0")  # a form that names none is refused as any incomplete one
+            said = data.get(f"{name}-{which}", "0")  # a form without a count is refused like any incomplete form
             if not re.fullmatch("[0-9]{1,6}", said) or int(said) > MOST_PARTS:
                 heading = FORMSETS[name][0].form._meta.model._meta.verbose_name_plural
                 raise BadInput(
@@ -137,12 +137,12 @@ def check_counts(data: QueryDict) -> None:
 
 
 class GuideEditor:
-    """The form of a guide with its parts, bound to ``data`` or filled from the working copy."""
+    """A guide's form with its parts, bound to ``data`` or filled from the working copy."""
 
     def __init__(self, guide: Guide | None, data: QueryDict | None = None) -> None:
         self.guide = guide
         kept = document_of(guide) if guide else None
-        # Reading the form writes what was typed into its instance, so the form gets a row of its own.
+        # Validating the form writes the input to its instance, so the form gets its own instance.
         self.form = GuideForm(data, instance=Guide.objects.get(pk=guide.pk) if guide else Guide())
         self.formsets: dict[str, PartFormSet] = {
             name: made(data, prefix=name, initial=None if data is not None else _initial(made, path, kept))
@@ -152,7 +152,7 @@ class GuideEditor:
         self.before = kept
 
     def is_valid(self) -> bool:
-        """Reads what was typed; ``document`` is then what it says, or ``None`` with the errors in their fields."""
+        """Validates the input. Sets ``document``, or sets it to ``None`` and adds the errors to their fields."""
         valid = [self.form.is_valid(), *(formset.is_valid() for formset in self.formsets.values())]
         self.document = None
         if all(valid):
@@ -185,7 +185,7 @@ class GuideEditor:
         }
 
     def _place(self, where: tuple[int | str, ...], message: str, parts: dict[str, list[PartForm]]) -> None:
-        """Puts an error of the document into the field that it is about."""
+        """Adds an error of the document to the field it is about."""
         for name, (_made, path) in FORMSETS.items():
             rest = where[len(path) :]
             if where[: len(path)] == path and parts[name]:
@@ -279,7 +279,7 @@ def _message(problem: Any) -> str:
 
 
 class PublishForm(Form):
-    """What publishing asks for beside the guide itself."""
+    """What publishing needs besides the guide itself."""
 
     note = forms.CharField(
         label=gettext_lazy("What changed"),
@@ -295,7 +295,7 @@ class PublishForm(Form):
     )
 
     def refuse(self, editor: GuideEditor, *, later: bool, now: dt.datetime) -> list[Problem]:
-        """What stands in the way of publishing now, or ``later``; an empty list when nothing does."""
+        """Returns what prevents publishing now, or ``later``; an empty list if nothing does."""
         found: list[Problem] = []
         self.full_clean()
         checks = editor.checks(max(now, (later and self.cleaned_data.get("publish_at")) or now))

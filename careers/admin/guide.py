@@ -125,7 +125,7 @@ class GuideAdmin(ModelAdmin):
             return self._save(request, guide)
 
     def _save(self, request: HttpRequest, guide: Guide | None) -> HttpResponse:
-        """Saves what was typed and does what the pressed button says; or shows the page again with what is wrong."""
+        """Saves the input and does what the pressed button says, or shows the page again with the errors."""
         now = timezone.now()
         action = request.POST.get("action", "save")
         if action not in ("save", "preview", "publish", "schedule"):
@@ -160,7 +160,7 @@ class GuideAdmin(ModelAdmin):
     def _write(
         self, request: HttpRequest, guide: Guide | None, editor: GuideEditor, document: GuideDocument, now: Any
     ) -> Guide:
-        """Writes the working copy; nothing when nothing was changed."""
+        """Writes the working copy, unless nothing was changed."""
         if guide and not editor.changed:
             return guide
         saved = services.edit(guide=guide, document=document, by=request.user, now=now)  # type: ignore[arg-type]
@@ -215,7 +215,7 @@ class GuideAdmin(ModelAdmin):
         return TemplateResponse(request, "admin/careers/guide/edit.html", context)
 
     def _conflict(self, request: HttpRequest, guide: Guide, editor: GuideEditor) -> dict[str, Any]:
-        """Who saved meanwhile, and what that changed since this editor opened the page."""
+        """Who has saved since this editor opened the page, and what that changed."""
         theirs: list[differences.Difference] = []
         for kept in revisions.revisions_of(guide)[:50]:
             try:
@@ -230,7 +230,7 @@ class GuideAdmin(ModelAdmin):
 
 
 def publication_status(guide: Guide, editor: GuideEditor) -> dict[str, Any]:
-    """What the head of the page says of a guide: its state, whether readers see all of it, and its links."""
+    """What the head of the page says about a guide: its state, whether readers see all of it, and its links."""
     now = timezone.now()
     live = Edition.objects.live(now).filter(guide=guide).first()
     return {

@@ -114,7 +114,7 @@ def _restore(page: "PageAdmin", request: HttpRequest, guide: Guide, kept: Versio
 
 
 def cancel_schedule(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks, and on POST drops the edition that waits for its time."""
+    """Asks for confirmation; a POST drops the scheduled edition."""
     guide = may_change(page, request, pk)
     if request.method == "POST":
         if services.cancel_schedule(guide=guide, now=timezone.now()):
@@ -128,7 +128,7 @@ def cancel_schedule(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpRes
 
 
 def withdraw(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks, and on POST takes the guide off the site."""
+    """Asks for confirmation; a POST takes the guide off the site."""
     guide = may_change(page, request, pk)
     if request.method == "POST":
         services.withdraw(guide=guide, now=timezone.now())

@@ -69,7 +69,7 @@ class ImportForm(Form):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: a draft, or the reason why not; the report when it could be read.
+    """The result for one file: a draft, or the reason why there is none; the report if the file could be read.
 
     ``moved`` says that the draft got another address, because a published guide has the one in the file.
     """

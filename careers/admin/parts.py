@@ -29,7 +29,7 @@ PASSPORT = tuple(doc.Passport.model_fields)
 
 
 class PartForm(CleanText, ModelForm):
-    """One part. ``rows`` lays its fields out; ``passport`` are those that say where a figure comes from."""
+    """One part. ``rows`` lays out its fields; ``passport`` are the fields that say where a figure comes from."""
 
     rows: tuple[tuple[str, ...], ...] = ()
     passport: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ class PartForm(CleanText, ModelForm):
         return part.model_dump()
 
     def values(self) -> dict[str, Any]:
-        """What the document says of this part."""
+        """The values of this part in the document."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("position", "DELETE")}
 
     def clean_passport(self, cleaned: dict[str, Any]) -> None:
@@ -228,8 +228,8 @@ class SourceForm(PartForm):
 
 
 class PartFormSet(BasePartFormSet):
-    """The parts of one kind. They are replaced by what the page says: clearing a part removes it, and a part that a
-    colleague has removed meanwhile is there again when it is saved."""
+    """The parts of one kind. Saving replaces them with those on the page: a cleared part is removed, and a part that a
+    colleague has removed in the meantime is restored."""
 
     def initial_form_count(self) -> int:
         return 0 if self.is_bound else super().initial_form_count()
@@ -255,7 +255,7 @@ class PartFormSet(BasePartFormSet):
         return bool(self.max_num != 1)
 
     def kept(self) -> list[PartForm]:
-        """The forms that say something, in the order they ask for."""
+        """The forms that aren't empty, in the order they ask for."""
         forms_kept = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
         return sorted(forms_kept, key=lambda form: _place(form.cleaned_data.get("position")))
 

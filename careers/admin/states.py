@@ -26,7 +26,7 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class State:
-    """``kind`` is one of ``KINDS``; ``label`` says it with edition and date."""
+    """``kind`` is one of ``KINDS``; ``label`` is its text with edition and date."""
 
     kind: str
     label: str

@@ -34,7 +34,7 @@ HEADINGS = ("title", "label", "country")
 
 @dataclass(frozen=True)
 class Difference:
-    """One section that differs; ``html`` marks what went with ``<del>`` and what came with ``<ins>``."""
+    """One section that differs; ``html`` marks removed text with ``<del>`` and added text with ``<ins>``."""
 
     label: str
     html: SafeString
@@ -63,7 +63,7 @@ def mark_differences(before: str, after: str) -> SafeString:
 
 
 def _runs(before: str, after: str) -> list[list[str]]:
-    """What stays, what went and what came after it. A lone space between two changed words belongs to the change."""
+    """Runs of kept, removed and added words. A single space between two changed words belongs to the change."""
     old, new = (re.findall(r"\n+|[^\S\n]+|\S+", text) for text in (before, after))
     runs: list[list[str]] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
@@ -82,7 +82,7 @@ def _runs(before: str, after: str) -> list[list[str]]:
 
 
 def _words(value: Any, key: str = "") -> str:
-    """A value of a document as an editor would read it aloud."""
+    """A value of a document as plain text for an editor."""
     if value is None or value == "" or value == ():
         return ""
     if key == "demand":

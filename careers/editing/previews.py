@@ -16,7 +16,7 @@ def make_token(guide: Guide) -> str:
 
 
 def guide_pk(token: str) -> int | None:
-    """The guide a token was made for; ``None`` when it is forged or has run out."""
+    """The guide a token was made for; ``None`` if the token is forged or has expired."""
     try:
         return int(signing.loads(token, salt=SALT, max_age=LIFETIME))
     except signing.BadSignature:

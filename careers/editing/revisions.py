@@ -31,14 +31,14 @@ class Unreadable(Exception):
 
 
 def revisions_of(guide: Guide) -> "QuerySet[Version]":
-    """The kept states of ``guide``, newest first, with who saved them."""
+    """The saved states of ``guide``, newest first, with the user who saved each."""
     kept: QuerySet[Version] = Version.objects.get_for_object(guide)
     return kept.select_related("revision__user").order_by("-revision__date_created", "-pk")
 
 
 @transaction.atomic
 def record(*, guide: Guide, what: str, by: User | None, now: dt.datetime) -> None:
-    """Keeps the working copy of ``guide`` as it is now. ``what`` says in words what was done.
+    """Records the current working copy of ``guide``. ``what`` says in words what was done.
 
     The comment of the revision is ``what`` and, on a second line, the sections that differ from the revision before.
     """
@@ -57,20 +57,20 @@ def record(*, guide: Guide, what: str, by: User | None, now: dt.datetime) -> Non
 
 
 def comment_in_words(version: Version) -> tuple[str, str]:
-    """What was done, and the sections that changed by it."""
+    """What was done, and the sections it changed."""
     what, _newline, changed = version.revision.comment.partition("\n")
     return what, changed
 
 
 def document_at(version: Version) -> GuideDocument:
-    """The working copy as ``version`` kept it. Raises ``Unreadable``."""
+    """The working copy as ``version`` recorded it. Raises ``Unreadable``."""
     try:
         return _document_at(version)
     except _OLDER_SHAPE as error:
         raise Unreadable(_("This revision has an old format that we can't read.")) from error
 
 
-# What a row raises that was kept when models had other fields, other values or other names, or whose text is broken.
+# What reading a row raises if it was stored when models had other fields, values or names, or if its text is broken.
 _OLDER_SHAPE = (ValidationError, RevertError, TypeError, ValueError, LookupError, AttributeError)
 
 
@@ -82,7 +82,7 @@ def _document_at(version: Version) -> GuideDocument:
     guide: Guide = rows[Guide][0]
     if guide.field_id and not CareerField.objects.filter(pk=guide.field_id).exists():
         guide.field = None
-    # The kept rows stand in for the relations, so that the guide converts like any other.
+    # The stored rows replace the relations, so that the guide converts like any other.
     Guide._meta.get_field("growth").set_cached_value(guide, next(iter(rows[Growth]), None))
     parts = {name: sorted(rows[model], key=lambda row: (row.position, row.pk)) for name, model in PARTS.items()}
     guide._prefetched_objects_cache = parts  # type: ignore[attr-defined]
@@ -90,7 +90,7 @@ def _document_at(version: Version) -> GuideDocument:
 
 
 def version_number(version: Version) -> int:
-    """Which version of the guide a revision kept, as counted on the guide itself. Raises ``Unreadable``."""
+    """The guide's own version number that a revision recorded. Raises ``Unreadable``."""
     try:
         return int(version.field_dict["version"])
     except _OLDER_SHAPE as error:

@@ -1,4 +1,4 @@
-"""Converts a guide's rows (the working copy) to a document and back. The only place that does."""
+"""Converts a guide's rows (the working copy) to a document and back. No other module does this."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ def document_of(guide: Guide) -> doc.GuideDocument:
 
 
 def _touch(guide: Guide, *, by: User | None, now: dt.datetime) -> None:
-    """Notes who edited ``guide`` and when, and gives it the next version; the caller saves."""
+    """Records who edited ``guide`` and when, and increments its version; the caller saves."""
     if guide.pk:
         guide.version = F("version") + 1
     else:
@@ -59,7 +59,7 @@ def _touch(guide: Guide, *, by: User | None, now: dt.datetime) -> None:
 
 
 def write_document(guide: Guide, document: doc.GuideDocument, *, by: User | None, now: dt.datetime) -> None:
-    """Saves ``guide`` and its parts so that they say what ``document`` says."""
+    """Saves ``document`` to the rows of ``guide`` and its parts."""
     for name in SCALARS:
         value = getattr(document, name)
         setattr(guide, name, list(value) if isinstance(value, tuple) else value)

@@ -18,11 +18,11 @@ __all__ = ["MAX_BYTES", "ImportReport", "NotAGuide", "Reading", "SetAside", "Unp
 
 MAX_BYTES = 2_000_000
 MAX_LINES = 20_000
-_MOST_PROBLEMS = 50  # of a guide file that one message names
+_MOST_PROBLEMS = 50  # listed in one message about a guide file
 
 
 def read_guide_at(path: Path) -> Reading:
-    """The guide in the file at ``path``, of which no more is read than a guide may hold.
+    """Returns the guide in the file at ``path``. Reads no more of it than the size limit of a guide.
 
     Raises ``NotAGuide``, and ``OSError`` when the file cannot be opened.
     """
@@ -31,7 +31,7 @@ def read_guide_at(path: Path) -> Reading:
 
 
 def read_guide(data: bytes, *, name: str) -> Reading:
-    """The guide in ``data``; ``name`` is that of its file, for messages. Raises ``NotAGuide``."""
+    """Returns the guide in ``data``; ``name`` is the file's name, for messages. Raises ``NotAGuide``."""
     if len(data) > MAX_BYTES:
         raise NotAGuide(f"{name} is larger than {MAX_BYTES // 10**6} MB. Choose a smaller file.")
     text, warnings = _decoded(data, name)

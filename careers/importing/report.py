@@ -27,7 +27,7 @@ class SetAside(NamedTuple):
 
 @dataclass(frozen=True)
 class ImportReport:
-    """Sections are named as the file's format names them; an empty one has a heading but nothing under it."""
+    """Sections have the names of the file's format; an empty one has a heading but nothing under it."""
 
     format: Literal["plain text", "guide file"]
     title: str
@@ -63,7 +63,7 @@ class ImportReport:
 
 
 def pay_warnings(document: GuideDocument) -> Iterator[str]:
-    """Which pay figures of ``document`` fall where they should rise."""
+    """Warns about pay figures of ``document`` that fall where they should rise."""
     for band in document.pay:
         if wrong := band.out_of_order:
             yield f"Pay in {band.country} is out of order: {wrong[0]} is above {wrong[1]}."

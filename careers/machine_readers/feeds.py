@@ -17,7 +17,7 @@ ITEMS = 30
 
 
 class GuideFeed(Feed):  # type: ignore[type-arg]  # generic only in the stubs
-    """The last editions of all guides, newest first; the id of an item is its edition, so an update is news."""
+    """The last editions of all guides, newest first; the id of an item is its edition, so an update is a new item."""
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return share_until_next_edition(super().__call__(request, *args, **kwargs), timezone.now())

@@ -19,7 +19,7 @@ FONT = settings.BASE_DIR / "careers" / "data" / "Inter-SemiBold.ttf"
 
 
 def png_for(edition: Edition) -> bytes:
-    """The picture of ``edition`` as PNG; drawn again only when what it says changes."""
+    """The picture of ``edition`` as PNG; drawn again only if its text changes."""
     lines = _lines(edition.document, edition.field.name if edition.field else "")
     key = "og:" + hashlib.blake2b("\0".join((settings.SITE_NAME, *lines)).encode(), digest_size=16).hexdigest()
     found = cache.get(key)

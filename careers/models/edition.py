@@ -16,7 +16,7 @@ from careers.document import GuideDocument
 from careers.models.field import CareerField
 from careers.models.guide import Guide
 
-# Below this likeness a title is not what a mistyped word meant (0 to 1; pg_trgm's own threshold for words is 0.6).
+# A title below this similarity doesn't match a mistyped word (0 to 1; pg_trgm's own threshold for words is 0.6).
 TYPO_LIKENESS = 0.42
 CARD = ("number", "published_at", "note", "title", "lead", "guide__slug", "guide__title", "field__slug", "field__name")
 
@@ -27,9 +27,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(Q(guide__withdrawn_at__isnull=True) | Q(published_at__gt=F("guide__withdrawn_at")))
 
     def live(self, now: dt.datetime) -> Self:
-        """The edition each visible guide shows at ``now``: its newest one behind the clock.
+        """The edition each visible guide shows at ``now``: its newest one published until then.
 
-        Of the guide itself only what names and addresses it is read; the working copy is the editors'.
+        Reads only the name and address of the guide itself, not the working copy.
         """
         newest = self.model.objects.filter(guide=OuterRef("guide"), published_at__lte=now).order_by(
             "-published_at", "-number"
@@ -42,7 +42,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.defer("document_data", "html")
 
     def with_first_published(self) -> Self:
-        """Annotates ``first_published``: when the guide's first edition was."""
+        """Annotates ``first_published``: when the guide's first edition was published."""
         return self.annotate(first_published=Min("guide__editions__published_at"))
 
     def matching(self, query: str) -> Self:
@@ -64,7 +64,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return scheduled.values_list("published_at", flat=True).first()
 
     def most_read(self, since: dt.date) -> Self:
-        """Those opened since that day, most often first; annotates ``reads``."""
+        """Editions of guides opened since that day, most often opened first; annotates ``reads``."""
         counted = Coalesce(Sum("guide__reads__count", filter=Q(guide__reads__day__gte=since)), 0)
         return self.annotate(reads=counted).filter(reads__gt=0).order_by("-reads", "title")
 
@@ -72,7 +72,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """A guide as published at one time: the document, its prose rendered to safe HTML, and columns for lists and search.
 
-    An edition whose ``published_at`` lies ahead is scheduled; the newest one behind the clock is live.
+    An edition whose ``published_at`` is in the future is scheduled; the newest of the others is live.
     """
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="editions", verbose_name=_("guide"))

@@ -50,7 +50,7 @@ class Correction(models.Model):
 
 
 class GuideReads(models.Model):
-    """How often a guide was opened on a day (UTC), robots left out."""
+    """How often a guide was opened on a day (UTC), not counting bots."""
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="reads", verbose_name=_("guide"))
     day = models.DateField(_("day"))

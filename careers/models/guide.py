@@ -39,12 +39,12 @@ def prose(label: "_StrPromise", help_text: "str | _StrPromise" = "") -> "models.
 
 class GuideQuerySet(models.QuerySet["Guide"]):
     def visible(self, now: dt.datetime) -> Self:
-        """Guides that anyone may read at ``now``."""
+        """Guides that anyone can read at ``now``."""
         stands = Q(withdrawn_at__isnull=True) | Q(editions__published_at__gt=F("withdrawn_at"))
         return self.filter(stands, editions__published_at__lte=now).distinct()
 
     def for_document(self) -> Self:
-        """With every part that ``working_copy.document_of`` reads: a fixed number of queries."""
+        """Prefetches every part that ``working_copy.document_of`` reads, in a fixed number of queries."""
         return self.select_related("field", "growth").prefetch_related(
             "pay_bands", "tiers", "day_segments", "skill_groups", "case_studies", "questions", "sources"
         )
@@ -130,7 +130,7 @@ class Guide(models.Model):
     related = lines(_("related roles"), _("Role titles, one per line. A title with its own guide becomes a link."))
 
     version = models.PositiveIntegerField(default=1, editable=False)
-    # Editions published until then no longer stand; a later one does.
+    # Editions published until then are withdrawn; a later one isn't.
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
     updated_at = models.DateTimeField(_("last edited"), editable=False)
@@ -207,7 +207,7 @@ class Passport(models.Model):
 
 
 def names_its_source(name: str) -> models.CheckConstraint:
-    """A published statistic without its full source cannot be stored."""
+    """A constraint that requires the full source of a published statistic."""
     published = ~Q(publisher="") & ~Q(release="") & ~Q(occupation_code="") & ~Q(area="") & ~Q(measure="") & ~Q(url="")
     return models.CheckConstraint(
         name=name,
@@ -380,7 +380,7 @@ class Source(Part):
         return self.title
 
 
-# The repeating parts of a guide, by their name on it.
+# The repeating parts of a guide, by the name of their relation.
 PARTS: dict[str, type[Part]] = {
     "pay_bands": PayBand,
     "tiers": Tier,

@@ -33,7 +33,7 @@ def country(code: str) -> str:
 
 @register.filter
 def years(tier: Tier) -> str:
-    """``0–2 years``, ``10+ years``, or nothing when the tier does not say."""
+    """``0–2 years``, ``10+ years``, or nothing if the tier doesn't say."""
     if tier.years_from is None:
         return ""
     span = f"{tier.years_from}+" if tier.years_to is None else f"{tier.years_from}–{tier.years_to}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from demo.jobs.grammar import Dice, Words, fill
 from demo.jobs.material import Trade, material
 
-FEWEST, MOST = 310, 690  # words of the parts that grow; headings, terms and the last sentence come on top
+FEWEST, MOST = 310, 690  # words of the variable parts; headings, terms and the last sentence are added to them
 _LEAST = {
     "about": 2,
     "role": 2,
@@ -28,7 +28,7 @@ _HEADINGS = {
 
 
 def describe(*, trade: Trade, words: Words, terms: Iterable[str], aside: str, dice: Dice) -> str:
-    """``terms`` are sentences on place and pay, ``aside`` one that stands among those on the work; both are ready."""
+    """``terms`` are sentences on place and pay, ``aside`` one placed between those on the work; both are finished."""
     said = _sentences(trade, words, dice)
     if aside:
         said["work"].insert(dice.randrange(len(said["work"]) + 1), aside)
@@ -48,7 +48,7 @@ def describe(*, trade: Trade, words: Words, terms: Iterable[str], aside: str, di
 
 
 def _sentences(trade: Trade, words: Words, dice: Dice) -> dict[str, list[str]]:
-    """Sentences for each part: the fewest it needs, then more anywhere until there are words enough."""
+    """Sentences for each part: the fewest it needs, then more anywhere until there are enough words."""
     stock = {**material().sentences, "duties": trade.duties, "asks": trade.asks}
     left = {part: dice.sample(stock[part], len(stock[part])) for part in _LEAST}
     said = {part: [fill(left[part].pop(), words, dice) for _ in range(least)] for part, least in _LEAST.items()}

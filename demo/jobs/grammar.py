@@ -19,12 +19,12 @@ NAMES = len(_STARTS) ** 2 * len(_ENDS)
 
 
 def dice(*seed: object) -> Dice:
-    """Always the same chance for the same ``seed``."""
+    """A random generator that makes the same choices for the same ``seed``."""
     return Dice(":".join(map(str, seed)))
 
 
 def rank(dice: Dice, count: int, flat: float = 1.0) -> int:
-    """A number below ``count``, small ones more often, as Zipf and Mandelbrot describe it; ``flat`` evens out the first."""
+    """A number below ``count``, small ones more often (Zipf–Mandelbrot law); ``flat`` evens out the first ones."""
     return int(flat * ((count / flat + 1) ** dice.random() - 1))
 
 

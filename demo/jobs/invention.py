@@ -1,4 +1,4 @@
-"""Invents one job: text, source, and what has become of it."""
+"""Invents one job: text, source and history."""
 
 import datetime as dt
 import math
@@ -29,7 +29,7 @@ _WORTH = {Level.ENTRY: 0.75, Level.SENIOR: 1.3, Level.DIRECTOR: 1.7, Level.EXECU
 
 @dataclass(frozen=True)
 class Draft:
-    """``employer`` and ``copy_of`` are numbers, of an employer and of the job that this one repeats elsewhere."""
+    """``employer`` and ``copy_of`` are numbers: of the employer, and of the job that this one is a copy of."""
 
     number: int
     employer: int
@@ -43,7 +43,7 @@ class Draft:
 
 
 def draft(number: int, *, seed: int, now: dt.datetime) -> Draft:
-    """Job ``number`` of a seed, as it stands at ``now``."""
+    """Job ``number`` of a seed, as it is at ``now``."""
     dice = grammar.dice(seed, number)
     if _is_copy(number):
         original = number - 1 - dice.randrange(10)
@@ -56,7 +56,7 @@ def _is_copy(number: int) -> bool:
 
 
 def _copy(original: Draft, number: int, dice: Dice, now: dt.datetime) -> Draft:
-    """The same opening at another source, a little later and with an address of its own."""
+    """The same opening at another source, a little later and with its own address."""
     published = min(original.published_at + dt.timedelta(hours=dice.randint(2, 40)), now - dt.timedelta(minutes=5))
     return replace(original, number=number, published_at=published, copy_of=original.number)
 
@@ -65,7 +65,7 @@ def _original(number: int, dice: Dice, now: dt.datetime) -> Draft:
     stock = material()
     guided = number % 5 < 2 and number < TOLD_IN_FULL
     role = stock.guided[number // 5 * 2 % 12 + number % 5] if guided else stock.roles[rank(dice, len(stock.roles), 4)]
-    # Employers grow in number with jobs, as they do on a board.
+    # The number of employers grows with the number of jobs, as on a real board.
     at = rank(dice, len(stock.employers) + max(0, number - TOLD_IN_FULL) // 25, 10)
     place = _place(dice, in_dollars=guided)
     fault = _fault(place, dice) if dice.random() < FAULTY and not guided else None
@@ -171,7 +171,7 @@ def _pay(role: Role, level: Level, types: Sequence[str], place: Place, dice: Dic
 
 
 def _minor(amount: float, currency: str) -> int:
-    """``amount`` as people write it: two digits and a half, then zeros."""
+    """``amount`` rounded as people do: to two and a half digits, then zeros."""
     step = Decimal(10) ** (math.floor(math.log10(amount)) - 1) / 2
     return money.to_minor(round(Decimal(amount) / step) * step, currency)
 
@@ -185,7 +185,7 @@ def _place(dice: Dice, *, in_dollars: bool) -> Place:
 
 
 def _fault(place: Place, dice: Dice) -> Fault | None:
-    """One that this place leaves room for; none where the job does not even say that it is remote."""
+    """A fault that is possible at this place; none if the place has no regions, so the job isn't labeled as remote."""
     fitting = [f for f in material().faults if place.regions and (not f.places or place.regions[0] in f.places)]
     return dice.choice(fitting) if fitting else None
 

@@ -18,13 +18,13 @@ from jobs.screening.claims import Finding
 from jobs.search import indexing, spelling
 
 STEP = 1_000
-REBUILD_FROM = 20_000  # so many new jobs, and building the index of words anew is faster than keeping it up
-HELD_FOR = dt.timedelta(days=12)  # a contradiction in an older job was overlooked: readers see it on the page
+REBUILD_FROM = 20_000  # from this many new jobs on, rebuilding the full-text index is faster than updating it
+HELD_FOR = dt.timedelta(days=12)  # a contradiction in an older job counts as overlooked: readers see it on the page
 Kind = JobEvent.Kind
 
 
 def load(*, count: int, seed: int, now: dt.datetime, progress: Callable[[int, int], None]) -> int:
-    """Brings the jobs of a seed to ``count``; how many it added. ``progress`` is told how many are done, of how many."""
+    """Adds jobs of a seed until there are ``count``; returns the number of added jobs. ``progress`` gets done and total."""
     missing = _missing(count, seed)
     if len(missing) < REBUILD_FROM:
         _load(missing, seed, now, progress)
@@ -38,7 +38,7 @@ def load(*, count: int, seed: int, now: dt.datetime, progress: Callable[[int, in
 
 @contextlib.contextmanager
 def _index_built_anew() -> Iterator[None]:
-    """The index of words is away while the block runs."""
+    """Drops the full-text index for the block and rebuilds it afterwards."""
     index = next(index for index in Listing._meta.indexes if index.name == "listing_words")
     with connection.schema_editor() as editor:
         editor.remove_index(Listing, index)
@@ -91,7 +91,7 @@ def _write(drafts: Sequence[Draft], companies: dict[int, Company], seed: int, no
 
 
 def _list_when_seen(job_ids: Sequence[int]) -> None:
-    """Jobs count as new for alerts since they were seen first, not since the demo was loaded."""
+    """Sets the time since which jobs count as new for alerts: when first seen, not when the demo was loaded."""
     seen = Job.objects.filter(pk=models.OuterRef("job")).values("first_seen_at")
     Listing.objects.filter(job__in=job_ids).update(listed_at=models.Subquery(seen))
 
@@ -149,7 +149,7 @@ def _is_held(findings: Iterable[Finding], published_at: dt.datetime, now: dt.dat
 
 
 def _history(one: Draft, job: Job, now: dt.datetime) -> Iterator[JobEvent]:
-    """The ledger that fits the job as it stands."""
+    """The history that fits the state of the job."""
     seen = job.first_seen_at
     yield JobEvent(job=job, at=seen, kind=Kind.FIRST_SEEN, note=job.source.name if job.source else "")
     if job.status == Status.PENDING:
@@ -183,7 +183,7 @@ def _ids(model: type[models.Model], count: int) -> list[int]:
 
 
 def copy_in(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Writes new rows by COPY; the database gives those an id that have none."""
+    """Writes new rows by COPY; the database assigns missing ids."""
     fields = [
         field
         for field in model._meta.concrete_fields

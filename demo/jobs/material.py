@@ -21,7 +21,7 @@ GUIDED = (
 
 @dataclass(frozen=True)
 class Trade:
-    """What one industry hires for. ``near`` is a second industry that its jobs may carry."""
+    """What one industry hires for. ``near`` is a second industry that its jobs can have."""
 
     industry: str
     near: str
@@ -34,7 +34,7 @@ class Trade:
 
 @dataclass(frozen=True)
 class Role:
-    """``low`` and ``high`` are thousands of US dollars a year for somebody with some experience."""
+    """``low`` and ``high`` are thousands of US dollars a year for a person with some experience."""
 
     title: str
     trade: Trade
@@ -57,7 +57,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong with a job. ``places``: only with these labels is it a contradiction; empty: with any."""
+    """Something wrong with a job. ``places``: the labels that it contradicts; empty: any label."""
 
     name: str
     says: tuple[str, ...]
@@ -80,7 +80,7 @@ class Employer:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything, in the order in which it is likely."""
+    """All the data, the most likely values first."""
 
     roles: tuple[Role, ...]
     guided: tuple[Role, ...]
@@ -126,7 +126,7 @@ def material() -> Material:
 
 
 def employer(number: int) -> Employer:
-    """The employers of the file first, then invented ones without end."""
+    """The employers of the file first, then an unlimited number of invented ones."""
     known = material().employers
     if number < len(known):
         return known[number]
@@ -138,7 +138,7 @@ def employer(number: int) -> Employer:
 
 
 def _roles() -> tuple[Role, ...]:
-    """All roles, those that every industry has first before the second ones."""
+    """All roles: the first role of each industry, then the second ones, and so on."""
     ranked = []
     for industry, row in _toml("trades.toml").items():
         trade = Trade(

@@ -17,12 +17,12 @@ _OWN_FORMATS = (
     Source.Format.GREENHOUSE, Source.Format.LEVER, Source.Format.ASHBY, Source.Format.RECRUITEE, Source.Format.WORKABLE,
     Source.Format.SMARTRECRUITERS, Source.Format.PERSONIO,
 )  # fmt: skip
-_OWN = 14  # so many employers have a feed of their own
+_OWN = 14  # number of employers with their own feed
 _SILENT = {5: Source.Health.EMPTY, 11: Source.Health.DEAD}  # how the feeds of these employers are doing
 
 
 class Sources:
-    """``aggregators`` carry what others publish; ``of`` is the one place where an employer's jobs appear first."""
+    """``aggregators`` repeat what others publish; ``of`` is the source where an employer's jobs appear first."""
 
     def __init__(self, companies: dict[int, Company], now: dt.datetime) -> None:
         self._companies = companies
@@ -49,7 +49,7 @@ class Sources:
         return self.own.get(employer) or self.aggregators[employer % 2]
 
     def elsewhere(self, employer: int, number: int) -> Source:
-        """Where the same opening appears again: not where it appeared first."""
+        """A source where the same opening appears again, other than the first one."""
         first = self.of(employer)
         others = [source for source in self.aggregators if source != first]
         return others[number % len(others)]

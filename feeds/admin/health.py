@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from jobs.models import ImportRun, Job, Source
 
-SHOWN = 12  # imports of a source
+SHOWN = 12  # latest imports per source
 WIDTH, HEIGHT, BAR = 8, 28, 6  # of the chart, in pixels: a column, the whole, a bar
 Outcome, Health = ImportRun.Outcome, Source.Health
 
-# How urgent each health is, as the badges of the staff site say it.
+# How urgent each health is, as a badge class of the staff site.
 KINDS: dict[str, str] = {
     Health.GOOD: "live",
     Health.NEW: "",
@@ -63,7 +63,7 @@ class Row:
 
     @property
     def bars(self) -> list[Bar]:
-        """How many jobs each import saw, the oldest first; one that saw none is a line."""
+        """The number of jobs in each import, oldest first; an import without jobs is a line."""
         most = max((run.seen for run in self.runs), default=0)
         heights = [max(round(HEIGHT * run.seen / most), 2) if most else 2 for run in reversed(self.runs)]
         goods = [run.outcome in (Outcome.GOOD, Outcome.UNCHANGED) for run in reversed(self.runs)]
@@ -80,7 +80,7 @@ class Row:
 
 
 def board(*, now: dt.datetime) -> list[Row]:
-    """Every source, those in trouble first. Three queries, whatever their number."""
+    """Every source, unhealthy ones first. Always three queries."""
     good = Q(runs__outcome__in=(Outcome.GOOD, Outcome.UNCHANGED))
     sources = Source.objects.annotate(last_good=Max("runs__finished_at", filter=good)).order_by("name")
     newest = Window(RowNumber(), partition_by=F("source"), order_by=F("started_at").desc())

@@ -37,7 +37,7 @@ else:
 
 
 class SourceForm(CleanText, ModelForm):
-    """Hosts left empty are those of the format, or else the host of the address."""
+    """Empty hosts default to those of the format, or else to the host of the address."""
 
     url = forms.URLField(
         label=gettext_lazy("Feed URL"), max_length=500, required=False, assume_scheme="https",
@@ -115,7 +115,7 @@ class SourceAdmin(ModelAdmin):
         return str(coverage_of(source).label)
 
     def health_board(self, request: HttpRequest) -> HttpResponse:
-        """Every source on one page: how it is doing, its last imports, and what keeps it from doing well."""
+        """Every source on one page: its health, its last imports, and what is wrong with it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {

@@ -29,13 +29,13 @@ ONCE_IN = dt.timedelta(days=1)
 MOST_REQUESTS = 300
 LONGEST = 600.0  # seconds
 _CONTROLS = 3  # jobs in the feed that must not all be without a page
-_MOST_JOBS = 5000  # whose turn can come in one import
+_MOST_JOBS = 5000  # considered in one import
 
 OPEN, GONE, UNKNOWN = Availability.OPEN, Availability.GONE, Availability.UNKNOWN
 
 
 class Checks:
-    """The questions of one import. ``alive`` is called before each."""
+    """The checks of one import. ``alive`` is called before each."""
 
     def __init__(self, source: Source, now: dt.datetime, alive: Callable[[], None]) -> None:
         self._source, self._now, self._alive = source, now, alive
@@ -44,7 +44,7 @@ class Checks:
         self._is_there = False  # something was found at the address of a job
 
     def due(self, jobs: JobQuerySet) -> list[Job]:
-        """Those whose turn it is, the longest waiting first."""
+        """Returns the jobs that are due for a check, the longest waiting first."""
         before = self._now - ONCE_IN
         waiting = jobs.filter(Q(checked_at__lte=before) | Q(checked_at__isnull=True, first_seen_at__lte=before))
         oldest = waiting.order_by(F("checked_at").asc(nulls_first=True), "pk").select_related("company")
@@ -54,8 +54,8 @@ class Checks:
         return job.checked_at is None or job.checked_at <= self._now - ONCE_IN
 
     def is_still_gone(self, job: Job) -> bool:
-        """Whether a job that was closed, and is in the feed again, has nothing at its address yet. To keep it closed, that is
-        enough; it may be closed for a day longer, since it is asked about once a day."""
+        """Whether there is still nothing at the address of a closed job that is in the feed again. If so, it stays closed, for
+        up to a day too long, since it is checked once a day."""
         if not self.is_due(job):
             return True
         try:
@@ -69,8 +69,8 @@ class Checks:
     def ask(
         self, jobs: Sequence[Job], controls: Iterable[Job] = (), *, is_empty: bool = False
     ) -> dict[int, Availability]:
-        """The answer about each job that could be asked about; the rest has its turn in a later import. ``controls`` are jobs
-        that are there without doubt; there are none where the feed itself says that it ``is_empty``."""
+        """Returns the answer for each job that could be checked; the rest are checked in a later import. ``controls`` are jobs
+        that certainly exist; there are none if the feed itself says that it ``is_empty``."""
         answers: dict[int, Availability] = {}
         without_page: list[Job] = []
         try:
@@ -90,7 +90,7 @@ class Checks:
         return answers
 
     def _answers(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Availability | None]]:
-        """None for a job with nothing at its address."""
+        """Yields None for a job with nothing at its address."""
         told = set()
         for job, found in self._statuses(jobs):
             told.add(job.pk)
@@ -104,7 +104,7 @@ class Checks:
                 yield job, self._page(job)
 
     def _statuses(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Availability | None]]:
-        """What the source's own answers say, about those jobs that they say something about."""
+        """Yields what the source's own status answers say, for the jobs they contain."""
         check = FORMATS[self._source.format].status
         if check is None or not self._source.url:
             return

@@ -15,11 +15,11 @@ from toolkit.text import one_line
 def renamed(
     source: Source, items: Sequence[FeedItem], *, listed_ids: Collection[str], listed: JobQuerySet
 ) -> dict[str, Job]:
-    """Our jobs of ``items`` under the ids that the items have now. ``listed_ids`` are all ids in the feed: a job whose own id
-    is among them is another one.
+    """Returns our jobs for ``items`` by the ids that the items have now. ``listed_ids`` are all ids in the feed: a job whose
+    own id is one of them is a different job.
 
-    A job is the same when its page is. In a snapshot, where a missing id would mean an end, one of ``listed`` is the same also
-    when employer, title and place are. What fits twice fits nobody.
+    A job is the same if its page is. In a snapshot, where a missing id would mean that the job has ended, one of ``listed`` is
+    also the same if employer, title and place are. Ambiguous matches are ignored.
     """
     if not items:
         return {}

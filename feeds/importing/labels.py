@@ -15,9 +15,9 @@ from jobs.vocabulary.kinds import Level, WorkType
 
 MOST_INDUSTRIES = 3
 _INDUSTRIES = Path(__file__).parent / "data" / "industries.txt"
-# Labels under which feeds file two of our industries, or none.
+# Labels that feeds use for two of our industries, or for none.
 _GROUPS = {"marketing-sales": ("marketing", "seller"), "sales-marketing": ("seller", "marketing"), "all-others": ()}
-_READ = 300  # characters of a label or title; none that is honest is longer
+_READ = 300  # characters of a label or title; no genuine one is longer
 
 
 def _any_of(*words: str) -> re.Pattern[str]:
@@ -33,7 +33,7 @@ _TYPES = {
     WorkType.CONTRACT: _any_of("contract(?:ors?|s)?", "temp(?:orary)?", "fixed[ -]?term", "interim", "b2b", "1099"),
     WorkType.FULL_TIME: _any_of("full[ -]?time", "permanent", "regular", "vollzeit"),
 }  # fmt: skip
-# In a title, "contract" and "temporary" may belong to the work ("Contract Manager") unless a mark sets them apart.
+# In a title, "contract" and "temporary" can belong to the work ("Contract Manager") unless a mark sets them apart.
 _TITLE_TYPES = {
     **_TYPES,
     WorkType.INTERNSHIP: _any_of("intern", "internship", "apprentice", "working student", r"werkstudent\w*"),
@@ -42,7 +42,7 @@ _TITLE_TYPES = {
     WorkType.FULL_TIME: _any_of("full[ -]?time"),
 }
 
-# The highest that is found counts.
+# The highest level found counts.
 _LEVELS = {
     Level.EXECUTIVE: _any_of(
         "[sea]?vp", "vice[ -]president", "president", "c[efotmp]o", "ciso", r"chief (?:\w+ ){1,2}officer", "executive director"
@@ -70,14 +70,14 @@ _LEVEL_LABELS = {
     "student": Level.ENTRY,
     "entry": Level.ENTRY,
 }
-# Whoever assists a director or president is none.
+# A person who assists a director or president is neither.
 _OF_ANOTHER = _any_of(
     r"(?:assistant|aide|reporting) to .*", r"to (?:the |our )?(?:[sea]?vp|c[efotmp]o|director|president).*"
 )
 
 
 def industries_of(labels: Iterable[str], title: str, *, are_departments: bool = False) -> tuple[str, ...]:
-    """The industries that the labels name, and that of the title when they name none.
+    """The industries named by the labels, or that of the title if they name none.
 
     An employer's departments say less than its titles: the engineers of "Product" are engineers.
     """
@@ -114,7 +114,7 @@ def _as_pattern(word: str) -> str:
 
 
 def types_of(labels: Iterable[str], title: str) -> tuple[str, ...]:
-    """The kinds of work that the labels name; those of the title when they name none."""
+    """The kinds of work that the labels name; those of the title if they name none."""
     words = " | ".join(label[:_READ] for label in labels).replace("_", " ")
     title = title[:_READ]
     found = [kind for kind, pattern in _TYPES.items() if pattern.search(words)]
@@ -123,7 +123,7 @@ def types_of(labels: Iterable[str], title: str) -> tuple[str, ...]:
 
 
 def level_of(label: str, title: str) -> str:
-    """The level that the label names; that of the title when it names none."""
+    """The level that the label names; that of the title if it names none."""
     label, title = label[:_READ].replace("_", " "), title[:_READ]
     named = _LEVEL_LABELS.get(slugify(label)) or _highest(label) or _highest(_OF_ANOTHER.sub("", title))
     return (named or Level.ANY).value

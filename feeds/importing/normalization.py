@@ -16,7 +16,7 @@ from jobs.vocabulary.kinds import Workplace
 from toolkit import money
 from toolkit.text import one_line
 
-READING = 1  # raised when this module comes to read items differently, so that all of them are read anew
+READING = 1  # increment it when this module reads items differently, so that all items are read again
 
 LONGEST_ADDRESS = 1000
 # Currencies in which a year of full-time work is a number of four to seven digits, in main units. Beyond that the feed
@@ -36,20 +36,20 @@ _CAREERS = re.compile(r"\s*[-–—|:]\s*(?:careers?|jobs?|job board|career page
 
 
 class Unusable(ValueError):
-    """The item lacks what no job can do without; the message names the field."""
+    """The item lacks a required value; the message names the field."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """``notes`` say what the item states and we leave out, and why."""
+    """``notes`` say which values of the item were left out, and why."""
 
     posting: JobData
     notes: tuple[str, ...] = ()
 
 
 def is_remote(item: FeedItem, source: Source) -> bool:
-    """Whether an item claims to be remote work at all, by its label or in its words. Only such jobs belong on the board;
-    whether the claim is true is for the rules to say."""
+    """Whether an item claims to be remote work at all, in its label or its text. Only such jobs belong on the board;
+    the rules check whether the claim is true."""
     if item.workplace == Workplace.ONSITE:
         return False
     if item.workplace or source.format in _REMOTE_BOARDS:
@@ -58,13 +58,13 @@ def is_remote(item: FeedItem, source: Source) -> bool:
 
 
 def item_digest(item: FeedItem) -> str:
-    """Equal for items that say the same and are read the same way."""
+    """A digest that is equal for items with the same content that are read the same way."""
     return hashlib.blake2b(repr((READING, astuple(item))).encode(), digest_size=16).hexdigest()
 
 
 def read_job(item: FeedItem, source: Source) -> Reading:
-    """The job that ``item`` describes. A source of an employer's own gives jobs of that employer, whatever name its
-    feed uses; the name of the source stands in for an employer that is named nowhere."""
+    """The job that ``item`` describes. The jobs of an employer's own source belong to that employer, whatever name its
+    feed uses; if no employer is named anywhere, the name of the source is used."""
     notes: list[str] = list(item.notes)
     stated = (item.place, *item.tags)
     where = places.read_places(item.place, item.countries)
@@ -108,13 +108,13 @@ def _address(url: str, field: str) -> str:
 
 
 def employer(name: str) -> str:
-    """The name of an employer without what feeds put behind it."""
+    """The name of an employer without the suffixes that feeds add."""
     return _CAREERS.sub("", one_line(name)).strip("\"'“”,;")
 
 
 def _pay(stated: FeedPay, notes: list[str]) -> Pay | None:
-    """Minor units, or nothing and a note when the statement cannot be meant."""
-    ends = (stated.low or None, stated.high or None)  # zero is how feeds say "not stated"
+    """Pay in minor units, or ``None`` and a note if the figures are implausible."""
+    ends = (stated.low or None, stated.high or None)  # in feeds, zero means "not stated"
     if ends == (None, None):
         return None
     reason = _objection(ends, stated)
@@ -126,7 +126,7 @@ def _pay(stated: FeedPay, notes: list[str]) -> Pay | None:
 
 
 def _objection(ends: tuple[Decimal | None, Decimal | None], stated: FeedPay) -> str:
-    """Why these figures cannot be pay, or nothing."""
+    """Why these figures cannot be pay, or an empty string."""
     if stated.period not in PERIODS_A_YEAR:
         return "its period is unknown"
     if not money.is_currency(stated.currency):

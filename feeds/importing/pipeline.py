@@ -35,11 +35,11 @@ from jobs.models.job import JobQuerySet
 logger = logging.getLogger(__name__)
 
 Outcome = ImportRun.Outcome
-MISSES = 3  # good imports in a row without it, and a job of a snapshot is gone
-MANY = 10  # so many missing at once, and more than half of all, look like a feed that was cut
-MANY_GONE_FOR = dt.timedelta(hours=36)  # until we believe that
+MISSES = 3  # good imports in a row without a job until a snapshot's job counts as gone
+MANY = 10  # this many missing at once, and more than half of all, look like a truncated feed
+MANY_GONE_FOR = dt.timedelta(hours=36)  # how long they must be missing until they count as gone
 _MOST_MISSES = 1000
-CHUNK = 50  # items between two signs of life
+CHUNK = 50  # items between two progress calls
 SOON = dt.timedelta(days=7)
 _LISTED = (Status.PUBLISHED, Status.PENDING)
 
@@ -48,7 +48,7 @@ Progress = Callable[[int, int], None]  # items done, items in all
 
 @dataclass(frozen=True)
 class Answer:
-    """What a source said. ``feed`` is None when it has not changed since the last import; the validators are for the next."""
+    """What a source said. ``feed`` is None if it hasn't changed since the last import; the validators are for the next one."""
 
     feed: Feed | None
     etag: str = ""
@@ -56,8 +56,8 @@ class Answer:
 
 
 def run(*, source: Source, body: bytes | None = None, now: dt.datetime, progress: Progress | None = None) -> Report:
-    """Imports ``source``: from its address, or from a ``body`` at hand. One import of a source runs at a time;
-    ``AlreadyRunning`` tells the others. What goes wrong with the feed is said by the report."""
+    """Imports ``source`` from its address, or from a given ``body``. One import of a source runs at a time; others
+    raise ``AlreadyRunning``. The report says what is wrong with the feed."""
     lease = schedule.claim(source, now=now)
     began = time.monotonic()
 
@@ -86,7 +86,7 @@ def run(*, source: Source, body: bytes | None = None, now: dt.datetime, progress
 
 
 def preview(*, source: Source, body: bytes | None = None, now: dt.datetime, progress: Progress | None = None) -> Report:
-    """What ``run`` would do and report; nothing is kept. ``source`` need not be saved."""
+    """Reports what ``run`` would do; nothing is saved. ``source`` need not be saved."""
     report = Report(ImportRun(source=source, started_at=now, finished_at=now))
 
     def alive(done: int = 0, total: int = 0) -> None:
@@ -98,7 +98,7 @@ def preview(*, source: Source, body: bytes | None = None, now: dt.datetime, prog
         return report
     with transaction.atomic():
         source.save()
-        # Each item is undone at once: a transaction that held the locks of thousands would stop the board's work.
+        # Each item is rolled back at once: a transaction that held the locks of thousands of rows would block the site.
         _Import(source, report, now, undo=True).take(answer.feed, alive)
         transaction.set_rollback(True)
     return report
@@ -108,7 +108,7 @@ def preview(*, source: Source, body: bytes | None = None, now: dt.datetime, prog
 
 
 def _ask(source: Source, body: bytes | None, report: Report, alive: Callable[[], None]) -> tuple[Answer, int | None]:
-    """The answer of the source; when there is none, the report says why. And the seconds it asks us to wait, if it does."""
+    """The answer of the source (if there is none, the report says why), and the seconds it asks us to wait, if any."""
     try:
         if body is not None:
             return Answer(formats.read_feed(source.format, body, address=source.url)), None
@@ -122,7 +122,7 @@ def _ask(source: Source, body: bytes | None, report: Report, alive: Callable[[],
 
 
 def _fetch(source: Source, now: dt.datetime, alive: Callable[[], None]) -> Answer:
-    """Asks for what is new, but for everything when a job is about to end: the feed says whether it goes on."""
+    """Requests only what is new, but everything if a job is about to expire: the feed says whether it is still open."""
     further = fetching.fetcher(source.hosts)
 
     def fetch(url: str) -> bytes:
@@ -140,7 +140,7 @@ def _fetch(source: Source, now: dt.datetime, alive: Callable[[], None]) -> Answe
 
 
 def _known_ids(source: Source) -> frozenset[str]:
-    """How far back a window must be read: until its items are ours already. Ids need no clock that we share with the source."""
+    """The ids at which reading a window can stop: those of jobs we have. Ids don't depend on the source's clock."""
     if source.pk is None or not formats.is_window(source):
         return frozenset()
     return frozenset(source.jobs.values_list("external_id", flat=True))
@@ -151,7 +151,7 @@ def _fail(report: Report, why: str) -> None:
 
 
 def _validators(report: Report, answer: Answer) -> dict[str, str]:
-    """What lets the source answer "not changed" next time: only when there is nothing left to read in this feed."""
+    """Validators that let the source answer "not changed" next time; empty if part of this feed is still unread."""
     run = report.run
     if not report.is_usable or run.broken or run.error:
         return {"etag": "", "last_modified": ""} if run.outcome == Outcome.GOOD else {}
@@ -162,16 +162,16 @@ def _validators(report: Report, answer: Answer) -> dict[str, str]:
 
 
 class _Import:
-    """One import at work. With ``undo`` every change is taken back as soon as it is made."""
+    """A running import. With ``undo``, each change is rolled back as soon as it is made."""
 
     def __init__(self, source: Source, report: Report, now: dt.datetime, *, undo: bool = False) -> None:
         self.source, self.report, self.now, self.undo = source, report, now, undo
-        self.unread: set[str] = set()  # ids of items that cannot be used: their jobs are in the feed all the same
+        self.unread: set[str] = set()  # ids of items that cannot be used: their jobs are in the feed nevertheless
         self.seen: set[int] = set()  # our jobs of the items that could be used
         self.listed_ids: set[str] = set()  # ids of all items, usable or not
 
     def take(self, feed: Feed | None, alive: Progress) -> None:
-        """Takes over what the feed says, and decides the outcome."""
+        """Applies the feed, and decides the outcome."""
         self.checks = Checks(self.source, self.now, lambda: alive(0, 0))
         self._take(feed, alive)
         if formats.is_window(self.source) and self.report.run.outcome != Outcome.FAILED and not self.undo:
@@ -227,7 +227,7 @@ class _Import:
         return {job.external_id: job for job in jobs}
 
     def _renamed(self, items: Sequence[FeedItem]) -> dict[str, Job]:
-        """Our jobs of items that come under another id than before, which becomes theirs."""
+        """Our jobs for items whose ids have changed; the jobs get the new ids."""
         found = identity.renamed(self.source, items, listed_ids=self.listed_ids, listed=self._listed())
         for external_id, job in found.items():
             with self._transaction():
@@ -235,7 +235,7 @@ class _Import:
         return found
 
     def _take_one(self, position: int, item: FeedItem, job: Job | None) -> Job | None:
-        """Our job of an item. An item that cannot be taken, whatever the reason, is put down and harms no other."""
+        """Returns our job for an item. An item that fails for any reason is reported and doesn't affect the others."""
         try:
             move = self._move(item, job)
         except SoftTimeLimitExceeded:
@@ -253,7 +253,7 @@ class _Import:
         self.report.broken(broken)
 
     def _move(self, item: FeedItem, job: Job | None) -> Move:
-        """Does what the item means for the job that we have of it. What staff or the employer closed stays closed."""
+        """Applies an item to our job for it. A job that staff or the employer closed stays closed."""
         digest = normalization.item_digest(item)
         is_over = item.ends_at is not None and item.ends_at <= self.now
         if job is None and (is_over or not normalization.is_remote(item, self.source)):
@@ -273,13 +273,13 @@ class _Import:
             return Move("changed", self._prolonged(item, job), reading.notes)
 
     def _is_still_gone(self, job: Job | None) -> bool:
-        """A window may go on to show a job whose page is gone: it is reopened only when its page is back."""
+        """A window can still list a job whose page is gone; such a job is reopened only when its page is back."""
         if job is None or not formats.is_window(self.source) or job.checked_at is None:
             return False
         return not self.undo and self.checks.is_still_gone(job)
 
     def _prolonged(self, item: FeedItem, job: Job) -> Job:
-        """A job that its source still has does not end only because we set it a time."""
+        """Extends a job that its source still has: an expiry date that only we set must not end it."""
         ours = job.expires_at
         if job.status != Status.PUBLISHED or ours is None or ours > self.now + SOON:
             return job
@@ -304,14 +304,14 @@ class _Import:
             services.verify(job_ids=job_ids, now=self.now)
 
     def _see_all_again(self) -> None:
-        """The feed is the one of the last good import: what that had seen is seen again."""
+        """The feed is the same as in the last good import, so the jobs seen then count as seen again."""
         there = list(self._listed().filter(missing_runs=0).order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(there), CHUNK):
             self._verify(there[start : start + CHUNK])
         self.report.run.seen = self.report.run.same = len(there)
 
     def _count_missing(self) -> list[int]:
-        """Counts one more import without them for jobs that were not seen; their ids."""
+        """Counts one more import without them for jobs that were not seen; returns their ids."""
         mine = self._listed().exclude(external_id__in=self.unread).order_by("pk").values_list("pk", flat=True)
         missing = [pk for pk in mine if pk not in self.seen]
         with self._transaction():
@@ -320,12 +320,12 @@ class _Import:
         return missing
 
     def _close_missing(self) -> None:
-        """Closes what is missing from a snapshot, unless the source answers that it is open."""
+        """Closes jobs that are missing from a snapshot, unless the source says that they are open."""
         if formats.is_window(self.source):
             return
         listed = self._listed().count()
         missing = self._count_missing()
-        misses = MISSES - 1 if self.undo else MISSES  # this one is not counted when it is undone
+        misses = MISSES - 1 if self.undo else MISSES  # with undo, this import isn't counted
         over = self.source.jobs.filter(pk__in=missing, missing_runs__gte=misses).select_related("company")
         if len(missing) >= MANY and len(missing) * 2 > listed:
             over = over.filter(verified_at__lte=self.now - MANY_GONE_FOR)
@@ -337,7 +337,7 @@ class _Import:
         self._close([job for job in gone if job.pk not in open_still])
 
     def _close_all_gone(self) -> None:
-        """Of an empty snapshot, that is still empty after a day and a half: closes the jobs whose addresses are empty as well."""
+        """For a snapshot that is still empty after a day and a half: closes the jobs with nothing at their addresses."""
         if formats.is_window(self.source) or self.undo:
             return
         over = self._listed().filter(verified_at__lte=self.now - MANY_GONE_FOR)
@@ -346,14 +346,14 @@ class _Import:
         self._close([job for job in due if answers.get(job.pk) == Availability.GONE])
 
     def _open_still(self, gone: list[Job]) -> set[int]:
-        """A job that was said to be open within the last day has its next turn when that day is over."""
+        """Returns the jobs that are still open. One that was checked within the last day isn't checked again before it is over."""
         asked = self.checks.ask([job for job in gone if self.checks.is_due(job)])
         answered = {pk for pk, found in asked.items() if found == Availability.OPEN}
         return answered | {job.pk for job in gone if job.pk not in asked and job.checked_at}
 
     def _close_answered(self) -> None:
-        """Asks about the jobs of a window whose turn it is: closes those that are gone, and gives those more time that are
-        open when the time we set them is nearly over."""
+        """Checks the jobs of a window that are due: closes those that are gone, and extends the open ones whose expiry date,
+        set by us, is near."""
         due = self.checks.due(self._listed())
         answers = self.checks.ask(due, self._controls())
         self._close([job for job in due if answers.get(job.pk) == Availability.GONE])
@@ -364,23 +364,23 @@ class _Import:
                     services.relist(job=job, now=self.now)
 
     def _controls(self) -> JobQuerySet:
-        """Jobs that are in the feed now, the newest first: their pages must be there."""
+        """Jobs that are in the feed now, newest first: their pages must exist."""
         return self._listed().filter(missing_runs=0).order_by("-first_seen_at", "-pk")[:10]
 
     def _close(self, gone: Sequence[Job]) -> None:
         for job in gone:
-            with contextlib.suppress(MoveRefused), self._transaction():  # somebody closed it meanwhile
+            with contextlib.suppress(MoveRefused), self._transaction():  # somebody closed it in the meantime
                 services.withdraw(job=job, because=Closed.GONE, now=self.now)
                 self.report.run.closed += 1
 
     def _listed(self) -> JobQuerySet:
-        """Jobs that are open or held. One that is over for its readers is not closed once more."""
+        """Jobs that are open or held. An expired job isn't closed again."""
         is_open = Q(status=Status.PENDING) | Q(status=Status.PUBLISHED, expires_at__gt=self.now)
         return self.source.jobs.filter(is_open)
 
 
 def _positions(feed: Feed) -> Iterator[int]:
-    """The places of the usable items among all items that are public."""
+    """The positions of the usable items in the list of all public items."""
     broken = {item.position for item in feed.broken}
     return (position for position in count(1) if position not in broken)
 

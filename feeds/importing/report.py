@@ -14,7 +14,7 @@ MOST_KEPT = 500  # problems a run keeps in the database; all of them are counted
 
 @dataclass(frozen=True)
 class Problem:
-    """``is_kept``: the job was taken, without what the reason names."""
+    """``is_kept``: the job was imported without the value that the reason names."""
 
     position: int
     name: str
@@ -34,7 +34,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Move:
-    """What an item meant: ``what`` is added, changed, same or skipped (then there is no job)."""
+    """The effect of an item: ``what`` is added, changed, same or skipped (then there is no job)."""
 
     what: str
     job: Job | None = None
@@ -76,7 +76,7 @@ class Report:
 
     @property
     def is_usable(self) -> bool:
-        """Whether the feed was read and said something."""
+        """Whether the feed was read and had content."""
         return self.run.outcome in (ImportRun.Outcome.GOOD, ImportRun.Outcome.UNCHANGED)
 
     def as_json(self) -> dict[str, Any]:

@@ -22,18 +22,18 @@ class AlreadyRunning(Exception):
 
 
 class Lease:
-    """The right to import a source; it ends by itself when its holder dies."""
+    """The temporary right to import a source; it expires if its holder dies."""
 
     def __init__(self, source: Source, until: dt.datetime) -> None:
         self.source, self.until = source, until
 
     def extend(self, now: dt.datetime) -> None:
-        """Call it while working; ``AlreadyRunning`` when we were so slow that somebody else has taken over."""
+        """Extends the lease; call it while working. Raises ``AlreadyRunning`` if it expired and somebody else took over."""
         self._write({"running_until": now + LEASE})
         self.until = now + LEASE
 
     def end(self, **columns: object) -> None:
-        """Gives the source back and writes what the import found out about it."""
+        """Releases the source and saves what the import found out about it."""
         self._write({"running_until": None, **columns})
 
     def _write(self, columns: dict[str, object]) -> None:
@@ -42,7 +42,7 @@ class Lease:
 
 
 def claim(source: Source, *, now: dt.datetime) -> Lease:
-    """The lease of a source, for one of those who ask at the same time; the others get ``AlreadyRunning``."""
+    """Returns the lease of a source to one of several concurrent callers; raises ``AlreadyRunning`` for the others."""
     until = now + LEASE
     free = Q(running_until__isnull=True) | Q(running_until__lte=now)
     if not Source.objects.filter(free, pk=source.pk).update(running_until=until):
@@ -55,7 +55,7 @@ def claim(source: Source, *, now: dt.datetime) -> Lease:
 
 @transaction.atomic
 def take_due(now: dt.datetime) -> list[int]:
-    """The ids of sources to be asked now. Each is handed out once: whoever takes it has until the end of a lease, after
+    """Returns the ids of sources to import now. Each is returned once: the caller has until the end of a lease, after
     which it is due again."""
     due = Source.objects.filter(Q(next_due_at__isnull=True) | Q(next_due_at__lte=now), is_active=True).exclude(url="")
     rows = due.order_by("next_due_at", "pk").select_for_update(skip_locked=True, of=("self",))
@@ -65,13 +65,13 @@ def take_due(now: dt.datetime) -> list[int]:
 
 
 def ask_now(source_ids: Iterable[int], *, now: dt.datetime) -> int:
-    """Makes sources due at once; how many. Those that are switched off, or have no address, are left alone."""
+    """Makes sources due now; returns their number. Ignores inactive sources and those without an address."""
     return Source.objects.filter(pk__in=list(source_ids), is_active=True).exclude(url="").update(next_due_at=now)
 
 
 def after(run: ImportRun, *, retry_after: int | None, now: dt.datetime) -> dict[str, object]:
-    """The columns of a source after a run that has its outcome: when it is asked next, and its health. ``retry_after`` are the
-    seconds it asked us to wait."""
+    """Returns the columns of a source after a finished run: its next due time and its health. ``retry_after`` are the seconds
+    it asked us to wait."""
     every = dt.timedelta(minutes=run.source.every_minutes)
     failures = _failures_until(run)
     if run.outcome == Outcome.THROTTLED:
@@ -83,7 +83,7 @@ def after(run: ImportRun, *, retry_after: int | None, now: dt.datetime) -> dict[
 
 
 def _failures_until(run: ImportRun) -> int:
-    """How many runs in a row have failed, this one included. Being asked to wait is no failure, and no success either."""
+    """The number of failed runs in a row, including this one. Being asked to wait is neither a failure nor a success."""
     if run.outcome != Outcome.FAILED:
         return 0
     earlier = run.source.runs.filter(started_at__lt=run.started_at).exclude(outcome=Outcome.THROTTLED)

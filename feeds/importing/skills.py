@@ -19,7 +19,7 @@ _LABEL = 60
 
 
 class _Name(NamedTuple):
-    """``spelling`` is how it must be written to count, empty when the case does not matter."""
+    """``spelling`` is the required spelling; empty if the case doesn't matter."""
 
     skill: str
     spelling: str
@@ -27,8 +27,8 @@ class _Name(NamedTuple):
 
 
 def skills_of(given: Iterable[str], labels: Iterable[str], *texts: str) -> tuple[str, ...]:
-    """The skills of a job in our spelling, at most ``MOST``: those the source gives as skills (known or not), those among
-    its other labels, then those its texts name."""
+    """The skills of a job in our spelling, at most ``MOST``: those the source gives as skills (known or not), those in
+    its other labels, then those named in its texts."""
     names = _names()
     found: dict[str, str] = {}
     for label in given:
@@ -43,7 +43,7 @@ def skills_of(given: Iterable[str], labels: Iterable[str], *texts: str) -> tuple
 
 
 def _named_in(text: str) -> Iterator[str]:
-    """Walks the text once; where several names begin at a word the longest counts."""
+    """Scans the text once; if several names begin at a word, the longest counts."""
     names, first = _names(), _first_words()
     words = _words(text)
     at = 0
@@ -69,7 +69,7 @@ def _key(name: str) -> str:
 
 
 def _trimmed(word: str) -> tuple[str, ...]:
-    """``word`` without the marks that end a sentence or a possession; a mark alone stays, because it parts names."""
+    """``word`` without marks at the end of a sentence or a possessive; a mark alone stays, because it separates names."""
     bare = word.rstrip(".&'-").removesuffix("'s").removesuffix("’s")
     return (bare, "|") if bare != word and bare else (word,)
 

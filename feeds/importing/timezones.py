@@ -23,7 +23,7 @@ _NEED_A_NOUN = {
     "central",
     "mountain",
     "pacific",
-}  # alone, they may mean something else
+}  # alone, they can mean something else
 _WEST, _EAST = -12 * 60, 14 * 60
 
 
@@ -48,7 +48,7 @@ _HOURS = _pattern(rf"(?<!\w){_zone('from')} (?:standard|daylight)? (?:(?:working
 _ALONE = _pattern(rf"\W*{_zone('from')} (?:only)?\W*")
 
 
-_READ = 300  # characters of a label; none that is honest is longer
+_READ = 300  # characters of a label; no genuine one is longer
 
 
 def window(labels: Iterable[str]) -> tuple[int, int] | None:
@@ -60,7 +60,7 @@ def _read(label: str) -> tuple[int, int] | None:
     if match := _RANGE.search(label):
         there = "to" if match["to_hours"] or match["to_zone"] else "bare"
         ends = (*_offsets(match, "from"), *_offsets(match, there))
-        return _bounded(min(ends), max(ends))  # "EST to CET" and "CET to EST" are the same people
+        return _bounded(min(ends), max(ends))  # "EST to CET" and "CET to EST" mean the same
     if match := _AROUND.search(label) or _WIDTH_FIRST.search(label):
         low, high = _offsets(match, "from")
         width = int(match["width"]) * 60

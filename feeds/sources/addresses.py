@@ -8,16 +8,16 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 
-_SAFE = "%/:=&?~#+!$,;'@()*[]"  # what an address may hold as it is; anything else is percent-encoded
+_SAFE = "%/:=&?~#+!$,;'@()*[]"  # what an address can contain as it is; anything else is percent-encoded
 
-# What of IPv6 is handed out to the internet (IANA). IPv4-mapped addresses and NAT64 are outside, Teredo and 6to4 inside; all
+# The part of IPv6 that is assigned to the internet (IANA). IPv4-mapped addresses and NAT64 are outside, Teredo and 6to4 inside; all
 # of them lead to an IPv4 address that nobody has checked.
 _INTERNET = ipaddress.IPv6Network("2000::/3")
 _TUNNELS = (ipaddress.IPv6Network("2001::/32"), ipaddress.IPv6Network("2002::/16"))
 
 
 class Refused(Exception):
-    """The address must not be asked; the message says why."""
+    """The address must not be fetched; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def target_of(url: str, hosts: Iterable[str]) -> Target:
 
 
 def is_public(ip: str) -> bool:
-    """Whether an address is one of the open internet, and leads to no other address inside it."""
+    """Whether an IP address is public and doesn't embed another address."""
     address = ipaddress.ip_address(ip)
     if isinstance(address, ipaddress.IPv6Address) and (
         address not in _INTERNET or any(address in network for network in _TUNNELS)
@@ -75,7 +75,7 @@ def is_public(ip: str) -> bool:
 
 
 def _matches(host: str, pattern: str) -> bool:
-    """``*.example.com`` stands for every host below ``example.com``, but not for that host itself."""
+    """``*.example.com`` matches every host below ``example.com``, but not that host itself."""
     pattern = pattern.strip().lower().rstrip(".")
     return host.endswith(pattern[1:]) and host != pattern[2:] if pattern.startswith("*.") else host == pattern
 

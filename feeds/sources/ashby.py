@@ -47,7 +47,7 @@ def _item(entry: Entry) -> FeedItem | None:
 
 
 def _id_in(url: str) -> str:
-    """The id at the end of a job's address: the published example states it nowhere else."""
+    """The id at the end of a job's address: the published example has it nowhere else."""
     return url.rstrip("/").rpartition("/")[2]
 
 

@@ -28,8 +28,8 @@ class FeedItem:
     ``description`` is HTML of unknown intent. ``place`` is the source's location label (several are joined by ``; ``),
     ``workplace`` its own word for where the work is done (``remote``, ``hybrid``, ``onsite`` or empty), ``countries`` are
     ISO codes, ``tags`` all further labels. ``company`` is empty when a feed of one employer does not name it. Times are
-    aware; ``expires_with_day`` is set when the end is stated as a day without an hour. ``notes`` say what of the source's
-    entry was left out, and why.
+    aware; ``expires_with_day`` is set when the end is stated as a day without an hour. ``notes`` say which parts of
+    the source's entry were left out, and why.
     """
 
     external_id: str
@@ -56,12 +56,12 @@ class FeedItem:
 
     @cached_property
     def rich_text(self) -> RichText:
-        """The description, cleaned when it is first asked for: items that say nothing new never are."""
+        """The description, cleaned on first access: those of unchanged items are never cleaned."""
         return RichText(self.description)
 
     @property
     def ends_at(self) -> dt.datetime | None:
-        """When it is over: a day without an hour lasts until it is over everywhere on earth, twelve hours after UTC."""
+        """When the job ends: a day without an hour lasts until it is over everywhere on Earth, twelve hours after UTC."""
         if self.expires_at and self.expires_with_day:
             return self.expires_at + dt.timedelta(days=1, hours=12)
         return self.expires_at
@@ -82,9 +82,9 @@ class BrokenItem:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed as read: what can be used, what cannot and why, how many are not public (``skipped``), and addresses that hold
-    the rest of it. With ``more``, a job that is not here need not be gone; nor when ``stated`` says that the feed
-    counts more entries than it holds."""
+    """A parsed feed: usable items, broken items with reasons, the number of non-public items (``skipped``), and addresses of
+    the rest of the feed. A job that is missing need not be gone if there is ``more``, or if ``stated`` says that the feed
+    counts more entries than it contains."""
 
     items: tuple[FeedItem, ...] = ()
     broken: tuple[BrokenItem, ...] = ()
@@ -94,7 +94,7 @@ class Feed:
 
     @property
     def size(self) -> int:
-        """Its entries, whatever became of them."""
+        """The number of its entries: usable, broken and skipped."""
         return len(self.items) + len(self.broken) + self.skipped
 
 
@@ -106,7 +106,7 @@ class NothingThere(FeedError):
     """There is nothing at a further address of a feed."""
 
 
-# Gets the body behind an address of the same source, for formats that spread a job over several; raises FeedError.
+# Fetches the body at an address of the same source, for formats that spread a job over several; raises FeedError.
 Fetch = Callable[[str], bytes]
 
 
@@ -132,7 +132,7 @@ class Availability(Enum):
 class StatusCheck:
     """How a source is asked about its jobs by their ids, at most ``at_once`` of them in one request.
 
-    ``address`` makes the address to ask from that of the feed, or nothing when it cannot be told. ``read`` reads the answer
+    ``address`` makes the address to ask from that of the feed, or an empty string if that is unknown. ``read`` reads the answer
     and names the jobs it is sure of; raises ``FeedError``. An answer of 404 to a question about one job means that it is gone.
     """
 

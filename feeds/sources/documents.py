@@ -19,7 +19,7 @@ _LONGEST_NUMBER = 30  # digits
 
 
 def json_of(body: bytes) -> Any:
-    """The value of a JSON document, its fractions as ``Decimal``; what is no finite number counts as absent."""
+    """The value of a JSON document, its fractions as ``Decimal``; numbers that aren't finite count as absent."""
     _check_size(body, body.count(b"{") + body.count(b"["))
     encoding = json.detect_encoding(body)
     try:
@@ -41,7 +41,7 @@ def json_of(body: bytes) -> Any:
 
 def xml_of(body: bytes) -> Element:
     """The root of an XML document. Documents that declare entities are refused: they can grow without limit."""
-    outside, *sections = body.split(b"<![CDATA[")  # whose text may hold any number of tags
+    outside, *sections = body.split(b"<![CDATA[")  # whose text can contain any number of tags
     _check_size(body, outside.count(b"<") + sum(section.partition(b"]]>")[2].count(b"<") for section in sections))
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         raise FeedError("The feed is JSON, not XML.")
@@ -85,7 +85,7 @@ def _is_web_page(text: str) -> bool:
 
 
 def _markup(text: str) -> str:
-    """What a text that begins with a tag is, with its title: mostly a page that says why there is no feed."""
+    """Describes a text that begins with a tag, with its title: usually a page that says why there is no feed."""
     if not _is_web_page(text[:5000]):
         return "an XML document"
     title = re.search(r"<title[^>]*>([^<]{1,500})", text[:5000], re.IGNORECASE)

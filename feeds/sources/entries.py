@@ -35,7 +35,7 @@ class Entry:
         self.external_id = ""
         self.title = ""
 
-    # What an entry must have.
+    # Required fields.
 
     def read_id(self, *names: str, otherwise: str = "") -> str:
         found = (values.identifier(value) for value in (*map(self.fields.get, names), otherwise))
@@ -61,7 +61,7 @@ class Entry:
                 problem = f"{name} {error}."
         raise Broken(problem)
 
-    # What it may have.
+    # Optional fields.
 
     def text(self, *names: str, most: int = _LONGEST_LABEL) -> str:
         return next(filter(None, (values.text(self.fields.get(name), most) for name in names)), "")
@@ -101,7 +101,7 @@ class Entry:
         return self.noting("pay", values.pay, low, high, currency, period)
 
     def together(self, ranges: Iterable[FeedPay | None]) -> FeedPay | None:
-        """One range for pay that is stated several times, out of those in the currency and period of the first."""
+        """One range for pay that is stated several times, from the ranges in the currency and period of the first."""
         stated = [pay for pay in ranges if pay]
         if not stated:
             return None
@@ -114,7 +114,7 @@ class Entry:
         return FeedPay(min(lows, default=None), max(highs, default=None), currency, period)
 
     def noting(self, name: str, read: Callable[..., _T], *given: Any) -> _T | None:
-        """What ``read`` makes of a value; one it cannot use is left out with a note."""
+        """Returns the result of ``read`` for a value; an unusable value is left out with a note."""
         try:
             return read(*given)
         except values.Unreadable as error:
@@ -174,8 +174,8 @@ def stated_total(document: Any) -> int:
 def collect(
     found: Iterable[Any], read: Callable[[Entry], FeedItem | None], more: Sequence[str] = (), stated: int = 0
 ) -> Feed:
-    """Every job that ``read`` makes of an entry. It raises ``Broken`` for one that cannot be used and gives ``None``
-    for one that is not public. Of two entries with one id the second is broken. Raises ``FeedError``."""
+    """Reads each entry with ``read``, which raises ``Broken`` for an unusable entry and returns ``None`` for one that
+    is not public. If two entries have the same id, the second is broken. Raises ``FeedError``."""
     items: list[FeedItem] = []
     broken: list[BrokenItem] = []
     seen: dict[str, int] = {}

@@ -33,14 +33,14 @@ __all__ = ["Fetched", "Missing", "Refused", "Throttled", "Unreachable", "fetch",
 TIME_LIMIT = 30.0  # seconds for a feed with its redirects; looking up a host is bounded by the resolver's own limits
 MOST_REDIRECTS = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
-_LONGEST_ETAG, _LONGEST_DATE = 200, 80  # what a source keeps
+_LONGEST_ETAG, _LONGEST_DATE = 200, 80  # what a source stores
 _LONGEST_RETRY = 24 * 60 * 60  # seconds
 _PART = 65_536  # bytes
 _GZIP = 31  # zlib's number for the gzip format
 
 
 class Unreachable(Exception):
-    """The feed could not be had; the message says what went wrong."""
+    """The feed could not be fetched; the message says what went wrong."""
 
 
 class Missing(Unreachable):
@@ -57,7 +57,7 @@ class Throttled(Exception):
 
 @dataclass(frozen=True)
 class Fetched:
-    """``status`` is ``unchanged`` when the feed is as ``etag`` and ``last_modified`` said; there is no body then.
+    """``status`` is ``unchanged`` if the feed still matches ``etag`` and ``last_modified``; then there is no body.
 
     ``url`` is where the last redirect led.
     """
@@ -89,7 +89,7 @@ def fetch(url: str, *, hosts: Sequence[str], etag: str = "", last_modified: str 
 
 
 def fetcher(hosts: Sequence[str]) -> Fetch:
-    """Gets further addresses of a feed for the reader of its format. ``Throttled`` ends the whole import."""
+    """Returns a function that fetches further addresses of a feed for its parser. ``Throttled`` ends the whole import."""
 
     def body_of(url: str) -> bytes:
         try:
@@ -113,7 +113,7 @@ def _looked_up(url: str, hosts: Sequence[str]) -> Target:
 
 
 def _asked(url: str, target: Target, headers: dict[str, str], seconds: float) -> Fetched | str:
-    """The feed, or where the answer sends us instead."""
+    """The feed, or the address that the response redirects to."""
     too_slow = Unreachable(f"{target.host} didn't answer in full within {TIME_LIMIT:.0f} seconds.")
     if seconds <= 0:
         raise too_slow
@@ -138,7 +138,7 @@ def _asked(url: str, target: Target, headers: dict[str, str], seconds: float) ->
 
 @contextmanager
 def _connected(target: Target, seconds: float) -> Iterator[tuple[http.client.HTTPConnection, Callable[[], bool]]]:
-    """A connection that is cut when the time is over, however slowly its bytes arrive; and whether that has happened."""
+    """A connection that is cut when the time is up, however slowly bytes arrive, and a function that says whether it was."""
     until = time.monotonic() + seconds
     line = _opened(target, until)
     is_over = threading.Event()
@@ -146,7 +146,7 @@ def _connected(target: Target, seconds: float) -> Iterator[tuple[http.client.HTT
     def cut() -> None:
         is_over.set()
         with suppress(OSError):
-            socket.socket.shutdown(line, socket.SHUT_RDWR)  # not that of TLS, which would go on in plain text
+            socket.socket.shutdown(line, socket.SHUT_RDWR)  # not that of TLS, which would continue in plain text
 
     clock = threading.Timer(max(until - time.monotonic(), 0), cut)
     clock.daemon = True
@@ -204,12 +204,12 @@ def _answered(url: str, target: Target, sent: dict[str, str], response: http.cli
 
 
 def _kept(value: str | None, longest: int) -> str:
-    """A validator we can send back later; none when it is too long or odd."""
+    """A validator we can send back later; empty if it is too long or malformed."""
     return value if value and len(value) <= longest and value.isascii() and value.isprintable() else ""
 
 
 def _retry_after(headers: Message) -> int | None:
-    """The seconds of a ``Retry-After`` that gives seconds, or a date, which is compared with the answer's own."""
+    """The seconds of a ``Retry-After`` that gives seconds, or a date, which is compared with the response's own."""
     given = (headers["Retry-After"] or "").strip()
     if given.isascii() and given.isdigit():
         return min(int(given[:9]), _LONGEST_RETRY)
@@ -248,7 +248,7 @@ def _raw(response: http.client.HTTPResponse) -> Iterator[bytes]:
 
 
 def _unpacked(parts: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """The bytes of a body in portions, so that a small body that unpacks to a huge one is noticed in time."""
+    """Yields the body in chunks, so that a small body that decompresses to a huge one is noticed in time."""
     if encoding in ("", "identity"):
         yield from parts
         return

@@ -11,9 +11,9 @@ from jobs.models.source import Coverage, Source
 
 @dataclass(frozen=True)
 class Format:
-    """``coverage`` is what feeds of the format hold as a rule. ``hosts`` are those the format's own feeds are at (``*.`` stands
-    for one company's part); none when it can be any. ``address`` shows what an address looks like. ``status`` asks the source
-    about single jobs, where it answers."""
+    """``coverage`` is what feeds of the format usually contain. ``hosts`` are the hosts of the format's own feeds (``*.`` means
+    one company's part); empty if it can be any. ``address`` shows what an address looks like. ``status`` asks the source
+    about single jobs, if it answers."""
 
     parse: Parser
     coverage: Coverage
@@ -74,20 +74,20 @@ FORMATS: dict[str, Format] = {
 
 
 def coverage_of(source: Source) -> Coverage:
-    """What the feed of a source holds: as staff said, or else as is usual for its format."""
+    """What the feed of a source contains: as set by staff, or else the default of its format."""
     return Coverage(source.coverage or FORMATS[source.format].coverage)
 
 
 def is_window(source: Source) -> bool:
-    """Whether its feed holds only the newest jobs, so that one which is not in it need not be closed."""
+    """Whether its feed contains only the newest jobs, so that a missing job need not be closed."""
     return coverage_of(source) == Coverage.WINDOW
 
 
 def read_feed(
     format: str, body: bytes, fetch: Fetch | None = None, address: str = "", known: Container[str] = frozenset()
 ) -> Feed:
-    """The jobs in a body of that format. ``address`` is where it came from, as far as known. A window is read on, page
-    by page, until one holds nothing but ids that are ``known``. Raises ``FeedError``."""
+    """The jobs in a body of that format. ``address`` is where it came from, as far as known. A window is read page
+    by page, until a page contains only ``known`` ids. Raises ``FeedError``."""
     declared = FORMATS[format]
     feed = declared.parse(body, fetch, address)
     if fetch is None or declared.coverage != Coverage.WINDOW:
@@ -105,14 +105,14 @@ def read_feed(
         except NothingThere:
             return replace(feed, more=())
         except FeedError as error:
-            # Half a window would look read, and what stands behind the gap would never be found.
+            # Otherwise half a window would count as read, and the jobs beyond the gap would never be found.
             raise FeedError(f"Page {number} of the feed couldn't be read: {error}") from error
         feed = _joined(feed, page)
     return feed
 
 
 def _joined(feed: Feed, page: Feed) -> Feed:
-    """Both as one. What moved down while the pages were read stands on two of them, and counts once."""
+    """Merges two pages. A job that moved down during reading is on both and counts once."""
     there = {item.external_id for item in feed.items}
     items = tuple(item for item in page.items if item.external_id not in there)
     broken = tuple(replace(item, position=item.position + feed.size) for item in page.broken)

@@ -30,7 +30,7 @@ _WORKPLACE_FIELD = re.compile(
     r"work\s?place|work (type|model|arrangement|location)|location type|remote", re.IGNORECASE
 )
 _TYPE_FIELD = re.compile(r"(employment|contract|job|time) type|commitment", re.IGNORECASE)
-_LEAST_YEARLY = 15_000  # main units; an amount below may be an hour's, a day's or a month's pay
+_LEAST_YEARLY = 15_000  # main units; a lower amount can be an hour's, a day's or a month's pay
 
 
 def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
@@ -66,7 +66,7 @@ def _description(entry: Entry) -> str:
 
 
 def _own_fields(entry: Entry, named: re.Pattern[str]) -> list[Any]:
-    """The values of the fields an employer has added that go by such a name."""
+    """The values of the employer's own fields with such a name."""
     found: list[Any] = []
     for field in entry.each("metadata"):
         if named.search(field.text("name")):
@@ -94,7 +94,7 @@ def _zone(zone: Entry) -> FeedPay | None:
 
 
 def _period(zone: Entry, highest: Decimal) -> str:
-    """What the zone's own words say, or a year for an amount that can be nothing else."""
+    """The period that the zone's own text names, or a year for an amount that can't be anything else."""
     words = f"{zone.text('title')} {zone.text('blurb', most=1000)}".casefold()
     said = {
         period

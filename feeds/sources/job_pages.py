@@ -52,7 +52,7 @@ def read_job_page(body: bytes, *, title: str, now: dt.datetime) -> Availability:
 
 
 def _parts(page: str) -> tuple[str, list[str]]:
-    """The page without what nobody sees, and its blocks of structured data."""
+    """The page without its invisible parts, and its blocks of structured data."""
     lower = page.lower() if len(page.lower()) == len(page) else page
     kept: list[str] = []
     data: list[str] = []
@@ -106,7 +106,7 @@ _NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
 def _end(data: list[str], title: str) -> dt.datetime | None:
-    """When the job is over by its structured data: far away when that names no end, None when there is none of this job."""
+    """When the job ends by its structured data: far in the future if that names no end, None if there is none of this job."""
     found = [posting for block in data for posting in _postings(block)]
     if len(found) > 1:
         found = [posting for posting in found if values.text(posting.get("title"), 200).casefold() == title.casefold()]

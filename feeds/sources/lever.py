@@ -36,7 +36,7 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
 
 
 class _Paging:
-    """Where a list goes on that holds as many jobs as its limit."""
+    """The address of the next part of a list that contains as many jobs as its limit."""
 
     def __init__(self, address: str) -> None:
         self._parts = urlsplit(address)

@@ -19,9 +19,9 @@ def _limiter() -> MovingWindowRateLimiter:
 
 
 def wait_for_turn(host: str) -> bool:
-    """Waits until ``host`` may be asked again; no turn within ``LONGEST_WAIT`` is ``False``.
+    """Waits until ``host`` can be requested again; returns ``False`` if that takes longer than ``LONGEST_WAIT``.
 
-    When Valkey is away each process waits a second by itself.
+    If Valkey is down, each process waits a second on its own.
     """
     give_up = time.monotonic() + LONGEST_WAIT
     try:

@@ -53,7 +53,7 @@ def _item(entry: Entry) -> FeedItem | None:
 
 
 def _words(entry: Entry) -> Entry:
-    """The fields that hold the words of a job: its own, or its English translation, or the first there is."""
+    """The fields that hold the text of a job: its own, or its English translation, or the first one."""
     if entry.text("title"):
         return entry
     translations = entry.inner("translations")

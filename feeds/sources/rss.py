@@ -33,7 +33,7 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
 
 
 def _next_page(channel: Element, address: str) -> list[str]:
-    """Only on the feed's own host: a link that leads elsewhere is not worth losing the feed for."""
+    """The next page, if it is on the feed's own host; a link to another host is ignored rather than failing the feed."""
     links = (link.get("href") for link in channel.iterfind(_ATOM_LINK) if link.get("rel") == "next")
     found = [urlsplit(urljoin(address, link.strip())) for link in links if link]
     own = urlsplit(address)
@@ -52,7 +52,7 @@ def _fields(item: Element) -> dict[str, Any]:
 
 
 def _company_leads_title(found: list[dict[str, Any]]) -> bool:
-    """Whether it is the habit of a feed to write titles as ``Company: Title``: most of them have the colon, and no other
+    """Whether a feed writes titles as ``Company: Title``: most of them have the colon, and no other
     element names the employers."""
     titles = [values.text(fields.get("title"), LONGEST_TITLE) for fields in found]
     named = any(Entry(fields).text(*_COMPANY) for fields in found)
@@ -89,7 +89,7 @@ def _item(entry: Entry, company_leads_title: bool) -> FeedItem:
 
 
 def _creator(entry: Entry) -> str:
-    """The author as the employer, unless that is somebody's login: some feeds put the one there, some the other."""
+    """The author as the employer, unless it is a login name: feeds use this element for either."""
     creator = entry.text("creator", "author", most=LONGEST_COMPANY)
     is_login = (
         "@" in creator or (creator == creator.lower() and _LOGIN.fullmatch(creator)) or creator in ("Admin", "Editor")

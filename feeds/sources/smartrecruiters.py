@@ -65,7 +65,7 @@ def _next_page(page: Any, address: str) -> str:
 
 
 class _Details:
-    """Reads the texts of jobs from their own addresses; ``unread`` are those of jobs that had to do without."""
+    """Reads the texts of jobs from their own addresses; ``unread`` are the addresses of texts that weren't read."""
 
     def __init__(self, fetch: Fetch | None) -> None:
         self.fetch = fetch

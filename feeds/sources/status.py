@@ -9,7 +9,7 @@ from feeds.sources.entries import Entry
 
 
 def address_of_one(feed: str, ids: Sequence[str]) -> str:
-    """The address of the first of ``ids``: the feed's own path with the id behind it."""
+    """The address of the first of ``ids``: the feed's own path followed by the id."""
     parts = urlsplit(feed)
     path = parts.path.rstrip("/")
     if not parts.netloc or not path or not ids:
@@ -18,6 +18,6 @@ def address_of_one(feed: str, ids: Sequence[str]) -> str:
 
 
 def is_there(body: bytes) -> Mapping[str, Availability]:
-    """The job that an answer holds is open: these sources answer 404 for any other."""
+    """The job in an answer is open: these sources answer 404 for any other."""
     job = Entry(json_of(body)).text("id", most=200)
     return {job: Availability.OPEN} if job else {}

@@ -42,12 +42,12 @@ def text(value: Any, most: int) -> str:
 
 
 def quoted(value: Any) -> str:
-    """A value of a feed as a message may show it."""
+    """A value of a feed, quoted for a message."""
     return f"“{shown}”" if (shown := text(value, 60)) else "neither text nor a number"
 
 
 def identifier(value: Any) -> str:
-    """The id of a job; a longer one than we keep is told by its digest."""
+    """The id of a job; an id that is too long to store is replaced by its digest."""
     whole = text(value, 5000)
     if len(whole) <= _LONGEST_ID:
         return whole
@@ -60,7 +60,7 @@ def markup(value: Any) -> str:
 
 
 def link(value: Any) -> str:
-    """A web address. Raises ``Unreadable`` for any other scheme, no host, credentials, or a length we do not keep."""
+    """A web address. Raises ``Unreadable`` for any other scheme, no host, credentials, or one too long to store."""
     if not isinstance(value, str) or not value.strip():
         return ""
     # Only the ampersand: a query such as ?a=1&copy=2 must not become ?a=1©=2.
@@ -101,8 +101,8 @@ _ZONES = {"WEST": "+0100", "BST": "+0100", "CET": "+0100", "MEZ": "+0100", "CEST
 
 
 def moment(value: Any) -> dt.datetime | None:
-    """A time in UTC: ISO 8601, RFC 822 as in RSS, a date alone, or milliseconds since 1970. Without a zone it is UTC, as the
-    sources that leave it out say of themselves. Raises ``Unreadable``."""
+    """A time in UTC: ISO 8601, RFC 822 as in RSS, a date alone, or milliseconds since 1970. Without a zone it is UTC, as
+    documented by the sources that leave it out. Raises ``Unreadable``."""
     if value is None or value == "":
         return None
     try:
@@ -239,7 +239,7 @@ def _figure(words: str) -> Decimal:
     plain = re.sub(r"[\s'’]", "", found[1]).rstrip(".,")
     whole, fraction = plain, ""
     point = max(plain.rfind("."), plain.rfind(","))
-    # Pay never has three decimals, so a mark before three digits stands between thousands; so does one that comes twice.
+    # Pay never has three decimals, so a mark before three digits separates thousands; so does one that occurs twice.
     if point >= 0 and len(plain) - point != 4 and plain.count(plain[point]) == 1:
         whole, fraction = plain[:point], plain[point + 1 :]
     return Decimal(f"{re.sub('[.,]', '', whole)}.{fraction}") * (1000 if found[2] else 1)

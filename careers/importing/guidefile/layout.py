@@ -83,7 +83,7 @@ class Field(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The ``Name: value`` lines of a part, and the attributes that its heading, its prose and its list go to."""
+    """The ``Name: value`` lines of a part, and the attributes that hold its heading, prose and list."""
 
     fields: dict[str, Field]
     title: str = "title"
@@ -105,8 +105,8 @@ PARTS = {
     "questions": Part({}, prose="answer"),
 }
 
-# What gives a line of the body its meaning. A line of prose that looks so is written with a backslash before it; before a
-# list that follows prose in the same part, so is a line of that prose that looks like an item.
+# Marks that give a line of the body a meaning. A line of prose that looks like one is written with a backslash before it. If
+# a list follows the prose in the same part, the same is done for a line of that prose that looks like an item.
 HEADING = re.compile(r"(#{1,3})(?!#)[ \t]*(.*)")
 ITEM = re.compile(r"-(?:[ \t]+(.*)|$)")
 FIELD = re.compile(r"([A-Z][a-z]+):[ \t]*(.*)")

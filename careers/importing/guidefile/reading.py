@@ -33,7 +33,7 @@ FRONT = ("front matter",)
 
 
 class Problem(NamedTuple):
-    """``line`` counts from 1; ``None`` for what is not in the file."""
+    """``line`` counts from 1; ``None`` if the problem is with something that is not in the file."""
 
     line: int | None
     where: str
@@ -44,7 +44,7 @@ class Problem(NamedTuple):
 
 
 class GuideFileError(ValueError):
-    """The text is no valid guide file; ``problems`` says why, in the order of the file."""
+    """The text isn't a valid guide file; ``problems`` says why, in the order of the file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems, key=lambda problem: problem.line or 0)
@@ -70,7 +70,7 @@ def loads(text: str) -> GuideDocument:
 
 
 def section_keys(text: str) -> list[str]:
-    """The keys of the sections whose headings stand in a guide file, with text below them or without."""
+    """The keys of the sections whose headings are in a guide file, with or without text below them."""
     headings = (HEADING.fullmatch(line) for _, line in _halves(text)[1])
     names = (one_line(heading[2]).casefold() for heading in headings if heading and heading[1] == "##")
     return [BY_HEADING[name].key for name in names if name in BY_HEADING]
@@ -86,8 +86,8 @@ def _halves(text: str) -> tuple[str | None, Lines]:
     return "\n".join(lines[1:end]), list(enumerate(lines[end + 1 :], end + 2))
 
 
-_LONGEST_NAME = 60  # of what a message repeats from the file
-_MOST_VALUES = 30_000  # in front matter; a file can be read in seconds or not at all
+_LONGEST_NAME = 60  # characters of a name from the file that a message repeats
+_MOST_VALUES = 30_000  # in front matter, so that reading a file takes seconds at most
 
 # --- Messages -----------------------------------------------------------------------------------------------------------
 
@@ -111,7 +111,7 @@ _MESSAGES = {
 
 
 def _message(error: ErrorDetails) -> str:
-    """What a failed check of the document means to the writer of the file."""
+    """Explains a failed check of the document to the author of the file."""
     context = error.get("ctx", {})
     if error["type"] == "value_error":
         return str(context["error"])
@@ -144,7 +144,7 @@ def _nearest(name: str, names: Iterable[str]) -> str:
 
 
 class _Wrong(Exception):
-    """What stands at a place, or on a line of it, cannot be read."""
+    """The value at a place, or on one of its lines, cannot be read."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -152,7 +152,7 @@ class _Wrong(Exception):
 
 
 class _Reading:
-    """The values of a file as they are found, where each stands, and what is wrong with them."""
+    """The values of a file found so far, their lines, and what is wrong with them."""
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
@@ -161,13 +161,13 @@ class _Reading:
         self.refused: set[Place] = set()
 
     def refuse(self, place: Place, message: str, line: int | None = None) -> None:
-        """Notes a problem at ``place``; its line is that of the nearest thing around it, unless one is given."""
+        """Records a problem at ``place``. Without ``line``, its line is that of the nearest enclosing value."""
         around = (self.lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in self.lines)
         self.problems.append(Problem(line or next(around, None), _name(place), message))
         self.refused.add(place)
 
     def explain(self, error: ValidationError) -> None:
-        """Notes what the document's own checks found, except where the file was refused already."""
+        """Records the errors of the document's own checks, except at places that were refused already."""
         for detail in error.errors(include_url=False):
             place = detail["loc"]
             if not any(refused[: len(place)] == place for refused in self.refused):
@@ -192,7 +192,7 @@ class _Reading:
             self.settle()
 
     def settle(self) -> None:
-        """Brings the front matter into the document's form: minor units, a flat outlook, an address."""
+        """Converts the front matter to the document's form: minor units, a flat outlook, an address."""
         for at, band in enumerate(self.values.get("pay", ())):
             for step in PayBand.STEPS:
                 try:
@@ -260,7 +260,7 @@ class _Reading:
     # Body
 
     def body(self, lines: Lines) -> None:
-        """Reads the summary and the sections, whose headings stand in any order."""
+        """Reads the summary and the sections, whose headings can be in any order."""
         key = "summary"
         block: Lines = []
         for number, line in lines:

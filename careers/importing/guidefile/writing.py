@@ -26,7 +26,7 @@ _Dumper.add_representer(Decimal, _represent_decimal)
 
 
 def _filled(value: Any, shape: Shape) -> Any:
-    """``value`` in the order of ``shape``, without what is empty."""
+    """``value`` in the order of ``shape``, without empty values."""
     if isinstance(shape, dict) and value is not None:
         kept = {key: _filled(value[key], inner) for key, inner in shape.items()}
         return {key: inner for key, inner in kept.items() if inner not in (None, "", [], {})}

@@ -34,7 +34,7 @@ _PARTS = {
 
 
 def read(text: str) -> Reading:
-    """The guide in ``text``, whose damaged characters are repaired first. Raises ``NotAGuide``."""
+    """Repairs damaged characters in ``text`` and returns the guide in it. Raises ``NotAGuide``."""
     repaired, characters = repair(text)
     found = blocks(split(repaired))
     boxes = [block for block in found if block.heading in (SHARE_BOX, SUBSCRIPTION_BOX)]
@@ -89,7 +89,7 @@ def _title(guide: list[Block], draft: Draft) -> str:
 
 
 def _by_key(guide: list[Block], draft: Draft) -> dict[str, list[Line]]:
-    """The lines of each section. A heading that stands in the file again adds to its section."""
+    """The lines of each section. A repeated heading adds to its section."""
     sections: dict[str, list[Line]] = {TITLE.key: []}
     for block in guide:
         key = _key(block)

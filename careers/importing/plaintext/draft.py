@@ -8,18 +8,18 @@ from careers.document import MAX_ITEMS, MAX_LINE, MAX_PROSE
 from careers.importing.plaintext.lines import Line
 from careers.importing.report import Unplaced
 
-# Plain text means every character as it stands; Markdown gives some of them a meaning, so those get a backslash.
+# In plain text every character is literal; those with a meaning in Markdown get a backslash.
 _INLINE = re.compile(r"[\\`*\[<]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|&(?=#?\w+;)")
 _AT_START = re.compile(r"^(?:\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|>|[+-](?:\s|$)|-[- ]*$))")
 
 
 def markdown(text: str) -> str:
-    """One line of plain text as Markdown that shows just that text."""
+    """Escapes one line of plain text for Markdown."""
     return _AT_START.sub(r"\g<0>\\", _INLINE.sub(r"\\\g<0>", text))
 
 
 class Draft:
-    """Collects values that the document will accept; a line that does not fit is left, with the reason."""
+    """Collects values that the document will accept; a line that doesn't fit is left unplaced, with the reason."""
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
@@ -30,13 +30,13 @@ class Draft:
         self.unplaced.append(Unplaced(line.number, line.text, reason))
 
     def fits(self, line: Line) -> bool:
-        """Whether ``line`` can be a single line of the document; if not, it is left."""
+        """Whether ``line`` can be a single line of the document; if not, it is left unplaced."""
         if len(line.text) > MAX_LINE:
             self.leave(line, f"longer than {MAX_LINE} characters")
         return len(line.text) <= MAX_LINE
 
     def put(self, key: str, value: str, line: Line, *, into: dict[str, Any] | None = None) -> None:
-        """Sets a single value that ``line`` gives, unless it is empty, too long or another than was given before."""
+        """Sets a single value from ``line``, unless it is empty, too long or different from an earlier one."""
         values = self.values if into is None else into
         if not value:
             self.leave(line, "a label without a value")
@@ -58,7 +58,7 @@ class Draft:
         return text
 
     def items(self, lines: Iterable[Line]) -> list[str]:
-        """``lines`` as a list. Without a single bullet among them, each is an item; else only those that have one."""
+        """``lines`` as a list. If none has a bullet, each is an item; otherwise only those that have one."""
         lines = list(lines)
         bulleted = any(line.bullet for line in lines)
         found: list[str] = []

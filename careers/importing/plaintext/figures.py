@@ -22,7 +22,7 @@ for _code, _name in Locale("en").territories.items():
 
 
 class Figures:
-    """Reads the blocks that hold figures. Each reader gives back the lines that are prose.
+    """Reads the blocks that hold figures. Each reader returns the lines that are prose.
 
     The top of the guide repeats the median salary and the growth rate; they are kept until the blocks have been read.
     """
@@ -85,7 +85,7 @@ class Figures:
         return lines[scale:]
 
     def pay(self, block: Block) -> list[Line]:
-        """A range, and steps whose figure stands on the line of the label or on the next."""
+        """A range, and steps whose figure is on the line of the label or on the next."""
         country = _COUNTRIES.get(block.named("country").strip().casefold(), "")
         currency = block.named("currency").upper()
         prose: list[Line] = []
@@ -116,7 +116,7 @@ class Figures:
         return prose
 
     def _steps(self, country: str, currency: str, line: Line, steps: dict[str, Money]) -> None:
-        """Sets ``steps`` of the band, or leaves ``line`` when one of them cannot be what it says."""
+        """Sets ``steps`` of the band, or leaves ``line`` unplaced if one of them is not valid there."""
         if not country or not currency:
             return self.draft.leave(
                 line, f"{' and '.join(steps)} pay, but the heading doesn't name a country and a currency"
@@ -165,14 +165,14 @@ class Figures:
         if self.growth is not None:
             source = self.draft.values.get("outlook_source", "")
             note = f"Source named by the document: {source}" if source else ""
-            # The document names no release, so this is no published statistic, whoever its source is.
+            # The document names no release, so this isn't a published statistic, whatever its source is.
             self.draft.values["growth"] = {"rate": self.growth, "basis": "editorial", "note": note[:MAX_LINE]}
         if self.top_median:
             self._settle_median(*self.top_median)
         self.draft.values["pay"] = [band for band in self.bands.values() if band.keys() & set(PayBand.STEPS)]
 
     def _settle_median(self, line: Line, amount: Money) -> None:
-        """The top figure is one of the medians below, or the median of the one band that has none."""
+        """Matches the top figure with one of the medians below, or uses it for the only band without a median."""
         bands = [band for band in self.bands.values() if amount.fits(band["currency"])]
         medians = [band.get("median") for band in bands]
         if not bands:
@@ -187,7 +187,7 @@ class Figures:
 
 
 def _minor(amount: Money, currency: str) -> int | None:
-    """``amount`` in minor units, if it can be an amount of ``currency`` at all."""
+    """``amount`` in minor units, or ``None`` if it can't be an amount of ``currency``."""
     try:
         minor = to_minor(amount.amount, currency)
     except ValueError:

@@ -10,7 +10,7 @@ from careers.sections import SECTIONS, Kind
 
 
 class Heading(NamedTuple):
-    """``key`` names what stands below: a section of the document, or one of the few things only this layout has."""
+    """``key`` names what follows: a section of the document, or one of the few things only this layout has."""
 
     key: str
     name: str
@@ -20,7 +20,7 @@ class Heading(NamedTuple):
 TITLE = Heading("title", "Title", "")
 SHARE_BOX = Heading("share", "share box", r"share (?:this )?(?:career )?guide")
 SUBSCRIPTION_BOX = Heading("subscription", "subscription box", r".{1,60} subscription")
-# Headings that only gather others; nothing but headings follows them.
+# Headings that only group others; they are followed by headings only.
 GATHERING = "gathering"
 
 SECTION_HEADINGS = (
@@ -66,7 +66,7 @@ _WITH_PARTS = frozenset({"tiers", "skill_map", "case_studies", "questions", "sou
 _TITLE_LINE = re.compile(r"[^\w(]*(?P<role>.+?)[\s:|–—-]*\bcareer path guide\W*", re.IGNORECASE)
 _LONGEST = 300
 _PRICE = re.compile(r".*\d\s?/\s?(?:month|mo|year|yr)\b.*|.*\bper (?:month|year)\b.*", re.IGNORECASE)
-# Whether a line can be any heading at all: most lines are not, and this says so at once.
+# A quick check whether a line can be a heading at all; most lines can't.
 _ANY = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", heading.pattern) for heading in _ALL), re.IGNORECASE)
 
 
@@ -79,7 +79,7 @@ class Match(NamedTuple):
 
 @dataclass
 class Block:
-    """A heading as it stands in the file, and the lines below it; the first block has no heading and may be empty."""
+    """A heading as written in the file, and the lines below it; the first block has no heading and may be empty."""
 
     match: Match | None = None
     line: Line | None = None

@@ -11,7 +11,7 @@ _BULLET = re.compile(r"(?:[•●▪◦‣∙·]\s*|[*–—-](?:\s+|$))+")
 
 
 class Line(NamedTuple):
-    """A line that is not blank; its bullet, if it had one, is told apart from its text."""
+    """A line that is not blank; ``bullet`` says whether it had a bullet, which isn't part of its text."""
 
     number: int
     text: str
@@ -24,7 +24,7 @@ class Line(NamedTuple):
 
 
 def split(text: str) -> list[Line]:
-    """The lines of ``text`` that say something, numbered from 1."""
+    """The lines of ``text`` that aren't blank, numbered from 1."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [found for number, raw in enumerate(lines, 1) if (found := _line(number, raw)).text]
 
@@ -43,7 +43,7 @@ def labelled(line: Line, label: str) -> str | None:
 
 # --- Values -------------------------------------------------------------------------------------------------------------
 
-# Thousands stand apart by commas, spaces or apostrophes; a point is a decimal point.
+# Thousands are separated by commas, spaces or apostrophes; a point is a decimal point.
 _AMOUNT = re.compile(
     r"(?:(?P<sign>[$€£¥₹])|(?P<code>[A-Z]{3}))?\s?"
     r"(?P<number>\d{1,3}(?:[, '’]\d{3})+|\d{1,12})(?P<cents>\.\d{1,2})?(?P<thousands>\s?[kK])?\+?"

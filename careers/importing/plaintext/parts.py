@@ -18,7 +18,7 @@ Part = dict[str, Any]
 def _parts(
     draft: Draft, lines: list[Line], is_start: Callable[[int], bool], what: str
 ) -> list[tuple[Line, list[Line]]]:
-    """``lines`` as parts, each its title and what follows it; lines above the first part are left."""
+    """``lines`` as parts, each its title and what follows it; lines above the first part are left unplaced."""
     starts = [at for at in range(len(lines)) if is_start(at)]
     for line in lines[: starts[0] if starts else len(lines)]:
         draft.leave(line, f"above the first {what}")

@@ -19,7 +19,7 @@ from toolkit.text import one_line
 
 @dataclass
 class Outcome:
-    """What became of one file: a report when it could be read, then a draft, then an edition; or an error on the way."""
+    """The result for one file: a report if it could be read, then a draft, then an edition; or an error at any step."""
 
     file: str
     report: ImportReport | None = None
@@ -80,7 +80,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(errors))
 
     def _import(self, path: Path, outcome: Outcome, options: dict[str, Any]) -> None:
-        """Fills ``outcome`` as far as it comes."""
+        """Fills ``outcome`` until a step fails."""
         now = timezone.now()
         reading = read_guide_at(path)
         outcome.report = reading.report

@@ -64,7 +64,7 @@ class Command(BaseCommand):
         return pipeline.preview(source=source, body=body, now=timezone.now(), progress=self._progress)
 
     def _run(self, source: Source, body: bytes | None) -> Report:
-        """A source that is new stays only if its first feed can be used."""
+        """Imports the source. A new source is kept only if its first feed can be used."""
         is_new = source.pk is None
         if is_new:
             source.save()
@@ -78,14 +78,14 @@ class Command(BaseCommand):
             self.stderr.write(f"{done} of {total} items")
 
     def _source(self, feed: str, format: str, name: str) -> tuple[Source, bytes | None]:
-        """The source to import, not yet saved when it is a new one, and its feed when that is a file."""
+        """The source to import (unsaved if it is new), and its feed if that is a file."""
         if re.match(r"https?://", feed):
             return _of_address(feed, format, name), None
         path = Path(feed)
         if not path.exists() and (known := Source.objects.select_related("company").filter(name=feed).first()):
             return _checked(known, format), None
         with path.open("rb") as file:
-            body = file.read(MOST_BYTES + 1)  # a byte more than its reader takes, who then says so
+            body = file.read(MOST_BYTES + 1)  # a byte more than the parser's limit, so that it reports a larger file
         name = name or path.stem
         known = Source.objects.select_related("company").filter(name=name).first()
         return (_checked(known, format) if known else _new(name, format)), body
