@@ -346,7 +346,7 @@ class _Import:
         self._close([job for job in due if answers.get(job.pk) == Availability.GONE])
 
     def _open_still(self, gone: list[Job]) -> set[int]:
-        """Returns the jobs that are still open. One that was checked within the last day isn't checked again before it is over."""
+        """Returns the jobs that are still open. A job that was checked within the last day isn't checked again."""
         asked = self.checks.ask([job for job in gone if self.checks.is_due(job)])
         answered = {pk for pk, found in asked.items() if found == Availability.OPEN}
         return answered | {job.pk for job in gone if job.pk not in asked and job.checked_at}

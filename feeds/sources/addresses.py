@@ -10,8 +10,8 @@ from django.conf import settings
 
 _SAFE = "%/:=&?~#+!$,;'@()*[]"  # what an address can contain as it is; anything else is percent-encoded
 
-# The part of IPv6 that is assigned to the internet (IANA). IPv4-mapped addresses and NAT64 are outside, Teredo and 6to4 inside; all
-# of them lead to an IPv4 address that nobody has checked.
+# The part of IPv6 that is assigned to the internet (IANA). IPv4-mapped addresses and NAT64 are outside, Teredo and 6to4
+# inside; all of them lead to an IPv4 address that nobody has checked.
 _INTERNET = ipaddress.IPv6Network("2000::/3")
 _TUNNELS = (ipaddress.IPv6Network("2001::/32"), ipaddress.IPv6Network("2002::/16"))
 
