@@ -13,8 +13,8 @@ else:
 
 
 class MemberBackend(AuthenticationBackend):
-    """allauth's ways of signing in. The member of a request comes with the billing rows that `billing.entitlements` reads, in
-    one query, so that asking for the plan costs none."""
+    """allauth's backend that loads ``request.user`` and the billing rows that `billing.entitlements` reads in one
+    query, so computing the plan needs no further query."""
 
     def get_user(self, user_id: Any) -> User | None:
         user = User.objects.select_related("billing_account__current").filter(pk=user_id).first()

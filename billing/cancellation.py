@@ -1,7 +1,7 @@
 """Cancels subscriptions: when a member got hired, and before their account is deleted.
 
-What a page announces (`ending_of`) and what happens follow one rule: a paid period runs to its end; an unpaid one ends now and
-its invoice is voided, so nothing can be charged later.
+The pages that announce the result (`ending_of`) and the code that cancels follow one rule: a paid period runs to its
+end; an unpaid one ends now and its invoice is voided, so nothing can be charged later.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ from billing.stripe_api import Bought
 
 Status = Subscription.Status
 OVER = settlement.OVER
-got_hired = Signal()  # a member has found a job: ``user``, ``now``; for apps above billing that have something to pause
+got_hired = Signal()  # sent with ``user`` and ``now`` when a member has found a job; apps above billing pause things
 
 
 class HalfDone(stripe_api.StripeError):
@@ -31,14 +31,14 @@ class HalfDone(stripe_api.StripeError):
 class Ending(StrEnum):
     """What happens to a subscription when its member leaves."""
 
-    NONE = "none"  # there is none, or it has ended
-    FIXED = "fixed"  # already canceled for the end of the paid period
+    NONE = "none"  # no subscription, or it has ended
+    FIXED = "fixed"  # already set to cancel at the end of the paid period
     AT_PERIOD_END = "at_period_end"  # it is not renewed
-    NOW = "now"  # the current period is not paid: it ends, and its invoice is voided
+    NOW = "now"  # the current period is unpaid: it ends now and its invoice is voided
 
 
 def ending_of(subscription: Subscription | Bought | None) -> Ending:
-    """What leaving does to a subscription, by what was last read from Stripe."""
+    """Returns what leaving does to a subscription, based on the last sync with Stripe."""
     if subscription is None or subscription.status in OVER:
         return Ending.NONE
     is_paid = subscription.invoice_status not in ("open", "draft", "uncollectible")
@@ -48,9 +48,9 @@ def ending_of(subscription: Subscription | Bought | None) -> Ending:
 
 
 def stop_renewal(*, user: User, now: dt.datetime) -> Subscription | None:
-    """Ends all that a member pays for, each as `ending_of` says, and closes an open checkout; the subscription that counts as it
-    stands then, None where there was none to stop. Raises `stripe_api.StripeError`, and then nothing has changed, or
-    `HalfDone`."""
+    """Ends every subscription of a member, each as `ending_of` says, and closes an open checkout. Returns the current
+    subscription afterwards, or None if there was nothing to stop. Raises `stripe_api.StripeError` if nothing has
+    changed, or `HalfDone`."""
     account = BillingAccount.objects.filter(user=user).first()
     if account is None or not account.customer_id:
         return None
@@ -73,7 +73,7 @@ def _stop(one: Subscription, user: User, now: dt.datetime) -> None:
     if ending == Ending.AT_PERIOD_END:
         stripe_api.stop_renewal(one.stripe_id)
     else:
-        stripe_api.cancel(one.stripe_id)  # the reading that follows voids its invoice
+        stripe_api.cancel(one.stripe_id)  # the sync that follows voids its invoice
     audit.record(
         "billing.stop_renewal", actor=user, member=user, now=now, subscription=one.stripe_id, ends=ending.value
     )
@@ -93,14 +93,14 @@ def _half_done() -> Iterator[None]:
 
 
 def hired(*, user: User, now: dt.datetime) -> None:
-    """Stops what a member with a new job no longer needs. Raises as `stop_renewal` does; their alerts stay on then."""
+    """Stops what a member with a new job no longer needs. Raises as `stop_renewal` does; alerts then stay active."""
     stop_renewal(user=user, now=now)
     got_hired.send(sender=None, user=user, now=now)
 
 
 def release(*, user: User, now: dt.datetime) -> None:
-    """Ends every subscription at Stripe before an account is deleted, and voids what is still asked for. Only an end that Stripe
-    confirms counts: on anything else `StillBound` is raised, and the account stays."""
+    """Ends every subscription at Stripe before an account is deleted, and voids open invoices. If Stripe doesn't
+    confirm the end, raises `StillBound` and the account stays."""
     account = BillingAccount.objects.filter(user=user).first()
     if account is None or not account.customer_id:
         return

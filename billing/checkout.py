@@ -21,17 +21,17 @@ HAS_PLUS = (Status.ACTIVE, Status.TRIALING, Status.PAST_DUE, Status.UNPAID, Stat
 
 
 def account_of(*, user: User, now: dt.datetime) -> BillingAccount:
-    """The member's billing account, made when it is first needed."""
+    """Returns the member's billing account; creates it if needed."""
     try:
         with transaction.atomic():
             return BillingAccount.objects.get_or_create(user=user, defaults={"created_at": now})[0]
-    except IntegrityError:  # made by another request this moment
+    except IntegrityError:  # another request created it at the same time
         return BillingAccount.objects.get(user=user)
 
 
 def start_checkout(*, user: User, price: Price, now: dt.datetime) -> str:
-    """The address to send the member to: a checkout, or the portal if they have Plus, or the first invoice that was never
-    paid. Raises `stripe_api.StripeError`; then nothing has begun, and the same call can be made again."""
+    """Returns the URL to send the member to: a checkout, the portal if they have Plus, or the first invoice if it was
+    never paid. Raises `stripe_api.StripeError`; nothing has started then, and the same call can be repeated."""
     account_id = account_of(user=user, now=now).pk
     with sync.locked(account_id):
         account = BillingAccount.objects.select_related("user").get(pk=account_id)
@@ -57,7 +57,8 @@ def _costs(bought: Subscription | CheckoutAttempt, price: Price) -> bool:
 
 
 def _customer(account: BillingAccount) -> str:
-    """The customer at Stripe, made at the first need and after it was deleted there; it stays when what follows fails."""
+    """Returns the customer at Stripe; creates it if there is none or Stripe deleted it. It is kept if a later step
+    fails."""
     former = account.customer_id
     if former and stripe_api.customer_exists(former):
         return former
@@ -91,8 +92,8 @@ def _open(account: BillingAccount, customer_id: str, price: Price, now: dt.datet
 
 
 def portal_url_of(*, user: User, now: dt.datetime) -> str:
-    """The address of the customer portal. Raises `stripe_api.NotFound` when Stripe no longer has the customer, and the account
-    is read then; any other `stripe_api.StripeError` changes nothing."""
+    """Returns the URL of the customer portal. Raises `stripe_api.NotFound` after a sync of the account when Stripe no
+    longer has the customer; any other `stripe_api.StripeError` changes nothing."""
     account_id = account_of(user=user, now=now).pk
     with sync.locked(account_id):
         account = BillingAccount.objects.select_related("user").get(pk=account_id)

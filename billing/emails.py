@@ -1,8 +1,8 @@
 """Builds billing emails. `billing.sync` records an occasion with its facts; this module turns them into text and HTML.
 
 Facts an email can have: ``amount`` (of the price), ``paid``, ``refunded`` and ``due`` (not yet paid) in minor units of
-``currency``; ``interval`` and ``status`` (Stripe's words); ``period_start``, ``period_end`` and ``ends_at`` (ISO 8601 with
-offset); ``invoice_url``; whether it ``renews`` or ``is_charged_back``. An email leaves out what it doesn't know.
+``currency``; ``interval`` and ``status`` (Stripe's values); ``period_start``, ``period_end`` and ``ends_at`` (ISO 8601
+with offset); ``invoice_url``; whether it ``renews`` or ``is_charged_back``. An email omits unknown facts.
 """
 
 import datetime as dt
@@ -28,8 +28,8 @@ DAYS = ("period_start", "period_end", "ends_at")
 
 
 def message(mail: BillingMail) -> EmailMultiAlternatives:
-    """The email as it is sent, to the member's current address. Its Message-ID is the same each time it is built, so servers and
-    mail programs can drop a repetition."""
+    """Returns the email to send to the member's current address. Its Message-ID is the same each time it is built, so
+    servers and email clients can drop duplicates."""
     user = mail.account.user
     host = urlsplit(settings.SITE_URL).hostname
     return mails.build(
@@ -48,7 +48,7 @@ def message(mail: BillingMail) -> EmailMultiAlternatives:
 
 
 def facts_in_words(facts: dict[str, Any], user: User) -> dict[str, Any]:
-    """``facts`` in words: amounts in the member's locale, days in their zone. ``grace_ends``: how long they keep Plus if
+    """Formats ``facts``: amounts in the member's locale, dates in their time zone. ``grace_ends``: when Plus ends if
     the period stays unpaid."""
     reader = reader_of(user)
     days = {name: dt.datetime.fromisoformat(facts[name]) for name in DAYS if facts.get(name)}
@@ -75,6 +75,6 @@ def facts_in_words(facts: dict[str, Any], user: User) -> dict[str, Any]:
 
 
 def money_moved(mail: BillingMail, user: User) -> str:
-    """What was refunded or paid, in words; empty for emails about neither."""
+    """Returns a phrase for the amount refunded or paid; empty for emails about neither."""
     words = facts_in_words(mail.facts, user)
     return str(words.get("refunded") or (words.get("paid", "") if mail.kind == BillingMail.Kind.RECEIPT else ""))

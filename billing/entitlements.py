@@ -1,7 +1,8 @@
-"""Computes what a member's plan gives them at a moment, from local rows. Nothing is copied, so the clock alone can end Plus.
+"""Computes what a member's plan gives them at a given time, from local rows. Nothing is copied, so Plus ends on time
+without any task.
 
-Reads ``user.billing_account`` and its ``current`` subscription, which the sign-in backend loads with the user, so asking
-costs no query.
+Reads ``user.billing_account`` and its ``current`` subscription, which the sign-in backend loads with the user, so no
+query is needed.
 """
 
 import datetime as dt
@@ -16,7 +17,7 @@ from billing.models import BillingAccount, Subscription
 from billing.plans import FREE, PLUS, Limits, Plan
 from toolkit.postgres_arrays import bigint_array
 
-LAG = dt.timedelta(hours=72)  # how late the news of a renewal can arrive from Stripe
+LAG = dt.timedelta(hours=72)  # how late Stripe may tell us of a renewal
 GRACE = dt.timedelta(days=14)  # how long a member keeps Plus from the start of an unpaid period
 
 Status = Subscription.Status
@@ -24,8 +25,8 @@ Status = Subscription.Status
 
 @dataclass(frozen=True)
 class Entitlements:
-    """``source``: ``subscription``, ``gift`` or nothing. ``until``: when Plus ends unless something happens; for a running
-    subscription this is the end of the paid period, not of the tolerance behind it."""
+    """What a member has. ``source``: ``subscription``, ``gift`` or empty. ``until``: when Plus ends unless something
+    changes; for an active subscription this is the end of the paid period, without ``LAG``."""
 
     plan: Plan = FREE
     source: str = ""
@@ -43,7 +44,7 @@ class Entitlements:
 
 
 def for_user(user: Any, now: dt.datetime) -> Entitlements:
-    """What ``user`` has at ``now``. Visitors have the Free plan."""
+    """Returns what ``user`` has at ``now``. Visitors have the Free plan."""
     if not isinstance(user, User):
         return Entitlements()
     try:
@@ -53,7 +54,7 @@ def for_user(user: Any, now: dt.datetime) -> Entitlements:
 
 
 def for_users(user_ids: Collection[int], now: dt.datetime) -> dict[int, Entitlements]:
-    """What each of these members has at ``now``, by id; one query."""
+    """Returns what each of these members has at ``now``, by id. One query."""
     accounts = (
         BillingAccount.objects.filter(user__in=bigint_array(user_ids)).select_related("current") if user_ids else ()
     )

@@ -9,7 +9,7 @@ from billing.models import BillingAccount, BillingMail, CheckoutAttempt, StripeE
 
 
 def tables(user: User) -> Tables:
-    """Every row about the member, by name of the table."""
+    """Returns every row about the member, by table name."""
     own = BillingAccount.objects.filter(user=user)
     customers = own.exclude(customer_id=None).values("customer_id")
     return {
@@ -38,6 +38,7 @@ def release(*, user: User, now: dt.datetime) -> None:
 
 
 def forget(*, user: User) -> None:
-    """Events bear the number of the customer only and no foreign key, so they have to be taken away one by one."""
+    """Deletes the member's Stripe events, which have a customer id but no foreign key and so aren't deleted by
+    cascade."""
     customers = BillingAccount.objects.filter(user=user).exclude(customer_id=None).values("customer_id")
     StripeEvent.objects.filter(customer_id__in=customers).delete()

@@ -1,7 +1,8 @@
-"""Models for customers, subscriptions, checkouts, events and billing emails. Stripe holds the truth; rows are what was last read.
+"""Models for customers, subscriptions, checkouts, events and billing emails. Stripe is authoritative; rows are the last
+sync.
 
-`billing.sync` is the only writer of subscriptions. An account's plan at a moment is computed from its rows by
-`billing.entitlements` and stored nowhere.
+`billing.sync` is the only writer of subscriptions. `billing.entitlements` computes an account's plan from its rows; the
+plan isn't stored.
 """
 
 import datetime as dt
@@ -14,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BillingAccount(models.Model):
-    """A member as a customer of Stripe.
+    """A member as a Stripe customer.
 
-    ``generation`` names the next attempt to buy: idempotency keys are made of it. ``sync_requested`` rises with every reason to
-    read from Stripe, ``sync_done`` follows it: the account is behind while they differ. ``current`` is the subscription that
-    counts among all the customer has.
+    ``generation`` numbers the next checkout attempt and is part of idempotency keys. ``sync_requested`` is incremented
+    for every reason to sync and ``sync_done`` catches up: a sync is pending while they differ. ``current``: the
+    customer's subscription that decides the plan.
     """
 
     user = models.OneToOneField(
@@ -57,12 +58,12 @@ class BillingAccount(models.Model):
         return str(self.user)
 
     def gift_until(self, now: dt.datetime) -> dt.datetime | None:
-        """When the member's gift of Plus ends; None without a current gift."""
+        """Returns when the member's gift of Plus ends; None without a current gift."""
         return self.comped_until if self.comped_until and now < self.comped_until else None
 
 
 class Subscription(models.Model):
-    """A subscription to Plus as Stripe told it last. Statuses are Stripe's
+    """A subscription to Plus as of the last sync. Statuses are Stripe's
     (https://docs.stripe.com/billing/subscriptions/overview#subscription-statuses)."""
 
     class Status(models.TextChoices):
@@ -84,7 +85,7 @@ class Subscription(models.Model):
     stripe_id = models.CharField(_("Stripe subscription"), max_length=64, unique=True)
     status = models.CharField(_("status"), max_length=20, choices=Status)
     livemode = models.BooleanField(_("real money"))
-    # The name of the price when it was bought; only its id and the metadata tell that a subscription is ours.
+    # The name of the price when it was bought. It doesn't identify a subscription as ours; its id and the metadata do.
     lookup_key = models.CharField(_("price"), max_length=60, blank=True)
     amount = models.PositiveIntegerField(_("amount"), help_text=_("Per period, in minor units (cents)."))
     currency = models.CharField(_("currency"), max_length=3)
@@ -126,7 +127,7 @@ class Subscription(models.Model):
 
 
 class StripeEvent(models.Model):
-    """An event from Stripe: ids and times, never its payload, since a sync reads the truth afterwards."""
+    """An event from Stripe: ids and times, never its payload, because a sync reads the current state afterwards."""
 
     event_id = models.CharField(_("event"), max_length=64, unique=True)
     type = models.CharField(_("type"), max_length=80)
@@ -152,7 +153,7 @@ class StripeEvent(models.Model):
 
 
 class CheckoutAttempt(models.Model):
-    """A checkout session at Stripe that a member was sent to; at most one is open."""
+    """A checkout session at Stripe that a member was sent to; at most one per account is open."""
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -208,17 +209,17 @@ class SyncRun(models.Model):
 
 class BillingMailQuerySet(models.QuerySet["BillingMail"]):
     def waiting(self) -> Self:
-        """Neither sent nor failed, in the order in which they are due."""
+        """Returns emails neither sent nor failed, in due order."""
         return self.filter(sent_at=None, failed_at=None).order_by(Coalesce("next_attempt_at", "created_at"), "pk")
 
     def due(self, now: dt.datetime) -> Self:
-        """Waiting emails that are due."""
+        """Returns waiting emails that are due."""
         return self.waiting().alias(due_at=Coalesce("next_attempt_at", "created_at")).filter(due_at__lte=now)
 
 
 class BillingMail(models.Model):
-    """A billing email, one for each occasion. ``sent_at`` is empty until a server accepted it, ``next_attempt_at`` until the
-    first attempt. ``failed_at``: it was refused or took too many attempts; ``error`` says why."""
+    """A billing email, one for each occasion. ``sent_at`` is empty until a server accepts it, ``next_attempt_at`` until
+    the first attempt. ``failed_at``: when it was refused or ran out of attempts; ``error`` says why."""
 
     class Kind(models.TextChoices):
         STARTED = "started", _("Plus started")

@@ -1,6 +1,6 @@
-"""Describes a member's plan status: what the pages about plans say and which button they show.
+"""Describes a member's plan status: the text and the button on pages about plans.
 
-Computed from the rows that come with the member of a request, so it costs no query.
+Computed from the rows loaded with ``request.user``, so it needs no query.
 """
 
 import datetime as dt
@@ -24,15 +24,15 @@ Status = Subscription.Status
 
 class State(StrEnum):
     FREE = "free"
-    RUNNING = "running"  # renewed at ``until``
-    ENDING = "ending"  # bought, and not renewed at ``until``
+    RUNNING = "running"  # renews at ``until``
+    ENDING = "ending"  # bought, and doesn't renew at ``until``
     GIFT = "gift"
     PAST_DUE = "past_due"  # a payment failed; Plus lasts until ``until``
-    UNPAID = "unpaid"  # a subscription exists at Stripe but gives nothing: we know of no payment for the current period
+    UNPAID = "unpaid"  # a subscription exists at Stripe but gives no Plus: the current period isn't known to be paid
 
 
 class Badge(NamedTuple):
-    """``kind``: the class that colors it; empty for a neutral one."""
+    """A badge. ``kind``: the CSS class for its color; empty for a neutral one."""
 
     label: str
     kind: str
@@ -40,8 +40,8 @@ class Badge(NamedTuple):
 
 @dataclass(frozen=True)
 class PlanStatus:
-    """``subscription``: the one that counts, even when it no longer gives Plus. ``gift_until``: when a current gift ends, even
-    next to a subscription."""
+    """A plan status. ``subscription``: the account's current one, even if it no longer gives Plus. ``gift_until``: when
+    a current gift ends, also if there is a subscription."""
 
     state: State = State.FREE
     until: dt.datetime | None = None
@@ -55,7 +55,7 @@ class PlanStatus:
 
     @property
     def is_bought(self) -> bool:
-        """Whether there is a subscription at Stripe to manage, so that Plus can't be bought again."""
+        """Whether there is a subscription to manage at Stripe, so Plus can't be bought again."""
         return self.state not in (State.FREE, State.GIFT)
 
     @property
@@ -72,7 +72,7 @@ class PlanStatus:
 
     @property
     def is_renewed(self) -> bool:
-        """Whether ``until`` is the day of the next payment."""
+        """Whether ``until`` is the date of the next payment."""
         return self.state == State.RUNNING
 
     @property
@@ -82,12 +82,12 @@ class PlanStatus:
 
     @property
     def plan(self) -> Plan:
-        """The plan that gives the member what they have now."""
+        """The plan that is in effect now."""
         return PLUS if self.is_plus else FREE
 
     @property
     def own_plan(self) -> Plan:
-        """The plan to show as theirs: Plus also while its payment is missing."""
+        """The plan to show as theirs: Plus even while a payment is missing."""
         return PLUS if self.is_plus or self.is_bought else FREE
 
     @property
@@ -96,7 +96,7 @@ class PlanStatus:
 
     @property
     def badge(self) -> Badge | None:
-        """What is special about the plan, in a word or two; None when nothing is."""
+        """A badge for a failed payment, a gift or a canceled plan, else None."""
         if self.is_owed:
             return Badge(_("Payment failed"), "warn")
         if self.is_gift:
@@ -105,19 +105,19 @@ class PlanStatus:
 
     @property
     def invoice_to_pay(self) -> str:
-        """The address of the invoice that the member must pay; empty when there is none."""
+        """The URL of the invoice that the member must pay; empty when there is none."""
         return self.subscription.invoice_url if self.is_owed and self.subscription else ""
 
     @property
     def portal_action(self) -> str:
-        """The label of the button that leads to Stripe's portal."""
+        """The label of the button to Stripe's portal."""
         if self.is_ending:
             return _("Keep Plus")
         return _("Manage billing") if self.is_renewed else _("Update card")
 
     @property
     def sentence(self) -> str:
-        """What is true about the plan and what happens next."""
+        """A sentence on the plan's state and what happens next."""
         return self._sentence % {"day": self.until_day, "amount": self.amount, "due": self.due or self.amount}
 
     @property
@@ -151,12 +151,12 @@ class PlanStatus:
 
     @property
     def until_day(self) -> str:
-        """The date of ``until`` where the member lives."""
+        """The date of ``until`` in the member's time zone."""
         return self._day(self.until)
 
     @property
     def gift_day(self) -> str:
-        """The date of ``gift_until`` where the member lives."""
+        """The date of ``gift_until`` in the member's time zone."""
         return self._day(self.gift_until)
 
     def _day(self, moment: dt.datetime | None) -> str:
@@ -165,13 +165,13 @@ class PlanStatus:
 
     @property
     def amount(self) -> str:
-        """What the subscription costs a period, in the member's locale; empty without one."""
+        """The subscription's price per period, in the member's locale; empty without one."""
         bought = self.subscription
         return money.display(bought.amount, bought.currency.upper(), self.reader.locale) if bought else ""
 
     @property
     def due(self) -> str:
-        """What the newest invoice still asks for, in the member's locale; empty when it is paid."""
+        """The unpaid amount of the newest invoice, in the member's locale; empty when it is paid."""
         bought = self.subscription
         return (
             money.display(bought.invoice_due, bought.currency.upper(), self.reader.locale)
@@ -185,7 +185,7 @@ class PlanStatus:
 
 
 def plan_status_of(user: Any, now: dt.datetime) -> PlanStatus:
-    """The status of ``user``'s plan at ``now``; visitors have the Free plan."""
+    """Returns the status of ``user``'s plan at ``now``. Visitors have the Free plan."""
     if not isinstance(user, User):
         return PlanStatus()
     had = entitlements.for_user(user, now)

@@ -1,6 +1,6 @@
-"""Defines plans, prices and features. The pricing page, the entitlements, Stripe's catalog and the tests read them here.
+"""Defines plans, prices and features for the pricing page, the entitlements, Stripe's catalog and the tests.
 
-Amounts are in minor units. A feature that is not ``ready`` is shown as planned; nobody is charged for it.
+Amounts are in minor units. A feature that isn't ``ready`` is shown as planned; nobody is charged for it.
 """
 
 from dataclasses import dataclass, replace
@@ -16,8 +16,8 @@ from toolkit import money
 
 @dataclass(frozen=True)
 class Feature:
-    """``free`` and ``plus``: what each plan has of it, in words for the comparison; empty where it has nothing. ``shown_free``
-    and ``shown_plus``: the same as a note behind the name; empty where a plain “Yes” adds nothing."""
+    """A feature. ``free`` and ``plus``: the text for each plan in the comparison; empty if the plan doesn't have it.
+    ``shown_free`` and ``shown_plus``: the same as a note after the name; empty where a plain “Yes” adds nothing."""
 
     key: str
     name: Promise
@@ -28,7 +28,7 @@ class Feature:
 
     @property
     def free_today(self) -> Promise | str:
-        """What the Free plan has of it today, in a word or a few."""
+        """What the Free plan has of it today, in a few words."""
         return self._today(self.free)
 
     @property
@@ -56,13 +56,13 @@ class Feature:
 
 @dataclass(frozen=True)
 class Price:
-    """A price that Stripe knows by its lookup key. One that is not ``offered`` is kept for members who have it and isn't sold to
-    anyone else. ``trial_days``: 0 for none."""
+    """A price with its lookup key at Stripe. A price that isn't ``offered`` is kept for members who have it and not
+    sold to anyone else. ``trial_days``: 0 for none."""
 
     lookup_key: str
     amount: int
     currency: str
-    interval: str  # Stripe's words: "month", "year"
+    interval: str  # Stripe's values: "month", "year"
     offered: bool = True
     trial_days: int = 0
 
@@ -72,7 +72,7 @@ class Price:
 
     @property
     def free(self) -> str:
-        """Nothing, in the same currency."""
+        """Zero in the same currency, formatted."""
         return money.display(0, self.currency)
 
     @property
@@ -86,7 +86,7 @@ class Price:
 
     @property
     def buy_label(self) -> str:
-        """The label of the button that buys it; with the price where there is a choice."""
+        """The label of the buy button; includes the price if several are offered."""
         if len(offered()) == 1:
             return gettext("Get %(plan)s") % {"plan": PLUS.name}
         return gettext("Get %(plan)s for %(price)s") % {"plan": PLUS.name, "price": self.full}
@@ -96,7 +96,8 @@ EACH = {"month": _("a month"), "year": _("a year")}
 
 
 class Limits(NamedTuple):
-    """``alerts``: how many job alerts a member may have; ``daily_alerts``: whether they may come every day."""
+    """Limits of a plan. ``alerts``: how many job alerts a member can have; ``daily_alerts``: whether they can be
+    daily."""
 
     alerts: int
     daily_alerts: bool
@@ -124,7 +125,7 @@ PLUS = Plan(
     prices=(MONTHLY, YEARLY, MONTHLY_WITH_TRIAL),
 )
 REFUND_DAYS = 14  # how long after a payment a member can ask for a refund
-PRODUCT = "plus"  # the metadata that tells our product from others in the same Stripe account
+PRODUCT = "plus"  # the metadata value that tells our product from others in the same Stripe account
 
 YES = _("Yes")
 FEATURES = (
@@ -176,22 +177,22 @@ FEATURES = (
 
 
 def of_free() -> list[Feature]:
-    """What the Free plan has today."""
+    """Returns the features of the Free plan today."""
     return [feature for feature in FEATURES if feature.ready and feature.free]
 
 
 def of_plus() -> list[Feature]:
-    """What Plus has today and Free doesn't, or has less of."""
+    """Returns the features that Plus has today and Free doesn't have, or has less of."""
     return [feature for feature in FEATURES if feature.ready and feature.sets_plus_apart]
 
 
 def coming() -> list[Feature]:
-    """What is planned, and not sold yet."""
+    """Returns planned features, which aren't sold yet."""
     return [feature for feature in FEATURES if not feature.ready]
 
 
 class Row(NamedTuple):
-    """A line of the comparison of plans, as the pricing page shows it."""
+    """A row of the plan comparison on the pricing page."""
 
     name: Promise | str
     text: Promise | str
@@ -201,7 +202,7 @@ class Row(NamedTuple):
 
 
 def comparison() -> list[Row]:
-    """The price and every feature, side by side."""
+    """Returns the rows of the plan comparison: the price and every feature."""
     price = Row(_("Price"), "", False, offered()[0].free, ", ".join(one.full for one in offered()))
     return [
         price,
@@ -210,10 +211,10 @@ def comparison() -> list[Row]:
 
 
 def offered() -> tuple[Price, ...]:
-    """What Plus is sold for today, the usual price first."""
+    """Returns the prices offered today, the default first."""
     return tuple(price for price in PLUS.prices if price.offered)
 
 
 def is_ours(lookup_key: str) -> bool:
-    """Whether a price of this lookup key is one of Plus, sold today or not."""
+    """Returns whether a lookup key belongs to a price of Plus, offered today or not."""
     return any(price.lookup_key == lookup_key for price in PLUS.prices)

@@ -21,7 +21,7 @@ LAST = "billing:last-reconciliation"
 
 
 def pending_accounts() -> list[int]:
-    """Accounts whose sync was requested and hasn't run."""
+    """Returns accounts whose sync was requested and hasn't run."""
     return list(
         BillingAccount.objects.filter(sync_done__lt=F("sync_requested"))
         .order_by("synced_at")
@@ -30,8 +30,8 @@ def pending_accounts() -> list[int]:
 
 
 def find_customers() -> list[int]:
-    """Gives events about disputes and refunds their customer, and their accounts a reason to be read; the accounts. Raises
-    `stripe_api.StripeError`; what was found until then stays."""
+    """Finds the customers of dispute and refund events and requests a sync of their accounts. Returns the account ids.
+    Raises `stripe_api.StripeError`; customers found before the error are kept."""
     found = []
     for event in StripeEvent.objects.exclude(about_charge="").order_by("received_at")[:BATCH]:
         try:
@@ -48,7 +48,7 @@ def find_customers() -> list[int]:
 
 
 def stale_accounts(now: dt.datetime) -> list[int]:
-    """Accounts with something that can change at Stripe, not synced for a day."""
+    """Returns accounts not synced for a day that have something that can change at Stripe."""
     waiting = Q(current__status__in=[*LIVE, Status.INCOMPLETE, Status.UNPAID, Status.PAUSED]) | Q(
         attempts__state="open"
     )
@@ -59,8 +59,8 @@ def stale_accounts(now: dt.datetime) -> list[int]:
 
 @dataclass
 class Drift:
-    """What a reconciliation found: ids of subscriptions at Stripe. ``checked``: how many were looked at; ``unlisted``: those that
-    live here and were not in Stripe's list; ``failed``: those whose account Stripe refused to tell."""
+    """The result of a reconciliation: ids of subscriptions at Stripe. ``checked``: number compared; ``unlisted``: live
+    in our rows but not in Stripe's list; ``failed``: Stripe refused to return the account."""
 
     checked: int = 0
     differing: list[str] = field(default_factory=list)
@@ -71,7 +71,7 @@ class Drift:
 
 
 def reconcile(now: dt.datetime) -> Drift:
-    """Compares every subscription at Stripe with ours, reads the accounts that differ, and ends duplicates. Raises
+    """Compares every subscription at Stripe with our rows, syncs accounts that differ, and ends duplicates. Raises
     `stripe_api.StripeError`."""
     drift = Drift()
     ours = {one.stripe_id: one for one in Subscription.objects.select_related("account")}
@@ -110,7 +110,7 @@ def reconcile(now: dt.datetime) -> Drift:
 
 
 def _read(account_id: int, subscription: str, drift: Drift, now: dt.datetime) -> None:
-    """One account that Stripe refuses to tell must not keep the others from being read."""
+    """Syncs one account. If Stripe refuses, records the failure so that the other accounts are still synced."""
     try:
         sync.sync(account_id, reason="reconciliation", now=now)
     except stripe_api.Refused as error:
@@ -119,14 +119,14 @@ def _read(account_id: int, subscription: str, drift: Drift, now: dt.datetime) ->
 
 
 def end_duplicates(*, account_id: int, now: dt.datetime) -> list[str]:
-    """Of several live subscriptions of one customer the oldest stays; the newer ones are cancelled and their payment is given
-    back. The ids of those that were ended."""
+    """Keeps the oldest of a customer's live subscriptions; cancels and refunds the newer ones. Returns the ids of the
+    ended subscriptions."""
     with sync.locked(account_id):
         account = BillingAccount.objects.select_related("user").get(pk=account_id)
         found = [one for one in settlement.read_subscriptions(account).found if one.status in LIVE]
         ended = []
         for extra in sorted(found, key=lambda one: (one.started_at, one.id))[1:]:
-            # First: what is ended is not looked at again, should Stripe fail in between.
+            # Refund first: if Stripe fails in between, an ended subscription would not be processed again.
             given = settlement.give_back(extra, reason="duplicate")
             stripe_api.cancel(extra.id)
             audit.record("billing.duplicate_ended", member=account.user, now=now, subscription=extra.id, paid=given)
@@ -139,6 +139,6 @@ def end_duplicates(*, account_id: int, now: dt.datetime) -> list[str]:
 
 
 def last_report() -> dict[str, object] | None:
-    """What the last reconciliation found, if it was within a week."""
+    """Returns the result of the last reconciliation, if it ran within a week."""
     found: dict[str, object] | None = cache.get(LAST)
     return found

@@ -1,7 +1,7 @@
-"""Reads an account's subscriptions from Stripe, ends what was charged back, and voids open invoices of ended ones.
+"""Reads an account's subscriptions from Stripe, ends those charged back, and voids open invoices of ended ones.
 
-A known subscription that is missing from the customer's list is fetched by its id: only Stripe's own answer ends it. A lost
-chargeback ends what it paid for. An ended subscription keeps no open invoice that could still be charged.
+A known subscription missing from the customer's list is fetched by id; only Stripe's own answer ends it. A lost
+chargeback ends the subscription it paid for. An ended subscription keeps no open invoice that could still be charged.
 """
 
 import logging
@@ -19,14 +19,14 @@ OVER = (Status.CANCELED, Status.INCOMPLETE_EXPIRED)
 
 
 class Reading(NamedTuple):
-    """``gone``: ids of subscriptions that we knew and of which Stripe says that there is none."""
+    """Subscriptions read from Stripe. ``gone``: ids of known subscriptions that no longer exist at Stripe."""
 
     found: list[Bought]
     gone: set[str]
 
 
 def read_subscriptions(account: BillingAccount) -> Reading:
-    """All that the account ever bought, settled. Raises `stripe_api.StripeError`."""
+    """Returns all subscriptions the account ever had, settled. Raises `stripe_api.StripeError`."""
     rows = {row.stripe_id: row for row in account.subscriptions.all()}
     found = (
         stripe_api.subscriptions_of(account.customer_id, known=rows, account=str(account.pk))
@@ -36,7 +36,7 @@ def read_subscriptions(account: BillingAccount) -> Reading:
     gone = set()
     for missing in rows.keys() - {one.id for one in found}:
         row = rows[missing]
-        # A key of Stripe's other mode knows nothing about it.
+        # A key for Stripe's other mode (live or test) can't see it.
         if row.status in OVER or row.livemode == settings.STRIPE_TEST_MODE:
             continue
         try:
@@ -52,7 +52,7 @@ def _settled(bought: Bought) -> Bought:
     elif bought.status in OVER and bought.invoice_due:
         try:
             stripe_api.void_open_invoices(bought.id)
-        except stripe_api.Refused as refused:  # a payment is on its way; the pages say that it is open
+        except stripe_api.Refused as refused:  # a payment is in progress; the pages show the invoice as open
             logger.warning("The invoices of %s stay open: %s", bought.id, refused)
             return bought
     else:
@@ -61,8 +61,8 @@ def _settled(bought: Bought) -> Bought:
 
 
 def give_back(bought: Bought, *, reason: str) -> int:
-    """Refunds what is left of the newest invoice's payments; how much. Nothing while a bank disputes it: a refund
-    would be paid twice. Raises `stripe_api.StripeError`."""
+    """Refunds the rest of the newest invoice's payments; returns the amount. Refunds nothing while the payment is
+    disputed or after a lost dispute, because it would be paid back twice. Raises `stripe_api.StripeError`."""
     if bought.dispute in (Subscription.Dispute.OPEN, Subscription.Dispute.LOST):
         return 0
     return sum(

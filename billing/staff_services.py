@@ -1,4 +1,4 @@
-"""Staff services for a member's billing. The audit log records each with the name of the person who did it."""
+"""Staff services for a member's billing. The audit log records each call and the person who made it."""
 
 import datetime as dt
 
@@ -12,8 +12,8 @@ from billing.models import BillingAccount, Subscription
 
 
 def refund(*, subscription: Subscription, by: User, reason: str, now: dt.datetime) -> int:
-    """Refunds what is left of the latest invoice's payment; returns the amount. Raises `stripe_api.StripeError`."""
-    with sync.locked(subscription.account_id):  # if two people press at once, the second finds nothing left
+    """Refunds the rest of the latest invoice's payment; returns the amount. Raises `stripe_api.StripeError`."""
+    with sync.locked(subscription.account_id):  # if two people click at once, the second call finds nothing left
         account = BillingAccount.objects.select_related("user").get(pk=subscription.account_id)
         bought = stripe_api.subscription(subscription.stripe_id)
         given = settlement.give_back(bought, reason="requested_by_customer")
@@ -29,7 +29,7 @@ def refund(*, subscription: Subscription, by: User, reason: str, now: dt.datetim
 
 
 def give_gift(*, user: User, until: dt.datetime, by: User, reason: str, now: dt.datetime) -> BillingAccount:
-    """Gives Plus as a gift until a moment. A subscription next to it stays as it is."""
+    """Gives Plus as a gift until a given time. An existing subscription stays unchanged."""
     account = account_of(user=user, now=now)
     account.comped_until = until
     account.save(update_fields=["comped_until"])
@@ -44,6 +44,6 @@ def end_gift(*, account: BillingAccount, by: User, reason: str, now: dt.datetime
 
 
 def resync(*, account: BillingAccount, by: User, now: dt.datetime) -> BillingAccount:
-    """Reads the account from Stripe again. Raises `stripe_api.StripeError`."""
+    """Syncs the account with Stripe. Raises `stripe_api.StripeError`."""
     audit.record("billing.resync", actor=by, member=account.user, now=now)
     return sync.sync(account.pk, reason="staff", now=now)

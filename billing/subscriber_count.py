@@ -13,8 +13,9 @@ KEY = "billing:payers"
 
 
 def count_subscribers(now: dt.datetime) -> int:
-    """Distinct members, no staff, accounts not closed, whose subscription of this site's mode is active and was paid last with
-    more than nothing that was not given back or is disputed. Trials, gifts and late payers are not counted."""
+    """Returns the number of distinct members (no staff, no closed accounts) with an active subscription in this site's
+    mode whose last payment was above zero and is neither refunded nor disputed. Trials, gifts and late payers are not
+    counted."""
     paying = Subscription.objects.filter(
         status=Subscription.Status.ACTIVE, livemode=not settings.STRIPE_TEST_MODE, invoice_status="paid", invoice_paid__gt=0,
         dispute__in=("", Subscription.Dispute.WON), period_end__gt=now,
@@ -24,7 +25,7 @@ def count_subscribers(now: dt.datetime) -> int:
 
 
 def shown_subscriber_count(now: dt.datetime) -> int | None:
-    """The number for the pricing page, at most an hour old; None while it is under ten."""
+    """Returns the number for the pricing page, at most an hour old; None if it is under ten."""
     number: int | None = cache.get(KEY)
     if number is None:
         number = count_subscribers(now)

@@ -1,7 +1,7 @@
-"""Syncs a customer from Stripe into our rows: the only writer of subscriptions.
+"""Syncs a customer from Stripe into our rows. The only writer of subscriptions.
 
-The account is locked before Stripe is read, so two syncs can't overtake each other: the later reading is written last. Events,
-pages and schedules only request a sync; none of them carries state.
+The account is locked before Stripe is read, so two syncs can't overtake each other: the later result is written last.
+Events, pages and schedules only request a sync; none of them passes state.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ from billing.stripe_api import Bought
 Status = Subscription.Status
 Kind = BillingMail.Kind
 
-# Which of several subscriptions counts.
+# Which of several subscriptions decides the plan; lowest first.
 RANK = {
     Status.ACTIVE: 0, Status.TRIALING: 1, Status.PAST_DUE: 2, Status.UNPAID: 3, Status.PAUSED: 4, Status.INCOMPLETE: 5,
     Status.CANCELED: 6, Status.INCOMPLETE_EXPIRED: 7,
@@ -39,15 +39,16 @@ LIVED = (Status.ACTIVE, Status.TRIALING, Status.PAST_DUE, Status.UNPAID, Status.
 
 
 def request_sync(account_ids: list[int]) -> None:
-    """Notes that these accounts must be read."""
+    """Requests a sync of these accounts."""
     BillingAccount.objects.filter(pk__in=account_ids).update(sync_requested=F("sync_requested") + 1)
 
 
 @contextmanager
 def locked(account_id: int, *, wait: bool = True) -> Iterator[bool]:
-    """Keeps others from syncing or buying for this customer meanwhile; yields whether it got the lock (always with ``wait``).
+    """Locks the account against other syncs and purchases; yields whether it got the lock (always with ``wait``).
 
-    A lock of the session and not of the row: it lasts while Stripe answers, and webhooks must be able to write the row then.
+    A session lock, not a row lock: it is held during calls to Stripe, when webhooks must still be able to write the
+    row.
     """
     key = [f"billing account {account_id}"]
     ask = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
@@ -61,17 +62,17 @@ def locked(account_id: int, *, wait: bool = True) -> Iterator[bool]:
             with (
                 suppress(OperationalError, InterfaceError),
                 connection.cursor() as cursor,
-            ):  # a dead session holds no lock
+            ):  # a closed session holds no lock
                 cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", key)
 
 
 def sync_if_behind(account_id: int, *, reason: str, now: dt.datetime) -> bool:
     """Syncs the account if a sync is pending and none is running; returns whether one is still pending.
 
-    A thousand requests cost few readings: each reading answers all that were made before it."""
+    Many requests need few syncs: each sync completes all requests made before it."""
     with locked(account_id, wait=False) as is_mine:
         if not is_mine:
-            return False  # the sync that runs looks again before it ends, and so does the sweep
+            return False  # the running task checks again before it ends, and so does the sweep
         account = BillingAccount.objects.filter(pk=account_id).first()
         if account and account.sync_done < account.sync_requested:
             read_from_stripe(account, reason=reason, now=now)
@@ -79,7 +80,7 @@ def sync_if_behind(account_id: int, *, reason: str, now: dt.datetime) -> bool:
 
 
 def sync(account_id: int, *, reason: str, now: dt.datetime) -> BillingAccount:
-    """Reads the account now. Raises `stripe_api.StripeError`, in which case nothing is changed but the note of the error."""
+    """Syncs the account now. Raises `stripe_api.StripeError`; then only ``sync_error`` is changed."""
     with locked(account_id):
         account = BillingAccount.objects.get(pk=account_id)
         try:
@@ -91,7 +92,7 @@ def sync(account_id: int, *, reason: str, now: dt.datetime) -> BillingAccount:
 
 
 def read_from_stripe(account: BillingAccount, *, reason: str, now: dt.datetime) -> None:
-    """Asks Stripe, then writes the answer in one short transaction. The caller must hold the lock (`locked`)."""
+    """Reads from Stripe, then writes the result in one short transaction. The caller must hold the lock (`locked`)."""
     requested = account.sync_requested
     open_attempts = list(account.attempts.filter(state=CheckoutAttempt.State.OPEN))
     reading = settlement.read_subscriptions(account)
@@ -110,7 +111,7 @@ def read_from_stripe(account: BillingAccount, *, reason: str, now: dt.datetime) 
 
 
 def close_attempt(account: BillingAccount, attempt: CheckoutAttempt, *, now: dt.datetime) -> None:
-    """Closes a checkout at Stripe, so that it can't be paid. The caller must hold the lock (`locked`)."""
+    """Closes a checkout at Stripe so that it can't be paid. The caller must hold the lock (`locked`)."""
     try:
         state = stripe_api.expire_session(attempt.session_id).state
     except stripe_api.NotFound:
@@ -143,10 +144,10 @@ def _rank(one: Subscription) -> tuple[int, float]:
 
 
 def _write(account: BillingAccount, known: Subscription | None, bought: Bought, now: dt.datetime) -> list[str]:
-    """Brings a row in step; sentences on what changed."""
+    """Updates or creates a row; returns sentences on what changed."""
     values = {name: value for name, value in asdict(bought).items() if name in FIELDS}
     before = {name: getattr(known, name) for name in FIELDS} if known else {}
-    if known and not values["lookup_key"]:  # it names a newer price by now; what was bought keeps its name
+    if known and not values["lookup_key"]:  # the key has moved to a newer price; the row keeps the old one
         values["lookup_key"] = known.lookup_key
     if before == values:
         return []
@@ -170,7 +171,7 @@ def _describe(value: Any) -> str:
 
 
 def close(account: BillingAccount, attempt: CheckoutAttempt, state: str, now: dt.datetime) -> None:
-    """The attempt is over; the next one is of a new generation."""
+    """Records that an attempt is over. The next one has a new generation."""
     attempt.state, attempt.closed_at = state, now
     attempt.save(update_fields=["state", "closed_at"])
     if account.generation == attempt.generation:
@@ -182,7 +183,7 @@ def close(account: BillingAccount, attempt: CheckoutAttempt, state: str, now: dt
 
 
 def _notice_all(account: BillingAccount, before: dict[str, Any], bought: Bought, now: dt.datetime) -> None:
-    """Records each occasion for an email once, named by its invoice or date."""
+    """Records each occasion for an email once, identified by its invoice or date."""
     lived = before.get("status") in LIVED
     lives = bought.status in (Status.ACTIVE, Status.TRIALING)
     if lives and not lived:
@@ -237,5 +238,5 @@ def _notice(account: BillingAccount, kind: str, occasion: str, facts: dict[str, 
 
 
 def _queue_emails() -> None:
-    """Tells a worker to send now; without a broker, the sweep sends within a minute."""
-    current_app.send_task("billing.tasks.send_mails", priority=3)  # by its name: tasks stand above this module
+    """Queues the task that sends emails. Without a broker, the sweep sends within a minute."""
+    current_app.send_task("billing.tasks.send_mails", priority=3)  # by name: tasks import this module

@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 SOON = dt.timedelta(days=3)
 BATCH = 100
 TOO_LATE = dt.timedelta(days=7)
-MOST_READINGS = 5  # of one account in one task; the sweep continues
+MOST_READINGS = 5  # syncs of one account in one task; the sweep continues
 
 
 @shared_task
 def sync_account(account_id: int, reason: str = "event") -> None:
-    """Syncs an account until no sync is pending."""
+    """Syncs an account until no sync is pending or the limit is reached."""
     try:
         for _ in range(MOST_READINGS):
             if not sync.sync_if_behind(account_id, reason=reason, now=timezone.now()):
@@ -36,7 +36,7 @@ def sync_account(account_id: int, reason: str = "event") -> None:
 
 @shared_task
 def sweep_behind() -> None:
-    """Every minute: accounts whose sync was requested and got lost."""
+    """Runs every minute: syncs accounts whose requested sync was lost."""
     find_customers()
     for account_id in reconcile.pending_accounts():
         sync_account(account_id, "sweep")
@@ -44,10 +44,10 @@ def sweep_behind() -> None:
 
 @shared_task
 def find_customers() -> None:
-    """Asks Stripe whose payments the events are about that name none, and reads those accounts."""
+    """Looks up the customers of events that name none, and syncs their accounts."""
     try:
         accounts = reconcile.find_customers()
-    except stripe_api.StripeError as error:  # the next sweep asks again
+    except stripe_api.StripeError as error:  # the next sweep retries
         logger.warning("Couldn't ask Stripe for the customers of events: %s", error)
         return
     for account_id in accounts:
@@ -56,7 +56,7 @@ def find_customers() -> None:
 
 @shared_task
 def sweep_stale() -> None:
-    """Every hour: accounts that were not read for a day."""
+    """Runs every hour: syncs accounts not synced for a day."""
     now = timezone.now()
     for account_id in reconcile.stale_accounts(now):
         try:
@@ -67,7 +67,7 @@ def sweep_stale() -> None:
 
 @shared_task
 def reconcile_all() -> None:
-    """Every night: compares all subscriptions at Stripe with ours."""
+    """Runs every night: compares all subscriptions at Stripe with ours."""
     try:
         reconcile.reconcile(timezone.now())
     except stripe_api.StripeError:
@@ -76,7 +76,7 @@ def reconcile_all() -> None:
 
 @shared_task
 def notice_ends() -> None:
-    """Every hour: emails members whose Plus ends within three days, once for each end."""
+    """Runs every hour: emails members whose Plus ends within three days, once for each end."""
     now = timezone.now()
     soon = Subscription.objects.filter(
         status__in=reconcile.LIVE, cancel_at__gt=now, cancel_at__lte=now + SOON
@@ -101,8 +101,9 @@ def _due(bought: Subscription) -> dict[str, Any]:
 
 @shared_task
 def send_mails() -> None:
-    """Sends what is due, each email in a transaction of its own: it is marked when the server has taken it. One that fails waits
-    for longer each time and has failed after a number of attempts (`mail.policy`), or when it is a week late."""
+    """Sends due emails, each in its own transaction, and marks an email when the server has accepted it. A failed email
+    is retried after increasing delays; it fails for good after a number of attempts (`mail.policy`) or when it is a
+    week late."""
     now = timezone.now()
     late = BillingMail.objects.filter(sent_at=None, failed_at=None, created_at__lte=now - TOO_LATE)
     late.update(failed_at=now, error="not sent within a week")
@@ -119,7 +120,7 @@ def send_mails() -> None:
 
 
 def _send(mail_id: int, out: Transport, now: dt.datetime) -> bool:
-    """Whether the next may follow."""
+    """Sends one email; returns whether to continue with the next."""
     with transaction.atomic():
         unsent = BillingMail.objects.due(now).select_for_update(skip_locked=True, of=["self"])
         mail = unsent.select_related("account__user").filter(pk=mail_id).first()

@@ -1,7 +1,7 @@
-"""Celery application with the whole beat schedule.
+"""Celery application with the full beat schedule.
 
-PostgreSQL is the queue and the broker only a doorbell: a task carries an id at most, and every periodic task may run twice
-or late without harm.
+PostgreSQL is the queue; the broker only wakes workers. A task carries an id at most, and every periodic task can safely
+run twice or late.
 """
 
 import os

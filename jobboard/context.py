@@ -16,7 +16,7 @@ THEMES = ("light", "dark")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every page of the site knows: its name, its address, the reader's theme, the fields its guides cover."""
+    """Adds the site's name and URL, the reader's theme and the career fields with guides to every page's context."""
     theme = request.COOKIES.get("theme", "")
     return {
         "site_name": settings.SITE_NAME,
@@ -29,7 +29,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _footer_fields() -> list[dict[str, str]]:
-    """Slug and name of each career field that has a guide."""
+    """Returns slug and name of each career field that has a guide."""
     now = timezone.now()
 
     def read() -> str:

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 from alerts.health import Health, Queue, health, queues
 from billing import reconcile
 
-Gauge = tuple[str, str, float]  # a name, what it means, its value
+Gauge = tuple[str, str, float]  # name, description, value
 
 
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answers with the metrics; 404 without the token."""
+    """Returns the metrics; 404 without the token."""
     shown = request.headers.get("Authorization", "")
     if not settings.METRICS_TOKEN or not constant_time_compare(shown, f"Bearer {settings.METRICS_TOKEN}"):
         raise Http404
@@ -65,7 +65,7 @@ def email_metrics(found: Iterable[Queue]) -> Iterator[Gauge]:
 
 
 def billing_metrics() -> Iterator[Gauge]:
-    """Nothing if no reconciliation ran in the last week."""
+    """Yields metrics of the last reconciliation; none if it didn't run within a week."""
     report = reconcile.last_report()
     if report:
         named = ("differing", "unlisted", "failed", "strangers", "duplicates")

@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def fixed_page(request: HttpRequest, name: str) -> HttpResponse:
-    """About, privacy, terms, accessibility, contact: the same words for everyone."""
+    """Shows a fixed page: about, privacy, terms, accessibility or contact. The same for everyone."""
     return share_until_next_edition(render(request, f"pages/{name}.html", {"canonical": reverse(name)}), timezone.now())
 
 
@@ -79,7 +79,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @A_DAY
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Where to report a weakness (RFC 9116). It expires in half a year, so an abandoned site stops naming a contact."""
+    """Says where to report a vulnerability (RFC 9116). Expires in half a year, so an abandoned site stops naming a
+    contact."""
     expires = (timezone.now() + dt.timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
@@ -93,28 +94,28 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def change_password(request: HttpRequest) -> HttpResponse:
-    """Where password managers look (https://www.w3.org/TR/change-password-url/)."""
+    """Redirects password managers to the password page (https://www.w3.org/TR/change-password-url/)."""
     return redirect("account_change_password")
 
 
 @require_safe
 @A_DAY
 def apple_touch_icon(request: HttpRequest) -> HttpResponse:
-    """Where Apple's devices look when a page names no icon."""
+    """Serves the icon that Apple devices request when a page names none."""
     return redirect(static("icons/apple-touch-icon.png"))
 
 
 @require_safe
 @A_DAY
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Where browsers look when a page (a download, another program's) names no icon."""
+    """Serves the icon that browsers request when a page (a download, another program's) names none."""
     return redirect(static("icons/favicon-32.png"))
 
 
 @same_origin_post
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Keeps the reader's choice of light or dark in a cookie; an empty choice follows the system."""
+    """Stores the reader's choice of light or dark theme in a cookie; an empty choice follows the system."""
     response = redirect(safe_return(request, fallback=reverse("home")))
     chosen = request.POST.get("theme", "")
     if chosen and chosen not in THEMES:
@@ -134,13 +135,13 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health_live(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
+    """Liveness: the process responds."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe
 def health_ready(request: HttpRequest) -> HttpResponse:
-    """The process can serve: its database and its cache answer. 503 names what does not."""
+    """Readiness: database and cache respond. A 503 names what doesn't."""
     problems = {}
     try:
         with connection.cursor() as cursor:
@@ -161,7 +162,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Shows the message of a `BadInput`, which is written for visitors; other details go to the log only."""
     if outage := _if_database_away(exception):
         return outage
-    if isinstance(exception, SessionInterrupted):  # another tab, or a second click, has signed in or out meanwhile
+    if isinstance(exception, SessionInterrupted):  # another tab or a second click signed in or out in the meantime
         return redirect(safe_return(request, fallback=reverse("home"), use_referer=True))
     said = str(exception) if isinstance(exception, BadInput) else ""
     return render(request, "400.html", {"said": said}, status=400)
@@ -172,14 +173,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database is away. Needs neither database nor cache nor session."""
+    """Shows the 500 page, or the 503 page while the database is unavailable. Needs neither database nor cache nor
+    session."""
     return _if_database_away(sys.exc_info()[1]) or HttpResponseServerError(
         render_to_string("500.html", {"site_name": settings.SITE_NAME})
     )
 
 
 def _if_database_away(error: BaseException | None) -> HttpResponse | None:
-    """The 503 page if the database caused ``error``, even indirectly: a session that can't be written is reported as gone."""
+    """Returns the 503 page if the database caused ``error``, even indirectly: a session that can't be saved is reported
+    as gone."""
     while error and not isinstance(error, DATABASE_AWAY):
         error = error.__cause__ or error.__context__
     if error is None:
@@ -190,5 +193,5 @@ def _if_database_away(error: BaseException | None) -> HttpResponse | None:
 
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    """Shows every component in every state; only while DEBUG is on."""
+    """Shows every component in every state; only if DEBUG is on."""
     return render(request, "dev/components.html")

@@ -12,11 +12,11 @@ class JobsConfig(AppConfig):
     verbose_name = _("Jobs")
 
     def import_models(self) -> None:
-        """Loads the models of the tracker too, which stand above those of jobs."""
+        """Loads the tracker's models too, which depend on those of jobs."""
         super().import_models()
         import_module("jobs.tracker.models")
 
     def ready(self) -> None:
-        from jobs.tracker.signals import take_over  # models are there only now
+        from jobs.tracker.signals import take_over  # models are loaded only now
 
         user_logged_in.connect(take_over)

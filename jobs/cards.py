@@ -1,4 +1,4 @@
-"""Builds job cards for lists, with all words made in advance: lists have many rows, and templates are slow."""
+"""Builds job cards for lists. All texts are prepared here, because lists have many rows and templates are slow."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -29,10 +29,11 @@ VERDICTS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Card:
-    """``answer`` is None while the visitor's place is unknown; ``stage`` is the stage in the member's tracker ("" if none).
+    """A job as shown in a list. ``answer`` is None while the visitor's location is unknown; ``stage`` is the stage in
+    the member's tracker ("" if none).
 
-    The other fields are words for the row: ``facts`` are what the job says of place, hours, type and level, ``doubt``
-    is the sentence of the job that contradicts its label, ``pay`` is empty when none is stated.
+    The other fields are texts for the row: ``facts`` are place, hours, type and level, ``doubt`` is the sentence of the
+    job that contradicts its label, ``pay`` is empty when none is stated.
     """
 
     job: Job
@@ -52,7 +53,7 @@ class Card:
 
     @property
     def key(self) -> str:
-        """The job's id as text: templates write numbers by the rules of a language, and slowly."""
+        """The job's id as text, because templates localize numbers, which is slow."""
         return str(self.job.pk)
 
     @property
@@ -74,7 +75,8 @@ def _save_url() -> str:
 
 
 def cards(jobs: Iterable[Job], viewer: Viewer, *, now: dt.datetime, least_pay: Pay | None = None) -> list[Card]:
-    """For jobs read ``for_cards()``; a range that begins below ``least_pay``, which a search asks for, says so."""
+    """Returns cards for jobs read with ``for_cards()``. A pay range that starts below ``least_pay``, the minimum that a
+    search asks for, gets a note."""
     offset = viewer.location.offset(now) if viewer.location else None
     return [_card(job, viewer, offset, least_pay, now=now) for job in jobs]
 

@@ -16,36 +16,36 @@ from jobs.models.job import JobQuerySet
 from jobs.services import name_key
 
 LETTERS = string.ascii_lowercase
-OTHER = "other"  # for names that begin with no letter of these
+OTHER = "other"  # for names that don't start with one of these letters
 PAGE = 60
 MOST_COUNTED = 1000
 WINDOW = dt.timedelta(days=90)
-FEWEST = 5  # so many closed jobs make a median
+FEWEST = 5  # closed jobs needed for a median
 
 
 def open_jobs_of(company: Company, *, now: dt.datetime) -> JobQuerySet:
-    """What the company has open, one job for each opening, newest first."""
+    """Returns the company's open jobs, one for each opening, newest first."""
     return Job.objects.visible(now).leading().filter(company=company).order_by("-published_at", "-pk")
 
 
 def hiring_companies(*, now: dt.datetime) -> QuerySet[Company]:
-    """Companies with something open."""
+    """Returns companies with open jobs."""
     theirs = Job.objects.visible(now).leading().filter(company=OuterRef("pk"))
     return Company.objects.defer("logo", "about", "about_html").filter(Exists(theirs))
 
 
 @dataclass(frozen=True)
 class CompaniesPage:
-    """Companies in the order of their names; each has ``open`` (at most ``MOST_COUNTED`` are counted) and ``has_logo``.
-    ``following`` is where the next page begins, empty on the last one."""
+    """A page of companies by name; each has ``open`` (at most ``MOST_COUNTED`` are counted) and ``has_logo``.
+    ``following``: where the next page starts, empty on the last one."""
 
     companies: list[Company]
     following: str
 
 
 def companies_page(*, query: str = "", letter: str = "", after: str = "", now: dt.datetime) -> CompaniesPage:
-    """Companies that hire, whose name holds ``query`` and begins with ``letter``, behind the name ``after``. The cost is that
-    of the page, however many companies there are."""
+    """Returns hiring companies whose name contains ``query`` and starts with ``letter``, after the name ``after``. The
+    cost doesn't grow with the number of companies."""
     found = hiring_companies(now=now)
     if query:
         found = found.filter(name_key__contains=name_key(query))
@@ -66,7 +66,7 @@ def companies_page(*, query: str = "", letter: str = "", after: str = "", now: d
 
 
 def similar_slugs(slug: str, *, most: int = 5) -> list[Company]:
-    """Companies whose address is close to one that does not exist; looks only among those with the same beginning."""
+    """Returns companies whose slug resembles an unknown one; compares only slugs with the same beginning."""
     near = dict(Company.objects.filter(slug__startswith=slug[:2]).order_by("slug").values_list("slug", "pk")[:500])
     close = difflib.get_close_matches(slug, near, n=most, cutoff=0.6)
     return sorted(
@@ -86,8 +86,8 @@ class Median(Aggregate):
 
 @dataclass(frozen=True)
 class TrackRecord:
-    """What became of a company's jobs. Closed ones are those of the last ``WINDOW``; what our staff took down is not
-    counted. ``days_open`` is the median of those filled or gone at their source, None below ``FEWEST`` of them."""
+    """Outcomes of a company's jobs. Closed jobs are those of the last ``WINDOW``, without those our staff removed.
+    ``days_open`` is the median of jobs filled or gone at their source, None if there are fewer than ``FEWEST``."""
 
     open: int
     checked_at: dt.datetime | None
@@ -103,7 +103,7 @@ class TrackRecord:
 
     @property
     def outcomes(self) -> list[tuple[str, int]]:
-        """What became of the closed ones, in words, with how many; only what has happened."""
+        """Returns label and number for each way jobs were closed, without zeros."""
         counted = (
             (_("Filled"), self.filled),
             (_("Removed from the source"), self.gone),
@@ -118,7 +118,8 @@ class TrackRecord:
 
 
 def track_record_of(company: Company, *, now: dt.datetime) -> TrackRecord:
-    """One query. ``checked_at`` is when the job that was longest not looked at was last seen at its source."""
+    """Returns the track record; one query. ``checked_at`` is the oldest time at which an open job was last seen at its
+    source."""
     since = now - WINDOW
     is_open = Q(status=Status.PUBLISHED, published_at__lte=now, expires_at__gt=now)
     closed = Q(closed_at__gte=since, closed_at__lte=now, published_at__isnull=False)

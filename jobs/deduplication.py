@@ -18,10 +18,10 @@ from jobs.models import Job, Source
 from jobs.search import indexing
 from jobs.vocabulary.regions import regions
 
-# Formats in which boards publish the jobs of others. Whoever uses another format publishes its own.
+# Formats in which job boards publish other companies' jobs. Sources with any other format publish their own jobs.
 BOARDS = frozenset({Source.Format.JOBICY, Source.Format.RSS})
 
-# What titles carry beside the job: that it is remote, and the genders it is open to.
+# Parts of titles that don't describe the job: that it is remote, and the genders it is open to.
 _BESIDE = re.compile(
     r"\b(?:(?:100 ?%|fully) )?remote(?:ly)?\b|\b(?:all|any) genders?\b|\b[mwfdxh](?:[/|*][mwfdxh]){1,3}\b"
 )
@@ -30,23 +30,24 @@ _SWEEP = 500
 
 
 def opening_key(employer: str, title: str) -> str:
-    """What jobs of one opening have in common. ``employer`` is ``Company.name_key``."""
+    """Returns the key that all jobs of one opening share. ``employer`` is ``Company.name_key``."""
     words = re.findall(r"[\w+#]+", _BESIDE.sub(" ", title.casefold()))
     told = " ".join(_SHORT.get(word, word) for word in words) or title.casefold()
     return hashlib.blake2b(f"{employer}\n{told}".encode(), digest_size=16).hexdigest()
 
 
 def lock_opening(job: Job, *, title: str = "") -> None:
-    """Keeps other transactions from deciding about this job's opening until ours ends.
+    """Locks the job's opening against other transactions until ours ends.
 
-    Whoever is going to change a job takes this before the first row is touched (``title``: what it is about to become).
-    Taken only after that, two changes to one opening would each hold a row that the other has to write.
+    A caller that changes a job must take this lock before it changes the first row (``title``: the job's new title). If
+    the lock were taken later, two changes to one opening could deadlock: each would hold a row that the other has to
+    write.
     """
     _lock({job.opening_key, opening_key(job.company.name_key, title or job.title)})
 
 
 def elect_lead(job: Job, *, now: dt.datetime) -> None:
-    """Decides anew which job leads the opening that ``job`` belongs to, and brings the listing in step."""
+    """Re-elects the lead of the opening that ``job`` belongs to, and updates the listing."""
     before = Job.objects.values_list("opening_key", flat=True).get(pk=job.pk)
     job.opening_key = opening_key(job.company.name_key, job.title)
     keys = {before, job.opening_key} - {""}
@@ -59,7 +60,8 @@ def elect_lead(job: Job, *, now: dt.datetime) -> None:
 
 
 def sweep(now: dt.datetime) -> int:
-    """Openings whose lead or copies have passed their end are decided anew; how many. The clock calls no service."""
+    """Re-elects the leads of openings with expired jobs; returns the number of openings. Needed because jobs expire by
+    time alone, without a service call."""
     over = Q(lead__expires_at__lte=now) | Q(expires_at__lte=now)
     late = Job.objects.filter(over, lead__isnull=False).order_by("opening_key").values_list("opening_key", flat=True)
     keys = list(late.distinct()[:_SWEEP])
@@ -71,7 +73,7 @@ def sweep(now: dt.datetime) -> int:
 
 
 def sources_of(job: Job, *, now: dt.datetime) -> list[Job]:
-    """The visible jobs of the opening that ``job`` belongs to, the one that leads first, each with its source."""
+    """Returns the visible jobs of the opening that ``job`` belongs to, each with its source; the lead first."""
     lead = job.lead_id or job.pk
     found = Job.objects.visible(now).filter(Q(pk=lead) | Q(lead=lead)).for_cards()
     return sorted(found.select_related("source__company"), key=lambda one: (one.pk != lead, _rank(one)))
@@ -84,7 +86,7 @@ def _lock(keys: Iterable[str]) -> None:
 
 
 def _elect(name: str, now: dt.datetime) -> dict[int, int | None]:
-    """Writes who leads among the jobs of a key. Answers those whose lead has changed: job to lead."""
+    """Elects and stores the leads for the jobs of a key. Returns the changes as job to lead."""
     told = ("company_id", "regions", "status", "published_at", "expires_at", "first_seen_at", "external_id", "lead_id")
     of_key = Job.objects.filter(Q(status=Status.PUBLISHED) | Q(lead__isnull=False), opening_key=name)
     jobs = list(of_key.select_related("source").only(*told, "source__company_id", "source__format"))
@@ -96,8 +98,8 @@ def _elect(name: str, now: dt.datetime) -> dict[int, int | None]:
 
 
 def _leads(jobs: Iterable[Job]) -> dict[int, int | None]:
-    """Each job's lead. The result depends on the jobs alone, not on the order they come in."""
-    openings: dict[Job, set[int | None]] = {}  # by lead, the sources that carry it
+    """Returns each job's lead. The result doesn't depend on the order of ``jobs``."""
+    openings: dict[Job, set[int | None]] = {}  # lead to the sources that have the job
     leads: dict[int, int | None] = {}
     for job in sorted(jobs, key=_rank):
         fitting = [
@@ -114,13 +116,14 @@ def _leads(jobs: Iterable[Job]) -> dict[int, int | None]:
 
 
 def _rank(job: Job) -> tuple[bool, dt.datetime, int, str, int]:
-    """The employer's own job first (of its own feed, or posted here), then the one seen first."""
+    """Sort key: the employer's own job first (from its own feed, or posted here), then the job seen first."""
     is_copy = job.source is not None and job.source.format in BOARDS and job.source.company_id != job.company_id
     return is_copy, job.first_seen_at, job.source_id or 0, job.external_id, job.pk
 
 
 def _same_places(one: Job, other: Job) -> bool:
-    """Whether the places are equal, or those of one lie within those of the other. Unknown places equal only unknown ones."""
+    """Returns whether the places are equal, or one job's places lie within the other's. Unknown places equal only
+    unknown ones."""
     mine, theirs = set(one.regions), set(other.regions)
     return mine == theirs or (bool(mine and theirs) and (_within(mine, theirs) or _within(theirs, mine)))
 

@@ -10,7 +10,7 @@ from jobs.pay import Pay
 from jobs.vocabulary.regions import ANYWHERE, Region, regions
 from toolkit.geography import offset_words
 
-NAMED = 3  # so many places are named, more are counted
+NAMED = 3  # more places than this are counted instead of named
 
 # English names that take an article inside a sentence.
 _WITH_ARTICLE = frozenset({
@@ -24,7 +24,7 @@ _ARTICLE_ENDS = ("Islands", "Republic", "Territories", "Territory")
 
 
 def region_in_sentence(region: Region) -> str:
-    """The name of a region as it stands in a sentence: ``Spain``, ``the Netherlands``, ``anywhere``."""
+    """Returns the name of a region for use in a sentence: ``Spain``, ``the Netherlands``, ``anywhere``."""
     if region.slug == ANYWHERE:
         return gettext("anywhere")
     takes_article = region.name in _WITH_ARTICLE or region.name.endswith(_ARTICLE_ENDS)
@@ -32,7 +32,8 @@ def region_in_sentence(region: Region) -> str:
 
 
 def place_words(slugs: Iterable[str]) -> str:
-    """Where applicants may live: ``Anywhere``, ``Spain, Portugal``, ``12 countries``, ``Europe and 4 more places``."""
+    """Describes where applicants can live: ``Anywhere``, ``Spain, Portugal``, ``12 countries``, ``Europe and 4 more
+    places``."""
     known = [regions()[slug] for slug in slugs if slug in regions()]
     if not known:
         return gettext("Location not stated")
@@ -49,13 +50,13 @@ def place_words(slugs: Iterable[str]) -> str:
 
 
 def window_words(minutes: tuple[int, int]) -> str:
-    """A working window in minutes from UTC as ``UTC−1 to UTC+3``."""
+    """Formats a working window in minutes from UTC as ``UTC−1 to UTC+3``."""
     first, last = (offset_words(one) for one in minutes)
     return first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def age(then: dt.datetime, now: dt.datetime) -> str:
-    """How long ago, in the largest unit that says enough: ``5 hours ago``, ``2 days ago``, ``3 months ago``."""
+    """Returns the age in the largest suitable unit: ``5 hours ago``, ``2 days ago``, ``3 months ago``."""
     hours = int((now - then).total_seconds() // 3600)
     if hours < 1:
         return gettext("just now")
@@ -71,12 +72,13 @@ def age(then: dt.datetime, now: dt.datetime) -> str:
 
 
 def pay_words(stated: Pay) -> str:
-    """``$72,000–$88,000 a year``, and a warning where the range is too wide to say much."""
+    """Returns ``$72,000–$88,000 a year``, with a warning if the range is too wide to be informative."""
     words = _amount(stated, get_language())
     return gettext("%s (wide range)") % words if stated.is_wide else words
 
 
 @lru_cache(maxsize=4096)
 def _amount(stated: Pay, language: str | None) -> str:
-    """Writing an amount by the patterns of a locale is slow beside a row's other words, and the same amounts come again."""
+    """Formats an amount. Cached, because locale formatting is slow compared to the rest of a card, and amounts
+    repeat."""
     return str(stated)

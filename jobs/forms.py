@@ -10,7 +10,7 @@ from toolkit.forms import Form
 
 
 class ReportForm(Form):
-    """What a reader says is wrong with a job. ``website`` is a field no person sees: what fills it in is a robot."""
+    """A reader's report on a job. ``website`` is a honeypot: people don't see the field, so only bots fill it in."""
 
     reason = forms.ChoiceField(
         label=_("What's wrong?"),
@@ -46,5 +46,5 @@ class ReportForm(Form):
         return bool(self.cleaned_data.get("website"))
 
     def report(self) -> dict[str, str]:
-        """What ``services.report`` takes."""
+        """Returns the arguments for ``services.report``."""
         return {name: self.cleaned_data[name] for name in ("reason", "note")}

@@ -20,8 +20,8 @@ from toolkit import localization
 Kind = JobEvent.Kind
 State = dict[str, Any]
 
-# The columns that stand for one fact of the page, and the name of the fact. Those without a reading in ``_words`` are too
-# long, or no words at all: readers are told that they changed.
+# Each fact's name and the columns that represent it. Facts that ``_words`` doesn't describe are too long or have no readable
+# form; readers are told only that they changed.
 FACTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "title": (_("Title"), ("title",)),
     "place": (_("Location label"), ("place",)),
@@ -41,7 +41,7 @@ NOT_STATED = _("not stated")
 
 @dataclass(frozen=True)
 class Change:
-    """``before`` and ``after`` are empty where only the fact of a change is told."""
+    """A changed fact. ``before`` and ``after`` are empty if only the fact of the change is shown."""
 
     name: Promise
     before: str = ""
@@ -57,7 +57,8 @@ class Event:
 
 @dataclass(frozen=True)
 class History:
-    """``lines`` are newest first. ``changed_at`` is the last change of the job's own words, None while it has none."""
+    """A job's history. ``lines`` are newest first. ``changed_at`` is the last change of the job's content, None if
+    unchanged."""
 
     lines: list[Event]
     changed_at: dt.datetime | None
@@ -66,7 +67,7 @@ class History:
 
 
 def history_of(job: Job, *, now: dt.datetime) -> History:
-    """One query: the job's events."""
+    """Returns the job's history. One query, for its events."""
     events = list(job.events.all())
     lines = list(_lines(job, events))[::-1]
     if job.state(now) == EXPIRED and job.expires_at:
@@ -82,7 +83,7 @@ def history_of(job: Job, *, now: dt.datetime) -> History:
 
 
 def closed_words(job: Job, events: Iterable[JobEvent], *, now: dt.datetime) -> str:
-    """Why and when a job left the board, as a sentence; empty while it is open."""
+    """Returns a sentence on why and when a job left the board; empty while it is open."""
     state = job.state(now)
     if state == EXPIRED and job.expires_at:
         return gettext("It expired on %s.") % _day(job.expires_at)
@@ -110,7 +111,7 @@ def _day(moment: dt.datetime) -> str:
 
 
 def _lines(job: Job, events: list[JobEvent]) -> Iterable[Event]:
-    """From the newest event back, so that the state around each change is known."""
+    """Yields lines from the newest event back, so the state before and after each change is known."""
     state: State = {column: getattr(job, column) for _name, columns in FACTS.values() for column in columns}
     because = job.closed_because
     for event in reversed(events):
@@ -126,7 +127,7 @@ def _lines(job: Job, events: list[JobEvent]) -> Iterable[Event]:
             until = dt.datetime.fromisoformat(event.changes["expires_at"][1])
             what = gettext("Extended to %s") % _day(until)
         elif event.kind == Kind.REPOSTED:
-            because = Closed.GONE  # only a job that was gone at its source comes back as reposted
+            because = Closed.GONE  # only a job that was gone at its source can be reposted
         elif event.kind == Kind.CLOSED:
             what = gettext("Closed: %s") % Closed(because).label if because else what
             because = Closed.OPEN
@@ -142,7 +143,7 @@ def _changes(before: State, after: State, columns: set[str]) -> Iterable[Change]
 
 
 def _words(fact: str, state: State) -> str:
-    """A fact as readers read it; nothing for the facts that are not told in words."""
+    """Returns a fact as text for readers; empty for facts that aren't described."""
     match fact:
         case "title" | "place":
             words = str(state[fact])

@@ -1,4 +1,4 @@
-"""Job data: what an import or a form passes to the services."""
+"""Job data that an import or a form passes to the services."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from toolkit.rich_text import RichText
 
 @dataclass(frozen=True)
 class JobData:
-    """Every value is of our own vocabulary. ``regions`` empty means
-    that nobody knows where applicants may live. ``timezone`` is the working window in minutes from UTC."""
+    """A job's data. All values are from our own vocabulary. Empty ``regions`` means that it is unknown where applicants
+    can live. ``timezone`` is the working window in minutes from UTC."""
 
     title: str
     company: str

@@ -18,20 +18,20 @@ from jobs.vocabulary.regions import ANYWHERE, Region, regions
 from toolkit import page_cache
 
 KEPT = 60 * 60  # seconds: counting reads every open job, and these figures change slowly
-EVERY = ""  # the key of all industries together
+EVERY = ""  # the key for all industries together
 SHOWN = 12
 
 
 @dataclass(frozen=True)
 class Landing:
-    """A search fixed by its address: an industry, a region, or both; neither is the search itself."""
+    """A search fixed by its URL: an industry, a region, or both; neither is the plain search."""
 
     industry: Industry | None
     region: Region | None
 
     @property
     def heading(self) -> str:
-        """``Remote jobs``, or those of an industry, open to a region, or both."""
+        """``Remote jobs``, with the industry, the region, or both."""
         names = {
             "industry": self.industry.name if self.industry else "",
             "region": region_in_sentence(self.region) if self.region else "",
@@ -52,7 +52,7 @@ class Landing:
 
 
 def title(criteria: Criteria) -> str:
-    """A search as a title: its keywords, else its industry and region; what else it asks for is left out."""
+    """Returns a title for a search: its keywords, else its industry and region. Other criteria are left out."""
     if criteria.q:
         return _("Remote jobs for “%s”") % criteria.q
     industry = INDUSTRIES[criteria.industry[0]] if len(criteria.industry) == 1 else None
@@ -61,13 +61,13 @@ def title(criteria: Criteria) -> str:
 
 @dataclass(frozen=True)
 class Counts:
-    """Open jobs by region and industry: those somebody who lives in a region may take."""
+    """Numbers of open jobs by region and industry: jobs that a person who lives in the region can take."""
 
     by_region: dict[str, dict[str, int]]
     everywhere: dict[str, int]
 
     def of(self, industry: str, region: str) -> int:
-        """Empty slugs mean every industry, or all regions together."""
+        """Returns the number of jobs. Empty slugs mean all industries, or all regions together."""
         if not region:
             return self.everywhere.get(industry, 0)
         own = self.by_region.get(region, {}).get(industry, 0) if region != ANYWHERE else 0
@@ -75,13 +75,13 @@ class Counts:
 
     @cached_property
     def places(self) -> list[str]:
-        """Regions that some job names or lies in, those with most jobs first."""
+        """Regions with jobs of their own, not only jobs for anywhere; most jobs first."""
         named = [slug for slug in self.by_region if slug in regions() and slug != ANYWHERE]
         return sorted(named, key=lambda slug: (-self.of(EVERY, slug), slug))
 
 
 def counts(now: dt.datetime) -> Counts:
-    """Counted at most once an hour."""
+    """Returns the counts, computed at most once an hour."""
 
     def read() -> str:
         return json.dumps(_count(now))
@@ -91,7 +91,7 @@ def counts(now: dt.datetime) -> Counts:
 
 
 def _count(now: dt.datetime) -> dict[str, dict[str, Counter[str]] | Counter[str]]:
-    """A job counts once for each region whose people may take it; jobs for anywhere are kept apart."""
+    """Counts a job once for each region whose residents can take it; jobs for anywhere are counted separately."""
     alike: dict[tuple[str, ...], Counter[str]] = {}
     everywhere: Counter[str] = Counter()
     rows = Job.objects.visible(now).leading().order_by().values_list("regions", "industries").annotate(n=Count("pk"))
@@ -107,14 +107,15 @@ def _count(now: dt.datetime) -> dict[str, dict[str, Counter[str]] | Counter[str]
 
 
 def _open_to_people_of(slugs: tuple[str, ...]) -> list[str]:
-    """Every region whose people may take a job for ``slugs``: these and all that lies inside them."""
+    """Returns every region whose residents can take a job for ``slugs``: these regions and all regions inside them."""
     if slugs == (ANYWHERE,):
         return [ANYWHERE]
     return [region.slug for region in regions().values() if not set(slugs).isdisjoint(region.path)]
 
 
 def siblings(landing: Landing, found: Counts) -> tuple[list[tuple[Landing, int]], list[tuple[Landing, int]]]:
-    """The same page for other industries and for other regions, those that have jobs, most first."""
+    """Returns the same landing page for other industries and for other regions; only those with jobs, most jobs
+    first."""
     industry = landing.industry.slug if landing.industry else EVERY
     region = landing.region.slug if landing.region else ""
     industries = [
@@ -133,7 +134,8 @@ def siblings(landing: Landing, found: Counts) -> tuple[list[tuple[Landing, int]]
 
 
 def _is_near(other: Region, region: Region | None) -> bool:
-    """Around a region: the groups it lies in, what lies in it, and its neighbors in the same group."""
+    """Returns whether a region is near another: a group that contains it, a region inside it, or a neighbor in the same
+    group."""
     if region is None:
         return True
     return other != region and (

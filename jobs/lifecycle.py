@@ -20,7 +20,7 @@ class Status(models.TextChoices):
 
 EXPIRED = "expired"
 
-# From each state, the states a job may move to. Publishing an expired or withdrawn job again is a relisting.
+# For each state, the states a job can move to. Publishing an expired or withdrawn job again is a relisting.
 MOVES: dict[str, frozenset[str]] = {
     Status.DRAFT: frozenset({Status.PENDING, Status.WITHDRAWN}),
     Status.PENDING: frozenset({Status.PUBLISHED, Status.REJECTED, Status.WITHDRAWN, Status.DRAFT}),
@@ -30,12 +30,12 @@ MOVES: dict[str, frozenset[str]] = {
     Status.WITHDRAWN: frozenset({Status.PENDING}),
     Status.REJECTED: frozenset({Status.PENDING}),
 }
-OPEN_FOR = dt.timedelta(days=60)  # when the source names no end
+OPEN_FOR = dt.timedelta(days=60)  # if the source names no end
 LONGEST = dt.timedelta(days=180)
 
 
 class Closed(models.TextChoices):
-    """Why a job is closed, for its readers."""
+    """Why a job was closed, as told to readers."""
 
     OPEN = "", _("Open")
     FILLED = "filled", _("Position filled")
@@ -46,4 +46,4 @@ class Closed(models.TextChoices):
 
 
 class MoveRefused(ValueError):
-    """The table of moves does not allow it; the message says which move."""
+    """``MOVES`` doesn't allow the move; the message names it."""

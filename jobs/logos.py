@@ -6,14 +6,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-SIDE = 256  # pixels of the longer side as we keep it
+SIDE = 256  # pixels of the longer side of stored logos
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 4096 * 4096
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
 class LogoRefused(ValueError):
-    """It cannot be a logo; ``reason`` says why, for the person who sent it."""
+    """The file can't be a logo; ``reason`` says why, for the person who uploaded it."""
 
     def __init__(self, reason: Promise) -> None:
         super().__init__(reason)
@@ -25,8 +25,8 @@ TOO_LARGE = _("This image is too large. Use at most 2 MB and 4,096 by 4,096 pixe
 
 
 def as_png(upload: bytes) -> bytes:
-    """``upload`` decoded, turned upright, made to fit ``SIDE`` by ``SIDE`` pixels and written anew, so that nothing else that
-    the file held is kept. Raises ``LogoRefused``."""
+    """Decodes ``upload``, rotates it upright, scales it to fit ``SIDE`` by ``SIDE`` pixels and re-encodes it, so no
+    other content of the file is kept. Raises ``LogoRefused``."""
     if len(upload) > MOST_BYTES:
         raise LogoRefused(TOO_LARGE)
     try:

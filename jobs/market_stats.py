@@ -14,9 +14,9 @@ from jobs.lifecycle import Status
 from jobs.models import Job
 from jobs.models.job import JobQuerySet
 
-FEWEST = 8  # fewer jobs than this say nothing about pay
+FEWEST = 8  # fewer jobs than this are too few for a pay figure
 NEWEST = 5
-SAMPLE = 1000  # the newest jobs of a role that its figures are drawn from
+SAMPLE = 1000  # a role's figures are computed from this many of its newest jobs
 SKILLS = 8
 WEEKS = 8
 SHOWN = (
@@ -34,8 +34,8 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class PayBand:
-    """The middle of what jobs state a year, in minor units: half of them start at ``low`` or more, half reach ``high``
-    or more. ``sample`` is how many there are that state both, in this currency."""
+    """Median advertised pay per year, in minor units: half of the jobs start at ``low`` or more, half reach ``high`` or
+    more. ``sample`` is the number of jobs that state both ends in this currency."""
 
     low: int
     high: int
@@ -45,7 +45,7 @@ class PayBand:
 
 @dataclass(frozen=True)
 class Week:
-    """``openings`` published in the week that begins on ``starts`` (a Monday)."""
+    """The number of ``openings`` published in the week that starts on ``starts`` (a Monday)."""
 
     starts: dt.date
     openings: int
@@ -53,7 +53,7 @@ class Week:
 
 @dataclass(frozen=True)
 class Market:
-    """``skills`` are (name, number of the ``sample`` jobs that ask for it)."""
+    """Market figures of a role. ``skills`` are (name, number of the ``sample`` jobs that ask for it)."""
 
     openings: int
     newest: list[Job]
@@ -69,7 +69,7 @@ class Market:
 
 
 def titled(titles: Iterable[str]) -> "QuerySet[Job]":
-    """One job for each opening whose title holds one of ``titles`` as a phrase, in any grammatical number."""
+    """Returns one job for each opening whose title contains one of ``titles`` as a phrase, singular or plural."""
     asked = None
     for title in titles:
         phrase = SearchQuery(title, config="english", search_type="phrase")
@@ -80,7 +80,8 @@ def titled(titles: Iterable[str]) -> "QuerySet[Job]":
 
 
 def market_of_role(titles: Iterable[str], *, now: dt.datetime) -> Market:
-    """The market for the role that goes by these titles; two queries, three for a role with more openings than the sample."""
+    """Returns the market for the role with these titles. Two queries, three for a role with more openings than the
+    sample."""
     found: JobQuerySet = titled(titles)  # type: ignore[assignment]
     visible = found.visible(now).order_by("-published_at", "-pk")
     sample = list(visible.select_related("company").only(*SHOWN)[:SAMPLE])
@@ -96,7 +97,7 @@ def market_of_role(titles: Iterable[str], *, now: dt.datetime) -> Market:
 
 
 def _band(sample: Iterable[Job]) -> PayBand | None:
-    """The band in the currency that most jobs state; currencies are never mixed."""
+    """Returns the pay band in the currency that most jobs state; currencies are never mixed."""
     by_currency: dict[str, list[tuple[int, int]]] = {}
     for job in sample:
         yearly = job.pay and job.pay.yearly
@@ -118,7 +119,7 @@ def _most_asked(skills: Iterable[list[str]]) -> list[tuple[str, int]]:
 
 
 def _weeks(found: JobQuerySet, now: dt.datetime) -> list[Week]:
-    """Openings published in each of the last full weeks, those closed since included."""
+    """Returns the openings published in each of the last full weeks, including those closed since."""
     monday = (now - dt.timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     since = monday - dt.timedelta(weeks=WEEKS)
     counted = (

@@ -1,4 +1,4 @@
-"""Pay of a job, and its yearly equivalent with the assumed hours."""
+"""Pay of a job, and its yearly equivalent for assumed working hours."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jobs.vocabulary.kinds import PayPeriod
 from toolkit import money
 
-# How many of each period a year of full-time work has: 52 weeks of 5 days of 8 hours.
+# Number of each period in a year of full-time work: 52 weeks of 5 days of 8 hours.
 PERIODS_A_YEAR: dict[str, int] = {
     PayPeriod.HOUR: 2080,
     PayPeriod.DAY: 260,
@@ -23,11 +23,11 @@ ASSUMPTIONS: dict[str, Promise] = {
     PayPeriod.WEEK: _("based on 52 weeks"),
     PayPeriod.MONTH: _("based on 12 months"),
 }
-MOST_TIMES = 5  # an amount beyond is not this job's pay: what the company is worth, a budget
-WIDE = 2  # from this ratio of highest to lowest on, a range says little, and we say so
+MOST_TIMES = 5  # a higher amount isn't this job's pay but a valuation, a budget or the like
+WIDE = 2  # a range with at least this ratio of highest to lowest says little and gets a warning
 
 
-# An amount that a text promises at least. Bounded, so that it takes linear time over a text of any length.
+# A minimum amount that a text promises. Quantifiers are bounded, so matching takes linear time.
 _PROMISE = re.compile(
     r"\b(?:at least|minimum of|no less than|starting at)\s{1,3}"
     r"(?P<sign>[€$£]|(?:EUR|USD|GBP) ?)(?P<amount>\d[\d,]{0,11})(?P<k>k)?\b",
@@ -37,7 +37,8 @@ _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
 
 
 def promised(text: str, pay: "Pay | None") -> str:
-    """The words of ``text`` that promise a higher yearly pay than ``pay`` begins at; empty when none do."""
+    """Returns the words of ``text`` that promise a higher yearly pay than the lower end of ``pay``; empty if none
+    do."""
     if pay is None or pay.yearly.low is None:
         return ""
     for found in _PROMISE.finditer(text):
@@ -50,7 +51,7 @@ def promised(text: str, pay: "Pay | None") -> str:
 
 @dataclass(frozen=True)
 class Pay:
-    """Minor units of ``currency`` per ``period``; at least one end is known."""
+    """A pay range in minor units of ``currency`` per ``period``; at least one end is known."""
 
     low: int | None
     high: int | None
@@ -59,18 +60,18 @@ class Pay:
 
     @property
     def is_wide(self) -> bool:
-        """Whether the range is so wide that it hardly informs: the highest is at least twice the lowest."""
+        """Whether the range is too wide to be informative: the highest is at least twice the lowest."""
         return bool(self.low and self.high and self.high >= WIDE * self.low)
 
     def starts_below(self, least: "Pay | None") -> bool:
-        """Whether the range begins under what somebody asks for at least, in the same currency."""
+        """Returns whether the range starts below the requested minimum, in the same currency."""
         if least is None or least.currency != self.currency or self.yearly.low is None:
             return False
         return self.yearly.low < (least.yearly.low or 0)
 
     @property
     def yearly(self) -> "Pay":
-        """The same pay a year, under ``assumption``."""
+        """The same pay per year, under ``assumption``."""
         times = PERIODS_A_YEAR[self.period]
         return Pay(self.low and self.low * times, self.high and self.high * times, self.currency, PayPeriod.YEAR)
 
@@ -80,7 +81,7 @@ class Pay:
 
     @property
     def amount(self) -> str:
-        """``$72,000–$88,000``; one end alone as ``from $72,000`` or ``up to $88,000``."""
+        """``$72,000–$88,000``; a single end as ``from $72,000`` or ``up to $88,000``."""
         low = money.display(self.low, self.currency) if self.low is not None else ""
         high = money.display(self.high, self.currency) if self.high is not None else ""
         if low and high:

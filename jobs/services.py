@@ -1,5 +1,5 @@
-"""Services for jobs: add, revise, publish, close, reopen. Each is one transaction that also writes the job's history and
-listing.
+"""Services for jobs: add, revise, publish, close, reopen. Each runs in one transaction that also writes the job's
+history and listing.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ from toolkit import rich_text
 Kind = JobEvent.Kind
 LEGAL_FORM = re.compile(r"\b(inc|llc|ltd|limited|gmbh|ag|bv|b v|sa|s a|sas|srl|oy|ab|as|plc|corp|co|kg|ug|se|pty)$")
 
-# Columns whose change readers are told about, in the order of the ledger.
+# Columns whose changes are shown to readers, in the order of the history.
 TOLD = (
     "title", "place", "workplace", "regions", "timezone_from", "timezone_to", "types", "level",
     "pay_min", "pay_max", "pay_currency", "pay_period", "industries", "skills", "apply_url", "apply_email", "description",
@@ -35,13 +35,13 @@ TOLD = (
 
 
 def name_key(name: str) -> str:
-    """A company's name without case, punctuation and legal form: what duplicates are told by."""
+    """Returns a company's name without case, punctuation and legal form, which identifies duplicates."""
     words = re.sub(r"[^\w]+", " ", name.casefold()).strip()
     return LEGAL_FORM.sub("", words).strip()[:120] or words[:120] or name.casefold()[:120]
 
 
 def company_named(name: str, *, site: str = "") -> Company:
-    """The employer of that name, added when it is new. Two imports at once get the same row."""
+    """Returns the company with that name; creates it if needed. Two simultaneous imports get the same row."""
     key = name_key(name)
     found = Company.objects.defer("logo").filter(name_key=key).first()
     if found:
@@ -60,7 +60,7 @@ def company_named(name: str, *, site: str = "") -> Company:
 
 
 def columns_of(posting: JobData) -> dict[str, Any]:
-    """The columns of ``Job`` that a posting decides."""
+    """Returns the columns of ``Job`` that come from job data."""
     window = posting.timezone or (None, None)
     pay = posting.pay
     return {
@@ -90,7 +90,7 @@ def columns_of(posting: JobData) -> dict[str, Any]:
 
 
 def examine(job: Job) -> tuple[Finding, ...]:
-    """What the rules find in a job as it stands."""
+    """Returns the rules' findings in the job's current state."""
     claims = Claims(
         title=job.title,
         text=rich_text.words(job.description),
@@ -121,8 +121,8 @@ def _set_findings(job: Job) -> None:
 def add(
     *, posting: JobData, source: Source | None = None, external_id: str = "", digest: str = "", now: dt.datetime
 ) -> Job:
-    """A new job: published at once, or held for moderation when a rule says that it contradicts itself or looks like a
-    scam."""
+    """Adds a job: publishes it at once, or holds it for moderation if a rule finds that it contradicts itself or looks
+    like a scam."""
     job = Job(
         company=company_named(posting.company, site=posting.company_site),
         source=source,
@@ -146,7 +146,7 @@ def add(
 
 @transaction.atomic
 def draft(*, posting: JobData, by: User, now: dt.datetime) -> Job:
-    """A job written by staff, for the moderators' queue once it is submitted."""
+    """Creates a draft by staff, which joins the moderation queue when it is submitted."""
     job = Job(company=company_named(posting.company), first_seen_at=now, **columns_of(posting))
     _set_findings(job)
     job.save()
@@ -155,7 +155,7 @@ def draft(*, posting: JobData, by: User, now: dt.datetime) -> Job:
 
 
 def _keep_dates(job: Job, posting: JobData) -> None:
-    """A held job remembers the end its source gave, for when a moderator publishes it."""
+    """Stores the end that the source gave for a held job, to be used when a moderator publishes it."""
     if posting.expires_at:
         Job.objects.filter(pk=job.pk).update(expires_at=posting.expires_at)
         job.expires_at = posting.expires_at
@@ -163,8 +163,8 @@ def _keep_dates(job: Job, posting: JobData) -> None:
 
 @transaction.atomic
 def revise(*, job: Job, posting: JobData, digest: str = "", by: User | None = None, now: dt.datetime) -> Job:
-    """What the source (or a member of staff) says now. Readers are told what changed; a published job that has come to
-    contradict itself is held."""
+    """Updates a job to what its source (or a member of staff) says now. Changes are shown to readers; a published job
+    with a new contradiction or sign of a scam is held."""
     deduplication.lock_opening(job, title=posting.title)
     job = Job.objects.select_for_update(of=("self",)).select_related("company").get(pk=job.pk)
     before = {name: getattr(job, name) for name in TOLD}
@@ -189,7 +189,7 @@ def revise(*, job: Job, posting: JobData, digest: str = "", by: User | None = No
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
-    """Field to its values before and after; of the description only that it changed."""
+    """Maps changed fields to their values before and after; for the description, only records that it changed."""
     changed = {name: [before[name], after[name]] for name in TOLD if before[name] != after[name]}
     if "description" in changed:
         changed["description"] = []
@@ -201,7 +201,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[An
 
 @transaction.atomic
 def publish(*, job: Job, by: User | None, now: dt.datetime) -> Job:
-    """Puts a held job on the board, or one again that had expired, for the usual time."""
+    """Publishes a held job, or an expired one again, for the usual time."""
     if job.state(now) == EXPIRED:
         return relist(job=job, by=by, now=now)
     return _publish(job, None, job.expires_at, by, now)
@@ -209,7 +209,7 @@ def publish(*, job: Job, by: User | None, now: dt.datetime) -> Job:
 
 @transaction.atomic
 def submit(*, job: Job, by: User | None, now: dt.datetime) -> Job:
-    """Hands a draft, or a job that was withdrawn or refused, to the moderators."""
+    """Submits a draft, or a withdrawn or rejected job, to the moderators."""
     _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN)
     _write(job, Kind.HELD, now, by=by)
     deduplication.elect_lead(job, now=now)
@@ -218,7 +218,7 @@ def submit(*, job: Job, by: User | None, now: dt.datetime) -> Job:
 
 @transaction.atomic
 def reject(*, job: Job, by: User | None, note: str = "", now: dt.datetime) -> Job:
-    """A moderator refuses it."""
+    """Rejects a job on behalf of a moderator."""
     return _close(job, Status.REJECTED, Closed.REFUSED, by, note, now)
 
 
@@ -229,13 +229,13 @@ def fill(*, job: Job, by: User | None = None, now: dt.datetime) -> Job:
 
 @transaction.atomic
 def withdraw(*, job: Job, because: Closed, by: User | None = None, note: str = "", now: dt.datetime) -> Job:
-    """Takes it off the board; ``because`` is what readers are told."""
+    """Takes a job off the board; ``because`` is the reason shown to readers."""
     return _close(job, Status.WITHDRAWN, because, by, note, now)
 
 
 @transaction.atomic
 def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, now: dt.datetime) -> Job:
-    """Adds time: to what is left of an open job, from now on to an expired one."""
+    """Extends a job: an open one from its current end, an expired one from now."""
     if job.state(now) not in (Status.PUBLISHED, EXPIRED) or job.expires_at is None:
         raise MoveRefused(gettext("A job that is %s can't be extended.") % job.state(now))
     deduplication.lock_opening(job)
@@ -251,7 +251,7 @@ def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, n
 
 @transaction.atomic
 def reopen(*, job: Job, posting: JobData, digest: str = "", now: dt.datetime) -> Job:
-    """A job that was gone at its source is there again: the same job, which readers are told was reposted."""
+    """Reopens a job that was gone at its source and is back: the same row, shown to readers as reposted."""
     if job.status != Status.WITHDRAWN or job.closed_because != Closed.GONE:
         raise MoveRefused(gettext("Only a job removed from its source can be reopened."))
     deduplication.lock_opening(job, title=posting.title)
@@ -267,7 +267,7 @@ def reopen(*, job: Job, posting: JobData, digest: str = "", now: dt.datetime) ->
 
 @transaction.atomic
 def duplicate(*, job: Job, by: User | None, now: dt.datetime) -> Job:
-    """A draft with the same content, from any state."""
+    """Creates a draft with the same content, from a job in any state."""
     copy = Job.objects.get(pk=job.pk)
     copy.pk = None
     copy._state.adding = True
@@ -282,25 +282,25 @@ def duplicate(*, job: Job, by: User | None, now: dt.datetime) -> Job:
 
 
 def verify(*, job_ids: Iterable[int], now: dt.datetime) -> None:
-    """The feed of their source still has them."""
+    """Records that the feed of their source still has these jobs."""
     Job.objects.filter(pk__in=list(job_ids)).update(verified_at=now, missing_runs=0)
 
 
 def record_checks(*, asked: Iterable[int], open_now: Iterable[int], now: dt.datetime) -> None:
-    """The source was ``asked`` about these jobs alone, and said of some that they are open."""
+    """Records individual checks: the source was ``asked`` about these jobs and said that some are open."""
     Job.objects.filter(pk__in=list(asked)).update(checked_at=now)
     Job.objects.filter(pk__in=list(open_now)).update(verified_at=now)
 
 
 def rename(*, job: Job, external_id: str) -> None:
-    """The source calls the same job by another id now."""
+    """Stores the new id that the source now uses for the same job."""
     Job.objects.filter(pk=job.pk).update(external_id=external_id)
     job.external_id = external_id
 
 
 @transaction.atomic
 def report(*, job: Job, reason: str, note: str, now: dt.datetime) -> JobReport:
-    """A reader says that something is wrong with a job; moderators read it."""
+    """Records a reader's report on a job for the moderators."""
     return JobReport.objects.create(job=job, reason=reason, note=note, at=now)
 
 
@@ -325,7 +325,7 @@ def _close(job: Job, to: Status, because: Closed, by: User | None, note: str, no
 
 
 def _move(job: Job, to: Status, now: dt.datetime, **columns: Any) -> None:
-    """Moves by conditional update, so that of two people only one succeeds."""
+    """Moves a job by conditional update, so that of two simultaneous moves only one succeeds."""
     state = job.state(now)
     if to not in MOVES[state]:
         raise MoveRefused(gettext("A job that is %(state)s can't become %(to)s.") % {"state": state, "to": to})

@@ -12,11 +12,11 @@ from jobs.search.query import JOB_ID
 from jobs.vocabulary.kinds import Level
 
 SHOWN = 6
-CANDIDATES = 100  # the newest of its industries, and as many that use all words of its title: the cost does not grow
+CANDIDATES = 100  # the newest jobs of its industries, and as many with all words of its title; bounds the cost
 
 INDUSTRY, TYPE, LEVEL, TITLE_WORD, REGION = 3, 2, 2, 2, 1
-FEWEST_POINTS = 3  # an industry, or two of the others: below that nothing is alike
-# Words of titles that name a rank, which is compared as the level, or nothing at all.
+FEWEST_POINTS = 3  # an industry or two other matches; with fewer points jobs aren't similar
+# Words of titles that carry no meaning, or name a rank, which is compared as the level.
 _EMPTY = frozenset({
     "and", "for", "the", "with", "our", "you", "remote", "work", "job",
     "senior", "junior", "lead", "head", "chief", "staff", "principal", "intern", "mid", "level",
@@ -36,7 +36,7 @@ def title_words(title: str) -> list[str]:
 
 
 def similar_jobs(job: Job, *, now: dt.datetime) -> list[Job]:
-    """At most ``SHOWN`` open jobs of other openings, most alike first, ready for cards; one query."""
+    """Returns at most ``SHOWN`` open jobs of other openings, most similar first, ready for cards. One query."""
     words = title_words(job.title)
     statements: list[str] = []
     parameters: list[object] = []
@@ -48,8 +48,8 @@ def similar_jobs(job: Job, *, now: dt.datetime) -> list[Job]:
         parameters += [lexemes.any_of(lexemes.FACETS["industry"] + slug for slug in job.industries), now]
     if not statements:
         return []
-    # As an array, which the planner knows to be short: it would rather read all jobs than look up a sub-select's.
-    is_candidate = RawSQL(  # noqa: S611 - constants; what is asked is a parameter
+    # An array, because the planner knows it to be short; with a sub-select it would scan all jobs.
+    is_candidate = RawSQL(  # noqa: S611 - constants; the query is a parameter
         f"jobs_job.id = ANY(ARRAY({' UNION '.join(statements)}))", parameters, output_field=BooleanField()
     )
     found = Job.objects.visible(now).for_cards().filter(is_candidate)

@@ -9,7 +9,7 @@ from jobs.search import indexing, spelling
 
 @shared_task
 def sweep_listing() -> None:
-    """The clock ends jobs without telling anybody: copies of an ended job take its place, then it leaves the lists."""
+    """Handles jobs that expired: their copies take the lead, then expired jobs are removed from the listing."""
     now = timezone.now()
     deduplication.sweep(now)
     indexing.sweep(now)
@@ -17,5 +17,5 @@ def sweep_listing() -> None:
 
 @shared_task
 def refresh_words() -> None:
-    """The words that jobs use, for searches with a typing error."""
+    """Refreshes the words that jobs use, for suggestions when a search has typing errors."""
     spelling.refresh(timezone.now())

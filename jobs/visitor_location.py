@@ -1,4 +1,4 @@
-"""Visitor's location: set by the visitor, stored in a cookie or the account, never guessed."""
+"""Visitor's location, set by the visitor, stored in a cookie or the account, never guessed."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from toolkit import geography
 
 @dataclass(frozen=True)
 class Place:
-    """``country`` is an ISO code, ``timezone`` an IANA name or empty."""
+    """A location. ``country`` is an ISO code, ``timezone`` an IANA name or empty."""
 
     country: str
     timezone: str = ""
@@ -26,24 +26,24 @@ class Place:
 
     @property
     def name(self) -> str:
-        """For sentences: ``the Netherlands``."""
+        """The country's name for use in a sentence: ``the Netherlands``."""
         return region_in_sentence(self.region)
 
     def offset(self, now: dt.datetime) -> int | None:
-        """Minutes from UTC at ``now``."""
+        """Returns minutes from UTC at ``now``."""
         return geography.offset(self.timezone, now) if self.timezone else None
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks at jobs; without a request, somebody we know nothing of. ``saved``: by job, its stage in the tracker."""
+    """The person who views jobs; by default, someone unknown. ``saved``: job id to its stage in the tracker."""
 
     location: Place | None = None
     saved: Mapping[int, str] = field(default_factory=dict)
 
 
 def visitor_location_of(request: HttpRequest) -> Place | None:
-    """The place the visitor has told us, from the account or the cookie; None while we do not know."""
+    """Returns the location that the visitor has set, from the account or the cookie; None if unknown."""
     user = getattr(request, "user", None)
     if isinstance(user, User) and user.is_authenticated and user.country:
         return _checked(user.country, user.time_zone)
@@ -52,12 +52,12 @@ def visitor_location_of(request: HttpRequest) -> Place | None:
 
 
 def _checked(country: str, timezone: str) -> Place | None:
-    """A place only of values we know: cookies are the visitor's to write."""
+    """Returns a place with known values only, because visitors can edit cookies."""
     if country not in countries():
         return None
     return Place(country, timezone if timezone in geography.time_zones() else "")
 
 
 def set_location_cookie(response: HttpResponse, place: Place | None) -> None:
-    """Writes the cookie, or takes it away."""
+    """Sets the cookie, or deletes it if there is no place."""
     localization.keep_place(response, country=place.country if place else "", time_zone=place.timezone if place else "")

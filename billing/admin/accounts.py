@@ -36,7 +36,7 @@ KINDS = {State.RUNNING: "live", State.GIFT: "scheduled", State.PAST_DUE: "danger
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Filters by what the rows say; only the page of an account knows whether a period has run out by now."""
+    """Filters by stored rows. Only the account's page computes whether a period has ended since the last sync."""
 
     title = gettext_lazy("plan")
     parameter_name = "plan"
@@ -104,7 +104,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
         ]
 
     def waiting(self, request: HttpRequest) -> list[Waiting]:
-        """Failed syncs, and billing emails that are late."""
+        """Returns failed syncs and late billing emails."""
         if not self.has_view_permission(request):
             return []
         failing = BillingAccount.objects.exclude(sync_error="").count()
@@ -139,12 +139,12 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
             return format_html('<span class="badge warn">{}</span>', _("pending"))
         return account.synced_at
 
-    # --- One
+    # --- One account
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """One member's plan, subscriptions and timeline. The audit log records who looked."""
+        """Shows one member's plan, subscriptions and timeline. The audit log records who viewed them."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         account = self.get_object(request, object_id)
@@ -175,7 +175,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
         return TemplateResponse(request, "admin/billing/billingaccount/account.html", context)
 
     def drift_report(self, request: HttpRequest) -> HttpResponse:
-        """Where our rows and Stripe may differ."""
+        """Reports where our rows and Stripe may differ."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {
@@ -189,7 +189,7 @@ class BillingAccountAdmin(FindsAddresses, ReadOnlyAdmin):
 
 
 def _shown(row: Subscription) -> dict[str, Any]:
-    """A subscription with the price that the member pays, which may differ from today's."""
+    """Returns a subscription with the price the member pays, which may differ from the current price."""
     return {
         "row": row,
         "price": f"{money.display(row.amount, row.currency.upper())} {EACH.get(row.interval, row.interval)}",

@@ -1,4 +1,4 @@
-"""Staff actions on a member's plan. Each has a page that asks first; only its POST changes something."""
+"""Staff actions on a member's plan. Each has a confirmation page; only its POST changes anything."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -43,7 +43,7 @@ class GiftForm(ReasonForm):
     field_order = ("until", "reason")
 
     def clean_until(self) -> dt.datetime:
-        """The end of that day."""
+        """Returns the end of that day."""
         day: dt.date = self.cleaned_data["until"]
         now = timezone.now()
         end = dt.datetime.combine(day, dt.time(), dt.UTC) + dt.timedelta(days=1)
@@ -83,7 +83,7 @@ def end_gift(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def refund(page: "PageAdmin", request: HttpRequest, pk: int, subscription: int) -> HttpResponse:
-    """Refunds what is left of the latest invoice. The subscription continues."""
+    """Refunds the rest of the latest invoice. The subscription continues."""
     account, form = _account(request, pk), ReasonForm(request.POST or None)
     bought = get_object_or_404(account.subscriptions, pk=subscription)
     if not may_refund(bought):
@@ -104,7 +104,7 @@ def refund(page: "PageAdmin", request: HttpRequest, pk: int, subscription: int) 
 
 
 def read_again(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
-    """Syncs the account with Stripe. Harmless, so it doesn't ask first."""
+    """Syncs the account with Stripe. Harmless, so it has no confirmation page."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     account = _account(request, pk)
@@ -112,7 +112,7 @@ def read_again(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse
 
 
 def may_refund(subscription: Subscription) -> bool:
-    """Whether there is something to refund. The bank decides about a disputed payment."""
+    """Returns whether there is something to refund. The bank decides about a disputed payment."""
     is_disputed = subscription.dispute in (Subscription.Dispute.OPEN, Subscription.Dispute.LOST)
     return bool(subscription.invoice_id and subscription.invoice_paid and not is_disputed)
 
@@ -143,7 +143,7 @@ def _ask(
 def _do(
     request: HttpRequest, account: BillingAccount, act: Callable[..., Any], done: str | Callable[[Any], str]
 ) -> HttpResponse:
-    """``done``: the message of success, or a function that makes it from the act's result."""
+    """Runs an action and redirects. ``done``: the success message, or a function that makes it from the result."""
     try:
         result = act(by=request.user, now=timezone.now())
     except Unavailable:

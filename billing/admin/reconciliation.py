@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from billing import reconcile
 from billing.models import BillingAccount, BillingMail, Subscription
 
-LATE = dt.timedelta(minutes=10)  # an email that waits longer is late
+LATE = dt.timedelta(minutes=10)  # an email that has waited longer is late
 SHOWN = 20
 Accounts = QuerySet[BillingAccount]
 
@@ -25,7 +25,7 @@ class Report:
 
 
 def late_mails(*, now: dt.datetime) -> "QuerySet[BillingMail]":
-    """Billing emails that are late. Those that have failed are listed under *Email delivery*."""
+    """Returns billing emails that are late. Failed ones are listed under *Email delivery*."""
     return BillingMail.objects.filter(sent_at=None, failed_at=None, created_at__lt=now - LATE)
 
 

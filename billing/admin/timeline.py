@@ -58,7 +58,7 @@ ACTS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """``source``: where it comes from (Stripe, the site, a member, staff); ``is_trouble``: staff should look at it."""
+    """A timeline entry. ``source``: Stripe, the site, a member or staff; ``is_trouble``: staff should check it."""
 
     at: dt.datetime
     source: str
@@ -68,7 +68,7 @@ class Entry:
 
 
 def entries(account: BillingAccount, *, upto: int) -> list[Entry]:
-    """The newest ``upto`` entries. Six queries, whatever their number."""
+    """Returns the newest ``upto`` entries. Always six queries."""
     member = account.user
     found = [
         *_events(StripeEvent.objects.filter(customer_id=account.customer_id or "-")[:upto]),

@@ -1,8 +1,8 @@
-"""Gateway to Stripe: one client, one pinned API version, typed results.
+"""Stripe gateway: one client, one pinned API version, typed results.
 
-Every call has a timeout and is retried twice; after that it raises `Unavailable`. Amounts are minor units, times are aware.
-Subscriptions use Stripe's flexible billing: the period is on the item, and a cancellation can have only ``cancel_at``
-(https://docs.stripe.com/billing/subscriptions/billing-mode).
+Every call has a timeout and is retried twice; after that it raises `Unavailable`. Amounts are minor units, times are
+aware. Subscriptions use Stripe's flexible billing: the period is on the item, and a cancellation can have only
+``cancel_at`` (https://docs.stripe.com/billing/subscriptions/billing-mode).
 """
 
 from billing.stripe_api.catalog import price_id, put_catalog

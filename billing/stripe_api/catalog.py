@@ -1,7 +1,7 @@
-"""Product and prices at Stripe.
+"""Finds and creates the product and prices at Stripe.
 
-Both are identified by properties that can't be reassigned: the product by its metadata (whatever its name, archived or not), a
-price by its product and amount. Lookup keys are only labels in Stripe's dashboard.
+Both are identified by properties that can't be reassigned: the product by its metadata (whatever its name, archived or
+not), a price by its product and amount. Lookup keys are only labels in Stripe's dashboard.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from billing import plans
 from billing.stripe_api.client import Found, Refused, api, pages, translated_errors
 
 KEPT = 300  # seconds
-MARK = "jobboard"  # the metadata by which what is ours is known, on products and on subscriptions
+MARK = "jobboard"  # the metadata key that marks our products and subscriptions
 
 
 def is_marked(found: Found) -> bool:
@@ -21,7 +21,7 @@ def is_marked(found: Found) -> bool:
 
 
 def product_ids() -> frozenset[str]:
-    """Every product of Plus there ever was. Cached for minutes, so a missing product
+    """Returns the ids of every product of Plus, past ones included. Cached for minutes, so the absence of a product
     proves nothing."""
     found: frozenset[str] | None = cache.get(_kept())
     if not found:
@@ -35,7 +35,7 @@ def _kept() -> str:
 
 
 def price_id(price: plans.Price) -> str:
-    """The id of the price at Stripe that costs exactly this, made if there is none: what is announced is what is charged."""
+    """Returns the id of the Stripe price with exactly this amount; creates it if needed. Members pay what is shown."""
     with translated_errors():
         found = _find(_active_products(), price)
     if found is None:
@@ -48,8 +48,8 @@ def price_id(price: plans.Price) -> str:
 
 
 def put_catalog(product_name: str, prices: Iterable[plans.Price]) -> list[str]:
-    """Makes the product and the prices that Stripe does not have yet; what was made. A price whose amount has changed gets a
-    successor, which takes over the lookup key; members who pay the old one keep paying it."""
+    """Creates the product and prices that Stripe doesn't have yet; returns what was created. A price whose amount has
+    changed gets a successor, which takes over the lookup key; members on the old price keep it."""
     made = []
     with translated_errors():
         products = _active_products()
@@ -74,7 +74,7 @@ def _active_products() -> list[str]:
 
 
 def _find(products: list[str], price: plans.Price) -> Found | None:
-    """One that has the lookup key first."""
+    """Finds a matching price; prefers the one with the lookup key."""
     found = [
         one
         for product in products

@@ -1,4 +1,4 @@
-"""Customers, checkout sessions and portal sessions at Stripe."""
+"""Creates and reads customers, checkout sessions and portal sessions at Stripe."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from billing.stripe_api.client import Found, api, idempotency, translated_errors
 
 @dataclass(frozen=True)
 class Session:
-    """A checkout. ``state`` is ``open``, ``complete`` or ``expired``; ``url`` is empty unless it is open."""
+    """A checkout session. ``state`` is ``open``, ``complete`` or ``expired``; ``url`` is empty unless it is open."""
 
     id: str
     state: str
@@ -24,14 +24,14 @@ class Session:
 
 
 def create_customer(*, email: str, name: str, user_id: int, key: str) -> str:
-    """The id of a new customer; the same one whenever it is asked for with the same words and the same ``key``."""
+    """Creates a customer; returns its id. Idempotent for the same arguments and ``key``."""
     params = {"email": email, "name": name, "metadata": {"user": str(user_id)}}
     with translated_errors():
         return str(api().customers.create(params, idempotency(key, params)).id)
 
 
 def customer_exists(customer_id: str) -> bool:
-    """Whether Stripe still has this customer."""
+    """Returns whether Stripe still has this customer."""
     with translated_errors():
         try:
             return not getattr(api().customers.retrieve(customer_id), "deleted", False)
@@ -44,8 +44,8 @@ def customer_exists(customer_id: str) -> bool:
 def create_session(
     *, customer_id: str, price: plans.Price, reference: str, success_url: str, cancel_url: str, key: str
 ) -> Session:
-    """A checkout for a subscription; the same one with the same words and the same ``key``. The subscription bears what makes it
-    ours, even if its price changes."""
+    """Creates a checkout for a subscription. Idempotent for the same arguments and ``key``. The subscription gets our
+    metadata, which identifies it even if its price changes."""
     data: dict[str, Any] = {"metadata": {MARK: plans.PRODUCT, "account": reference, "price": price.lookup_key}}
     if price.trial_days:
         data["trial_period_days"] = price.trial_days
@@ -67,13 +67,13 @@ def create_session(
 
 
 def session(session_id: str) -> Session:
-    """Raises `NotFound`."""
+    """Returns a checkout session. Raises `NotFound`."""
     with translated_errors():
         return _session(api().checkout.sessions.retrieve(session_id).to_dict())
 
 
 def expire_session(session_id: str) -> Session:
-    """Closes a checkout. One that is already closed is returned as it is. Raises `NotFound`."""
+    """Closes a checkout session; returns an already closed one unchanged. Raises `NotFound`."""
     with translated_errors():
         try:
             return _session(api().checkout.sessions.expire(session_id).to_dict())
@@ -92,6 +92,7 @@ def _session(found: Found) -> Session:
 
 
 def portal_url(customer_id: str, *, return_url: str) -> str:
-    """Where the customer changes card and plan, valid for a few minutes. Raises `NotFound` for a customer who was deleted."""
+    """Returns the URL where the customer changes card and plan, valid for a few minutes. Raises `NotFound` for a
+    deleted customer."""
     with translated_errors():
         return str(api().billing_portal.sessions.create({"customer": customer_id, "return_url": return_url}).url)

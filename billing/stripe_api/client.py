@@ -18,19 +18,19 @@ Found = dict[str, Any]
 
 
 class StripeError(Exception):
-    """Something at Stripe did not work."""
+    """A call to Stripe failed."""
 
 
 class Unavailable(StripeError):
-    """Stripe cannot be reached, or has a fault of its own: try again later."""
+    """Stripe can't be reached or has an internal error; a later retry may succeed."""
 
 
 class Refused(StripeError):
-    """Stripe understood and refuses."""
+    """Stripe rejected the request."""
 
 
 class NotFound(Refused):
-    """There is no such object."""
+    """The object doesn't exist at Stripe."""
 
 
 @cache
@@ -50,7 +50,7 @@ def api() -> Any:
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """The library's errors in our words."""
+    """Translates the library's errors into ours."""
     try:
         yield
     except (
@@ -69,15 +69,15 @@ def translated_errors() -> Iterator[None]:
 
 
 def pages(call: Callable[..., Any], params: Mapping[str, Any]) -> Iterator[Found]:
-    """Every object of a list, page by page."""
+    """Yields every object of a list, page by page."""
     for one in call({**params, "limit": PAGE}).auto_paging_iter():
         yield one.to_dict()
 
 
 def idempotency(purpose: str, params: Mapping[str, Any]) -> dict[str, str]:
-    """Options that make a request idempotent. The key names the purpose and everything that is asked for, so that a repetition
-    finds the first answer, and a request that has changed since (a new name, another price) is a new one: Stripe refuses a key
-    that comes with other parameters (https://docs.stripe.com/api/idempotent_requests)."""
+    """Returns options that make a request idempotent. The key contains the purpose and all parameters, so a retry gets
+    the first answer, and a changed request (a new name, another price) is a new one: Stripe refuses a key that is
+    reused with other parameters (https://docs.stripe.com/api/idempotent_requests)."""
     asked = json.dumps([settings.SITE_URL, params], sort_keys=True)
     return {"idempotency_key": f"{purpose}-{hashlib.sha256(asked.encode()).hexdigest()[:32]}"}
 

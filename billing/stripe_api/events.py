@@ -11,26 +11,26 @@ from django.conf import settings
 
 from billing.stripe_api.client import Found, StripeError, api, translated_errors
 
-TOLERANCE = 300  # seconds that a signature is good for
+TOLERANCE = 300  # seconds that a signature stays valid
 TOKEN = re.compile("[!-~]+")  # ids and types are printable ASCII
 LONGEST, LONGEST_OBJECT = 64, 100
 LATEST = 253_402_300_799  # the last second of the year 9999
-# What is about a payment names its charge and not its customer.
+# Events about payments name a charge, not a customer.
 OF_CHARGES = {"dispute": "disputes", "refund": "refunds"}
 
 
 class BadSignature(StripeError):
-    """The request is not from Stripe, or not for us."""
+    """The request isn't from Stripe, or isn't for this site."""
 
 
 class BadEvent(StripeError):
-    """The request is signed but is not a valid event."""
+    """The request is signed but isn't a valid event."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """A doorbell: what happened to whom, never what is true now. ``about_charge``: the kind of object, when whom it is
-    about must be asked of Stripe (`customer_of`)."""
+    """An event: what happened for which customer, never the current state. ``about_charge``: the kind of object, if the
+    customer must be looked up at Stripe (`customer_of`)."""
 
     id: str
     type: str
@@ -41,8 +41,8 @@ class Event:
 
 
 def event_from(payload: bytes, header: str) -> Event:
-    """The event that Stripe signed, or `BadSignature`: with any of the secrets, within the tolerance, and of the mode (live or
-    test) of our key. `BadEvent` for a signed request that is not an event."""
+    """Returns the event. Raises `BadSignature` unless Stripe signed it with one of the secrets, within the tolerance
+    and in the mode (live or test) of our key; raises `BadEvent` for a signed request that isn't an event."""
     try:
         text = payload.decode()
     except UnicodeDecodeError as error:
@@ -63,7 +63,7 @@ def _verify(text: str, header: str) -> None:
     for secret in settings.STRIPE_WEBHOOK_SECRETS:
         try:
             stripe.WebhookSignature.verify_header(text, header, secret, TOLERANCE)
-        except (ValueError, TypeError, stripe.SignatureVerificationError):  # the others: headers that nobody writes
+        except (ValueError, TypeError, stripe.SignatureVerificationError):  # the first two: malformed headers
             continue
         return
     raise BadSignature("The signature matches no secret or is too old.")
@@ -101,7 +101,7 @@ def _token(value: Any, name: str, *, longest: int = LONGEST, may_lack: bool = Fa
 
 
 def customer_of(object_id: str, *, kind: str) -> str:
-    """The customer whose payment a dispute or a refund is about; empty for a payment without a customer, or when it is gone."""
+    """Returns the customer of a dispute's or refund's payment; empty if it has no customer or no longer exists."""
     with translated_errors():
         call = getattr(api(), OF_CHARGES[kind])
         try:

@@ -1,7 +1,7 @@
-"""Subscriptions at Stripe: read, cancel, refund.
+"""Reads, cancels and refunds subscriptions at Stripe.
 
-A subscription is ours by our metadata, by its product, or because its id is known; never by its price or lookup key, which
-change while members keep paying the old price. Subscriptions to other products are ignored.
+A subscription is ours if it has our metadata, our product or a known id. Price and lookup key don't count: they change
+while members keep paying the old price. Subscriptions to other products are ignored.
 """
 
 import datetime as dt
@@ -16,15 +16,15 @@ from billing.stripe_api.catalog import is_marked, product_ids
 from billing.stripe_api.client import Found, Unavailable, api, idempotency, moment, pages, translated_errors
 
 LOST, OPEN, WON = "lost", "open", "won"
-# Stripe's words for a dispute that is over (https://docs.stripe.com/api/disputes/object); all others wait for somebody.
+# Stripe's statuses of closed disputes (https://docs.stripe.com/api/disputes/object); all others are still open.
 OVER = {"lost": LOST, "won": WON, "warning_closed": WON, "prevented": WON}
 
 
 @dataclass(frozen=True)
 class Bought:
-    """A subscription to Plus as Stripe tells it. ``invoice_paid`` is what was paid of the newest invoice, less refunds;
-    ``invoice_due`` is what is still asked for. ``dispute``: ``open``, ``lost`` or ``won`` when the bank took the payment of that
-    invoice back or tries to; ``payments``: what is left of each payment of it, by payment intent."""
+    """A subscription to Plus as read from Stripe. ``invoice_paid``: amount paid of the newest invoice, less refunds;
+    ``invoice_due``: amount still due. ``dispute``: ``open``, ``lost`` or ``won`` if a payment of that invoice is or was
+    disputed; ``payments``: what is left of each of its payments, by payment intent."""
 
     id: str
     customer_id: str
@@ -50,12 +50,12 @@ class Bought:
 
     @property
     def payment_intent(self) -> str:
-        """The payment of the newest invoice that has most left to give back; empty when nothing was paid."""
+        """The payment of the newest invoice with the most left to refund; empty when nothing was paid."""
         return max(self.payments, key=self.payments.__getitem__, default="")
 
 
 class Money(NamedTuple):
-    """What became of a customer's payments, by payment intent: what was given back, and the state of disputes."""
+    """Refunded amounts and dispute states of a customer's payments, by payment intent."""
 
     refunded: Counter[str]
     disputes: dict[str, str]
@@ -65,9 +65,9 @@ NOTHING = Money(Counter(), {})
 
 
 def subscriptions_of(customer_id: str, *, known: Collection[str] = (), account: str = "") -> list[Bought]:
-    """All that the customer ever had of Plus, whatever became of it; ``known``: ids that are ours in any case; ``account``: the
-    reference that checkouts of former releases wrote. Nothing for a customer who is gone, and what a list leaves out has not
-    ended: what was known must be asked for by its id (`subscription`)."""
+    """Returns all subscriptions to Plus the customer ever had, in any status. ``known``: ids that are ours in any case;
+    ``account``: the reference that checkouts of former releases wrote. Empty for a deleted customer. A subscription
+    missing from the list hasn't necessarily ended: fetch known ones by id (`subscription`)."""
     params = {"customer": customer_id, "status": "all", "expand": ["data.latest_invoice.payments"]}
     with translated_errors():
         try:
@@ -81,7 +81,7 @@ def subscriptions_of(customer_id: str, *, known: Collection[str] = (), account: 
 
 
 def subscription(subscription_id: str) -> Bought:
-    """A subscription that we know is ours. Raises `NotFound`."""
+    """Returns a subscription known to be ours. Raises `NotFound`."""
     with translated_errors():
         params = {"expand": ["latest_invoice.payments"]}
         found = api().subscriptions.retrieve(subscription_id, params).to_dict()
@@ -89,7 +89,7 @@ def subscription(subscription_id: str) -> Bought:
 
 
 def every_subscription(*, known: Collection[str] = ()) -> Iterator[Bought]:
-    """All of Plus that live in the account at Stripe, without what was refunded."""
+    """Yields all live subscriptions to Plus in the Stripe account, without refunds."""
     with translated_errors():
         for one in pages(api().subscriptions.list, {"status": "all"}):
             if _is_ours(one, known):
@@ -103,13 +103,14 @@ def _is_ours(found: Found, known: Collection[str], account: str = "") -> bool:
 
 
 def _items(found: Found) -> list[Found]:
-    """The items of our product."""
+    """Returns the items of our product."""
     ours = product_ids()
     return [one for one in found["items"]["data"] if one["price"]["product"] in ours]
 
 
 def _money(customer_id: str) -> Money:
-    """Several charges may belong to one payment: a card that was refused first leaves one too."""
+    """Returns refunds and disputes. One payment can have several charges, because a declined card leaves a charge
+    too."""
     refunded: Counter[str] = Counter()
     disputes: dict[str, str] = {}
     try:
@@ -172,7 +173,8 @@ def _bought(found: Found, money: Money) -> Bought:
 
 
 def _paid(invoice: Found) -> dict[str, int]:
-    """What was paid of an invoice, by payment intent. Its payments include attempts that were replaced by another."""
+    """Returns what was paid of an invoice, by payment intent. Its payments include attempts that were replaced by
+    another."""
     listed = invoice.get("payments") or {}
     payments = listed.get("data", [])
     if listed.get("has_more"):
@@ -184,11 +186,11 @@ def _paid(invoice: Found) -> dict[str, int]:
     }
 
 
-# --- Ends ---------------------------------------------------------------------------------------------------------------
+# --- Canceling and refunding --------------------------------------------------------------------------------------------
 
 
 def cancel(subscription_id: str) -> None:
-    """Ends it now. One that has ended already, or never was, is fine."""
+    """Ends a subscription now. Does nothing if it has already ended or doesn't exist."""
     with translated_errors():
         try:
             done = api().subscriptions.cancel(subscription_id)
@@ -201,13 +203,13 @@ def cancel(subscription_id: str) -> None:
 
 
 def stop_renewal(subscription_id: str) -> None:
-    """Lets it end with the period that is paid."""
+    """Cancels a subscription at the end of the paid period."""
     with translated_errors():
         api().subscriptions.update(subscription_id, {"cancel_at_period_end": True})
 
 
 def void_open_invoices(subscription_id: str) -> None:
-    """Voids the open invoices, so that nobody can pay them. Raises `Refused` while a payment of one is on its way."""
+    """Voids the open invoices so that they can't be paid. Raises `Refused` while a payment of one is in progress."""
     with translated_errors():
         for status in ("open", "uncollectible"):
             for invoice in pages(api().invoices.list, {"subscription": subscription_id, "status": status}):
@@ -215,8 +217,8 @@ def void_open_invoices(subscription_id: str) -> None:
 
 
 def refund(payment_intent: str, *, amount: int | None, reason: str, key: str) -> int:
-    """Gives back ``amount`` of a payment, or what is left of it; how much it was. Asked for twice with the same words
-    and the same ``key``, it is done once."""
+    """Refunds ``amount`` of a payment, or the rest of it; returns the refunded amount. Idempotent for the same
+    arguments and ``key``."""
     params: dict[str, Any] = {"payment_intent": payment_intent, "reason": reason}
     if amount is not None:
         params["amount"] = amount

@@ -1,4 +1,4 @@
-"""Template tags that show a member's plan on any page. None of them costs a query."""
+"""Template tags that show a member's plan on any page. None of them needs a query."""
 
 from typing import Any
 
@@ -22,19 +22,19 @@ def billing_banner(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("billing/_card.html", takes_context=True)
 def plan_card(context: Context) -> dict[str, Any]:
-    """The member's plan in a few words."""
+    """Shows the member's plan in a few words."""
     return {"plan_status": _plan_status(context), **_of(context)}
 
 
 @register.inclusion_tag("billing/_actions.html", takes_context=True)
 def plan_actions(context: Context, found: PlanStatus) -> dict[str, Any]:
-    """The buttons that fit a member's plan: to buy Plus, or to manage the subscription."""
+    """Shows the buttons for a member's plan: buy Plus, or manage the subscription."""
     return {"plan_status": found, "prices": plans.offered(), **_of(context)}
 
 
 @register.inclusion_tag("billing/_test_payments.html")
 def test_payments() -> dict[str, Any]:
-    """Says on pages about money that payments are not real, where that is so."""
+    """Shows a notice on billing pages while payments are in test mode."""
     return {"is_test": settings.STRIPE_TEST_MODE}
 
 

@@ -1,4 +1,4 @@
-"""Sends members to checkout and portal, and receives them when they come back."""
+"""Views that send members to checkout or portal and handle their return."""
 
 import contextlib
 import re
@@ -26,7 +26,7 @@ PATIENCE = 10  # how often the page reloads
 
 
 class SeeOther(HttpResponseRedirect):
-    """303: the browser asks with GET there and doesn't post again."""
+    """303: the browser follows with GET and doesn't post again."""
 
     status_code = 303
 
@@ -34,12 +34,12 @@ class SeeOther(HttpResponseRedirect):
 @require_safe
 @in_person
 def buy(request: HttpRequest) -> HttpResponse:
-    """The last step before Stripe, for members who had to sign in or create an account first."""
+    """Shows the last step before Stripe, for members who had to sign in or create an account first."""
     found = plan_status_of(member(request), timezone.now())
     if found.is_bought:
         return redirect("billing:plan")
     context = {
-        "price": _wanted(request.GET) or offered()[0],  # an old link leads to what is sold now, and says so
+        "price": _wanted(request.GET) or offered()[0],  # an old link shows the current price and a notice
         "plus": PLUS,
         "of_plus": of_plus(),
         "adds_tax": settings.STRIPE_AUTOMATIC_TAX,
@@ -49,8 +49,8 @@ def buy(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Sends the member to Stripe to pay, or to the portal if they have Plus. Visitors, and members whose session has expired,
-    sign in and come back to the purchase."""
+    """Sends the member to Stripe to pay, or to the portal if they have Plus. Visitors and members whose session has
+    expired sign in first and then return to the purchase."""
     price = _wanted(request.POST)
     if price is None:
         raise BadInput(_("Plus isn't sold at this price. Go to the pricing page and choose again."))
@@ -69,7 +69,7 @@ def _checkout(request: HttpRequest, price: Price) -> HttpResponse:
 
 
 def _wanted(asked: QueryDict) -> Price | None:
-    """The price that was asked for, None if it isn't sold; the usual one when none was named."""
+    """Returns the requested price, None if it isn't offered; the default one when none was named."""
     named = asked.get("price", "")
     return next((one for one in offered() if one.lookup_key == named), None) if named else offered()[0]
 
@@ -95,8 +95,8 @@ def _portal(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_person
 def done(request: HttpRequest) -> HttpResponse:
-    """Back from checkout. Reads the member's own account, whatever the address says, and shows what Stripe knows; reloads while
-    no payment has arrived."""
+    """Handles the return from checkout. Syncs the member's own account, whatever the URL says, and shows the result;
+    reloads while no payment has arrived."""
     user, now = member(request), timezone.now()
     asked = request.GET.get("look", "1")
     look = int(asked) if re.fullmatch("[0-9]{1,2}", asked) else 1

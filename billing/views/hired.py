@@ -1,4 +1,4 @@
-"""Lets members say that they got hired: asks first, stops their renewal and alerts, and says what is true then."""
+"""Views for members who got hired: confirm, stop renewal and alerts, show the result."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +16,7 @@ from billing.stripe_api import StripeError
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_person
 def hired(request: HttpRequest) -> HttpResponse:
-    """Says what would happen, and does it on POST."""
+    """Shows what will happen, and does it on POST."""
     user = member(request)
     if request.method == "POST":
         try:
@@ -32,13 +32,14 @@ def hired(request: HttpRequest) -> HttpResponse:
 @require_safe
 @members_only
 def hired_done(request: HttpRequest) -> HttpResponse:
-    """Congratulates, and says what is true now."""
+    """Congratulates the member and shows the state of plan and alerts."""
     found = plan_status_of(member(request), timezone.now())
     return render(request, "billing/hired_done.html", {"lines": lines_after(found)})
 
 
 def lines_before(found: PlanStatus) -> list[str]:
-    """What the button will do to the member's plan; the same rule decides what it does (`cancellation.ending_of`)."""
+    """Returns lines on what the button will do to the plan, by the rule that also decides what it does
+    (`cancellation.ending_of`)."""
     ending = cancellation.ending_of(found.subscription)
     lines = [_before(found, ending) % {"day": found.until_day, "due": found.due}]
     if found.gift_day and ending != Ending.NONE:
@@ -73,7 +74,7 @@ def _before(found: PlanStatus, ending: Ending) -> str:
 
 
 def lines_after(found: PlanStatus) -> list[str]:
-    """What is true of the member's plan now."""
+    """Returns lines on the state of the member's plan now."""
     lines = [_after(found)]
     if found.gift_day and found.is_ending:
         lines.append(_also_a_gift(found))

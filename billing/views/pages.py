@@ -1,4 +1,4 @@
-"""Shows what the plans cost, and a member's own plan with its billing emails."""
+"""Views for the pricing page and a member's own plan with its billing emails."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,7 @@ EMAILS_SHOWN = 12  # the newest
 
 @require_safe
 def pricing(request: HttpRequest) -> HttpResponse:
-    """Both plans side by side, in words for every state a reader may be in. Visitors share one page."""
+    """Shows both plans side by side, with texts for each plan status. All visitors get the same page."""
     now = timezone.now()
     context = {
         "plan_status": plan_status_of(request.user, now),
@@ -44,7 +44,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @members_only
 def plan(request: HttpRequest) -> HttpResponse:
-    """The member's plan, what is due next, and the billing emails we sent."""
+    """Shows the member's plan, what is due next, and the billing emails we sent."""
     now = timezone.now()
     user = member(request)
     context = {

@@ -18,9 +18,11 @@ logger = logging.getLogger(__name__)
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest) -> HttpResponse:
-    """Stores each event once and requests a sync of its account, in one transaction: three queries and no call to Stripe.
+    """Stores each event once and requests a sync of its account, in one transaction: three queries and no call to
+    Stripe.
 
-    400 if Stripe didn't sign the request or it is not an event. A failing database is a 500, so Stripe sends the event again."""
+    400 if the request isn't signed by Stripe or isn't an event. A database failure is a 500, so Stripe sends the event
+    again."""
     try:
         event = stripe_api.event_from(request.body, request.headers.get("Stripe-Signature", ""))
     except stripe_api.BadSignature as problem:

@@ -65,5 +65,5 @@ class CompanyAdmin(ModelAdmin):
         return super().get_queryset(request).defer("logo")
 
     def has_delete_permission(self, request: HttpRequest, obj: Company | None = None) -> bool:
-        """One that has jobs stays: their ledgers name it."""
+        """A company with jobs can't be deleted, because their histories name it."""
         return (obj is None or not obj.jobs.exists()) and super().has_delete_permission(request, obj)

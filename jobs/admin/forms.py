@@ -117,7 +117,7 @@ class JobForm(CleanText, ModelForm):
 
     @property
     def posting(self) -> JobData:
-        """What the services take; only of a valid form."""
+        """Returns the data that the services take. The form must be valid."""
         said = self.cleaned_data
         window = (said["timezone_from"], said["timezone_to"])
         return JobData(

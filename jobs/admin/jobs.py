@@ -1,4 +1,4 @@
-"""Admin of jobs: list, evidence, moves, history."""
+"""Admin of jobs: list, findings, moves, history."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +92,7 @@ class JobAdmin(ModelAdmin):
         return ", ".join(dict.fromkeys(finding.rule for finding in job.findings)) or "–"
 
     def has_delete_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
-        """A job that readers have seen is withdrawn, not deleted: its page says what became of it."""
+        """A job that has been public is withdrawn, not deleted: its page says why it closed."""
         return (obj is None or obj.published_at is None) and super().has_delete_permission(request, obj)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -111,7 +111,7 @@ class JobAdmin(ModelAdmin):
         return answer
 
     def save_model(self, request: HttpRequest, obj: Job, form: Any, change: bool) -> None:
-        """Everything typed goes through the services, which clean, examine and write the ledger."""
+        """Saves through the services, which clean the input, screen the job and write its history."""
         now = timezone.now()
         by: Any = request.user
         if change:

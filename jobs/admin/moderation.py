@@ -33,7 +33,7 @@ def may_change(page: "PageAdmin", request: HttpRequest, pk: int) -> Job:
 
 
 def queue(page: "PageAdmin", request: HttpRequest) -> HttpResponse:
-    """Jobs that wait, longest first, each with the rule that holds it and the sentence it rests on."""
+    """Shows jobs waiting for moderation, longest first, each with the rule that holds it and the quoted sentence."""
     if not page.has_change_permission(request):
         raise PermissionDenied
     if request.method == "POST":
@@ -49,7 +49,7 @@ def queue(page: "PageAdmin", request: HttpRequest) -> HttpResponse:
 
 
 def _decide(request: HttpRequest) -> HttpResponse:
-    """Publishes or refuses the ticked jobs; one that somebody else has moved meanwhile is named."""
+    """Publishes or rejects the selected jobs; names jobs that someone else has moved in the meantime."""
     now = timezone.now()
     by: Any = request.user
     decision = request.POST.get("decision")
@@ -94,7 +94,7 @@ LABELS: dict[str, Promise] = {
 
 
 def moves_of(job: Job, state: str) -> list[tuple[str, Promise]]:
-    """The buttons a job in this state has: name of the move and its label."""
+    """Returns the buttons for a job in this state: name of the move and its label."""
     to = {
         "submit": Status.PENDING, "publish": Status.PUBLISHED, "fill": Status.FILLED,
         "reject": Status.REJECTED, "withdraw": Status.WITHDRAWN,
@@ -107,7 +107,7 @@ def moves_of(job: Job, state: str) -> list[tuple[str, Promise]]:
 
 
 def move(page: "PageAdmin", request: HttpRequest, pk: int) -> HttpResponse:
-    """One button of the job's page."""
+    """Handles one button of the job's page."""
     job = may_change(page, request, pk)
     now = timezone.now()
     name = request.POST.get("move", "")

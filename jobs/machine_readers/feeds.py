@@ -22,7 +22,7 @@ from jobs.vocabulary.kinds import Level
 from toolkit.negotiation import compressed
 
 ITEMS = 50
-MINUTES = 15  # for which a reader may keep the feed
+MINUTES = 15  # how long a feed reader may cache the feed
 
 
 @require_safe
@@ -30,7 +30,7 @@ MINUTES = 15  # for which a reader may keep the feed
 @conditional_page
 @cache_control(public=True, max_age=MINUTES * 60)
 def feed(request: HttpRequest) -> HttpResponse:
-    """The newest jobs that match; 400 names each parameter that could not be understood."""
+    """Returns the newest matching jobs; a 400 names each parameter that couldn't be understood."""
     asked = searches.parse(request.GET)
     if asked.problems:
         lines = [f"{field}: {message}\n" for field, message in asked.problems.items()]

@@ -18,13 +18,13 @@ from jobs.models import Company, Job, JobEvent, Listing
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.regions import regions
 
-BLOCK = 10_000  # job ids a file; a sitemap may hold 50,000 (https://www.sitemaps.org/protocol.html)
+BLOCK = 10_000  # job ids per file; the protocol allows 50,000 URLs (https://www.sitemaps.org/protocol.html)
 FEWEST_OF_PAIR = 3
-LOOKED_AT = 50_000  # the newest openings, whose industries and places have landing pages worth telling of
+LOOKED_AT = 50_000  # the newest openings; the landing pages of their industries and places are listed
 LANDING_LASTS = 60 * 60  # seconds
 NEWS = (JobEvent.Kind.PUBLISHED, JobEvent.Kind.CHANGED, JobEvent.Kind.REPOSTED, JobEvent.Kind.RELISTED)
 
-# The first listed id of each block that holds any: one index probe a block, whatever the number of jobs.
+# The blocks that have listed jobs: one index lookup per block, whatever the number of jobs.
 _STARTS = """
 WITH RECURSIVE starts(id) AS (
     (SELECT min(job_id) FROM jobs_listing)
@@ -45,7 +45,7 @@ GROUP BY GROUPING SETS ((industry), (region), (industry, region))
 
 
 class _Blocks(Paginator):  # type: ignore[type-arg]  # generic only in the stubs
-    """Pages of a sitemap as ranges of ids, so that the last page costs what the first does."""
+    """Pages of a sitemap as ranges of ids, so the last page costs as much as the first."""
 
     def __init__(self, now: dt.datetime) -> None:
         super().__init__(Listing.objects.none(), BLOCK)
@@ -77,7 +77,7 @@ class _Blocks(Paginator):  # type: ignore[type-arg]  # generic only in the stubs
 
 
 class JobSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs
-    """One address for each opening."""
+    """Sitemap of jobs, one URL for each opening."""
 
     @cached_property
     def paginator(self) -> _Blocks:
@@ -99,8 +99,8 @@ class CompanySitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the 
 
 
 class LandingSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs
-    """The search, the list of companies, and the pages of industries and places that new jobs name; both together when
-    enough jobs name both."""
+    """Sitemap of the search, the list of companies, and landing pages of industries and places that new jobs name;
+    combinations of both if enough jobs have them."""
 
     limit = BLOCK
 

@@ -1,4 +1,4 @@
-"""JSON-LD of a job page: a ``JobPosting`` that says only what the visible page says."""
+"""JSON-LD of a job page: a ``JobPosting`` that contains only what the page shows."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ EMPLOYMENT_TYPES: dict[str, str] = {
 
 
 def structured_data_of(job: Job) -> SafeString:
-    """The trail to the page and, for a job that can be marked up honestly, the job."""
+    """Returns the breadcrumbs and, for a job that can be marked up truthfully, the job."""
     trail = [(_("Remote jobs"), reverse("jobs:search"))]
     if job.fields:
         field = job.fields[0]
@@ -36,13 +36,14 @@ def structured_data_of(job: Job) -> SafeString:
 
 
 def says_truth(job: Job) -> bool:
-    """Whether ``job`` may be called a remote job that people of its regions can apply for: nothing in it says that it is not
-    remote, and where applicants may live is known."""
+    """Returns whether ``job`` can be marked up as a remote job open to its regions: nothing in it denies that it is
+    remote, and it is known where applicants can live."""
     return not job.contradictions and job.workplace in (Workplace.REMOTE, Workplace.UNSTATED) and bool(job.places)
 
 
 def job_posting(job: Job) -> dict[str, Any]:
-    """A ``JobPosting`` for an open remote job. ``directApply`` is false: one applies at the employer's."""
+    """Returns a ``JobPosting`` for an open remote job. ``directApply`` is false: people apply at the employer's
+    site."""
     found: dict[str, Any] = {
         "@type": "JobPosting",
         "title": job.title,
@@ -76,7 +77,8 @@ def job_posting(job: Job) -> dict[str, Any]:
 
 
 def _applicants(places: list[Region]) -> list[Region]:
-    """Anywhere is no area that a machine could look up, so the largest groups stand for it: together they are all countries."""
+    """Returns the regions of applicants. "Anywhere" is not an area that a machine can look up, so it is replaced by the
+    largest groups, which together contain all countries."""
     if any(place.slug == ANYWHERE for place in places):
         return [region for region in regions().values() if region.parent == ANYWHERE]
     return places

@@ -11,15 +11,15 @@ from toolkit import markdown
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     def update(self, **columns: Any) -> int:
-        """As Django's, and renders ``about`` anew: no way of saving it leaves an old page."""
+        """Like Django's, but also re-renders ``about``, so ``about_html`` is current however the row is saved."""
         if "about" in columns:
             columns["about_html"] = markdown.render(columns["about"])
         return super().update(**columns)
 
 
 class Company(models.Model):
-    """An employer. ``name_key`` is the name as duplicates are told by it: without case, punctuation and legal form.
-    ``about_html`` is ``about`` as its page shows it, rendered when it is saved."""
+    """An employer. ``name_key`` is the name without case, punctuation and legal form, which identifies duplicates.
+    ``about_html`` is ``about`` as HTML, rendered when it is saved."""
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("URL name"), max_length=80, unique=True)

@@ -28,46 +28,46 @@ _A_YEAR = Case(
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    """Reads of jobs as chainable verbs. ``visible(now)`` is the single meaning of "open" for page, search, feed and email."""
+    """Chainable filters. ``visible(now)`` is the one definition of "open" for page, search, feed and email."""
 
     def visible(self, now: dt.datetime) -> Self:
-        """Jobs that anyone may read and apply to at ``now``."""
+        """Returns jobs that anyone can read and apply for at ``now``."""
         return self.filter(status=Status.PUBLISHED, published_at__lte=now, expires_at__gt=now)
 
     def leading(self) -> Self:
-        """One job for each opening: those that stand for their copies at other sources."""
+        """Returns the lead of each opening, without its copies from other sources."""
         return self.filter(lead__isnull=True)
 
     def was_public(self) -> Self:
-        """Jobs that have been published at some time: their page is gone (410), not unknown (404), once they close."""
+        """Returns jobs that have ever been published. Once they close, their page is gone (410), not unknown (404)."""
         return self.filter(published_at__isnull=False)
 
     def for_cards(self) -> Self:
-        """Only what a list shows: with company and source, without the description; annotates ``has_logo``."""
+        """Loads only what a list shows: with company and source, without the description; annotates ``has_logo``."""
         return self.with_origin().defer("description", "company__about", "company__about_html")
 
     def with_origin(self) -> Self:
-        """With company and source; annotates ``has_logo`` instead of reading the picture."""
+        """Loads company and source; annotates ``has_logo`` instead of loading the logo."""
         with_both = self.select_related("company", "source").defer("company__logo")
         return with_both.annotate(has_logo=Q(company__logo__isnull=False))
 
     def for_mail(self) -> Self:
-        """Only what a line of an email says, with the name of the company."""
+        """Loads only what an email shows of a job, with the company's name."""
         return self.select_related("company").only(
             "title", "slug", "skills", "regions", "pay_min", "pay_max", "pay_currency", "pay_period", "published_at",
             "company__name",
         )  # fmt: skip
 
     def waiting(self) -> Self:
-        """The moderation queue, longest waiting first."""
+        """Returns the moderation queue, longest waiting first."""
         return self.filter(status=Status.PENDING).order_by("first_seen_at", "pk")
 
 
 class Job(models.Model):
-    """A job: what an employer says about one opening, where we have it from, and what our rules found in it.
+    """A job: an employer's description of an opening, its source, and what our rules found in it.
 
-    Pay is in minor units of its currency. ``timezone_from`` and ``timezone_to`` are the working window in minutes from UTC.
-    ``lead``: the job that stands for the same opening in lists; empty for that job itself.
+    Pay is in minor units of its currency. ``timezone_from`` and ``timezone_to`` are the working window in minutes from
+    UTC. ``lead``: the job that represents the opening in lists; empty for that job itself.
     """
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="jobs", verbose_name=_("company"))
@@ -173,13 +173,13 @@ class Job(models.Model):
         return reverse("jobs:detail", args=[self.pk, self.slug])
 
     def state(self, now: dt.datetime) -> str:
-        """The stored status, or ``expired`` once a published job has passed its end."""
+        """Returns the stored status, or ``expired`` once a published job has passed its end."""
         if self.status == Status.PUBLISHED and self.expires_at and self.expires_at <= now:
             return EXPIRED
         return self.status
 
     def is_visible(self, now: dt.datetime) -> bool:
-        """The same meaning as ``Job.objects.visible(now)``, for a job in hand."""
+        """Returns whether ``Job.objects.visible(now)`` includes this job; no query."""
         return (
             self.status == Status.PUBLISHED
             and self.published_at is not None
@@ -209,7 +209,7 @@ class Job(models.Model):
 
     @property
     def places(self) -> list[Region]:
-        """The regions whose people can apply, groups and countries."""
+        """The regions whose residents can apply, groups and countries."""
         return [regions()[slug] for slug in self.regions if slug in regions()]
 
     @property
@@ -226,7 +226,7 @@ class Job(models.Model):
 
 
 class JobEvent(models.Model):
-    """A line of a job's freshness ledger. ``changes`` maps a field to its value before and after."""
+    """An entry of a job's history. ``changes`` maps a field to its value before and after."""
 
     class Kind(models.TextChoices):
         FIRST_SEEN = "first-seen", _("First seen")
@@ -256,7 +256,7 @@ class JobEvent(models.Model):
 
 
 class JobReport(models.Model):
-    """What a reader says is wrong with a job."""
+    """A reader's report that something is wrong with a job."""
 
     class Reason(models.TextChoices):
         CLOSED = "closed", _("It's filled or closed")

@@ -1,4 +1,4 @@
-"""Models for search: the listing, one narrow row for each opening, and its words."""
+"""Models for search: the listing, with one narrow row for each opening, and the words that jobs use."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -10,12 +10,12 @@ from jobs.models.job import Job
 class Listing(models.Model):
     """A published job that leads its opening.
 
-    ``position`` orders by publication: seconds since 1970 in the upper 32 bits, the job's id in the lower 31, so it is
-    unique, known without asking, and a time is a bound on it. ``words`` holds the lexemes of the text, of the filters and of
-    the time buckets (``jobs.search.lexemes``); ``filters`` those of the filters alone, quick to read; ``head`` those of title,
-    company and skills, for ranking. ``labels`` are the
-    lexemes of the facets, in one text, so that equal jobs count together. ``pay_top`` is the most it pays a year, in
-    minor units, or the least where it names no more. ``listed_at``: since when it is here.
+    ``position`` orders by publication: seconds since 1970 in the upper 32 bits, the job's id in the lower 31. So it is
+    unique, can be computed without a query, and a time is a bound on it. ``words`` has the lexemes of the text, of the
+    filters and of the time buckets (``jobs.search.lexemes``); ``filters`` only those of the filters, quick to read;
+    ``head`` those of title, company and skills, for ranking. ``labels`` are the facets' lexemes in one text, so that
+    equal jobs are counted together. ``pay_top`` is the highest yearly pay in minor units, or the lowest if the job
+    names no highest. ``listed_at``: when the row was added.
     """
 
     position = models.BigIntegerField(primary_key=True)
@@ -37,7 +37,7 @@ class Listing(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that jobs use, for the search that forgives typing errors."""
+    """A word that jobs use, for suggestions when a search has typing errors."""
 
     word = models.CharField(max_length=60, primary_key=True)
     postings = models.PositiveIntegerField()

@@ -9,10 +9,10 @@ from jobs.models.company import Company
 
 
 class Coverage(models.TextChoices):
-    """What a feed holds, and so what it means when a job is not in it.
+    """What a feed contains, and so what it means when a job is missing from it.
 
-    A job that is missing from complete snapshots is closed. A window moves on while its jobs are still open, so leaving it
-    means nothing: a job of a window is closed by the source's answer about that job, by its page, or by its end.
+    A job missing from complete snapshots is closed. A window drops jobs that are still open, so a missing job means
+    nothing: it is closed by the source's answer about that job, by its page, or by its end.
     """
 
     SNAPSHOT = "snapshot", _("All open jobs")
@@ -20,11 +20,11 @@ class Coverage(models.TextChoices):
 
 
 class Source(models.Model):
-    """A feed that jobs come from, and when it is asked next.
+    """A feed that jobs come from, and when it is imported next.
 
-    ``company``: set when the feed is an employer's own; its jobs lead over copies elsewhere. ``hosts``: the only hosts
-    it may be fetched from, redirects included, and its jobs asked about. ``coverage``: empty for what is usual for the format.
-    ``running_until``: a lease; one import of a source runs at a time.
+    ``company``: set if the feed is an employer's own; its jobs lead over copies elsewhere. ``hosts``: the only hosts
+    that the feed and checks of its jobs may be fetched from, redirects included. ``coverage``: empty for the format's
+    default. ``running_until``: a lease; only one import of a source runs at a time.
     """
 
     class Format(models.TextChoices):
@@ -80,7 +80,7 @@ class Source(models.Model):
 
 
 class ImportRun(models.Model):
-    """One import of a source: what it saw and did. ``problems`` lists broken items as position, name and reason."""
+    """An import of a source and its results. ``problems`` lists broken items as position, name and reason."""
 
     class Outcome(models.TextChoices):
         RUNNING = "running", _("Running")

@@ -6,10 +6,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Claims:
-    """A job as the rules see it: what its fields claim, and its text.
+    """A job as input for the rules: what its fields claim, and its text.
 
-    ``regions`` are slugs of where applicants may live; ``timezone`` is the working window in minutes from UTC
-    (``(-60, 180)``), ``text`` the description as plain text, a blank line between blocks. Pay is per year, in minor units.
+    ``regions`` are the slugs of where applicants can live; ``timezone`` is the working window in minutes from UTC
+    (``(-60, 180)``); ``text`` is the description as plain text, with a blank line between blocks. Pay is per year, in
+    minor units.
     """
 
     title: str
@@ -28,12 +29,13 @@ class Claims:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule found.
+    """A finding of one rule.
 
-    ``rule`` is its name (``office-days``), ``kind`` what it means: ``contradiction`` (the text denies the label),
-    ``limit`` (the text narrows who may apply, and the label does not say otherwise), ``scam``. ``quote`` is the sentence or
-    field it rests on, word for word. For limits on place, ``only`` or ``never`` are region slugs, and ``partly`` the countries of
-    which it concerns only a part (a state, a town); for demands on time, ``timezone`` is the window in minutes from UTC.
+    ``rule`` is the rule's name (``office-days``). ``kind`` is ``contradiction`` (the text denies the label), ``limit``
+    (the text narrows who can apply, and the label doesn't say otherwise) or ``scam``. ``quote`` is the sentence or
+    field it is based on, verbatim. For limits on place, ``only`` or ``never`` are region slugs, and ``partly`` the
+    countries of which only a part (a state, a town) is concerned; for demands on time, ``timezone`` is the window in
+    minutes from UTC.
     """
 
     rule: str

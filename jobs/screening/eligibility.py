@@ -18,8 +18,8 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True)
 class Answer:
-    """``verdict`` is ``yes``, ``no`` or ``unclear``; ``reason`` is a sentence for the reader; ``quote`` is the field or the
-    sentence of the job that decides, word for word."""
+    """An answer. ``verdict`` is ``yes``, ``no`` or ``unclear``; ``reason`` is a sentence for the reader; ``quote`` is
+    the field or sentence of the job that decides, verbatim."""
 
     verdict: str
     reason: Promise | str
@@ -34,10 +34,10 @@ def answer(
     country: str,
     offset: int | None,
 ) -> Answer:
-    """For somebody in ``country`` (ISO code) whose clock is ``offset`` minutes from UTC (unknown: None).
+    """Answers for a person in ``country`` (ISO code) whose clock is ``offset`` minutes from UTC (unknown: None).
 
-    What the text says of this country decides before the label does, a denial before a doubt. Working hours never exclude
-    anybody, because odd hours are for the applicant to weigh; they make a yes unclear.
+    What the text says about this country takes precedence over the label, and a denial over a doubt. Working hours
+    never exclude anyone, because applicants can decide whether odd hours suit them; they make a yes unclear.
     """
     if country not in countries():
         return Answer(UNCLEAR, _("We don't recognize this country."))
@@ -51,7 +51,7 @@ def answer(
 
 
 def _denied(findings: tuple[Finding, ...], country: str) -> Answer | None:
-    """A sentence leaves the country out."""
+    """Returns a no if a sentence excludes the country."""
     for finding in findings:
         if _holds(finding.never, country):
             return Answer(NO, _("The job doesn't accept applicants from this country."), finding.quote)
@@ -61,7 +61,7 @@ def _denied(findings: tuple[Finding, ...], country: str) -> Answer | None:
 
 
 def _by_label(regions: list[str], findings: tuple[Finding, ...], country: str) -> Answer | None:
-    """The label leaves the country out, or says nothing."""
+    """Returns an answer if the label excludes the country or names no place."""
     if _holds(regions, country):
         return None
     about = [finding for finding in findings if _holds(finding.only, country)]
@@ -77,7 +77,7 @@ def _by_label(regions: list[str], findings: tuple[Finding, ...], country: str) -
 
 
 def _doubted(findings: tuple[Finding, ...], country: str) -> Answer | None:
-    """A sentence concerns a part of the country, or denies that the work is remote."""
+    """Returns an answer if a sentence concerns a part of the country, or denies that the work is remote."""
     for finding in findings:
         if country in _codes(finding.partly):
             return Answer(UNCLEAR, _("The job may be limited to parts of this country."), finding.quote)
@@ -88,7 +88,7 @@ def _doubted(findings: tuple[Finding, ...], country: str) -> Answer | None:
 
 
 def _by_clock(timezone: tuple[int, int] | None, findings: tuple[Finding, ...], offset: int | None) -> Answer | None:
-    """Working hours that may fall into the applicant's night."""
+    """Returns an answer if the working hours may fall into the applicant's night."""
     windows = [(finding.timezone, finding.quote) for finding in findings if finding.timezone]
     if timezone:
         windows.append((timezone, _window(timezone)))
@@ -129,7 +129,7 @@ def _names(slugs: Iterable[str]) -> str:
 
 
 def _window(minutes: tuple[int, int]) -> str:
-    """Minutes from UTC as ``UTC−1 to UTC+3``."""
+    """Formats minutes from UTC as ``UTC−1 to UTC+3``."""
     first, last = (_offset(one) for one in minutes)
     return first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
 

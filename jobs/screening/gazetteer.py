@@ -1,7 +1,7 @@
 """Finds names of places in text.
 
-``data/names.csv`` holds other names of regions and countries and what their people are called, ``data/towns.csv`` the states,
-provinces and larger towns; the proper names of countries come from the vocabulary of regions.
+``data/names.csv`` has other names of regions and countries and the names of their people; ``data/towns.csv`` has the
+states, provinces and larger towns. The official names of countries come from the vocabulary of regions.
 """
 
 import csv
@@ -21,8 +21,8 @@ WORD = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\b\.?|[^\W_]+")
 
 @dataclass(frozen=True)
 class Name:
-    """``kind`` is region, country, people, state, code (of a state) or city; ``regions`` are slugs. Several countries of a
-    city are alternatives: which one is meant, the words around it must tell."""
+    """A name. ``kind`` is region, country, people, state, code (of a state) or city; ``regions`` are slugs. If a city
+    has several countries, they are alternatives, and the context decides which one is meant."""
 
     written: str
     kind: str
@@ -30,13 +30,13 @@ class Name:
 
     @property
     def is_part(self) -> bool:
-        """Whether it is only a part of a country."""
+        """Whether the place is only a part of a country."""
         return self.kind in ("state", "code", "city")
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A name at ``start`` to ``end`` of a text."""
+    """A name found in a text, from ``start`` to ``end``."""
 
     start: int
     end: int
@@ -44,16 +44,16 @@ class Mention:
 
 
 def folded(word: str) -> str:
-    """A word without accents, case and dots."""
+    """Returns a word without accents, case and dots."""
     plain = unicodedata.normalize("NFKD", word.replace("ı", "i").replace("ø", "o").replace("ł", "l").replace("Ł", "L"))
     return "".join(sign for sign in plain if sign != "." and not unicodedata.combining(sign)).casefold()
 
 
 def _rows() -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    """Each written name with its kind and its regions; of equal names the later adds a meaning."""
+    """Yields each written name with its kind and regions; if a name occurs again, the later row adds a meaning."""
     for region in regions().values():
         if region.slug == ANYWHERE:
-            continue  # labels use the word for "in any part of"
+            continue  # labels use this word for "in any part of"
         kind = "country" if region.is_country else "region"
         plain = re.sub(r"\s*\(.*\)", "", region.name)
         yield plain, kind, (region.slug,)
@@ -72,7 +72,7 @@ def _rows() -> Iterable[tuple[str, str, tuple[str, ...]]]:
 
 @cache
 def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[Name, ...]]]]:
-    """First word to the names that start with it, the longest first; a written name may mean several places."""
+    """Maps a first word to the names that start with it, longest first. A written name can mean several places."""
     found: dict[tuple[str, ...], list[Name]] = {}
     for written, kind, slugs in _rows():
         words = tuple(folded(word) for word in WORD.findall(written))
@@ -91,7 +91,8 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[Name, ...]]]]:
 
 
 def meanings(words: list[str], at: int) -> tuple[int, tuple[Name, ...]]:
-    """The longest name that starts at a word (as ``folded``): how many words it has, and all that it may mean."""
+    """Finds the longest name that starts at a word (as ``folded``); returns its number of words and all its
+    meanings."""
     for name, found in _index().get(words[at], ()):
         if tuple(words[at : at + len(name)]) == name:
             return len(name), found
@@ -99,8 +100,9 @@ def meanings(words: list[str], at: int) -> tuple[int, tuple[Name, ...]]:
 
 
 def find(text: str) -> list[Mention]:
-    """The places in running text, from left to right. Here case tells "us" from "US" and "Reading" from "reading"; codes of
-    states count only behind a town and a comma, and a town there is what that says it is."""
+    """Returns the places in running text, from left to right. Case matters here: "us" isn't "US", "reading" isn't
+    "Reading". A state's code counts only after a town and a comma, and the state or country after a town decides which
+    town is meant."""
     tokens = list(WORD.finditer(text))
     words = [folded(token[0]) for token in tokens]
     found: list[Mention] = []

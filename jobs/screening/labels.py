@@ -1,4 +1,4 @@
-"""Labels of the rules for readers: one plain sentence each."""
+"""Labels of the rules for readers: one short sentence each."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,8 +1,8 @@
-"""Compiles phrase patterns for rules, one phrase a line.
+"""Compiles phrase patterns for rules, one phrase per line.
 
-In a phrase, ``@name`` stands for a fragment, ``(a|b)`` are alternatives, ``(a )?`` may be missing, ``..`` are up to four words of
-any kind; the rest is as in regular expressions. A phrase goes on in the next line behind a ``|``. Phrases start and end at the
-borders of words and know no case.
+In a phrase, ``@name`` inserts a fragment, ``(a|b)`` are alternatives, ``(a )?`` is optional, and ``..`` matches up to
+four arbitrary words; the rest is regular expression syntax. A line that ends in ``|`` continues in the next line.
+Phrases match whole words and ignore case.
 """
 
 import re
@@ -39,12 +39,12 @@ _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 
 
 def listed(items: str) -> tuple[str, ...]:
-    """The items of a list that is written with commas."""
+    """Splits a comma-separated list into its items."""
     return tuple(" ".join(item.split()) for item in items.split(","))
 
 
 def phrases(lines: str) -> re.Pattern[str]:
-    """One pattern of all the phrases in ``lines``."""
+    """Compiles all phrases in ``lines`` into one pattern."""
     found = filter(None, map(str.strip, re.sub(r"\|\n\s*", "|", lines).split("\n")))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(_written, found))})(?!\w)", re.IGNORECASE)
 

@@ -10,8 +10,8 @@ from jobs.vocabulary.regions import ANYWHERE, countries, smallest
 
 @dataclass(frozen=True)
 class Places:
-    """``regions`` are slugs, the smaller left out where a larger holds them; ``unknown`` are the parts of the label that
-    nobody could read."""
+    """The places of a label. ``regions`` are slugs, without regions that lie inside another one of them; ``unknown``
+    are the parts of the label that couldn't be parsed."""
 
     regions: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -19,8 +19,8 @@ class Places:
 
 @dataclass
 class _Part:
-    """What stands between two separators of a label: the names of places in it and its other words, without those that
-    mean nothing here."""
+    """The part of a label between two separators: its place names and its other words, without words that mean nothing
+    here."""
 
     joint: str
     said: str = ""
@@ -30,7 +30,7 @@ class _Part:
 
     @property
     def code(self) -> str:
-        """The part when two capital letters are all it says."""
+        """The part if it consists of two capital letters only."""
         said = self.said.split()
         codes = [word for word in said if len(word) == 2 and word.isascii() and word.isupper() and word.isalpha()]
         is_shouted = len(said) > 1 and self.said.isupper()
@@ -44,7 +44,7 @@ class _Part:
         return {slug for names in self.names for name in names for slug in name.regions}
 
 
-# Words that say how the work is done or that belong to any place; they are read as nothing.
+# Words that say how the work is done or that can belong to any place; ignored.
 _NOISE = frozenset(listed(
     """
     remote, remotely, fully, 100, work, working, from, home, based, wfh, wfa, telecommute, telework, virtual,
@@ -67,17 +67,18 @@ _BUT = frozenset(
 )
 _WISH = frozenset(listed("preferred, preferably, prefer, preference, ideally, ideal"))
 _SMALL = frozenset({"us", "uk", "eu", "usa", "uae"})  # short names that labels also write in lower case
-# Behind an unknown town these codes mean the American state far more often than the country of the same code.
+# After an unknown town these codes mean the American state far more often than the country with the same code.
 _MOSTLY_STATES = frozenset(listed("AZ, CA, GA, KY, MA, MD, MN, MO, MS, NC, NE, SC, SD, TN, VA"))
 _JOINT = re.compile(r"[;|/•\n·()\[\]:,&+]|\s[-–—]|[-–—]\s")
-_LINKS = frozenset(",-–—(")  # behind these may stand what a town belongs to
+_LINKS = frozenset(",-–—(")  # these can precede a town's state or country
 
 
 def read_places(label: str, codes: tuple[str, ...] = ()) -> Places:
-    """The places of a label such as ``Remote (US or Canada)``, with the ISO codes that the source gives besides.
+    """Parses the places of a label such as ``Remote (US or Canada)``, along with ISO codes that the source also gives.
 
-    ``Anywhere`` gives way to a place named with it ("Anywhere in the US"), ``Worldwide`` does not. What a label excludes or only
-    prefers is not among its places. A town counts as its country; one that several countries have is unknown without a hint.
+    A place named with ``Anywhere`` takes precedence over it ("Anywhere in the US"), but not over ``Worldwide``. Places
+    that a label excludes or only prefers are left out. A town counts as its country; if several countries have a town
+    of that name, it is unknown unless another part of the label or a code hints at the country.
     """
     given = tuple(countries()[code.upper()].slug for code in codes if code.upper() in countries())
     parts = _parts(label[:600])
@@ -134,7 +135,8 @@ def _parts(label: str) -> list[_Part]:
 
 
 def _meant(tokens: list[re.Match[str]], words: list[str], at: int) -> tuple[int, tuple[Name, ...]]:
-    """How many words from here on are a name, and what it may mean; one word that means nothing otherwise."""
+    """Returns the number of words of the name that starts here and its possible meanings; without a name, one word and
+    none."""
     count, names = meanings(words, at)
     names = tuple(name for name in names if name.kind != "code")
     word = tokens[at][0]
@@ -145,7 +147,7 @@ def _meant(tokens: list[re.Match[str]], words: list[str], at: int) -> tuple[int,
 
 
 def _neighbor(parts: list[_Part], at: int, step: int) -> _Part | None:
-    """The part before or behind, when the separator allows that one belongs to the other."""
+    """Returns the part before or after, if the separator allows that one belongs to the other."""
     other = at + step
     if not 0 <= other < len(parts) or parts[max(at, other)].joint[:1] not in _LINKS:
         return None
@@ -153,7 +155,7 @@ def _neighbor(parts: list[_Part], at: int, step: int) -> _Part | None:
 
 
 def _code(parts: list[_Part], at: int, hints: set[str]) -> tuple[tuple[str, ...], bool]:
-    """Two capital letters: a country or a state, which is told by what stands around them."""
+    """Decides from the context whether two capital letters are a country or a state."""
     code = parts[at].code
     country = (countries()[code].slug,) if code in countries() else ()
     state = next((name.regions for name in meanings([code.lower()], 0)[1] if name.kind == "code"), ())
@@ -188,7 +190,7 @@ def _names(parts: list[_Part], at: int, hints: set[str]) -> tuple[list[str], boo
         options += [name.regions for name in names if name.kind != "city"]
         options = list(dict.fromkeys(options))
         is_town = all(name.kind == "city" for name in names)
-        # "Berlin Germany" without a separator is read like "Berlin, Germany".
+        # "Berlin Germany" without a separator is parsed like "Berlin, Germany".
         last = position == len(part.names) - 1
         over = part.names[position + 1] if not last else behind.names[0] if behind and behind.names else ()
         if is_town and last and behind and behind.code:

@@ -11,17 +11,17 @@ from jobs.screening.gazetteer import Mention, find
 from jobs.screening.phrases import listed, phrases
 from toolkit.rich_text import sentences
 
-MOST = 200_000  # characters of a text that are read
-LONGEST = 1_000  # characters of a sentence that are read
+MOST = 200_000  # characters of a text that are examined
+LONGEST = 1_000  # characters of a sentence that are examined
 QUOTE = 300
-_KEPT = 4  # texts whose places and negations are remembered: several rules read one sentence
-# One sign each, so that positions stay the same.
+_KEPT = 4  # texts whose places and negations are cached, because several rules read the same sentence
+# Each maps one character to one, so that positions stay the same.
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "\u00a0": " "})
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """``said`` is word for word; ``text`` the same with plain apostrophes and hyphens, ``lower`` to look for signs in."""
+    """A sentence. ``said`` is verbatim; ``text`` has plain apostrophes and hyphens; ``lower`` is for finding signs."""
 
     said: str
     text: str
@@ -40,7 +40,7 @@ class Sentence:
         return Finding(rule, kind, self.quote(match.start()), only, never, partly, timezone)
 
     def quote(self, at: int) -> str:
-        """The sentence, or of a long one the words from a little before ``at`` on."""
+        """Returns the sentence; of a long one, the words starting shortly before ``at``."""
         if len(self.said) <= QUOTE:
             return self.said
         start = 0 if at < QUOTE // 2 else self.said.find(" ", at - QUOTE // 3) + 1
@@ -49,7 +49,7 @@ class Sentence:
 
 
 class Rule:
-    """``signs``, written with commas: a sentence with none of them in it cannot concern the rule."""
+    """A rule. ``signs``, comma-separated: a sentence without any of them can't concern the rule."""
 
     def __init__(self, signs: str, find: Callable[[Sentence, Claims], Finding | None]) -> None:
         self.signs = listed(signs)
@@ -60,12 +60,12 @@ class Rule:
 
 
 def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
-    """What each rule finds first, and what else it finds that says something new."""
-    # Most rules concern no sentence of most jobs.
+    """Yields each rule's first finding, and its further findings that add something new."""
+    # Most rules don't apply to any sentence of most jobs.
     lower = text[:MOST].translate(_PLAIN).lower()
     near = [rule for rule in rules if rule.may_concern(lower)]
     known: set[tuple[object, ...]] = set()
-    # A sentence that comes twice says nothing new.
+    # A repeated sentence adds nothing new.
     for said in dict.fromkeys(sentences(text[:MOST])) if near else ():
         sentence = Sentence.of(said)
         for rule in near:
@@ -78,7 +78,7 @@ def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator
                 yield finding
 
 
-# --- What takes a sentence back -------------------------------------------------------------------------------------
+# --- What revokes a sentence ----------------------------------------------------------------------------------------
 
 _NEGATION = phrases(r"@not( (?!but |and |however |only )[\w'/-]+,?){0,5} ?\(?$")
 _TAKEN_BACK = phrases(
@@ -97,7 +97,7 @@ _TAKEN_BACK = phrases(
 )
 
 
-# Sentences about other people's work, or about what is said and written of it.
+# Sentences about other people's work, or about what is said and written about it.
 _OF_OTHERS = phrases(
     r"""
     customers?|clients?|clients'|users?|readers?|patients?|students?|audience|(find|recruit|place|advise|coach|
@@ -122,7 +122,7 @@ def _negations(text: str) -> list[int]:
 
 
 def is_negated(text: str, at: int) -> bool:
-    """Whether a negation stands in the few words before ``at``."""
+    """Returns whether one of the few words before ``at`` is a negation."""
     start = max(0, at - 70)
     negations = _negations(text)
     nearest = bisect_left(negations, start)
@@ -134,8 +134,8 @@ def is_negated(text: str, at: int) -> bool:
 def heard(
     says: re.Pattern[str], unless: re.Pattern[str], sentence: Sentence, *, also_of_others: bool = False
 ) -> Iterator[re.Match[str]]:
-    """Where the sentence says it: not asked, not denied, not optional, not of other people, and without anything in it that
-    ``unless`` knows."""
+    """Yields matches of ``says`` unless the sentence is a question, negated, optional, about other people, or matches
+    ``unless``."""
     text = sentence.text
     found = [match for match in says.finditer(text) if not is_negated(text, match.start())]
     if not found or text.endswith("?") or _TAKEN_BACK.search(text) or unless.search(text):
@@ -144,7 +144,7 @@ def heard(
         yield from found
 
 
-# --- Places behind a trigger ----------------------------------------------------------------------------------------
+# --- Places next to a trigger ---------------------------------------------------------------------------------------
 
 _FILLER = phrases(
     r"""
@@ -166,13 +166,14 @@ _CLOCK = re.compile(r"(?:'s)?[ -](?:\w+[ -])?(?:time|time ?zones?|times|hours|tz
 
 @lru_cache(maxsize=_KEPT)
 def _mentions(text: str) -> tuple[list[Mention], list[int]]:
-    """All places of a text, and where they start: found once, however many triggers the text has."""
+    """Returns all places of a text and where they start. Cached, so a text with many triggers is searched once."""
     mentions = find(text)
     return mentions, [mention.start for mention in mentions]
 
 
 def places_between(text: str, start: int, end: int) -> list[Mention]:
-    """The places in a part of a text. A name that goes beyond the part is read by what of it lies within."""
+    """Returns the places in a part of a text. Of a name that crosses the part's ends, only the words inside are
+    parsed."""
     mentions, starts = _mentions(text)
     first, behind = bisect_left(starts, start), bisect_left(starts, end)
     crosses = (first and mentions[first - 1].end > start) or (behind and mentions[behind - 1].end > end)
@@ -182,7 +183,7 @@ def places_between(text: str, start: int, end: int) -> list[Mention]:
 
 
 def places_after(text: str, at: int) -> list[Mention]:
-    """The list of places that starts right behind ``at``; empty when what stands there is a time zone."""
+    """Returns the list of places that starts right after ``at``; empty if it is part of a time zone."""
     listed: list[Mention] = []
     end = at
     for mention in places_between(text, at, min(at + 400, len(text))):
@@ -194,7 +195,7 @@ def places_after(text: str, at: int) -> list[Mention]:
 
 
 def places_before(text: str, at: int) -> list[Mention]:
-    """The list of places that ends right before ``at``."""
+    """Returns the list of places that ends right before ``at``."""
     listed: list[Mention] = []
     end = at
     for mention in reversed(places_between(text, max(0, at - 200), at)):

@@ -8,8 +8,8 @@ from jobs.screening.phrases import listed, phrases
 from jobs.screening.reading import Rule, Sentence, is_negated
 from toolkit import money
 
-# Pay for a year, in minor units: below the first nobody works full-time, above the second hardly anybody is hired by a public
-# job. Between them is room for every honest salary of the world; a figure outside is a slip of the period or a lure.
+# Yearly pay in minor units: nobody works full-time for less than the first figure, and publicly advertised jobs hardly ever
+# pay more than the second. Every honest salary in the world is in between; pay outside has a wrong period or is a lure.
 PAY_BOUNDS: dict[str, tuple[int, int]] = {
     "USD": (500_00, 1_500_000_00),
     "EUR": (500_00, 1_500_000_00),
@@ -22,7 +22,7 @@ PAY_BOUNDS: dict[str, tuple[int, int]] = {
     "PLN": (10_000_00, 6_000_000_00),
     "JPY": (300_000, 200_000_000),
 }
-# What "no experience needed" cannot honestly earn in a week, in main units of the dollar, euro or pound.
+# More than an honest job with "no experience needed" pays in a week, in dollars, euros or pounds.
 TOO_GOOD_A_WEEK = 2_500
 
 
@@ -71,12 +71,12 @@ _NO_PAYMENT = phrases(
 
 
 def payment_request(sentence: Sentence, claims: Claims) -> Finding | None:
-    """The applicant is to pay: a fee, a deposit, equipment, a check to cash."""
+    """Finds that the applicant has to pay: a fee, a deposit, equipment, a check to cash."""
     match = _PAYMENT.search(sentence.text)
     return None if not match or _NO_PAYMENT.search(sentence.text) else _scam("payment-request", sentence, match)
 
 
-# --- Where the talk goes on -------------------------------------------------------------------------------------------
+# --- Private chat apps ------------------------------------------------------------------------------------------------
 
 _CHAT = phrases(
     r"""
@@ -102,12 +102,12 @@ _NO_CHAT = phrases(
 
 
 def off_platform_chat(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Applications or interviews happen in a private chat app."""
+    """Finds that applications or interviews happen in a private chat app."""
     match = _CHAT.search(sentence.text)
     return None if not match or _NO_CHAT.search(sentence.text) else _scam("off-platform-chat", sentence, match)
 
 
-# --- Papers up front --------------------------------------------------------------------------------------------------
+# --- Identity papers --------------------------------------------------------------------------------------------------
 
 _PRIVATE = (
     r"(social security( number)?|ssn|bank (account )?(details|number|statement|information|login)|bank account|routing number"
@@ -133,12 +133,12 @@ _NO_PAPERS = phrases(
 
 
 def identity_documents(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Bank details or identity papers are asked for before there is a contract."""
+    """Finds that bank details or identity papers are requested before there is a contract."""
     match = _PAPERS.search(sentence.text)
     return None if not match or _NO_PAPERS.search(sentence.text) else _scam("identity-documents", sentence, match)
 
 
-# --- Too good ---------------------------------------------------------------------------------------------------------
+# --- Too good to be true ----------------------------------------------------------------------------------------------
 
 _EASY = phrases(
     r"""
@@ -163,7 +163,7 @@ _NO_PROMISE = phrases(r"customers?|clients?|users?|beware|scams?|fraud\w*|not|ne
 
 
 def too_good(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Much money for no skill, or earnings that are guaranteed."""
+    """Finds high pay for no skill, or guaranteed earnings."""
     text = sentence.text
     if _NO_PROMISE.search(text):
         return None
@@ -194,7 +194,7 @@ _TO_APPLY = phrases(
 
 
 def free_mail_apply(claims: Claims) -> Finding | None:
-    """Applications to a company go to a mailbox that anybody can open."""
+    """Finds that applications to a company go to a free email address, which anyone can create."""
     if not claims.company:
         return None
     if _host(claims.apply_email) in _FREE_MAIL:
@@ -205,7 +205,7 @@ def free_mail_apply(claims: Claims) -> Finding | None:
 
 
 def free_mail_in_text(sentence: Sentence, claims: Claims) -> Finding | None:
-    """The text asks for applications at such a mailbox."""
+    """Finds a text that asks for applications to a free email address."""
     for match in _ADDRESS.finditer(sentence.text) if claims.company and _TO_APPLY.search(sentence.text) else ():
         if match[1].lower().rstrip(".") in _FREE_MAIL and not is_negated(sentence.text, match.start()):
             return _scam("free-mail-apply", sentence, match)
@@ -217,7 +217,7 @@ def _host(address: str) -> str:
 
 
 def pay_outlier(claims: Claims) -> Finding | None:
-    """The pay of a year is beyond what its currency knows."""
+    """Finds yearly pay outside the bounds of its currency."""
     bounds = PAY_BOUNDS.get(claims.pay_currency)
     if not bounds:
         return None

@@ -26,10 +26,10 @@ from jobs.vocabulary.regions import ANYWHERE, countries, regions
 from toolkit import money
 from toolkit.text import one_line
 
-ALTERNATIVES = ("industry", "type", "level")  # fields of which any value may hold
+ALTERNATIVES = ("industry", "type", "level")  # fields whose values are alternatives
 POSTED = (1, 3, 7, 14, 30)  # days
 SORTS = ("newest", "best")
-# What a form of a search always sends, however little is chosen.
+# Parameters that a search form always sends, even if empty.
 NAMES = frozenset({"q", "geo", "pay", "currency", "period", "tz"})
 LONGEST = 200  # characters of keywords
 MOST_PAY = 10**9
@@ -37,9 +37,9 @@ MOST_PAY = 10**9
 
 @dataclass(frozen=True)
 class Criteria:
-    """A search. ``pay`` is in main units of ``currency`` a ``period``; ``no_pay`` shows jobs that state none beside it;
+    """A search. ``pay`` is in main units of ``currency`` per ``period``; ``no_pay`` also shows jobs that state no pay;
     ``posted`` in days; ``company`` a slug; ``zone`` an IANA time zone. The values of ``industry``, of ``type`` and of
-    ``level`` are alternatives; everything else must hold together."""
+    ``level`` are alternatives; all other criteria must match."""
 
     q: str = ""
     geo: str = ""
@@ -57,11 +57,11 @@ class Criteria:
 
     @property
     def querystring(self) -> str:
-        """The canonical query string, without a page: equal searches give equal strings."""
+        """The canonical query string, without a page: equal searches have equal strings."""
         return urlencode(sorted(self._parameters()))
 
     def _parameters(self) -> Iterator[tuple[str, str]]:
-        """Those that are not the default and make a difference."""
+        """Yields the parameters that aren't the default and have an effect."""
         idle = set()
         if self.pay is None:
             idle |= {"currency", "period", "no_pay"}
@@ -78,7 +78,7 @@ class Criteria:
                 yield name, str(int(value)) if isinstance(value, bool) else str(value)
 
     def replace(self, **changes: Any) -> "Criteria":
-        """The same search with these fields changed."""
+        """Returns the same search with these fields changed."""
         return dataclasses.replace(self, **changes)
 
     @property
@@ -89,7 +89,7 @@ class Criteria:
 
 
 class ActiveFilter(NamedTuple):
-    """A filter that is on; ``criteria`` is the search without it."""
+    """An active filter; ``criteria`` is the search without it."""
 
     field: str
     label: Promise | str
@@ -97,7 +97,7 @@ class ActiveFilter(NamedTuple):
 
 
 def active_filters(criteria: Criteria, *, company: str = "") -> list[ActiveFilter]:
-    """Every filter beside the keywords, a line for each value. ``company``: its name, where the caller knows it."""
+    """Returns every filter except the keywords, one for each value. ``company``: its name, if the caller knows it."""
     return list(_active(criteria, company or criteria.company))
 
 
@@ -132,13 +132,13 @@ def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
         yield ActiveFilter("zone", label, criteria.replace(zone=""))
 
 
-# --- Reading ------------------------------------------------------------------------------------------------------------
+# --- Parsing ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The criteria as far as they could be understood, and a message for each field that could not. ``unknown``: by field, the
-    values that are none of ours (any more)."""
+    """The criteria as far as they were understood, and a message for each field that wasn't. ``unknown``: by field, the
+    values that aren't in our vocabulary (anymore)."""
 
     criteria: Criteria
     problems: dict[str, str] = field(default_factory=dict)
@@ -146,7 +146,7 @@ class Asked:
 
     @property
     def querystring(self) -> str:
-        """The canonical query string, with what was not understood."""
+        """The canonical query string, including values that weren't understood."""
         unknown = [(name, value) for name, values in self.unknown.items() for value in sorted(set(values))]
         return "&".join(filter(None, [self.criteria.querystring, urlencode(sorted(unknown))]))
 
@@ -156,15 +156,16 @@ class Asked:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether the criteria ask for no more than was meant: only some of several alternatives were not understood."""
+        """Whether the criteria are at most as broad as intended: only some of several alternatives weren't
+        understood."""
         return all(
             name in ALTERNATIVES and name in self.unknown and getattr(self.criteria, name) for name in self.problems
         )
 
 
 def parse(data: QueryDict | Mapping[str, str]) -> Asked:
-    """Reads query parameters. ``tag`` is another name of ``q``, ``salary_min`` of ``pay``; several values may stand in one
-    parameter with commas between. What cannot be understood is left out and said."""
+    """Parses query parameters. ``tag`` is an alias of ``q``, ``salary_min`` of ``pay``; a parameter can have several
+    values separated by commas. Values that can't be understood are left out and reported."""
     reader = _Reader(data)
     found: dict[str, Any] = {
         "q": reader.keywords("q", "tag"),
@@ -182,19 +183,19 @@ def parse(data: QueryDict | Mapping[str, str]) -> Asked:
         "sort": reader.one("sort", _choice(SORTS)) or "newest",
     }
     if {"currency", "period"} & reader.problems.keys():
-        found["pay"] = None  # an amount of an unknown unit filters by something nobody asked for
+        found["pay"] = None  # an amount in an unknown unit would filter by something nobody asked for
     return Asked(Criteria(**found), reader.problems, {name: tuple(values) for name, values in reader.unknown.items()})
 
 
-# A value as the visitor wrote it, to the one we keep ("" when there is none), and what else could be meant.
+# A function from the visitor's value to ours ("" if there is none), and one that returns all possible values.
 Known = tuple[Callable[[str], str], Callable[[], Iterable[str]]]
 
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # they stand between words
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # treated as spaces
 
 
 class _Reader:
-    """Takes fields out of query parameters and collects what was wrong with them."""
+    """Reads fields from query parameters and collects problems."""
 
     def __init__(self, data: QueryDict | Mapping[str, str]) -> None:
         self.data = data
@@ -202,7 +203,7 @@ class _Reader:
         self.unknown: dict[str, list[str]] = {}
 
     def value(self, *names: str) -> str:
-        """The first that says something."""
+        """Returns the first value that isn't empty."""
         return next((value for name in names for value in self._values(name)), "")
 
     def _values(self, name: str) -> list[str]:
@@ -232,7 +233,7 @@ class _Reader:
             if found:
                 yield found
             else:
-                if name not in self.problems:  # what looks like a value is costly to find
+                if name not in self.problems:  # similar values are expensive to find
                     self.problems[name] = _unknown(value, choices())
                 self.unknown.setdefault(name, []).append(value)
 
@@ -250,7 +251,7 @@ class _Reader:
 
 
 def _unknown(value: str, choices: Iterable[str]) -> str:
-    """The message for a value that is none of the known ones, with those that look like it."""
+    """Returns the message for an unknown value, with similar known values."""
     shown = value if len(value) <= 40 else f"{value[:40]}…"
     close = get_close_matches(value[:40].lower(), list(choices), n=3, cutoff=0.6)
     if close:
@@ -263,7 +264,7 @@ _AMOUNT = re.compile(r"(-?)[^\w.,-]*(\d{1,3}(?:[.,'’ ]\d{3})+|\d+)(?:[.,](\d{1
 
 
 def _amount(value: str) -> int:
-    """``75000``, ``75,000``, ``$75.000`` and ``75k`` alike. ``ValueError`` with a message for the visitor."""
+    """Parses ``75000``, ``75,000``, ``$75.000`` and ``75k``. Raises ``ValueError`` with a message for the visitor."""
     found = _AMOUNT.fullmatch(value[:60])
     if not found or int(found[3] or 0):
         raise ValueError(_("Enter a whole number, such as 75000."))
@@ -277,7 +278,7 @@ def _amount(value: str) -> int:
 
 # --- Known values -------------------------------------------------------------------------------------------------------
 
-# What other boards call places that we call otherwise.
+# Other boards' names for places that we name differently.
 _PLACES = {
     "usa": "united-states", "uk": "united-kingdom", "uae": "united-arab-emirates", "eu": "european-union",
     "worldwide": ANYWHERE, "global": ANYWHERE,

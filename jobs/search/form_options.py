@@ -19,7 +19,7 @@ FACETS: dict[str, Promise] = {
     "level": gettext_lazy("Level"),
     "industry": gettext_lazy("Industry"),
 }
-# What a visitor knows the fields by; a message about one begins with it and leads to it.
+# The fields' names for visitors; messages about a field start with its name and link to it.
 FIELDS: dict[str, Promise] = {
     **FACETS,
     "q": gettext_lazy("Job title, skill or company"),
@@ -34,7 +34,7 @@ FIELDS: dict[str, Promise] = {
 }
 Option = tuple[str, str]
 CURRENCIES = ("USD", "EUR", "GBP", "AUD", "BRL", "CAD", "CHF", "DKK", "INR", "JPY", "NOK", "NZD", "PLN", "SEK", "SGD")
-# A city or two for each offset that many people live with; any other time zone is added when a search names it.
+# One or two cities for each offset with many people; any other time zone is added when a search names it.
 ZONES = (
     "Pacific/Honolulu", "America/Anchorage", "America/Los_Angeles", "America/Denver", "America/Mexico_City",
     "America/Chicago", "America/Bogota", "America/New_York", "America/Santiago", "America/Halifax", "America/Sao_Paulo",
@@ -46,7 +46,7 @@ ZONES = (
 
 
 def geo(chosen: str) -> SafeString:
-    """Regions, then countries."""
+    """Returns the options for regions, then countries."""
     return _marked(_geo(get_language()), chosen)
 
 
@@ -65,7 +65,7 @@ def posted(chosen: int | None) -> SafeString:
 
 
 def zone(chosen: str, now: dt.datetime) -> SafeString:
-    """Time zones from west to east, with their offsets of today."""
+    """Returns the options for time zones from west to east, with today's offsets."""
     return _marked(_zones(now.date(), chosen if chosen not in ZONES else ""), chosen)
 
 
@@ -95,7 +95,7 @@ def _options(options: Iterable[Option]) -> SafeString:
 
 
 def _marked(options: SafeString, chosen: str) -> SafeString:
-    """``options`` with the chosen one selected; an unknown choice marks none."""
+    """Returns ``options`` with the chosen one selected; an unknown choice selects none."""
     if not chosen:
         return options
     value = f'value="{escape(chosen)}"'

@@ -1,4 +1,4 @@
-"""Indexes jobs: keeps the listing in step with them."""
+"""Indexes jobs: keeps the listing up to date."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -16,19 +16,20 @@ LONGEST = 100_000  # characters of a description that are indexed; PostgreSQL ta
 
 
 def refresh(job_ids: Iterable[int], *, now: dt.datetime) -> None:
-    """Makes the listing true for these jobs; call it in the transaction that changed them."""
+    """Updates the listing for these jobs. Call it in the transaction that changed them."""
     ids = list(dict.fromkeys(job_ids))
     for start in range(0, len(ids), STEP):
         _refresh(ids[start : start + STEP], now)
 
 
 def sweep(now: dt.datetime) -> int:
-    """Takes out jobs whose time is over; how many. Search does not show them even before."""
+    """Removes expired jobs; returns the number of removed rows. Search already hides them before that."""
     return Listing.objects.filter(expires_at__lte=now).delete()[0]
 
 
 def rebuild(now: dt.datetime) -> int:
-    """Makes the whole listing true, oldest job first, so that rows of one time lie together; how many there are."""
+    """Rebuilds the whole listing, oldest job first, so rows of similar age are stored together; returns their
+    number."""
     stale = Listing.objects.exclude(job__in=Job.objects.visible(now).leading())
     stale.delete()
     ids = list(Job.objects.visible(now).leading().order_by("published_at", "pk").values_list("pk", flat=True))
@@ -55,8 +56,8 @@ _READ = (
 
 
 class Row(NamedTuple):
-    """What the database makes a row of. ``labels``, ``filters`` and ``buckets`` (of time) are lexemes with spaces between;
-    ``pay_top`` is the most the job pays a year, or the least where it names no more, in minor units."""
+    """The values of a row. ``labels``, ``filters`` and ``buckets`` (of time) are lexemes separated by spaces;
+    ``pay_top`` is the highest yearly pay in minor units, or the lowest if the job names no highest."""
 
     position: int
     job_id: int
@@ -73,7 +74,7 @@ class Row(NamedTuple):
 
 
 def row_of(job: Job) -> Row:
-    """For a published job."""
+    """Returns the row for a published job."""
     if job.published_at is None or job.expires_at is None:
         raise ValueError("Only published postings are listed.")
     pay_top = job.pay_yearly_max if job.pay_yearly_max is not None else job.pay_yearly_min
@@ -104,8 +105,8 @@ def row_of(job: Job) -> Row:
 
 
 def put_in(rows: Sequence[Row], *, now: dt.datetime) -> None:
-    """Writes rows, or what has changed of them. Since when they are listed stays what it was: alerts tell new jobs by
-    it."""
+    """Inserts rows, or updates what has changed. ``listed_at`` of existing rows stays unchanged, because alerts use it
+    to find new jobs."""
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(_PUT_IN, [now, *(list(column) for column in zip(*rows, strict=True))])

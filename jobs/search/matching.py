@@ -1,7 +1,8 @@
-"""Matches newly listed jobs against many searches at once, with the condition of the search page.
+"""Matches newly listed jobs against many searches at once, with the search page's conditions.
 
-A search is compiled once (`compiled`), and callers can keep the result. Then one statement answers any number of searches. Many
-searches use a temporary table of only the new jobs; few use the listing itself. Measured in docs/performance.md.
+A search is compiled once (`compiled`), and callers can store the result. One statement then answers any number of
+searches. Many searches use a temporary table of only the new jobs; few use the listing itself. Measured in
+docs/performance.md.
 """
 
 import contextlib
@@ -17,13 +18,13 @@ from jobs.search.criteria import Criteria
 from jobs.search.query import JOB_ID, condition
 from toolkit import geography
 
-POSTINGS_A_SEARCH = 10  # so many new jobs for each search, and a table of their own is not worth its making
+POSTINGS_A_SEARCH = 10  # from this number of new jobs per search, a temporary table isn't worth creating
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A search as the database reads it: the ``query`` is a ``tsquery``. What depends on the time of asking is not in it: the
-    hours of a time ``zone``, and how old jobs may be."""
+    """A search for the database; ``query`` is a ``tsquery``. The query leaves out what depends on the current time: the
+    working hours of a time ``zone``, and the maximum age of jobs."""
 
     query: str
     zone: str
@@ -33,7 +34,7 @@ class Compiled:
 
 
 def compiled(searches: Iterable[Criteria], *, now: dt.datetime) -> list[Compiled]:
-    """In the order of ``searches``; one statement."""
+    """Compiles searches, in their order. One statement."""
     wanted = list(searches)
     asked = [condition(replace(one, zone="", posted=None), now) for one in wanted]
     with connection.cursor() as cursor:
@@ -50,12 +51,12 @@ def compiled(searches: Iterable[Criteria], *, now: dt.datetime) -> list[Compiled
 
 
 def hours(zones: Iterable[str], now: dt.datetime) -> dict[str, str]:
-    """For each time zone the ``tsquery`` for its working hours of today."""
+    """Returns for each time zone the ``tsquery`` for today's working hours."""
     return {zone: lexemes.working_at(geography.offset(zone, now)) for zone in zones if zone}
 
 
-# For each row of ``asked`` (key, query, currency, amount, or_unstated, since): the positions and the microseconds of listing of
-# the jobs that match and were listed last, after ``since``; in the order of their publication, newest first.
+# For each row of ``asked`` (key, query, currency, amount, or_unstated, since): positions and listing times (in microseconds) of
+# the most recently listed jobs that match and were listed after ``since``; by publication, newest first.
 _HITS = """
 SELECT asked.key, coalesce(hits.positions, '{{}}') AS positions, coalesce(hits.listed, '{{}}') AS listed
 FROM asked CROSS JOIN LATERAL (
@@ -64,7 +65,7 @@ FROM asked CROSS JOIN LATERAL (
     FROM ({found}) AS hit
 ) AS hits
 """
-# A query without words finds everything and has a branch of its own, since no index of words can answer it.
+# A query without words matches everything and has its own branch, because the word index can't answer it.
 _FOUND = """
 SELECT either.position, either.listed_at FROM (
     SELECT w.position, w.listed_at FROM {table} AS w WHERE numnode(asked.query) > 0 AND w.words @@ asked.query AND {rest}
@@ -77,8 +78,7 @@ _REST = """w.listed_at > asked.since AND w.listed_at <= %(until)s AND w.expires_
                  OR (asked.or_unstated AND w.pay_top IS NULL))"""
 _IN_LISTING = _FOUND.format(table="jobs_listing", rest=_REST, most="%(most)s")
 
-# Searches that find much find enough among the newest few. The others look through the rest as well: a limit of 0 looks at
-# nothing.
+# Broad searches find enough jobs in the newest part. Others also search the rest; with a limit of 0 it is not read.
 _NEWEST_OF = 8
 _IN_WINDOW = f"""
 WITH newest AS MATERIALIZED ({_FOUND.format(table="jobs_window_newest", rest=_REST, most="%(most)s")})
@@ -108,11 +108,11 @@ ORDER BY listed_at DESC OFFSET %(newest)s LIMIT 1
 def looking(
     *, searches: int, since: dt.datetime, until: dt.datetime, now: dt.datetime, most: int
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A statement and its parameters for so many searches over the jobs listed after ``since`` and not after ``until``, in a
-    transaction. The caller puts ``asked`` before it."""
+    """Yields a statement and its parameters for this number of searches over the jobs listed after ``since`` and not
+    after ``until``, in a transaction. The caller must prepend ``asked``."""
     values: dict[str, Any] = {"since": since, "until": until, "now": now, "most": most}
     with transaction.atomic(), connection.cursor() as cursor:
-        # Or the planner reads the words of row after row, which it believes to be cheap.
+        # Otherwise the planner reads the words of every row, because it underestimates the cost.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL jit = off")
         cursor.execute(
             "SELECT count(*) FROM jobs_listing WHERE listed_at > %(since)s AND listed_at <= %(until)s", values
@@ -125,11 +125,11 @@ def looking(
         yield _HITS.format(found=_IN_WINDOW), values
         cursor.execute(
             "DROP TABLE jobs_window_newest, jobs_window_rest"
-        )  # a transaction around this one may look again
+        )  # an enclosing transaction may call this again
 
 
 def _make_window(cursor: Any, postings: int, values: dict[str, Any]) -> None:
-    """Two tables with the jobs in question, the newest eighth and the rest."""
+    """Creates two tables of the jobs in the period: the newest eighth, and the rest."""
     cursor.execute(_CUT, {**values, "newest": postings // _NEWEST_OF})
     [cut] = cursor.fetchone() or [values["since"]]
     cursor.execute(_WINDOW, {**values, "cut": cut})
@@ -144,7 +144,7 @@ WITH asked AS MATERIALIZED (
 
 
 def newest(criteria: Criteria, *, since: dt.datetime, now: dt.datetime, most: int) -> list[int]:
-    """The ids of the newest jobs that one search finds and that were listed after ``since``, newest first."""
+    """Returns the ids of the newest jobs that match one search and were listed after ``since``, newest first."""
     asked = condition(replace(criteria, posted=None), now)
     given = {
         "text": asked.text, "words": asked.words, "currency": asked.currency, "amount": asked.amount,
@@ -160,5 +160,5 @@ def newest(criteria: Criteria, *, since: dt.datetime, now: dt.datetime, most: in
 
 
 def job_ids(positions: Iterable[int]) -> list[int]:
-    """The jobs that stand at these positions of the listing."""
+    """Returns the job ids of these positions in the listing."""
     return [position & JOB_ID for position in positions]

@@ -11,21 +11,22 @@ from jobs.search.criteria import Criteria
 
 SHIFT = 31  # bits of a position that hold the id of the job
 JOB_ID = (1 << SHIFT) - 1
-CAP = 300  # jobs that are counted and paged through at once; the cost of a search follows it (docs/performance.md)
-FEW = 100  # the same for what stands beside the answer
-_MINUSES = re.compile(r"-[-\s]*(?=-)")  # each is a "not", and PostgreSQL nests no more than 32 of them
+CAP = 300  # jobs counted and paged through at once; the cost of a search grows with it (docs/performance.md)
+FEW = 100  # the same for secondary counts such as facets
+_MINUSES = re.compile(r"-[-\s]*(?=-)")  # each minus is a "not", and PostgreSQL nests at most 32 of them
 
 
 def position(published_at: dt.datetime, job_id: int) -> int:
-    """Where a job stands in time: seconds since 1970, then the job's id."""
+    """Returns a job's position in the listing: seconds since 1970, then the job's id."""
     return int(published_at.timestamp()) << SHIFT | job_id
 
 
 @dataclass(frozen=True)
 class Condition:
-    """``text`` is what the visitor typed; ``filters`` a ``tsquery`` for each field that filters by words; ``bottom`` the
-    position that jobs must reach. ``amount``: the least yearly pay in minor units of ``currency``, exact where the words
-    are coarse; jobs that state no pay pass when ``or_unstated``. ``most``: how many of its jobs are counted."""
+    """A database condition. ``text`` is what the visitor typed; ``filters`` a ``tsquery`` for each field that filters
+    by lexemes; ``bottom`` the lowest position. ``amount``: the minimum yearly pay in minor units of ``currency``,
+    exact, unlike the coarse lexemes; with ``or_unstated``, jobs that state no pay match too. ``most``: how many jobs
+    are counted at most."""
 
     text: str
     filters: dict[str, str]
@@ -37,8 +38,8 @@ class Condition:
 
     @property
     def words(self) -> str:
-        """All filters as one ``tsquery``. With ``jobs_search_query(text)`` it is the whole condition, but for the exact pay and
-        the time."""
+        """All filters as one ``tsquery``. Together with ``jobs_search_query(text)`` it is the whole condition, except
+        for the exact pay and the time."""
         return " & ".join(f"({part})" for part in self.filters.values())
 
     def without(self, field: str) -> Self:
@@ -46,7 +47,7 @@ class Condition:
         return replace(self, filters=others, amount=None if field == "pay" else self.amount)
 
     def instead(self, field: str, words: str) -> Self:
-        """The same with another ``tsquery`` for a field."""
+        """Returns the same condition with another ``tsquery`` for a field."""
         changed = self.without(field)
         return replace(changed, filters={**changed.filters, field: words})
 
@@ -74,6 +75,6 @@ def condition(criteria: Criteria, now: dt.datetime) -> Condition:
 
 
 def _offset(zone: str, now: dt.datetime) -> int:
-    """Minutes from UTC."""
+    """Returns the zone's offset in minutes from UTC."""
     shift = now.astimezone(ZoneInfo(zone)).utcoffset()
     return int(shift.total_seconds() // 60) if shift else 0

@@ -1,4 +1,4 @@
-"""Runs a search: jobs of the page, counts, hidden jobs, suggestions."""
+"""Runs a search: a page of jobs, counts, hidden jobs, suggestions."""
 
 import datetime as dt
 from collections import Counter
@@ -21,7 +21,7 @@ PAGE = 20
 
 
 class NoSuchPage(LookupError):
-    """The page is beyond the last one; ``pages`` is how many there are."""
+    """The page is after the last one; ``pages`` is the number of pages."""
 
     def __init__(self, pages: int) -> None:
         super().__init__(pages)
@@ -30,7 +30,7 @@ class NoSuchPage(LookupError):
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a facet: how many jobs it would show, counted without the facet's own filter.
+    """A value of a facet. ``count``: how many jobs it would show, counted without the facet's own filter.
 
     ``count`` of a capped facet is a lower bound."""
 
@@ -43,7 +43,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Hidden:
-    """Jobs that one filter keeps out: ``kind`` is ``geo`` or ``pay``; ``criteria`` is the search that shows them."""
+    """Jobs that one filter hides. ``kind`` is ``geo`` or ``pay``; ``criteria`` is the search that shows them."""
 
     kind: str
     count: int
@@ -53,11 +53,12 @@ class Hidden:
 
 @dataclass(frozen=True)
 class Results:
-    """``jobs`` is one page, ready for cards. ``count`` is exact, or a lower bound when ``is_capped``.
+    """Results of a search. ``jobs`` is one page, ready for cards. ``count`` is exact, or a lower bound when
+    ``is_capped``.
 
-    ``top`` is the position the numbered pages begin at (as the parameter of the same name); ``older`` is the ``top`` of the
-    window after the last numbered page, or None. ``suggestion`` is a corrected search for mistyped words.
-    ``is_ignoring_keywords``: they hold only words too common to search for, so everything is found.
+    ``top`` is the position at which the numbered pages start (as the parameter of the same name); ``older`` is the
+    ``top`` of the window after the last numbered page, or None. ``suggestion`` is a corrected search for mistyped
+    words. ``is_ignoring_keywords``: the keywords are all too common to search for, so everything matches.
     """
 
     criteria: Criteria
@@ -75,7 +76,8 @@ class Results:
 
 
 def search(criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt.datetime) -> Results:
-    """One page of the jobs that match, with counts. At most three statements; `NoSuchPage` when it is out of range."""
+    """Returns one page of matching jobs, with counts. At most three statements. Raises `NoSuchPage` if it is out of
+    range."""
     sets = _sets(condition(criteria, now))
     found = _look(sets, page_statement(criteria, page=page, top=top, now=now))
     count, is_capped = found.count("")
@@ -99,14 +101,14 @@ def search(criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt
 
 
 def newest(criteria: Criteria, *, limit: int, now: dt.datetime) -> list[Job]:
-    """The newest jobs that match, ready for cards; two statements."""
+    """Returns the newest matching jobs, ready for cards. Two statements."""
     sets = {"": replace(condition(criteria, now), most=limit)}
     return _jobs(_look(sets, statement(sets, size=limit, now=now)).ids, now)
 
 
 def counts_without_each_filter(criteria: Criteria, *, now: dt.datetime) -> list[tuple[ActiveFilter, int, bool]]:
-    """What a search that finds nothing would find without each of its filters: the filter, how many, whether there are more.
-    One statement."""
+    """Returns what an empty search would find without each of its filters: the filter, the number of jobs, and whether
+    there are more. One statement."""
     filters = active_filters(criteria)
     if not filters:
         return []
@@ -119,7 +121,7 @@ def counts_without_each_filter(criteria: Criteria, *, now: dt.datetime) -> list[
 def page_statement(
     criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt.datetime
 ) -> tuple[str, dict[str, Any]]:
-    """The statement that `search` asks the database, with its parameters."""
+    """Returns the statement that `search` runs, with its parameters."""
     return statement(
         _sets(condition(criteria, now)),
         first=min(max(page - 1, 0) * PAGE, CAP),
@@ -131,7 +133,7 @@ def page_statement(
 
 
 def _sets(asked: Condition) -> dict[str, Condition]:
-    """The search itself; for each facet with a choice the search without it; and what place and pay hide."""
+    """Returns the search itself, the search without each facet that has a choice, and what place and pay hide."""
     beside = {facet: asked.without(facet) for facet in FACETS if facet in asked.filters}
     if "geo" in asked.filters:
         beside["geo"] = asked.instead("geo", f"!({asked.filters['geo']})")
@@ -141,7 +143,7 @@ def _sets(asked: Condition) -> dict[str, Condition]:
 
 
 def _suggestion(criteria: Criteria, now: dt.datetime) -> Criteria | None:
-    """A search that finds something once its mistyped words are put right."""
+    """Returns the search with mistyped words corrected, if that finds anything."""
     better = spelling.corrected(criteria, now=now)
     if better is None:
         return None
@@ -151,7 +153,7 @@ def _suggestion(criteria: Criteria, now: dt.datetime) -> Criteria | None:
 
 @dataclass(frozen=True)
 class _Found:
-    """The row that the statement answers. ``counts``: for each set how many of its jobs have which labels."""
+    """The row that the statement returns. ``counts``: for each set, the number of jobs by labels."""
 
     sets: dict[str, Condition]
     newest: int | None
@@ -161,7 +163,7 @@ class _Found:
     counts: dict[str, Counter[str]]
 
     def count(self, name: str) -> tuple[int, bool]:
-        """How many jobs a set has, and whether there are more."""
+        """Returns the number of jobs in a set, and whether there are more."""
         total, most = self.counts[name].total(), self.sets[name].most
         return min(total, most), total > most
 
@@ -184,7 +186,8 @@ def _look(sets: dict[str, Condition], asked: tuple[str, dict[str, Any]]) -> _Fou
 
 
 def _jobs(ids: list[int], now: dt.datetime) -> list[Job]:
-    """In the order of ``ids``. The listing may lag behind the clock for a moment, what is shown may not."""
+    """Loads jobs in the order of ``ids``. Filters by visibility again, because the listing can lag behind for a
+    moment."""
     if not ids:
         return []
     by_id = Job.objects.visible(now).leading().for_cards().in_bulk(ids)
@@ -199,7 +202,7 @@ _LABELS: dict[str, dict[str, Any]] = {
 
 
 def _choices(facet: str, criteria: Criteria, found: _Found) -> Iterator[Choice]:
-    """Every value that finds something (or that may, when not everything was counted) or is chosen."""
+    """Yields every value that is chosen or finds jobs (or may find some, if the count is capped)."""
     chosen = getattr(criteria, facet)
     name = facet if chosen else ""
     most, is_capped = found.count(name)

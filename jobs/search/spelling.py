@@ -15,16 +15,16 @@ from jobs.search.criteria import Criteria
 from jobs.search.lexemes import prepared
 from jobs.search.query import JOB_ID, position
 
-READ = 100_000  # the newest jobs; what none of them says is no likely word
+READ = 100_000  # the newest jobs; only their words are suggested
 LOOKED_AT = 8  # similar words that are compared letter by letter
 ALIKE = 0.7
 _WORD = re.compile(r"[^\W\d_]{3,60}")
-# A word that is asked for, not one after a minus.
+# A word that is searched for, not one excluded by a minus.
 _TYPED = re.compile(r"(?<![\w-])[^\W\d_]{3,60}(?![\w.+#])")
 
 
 def refresh(now: dt.datetime) -> int:
-    """Reads the titles, employers and skills of listed jobs anew; how many words they have."""
+    """Rebuilds the words from titles, employers and skills of listed jobs; returns the number of words."""
     heads = (
         Job.objects.filter(listing__expires_at__gt=now)
         .order_by("-listing__position")
@@ -50,7 +50,8 @@ def _words(texts: Iterable[str]) -> list[str]:
 
 
 def corrected(criteria: Criteria, *, now: dt.datetime) -> Criteria | None:
-    """The search with the words that no job has put right, or None when there is nothing to put right. One statement."""
+    """Returns the search with words that no job uses corrected, or None if there is nothing to correct. One
+    statement."""
     typed = {_known_as(word) for word in _TYPED.findall(criteria.q)}
     if not typed:
         return None
@@ -65,7 +66,7 @@ def _known_as(word: str) -> str:
     return prepared(word).lower()
 
 
-# jobs_newest finds out whether a word has a job without looking for all of them.
+# jobs_newest checks whether any job uses a word, without finding all of them.
 _UNKNOWN = """
 SELECT typed, near.word, near.postings
 FROM unnest(%(typed)s::text[]) AS typed CROSS JOIN LATERAL jobs_words_like(typed, %(looked_at)s) AS near
@@ -76,7 +77,7 @@ WHERE NOT EXISTS (
 
 
 def _unknown(typed: list[str], now: dt.datetime) -> dict[str, list[tuple[str, int]]]:
-    """Words without jobs, each with known words that look like it and how many jobs those have."""
+    """Returns words that no job uses, each with similar known words and their numbers of jobs."""
     found: dict[str, list[tuple[str, int]]] = {}
     with connection.cursor() as cursor:
         top = position(now, JOB_ID)
@@ -87,7 +88,7 @@ def _unknown(typed: list[str], now: dt.datetime) -> dict[str, list[tuple[str, in
 
 
 def _closest(word: str, near: list[tuple[str, int]]) -> str:
-    """The likeliest: most letters in common, and of words about as close the one that more jobs have."""
+    """Returns the most likely word: most letters in common; of similarly close words, the one that more jobs use."""
     scored = [(SequenceMatcher(None, word, other).ratio(), postings, other) for other, postings in near]
     close = [(ratio + log10(1 + postings) / 50, other) for ratio, postings, other in scored if ratio >= ALIKE]
     return max(close)[1] if close else ""

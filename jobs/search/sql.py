@@ -5,10 +5,10 @@ from typing import Any
 
 from jobs.search.query import JOB_ID, Condition, position
 
-HALF_LIFE = 14 * 24 * 60 * 60  # seconds in which a job loses half its weight in the order by best match
+HALF_LIFE = 14 * 24 * 60 * 60  # seconds after which a job has half its weight in best-match order
 
-# Of each set one job more than is counted is looked at: it tells that there are more. Best match orders the candidates of
-# the first set by title, company and skills and by age; the others need no order.
+# Each set reads one job more than is counted, to know whether there are more. Best match orders the candidates of the first
+# set by title, company and skills and by age; the other sets need no order.
 SQL = """
 WITH asked AS (
     SELECT jobs_search_query(%(text)s) AS query
@@ -44,9 +44,9 @@ def statement(
     top: int | None = None,
     now: dt.datetime,
 ) -> tuple[str, dict[str, Any]]:
-    """SQL and parameters. The sets have the same text. Its one row: the highest and the lowest position of the first set, the
-    ids of ``size`` of its jobs from the ``first`` on, how many words and operators the text comes to, and for each job
-    of each set the name of the set and the job's ``labels``, with a space between."""
+    """Returns SQL and parameters. All sets have the same text. The one result row: the highest and the lowest position
+    of the first set, the ids of ``size`` of its jobs starting at ``first``, the number of words and operators in the
+    text's query, and for each job of each set the name of the set and the job's ``labels``, separated by a space."""
     newest = position(now, JOB_ID)
     conditions = list(sets.values())
     return SQL, {

@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.filter
 def rule_label(finding: Finding) -> Any:
-    """One plain sentence for the rule that fired."""
+    """Returns a short sentence for the finding's rule."""
     return RULE_LABELS.get(finding.rule, finding.rule)

@@ -1,7 +1,7 @@
-"""Saved jobs of a visitor: in the tracker for members, in a cookie for others.
+"""Stores a visitor's saved jobs: in the tracker for members, in a cookie for others.
 
-Signing in moves the cookie's jobs into the account, and the response that starts the session deletes the cookie. So a job that
-the member removes later doesn't come back, and the next person in the same browser doesn't get it.
+Signing in moves the cookie's jobs into the account, and the response that starts the session deletes the cookie. So a
+job that the member removes later doesn't come back, and the next person in the same browser doesn't get it.
 """
 
 import re
@@ -22,13 +22,13 @@ YEAR = 365 * 24 * 60 * 60
 
 
 def viewer(request: HttpRequest, jobs: Iterable[Job]) -> Viewer:
-    """Who looks at these jobs. One query for members, none for anybody else."""
+    """Returns the viewer of these jobs. One query for members, none for other visitors."""
     job_ids = [job.pk for job in jobs]
     return Viewer(visitor_location.visitor_location_of(request), _stages(request, job_ids) if job_ids else {})
 
 
 def _stages(request: HttpRequest, job_ids: Collection[int]) -> dict[int, str]:
-    """The stages of those jobs that the visitor keeps."""
+    """Returns the stages of the jobs that the visitor has saved."""
     if isinstance(request.user, User):
         found = Application.objects.of(request.user).filter(job__in=job_ids)
         return dict(found.values_list("job_id", "stage"))
@@ -39,14 +39,14 @@ def _stages(request: HttpRequest, job_ids: Collection[int]) -> dict[int, str]:
 
 
 def in_cookie(request: HttpRequest) -> list[int]:
-    """Ids of the jobs saved without an account, oldest first. The cookie is the visitor's to write: what is no id is left
-    out."""
+    """Returns the ids of jobs saved without an account, oldest first. Visitors can edit the cookie, so anything that
+    isn't an id is ignored."""
     ids = re.findall(r"(?<![^-])[1-9][0-9]{0,17}(?![^-])", request.COOKIES.get(COOKIE, "")[:1000])
     return list(dict.fromkeys(int(one) for one in ids))[:MOST]
 
 
 def keep(response: HttpResponse, job_ids: Iterable[int]) -> None:
-    """Writes the cookie, or takes it away when there is nothing to keep."""
+    """Sets the cookie, or deletes it if there are no jobs."""
     ids = "-".join(str(pk) for pk in job_ids)
     if ids:
         response.set_cookie(
@@ -60,7 +60,7 @@ def keep(response: HttpResponse, job_ids: Iterable[int]) -> None:
 
 
 class SavedCookieMiddleware:
-    """Takes the cookie away with the answer to the request that signed in."""
+    """Deletes the cookie in the response to the request that signed the visitor in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

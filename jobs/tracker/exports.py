@@ -26,7 +26,8 @@ def absolute(path: str) -> str:
 
 
 def as_csv(applications: Iterable[Application]) -> bytes:
-    """All that is kept, one row each; UTF-8 with the mark by which spreadsheets know it. Times are local with their offset."""
+    """Returns all applications, one row each, in UTF-8 with a byte order mark for spreadsheets. Times are local with
+    offset."""
     table = io.StringIO()
     rows = csv.writer(table)
     rows.writerow([
@@ -54,10 +55,11 @@ def _local(moment: dt.datetime | None) -> str:
 
 
 def as_calendar(application: Application) -> bytes:
-    """The next step as an entry with a reminder (RFC 5545), in UTC, which every calendar shows in its owner's time zone.
+    """Returns the next step as an event with a reminder (RFC 5545), in UTC, which calendars show in their owner's time
+    zone.
 
-    The identity stays with the application, so that an entry loaded again replaces the one before. ``next_step_at`` must be
-    set.
+    The event's id is derived from the application, so a new import replaces the previous event. ``next_step_at`` must
+    be set.
     """
     start = application.next_step_at
     if start is None:
@@ -70,7 +72,7 @@ def as_calendar(application: Application) -> bytes:
     event.add("last-modified", application.updated_at)
     event.add(
         "sequence", int(application.updated_at.timestamp()) // 60
-    )  # grows with every change, as the standard asks
+    )  # increases with every change, as the standard requires
     event.add("dtstart", start)
     event.add("dtend", start + STEP_TAKES)
     event.add("summary", summary)

@@ -19,13 +19,14 @@ USUAL_TIME = dt.time(9)
 Outcome, Stage = Application.Outcome, Application.Stage
 
 
-# Where an application may move, for selects: the stages that are open, and closing with each outcome.
+# Where an application can move, for selects: the open stages, and closing with each outcome.
 OPEN_STAGES = [(stage.value, stage.label) for stage in Stage if stage != Stage.CLOSED]
 OUTCOMES = [(f"{Stage.CLOSED}:{outcome}", outcome.label) for outcome in Outcome]
 
 
 class _NotesForm(Form):
-    """``notes`` are counted as they are kept: browsers send two characters for the end of a line."""
+    """Base form with ``notes``. Their length is checked as stored, because browsers send two characters per line
+    break."""
 
     notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
 
@@ -41,7 +42,7 @@ class _NotesForm(Form):
 
 
 class _ElsewhereFields(Form):
-    """What a job from elsewhere is called."""
+    """Title, company and URL of a job from elsewhere."""
 
     title = forms.CharField(label=_("Job title"), max_length=200, error_messages={"required": _("Enter a job title.")})
     company = forms.CharField(label=_("Company"), max_length=120, required=False)
@@ -63,7 +64,7 @@ class _ElsewhereFields(Form):
 
 
 class AddForm(_NotesForm, _ElsewhereFields):
-    """A job from elsewhere."""
+    """Form to add a job from elsewhere."""
 
     to = forms.ChoiceField(
         label=_("Stage"),
@@ -77,7 +78,7 @@ class AddForm(_NotesForm, _ElsewhereFields):
 
 
 class DetailsForm(_NotesForm, EditForm):
-    """What the member writes down about an application. ``on`` and ``at`` are in their time zone."""
+    """Form for a member's notes on an application. ``on`` and ``at`` are in the member's time zone."""
 
     contact = forms.CharField(
         label=_("Contact"), max_length=300, required=False, help_text=_("Who you talk to and how to reach them.")
@@ -130,22 +131,22 @@ class DetailsForm(_NotesForm, EditForm):
         return data
 
     def details(self) -> dict[str, Any]:
-        """What ``services.edit`` takes."""
+        """Returns the arguments for ``services.edit``."""
         return {name: self.cleaned_data[name] for name in ("notes", "contact", "next_step", "next_step_at")}
 
 
 class ElsewhereDetailsForm(DetailsForm, _ElsewhereFields):
-    """The same for a job from elsewhere, whose title, company and address the member may correct."""
+    """The same form for a job from elsewhere, whose title, company and URL the member can correct."""
 
     field_order = ["title", "company", "url", *DetailsForm.field_order]
 
     def names(self) -> dict[str, Any]:
-        """What ``services.edit`` takes as the names."""
+        """Returns the ``names`` argument for ``services.edit``."""
         return {name: self.cleaned_data[name] for name in ("title", "company", "url")}
 
 
 def details_form(application: Application, *, zone: ZoneInfo, data: Mapping[str, Any] | None = None) -> DetailsForm:
-    """The form that fits, as it stands or with what was sent."""
+    """Returns the right form for an application, with its current values or with submitted data."""
     kind = DetailsForm if application.snapshot_id else ElsewhereDetailsForm
     moment = application.next_step_at and application.next_step_at.astimezone(zone)
     names = ("title", "company", "url", "notes", "contact", "next_step")

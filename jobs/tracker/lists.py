@@ -10,15 +10,15 @@ from accounts.models import User
 from jobs.tracker.models import Application, ApplicationQuerySet
 
 Stage = Application.Stage
-COLUMN = 30  # cards that a column of the board shows
+COLUMN = 30  # cards shown in a column of the board
 
 _STAGE_NUMBER = Case(
     *(When(stage=stage, then=Value(number)) for number, stage in enumerate(Stage)), output_field=IntegerField()
 )
-# A step of a closed application is no longer waited for.
+# A closed application's next step is no longer due.
 _DUE = Case(When(stage=Stage.CLOSED, then=None), default=F("next_step_at"))
 _NEWEST = F("updated_at").desc()
-# The orders of the list. "next" begins with what is overdue longest.
+# Sort orders of the list. "next" starts with the longest overdue.
 ORDERS: dict[str, tuple[OrderBy, ...]] = {
     "next": (OrderBy(_DUE, nulls_last=True), _NEWEST),
     "-next": (OrderBy(_DUE, descending=True, nulls_last=True), _NEWEST),
@@ -34,29 +34,29 @@ ORDERS: dict[str, tuple[OrderBy, ...]] = {
 
 
 def applications_of(user: User) -> ApplicationQuerySet:
-    """Only what a list shows."""
+    """Returns the member's applications with only the columns that a list shows."""
     return Application.objects.of(user).defer("notes", "contact", "url")
 
 
 def ordered(applications: ApplicationQuerySet, order: str) -> ApplicationQuerySet:
-    """In one of ``ORDERS``."""
+    """Sorts applications by one of ``ORDERS``."""
     return applications.order_by(*ORDERS[order], "-pk")
 
 
 def stage_counts(user: User) -> dict[str, int]:
-    """How many stand at each stage, in the order of the stages."""
+    """Returns the number of applications at each stage, in the order of the stages."""
     found = dict(Application.objects.of(user).order_by().values_list("stage").annotate(Count("pk")))
     return {stage.value: found.get(stage.value, 0) for stage in Stage}
 
 
 def next_steps_of(user: User) -> ApplicationQuerySet:
-    """Those with a next step that has a time, soonest first."""
+    """Returns applications whose next step has a time, soonest first."""
     return ordered(applications_of(user).filter(next_step_at__isnull=False).exclude(stage=Stage.CLOSED), "next")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One stage of the board. ``hidden``: how many more there are than it shows."""
+    """One stage of the board. ``hidden``: the number of applications not shown."""
 
     stage: str
     label: str | Promise
@@ -69,7 +69,7 @@ class Column:
 
 
 def board_columns(user: User, totals: dict[str, int]) -> list[Column]:
-    """The board: one query, whatever the number of applications."""
+    """Returns the columns of the board. Always one query."""
     rank = Window(RowNumber(), partition_by="stage", order_by=[*ORDERS["next"], F("pk").desc()])
     shown = list(ordered(applications_of(user).annotate(rank=rank).filter(rank__lte=COLUMN), "next"))
     return [

@@ -36,8 +36,8 @@ def _with_posting(application: Application) -> dict[str, Any]:
 
 
 def release(*, user: User, now: dt.datetime) -> None:
-    """Nothing binds."""
+    """Does nothing: no obligations block the deletion."""
 
 
 def forget(*, user: User) -> None:
-    """Applications go with their member; snapshots are of jobs, and say nothing of who keeps them."""
+    """Does nothing: applications are deleted by cascade; snapshots are of jobs and contain nothing about members."""

@@ -15,12 +15,12 @@ from jobs.vocabulary import kinds
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def of(self, user: User) -> Self:
-        """The member's own; everything about applications is read through this."""
+        """Returns the member's own applications. All reads of applications must use this."""
         return self.filter(user=user)
 
 
 class Snapshot(models.Model):
-    """A job as it stood at one time. ``data`` is what its page showed; equal states share one row."""
+    """A copy of a job at one time. ``data`` is what its page showed; equal states share one row."""
 
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="snapshots")
     digest = models.CharField(max_length=32, unique=True)
@@ -32,9 +32,10 @@ class Snapshot(models.Model):
 
 
 class Application(models.Model):
-    """A job in a member's tracker. In the stage "interested" it is a bookmark.
+    """A job in a member's tracker. At the stage "interested" it is a saved job.
 
-    ``job`` and ``snapshot`` are empty for a job from elsewhere, which has ``title``, ``company`` and ``url`` by hand.
+    ``job`` and ``snapshot`` are empty for a job from elsewhere, whose ``title``, ``company`` and ``url`` the member
+    enters.
     """
 
     Stage = kinds.Stage
@@ -84,7 +85,7 @@ class Application(models.Model):
 
     @property
     def badge(self) -> str:
-        """The look of its stage: ``ok`` for an offer, ``accent`` while it is under way, else plain."""
+        """The CSS class for the stage's badge: ``ok`` for an offer, ``accent`` while in progress, else empty."""
         if self.outcome == self.Outcome.ACCEPTED or self.stage == self.Stage.OFFER:
             return "ok"
         return "accent" if self.stage in (self.Stage.APPLIED, self.Stage.INTERVIEW) else ""

@@ -19,7 +19,7 @@ from toolkit.forms import Stale, refuse_stale, version_of
 LIMIT = 2000  # applications of one member
 Outcome = Application.Outcome
 
-# Where an application may move, from every stage alike: a stage, and on closing also how it ended.
+# Where an application can move, the same from every stage: a stage, and for closing also the outcome.
 MOVES: dict[str, tuple[str, str]] = {
     **{stage.value: (stage.value, "") for stage in Stage if stage != Stage.CLOSED},
     **{f"{Stage.CLOSED}:{outcome}": (Stage.CLOSED.value, outcome.value) for outcome in Outcome},
@@ -27,7 +27,7 @@ MOVES: dict[str, tuple[str, str]] = {
 
 
 class TooMany(ValueError):
-    """The member keeps as many jobs as one account can hold; the message says so to them."""
+    """The member's tracker is full; the message is written for the member."""
 
     def __init__(self) -> None:
         words = gettext("You can keep up to %(limit)s jobs. Remove some, then try again.")
@@ -35,7 +35,7 @@ class TooMany(ValueError):
 
 
 def keepable() -> JobQuerySet:
-    """Jobs whose words have been public: open and closed ones, none that moderators hold or have refused."""
+    """Returns jobs that have been public: open and closed ones, none that moderators hold or have rejected."""
     kept = (Status.PUBLISHED, Status.FILLED, Status.WITHDRAWN)
     return Job.objects.was_public().filter(status__in=kept).with_origin()
 
@@ -45,13 +45,14 @@ def keepable() -> JobQuerySet:
 
 @transaction.atomic
 def save(*, user: User, job: Job, now: dt.datetime) -> Application:
-    """Bookmarks a job and keeps a copy of it. One that is in the tracker already stays as it is. Raises ``TooMany``."""
+    """Saves a job and keeps a copy of it. Does nothing if it is already in the tracker. Raises ``TooMany``."""
     return _keep(user, job, Stage.INTERESTED, now)
 
 
 @transaction.atomic
 def save_all(*, user: User, job_ids: Sequence[int], now: dt.datetime) -> int:
-    """Bookmarks all of them, in their order, or raises ``TooMany`` and none. How many were new."""
+    """Saves all of these jobs, in their order; returns the number of new ones. Raises ``TooMany`` and then saves
+    none."""
     known = set(Application.objects.of(user).filter(job__in=job_ids).values_list("job", flat=True))
     jobs = keepable().in_bulk([pk for pk in job_ids if pk not in known])
     for pk in job_ids:
@@ -61,7 +62,7 @@ def save_all(*, user: User, job_ids: Sequence[int], now: dt.datetime) -> int:
 
 
 def unsave(*, application: Application) -> bool:
-    """Removes a bookmark that holds nothing but the job; whether it was one."""
+    """Removes a saved job if the member has added nothing to it; returns whether it was removed."""
     bare = Application.objects.filter(
         pk=application.pk, stage=Stage.INTERESTED, notes="", contact="", next_step="", next_step_at=None
     )
@@ -71,7 +72,7 @@ def unsave(*, application: Application) -> bool:
 
 @transaction.atomic
 def record_application(*, user: User, job: Job, now: dt.datetime) -> Application:
-    """The member has applied. An application that is further on already stays where it is. Raises ``TooMany``."""
+    """Records that the member has applied. An application at a later stage stays there. Raises ``TooMany``."""
     application = _keep(user, job, Stage.APPLIED, now)
     if application.stage == Stage.INTERESTED:
         move(application=application, to=Stage.APPLIED, now=now)
@@ -107,7 +108,7 @@ def _keep(user: User, job: Job, stage: Stage, now: dt.datetime) -> Application:
 def add_by_hand(
     *, user: User, title: str, company: str, url: str, notes: str, to: str = Stage.INTERESTED, now: dt.datetime
 ) -> Application:
-    """A job from elsewhere. ``to`` is a key of ``MOVES``. Raises ``TooMany``."""
+    """Adds a job from elsewhere. ``to`` is a key of ``MOVES``. Raises ``TooMany``."""
     _must_have_room(user)
     stage, outcome = MOVES[to]
     application = Application.objects.create(
@@ -120,11 +121,11 @@ def add_by_hand(
 
 @transaction.atomic
 def move(*, application: Application, to: str, seen: str = "", now: dt.datetime) -> bool:
-    """Moves to a key of ``MOVES`` and writes it down; whether that was a change. ``seen`` is the key of where the page showed it:
-    raises ``Stale`` when it has been moved elsewhere since.
+    """Moves to a key of ``MOVES`` and records an event; returns whether anything changed. ``seen`` is the key of the
+    stage that the page showed; raises ``Stale`` if the application has been moved elsewhere since.
 
-    Having applied is a date: it is set on the first move to "applied" and taken back by a move to "interested". What the
-    member applied for is the job as it stands then, so a job that has changed since it was saved is copied anew.
+    ``applied_at`` is set on the first move to "applied" and cleared by a move to "interested". The snapshot must show
+    the job that the member applied for, so a job that has changed since it was saved is copied again.
     """
     row = _locked(application)
     application.stage, application.outcome = row.stage, row.outcome
@@ -146,13 +147,13 @@ def move(*, application: Application, to: str, seen: str = "", now: dt.datetime)
 
 
 def version_of_details(application: Application) -> str:
-    """Names what the member has written down about it, as a page shows it."""
+    """Returns a version of the application's details as a page shows them."""
     names = (application.title, application.company, application.url)
     return version_of(*names, application.notes, application.contact, version_of_step(application))
 
 
 def version_of_step(application: Application) -> str:
-    """Names the next step, as a page shows it."""
+    """Returns a version of the next step as a page shows it."""
     return version_of(application.next_step, application.next_step_at and application.next_step_at.timestamp())
 
 
@@ -161,8 +162,8 @@ def edit(
     *, application: Application, notes: str, contact: str, next_step: str, next_step_at: dt.datetime | None,
     names: Mapping[str, str] | None = None, seen: tuple[str, ...] = (), now: dt.datetime,
 ) -> None:  # fmt: skip
-    """What the member writes down about it. ``names`` are title, company and url of a job from elsewhere; the words of our own
-    jobs are the employer's. Raises ``Stale`` when ``seen`` names versions and none is the one that is kept."""
+    """Saves the member's notes on an application. ``names`` are title, company and url of a job from elsewhere; those
+    of our own jobs can't be edited. Raises ``Stale`` if ``seen`` has versions and none of them is the stored one."""
     row = _locked(application)
     written = {
         "notes": notes,
@@ -178,8 +179,7 @@ def edit(
 
 @transaction.atomic
 def finish_step(*, application: Application, seen: tuple[str, ...] = (), now: dt.datetime) -> None:
-    """The next step is done; there is none until the member names another. Raises ``Stale`` when it is another step than the one
-    that was ``seen``."""
+    """Clears the next step, because it is done. Raises ``Stale`` if the step isn't the ``seen`` one."""
     row = _locked(application)
     if row.next_step or row.next_step_at:
         refuse_stale(version_of_step(row), seen)
@@ -187,7 +187,7 @@ def finish_step(*, application: Application, seen: tuple[str, ...] = (), now: dt
 
 
 def _locked(application: Application) -> Application:
-    """The row as it is now, for this transaction alone."""
+    """Returns the current row, locked for this transaction."""
     return Application.objects.select_for_update().get(pk=application.pk)
 
 
@@ -198,7 +198,7 @@ def _keep_fields(application: Application, values: Mapping[str, Any]) -> None:
 
 
 def remove(*, application: Application) -> None:
-    """Takes it out of the tracker, with everything written about it."""
+    """Deletes an application from the tracker, including all notes and events."""
     application.delete()
 
 

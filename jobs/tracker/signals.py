@@ -1,4 +1,4 @@
-"""Receivers of signals: signing in takes the jobs that the browser has saved into the account."""
+"""Signal receivers: signing in moves the jobs saved in the browser into the account."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from jobs.tracker.bookmarks import in_cookie
 
 
 def take_over(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """A receiver of Django's `user_logged_in`, which every sign-in and sign-up sends."""
+    """Receives Django's `user_logged_in`, which every sign-in and sign-up sends."""
     ids = in_cookie(request)
     if not ids or impersonation.is_beginning(request):
         return

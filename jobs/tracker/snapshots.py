@@ -1,7 +1,8 @@
-"""Takes snapshots of jobs, which outlive the jobs.
+"""Takes snapshots of jobs, which remain after the jobs are gone.
 
-A snapshot has the columns of the job under their own names, so a page can show it like a job. Snapshots of a job are equal if
-the employer's words are: dates move with every import, and findings move with the rules.
+A snapshot has the columns of the job under the same names, so a page can show it like a job. Snapshots of a job are
+equal if the employer's content is equal. Dates don't count because they change with every import, nor do findings,
+which change with the rules.
 """
 
 import datetime as dt
@@ -21,7 +22,7 @@ DATES = ("published_at", "expires_at", "first_seen_at", "verified_at")
 
 
 def take(job: Job, *, now: dt.datetime) -> Snapshot:
-    """A copy of the job as it stands; the one that is there already when its words are the same."""
+    """Returns a snapshot of the job's current state; reuses an existing one with the same content."""
     snapshot, _made = Snapshot.objects.get_or_create(
         digest=digest(job), defaults={"job": job, "taken_at": now, "data": _data(job)}
     )
@@ -29,7 +30,7 @@ def take(job: Job, *, now: dt.datetime) -> Snapshot:
 
 
 def digest(job: Job) -> str:
-    """What copies of a job are told apart by."""
+    """Returns a hash of the content that distinguishes snapshots of a job."""
     words = json.dumps([job.pk, job.company.name, [getattr(job, name) for name in WORDS]])
     return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
@@ -45,7 +46,7 @@ def _data(job: Job) -> dict[str, Any]:
 
 
 def as_job(snapshot: Snapshot) -> Job:
-    """The copy in the shape of a job, for templates; it is no row of the database."""
+    """Returns the snapshot as an unsaved ``Job``, for templates."""
     data = snapshot.data
     words = {name: data[name] for name in (*WORDS, *BESIDE) if name in data}
     dates = {name: dt.datetime.fromisoformat(data[name]) for name in DATES if name in data}
@@ -53,5 +54,5 @@ def as_job(snapshot: Snapshot) -> Job:
 
 
 def changed_columns(snapshot: Snapshot, job: Job) -> set[str]:
-    """The columns in which the job now says something else than its copy."""
+    """Returns the columns in which the job now differs from its snapshot."""
     return {name for name in WORDS if name in snapshot.data and snapshot.data[name] != getattr(job, name)}

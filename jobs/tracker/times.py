@@ -7,12 +7,12 @@ EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
 
 class NoSuchTime(ValueError):
-    """Clocks go forward over it."""
+    """The time doesn't exist because clocks are set forward past it."""
 
 
 def moment(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
-    """That time of that day, in UTC. Where clocks go back over it, the first of the two; where they go forward over it, there
-    is none: ``NoSuchTime``."""
+    """Returns that local time in UTC. If clocks are set back over it, returns the first of the two; raises
+    ``NoSuchTime`` if they are set forward past it."""
     local = dt.datetime.combine(day, time, zone)
     found = local.astimezone(dt.UTC)
     if found.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):

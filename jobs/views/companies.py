@@ -1,4 +1,4 @@
-"""Views for companies: index and page."""
+"""Views for companies: index, page and logo."""
 
 import datetime as dt
 import hashlib
@@ -28,7 +28,7 @@ LOGO_LASTS = dt.timedelta(days=1)
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Companies that hire now, from A to Z, by first letter or by a part of the name."""
+    """Lists hiring companies from A to Z, optionally by first letter or part of the name."""
     now = timezone.now()
     query = text.one_line(request.GET.get("q", ""))[:MAX_QUERY]
     letter = request.GET.get("letter", "").lower()
@@ -66,7 +66,7 @@ def _url(parameters: dict[str, str]) -> str:
 
 @require_safe
 def company(request: HttpRequest, slug: str) -> HttpResponse:
-    """An employer: what it says of itself, what it has open, and how its jobs fare."""
+    """Shows a company: its own description, its open jobs and its track record."""
     now = timezone.now()
     found = Company.objects.defer("logo").annotate(has_logo=Q(logo__isnull=False)).filter(slug=slug).first()
     if found is None:
@@ -88,14 +88,14 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, slug: str) -> HttpResponse:
-    """404, with the companies whose address is close."""
+    """Returns a 404 with companies whose URL is similar."""
     context = {"suggestions": company_stats.similar_slugs(slug.lower())}
     return render(request, "jobs/company_unknown.html", context, status=404)
 
 
 @require_safe
 def logo(request: HttpRequest, slug: str) -> HttpResponse:
-    """The company's picture, which browsers keep for a day and then ask about by its ETag."""
+    """Serves the company's logo. Browsers cache it for a day, then revalidate it by its ETag."""
     kept = get_object_or_404(Company.objects.exclude(logo=None).only("logo"), slug=slug).logo
     picture = bytes(kept or b"")
     etag = f'"{hashlib.blake2b(picture, digest_size=12).hexdigest()}"'

@@ -31,9 +31,9 @@ from jobs.vocabulary.kinds import PayPeriod
 from toolkit import markdown, rate_limits, web_address
 from toolkit.same_origin import same_origin_post
 
-ASK = "applied-ask"  # the cookie that names the job whose employer the visitor went to
+ASK = "applied-ask"  # the cookie with the id of the job that the visitor went to apply for
 ASK_FOR = dt.timedelta(days=2)
-REFUSED = (Status.PENDING, Status.REJECTED)  # nothing of these is kept for anybody
+REFUSED = (Status.PENDING, Status.REJECTED)  # jobs in these states can't be saved
 
 DOUBTS: dict[str, Promise] = {
     "contradiction": _lazy("The details don't match the label"),
@@ -43,12 +43,12 @@ DEMANDS: dict[str, Promise] = {"limit": _lazy("Requirements we found")}
 
 
 def public_jobs() -> JobQuerySet:
-    """Jobs that have a page, open or gone: ready for cards, and with the description."""
+    """Returns jobs that have a page, open or gone: ready for cards, and with the description."""
     return Job.objects.was_public().with_origin().defer("company__about", "company__about_html")
 
 
 def apply_address(job: Job) -> str:
-    """Where one applies on the web: the address the job names, or its page at the source when it names none at all."""
+    """Returns the URL to apply at: the job's own, or its page at the source if it names neither URL nor email."""
     if job.apply_url or job.apply_email:
         return job.apply_url if web_address.host_of(job.apply_url) else ""
     return job.source_url if web_address.host_of(job.source_url) else ""
@@ -59,7 +59,7 @@ def apply_address(job: Job) -> str:
 
 @require_safe
 def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """An open job, or (410) what became of a closed one. A copy leads to the job that stands for its opening."""
+    """Shows an open job, or a 410 page for a closed one. A copy redirects to the lead of its opening."""
     now = timezone.now()
     job = get_object_or_404(public_jobs().select_related("lead").defer("lead__description"), pk=pk)
     if job.lead and job.is_visible(now) and job.lead.is_visible(now):
@@ -69,13 +69,13 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if not job.is_visible(now):
         return _gone(request, job, now)
     response = render(request, "jobs/detail.html", _context(request, job, now) | _open_context(job, now))
-    # A page from the browser's memory would not ask "did you apply?" of a visitor who comes back from the employer's.
+    # A page from the browser's cache wouldn't ask "did you apply?" when a visitor comes back from the employer's site.
     response["Cache-Control"] = "private, no-store"
     return response
 
 
 def _gone(request: HttpRequest, job: Job, now: dt.datetime) -> HttpResponse:
-    """410: what became of the job, whether the same job is open in another one, and what else is open."""
+    """Returns a 410 page: why the job closed, whether the same opening is still open elsewhere, and other open jobs."""
     context = _context(request, job, now)
     context["is_kept"] = isinstance(request.user, User) and bool(context["card"].stage)
     if job.opening_key:
@@ -87,7 +87,7 @@ def _gone(request: HttpRequest, job: Job, now: dt.datetime) -> HttpResponse:
 
 
 def _context(request: HttpRequest, job: Job, now: dt.datetime) -> dict[str, Any]:
-    """What the pages of open and of closed jobs show alike."""
+    """Returns the context shared by the pages of open and closed jobs."""
     shown = [job, *similar.similar_jobs(job, now=now)]
     own, *others = cards(shown, bookmarks.viewer(request, shown), now=now)
     return {
@@ -117,7 +117,7 @@ def _open_context(job: Job, now: dt.datetime) -> dict[str, Any]:
 
 
 def _found(job: Job, kinds: dict[str, Promise]) -> list[dict[str, Any]]:
-    """What the rules found of these kinds, in their order, each with the sentence it rests on."""
+    """Returns the findings of these kinds, in their order, each with the sentence it is based on."""
     groups = []
     for kind, heading in kinds.items():
         findings = [
@@ -131,7 +131,7 @@ def _found(job: Job, kinds: dict[str, Promise]) -> list[dict[str, Any]]:
 
 
 def _source(job: Job) -> dict[str, Any]:
-    """Where one job of the opening comes from, as a line of the page."""
+    """Returns the source of one job of the opening, for the page."""
     return {
         "name": job.source.name if job.source else _("Posted on %s") % settings.SITE_NAME,
         "url": job.source_url if web_address.host_of(job.source_url) else "",
@@ -144,7 +144,7 @@ def _source(job: Job) -> dict[str, Any]:
 
 @require_safe
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """The way to the employer: straight to the address the job names, or a page with its email address."""
+    """Sends the visitor to the employer: redirects to the job's URL, or shows a page with its email address."""
     now = timezone.now()
     job = get_object_or_404(public_jobs(), pk=pk)
     if not job.is_visible(now):
@@ -167,7 +167,8 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def applied(request: HttpRequest, pk: int) -> HttpResponse:
-    """The answer to "did you apply?": a yes goes among a member's applications; anybody else is offered to sign in first."""
+    """Handles the answer to "did you apply?". A yes adds the job to a member's applications; others can sign in
+    first."""
     now = timezone.now()
     job = get_object_or_404(tracker.keepable(), pk=pk)
     answer = request.POST.get("applied")
@@ -192,7 +193,7 @@ def applied(request: HttpRequest, pk: int) -> HttpResponse:
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """A reader says what is wrong with a job; five an hour from one address."""
+    """Shows and handles the form to report a job. At most five reports an hour from one IP address."""
     now = timezone.now()
     job = get_object_or_404(public_jobs(), pk=pk)
     form = ReportForm(request.POST if request.method == "POST" else None)

@@ -45,7 +45,7 @@ def industry_in_region(request: HttpRequest, industry: str, region: str) -> Http
 
 
 def _landing(request: HttpRequest, industry_slug: str, region_slug: str) -> HttpResponse:
-    """The search with industry and region fixed by the path; other names of either lead to its own address."""
+    """Shows the search with industry and region fixed by the path. Aliases of either redirect to the canonical URL."""
     found_industry = industries.find(industry_slug) if industry_slug else None
     found_region = _region(region_slug) if region_slug else None
     if (industry_slug and not found_industry) or (region_slug and not found_region):
@@ -62,14 +62,14 @@ def _landing(request: HttpRequest, industry_slug: str, region_slug: str) -> Http
 
 
 def _region(slug: str) -> Region | None:
-    """The region at a slug, or at another name that searches know it by."""
+    """Returns the region of a slug, or of another name that searches recognize."""
     return regions().get(searches.parse({"geo": slug}).criteria.geo)
 
 
 def _unknown(
     request: HttpRequest, industry_slug: str, industry: Industry | None, region_slug: str, region: Region | None
 ) -> HttpResponse:
-    """A 404 that offers the industries and regions whose address looks alike."""
+    """Returns a 404 that suggests industries and regions with similar URLs."""
     near: list[Landing] = []
     if not industry and industry_slug:
         near += [Landing(INDUSTRIES[slug], region) for slug in get_close_matches(industry_slug, INDUSTRIES, n=4)]

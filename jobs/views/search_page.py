@@ -1,4 +1,4 @@
-"""Builds the context of the search page: words and links, so the template makes no decisions."""
+"""Builds the context of the search page: texts and links, so the template makes no decisions."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -28,14 +28,14 @@ BESIDE = 2  # page numbers shown on each side of the current one
 
 
 def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.datetime) -> HttpResponse:
-    """The page of a search, or a 404 that leads to its last page."""
+    """Returns the page of a search, or a 404 that links to its last page."""
     criteria = asked.criteria
     top = request.GET.get("top", "")
     try:
         found = results.search(criteria, page=_whole(request.GET.get("page", "1")), top=_whole(top) or None, now=now)
     except NoSuchPage as problem:
         return _no_such_page(request, criteria, landing, top, problem.pages)
-    # With what was not understood: an alert must not ask for more than the visitor did.
+    # Include values that weren't understood: an alert must not be broader than the visitor's search.
     asked_again = asked.querystring
     viewer = bookmarks.viewer(request, found.jobs)
     place = viewer.location
@@ -84,13 +84,14 @@ def _no_such_page(
     return render(request, "jobs/no_such_page.html", context, status=404)
 
 
-# --- Addresses ----------------------------------------------------------------------------------------------------------
+# --- URLs ---------------------------------------------------------------------------------------------------------------
 
 
 def _page_url(
     request: HttpRequest, criteria: Criteria, landing: Landing | None, number: int, top: str | int | None
 ) -> str:
-    """The same search at another page; a landing page keeps its path and names only what goes beyond it."""
+    """Returns the URL of another page of the search. A landing page keeps its path and adds only the remaining
+    parameters."""
     beyond = criteria
     if landing:
         beyond = replace(
@@ -102,19 +103,19 @@ def _page_url(
 
 
 def _whole(value: str) -> int:
-    """A page number or position; 0, which is none, for anything else."""
+    """Parses a page number or position; returns 0, which means none, for anything else."""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else 0
 
 
 def _fixed(landing: Landing | None) -> Criteria:
-    """The search that a landing page is; without one, the search for everything."""
+    """Returns a landing page's search; without a landing page, the search for everything."""
     return Criteria(
         industry=(landing.industry.slug,) if landing and landing.industry else (),
         geo=landing.region.slug if landing and landing.region else "",
     )
 
 
-# --- Words --------------------------------------------------------------------------------------------------------------
+# --- Texts --------------------------------------------------------------------------------------------------------------
 
 
 def _page_of(found: Results) -> str:
@@ -133,14 +134,14 @@ def _count_words(found: Results) -> str:
 
 
 def _anchor(field: str, found: Results) -> str:
-    """The id of what a message about a field leads to."""
+    """Returns the id of the element that a message about a field links to."""
     if field in ("company", "sort"):  # fields without a control
         return "q"
     return "filters" if field in form_options.FACETS and not found.facets.get(field) else field
 
 
 def _typed_pay(request: HttpRequest, asked: Asked) -> str:
-    """What stands in the field: what was typed, also when it is no amount."""
+    """Returns the content of the pay field: the visitor's input, even if it isn't an amount."""
     if "pay" in asked.problems:
         return request.GET.get("pay", "") or request.GET.get("salary_min", "")
     return "" if asked.criteria.pay is None else str(asked.criteria.pay)
@@ -177,7 +178,7 @@ def _ways_on(
     place: Place | None,
     now: dt.datetime,
 ) -> dict[str, Any]:
-    """Links to other states of the same search."""
+    """Returns links to other states of the same search."""
     newest, best = replace(criteria, sort="newest"), replace(criteria, sort="best")
     orders = [
         (_("Newest"), search_url(newest), criteria == newest),
@@ -202,7 +203,7 @@ def _ways_on(
 
 
 def _place_asked(request: HttpRequest, criteria: Criteria) -> dict[str, str]:
-    """Where the visitor can say where they live; a search for a country proposes it."""
+    """Returns the link to set the visitor's location; a search for a country suggests that country."""
     region = regions()[criteria.geo] if criteria.geo else None
     country = region if region and region.is_country else None
     query = {"next": request.get_full_path()} | ({"country": country.code} if country else {})
@@ -213,7 +214,8 @@ def _place_asked(request: HttpRequest, criteria: Criteria) -> dict[str, str]:
 
 
 def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | None:
-    """``37 hidden: 21 not open to Spain, 16 without pay``, each part with the search that shows them."""
+    """Returns ``37 hidden: 21 not open to Spain, 16 without pay``; each part links to the search that shows those
+    jobs."""
     shown = [one for one in hidden if one.count]
     if not shown:
         return None
@@ -235,7 +237,7 @@ def _hidden_words(hidden: Hidden, criteria: Criteria) -> str:
 
 
 def _numbers(page: int, pages: int) -> Iterator[int]:
-    """The page numbers to show, 0 for a gap: first, last and those beside the current one."""
+    """Yields the page numbers to show, 0 for a gap: first, last and those next to the current one."""
     if pages < 2:
         return
     shown = {1, pages, *range(page - BESIDE, page + BESIDE + 1)}
@@ -248,7 +250,7 @@ def _numbers(page: int, pages: int) -> Iterator[int]:
 
 
 def _drops(criteria: Criteria, now: dt.datetime) -> Iterator[tuple[str, str]]:
-    """For a search that found nothing: each filter whose removal finds something, how much that is, and its address."""
+    """For a search without results: yields a text and a URL for each filter whose removal finds jobs."""
     for one, count, is_capped in results.counts_without_each_filter(criteria, now=now):
         words = ngettext("%(count)s job without “%(filter)s”", "%(count)s jobs without “%(filter)s”", count)
         yield words % {"count": _number(count, is_capped), "filter": one.label}, search_url(one.criteria)

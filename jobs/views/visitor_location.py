@@ -21,7 +21,7 @@ from toolkit.same_origin import same_origin_post
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest) -> HttpResponse:
-    """Shows what we know and asks; a POST keeps the answer, an empty one forgets it."""
+    """Shows and asks for the visitor's location. A POST stores the answer; an empty one deletes it."""
     now = timezone.now()
     kept = places.visitor_location_of(request)
     data = request.POST if request.method == "POST" else request.GET
@@ -45,7 +45,7 @@ def place(request: HttpRequest) -> HttpResponse:
 
 
 def _problems(country: str, zone: str) -> dict[str, str]:
-    """What cannot be kept, by the field to correct."""
+    """Returns error messages by field."""
     problems = {}
     if country and country not in countries():
         problems["country"] = _("Choose a country from the list.")
@@ -57,7 +57,7 @@ def _problems(country: str, zone: str) -> dict[str, str]:
 
 
 def _place(country: str, zone: str) -> Place:
-    """A country with one time zone leaves no question about it."""
+    """Returns the place. A country with only one time zone implies it."""
     zones = geography.time_zones_of(country)
     return Place(country, zone or (zones[0] if len(zones) == 1 else ""))
 
@@ -75,5 +75,5 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
 
 
 def _next(request: HttpRequest) -> str:
-    """The page to go back to: one of this site, or the jobs."""
+    """Returns the page to go back to: one of this site, or the job search."""
     return safe_return(request, fallback=reverse("jobs:search"))

@@ -1,4 +1,4 @@
-"""Vocabulary that all of the board shares: industries, regions, types of work, levels, pay periods.
+"""Shared vocabulary: industries, regions, types of work, levels, pay periods.
 
-Data in code, not rows: rules depend on each value, and jobs store their slugs.
+The data is in code, not in rows, because rules depend on each value and jobs store their slugs.
 """

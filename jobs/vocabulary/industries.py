@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Industry:
-    """``slug`` is the address and what jobs keep; ``aliases`` are slugs that lead here."""
+    """An industry. ``slug`` is used in URLs and stored in jobs; ``aliases`` are other slugs for it."""
 
     slug: str
     name: Promise
     aliases: tuple[str, ...] = ()
 
 
-_ALL = (  # by name, as people look for them
+_ALL = (  # sorted by name, as people look for them
     Industry("accounting-finance", _("Accounting and finance")),
     Industry("admin", _("Administration")),
     Industry("admin-support", _("Administrative support")),
@@ -45,5 +45,5 @@ _BY_ALIAS = {alias: industry for industry in _ALL for alias in industry.aliases}
 
 
 def find(slug: str) -> Industry | None:
-    """The industry at a slug or at an alias of it."""
+    """Returns the industry with this slug or alias."""
     return INDUSTRIES.get(slug) or _BY_ALIAS.get(slug)

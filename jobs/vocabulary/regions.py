@@ -17,8 +17,8 @@ ANYWHERE = "anywhere"
 
 @dataclass(frozen=True)
 class Region:
-    """``code`` is the ISO 3166-1 alpha-2 code of a country, empty for a group. ``path`` are the slugs from the place
-    itself up to ``anywhere``."""
+    """A country or a group of countries. ``code`` is a country's ISO 3166-1 alpha-2 code, empty for a group. ``path``
+    has the slugs from the region itself up to ``anywhere``."""
 
     slug: str
     name: str
@@ -36,7 +36,7 @@ class Region:
 
 @cache
 def regions() -> dict[str, Region]:
-    """Every region by its slug, groups before the countries in them."""
+    """Returns every region by slug, groups before the countries in them."""
     names = Locale("en").territories
     found: dict[str, Region] = {}
     with (Path(__file__).parent / "regions.csv").open(encoding="utf-8") as rows:
@@ -53,23 +53,24 @@ def regions() -> dict[str, Region]:
 
 @cache
 def countries() -> dict[str, Region]:
-    """Every country by its ISO code, in the order of their names."""
+    """Returns every country by ISO code, sorted by name."""
     by_name = sorted((region for region in regions().values() if region.is_country), key=lambda region: region.name)
     return {region.code: region for region in by_name}
 
 
 @cache
 def country_codes(slug: str) -> frozenset[str]:
-    """The ISO codes of all countries inside a region."""
+    """Returns the ISO codes of all countries inside a region."""
     return frozenset(region.code for region in regions().values() if region.is_country and slug in region.path)
 
 
 def open_to(slug: str) -> tuple[str, ...]:
-    """The slugs of jobs somebody who lives in ``slug`` may take: that place, each group around it, and anywhere."""
+    """Returns the region slugs whose jobs a resident of ``slug`` can take: that region, each group that contains it,
+    anywhere."""
     return regions()[slug].path
 
 
 def smallest(slugs: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """``slugs`` without those that lie inside another of them, in the order given."""
+    """Returns ``slugs`` without those that lie inside another one of them, in the given order."""
     known = [slug for slug in dict.fromkeys(slugs) if slug in regions()]
     return tuple(slug for slug in known if not (set(regions()[slug].path[1:]) & set(known)))

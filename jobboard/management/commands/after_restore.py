@@ -13,8 +13,8 @@ from alerts.retention import skip_what_was_mailed
 from billing import sync
 from billing.models import BillingAccount
 
-# Rows that were made after the backup are gone, their numbers are not: emails left with a Message-ID made of them, and
-# Stripe has customers and idempotency keys with them. New rows must not have the same.
+# Rows created after the backup are lost, but their ids were used: in Message-IDs of sent emails and in Stripe's customers and
+# idempotency keys. New rows must not reuse these ids.
 NUMBERS_APART = 1_000_000
 
 

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             members.load(now=timezone.now(), say=self.stdout.write)
 
     def _load_guides(self) -> None:
-        """Adds the guides that are not there yet; one that an editor has changed stays as it is."""
+        """Adds missing guides. A guide that an editor has changed stays unchanged."""
         known = set(Guide.objects.values_list("slug", flat=True))
         for path in sorted(CONTENT.glob("*.md")):
             if path.stem in known:

@@ -1,4 +1,4 @@
-"""Rules on where and when the work is done. Each compares one sentence, or the labels, with the job's claims."""
+"""Rules on where and when the work is done. Each compares a sentence, or the labels, with the job's claims."""
 
 from jobs.screening import reading
 from jobs.screening.claims import Claims, Finding
@@ -8,6 +8,6 @@ _RULES = (*workplace.RULES, *residence.RULES, *work_authorization.RULES, *workin
 
 
 def examine(claims: Claims) -> tuple[Finding, ...]:
-    """All that the rules find, contradictions first."""
+    """Returns all findings of the rules, contradictions first."""
     found = [*labels.examine(claims), *reading.read_sentences(_RULES, claims.text, claims)]
     return tuple(sorted(found, key=lambda finding: finding.kind != "contradiction"))

@@ -11,13 +11,13 @@ from jobs.vocabulary.kinds import Workplace
 
 _HYBRID = phrases(r"hybrid([ -](remote|work|working|role|job|position|office|schedule))?|part(ly|ially) remote")
 _ONSITE = phrases(r"on[ -]?site|in[ -]office|in[ -]person|office[ -]based|not remote|non-remote|no remote")
-# A label on its own: in brackets, behind a separator, or the whole.
+# A label on its own: in brackets, after a separator, or the whole text.
 _ALONE = r"(?:(?:^|[\[(,;:/|–-])\s*(?:{what})\b[^()\[\],;|]{{0,40}}(?=$|[\])(,;:/|–-]))"
 _HYBRID_PART = re.compile(_ALONE.format(what="hybrid"), re.IGNORECASE)
 _ONSITE_PART = re.compile(_ALONE.format(what="on[ -]?site|in[ -]office|in[ -]person|office[ -]based"), re.IGNORECASE)
 _EITHER = phrases(r"remote|optional")
 
-# Work that needs hands where it is done, and words that make it desk work about such places.
+# Trades that are done on site, and words that turn them into desk work about such places.
 _TRADE = phrases(
     r"""
     forklift (driver|operator)
@@ -45,19 +45,20 @@ def examine(claims: Claims) -> Iterator[Finding]:
 
 
 def hybrid_tag(claims: Claims) -> Finding | None:
-    """A label says that part of the work is done in an office."""
+    """Finds a label that says part of the work is done in an office."""
     said = "Hybrid" if claims.workplace == Workplace.HYBRID else _labelled(claims, _HYBRID, _HYBRID_PART)
     return Finding("hybrid-tag", "contradiction", said) if said else None
 
 
 def onsite_label(claims: Claims) -> Finding | None:
-    """A label says that the work is done at the employer's place."""
+    """Finds a label that says the work is done at the employer's place."""
     said = "On site" if claims.workplace == Workplace.ONSITE else _labelled(claims, _ONSITE, _ONSITE_PART)
     return Finding("onsite-work", "contradiction", said) if said else None
 
 
 def _labelled(claims: Claims, tag: re.Pattern[str], part: re.Pattern[str]) -> str:
-    """The label that says it. A place or a title that also says remote leaves a choice."""
+    """Returns the label that matches. A place or title that also says remote doesn't count, because it leaves a
+    choice."""
     if found := next((said for said in claims.tags if tag.fullmatch(said.strip())), ""):
         return found
     labels = (claims.place, re.sub(r"^[^\[(,;:/|–-]*", "", claims.title))
@@ -68,7 +69,7 @@ def _labelled(claims: Claims, tag: re.Pattern[str], part: re.Pattern[str]) -> st
 
 
 def onsite_trade(claims: Claims) -> Finding | None:
-    """The title names a trade that nobody does from home."""
+    """Finds a title that names a trade nobody does from home."""
     if _TRADE.search(claims.title) and not _DESK.search(claims.title):
         return Finding("onsite-work", "contradiction", Sentence.of(claims.title).quote(0))
     return None

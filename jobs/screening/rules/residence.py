@@ -10,15 +10,15 @@ from jobs.screening.phrases import listed, phrases
 from jobs.screening.reading import Rule, Sentence, heard, is_negated, places_after, places_before
 from jobs.vocabulary.regions import ANYWHERE, country_codes, regions, smallest
 
-# Too small for "US or Canada" to deny the label "North America".
+# Too small to matter: "US or Canada" doesn't contradict the label "North America".
 _SMALL = frozenset(listed(
     "AX, GG, IM, JE, GI, FO, SJ, SM, MC, LI, VA, AD, BM, GL, PM, EH, SH, RE, YT, MO, FK, GF, CK, NU, TK, NF, WF"
 ))  # fmt: skip
 
 
 def contradicts(allowed: tuple[str, ...], claims: Claims) -> bool:
-    """Whether people in ``allowed`` only is less than what the label promises: a country it names is missing, or more than half
-    of a region it names."""
+    """Returns whether ``allowed`` is less than the label promises: a country that it names is missing, or more than
+    half of a region that it names."""
     may = _countries(allowed)
     for slug in claims.regions:
         promised = country_codes(slug)
@@ -42,8 +42,8 @@ def limited_to(
     *,
     around: bool = False,
 ) -> Finding | None:
-    """The finding that only people in the places ``mentioned`` may apply; with ``around``, only those near one spot, be it
-    named or not. None when that is no limit."""
+    """Returns the finding that only people in the places ``mentioned`` can apply; with ``around``, only people near one
+    spot, named or not. None if that is no limit."""
     if any(ANYWHERE in mention.name.regions for mention in mentioned) or not (mentioned or around):
         return None
     only = smallest([slug for mention in mentioned for slug in mention.name.regions])
@@ -135,18 +135,18 @@ def _clause_starts(text: str) -> list[int]:
 
 
 def _clause_before(text: str, at: int) -> str:
-    """What stands before ``at`` in its clause."""
+    """Returns the text before ``at`` in its clause."""
     starts = _clause_starts(text)
     return text[starts[bisect_right(starts, at) - 1] : at].strip()
 
 
 def _last_words(words: str) -> str:
-    """The end of ``words``, in which a few of them have room."""
+    """Returns the last words of ``words``, at most 200 characters."""
     return words if len(words) <= 200 else words[-200:].partition(" ")[2]
 
 
 def must_be_based(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Applicants have to live in certain places."""
+    """Finds that applicants have to live in certain places."""
     text = sentence.text
     for match in heard(_MUST_BE, _OF_SOME, sentence):
         before = _clause_before(text, match.start())
@@ -195,7 +195,7 @@ _HAVE_ONLY = phrases(
 
 
 def country_only(sentence: Sentence, claims: Claims) -> Finding | None:
-    """People of one place only: "US only", "only EU residents"."""
+    """Finds a limit to the people of one place: "US only", "only EU residents"."""
     text = sentence.text
     for match in heard(_ONLY, _HAVE_ONLY, sentence):
         mentioned = places_before(text, match.start())
@@ -247,7 +247,7 @@ _OF_OTHERS = phrases(
 
 
 def not_open_to(sentence: Sentence, claims: Claims) -> Finding | None:
-    """People in certain places, or outside certain places, are not hired."""
+    """Finds that people in certain places, or outside certain places, are not hired."""
     text = sentence.text
     if text.endswith("?") or _OF_OTHERS.search(text):
         return None
@@ -263,7 +263,7 @@ def not_open_to(sentence: Sentence, claims: Claims) -> Finding | None:
 
 
 def place_except(claims: Claims) -> Finding | None:
-    """The label itself leaves places out: ``Worldwide (except China)``."""
+    """Finds a label that excludes places: ``Worldwide (except China)``."""
     label = Sentence.of(claims.place)
     match = _EXCEPT.search(label.text)
     return _exception(label, match, claims) if match else None
@@ -296,7 +296,8 @@ _TITLE_OTHER = re.compile(
 
 
 def title_place(claims: Claims) -> Finding | None:
-    """The title names where applicants live, other than the label: ``(EU only)``, ``Remote, US``, ``UK-based``."""
+    """Finds a title that names where applicants live and differs from the label: ``(EU only)``, ``Remote, US``,
+    ``UK-based``."""
     title = Sentence.of(claims.title)
     if found := country_only(title, claims):
         return found

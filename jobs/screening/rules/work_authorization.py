@@ -29,7 +29,7 @@ _CLEARANCE = phrases(
         government |level )?clearances?
     """
 )
-# Whose clearance it is when the job does not say.
+# Which country's clearance it is if the job doesn't say.
 _CLEARED_BY = {
     "ts/sci": "united-states", "top secret": "united-states", "secret": "united-states", "public trust": "united-states",
     "dod": "united-states", "federal": "united-states", "sc": "united-kingdom", "dv": "united-kingdom",
@@ -56,10 +56,10 @@ _NOTHING = phrases(r"equal opportunity|discriminat\w*|if you|customers?|clients?
 
 
 def visa(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Only citizens, people who may work in a country already, or people without need of a visa are hired."""
+    """Finds that only citizens, people already allowed to work in a country, or people who need no visa are hired."""
     text = sentence.text
     for match in heard(_RIGHT, _NO_PAPERS, sentence):
-        # "Candidates in the UK must have the right to work in the UK" speaks of some applicants only.
+        # "Candidates in the UK must have the right to work in the UK" concerns only some applicants.
         is_asked = not places_between(text, 0, match.start()) and _ASKED.search(text)
         if is_asked and (finding := limited_to(places_after(text, match.end()), "visa", sentence, match, claims)):
             return finding

@@ -10,7 +10,7 @@ from jobs.screening.reading import Rule, Sentence, heard
 WORKING_DAY = 8  # hours
 _WEST, _EAST = -12 * 60, 14 * 60
 
-# Minutes from UTC, from the least to the greatest of the year.
+# Minutes from UTC: the lowest and the highest offset of the year.
 _ZONES: dict[str, tuple[int, int]] = {
     "utc": (0, 0), "gmt": (0, 0), "bst": (60, 60), "wet": (0, 60), "cet": (60, 120), "cest": (120, 120), "eet": (120, 180),
     "eest": (180, 180),
@@ -18,7 +18,7 @@ _ZONES: dict[str, tuple[int, int]] = {
     "mst": (-420, -360), "mdt": (-360, -360), "pst": (-480, -420), "pdt": (-420, -420), "pt": (-480, -420),
     "brt": (-180, -180), "sgt": (480, 480), "jst": (540, 540), "aest": (600, 600), "aedt": (660, 660),
 }  # fmt: skip
-# These mean a clock only with a noun behind them: "Pacific time", "European hours".
+# These mean a clock only if a noun follows: "Pacific time", "European hours".
 _PLACES: dict[str, tuple[int, int]] = {
     "eastern": (-300, -240), "east coast": (-300, -240), "new york": (-300, -240), "central": (-360, -300),
     "mountain": (-420, -360), "pacific": (-480, -420), "west coast": (-480, -420), "us": (-480, -240),
@@ -75,7 +75,7 @@ _ELSE = phrases(
 
 @dataclass(frozen=True)
 class _Clock:
-    """A zone at ``start`` to ``end`` of a sentence; it is ``certain`` when the words cannot mean a place."""
+    """A time zone in a sentence, from ``start`` to ``end``. It is ``certain`` if the words can't mean a place."""
 
     match: re.Match[str]
     low: int
@@ -92,8 +92,8 @@ class _Clock:
 
 
 def timezone_demand(sentence: Sentence, claims: Claims) -> Finding | None:
-    """The hours follow certain clocks. The window is of people who can keep them within a usual working day, so it never
-    denies a label: who lives elsewhere may agree to odd hours."""
+    """Finds working hours tied to certain time zones. The window covers people who can keep them within a usual working
+    day. It never contradicts a label, because people elsewhere can agree to odd hours."""
     clocks = _clocks(sentence.text)
     if not clocks or not next(heard(_DEMAND, _ELSE, sentence), None):
         return None
@@ -121,7 +121,7 @@ def _hull(clocks: list[_Clock], minutes: int = 0) -> tuple[int, int]:
 
 
 def _by_overlap(text: str, clocks: list[_Clock]) -> tuple[int, int] | None:
-    """ "At least 4 hours of overlap with EST": the rest of the day may lie outside."""
+    """Parses "At least 4 hours of overlap with EST": the rest of the day can lie outside."""
     hours = _HOURS.search(text)
     if not hours or "overlap" not in text.lower():
         return None
@@ -129,7 +129,7 @@ def _by_overlap(text: str, clocks: list[_Clock]) -> tuple[int, int] | None:
 
 
 def _by_width(text: str, clocks: list[_Clock]) -> tuple[int, int] | None:
-    """ "CET ± 2", "within 3 hours of UTC"."""
+    """Parses "CET ± 2", "within 3 hours of UTC"."""
     for clock in clocks:
         width = _PLUS_MINUS.match(text, clock.end) or _WITHIN.search(text[: clock.start])
         if width:
@@ -138,7 +138,7 @@ def _by_width(text: str, clocks: list[_Clock]) -> tuple[int, int] | None:
 
 
 def _by_range(text: str, clocks: list[_Clock]) -> tuple[int, int] | None:
-    """ "Between UTC-3 and UTC+3", "UTC-8 to -5"."""
+    """Parses "Between UTC-3 and UTC+3", "UTC-8 to -5"."""
     for clock, other in zip(clocks, [*clocks[1:], None], strict=True):
         link = _TO.match(text, clock.end)
         if not link or not clock.certain:

@@ -1,4 +1,4 @@
-"""Rules on presence: offices, sites, travel, and work that is remote only for a while."""
+"""Rules on presence: offices, sites, travel, and work that is only temporarily remote."""
 
 import re
 
@@ -7,7 +7,7 @@ from jobs.screening.phrases import phrases
 from jobs.screening.reading import Rule, Sentence, heard, places_after
 from jobs.screening.rules.residence import limited_to
 
-MUCH_TRAVEL = 25  # per cent of the working time, from which on we tell the reader
+MUCH_TRAVEL = 25  # percent of the working time from which readers are told
 
 # --- Days in an office ----------------------------------------------------------------------------------------------
 
@@ -31,7 +31,7 @@ _OFFICE_DAYS = phrases(
         presence|days|work)
     """
 )
-# Days of others, days of the past, visits that are rare, and days that are offered rather than asked for.
+# Other people's days, past days, rare visits, and days that are offered rather than required.
 _NO_OFFICE_DAYS = phrases(
     r"""
     @not .. (office|on-?site|headquarters|hq)
@@ -54,7 +54,7 @@ _NO_OFFICE_DAYS = phrases(
 
 
 def office_days(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Days in an office, by the week or the month, are asked for."""
+    """Finds required office days per week or month."""
     for match in heard(_OFFICE_DAYS, _NO_OFFICE_DAYS, sentence):
         return sentence.finding("office-days", "contradiction", match)
     return None
@@ -89,7 +89,7 @@ _NO_HYBRID = phrases(
 
 
 def hybrid_text(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Described as hybrid, though listed as remote."""
+    """Finds a description as hybrid, though the job is listed as remote."""
     for match in heard(_HYBRID, _NO_HYBRID, sentence):
         return sentence.finding("hybrid-text", "contradiction", match)
     return None
@@ -140,7 +140,7 @@ _NO_ONSITE = phrases(
 
 
 def onsite_work(sentence: Sentence, claims: Claims) -> Finding | None:
-    """The work is done at the employer's place, or there is no remote work."""
+    """Finds that the work is done at the employer's place, or that there is no remote work."""
     for match in heard(_ONSITE, _NO_ONSITE, sentence):
         return sentence.finding("onsite-work", "contradiction", match)
     return None
@@ -172,7 +172,7 @@ _NO_COMMUTE = phrases(
 
 
 def commute(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Applicants have to live near a place."""
+    """Finds that applicants have to live near a place."""
     for match in heard(_COMMUTE, _NO_COMMUTE, sentence):
         return limited_to(places_after(sentence.text, match.end()), "commute", sentence, match, claims, around=True)
     return None
@@ -196,7 +196,7 @@ _NO_RELOCATION = phrases(
 
 
 def relocation(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Moving to another place is part of the job."""
+    """Finds that moving to another place is part of the job."""
     for match in heard(_RELOCATE, _NO_RELOCATION, sentence):
         return sentence.finding("relocation-required", "contradiction", match)
     return None
@@ -223,7 +223,7 @@ _NO_TRAVEL = phrases(
 
 
 def travel(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Much of the time is spent traveling."""
+    """Finds that much of the time is spent traveling."""
     for match in heard(_TRAVEL, _NO_TRAVEL, sentence, also_of_others=True):
         share = match["alone"] or match["after"] or match["before"]
         if share is None or (_PER_CENT.search(match[0]) and MUCH_TRAVEL <= int(share) <= 100):
@@ -255,7 +255,7 @@ _NO_END = phrases(
 
 
 def temporary(sentence: Sentence, claims: Claims) -> Finding | None:
-    """Remote for a while only."""
+    """Finds work that is only temporarily remote."""
     for match in heard(_FOR_NOW, _NO_END, sentence):
         if not match[0].lower().startswith(("currently", "presently")) or "until" in sentence.lower:
             return sentence.finding("temporary-remote", "contradiction", match)

@@ -1,4 +1,4 @@
-"""Shared helpers of tracker views: an application only of its owner (else 404), paging, redirects."""
+"""Helpers for tracker views: access for owners only (else 404), paging, redirects."""
 
 import datetime as dt
 import re
@@ -18,7 +18,7 @@ PAGE = 50
 
 
 def get_application_for(user: User, pk: int) -> Application:
-    """The member's application, or a 404."""
+    """Returns the member's application, or raises a 404."""
     found: Application = get_object_or_404(
         Application.objects.of(user)
         .select_related("snapshot", "job__company", "job__source")
@@ -29,7 +29,7 @@ def get_application_for(user: User, pk: int) -> Application:
 
 
 def job_state(job: Job | None, now: dt.datetime) -> str:
-    """How a job of the tracker stands: ``open``, ``held`` by our moderators, or ``closed``."""
+    """Returns the state of a job in the tracker: ``open``, ``held`` by our moderators, or ``closed``."""
     if job is None:
         return "closed"
     if job.is_visible(now):
@@ -38,12 +38,12 @@ def job_state(job: Job | None, now: dt.datetime) -> str:
 
 
 def redirect_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
-    """To the address the form names as ``next``, or the page it was on; never off the site."""
+    """Redirects to the form's ``next`` URL, or to the page the form was on; never off the site."""
     return HttpResponseRedirect(safe_return(request, fallback=otherwise, use_referer=True))
 
 
 def page_of(request: HttpRequest, rows: Any) -> Any:
-    """The page of a list that ``?page=`` asks for; one that is not there is a 404."""
+    """Returns the page of a list that ``?page=`` names; raises a 404 if it doesn't exist."""
     asked = request.GET.get("page", "1")
     try:
         return Paginator(rows, PAGE).page(int(asked) if re.fullmatch("[0-9]{1,6}", asked) else 0)

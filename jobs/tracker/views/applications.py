@@ -30,7 +30,7 @@ Stage = Application.Stage
 @require_safe
 @members_only
 def account(request: HttpRequest) -> HttpResponse:
-    """What waits for the member."""
+    """Shows an overview of what needs the member's attention."""
     now = timezone.now()
     totals = lists.stage_counts(member(request))
     context = {
@@ -45,7 +45,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_safe
 @members_only
 def applications(request: HttpRequest) -> HttpResponse:
-    """All applications as a list that can be sorted, or as a board with a column for each stage."""
+    """Shows all applications as a sortable list, or as a board with a column for each stage."""
     now = timezone.now()
     user = member(request)
     totals = lists.stage_counts(user)
@@ -83,7 +83,7 @@ HEADERS: dict[str, Promise] = {
 
 
 def _header(name: str, label: Promise, order: str, stage: str) -> dict[str, Any]:
-    """A column's head: how the list is sorted by it, and the address that sorts by it or turns it round."""
+    """Returns a column's header: how the list is sorted by it, and the query that sorts by it or reverses the order."""
     sorted_now = {name: "ascending", f"-{name}": "descending"}.get(order, "")
     turned = f"-{name}" if order == name else name
     return {"name": name, "label": label, "sorted": sorted_now, "query": urlencode({"stage": stage, "sort": turned})}
@@ -93,13 +93,13 @@ def _stages(totals: dict[str, int]) -> list[dict[str, Any]]:
     return [{"stage": stage.value, "label": stage.label, "total": totals[stage]} for stage in Stage]
 
 
-# --- One ----------------------------------------------------------------------------------------------------------------
+# --- One application ----------------------------------------------------------------------------------------------------
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def add(request: HttpRequest) -> HttpResponse:
-    """A job from elsewhere, by hand."""
+    """Adds a job from elsewhere."""
     form = AddForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,7 +115,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def application(request: HttpRequest, pk: int) -> HttpResponse:
-    """One application: where it stands, what the member writes down, what happened."""
+    """Shows and edits one application: its stage, the member's notes, its events."""
     now = timezone.now()
     found = get_application_for(member(request), pk)
     zone = zone_of(member(request))
@@ -153,7 +153,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _finish_step(request: HttpRequest, found: Application) -> HttpResponse:
-    """``step`` names the one that the page showed."""
+    """Marks the next step as done. ``step`` is the version that the page showed."""
     seen = tuple(filter(None, [request.POST.get("step")]))
     try:
         services.finish_step(application=found, seen=seen, now=timezone.now())
@@ -169,7 +169,8 @@ def _finish_step(request: HttpRequest, found: Application) -> HttpResponse:
 @require_POST
 @members_only
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """``to``: where; ``from``: where the page showed it. What is said is where it stands afterwards."""
+    """Moves an application. ``to``: the new stage; ``from``: the stage that the page showed. The message names the
+    resulting stage."""
     found = get_application_for(member(request), pk)
     to = request.POST.get("to", "")
     if to and to not in services.MOVES:
@@ -191,7 +192,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks first; what the member has written goes with it."""
+    """Asks for confirmation, then deletes the application with the member's notes."""
     found = get_application_for(member(request), pk)
     if request.method == "POST":
         services.remove(application=found)

@@ -27,7 +27,7 @@ from toolkit import web_address
 @require_safe
 @members_only
 def export(request: HttpRequest) -> HttpResponse:
-    """All of the member's applications as a table."""
+    """Exports all of the member's applications as CSV."""
     rows = Application.objects.of(member(request)).select_related("job").defer("job__description")
     day = timezone.localdate().isoformat()
     return HttpResponse(
@@ -40,7 +40,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_safe
 @members_only
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The next step for the member's calendar."""
+    """Exports the next step as a calendar entry."""
     found = get_application_for(member(request), pk)
     if found.next_step_at is None:
         raise Http404
@@ -54,7 +54,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @members_only
 def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
-    """The copy of a job, as it was shown, and what has become of the job since."""
+    """Shows the copy of a job and what has changed since."""
     now = timezone.now()
     found = get_application_for(member(request), pk)
     if found.snapshot is None:
@@ -83,18 +83,18 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _web(address: str) -> str:
-    """An address that may stand in a link; empty for any other."""
+    """Returns a URL that is safe to link to; empty for any other."""
     return address if web_address.host_of(address) else ""
 
 
 def _doubts(posting: Job) -> Iterator[dict[str, Any]]:
-    """What the rules had found in it, in the shape that the job's page uses."""
+    """Yields the rules' findings in the copy, in the form that the job's page uses."""
     findings = [{"label": RULE_LABELS.get(one.rule, ""), "quote": one.quote} for one in posting.findings]
     if findings:
         yield {"kind": "limit", "heading": _("What we found"), "findings": findings}
 
 
 def _changed(copy: Snapshot, job: Job | None) -> list[Promise]:
-    """The facts of the job that its employer has changed since."""
+    """Returns the names of facts that the employer has changed since."""
     columns = snapshots.changed_columns(copy, job) if job else set()
     return [name for name, own in history.FACTS.values() if columns.intersection(own)]

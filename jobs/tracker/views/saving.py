@@ -30,8 +30,9 @@ Stage = Application.Stage
 
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
-    """``save`` or ``unsave`` names the job, and is the state it shall have: pressed twice, or in another tab, it is the same.
-    htmx gets the button of the state it has, everybody else goes back where they were."""
+    """Saves or unsaves a job. Idempotent: the parameter (``save`` or ``unsave``) names the job and its new state, so a
+    second click or another tab makes no difference. htmx gets the button for the resulting state; others are redirected
+    back."""
     now = timezone.now()
     keep = "unsave" not in request.POST
     asked = next((request.POST[name] for name in ("unsave", "save", "job") if name in request.POST), "")
@@ -57,7 +58,7 @@ def _unsave(request: HttpRequest, user: User, job: Job, now: dt.datetime) -> Htt
     application = Application.objects.of(user).filter(job=job).first()
     if application is None or services.unsave(application=application):
         return _saved(request, job, "", _("Removed from saved jobs."), now)
-    # There is more than a bookmark: it is shown, or asked for, and never lost by a click.
+    # The member has added something, so a click must not delete it: show it, or ask for confirmation.
     name = "tracker:remove" if application.stage == Stage.INTERESTED else "tracker:application"
     return _go(request, reverse(name, args=[application.pk]))
 
@@ -91,7 +92,7 @@ def _refused(request: HttpRequest, why: str) -> HttpResponse:
 
 
 def _go(request: HttpRequest, target: str) -> HttpResponse:
-    """To another page; htmx is told to go there instead of putting that page in the button's place."""
+    """Redirects to another page. htmx gets a header instead, so that it doesn't replace the button with that page."""
     return HttpResponse(headers={"HX-Redirect": target}) if _by_htmx(request) else redirect(target)
 
 
@@ -101,7 +102,7 @@ def _by_htmx(request: HttpRequest) -> bool:
 
 @require_safe
 def saved_jobs(request: HttpRequest) -> HttpResponse:
-    """The jobs a visitor has saved: a member's from the account, anybody else's from the cookie."""
+    """Shows a visitor's saved jobs: a member's from the account, others' from the cookie."""
     now = timezone.now()
     if not isinstance(request.user, User):
         ids = bookmarks.in_cookie(request)[::-1]
@@ -132,7 +133,7 @@ BADGES: dict[str, Promise] = {"held": _lazy("Under review"), "closed": _lazy("Cl
 
 
 def _row(application: Application | None, card: Card | None, now: dt.datetime) -> dict[str, Any]:
-    """A saved job as the page shows it: the job while it is open, and what the member keeps of it afterwards."""
+    """Returns a saved job for the page: the job while it is open, the member's own copy afterwards."""
     state = job_state(card.job if card else None, now)
     job = card.job if card else None
     names = (application.title, application.company) if application else ("", "")
