@@ -308,6 +308,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "toolkit.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # --- Files ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,7 +47,7 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.subject} {localize(self.created_at)}"
 
 
 class MailCircuit(models.Model):

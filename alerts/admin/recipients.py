@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -94,7 +95,7 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         letter = sample_mail.sample_email(row, now=timezone.now())
         return self._page(
             request, recipient, "digest",
-            title=_("Digest, %s UTC") % f"{row.slot:%Y-%m-%d %H:%M}",
+            title=_("Digest of %s") % localize(row.slot),
             digest=row,
             sections=row.sections.select_related("alert"),
             letter=letter.as_message() if letter else None,

@@ -5,6 +5,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -88,7 +89,7 @@ class Digest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.recipient_id} {self.slot:%Y-%m-%d %H:%M}"
+        return f"{self.recipient_id} {localize(self.slot)}"
 
 
 class Section(models.Model):
@@ -129,7 +130,9 @@ class Mailed(models.Model):
     highest = models.BigIntegerField()
 
     class Meta:
+        verbose_name = _("list of emailed jobs")
+        verbose_name_plural = _("lists of emailed jobs")
         indexes = [models.Index(fields=["recipient", "highest"], name="mailed_to_recipient")]
 
     def __str__(self) -> str:
-        return f"{self.recipient_id} {self.sent_at:%Y-%m-%d %H:%M}"
+        return f"{self.recipient_id} {localize(self.sent_at)}"

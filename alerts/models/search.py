@@ -44,5 +44,9 @@ class Match(models.Model):
     positions = ArrayField(models.BigIntegerField())
     listed = ArrayField(models.BigIntegerField())
 
+    class Meta:
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+
     def __str__(self) -> str:
         return f"{self.search_id}: {len(self.positions)}"

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -66,7 +67,7 @@ class GuideAdmin(ModelAdmin):
 
     @admin.display(description=gettext_lazy("last edited"), ordering="updated_at")
     def edited(self, guide: Guide) -> str:
-        when = timezone.localtime(guide.updated_at).strftime("%Y-%m-%d %H:%M")
+        when = localize(guide.updated_at)
         return f"{when} · {guide.updated_by}" if guide.updated_by else when
 
     @admin.display(description=gettext_lazy("open corrections"), ordering="open_corrections")
@@ -174,7 +175,7 @@ class GuideAdmin(ModelAdmin):
         names = {"title": edition.title, "number": edition.number}
         self.log_change(request, edition.guide, _("Published edition %(number)d") % names)
         if later:
-            names["time"] = edition.published_at.strftime("%Y-%m-%d %H:%M UTC")
+            names["time"] = localize(edition.published_at)
             messages.success(request, _("Edition %(number)d of “%(title)s” will be published on %(time)s.") % names)
             return
         said = _("Edition %(number)d of “%(title)s” is live.") % names

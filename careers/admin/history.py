@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
@@ -103,7 +104,7 @@ def _restore(page: "PageAdmin", request: HttpRequest, guide: Guide, kept: Versio
     now = timezone.now()
     try:
         document = revisions.document_at(kept)
-        what = _("Restored the revision from %s UTC") % f"{kept.revision.date_created:%Y-%m-%d %H:%M}"
+        what = _("Restored the revision from %s") % localize(kept.revision.date_created)
         services.edit(guide=guide, document=document, by=request.user, now=now, what=what)  # type: ignore[arg-type]
     except (revisions.Unreadable, services.GuideExists) as error:
         messages.error(request, str(error))

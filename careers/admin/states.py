@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,12 +53,12 @@ def state_of(guide: Guide) -> State:
     number, live_at, next_at = (vars(guide)[name] for name in ("live_number", "live_at", "next_at"))
     if live_at is None:
         if next_at:
-            return State("scheduled", _("Scheduled for %s UTC") % f"{next_at:%Y-%m-%d %H:%M}")
+            return State("scheduled", _("Scheduled for %s") % localize(next_at))
         if guide.withdrawn_at:
             return State("withdrawn", _("Withdrawn on %s") % localization.day(guide.withdrawn_at))
         return State("draft", _("Draft"))
     label = _("Live: edition %(number)d, %(date)s") % {"number": number, "date": localization.day(live_at)}
     if next_at:
-        later = _("next one on %s UTC") % f"{next_at:%Y-%m-%d %H:%M}"
+        later = _("next one on %s") % localize(next_at)
         return State("scheduled", f"{label}; {later}", live=True)
     return State("live", label, live=True)

@@ -15,8 +15,8 @@ class UsefulVote(models.Model):
     no = models.PositiveIntegerField(_("no"), default=0)
 
     class Meta:
-        verbose_name = _("helpfulness votes")
-        verbose_name_plural = _("helpfulness votes")
+        verbose_name = _("daily vote count")
+        verbose_name_plural = _("daily vote counts")
         ordering = ["-day"]
         constraints = [models.UniqueConstraint(fields=["guide", "day"], name="useful_vote_one_a_day")]
 
@@ -57,8 +57,8 @@ class GuideReads(models.Model):
     count = models.PositiveIntegerField(_("reads"), default=0)
 
     class Meta:
-        verbose_name = _("guide reads")
-        verbose_name_plural = _("guide reads")
+        verbose_name = _("daily read count")
+        verbose_name_plural = _("daily read counts")
         ordering = ["-day"]
         constraints = [models.UniqueConstraint(fields=["guide", "day"], name="guide_reads_one_a_day")]
 

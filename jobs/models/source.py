@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models.company import Company
@@ -111,4 +112,4 @@ class ImportRun(models.Model):
         indexes = [models.Index(fields=["source", "-started_at"], name="import_newest")]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.source} {localize(self.started_at)}"

@@ -116,7 +116,7 @@ def test_staff_stop_all_sending_and_let_it_go_on_and_both_are_written_down(suppo
     assert run(MONDAY).is_held_up
     page = text(support.get(SENDING))
     assert "Paused" in page
-    assert "support@example.com paused job alerts at 2026-11-23 08:30 UTC" in page
+    assert "support@example.com paused job alerts at Mon, Nov 23, 2026, 8:30 AM UTC" in page
     support.post(SENDING + "go-on/")
     assert sending.send_due(clock=Clock(MONDAY), seconds=20).sent == 1
     lines = AuditEntry.objects.filter(action__startswith="alerts.").order_by("pk")
@@ -146,7 +146,7 @@ def test_a_recipient_is_found_by_address_and_each_look_is_written_down(support):
     run(MONDAY)
     suppression.suppress("ada@example.com", Suppression.Reason.COMPLAINT, now=MONDAY)
     page = text(support.get(of(alert.recipient)))
-    for word in ("Officers", "q=officer", "2026-11-23 08:00 UTC sent 1 alert", "marked as spam"):
+    for word in ("Officers", "q=officer", "Mon, Nov 23, 2026, 8:00 AM UTC sent 1 alert", "marked as spam"):
         assert word in page
     line = AuditEntry.objects.get(action="staff.read")
     assert (line.actor_id, line.member_id, line.detail) == (

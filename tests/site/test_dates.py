@@ -9,6 +9,7 @@ from allauth.core import context
 from babel.localedata import locale_identifiers
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import localize
 
 from accounts.adapter import AccountAdapter
 from alerts.models import Alert
@@ -57,7 +58,7 @@ def test_every_locale_can_be_read():
 
 
 def test_no_page_or_email_has_a_date_format_of_its_own():
-    """The staff site is Django's own."""
+    """The staff site has Django's, in one place: see the next test."""
     own = re.compile(r"""\|\s*(date|time|naturaltime|naturalday|timesince|timeuntil)\b|\{%\s*now\b""")
     templates = settings.BASE_DIR / "templates"
     found = [
@@ -68,6 +69,15 @@ def test_no_page_or_email_has_a_date_format_of_its_own():
         if own.search(line)
     ]
     assert found == []
+
+
+def test_the_staff_site_writes_dates_one_way():
+    assert localize(MORNING) == "Mon, Nov 30, 2026, 8:00 AM UTC"
+    assert localize(MORNING.date()) == "November 30, 2026"
+    own = re.compile(r"""\|date:"(?!DATE)|strftime|%Y-%m-%d %H""")
+    pages = (settings.BASE_DIR / "templates" / "admin").rglob("*.html")
+    modules = settings.BASE_DIR.glob("*/admin/*.py")
+    assert [str(path) for path in (*pages, *modules) if own.search(path.read_text(encoding="utf-8"))] == []
 
 
 def a_briton(user):
