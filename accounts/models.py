@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit_display import action_label
 from toolkit import email_addresses
 
 
@@ -108,7 +110,7 @@ class AuditEntry(models.Model):
         ordering: ClassVar[list[str]] = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+        return f"{localize(self.at)} {action_label(self.action)}"
 
 
 class AuditCount(models.Model):
@@ -169,7 +171,7 @@ class DataExport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.asked_at:%Y-%m-%d %H:%M}"
+        return f"{self.user_id} {localize(self.asked_at)}"
 
     def state(self, now: dt.datetime) -> str:
         """Returns ``waiting``, ``ready``, ``failed`` or ``gone``."""

@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 
@@ -204,7 +205,7 @@ class SyncRun(models.Model):
         ordering: ClassVar[list[str]] = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.reason} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.reason} {localize(self.at)}"
 
 
 class BillingMailQuerySet(models.QuerySet["BillingMail"]):

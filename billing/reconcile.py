@@ -3,13 +3,16 @@
 import datetime as dt
 import logging
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from billing import settlement, stripe_api, sync
 from billing.models import BillingAccount, StripeEvent, Subscription, SyncRun
+from toolkit import money
 
 logger = logging.getLogger(__name__)
 Status = Subscription.Status
@@ -129,16 +132,25 @@ def end_duplicates(*, account_id: int, now: dt.datetime) -> list[str]:
             # Refund first: if Stripe fails in between, an ended subscription would not be processed again.
             given = settlement.give_back(extra, reason="duplicate")
             stripe_api.cancel(extra.id)
-            audit.record("billing.duplicate_ended", member=account.user, now=now, subscription=extra.id, paid=given)
-            words = f"{extra.id}: second subscription canceled, {given} refunded"
-            SyncRun.objects.create(account=account, at=now, reason="duplicate", changes=[words])
+            audit.record(
+                "billing.duplicate_ended",
+                member=account.user,
+                now=now,
+                subscription=extra.id,
+                paid=given,
+                currency=extra.currency,
+            )
+            refunded = money.display(given, extra.currency.upper())
+            words = _("%(id)s: second subscription canceled, %(amount)s refunded")
+            changes = [words % {"id": extra.id, "amount": refunded}]
+            SyncRun.objects.create(account=account, at=now, reason="duplicate", changes=changes)
             ended.append(extra.id)
         if ended:
             sync.read_from_stripe(account, reason="duplicate", now=now)
     return ended
 
 
-def last_report() -> dict[str, object] | None:
+def last_report() -> dict[str, Any] | None:
     """Returns the result of the last reconciliation, if it ran within a week."""
-    found: dict[str, object] | None = cache.get(LAST)
-    return found
+    found: dict[str, Any] | None = cache.get(LAST)
+    return {**found, "at": dt.datetime.fromisoformat(found["at"])} if found else None

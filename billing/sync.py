@@ -13,11 +13,15 @@ from typing import Any
 from celery import current_app
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import audit
 from billing import settlement, stripe_api
 from billing.models import BillingAccount, BillingMail, CheckoutAttempt, Subscription, SyncRun
 from billing.stripe_api import Bought
+from toolkit import money
 
 Status = Subscription.Status
 Kind = BillingMail.Kind
@@ -32,9 +36,20 @@ FIELDS = [
     for field in Subscription._meta.concrete_fields
     if field.name not in ("id", "account", "stripe_id", "synced_at")
 ]
-SPOKEN = (
-    "status", "period_end", "cancel_at", "ended_at", "amount", "invoice_status", "invoice_paid", "invoice_due", "dispute",
-)  # fmt: skip
+# What staff read on the timeline when one of these fields changes.
+LABELS = {
+    "status": gettext_lazy("status"),
+    "period_end": gettext_lazy("end of the period"),
+    "cancel_at": gettext_lazy("cancellation date"),
+    "ended_at": gettext_lazy("end"),
+    "amount": gettext_lazy("price"),
+    "invoice_status": gettext_lazy("invoice"),
+    "invoice_paid": gettext_lazy("paid amount of the invoice"),
+    "invoice_due": gettext_lazy("unpaid amount of the invoice"),
+    "dispute": gettext_lazy("dispute"),
+}
+AMOUNTS = ("amount", "invoice_paid", "invoice_due")
+CHOICES = dict(Subscription.Status.choices) | dict(Subscription.Dispute.choices)
 LIVED = (Status.ACTIVE, Status.TRIALING, Status.PAST_DUE, Status.UNPAID, Status.PAUSED)
 
 
@@ -134,7 +149,7 @@ def _write_all(account: BillingAccount, reading: settlement.Reading, now: dt.dat
     for gone in (before[stripe_id] for stripe_id in sorted(reading.gone)):
         gone.status, gone.ended_at, gone.invoice_due, gone.synced_at = Status.CANCELED, now, 0, now
         gone.save(update_fields=["status", "ended_at", "invoice_due", "synced_at"])
-        changes.append(f"{gone.stripe_id} no longer exists at Stripe")
+        changes.append(_("%s no longer exists at Stripe") % gone.stripe_id)
         _notice(account, Kind.ENDED, gone.stripe_id, {}, now)
     return changes
 
@@ -156,18 +171,27 @@ def _write(account: BillingAccount, known: Subscription | None, bought: Bought, 
     )
     _notice_all(account, before, bought, now)
     if not known:
-        return [f"{bought.id}: new, {bought.status}, until {bought.period_end:%Y-%m-%d %H:%M}"]
+        new = {"id": bought.id, "status": Status(bought.status).label, "end": localize(bought.period_end)}
+        return [_("%(id)s: new, %(status)s, until %(end)s") % new]
     return [
-        f"{bought.id}: {name} {_describe(before[name])} → {_describe(values[name])}"
-        for name in SPOKEN
+        _("%(id)s: %(field)s changed from %(before)s to %(after)s")
+        % {
+            "id": bought.id,
+            "field": label,
+            "before": _describe(name, before[name], before["currency"]),
+            "after": _describe(name, values[name], bought.currency),
+        }
+        for name, label in LABELS.items()
         if before[name] != values[name]
     ]
 
 
-def _describe(value: Any) -> str:
+def _describe(name: str, value: Any, currency: str) -> str:
+    if name in AMOUNTS:
+        return money.display(value, currency.upper())
     if isinstance(value, dt.datetime):
-        return f"{value.astimezone(dt.UTC):%Y-%m-%d %H:%M}"
-    return str(value) if value not in (None, "") else "none"
+        return str(localize(value.astimezone(dt.UTC)))
+    return str(CHOICES.get(value, value)) if value not in (None, "") else _("none")
 
 
 def close(account: BillingAccount, attempt: CheckoutAttempt, state: str, now: dt.datetime) -> None:

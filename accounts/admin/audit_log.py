@@ -1,25 +1,34 @@
 """Admin of the audit log: read-only list with filters and search."""
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit_display import action_label, actions_saying, details_in_words
 from accounts.models import AuditEntry, User
 from toolkit.admin import ReadOnlyAdmin
 from toolkit.email_addresses import comparable
 
 
+class ActionFilter(admin.AllValuesFieldListFilter):
+    """Filters by the actions that are in the log, under their labels."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": action_label(str(choice["display"]))}
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ("at", "action", "actor", "behind", "member", "address", "facts")
-    list_filter = (("action", admin.AllValuesFieldListFilter),)
+    list_display = ("at", "done", "actor", "behind", "member", "address", "facts")
+    list_filter = (("action", ActionFilter),)
     date_hierarchy = "at"
     search_fields = ("action",)
-    fields = ("at", "action", "actor", "behind", "member", "address", "facts")
+    fields = ("at", "done", "actor", "behind", "member", "address", "facts")
     readonly_fields = fields
     list_per_page = 50
     show_full_result_count = False
@@ -41,7 +50,11 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             return queryset.filter(pk__in=AuditEntry.objects.touching(found.values("pk")).values("pk")), False
         if term.isascii() and term.isdecimal() and len(term) < 19:
             return queryset.filter(pk__in=AuditEntry.objects.touching([int(term)]).values("pk")), False
-        return queryset.filter(action__startswith=term), False
+        return queryset.filter(Q(action__startswith=term) | Q(action__in=actions_saying(term))), False
+
+    @admin.display(description=_("action"), ordering="action")
+    def done(self, entry: AuditEntry) -> str:
+        return action_label(entry.action)
 
     @admin.display(description=_("by"), ordering="actor_id")
     def actor(self, entry: Any) -> str:
@@ -57,11 +70,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("details"))
     def facts(self, entry: AuditEntry) -> str:
-        words = (
-            f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-            for name, value in entry.detail.items()
-        )
-        return "; ".join(words) or "–"
+        return "; ".join(details_in_words(entry.detail)) or "–"
 
 
 def _email(number: str) -> Subquery:

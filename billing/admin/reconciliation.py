@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -21,7 +22,7 @@ class Report:
     disputed: Accounts
     unsent: "QuerySet[BillingMail]"
     last_reading: dt.datetime | None
-    last_night: dict[str, object] | None  # `billing.reconcile.last_report`
+    last_night: dict[str, Any] | None  # `billing.reconcile.last_report`
 
 
 def late_mails(*, now: dt.datetime) -> "QuerySet[BillingMail]":

@@ -4,16 +4,18 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
-from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import localize
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.audit_display import action_label, details_in_words
 from accounts.models import AuditEntry, User
 from billing import emails
 from billing.models import BillingAccount, BillingMail, CheckoutAttempt, StripeEvent, SyncRun
+from billing.plans import PLUS
 from toolkit import money
 
 A_PAGE = 50
@@ -46,14 +48,6 @@ TROUBLE = {
     "invoice.payment_action_required",
     "invoice.payment_failed",
 }
-ACTS = {
-    "billing.refund": gettext_lazy("Refunded a payment"),
-    "billing.comp": gettext_lazy("Gave Plus as a gift"),
-    "billing.uncomp": gettext_lazy("Ended the gift"),
-    "billing.resync": gettext_lazy("Requested a Stripe sync"),
-    "billing.stop_renewal": gettext_lazy("Stopped the renewal"),
-    "billing.released": gettext_lazy("Canceled all subscriptions at Stripe"),
-}
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,7 @@ def entries(account: BillingAccount, *, upto: int) -> list[Entry]:
 
 def _events(rows: "QuerySet[StripeEvent]") -> Iterator[Entry]:
     for event in rows:
-        details = [f"{event.type} {event.object_id}".strip(), event.event_id]
+        details = [part for part in (event.object_id, event.event_id) if part]
         late = event.received_at - event.created_at
         if late > dt.timedelta(minutes=1):
             details.append(
@@ -105,11 +99,11 @@ def _mails(rows: "QuerySet[BillingMail]", member: User) -> Iterator[Entry]:
     for mail in rows:
         words = emails.facts_in_words(mail.facts, member)
         if mail.sent_at:
-            sent = _("Sent %s UTC.") % f"{mail.sent_at:%Y-%m-%d %H:%M}"
+            sent = _("Sent %s.") % localize(mail.sent_at)
         else:
             sent = _("Failed: %s.") % mail.error if mail.failed_at else _("Not sent yet.")
         amount = words.get("refunded") or words.get("paid" if mail.kind == BillingMail.Kind.RECEIPT else "amount", "")
-        details = [part for part in (amount, mail.occasion, sent) if part]
+        details = [part for part in (amount, mail.facts.get("invoice_id"), sent) if part]
         yield Entry(
             mail.created_at, _("Email"), _("Email: %s") % mail.get_kind_display(), details, mail.sent_at is None
         )
@@ -117,12 +111,20 @@ def _mails(rows: "QuerySet[BillingMail]", member: User) -> Iterator[Entry]:
 
 def _checkouts(rows: "QuerySet[CheckoutAttempt]") -> Iterator[Entry]:
     for attempt in rows:
-        price = money.display(attempt.amount, attempt.currency) if attempt.currency else ""
-        details = [" ".join((attempt.lookup_key, price)).strip(), attempt.session_id]
+        details = [_offer(attempt), attempt.session_id]
         yield Entry(attempt.created_at, _("Member"), _("Started checkout"), details)
         if attempt.closed_at:
             title = _("Checkout %s") % attempt.get_state_display()
             yield Entry(attempt.closed_at, _("Site"), title, [attempt.session_id])
+
+
+def _offer(attempt: CheckoutAttempt) -> str:
+    """Returns what the member was about to buy: “Plus, $8 a month”."""
+    price = next((one for one in PLUS.prices if one.lookup_key == attempt.lookup_key), None)
+    if price is None:
+        return attempt.lookup_key
+    shown = money.display(attempt.amount, attempt.currency) if attempt.currency else price.display
+    return f"{PLUS.name}, {shown} {price.each}"
 
 
 def _acts(rows: "QuerySet[AuditEntry]") -> Iterator[Entry]:
@@ -130,10 +132,4 @@ def _acts(rows: "QuerySet[AuditEntry]") -> Iterator[Entry]:
     names = {user.pk: str(user) for user in User.objects.filter(pk__in={act.actor_id for act in acts})}
     for act in acts:
         who = names.get(act.actor_id or 0, _("Deleted user"))
-        yield Entry(act.at, who, str(ACTS.get(act.action, act.action)), list(_details(act.detail)))
-
-
-def _details(detail: dict[str, Any]) -> Iterator[str]:
-    for name, value in detail.items():
-        if value not in (None, ""):
-            yield f"{name}: {value}"
+        yield Entry(act.at, who, action_label(act.action), list(details_in_words(act.detail)))

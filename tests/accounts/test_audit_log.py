@@ -1,12 +1,16 @@
 """The audit log is added to and read; the database refuses everything else."""
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, signals
+from accounts.audit_display import ACTIONS
 from accounts.models import AuditCount, AuditEntry
 from accounts.tasks import forget_old_audit_lines
 from tests.accounts.support import staff
@@ -103,6 +107,31 @@ class TestWhatIsDoneAgainAndAgain:
         assert AuditEntry.objects.count() == 18
 
 
+def written_actions():
+    """Every action that the code records."""
+    named = re.compile(
+        r"""\b(?:audit\.record|_record|_note|_writer)\(\s*"([a-z]+\.[a-z_]+)"(?: if \w+ else "([a-z]+\.[a-z_]+)")?"""
+    )
+    modules = [
+        path
+        for app in ("accounts", "billing", "alerts", "jobs", "careers", "feeds", "mail")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+    ]
+    found = {
+        name
+        for path in modules
+        for match in named.finditer(path.read_text(encoding="utf-8"))
+        for name in match.groups()
+        if name
+    }
+    return found | {action for _signal, action in signals.WRITTEN}
+
+
+def test_every_action_has_a_label():
+    assert len(written_actions()) > 30
+    assert written_actions() - set(ACTIONS) == set()
+
+
 class TestOnTheStaffSite:
     @pytest.fixture
     def support(self, client):
@@ -143,6 +172,20 @@ class TestOnTheStaffSite:
             a_line(action)
         assert self.found(support, "billing.") == ["billing.comp", "billing.refund"]
         assert self.found(support, "", action="account.deleted") == ["account.deleted"]
+
+    def test_actions_and_details_are_written_in_words(self, support):
+        a_line("signin.done")
+        a_line("billing.refund", amount=800, currency="USD", invoice="in_1", reason="asked")
+        a_line("security.factor_added", factor="totp")
+        a_line("staff.user_changed", change=[{"changed": {"fields": ["Active"]}}])
+        page = unescape(support.get(LIST).content.decode())
+        for said in (
+            "Signed in", "Refunded a payment", "Amount: $8; Reason: asked; Invoice: in_1", "Second factor: authenticator app",
+            "Change: Changed Active.",
+        ):  # fmt: skip
+            assert said in page
+        assert not re.search(r">\s*(signin|billing|security|staff)\.\w+\s*<", page)
+        assert self.found(support, "refunded") == ["billing.refund"]
 
     def test_whoever_is_gone_stands_as_a_number(self, support):
         gone = a_user()
