@@ -185,14 +185,16 @@ def _sections_without_jobs(content: Content, cards: Cards, end: str) -> Iterator
 
 def count_words(part: Part) -> str:
     if part.is_capped:
-        return _("More than %d new jobs") % part.total
+        return ngettext("More than %d new job", "More than %d new jobs", part.total) % part.total
     return ngettext("%d new job", "%d new jobs", part.total) % part.total
 
 
 def _beside(part: Part) -> Iterator[Both]:
     """Renders a line that links to all jobs, and one that says why the alert is weekly now."""
     if part.is_capped or part.total > len(part.job_ids):
-        label = _("See all jobs") if part.is_capped else _("See all %d jobs") % part.total
+        label = (
+            _("See all jobs") if part.is_capped else ngettext("See %d job", "See all %d jobs", part.total) % part.total
+        )
         yield form("more").filled(holes({"label": label, "url": page("jobs:search") + _query(part)}))
     if part.is_now_weekly:
         yield form("weekly").filled(holes({"url": page("billing:pricing")}))

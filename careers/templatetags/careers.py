@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from careers.document import Tier
 from careers.pages import country_name
@@ -36,8 +36,12 @@ def years(tier: Tier) -> str:
     """``0–2 years``, ``10+ years``, or nothing if the tier doesn't say."""
     if tier.years_from is None:
         return ""
-    span = f"{tier.years_from}+" if tier.years_to is None else f"{tier.years_from}–{tier.years_to}"
-    return _("%s years") % span
+    span = str(tier.years_from)
+    if tier.years_to is None:
+        span += "+"
+    elif tier.years_to != tier.years_from:
+        span += f"–{tier.years_to}"
+    return ngettext("%s year", "%s years", 1 if span == "1" else 2) % span
 
 
 @register.filter

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from demo.jobs import loading
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         added = loading.load(count=options["count"], seed=options["seed"], now=timezone.now(), progress=self._tell)
-        self.stdout.write(f"Added {added} invented jobs of seed {options['seed']}.")
+        self.stdout.write(f"Added {added} invented {ngettext('job', 'jobs', added)} of seed {options['seed']}.")
 
     def _tell(self, done: int, of: int) -> None:
         if of > loading.STEP:

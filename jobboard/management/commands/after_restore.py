@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import ngettext
 
 from alerts.retention import skip_what_was_mailed
 from billing import sync
@@ -43,8 +44,10 @@ class Command(BaseCommand):
             accounts = list(BillingAccount.objects.values_list("pk", flat=True))
             sync.request_sync(accounts)
         self.stdout.write(f"Moved {moved} row number sequences forward by {NUMBERS_APART:,}.")
-        self.stdout.write(f"{skipped:,} alerts continue after their last digest before {lost:%Y-%m-%d %H:%M} UTC.")
-        self.stdout.write(f"The worker will sync {len(accounts):,} billing accounts with Stripe.")
+        alerts = ngettext("%s alert continues after its", "%s alerts continue after their", skipped) % f"{skipped:,}"
+        self.stdout.write(f"{alerts} last digest before {lost:%Y-%m-%d %H:%M} UTC.")
+        number = ngettext("%s billing account", "%s billing accounts", len(accounts)) % f"{len(accounts):,}"
+        self.stdout.write(f"The worker will sync {number} with Stripe.")
         call_command("rebuild_listing", stdout=self.stdout)
 
 
