@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 
 _SAFE = "%/:=&?~#+!$,;'@()*[]"  # what an address can contain as it is; anything else is percent-encoded
+_PORTS = {"https": 443, "http": 80}
 
 # The part of IPv6 that is assigned to the internet (IANA). IPv4-mapped addresses and NAT64 are outside, Teredo and 6to4
 # inside; all of them lead to an IPv4 address that nobody has checked.
@@ -31,6 +32,12 @@ class Target:
     ips: tuple[str, ...]
 
     @property
+    def authority(self) -> str:
+        """The host as a request names it: with its port, unless it is that of the scheme."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
     def is_local(self) -> bool:
         return all(ipaddress.ip_address(ip).is_loopback for ip in self.ips)
 
@@ -48,7 +55,7 @@ def target_of(url: str, hosts: Iterable[str]) -> Target:
         raise Refused(f"The URL for {host} contains a username or password.")
     if not any(_matches(host, pattern) for pattern in hosts):
         raise Refused(f"{host} isn't one of this source's allowed hosts.")
-    port = port or (443 if parts.scheme == "https" else 80)
+    port = port or _PORTS[parts.scheme]
     target = Target(
         parts.scheme, host, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), _look_up(host, port)
     )

@@ -1,25 +1,31 @@
 """Fetches feeds safely: HTTPS, allowed hosts, public addresses, and limits on size, time and redirects.
 
 The host of every redirect is resolved once, all of its addresses are checked, and the connection goes to a checked address with
-the certificate verified for the host, so DNS rebinding has no effect. Proxies from the environment are ignored.
+the certificate verified for the host, so DNS rebinding has no effect. A request is one connection of urllib3, without its pools:
+nothing is retried, redirected or sent through a proxy behind our back.
 ``FETCH_LOOPBACK`` allows servers on this machine, with HTTP and other ports, and nothing else.
 """
 
 import email.utils
-import http.client
+import gzip
+import io
 import socket
 import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from email.message import Message
+from http import HTTPStatus
+from http.client import HTTPException
 from typing import Literal
 from urllib.parse import urljoin
 
 from django.conf import settings
+from urllib3 import BaseHTTPResponse, HTTPHeaderDict
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from feeds.sources import addresses
 from feeds.sources.addresses import Refused, Target
@@ -32,11 +38,9 @@ __all__ = ["Fetched", "Missing", "Refused", "Throttled", "Unreachable", "fetch",
 
 TIME_LIMIT = 30.0  # seconds for a feed with its redirects; looking up a host is bounded by the resolver's own limits
 MOST_REDIRECTS = 3
-_REDIRECTS = {301, 302, 303, 307, 308}
 _LONGEST_ETAG, _LONGEST_DATE = 200, 80  # what a source stores
 _LONGEST_RETRY = 24 * 60 * 60  # seconds
-_PART = 65_536  # bytes
-_GZIP = 31  # zlib's number for the gzip format
+_FAILURES = (OSError, HTTPException, HTTPError)  # urllib3 wraps only some errors of the modules it uses
 
 
 class Unreachable(Exception):
@@ -114,93 +118,87 @@ def _looked_up(url: str, hosts: Sequence[str]) -> Target:
 
 def _asked(url: str, target: Target, headers: dict[str, str], seconds: float) -> Fetched | str:
     """The feed, or the address that the response redirects to."""
-    too_slow = Unreachable(f"{target.host} didn't answer in full within {TIME_LIMIT:.0f} seconds.")
-    if seconds <= 0:
-        raise too_slow
+    until = time.monotonic() + seconds
     try:
-        with _connected(target, seconds) as (connection, is_over):
-            try:
-                connection.request("GET", target.path, headers=headers)
-                with connection.getresponse() as response:
-                    answer = _answered(url, target, headers, response)
-            except (OSError, http.client.HTTPException, Unreachable) as error:
-                raise too_slow if is_over() else error from error
-            if is_over():  # a body without a length just ends when the time is over
-                raise too_slow
+        with _connected(target, until) as connection:
+            connection.request("GET", target.path, headers={"Host": target.authority, **headers}, preload_content=False)
+            with connection.getresponse() as response:
+                answer = _answered(url, target, headers, response)
+    except (Unreachable, *_FAILURES) as error:
+        if time.monotonic() < until:
+            if isinstance(error, Unreachable):
+                raise
+            raise _explained(target, error) from error
+    else:
+        if time.monotonic() < until:  # later, a body without a length may have ended because the connection was cut
             return answer
-    except TimeoutError as error:
-        raise too_slow from error
-    except ssl.SSLCertVerificationError as error:
-        raise Unreachable(f"The certificate of {target.host} isn't valid: {error.verify_message}.") from error
-    except (OSError, http.client.HTTPException) as error:
-        raise Unreachable(f"The connection to {target.host} failed: {error or type(error).__name__}.") from error
+    raise Unreachable(f"{target.host} didn't answer in full within {TIME_LIMIT:.0f} seconds.")
 
 
 @contextmanager
-def _connected(target: Target, seconds: float) -> Iterator[tuple[http.client.HTTPConnection, Callable[[], bool]]]:
-    """A connection that is cut when the time is up, however slowly bytes arrive, and a function that says whether it was."""
-    until = time.monotonic() + seconds
-    line = _opened(target, until)
-    is_over = threading.Event()
+def _connected(target: Target, until: float) -> Iterator[HTTPConnection]:
+    """A connection that is cut when the time is over: time-outs of sockets start again with every byte that arrives."""
+    connection = _opened(target, until)
+    line = connection.sock  # which the connection forgets once only the body is left to read
 
     def cut() -> None:
-        is_over.set()
         with suppress(OSError):
             socket.socket.shutdown(line, socket.SHUT_RDWR)  # not that of TLS, which would continue in plain text
 
     clock = threading.Timer(max(until - time.monotonic(), 0), cut)
     clock.daemon = True
     clock.start()
-    connection = http.client.HTTPConnection(target.host, target.port)
-    connection.default_port = {"https": 443, "http": 80}[target.scheme]
-    connection.sock = line
     try:
-        yield connection, is_over.is_set
+        yield connection
     finally:
         clock.cancel()
         connection.close()
-        line.close()
 
 
-def _opened(target: Target, until: float) -> socket.socket:
+def _opened(target: Target, until: float) -> HTTPConnection:
     """A connection to the first of the checked addresses that answers, for https with the host's certificate checked."""
-    failure: OSError = OSError("it has no address")
+    failure: HTTPError | None = None
     for ip in target.ips:
+        half = max((until - time.monotonic()) / 2, 0.01)  # one for the connection, one for the handshake of TLS
+        connection = (
+            HTTPSConnection(ip, target.port, timeout=half, server_hostname=target.host)
+            if target.scheme == "https"
+            else HTTPConnection(ip, target.port, timeout=half)
+        )
         try:
-            line = socket.create_connection((ip, target.port), timeout=max(until - time.monotonic(), 0.01))
-            break
-        except OSError as error:
+            connection.connect()
+            connection.timeout = max(until - time.monotonic(), 0.01)
+            return connection
+        except (NewConnectionError, ConnectTimeoutError) as error:
             failure = error
-    else:
-        raise failure
-    if target.scheme == "http":
-        return line
-    try:
-        line.settimeout(max(until - time.monotonic(), 0.01))
-        return ssl.create_default_context().wrap_socket(line, server_hostname=target.host)
-    except BaseException:
-        line.close()
-        raise
+    raise failure or OSError("it has no address")
+
+
+def _explained(target: Target, error: Exception) -> Unreachable:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Unreachable(f"The certificate of {target.host} isn't valid: {error.verify_message.rstrip('.')}.")
+    cause = error.__cause__ or error  # urllib3's message names the address instead of the host
+    return Unreachable(f"The connection to {target.host} failed: {one_line(str(cause))[:200] or type(cause).__name__}.")
 
 
 # --- One answer -----------------------------------------------------------------------------------------------------
 
 
-def _answered(url: str, target: Target, sent: dict[str, str], response: http.client.HTTPResponse) -> Fetched | str:
+def _answered(url: str, target: Target, sent: dict[str, str], response: BaseHTTPResponse) -> Fetched | str:
     status, headers = response.status, response.headers
-    etag, last_modified = _kept(headers["ETag"], _LONGEST_ETAG), _kept(headers["Last-Modified"], _LONGEST_DATE)
-    if status == http.HTTPStatus.OK:
+    etag, last_modified = _kept(headers.get("ETag"), _LONGEST_ETAG), _kept(headers.get("Last-Modified"), _LONGEST_DATE)
+    if status == HTTPStatus.OK:
         return Fetched("new", url, _body(response), etag, last_modified)
-    if status == http.HTTPStatus.NOT_MODIFIED and ("If-None-Match" in sent or "If-Modified-Since" in sent):
+    if status == HTTPStatus.NOT_MODIFIED and ("If-None-Match" in sent or "If-Modified-Since" in sent):
         known = sent.get("If-None-Match", ""), sent.get("If-Modified-Since", "")
         return Fetched("unchanged", url, b"", etag or known[0], last_modified or known[1])
-    if status in _REDIRECTS and headers["Location"]:
-        return str(headers["Location"]).encode("latin-1", "replace").decode("utf-8", "replace")
-    is_busy = status == http.HTTPStatus.SERVICE_UNAVAILABLE and headers["Retry-After"]
-    if status == http.HTTPStatus.TOO_MANY_REQUESTS or is_busy:
+    if location := response.get_redirect_location():
+        return location.encode("latin-1", "replace").decode("utf-8", "replace")
+    is_busy = status == HTTPStatus.SERVICE_UNAVAILABLE and headers.get("Retry-After")
+    if status == HTTPStatus.TOO_MANY_REQUESTS or is_busy:
         raise Throttled(f"{target.host} asks us to try again later ({status}).", _retry_after(headers))
-    problem = Missing if status in (http.HTTPStatus.NOT_FOUND, http.HTTPStatus.GONE) else Unreachable
-    raise problem(f"{target.host} answered {status} {one_line(response.reason)[:60]}".rstrip() + ".")
+    problem = Missing if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE) else Unreachable
+    raise problem(f"{target.host} answered {status} {one_line(response.reason or '')[:60]}".rstrip() + ".")
 
 
 def _kept(value: str | None, longest: int) -> str:
@@ -208,28 +206,29 @@ def _kept(value: str | None, longest: int) -> str:
     return value if value and len(value) <= longest and value.isascii() and value.isprintable() else ""
 
 
-def _retry_after(headers: Message) -> int | None:
+def _retry_after(headers: HTTPHeaderDict) -> int | None:
     """The seconds of a ``Retry-After`` that gives seconds, or a date, which is compared with the response's own."""
-    given = (headers["Retry-After"] or "").strip()
+    given = headers.get("Retry-After", "").strip()
     if given.isascii() and given.isdigit():
         return min(int(given[:9]), _LONGEST_RETRY)
     try:
-        until, sent = (email.utils.parsedate_to_datetime(when) for when in (given, headers["Date"] or ""))
+        until, sent = (email.utils.parsedate_to_datetime(when) for when in (given, headers.get("Date", "")))
         return min(max(int((until - sent).total_seconds()), 0), _LONGEST_RETRY)
     except (ValueError, TypeError, IndexError):
         return None
 
 
-def _body(response: http.client.HTTPResponse) -> bytes:
-    _check_size(response.length or 0)
-    body = bytearray()
-    try:
-        for part in _unpacked(_raw(response), (response.headers["Content-Encoding"] or "").strip().lower()):
-            body += part
-            _check_size(len(body))
-    except zlib.error as error:
-        raise Unreachable("The feed says it's compressed, but it isn't.") from error
-    return bytes(body)
+def _body(response: BaseHTTPResponse) -> bytes:
+    """The body, of which at most ``MOST_BYTES`` are read and at most ``MOST_BYTES`` unpacked."""
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip"):
+        raise Unreachable(f"The feed uses a compression we didn't ask for ({one_line(encoding)[:40]}).")
+    _check_size(response.length_remaining or 0)
+    body = response.read(MOST_BYTES + 1, decode_content=False)
+    _check_size(len(body))
+    if response.length_remaining:
+        raise Unreachable(f"The feed was cut off {response.length_remaining} bytes before its end.")
+    return _unpacked(body) if "gzip" in encoding else body
 
 
 def _check_size(size: int) -> None:
@@ -237,30 +236,16 @@ def _check_size(size: int) -> None:
         raise Unreachable(f"The feed is larger than {MOST_BYTES // 10**6} MB.")
 
 
-def _raw(response: http.client.HTTPResponse) -> Iterator[bytes]:
-    size = 0
-    while part := response.read(_PART):
-        size += len(part)
-        _check_size(size)
-        yield part
-    if response.length:
-        raise Unreachable(f"The feed was cut off {response.length} bytes before its end.")
-
-
-def _unpacked(parts: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """Yields the body in chunks, so that a small body that decompresses to a huge one is noticed in time."""
-    if encoding in ("", "identity"):
-        yield from parts
-        return
-    if encoding not in ("gzip", "x-gzip"):
-        raise Unreachable(f"The feed uses a compression we didn't ask for ({one_line(encoding)[:40]}).")
-    unpacker = zlib.decompressobj(wbits=_GZIP)
-    for part in parts:
-        while part:
-            if unpacker.eof:
-                unpacker = zlib.decompressobj(wbits=_GZIP)
-            yield unpacker.decompress(part, _PART)
-            part = unpacker.unconsumed_tail or unpacker.unused_data
-    yield unpacker.flush()
-    if not unpacker.eof:
-        raise Unreachable("The feed was cut off before its end.")
+def _unpacked(packed: bytes) -> bytes:
+    """The content of a gzip file. urllib3 could unpack it, too, but doesn't notice if it is cut off."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
+            body = file.read(MOST_BYTES + 1)
+        if not packed:
+            raise EOFError
+    except EOFError as error:
+        raise Unreachable("The feed was cut off before its end.") from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise Unreachable("The feed says it's compressed, but it isn't.") from error
+    _check_size(len(body))
+    return body

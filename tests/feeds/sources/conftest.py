@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from feeds.sources import formats
-from tests.feeds.sources.server import Source
+from tests.feeds.sources.server import CERTIFICATE, Source
 
 PAYLOADS = Path(__file__).parent / "payloads"
 
@@ -36,5 +36,5 @@ def source(settings):
 @pytest.fixture
 def tls_source(settings):
     settings.FETCH_LOOPBACK = True
-    with Source(tls=True) as source:
+    with Source(tls=CERTIFICATE) as source:
         yield source

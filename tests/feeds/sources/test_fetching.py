@@ -1,8 +1,11 @@
 """Fetching, against a real server on this machine."""
 
 import gzip
+import ipaddress
 import os
+import re
 import socket
+import time
 import zlib
 
 import pytest
@@ -10,7 +13,7 @@ import pytest
 from feeds.sources import fetching
 from feeds.sources.base import FeedError
 from feeds.sources.fetching import Refused, Throttled, Unreachable, fetch, fetcher
-from tests.feeds.sources.server import CERTIFICATE
+from tests.feeds.sources.server import CERTIFICATE, Source, certificate_for
 
 HERE = ["127.0.0.1"]
 
@@ -23,6 +26,24 @@ def short_time(monkeypatch):
 @pytest.fixture
 def small_limit(monkeypatch):
     monkeypatch.setattr(fetching, "MOST_BYTES", 100_000)
+
+
+@pytest.fixture
+def feeds_example_is_at(monkeypatch):
+    """Lets the names below .example lead to these addresses, in this order."""
+    real = socket.getaddrinfo
+
+    def lead(*ips):
+        def getaddrinfo(host, port, *args, **kwargs):
+            if not host.endswith(".example"):
+                return real(host, port, *args, **kwargs)
+            return [
+                (socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ips
+            ]
+
+        monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+    return lead
 
 
 def test_a_feed_comes_with_what_tells_later_whether_it_has_changed(source, settings):
@@ -93,15 +114,16 @@ def test_a_redirect_out_of_the_fence_is_refused(source, location, reason):
         fetch(source.url(), hosts=HERE)
 
 
-def test_a_redirect_to_a_private_address_is_refused_even_on_an_allowed_host(source, monkeypatch):
+@pytest.mark.parametrize(
+    "inside", ["10.0.0.7", "169.254.169.254", "100.64.0.1", "fe80::1", "fd00::1", "::ffff:10.0.0.7"]
+)
+def test_a_redirect_to_a_private_address_is_refused_even_on_an_allowed_host(source, feeds_example_is_at, inside):
+    """Even if the host has a public address, too."""
     source.says(302, Location="https://feeds.example/")
-    real = socket.getaddrinfo
-    inner = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.7", 443))]
-    monkeypatch.setattr(
-        socket, "getaddrinfo", lambda host, *args, **kw: inner if host == "feeds.example" else real(host, *args, **kw)
-    )
-    with pytest.raises(Refused, match="feeds.example points to 10.0.0.7"):
-        fetch(source.url(), hosts=["127.0.0.1", "feeds.example"])
+    for ips in [(inside,), ("8.8.8.8", inside)]:
+        feeds_example_is_at(*ips)
+        with pytest.raises(Refused, match=f"feeds.example points to {re.escape(inside)},"):
+            fetch(source.url(), hosts=["127.0.0.1", "feeds.example"])
 
 
 def test_a_redirect_without_an_address_is_an_error(source):
@@ -157,6 +179,26 @@ def test_the_next_address_is_tried_when_one_does_not_answer(source, monkeypatch)
     assert fetch(f"http://feeds.example:{source.port}/feed", hosts=["feeds.example"]).body == b"second"
 
 
+def test_an_address_that_is_silent_leaves_time_for_the_next(source, feeds_example_is_at, short_time):
+    """The queue of the first server is full, so it lets nobody in and says nothing."""
+    source.says(200, b"second")
+    with socket.create_server(("127.0.0.2", source.port), backlog=0) as full:
+        waiting = [socket.socket() for _ in range(8)]
+        try:
+            for line in waiting:
+                line.setblocking(False)
+                line.connect_ex(full.getsockname())
+            feeds_example_is_at("127.0.0.2", "127.0.0.1")
+            url = f"http://feeds.example:{source.port}/feed"
+            assert fetch(url, hosts=["feeds.example"]).body == b"second"
+            feeds_example_is_at("127.0.0.2")
+            with pytest.raises(Unreachable, match="connection to feeds.example failed: timed out"):
+                fetch(url, hosts=["feeds.example"])
+        finally:
+            for line in waiting:
+                line.close()
+
+
 def test_proxies_of_the_environment_are_not_used(source, monkeypatch):
     source.says(200, b"direct")
     for name in ("http_proxy", "https_proxy", "all_proxy"):
@@ -168,14 +210,9 @@ def test_proxies_of_the_environment_are_not_used(source, monkeypatch):
 
 
 @pytest.fixture
-def feeds_example(tls_source, monkeypatch):
+def feeds_example(tls_source, feeds_example_is_at):
     """A server with a certificate for feeds.example, and the name leading to it."""
-    real = socket.getaddrinfo
-    monkeypatch.setattr(
-        socket,
-        "getaddrinfo",
-        lambda host, *args, **kw: real("127.0.0.1" if host.endswith(".example") else host, *args, **kw),
-    )
+    feeds_example_is_at("127.0.0.1")
     tls_source.says(200, b"over tls")
     return tls_source
 
@@ -186,6 +223,61 @@ def test_the_certificate_is_checked_for_the_host_and_not_for_the_address(feeds_e
     assert fetch(url, hosts=["feeds.example"]).body == b"over tls"
     with pytest.raises(Unreachable, match="certificate of other.example isn't valid"):
         fetch(url.replace("feeds.", "other."), hosts=["other.example"])
+
+
+@pytest.mark.parametrize(
+    ("names", "host", "is_valid"),
+    [
+        (["feeds.example"], "feeds.example", True),
+        ([ipaddress.ip_address("127.0.0.1")], "feeds.example", False),
+        ([ipaddress.ip_address("127.0.0.1")], "127.0.0.1", True),
+        (["other.example"], "feeds.example", False),
+        (["*.feeds.example"], "jobs.feeds.example", True),
+        ([], "feeds.example", False),
+    ],
+    ids=["host", "address of the host", "address asked for", "other host", "wildcard", "common name only"],
+)
+def test_a_certificate_counts_for_the_name_that_was_asked(
+    settings, monkeypatch, tmp_path, feeds_example_is_at, names, host, is_valid
+):
+    settings.FETCH_LOOPBACK = True
+    feeds_example_is_at("127.0.0.1")
+    certificate = certificate_for(names, tmp_path / "made.pem", common_name="feeds.example")
+    monkeypatch.setenv("SSL_CERT_FILE", os.fspath(certificate))
+    with Source(tls=certificate) as source:
+        source.says(200, b"over tls")
+        url = f"https://{host}:{source.port}/feed"
+        if is_valid:
+            assert fetch(url, hosts=[host]).body == b"over tls"
+        else:
+            with pytest.raises(Unreachable, match="certificate of feeds.example isn't valid"):
+                fetch(url, hosts=[host])
+            assert source.requests == []
+
+
+def test_the_server_is_told_the_host_and_not_its_address(feeds_example, monkeypatch):
+    """In the handshake, by which it chooses its certificate, and in the request."""
+    monkeypatch.setenv("SSL_CERT_FILE", os.fspath(CERTIFICATE))
+    fetch(f"https://feeds.example:{feeds_example.port}/feed", hosts=["feeds.example"])
+    assert feeds_example.names_of_handshakes == ["feeds.example"]
+    [(_path, sent)] = feeds_example.requests
+    assert sent["Host"] == f"feeds.example:{feeds_example.port}"
+
+
+def test_a_server_without_tls_gets_no_request_in_the_clear(source, feeds_example_is_at):
+    feeds_example_is_at("127.0.0.1")
+    with pytest.raises(Unreachable, match="failed"):
+        fetch(f"https://feeds.example:{source.port}/feed", hosts=["feeds.example"])
+    assert source.requests == []
+
+
+def test_a_handshake_that_never_ends_is_given_up_in_time(settings, short_time):
+    settings.FETCH_LOOPBACK = True
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        started = time.monotonic()
+        with pytest.raises(Unreachable):
+            fetch(f"https://127.0.0.1:{silent.getsockname()[1]}/", hosts=HERE)
+    assert time.monotonic() - started < 5
 
 
 def test_a_certificate_nobody_vouches_for_is_an_error(feeds_example):
@@ -209,15 +301,50 @@ def test_a_slow_body_over_tls_is_cut(feeds_example, monkeypatch, short_time):
     [
         b"HTTP/1.0 200 OK\r\n\r\n",
         b"HTTP/1.0 200 OK\r\nContent-Length: 100000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+        b"HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\n",
         b"HTTP/1.0 200 OK\r\nX-Slow: ",
         b"",
     ],
-    ids=["body", "body of a known length", "headers", "status"],
+    ids=["body", "body of a known length", "chunk", "length of a chunk", "compressed body", "headers", "status"],
 )
 def test_an_answer_that_drips_is_cut_when_the_time_is_over(source, short_time, head):
     source.drips(head)
     with pytest.raises(Unreachable, match="didn't answer in full"):
         fetch(source.url(), hosts=HERE)
+
+
+def test_interim_answers_without_end_are_cut_when_the_time_is_over(source, short_time):
+    def answer(handler):
+        while not source.going_down.wait(0.01):
+            handler.wfile.write(b"HTTP/1.1 100 Continue\r\nX-Soon: yes\r\n\r\n" * 50)
+
+    source.answers["/feed"] = answer
+    with pytest.raises(Unreachable, match="didn't answer in full"):
+        fetch(source.url(), hosts=HERE)
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        (b"".join(b"X-%d: x\r\n" % number for number in range(101)), "more than 100 headers"),
+        (b"X-Long: " + b"x" * 70_000 + b"\r\n", "more than 65536 bytes"),
+        (b"Content-Length: 1\r\nContent-Length: 2\r\n", "multiple unmatching values"),
+    ],
+    ids=["many headers", "a long header", "two lengths"],
+)
+def test_headers_that_no_server_needs_are_an_error(source, head, reason):
+    source.answers["/feed"] = lambda handler: handler.wfile.write(b"HTTP/1.0 200 OK\r\n" + head + b"\r\n1")
+    with pytest.raises(Unreachable, match=f"failed: .*{reason}"):
+        fetch(source.url(), hosts=HERE)
+
+
+def test_an_error_does_not_repeat_all_that_the_server_wrote(source):
+    source.answers["/feed"] = lambda handler: handler.wfile.write(b"y" * 60_000 + b"\r\n\r\n")
+    with pytest.raises(Unreachable, match="failed") as raised:
+        fetch(source.url(), hosts=HERE)
+    assert len(str(raised.value)) < 300
 
 
 def test_the_time_is_for_all_redirects_together(source, short_time):
