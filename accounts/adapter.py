@@ -18,12 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import mfa_encryption, unconfirmed_limits
 from accounts.localization import reader_of
 from accounts.models import User
-from accounts.user_agents import device
 from mail import outbox
-from toolkit.client_address import client_address
+from toolkit.client import client_address, device
 from toolkit.email_addresses import canonical
 from toolkit.localization import read_by
-from toolkit.safe_return import own_path
+from toolkit.web_addresses import own_path
 
 # What a page asks the visitor to look for in their mailbox; the same for known and unknown addresses.
 AWAITED = {

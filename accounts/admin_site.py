@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from accounts import second_factor
 from accounts.models import User
 from toolkit.admin import HasWork
-from toolkit.safe_return import safe_return
+from toolkit.web_addresses import safe_return
 
 
 class StaffSite(AdminSite):
@@ -39,7 +39,7 @@ class StaffSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Requires active staff who have used a second factor in this session."""
         return super().has_permission(request) and (
-            not settings.ADMIN_NEEDS_SECOND_FACTOR or second_factor.was_shown(request)
+            not settings.ADMIN_NEEDS_SECOND_FACTOR or second_factor.has_used_second_factor(request)
         )
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
@@ -59,7 +59,7 @@ class StaffSite(AdminSite):
             return redirect_to_login(target)
         if not user.is_staff:
             raise PermissionDenied
-        if not second_factor.has_one(user):
+        if not second_factor.has_second_factor(user):
             messages.warning(
                 request,
                 _(

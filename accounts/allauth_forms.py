@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import first_confirmation, unconfirmed_limits, used_codes
+from accounts import first_confirmation, second_factor, unconfirmed_limits
 from toolkit.email_addresses import EmailField
 from toolkit.forms import CleanText
 
@@ -142,7 +142,7 @@ class CodeOnce(OurWords):
 
     def clean_code(self) -> str:
         code = str(super().clean_code())  # type: ignore[misc]
-        if self.authenticator.type == Authenticator.Type.TOTP and not used_codes.use(self.authenticator, code):
+        if self.authenticator.type == Authenticator.Type.TOTP and not second_factor.use_code(self.authenticator, code):
             self._emit_authentication_failed(self.authenticator)
             raise get_adapter().validation_error("incorrect_code")
         return code

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 
 from accounts.models import AuditCount, AuditEntry, User
-from toolkit.client_address import client_address, network_of
+from toolkit.client import client_address, network_of
 
 KEPT = dt.timedelta(days=366)  # the database trigger refuses to remove entries younger than a year
 

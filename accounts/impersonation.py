@@ -52,7 +52,7 @@ def is_over(request: HttpRequest) -> bool:
     return (
         staff is None
         or not may_act_as(hijacker=staff, hijacked=request.user)
-        or (settings.ADMIN_NEEDS_SECOND_FACTOR and not second_factor.has_one(staff))
+        or (settings.ADMIN_NEEDS_SECOND_FACTOR and not second_factor.has_second_factor(staff))
         or not staff_hash_holds(request, staff)
     )
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, emails
 from accounts.models import DataExport, User
 from mail import outbox
-from toolkit.csv_safety import escape_formula
+from toolkit.text import escape_formula
 
 logger = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=3)

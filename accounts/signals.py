@@ -13,7 +13,7 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import audit, first_confirmation, impersonation, used_codes
+from accounts import audit, first_confirmation, impersonation, second_factor
 from accounts.models import User
 from mail import suppression
 from mail.models import Suppression
@@ -38,7 +38,7 @@ WRITTEN: tuple[tuple[Signal, str], ...] = (
 def connect() -> None:
     account.user_signed_up.connect(first_confirmation.note_maker, dispatch_uid="who made an account")
     pre_save.connect(_before_verified, sender=EmailAddress, weak=False, dispatch_uid="first confirmation")
-    mfa.authenticator_added.connect(used_codes.note_setup, dispatch_uid="the code of the setup is used")
+    mfa.authenticator_added.connect(second_factor.note_setup, dispatch_uid="the code of the setup is used")
     for signal, action in WRITTEN:
         signal.connect(_writer(action), weak=False, dispatch_uid=f"audit {action}")
     account.email_confirmed.connect(_reached, weak=False, dispatch_uid="lift a bounce")

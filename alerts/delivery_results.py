@@ -19,7 +19,7 @@ from psycopg.pq import DiagnosticField, ExecStatus
 
 from alerts.digest_contents import Content
 from alerts.models import Digest
-from toolkit.postgres_arrays import array_literal
+from toolkit.database import array_literal
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn, PGresult

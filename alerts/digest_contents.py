@@ -12,8 +12,8 @@ from alerts.digest_rows import Entry, Envelope
 from alerts.models import Alert, Mute
 from alerts.models.alert import is_running
 from mail import suppression
+from toolkit.database import bigint_array
 from toolkit.email_addresses import comparable
-from toolkit.postgres_arrays import bigint_array
 from toolkit.text import fold, has_word
 
 EACH = 20  # jobs per alert

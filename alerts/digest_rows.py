@@ -10,7 +10,7 @@ from django.db import connection
 
 from alerts.models import Digest, Section
 from jobs.models import Job
-from toolkit.postgres_arrays import array_literal, bigint_array
+from toolkit.database import array_literal, bigint_array
 
 
 class Envelope(NamedTuple):

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from alerts.models import Recipient
 from billing import entitlements
 from billing.plans import FREE, PLUS, Limits
-from toolkit.postgres_arrays import array_literal, bigint_array
+from toolkit.database import array_literal, bigint_array
 
 
 class NoRoom(Exception):

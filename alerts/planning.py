@@ -11,7 +11,7 @@ from accounts.models import User
 from alerts import limits, schedule
 from alerts.models import Alert
 from alerts.models.alert import is_running
-from toolkit.postgres_arrays import array_literal
+from toolkit.database import array_literal
 
 STEP = 2_000  # alerts planned in one transaction, together with the others of the same recipients
 HOUR = dt.timedelta(hours=1)

@@ -11,8 +11,8 @@ from alerts.digest_rows import Entry, Envelope
 from alerts.mail.cards import Cards
 from alerts.mail.message import DigestEmail, compose
 from alerts.models import Digest, Section
-from mail.addresses import UnusableAddress, ascii_address
 from mail.transports import deliver, transport
+from toolkit.email_addresses import UnusableAddress, ascii_address
 
 
 def sample_email(digest: Digest, *, now: dt.datetime) -> DigestEmail | None:

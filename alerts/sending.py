@@ -40,6 +40,20 @@ LOST = (OperationalError, InterfaceError)
 CARDS = Cards()  # shared within this process
 
 
+class DatabaseClock:
+    """Reads the database's time once and counts from there: one time for all workers, whatever their machines say."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            [self._asked] = cursor.fetchone()
+        self._began = time.monotonic()
+
+    def __call__(self) -> dt.datetime:
+        now: dt.datetime = self._asked + dt.timedelta(seconds=time.monotonic() - self._began)
+        return now
+
+
 @dataclass
 class Tally:
     """Counts of one round of sending."""

@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from alerts import circuit_breaker, matching, planning, retention, sending, services
-from alerts.clock import DatabaseClock
 from alerts.models import Section
+from alerts.sending import DatabaseClock
 
 logger = logging.getLogger(__name__)
 SLICE = 5.0  # seconds that a task sends for: a worker that is asked to stop can wait that long

@@ -15,7 +15,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from accounts.models import User
 from billing.models import BillingAccount, Subscription
 from billing.plans import FREE, PLUS, Limits, Plan
-from toolkit.postgres_arrays import bigint_array
+from toolkit.database import bigint_array
 
 LAG = dt.timedelta(hours=72)  # how late Stripe may tell us of a renewal
 GRACE = dt.timedelta(days=14)  # how long a member keeps Plus from the start of an unpaid period

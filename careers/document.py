@@ -4,7 +4,7 @@ Importers produce a ``GuideDocument``, editions store it, pages and guide files 
 (``careers.models``) convert to and from it, so every reader of a guide reads the same structure.
 
 Amounts are integers in the minor unit of their currency (US cents). Text is normalized on input: lists and titles hold single
-lines, prose holds Markdown.
+lines, prose holds Markdown, which `render_prose` turns into HTML once, for an edition or a preview.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import PydanticKnownError
 
 from careers.sections import SECTIONS, Kind
-from toolkit import text
+from toolkit import markdown, text
 
 MAX_TITLE = 120
 MAX_LINE = 500
@@ -323,3 +323,14 @@ def prose_keys() -> tuple[str, ...]:
 def list_keys() -> tuple[str, ...]:
     """The sections that are a list of single lines."""
     return tuple(section.key for section in SECTIONS if section.kind is Kind.LIST)
+
+
+def render_prose(document: GuideDocument) -> dict[str, Any]:
+    """Safe HTML by section key: a string for prose, a list of strings (one a part) for sections of parts."""
+    html: dict[str, Any] = {key: markdown.render(getattr(document, key)) for key in ("summary", *prose_keys())}
+    html["tiers"] = [markdown.render(tier.text) for tier in document.tiers]
+    html["skill_map_intro"] = markdown.render(document.skill_map.intro)
+    html["skill_map"] = [markdown.render(group.text) for group in document.skill_map.groups]
+    html["case_studies"] = [markdown.render(case.text) for case in document.case_studies]
+    html["questions"] = [markdown.render(question.answer) for question in document.questions]
+    return {key: value for key, value in html.items() if value}

@@ -11,10 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from careers import salary_chart
-from careers.document import CaseStudy, GuideDocument, Passport, PayBand, Question, SkillGroup, Tier
+from careers.document import CaseStudy, GuideDocument, Passport, PayBand, Question, SkillGroup, Tier, render_prose
 from careers.editing.working_copy import document_of
 from careers.models import CareerField, Edition, Guide, OccupationWage
-from careers.rendering import render_prose
 from careers.sections import GROUPS
 from jobs import market_stats
 from jobs.market_stats import Market

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from careers import document as doc
+from careers.document import render_prose
 from careers.editing import revisions
 from careers.editing.working_copy import document_of, write_document
 from careers.models import (
@@ -27,7 +28,6 @@ from careers.models import (
     UsefulVote,
 )
 from careers.publish_checks import Check, publish_checks
-from careers.rendering import render_prose
 from toolkit import markdown, page_cache
 
 

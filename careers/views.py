@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from careers import comparison, pages, services
 from careers import history as changes
 from careers.caching import MARKET_LASTS, share_until_next_edition, until_next_edition
-from careers.editing import previews
+from careers.editing import working_copy
 from careers.forms import CorrectionForm
 from careers.importing import guidefile
 from careers.machine_readers import structured_data
@@ -172,7 +172,7 @@ def _render_article(page: pages.GuidePage) -> str:
 
 def _preview(request: HttpRequest, slug: str, token: str, now: dt.datetime) -> HttpResponse:
     """The working copy on the real template, for anyone who has the link, until it expires."""
-    found = get_object_or_404(Guide.objects.for_document(), pk=previews.guide_pk(token), slug=slug)
+    found = get_object_or_404(Guide.objects.for_document(), pk=working_copy.previewed_guide_pk(token), slug=slug)
     page = pages.page_of_working_copy(found, now)
     context = {
         "guide": found,

@@ -138,13 +138,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "toolkit.one_host.OneHostMiddleware",
+    "toolkit.middleware.OneHostMiddleware",
     "toolkit.page_cache.PageCacheMiddleware",
-    "toolkit.cache_control.CacheControlMiddleware",
+    "toolkit.middleware.CacheControlMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "toolkit.request_text.RequestTextMiddleware",
-    "toolkit.static_files.StaticFilesMiddleware",
+    "toolkit.middleware.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -26,8 +26,8 @@ from jobs.models import Job
 from jobs.vocabulary.industries import INDUSTRIES
 from toolkit.cache import Cache
 from toolkit.request_text import BadInput
-from toolkit.safe_return import safe_return
 from toolkit.same_origin import same_origin_post
+from toolkit.web_addresses import safe_return
 
 A_DAY = cache_control(public=True, max_age=24 * 60 * 60)
 DATABASE_AWAY = (OperationalError, InterfaceError)

@@ -5,7 +5,7 @@
 import os
 import sys
 
-from local.errors import LocalError, plain
+from local.console import LocalError, plain
 
 
 def main(arguments: list[str]) -> int:

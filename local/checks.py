@@ -19,8 +19,8 @@ from types import FrameType
 
 from local.browser import find_chromium, install_chromium
 from local.command import NOT_CONNECTED
+from local.console import LocalError
 from local.environment import environment_of_tests, without_site
-from local.errors import LocalError
 from local.processes import end, processes_marked
 from local.site import CHECKOUT, Site
 from local.test_servers import throwaway_servers

@@ -23,8 +23,8 @@ def local_mode(arguments: Sequence[str]) -> Iterator[None]:
         yield
         return
     # Imported late: a production install has none of the packages that these modules need.
+    from local.console import LocalError, plain
     from local.environment import local_environment, missing_servers
-    from local.errors import LocalError, plain
     from local.servers import Servers
     from local.site import Site
 

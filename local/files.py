@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from local.errors import LocalError
+from local.console import LocalError
 
 POLL_SECONDS = 0.05
 

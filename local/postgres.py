@@ -18,7 +18,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from local.errors import LocalError
+from local.console import LocalError
 from local.files import POLL_SECONDS, free_port, read_text, write_private
 from local.postgres_user import Identity, unprivileged_identity
 from local.processes import end, owned_process, processes_working_in, wait_gone

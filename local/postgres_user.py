@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.errors import LocalError
+from local.console import LocalError
 
 NOBODY = 65534
 

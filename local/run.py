@@ -9,10 +9,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
 
-from local.console import Console, table
+from local.console import Console, LocalError, table
 from local.demo_users import LOGINS
 from local.environment import local_environment, missing_servers
-from local.errors import LocalError
 from local.files import POLL_SECONDS, free_port, port_is_free, read_text, write_private
 from local.process import Child
 from local.processes import end, processes_marked

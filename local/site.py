@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from local.errors import LocalError
+from local.console import LocalError
 from local.files import FileLock, read_text, write_private
 
 CHECKOUT = Path(__file__).resolve().parents[1]

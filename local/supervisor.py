@@ -8,8 +8,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from local.console import Console
-from local.errors import LocalError, plain
+from local.console import Console, LocalError, plain
 from local.process import Child
 from local.programs import Program
 from local.servers import Servers

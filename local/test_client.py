@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from local.errors import LocalError
+from local.console import LocalError
 from local.files import POLL_SECONDS, FileLock
 from local.site import CHECKOUT, Site, files_fingerprint
 

@@ -27,8 +27,8 @@ from types import FrameType, ModuleType
 from typing import TypedDict
 
 from local.checks import MARK as RUN_MARK
+from local.console import LocalError, plain
 from local.environment import WEBHOOK_SECRET
-from local.errors import LocalError, plain
 from local.files import FileLock, free_port
 from local.processes import end, processes_marked
 from local.programs import PYTHON

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from local.errors import LocalError
+from local.console import LocalError
 from local.servers import Servers
 
 PREFIX = "jobboard-test-"

@@ -9,8 +9,8 @@ import psycopg
 import redis
 from psycopg import sql
 
+from local.console import LocalError
 from local.environment import environment_of_tests
-from local.errors import LocalError
 from local.files import read_text, write_private
 from local.programs import COLLECT_STATIC, PYTHON
 from local.site import CHECKOUT, Site, files_fingerprint

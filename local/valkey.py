@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import psutil
 import redis
 
-from local.errors import LocalError
+from local.console import LocalError
 from local.files import POLL_SECONDS, free_port, read_text, write_private
 from local.processes import end, owned_process
 

@@ -11,8 +11,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
 from mail import provider_errors, smtp
-from mail.addresses import ascii_address
 from mail.delivery_errors import DeliveryError, Stage, broken
+from toolkit.email_addresses import ascii_address
 from toolkit.redaction import origin
 
 

@@ -1,6 +1,6 @@
-"""Canonical form of email addresses, for comparing, limiting, suppressing and storing.
+"""Canonical form of email addresses, for comparing, limiting, suppressing and storing, and the form for SMTP.
 
-The form is ASCII and lower case, without invisible characters that get pasted in (zero-width spaces, soft hyphens, bidi
+The canonical form is ASCII and lower case, without invisible characters that get pasted in (zero-width spaces, soft hyphens, bidi
 marks), with full-width letters replaced and the domain as registries know it (IDNA 2008, RFC 5891: ``faß.example`` is
 ``xn--fa-hia.example``, not ``fass.example``). Local parts in other scripts need SMTPUTF8, which few servers support;
 quoted local parts and IP domains (``x@[192.0.2.1]``) don't belong to people looking for a job. These are rejected with
@@ -29,6 +29,12 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 LABEL = re.compile("[a-z0-9-]+")
 DOTS = re.compile("[.\u3002\uff0e\uff61]")
 LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
+# RFC 5321 section 4.1.2: a dot-string, or printable ASCII in quotes.
+SMTP_LOCAL = re.compile(
+    r"""[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"(?:[ !#-\[\]-~]|\\[ -~])*\"""", re.ASCII
+)
+SMTP_PLAIN = re.compile(r"[\w+-]+(?:\.[\w+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)  # nearly all
+SMTP_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f.:]+\]", re.IGNORECASE)
 
 INCOMPLETE = _("Enter an email address such as name@example.org.")
 TOO_LONG = _("This email address is too long. Enter one of at most 254 characters, with at most 64 before the @.")
@@ -41,6 +47,10 @@ LOCAL_SIGNS = _(
     "The part before the @ can only have letters, numbers and symbols such as . _ + -, without spaces or quotes."
 )
 BAD_DOMAIN = _("The part after the @ isn't a domain such as example.org. Check it for typos.")
+
+
+class UnusableAddress(ValueError):
+    """No mail server accepts this address. The message doesn't repeat it."""
 
 
 def canonical(value: str) -> str:
@@ -69,6 +79,22 @@ def comparable(value: str) -> str:
         return canonical(value)
     except ValidationError:
         return _visible(value).lower()
+
+
+def ascii_address(address: str) -> str:
+    """Returns the address in ASCII: a domain such as ``bücher.example`` as its A-labels (RFC 5891). Raises
+    `UnusableAddress` for addresses that SMTP can't express without extensions, such as a local part with other letters
+    or control characters."""
+    if SMTP_PLAIN.fullmatch(address):
+        return address
+    local, _at, domain = address.rpartition("@")
+    try:
+        named = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except UnicodeError as error:
+        raise UnusableAddress("the domain is none") from error
+    if not SMTP_LOCAL.fullmatch(local) or not SMTP_DOMAIN.fullmatch(named):
+        raise UnusableAddress("SMTP cannot say this address")
+    return f"{local}@{named}"
 
 
 def validate(value: str) -> None:

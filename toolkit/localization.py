@@ -1,4 +1,4 @@
-"""Formats dates and times for the reader: locale (Unicode CLDR, through Babel) and time zone.
+"""Formats dates and times for the reader, by locale (Unicode CLDR, through Babel) and time zone, and reads local times.
 
 Pages and emails have no formats of their own. A date in a sentence is a `day`, a point in time in a list a `moment`.
 The reader is set by `read_by`; the default is American English in UTC.
@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
 
 T = TypeVar("T", dt.date, dt.datetime)
 AMERICAN = "en_US"
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,10 @@ class Reader:
 
     locale: str = AMERICAN
     zone: dt.tzinfo = dt.UTC
+
+
+class NoSuchTime(ValueError):
+    """The time doesn't exist because clocks are set forward past it."""
 
 
 ANYBODY = Reader()
@@ -85,6 +91,16 @@ def clock(value: dt.time) -> str:
 def ago(value: dt.datetime, *, now: dt.datetime) -> str:
     """Returns, for example, ``3 hours ago``."""
     return format_timedelta(value - now, add_direction=True, locale=reader().locale)
+
+
+def utc_moment(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
+    """Returns that local time in UTC. If clocks are set back over it, returns the first of the two; raises
+    ``NoSuchTime`` if they are set forward past it."""
+    local = dt.datetime.combine(day, time, zone)
+    found = local.astimezone(dt.UTC)
+    if found.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise NoSuchTime
+    return found
 
 
 def _local(value: T, who: Reader) -> T:

@@ -11,7 +11,7 @@ from limits.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
 
 from toolkit import valkey
-from toolkit.client_address import client_network
+from toolkit.client import client_network
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Cleans text from people, files and feeds, and folds it for comparison.
+"""Cleans text from people, files and feeds, folds it for comparison, and escapes it for spreadsheets.
 
 Clean text is NFC without invisible characters, which can hide that two names differ, reverse the order of words, or
 make an empty title look filled. Joiners are kept where a script needs them.
@@ -25,6 +25,8 @@ _JOINING = re.compile(
 _VARIATIONS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"  # select how the preceding character is drawn
 _IDLE_VARIATION = re.compile(rf"(?:(?<=[\s\x21-\x22\x24-\x29\x2b-\x2f\x3a-\u024f{_VARIATIONS}])|\A)[{_VARIATIONS}]+")
 _VIRAMA = 9  # the combining class of the sign that removes a letter's vowel
+# Characters that start a formula in spreadsheets (https://owasp.org/www-community/attacks/CSV_Injection), also in full width.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def visible(text: str) -> str:
@@ -113,3 +115,8 @@ def has_word(text: str, word: str) -> bool:
 def is_of_word(character: str) -> bool:
     """Returns whether a character is part of a word: a letter, a digit, or a mark on one."""
     return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+
+
+def escape_formula(value: str) -> str:
+    """Returns text that no spreadsheet runs as a formula: prefixes an apostrophe if it would start one."""
+    return f"'{value}" if value.startswith(FORMULA) else value

@@ -113,7 +113,7 @@ class UserAdmin(FindsAddresses, ModelAdmin):
 
     @admin.display(description=gettext_lazy("two-step verification"), boolean=True)
     def has_second_factor(self, user: User) -> bool:
-        return second_factor.has_one(user)
+        return second_factor.has_second_factor(user)
 
     @admin.display(description=gettext_lazy("signed in on"))
     def sessions(self, user: User) -> str:

@@ -1,5 +1,6 @@
-"""Template tag for the menu of the account area."""
+"""Template tags of accounts: menu of the account area, devices, stylesheets of the staff site."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,12 +8,14 @@ from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from accounts.user_agents import device
+from toolkit.client import device
 
 register = template.Library()
 register.filter(device)
+STYLESHEET = re.compile(r"""<link\b[^>]*\brel=["']?stylesheet\b[^>]*>""")
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,10 @@ def account_menu(context: dict[str, Any]) -> dict[str, Any]:
         for room in ROOMS
     ]
     return {"links": links, "label": around.label if around else ""}
+
+
+@register.filter(is_safe=True)
+def without_stylesheets(head: SafeString) -> SafeString:
+    """Removes the stylesheets from a block that Django's templates fill. They are included in admin.css, in a layer
+    below ours; loaded a second time they would override every layer."""
+    return mark_safe(STYLESHEET.sub("", head))  # noqa: S308 - part of the template's output

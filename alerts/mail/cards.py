@@ -16,7 +16,7 @@ from jobs.display import age, pay_words, place_words, region_in_sentence
 from jobs.models import Job
 from jobs.search.criteria import parse
 from jobs.vocabulary.regions import regions
-from toolkit.postgres_arrays import bigint_array
+from toolkit.database import bigint_array
 
 KEPT_FOR = 60.0  # seconds that a change of a job's text may go unnoticed; whether it is open is always read
 KEPT = 20_000  # cards, and as many reasons for them: 100 MB

@@ -19,7 +19,7 @@ from alerts.digest_contents import Content, Part
 from alerts.digest_rows import Envelope
 from alerts.mail.cards import Cards
 from alerts.mail.fragments import Both, form, holes, page
-from mail.addresses import ascii_address
+from toolkit.email_addresses import ascii_address
 
 NAMED = 3  # jobs that the preview line after the subject names
 MOST_ENCODED = 45  # bytes

@@ -1,8 +1,7 @@
 """Models of alerts: recipients, alerts, searches, digests."""
 
 from alerts.models.alert import Alert, Mute, Recipient
-from alerts.models.digest import Digest, Mailed, Section
+from alerts.models.digest import Digest, Mailed, Section, Sending
 from alerts.models.search import Match, Search
-from alerts.models.sending import Sending
 
 __all__ = ["Alert", "Digest", "Mailed", "Match", "Mute", "Recipient", "Search", "Section", "Sending"]

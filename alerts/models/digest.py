@@ -1,7 +1,9 @@
-"""Models for digests, their sections, and the jobs each recipient was sent."""
+"""Models for digests, their sections, the jobs each recipient was sent, and the state of delivery."""
 
+import datetime as dt
 from typing import Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -136,3 +138,30 @@ class Mailed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient_id} {localize(self.sent_at)}"
+
+
+class Sending(models.Model):
+    """Single row: what blocks all sending: staff (``paused_at``), or the mail server, which rejected *us* rather than
+    an address (``refused_until``, the number of consecutive ``refusals``, and its ``reason``). ``beat_at``: when the
+    scheduler last ran."""
+
+    paused_at = models.DateTimeField(_("paused"), null=True)
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("paused by")
+    )
+    refused_until = models.DateTimeField(_("next try"), null=True)
+    refusals = models.PositiveSmallIntegerField(_("rejections in a row"), default=0)
+    reason = models.CharField(_("server's answer"), max_length=300, blank=True)
+    beat_at = models.DateTimeField(_("last scheduler run"), null=True)
+
+    class Meta:
+        verbose_name = _("email delivery")
+        verbose_name_plural = _("email delivery")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="sending_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(_("Email delivery"))
+
+    def is_held_up(self, now: dt.datetime) -> bool:
+        """Returns whether nothing may be sent at ``now``."""
+        return self.paused_at is not None or (self.refused_until is not None and now < self.refused_until)

@@ -23,7 +23,7 @@ from careers.admin import history, import_export
 from careers.admin.editor import GuideEditor, Problem, PublishForm, check_counts, points
 from careers.admin.states import FILTERS, KINDS, state_of, with_state
 from careers.document import GuideDocument
-from careers.editing import differences, previews, revisions
+from careers.editing import differences, revisions, working_copy
 from careers.editing.working_copy import document_of
 from careers.models import Edition, Guide
 
@@ -244,7 +244,7 @@ def publication_status(guide: Guide, editor: GuideEditor) -> dict[str, Any]:
 
 
 def preview_address(guide: Guide) -> str:
-    return f"{guide.get_absolute_url()}?preview={previews.make_token(guide)}"
+    return f"{guide.get_absolute_url()}?preview={working_copy.preview_token(guide)}"
 
 
 def disable(editor: GuideEditor) -> None:

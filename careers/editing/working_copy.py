@@ -1,9 +1,13 @@
-"""Converts a guide's rows (the working copy) to a document and back. No other module does this."""
+"""Converts a guide's rows (the working copy) to a document and back, and signs links that show it, valid for two days.
+
+No other module converts rows.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.core import signing
 from django.db import models
 from django.db.models import F
 
@@ -16,6 +20,8 @@ SCALARS = (
     "title", "slug", "also_called", "remote", "demand", "outlook_status", "outlook_source", "stress", "balance",
     "related", "reviewed", "summary", *doc.prose_keys(), *doc.list_keys(),
 )  # fmt: skip
+PREVIEW_SALT = "careers.preview"
+PREVIEW_LIFETIME = dt.timedelta(hours=48)
 
 
 def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
@@ -86,3 +92,16 @@ def write_document(guide: Guide, document: doc.GuideDocument, *, by: User | None
         rows = model._default_manager
         rows.filter(guide=guide).delete()
         rows.bulk_create(model(guide=guide, position=at, **item.model_dump()) for at, item in enumerate(parts[name]))
+
+
+def preview_token(guide: Guide) -> str:
+    """A signed token for ``?preview=`` on the guide's own address."""
+    return signing.dumps(guide.pk, salt=PREVIEW_SALT)
+
+
+def previewed_guide_pk(token: str) -> int | None:
+    """The id of the guide a token was made for; ``None`` if the token is forged or has expired."""
+    try:
+        return int(signing.loads(token, salt=PREVIEW_SALT, max_age=PREVIEW_LIFETIME))
+    except signing.BadSignature:
+        return None

@@ -1,11 +1,13 @@
-"""Template filters for guides."""
+"""Template filters for guides, and a tag that finds one for a job title."""
 
 from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
+from careers import roles
 from careers.document import Tier
 from careers.pages import country_name
 from toolkit import money as amounts
@@ -48,3 +50,9 @@ def years(tier: Tier) -> str:
 def safe_html(rendered: str) -> SafeString:
     """Marks HTML that ``toolkit.markdown`` has rendered and cleaned; never use it on anything else."""
     return mark_safe(rendered or "")  # noqa: S308 - cleaned when the edition was saved
+
+
+@register.simple_tag
+def guide_for(title: str) -> roles.Role | None:
+    """``{% guide_for job.title as guide %}``: the career guide for a job title, if there is one."""
+    return roles.guide_for(title, now=timezone.now())

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs.tracker.models import Application
-from toolkit.csv_safety import escape_formula
+from toolkit.text import escape_formula
 
 STEP_TAKES = dt.timedelta(minutes=30)
 REMIND_BEFORE = dt.timedelta(minutes=30)

@@ -10,8 +10,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobs.tracker import times
 from jobs.tracker.models import Application
+from toolkit import localization
 from toolkit.forms import EditForm, Form
 
 NOTES = 10_000
@@ -106,7 +106,7 @@ class DetailsForm(_NotesForm, EditForm):
 
     def clean_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["on"]
-        if day and not times.EARLIEST <= day <= times.LATEST:
+        if day and not localization.EARLIEST <= day <= localization.LATEST:
             raise forms.ValidationError(gettext("Enter a date between 2000 and 2099."))
         return day
 
@@ -122,8 +122,8 @@ class DetailsForm(_NotesForm, EditForm):
             self.add_error("on", gettext("Enter a date too, or leave the time empty."))
         elif day:
             try:
-                data["next_step_at"] = times.moment(day, time or USUAL_TIME, self.zone)
-            except times.NoSuchTime:
+                data["next_step_at"] = localization.utc_moment(day, time or USUAL_TIME, self.zone)
+            except localization.NoSuchTime:
                 message = gettext(
                     "This time doesn't exist in %s on that date because clocks go forward. Enter another time."
                 )

@@ -19,7 +19,7 @@ from jobs.cards import cards
 from jobs.display import age
 from jobs.models import Company
 from jobs.tracker import bookmarks
-from toolkit import text, web_address
+from toolkit import text, web_addresses
 
 SHOWN = 20
 MAX_QUERY = 80
@@ -77,7 +77,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
         "company": found,
         "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",  # type: ignore[attr-defined]  # annotated above
         "about": mark_safe(found.about_html),  # noqa: S308 - cleaned when it was saved
-        "site_host": web_address.host_of(found.site).removeprefix("www."),
+        "site_host": web_addresses.host_of(found.site).removeprefix("www."),
         "cards": cards(newest, bookmarks.viewer(request, newest), now=now),
         "record": record,
         "checked": age(record.checked_at, now) if record.checked_at else "",

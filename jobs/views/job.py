@@ -28,7 +28,7 @@ from jobs.screening.labels import RULE_LABELS
 from jobs.tracker import bookmarks
 from jobs.tracker import services as tracker
 from jobs.vocabulary.kinds import PayPeriod
-from toolkit import markdown, rate_limits, web_address
+from toolkit import markdown, rate_limits, web_addresses
 from toolkit.same_origin import same_origin_post
 
 ASK = "applied-ask"  # the cookie with the id of the job that the visitor went to apply for
@@ -50,8 +50,8 @@ def public_jobs() -> JobQuerySet:
 def apply_address(job: Job) -> str:
     """Returns the URL to apply at: the job's own, or its page at the source if it names neither URL nor email."""
     if job.apply_url or job.apply_email:
-        return job.apply_url if web_address.host_of(job.apply_url) else ""
-    return job.source_url if web_address.host_of(job.source_url) else ""
+        return job.apply_url if web_addresses.host_of(job.apply_url) else ""
+    return job.source_url if web_addresses.host_of(job.source_url) else ""
 
 
 # --- The page -----------------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def _open_context(job: Job, now: dt.datetime) -> dict[str, Any]:
         "demands": _found(job, DEMANDS),
         "sources": [_source(one) for one in deduplication.sources_of(job, now=now)],
         "seen": age(job.verified_at, now) if job.verified_at else "",
-        "apply_host": web_address.host_of(apply_address(job)),
+        "apply_host": web_addresses.host_of(apply_address(job)),
     }
 
 
@@ -134,7 +134,7 @@ def _source(job: Job) -> dict[str, Any]:
     """Returns the source of one job of the opening, for the page."""
     return {
         "name": job.source.name if job.source else _("Posted on %s") % settings.SITE_NAME,
-        "url": job.source_url if web_address.host_of(job.source_url) else "",
+        "url": job.source_url if web_addresses.host_of(job.source_url) else "",
         "is_employer": job.source is not None and job.source.company_id == job.company_id,
     }
 

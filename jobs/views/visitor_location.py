@@ -14,8 +14,8 @@ from jobs import visitor_location as places
 from jobs.visitor_location import Place
 from jobs.vocabulary.regions import countries
 from toolkit import geography
-from toolkit.safe_return import safe_return
 from toolkit.same_origin import same_origin_post
+from toolkit.web_addresses import safe_return
 
 
 @same_origin_post

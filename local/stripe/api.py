@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from local.stripe.engine import DAY, LIVE, Engine
-from local.stripe.errors import ApiError, missing
-from local.stripe.params import BadParameter, checked
+from local.stripe.params import ApiError, checked, missing
 from local.stripe.store import Object, Store
 
 Given = dict[str, Any]
@@ -113,11 +112,7 @@ class Api:
         for verb, pattern, types, handler in self.routes:
             found = pattern.fullmatch(path)
             if verb == method and found:
-                try:
-                    values = checked(given, types)
-                except BadParameter as problem:
-                    code = "parameter_unknown" if "unknown parameter" in str(problem) else ""
-                    raise ApiError(str(problem), code=code, param=problem.name) from None
+                values = checked(given, types)
                 return self._expanded(handler(*found.groups(), values), values.get("expand", ()))
         raise ApiError(f"Unrecognized request URL ({method}: /v1/{path}).", status=404)
 

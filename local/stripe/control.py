@@ -28,8 +28,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.stripe.engine import LIVE, Engine
-from local.stripe.errors import ApiError
 from local.stripe.hosted import Hosted
+from local.stripe.params import ApiError
 from local.stripe.store import Object, Store
 from local.stripe.webhooks import Webhooks
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.stripe.engine import LIVE, Engine
-from local.stripe.errors import missing
+from local.stripe.params import missing
 from local.stripe.store import Object, Store
 
 STYLE = """

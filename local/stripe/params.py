@@ -1,5 +1,5 @@
 """Decodes and validates request parameters against the client library's generated types, so unknown names and wrong types
-are refused as by Stripe.
+are refused as by Stripe, with errors in the shape of its API (https://docs.stripe.com/api/errors).
 """
 
 import collections.abc
@@ -12,10 +12,19 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 
-class BadParameter(ValueError):
-    def __init__(self, message: str, name: str) -> None:
+class ApiError(Exception):
+    def __init__(
+        self, message: str, *, status: int = 400, kind: str = "invalid_request_error", code: str = "", param: str = ""
+    ) -> None:
         super().__init__(message)
-        self.name = name
+        self.status = status
+        fields = {"type": kind, "message": message, "code": code, "param": param}
+        self.body = {"error": {name: value for name, value in fields.items() if value}}
+
+
+def missing(kind: str, object_id: str, param: str = "id") -> ApiError:
+    name = kind.rpartition(".")[2].replace("_", " ")
+    return ApiError(f"No such {name}: '{object_id}'", status=404, code="resource_missing", param=param)
 
 
 def decode(body: str) -> dict[str, Any]:
@@ -43,15 +52,15 @@ def _lists(value: Any) -> Any:
 
 
 def checked(given: dict[str, Any], types: str) -> dict[str, Any]:
-    """``given`` as the type ``module.Class`` of ``stripe.params`` describes it; `BadParameter` names what is wrong."""
+    """``given`` as the type ``module.Class`` of ``stripe.params`` describes it; `ApiError` names what is wrong."""
     try:
         found: dict[str, Any] = _adapter(types).validate_python(given)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("list[", "dict[", "literal[")))
         if first["type"] == "extra_forbidden":
-            raise BadParameter(f"Received unknown parameter: {name}", name) from None
-        raise BadParameter(f"Invalid {name}: {first['msg']}", name) from None
+            raise ApiError(f"Received unknown parameter: {name}", code="parameter_unknown", param=name) from None
+        raise ApiError(f"Invalid {name}: {first['msg']}", param=name) from None
     return found
 
 

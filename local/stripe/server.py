@@ -12,9 +12,8 @@ from typing import Any
 from local.stripe.api import Api
 from local.stripe.control import Control
 from local.stripe.engine import Engine
-from local.stripe.errors import ApiError
 from local.stripe.hosted import STYLE, Hosted, Page
-from local.stripe.params import decode
+from local.stripe.params import ApiError, decode
 from local.stripe.store import Store
 from local.stripe.webhooks import Webhooks
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careers import services
-from careers.editing import previews
+from careers.editing import working_copy
 from careers.models import CareerField, Guide, Tier
 from tests.factories import a_document, a_guide, a_published_guide, a_user
 from tests.forms import typed_in
@@ -210,7 +210,7 @@ def test_the_preview_link_is_for_this_guide_and_is_shown_in_full(editor, setting
     text = editor.get(page_of(guide)).content.decode()
     start = f"{settings.SITE_URL}/careers/lighthouse-keeper/?preview="
     token = text.split(start)[1].split('"')[0]
-    assert previews.guide_pk(token) == guide.pk
+    assert working_copy.previewed_guide_pk(token) == guide.pk
 
 
 def test_a_changed_slug_keeps_the_address_that_readers_know(editor, client):

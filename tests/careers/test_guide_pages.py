@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from careers import services
-from careers.editing import previews
+from careers.editing import working_copy
 from careers.models import Correction, Guide, UsefulVote
 from careers.wages import Release, load_wages, read_wages
 from tests.factories import a_document, a_guide, a_published_guide
@@ -178,7 +178,7 @@ def test_a_draft_is_not_found(client):
 
 def test_a_preview_link_shows_the_draft_and_is_never_kept(client):
     guide = a_guide()
-    page = client.get(GUIDE, {"preview": previews.make_token(guide)})
+    page = client.get(GUIDE, {"preview": working_copy.preview_token(guide)})
     assert "Keeps a" in words(page)
     assert page["X-Robots-Tag"] == "noindex"
     assert "no-store" in page["Cache-Control"]
@@ -187,8 +187,8 @@ def test_a_preview_link_shows_the_draft_and_is_never_kept(client):
 def test_a_forged_or_foreign_preview_link_is_not_found(client):
     guide, other = a_guide(), a_guide(slug="harbor-pilot", title="Harbor Pilot")
     assert client.get(GUIDE, {"preview": "forged"}).status_code == 404
-    assert client.get(GUIDE, {"preview": previews.make_token(other)}).status_code == 404
-    assert previews.guide_pk(previews.make_token(guide)) == guide.pk
+    assert client.get(GUIDE, {"preview": working_copy.preview_token(other)}).status_code == 404
+    assert working_copy.previewed_guide_pk(working_copy.preview_token(guide)) == guide.pk
 
 
 def test_a_preview_link_runs_out_after_two_days(client, monkeypatch):
@@ -196,7 +196,7 @@ def test_a_preview_link_runs_out_after_two_days(client, monkeypatch):
     then = time.time() - 49 * 60 * 60
     with monkeypatch.context() as clock:
         clock.setattr("django.core.signing.time.time", lambda: then)
-        token = previews.make_token(guide)
+        token = working_copy.preview_token(guide)
     assert client.get(GUIDE, {"preview": token}).status_code == 404
 
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from local.checks import check, static_checks
-from local.errors import LocalError
+from local.console import LocalError
 from local.site import CHECKOUT
 
 NEEDS_PRODUCTION = "check --deploy"  # it looks at the settings of production, which no commit should wait for

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts import tokens
-from mail.addresses import UnusableAddress, ascii_address
+from toolkit.email_addresses import UnusableAddress, ascii_address
 from toolkit.redaction import RedactingFormatter, redacted
 
 

@@ -5,7 +5,7 @@ import json
 from django.core.handlers.wsgi import WSGIRequest
 
 from jobboard.wsgi import application as _site  # noqa: F401 - sets Django up
-from toolkit.client_address import client_address
+from toolkit.client import client_address
 
 
 def application(environ, start_response):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.site.test_access import ROUTES, a_world
-from toolkit.cache_control import PERSONAL
+from toolkit.middleware import PERSONAL
 
 pytestmark = pytest.mark.django_db
 SHARED, ASKED_AGAIN, NOWHERE = "public", "private, no-cache", "no-store"

@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import QueryDict
 
-from accounts.user_agents import device
 from careers.importing.files import read_guide
 from careers.importing.report import NotAGuide
 from careers.roles import words_of
@@ -29,7 +28,8 @@ from jobs.screening.rules import residence
 from jobs.search import criteria, lexemes
 from jobs.similar import title_words
 from tests.factories import NOW
-from toolkit import markdown, mojibake, redaction, rich_text, text, web_address
+from toolkit import markdown, mojibake, redaction, rich_text, text, web_addresses
+from toolkit.client import device
 from toolkit.request_text import Utf8Requests
 
 SIZE = 100_000  # bytes in UTF-8
@@ -95,7 +95,7 @@ ENTRIES = {
     "repair of encodings": mojibake.repair,
     "one line": text.one_line,
     "words for comparing": text.words,
-    "host of an address": web_address.host_of,
+    "host of an address": web_addresses.host_of,
     "rules": lambda hostile: rules.examine(claims(hostile)),
     "rules on scams": lambda hostile: scam.examine(claims(hostile)),
     "rule on countries": lambda hostile: residence.country_only(Sentence.of(hostile), claims("x")),

@@ -5,7 +5,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from toolkit.one_host import OneHostMiddleware
+from toolkit.middleware import OneHostMiddleware
 
 NAVIGATION = {"HTTP_SEC_FETCH_MODE": "navigate"}
 

@@ -9,7 +9,7 @@ from careers.publish_checks import publish_checks
 from jobboard.urls import FIXED_PAGES
 from jobboard.views import server_error
 from jobs.models import Job
-from toolkit.client_address import client_address
+from toolkit.client import client_address
 
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 

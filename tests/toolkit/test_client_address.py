@@ -11,7 +11,7 @@ from accounts.adapter import AccountAdapter
 from accounts.models import AuditEntry
 from tests.factories import a_user
 from toolkit import rate_limits
-from toolkit.client_address import UNKNOWN, client_address, client_network, parse_address
+from toolkit.client import UNKNOWN, client_address, client_network, parse_address
 from toolkit.environment import Environment, SettingError
 
 

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.factories import a_job, a_user
-from toolkit.safe_return import LONGEST, safe_return
+from toolkit.web_addresses import LONGEST, safe_return
 
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 HOSTILE = [
@@ -166,7 +166,7 @@ def test_return_addresses_are_read_in_one_place_only():
         for path in (settings.BASE_DIR / app).rglob("*.py"):
             source = path.read_text()
             name = str(path.relative_to(settings.BASE_DIR))
-            if name == "toolkit/safe_return.py" or name.startswith("local/"):
+            if name == "toolkit/web_addresses.py" or name.startswith("local/"):
                 continue
             wrong += [f"{name}:{line}" for line in foreign_redirects(ast.parse(source))]
             forbidden = ("url_has_allowed_host_and_scheme", "HTTP_REFERER", '"Referer"', 'get("next"', "HX-Current-URL")

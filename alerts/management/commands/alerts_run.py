@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.dateparse import parse_datetime
 
 from alerts import planning, sending, tasks
-from alerts.clock import DatabaseClock
+from alerts.sending import DatabaseClock
 
 
 class Command(BaseCommand):

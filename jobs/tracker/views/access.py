@@ -12,7 +12,7 @@ from accounts.models import User
 from jobs.lifecycle import Status
 from jobs.models import Job
 from jobs.tracker.models import Application
-from toolkit.safe_return import safe_return
+from toolkit.web_addresses import safe_return
 
 PAGE = 50
 

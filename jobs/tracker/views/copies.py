@@ -21,7 +21,7 @@ from jobs.tracker import exports, snapshots
 from jobs.tracker.models import Application, Snapshot
 from jobs.tracker.views.access import get_application_for
 from jobs.vocabulary.kinds import PayPeriod
-from toolkit import web_address
+from toolkit import web_addresses
 
 
 @require_safe
@@ -84,7 +84,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _web(address: str) -> str:
     """Returns a URL that is safe to link to; empty for any other."""
-    return address if web_address.host_of(address) else ""
+    return address if web_addresses.host_of(address) else ""
 
 
 def _doubts(posting: Job) -> Iterator[dict[str, Any]]:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jobs.tracker import services, times
+from jobs.tracker import services
 from tests.factories import a_job, a_user
-from toolkit.csv_safety import FORMULA, escape_formula
+from toolkit import localization
+from toolkit.text import FORMULA, escape_formula
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 
@@ -128,7 +129,7 @@ def test_without_a_time_there_is_no_entry(client, member):
 
 
 @given(
-    st.dates(times.EARLIEST, times.LATEST),
+    st.dates(localization.EARLIEST, localization.LATEST),
     st.times(),
     st.sampled_from(
         ["UTC", "Europe/Madrid", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu"]
@@ -140,8 +141,8 @@ def test_without_a_time_there_is_no_entry(client, member):
 @example(dt.date(2026, 10, 4), dt.time(2, 15), "Australia/Lord_Howe")  # half an hour
 def test_a_moment_reads_as_it_was_written_or_is_none(day, time, name):
     try:
-        found = times.moment(day, time, ZoneInfo(name))
-    except times.NoSuchTime:
+        found = localization.utc_moment(day, time, ZoneInfo(name))
+    except localization.NoSuchTime:
         return
     assert found.tzinfo is dt.UTC
     local = timezone.localtime(found, ZoneInfo(name))

@@ -1,16 +1,27 @@
-"""Validates return addresses (``next``, ``Referer``): only pages of this site.
+"""Validates untrusted web addresses: links to other sites, and return addresses (``next``, ``Referer``) on this one.
 
-The result is always a path that starts with exactly one slash. So no return address leads to another site, and
-``redirect`` can't mistake one for the name of a view.
+A return address is always a path that starts with exactly one slash. So none leads to another site, and ``redirect`` can't
+mistake one for the name of a view.
 """
 
 import re
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 
 LONGEST = 2000  # Django refuses to redirect to more than 2,048 characters
 # Printable ASCII except the backslash, which browsers read as a slash; Django's links are encoded accordingly.
 _LOCAL = re.compile(r"/(?!/)[!-\[\]-~]*")
+
+
+def host_of(address: str) -> str:
+    """Returns the host of an http or https address; empty for anything else, so that only addresses with a host become
+    links."""
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
 
 
 def safe_return(request: HttpRequest, *, fallback: str, use_referer: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Client address of a request: one function for rate limits, sessions, the audit log and allauth.
+"""Identifies the client of a request: its address, for rate limits, sessions, the audit log and allauth, and its device.
 
 Trusted proxies are configured, because anybody can write a header. WSGI gives ``X_Forwarded_For`` and ``X-Forwarded-For`` one
 name, and the later one wins. So the safe choice is a header that the proxy sets and whose name has no dash: it has only one
@@ -8,8 +8,10 @@ spelling (docs/proxies.md).
 import ipaddress
 import re
 
+import ua_parser
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 UNKNOWN = "0.0.0.0"  # noqa: S104 - the unspecified address, used where a value is required
 # One /64 is one household or one server, which can use every address in it.
@@ -49,6 +51,17 @@ def parse_address(text: str) -> str:
         return ""
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return str(mapped or address)
+
+
+def device(user_agent: str) -> str:
+    """Returns browser and system, such as ``Firefox on Linux``. Never returns parts of the header, which can contain
+    anything."""
+    found = ua_parser.parse(user_agent[:1000])
+    browser = found.user_agent.family if found.user_agent else ""
+    system = found.os.family if found.os else ""
+    if browser and system:
+        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or gettext("Unknown browser")
 
 
 def _said_by_proxy(request: HttpRequest) -> str:
