@@ -1,12 +1,10 @@
 """Services for alerts: create, edit, pause, resume, end, mute. Each is one transaction."""
 
 import datetime as dt
-from collections.abc import Collection
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,11 +13,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts import localization
 from accounts.models import User
 from alerts import limits, saved_searches, schedule
-from alerts.models import Alert, Mailed, Mute, Recipient
+from alerts.models import Alert, Mute, Recipient
 from billing import entitlements
 from billing.plans import Limits
 from jobs.search.criteria import Criteria
-from toolkit.email_addresses import canonical, comparable
+from toolkit.email_addresses import canonical
 from toolkit.forms import refuse_stale, version_of
 from toolkit.localization import Reader
 from toolkit.text import fold, one_line, words
@@ -126,7 +124,7 @@ def _add(
         recipient=recipient, search=search, name=_name(name), state=state, created_at=now,
         watermark=now - FIRST_LOOK[Cadence(timing.cadence)], **timing._asdict(),
     )  # fmt: skip
-    _reschedule(alert, now)
+    reschedule(alert, now)
     alert.save()
     return alert
 
@@ -139,7 +137,7 @@ def confirm(*, alert: Alert, now: dt.datetime) -> Alert:
     if alert.state == State.UNCONFIRMED:
         _claim_room(alert.recipient, now)
         alert.state, alert.watermark = State.ACTIVE, now - FIRST_LOOK[Cadence(alert.cadence)]
-        _reschedule(alert, now)
+        reschedule(alert, now)
         alert.save()
     return alert
 
@@ -168,7 +166,7 @@ def edit(
     alert.search, alert.name = search, _name(name)
     alert.cadence, alert.weekday, alert.hour = timing
     alert.is_held_weekly = alert.is_held_weekly and timing.cadence == Cadence.DAILY
-    _reschedule(alert, now)
+    reschedule(alert, now)
     alert.save()
     return alert
 
@@ -184,7 +182,7 @@ def pause(*, alert: Alert, until: dt.datetime | None, now: dt.datetime) -> Alert
         if until is not None and alert.next_due_at is None:
             _claim_room(alert.recipient, now, resuming=True)
         alert.state, alert.paused_until, alert.is_over_limit = State.PAUSED, until, False
-        _reschedule(alert, now)
+        reschedule(alert, now)
         alert.save()
     return alert
 
@@ -201,7 +199,7 @@ def make_weekly(*, alert: Alert, now: dt.datetime) -> Alert:
     alert = _taken(alert)
     if alert.state != State.ENDED:
         alert.cadence, alert.is_held_weekly = Cadence.WEEKLY, False
-        _reschedule(alert, now)
+        reschedule(alert, now)
         alert.save()
     return alert
 
@@ -215,7 +213,7 @@ def make_all_daily(*, user: User, now: dt.datetime) -> int:
     alerts = list(weekly.select_for_update(of=["self"]).select_related("recipient__user"))
     for alert in alerts:
         alert.cadence = Cadence.DAILY
-        _reschedule(alert, now)
+        reschedule(alert, now)
         alert.save()
     return len(alerts)
 
@@ -237,7 +235,7 @@ def resume(*, alert: Alert, now: dt.datetime) -> Alert:
         if alert.next_due_at is None:
             _claim_room(alert.recipient, now, resuming=True)
         alert.state, alert.paused_until, alert.is_over_limit = State.ACTIVE, None, False
-        _reschedule(alert, now)
+        reschedule(alert, now)
         alert.save()
     return alert
 
@@ -261,7 +259,7 @@ def end(*, alert: Alert, now: dt.datetime) -> Alert:
     if alert.state != State.ENDED:
         alert.state, alert.paused_until, alert.ended_at = State.ENDED, None, now
         alert.is_over_limit = False
-    _reschedule(alert, now)
+    reschedule(alert, now)
     alert.save()
     return alert
 
@@ -276,7 +274,7 @@ def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
         raise AlertRefused(_("You already have an alert for this search."))
     _claim_room(alert.recipient, now)
     alert.state, alert.ended_at = State.ACTIVE, None
-    _reschedule(alert, now)
+    reschedule(alert, now)
     alert.save()
     return alert
 
@@ -317,42 +315,6 @@ def unmute(*, recipient: Recipient, pk: int) -> None:
     recipient.mutes.filter(pk=pk).delete()
 
 
-@transaction.atomic
-def adopt(*, user: User, addresses: Collection[str], now: dt.datetime) -> int:
-    """Transfers alerts created with these addresses, which the member has confirmed, to the member. Returns the number
-    of alerts. Jobs sent to those addresses count as sent to the member. Alerts beyond the plan's limit are paused."""
-    count, newcomers = 0, set[int]()
-    lower = [comparable(address) for address in addresses]
-    visitors = Recipient.objects.alias(lower=Lower("email")).filter(lower__in=lower, user=None)
-    for visitor in visitors.select_for_update():
-        mine = Recipient.objects.select_for_update().filter(user=user).first()
-        newcomers.update(visitor.alerts.values_list("pk", flat=True))
-        count += visitor.alerts.kept().count()
-        if mine is None:
-            visitor.user, visitor.email, visitor.time_zone = user, "", ""
-            visitor.save()
-            continue
-        _hand_over(visitor, mine)
-    if newcomers:
-        limits.pause_extras([Recipient.objects.get(user=user).pk], newcomers=newcomers, now=now)
-    for alert in Alert.objects.of(user).filter(next_due_at__gt=now).exclude(zone=user.time_zone):
-        _reschedule(alert, now)
-        alert.save(update_fields=["next_due_at", "zone"])
-    return count
-
-
-def _hand_over(visitor: Recipient, member: Recipient) -> None:
-    taken = member.alerts.kept().values_list("search_id", flat=True)
-    visitor.alerts.filter(search__in=list(taken)).delete()
-    visitor.alerts.update(recipient=member)
-    Mailed.objects.filter(recipient=visitor).update(recipient=member)
-    mutes = [
-        Mute(recipient=member, kind=one.kind, value=one.value, created_at=one.created_at) for one in visitor.mutes.all()
-    ]
-    Mute.objects.bulk_create(mutes, ignore_conflicts=True)
-    visitor.delete()
-
-
 # --- Internals --------------------------------------------------------------------------------------------------------------
 
 
@@ -388,7 +350,7 @@ def _name(name: str) -> str:
     return one_line(name)[:120] or _("New jobs")
 
 
-def _reschedule(alert: Alert, now: dt.datetime) -> None:
+def reschedule(alert: Alert, now: dt.datetime) -> None:
     """Updates when the alert is looked at next."""
     alert.zone = alert.recipient.zone_name
     if alert.state not in (State.ACTIVE, State.PAUSED) or (alert.state == State.PAUSED and alert.paused_until is None):

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import User
-from alerts import planning, services, tokens
+from alerts import adoption, planning, services, tokens
 from alerts.models import Alert, Recipient
 from toolkit.email_addresses import comparable
 
@@ -41,7 +41,7 @@ def follow_member_zone(
 def _hand_over_alerts(user: User) -> None:
     """Transfers alerts of the user's confirmed addresses only."""
     confirmed = list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
-    services.adopt(user=user, addresses=confirmed, now=timezone.now())
+    adoption.adopt(user=user, addresses=confirmed, now=timezone.now())
 
 
 def pause_alerts(sender: Any, user: User, now: dt.datetime, **kwargs: Any) -> None:

@@ -255,7 +255,6 @@ def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) 
 
 def job_of(one: "Draft", description: str, *, published_at: dt.datetime) -> "Job":
     """An open job that is not in the database yet."""
-    from jobs import services
     from jobs.lifecycle import Status
     from jobs.models import Company, Job
     from toolkit.rich_text import RichText
@@ -269,5 +268,5 @@ def job_of(one: "Draft", description: str, *, published_at: dt.datetime) -> "Job
         first_seen_at=published_at,
         verified_at=published_at,
         expires_at=published_at + dt.timedelta(days=90),
-        **services.columns_of(replace(one.posting, description=RichText(description))),
+        **replace(one.posting, description=RichText(description)).columns(),
     )

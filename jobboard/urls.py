@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
+from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
@@ -12,12 +13,22 @@ from django.views.generic import RedirectView
 from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap
 from jobboard import views
 from jobboard.metrics import metrics
-from jobboard.sitemaps import FixedSitemap
 from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
 from jobs.tracker.views import applications as tracker
 
 handler400 = "jobboard.views.bad_request"
 handler500 = "jobboard.views.server_error"
+
+
+class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs
+    """Sitemap of fixed pages."""
+
+    def items(self) -> list[str]:
+        return ["home", "careers:index", "billing:pricing", "about", "privacy", "terms", "accessibility", "contact"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
 
 SITEMAPS = {
     "pages": FixedSitemap,

@@ -1,11 +1,14 @@
-"""Job data that an import or a form passes to the services."""
+"""Job data that an import or a form passes to the services, and the columns they fill."""
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import slugify
 
 from jobs.pay import Pay
 from jobs.vocabulary.kinds import Level
-from toolkit.rich_text import RichText
+from toolkit.rich_text import RichText, excerpt
 
 
 @dataclass(frozen=True)
@@ -32,3 +35,32 @@ class JobData:
     source_url: str = ""
     published_at: dt.datetime | None = None
     expires_at: dt.datetime | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """Returns the columns of ``Job`` that these data fill."""
+        window = self.timezone or (None, None)
+        pay = self.pay
+        return {
+            "title": self.title[:200],
+            "slug": slugify(self.title)[:80] or "job",
+            "industries": list(self.industries),
+            "place": self.place[:300],
+            "workplace": self.workplace,
+            "tags": [tag[:80] for tag in self.tags],
+            "regions": list(self.regions),
+            "timezone_from": window[0],
+            "timezone_to": window[1],
+            "types": list(self.types),
+            "level": self.level,
+            "skills": [skill[:60] for skill in self.skills],
+            "description": str(self.description.html),
+            "excerpt": excerpt(self.description.text)[:600],
+            "pay_min": pay.low if pay else None,
+            "pay_max": pay.high if pay else None,
+            "pay_currency": pay.currency if pay else "",
+            "pay_period": pay.period if pay else "",
+            "apply_url": self.apply_url,
+            "apply_email": self.apply_email,
+            "source_url": self.source_url,
+            "end_is_stated": self.expires_at is not None,
+        }

@@ -59,36 +59,6 @@ def company_named(name: str, *, site: str = "") -> Company:
 # --- Writing a job ----------------------------------------------------------------------------------------------
 
 
-def columns_of(posting: JobData) -> dict[str, Any]:
-    """Returns the columns of ``Job`` that come from job data."""
-    window = posting.timezone or (None, None)
-    pay = posting.pay
-    return {
-        "title": posting.title[:200],
-        "slug": slugify(posting.title)[:80] or "job",
-        "industries": list(posting.industries),
-        "place": posting.place[:300],
-        "workplace": posting.workplace,
-        "tags": [tag[:80] for tag in posting.tags],
-        "regions": list(posting.regions),
-        "timezone_from": window[0],
-        "timezone_to": window[1],
-        "types": list(posting.types),
-        "level": posting.level,
-        "skills": [skill[:60] for skill in posting.skills],
-        "description": str(posting.description.html),
-        "excerpt": rich_text.excerpt(posting.description.text)[:600],
-        "pay_min": pay.low if pay else None,
-        "pay_max": pay.high if pay else None,
-        "pay_currency": pay.currency if pay else "",
-        "pay_period": pay.period if pay else "",
-        "apply_url": posting.apply_url,
-        "apply_email": posting.apply_email,
-        "source_url": posting.source_url,
-        "end_is_stated": posting.expires_at is not None,
-    }
-
-
 def examine(job: Job) -> tuple[Finding, ...]:
     """Returns the rules' findings in the job's current state."""
     claims = Claims(
@@ -131,7 +101,7 @@ def add(
         first_seen_at=now,
         verified_at=now if source else None,
         status=Status.PENDING,
-        **columns_of(posting),
+        **posting.columns(),
     )
     _set_findings(job)
     job.save()
@@ -147,7 +117,7 @@ def add(
 @transaction.atomic
 def draft(*, posting: JobData, by: User, now: dt.datetime) -> Job:
     """Creates a draft by staff, which joins the moderation queue when it is submitted."""
-    job = Job(company=company_named(posting.company), first_seen_at=now, **columns_of(posting))
+    job = Job(company=company_named(posting.company), first_seen_at=now, **posting.columns())
     _set_findings(job)
     job.save()
     _write(job, Kind.FIRST_SEEN, now, by=by)
@@ -168,7 +138,7 @@ def revise(*, job: Job, posting: JobData, digest: str = "", by: User | None = No
     deduplication.lock_opening(job, title=posting.title)
     job = Job.objects.select_for_update(of=("self",)).select_related("company").get(pk=job.pk)
     before = {name: getattr(job, name) for name in TOLD}
-    for name, value in columns_of(posting).items():
+    for name, value in posting.columns().items():
         setattr(job, name, value)
     job.__dict__.pop("pay", None)
     job.source_digest = digest or job.source_digest

@@ -5,7 +5,9 @@ from functools import cache
 
 from django.conf import settings
 
-_PARTS = ("templates", "static", "jobboard", "accounts", "billing", "jobs", "careers", "alerts")
+PARTS = (
+    "templates", "static", "jobboard", "alerts", "feeds", "careers", "jobs", "billing", "accounts", "mail", "toolkit",
+)  # fmt: skip
 _KINDS = {".py", ".html", ".css", ".js"}
 
 
@@ -13,7 +15,7 @@ _KINDS = {".py", ".html", ".css", ".js"}
 def code_fingerprint() -> str:
     """Returns a short hash of the site's templates, styles, scripts and code."""
     digest = hashlib.blake2b(settings.SITE_NAME.encode() + settings.SITE_URL.encode(), digest_size=8)
-    for part in _PARTS:
+    for part in PARTS:
         for path in sorted((settings.BASE_DIR / part).rglob("*")):
             if path.suffix in _KINDS:
                 digest.update(path.name.encode() + path.read_bytes())

@@ -131,7 +131,7 @@ def _job(one: Draft, companies: dict[int, Company], sources: Sources, seed: int,
         expires_at=one.expires_at,
         status=Status.PUBLISHED,
         opening_key=deduplication.opening_key(company.name_key, one.posting.title),
-        **services.columns_of(one.posting),
+        **one.posting.columns(),
     )
     findings = services.examine(job) if one.number < TOLD_IN_FULL or one.fault else ()
     job.found = [finding.as_json() for finding in findings]

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.utils import timezone
 
-from alerts import services, tokens
+from alerts import adoption, services, tokens
 from alerts.models import Alert, Recipient
 from alerts.services import AlertRefused
 from jobs.search.criteria import Criteria
@@ -69,7 +69,7 @@ def test_a_paused_alert_is_resumed_only_where_there_is_room_and_they_can_be_swap
     user = a_user()
     own = full(user)
     visitors(2, "second@example.com", confirmed=True)
-    services.adopt(user=user, addresses=["second@example.com"], now=NOW)
+    adoption.adopt(user=user, addresses=["second@example.com"], now=NOW)
     held = Alert.objects.filter(is_over_limit=True).first()
     with pytest.raises(AlertRefused, match="5 are on. Pause or stop one first"):
         services.resume(alert=held, now=NOW)

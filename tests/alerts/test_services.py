@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from alerts import services
+from alerts import adoption, services
 from alerts.models import Alert, Mailed, Recipient
 from alerts.services import AlertRefused, Timing
 from jobs.search.criteria import Criteria
@@ -115,7 +115,7 @@ def test_whoever_signs_up_with_the_address_finds_its_alerts():
 
 def test_an_adopted_alert_comes_at_the_hour_of_its_member():
     services.confirm(alert=a_visitors(time_zone="Asia/Tokyo"), now=NOW)
-    services.adopt(user=a_user(time_zone="Europe/Berlin"), addresses=["ada@example.com"], now=NOW)
+    adoption.adopt(user=a_user(time_zone="Europe/Berlin"), addresses=["ada@example.com"], now=NOW)
     alert = Alert.objects.get()
     assert (alert.zone, alert.next_due_at.hour) == ("Europe/Berlin", 7)
 
@@ -135,7 +135,7 @@ def test_a_member_who_has_alerts_gets_those_of_the_address_beside_them_and_no_po
     user = a_user()
     an_alert(user, q="operations")
     EmailAddress.objects.create(user=user, email="second@example.com", verified=True)
-    assert services.adopt(user=user, addresses=["Second@example.com"], now=MONDAY) == 1
+    assert adoption.adopt(user=user, addresses=["Second@example.com"], now=MONDAY) == 1
     assert Alert.objects.of(user).count() == 2
     assert Recipient.objects.count() == 1
     assert Mailed.objects.filter(recipient__user=user).count() == 1

@@ -108,7 +108,7 @@ def test_the_others_are_accused_of_nothing():
     for number in range(400):
         one = draft(number, seed=1, now=NOW)
         if not one.fault:
-            job = Job(company=Company(name=one.posting.company), **services.columns_of(one.posting))
+            job = Job(company=Company(name=one.posting.company), **one.posting.columns())
             accused = [finding for finding in services.examine(job) if finding.kind in ("contradiction", "scam")]
             assert not accused, (number, accused)
 
