@@ -8,7 +8,8 @@ first. A lead has no lead itself, so openings are flat. A job that isn't visible
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -36,20 +37,24 @@ def opening_key(employer: str, title: str) -> str:
     return hashlib.blake2b(f"{employer}\n{told}".encode(), digest_size=16).hexdigest()
 
 
-def lock_opening(job: Job, *, title: str = "") -> None:
-    """Locks the job's opening against other transactions until ours ends.
+@contextmanager
+def opening_locked(job: Job, *, title: str = "", now: dt.datetime) -> Iterator[None]:
+    """Surrounds a change of a job: locks its opening against other transactions until ours ends, and re-elects the lead
+    after the change. ``title``: the job's new title.
 
-    A caller that changes a job must take this lock before it changes the first row (``title``: the job's new title). If
-    the lock were taken later, two changes to one opening could deadlock: each would hold a row that the other has to
-    write.
+    The lock must be taken before the first row is changed. If it were taken later, two changes to one opening could
+    deadlock: each would hold a row that the other has to write.
     """
     _lock({job.opening_key, opening_key(job.company.name_key, title or job.title)})
+    yield
+    elect_lead(job, now=now)
 
 
 def elect_lead(job: Job, *, now: dt.datetime) -> None:
-    """Re-elects the lead of the opening that ``job`` belongs to, and updates the listing."""
-    before = Job.objects.values_list("opening_key", flat=True).get(pk=job.pk)
-    job.opening_key = opening_key(job.company.name_key, job.title)
+    """Re-elects the lead of the opening that ``job`` belongs to, as it is stored, and updates the listing."""
+    stored = Job.objects.values_list("opening_key", "company__name_key", "title")
+    before, employer, title = stored.get(pk=job.pk)
+    job.opening_key = opening_key(employer, title)
     keys = {before, job.opening_key} - {""}
     _lock(keys)
     if job.opening_key != before:

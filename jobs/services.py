@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from accounts.models import User
-from jobs import deduplication
+from jobs.deduplication import opening_locked
 from jobs.job_data import JobData
 from jobs.lifecycle import EXPIRED, LONGEST, MOVES, OPEN_FOR, Closed, MoveRefused, Status
 from jobs.models import Company, Job, JobEvent, JobReport, Source
@@ -110,8 +110,8 @@ def add(
         _write(job, Kind.HELD, now)
         _keep_dates(job, posting)
         return job
-    _publish(job, posting.published_at, posting.expires_at, None, now)
-    return job
+    with opening_locked(job, now=now):
+        return _publish(job, posting.published_at, posting.expires_at, None, now)
 
 
 @transaction.atomic
@@ -135,7 +135,11 @@ def _keep_dates(job: Job, posting: JobData) -> None:
 def revise(*, job: Job, posting: JobData, digest: str = "", by: User | None = None, now: dt.datetime) -> Job:
     """Updates a job to what its source (or a member of staff) says now. Changes are shown to readers; a published job
     with a new contradiction or sign of a scam is held."""
-    deduplication.lock_opening(job, title=posting.title)
+    with opening_locked(job, title=posting.title, now=now):
+        return _revise(job, posting, digest, by, now)
+
+
+def _revise(job: Job, posting: JobData, digest: str, by: User | None, now: dt.datetime) -> Job:
     job = Job.objects.select_for_update(of=("self",)).select_related("company").get(pk=job.pk)
     before = {name: getattr(job, name) for name in TOLD}
     for name, value in posting.columns().items():
@@ -154,7 +158,6 @@ def revise(*, job: Job, posting: JobData, digest: str = "", by: User | None = No
     if job.status == Status.PUBLISHED and any(finding.kind in ("contradiction", "scam") for finding in fresh):
         _move(job, Status.PENDING, now)
         _write(job, Kind.HELD, now)
-    deduplication.elect_lead(job, now=now)
     return job
 
 
@@ -174,15 +177,16 @@ def publish(*, job: Job, by: User | None, now: dt.datetime) -> Job:
     """Publishes a held job, or an expired one again, for the usual time."""
     if job.state(now) == EXPIRED:
         return relist(job=job, by=by, now=now)
-    return _publish(job, None, job.expires_at, by, now)
+    with opening_locked(job, now=now):
+        return _publish(job, None, job.expires_at, by, now)
 
 
 @transaction.atomic
 def submit(*, job: Job, by: User | None, now: dt.datetime) -> Job:
     """Submits a draft, or a withdrawn or rejected job, to the moderators."""
-    _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN)
-    _write(job, Kind.HELD, now, by=by)
-    deduplication.elect_lead(job, now=now)
+    with opening_locked(job, now=now):
+        _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN)
+        _write(job, Kind.HELD, now, by=by)
     return job
 
 
@@ -208,14 +212,13 @@ def relist(*, job: Job, by: User | None = None, days: dt.timedelta = OPEN_FOR, n
     """Extends a job: an open one from its current end, an expired one from now."""
     if job.state(now) not in (Status.PUBLISHED, EXPIRED) or job.expires_at is None:
         raise MoveRefused(gettext("A job that is %s can't be extended.") % job.state(now))
-    deduplication.lock_opening(job)
     end = min(max(job.expires_at, now) + days, now + LONGEST)
-    changed = Job.objects.filter(pk=job.pk, status=Status.PUBLISHED, expires_at=job.expires_at).update(expires_at=end)
-    if not changed:
-        raise MoveRefused(gettext("Someone else changed this job at the same time."))
-    _write(job, Kind.RELISTED, now, by=by, changes={"expires_at": [str(job.expires_at), str(end)]})
-    job.expires_at = end
-    deduplication.elect_lead(job, now=now)
+    with opening_locked(job, now=now):
+        known = Job.objects.filter(pk=job.pk, status=Status.PUBLISHED, expires_at=job.expires_at)
+        if not known.update(expires_at=end):
+            raise MoveRefused(gettext("Someone else changed this job at the same time."))
+        _write(job, Kind.RELISTED, now, by=by, changes={"expires_at": [str(job.expires_at), str(end)]})
+        job.expires_at = end
     return job
 
 
@@ -224,15 +227,15 @@ def reopen(*, job: Job, posting: JobData, digest: str = "", now: dt.datetime) ->
     """Reopens a job that was gone at its source and is back: the same row, shown to readers as reposted."""
     if job.status != Status.WITHDRAWN or job.closed_because != Closed.GONE:
         raise MoveRefused(gettext("Only a job removed from its source can be reopened."))
-    deduplication.lock_opening(job, title=posting.title)
-    _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN, missing_runs=0)
-    job = revise(job=job, posting=posting, digest=digest, now=now)
-    _write(job, Kind.REPOSTED, now)
-    if _must_be_held(job):
-        _write(job, Kind.HELD, now)
-        _keep_dates(job, posting)
-        return job
-    return _publish(job, job.published_at, posting.expires_at, None, now)
+    with opening_locked(job, title=posting.title, now=now):
+        _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN, missing_runs=0)
+        job = _revise(job, posting, digest, None, now)
+        _write(job, Kind.REPOSTED, now)
+        if _must_be_held(job):
+            _write(job, Kind.HELD, now)
+            _keep_dates(job, posting)
+            return job
+        return _publish(job, job.published_at, posting.expires_at, None, now)
 
 
 @transaction.atomic
@@ -283,23 +286,22 @@ def _publish(
         end = now + OPEN_FOR if by else end
     _move(job, Status.PUBLISHED, now, published_at=first, expires_at=end)
     _write(job, Kind.PUBLISHED, now, by=by)
-    deduplication.elect_lead(job, now=now)
     return job
 
 
 def _close(job: Job, to: Status, because: Closed, by: User | None, note: str, now: dt.datetime) -> Job:
-    _move(job, to, now, closed_at=now, closed_because=because)
-    _write(job, Kind.CLOSED, now, by=by, note=note)
-    deduplication.elect_lead(job, now=now)
+    with opening_locked(job, now=now):
+        _move(job, to, now, closed_at=now, closed_because=because)
+        _write(job, Kind.CLOSED, now, by=by, note=note)
     return job
 
 
 def _move(job: Job, to: Status, now: dt.datetime, **columns: Any) -> None:
-    """Moves a job by conditional update, so that of two simultaneous moves only one succeeds."""
+    """Moves a job by conditional update, so that of two simultaneous moves only one succeeds. The caller holds the lock
+    of the job's opening."""
     state = job.state(now)
     if to not in MOVES[state]:
         raise MoveRefused(gettext("A job that is %(state)s can't become %(to)s.") % {"state": state, "to": to})
-    deduplication.lock_opening(job)
     if not Job.objects.filter(pk=job.pk, status=job.status).update(status=to, **columns):
         raise MoveRefused(gettext("Someone else changed this job at the same time."))
     job.status = to
