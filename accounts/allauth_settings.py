@@ -3,6 +3,38 @@
 from collections.abc import Mapping
 from typing import Any
 
+ACCOUNT_FORMS = {
+    "signup": "Signup",
+    "login": "Login",
+    "request_login_code": "RequestLoginCode",
+    "confirm_login_code": "ConfirmLoginCode",
+    "confirm_email_verification_code": "ConfirmEmail",
+    "add_email": "AddEmail",
+    "reset_password": "ResetPassword",
+    "confirm_password_reset_code": "ConfirmPasswordReset",
+    "reset_password_from_key": "NewPassword",
+    "change_password": "ChangePassword",
+    "set_password": "SetPassword",
+    "reauthenticate": "Reauthenticate",
+    "confirm_reauthentication_code": "ConfirmReauthenticationCode",
+}
+MFA_FORMS = {
+    "authenticate": "Factor",
+    "reauthenticate": "ReauthenticateByFactor",
+    "activate_totp": "ActivateApp",
+    "add_webauthn": "AddPasskey",
+    "edit_webauthn": "EditPasskey",
+    "signup_webauthn": "PasskeySignup",
+}
+RATE_LIMITS = {
+    "login": "30/m/ip,100/h/ip",
+    "login_failed": "20/h/ip,10/m/ip,5/5m/key",
+    "signup": "20/h/ip",
+    "request_login_code": "20/h/ip,5/h/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "confirm_email": "1/60s/key",
+}
+
 
 def allauth_settings(
     *, site_name: str, scheme: str, local: bool, social: Mapping[str, Mapping[str, str]]
@@ -26,51 +58,21 @@ def allauth_settings(
         "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
         "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": True,
         "ACCOUNT_ADAPTER": "accounts.adapter.AccountAdapter",
-        "ACCOUNT_FORMS": {
-            name: f"accounts.allauth_forms.{form}"
-            for name, form in {
-                "signup": "Signup",
-                "login": "Login",
-                "request_login_code": "RequestLoginCode",
-                "confirm_login_code": "ConfirmLoginCode",
-                "confirm_email_verification_code": "ConfirmEmail",
-                "add_email": "AddEmail",
-                "reset_password": "ResetPassword",
-                "confirm_password_reset_code": "ConfirmPasswordReset",
-                "reset_password_from_key": "NewPassword",
-                "change_password": "ChangePassword",
-                "set_password": "SetPassword",
-                "reauthenticate": "Reauthenticate",
-                "confirm_reauthentication_code": "ConfirmReauthenticationCode",
-            }.items()
-        },
+        "ACCOUNT_FORMS": _paths(ACCOUNT_FORMS),
         "ACCOUNT_SESSION_REMEMBER": True,
         "ACCOUNT_DEFAULT_HTTP_PROTOCOL": scheme,
-        "ACCOUNT_RATE_LIMITS": {
-            "login": "30/m/ip,100/h/ip",
-            "login_failed": "20/h/ip,10/m/ip,5/5m/key",
-            "signup": "20/h/ip",
-            "request_login_code": "20/h/ip,5/h/key",
-            "reset_password": "20/h/ip,5/h/key",
-            "confirm_email": "1/60s/key",
-        },
+        "ACCOUNT_RATE_LIMITS": RATE_LIMITS,
         "SOCIALACCOUNT_PROVIDERS": {name: {"APPS": [{**keys, "key": ""}]} for name, keys in social.items()},
         "SOCIALACCOUNT_FORMS": {"signup": "accounts.allauth_forms.SocialSignup"},
         "MFA_ADAPTER": "accounts.adapter.FactorAdapter",
-        "MFA_FORMS": {
-            name: f"accounts.allauth_forms.{form}"
-            for name, form in {
-                "authenticate": "Factor",
-                "reauthenticate": "ReauthenticateByFactor",
-                "activate_totp": "ActivateApp",
-                "add_webauthn": "AddPasskey",
-                "edit_webauthn": "EditPasskey",
-                "signup_webauthn": "PasskeySignup",
-            }.items()
-        },
+        "MFA_FORMS": _paths(MFA_FORMS),
         "MFA_TOTP_ISSUER": site_name,
         "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes", "webauthn"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_PASSKEY_SIGNUP_ENABLED": True,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": local,
     }
+
+
+def _paths(forms: Mapping[str, str]) -> dict[str, str]:
+    return {name: f"accounts.allauth_forms.{form}" for name, form in forms.items()}

@@ -132,7 +132,6 @@ class _Sink:
 
 def _matching(searches: list[Any], options: argparse.Namespace, report: Report, now: dt.datetime) -> None:
     from alerts import matching
-    from alerts.models import Alert, Match, Search
 
     since, until = now - dt.timedelta(days=1), now - matching.TRAIL
 
@@ -149,6 +148,18 @@ def _matching(searches: list[Any], options: argparse.Namespace, report: Report, 
     matched(options.alerts // 2, options.postings)
     fewer_postings, _ids = matched(options.alerts, some)
     whole, _ids = matched(options.alerts, options.postings)
+
+    report.bar("growth with alerts, as a power", math.log(whole / smaller) / math.log(options.alerts / few), 0.85)
+    report.bar(
+        "growth with postings, as a power", math.log(whole / fewer_postings) / math.log(options.postings / some), 1.05
+    )
+    _against_rivals(whole, since, until, report, now)
+
+
+def _against_rivals(whole: float, since: dt.datetime, until: dt.datetime, report: Report, now: dt.datetime) -> None:
+    """Compares matching together (``whole``: its seconds) with one search an alert and with sets of bits in memory."""
+    from alerts import matching
+    from alerts.models import Alert, Match, Search
 
     rows = Search.objects.in_bulk()
     dice = random.Random(SEED)  # noqa: S311 - not for secrets
@@ -168,10 +179,6 @@ def _matching(searches: list[Any], options: argparse.Namespace, report: Report, 
     print(f"  one search an alert: {plain:.0f} s (from {len(sample):,} of them), in memory: {memory:.2f} s")
     report.bar("one search an alert over matching together", plain / whole, 50, at_least=True)
     report.bar("matching together over sets of bits in memory", whole / memory, 4)
-    report.bar("growth with alerts, as a power", math.log(whole / smaller) / math.log(options.alerts / few), 0.85)
-    report.bar(
-        "growth with postings, as a power", math.log(whole / fewer_postings) / math.log(options.postings / some), 1.05
-    )
     compared = dice.sample(sorted(rows), min(COMPARED, len(rows)))
     kept = Match.objects.in_bulk(compared)
     same = sum(
@@ -231,7 +238,22 @@ def _sending(searches: list[Any], options: argparse.Namespace, report: Report, s
         planning.plan_due(now=now)
         tasks.prepare(now)
 
+    def rate(workers: int, digests: int = options.digests) -> float:
+        """Digests a second of so many workers together."""
+        ready(digests)
+        with multiprocessing.get_context("spawn").Pool(workers, initializer=_set_up) as pool:
+            pool.map(_warm_up, range(workers), chunksize=1)
+            began = time.perf_counter()
+            each = [pool.apply_async(_send, [now, False]) for _worker in range(workers)]
+            return sum(one.get()[2] for one in each) / (time.perf_counter() - began)
+
     ready(options.digests)
+    alone = _one_worker(report, now)
+    _two_workers(rate, alone, options.digests, report, sink)
+
+
+def _one_worker(report: Report, now: dt.datetime) -> float:
+    """Compares one worker with a bare loop; returns how many digests it sends a second."""
     spent, busy, sent, queries, letters = _apart(_send, now, True)
     print(
         f"  one worker: {sent:,} in {spent:.1f} s, {sent / spent:.0f} a second, {sent / busy:.0f} of its own processor time"
@@ -245,24 +267,20 @@ def _sending(searches: list[Any], options: argparse.Namespace, report: Report, s
     report.bar("the same in processor time of the sender", sent / busy / bare_busy, 0.5, at_least=True)
     report.bar("queries a digest", queries / sent, 3)
 
-    def rate(workers: int, digests: int = options.digests) -> float:
-        """Digests a second of so many workers together."""
-        ready(digests)
-        with multiprocessing.get_context("spawn").Pool(workers, initializer=_set_up) as pool:
-            pool.map(_warm_up, range(workers), chunksize=1)
-            began = time.perf_counter()
-            each = [pool.apply_async(_send, [now, False]) for _worker in range(workers)]
-            return sum(one.get()[2] for one in each) / (time.perf_counter() - began)
+    return sent / spent
 
+
+def _two_workers(rate: Callable[..., float], alone: float, digests: int, report: Report, sink: _Sink) -> None:
+    """Compares two workers with one, which sends ``alone`` digests a second; ``rate`` measures so many workers."""
     with _Sink(SLOW) as slow:
         _use(slow.port)
-        rates = [rate(workers, options.digests // 4) for workers in (1, 2)]
+        rates = [rate(workers, digests // 4) for workers in (1, 2)]
         _use(sink.port)
     print(f"  with {SLOW} ms for a mail: {rates[0]:.0f} a second, two workers {rates[1]:.0f}", flush=True)
     report.bar(f"two workers over one, with {SLOW} ms for a mail", rates[1] / rates[0], 1.7, at_least=True)
     both = rate(2)
     print(f"  two workers: {both:.0f} a second", flush=True)
-    report.bar("two workers over one", both / (sent / spent), 1.7, at_least=True)
+    report.bar("two workers over one", both / alone, 1.7, at_least=True)
     # One worker, the database and the mail server keep nearly two cores busy: where there are no more, that is the end.
     if hasattr(os, "sched_setaffinity") and len(os.sched_getaffinity(0)) > 1:
         rates = []

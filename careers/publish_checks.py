@@ -12,6 +12,7 @@ from careers.sections import OPTIONAL, SECTIONS
 from toolkit import localization, markdown
 
 EASTERNMOST = dt.timedelta(hours=14)  # where a day begins first, ahead of UTC
+Point = tuple[str, str]  # the field to fix, and a message
 
 
 @dataclass(frozen=True)
@@ -27,72 +28,66 @@ def publish_checks(document: GuideDocument, *, now: dt.datetime | None = None) -
     """Returns the open points of ``document``: blocking ones first, then gaps a reader would notice. ``now`` is the time of
     publication; a date that is still in the future everywhere at that time is a point."""
     today = (now.astimezone(dt.UTC) + EASTERNMOST).date() if now else dt.date.max
-    blocking, gaps = [], []
+    blocking = [*_wrong_pay(document), *_wrong_prose(document), *_wrong_facts(document, today)]
+    return [
+        *(Check(text, key, blocking=True) for key, text in blocking),
+        *(Check(text, key) for key, text in _gaps(document)),
+    ]
+
+
+def _wrong_pay(document: GuideDocument) -> Iterator[Point]:
     for band in document.pay:
         if wrong := band.out_of_order:
             lower, upper = wrong
-            blocking.append(
-                Check(
-                    _("Pay in %(country)s is out of order: %(lower)s is above %(upper)s.")
-                    % {"country": band.country, "lower": lower, "upper": upper},
-                    "pay",
-                    blocking=True,
-                )
+            yield (
+                "pay",
+                _("Pay in %(country)s is out of order: %(lower)s is above %(upper)s.")
+                % {"country": band.country, "lower": lower, "upper": upper},
             )
         if not band.known:
-            blocking.append(Check(_("The pay band for %s has no figures.") % band.country, "pay", blocking=True))
-    blocking += [
-        Check(_("The link “%s” isn't a web address.") % address[:80], key, blocking=True)
-        for key, prose in _prose(document)
-        for address in markdown.links(prose)
-        if not _is_reachable(address)
-    ]
-    blocking += [
-        Check(
-            _("Line %d has an image. Guides can't show images. Remove it or link to it.") % line,
-            key,
-            blocking=True,
-        )
-        for key, prose in _prose(document)
-        for line in markdown.lines_with_images(prose)
-    ]
-    blocking += [
-        Check(
-            _("“%(what)s” is in the future: %(date)s.") % {"what": what, "date": localization.day(day)},
-            key,
-            blocking=True,
-        )
-        for key, what, day in _dates(document)
-        if day > today
-    ]
-    blocking += [
-        Check(_("A title is empty. Fill it in."), key, blocking=True) for key, title in _titles(document) if not title
-    ]
-    if not document.summary:
-        blocking.append(Check(_("The summary is empty."), "summary", blocking=True))
+            yield "pay", _("The pay band for %s has no figures.") % band.country
 
+
+def _wrong_prose(document: GuideDocument) -> Iterator[Point]:
+    for key, prose in _prose(document):
+        for address in markdown.links(prose):
+            if not _is_reachable(address):
+                yield key, _("The link “%s” isn't a web address.") % address[:80]
+    for key, prose in _prose(document):
+        for line in markdown.lines_with_images(prose):
+            yield key, _("Line %d has an image. Guides can't show images. Remove it or link to it.") % line
+
+
+def _wrong_facts(document: GuideDocument, today: dt.date) -> Iterator[Point]:
+    for key, what, day in _dates(document):
+        if day > today:
+            said = _("“%(what)s” is in the future: %(date)s.")
+            yield key, said % {"what": what, "date": localization.day(day)}
+    for key, title in _titles(document):
+        if not title:
+            yield key, _("A title is empty. Fill it in.")
+    if not document.summary:
+        yield "summary", _("The summary is empty.")
+
+
+def _gaps(document: GuideDocument) -> Iterator[Point]:
     if not document.field:
-        gaps.append(Check(_("No career field is selected."), "field"))
+        yield "field", _("No career field is selected.")
     if not document.sources:
-        gaps.append(Check(_("There are no sources."), "sources"))
-    gaps.extend(
-        Check(_("The source “%s” has no web address.") % source.title, "sources")
-        for source in document.sources
-        if not source.url
-    )
+        yield "sources", _("There are no sources.")
+    for source in document.sources:
+        if not source.url:
+            yield "sources", _("The source “%s” has no web address.") % source.title
     for name, label in (
         ("also_called", _("Other titles")), ("remote", _("Remote")), ("demand", _("Demand")), ("growth", _("Growth rate")),
         ("pay", _("Pay")), ("occupation", _("Occupation code")), ("stress", _("Stress level")), ("balance", _("Balance rating")),
         ("outlook_status", _("Outlook")), ("related", _("Related roles")), ("reviewed", _("Last reviewed")),
     ):  # fmt: skip
         if not getattr(document, name):
-            gaps.append(Check(_("“%s” is empty.") % label, name))
-    gaps.extend(
-        Check(_("“%s” is empty.") % section.heading, section.key)
-        for section in SECTIONS
-        if section.key not in OPTIONAL and not getattr(document, section.key)
-    )
-    return blocking + gaps
+            yield name, _("“%s” is empty.") % label
+    for section in SECTIONS:
+        if section.key not in OPTIONAL and not getattr(document, section.key):
+            yield section.key, _("“%s” is empty.") % section.heading
 
 
 def _dates(document: GuideDocument) -> Iterator[tuple[str, str, dt.date]]:

@@ -40,30 +40,21 @@ def new(request: HttpRequest) -> HttpResponse:
     """Shows what a search would have sent and saves it as an alert. A member who comes from the button next to a search
     (``at_once``) is asked only if necessary: nothing was found lately, or far too much, or the limit is reached."""
     now = timezone.now()
+    user = request.user if isinstance(request.user, User) else None
     asked = searches.parse(QueryDict(request.POST["search"]) if "search" in request.POST else request.GET)
     criteria = asked.criteria.replace(posted=None, sort="newest")
-    user = request.user if isinstance(request.user, User) else None
     company = display.company_names([criteria]).get(criteria.company, "")
-    initial = {"name": display.name_of(criteria, company=company)}
+    name = display.name_of(criteria, company=company)
     seen = previews.preview(criteria, mutes=_mutes(user), now=now)
     is_at_once = request.method == "POST" and "at_once" in request.POST and user is not None
-    data = None if is_at_once or request.method != "POST" else request.POST
-    form: AlertForm
-    if user:
-        form = AlertForm(data, daily=entitlements.for_user(user, now).limits.daily_alerts, initial=initial)
-    else:
-        place = places.visitor_location_of(request)
-        zone = place.timezone if place else ""
-        form = VisitorForm(data, now=now, initial={**initial, "time_zone": zone})
+    form = _form(request, user, name, is_filled=request.method == "POST" and not is_at_once, now=now)
     refused = ""
     is_sure = is_at_once and not (seen.is_silent or seen.is_flood)
     if not asked.problems and (is_sure or form.is_valid()):
         try:
             if user is None:
                 return _ask_by_mail(request, form, criteria, now)
-            given = (
-                {"name": initial["name"]} if is_at_once else {"name": form.cleaned_data["name"], "timing": form.timing}
-            )
+            given = {"name": name} if is_at_once else {"name": form.cleaned_data["name"], "timing": form.timing}
             return _saved(request, services.create(user=user, criteria=criteria, now=now, **given), now)
         except AlertRefused as error:
             refused = str(error)
@@ -83,12 +74,16 @@ def new(request: HttpRequest) -> HttpResponse:
         "zone": zone_words(zone_of(user).key, now) if user else "",
         "canonical": "",
     }
-    return render(
-        request,
-        "alerts/new.html",
-        context,
-        status=422 if form.errors or refused or (request.method == "POST" and asked.problems) else 200,
-    )
+    is_wrong = form.errors or refused or (request.method == "POST" and asked.problems)
+    return render(request, "alerts/new.html", context, status=422 if is_wrong else 200)
+
+
+def _form(request: HttpRequest, user: User | None, name: str, *, is_filled: bool, now: dt.datetime) -> AlertForm:
+    data = request.POST if is_filled else None
+    if user:
+        return AlertForm(data, daily=entitlements.for_user(user, now).limits.daily_alerts, initial={"name": name})
+    place = places.visitor_location_of(request)
+    return VisitorForm(data, now=now, initial={"name": name, "time_zone": place.timezone if place else ""})
 
 
 def _mutes(user: User | None) -> Mutes | None:

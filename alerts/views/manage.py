@@ -164,15 +164,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     is_held = alert.cadence == Alert.Cadence.DAILY and not may_daily
     data = request.POST if request.method == "POST" else None
     form = AlertForm(data, daily=is_held or may_daily, initial=_initial(alert))
-    saved = saved_searches.asked_of(alert.search)
-    asked = saved if data is None else asking.parse(_with_what_was_not_sent(data, alert.search.querystring))
-    is_same = _is_same(asked, saved)
+    asked, is_same = _search_in_form(data, alert)
     problems = {} if is_same else asked.problems
     criteria = asked.criteria.replace(sort="newest", posted=None)
     conflict: list[tuple[str, str]] = []
     if data is not None and form.is_valid() and not problems:
-        new = None if is_same else criteria
-        given: dict[str, Any] = {"criteria": new, "name": form.cleaned_data["name"], "timing": form.timing}
+        given = {"criteria": None if is_same else criteria, "name": form.cleaned_data["name"], "timing": form.timing}
         try:
             services.edit(alert=alert, **given, seen=versions_seen(request), now=now)
         except AlertRefused as error:
@@ -184,8 +181,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Alert saved."))
             return redirect("alerts:edit", alert.pk)
     version = services.version_of_alert(alert)
-    names = display.company_names([criteria])
-    company = names.get(criteria.company, "")
     context = {
         "alert": alert,
         "status": display.status(alert, now=now),
@@ -195,25 +190,36 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "overwrite": version,
         "conflict": conflict,
         "problems": [(field, f"{form_options.FIELDS[field]}: {text}") for field, text in problems.items()],
-        "filters": display.filters_of(criteria, company=company, unknown=asked.unknown),
-        "gone": display.retired_filters_of(asked, companies=names),
-        "unknown": [(field, value) for field, values in asked.unknown.items() for value in values],
-        "preview": previews.preview(criteria, mutes=Mutes(alert.recipient.mutes.all()), now=now)
-        if asked.is_narrowed
-        else previews.NOTHING,
-        "search_url": search_url(criteria),
         "is_held": is_held,
         "zone": zone_words(zone_of(user).key, now),
-        **_search_fields(criteria, now),
-        "company": company,
-        "typed_pay": data.get("pay", "") if data is not None and "pay" in asked.problems else criteria.pay or "",
+        **_search_context(alert, asked, criteria, now),
+        "typed_pay": request.POST.get("pay", "") if "pay" in asked.problems else criteria.pay or "",
     }
     status = 409 if conflict else 422 if form.errors or problems else 200
     return render(request, "alerts/edit.html", context, status=status)
 
 
-def _is_same(asked: Asked, saved: Asked) -> bool:
-    return saved_searches.canonical(asked.criteria) == saved.criteria and asked.has_same_unknown(saved)
+def _search_in_form(data: QueryDict | None, alert: Alert) -> tuple[Asked, bool]:
+    """The search in the form, or the saved one; and whether they are the same."""
+    saved = saved_searches.asked_of(alert.search)
+    asked = saved if data is None else asking.parse(_with_what_was_not_sent(data, alert.search.querystring))
+    return asked, saved_searches.canonical(asked.criteria) == saved.criteria and asked.has_same_unknown(saved)
+
+
+def _search_context(alert: Alert, asked: Asked, criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
+    """What the page shows of the search: its filters and fields, and a preview."""
+    names = display.company_names([criteria])
+    company = names.get(criteria.company, "")
+    mutes = Mutes(alert.recipient.mutes.all())
+    return {
+        "filters": display.filters_of(criteria, company=company, unknown=asked.unknown),
+        "gone": display.retired_filters_of(asked, companies=names),
+        "unknown": [(field, value) for field, values in asked.unknown.items() for value in values],
+        "preview": previews.preview(criteria, mutes=mutes, now=now) if asked.is_narrowed else previews.NOTHING,
+        "search_url": search_url(criteria),
+        **_search_fields(criteria, now),
+        "company": company,
+    }
 
 
 def _initial(alert: Alert) -> dict[str, Any]:

@@ -11,11 +11,7 @@ from toolkit.money import to_major
 
 
 def occupation(page: GuidePage, description: str) -> dict[str, Any]:
-    """An ``Occupation`` with its pay as ``MonetaryAmountDistribution``.
-
-    Published percentiles where the page shows them; our own band gives its median only, since its other steps are career
-    stages and not percentiles.
-    """
+    """An ``Occupation`` with its pay."""
     document = page.document
     found: dict[str, Any] = {
         "@type": "Occupation",
@@ -33,6 +29,17 @@ def occupation(page: GuidePage, description: str) -> dict[str, Any]:
         found["skills"] = skills
     if "education_level" in page.html:
         found["educationRequirements"] = markdown.plain(page.html["education_level"])
+    if pay := _pay(page):
+        found["estimatedSalary"] = pay
+        found["occupationLocation"] = [{"@type": "Country", "name": band.country} for band in document.pay] or [
+            {"@type": "Country", "name": "US"}
+        ]
+    return found
+
+
+def _pay(page: GuidePage) -> list[dict[str, Any]]:
+    """Published percentiles where the page shows them; our own band gives its median only, since its other steps are
+    career stages and not percentiles."""
     pay: list[dict[str, Any]] = []
     if wage := page.wage:
         percentiles = {
@@ -45,15 +52,10 @@ def occupation(page: GuidePage, description: str) -> dict[str, Any]:
         pay.append(_distribution(f"{wage.title}, {wage.release}", wage.currency, percentiles))
     pay.extend(
         _distribution("Editorial estimate", band.currency, {"median": band.median})
-        for band in document.pay
+        for band in page.document.pay
         if band.median
     )
-    if pay:
-        found["estimatedSalary"] = pay
-        found["occupationLocation"] = [{"@type": "Country", "name": band.country} for band in document.pay] or [
-            {"@type": "Country", "name": "US"}
-        ]
-    return found
+    return pay
 
 
 def _distribution(name: str, currency: str, amounts: dict[str, int | None]) -> dict[str, Any]:
