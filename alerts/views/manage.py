@@ -169,9 +169,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     criteria = asked.criteria.replace(sort="newest", posted=None)
     conflict: list[tuple[str, str]] = []
     if data is not None and form.is_valid() and not problems:
-        given = {"criteria": None if is_same else criteria, "name": form.cleaned_data["name"], "timing": form.timing}
+        new, name = None if is_same else criteria, form.cleaned_data["name"]
         try:
-            services.edit(alert=alert, **given, seen=versions_seen(request), now=now)
+            services.edit(
+                alert=alert, criteria=new, name=name, timing=form.timing, seen=versions_seen(request), now=now
+            )
         except AlertRefused as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         except Stale:
@@ -183,8 +185,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     version = services.version_of_alert(alert)
     context = {
         "alert": alert,
-        "status": display.status(alert, now=now),
-        "action": ACTIONS.get(alert.state),
         "form": form,
         "version": request.POST.get("version", version),
         "overwrite": version,
@@ -192,7 +192,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": [(field, f"{form_options.FIELDS[field]}: {text}") for field, text in problems.items()],
         "is_held": is_held,
         "zone": zone_words(zone_of(user).key, now),
-        **_search_context(alert, asked, criteria, now),
+        **_shown(alert, asked, criteria, now),
         "typed_pay": request.POST.get("pay", "") if "pay" in asked.problems else criteria.pay or "",
     }
     status = 409 if conflict else 422 if form.errors or problems else 200
@@ -203,15 +203,21 @@ def _search_in_form(data: QueryDict | None, alert: Alert) -> tuple[Asked, bool]:
     """The search in the form, or the saved one; and whether they are the same."""
     saved = saved_searches.asked_of(alert.search)
     asked = saved if data is None else asking.parse(_with_what_was_not_sent(data, alert.search.querystring))
-    return asked, saved_searches.canonical(asked.criteria) == saved.criteria and asked.has_same_unknown(saved)
+    return asked, _is_same(asked, saved)
 
 
-def _search_context(alert: Alert, asked: Asked, criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
-    """What the page shows of the search: its filters and fields, and a preview."""
+def _is_same(asked: Asked, saved: Asked) -> bool:
+    return saved_searches.canonical(asked.criteria) == saved.criteria and asked.has_same_unknown(saved)
+
+
+def _shown(alert: Alert, asked: Asked, criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
+    """What the page shows of an alert and its search: state, filters and fields, and a preview."""
     names = display.company_names([criteria])
     company = names.get(criteria.company, "")
     mutes = Mutes(alert.recipient.mutes.all())
     return {
+        "status": display.status(alert, now=now),
+        "action": ACTIONS.get(alert.state),
         "filters": display.filters_of(criteria, company=company, unknown=asked.unknown),
         "gone": display.retired_filters_of(asked, companies=names),
         "unknown": [(field, value) for field, values in asked.unknown.items() for value in values],
