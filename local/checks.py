@@ -1,7 +1,7 @@
 """Runs ``make test``: all checks that CI runs, against temporary servers.
 
-The static checks run two at a time, then pytest has the machine to itself: its browser and process tests wait with
-deadlines, and a type checker beside them would only make those slower to trust.
+The static checks run two at a time, then pytest runs alone: its browser and process tests have deadlines, which they could miss
+beside a type checker.
 """
 
 import contextlib
@@ -20,13 +20,13 @@ from types import FrameType
 from local.browser import find_chromium, install_chromium
 from local.command import NOT_CONNECTED
 from local.console import LocalError
-from local.environment import environment_of_tests, without_site
+from local.environment import environment_of_tests
 from local.processes import end, processes_marked
+from local.programs import PYTHON
 from local.site import CHECKOUT, Site
 from local.test_servers import throwaway_servers
 
-PYTHON = (sys.executable, "-X", "utf8")
-MARK = "JOBBOARD_TEST_RUN"  # in the environment of every process of this run, so that none outlives it
+MARK = "JOBBOARD_TEST_RUN"  # in the environment of every process of this run, to end those that are left
 BROWSER_BANNER = """
 ######################################################################
 #  THE BROWSER TESTS DID NOT RUN: no Chromium was found or installed. #
@@ -35,7 +35,7 @@ BROWSER_BANNER = """
 
 
 class Terminated(KeyboardInterrupt):
-    """Somebody ended us alone, where a Ctrl-C would have reached every process of the run."""
+    """A SIGTERM. It reached this process alone, whereas a Ctrl-C reaches every process of the run."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Result:
 
 
 def static_checks() -> tuple[Check, ...]:
-    """The checks beside pytest, the slowest first. Every package of the checkout is type-checked, new ones too."""
+    """The checks other than pytest, the slowest first. mypy checks every package of the checkout but the tests."""
     packages = sorted({path.parent.name for path in CHECKOUT.glob("*/__init__.py")} - {"tests"})
     imports = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
     return (
@@ -79,12 +79,12 @@ def static_checks() -> tuple[Check, ...]:
     )
 
 
-# The tests render pages, and pages name their static files by content: the manifest must exist first.
+# Pages name static files by their content, so tests that render pages need the manifest.
 STATIC_FILES = Check("static files", (*PYTHON, "manage.py", "collectstatic", "--no-input", "--verbosity=0"))
 
 
 def check(names: Sequence[str]) -> int:
-    """Run the static checks of these names, without servers; the exit code. It is what pre-commit calls."""
+    """Run the static checks with these names, without servers, as pre-commit does; return the exit code."""
     checks = {check.name: check for check in static_checks()}
     if unknown := [name for name in names if name not in checks]:
         raise LocalError(f"There is no check called {', '.join(unknown)}. The checks are: {', '.join(checks)}.")
@@ -97,7 +97,7 @@ def check(names: Sequence[str]) -> int:
 
 
 def test(pytest_arguments: Sequence[str]) -> int:
-    """Run every check, or pytest alone if it is given arguments; the exit code."""
+    """Run every check, or pytest alone if it is given arguments; return the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
     began = time.monotonic()
     browser = find_chromium() or install_chromium()
@@ -141,7 +141,7 @@ def _in_parallel(checks: Sequence[Check], environ: Mapping[str, str]) -> Iterato
 
 def _result(check: Check, environ: Mapping[str, str]) -> Result:
     began = time.monotonic()
-    # JOBBOARD_LOCAL is taken away by an empty value, which is also how a check says so.
+    # A check removes a variable by an empty value.
     environ = {name: value for name, value in {**environ, **check.environ}.items() if value}
     done = subprocess.run(
         check.command,
@@ -166,13 +166,9 @@ def _pytest(arguments: Sequence[str], environ: Mapping[str, str]) -> Result:
         if isinstance(stop, Terminated):
             process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.wait(10)  # a Ctrl-C reaches pytest by itself; either way it says how far it came
+            process.wait(10)  # time for pytest to print its summary; a Ctrl-C has reached it already
         raise
     return Result("pytest", code == 0, time.monotonic() - began)
-
-
-def _inherited() -> dict[str, str]:
-    return without_site(os.environ)
 
 
 def _production() -> dict[str, str]:

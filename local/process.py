@@ -16,9 +16,9 @@ TAIL_LINES = 20
 
 
 class Child:
-    """A running program whose output goes to the console behind its name and to the end of a log file of its own.
+    """A running program whose output goes to the console, after its name, and to its own log file.
 
-    It leads a session of its own, so that a Ctrl-C at the terminal reaches only us and the end is in our order.
+    It has its own session, so a Ctrl-C at the terminal reaches only us, and we stop programs in order.
     """
 
     def __init__(
@@ -62,13 +62,13 @@ class Child:
             self._process.wait(2)
 
     def end_leftovers(self) -> None:
-        """Once it has ended: end what it started, which would go on holding its port or doing its work beside the next."""
+        """After it has ended: kill what it started, which could still hold its port or compete with the next process."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def last_lines(self) -> str:
         """The end of its output, once it has ended."""
-        self._reader.join(1)  # a grandchild may hold the pipe open for longer; what has come so far will do
+        self._reader.join(1)  # a grandchild may keep the pipe open for longer; don't wait for it
         return "\n".join(f"    {line}" for line in list(self._tail))
 
     def how_it_ended(self) -> str:
@@ -81,7 +81,7 @@ class Child:
             return
         with output, self._open_log() as log:
             for raw in output:
-                with contextlib.suppress(OSError):  # a full disk must not stop the site's output
+                with contextlib.suppress(OSError):  # the output goes on when the disk is full
                     log.write(raw)
                     log.flush()
                 line = raw.decode(errors="replace").rstrip()
@@ -91,5 +91,5 @@ class Child:
     def _open_log(self) -> BinaryIO:
         try:
             return self.log.open("ab")
-        except OSError:  # nor must a full disk stop the process, which waits until somebody reads what it says
+        except OSError:  # and is read, because otherwise the process would block
             return open(os.devnull, "ab")

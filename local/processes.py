@@ -1,4 +1,4 @@
-"""Identifies processes. A recorded process id proves nothing, since the system reuses it."""
+"""Identifies and ends processes. A recorded process id isn't enough, because the system reuses ids."""
 
 import contextlib
 import time
@@ -13,7 +13,7 @@ GONE = (psutil.NoSuchProcess, psutil.AccessDenied)
 
 
 def owned_process(pid_file: Path, argument: str) -> psutil.Process | None:
-    """The live process that ``pid_file`` names, if its command line really holds ``argument`` (a path of ours)."""
+    """The live process that ``pid_file`` names, if its command line contains ``argument`` (one of our paths)."""
     lines = read_text(pid_file).splitlines()
     if not lines or not lines[0].strip().isdigit():
         return None
@@ -35,10 +35,10 @@ def processes_working_in(folder: Path) -> list[psutil.Process]:
 
 
 def is_alive(process: psutil.Process) -> bool:
-    """Whether any of it still runs. A zombie does not: nobody may ever reap it where the first process is no real init.
+    """Whether a process still runs. A zombie doesn't: in a container without an init process, nothing may ever reap it.
 
-    But a process looks like a zombie from the moment its first thread is dead, and until the last one is, it may hold
-    ports and locks.
+    But a process looks like a zombie as soon as its first thread has ended, and can hold ports and locks until its last
+    one has.
     """
     try:
         return process.is_running() and (process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1)
@@ -57,7 +57,7 @@ def wait_gone(processes: Collection[psutil.Process], seconds: float) -> list[psu
 
 
 def end(processes: Collection[psutil.Process], *, grace: float) -> None:
-    """Ask all to end, and after ``grace`` seconds make them."""
+    """Terminate all; kill those that still run after ``grace`` seconds."""
     for process in processes:
         with contextlib.suppress(*GONE):
             process.terminate()

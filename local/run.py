@@ -20,22 +20,22 @@ from local.servers import Servers
 from local.site import CHECKOUT, Running, Site
 from local.supervisor import ServerWatch, Supervisor, failure
 
-MARK = "JOBBOARD_RUN"  # in the environment of every process of a run: how orphans are told from strangers
+MARK = "JOBBOARD_RUN"  # in the environment of every process of a run, so that a later run can find those that are left
 READY_SECONDS = 90
 # Together below 15 s: the site and its workers, then what they talk to, then (4 s each at most) the servers.
-STEP_GRACE = 5.0  # to finish: half a copied file or half a data set is worse than a moment's wait
+STEP_GRACE = 5.0  # to finish, so that no file or data set is left half copied
 SITE_GRACE = 6.0
 EARLY_GRACE = 2.0
 
 
 class StopRequested(Exception):
-    """Somebody asked the run to end; not an error."""
+    """The run was asked to stop; this isn't an error."""
 
 
 class StopSignals:
-    """Notes Ctrl-C, SIGTERM, a closed terminal, and the end of the `make` that started us; acts on none of them.
+    """Records Ctrl-C, SIGTERM, a closed terminal, and the end of the `make` that started us.
 
-    Noting instead of raising means that no process can be started and then forgotten half-way.
+    An exception in a signal handler could interrupt us between starting a process and recording it; `check` raises instead.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class StopSignals:
         self._parent = os.getppid() if "MAKELEVEL" in os.environ else None
         signal.signal(signal.SIGINT, self._note)
         signal.signal(signal.SIGTERM, self._note)
-        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means it
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # unless started with nohup
             signal.signal(signal.SIGHUP, self._note)
 
     def _note(self, _number: int, _frame: FrameType | None) -> None:
@@ -57,7 +57,7 @@ class StopSignals:
 
 
 class Run:
-    """One life of the local site."""
+    """One run of the local site."""
 
     def __init__(self, site: Site, signals: StopSignals, environ: Mapping[str, str]) -> None:
         self.site = site
@@ -78,8 +78,8 @@ class Run:
         self.supervisor = Supervisor(lambda program: self._start(program.name, program.command), self.console)
 
     def __call__(self) -> None:
-        """Live until asked to stop or until something fails; nothing of this run is left afterwards."""
-        # First of all, so that even a run killed a moment later leaves the mark of its processes.
+        """Run until asked to stop or until something fails; no process of this run is left afterwards."""
+        # Record the run first, so that its processes can be found even if it is killed at once.
         self.site.record(
             Running(os.getpid(), self.site.url, self.mail_url, self.ports.smtp, self.ports.stripe, self.mark)
         )
@@ -99,7 +99,7 @@ class Run:
             self.site.forget()
 
     def _begin(self) -> None:
-        """Everything up, in order; what ends meanwhile ends the run."""
+        """Start everything in order; a process that ends during the start ends the run."""
         self.signals.check()
         early = [program for program in self.programs if program.early]
         for program in early:  # the demo members buy Plus and get digests while the site is prepared
@@ -113,7 +113,7 @@ class Run:
         self.console.say(self._welcome())
 
     def _go_on(self, servers: ServerWatch) -> None:
-        """Until somebody asks to stop; what ends meanwhile is started again."""
+        """Wait until asked to stop; a process that ends is started again."""
         while True:
             time.sleep(POLL_SECONDS)
             self.signals.check()
@@ -126,7 +126,7 @@ class Run:
             self.supervisor.look_after()
 
     def _prepare(self) -> None:
-        """Take the steps, but for those whose inputs are as they were when they were last taken."""
+        """Run the steps, except those whose inputs haven't changed since they last ran."""
         due, marks = [], {}
         for step in STEPS:
             mark = self.site.folder / f"{step.command[0]}.done"
@@ -134,7 +134,7 @@ class Run:
                 continue
             due.append(step)
             if step.inputs:
-                mark.unlink(missing_ok=True)  # before it begins: a step cut short must be taken again
+                mark.unlink(missing_ok=True)  # before the step: one that is interrupted must run again
                 marks[mark] = step
         child = self._start(PREPARE, preparing(due))
         try:
@@ -145,7 +145,7 @@ class Run:
         if child.exit_code != 0:
             raise LocalError(failure(child))
         for mark, step in marks.items():
-            write_private(mark, step.fingerprint(self.environ))  # now that its outcome is there
+            write_private(mark, step.fingerprint(self.environ))  # after the step
 
     def _start(self, name: str, command: Sequence[str]) -> Child:
         self.signals.check()
@@ -153,7 +153,7 @@ class Run:
         return Child(name, command, environ=self.environ, folder=CHECKOUT, log=log, console=self.console)
 
     def _pause(self) -> None:
-        """While it starts: let a moment pass; raise if somebody asked to stop or a process of the site has ended."""
+        """During the start: wait a moment; raise if asked to stop or if a process of the site has ended."""
         time.sleep(POLL_SECONDS)
         self.signals.check()
         self.supervisor.check_start()
@@ -185,12 +185,12 @@ class Run:
         self.console.say("Stopping…")
         for early, grace in ((False, SITE_GRACE), (True, EARLY_GRACE)):
             _end(self.supervisor.children(early=early), grace)
-        # What a killed process left behind, and nothing else: the mark is this run's alone.
+        # End what killed processes left; only this run has this mark.
         end(processes_marked(MARK, self.mark), grace=0.5)
 
 
 def run(environ: Mapping[str, str]) -> int:
-    """Run the local site until it is asked to stop; the exit code."""
+    """Run the local site until it is asked to stop; return the exit code."""
     signals = StopSignals()
     site = Site.from_environ(environ)
     site.make_folder()
@@ -199,7 +199,7 @@ def run(environ: Mapping[str, str]) -> int:
         if not port_is_free(site.port):
             raise LocalError(f"Port {site.port} is in use by another program. Choose another port: PORT=8001 make run")
         for log in site.logs.glob("*.log"):
-            log.unlink()  # of the run before
+            log.unlink()  # of the previous run
         with contextlib.suppress(StopRequested):
             Run(site, signals, environ)()
     print("Stopped.", flush=True)
@@ -209,7 +209,7 @@ def run(environ: Mapping[str, str]) -> int:
 @contextlib.contextmanager
 def _alone(site: Site) -> Iterator[None]:
     lock = site.lock()
-    # A moment's patience: whoever looks whether the site runs holds the lock for an instant.
+    # Wait a moment: a process that checks whether the site runs holds the lock briefly.
     if not lock.acquire(wait=0.5):
         other = site.running()
         where = f"at {other.url} (process {other.pid})" if other else "and is still starting"
@@ -221,7 +221,7 @@ def _alone(site: Site) -> Iterator[None]:
 
 
 def _end_orphans(site: Site) -> None:
-    """End what a killed `make run` left running, by the mark that it recorded."""
+    """End processes that a killed `make run` left, found by the mark that it recorded."""
     last = site.last_run()
     if last is None:
         return
@@ -233,7 +233,7 @@ def _end_orphans(site: Site) -> None:
 
 
 def _end(children: Sequence[Child], grace: float, *, ask: bool = True) -> None:
-    """Ask all to end (unless they do so by themselves), and after ``grace`` seconds make them."""
+    """Terminate all (or only wait, if not ``ask``); kill those that still run after ``grace`` seconds."""
     if ask:
         for child in children:
             child.ask_to_end()
@@ -250,7 +250,7 @@ def _is_on(value: str) -> bool:
 
 
 def _readiness(port: int) -> str:
-    """The status of the site's own readiness page, or why there is none."""
+    """The status of the site's readiness page, or the error if there is none."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/health/ready")

@@ -13,10 +13,10 @@ VARIABLES = ("DATABASE_URL", "REDIS_URL")
 
 
 class Servers:
-    """Two locks decide who starts and who stops; no count is kept that a killed process could leave wrong.
+    """Two locks decide which process starts and stops the servers; a count would be wrong after a process is killed.
 
-    Whoever uses the servers holds ``users.lock`` shared. Starting and stopping happen under ``change.lock``; who
-    leaves stops the servers if it can take ``users.lock`` for itself alone, that is, if nobody else is left.
+    Every user of the servers holds a shared ``users.lock``. Starting and stopping happen under ``change.lock``. A
+    process that is done stops the servers if it gets an exclusive ``users.lock``, that is, if it was the last user.
     """
 
     def __init__(self, folder: Path, *, throwaway: bool = False) -> None:
@@ -28,7 +28,7 @@ class Servers:
 
     @contextlib.contextmanager
     def joined(self, variables: Collection[str] = VARIABLES) -> Iterator[dict[str, str]]:
-        """Have the servers behind ``variables`` running for a block; yields their URLs by variable name."""
+        """Keeps the servers of ``variables`` running during the block; yields their URLs by variable name."""
         self.folder.mkdir(parents=True, exist_ok=True)
         users = FileLock(self.folder / "users.lock")
         with self._changing():
@@ -49,7 +49,7 @@ class Servers:
         return list(self._by_variable.values())
 
     def name(self, variable: str) -> str:
-        """What people call the server behind a variable."""
+        """The display name of the server of a variable."""
         return self._by_variable[variable].name
 
     def gone(self, variables: Collection[str]) -> list[str]:
@@ -57,12 +57,12 @@ class Servers:
         return [name for name in VARIABLES if name in variables and self._by_variable[name].process() is None]
 
     def restart(self, variable: str) -> str:
-        """Start a server that is gone; its URL, which is the same as before unless its port was taken meanwhile."""
+        """Start a stopped server; returns its URL, the same as before unless another program has taken its port."""
         with self._changing():
             return self._by_variable[variable].start()
 
     def stop_if_unused(self) -> bool:
-        """Stop what a killed process left running; False if somebody uses it."""
+        """Stop servers that a killed process left running; returns False if they are in use."""
         with self._changing():
             return self._stop_if_unused(FileLock(self.folder / "users.lock"))
 

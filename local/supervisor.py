@@ -1,7 +1,7 @@
 """Restarts stopped processes with backoff, and PostgreSQL and Valkey at once.
 
-A process that keeps failing is given up with a clear message while the rest goes on: a broken worker is no reason to stop the
-pages. The servers are never given up, since nothing works without them.
+A process that keeps failing is given up with a clear message, and the others go on: a broken worker doesn't stop the pages. The
+servers are never given up, because nothing works without them.
 """
 
 import time
@@ -13,16 +13,16 @@ from local.process import Child
 from local.programs import Program
 from local.servers import Servers
 
-FIRST_WAIT = 0.5  # seconds; doubled with each end
+FIRST_WAIT = 0.5  # seconds; doubled each time it ends
 LONGEST_WAIT = 30.0
-STEADY_SECONDS = 60  # what ran for so long has its earlier ends forgiven
+STEADY_SECONDS = 60  # after running for this long, earlier ends no longer count
 MOST_ENDS = 6
 SERVER_CHECK_SECONDS = 1
 
 
 @dataclass
 class Kept:
-    """A program, its process, and how often it has ended of late."""
+    """A program, its process, and how often it has ended recently."""
 
     program: Program
     child: Child
@@ -33,7 +33,7 @@ class Kept:
 
 
 class Supervisor:
-    """Keeps the programs of one site; ``start`` makes a process of a program, ``first_wait`` is in seconds."""
+    """Keeps the programs of one site running; ``start`` starts a program, ``first_wait`` is in seconds."""
 
     def __init__(self, start: Callable[[Program], Child], console: Console, *, first_wait: float = FIRST_WAIT) -> None:
         self._start = start
@@ -48,13 +48,13 @@ class Supervisor:
         return [kept.child for kept in self._kept if kept.program.early is early]
 
     def check_start(self) -> None:
-        """While a site starts: raise if a process of it has ended, since then something is wrong for good."""
+        """During the start: raise if a process has ended, because starting it again wouldn't help."""
         for kept in self._kept:
             if kept.child.exit_code is not None:
                 raise LocalError(failure(kept.child))
 
     def look_after(self) -> None:
-        """Once it is up: start again what has ended, when its time has come."""
+        """After the start: restart processes that have ended, once their wait is over."""
         now = time.monotonic()
         for kept in self._kept:
             if kept.given_up or kept.child.exit_code is None:
@@ -65,7 +65,7 @@ class Supervisor:
                 kept.child, kept.started, kept.again_at = self._start(kept.program), now, None
 
     def restart_all(self) -> None:
-        """For a changed environment: ask every process to end; they are started again as they do."""
+        """After the environment has changed: ask every process to end, so that each is restarted."""
         for kept in self._kept:
             kept.child.ask_to_end()
 
@@ -86,7 +86,7 @@ class Supervisor:
 
 
 class ServerWatch:
-    """Notices that PostgreSQL or Valkey is gone, says so, and starts it again."""
+    """Notices that PostgreSQL or Valkey has stopped, says so, and restarts it."""
 
     def __init__(self, servers: Servers, variables: Collection[str], console: Console) -> None:
         self._servers = servers
@@ -96,7 +96,7 @@ class ServerWatch:
         self._wait = 0.0
 
     def look_after(self) -> dict[str, str]:
-        """The URLs, by variable, of the servers that were started again."""
+        """The URLs, by variable, of restarted servers."""
         if time.monotonic() < self._next:
             return {}
         urls = {}

@@ -1,6 +1,6 @@
 """Sends pytest runs to the test daemon and starts it if needed: ``make t`` and ``make t-stop``.
 
-It imports little, because people wait for it at every run.
+It imports little, because every run waits for it.
 """
 
 import contextlib
@@ -24,11 +24,11 @@ PATIENCE_SECONDS = 1
 
 
 def run_in_daemon(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run pytest with these arguments on our terminal; its exit code."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started us may have had it ignored
+    """Run pytest with these arguments in this terminal; return its exit code."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # the parent process may ignore it
     folder = _folder(environ)
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o711)  # PostgreSQL may run as another user, who passes through and reads nothing
+    folder.chmod(0o711)  # PostgreSQL may run as another user, who needs to enter the folder but not to read it
     with _current_daemon(folder) as connection:
         sys.stdout.flush()
         socket.send_fds(connection, [b"."], [0, 1, 2])
@@ -47,12 +47,12 @@ def stop_daemon(environ: Mapping[str, str]) -> int:
 
 
 def daemon_fingerprint() -> str:
-    """Changes with the daemon's own code and with the installed packages."""
+    """Fingerprint of the daemon's code and the installed packages: a running daemon with another one is outdated."""
     return files_fingerprint(("requirements.lock", "local/**/*.py", "local/**/*.json"))
 
 
 def address_of(folder: Path) -> str:
-    """The daemon's socket, by the shorter of its paths: the path of a Unix socket is limited to about 100 bytes."""
+    """The path of the daemon's socket, absolute or relative, whichever is shorter: the limit is about 100 bytes."""
     path = folder / "daemon.sock"
     return min(str(path), os.path.relpath(path), key=len)
 
@@ -106,7 +106,7 @@ def _start(folder: Path) -> socket.socket:
 
 
 def _greeting(connection: socket.socket) -> tuple[int, str]:
-    """The daemon's process id and fingerprint, sent when it is free; 0 and "" if it ends instead."""
+    """The daemon's process id and fingerprint, which it sends when no run is going on; 0 and "" if it exits instead."""
     words = ""
     connection.settimeout(PATIENCE_SECONDS)
     while not words.endswith("\n"):
@@ -127,7 +127,7 @@ def _greeting(connection: socket.socket) -> tuple[int, str]:
 
 
 def _end(pid: int, folder: Path) -> None:
-    """Ask a daemon to end, and wait until its servers are down."""
+    """Stop a daemon, and wait until its servers have stopped."""
     if pid:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGTERM)
@@ -136,7 +136,7 @@ def _end(pid: int, folder: Path) -> None:
 
 
 def _exit_code(connection: socket.socket, folder: Path) -> int:
-    """The exit code of pytest. Ctrl-C hangs up: the daemon then interrupts the run, which prints its summary."""
+    """The exit code of pytest. Ctrl-C closes our side: the daemon then interrupts the run, which prints its summary."""
     words, interrupted = b"", False
     while not words.endswith(b"\n"):
         try:

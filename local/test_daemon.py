@@ -1,8 +1,8 @@
-"""Runs pytest for ``make t`` in forks of a process that keeps test servers up and packages imported.
+"""Runs pytest for ``make t``: keeps test servers up and packages imported, and forks a process for each run.
 
-Each run gets the terminal, arguments and environment of its client (`local.test_client`) and a fresh copy of the test database.
+A run gets the terminal, arguments and environment of its client (`local.test_client`) and a fresh copy of the test database.
 Importing Django and a hundred packages takes longer than most tests. So after a run, this process imports the packages that the
-run imported, but none of our own code: every run reads that from disk. It takes one run at a time.
+run imported. It imports none of our own code: every run reads that from disk. It handles one run at a time.
 """
 
 import argparse
@@ -40,9 +40,8 @@ from local.test_setup import prepare
 IDLE_SECONDS = 3600
 INTERRUPT_GRACE = 10.0
 POLL_SECONDS = 0.02
-DAEMON_MARK = (
-    "JOBBOARD_TEST_DAEMON"  # in the environment of all it starts, so that the next daemon ends what a killed one left
-)
+# In the environment of every process it starts, so that the next daemon finds and ends what a killed one left running.
+DAEMON_MARK = "JOBBOARD_TEST_DAEMON"
 
 
 class Request(TypedDict):
@@ -72,7 +71,7 @@ class Daemon:
     def _answer(self, connection: socket.socket) -> None:
         connection.sendall(f"{os.getpid()} {self.fingerprint}\n".encode())
         first, descriptors, _, _ = socket.recv_fds(connection, 1, 3)
-        if not first:  # it only wanted the greeting
+        if not first:  # the client only needed the greeting
             return
         with connection.makefile(encoding="utf-8") as file:
             request: Request = json.loads(file.readline())
@@ -87,7 +86,7 @@ class Daemon:
         _import_modules(self.folder / "modules")
 
     def _become_run(self, connection: socket.socket, descriptors: list[int], request: Request, mark: str) -> None:
-        """In the fork: run pytest, send its exit code and end, without ever returning into the daemon."""
+        """In the fork: run pytest, send its exit code and exit. Never returns."""
         code = 1
         try:
             for number, descriptor in enumerate(descriptors):
@@ -114,16 +113,16 @@ class Daemon:
         os.environ.clear()
         os.environ.update(environ, **{RUN_MARK: mark, "STRIPE_STANDIN": self.urls["STRIPE_STANDIN"]})
         for name in [name for name, module in sys.modules.items() if _is_ours(module)]:
-            del sys.modules[name]  # tests of local mode import it from disk too
+            del sys.modules[name]  # so that tests of local mode read it from disk too
         import pytest
 
-        # Plugins are imported before pytest could rewrite their assertions, which nobody reads.
+        # Plugins are imported already, so pytest can't rewrite their assertions. It would warn of that.
         quiet = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
         return int(pytest.main([*quiet, "--reuse-db", *request["arguments"]]))
 
 
 def _wait(pid: int, connection: socket.socket) -> None:
-    """Wait for a run to end; interrupt it when its client hangs up."""
+    """Wait for a run to end; interrupt it when its client disconnects."""
     watched, deadline = [connection], float("inf")
     while os.waitpid(pid, os.WNOHANG) == (0, 0):
         if select.select(watched, [], [], POLL_SECONDS)[0]:
@@ -145,7 +144,7 @@ def _note_modules(path: Path) -> None:
 
 
 def _import_modules(path: Path) -> None:
-    """Import what a run imported. What needs settings, such as models, fails here and is left to each run."""
+    """Import what a run imported. Modules that need settings, such as models, fail here; each run imports them itself."""
     with warnings.catch_warnings(), contextlib.suppress(OSError):
         warnings.simplefilter("ignore")
         for name in path.read_text(encoding="utf-8").splitlines():
@@ -169,7 +168,7 @@ def _stripe_standin() -> Iterator[str]:
 
 @contextlib.contextmanager
 def _fresh_servers(folder: Path) -> Iterator[dict[str, str]]:
-    """Running servers with new data, which is removed when they stop: a crash may leave it broken."""
+    """Running servers with new data, which is removed when they stop and before they start: a crash may leave it broken."""
     servers = Servers(folder, throwaway=True)
     servers.stop_if_unused()
     _remove_data(folder)
@@ -202,7 +201,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """Serve clients of ``--folder`` until a SIGTERM, or until there was none for ``--idle-seconds``."""
+    """Serve clients of ``--folder`` until a SIGTERM, or until none has come for ``--idle-seconds``."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--idle-seconds", type=float, default=IDLE_SECONDS)

@@ -17,10 +17,10 @@ ABANDONED_SECONDS = 3600
 
 @contextlib.contextmanager
 def throwaway_servers() -> Iterator[tuple[Path, dict[str, str]]]:
-    """A new folder with running servers in it, and their URLs; the folder is removed however the block ends."""
+    """Yields a new folder with running servers, and their URLs; the folder is removed afterwards, also after an error."""
     _remove_abandoned()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
-    folder.chmod(0o711)  # PostgreSQL may run as another user, who passes through and reads nothing
+    folder.chmod(0o711)  # PostgreSQL may run as another user, who needs to enter the folder but not to read it
     try:
         with Servers(folder, throwaway=True).joined() as urls:
             yield folder, urls
@@ -29,7 +29,7 @@ def throwaway_servers() -> Iterator[tuple[Path, dict[str, str]]]:
 
 
 def _remove_abandoned() -> None:
-    """Stop and remove what a test run left that was killed, if it is old, ours and unused."""
+    """Stop and remove what killed test runs left, if it is old, belongs to our user and isn't in use."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError, LocalError):
             about = folder.lstat()
