@@ -166,7 +166,7 @@ def decide(case: Case) -> Decision:
     if not normalization.is_remote(item, source):
         return Decision("left_out")
     posting = normalization.read_job(item, source).posting
-    job = Job(company=Company(name=case.company), **services.columns_of(posting))
+    job = Job(company=Company(name=case.company), **posting.columns())
     findings = services.examine(job)
     kinds = {finding.kind for finding in findings}
     return Decision(
