@@ -20,7 +20,7 @@ from types import FrameType
 from local.browser import find_chromium, install_chromium
 from local.command import NOT_CONNECTED
 from local.console import LocalError
-from local.environment import environment_of_tests
+from local.environment import environment_of_tests, without_site
 from local.processes import end, processes_marked
 from local.programs import PYTHON
 from local.site import CHECKOUT, Site
@@ -169,6 +169,10 @@ def _pytest(arguments: Sequence[str], environ: Mapping[str, str]) -> Result:
             process.wait(10)  # time for pytest to print its summary; a Ctrl-C has reached it already
         raise
     return Result("pytest", code == 0, time.monotonic() - began)
+
+
+def _inherited() -> dict[str, str]:
+    return without_site(os.environ)
 
 
 def _production() -> dict[str, str]:
