@@ -2,7 +2,7 @@
 
 The host of every redirect is resolved once, all of its addresses are checked, and the connection goes to a checked address with
 the certificate verified for the host, so DNS rebinding has no effect. A request is one connection of urllib3, without its pools:
-nothing is retried, redirected or sent through a proxy behind our back.
+nothing is retried, redirected or sent through a proxy of the environment.
 ``FETCH_LOOPBACK`` allows servers on this machine, with HTTP and other ports, and nothing else.
 """
 

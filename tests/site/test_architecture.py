@@ -42,6 +42,43 @@ def test_every_link_of_a_document_leads_somewhere(document):
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize(
+    "document", [path for path in DOCUMENTS if path.name != "CHANGELOG.md"], ids=lambda path: path.name
+)
+def test_every_path_and_module_a_document_names_exists(document):
+    """The changelog may name what was moved since."""
+    folders = "|".join(folder.name for folder in CHECKOUT.iterdir() if folder.is_dir() and folder.name[0] not in "._")
+    text = document.read_text(encoding="utf-8")
+    paths = re.findall(rf"`((?:{folders})/[\w./-]*)`", text)
+    assert [path for path in paths if not (CHECKOUT / path).exists()] == []
+    names = re.findall(rf"`((?:{folders})(?:\.[A-Za-z_]\w*)+)`", text)
+    assert [name for name in names if not is_defined(name)] == []
+
+
+def is_defined(name):
+    """Whether a dotted name is a module or something a module defines."""
+    path = CHECKOUT / name.replace(".", "/")
+    if path.is_dir() or path.with_suffix(".py").is_file():
+        return True
+    module = path.parent / "__init__.py" if path.parent.is_dir() else path.parent.with_suffix(".py")
+    defined = rf"^(?:(?:async )?def|class) {path.name}\b|^{path.name}\b.*="
+    return module.is_file() and bool(re.search(defined, module.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_there"),
+    [
+        ("mail.outbox", True),
+        ("jobs.search", True),
+        ("billing.tasks.send_mails", True),
+        ("mail.circuit", False),
+        ("billing.tasks.ring", False),
+    ],
+)
+def test_a_name_is_looked_up(name, is_there):
+    assert is_defined(name) is is_there
+
+
 def test_make_fault_runs_tests_that_exist():
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
     [[prefix, names]] = re.findall(r"\$\(addprefix (\S+),([^)]+)\)", makefile)
