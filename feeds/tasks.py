@@ -12,6 +12,7 @@ from jobs.models import ImportRun, Source
 logger = logging.getLogger(__name__)
 
 RUNS_KEPT_FOR = dt.timedelta(days=90)
+SOFT_LIMIT, HARD_LIMIT = 25 * 60, 26 * 60  # seconds of an import
 
 
 @shared_task
@@ -23,7 +24,7 @@ def import_due_sources() -> None:
 
 # A feed with a separate address for each job is read at one request a second. The broker may deliver the task again in
 # the meantime: the second worker finds the source leased.
-@shared_task(soft_time_limit=25 * 60, time_limit=26 * 60)
+@shared_task(soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
 def import_source(pk: int) -> None:
     source = Source.objects.select_related("company").defer("company__logo").get(pk=pk)
     try:
@@ -40,7 +41,6 @@ def forget_old_imports() -> None:
 
 
 # What the release before 0.2 queued under the names of its time. To be removed with the release after it.
-for _task in (import_due_sources, import_source, forget_old_imports):
-    shared_task(
-        name=f"jobs.tasks.{_task.__name__}", soft_time_limit=_task.soft_time_limit, time_limit=_task.time_limit
-    )(_task.run)
+shared_task(name="jobs.tasks.import_due_sources")(import_due_sources.run)
+shared_task(name="jobs.tasks.import_source", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)(import_source.run)
+shared_task(name="jobs.tasks.forget_old_imports")(forget_old_imports.run)
