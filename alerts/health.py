@@ -9,10 +9,11 @@ from django.db.models import Count, Min, Model, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alerts import circuit_breaker
+from alerts import delivery_state
 from alerts.models import Alert, Digest
 from billing.models import BillingMail
-from mail import circuit_breaker as mail_circuit
+from mail import circuit_breaker
+from mail.circuit_breaker import Stream
 from mail.models import OutgoingMail
 
 MINUTES = 10  # the period that the rate is measured over
@@ -61,7 +62,7 @@ def health(now: dt.datetime) -> Health:
         day=Count("pk"), recent=Count("pk", filter=Q(sent_at__gt=recent))
     )
     since = min((one["oldest"] for one in (due, *waiting) if one["oldest"]), default=None)
-    row = circuit_breaker.row()
+    row = delivery_state.row()
     return Health(
         due=due["number"],
         planned=waiting[0]["number"],
@@ -71,7 +72,7 @@ def health(now: dt.datetime) -> Health:
         oldest=now - since if since else None,
         a_minute=sent["recent"] / MINUTES,
         beat=now - row.beat_at if row.beat_at else None,
-        held_up="staff" if row.paused_at else row.reason if row.is_held_up(now) else "",
+        held_up="staff" if row.paused_at else blocked_by(Stream.DIGESTS, now),
     )
 
 
@@ -131,4 +132,9 @@ def _counted(key: str, model: type[Model], waits: Q, now: dt.datetime) -> "Query
 
 def emails_held_up(now: dt.datetime) -> str:
     """Returns the mail server's reply that currently blocks emails about accounts and money."""
-    return mail_circuit.row().reason if mail_circuit.is_open(now) else ""
+    return blocked_by(Stream.SERVICE, now)
+
+
+def blocked_by(stream: Stream, now: dt.datetime) -> str:
+    """Returns the mail server's reply that currently blocks a stream of emails; empty if nothing does."""
+    return circuit_breaker.row(stream).reason if circuit_breaker.is_open(stream, now) else ""

@@ -16,14 +16,15 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from alerts import circuit_breaker, digest_rows
+from alerts import delivery_state, digest_rows
 from alerts.delivery_results import DeliveryResults
 from alerts.digest_contents import Content, contents
 from alerts.digest_rows import Envelope
 from alerts.mail.cards import Cards
 from alerts.mail.message import compose
 from alerts.models import Digest
-from mail import suppression
+from mail import circuit_breaker, suppression
+from mail.circuit_breaker import Stream
 from mail.delivery_errors import DeliveryError, Kind, broken
 from mail.models import Suppression
 from mail.policy import DIGESTS, Decision, decide
@@ -105,10 +106,10 @@ class Sender:
 
     def _take(self) -> list[int]:
         now = self.clock()
-        if circuit_breaker.is_open(now):
+        if delivery_state.is_held_up(now):
             self.tally.is_held_up = True
             return []
-        taken = take(uuid.uuid4(), most=1 if circuit_breaker.is_being_tried() else CHUNK, now=now)
+        taken = take(uuid.uuid4(), most=1 if circuit_breaker.is_being_tried(Stream.DIGESTS) else CHUNK, now=now)
         self.tally.is_done = not taken
         return taken
 
@@ -178,7 +179,7 @@ class Sender:
         self._record(content, Digest.State.SENT, self.clock(), durably=durably)
         self.tally.sent += 1
         if self.tally.sent == 1:
-            self._with_database(circuit_breaker.accepted)
+            self._with_database(lambda: circuit_breaker.record_success(Stream.DIGESTS))
         return True
 
     # --- Results --------------------------------------------------------------------------------------------------------------
@@ -196,9 +197,8 @@ class Sender:
         level = logging.ERROR if error.kind == Kind.BROKEN else logging.INFO
         logger.log(level, "Digest %s: %s, %s", envelope.digest_id, error.kind, said)
         if decision.opens_circuit:
-            is_ours = error.kind == Kind.SENDER_REJECTED
             self.tally.is_held_up = True
-            self._with_database(lambda: circuit_breaker.refused(said, is_ours=is_ours, now=now))
+            self._with_database(lambda: circuit_breaker.record_failure(Stream.DIGESTS, error, now=now))
         if decision.suppresses:
             self._with_database(lambda: self._suppress(envelope.address, said, now))
         self._with_database(lambda: self._apply(envelope, decision, said, now))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from alerts import circuit_breaker, matching, planning, retention, sending, services
+from alerts import delivery_state, matching, planning, retention, sending, services
 from alerts.models import Section
 from alerts.sending import DatabaseClock
 
@@ -29,7 +29,7 @@ def sweep() -> None:
         return  # the previous sweep is still running
     try:
         now = DatabaseClock()()
-        circuit_breaker.beat(now)
+        delivery_state.beat(now)
         planning.plan_due(now=now)
         prepare(now)
     finally:

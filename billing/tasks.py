@@ -11,6 +11,7 @@ from django.utils import timezone
 from billing import emails, reconcile, stripe_api, sync
 from billing.models import BillingAccount, BillingMail, Subscription
 from mail import circuit_breaker, suppression
+from mail.circuit_breaker import Stream
 from mail.delivery import NotDelivered, attempt
 from mail.policy import RECEIPTS
 from mail.transports import Transport, transport
@@ -107,7 +108,7 @@ def send_mails() -> None:
     now = timezone.now()
     late = BillingMail.objects.filter(sent_at=None, failed_at=None, created_at__lte=now - TOO_LATE)
     late.update(failed_at=now, error="not sent within a week")
-    if circuit_breaker.is_open(now):
+    if circuit_breaker.is_open(Stream.SERVICE, now):
         return
     due = BillingMail.objects.due(now).filter(~suppression.is_bounced("account__user__email"))
     ids = list(due.values_list("pk", flat=True)[:BATCH])

@@ -1,44 +1,54 @@
-"""Circuit breaker for emails about accounts and money: stops delivery for a while when the server is unavailable or
-rejects us."""
+"""Circuit breaker for email: stops a stream of emails for a while when the server is unavailable or rejects us.
+
+Each stream has its own, because a code must be tried again sooner than 200,000 digests.
+"""
 
 import datetime as dt
 import logging
 
 from mail.delivery_errors import DeliveryError, Kind
 from mail.models import MailCircuit
-from mail.policy import SERVER_AWAY, circuit_wait
+from mail.policy import SENDER_REJECTED, SERVER_AWAY, circuit_wait
 
 logger = logging.getLogger(__name__)
-# A code is useless after an hour, so even a server that rejects us is tried again every five minutes.
-LONGEST = SERVER_AWAY
+Stream = MailCircuit.Stream
+# The longest wait while a server rejects us. A code is useless after an hour, so codes are tried again every five minutes.
+LONGEST_REJECTED = {Stream.SERVICE: SERVER_AWAY, Stream.DIGESTS: SENDER_REJECTED}
 
 
-def row() -> MailCircuit:
-    return MailCircuit.objects.get_or_create(pk=1)[0]
+def row(stream: Stream) -> MailCircuit:
+    return MailCircuit.objects.get_or_create(stream=stream)[0]
 
 
-def is_open(now: dt.datetime) -> bool:
-    """Returns whether nothing may be sent at ``now``."""
-    return MailCircuit.objects.filter(open_until__gt=now).exists()
+def is_open(stream: Stream, now: dt.datetime) -> bool:
+    """Returns whether nothing of this stream may be sent at ``now``."""
+    return MailCircuit.objects.filter(stream=stream, open_until__gt=now).exists()
 
 
-def record_failure(error: DeliveryError, *, now: dt.datetime) -> None:
-    """Opens the circuit, longer each time."""
-    failures = row().failures
-    wait = circuit_wait(failures, longest=LONGEST)
-    MailCircuit.objects.filter(pk=1).update(
+def is_being_tried(stream: Stream) -> bool:
+    """Returns whether the last attempt failed, so that one email is tried first."""
+    return MailCircuit.objects.filter(stream=stream, failures__gt=0).exists()
+
+
+def record_failure(stream: Stream, error: DeliveryError, *, now: dt.datetime) -> None:
+    """Opens the circuit, longer each time. If the server rejects us, which waiting doesn't fix, an error is logged for
+    staff, who also see it on their page."""
+    is_rejected = error.kind == Kind.SENDER_REJECTED
+    failures = row(stream).failures
+    wait = circuit_wait(failures, longest=LONGEST_REJECTED[stream] if is_rejected else SERVER_AWAY)
+    MailCircuit.objects.filter(stream=stream).update(
         failures=min(failures + 1, 1000), open_until=now + wait, reason=str(error)[:300]
     )
-    level = logging.ERROR if error.kind == Kind.SENDER_REJECTED else logging.WARNING
-    logger.log(level, "No email about accounts or money is sent for %s: %s", wait, error)
+    level = logging.ERROR if is_rejected else logging.WARNING
+    logger.log(level, "No %s are sent for %s: %s", stream.label, wait, error)
 
 
-def record_success() -> None:
+def record_success(stream: Stream) -> None:
     """Closes the circuit after an email was accepted."""
-    MailCircuit.objects.filter(pk=1, failures__gt=0).update(failures=0, open_until=None, reason="")
+    MailCircuit.objects.filter(stream=stream, failures__gt=0).update(failures=0, open_until=None, reason="")
 
 
-def try_now() -> None:
-    """Lets the next email be tried at once. One more failure opens the circuit again, for as long as the wait had grown
-    to."""
-    MailCircuit.objects.filter(pk=1).update(open_until=None)
+def try_now(*streams: Stream) -> None:
+    """Lets the next email of these streams be tried at once. One more failure opens the circuit again, for as long as
+    the wait had grown to."""
+    MailCircuit.objects.filter(stream__in=streams).update(open_until=None)

@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
 from mail import circuit_breaker, suppression
+from mail.circuit_breaker import Stream
 from mail.delivery_errors import DeliveryError, Kind
 from mail.models import Suppression
 from mail.policy import Decision, Policy, decide
@@ -52,6 +53,6 @@ def attempt(
         if decision.suppresses:
             suppression.suppress(to, Suppression.Reason.BOUNCE, detail=str(error), now=now)
         if decision.opens_circuit:
-            circuit_breaker.record_failure(error, now=now)
+            circuit_breaker.record_failure(Stream.SERVICE, error, now=now)
         raise NotDelivered(error, decision) from error
-    circuit_breaker.record_success()
+    circuit_breaker.record_success(Stream.SERVICE)

@@ -51,9 +51,14 @@ class OutgoingMail(models.Model):
 
 
 class MailCircuit(models.Model):
-    """Single row: until when no email about accounts or money is sent (``open_until``), after how many consecutive
+    """One row for each stream of emails: until when none is sent (``open_until``), after how many consecutive
     ``failures`` of the mail server, and its last reply."""
 
+    class Stream(models.TextChoices):
+        SERVICE = "service", _("account and billing emails")
+        DIGESTS = "digests", _("job alerts")
+
+    stream = models.CharField(_("emails"), max_length=7, choices=Stream, unique=True)
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
     open_until = models.DateTimeField(_("paused until"), null=True)
     reason = models.CharField(_("server response"), max_length=300, blank=True)
@@ -62,12 +67,9 @@ class MailCircuit(models.Model):
         db_table = "accounts_mailcircuit"
         verbose_name = _("circuit breaker")
         verbose_name_plural = _("circuit breakers")
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="mail_circuit_is_one_row")
-        ]
 
     def __str__(self) -> str:
-        return str(_("Circuit breaker"))
+        return self.get_stream_display()
 
 
 class Suppression(models.Model):

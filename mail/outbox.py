@@ -13,6 +13,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat, Left
 
 from mail import circuit_breaker, suppression
+from mail.circuit_breaker import Stream
 from mail.delivery import NotDelivered, attempt
 from mail.models import OutgoingMail
 from mail.policy import CODES
@@ -53,7 +54,7 @@ def _start_worker() -> None:
 
 def is_due(now: dt.datetime) -> bool:
     """Returns whether an email is due and may be sent."""
-    return OutgoingMail.objects.due(now).exists() and not circuit_breaker.is_open(now)
+    return OutgoingMail.objects.due(now).exists() and not circuit_breaker.is_open(Stream.SERVICE, now)
 
 
 def send_all(*, now: dt.datetime) -> int:
@@ -64,7 +65,7 @@ def send_all(*, now: dt.datetime) -> int:
     When the server rejects us or is unavailable, all emails wait; an unavailable server raises a `ConnectionError`.
     """
     _give_up_late(now)
-    if circuit_breaker.is_open(now):
+    if circuit_breaker.is_open(Stream.SERVICE, now):
         return 0
     ids = list(OutgoingMail.objects.due(now).values_list("pk", flat=True)[:BATCH])
     sent = 0

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import audit
-from alerts import circuit_breaker
+from alerts import delivery_state
 from alerts.health import Health, emails_held_up, health, queues
 from alerts.models import Digest, Sending
-from mail import circuit_breaker as mail_circuit
+from mail import circuit_breaker
 from toolkit.admin import ReadOnlyAdmin, Waiting
 
 FAILURES = 20
@@ -75,7 +75,8 @@ class SendingAdmin(ReadOnlyAdmin):
             "title": _("Email delivery"),
             "health": found,
             "figures": figures(found),
-            "row": Sending.objects.select_related("paused_by").get(pk=circuit_breaker.row().pk),
+            "row": Sending.objects.select_related("paused_by").get(pk=delivery_state.row().pk),
+            "circuit": circuit_breaker.row(circuit_breaker.Stream.DIGESTS),
             "failures": failures.order_by("-created_at")[:FAILURES],
             "queues": [(one, duration_in_words(one.oldest)) for one in queues(now, shown=FAILURES)],
             "emails_held_up": emails_held_up(now),
@@ -96,11 +97,10 @@ class SendingAdmin(ReadOnlyAdmin):
             return HttpResponseNotAllowed(["POST"])
         now, actor = timezone.now(), _staff(request)
         if is_pause:
-            circuit_breaker.pause(by=actor, now=now)
+            delivery_state.pause(by=actor, now=now)
             messages.success(request, _("Job alerts are paused. None go out until someone resumes them."))
         else:
-            circuit_breaker.resume()
-            mail_circuit.try_now()
+            delivery_state.resume()
             messages.success(request, _("Job alerts are on."))
         audit.record(
             "alerts.sending_paused" if is_pause else "alerts.sending_resumed", actor=actor, request=request, now=now

@@ -1,6 +1,5 @@
 """Models for digests, their sections, the jobs each recipient was sent, and the state of delivery."""
 
-import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -141,17 +140,12 @@ class Mailed(models.Model):
 
 
 class Sending(models.Model):
-    """Single row: what blocks all sending: staff (``paused_at``), or the mail server, which rejected *us* rather than
-    an address (``refused_until``, the number of consecutive ``refusals``, and its ``reason``). ``beat_at``: when the
-    scheduler last ran."""
+    """Single row: whether staff paused all digests, and when the scheduler last ran (``beat_at``)."""
 
     paused_at = models.DateTimeField(_("paused"), null=True)
     paused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("paused by")
     )
-    refused_until = models.DateTimeField(_("next try"), null=True)
-    refusals = models.PositiveSmallIntegerField(_("rejections in a row"), default=0)
-    reason = models.CharField(_("server's answer"), max_length=300, blank=True)
     beat_at = models.DateTimeField(_("last scheduler run"), null=True)
 
     class Meta:
@@ -161,7 +155,3 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return str(_("Email delivery"))
-
-    def is_held_up(self, now: dt.datetime) -> bool:
-        """Returns whether nothing may be sent at ``now``."""
-        return self.paused_at is not None or (self.refused_until is not None and now < self.refused_until)

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from alerts import circuit_breaker, sending
-from alerts.models import Digest, Sending
+from alerts import delivery_state, sending
+from alerts.models import Digest
+from mail import circuit_breaker
+from mail.circuit_breaker import Stream
 from mail.delivery_errors import DeliveryError, Kind, Stage
 from mail.models import Suppression
 from tests.alerts.sink import Sink
@@ -181,7 +183,7 @@ class TestSending:
         run(MONDAY)
         assert states() == {"ada": "sent", "bob": "failed", "cyd": "sent"}
         assert [(one.address, one.reason) for one in Suppression.objects.all()] == [("bob@example.com", "bounce")]
-        assert circuit_breaker.row().refusals == 0
+        assert not circuit_breaker.is_being_tried(Stream.DIGESTS)
 
     @pytest.mark.parametrize(
         "answer",
@@ -203,7 +205,7 @@ class TestSending:
         assert send(MONDAY + MINUTE / 4).is_held_up
         sink.order()
         assert send(MONDAY + 2 * MINUTE).sent == 3
-        assert Sending.objects.get().refused_until is None
+        assert circuit_breaker.row(Stream.DIGESTS).open_until is None
 
     def test_a_server_that_is_away_is_waited_for(self, sink, settings):
         three_members()
@@ -219,7 +221,7 @@ class TestSending:
         run(MONDAY)
         now, waits = MONDAY, []
         for _attempt in range(12):
-            now_allowed = Sending.objects.get().refused_until
+            now_allowed = circuit_breaker.row(Stream.DIGESTS).open_until
             waits.append(now_allowed - now)
             now = now_allowed
             send(now)
@@ -263,8 +265,8 @@ class TestSending:
 
     def test_staff_stop_all_sending_and_let_it_go_on(self, sink):
         three_members()
-        circuit_breaker.pause(by=None, now=MONDAY)
+        delivery_state.pause(by=None, now=MONDAY)
         assert run(MONDAY).is_held_up
         assert not sink.accepted()
-        circuit_breaker.resume()
+        delivery_state.resume()
         assert send(MONDAY).sent == 3

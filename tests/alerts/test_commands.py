@@ -6,7 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from alerts import circuit_breaker, services
+from alerts import delivery_state, services
 from alerts.models import Alert, Digest
 from mail import suppression
 from tests.alerts.support import DAY, HOUR, MONDAY, an_alert, has_plus, listed, run
@@ -35,7 +35,7 @@ def told(capsys):
 
 def test_due_says_each_figure_in_a_line(told):
     an_alert(hour=7)
-    circuit_breaker.beat(MONDAY - dt.timedelta(seconds=90))
+    delivery_state.beat(MONDAY - dt.timedelta(seconds=90))
     assert told("alerts_due").splitlines() == [
         "due, not queued yet: 1",
         "queued: 0",
@@ -47,7 +47,7 @@ def test_due_says_each_figure_in_a_line(told):
         "since the last scheduler run: 0:01:30",
         "blocked by: -",
     ]
-    circuit_breaker.pause(by=None, now=MONDAY)
+    delivery_state.pause(by=None, now=MONDAY)
     assert told("alerts_due").splitlines()[-1] == "blocked by: staff"
 
 
@@ -87,7 +87,7 @@ def test_run_at_a_time_that_is_none_says_so(wrong):
 def test_run_says_that_sending_is_held_up_and_fails(capsys):
     an_alert()
     listed(1, at=MONDAY)
-    circuit_breaker.pause(by=None, now=MONDAY)
+    delivery_state.pause(by=None, now=MONDAY)
     with pytest.raises(CommandError, match="Delivery is blocked. Run alerts_due"):
         call_command("alerts_run", "--until-empty")
     assert capsys.readouterr().out.startswith("1 queued, 0 sent")

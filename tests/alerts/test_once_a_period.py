@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
-from alerts import circuit_breaker, planning, sending
+from alerts import delivery_state, planning, sending
 from alerts.models import Alert, Digest, Section
 from tests.alerts.support import DAY, HOUR, MONDAY, an_alert, has_plus, listed, run, text_of
 from tests.factories import NOW, a_job, a_user
@@ -152,12 +152,12 @@ def test_after_days_without_a_mail_server_there_is_one_mail_for_all_that_was_due
     daily = an_alert(user, q="officer", cadence="daily")
     weekly = an_alert(user, q="pilot", name="Pilots", weekday=2)
     listed(1, at=MONDAY)
-    circuit_breaker.pause(by=None, now=MONDAY)
+    delivery_state.pause(by=None, now=MONDAY)
     for day in range(5):
         a_job(now=MONDAY + day * DAY - HOUR, title=f"Harbor Pilot {day}", description="<p>Guides ships.</p>")
         run(MONDAY + day * DAY)
     assert Digest.objects.get().state == "planned"
-    circuit_breaker.resume()
+    delivery_state.resume()
     run(MONDAY + 4 * DAY)
     [mail] = mailoutbox
     assert mail.subject == "6 new jobs in 2 alerts"

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from alerts import circuit_breaker, sending
+from alerts import delivery_state, sending
 from alerts.models import Alert, Digest, Mailed
-from mail import circuit_breaker as mail_circuit
-from mail import suppression
+from mail import circuit_breaker, suppression
+from mail.circuit_breaker import Stream
 from mail.delivery_errors import DeliveryError, Stage
 from mail.models import OutgoingMail, Suppression
 from tests.accounts.support import confirmed, staff
@@ -64,7 +64,7 @@ def test_the_page_stands_on_the_index_and_says_the_figures(support):
     run(MONDAY)
     an_alert(a_user("cyd@example.com"), hour=8, weekday=0, now=NOW)
     Alert.objects.filter(recipient__user__email="cyd@example.com").update(next_due_at=MONDAY - 2 * HOUR)
-    circuit_breaker.beat(MONDAY - HOUR)
+    delivery_state.beat(MONDAY - HOUR)
     page = text(support.get(SENDING))
     assert "Job alerts On" in page
     assert (
@@ -75,22 +75,26 @@ def test_the_page_stands_on_the_index_and_says_the_figures(support):
 
 
 def test_what_a_server_said_stands_there_and_can_be_tried_at_once(support):
-    circuit_breaker.refused("535 5.7.8 bad credentials (connect)", is_ours=True, now=MONDAY)
+    circuit_breaker.record_failure(
+        Stream.DIGESTS, DeliveryError(Stage.CONNECT, 535, "5.7.8 bad credentials"), now=MONDAY
+    )
     page = text(support.get(SENDING))
     assert "Blocked" in page
     assert "535 5.7.8 bad credentials" in page
     assert "Retry delivery" in page
     support.post(SENDING + "go-on/")
-    assert not circuit_breaker.is_open(MONDAY)
+    assert not delivery_state.is_held_up(MONDAY)
 
 
 def test_trying_now_is_offered_and_done_for_emails_about_accounts_and_money_too(support):
-    mail_circuit.record_failure(DeliveryError(Stage.CONNECT, 535, "5.7.8 bad credentials"), now=MONDAY)
-    assert mail_circuit.is_open(MONDAY)
+    circuit_breaker.record_failure(
+        Stream.SERVICE, DeliveryError(Stage.CONNECT, 535, "5.7.8 bad credentials"), now=MONDAY
+    )
+    assert circuit_breaker.is_open(Stream.SERVICE, MONDAY)
     assert "The mail server rejects our email" in text(support.get("/admin/"))
     assert "Retry delivery" in text(support.get(SENDING))
     support.post(SENDING + "go-on/")
-    assert not mail_circuit.is_open(MONDAY)
+    assert not circuit_breaker.is_open(Stream.SERVICE, MONDAY)
 
 
 def test_the_first_page_counts_failed_emails_of_every_queue(support):
@@ -129,7 +133,7 @@ def test_staff_stop_all_sending_and_let_it_go_on_and_both_are_written_down(suppo
 def test_the_buttons_are_for_support_and_need_a_post(support, editor, name):
     assert support.get(SENDING + name).status_code == 405
     assert editor.post(SENDING + name).status_code == 403
-    assert circuit_breaker.row().paused_at is None
+    assert delivery_state.row().paused_at is None
     assert not AuditEntry.objects.filter(action__startswith="alerts.").exists()
 
 
@@ -174,7 +178,7 @@ def test_a_mail_is_shown_as_it_was(support, mailoutbox):
 def test_a_mail_that_waits_is_shown_as_it_would_be_and_looking_changes_nothing(support, mailoutbox):
     an_alert()
     listed(2, at=MONDAY)
-    circuit_breaker.pause(by=None, now=MONDAY)
+    delivery_state.pause(by=None, now=MONDAY)
     run(MONDAY)
     before = Digest.objects.values().get(), Alert.objects.values().get()
     page = text(support.get(at("digest", Digest.objects.get())))

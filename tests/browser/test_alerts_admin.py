@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from alerts import circuit_breaker
+from alerts import delivery_state
 from alerts.models import Digest
-from mail import suppression
+from mail import circuit_breaker, suppression
+from mail.circuit_breaker import Stream
+from mail.delivery_errors import DeliveryError, Stage
 from mail.models import Suppression
 from tests.alerts.support import DAY, HOUR, an_alert, listed, run
 from tests.browser.test_admin import faults, staff  # noqa: F401 - a fixture
@@ -26,7 +28,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(staff):  # noqa:
     failed, sent = Digest.objects.order_by("pk")
     said = "550 5.7.26 Unauthenticated email from example.com is not accepted due to the domain's DMARC policy (text)"
     Digest.objects.filter(pk=failed.pk).update(state="failed", sent_at=None, error=said)
-    circuit_breaker.beat(now - dt.timedelta(minutes=7))
+    delivery_state.beat(now - dt.timedelta(minutes=7))
     suppression.suppress(sent.recipient.address, Suppression.Reason.BOUNCE, detail=said, now=now)
     recipient = f"/admin/alerts/recipient/{sent.recipient_id}"
     lift = f"/admin/mail/suppression/{Suppression.objects.get().pk}"
@@ -37,7 +39,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(staff):  # noqa:
     page.goto(f"{recipient}/digests/{sent.pk}/mail/")
     expect(page.get_by_text("3 new jobs", exact=True)).to_be_visible()
     assert page.watched.console == []
-    circuit_breaker.refused(said, is_ours=True, now=now)
+    circuit_breaker.record_failure(Stream.DIGESTS, DeliveryError(Stage.TEXT, 550, said), now=now)
     for path in (
         "/admin/alerts/sending/",
         "/admin/alerts/recipient/",

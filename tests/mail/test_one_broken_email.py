@@ -8,14 +8,13 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from accounts.models import User
-from alerts import circuit_breaker
 from alerts.models import Alert, Digest
 from alerts.sample_mail import sample_email
 from billing import tasks
 from billing.models import BillingAccount, BillingMail
 from local.files import free_port
-from mail import outbox
-from mail.circuit_breaker import row as circuit_row
+from mail import circuit_breaker, outbox
+from mail.circuit_breaker import Stream
 from mail.models import OutgoingMail, Suppression
 from mail.policy import CODES, DIGESTS, RECEIPTS
 from tests.alerts.sink import Sink
@@ -74,7 +73,7 @@ class Codes:
         return row and (row.tries, row.failed_at is not None)
 
     def circuit_is_open(self):
-        return circuit_row().failures > 0
+        return circuit_breaker.is_being_tried(Stream.SERVICE)
 
 
 class Receipts:
@@ -104,7 +103,7 @@ class Receipts:
         return None if row.sent_at else (row.attempts, row.failed_at is not None)
 
     def circuit_is_open(self):
-        return circuit_row().failures > 0
+        return circuit_breaker.is_being_tried(Stream.SERVICE)
 
 
 class Digests:
@@ -125,7 +124,7 @@ class Digests:
         return None if row.state == "sent" else (row.attempts, row.state == "failed")
 
     def circuit_is_open(self):
-        return circuit_breaker.row().refusals > 0
+        return circuit_breaker.is_being_tried(Stream.DIGESTS)
 
 
 @pytest.fixture(params=[Codes, Receipts, Digests])

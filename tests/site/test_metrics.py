@@ -6,8 +6,11 @@ import re
 import pytest
 from django.core.cache import cache
 
-from alerts import circuit_breaker
+from alerts import delivery_state
 from billing import reconcile
+from mail import circuit_breaker
+from mail.circuit_breaker import Stream
+from mail.delivery_errors import DeliveryError, Stage
 from tests.alerts.support import HOUR, MONDAY, an_alert, listed, run
 from tests.factories import a_user
 
@@ -57,7 +60,7 @@ def test_the_figures(client):
     late = an_alert(a_user("cyd@example.com"), weekday=2)
     listed(1, at=MONDAY)
     run(MONDAY - dt.timedelta(minutes=5))
-    circuit_breaker.beat(MONDAY - dt.timedelta(seconds=90))
+    delivery_state.beat(MONDAY - dt.timedelta(seconds=90))
     late.next_due_at = MONDAY - 3 * HOUR
     late.save()
     cache.set(reconcile.LAST, {"differing": ["sub_1"], "strangers": ["sub_2"], "duplicates": []})
@@ -86,7 +89,7 @@ def test_what_is_put_off_or_failed_or_held_up(client):
         alert.recipient.digests.create(
             slot=moment, state=state, not_before=moment, created_at=min(moment, MONDAY), **more
         )
-    circuit_breaker.refused("535 no", is_ours=True, now=MONDAY)
+    circuit_breaker.record_failure(Stream.DIGESTS, DeliveryError(Stage.CONNECT, 535, "no"), now=MONDAY)
     found = read(client)
     assert (found["alerts_digests_planned"], found["alerts_digests_sending"], found["alerts_digests_failed_24h"]) == (
         2,
@@ -95,12 +98,12 @@ def test_what_is_put_off_or_failed_or_held_up(client):
     )
     assert found["alerts_oldest_due_seconds"] == 1800
     assert (found["alerts_circuit_open"], found["alerts_paused"]) == (1, 0)
-    circuit_breaker.pause(by=None, now=MONDAY)
+    delivery_state.pause(by=None, now=MONDAY)
     found = read(client)
     assert (found["alerts_circuit_open"], found["alerts_paused"]) == (0, 1)
 
 
 def test_it_takes_few_queries(client, django_assert_max_num_queries):
-    circuit_breaker.beat(MONDAY)
+    delivery_state.beat(MONDAY)
     with django_assert_max_num_queries(7):
         read(client)
