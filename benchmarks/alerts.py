@@ -1,4 +1,4 @@
-"""How fast alerts are matched, planned and sent, as ratios of figures taken in one run.
+"""Measures matching, planning and sending of alerts, as ratios of figures from one run.
 
 Bars. Matching, its tables included: at least 50 times as fast as one search an alert, at most 4 times as slow as sets of bits
 in memory, growing with the power 0.85 of alerts and 1.05 of jobs at most, the answers of the plain way. Sending, from claim
@@ -38,8 +38,8 @@ from search_data import boards
 
 SEED = 3
 PLAIN, COMPARED = 1_000, 2_000
-SLOW = 5  # milliseconds for which a mail server thinks about an email; those of the world take longer
-LETTERS = 2_000  # kept for the bare loop, which sends them in turns
+SLOW = 5  # milliseconds that the slow mail server takes for an email; real ones take longer
+LETTERS = 2_000  # emails for the bare loop
 HERE = Path(__file__).resolve().parent
 
 
@@ -85,7 +85,7 @@ def _migrate() -> None:
 
 
 def _use(port: int) -> None:
-    """Mails go there from now on, those of processes that are started too."""
+    """Sends all email there from now on, from started processes too."""
     from django.conf import settings
 
     os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{port}"
@@ -100,7 +100,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 class _Sink:
-    """The mail server of ``mail_sink.c``, which thinks so many milliseconds about an email."""
+    """The mail server of ``mail_sink.c``, which takes ``thinks`` milliseconds for an email."""
 
     def __init__(self, thinks: int = 0) -> None:
         self.thinks = thinks
@@ -203,7 +203,7 @@ def _planning(searches: list[Any], options: argparse.Namespace, report: Report, 
 
 
 def _apart(work: Callable[..., Any], *arguments: Any) -> Any:
-    """The answer of ``work`` in a new process."""
+    """Runs ``work`` in a new process; returns its result."""
     with multiprocessing.get_context("spawn").Pool(1, initializer=_set_up) as pool:
         return pool.apply(work, arguments)
 
@@ -221,7 +221,7 @@ def _plan(now: dt.datetime) -> tuple[float, int, int]:
     began = time.perf_counter()
     planned = planning.plan_due(now=now)
     spent = time.perf_counter() - began
-    # Not getrusage, which counts what the process was before it became this one.
+    # getrusage would include the memory from before the fork.
     peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     return spent, planned, int(peak.split()[1])
 
@@ -239,7 +239,7 @@ def _sending(searches: list[Any], options: argparse.Namespace, report: Report, s
         tasks.prepare(now)
 
     def rate(workers: int, digests: int = options.digests) -> float:
-        """Digests a second of so many workers together."""
+        """Returns how many digests this many workers together send per second."""
         ready(digests)
         with multiprocessing.get_context("spawn").Pool(workers, initializer=_set_up) as pool:
             pool.map(_warm_up, range(workers), chunksize=1)
@@ -281,7 +281,7 @@ def _two_workers(rate: Callable[..., float], alone: float, digests: int, report:
     both = rate(2)
     print(f"  two workers: {both:.0f} a second", flush=True)
     report.bar("two workers over one", both / alone, 1.7, at_least=True)
-    # One worker, the database and the mail server keep nearly two cores busy: where there are no more, that is the end.
+    # One worker, the database and the mail server keep nearly two cores busy. So compare all of them on one core and on two.
     if hasattr(os, "sched_setaffinity") and len(os.sched_getaffinity(0)) > 1:
         rates = []
         for cores in (1, 2):
@@ -293,7 +293,7 @@ def _two_workers(rate: Callable[..., float], alone: float, digests: int, report:
 
 @contextlib.contextmanager
 def _on(cores: int, sink: _Sink) -> Iterator[None]:
-    """All that is started meanwhile has so many cores together: workers, and what the database and the sink do for them."""
+    """Limits workers, database and sink to this many cores together."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -311,7 +311,7 @@ def _on(cores: int, sink: _Sink) -> Iterator[None]:
 
 
 def _warm_up(_number: int = 0) -> None:
-    """What a worker does once: a connection, and the addresses of the site."""
+    """Does what a worker does only once: connects, and loads the URLs of the site."""
     from django.db import connection
     from django.urls import reverse
 
@@ -322,7 +322,7 @@ def _warm_up(_number: int = 0) -> None:
 
 
 def _send(now: dt.datetime, keep: bool) -> tuple[float, float, int, int, list[bytes]]:
-    """Seconds, those of this process's own work, digests, queries, and some of the letters."""
+    """Returns seconds, seconds of processor time, digests, queries, and some of the emails."""
     from django.db import connection
 
     from alerts import sending
@@ -356,7 +356,7 @@ def _send(now: dt.datetime, keep: bool) -> tuple[float, float, int, int, list[by
 
 
 def _bare(letters: list[bytes], port: str) -> tuple[float, float]:
-    """Mails a second of a loop that does nothing else, and a second of its own work."""
+    """Returns emails per second of a loop that does nothing else, and per second of its processor time."""
     with smtplib.SMTP("127.0.0.1", int(port)) as server:
         server.ehlo()
         began, work = time.perf_counter(), time.process_time()

@@ -1,4 +1,4 @@
-"""Members with alerts on a board of invented jobs: criteria shared as members share them, a few by many and most by few."""
+"""Makes members with alerts on a board of invented jobs; a few searches are shared by many of them, most by few."""
 
 import random
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ STEP = 10_000
 
 
 def new_postings(count: int, *, now: "dt.datetime") -> None:
-    """Makes the newest ``count`` jobs those of the last day; all others were listed before."""
+    """Dates the newest ``count`` jobs within the last day, and all others before."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -49,7 +49,7 @@ def new_postings(count: int, *, now: "dt.datetime") -> None:
 
 
 def criteria_of_rank(words: Words, count: int, *, seed: int) -> "list[Criteria]":
-    """So many different searches, as members would ask them."""
+    """Returns ``count`` different searches, as members would make them."""
     from demo.jobs import grammar
 
     dice = grammar.dice(seed)
@@ -64,14 +64,15 @@ def criteria_of_rank(words: Words, count: int, *, seed: int) -> "list[Criteria]"
 
 
 def ranks(count: int, most: int, *, seed: int) -> list[int]:
-    """Which search each of ``count`` alerts is for, by Zipf's law: one of rank r is as frequent as r to the power -1/SHARED."""
+    """Returns the search of each of ``count`` alerts, by Zipf's law: one of rank r is as frequent as r to the power -1/SHARED."""
     dice = random.Random(seed)  # noqa: S311 - not for secrets
     tail = 1 - 1 / SHARED
     return [int((1 - dice.random()) ** (1 / tail)) % most for _ in range(count)]
 
 
 def fill(searches: "list[Criteria]", wanted: list[int], *, now: "dt.datetime") -> list[int]:
-    """An alert of its own member for each of ``wanted``, weekly and due now; the ids of the searches by rank."""
+    """Creates a weekly alert that is due now, each with its own member, for each of ``wanted``. Returns the ids of the searches
+    by rank."""
     from django.db import connection
 
     from alerts import saved_searches as shared

@@ -1,4 +1,4 @@
-"""Two other ways to find what is new for each alert: the site's own search once an alert, and sets of bits in memory."""
+"""Finds new jobs for each alert in two other ways: one search per alert, and sets of bits in memory."""
 
 import datetime as dt
 import re
@@ -18,7 +18,7 @@ SELECT position FROM (
 
 
 def one_search(row: Any, *, since: dt.datetime, until: dt.datetime, now: dt.datetime, most: int) -> list[int]:
-    """The plain way: the condition of the search, asked for one alert."""
+    """The simplest way: runs the search of one alert."""
     from django.db import connection
 
     values = {
@@ -31,7 +31,7 @@ def one_search(row: Any, *, since: dt.datetime, until: dt.datetime, now: dt.date
 
 
 class InMemory:
-    """For each word the jobs that have it, as the bits of a number: the one that was listed last is the highest bit."""
+    """Holds, for each word, the jobs that have it as bits of a number; the job listed last is the highest bit."""
 
     def __init__(self, *, since: dt.datetime, until: dt.datetime, now: dt.datetime) -> None:
         from django.db import connection
@@ -61,7 +61,7 @@ class InMemory:
         self.part = cache(self._part)
 
     def newest(self, row: Any, most: int) -> list[int]:
-        """The positions of those that were listed last for a search, newest job first."""
+        """Returns the positions of a search's newest jobs, newest first."""
         found = self.all
         for part in _split(row.query, " & ") if row.query else []:
             found &= self.part(part)
@@ -81,7 +81,7 @@ class InMemory:
         return sorted(hits, reverse=True)
 
     def _part(self, query: str) -> int:
-        """The jobs of a ``tsquery`` as PostgreSQL writes it."""
+        """Returns the jobs of a ``tsquery``, in the form that PostgreSQL prints."""
         query = query.strip()
         for operator in (" | ", " & "):
             parts = _split(query, operator)
@@ -102,7 +102,7 @@ class InMemory:
 
 
 def _split(query: str, operator: str) -> list[str]:
-    """At the operator, outside of parentheses."""
+    """Splits at the operator, outside of parentheses."""
     parts, depth, begun = [], 0, 0
     at = 0
     while at < len(query):

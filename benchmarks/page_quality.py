@@ -1,4 +1,4 @@
-"""What pages weigh on the wire, how Lighthouse judges them, and whether their HTML is valid.
+"""Measures the bytes that pages transfer, their Lighthouse scores, and whether their HTML is valid.
 
 Bars: a page at most 75 KB in all, the list of jobs 70 KB, and nothing from third parties; Lighthouse mobile performance at least
 99, the other three 100 (median of 3 runs); no error from the Nu HTML checker. Needs Node.js, Java and Chromium; installs
@@ -43,14 +43,14 @@ PAGES = {
     "sign up": "/accounts/signup/",
 }
 JUDGED = ("guide", "index", "home", "jobs", "posting", "pricing")
-HEAVIEST = {"jobs": 70_000}  # bytes on the wire
+HEAVIEST = {"jobs": 70_000}  # bytes transferred
 RUNS = 3
 BARS = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 CHROME = "--headless --no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-dev-shm-usage"  # noqa: E501
 
 
 def pages(base: str) -> dict[str, str]:
-    """All addresses; the job and the company are those that the board lists first."""
+    """Returns all URLs; the job and the company are the first on the board."""
     with urllib.request.urlopen(f"{base}/jobs/", timeout=20) as answer:
         board = answer.read().decode()
     with urllib.request.urlopen(f"{base}/companies/", timeout=20) as answer:
@@ -63,7 +63,7 @@ def pages(base: str) -> dict[str, str]:
 
 
 def lighthouse(tools: Path, url: str, chromium: Path) -> dict[str, float]:
-    """Scores of 0 to 100, the bytes on the wire, requests to other hosts, and the layout shift."""
+    """Returns scores from 0 to 100, bytes transferred, requests to other hosts, and the layout shift."""
     report = tools / "report.json"
     program = tools / "node_modules/lighthouse/cli/index.js"
     options = ("--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={CHROME}")
@@ -89,7 +89,7 @@ def lighthouse(tools: Path, url: str, chromium: Path) -> dict[str, float]:
 
 
 def html_errors(tools: Path, base: str, pages: dict[str, str]) -> list[str]:
-    """What the Nu HTML checker calls an error, over all pages."""
+    """Returns the errors that the Nu HTML checker finds on all pages."""
     files = []
     for name, path in pages.items():
         request = urllib.request.Request(base + path, headers={"User-Agent": "benchmark"})

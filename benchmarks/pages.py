@@ -1,4 +1,4 @@
-"""How many requests a second a guide page serves, as a share of an empty view behind the same middleware.
+"""Measures requests per second of a guide page, as a share of those of an empty view behind the same middleware.
 
 Bars: the kept page at least 75 %, its 304 at least 90 %, a page that is not kept at least 5 %.
 One server process with one thread on a processor of its own and one open connection; the kinds take turns, and each ratio is
@@ -22,7 +22,7 @@ BARS = {"kept page": 0.75, "304": 0.90, "member's page": 0.05}
 
 
 class Connection:
-    """A bare HTTP/1.1 client: what it costs stays far below what the server costs."""
+    """A minimal HTTP/1.1 client that takes far less time than the server."""
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
@@ -49,7 +49,7 @@ def request(path: str, **headers: str) -> bytes:
 
 
 def rate(connection: Connection, message: bytes, status: bytes, before: Callable[[], object] | None = None) -> float:
-    """Requests a second over one turn; the time that ``before`` takes does not count."""
+    """Returns requests per second in one turn, without the time that ``before`` takes."""
     spent, count = 0.0, 0
     while spent < SECONDS:
         if before:
@@ -82,7 +82,7 @@ def main() -> int:
             for name, (message, status, before) in kinds.items():
                 turns[name].append(rate(connection, message, status, before))
                 if before:
-                    connection.ask(request(GUIDE))  # kept again for the next turn
+                    connection.ask(request(GUIDE))  # fills the cache for the next turn
     print(f"{TURNS} turns of {SECONDS} s each; server {'on a processor of its own' if pinned else 'not pinned'}")
     failed = False
     for name in kinds:

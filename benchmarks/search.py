@@ -1,4 +1,4 @@
-"""How fast search is on boards of 10,000 to 1,000,000 jobs, beside the textbook form and tantivy.
+"""Measures search on boards of 10,000 to 1,000,000 jobs, compared with the textbook form and tantivy.
 
 Bars, over 420 searches of seven kinds, half of them with filters: the p95 at 100,000 at most 3 times that at 10,000, at 1,000,000
 at most 6 times; words that most jobs have at most 2 times as slow as rare ones; at 100,000 at least 50 times as fast as
@@ -35,7 +35,7 @@ STORED = 10  # jobs that a board has kept for each one that is open
 
 @dataclass
 class Report:
-    """Prints as it goes and remembers figures and verdicts."""
+    """Prints figures and whether they meet their bars, and keeps both."""
 
     figures: dict[str, Any] = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
@@ -91,7 +91,7 @@ def _options() -> argparse.Namespace:
 
 
 def _words(made: Boards, size: int, now: dt.datetime) -> Words:
-    """From jobs that every board has."""
+    """Returns words of jobs that every board has."""
     import re
 
     from django.db import connection
@@ -126,7 +126,7 @@ Timings = dict[str, dict[Query, float]]  # milliseconds
 def _race(
     made: Boards, times: dict[int, dt.datetime], queries: list[Query], warm_up: list[Query], options: argparse.Namespace
 ) -> Timings:
-    """Every search for every contestant: they take turns, and each counts with its median."""
+    """Runs every search with every contestant in turns; the median counts."""
     contestants: dict[str, Contestant] = {}
     for size, now in times.items():
         contestants[f"search {size:,}"] = _statement(made, size, now, options.processor)
@@ -163,7 +163,7 @@ def _turns(contestants: dict[str, Contestant], queries: list[Query], turns: int)
 
 
 def _statement(made: Boards, size: int, now: dt.datetime, processor: bool) -> Contestant:
-    """What the site asks the database for a page of results."""
+    """Runs the site's statement for a page of results."""
     from jobs.search.results import page_statement
 
     connection = made.connection(size)
@@ -177,7 +177,7 @@ def _statement(made: Boards, size: int, now: dt.datetime, processor: bool) -> Co
 
 
 def _with_cards(made: Boards, size: int, now: dt.datetime, processor: bool) -> Contestant:
-    """The whole search as a view calls it: with the jobs of the page, and a suggestion where nothing was found."""
+    """Runs the whole search as a view does: with the jobs of the page, and a suggestion if nothing was found."""
     from jobs.search.results import search
 
     def work(query: Query) -> None:
@@ -263,7 +263,7 @@ ORDER BY position DESC LIMIT %(limit)s
 
 
 def _equal(made: Boards, size: int, now: dt.datetime, queries: list[Query]) -> int:
-    """How many searches give the jobs, in the order, of the query that looks at everything."""
+    """Returns how many searches give the same jobs in the same order as a query that looks at all jobs."""
     from django.db import connection, transaction
 
     from jobs.search.query import condition
@@ -288,7 +288,7 @@ def _equal(made: Boards, size: int, now: dt.datetime, queries: list[Query]) -> i
 
 
 def _publish(made: Boards, size: int) -> float:
-    """Seconds to bring new jobs into the listing; they are taken back afterwards."""
+    """Returns the seconds to add new jobs to the listing; they are removed afterwards."""
     from django.db import connection, transaction
     from django.utils import timezone
 

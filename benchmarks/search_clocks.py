@@ -1,4 +1,4 @@
-"""What a piece of work takes: by the clock on the wall, or in processor time where other work shares the machine."""
+"""Measures work by elapsed time, or by processor time where other work shares the machine."""
 
 import contextlib
 import time
@@ -15,20 +15,20 @@ Contestant = Callable[["Query"], float]  # seconds for one search
 
 
 def clock(*, processor: bool, connection: "BaseDatabaseWrapper | None" = None) -> Clock:
-    """For work of this thread and, with ``connection``, of the database process behind it."""
+    """Returns a clock for the work of this thread and, with ``connection``, of its database process."""
     if not processor:
         return time.perf_counter
     if connection is None:
         return time.thread_time
     with connection.cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0")  # helpers would not be counted
+        cursor.execute("SET max_parallel_workers_per_gather = 0")  # their time would not be counted
         cursor.execute("SELECT pg_backend_pid()")
         backend = cursor.fetchone()[0]
     return lambda: time.thread_time() + processor_time([backend])
 
 
 def processor_time(processes: Iterable[int]) -> float:
-    """Seconds that all threads of these processes have run so far (Linux)."""
+    """Returns the processor seconds that all threads of these processes have used so far (Linux)."""
     spent = 0
     for process in processes:
         for thread in Path(f"/proc/{process}/task").iterdir():

@@ -1,4 +1,4 @@
-"""Boards of invented jobs, as many as a benchmark asks for, each in a database of its own on a server of its own."""
+"""Makes boards of invented jobs in any size, each in its own database on a server for benchmarks."""
 
 import contextlib
 import datetime as dt
@@ -41,7 +41,7 @@ SOURCES = (
     "demo/jobs", "jobs/models", "jobs/migrations", "jobs/search/lexemes.py", "jobs/search/indexing.py",
     "benchmarks/search_data.py",
 )  # fmt: skip
-# The same for everybody who is measured.
+# The same for all contestants.
 SETTINGS = {
     "shared_buffers": "4GB", "effective_cache_size": "12GB", "maintenance_work_mem": "1GB", "work_mem": "64MB",
     "max_wal_size": "8GB", "random_page_cost": "1.1", "max_parallel_maintenance_workers": "2", "checkpoint_timeout": "30min",
@@ -49,7 +49,7 @@ SETTINGS = {
 
 
 class Boards:
-    """The databases of a running server; ``folder`` keeps what a benchmark makes beside them."""
+    """The databases of a running server; ``folder`` is for other files of a benchmark."""
 
     def __init__(self, folder: Path, url: str, as_it_is: bool) -> None:
         self.folder = folder
@@ -57,7 +57,8 @@ class Boards:
         self.as_it_is = as_it_is
 
     def prepare(self, size: int, *, corpus: bool) -> dt.datetime:
-        """Has a board of ``size`` jobs; the time it is made for. With ``corpus``, its texts are written to files too."""
+        """Makes a board of ``size`` jobs if there is none; returns the time it is for. With ``corpus``, also writes its texts to
+        files."""
         kept = self._kept(size)
         if kept and (self.as_it_is or kept["sources"] == _digest()):
             return dt.datetime.fromisoformat(kept["now"])
@@ -89,7 +90,7 @@ class Boards:
 
     @contextlib.contextmanager
     def default(self, size: int) -> Iterator[None]:
-        """Django works on the board of that size."""
+        """Makes Django use the board of that size."""
         from django.db import connections
 
         before = connections["default"]
@@ -143,7 +144,7 @@ class Boards:
 
 @contextlib.contextmanager
 def boards(keep: Path | None, *, as_it_is: bool = False) -> Iterator[Boards]:
-    """A server of its own, with Django set up to use it. Without ``keep``, everything goes when the block ends."""
+    """Starts a server and sets up Django to use it. Without ``keep``, everything is removed when the block ends."""
     with contextlib.ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jobboard-boards-")))
         folder.mkdir(parents=True, exist_ok=True)
@@ -170,7 +171,7 @@ def _administer(url: str, command: str) -> None:
 
 
 def _tune(url: str) -> bool:
-    """Writes the settings; whether the server must start again to have them. One that has them may be in use by others."""
+    """Writes the settings; returns whether the server must restart for them. A server that has them may be in use already."""
     with psycopg.connect(url, autocommit=True) as server:
         if server.execute("SHOW shared_buffers").fetchone() == (SETTINGS["shared_buffers"],):
             return False
@@ -190,7 +191,7 @@ def _digest() -> str:
 
 
 def numbered(number: int) -> int:
-    """Which invented job stands at ``number`` of every board, counted from the oldest of a small board."""
+    """Returns which invented job has this ``number`` on every board, counted from the oldest of a small board."""
     return FIRST + number
 
 
@@ -225,7 +226,7 @@ def _make_companies(size: int) -> None:
 
 
 def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) -> None:
-    """Jobs ``start`` to ``end`` of ``size``: in the table with a short text, in the listing with the whole one."""
+    """Makes jobs ``start`` to ``end`` of ``size``: in the table with a short text, in the listing with the full text."""
     from django.db import transaction
 
     from demo.jobs.invention import draft
@@ -254,7 +255,7 @@ def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) 
 
 
 def job_of(one: "Draft", description: str, *, published_at: dt.datetime) -> "Job":
-    """An open job that is not in the database yet."""
+    """Returns an open job that isn't saved yet."""
     from jobs.lifecycle import Status
     from jobs.models import Company, Job
     from toolkit.rich_text import RichText

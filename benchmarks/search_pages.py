@@ -1,4 +1,4 @@
-"""The page of results as visitors get it: by HTTP from one worker, and the part of it that templates take."""
+"""Measures the page of results by HTTP from one worker, and the share of time that templates take."""
 
 import contextlib
 import os
@@ -28,7 +28,7 @@ class Pages:
 def measure(
     made: Boards, size: int, statement: Contestant, queries: list[Query], warm_up: list[Query], *, processor: bool
 ) -> Pages:
-    """Each request beside its own statement."""
+    """Measures each request and its statement."""
     os.environ["DATABASE_URL"] = made.database(size)
     found = Pages()
     with contextlib.redirect_stdout(sys.stderr), served_site() as port:
@@ -52,7 +52,7 @@ def measure(
 
 
 def _server_clock(made: Boards, size: int, port: int) -> Clock:
-    """Processor time of the web server's processes and of the database processes that serve it."""
+    """Returns a clock for the processor time of the web server's and its database processes."""
     import psutil
 
     listening = {one.pid for one in psutil.net_connections("tcp") if one.laddr and one.laddr.port == port and one.pid}
@@ -68,7 +68,7 @@ def _server_clock(made: Boards, size: int, port: int) -> Clock:
 
 
 def _templates(made: Boards, size: int, queries: list[Query], clock: Clock) -> list[float]:
-    """In this process, without a server."""
+    """Measures rendering in this process, without a server."""
     from django.template.backends.django import Template
     from django.test import Client
 

@@ -1,4 +1,4 @@
-"""What visitors ask for: seven kinds of searches, half of them with filters, made from the jobs themselves."""
+"""Makes searches like those of visitors: seven kinds, half of them with filters, from words of the jobs."""
 
 import random
 import re
@@ -36,7 +36,7 @@ class Words:
 
 
 def words_of(texts: Collection[str], titles: Collection[str], means: Callable[[list[str]], list[str]]) -> Words:
-    """``means`` leaves out the words that search ignores."""
+    """Counts the words of jobs; ``means`` excludes words that search ignores."""
     held: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
     for text in texts:
@@ -54,7 +54,7 @@ def words_of(texts: Collection[str], titles: Collection[str], means: Callable[[l
 
 
 def mix(words: Words, *, seed: int, without: Collection[Query] = ()) -> list[Query]:
-    """``EACH`` different searches of every kind in a shuffled order, none of them among ``without``."""
+    """Returns ``EACH`` different searches of every kind, shuffled, without those in ``without``."""
     from demo.jobs import grammar
 
     dice = grammar.dice(seed)
@@ -75,7 +75,7 @@ def mix(words: Words, *, seed: int, without: Collection[Query] = ()) -> list[Que
 
 
 def _searches(kind: str, words: Words, dice: random.Random) -> Iterator["Criteria"]:
-    """Without end; every second one has filters."""
+    """Yields searches endlessly; every second one has filters."""
     from jobs.search.criteria import Criteria
 
     number = 0
@@ -105,7 +105,7 @@ def _typed(kind: str, words: Words, dice: random.Random) -> str:
 
 
 def _mistyped(text: str, dice: random.Random) -> str:
-    """One letter of the longest word is lost, doubled or swapped with the next one."""
+    """Drops, doubles or swaps one letter of the longest word."""
     word = max(text.split(), key=len)
     at = dice.randrange(1, max(len(word) - 2, 2))
     wrong = dice.choice((
@@ -117,7 +117,7 @@ def _mistyped(text: str, dice: random.Random) -> str:
 
 
 def _filtered(plain: "Criteria", dice: random.Random) -> "Criteria":
-    """One to three filters, the popular values more often."""
+    """Returns one to three filters, popular values more often."""
     from demo.jobs.grammar import rank
     from jobs.vocabulary.industries import INDUSTRIES
 

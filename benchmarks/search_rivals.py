@@ -1,4 +1,4 @@
-"""Two other ways to search the same jobs: the textbook form in PostgreSQL, and tantivy."""
+"""Searches the same jobs in two other ways: the textbook form in PostgreSQL, and tantivy."""
 
 # ruff: noqa: S608 - the parts of these statements are constants of this module
 
@@ -27,7 +27,7 @@ def has_tantivy() -> bool:
 
 
 class Textbook:
-    """What a manual shows: all jobs in one table, open or not, the text's ``tsvector`` under a GIN index, the best by
+    """The form that manuals show: all jobs in one table, open or not, the text's ``tsvector`` under a GIN index, the best by
     ``ts_rank``, an exact count, and each facet counted over all that match. Filters are ordinary columns with indexes.
 
     ``stored``: how many jobs the table keeps for each open one.
@@ -65,7 +65,7 @@ class Textbook:
             cursor.execute(f"VACUUM ANALYZE {self._table}")
 
     def search(self, criteria: "Criteria", condition: "Condition") -> None:
-        """The page, the count and three facets."""
+        """Returns the page, the count and three facets."""
         where, values = self._where(criteria, condition)
         best = "ts_rank(words, websearch_to_tsquery('english', %(q)s)) DESC," if criteria.q else ""
         self._fetch(
@@ -129,7 +129,7 @@ class Tantivy:
         self._searcher = self._index.searcher()
 
     def search(self, criteria: "Criteria", condition: "Condition") -> None:
-        """The page, the count, three facets, and what place and pay hide."""
+        """Returns the page, the count, three facets, and how many jobs the filters for place and pay hide."""
         self.newest(criteria, condition)
         whole = self._query(criteria, condition)
         free = [facet for facet in FACETS if not getattr(criteria, facet)]
@@ -141,7 +141,7 @@ class Tantivy:
                 self._searcher.search(self._query(criteria, condition, but=hidden, hides=hidden), 1, count=True)
 
     def newest(self, criteria: "Criteria", condition: "Condition") -> tuple[int, list[int]]:
-        """How many match, and the positions of the newest page."""
+        """Returns how many match, and the positions of the newest page."""
         found = self._searcher.search(
             self._query(criteria, condition), PAGE, count=True, order_by_field="position", order=tantivy.Order.Desc
         )

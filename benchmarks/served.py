@@ -1,4 +1,4 @@
-"""A web server of the site for a benchmark: one granian worker on a processor of its own, with the local database."""
+"""Runs a web server of the site for a benchmark: one granian worker on its own processor, with the local database."""
 
 import contextlib
 import os
@@ -24,7 +24,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def served_site() -> Iterator[int]:
-    """The port of a running site that holds the demo content. Servers that this started end with it."""
+    """Runs the site with the demo content and yields its port. Servers that it started stop with it."""
     with local_mode(["manage.py", "benchmark"]):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
         for command in (["migrate", "-v0"], ["collectstatic", "--no-input", "-v0"], ["load_demo"]):
@@ -58,7 +58,7 @@ def _wait_for(port: int) -> None:
 
 
 def give_processors(server_port: int) -> bool:
-    """Puts the server's processes on the first processor and this one on the others; whether the system allows it."""
+    """Puts the server's processes on the first processor and this one on the others; returns whether the system allows it."""
     import psutil
 
     if not hasattr(os, "sched_setaffinity") or (os.cpu_count() or 1) < 2:
