@@ -49,7 +49,7 @@ class Health:
 
 
 def health(now: dt.datetime) -> Health:
-    """Reads each figure from its own index."""
+    """Reads the figures from the indexes of each state."""
     due = Alert.objects.due(now).aggregate(number=Count("pk"), oldest=Min("next_due_at"))
     waiting = [
         Digest.objects.filter(state=state).aggregate(
@@ -58,8 +58,11 @@ def health(now: dt.datetime) -> Health:
         for state in ("planned", "sending")
     ]
     recent = now - dt.timedelta(minutes=MINUTES)
-    sent = Digest.objects.filter(state="sent", sent_at__gt=now - DAY).aggregate(
-        day=Count("pk"), recent=Count("pk", filter=Q(sent_at__gt=recent))
+    is_sent, has_failed = Q(state="sent", sent_at__gt=now - DAY), Q(state="failed", created_at__gt=now - DAY)
+    ended = Digest.objects.filter(is_sent | has_failed).aggregate(
+        sent=Count("pk", filter=is_sent),
+        recent=Count("pk", filter=Q(state="sent", sent_at__gt=recent)),
+        failed=Count("pk", filter=has_failed),
     )
     since = min((one["oldest"] for one in (due, *waiting) if one["oldest"]), default=None)
     row = delivery_state.row()
@@ -67,10 +70,10 @@ def health(now: dt.datetime) -> Health:
         due=due["number"],
         planned=waiting[0]["number"],
         sending=waiting[1]["number"],
-        sent=sent["day"],
-        failed=Digest.objects.filter(state="failed", created_at__gt=now - DAY).count(),
+        sent=ended["sent"],
+        failed=ended["failed"],
         oldest=now - since if since else None,
-        a_minute=sent["recent"] / MINUTES,
+        a_minute=ended["recent"] / MINUTES,
         beat=now - row.beat_at if row.beat_at else None,
         held_up="staff" if row.paused_at else blocked_by(Stream.DIGESTS, now),
     )

@@ -63,7 +63,9 @@ def test_the_figures(client):
     delivery_state.beat(MONDAY - dt.timedelta(seconds=90))
     late.next_due_at = MONDAY - 3 * HOUR
     late.save()
-    cache.set(reconcile.LAST, {"differing": ["sub_1"], "strangers": ["sub_2"], "duplicates": []})
+    cache.set(
+        reconcile.LAST, {"at": MONDAY.isoformat(), "differing": ["sub_1"], "strangers": ["sub_2"], "duplicates": []}
+    )
     found = read(client)
     assert found["alerts_digests_sent_24h"] == 2
     assert found["alerts_digests_per_minute"] == 0.2
