@@ -157,7 +157,7 @@ def decide(case: Case) -> Decision:
         title=case.title,
         company=case.company,
         url="https://jobs.example/" + case.id,
-        description="".join(f"<p>{escape(block.strip())}</p>" for block in case.text.split("\n\n")),
+        description="".join(map(_as_html, case.text.split("\n\n"))),
         place=case.label,
         workplace=case.workplace,
         tags=case.tags,
@@ -181,6 +181,14 @@ def decide(case: Case) -> Decision:
             if country in CLOCKS or country in case.answers
         },
     )
+
+
+def _as_html(block: str) -> str:
+    """A block of lines that start with a dash is a list."""
+    lines = [escape(line.strip()) for line in block.strip().splitlines()]
+    if lines and all(line.startswith("- ") for line in lines):
+        return "<ul>" + "".join(f"<li>{line[2:]}</li>" for line in lines) + "</ul>"
+    return f"<p>{'<br>'.join(lines)}</p>"
 
 
 # --- Comparing ---------------------------------------------------------------------------------------------------------
