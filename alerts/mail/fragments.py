@@ -31,7 +31,7 @@ class Both(NamedTuple):
     def of(cls, pieces: "Iterable[Both]") -> Self:
         """Joins the pieces, in the text with an empty line between them."""
         texts, htmls = zip(*pieces, strict=True)
-        return cls(b"\r\n".join(texts), b"".join(htmls))
+        return cls(b"\r\n".join(filter(None, texts)), b"".join(htmls))
 
 
 class Holes(NamedTuple):
@@ -72,6 +72,8 @@ class Form:
 def _pattern(source: str) -> bytes:
     """Encodes a source as a pattern for the ``%`` of bytes: soft line breaks join the text before and after a
     placeholder with its value."""
+    if not source:
+        return b""
     pieces = _HOLE.split(source)
     return b"".join(
         [

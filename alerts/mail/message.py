@@ -119,7 +119,9 @@ def compose(content: Content, cards: Cards, *, now: dt.datetime) -> DigestEmail:
     )
     is_member, is_alone = envelope.user_id is not None, len(content.parts) == 1
     sections = [
-        _section(part, cards, end if is_alone else page("alerts:end", _token([part])), is_member=is_member)
+        _section(
+            part, cards, end if is_alone else page("alerts:end", _token([part])), is_member=is_member, is_alone=is_alone
+        )
         for part in content.parts
     ]
     sections += _sections_without_jobs(content, cards, end)
@@ -151,8 +153,9 @@ def subject_of(parts: Sequence[Part]) -> str:
     return words % {"number": number, "alerts": len(parts)}
 
 
-def _section(part: Part, cards: Cards, end: str, *, is_member: bool) -> Both:
-    """Renders a section. ``end``: the URL of the page that ends only this alert."""
+def _section(part: Part, cards: Cards, end: str, *, is_member: bool, is_alone: bool) -> Both:
+    """Renders a section. ``end``: the URL of the page that ends only this alert. The heading of one that is alone would
+    repeat the subject."""
     entry = part.entry
     edit = page("alerts:edit", entry.alert_id) if is_member else end
     said = holes(
@@ -167,7 +170,8 @@ def _section(part: Part, cards: Cards, end: str, *, is_member: bool) -> Both:
     shared = cards.of(entry.search_id, entry.querystring, part.job_ids)
     gone = cards.gone(entry.search_id, entry.querystring)
     told = [_retired_filters(gone, edit)] if gone else []
-    return Both.of([before.filled(said), shared, *_beside(part), *told, after.filled(said)])
+    heading = [] if is_alone else [form("heading").filled(said)]
+    return Both.of([*heading, before.filled(said), shared, *_beside(part), *told, after.filled(said)])
 
 
 def _retired_filters(words: str, edit: str) -> Both:

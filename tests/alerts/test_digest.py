@@ -34,6 +34,17 @@ def test_a_due_alert_makes_one_mail(mailoutbox):
     assert alert.next_due_at == MONDAY.replace(minute=0) + 7 * DAY
 
 
+def test_a_mail_of_one_alert_says_its_name_and_count_once(mailoutbox):
+    an_alert(q="officer", name="Officers")
+    listed(2, at=MONDAY)
+    run(MONDAY)
+    [mail] = mailoutbox
+    assert text_of(mail).startswith("2 new jobs for “Officers”\n\n* Operations Officer")
+    body = html_of(mail).split("<body")[1]
+    for words in ("Officers", "2 new jobs"):
+        assert text_of(mail).count(words) == body.count(words) == 1
+
+
 def test_the_next_mail_has_only_what_came_since(mailoutbox):
     an_alert()
     listed(2, at=MONDAY)
