@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit_display import action_label, actions_saying, details_in_words
@@ -24,7 +25,7 @@ class ActionFilter(admin.AllValuesFieldListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ("at", "done", "actor", "behind", "member", "address", "facts")
+    list_display = ("at", "done", "actor", "member", "address", "facts")
     list_filter = (("action", ActionFilter),)
     date_hierarchy = "at"
     search_fields = ("action",)
@@ -58,7 +59,13 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("by"), ordering="actor_id")
     def actor(self, entry: Any) -> str:
-        return _who(entry.actor_id, entry.actor_email)
+        actor = _who(entry.actor_id, entry.actor_email)
+        if not entry.behind_id:
+            return actor
+        return gettext("%(staff)s as %(member)s") % {
+            "staff": _who(entry.behind_id, entry.behind_email),
+            "member": actor,
+        }
 
     @admin.display(description=_("acting staff"), ordering="behind_id")
     def behind(self, entry: Any) -> str:

@@ -127,6 +127,8 @@ def duration_in_words(time: dt.timedelta | None) -> str:
     if time is None:
         return "–"
     minutes = int(time.total_seconds()) // 60
+    if minutes < 1:
+        return _("under a minute")
     if minutes < 60:
         return ngettext("%d minute", "%d minutes", minutes) % minutes
     hours = minutes // 60
