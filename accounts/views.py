@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import audit, impersonation, services, tasks
@@ -21,6 +22,12 @@ from accounts.models import AuditEntry, DataExport, User
 from toolkit.forms import Stale, versions_seen
 
 SHOWN = 5
+# Badges of data exports that can't be downloaded, by state: CSS class and label.
+EXPORT_BADGES = {
+    "waiting": {"kind": "accent", "label": gettext_lazy("In progress")},
+    "failed": {"kind": "warn", "label": gettext_lazy("Failed")},
+    "gone": {"kind": "", "label": gettext_lazy("Expired")},
+}
 Type = Authenticator.Type
 
 
@@ -73,7 +80,7 @@ def security(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Shows what data we hold, and links to export and deletion."""
     now = timezone.now()
-    exports = [(one, one.state(now)) for one in DataExport.objects.of(member(request))[:SHOWN]]
+    exports = [(one, EXPORT_BADGES.get(one.state(now))) for one in DataExport.objects.of(member(request))[:SHOWN]]
     visits = AuditEntry.objects.filter(action="staff.act_as", member_id=member(request).pk)[:SHOWN]
     context = {"exports": exports, "days": data.KEPT.days, "visits": visits}
     return render(request, "accounts/privacy.html", context)

@@ -1,4 +1,4 @@
-"""Template tags of accounts: menu of the account area, devices, stylesheets of the staff site."""
+"""Template tags of accounts: menus of the header and of the account area, devices, stylesheets of the staff site."""
 
 import re
 from dataclasses import dataclass
@@ -44,23 +44,53 @@ ROOMS = (
 )
 
 
+# The site's header: pages for everybody, for staff, for members and for visitors.
+PLACES = (
+    Room("jobs:search", _("Jobs"), ("jobs:",)),
+    Room("careers:index", _("Guides"), ("careers:",)),
+    Room("tracker:bookmarks", _("Saved jobs")),
+    Room("billing:pricing", _("Pricing")),
+)
+STAFF = (Room("admin:index", _("Staff site")),)
+MEMBER = (Room("account", _("Account")),)
+VISITOR = (Room("account_login", _("Sign in")), Room("account_signup", _("Create account")))
+
+
+@register.simple_tag(takes_context=True)
+def site_menu(context: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Returns the links of the header: ``places``, and the ``own`` pages of the member or visitor. A page of the account
+    area that isn't a place itself marks Account."""
+    request: HttpRequest | None = context.get("request")
+    user = context.get("user")
+    is_member, is_staff = bool(user and user.is_authenticated), bool(user and user.is_staff)
+    places = _links((*PLACES, *STAFF) if is_staff else PLACES, request)
+    own = _links(MEMBER if is_member else VISITOR, request)
+    is_marked = any(link["current"] for link in (*places, *own))
+    if is_member and not is_marked and request and request.path.startswith("/account"):
+        own[0]["current"] = "true"
+    return {"places": places, "own": own}
+
+
 @register.inclusion_tag("accounts/_menu.html", takes_context=True)
 def account_menu(context: dict[str, Any]) -> dict[str, Any]:
-    """Returns the menu of the account area with the current page marked: ``page`` for the page itself, ``true`` for a
-    page below it."""
-    request: HttpRequest = context["request"]
-    here = request.resolver_match.view_name if request.resolver_match else ""
-    exact = next((room for room in ROOMS if room.name == here), None)
-    around = exact or next((room for room in ROOMS if room.holds and here.startswith(room.holds)), None)
-    links = [
+    """Returns the menu of the account area with the current page marked."""
+    links = _links(ROOMS, context["request"])
+    return {"links": links, "label": next((link["label"] for link in links if link["current"]), "")}
+
+
+def _links(rooms: tuple[Room, ...], request: HttpRequest | None) -> list[dict[str, Any]]:
+    """Returns links with the current one marked: ``page`` for the page itself, ``true`` for a page below it."""
+    here = request.resolver_match.view_name if request and request.resolver_match else ""
+    exact = next((room for room in rooms if room.name == here), None)
+    around = exact or next((room for room in rooms if room.holds and here.startswith(room.holds)), None)
+    return [
         {
             "label": room.label,
             "url": reverse(room.name),
             "current": "page" if room is exact else "true" if room is around else "",
         }
-        for room in ROOMS
+        for room in rooms
     ]
-    return {"links": links, "label": around.label if around else ""}
 
 
 @register.filter(is_safe=True)

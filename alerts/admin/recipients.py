@@ -27,9 +27,17 @@ from mail import suppression
 from mail.delivery_errors import DeliveryError
 from toolkit.admin import FindsAddresses, ReadOnlyAdmin
 
+State = Digest.State
 SHOWN = 50  # digests on a recipient's page
 # An email has inline styles, as mail programs need them; nothing else in it may run or load.
 CSP_OF_A_MAIL = {"style-src": [UNSAFE_INLINE], "script-src": [NONE], "form-action": [NONE], "sandbox": True}
+
+BADGES = {
+    State.PLANNED: "scheduled",
+    State.SENDING: "scheduled",
+    State.SENT: "live",
+    State.FAILED: "danger",
+}  # CSS classes
 
 
 @admin.register(Recipient)
@@ -97,6 +105,10 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
             request, recipient, "digest",
             title=_("Digest of %s") % localize(row.slot),
             digest=row,
+            badge=BADGES.get(State(row.state), ""),
+            facts=_facts(row),
+            was_sent=row.state == State.SENT,
+            copy_heading=_("As sent") if row.state == State.SENT else _("As it would be sent now"),
             sections=row.sections.select_related("alert"),
             letter=letter.as_message() if letter else None,
             may_act=may_act(request),
@@ -150,6 +162,17 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
     def _page(self, request: HttpRequest, recipient: Recipient, name: str, **more: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "recipient": recipient, **more}
         return TemplateResponse(request, f"admin/alerts/{name}.html", context)
+
+
+def _facts(row: Digest) -> list[tuple[str, Any]]:
+    """Returns labels and values about a digest; the second time is the one that matters in its state."""
+    times = {
+        State.PLANNED: (_("Not before"), row.not_before),
+        State.SENDING: (_("Leased until"), row.leased_until),
+        State.SENT: (_("Sent at"), row.sent_at),
+    }
+    time = [times[State(row.state)]] if row.state in times else []
+    return [(_("ID"), row.pk), (_("Queued at"), row.created_at), *time, (_("Attempts"), row.attempts)]
 
 
 def _send(request: HttpRequest, letter: DigestEmail, to: Any) -> None:

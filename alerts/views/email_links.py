@@ -6,6 +6,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -78,16 +80,42 @@ def _context(alerts: list[Alert], act: str, refused: str) -> dict[str, Any]:
     return {
         "alerts": alerts,
         "states": [(alert, display.status(alert, now=now)) for alert in alerts],
-        "shown": shown,
+        **_words(shown, act, len(alerts)),
         "may_end": shown in ("ask", "mixed") or (shown == "refused" and bool(running)),
-        "act": act,
+        "may_restart": not running,
         "refused": refused,
         "pauses": services.PAUSES,
-        "running": running,
         "has_daily": any(alert.cadence == Alert.Cadence.DAILY for alert in running),
         "is_member": user is not None,
         "is_plus": user is not None and entitlements.for_user(user, now).is_plus,
     }
+
+
+def _words(shown: str, act: str, count: int) -> dict[str, str]:
+    """Returns the page's heading and what the visitor's act did: ``lead``, or ``notice`` if it did nothing."""
+    headings = {
+        "refused": _("That didn't work"),
+        "ask": ngettext("Unsubscribe from this alert?", "Unsubscribe from these %d alerts?", count),
+        "ended": _("You're unsubscribed"),
+        "weekly": _("You now get weekly emails"),
+        "on": ngettext("This alert is on", "These alerts are on", count),
+        "paused": ngettext("This alert is paused", "These alerts are paused", count),
+    }
+    leads = {
+        ("ended", "end"): ngettext(
+            "We won't email you about this alert again.", "We won't email you about these alerts again.", count
+        ),
+        ("weekly", act): _("You won't miss a job: each weekly email covers the whole week."),
+        ("on", "undo"): _("You'll get emails again as before."),
+        ("paused", act): _("The first email after the pause covers the jobs you missed."),
+    }
+    heading = headings.get(shown, _("Your alerts"))
+    lead, notice = leads.get((shown, act), ""), ""
+    if shown == "ended" and act and not lead:
+        notice = ngettext(
+            "Nothing has changed. Restart the alert first.", "Nothing has changed. Restart the alerts first.", count
+        )
+    return {"heading": heading % count if "%d" in heading else heading, "lead": lead, "notice": notice}
 
 
 def _shown(alerts: list[Alert], running: list[Alert], act: str) -> str:

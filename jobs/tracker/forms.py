@@ -104,6 +104,13 @@ class DetailsForm(_NotesForm, EditForm):
         super().__init__(*args, **options)
         self.zone = zone
 
+    def before_time(self) -> list[forms.BoundField]:
+        """Returns the fields above date and time."""
+        return [self[name] for name in list(self.fields)[: list(self.fields).index("on")]]
+
+    def after_time(self) -> list[forms.BoundField]:
+        return [self[name] for name in list(self.fields)[list(self.fields).index("at") + 1 :]]
+
     def clean_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["on"]
         if day and not localization.EARLIEST <= day <= localization.LATEST:

@@ -1,5 +1,6 @@
 """Models of the tracker: applications, their events, and snapshots of jobs."""
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -89,6 +90,10 @@ class Application(models.Model):
         if self.outcome == self.Outcome.ACCEPTED or self.stage == self.Stage.OFFER:
             return "ok"
         return "accent" if self.stage in (self.Stage.APPLIED, self.Stage.INTERVIEW) else ""
+
+    def is_overdue(self, now: dt.datetime) -> bool:
+        """Returns whether the next step should have been done."""
+        return self.stage != self.Stage.CLOSED and self.next_step_at is not None and self.next_step_at < now
 
 
 class ApplicationEvent(models.Model):

@@ -57,3 +57,29 @@ def test_pages_need_few_queries(client, path, most, django_assert_max_num_querie
     client.get(path)
     with django_assert_max_num_queries(most):
         client.get(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "marks"),
+    [
+        ("/account/", [("page", "Account")]),
+        ("/account/privacy/", [("true", "Account")]),
+        ("/account/bookmarks/", [("page", "Saved jobs")]),
+        ("/pricing/", [("page", "Pricing")]),
+        ("/jobs/", [("page", "Jobs")]),
+        ("/companies/", [("true", "Jobs")]),
+        ("/careers/", [("page", "Guides")]),
+        ("/about/", []),
+    ],
+)
+def test_the_header_marks_where_one_is(client, path, marks):
+    confirmed(client, a_user())
+    header = re.search(r'<header class="top">.*?</header>', client.get(path).content.decode(), re.S)[0]
+    assert re.findall(r'aria-current="(\w+)">([^<]+)<', header) == marks
+
+
+def test_without_providers_there_is_no_heading_for_them(client):
+    confirmed(client, a_user())
+    page = client.get("/accounts/3rdparty/").content.decode()
+    assert "You haven&#x27;t connected any accounts yet." in page or "You haven't connected any accounts yet." in page
+    assert "Connect an account" not in page

@@ -73,6 +73,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     return render(request, "tracker/list.html", context)
 
 
+JOB_STATES = {"held": _lazy("The job is under review"), "closed": _lazy("The job is closed")}
 HEADERS: dict[str, Promise] = {
     "title": _lazy("Job"),
     "company": _lazy("Company"),
@@ -133,7 +134,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         if not conflict:
             messages.success(request, _("Changes saved."))
             return redirect(found)
-    version = services.version_of_details(found)
+    version, state = services.version_of_details(found), job_state(found.job, now)
     context = {
         "application": found,
         "form": form,
@@ -145,7 +146,8 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "events": found.events.all(),
         "open_stages": OPEN_STAGES,
         "outcomes": OUTCOMES,
-        "standing": job_state(found.job, now),
+        "is_open": state == "open",
+        "job_state": JOB_STATES.get(state, "") if found.snapshot_id else "",
         "now": now,
     }
     status = 409 if conflict else 400 if request.method == "POST" else 200
