@@ -1,8 +1,9 @@
 """Describes a job's location, time zone and pay in words."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -29,6 +30,16 @@ def region_in_sentence(region: Region) -> str:
         return gettext("anywhere")
     takes_article = region.name in _WITH_ARTICLE or region.name.endswith(_ARTICLE_ENDS)
     return f"the {region.name}" if takes_article else region.name
+
+
+def place_facts(place: str, slugs: Sequence[str]) -> dict[str, Any]:
+    """Returns what a job's page adds to `place_words`: ``listed_as``, the employer's own words if they differ, and
+    ``counted_places``, the names of places that are counted instead of named."""
+    names = [regions()[slug].name for slug in slugs if slug in regions()]
+    return {
+        "listed_as": "" if place == place_words(slugs) else place,
+        "counted_places": names if len(names) > NAMED else [],
+    }
 
 
 def place_words(slugs: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from jobs import deduplication, history, services, similar
 from jobs.cards import cards
-from jobs.display import age, window_words
+from jobs.display import age, place_facts, window_words
 from jobs.forms import ReportForm
 from jobs.lifecycle import Status
 from jobs.machine_readers import structured_data
@@ -105,6 +105,7 @@ def _open_context(job: Job, now: dt.datetime) -> dict[str, Any]:
         "meta_description": job.excerpt[:300],
         "description": mark_safe(job.description),  # noqa: S308 - services clean every description they save
         "structured_data": structured_data.structured_data_of(job),
+        **place_facts(job.place, job.regions),
         "window": window_words(job.timezone) if job.timezone else "",
         "yearly": job.pay.yearly if job.pay and job.pay.period != PayPeriod.YEAR else None,
         "promised": promised(markdown.plain(job.description), job.pay),
