@@ -1,6 +1,7 @@
 """Steps and processes of the local site: the only place to add one."""
 
 import hashlib
+import os
 import secrets
 import sys
 from collections.abc import Iterable, Mapping
@@ -56,7 +57,9 @@ class Step:
         """Stands for all inputs; never the same twice while the outcome is missing."""
         if self.outcome and not Path(environ[self.outcome]).is_dir():
             return secrets.token_hex(16)
-        decisive = {name: environ.get(name, "") for name in (*self.variables, self.outcome)}
+        decisive = {name: environ.get(name, "") for name in self.variables}
+        if self.outcome:  # from the site's folder, so that a folder that was moved or copied needs nothing made again
+            decisive[self.outcome] = os.path.relpath(environ[self.outcome], environ.get("LOCAL_DIR") or os.curdir)
         return hashlib.sha256(repr((self.command, decisive, files_fingerprint(self.inputs))).encode()).hexdigest()
 
 

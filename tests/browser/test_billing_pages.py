@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from billing.models import BillingMail
 from billing.plan_status import State
 from tests.billing.members import INVOICE, in_state
-from tests.browser.test_pages import violations
+from tests.browser.accessibility import violations
 from tests.factories import NOW, a_user
 
 # A transaction around the test would hide its data from the server.

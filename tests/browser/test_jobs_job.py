@@ -11,7 +11,7 @@ from jobs.models import Company, Job, Source
 from jobs.pay import Pay
 from jobs.screening.claims import Finding
 from jobs.tracker.models import Application
-from tests.browser.test_pages import WIDTHS, violations
+from tests.browser.accessibility import WIDTHS, violations
 from tests.factories import a_job, a_posting, a_user
 from tests.jobs.pages.test_company_logos import a_picture
 

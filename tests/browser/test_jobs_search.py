@@ -4,16 +4,15 @@ import datetime as dt
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from jobs.pay import Pay
+from tests.browser.accessibility import violations
 from tests.factories import a_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PLACES = (("anywhere",), ("spain",), ("european-union",), ("united-states",), ("spain", "portugal", "france", "italy"))
 LONG = "Senior Principal Operations Coordinator for Warehousing, Kraftfahrzeughaftpflichtversicherung and Returns"
 PAGES = (
@@ -56,11 +55,6 @@ def visit(open_page, board):
         return page
 
     return visit
-
-
-def violations(page):
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
-    return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

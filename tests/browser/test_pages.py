@@ -1,10 +1,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from careers.models import UsefulVote
+from tests.browser.accessibility import WIDTHS, violations
 
 # A transaction around the test would hide its data from the server.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,8 +15,6 @@ PAGES = (
     "/careers/compare/?guides=operations-officer,software-engineer,accountant", f"{GUIDE}history/", f"{GUIDE}correction/",
     "/about/", "/privacy/", "/terms/", "/accessibility/", "/contact/", "/no-such-page/",
 )  # fmt: skip
-WIDTHS = (320, 768, 1280)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAINTED = """() => new Promise((done) => {
   new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && done())
     .observe({ type: "paint", buffered: true });
@@ -27,11 +25,6 @@ SHIFTS = """() => new Promise((done) => {
   watch.observe({ type: "layout-shift", buffered: true });
   document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(total))));
 })"""
-
-
-def violations(page):
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
-    return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
 
 
 def focused(page):

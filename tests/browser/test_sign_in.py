@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from tests.accounts.support import PASSWORD, code_in, mails
-from tests.browser.test_pages import violations
+from tests.browser.accessibility import violations
 from tests.factories import a_job, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -10,7 +10,7 @@ from jobs import services as postings
 from jobs.lifecycle import Closed
 from jobs.tracker import services
 from jobs.tracker.models import Application
-from tests.browser.test_pages import WIDTHS, violations
+from tests.browser.accessibility import WIDTHS, violations
 from tests.factories import a_job, a_user
 
 # A transaction around the test would hide its data from the server.

@@ -1,5 +1,6 @@
 """Real servers and processes in folders of their own; nothing here touches the database of the test run."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -10,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from local.environment import SITE_VARIABLES
+from local.files import FileLock, free_port
 from local.processes import end, processes_marked
 from local.servers import Servers
-from local.site import CHECKOUT
+from local.site import CHECKOUT, Site
 
-from .support import PYTHON
+from .support import PYTHON, add_static_files, run_site
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A new folder with a space in its path, which the unprivileged user of a root's PostgreSQL can enter."""
+@contextlib.contextmanager
+def new_home() -> Iterator[Path]:
     top = Path(tempfile.mkdtemp(prefix="jobboard-local-tests-")).resolve()
     top.chmod(0o711)
     folder = top / "a home with spaces"
@@ -30,11 +31,54 @@ def home() -> Iterator[Path]:
     shutil.rmtree(top)
 
 
+def environ_of(home: Path) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
+    return {**inherited, "LOCAL_DIR": str(home), "DJANGO_SETTINGS_MODULE": "jobboard.settings"}
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A new folder with a space in its path, which the unprivileged user of a root's PostgreSQL can enter."""
+    with new_home() as folder:
+        yield folder
+
+
 @pytest.fixture
 def environ(home: Path) -> dict[str, str]:
     """The environment of somebody who set nothing but LOCAL_DIR."""
-    inherited = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
-    return {**inherited, "LOCAL_DIR": str(home), "DJANGO_SETTINGS_MODULE": "jobboard.settings"}
+    return environ_of(home)
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site that was started once, filled with the demo data, and stopped. Parallel processes share it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    kept = shared / "demo-home"
+    with FileLock(shared / "demo-home.lock").held(wait=600, otherwise="The demo data took too long."):
+        if not kept.exists():
+            with new_home() as folder:
+                add_static_files(folder)
+                with run_site({**environ_of(folder), "PORT": str(free_port())}):
+                    pass
+                copy_home(folder, kept.with_suffix(".part"))
+            kept.with_suffix(".part").rename(kept)
+    return kept
+
+
+def copy_home(source: Path, target: Path) -> None:
+    """With owners and permissions, which PostgreSQL insists on."""
+    subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
+
+
+@pytest.fixture
+def running(demo_home: Path, home: Path, environ: dict[str, str]) -> Iterator[Site]:
+    """A site with the demo data, all its processes running."""
+    copy_home(demo_home, home)
+    environ["PORT"] = str(free_port())
+    with run_site(environ) as site:
+        yield site
 
 
 @pytest.fixture

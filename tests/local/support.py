@@ -1,14 +1,19 @@
 """What the tests of this folder share."""
 
 import contextlib
+import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from local.site import CHECKOUT
+from local.files import write_private
+from local.programs import COLLECT_STATIC
+from local.site import CHECKOUT, Site
 
 PYTHON = (sys.executable, "-X", "utf8")
 
@@ -39,3 +44,24 @@ def started(*command: str, environ: dict[str, str]) -> Iterator[subprocess.Popen
         finally:
             process.kill()
             process.stdout.close()
+
+
+def add_static_files(folder: Path) -> None:
+    """Give a site's folder the static files of this run, since these take longest to make."""
+    shutil.copytree(os.environ["STATIC_ROOT"], folder / "static")
+    environ = {"LOCAL_DIR": str(folder), "STATIC_ROOT": str(folder / "static")}
+    write_private(folder / "collectstatic.done", COLLECT_STATIC.fingerprint(environ))
+
+
+@contextlib.contextmanager
+def run_site(environ: dict[str, str]) -> Iterator[Site]:
+    """`make run`, from its Ready line until it has stopped."""
+    with started(*PYTHON, "-m", "local", "run", environ=environ) as process:
+        for line in process.stdout:
+            if line.startswith("Ready:"):
+                break
+        else:
+            pytest.fail(f"it ended with {process.wait()}")
+        yield Site.from_environ(environ)
+        process.terminate()
+        process.wait(20)

@@ -4,13 +4,15 @@ import datetime as dt
 import re
 import subprocess
 
+import pytest
 from playwright.sync_api import expect
 
 from local.mailbox import Mailbox
 from local.site import CHECKOUT, Site
 from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 from tests.local.support import PYTHON
-from tests.local.test_membership import pytestmark, running  # noqa: F401 - a mark and a fixture
+
+pytestmark = pytest.mark.browser
 
 
 def command(environ, *words):

@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 
 from local.environment import without_site
-from local.files import write_private
 from local.processes import processes_marked
-from local.programs import COLLECT_STATIC
 from local.servers import Servers
 from local.site import CHECKOUT
 from local.test_daemon import DAEMON_MARK
 
-from .support import PYTHON, eventually, started
+from .support import PYTHON, add_static_files, eventually, started
 
 TESTS = """
 import os, time
@@ -40,13 +38,12 @@ def test_waits():
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    """Test servers of their own, with the static files of this run, since these take longest to make."""
+    """Test servers of their own."""
     top = Path(tempfile.mkdtemp(prefix="jobboard-local-tests-")).resolve()
     top.chmod(0o711)
     folder = top / "test"
     folder.mkdir()
-    shutil.copytree(os.environ["STATIC_ROOT"], folder / "static")
-    write_private(folder / "collectstatic.done", COLLECT_STATIC.fingerprint({"STATIC_ROOT": str(folder / "static")}))
+    add_static_files(folder)
     (top / "test_it.py").write_text(TESTS)
     yield top
     subprocess.run([*PYTHON, "-m", "local", "t-stop"], cwd=CHECKOUT, env=environ(top), timeout=60, check=True)

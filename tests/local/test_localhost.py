@@ -11,7 +11,8 @@ from local.mailbox import Mailbox
 from local.site import Site
 from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 from tests.browser.test_sign_in import with_authenticator
-from tests.local.test_membership import pytestmark, running  # noqa: F401 - a mark and a fixture
+
+pytestmark = pytest.mark.browser
 
 
 def test_a_passkey_is_made_and_used_at_the_address_that_is_printed(running: Site, chromium):  # noqa: F811
@@ -42,7 +43,7 @@ def test_a_passkey_is_made_and_used_at_the_address_that_is_printed(running: Site
 
 
 @pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6, so localhost means one address")
-def test_it_answers_on_all_that_localhost_may_mean_and_programs_are_not_led_elsewhere(running: Site):  # noqa: F811
+def test_it_answers_on_all_that_localhost_may_mean_and_programs_are_not_led_elsewhere(running: Site):
     for host in ("[::1]", "127.0.0.1", "localhost"):
         request = urllib.request.Request(f"http://{host}:{running.port}/about/")
         with urllib.request.urlopen(request, timeout=30) as answer:

@@ -10,31 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from local.files import free_port
 from local.mailbox import Mailbox
 from local.site import Site
 from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 
-from .support import PYTHON, started
-
 pytestmark = pytest.mark.browser
 ADDRESS = "grace@example.com"
 DAY = 24 * 60 * 60
-
-
-@pytest.fixture
-def running(home: Path, environ: dict[str, str]):
-    environ["PORT"] = str(free_port())
-    site = Site.from_environ(environ)
-    with started(*PYTHON, "-m", "local", "run", environ=environ) as process:
-        for line in process.stdout:
-            if line.startswith("Ready:"):
-                break
-        else:
-            pytest.fail(f"it ended with {process.wait()}")
-        yield site
-        process.terminate()
-        process.wait(20)
 
 
 class Letters:

@@ -24,3 +24,15 @@ def test_while_debugging_a_server_that_takes_up_changes_answers(tmp_path):
 
     assert "runserver" in web(True)
     assert "granian" in web(False)
+
+
+def test_a_copied_folder_needs_no_step_again_and_another_outcome_does(tmp_path):
+    for name in ("first/static", "second/static", "second/other"):
+        (tmp_path / name).mkdir(parents=True)
+
+    def state(folder, outcome):
+        return STATIC.fingerprint(
+            {"LOCAL_DIR": str(tmp_path / folder), "STATIC_ROOT": str(tmp_path / folder / outcome)}
+        )
+
+    assert state("first", "static") == state("second", "static") != state("second", "other")

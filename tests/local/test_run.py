@@ -17,6 +17,7 @@ from local.processes import processes_marked
 from local.servers import Servers
 from local.site import CHECKOUT, Site
 
+from .conftest import copy_home
 from .support import PYTHON, eventually, started
 
 RUN = (*PYTHON, "-m", "local", "run")
@@ -131,8 +132,9 @@ def test_a_site_comes_up_alone_goes_down_without_a_trace_and_comes_up_again_quic
 
 
 def test_a_killed_site_is_cleared_away_by_the_next_and_whatever_dies_in_that_is_started_again(
-    site: Site, environ: dict[str, str], manage
+    demo_home: Path, site: Site, environ: dict[str, str], manage
 ):
+    copy_home(demo_home, site.folder)
     with started(*RUN, environ=environ) as killed:
         wait_until_ready(killed, site)
         killed.send_signal(signal.SIGKILL)
