@@ -26,7 +26,7 @@ CLOCKS = {"ES": 60, "US": -300, "IN": 330, "CA": -300, "GB": 0, "DE": 60, "BR": 
 FURTHER = {
     "AM": 240, "AR": -180, "AT": 60, "AU": 660, "BE": 60, "BY": 180, "CH": 60, "CL": -180, "CN": 480, "CO": -300, "CU": -300,
     "CZ": 60, "FR": 60, "GE": 240, "IE": 0, "IR": 210, "IT": 60, "JO": 180, "KP": 540, "MX": -360, "NA": 120, "NL": 60,
-    "NZ": 780, "PH": 480, "PK": 300, "PL": 60, "PT": 0, "RU": 180, "SE": 60, "SY": 180, "VE": -240,
+    "NZ": 780, "PE": -300, "PH": 480, "PK": 300, "PL": 60, "PT": 0, "RU": 180, "SE": 60, "SY": 180, "VE": -240,
 }  # fmt: skip
 VERDICTS = ("yes", "partly", "no", "unclear")
 PUBLICATIONS = ("published", "held", "left_out")
