@@ -24,7 +24,7 @@ class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the st
     """Sitemap of fixed pages."""
 
     def items(self) -> list[str]:
-        return ["home", "careers:index", "billing:pricing", "about", "privacy", "terms", "accessibility", "contact"]
+        return ["home", "careers:index", "jobs:how-we-check", "billing:pricing", *FIXED_PAGES]
 
     def location(self, item: str) -> str:
         return reverse(item)

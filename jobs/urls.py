@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jobs.machine_readers import feeds
-from jobs.views import companies, job, search, visitor_location
+from jobs.views import companies, how_we_check, job, search, visitor_location
 from toolkit.slugs import any_case
 
 app_name = "jobs"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("jobs/<int:pk>/report/", job.report, name="report"),
     path("jobs/<slug:industry>/", any_case(search.industry), name="industry"),
     path("jobs/<slug:industry>/in/<slug:region>/", any_case(search.industry_in_region), name="industry-in-region"),
+    path("how-we-check/", how_we_check.how_we_check, name="how-we-check"),
+    path("how-we-check/corpus.zip", how_we_check.corpus, name="corpus"),
     path("companies/", companies.index, name="companies"),
     path("companies/<slug:slug>/", any_case(companies.company), name="company"),
     path("companies/<slug:slug>/logo.png", any_case(companies.logo), name="logo"),

@@ -1,0 +1,49 @@
+"""The page that publishes how well screening works, and the corpus behind it."""
+
+import io
+import json
+import tomllib
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from jobs.screening.figures import FIGURES, published_figures
+from tests.jobs.screening.measure import CORPUS, cases, figures_as_json
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_published_figures_are_those_of_this_code():
+    assert json.loads(FIGURES.read_text(encoding="utf-8")) == figures_as_json(), "run measure --write"
+
+
+def test_the_page_shows_the_figures_of_the_held_out_half(client):
+    page = client.get(reverse("jobs:how-we-check"))
+    body = page.content.decode()
+    held_out = published_figures().held_out
+    assert page.status_code == 200
+    assert f"{held_out.sentences} sentences and {held_out.jobs} jobs" in body
+    assert f"{held_out.agreeing * 1000 // held_out.answers / 10:.1f}%" in body
+    assert "Brazil" in body
+    assert reverse("jobs:corpus") in body
+
+
+def test_every_page_links_it(client):
+    assert f'href="{reverse("jobs:how-we-check")}"' in client.get(reverse("about")).content.decode()
+
+
+def test_the_corpus_is_sent_whole(client):
+    answer = client.get(reverse("jobs:corpus"))
+    assert answer["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        names = archive.namelist()
+        sentences = [
+            row
+            for name in names
+            if name.startswith("screening-corpus/sentences/")
+            for row in tomllib.loads(archive.read(name).decode())["sentence"]
+        ]
+    assert "screening-corpus/README.md" in names
+    assert len(names) == 1 + len(list(CORPUS.glob("*/*.toml")))
+    assert len(sentences) == len(cases("sentences"))
