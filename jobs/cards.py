@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobs.display import age, pay_words, place_words, window_words
+from jobs.display import age, place_words, stated_pay, window_words
 from jobs.models import Job
 from jobs.pay import Pay
 from jobs.screening import eligibility
@@ -95,7 +95,7 @@ def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *
         logo=reverse("jobs:logo", args=[job.company.slug]) if job.has_logo else "",  # type: ignore[attr-defined]  # annotated by for_cards()
         place=place_words(job.regions),
         facts=" · ".join(_facts(job)),
-        pay=pay_words(job.pay) if job.pay else "",
+        pay=stated_pay(job.pay, job.pay_text),
         pay_note=gettext("Starts below your minimum") if job.pay and job.pay.starts_below(least_pay) else "",
         age=age(job.published_at, now) if job.published_at else "",
         is_new=job.published_at is not None and now - job.published_at < NEW_FOR,

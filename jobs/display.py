@@ -82,6 +82,14 @@ def age(then: dt.datetime, now: dt.datetime) -> str:
 # --- Pay ----------------------------------------------------------------------------------------------------------------
 
 
+def stated_pay(pay: Pay | None, as_written: str) -> str:
+    """Returns pay in words, or the employer's own words in quotes if they can't be read for certain; empty if none is
+    stated."""
+    if pay:
+        return pay_words(pay)
+    return f"“{as_written}”" if as_written else ""
+
+
 def pay_words(stated: Pay) -> str:
     """Returns ``$72,000–$88,000 a year``, with a warning if the range is too wide to be informative."""
     words = _amount(stated, get_language())

@@ -30,7 +30,7 @@ FACTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "timezone": (_("Time zones"), ("timezone_from", "timezone_to")),
     "types": (_("Job type"), ("types",)),
     "level": (_("Level"), ("level",)),
-    "pay": (_("Pay"), ("pay_min", "pay_max", "pay_currency", "pay_period")),
+    "pay": (_("Pay"), ("pay_min", "pay_max", "pay_currency", "pay_period", "pay_text")),
     "industries": (_("Industry"), ("industries",)),
     "skills": (_("Skills"), ("skills",)),
     "apply": (_("How to apply"), ("apply_url", "apply_email")),
@@ -170,7 +170,7 @@ def _words(fact: str, state: State) -> str:
 
 
 def _pay_words(state: State) -> str:
-    low, high, currency, period = (state[column] for column in FACTS["pay"][1])
+    low, high, currency, period, text = (state[column] for column in FACTS["pay"][1])
     if (low is None and high is None) or period not in PayPeriod.values:
-        return ""
+        return f"“{text}”" if text else ""
     return str(Pay(low, high, currency, period))

@@ -14,7 +14,8 @@ from toolkit.rich_text import RichText, excerpt
 @dataclass(frozen=True)
 class JobData:
     """A job's data. All values are from our own vocabulary. Empty ``regions`` means that it is unknown where applicants
-    can live. ``timezone`` is the working window in minutes from UTC."""
+    can live. ``timezone`` is the working window in minutes from UTC. ``pay_text`` is pay as the employer wrote it, if it
+    can't be read for certain."""
 
     title: str
     company: str
@@ -30,6 +31,7 @@ class JobData:
     level: str = Level.ANY
     skills: tuple[str, ...] = ()
     pay: Pay | None = None
+    pay_text: str = ""
     apply_url: str = ""
     apply_email: str = ""
     source_url: str = ""

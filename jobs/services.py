@@ -27,7 +27,8 @@ LEGAL_FORM = re.compile(r"\b(inc|llc|ltd|limited|gmbh|ag|bv|b v|sa|s a|sas|srl|o
 # Columns whose changes are shown to readers, in the order of the history.
 TOLD = (
     "title", "place", "workplace", "regions", "timezone_from", "timezone_to", "types", "level",
-    "pay_min", "pay_max", "pay_currency", "pay_period", "industries", "skills", "apply_url", "apply_email", "description",
+    "pay_min", "pay_max", "pay_currency", "pay_period", "pay_text", "industries", "skills", "apply_url", "apply_email",
+    "description",
 )  # fmt: skip
 
 

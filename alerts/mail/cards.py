@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from alerts.display import retired_filters_of
 from alerts.mail.fragments import Both, form, holes, page
-from jobs.display import age, pay_words, place_words, region_in_sentence
+from jobs.display import age, place_words, region_in_sentence, stated_pay
 from jobs.models import Job
 from jobs.search.criteria import parse
 from jobs.vocabulary.regions import regions
@@ -99,7 +99,7 @@ def _card(words: dict[str, str]) -> Card:
 def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
     """Returns the values for a card's placeholders."""
     place = place_words(job.regions)
-    facts = [place, pay_words(job.pay) if job.pay else "", age(job.published_at, now) if job.published_at else ""]
+    facts = [place, stated_pay(job.pay, job.pay_text), age(job.published_at, now) if job.published_at else ""]
     return {
         "title": job.title,
         "company": job.company.name,

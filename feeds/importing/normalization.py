@@ -5,8 +5,9 @@ import re
 from dataclasses import astuple, dataclass
 from decimal import Decimal
 
-from feeds.importing import labels, skills, timezones
+from feeds.importing import labels, pay_words, skills, timezones
 from feeds.sources.base import FeedItem, FeedPay
+from feeds.sources.values import Unreadable
 from jobs import deduplication
 from jobs.job_data import JobData
 from jobs.models import Source
@@ -16,7 +17,7 @@ from jobs.vocabulary.kinds import Workplace
 from toolkit import money
 from toolkit.text import one_line
 
-READING = 1  # increment it when this module reads items differently, so that all items are read again
+READING = 2  # increment it when this module reads items differently, so that all items are read again
 
 LONGEST_ADDRESS = 1000
 # Currencies in which a year of full-time work is a number of four to seven digits, in main units. Beyond that the feed
@@ -31,6 +32,10 @@ _REMOTE = re.compile(
     r"\b(?:remote(?:ly)?|(?:work|working|based) (?:from (?:home|anywhere)|anywhere)|home[- ]?(?:office|based)"
     r"|tele(?:work|commut)\w*|fully distributed|worldwide)\b",
     re.IGNORECASE,
+)
+# Fillers of a salary field that say nothing.
+_NO_WORDS = frozenset(
+    {"", "0", "n/a", "na", "none", "null", "not specified", "not stated", "unspecified", "tbd", "tba"}
 )
 _CAREERS = re.compile(r"\s*[-–—|:]\s*(?:careers?|jobs?|job board|career page)\s*$", re.IGNORECASE)
 
@@ -68,6 +73,7 @@ def read_job(item: FeedItem, source: Source) -> Reading:
     notes: list[str] = list(item.notes)
     stated = (item.place, *item.tags)
     where = places.read_places(item.place, item.countries)
+    pay, pay_text = _pay(item, where.regions, notes)
     notes += [f"place: “{place}” isn't a place we know" for place in where.unknown]
     posting = JobData(
         title=_required(one_line(item.title), "title"),
@@ -85,7 +91,8 @@ def read_job(item: FeedItem, source: Source) -> Reading:
         types=labels.types_of(item.types, item.title),
         level=labels.level_of(item.level, item.title),
         skills=skills.skills_of(item.skills, item.tags, item.title, item.rich_text.text),
-        pay=_pay(item.pay, notes) if item.pay else None,
+        pay=pay,
+        pay_text=pay_text,
         apply_url=_address(item.apply_url or ("" if item.apply_email else item.url), "apply_url"),
         apply_email=item.apply_email,
         source_url=_address(item.url, "url"),
@@ -112,17 +119,27 @@ def employer(name: str) -> str:
     return _CAREERS.sub("", one_line(name)).strip("\"'“”,;")
 
 
-def _pay(stated: FeedPay, notes: list[str]) -> Pay | None:
-    """Pay in minor units, or ``None`` and a note if the figures are implausible."""
+def _pay(item: FeedItem, regions: tuple[str, ...], notes: list[str]) -> tuple[Pay | None, str]:
+    """Pay in minor units; if it isn't certain, the words to show instead, with a note that says why."""
+    stated, words = item.pay, one_line(item.pay_text)
+    if stated is None and words.casefold().strip(" .-–—") not in _NO_WORDS:
+        try:
+            stated = pay_words.read_pay(words, regions=regions, elsewhere=f"{item.title}\n{item.rich_text.text}")
+        except Unreadable as error:
+            if any(character.isdigit() for character in words):
+                notes.append(f"pay {error}; shown as written.")
+            return None, words
+    if stated is None:
+        return None, ""
     ends = (stated.low or None, stated.high or None)  # in feeds, zero means "not stated"
     if ends == (None, None):
-        return None
+        return None, ""
     reason = _objection(ends, stated)
     if reason:
-        notes.append(f"pay: {_words(stated)} ignored, {reason}")
-        return None
+        notes.append(f"pay: {_words(stated)} shown as written, {reason}")
+        return None, words or _words(stated)
     low, high = (money.to_minor(end, stated.currency) if end is not None else None for end in ends)
-    return Pay(low, high, stated.currency, stated.period)
+    return Pay(low, high, stated.currency, stated.period), ""
 
 
 def _objection(ends: tuple[Decimal | None, Decimal | None], stated: FeedPay) -> str:

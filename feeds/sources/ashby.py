@@ -10,7 +10,7 @@ page answers 200 even after the job is closed.
 from feeds.sources import values
 from feeds.sources.base import Feed, FeedItem, FeedPay, Fetch
 from feeds.sources.documents import json_of
-from feeds.sources.entries import Entry, collect, labels, list_in, places
+from feeds.sources.entries import LONGEST_PAY_TEXT, Entry, collect, labels, list_in, places
 from jobs.models.source import Coverage
 from jobs.vocabulary.kinds import Workplace
 
@@ -42,6 +42,7 @@ def _item(entry: Entry) -> FeedItem | None:
         industries=entry.labels("department", "team"),
         types=entry.labels("employmentType"),
         pay=_pay(entry),
+        pay_text=_pay_text(entry),
         published_at=entry.time("publishedAt"),
     )
 
@@ -64,16 +65,26 @@ def _workplace(entry: Entry) -> str:
 
 def _pay(entry: Entry) -> FeedPay | None:
     """The salary over all tiers, unless the employer does not want it shown."""
-    if entry.fields.get("shouldDisplayCompensationOnJobPostings") in (False, "false"):
-        return None
+    return entry.together(map(_range, _salaries(entry))) if _is_shown(entry) else None
+
+
+def _pay_text(entry: Entry) -> str:
+    """The summary of a salary that has no parts."""
+    if not _is_shown(entry) or _salaries(entry):
+        return ""
+    return entry.inner("compensation").text("scrapeableCompensationSalarySummary", most=LONGEST_PAY_TEXT)
+
+
+def _is_shown(entry: Entry) -> bool:
+    return entry.fields.get("shouldDisplayCompensationOnJobPostings") not in (False, "false")
+
+
+def _salaries(entry: Entry) -> list[Entry]:
     pay = entry.inner("compensation")
     parts = pay.each("summaryComponents") or [
         part for tier in pay.each("compensationTiers") for part in tier.each("components")
     ]
-    salaries = [part for part in parts if part.text("compensationType") == "Salary"]
-    if not salaries and (summary := pay.text("scrapeableCompensationSalarySummary", most=200)):
-        return entry.noting("pay", values.pay_in_words, summary)
-    return entry.together(map(_range, salaries))
+    return [part for part in parts if part.text("compensationType") == "Salary"]
 
 
 def _range(part: Entry) -> FeedPay | None:

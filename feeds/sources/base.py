@@ -28,8 +28,8 @@ class FeedItem:
     ``description`` is HTML of unknown intent. ``place`` is the source's location label (several are joined by ``; ``),
     ``workplace`` its own word for where the work is done (``remote``, ``hybrid``, ``onsite`` or empty), ``countries`` are
     ISO codes, ``tags`` all further labels. ``company`` is empty when a feed of one employer does not name it. Times are
-    aware; ``expires_with_day`` is set when the end is stated as a day without an hour. ``notes`` say which parts of
-    the source's entry were left out, and why.
+    aware; ``expires_with_day`` is set when the end is stated as a day without an hour. ``pay_text`` is pay in the
+    source's own words, where its fields don't say it. ``notes`` say which parts of the source's entry were left out, and why.
     """
 
     external_id: str
@@ -47,6 +47,7 @@ class FeedItem:
     types: tuple[str, ...] = ()
     level: str = ""
     pay: FeedPay | None = None
+    pay_text: str = ""
     skills: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     published_at: dt.datetime | None = None

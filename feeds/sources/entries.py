@@ -13,6 +13,7 @@ _T = TypeVar("_T")
 LONGEST_TITLE = 200
 LONGEST_COMPANY = 120
 LONGEST_PLACE = 300
+LONGEST_PAY_TEXT = 200
 _LONGEST_LABEL = 80
 _MOST_LABELS = 30
 _MOST_ENTRIES = 50_000
@@ -29,9 +30,10 @@ class Entry:
     ``external_id`` and ``title`` are kept as they are read, to name the entry should it turn out to be broken.
     """
 
-    def __init__(self, fields: Any, notes: list[str] | None = None) -> None:
+    def __init__(self, fields: Any, outer: "Entry | None" = None) -> None:
         self.fields: dict[str, Any] = fields if isinstance(fields, dict) else {}
-        self.notes: list[str] = [] if notes is None else notes
+        self.notes: list[str] = outer.notes if outer else []
+        self.pay_as_written: list[str] = outer.pay_as_written if outer else []
         self.external_id = ""
         self.title = ""
 
@@ -98,7 +100,19 @@ class Entry:
         return values.flag(self.fields.get(name))
 
     def pay(self, low: Any, high: Any, currency: Any, period: Any) -> FeedPay | None:
-        return self.noting("pay", values.pay, low, high, currency, period)
+        """Pay from its four fields; if it cannot be read from them, they are kept as words."""
+        try:
+            return values.pay(low, high, currency, period)
+        except values.Unreadable as error:
+            self.write_pay(low, high, currency, period, because=error)
+            return None
+
+    def write_pay(self, low: Any, high: Any, currency: Any, period: Any, *, because: values.Unreadable) -> None:
+        """Keeps pay that cannot be read as the words in its fields."""
+        ends = " – ".join(filter(None, (values.text(end, 40) for end in (low, high))))
+        words = (ends, values.text(currency, 20), values.text(period, 40))
+        self.pay_as_written.append(" ".join(filter(None, words)))
+        self.notes.append(f"pay {because}; shown as written.")
 
     def together(self, ranges: Iterable[FeedPay | None]) -> FeedPay | None:
         """One range for pay that is stated several times, from the ranges in the currency and period of the first."""
@@ -123,11 +137,11 @@ class Entry:
 
     def inner(self, name: str) -> "Entry":
         """The object in a field; an empty one when there is none. Its notes are those of this entry."""
-        return Entry(self.fields.get(name), self.notes)
+        return Entry(self.fields.get(name), self)
 
     def each(self, name: str) -> "list[Entry]":
         """The objects in a list."""
-        return [Entry(value, self.notes) for value in as_list(self.fields.get(name)) if isinstance(value, dict)]
+        return [Entry(value, self) for value in as_list(self.fields.get(name)) if isinstance(value, dict)]
 
 
 def as_list(value: Any) -> Sequence[Any]:
@@ -194,7 +208,8 @@ def collect(
                 raise Broken(f"It has the same id as item {first}.")
             else:
                 seen[item.external_id] = position
-                items.append(replace(item, notes=tuple(entry.notes)))
+                pay_text = item.pay_text or ("" if item.pay else "; ".join(entry.pay_as_written)[:LONGEST_PAY_TEXT])
+                items.append(replace(item, notes=tuple(entry.notes), pay_text=pay_text))
         except Broken as error:
             broken.append(BrokenItem(position, entry.title or entry.external_id, str(error), entry.external_id))
     return Feed(tuple(items), tuple(broken), skipped, tuple(more), stated)

@@ -76,21 +76,22 @@ def _own_fields(entry: Entry, named: re.Pattern[str]) -> list[Any]:
 
 
 def _pay(entry: Entry) -> FeedPay | None:
-    given = entry.fields.get("pay_input_ranges")
-    return (
-        entry.together(entry.noting("pay", _zone, Entry(zone)) for zone in given) if isinstance(given, list) else None
-    )
+    return entry.together(map(_zone, entry.each("pay_input_ranges")))
 
 
 def _zone(zone: Entry) -> FeedPay | None:
-    low, high = values.amount(zone.fields.get("min_cents")), values.amount(zone.fields.get("max_cents"))
+    low, high = (zone.noting("pay", values.amount, zone.fields.get(name)) for name in ("min_cents", "max_cents"))
     if low is None and high is None:
         return None
-    unit = values.currency(zone.fields.get("currency_type"))
-    if get_currency_precision(unit) != 2:
-        raise values.Unreadable(f"is in cents of {unit}, which has none")
+    unit = zone.fields.get("currency_type")
     low, high = low and low / 100, high and high / 100
-    return values.pay(low, high, unit, _period(zone, max(filter(None, (low, high)))))
+    try:
+        if get_currency_precision(values.currency(unit)) != 2:
+            raise values.Unreadable(f"is in cents of {unit}, which has none")
+        return values.pay(low, high, unit, _period(zone, max(filter(None, (low, high)))))
+    except values.Unreadable as error:
+        zone.write_pay(low, high, unit, zone.text("title"), because=error)
+        return None
 
 
 def _period(zone: Entry, highest: Decimal) -> str:

@@ -11,9 +11,19 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 from feeds.sources import values
-from feeds.sources.base import Feed, FeedError, FeedItem, FeedPay, Fetch
+from feeds.sources.base import Feed, FeedError, FeedItem, Fetch
 from feeds.sources.documents import xml_of
-from feeds.sources.entries import LONGEST_COMPANY, LONGEST_PLACE, LONGEST_TITLE, Broken, Entry, collect, labels, places
+from feeds.sources.entries import (
+    LONGEST_COMPANY,
+    LONGEST_PAY_TEXT,
+    LONGEST_PLACE,
+    LONGEST_TITLE,
+    Broken,
+    Entry,
+    collect,
+    labels,
+    places,
+)
 from jobs.models.source import Coverage
 
 COVERAGE = Coverage.WINDOW
@@ -80,7 +90,7 @@ def _item(entry: Entry, company_leads_title: bool) -> FeedItem:
         or values.workplace_in(place),
         industries=tags,
         types=entry.labels("type", "job_type", "employmentType"),
-        pay=_pay(entry),
+        pay_text=entry.text("salary", "job_salary", most=LONGEST_PAY_TEXT),
         skills=labels(*entry.text("skills", most=1000).split(",")),
         published_at=entry.time("pubDate", "date"),
         expires_at=entry.time("expires_at", "expirationDate"),
@@ -100,7 +110,3 @@ def _creator(entry: Entry) -> str:
 def _place(entry: Entry) -> str:
     named = entry.labels("region", "location", "job_location")
     return places(*named) if named else places(", ".join(entry.labels("state", "country")))[:LONGEST_PLACE]
-
-
-def _pay(entry: Entry) -> FeedPay | None:
-    return entry.noting("salary", values.pay_in_words, entry.fields.get("salary"))

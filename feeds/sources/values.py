@@ -190,7 +190,7 @@ _AROUND_PERIODS = r"(?:1\s+)?{}(?:\s+(?:salary|wage|rate|pay))?"
 
 
 @cache
-def _currencies() -> frozenset[str]:
+def currencies() -> frozenset[str]:
     """The ISO 4217 codes of money that is legal tender somewhere today (Unicode CLDR)."""
     uses = get_global("territory_currencies").values()
     return frozenset(code for territory in uses for code, _start, end, tender in territory if tender and end is None)
@@ -202,7 +202,7 @@ def currency(value: Any) -> str:
     code = _SYMBOLS.get(word, word.upper())
     if not code:
         raise Unreadable("has no currency")
-    if code not in _currencies():
+    if code not in currencies():
         raise Unreadable(f"has an unknown currency: {quoted(value)}")
     return code
 
@@ -253,29 +253,3 @@ def pay(low: Any, high: Any, unit: Any, per: Any) -> FeedPay | None:
     if lowest is not None and highest is not None and highest < lowest:
         raise Unreadable(f"has its maximum below its minimum: {quoted(high)}, {quoted(low)}")
     return FeedPay(lowest, highest, currency(unit), period(per))
-
-
-def pay_in_words(value: Any) -> FeedPay | None:
-    """Pay from a label such as ``"€60,000 - €80,000 a year"``. Raises ``Unreadable`` when a part is missing."""
-    words = text(value, 200)
-    figures = re.findall(r"\d(?:[\d.,'’]|\s(?=\d{3}\b))*\s?[kK]?\b", words)
-    if not figures:
-        return None
-    if len(figures) > 2:
-        raise Unreadable(f"isn't a single range: {quoted(value)}")
-    units = {code for code in re.findall(r"\b[A-Z]{3}\b", words) if code in _currencies()}
-    units |= {code for sign, code in _SYMBOLS.items() if re.search(rf"(?<![A-Z]){re.escape(sign)}", words)}
-    if len(units) != 1:
-        raise Unreadable(f"doesn't have a single currency: {quoted(value)}")
-    found = re.search(
-        r"(?:\b(?:per|an?)\s+|/\s*)([a-z]+)\b|\b(hourly|daily|weekly|monthly|yearly|annually|annual)\b", words, re.I
-    )
-    if not found:
-        raise Unreadable(f"has no period: {quoted(value)}")
-    low, high = figures[0].strip(), figures[-1].strip()
-    if high[-1] in "kK" and low[-1].isdigit():  # "48-60k"
-        low += "k"
-    if len(figures) == 1:
-        low = "" if re.search(r"\bup to\b|\bmax", words, re.IGNORECASE) else low
-        high = "" if re.search(r"\bfrom\b|\bmin|\d[kK]?\+", words, re.IGNORECASE) else high
-    return pay(low, high, units.pop(), found[1] or found[2])

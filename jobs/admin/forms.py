@@ -55,7 +55,7 @@ class JobForm(CleanText, ModelForm):
         model = Job
         fields = (
             "title", "company", "place", "workplace", "timezone_from", "timezone_to", "level", "description",
-            "pay_currency", "pay_period", "apply_url", "apply_email",
+            "pay_currency", "pay_period", "pay_text", "apply_url", "apply_email",
         )  # fmt: skip
         help_texts = {"timezone_from": ZONE_HINT, "timezone_to": ZONE_HINT}
 
@@ -134,6 +134,7 @@ class JobForm(CleanText, ModelForm):
             level=said["level"],
             skills=tuple(said["skills"]),
             pay=self.pay,
+            pay_text=said["pay_text"],
             apply_url=said["apply_url"],
             apply_email=said["apply_email"],
             source_url=self.instance.source_url,

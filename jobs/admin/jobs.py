@@ -56,7 +56,7 @@ class JobAdmin(ModelAdmin):
     fieldsets = (
         (None, {"fields": ("title", "company", "industries", "types", "level", "skills")}),
         (_("Location"), {"fields": ("place", "workplace", "tags", "regions", "timezone_from", "timezone_to")}),
-        (_("Pay"), {"fields": ("pay_low", "pay_high", "pay_currency", "pay_period")}),
+        (_("Pay"), {"fields": ("pay_low", "pay_high", "pay_currency", "pay_period", "pay_text")}),
         (_("Description"), {"fields": ("description",)}),
         (_("How to apply"), {"fields": ("apply_url", "apply_email")}),
     )

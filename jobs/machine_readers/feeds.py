@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from jobs import landing_pages
-from jobs.display import pay_words, place_words, window_words
+from jobs.display import place_words, stated_pay, window_words
 from jobs.models import Job
 from jobs.search import criteria as searches
 from jobs.search import results
@@ -72,7 +72,7 @@ def _facts(job: Job) -> Iterable[tuple[str, str]]:
     yield _("Open to"), place_words(job.regions)
     if job.timezone:
         yield _("Working hours"), window_words(job.timezone)
-    yield _("Pay"), pay_words(job.pay) if job.pay else _("not stated")
+    yield _("Pay"), stated_pay(job.pay, job.pay_text) or _("not stated")
     if job.types:
         yield _("Job type"), ", ".join(str(label) for label in job.type_labels)
     if job.level != Level.ANY:

@@ -54,8 +54,8 @@ class JobQuerySet(models.QuerySet["Job"]):
     def for_mail(self) -> Self:
         """Loads only what an email shows of a job, with the company's name."""
         return self.select_related("company").only(
-            "title", "slug", "skills", "regions", "pay_min", "pay_max", "pay_currency", "pay_period", "published_at",
-            "company__name",
+            "title", "slug", "skills", "regions", "pay_min", "pay_max", "pay_currency", "pay_period", "pay_text",
+            "published_at", "company__name",
         )  # fmt: skip
 
     def waiting(self) -> Self:
@@ -92,6 +92,10 @@ class Job(models.Model):
     pay_max = models.BigIntegerField(_("pay to"), null=True, blank=True)
     pay_currency = models.CharField(_("currency"), max_length=3, blank=True)
     pay_period = models.CharField(_("period"), max_length=5, choices=PayPeriod, blank=True)
+    pay_text = models.CharField(
+        _("pay as written"), max_length=200, blank=True,
+        help_text=_("Shown in the employer's words if we can't tell the amount, currency or period for certain."),
+    )  # fmt: skip
     pay_yearly_min = models.GeneratedField(
         expression=F("pay_min") * _A_YEAR, output_field=models.BigIntegerField(null=True), db_persist=True
     )

@@ -15,7 +15,7 @@ from jobs.tracker.models import Snapshot
 
 WORDS = (
     "title", "place", "workplace", "tags", "regions", "timezone_from", "timezone_to", "types", "level", "industries", "skills",
-    "pay_min", "pay_max", "pay_currency", "pay_period", "apply_url", "apply_email", "description",
+    "pay_min", "pay_max", "pay_currency", "pay_period", "pay_text", "apply_url", "apply_email", "description",
 )  # fmt: skip
 BESIDE = ("source_url", "found")
 DATES = ("published_at", "expires_at", "first_seen_at", "verified_at")
@@ -31,7 +31,9 @@ def take(job: Job, *, now: dt.datetime) -> Snapshot:
 
 def digest(job: Job) -> str:
     """Returns a hash of the content that distinguishes snapshots of a job."""
-    words = json.dumps([job.pk, job.company.name, [getattr(job, name) for name in WORDS]])
+    # Without pay_text where it is empty: snapshots from before it existed keep their digests.
+    said = [getattr(job, name) for name in WORDS if name != "pay_text" or job.pay_text]
+    words = json.dumps([job.pk, job.company.name, said])
     return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
 

@@ -18,6 +18,7 @@ from careers.importing.files import read_guide
 from careers.importing.report import NotAGuide
 from careers.roles import words_of
 from feeds.importing import labels, skills, timezones
+from feeds.importing.pay_words import read_pay
 from feeds.sources import formats, job_pages, values
 from feeds.sources.base import FeedError
 from jobs import deduplication, services
@@ -113,7 +114,7 @@ ENTRIES = {
     "a link of a feed": quietly(values.link, values.Unreadable),
     "a mailbox of a feed": quietly(values.mailbox, values.Unreadable),
     "a time of a feed": quietly(values.moment, values.Unreadable),
-    "pay in words": quietly(values.pay_in_words, values.Unreadable),
+    "pay in words": quietly(read_pay, values.Unreadable),
     "an amount of a feed": quietly(values.amount, values.Unreadable),
     "a period of a feed": quietly(values.period, values.Unreadable),
     "a currency of a feed": quietly(values.currency, values.Unreadable),

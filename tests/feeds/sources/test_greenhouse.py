@@ -41,7 +41,10 @@ def test_the_words_beside_pay_tell_its_period(read):
 def test_pay_that_may_mean_several_things_is_left_out(read):
     intern = read("greenhouse.json").items[2]
     assert intern.pay is None
-    assert intern.notes == ("pay is in cents of JPY, which has none; ignored.", "pay has no period; ignored.")
+    assert intern.notes == (
+        "pay is in cents of JPY, which has none; shown as written.",
+        "pay has no period; shown as written.",
+    )
 
 
 def test_a_link_that_is_none_breaks_its_entry_only(read):

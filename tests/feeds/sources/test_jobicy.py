@@ -28,7 +28,7 @@ def test_the_shape_of_2024_is_read(read):
 def test_pay_in_the_wrong_order_is_left_out_and_said_so(read):
     analyst = read("jobicy-2024.json").items[2]
     assert analyst.pay is None
-    assert analyst.notes == ("pay has its maximum below its minimum: “45,000”, “60,000”; ignored.",)
+    assert analyst.notes == ("pay has its maximum below its minimum: “45,000”, “60,000”; shown as written.",)
 
 
 def test_the_shape_of_2026_is_read(read):
@@ -41,7 +41,7 @@ def test_the_shape_of_2026_is_read(read):
     assert writer.published_at == dt.datetime(2026, 7, 12, 7, 0, tzinfo=dt.UTC)
     assert designer.place == "Spain; Portugal"
     assert designer.pay is None
-    assert designer.notes == ("pay has an unknown currency: “GOLD”; ignored.",)
+    assert designer.notes == ("pay has an unknown currency: “GOLD”; shown as written.",)
 
 
 def test_broken_entries_are_named_with_their_reason_and_lose_no_other(read):

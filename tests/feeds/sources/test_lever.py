@@ -20,7 +20,7 @@ def test_postings_are_read(read):
     assert agent.countries == ("IE",)
     assert agent.pay == FeedPay(Decimal(18), Decimal(22), "EUR", "hour")
     assert [item.workplace for item in feed.items] == ["remote", "onsite", ""]
-    assert adviser.notes == ("pay has an unknown period: “one-time”; ignored.",)
+    assert adviser.notes == ("pay has an unknown period: “one-time”; shown as written.",)
     assert feed.broken == (BrokenItem(4, "", "id is missing."),)
 
 

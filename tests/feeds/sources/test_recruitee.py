@@ -25,7 +25,7 @@ def test_pay_in_texts_is_read(read):
     manager, driver, buyer = read("recruitee.json").items
     assert manager.pay == FeedPay(Decimal(3800), Decimal("4500.5"), "EUR", "month")
     assert driver.pay is None
-    assert buyer.notes == ("pay has its maximum below its minimum: “4000”, “5000”; ignored.",)
+    assert buyer.notes == ("pay has its maximum below its minimum: “4000”, “5000”; shown as written.",)
 
 
 def test_an_offer_without_words_of_its_own_has_those_of_its_english_translation(read):

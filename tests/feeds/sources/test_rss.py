@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from feeds.importing.pay_words import read_pay
 from feeds.sources import formats
 from feeds.sources.base import FeedPay
 
@@ -49,9 +50,9 @@ def test_the_names_of_job_listings_are_read_in_the_declared_encoding(read):
     assert editor.description == "<p>Full text.</p>"
     assert editor.industries == ("Writing & Editing",)
     assert editor.types == ("Full Time",)
-    assert editor.pay == FeedPay(Decimal(48000), Decimal(60000), "EUR", "year")
+    assert read_pay(editor.pay_text) == FeedPay(Decimal(48000), Decimal(60000), "EUR", "year")
     assert editor.published_at == dt.datetime(2026, 9, 16, 13, 28, 12, tzinfo=dt.UTC)
-    assert proofreader.notes == ("salary doesn't have a single currency: “$20 an hour”; ignored.",)
+    assert (proofreader.pay, proofreader.pay_text) == (None, "$20 an hour")
 
 
 @pytest.mark.parametrize(

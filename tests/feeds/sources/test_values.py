@@ -36,7 +36,6 @@ def test_any_value_is_read_or_unreadable(value):
         values.currency,
         values.period,
         values.amount,
-        values.pay_in_words,
     ):
         with contextlib.suppress(Unreadable):
             read(value)
@@ -266,40 +265,3 @@ def test_pay_is_all_of_its_parts_or_nothing():
     ):
         with pytest.raises(Unreadable):
             values.pay(*wrong)
-
-
-@pytest.mark.parametrize(
-    ("label", "pay"),
-    [
-        ("€48,000 - €60,000 per year", FeedPay(Decimal(48000), Decimal(60000), "EUR", "year")),
-        ("$83,000 - $130,000 USD per year", FeedPay(Decimal(83000), Decimal(130000), "USD", "year")),
-        ("US$40 – US$55 an hour", FeedPay(Decimal(40), Decimal(55), "USD", "hour")),
-        ("GBP 500/day", FeedPay(Decimal(500), Decimal(500), "GBP", "day")),
-        ("£90k annually", FeedPay(Decimal(90000), Decimal(90000), "GBP", "year")),
-        ("60 000 - 80 000 PLN monthly", FeedPay(Decimal(60000), Decimal(80000), "PLN", "month")),
-        ("€48-60k a year", FeedPay(Decimal(48000), Decimal(60000), "EUR", "year")),
-        ("from €48,000 a year", FeedPay(Decimal(48000), None, "EUR", "year")),
-        ("£90k+ per annum", FeedPay(Decimal(90000), None, "GBP", "year")),
-        ("up to CHF 120'000 per year", FeedPay(None, Decimal(120000), "CHF", "year")),
-        ("Competitive", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_pay_may_be_a_label(label, pay):
-    assert values.pay_in_words(label) == pay
-
-
-@pytest.mark.parametrize(
-    "label",
-    [
-        "$50,000 per year",
-        "€50,000",
-        "€50,000 or £45,000 a year",
-        "EUR 40 000, 50 000 or 60 000 a year",
-        "€50,000 a competitive package",
-    ],
-)
-def test_a_label_that_leaves_a_part_open_is_unreadable(label):
-    with pytest.raises(Unreadable):
-        values.pay_in_words(label)

@@ -32,7 +32,7 @@ def test_the_interface_for_customers_is_read(read):
     assert intern.place == "Portland, Oregon, United States"
     assert intern.workplace == "hybrid"
     assert intern.description == "<p>Sell.</p>\n<p>Talk.</p>\n<p>Lunch.</p>"
-    assert intern.notes == ("pay has no period; ignored.",)
+    assert intern.notes == ("pay has no period; shown as written.",)
     assert feed.skipped == 1
     assert feed.more == ("https://www.workable.com/spi/v3/accounts/peat/jobs?limit=2&since_id=61884e3",)
 
