@@ -61,6 +61,7 @@ class JobData:
             "pay_max": pay.high if pay else None,
             "pay_currency": pay.currency if pay else "",
             "pay_period": pay.period if pay else "",
+            "pay_text": "" if pay else self.pay_text[:200],
             "apply_url": self.apply_url,
             "apply_email": self.apply_email,
             "source_url": self.source_url,
