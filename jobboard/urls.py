@@ -17,6 +17,7 @@ from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSit
 from jobs.tracker.views import applications as tracker
 
 handler400 = "jobboard.views.bad_request"
+handler404 = "jobboard.views.not_found"
 handler500 = "jobboard.views.server_error"
 
 

@@ -168,6 +168,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", {"said": said}, status=400)
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Shows searches. If what a form belonged to is gone, for instance deleted in another tab, what was typed in it is
+    shown too, so that nothing is lost."""
+    return render(request, "404.html", {"typed": _typed_text(request)}, status=404)
+
+
+def _typed_text(request: HttpRequest) -> list[str]:
+    """Returns the texts of a sent form: values of several words, which ids, tokens and choices never are."""
+    values = [value for name in request.POST for value in request.POST.getlist(name)]
+    return [value for value in values if len(value.split()) > 1]
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "csrf_failure.html", status=403)
 

@@ -161,6 +161,22 @@ def test_a_field_that_was_not_sent_keeps_its_value(client, member, pages, page):
         assert {name for name in after[page] if after[page][name] != before[page][name]} == {changed[page]}
 
 
+@pytest.mark.parametrize("page", ["application", "alert"])
+def test_text_for_what_another_tab_deleted_is_shown_to_be_copied(client, member, pages, page):
+    address, first, _second = pages[page]
+    older = sent(client, address)
+    Application.objects.all().delete()
+    Alert.objects.all().delete()
+    name = {"application": "notes", "alert": "name"}[page]
+    answer = client.post(address, {**older, **first, name: "Ask Mia <b>about</b> Friday."})
+    text = answer.content.decode()
+    assert answer.status_code == 404
+    assert "what you edited no longer exists" in text
+    assert ">Ask Mia &lt;b&gt;about&lt;/b&gt; Friday.</textarea>" in text
+    assert older["version"] not in text
+    assert "no longer exists" not in client.get(address).content.decode()
+
+
 def test_clearing_a_field_still_clears_it(client, member, pages):
     address, first, _second = pages["application"]
     client.post(address, {**sent(client, address), **first})
