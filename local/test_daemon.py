@@ -101,12 +101,15 @@ class Daemon:
         except BaseException:
             traceback.print_exc()
         finally:
-            with contextlib.suppress(BaseException):
+            try:
                 atexit._run_exitfuncs()
                 _note_modules(self.folder / "modules")
                 sys.stdout.flush()
                 connection.sendall(f"{code}\n".encode())
-            os._exit(code)
+            finally:
+                # Whatever comes: the client leaves once it has the code, which interrupts this process, and an exception
+                # that got past here would end the servers, as if this were the daemon.
+                os._exit(code)
 
     def _run(self, request: Request, mark: str) -> int:
         environ = prepare(request["environ"], self.folder, self.urls)
