@@ -22,6 +22,7 @@ NEW_FOR = dt.timedelta(hours=48)
 QUOTE = 160
 VERDICTS: dict[str, Promise] = {
     "yes": _("Open to %(place)s."),
+    "partly": _("Open to parts of %(place)s."),
     "no": _("Not open to %(place)s."),
     "unclear": _("Possibly open to %(place)s."),
 }

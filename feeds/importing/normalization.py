@@ -12,7 +12,8 @@ from jobs import deduplication
 from jobs.job_data import JobData
 from jobs.models import Source
 from jobs.pay import PERIODS_A_YEAR, Pay
-from jobs.screening import places
+from jobs.screening import places, remote
+from jobs.screening.claims import Claims
 from jobs.vocabulary.kinds import Workplace
 from toolkit import money
 from toolkit.text import one_line
@@ -28,11 +29,6 @@ _MOST_OF_ANY = 10**12
 
 # Boards of remote jobs; the feeds of employers hold every kind of job.
 _REMOTE_BOARDS = frozenset({Source.Format.JOBICY, Source.Format.RSS})
-_REMOTE = re.compile(
-    r"\b(?:remote(?:ly)?|(?:work|working|based) (?:from (?:home|anywhere)|anywhere)|home[- ]?(?:office|based)"
-    r"|tele(?:work|commut)\w*|fully distributed|worldwide)\b",
-    re.IGNORECASE,
-)
 # Fillers of a salary field that say nothing.
 _NO_WORDS = frozenset(
     {"", "0", "n/a", "na", "none", "null", "not specified", "not stated", "unspecified", "tbd", "tba"}
@@ -52,14 +48,23 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
-def is_remote(item: FeedItem, source: Source) -> bool:
-    """Whether an item claims to be remote work at all, in its label or its text. Only such jobs belong on the board;
-    the rules check whether the claim is true."""
-    if item.workplace == Workplace.ONSITE:
-        return False
-    if item.workplace or source.format in _REMOTE_BOARDS:
-        return True
-    return any(_REMOTE.search(said) for said in (item.title, item.place, *item.tags, item.rich_text.text))
+def left_out_because(item: FeedItem, source: Source) -> str:
+    """Returns why an item doesn't belong on the board, with the sentences that decide; empty if it says that it's remote.
+
+    A board of remote jobs says so for all of its jobs. The rules check whether what a job says is true.
+    """
+    if source.format in _REMOTE_BOARDS and item.workplace != Workplace.ONSITE:
+        return ""
+    said = remote.statement(
+        Claims(
+            title=one_line(item.title), text=item.rich_text.text, place=one_line(item.place), workplace=item.workplace,
+            tags=tuple(map(one_line, item.tags)), regions=places.read_places(item.place, item.countries).regions,
+        )
+    )  # fmt: skip
+    if said.is_remote:
+        return ""
+    reason = "It isn't remote" if said.is_denied else "Nothing says that it's remote"
+    return f"{reason}: {' '.join(f'“{quote}”' for quote in said.quotes)}" if said.quotes else f"{reason}."
 
 
 def item_digest(item: FeedItem) -> str:
@@ -84,7 +89,7 @@ def read_job(item: FeedItem, source: Source) -> Reading:
             item.industries, item.title, are_departments=source.format not in deduplication.BOARDS
         ),
         place=one_line(item.place),
-        workplace=item.workplace if item.workplace in Workplace.values else "",
+        workplace=item.workplace if item.workplace in Workplace.values and item.workplace else Workplace.REMOTE.value,
         tags=tuple(dict.fromkeys(filter(None, map(one_line, item.tags)))),
         regions=where.regions,
         timezone=timezones.window(stated),

@@ -32,10 +32,10 @@ class Finding:
     """A finding of one rule.
 
     ``rule`` is the rule's name (``office-days``). ``kind`` is ``contradiction`` (the text denies the label), ``limit``
-    (the text narrows who can apply, and the label doesn't say otherwise) or ``scam``. ``quote`` is the sentence or
-    field it is based on, verbatim. For limits on place, ``only`` or ``never`` are region slugs, and ``partly`` the
-    countries of which only a part (a state, a town) is concerned; for demands on time, ``timezone`` is the window in
-    minutes from UTC.
+    (the text or the label narrows who can apply), ``scam``, or ``unread`` (a part of the label that we can't read).
+    ``quote`` is the sentence or field it is based on, verbatim. For limits on place, ``only`` or ``never`` are region
+    slugs, ``partly`` the countries of which only a part is concerned, and ``parts`` the names of those parts (states,
+    towns); for demands on time, ``timezone`` is the window in minutes from UTC.
     """
 
     rule: str
@@ -44,6 +44,7 @@ class Finding:
     only: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     partly: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     timezone: tuple[int, int] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -55,5 +56,5 @@ class Finding:
         return cls(
             data["rule"], data["kind"], data["quote"],
             tuple(data.get("only", ())), tuple(data.get("never", ())), tuple(data.get("partly", ())),
-            (window[0], window[1]) if window else None,
+            tuple(data.get("parts", ())), (window[0], window[1]) if window else None,
         )  # fmt: skip

@@ -12,18 +12,20 @@ from jobs.screening.claims import Finding
 from jobs.vocabulary.regions import ANYWHERE, countries, country_codes
 from jobs.vocabulary.regions import regions as all_regions
 
-YES, NO, UNCLEAR = "yes", "no", "unclear"
+YES, PARTLY, NO, UNCLEAR = "yes", "partly", "no", "unclear"
 MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer. ``verdict`` is ``yes``, ``no`` or ``unclear``; ``reason`` is a sentence for the reader; ``quote`` is
-    the field or sentence of the job that decides, verbatim."""
+    """An answer. ``verdict`` is ``yes``, ``partly`` (people in some ``parts`` of the country can apply), ``no`` or
+    ``unclear``; ``reason`` is a sentence for the reader; ``quote`` is the field or sentence of the job that decides,
+    verbatim."""
 
     verdict: str
     reason: Promise | str
     quote: str = ""
+    parts: tuple[str, ...] = ()
 
 
 def answer(
@@ -36,15 +38,18 @@ def answer(
 ) -> Answer:
     """Answers for a person in ``country`` (ISO code) whose clock is ``offset`` minutes from UTC (unknown: None).
 
-    What the text says about this country takes precedence over the label, and a denial over a doubt. Working hours
-    never exclude anyone, because applicants can decide whether odd hours suit them; they make a yes unclear.
+    What the text says about this country takes precedence over the label, a denial over a doubt, and a doubt over a part
+    of the country. Working hours never exclude anyone, because applicants can decide whether odd hours suit them; they
+    make a yes unclear.
     """
     if country not in countries():
         return Answer(UNCLEAR, _("We don't recognize this country."))
     return (
         _denied(findings, country)
         or _by_label(regions, findings, country)
-        or _doubted(findings, country)
+        or _doubted(findings)
+        or _in_part(findings, country)
+        or _unread(findings)
         or _by_clock(timezone, findings, offset)
         or _allowed(regions, findings, country)
     )
@@ -61,14 +66,17 @@ def _denied(findings: tuple[Finding, ...], country: str) -> Answer | None:
 
 
 def _by_label(regions: list[str], findings: tuple[Finding, ...], country: str) -> Answer | None:
-    """Returns an answer if the label excludes the country or names no place."""
+    """Returns an answer if the label excludes the country, or doesn't say enough."""
     if _holds(regions, country):
         return None
     about = [finding for finding in findings if _holds(finding.only, country)]
     named = next((finding for finding in about if country not in _codes(finding.partly)), None)
     known = [slug for slug in regions if slug in all_regions()]
     if not known:
-        return None if named else Answer(UNCLEAR, _("The job doesn't say where applicants can live."))
+        return None if about else Answer(UNCLEAR, _("The job doesn't say where applicants can live."))
+    unread = next((finding for finding in findings if finding.rule == "label-unread"), None)
+    if unread:
+        return Answer(UNCLEAR, _("We can't read a part of the job's location."), unread.quote)
     if named:
         return Answer(
             UNCLEAR, _("The description names this country, but the job's location doesn't include it."), named.quote
@@ -76,14 +84,35 @@ def _by_label(regions: list[str], findings: tuple[Finding, ...], country: str) -
     return Answer(NO, _("The job limits applicants to other places."), _names(known))
 
 
-def _doubted(findings: tuple[Finding, ...], country: str) -> Answer | None:
-    """Returns an answer if a sentence concerns a part of the country, or denies that the work is remote."""
+def _doubted(findings: tuple[Finding, ...]) -> Answer | None:
+    """Returns an answer if a sentence denies that the work is remote."""
     for finding in findings:
-        if country in _codes(finding.partly):
-            return Answer(UNCLEAR, _("The job may be limited to parts of this country."), finding.quote)
-    for finding in findings:
-        if finding.kind == "contradiction" and not finding.only and not finding.never:
+        if finding.kind == "contradiction" and not finding.only and not finding.never and not finding.partly:
             return Answer(UNCLEAR, _("The job may not be fully remote."), finding.quote)
+    return None
+
+
+def _in_part(findings: tuple[Finding, ...], country: str) -> Answer | None:
+    """Returns an answer if only parts of the country can apply."""
+    for finding in findings:
+        if country not in _codes(finding.partly):
+            continue
+        parts = ", ".join(finding.parts)
+        if not parts:
+            reason: Promise | str = _("Only part of this country is included.")
+        elif finding.rule == "not-open-to":
+            reason = format_lazy(_("These parts of the country are excluded: {parts}."), parts=parts)
+        else:
+            reason = format_lazy(_("Only these parts of the country are included: {parts}."), parts=parts)
+        return Answer(PARTLY, reason, finding.quote, finding.parts)
+    return None
+
+
+def _unread(findings: tuple[Finding, ...]) -> Answer | None:
+    """Returns an answer if the description limits applicants to places that it doesn't name."""
+    for finding in findings:
+        if finding.kind == "unread" and finding.rule != "label-unread":
+            return Answer(UNCLEAR, _("The job limits applicants to places that it doesn't name."), finding.quote)
     return None
 
 

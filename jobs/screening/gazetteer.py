@@ -1,32 +1,68 @@
 """Finds names of places in text.
 
-``data/names.csv`` has other names of regions and countries and the names of their people; ``data/towns.csv`` has the
-states, provinces and larger towns. The official names of countries come from the vocabulary of regions.
+``data/names.csv`` has other names of regions and countries and the names of their people, in all languages that feeds bring;
+``data/parts.csv`` the states, provinces and other parts of countries; ``data/towns.csv`` the larger towns. The names of
+countries come from the vocabulary of regions, and in other languages from the Unicode CLDR.
 """
 
 import csv
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
+
+from babel import Locale
 
 from jobs.vocabulary.regions import ANYWHERE, regions
 
 _DATA = Path(__file__).parent / "data"
 # "U.S." is one word, "UK-based" are two.
 WORD = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\b\.?|[^\W_]+")
+_LANGUAGES = ("de", "fr", "es", "pt", "nl", "pl")
+# Names of countries in other languages that are words, first names or towns as well.
+_OTHER_WORDS = frozenset({"island", "indie", "maurice", "mauricio", "dominique", "granada", "grenade", "malte"})
+# Codes of states that running text can use alone ("in TX"). The others are words as well ("IN", "OK").
+_CLEAR_CODES = frozenset(
+    [
+        "AZ",
+        "CA",
+        "FL",
+        "GA",
+        "IL",
+        "KY",
+        "MN",
+        "NC",
+        "NJ",
+        "NV",
+        "NY",
+        "TN",
+        "TX",
+        "UT",
+        "WA",
+        "WI",
+        "AB",
+        "BC",
+        "ON",
+        "QC",
+        "NSW",
+        "QLD",
+    ]
+)
+_LINKS = frozenset({"and", "or", "nor", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "i", "lub", "the"})
 
 
 @dataclass(frozen=True)
 class Name:
     """A name. ``kind`` is region, country, people, state, code (of a state) or city; ``regions`` are slugs. If a city
-    has several countries, they are alternatives, and the context decides which one is meant."""
+    has several countries, they are alternatives, and the context decides which one is meant. ``part`` is the usual name
+    of a part of a country."""
 
     written: str
     kind: str
     regions: tuple[str, ...]
+    part: str = ""
 
     @property
     def is_part(self) -> bool:
@@ -43,45 +79,59 @@ class Mention:
     name: Name
 
 
+@lru_cache(maxsize=8192)
 def folded(word: str) -> str:
     """Returns a word without accents, case and dots."""
     plain = unicodedata.normalize("NFKD", word.replace("ı", "i").replace("ø", "o").replace("ł", "l").replace("Ł", "L"))
     return "".join(sign for sign in plain if sign != "." and not unicodedata.combining(sign)).casefold()
 
 
-def _rows() -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    """Yields each written name with its kind and regions; if a name occurs again, the later row adds a meaning."""
+def _table(name: str) -> Iterable[dict[str, str]]:
+    with (_DATA / name).open(encoding="utf-8") as rows:
+        yield from csv.DictReader(rows)
+
+
+def _rows() -> Iterable[Name]:
+    """Yields each written name; if a name occurs again, the later row adds a meaning."""
     for region in regions().values():
         if region.slug == ANYWHERE:
             continue  # labels use this word for "in any part of"
         kind = "country" if region.is_country else "region"
         plain = re.sub(r"\s*\(.*\)", "", region.name)
-        yield plain, kind, (region.slug,)
+        yield Name(plain, kind, (region.slug,))
         if "&" in plain:
-            yield plain.replace("&", "and"), kind, (region.slug,)
-    with (_DATA / "names.csv").open(encoding="utf-8") as rows:
-        for row in csv.DictReader(rows):
-            slugs = tuple(row["regions"].split())
-            kind = "country" if len(slugs) == 1 and regions()[slugs[0]].is_country else "region"
-            yield from ((name, kind, slugs) for name in row["names"].split("|") if name)
-            yield from ((name, "people", slugs) for name in row["people"].split("|") if name)
-    with (_DATA / "towns.csv").open(encoding="utf-8") as rows:
-        for row in csv.DictReader(rows):
-            yield from ((name, row["kind"], (row["country"],)) for name in row["names"].split("|"))
+            yield Name(plain.replace("&", "and"), kind, (region.slug,))
+    for locale in map(Locale, _LANGUAGES):
+        for region in (one for one in regions().values() if one.is_country):
+            plain = re.sub(r"\s*\(.*\)", "", locale.territories[region.code])
+            if folded(plain) not in _OTHER_WORDS:
+                yield Name(plain, "country", (region.slug,))
+    for row in _table("names.csv"):
+        slugs = tuple(row["regions"].split())
+        kind = "country" if len(slugs) == 1 and regions()[slugs[0]].is_country else "region"
+        yield from (Name(name, kind, slugs) for name in row["names"].split("|") if name)
+        yield from (Name(name, "people", slugs) for name in row["people"].split("|") if name)
+    for row in _table("parts.csv"):
+        for name in filter(None, (row["name"], *row["aliases"].split("|"))):
+            yield Name(name, "state", (row["country"],), row["name"])
+        if row["code"]:
+            yield Name(row["code"], "code", (row["country"],), row["name"])
+    for row in _table("towns.csv"):
+        yield from (Name(name, "city", (row["country"],), name) for name in row["names"].split("|"))
 
 
 @cache
 def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[Name, ...]]]]:
     """Maps a first word to the names that start with it, longest first. A written name can mean several places."""
     found: dict[tuple[str, ...], list[Name]] = {}
-    for written, kind, slugs in _rows():
-        words = tuple(folded(word) for word in WORD.findall(written))
+    for name in _rows():
+        words = tuple(folded(word) for word in WORD.findall(name.written))
         known = found.setdefault(words, [])
-        twin = next((name for name in known if name.kind == kind), None)
-        if twin and kind == "city":
-            known[known.index(twin)] = Name(written, kind, (*twin.regions, *slugs))
+        twin = next((one for one in known if one.kind == name.kind), None)
+        if twin and name.kind in ("city", "code") and not set(name.regions) <= set(twin.regions):
+            known[known.index(twin)] = replace(twin, regions=(*twin.regions, *name.regions))
         elif not twin:
-            known.append(Name(written, kind, slugs))
+            known.append(name)
     index: dict[str, list[tuple[tuple[str, ...], tuple[Name, ...]]]] = {}
     for words, names in found.items():
         index.setdefault(words[0], []).append((words, tuple(names)))
@@ -99,33 +149,63 @@ def meanings(words: list[str], at: int) -> tuple[int, tuple[Name, ...]]:
     return 0, ()
 
 
+def code_of(word: str) -> Name | None:
+    """Returns the state that a code means."""
+    return next((name for name in meanings([folded(word)], 0)[1] if name.kind == "code"), None) if word else None
+
+
 def find(text: str) -> list[Mention]:
     """Returns the places in running text, from left to right. Case matters here: "us" isn't "US", "reading" isn't
-    "Reading". A state's code counts only after a town and a comma, and the state or country after a town decides which
-    town is meant."""
+    "Reading". What follows a place and a comma decides which one is meant ("London, Ontario", "Boulder, CO")."""
     tokens = list(WORD.finditer(text))
-    words = [folded(token[0]) for token in tokens]
+    index = _index()
+    words = [word if word.isascii() and word.islower() else folded(word) for word in (token[0] for token in tokens)]
     found: list[Mention] = []
     at = 0
     while at < len(words):
-        count, names = meanings(words, at)
+        count, names = meanings(words, at) if words[at] in index else (0, ())
         names = tuple(name for name in names if _is_written(tokens[at][0], name)) if count else ()
-        if not names:
+        name = names[0] if names else None
+        if name and name.kind == "code" and not _is_code(text, tokens, at, found):
+            name = None
+        if name is None:
             at += 1
             continue
-        span = Mention(tokens[at].start(), tokens[at + count - 1].end(), names[0])
+        span = Mention(tokens[at].start(), tokens[at + count - 1].end(), name)
         before = found[-1] if found and text[found[-1].end : span.start].strip() == "," else None
         at += count
-        if names[0].kind == "code":
-            if before and before.name.kind == "city":
-                found[-1] = Mention(before.start, span.end, names[0])
-            continue
-        of_town = before is not None and before.name.kind == "city"
-        if before and of_town and (names[0].kind == "state" or set(names[0].regions) & set(before.name.regions)):
-            found[-1] = Mention(before.start, span.end, Name(before.name.written, "city", names[0].regions))
-            continue
-        found.append(span)
+        if before and _qualifies(name, before.name):
+            regions_of_both = name.regions if before.name.kind == "city" else before.name.regions
+            found[-1] = Mention(before.start, span.end, replace(before.name, regions=regions_of_both))
+        else:
+            found.append(span)
     return found
+
+
+def _qualifies(name: Name, before: Name) -> bool:
+    """Whether a name behind a comma says where the place before it lies, as in "Paris, Texas, USA"."""
+    if name.kind in ("state", "code"):
+        return before.kind == "city" or before.part == name.part
+    return before.is_part and name.kind == "country" and bool(set(name.regions) & set(before.regions))
+
+
+def _is_code(text: str, tokens: list[re.Match[str]], at: int, found: list[Mention]) -> bool:
+    """Whether capital letters in running text mean a state: behind a town and a comma, in a list of states, or as a clear
+    code behind a preposition."""
+    code, start = tokens[at][0], tokens[at].start()
+    if found and found[-1].name.is_part:
+        gap = text[found[-1].end : start]
+        if gap.strip() == "," or (found[-1].name.kind != "city" and _is_link(gap)):
+            return True
+    for follower in tokens[at + 1 : at + 3]:
+        if follower[0].lower() not in _LINKS:
+            gap = text[tokens[at].end() : follower.start()]
+            return follower[0].isupper() and code_of(follower[0]) is not None and _is_link(gap) and not gap.isspace()
+    return code in _CLEAR_CODES and at > 0 and tokens[at - 1][0] in ("in", "from", "within", "outside", "of", "to")
+
+
+def _is_link(gap: str) -> bool:
+    return all(word in _LINKS for word in re.sub(r"[,/&(]", " ", gap).split())
 
 
 def _is_written(word: str, name: Name) -> bool:

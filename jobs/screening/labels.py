@@ -15,6 +15,8 @@ RULE_LABELS: dict[str, Promise | str] = {
     "must-be-based": _("Applicants must live in certain places."),
     "country-only": _("Only people in certain places can apply."),
     "not-open-to": _("People in certain places can't apply."),
+    "label-part": _("Names only part of a country."),
+    "label-unread": _("Part of the location label is unclear."),
     "visa": _("Has citizenship, visa or work permit requirements."),
     "timezone-demand": _("Working hours follow a specific time zone."),
     "payment-request": _("Asks applicants to pay."),

@@ -1,28 +1,50 @@
-"""Parses a job's location label into regions."""
+"""Reads a job's location label as a whole: which places it names, excludes, and which parts of countries."""
 
+import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
-from jobs.screening.gazetteer import WORD, Name, folded, meanings
-from jobs.screening.phrases import listed
-from jobs.vocabulary.regions import ANYWHERE, countries, smallest
+from jobs.screening.gazetteer import WORD, Name, code_of, folded, meanings
+from jobs.vocabulary.regions import ANYWHERE, countries, country_codes, smallest
 
 
 @dataclass(frozen=True)
 class Places:
-    """The places of a label. ``regions`` are slugs, without regions that lie inside another one of them; ``unknown``
-    are the parts of the label that couldn't be parsed."""
+    """The places of a label.
+
+    ``regions`` are slugs, without regions that lie inside another one of them; ``partly`` are the countries among them of
+    which only ``parts`` are named. ``never`` and ``never_parts`` are what the label excludes. ``unknown`` are the parts of
+    the label that couldn't be read.
+    """
 
     regions: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    never_partly: tuple[str, ...] = ()
+    never_parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A place that a part of the label names; ``part`` is set if it is only a part of a country."""
+
+    slugs: tuple[str, ...]
+    part: str = ""
 
 
 @dataclass
 class _Part:
-    """The part of a label between two separators: its place names and its other words, without words that mean nothing
-    here."""
+    """What stands between two separators: place names and other words, without words that mean nothing here. Parts of
+    the same ``group`` can belong to each other; ";" and "or" start another group."""
 
     joint: str
+    group: int = 0
+    is_excluded: bool = False
     said: str = ""
     names: list[tuple[Name, ...]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -30,77 +52,170 @@ class _Part:
 
     @property
     def code(self) -> str:
-        """The part if it consists of two capital letters only."""
+        """The part if it consists of two or three capital letters only, apart from words like "remote"."""
         said = self.said.split()
-        codes = [word for word in said if len(word) == 2 and word.isascii() and word.isupper() and word.isalpha()]
+        codes = [word for word in said if word in self.rest or word in _CODES_THAT_ARE_WORDS]
+        if len(codes) != 1 or self.names or not set(self.rest) <= set(codes) or not _is_code(codes[0]):
+            return ""
         is_shouted = len(said) > 1 and self.said.isupper()
-        return codes[0] if len(codes) == 1 and not self.names and self.rest in ([], codes) and not is_shouted else ""
+        is_word = len(said) > 1 and codes[0] in _CODES_THAT_ARE_WORDS
+        return "" if is_shouted or is_word else codes[0]
 
-    def has(self, kind: str) -> bool:
-        return any(name.kind == kind for names in self.names for name in names)
+    def has(self, *kinds: str) -> bool:
+        return any(name.kind in kinds for names in self.names for name in names)
 
     @property
     def slugs(self) -> set[str]:
         return {slug for names in self.names for name in names for slug in name.regions}
 
 
-# Words that say how the work is done or that can belong to any place; ignored.
-_NOISE = frozenset(listed(
-    """
-    remote, remotely, fully, 100, work, working, from, home, based, wfh, wfa, telecommute, telework, virtual,
-    distributed, hybrid, onsite, on, site, in, office, the, of, to, within, across, only, any, anywhere, location,
-    locations, located, region, regions, area, areas, country, countries, employees, candidate, candidates,
-    residents, resident, citizens, citizen, nationals, applicants, job, jobs, position, role, team, first, friendly,
-    metro, metropolitan, greater, city, state, states, province, time, full, part, flexible, option, optional,
-    possible, available, for, all, over, world, at, our, hq, headquarters, must, be, live, living, reside, residing,
-    worker, workers, wide, nationwide, national, hiring, open, ok, eligible, a, an
-    """
-))  # fmt: skip
-_CLOCK = frozenset(listed(
-    """
-    est, edt, cst, cdt, mst, mdt, pst, pdt, et, pt, ct, mt, cet, cest, eet, eest, wet, gmt, utc, bst, ist, aest, aedt, jst, sgt,
-    timezone, timezones, zone, zones, tz, hours
-    """
-))  # fmt: skip
-_BUT = frozenset(
-    listed("except, excepting, excluding, excl, exclude, excludes, excluded, outside, not, no, non, without")
-)
-_WISH = frozenset(listed("preferred, preferably, prefer, preference, ideally, ideal"))
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    with (Path(__file__).parent / "data" / "label_words.csv").open(encoding="utf-8") as rows:
+        for row in csv.DictReader(rows):
+            found[row["kind"]] = found.get(row["kind"], frozenset()) | frozenset(row["words"].split())
+    return found
+
+
 _SMALL = frozenset({"us", "uk", "eu", "usa", "uae"})  # short names that labels also write in lower case
-# After an unknown town these codes mean the American state far more often than the country with the same code.
-_MOSTLY_STATES = frozenset(listed("AZ, CA, GA, KY, MA, MD, MN, MO, MS, NC, NE, SC, SD, TN, VA"))
+_CODES_THAT_ARE_WORDS = frozenset(
+    [
+        "IN",
+        "OK",
+        "OR",
+        "ME",
+        "HI",
+        "AS",
+        "TO",
+        "IT",
+        "IS",
+        "NO",
+        "SO",
+        "BE",
+        "AM",
+        "AT",
+        "BY",
+        "MY",
+        "DO",
+        "OF",
+        "ON",
+        "LA",
+        "DE",
+    ]
+)
+# Alone, these codes mean a state or a region at least as often as the country with the same code.
+_MOSTLY_STATES = frozenset(
+    [
+        "AZ",
+        "CA",
+        "CO",
+        "GA",
+        "IL",
+        "KY",
+        "LA",
+        "MA",
+        "MD",
+        "ME",
+        "MN",
+        "MO",
+        "MS",
+        "MT",
+        "NA",
+        "NC",
+        "NE",
+        "PA",
+        "SC",
+        "SD",
+        "TN",
+        "VA",
+    ]
+)
+_UNCLEAR_ALONE = _MOSTLY_STATES | {"IN", "OK"}
 _JOINT = re.compile(r"[;|/•\n·()\[\]:,&+]|\s[-–—]|[-–—]\s")
-_LINKS = frozenset(",-–—(")  # these can precede a town's state or country
+_LINKS = frozenset(",-–—(/|:")  # these can stand between a place and what it belongs to
+_NARROWING = frozenset("-–—(:[")  # what follows these limits what stands before
+_AND = frozenset(["and", "plus", "und", "et", "y", "e", "i", "oraz"])
+_OR = frozenset(["or", "oder", "ou", "lub", "albo"])
 
 
 def read_places(label: str, codes: tuple[str, ...] = ()) -> Places:
-    """Parses the places of a label such as ``Remote (US or Canada)``, along with ISO codes that the source also gives.
+    """Reads a label such as ``Remote (US or Canada)``, along with ISO codes that the source also gives.
 
     A place named with ``Anywhere`` takes precedence over it ("Anywhere in the US"), but not over ``Worldwide``. Places
-    that a label excludes or only prefers are left out. A town counts as its country; if several countries have a town
-    of that name, it is unknown unless another part of the label or a code hints at the country.
+    that a label only prefers are left out. If several countries have a place of that name, its neighbors in the label
+    decide, or a code of the source; otherwise it is unknown.
     """
     given = tuple(countries()[code.upper()].slug for code in codes if code.upper() in countries())
     parts = _parts(label[:600])
     hints = set(given).union(*(part.slugs for part in parts if len(part.slugs) == 1))
-    found: list[str] = []
+    found: list[tuple[_Part, _Place]] = []
     unknown: list[str] = []
     wished: list[str] = []
+    words = _words()
     for at, part in enumerate(parts):
-        if _CLOCK.intersection(part.words):
+        if words["clock"].intersection(part.words) or words["headquarters"].intersection(part.words):
             continue
-        if _WISH.intersection(part.words):
+        if words["wish"].intersection(part.words):
             wished.append(part.said)
             continue
-        slugs, is_read = _code(parts, at, hints) if part.code else _names(parts, at, hints)
-        found += slugs
-        if not is_read:
+        places, is_read = _of_code(parts, at, hints) if part.code else _of_names(parts, at, hints)
+        found += [(part, place) for place in places]
+        if not is_read and not part.is_excluded:
             unknown.append(part.said)
-    if not found and not given and not unknown and any("anywhere" in part.words for part in parts):
-        found = [ANYWHERE]
-    if given or not found:
-        unknown = [] if given else [*unknown, *wished]
-    return Places(smallest([*found, *given]), tuple(dict.fromkeys(unknown)))
+    named = [(part, place) for part, place in found if not part.is_excluded]
+    excluded = [place for part, place in found if part.is_excluded]
+    if not named and not given and not unknown and any(words["any"].intersection(p.words) for p in parts):
+        named = [(parts[0], _Place((ANYWHERE,)))]
+    whole, partly = _narrowed(named, parts)
+    only = smallest([*whole, *(slug for place in partly for slug in place.slugs), *given])
+    partly = [place for place in partly if not _holds(whole, place.slugs)]
+    return Places(
+        regions=only,
+        unknown=() if given else tuple(dict.fromkeys(unknown if only else [*unknown, *wished])),
+        partly=_slugs(partly),
+        parts=_names(partly),
+        never=_slugs(place for place in excluded if not place.part),
+        never_partly=_slugs(place for place in excluded if place.part),
+        never_parts=_names(excluded),
+    )
+
+
+def _slugs(places: Iterable[_Place]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(slug for place in places for slug in place.slugs))
+
+
+def _names(places: Iterable[_Place]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place.part for place in places if place.part))
+
+
+def _holds(whole: Iterable[str], slugs: tuple[str, ...]) -> bool:
+    """Whether all ``slugs`` lie in one of the regions ``whole``."""
+    return all(any(country_codes(slug) <= country_codes(region) for region in whole) for slug in slugs)
+
+
+def _narrowed(named: list[tuple[_Part, _Place]], parts: list[_Part]) -> tuple[list[str], list[_Place]]:
+    """Returns the whole countries and regions that a label names, and the parts of countries. A part narrows its country
+    in the same group ("US (CA, NY)"), and places in brackets narrow the region before them ("Europe (Spain)")."""
+    partly = [place for _part, place in named if place.part]
+    whole: list[str] = []
+    for part, place in named:
+        if place.part:
+            continue
+        mates = [(other, its) for other, its in named if other.group == part.group and its is not place]
+        if any(its.part and set(its.slugs) & set(place.slugs) for _other, its in mates):
+            continue
+        behind = parts[parts.index(part) + 1 :][:1]
+        is_narrow = behind and behind[0].joint[:1] in _NARROWING and not behind[0].is_excluded
+        if is_narrow and any(
+            other is behind[0] and its.slugs != place.slugs and _holds(place.slugs, its.slugs) for other, its in mates
+        ):
+            continue
+        whole += place.slugs
+    return whole, partly
+
+
+# --- Splitting ------------------------------------------------------------------------------------------------------
 
 
 def _parts(label: str) -> list[_Part]:
@@ -112,23 +227,31 @@ def _parts(label: str) -> list[_Part]:
     while at < len(tokens):
         gap = label[last_end : tokens[at].start()]
         count, names = _meant(tokens, words, at)
-        joint = "&" if words[at] in ("and", "or", "plus") and not names else ""
+        is_link = not names and words[at] in _AND | _OR
+        joint = "&" if is_link else ""
         if found := _JOINT.search(gap):
             joint = found[0].strip()
+        elif gap == "-" and _is_code(tokens[at - 1][0]) and (names or _is_code(tokens[at][0])):
+            joint = "-"  # "US-CA-San Francisco"
         if joint:
-            parts.append(_Part(joint))
-            excluded = excluded and not set(gap) & set(");")
-        excluded = excluded or words[at] in _BUT
+            is_other = bool(set(gap) & set(";\n")) or words[at] in _OR
+            is_other = is_other or (
+                joint in ("/", "|") and words[at] in ("remote", *_words()["any"])
+            )  # "Bonn / Remote"
+            parts.append(_Part(joint, parts[-1].group + is_other, excluded and not set(gap) & set(");")))
+        excluded = parts[-1].is_excluded
         part, end = parts[-1], tokens[at + count - 1].end()
-        if excluded or words[at] in ("and", "or", "plus"):
-            pass
+        if words[at] in _words()["but"] and not names:
+            if part.said:
+                parts.append(_Part("-", part.group))
+            parts[-1].is_excluded = excluded = True
         elif names:
             part.names.append(names)
-        else:
+        elif not is_link:
             part.words.append(words[at])
-            if words[at] not in _NOISE:
+            if not _is_noise(tokens[at][0], words[at]):
                 part.rest.append(tokens[at][0])
-        if not excluded:
+        if not is_link and not (words[at] in _words()["but"] and not names):
             part.said = f"{part.said} {label[tokens[at].start() : end]}".strip()
         at, last_end = at + count, end
     return [part for part in parts if part.said]
@@ -146,67 +269,167 @@ def _meant(tokens: list[re.Match[str]], words: list[str], at: int) -> tuple[int,
     return count, names
 
 
+def _is_noise(word: str, folded_word: str) -> bool:
+    if folded_word.isdigit():
+        return True
+    is_plain = not _is_code(word) or word in _CODES_THAT_ARE_WORDS
+    return folded_word in _words()["any"] or (is_plain and folded_word in _words()["noise"])
+
+
+def _is_code(word: str) -> bool:
+    return len(word) in (2, 3) and word.isascii() and word.isupper() and word.isalpha()
+
+
 def _neighbor(parts: list[_Part], at: int, step: int) -> _Part | None:
     """Returns the part before or after, if the separator allows that one belongs to the other."""
     other = at + step
     if not 0 <= other < len(parts) or parts[max(at, other)].joint[:1] not in _LINKS:
         return None
-    return parts[other]
+    return parts[other] if parts[other].group == parts[at].group else None
 
 
-def _code(parts: list[_Part], at: int, hints: set[str]) -> tuple[tuple[str, ...], bool]:
-    """Decides from the context whether two capital letters are a country or a state."""
+# --- Places of one part ---------------------------------------------------------------------------------------------
+
+
+def _of_code(parts: list[_Part], at: int, hints: set[str]) -> tuple[list[_Place], bool]:
+    """Decides from the neighbors whether capital letters are a country, a state, or a short name of a region."""
     code = parts[at].code
     country = (countries()[code].slug,) if code in countries() else ()
-    state = next((name.regions for name in meanings([code.lower()], 0)[1] if name.kind == "code"), ())
+    state = code_of(code)
     before, behind = _neighbor(parts, at, -1), _neighbor(parts, at, 1)
-    if not (country and state):
-        either = country or state
-        return either, bool(either)
-    if before and before.has("city"):
-        return (country if before.slugs & set(country) else state), True
-    if behind and behind.slugs & set(state):
-        return state, True
+    others = [part for part in parts if part is not parts[at]]
+    if code == "NA" and len(parts) > 1 and not (before and (before.rest or before.has("city"))):
+        return [_Place(("north-america",))], True
+    if not state:
+        is_sure = bool(country) and (code not in _MOSTLY_STATES or bool(before and before.has("city")))
+        return ([_Place(country)], True) if is_sure else ([], False)
+    as_state = [] if _has_town(before, state) else [_Place(state.regions[:1], state.part)]
+    if len(parts) == 1 and code in _UNCLEAR_ALONE:
+        return [], False
+    if not country:
+        return as_state, True
+    if before and before.has("city") and not before.has("country"):
+        return ([_Place(country)] if before.slugs & set(country) else as_state), True
+    above = code_of(before.code) if before else None
+    if above and set(above.regions) & set(country):
+        return [_Place(country)], True  # "Toronto, ON, CA"
+    codes = {part.code for part in parts if part.code}
+    states_only = [one for one in codes if code_of(one) and one not in countries()]
+    if states_only and len(codes) > 1:
+        return as_state, True
+    inside = before if before and set(before.slugs) & set(state.regions) and before.has("country") else None
+    if inside and (parts[at].joint[:1] in _NARROWING or _in_bracket_of(parts, at, state)):
+        return as_state, True
+    if behind and behind.slugs & set(state.regions) and behind.has("country"):
+        return as_state, True
     if before and before.rest and not before.names and code in _MOSTLY_STATES:
-        return state, True
-    if len(parts) == 1 or any(part.has("country") or part.has("region") for part in parts[:at]) or hints & set(country):
-        return country, True
-    others = [part.code for part in parts if part.code and part.code != code]
-    if others and all(part.code for part in parts):
-        return country, True
-    return (state, True) if hints & set(state) else ((), False)
+        return as_state, True
+    if behind and behind.has("city") and behind.slugs & set(state.regions):
+        return as_state, True  # "US, CA, San Francisco"
+    if not any(part.names or part.code for part in others):
+        return ([], False) if code in _UNCLEAR_ALONE else ([_Place(country)], True)
+    if any(part.has("country", "region") for part in parts[:at]) or hints & set(country):
+        return [_Place(country)], True
+    if len(codes) > 1 and all(part.code for part in parts):
+        return [_Place(country)], True
+    return (as_state, True) if hints & set(state.regions) else ([], False)
 
 
-def _names(parts: list[_Part], at: int, hints: set[str]) -> tuple[list[str], bool]:
-    part = parts[at]
-    behind = _neighbor(parts, at, 1)
-    belongs = behind is not None and (
-        behind.has("state") or behind.has("country") or bool(_state_or_country(behind.code))
-    )
-    found: list[str] = []
-    is_read = not part.rest or (belongs and not part.names)
+def _in_bracket_of(parts: list[_Part], at: int, state: Name) -> bool:
+    """Whether the brackets that hold this part stand behind the state's country: "US (CA, NY)"."""
+    for number in range(at, 0, -1):
+        if parts[number].joint[:1] in _NARROWING:
+            return parts[number - 1].has("country") and bool(parts[number - 1].slugs & set(state.regions))
+        if not parts[number].code:
+            return False
+    return False
+
+
+def _has_town(before: _Part | None, state: Name) -> bool:
+    """Whether the part before is a town or a state, which says more than the code behind it."""
+    if before is None or before.has("country"):
+        return False
+    return bool(before.names or (before.rest and not before.code)) and before.joint[:1] not in _NARROWING
+
+
+def _of_names(parts: list[_Part], at: int, hints: set[str]) -> tuple[list[_Place], bool]:
+    part, behind = parts[at], _neighbor(parts, at, 1)
+    found: list[_Place] = []
+    over_names = behind.names[0] if behind and behind.names else ()
     for position, names in enumerate(part.names):
-        options: list[tuple[str, ...]] = [(slug,) for name in names if name.kind == "city" for slug in name.regions]
-        options += [name.regions for name in names if name.kind != "city"]
-        options = list(dict.fromkeys(options))
-        is_town = all(name.kind == "city" for name in names)
-        # "Berlin Germany" without a separator is parsed like "Berlin, Germany".
-        last = position == len(part.names) - 1
-        over = part.names[position + 1] if not last else behind.names[0] if behind and behind.names else ()
-        if is_town and last and behind and behind.code:
-            continue
-        if is_town and any(name.kind == "state" for name in over):
-            continue
-        if is_town and any(name.kind == "country" and (name.regions in options or len(options) > 1) for name in over):
-            continue
-        if len(options) > 1:
-            options = [option for option in options if set(option) <= hints]
-        if len(options) == 1:
-            found += options[0]
-        else:
-            is_read = False
-    return found, is_read
+        is_last = position == len(part.names) - 1
+        # "Berlin Germany" without a separator is read like "Berlin, Germany".
+        above = part.names[position + 1] if not is_last else over_names
+        code = behind.code if behind and is_last else ""
+        place = _place(names, above, code, hints, parts, at)
+        if place is None:
+            return found, False
+        if not (names[0].kind == "state" and _is_of_town(parts, at)):
+            found.append(place)
+    towns = [word for word in part.rest if word[:1].isupper() or not word.isascii()]
+    if not part.rest or (found and not towns):
+        return found, True
+    above_slugs = _belongs_to(behind)
+    if not part.names and above_slugs:
+        return [_Place(above_slugs, part.said)], True
+    return found, False
 
 
-def _state_or_country(code: str) -> bool:
-    return code in countries() or any(name.kind == "code" for name in meanings([code.lower()], 0)[1])
+def _is_of_town(parts: list[_Part], at: int) -> bool:
+    """Whether a state stands behind its town, which says more: "Paris, Texas"."""
+    before = _neighbor(parts, at, -1)
+    return before is not None and parts[at].joint == "," and before.has("city") and not before.has("state")
+
+
+def _belongs_to(behind: _Part | None) -> tuple[str, ...]:
+    """The country of the state or country that stands behind an unknown town."""
+    if behind is None:
+        return ()
+    for names in behind.names[:1]:
+        for name in names:
+            if name.kind in ("state", "country") and len(name.regions) == 1:
+                return name.regions
+    state = code_of(behind.code)
+    if state and (behind.code in _MOSTLY_STATES or behind.code not in countries()):
+        return state.regions[:1]
+    return (countries()[behind.code].slug,) if behind.code in countries() and not state else ()
+
+
+def _place(
+    names: tuple[Name, ...], above: tuple[Name, ...], code: str, hints: set[str], parts: list[_Part], at: int
+) -> _Place | None:
+    """The one meaning of a name; None if it has several and nothing decides."""
+    options = [_Place((slug,), name.part) for name in names if name.is_part for slug in name.regions]
+    options += [_Place(name.regions) for name in names if not name.is_part]
+    options = list({option.slugs: option for option in options}.values())
+    state = code_of(code)
+    owners = {slug for name in above if name.kind in ("state", "country") for slug in name.regions}
+    if state and (len(options) == 1 or not any(option.slugs[0] in _slugs_of_code(code) for option in options)):
+        owners |= set(state.regions[:1]) if code in _MOSTLY_STATES or code not in countries() else set()
+    owners |= set(_slugs_of_code(code))
+    inside = [option for option in options if option.part and set(option.slugs) & owners]
+    if inside:
+        return inside[0]
+    in_state = next((name for name in (*above, *((state,) if state and code not in countries() else ()))
+                     if name.kind in ("state", "code")), None)  # fmt: skip
+    if in_state and all(option.part for option in options):
+        return _Place(in_state.regions[:1], options[0].part)  # "Paris, Texas"
+    if len(options) > 1:
+        near = [option for option in options if set(option.slugs) <= hints]
+        options = near or _alike(options, parts, at)
+    return options[0] if len(options) == 1 else None
+
+
+def _slugs_of_code(code: str) -> tuple[str, ...]:
+    state = code_of(code)
+    return (*((countries()[code].slug,) if code in countries() else ()), *(state.regions[:1] if state else ()))
+
+
+def _alike(options: list[_Place], parts: list[_Part], at: int) -> list[_Place]:
+    """The meaning of the same kind as the neighbors: "Georgia" among countries is one, among states the state."""
+    others = [part for number, part in enumerate(parts) if number != at and part.names]
+    if others and all(part.has("country") for part in others):
+        return [option for option in options if not option.part]
+    if others and all(part.has("state", "city") for part in others):
+        return [option for option in options if option.part and any(set(option.slugs) & part.slugs for part in others)]
+    return []

@@ -1,43 +1,41 @@
-"""Splits a job's text into sentences for the rules."""
+"""Reads a job's text sentence by sentence, in the languages it is written in."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.gazetteer import Mention, find
-from jobs.screening.phrases import listed, phrases
+from jobs.screening.phrasebook import Phrasebook, languages_of, plain, with_plain_marks
 from toolkit.rich_text import sentences
 
 MOST = 200_000  # characters of a text that are examined
 LONGEST = 1_000  # characters of a sentence that are examined
 QUOTE = 300
-_KEPT = 4  # texts whose places and negations are cached, because several rules read the same sentence
-# Each maps one character to one, so that positions stay the same.
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "\u00a0": " "})
+_KEPT = 8  # texts whose places, clauses and negations are cached, because several rules read the same sentence
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence. ``said`` is verbatim; ``text`` has plain apostrophes and hyphens; ``lower`` is for finding signs."""
+    """A sentence. ``said`` is verbatim; ``text`` has plain apostrophes and hyphens; ``plain`` is also in lower case and
+    without accents. Positions are the same in all three."""
 
     said: str
     text: str
-    lower: str
+    plain: str
 
     @classmethod
     def of(cls, said: str) -> "Sentence":
         said = said[:LONGEST]
-        text = said.translate(_PLAIN)
-        return cls(said, text, text.lower())
+        return cls(said, with_plain_marks(said), plain(said))
 
     def finding(
         self, rule: str, kind: str, match: re.Match[str], *, only: tuple[str, ...] = (), never: tuple[str, ...] = (),
-        partly: tuple[str, ...] = (), timezone: tuple[int, int] | None = None,
+        partly: tuple[str, ...] = (), parts: tuple[str, ...] = (), timezone: tuple[int, int] | None = None,
     ) -> Finding:  # fmt: skip
-        return Finding(rule, kind, self.quote(match.start()), only, never, partly, timezone)
+        return Finding(rule, kind, self.quote(match.start()), only, never, partly, parts, timezone)
 
     def quote(self, at: int) -> str:
         """Returns the sentence; of a long one, the words starting shortly before ``at``."""
@@ -48,125 +46,125 @@ class Sentence:
         return ("…" if start else "") + cut + ("…" if start + len(cut) < len(self.said) else "")
 
 
-class Rule:
-    """A rule. ``signs``, comma-separated: a sentence without any of them can't concern the rule."""
+Find = Callable[[Sentence, Phrasebook, Claims], Finding | None]
 
-    def __init__(self, signs: str, find: Callable[[Sentence, Claims], Finding | None]) -> None:
-        self.signs = listed(signs)
+
+class Rule:
+    """A rule. A sentence without a sign of one of its ``sections`` can't concern it."""
+
+    def __init__(self, sections: Iterable[str], find: Find) -> None:
+        self.sections = tuple(sections)
         self.find = find
 
-    def may_concern(self, lower: str) -> bool:
-        return any(sign in lower for sign in self.signs)
+    def may_concern(self, text: str, book: Phrasebook) -> bool:
+        return any(name in book.sections and book.sections[name].has_sign(text) for name in self.sections)
 
 
 def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
     """Yields each rule's first finding, and its further findings that add something new."""
     # Most rules don't apply to any sentence of most jobs.
-    lower = text[:MOST].translate(_PLAIN).lower()
-    near = [rule for rule in rules if rule.may_concern(lower)]
+    whole = plain(text[:MOST])
+    near = [(rule, book) for book in languages_of(whole) for rule in rules if rule.may_concern(whole, book)]
     known: set[tuple[object, ...]] = set()
     # A repeated sentence adds nothing new.
     for said in dict.fromkeys(sentences(text[:MOST])) if near else ():
         sentence = Sentence.of(said)
-        for rule in near:
-            finding = rule.find(sentence, claims) if rule.may_concern(sentence.lower) else None
+        for rule, book in near:
+            finding = rule.find(sentence, book, claims) if rule.may_concern(sentence.plain, book) else None
             if finding is None:
                 continue
-            news = (finding.rule, finding.kind, finding.only, finding.never, finding.partly, finding.timezone)
+            news = (finding.rule, finding.kind, finding.only, finding.never, finding.parts, finding.timezone)
             if news not in known:
                 known.add(news)
                 yield finding
 
 
-# --- What revokes a sentence ----------------------------------------------------------------------------------------
+# --- What a sentence says about this job ----------------------------------------------------------------------------
 
-_NEGATION = phrases(r"@not( (?!but |and |however |only )[\w'/-]+,?){0,5} ?\(?$")
-_TAKEN_BACK = phrases(
-    r"""
-    (not|never|n't|isn't|aren't) (\w+ )?(required|a requirement|mandatory|needed|necessary|expected|compulsory|a must|
-        obligatory|demanded)
-    no requirement
-    optional|optionally|voluntary|up to you|your choice|your call|is an option
-    if (you|you'd) (like|want|wish|prefer|choose|fancy|feel|would|rather)
-    (as|whenever|when) you (like|please|prefer|want|feel)
-    would be (nice|a plus|great|a bonus|an advantage|helpful)
-    nice[ -]to[ -]have
-    (a|big|strong|definite|huge) (plus|bonus|advantage)
-    prefer|preferred|preferably|preference|ideal|ideally
-    """
+_BREAK = re.compile(r";\s|\s-\s|[.!?]\s|\s[|•]\s")
+# A comma before who is addressed starts a clause, unless the sentence is a condition.
+_ADDRESS = re.compile(
+    r",\s(?=(?:you|we|candidates|applicants|please|du|sie|wir|vous|nous|tu|debes|buscamos|voce|procuramos|je|wij|jij|musisz)\b)"
 )
-
-
-# Sentences about other people's work, or about what is said and written about it.
-_OF_OTHERS = phrases(
-    r"""
-    customers?|clients?|clients'|users?|readers?|patients?|students?|audience|(find|recruit|place|advise|coach|
-        train) (people|candidates|staff|teams)
-    (companies|employers|boards|sites|others|competitors|ads|postings) (who|that|say|says|claim|ask|want|require|insist|
-        offer|call)
-    (explain|write|writing|report|reporting|research|articles?|magazine|podcasts?|books?|courses?|
-        guides?) (\w+ ){0,4}?(about|on|how|why|hybrid|remote|office|relocat\w+)
-    ^you (?!must|need|have|are|should|shall|will|hold|can|may|already|currently|also|live|reside|work|spend|start|share|
-        expect|come|travel)(\w+) .. (of|for|with|from|to) (\w+ ){0,3}(who|that|whose)
-    (explain|analy[sz]e|study|compare|describe|review) (\w+ ){0,3}?(hybrid|remote|office|relocat\w+|visa)
-    """
+_CONDITION = re.compile(
+    r"(?:if|when|where|unless|whether|although|falls|wenn|sofern|si|lorsque|quand|cuando|se|quando|caso|als|indien|wanneer|jesli"
+    r"|jezeli|gdy)\b"
 )
-
-
-_NOT = phrases("@not")
 
 
 @lru_cache(maxsize=_KEPT)
-def _negations(text: str) -> list[int]:
-    return [match.start() for match in _NOT.finditer(text)]
+def _clause_starts(text: str) -> list[int]:
+    ends = [end.end() for end in _BREAK.finditer(text)]
+    if not _CONDITION.match(text):
+        ends = sorted({*ends, *(end.end() for end in _ADDRESS.finditer(text))})
+    return [0, *ends]
 
 
-def is_negated(text: str, at: int) -> bool:
+def clause_of(text: str, at: int) -> tuple[int, int]:
+    """Returns where the clause around ``at`` starts and ends."""
+    starts = _clause_starts(text)
+    number = bisect_right(starts, at)
+    return starts[number - 1], starts[number] if number < len(starts) else len(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _negations(text: str, book: Phrasebook) -> list[int]:
+    return [match.start() for match in book.negation[0].finditer(text)]
+
+
+def is_negated(text: str, at: int, book: Phrasebook) -> bool:
     """Returns whether one of the few words before ``at`` is a negation."""
     start = max(0, at - 70)
-    negations = _negations(text)
+    negations = _negations(text, book)
     nearest = bisect_left(negations, start)
     is_near = nearest < len(negations) and negations[nearest] < at
     before = text[start:at].rstrip()
-    return bool((is_near or _NOT.match(before)) and _NEGATION.search(before))
+    return bool((is_near or book.negation[0].match(before)) and book.negation[1].search(before))
 
 
 def heard(
-    says: re.Pattern[str], unless: re.Pattern[str], sentence: Sentence, *, also_of_others: bool = False
+    sentence: Sentence,
+    book: Phrasebook,
+    section: str,
+    *,
+    about: Iterable[str] = (),
+    unless: Iterable[str] = ("taken back",),
 ) -> Iterator[re.Match[str]]:
-    """Yields matches of ``says`` unless the sentence is a question, negated, optional, about other people, or matches
-    ``unless``."""
-    text = sentence.text
-    found = [match for match in says.finditer(text) if not is_negated(text, match.start())]
-    if not found or text.endswith("?") or _TAKEN_BACK.search(text) or unless.search(text):
+    """Yields what ``sentence`` says by a section's phrases about this job.
+
+    Nothing is said by a question, by a clause that negates the phrase, that is ``about`` another subject (sections of that
+    name), or that has one of the phrases in ``unless``.
+    """
+    text = sentence.plain
+    if not book.section(section).has_sign(text) or text.endswith("?"):
         return
-    if also_of_others or not _OF_OTHERS.search(text):
-        yield from found
+    heard_of: dict[int, bool] = {}
+    for match in book.pattern(section).finditer(text):
+        if is_negated(text, match.start(), book):
+            continue
+        start, end = clause_of(text, match.start())
+        if start not in heard_of:
+            heard_of[start] = not is_silent(sentence, book, start, max(end, match.end()), about=about, unless=unless)
+        if heard_of[start]:
+            yield match
 
 
-# --- Places next to a trigger ---------------------------------------------------------------------------------------
+def is_silent(
+    sentence: Sentence, book: Phrasebook, start: int, end: int, *, about: Iterable[str], unless: Iterable[str]
+) -> bool:
+    """Returns whether a clause says nothing about this job, see ``heard``."""
+    silent = (*(f"about {subject}" for subject in about), *unless)
+    return any(book.pattern(name).search(sentence.plain, start, end) for name in silent)
 
-_FILLER = phrases(
-    r"""
-    the|a|an|any|either|one|of|following|these|those|this|countries|country|states?|locations?|regions?|in|within|from|
-        anywhere
-    mainland|continental|our|areas?|only|approved|eligible|or|both|currently|at least|citizens?|nationals?|residents?|is|
-        are|be
-    greater|metro|city|northern|southern|eastern|western|member
-    """
-)
-_LINK = phrases(
-    r"""
-    and|or|the|as well as|plus|either|in|within|from|also|anywhere|areas?|metro|region|citizens?|residents?|states?|nationals?
-    """
-)
+
+# --- Places next to a phrase ----------------------------------------------------------------------------------------
+
 _PUNCTUATION = re.compile(r"[\s,;:/&()|+\"'\[\]-]+")
-_CLOCK = re.compile(r"(?:'s)?[ -](?:\w+[ -])?(?:time|time ?zones?|times|hours|tz)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=_KEPT)
 def _mentions(text: str) -> tuple[list[Mention], list[int]]:
-    """Returns all places of a text and where they start. Cached, so a text with many triggers is searched once."""
+    """Returns all places of a text and where they start. Cached, so a text with many phrases is searched once."""
     mentions = find(text)
     return mentions, [mention.start for mention in mentions]
 
@@ -182,25 +180,34 @@ def places_between(text: str, start: int, end: int) -> list[Mention]:
     return mentions[first:behind]
 
 
-def places_after(text: str, at: int) -> list[Mention]:
+_SPACE = re.compile(r"(?:'s)?[ -]*")
+
+
+def behind(sentence: Sentence, at: int, section: str, book: Phrasebook) -> re.Match[str] | None:
+    """Returns a section's phrase that stands right behind ``at``."""
+    start = _SPACE.match(sentence.plain, at)
+    return book.pattern(section).match(sentence.plain, start.end()) if start else None
+
+
+def places_after(sentence: Sentence, at: int, book: Phrasebook) -> list[Mention]:
     """Returns the list of places that starts right after ``at``; empty if it is part of a time zone."""
     listed: list[Mention] = []
     end = at
-    for mention in places_between(text, at, min(at + 400, len(text))):
-        if not _is_only(_LINK if listed else _FILLER, text[end : mention.start]):
+    for mention in places_between(sentence.text, at, min(at + 400, len(sentence.text))):
+        if not _is_only(book.pattern("link" if listed else "filler"), sentence.plain[end : mention.start]):
             break
         listed.append(mention)
         end = mention.end
-    return [] if listed and _CLOCK.match(text[: at + 400], end) else listed
+    return [] if listed and behind(sentence, end, "clock behind", book) else listed
 
 
-def places_before(text: str, at: int) -> list[Mention]:
+def places_before(sentence: Sentence, at: int, book: Phrasebook) -> list[Mention]:
     """Returns the list of places that ends right before ``at``."""
     listed: list[Mention] = []
     end = at
-    for mention in reversed(places_between(text, max(0, at - 200), at)):
-        gap = text[mention.end : end]
-        if not (_is_only(_LINK, gap) if listed else gap in ("", " ", "-")):
+    for mention in reversed(places_between(sentence.text, max(0, at - 200), at)):
+        gap = sentence.plain[mention.end : end]
+        if not (_is_only(book.pattern("link"), gap) if listed else gap in ("", " ", "-")):
             break
         listed.insert(0, mention)
         end = mention.start

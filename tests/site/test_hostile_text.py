@@ -8,6 +8,7 @@ import functools
 import gc
 import json
 import time
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,8 +23,9 @@ from feeds.importing.pay_words import read_pay
 from feeds.sources import formats, job_pages, values
 from feeds.sources.base import FeedError
 from jobs import deduplication, services
-from jobs.screening import places, rules, scam
+from jobs.screening import places, remote, rules, scam
 from jobs.screening.claims import Claims
+from jobs.screening.phrasebook import phrasebooks
 from jobs.screening.reading import Sentence
 from jobs.screening.rules import residence
 from jobs.search import criteria, lexemes
@@ -99,7 +101,10 @@ ENTRIES = {
     "host of an address": web_addresses.host_of,
     "rules": lambda hostile: rules.examine(claims(hostile)),
     "rules on scams": lambda hostile: scam.examine(claims(hostile)),
-    "rule on countries": lambda hostile: residence.country_only(Sentence.of(hostile), claims("x")),
+    "rule on countries": lambda hostile: residence.country_only(Sentence.of(hostile), phrasebooks()["en"], claims("x")),
+    "remote statements": lambda hostile: remote.statement(
+        replace(claims(hostile), workplace="", title="x", place="x", tags=())
+    ),
     "places": places.read_places,
     "time zones": lambda hostile: timezones.window([hostile]),
     "industries": lambda hostile: labels.industries_of([hostile], hostile),

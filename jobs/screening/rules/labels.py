@@ -4,72 +4,80 @@ import re
 from collections.abc import Iterator
 
 from jobs.screening.claims import Claims, Finding
-from jobs.screening.phrases import phrases
+from jobs.screening.people import shuts_most_out
+from jobs.screening.phrasebook import phrasebooks, plain
+from jobs.screening.places import read_places
 from jobs.screening.reading import Sentence
 from jobs.screening.rules import residence
 from jobs.vocabulary.kinds import Workplace
 
-_HYBRID = phrases(r"hybrid([ -](remote|work|working|role|job|position|office|schedule))?|part(ly|ially) remote")
-_ONSITE = phrases(r"on[ -]?site|in[ -]office|in[ -]person|office[ -]based|not remote|non-remote|no remote")
-# A label on its own: in brackets, after a separator, or the whole text.
-_ALONE = r"(?:(?:^|[\[(,;:/|–-])\s*(?:{what})\b[^()\[\],;|]{{0,40}}(?=$|[\])(,;:/|–-]))"
-_HYBRID_PART = re.compile(_ALONE.format(what="hybrid"), re.IGNORECASE)
-_ONSITE_PART = re.compile(_ALONE.format(what="on[ -]?site|in[ -]office|in[ -]person|office[ -]based"), re.IGNORECASE)
-_EITHER = phrases(r"remote|optional")
+_READ = 600  # characters of a label; no genuine one is longer
 
-# Trades that are done on site, and words that turn them into desk work about such places.
-_TRADE = phrases(
-    r"""
-    forklift (driver|operator)
-    warehouse (worker|associate|operative|picker|packer|operator|clerk|loader)s?
-    (truck|lorry|bus|van|taxi|delivery|hgv|cdl(-a)?) drivers?|parcel courier
-    (line|prep|sous|fry|grill) (cook|chef)|chef de partie|dishwasher|kitchen porter|barista|bartender|waiter|waitress
-    housekeeper|janitor|cleaner|nanny|lifeguard|security guard|cashier|shelf stocker|landscaper|hair ?stylist|nail technician
-    plumber|electrician|welder|carpenter|roofer|bricklayer|machinist|crane operator|assembly line worker
-    hvac (technician|installer)
-    (icu|ward|bedside|theatre|operating room|scrub) nurse|phlebotomist|dental hygienist|lab technician
-    """
-)
-_DESK = phrases(
-    r"""
-    remote|virtual|online|tele\w*|software|apps?|platform|product|data
-    manager|recruiter|dispatch\w*|engineer|developer|support|coordinator|scheduler|writer|analyst|sales|account|design\w*|consultant|
-    trainer|instructor|marketing|specialist|educator|tutor|estimator|success|for|at|to
-    """
-)
+# What separates the parts of a label or title.
+_PART = re.compile(r"[\[\](),;:/|]|\s[-–—]\s|[–—]")
 
 
 def examine(claims: Claims) -> Iterator[Finding]:
-    rules = (hybrid_tag, onsite_label, onsite_trade, residence.title_place, residence.place_except)
+    rules = (hybrid_tag, onsite_label, onsite_trade, residence.title_place)
     yield from (finding for rule in rules if (finding := rule(claims)))
+    yield from place_label(claims)
 
 
 def hybrid_tag(claims: Claims) -> Finding | None:
     """Finds a label that says part of the work is done in an office."""
-    said = "Hybrid" if claims.workplace == Workplace.HYBRID else _labelled(claims, _HYBRID, _HYBRID_PART)
+    said = "Hybrid" if claims.workplace == Workplace.HYBRID else _labeled(claims, "hybrid label")
     return Finding("hybrid-tag", "contradiction", said) if said else None
 
 
 def onsite_label(claims: Claims) -> Finding | None:
     """Finds a label that says the work is done at the employer's place."""
-    said = "On site" if claims.workplace == Workplace.ONSITE else _labelled(claims, _ONSITE, _ONSITE_PART)
+    said = "On site" if claims.workplace == Workplace.ONSITE else _labeled(claims, "onsite label")
     return Finding("onsite-work", "contradiction", said) if said else None
 
 
-def _labelled(claims: Claims, tag: re.Pattern[str], part: re.Pattern[str]) -> str:
-    """Returns the label that matches. A place or title that also says remote doesn't count, because it leaves a
+def _labeled(claims: Claims, section: str) -> str:
+    """Returns the label that says so. A place or title that also says remote doesn't count, because it leaves a
     choice."""
-    if found := next((said for said in claims.tags if tag.fullmatch(said.strip())), ""):
-        return found
-    labels = (claims.place, re.sub(r"^[^\[(,;:/|–-]*", "", claims.title))
-    for said, whole in zip(labels, (claims.place, claims.title), strict=True):
-        if part.search(said) and not _EITHER.search(said):
+    for tag in claims.tags:
+        if has_label(tag, section, whole=True):
+            return tag
+    titles = _PART.split(claims.title, maxsplit=1)[1:]
+    for said, whole in ((claims.place, claims.place), *((title, claims.title) for title in titles)):
+        if has_label(said, section) and not has_label(said, "remote label"):
             return whole
     return ""
 
 
+def has_label(said: str, section: str, *, whole: bool = False) -> bool:
+    """Whether a part of a label starts with a phrase of that section in any language; with ``whole``, all of it is one."""
+    text = plain(said)[:_READ]
+    patterns = [book.pattern(section) for book in phrasebooks().values() if section in book.sections]
+    if whole:
+        return any(pattern.fullmatch(text.strip()) for pattern in patterns)
+    return any(pattern.match(part.strip()) for part in _PART.split(text) for pattern in patterns)
+
+
+def label_parts(text: str) -> list[int]:
+    """Returns where the parts of a label start."""
+    return [0, *(separator.end() for separator in _PART.finditer(text))]
+
+
 def onsite_trade(claims: Claims) -> Finding | None:
     """Finds a title that names a trade nobody does from home."""
-    if _TRADE.search(claims.title) and not _DESK.search(claims.title):
+    title, book = plain(claims.title), phrasebooks()["en"]
+    if book.pattern("trade").search(title) and not book.pattern("desk work").search(title):
         return Finding("onsite-work", "contradiction", Sentence.of(claims.title).quote(0))
     return None
+
+
+def place_label(claims: Claims) -> Iterator[Finding]:
+    """Finds what the location label says beyond regions: parts of countries, exclusions, and what we can't read."""
+    where = read_places(claims.place)
+    quote = Sentence.of(claims.place).quote(0)
+    if where.partly and set(where.partly) <= set(claims.regions):
+        yield Finding("label-part", "limit", quote, partly=where.partly, parts=where.parts)
+    if where.never or where.never_parts:
+        kind = "contradiction" if shuts_most_out(claims.regions, never=where.never) else "limit"
+        yield Finding("not-open-to", kind, quote, never=where.never, partly=where.never_partly, parts=where.never_parts)
+    if where.unknown and set(claims.regions) <= set(where.regions):  # otherwise the source settled it
+        yield Finding("label-unread", "unread", Sentence.of(", ".join(where.unknown)).quote(0))

@@ -2,92 +2,98 @@
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.gazetteer import find
-from jobs.screening.phrases import phrases
-from jobs.screening.reading import Rule, Sentence, heard, places_after, places_between
-from jobs.screening.rules.residence import contradicts, limited_to
+from jobs.screening.people import shuts_most_out
+from jobs.screening.phrasebook import Phrasebook
+from jobs.screening.reading import Rule, Sentence, behind, heard, places_after, places_between
+from jobs.screening.rules.residence import limited_to
 
-_RIGHT = phrases(
-    r"""
-    (authori[sz]ed|eligible|permitted|entitled|allowed|able) to (legally |lawfully )?(live and )?work ((legally|remotely|
-        permanently|for any employer|without (visa )?sponsorship) )?(in|within|for)
-    right to (live and )?work( remotely)? (in|within)
-    (work|employment) (authori[sz]ation|permit|visa|permission|rights|eligibility) (in|for|within)
-    """
-)
-_ASKED = phrases(
-    r"""
-    must|required?|requires|needs?|have to|has to|should|eligibility|you have|you are|you're|only|proof
-    ^(legal|legally|valid|existing|right|the right|work|authori[sz]ed|authori[sz]ation|eligible|permission|have|
-        unrestricted|current)
-    """
-)
-_CITIZEN = phrases(r"(must be|only|requires?|required to be|must have|have|be)( an?)?")
-_CITIZENSHIP = phrases(r"(citizens?|citizenship|nationals?|passport holders?|green card holders?|permanent residents?)")
-_CLEARANCE = phrases(
-    r"""
-    (?P<level>ts/sci|top secret|secret|public trust|dod|nato secret|sc|dv|nv1|nv2|government|federal|security) (security |
-        government |level )?clearances?
-    """
-)
 # Which country's clearance it is if the job doesn't say.
 _CLEARED_BY = {
-    "ts/sci": "united-states", "top secret": "united-states", "secret": "united-states", "public trust": "united-states",
-    "dod": "united-states", "federal": "united-states", "sc": "united-kingdom", "dv": "united-kingdom",
+    "ts/sci": "united-states", "ts": "united-states", "top secret": "united-states", "secret": "united-states",
+    "public trust": "united-states", "dod": "united-states", "federal": "united-states", "us": "united-states",
+    "u.s.": "united-states", "uk": "united-kingdom", "sc": "united-kingdom", "dv": "united-kingdom",
     "nv1": "australia", "nv2": "australia",
 }  # fmt: skip
-_CLEARANCE_ASKED = phrases(r"must|required?|requires|needs?|active|hold|obtain|eligib\w+|mandatory")
-_NO_SPONSOR = phrases(
-    r"""
-    (no|without) (\w+ ){0,2}?(visa |work permit |immigration |employment )?sponsorship
-    sponsorship .. (is|are|will be|can) ?not (\w+ )?(available|offered|provided|possible|supported)
-    sponsorship (for|of) (visas?|work permits?) is not
-    sponsorship isn't (available|offered|provided|possible)
-    (unable to|not able to|cannot|can not|not|don't|can't|won't|aren't|doesn't) .. (sponsor|sponsoring|provide|providing|
-        offer|offering|support) ([\w/-]+ ){0,5}?(visas?|sponsorships?|work permits?|h-?1b)
-    """
-)
-_NO_PAPERS = phrases(
-    r"""
-    equal opportunity|regardless|without regard|protected|discriminat\w*|e-verify|if you|whether|customers?|clients?|
-        we handle|form i-9|or (your|the) country|no matter|knowledge|rules|laws?|workers
-    """
-)
-_NOTHING = phrases(r"equal opportunity|discriminat\w*|if you|customers?|clients?")
+_SILENT = {
+    "about": ("benefits", "some"),
+    "unless": (
+        "taken back",
+        "papers unless",
+    ),
+}
 
 
-def visa(sentence: Sentence, claims: Claims) -> Finding | None:
+def visa(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds that only citizens, people already allowed to work in a country, or people who need no visa are hired."""
-    text = sentence.text
-    for match in heard(_RIGHT, _NO_PAPERS, sentence):
-        # "Candidates in the UK must have the right to work in the UK" concerns only some applicants.
-        is_asked = not places_between(text, 0, match.start()) and _ASKED.search(text)
-        if is_asked and (finding := limited_to(places_after(text, match.end()), "visa", sentence, match, claims)):
+    for find_limit in (_right_to_work, _permit, _citizenship, _clearance):
+        if finding := find_limit(sentence, book, claims):
             return finding
-    for match in heard(_CITIZEN, _NO_PAPERS, sentence):
-        mentioned = places_after(text, match.end())
-        if mentioned and _CITIZENSHIP.match(text[mentioned[-1].end :].lstrip(" -")):
-            return limited_to(mentioned, "visa", sentence, match, claims)
-    for mention in find(text) if "citizenship" in sentence.lower else ():
-        citizenship = _CITIZENSHIP.match(text[mention.end :].lstrip(" -"))
-        if citizenship and _CLEARANCE_ASKED.search(text) and next(heard(_CITIZENSHIP, _NO_PAPERS, sentence), None):
-            return limited_to([mention], "visa", sentence, citizenship, claims)
-    for match in heard(_CLEARANCE, _NO_PAPERS, sentence):
-        if not _CLEARANCE_ASKED.search(text):
-            continue
-        named = [mention.name.regions[0] for mention in find(text) if mention.name.kind in ("country", "people")]
-        country = (named or [_CLEARED_BY.get(match["level"].lower(), "")])[0]
-        is_denial = bool(country) and contradicts((country,), claims)
-        return sentence.finding(
-            "visa", "contradiction" if is_denial else "limit", match, only=(country,) if country else ()
-        )
-    refusal = _NO_SPONSOR.search(text)
-    if refusal is None or _NOTHING.search(text) or text.endswith("?"):
+    text = sentence.plain
+    refusal = book.pattern("no-sponsor").search(text)
+    if refusal is None or text.endswith("?") or book.pattern("papers unless").search(text):
         return None
     return sentence.finding("visa", "limit", refusal)
 
 
-_SIGNS = (
-    "visa, sponsor, authoriz, authoris, eligible, right to, citizen, clearance, permit, work rights, entitled, "
-    "permanent resident, passport, able to work, national, eligibility, permission"
-)
-RULES = (Rule(_SIGNS, visa),)
+def _right_to_work(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    for match in heard(sentence, book, "papers", **_SILENT):
+        # "Candidates in the UK must have the right to work in the UK" concerns only some applicants.
+        is_asked = not places_between(sentence.text, 0, match.start()) and book.pattern("papers asked").search(
+            sentence.plain
+        )
+        if is_asked and (
+            finding := limited_to(places_after(sentence, match.end(), book), "visa", sentence, match, claims)
+        ):
+            return finding
+    return None
+
+
+def _permit(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds "EU work permit required"."""
+    if not book.section("papers behind").has_sign(sentence.plain):
+        return None
+    for mention in find(sentence.text):
+        match = behind(sentence, mention.end, "papers behind", book)
+        is_asked = match and book.pattern("papers asked").search(sentence.plain)
+        if match and is_asked and next(heard(sentence, book, "papers behind", **_SILENT), None):
+            return limited_to([mention], "visa", sentence, match, claims)
+    return None
+
+
+def _citizenship(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    text = sentence.plain
+    for match in heard(sentence, book, "citizen", **_SILENT):
+        mentioned = places_after(sentence, match.end(), book)
+        if not mentioned:
+            continue
+        # "Only US citizens", but "citoyens de l'UE uniquement"
+        is_behind = "citizenship" in book.sections
+        if (
+            behind(sentence, mentioned[-1].end, "citizenship", book)
+            if is_behind
+            else book.pattern("papers asked").search(text)
+        ):
+            return limited_to(mentioned, "visa", sentence, match, claims)
+    if not book.section("citizen").has_sign(text) or not book.pattern("clearance asked").search(text):
+        return None
+    for mention in find(sentence.text):
+        match = behind(sentence, mention.end, "citizenship", book)
+        if match and next(heard(sentence, book, "citizenship", **_SILENT), None):
+            return limited_to([mention], "visa", sentence, match, claims)
+    return None
+
+
+def _clearance(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    for match in heard(sentence, book, "clearance", **_SILENT):
+        if not book.pattern("clearance asked").search(sentence.plain):
+            continue
+        named = [one.name.regions[0] for one in find(sentence.text) if one.name.kind in ("country", "people")]
+        level = match.groupdict().get("level") or match.groupdict().get("trust") or ""
+        country = (named or [_CLEARED_BY.get(level, "")])[0]
+        only = (country,) if country else ()
+        kind = "contradiction" if only and shuts_most_out(claims.regions, only=only) else "limit"
+        return sentence.finding("visa", kind, match, only=only)
+    return None
+
+
+RULES = (Rule(("papers", "papers behind", "citizen", "clearance", "no-sponsor"), visa),)

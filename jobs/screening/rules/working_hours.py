@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.screening.claims import Claims, Finding
-from jobs.screening.phrases import phrases
+from jobs.screening.phrasebook import Phrasebook
 from jobs.screening.reading import Rule, Sentence, heard
 
 WORKING_DAY = 8  # hours
@@ -16,7 +16,7 @@ _ZONES: dict[str, tuple[int, int]] = {
     "eest": (180, 180),
     "est": (-300, -240), "edt": (-240, -240), "et": (-300, -240), "cst": (-360, -300), "cdt": (-300, -300), "ct": (-360, -300),
     "mst": (-420, -360), "mdt": (-360, -360), "pst": (-480, -420), "pdt": (-420, -420), "pt": (-480, -420),
-    "brt": (-180, -180), "sgt": (480, 480), "jst": (540, 540), "aest": (600, 600), "aedt": (660, 660),
+    "brt": (-180, -180), "ist": (330, 330), "sgt": (480, 480), "jst": (540, 540), "aest": (600, 600), "aedt": (660, 660),
 }  # fmt: skip
 # These mean a clock only if a noun follows: "Pacific time", "European hours".
 _PLACES: dict[str, tuple[int, int]] = {
@@ -49,29 +49,6 @@ _WITHIN = re.compile(
 )
 _TO = re.compile(r" ?(?:to|and|through|until|-) ?(?:the )?(?P<bare>[+-] ?\d{1,2})?", re.IGNORECASE)
 
-_DEMAND = phrases(
-    r"""
-    @must|requires?|required|requirement|expects?|mandatory|at least|minimum
-    you('ll| will) (\w+ )?(work|be available|be online|overlap|follow|cover)
-    (working|work|core|business|office)? ?(hours|schedule|shift|time ?zones?) ?(:|are|is|will be)(?= )
-    (available|availability|online) (during|between|from|in|for)
-    work(ing)? (during|in|on|within|across|from)? ?((a|the|standard|full|normal) )*(\w+ )?(hours|time|shift|time ?zone|
-        [A-Z]{2,4})
-    able to work|willing to work|(located|based|be) (in|within|between)|within|overlap|overlaps
-    """
-)
-_ELSE = phrases(
-    r"""
-    (our|the|whose|other|some|distributed) (\w+ )?(teams?|customers|office|company|colleagues|founders?|hq) (\w+ )?(is|are|
-        spans?|sits?|works?|lives?|covers?|operates?|meets?|has|have)
-    customers? in|clients? in|webinar|deadlines?|apply by|applications? (close|are)|closes?|info session|(desk|line|hotline|
-        support|store|shop) (is|are)|open from|deliver\w*|interviews?|posted|updated|published|event|launch\w*|calls? (is|
-        are)|stand-?up (is|at)
-    any time ?zones?|regardless|whatever|no matter|flexible|no fixed|no core|async\w*|set your own|if you|do not need|
-        don't need|do not have|across time ?zones
-    """
-)
-
 
 @dataclass(frozen=True)
 class _Clock:
@@ -91,11 +68,23 @@ class _Clock:
         return self.match.end()
 
 
-def timezone_demand(sentence: Sentence, claims: Claims) -> Finding | None:
+def timezone_demand(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds working hours tied to certain time zones. The window covers people who can keep them within a usual working
     day. It never contradicts a label, because people elsewhere can agree to odd hours."""
     clocks = _clocks(sentence.text)
-    if not clocks or not next(heard(_DEMAND, _ELSE, sentence), None):
+    if not clocks or not next(
+        heard(
+            sentence,
+            book,
+            "clock-demand",
+            about=("others",),
+            unless=(
+                "taken back",
+                "clock unless",
+            ),
+        ),
+        None,
+    ):
         return None
     for read in (_by_overlap, _by_width, _by_range, _by_name):
         if window := read(sentence.text, clocks):
@@ -104,6 +93,11 @@ def timezone_demand(sentence: Sentence, claims: Claims) -> Finding | None:
                 "timezone-demand", "limit", clocks[0].match, timezone=(max(low, _WEST), min(high, _EAST))
             )
     return None
+
+
+def has_clock(text: str) -> bool:
+    """Whether a plain text names a time zone in words that can't mean a place."""
+    return any(clock.certain for clock in _clocks(text))
 
 
 def _clocks(text: str) -> list[_Clock]:
@@ -166,5 +160,4 @@ def _count(match: re.Match[str]) -> int:
     return _WORDS.get(match["number"].lower()) or int(match["number"])
 
 
-_SIGNS = ", ".join(("overlap, time, hours, shift, schedule, utc, gmt", *(name for name in _ZONES if len(name) > 2)))
-RULES = (Rule(_SIGNS, timezone_demand),)
+RULES = (Rule(("clock-demand",), timezone_demand),)

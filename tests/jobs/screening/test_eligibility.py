@@ -17,7 +17,7 @@ window = st.one_of(
 finding = st.builds(
     Finding, rule=st.sampled_from(["must-be-based", "visa", "office-days", "timezone-demand", "payment-request"]),
     kind=st.sampled_from(["contradiction", "limit", "scam"]), quote=st.just("As it says."), only=slugs.map(tuple), never=slugs.map(tuple),
-    partly=slugs.map(tuple), timezone=window,
+    partly=slugs.map(tuple), parts=st.sampled_from([(), ("Texas",)]), timezone=window,
 )  # fmt: skip
 findings = st.lists(finding, max_size=3).map(tuple)
 
@@ -31,7 +31,7 @@ def ask(regions=("anywhere",), country="ES", *found, timezone=None, offset=60):
 )
 def test_every_posting_has_an_answer_for_everybody(regions, timezone, found, country, offset):
     made = answer(regions=regions, timezone=timezone, findings=found, country=country, offset=offset)
-    assert made.verdict in ("yes", "no", "unclear")
+    assert made.verdict in ("yes", "partly", "no", "unclear")
     assert str(made.reason).endswith(".")
 
 
@@ -94,16 +94,40 @@ def test_label_and_text_that_name_different_countries_leave_it_unclear():
     assert ask(["germany"], "DE", only).verdict == "no"
 
 
-def test_a_limit_to_a_part_of_the_country_leaves_it_unclear():
+def test_a_limit_to_a_part_of_the_country_is_an_answer_of_its_own_that_names_the_part():
     texas = Finding(
-        "must-be-based", "limit", "You must live in Texas.", only=("united-states",), partly=("united-states",)
+        "must-be-based",
+        "limit",
+        "You must live in Texas.",
+        only=("united-states",),
+        partly=("united-states",),
+        parts=("Texas",),
     )
-    ohio = Finding("not-open-to", "limit", "We cannot hire in Ohio.", partly=("united-states",))
-    assert ask(["united-states"], "US", texas).verdict == "unclear"
-    assert ask([], "US", texas).verdict == "unclear"
+    ohio = Finding("not-open-to", "limit", "We cannot hire in Ohio.", partly=("united-states",), parts=("Ohio",))
+    label = Finding("label-part", "limit", "Remote - Texas", partly=("united-states",), parts=("Texas",))
+    for label_regions in (["united-states"], [], ["anywhere"]):
+        made = ask(label_regions, "US", texas)
+        assert (made.verdict, made.parts, made.quote) == ("partly", ("Texas",), texas.quote)
+        assert "included: Texas." in str(made.reason)
     assert ask(["anywhere"], "ES", texas).verdict == "no"
-    assert ask(["anywhere"], "US", ohio).verdict == "unclear"
+    assert ask(["anywhere"], "US", ohio).verdict == "partly"
+    assert "excluded: Ohio." in str(ask(["anywhere"], "US", ohio).reason)
     assert ask(["anywhere"], "ES", ohio).verdict == "yes"
+    assert ask(["united-states"], "US", label).verdict == "partly"
+    assert ask(["united-states"], "CA", label).verdict == "no"
+
+
+def test_a_part_of_the_label_that_cannot_be_read_makes_a_no_unclear():
+    unread = Finding("label-unread", "unread", "Transylvania")
+    assert ask(["germany"], "ES", unread).verdict == "unclear"
+    assert ask(["germany"], "ES", unread).quote == "Transylvania"
+    assert ask(["germany"], "DE", unread).verdict == "yes"
+
+
+def test_places_that_the_text_does_not_name_leave_it_unclear():
+    somewhere = Finding("must-be-based", "unread", "You must be in one of our hiring countries.")
+    assert ask(["anywhere"], "ES", somewhere).verdict == "unclear"
+    assert ask(["germany"], "ES", somewhere).verdict == "no"
 
 
 def test_days_in_an_office_leave_it_unclear_with_the_sentence():
@@ -134,6 +158,13 @@ def test_papers_that_are_asked_for_are_shown_beside_a_yes():
 
 def test_findings_survive_being_kept():
     kept = Finding(
-        "not-open-to", "limit", "x", only=("spain",), never=("peru",), partly=("united-states",), timezone=(0, 0)
+        "not-open-to",
+        "limit",
+        "x",
+        only=("spain",),
+        never=("peru",),
+        partly=("united-states",),
+        parts=("Texas",),
+        timezone=(0, 0),
     )
     assert Finding.from_json(kept.as_json()) == kept

@@ -23,13 +23,60 @@ LABELS = {
     "Argentina, Brasil or México": "argentina brazil mexico", "San Jose, Costa Rica": "costa-rica", "San Jose, CA": "united-states", "Singapore, Hong Kong SAR": "singapore hong-kong-sar-china",
     "Worldwide (except China)": "anywhere", "Worldwide, US preferred": "anywhere", "US time zones": "", "Remote (EST)": "", "Outside US, Canada": "", "Non-US": "", "Newcastle, Australia": "australia",
 }  # fmt: skip
-UNKNOWN = ["Transylvania", "Anywhere in Transylvania", "Multiple locations", "Georgia", "Cambridge", "San Jose", "Remote - CO", "Springfield, IL", "US preferred"]  # fmt: skip
+UNKNOWN = ["Transylvania", "Anywhere in Transylvania", "Multiple locations", "Georgia", "Cambridge", "San Jose", "Remote - CO", "US preferred", "NA", "CA", "OK"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("label", "slugs"), LABELS.items())
 def test_a_label_is_read(label, slugs):
     assert read_places(label).regions == tuple(slugs.split())
     assert read_places(label).unknown == ()
+
+
+PARTS = {
+    "Remote - California": "California", "US (CA, NY, TX)": "California New York Texas", "London (remote OK)": "London", "Tulsa, OK": "Tulsa",
+    "Springfield, IL": "Springfield", "Berlin, DE": "Berlin", "Wilmington, DE": "Wilmington", "Ontario, Canada": "Ontario",
+    "Remote in Canada (Ontario, Quebec)": "Ontario Quebec", "Georgia, Florida": "Georgia Florida", "Remote (CA, US)": "California", "England": "England",
+    "US-CA-San Francisco": "California San Francisco", "Praca zdalna, Warszawa": "Warszawa", "Toronto, CA": "Toronto", "Paris, Texas": "Paris",
+    "Remote | Berlin, Hamburg oder München": "Berlin Hamburg München", "Indianapolis, IN, US": "Indianapolis",
+    "New York; Remote (USA)": "", "San Francisco, CA / Remote (US)": "", "Paris / Lyon / Remote France": "", "USA": "", "US, UK": "",
+}  # fmt: skip
+WHOLES = {
+    "Deutschlandweit": "germany", "Télétravail, France": "france", "cualquier lugar": "anywhere", "Polska (zdalnie)": "poland", "Remoto - España": "spain",
+    "Heel Nederland": "netherlands", "Qualquer lugar do Brasil": "brazil", "überall in Deutschland": "germany", "n'importe où en France": "france",
+    "Weltweit": "anywhere", "Europaweit": "europe", "Cała Polska": "poland", "Österreich oder Schweiz": "austria switzerland", "États-Unis": "united-states",
+    "US, IN": "united-states india", "US, CA, UK": "united-states canada united-kingdom", "NA, EMEA": "north-america emea", "Remote (NA)": "north-america",
+    "Remote, DE": "germany", "Georgia, Armenia, Turkey": "georgia armenia turkiye", "Windhoek, NA": "namibia", "Europe (Spain, Portugal)": "spain portugal",
+    "EMEA - London": "united-kingdom", "Worldwide (HQ: Berlin)": "anywhere", "anywhere but China": "anywhere",
+}  # fmt: skip
+EXCLUDED = {
+    "anywhere but China": (("china",), ()), "LATAM (except Brazil)": (("brazil",), ()), "USA (excluding California)": ((), ("California",)),
+    "USA, except Alaska & Hawaii": ((), ("Alaska", "Hawaii")), "Non-US": (("united-states",), ()), "weltweit außer China": (("china",), ()),
+    "partout sauf en Russie": (("russia",), ()), "Europa excepto España": (("spain",), ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "parts"), PARTS.items())
+def test_a_label_names_parts_of_a_country(label, parts):
+    assert " ".join(read_places(label).parts) == parts
+    assert bool(read_places(label).partly) == bool(parts)
+    assert read_places(label).unknown == ()
+
+
+@pytest.mark.parametrize(("label", "slugs"), WHOLES.items())
+def test_a_label_is_read_as_a_whole_in_seven_languages(label, slugs):
+    assert read_places(label).regions == tuple(slugs.split())
+    assert read_places(label).unknown == ()
+
+
+@pytest.mark.parametrize(("label", "never"), EXCLUDED.items())
+def test_a_label_excludes_places(label, never):
+    assert (read_places(label).never, read_places(label).never_parts) == never
+    assert not set(read_places(label).never) & set(read_places(label).regions)
+
+
+def test_a_part_that_cannot_be_read_is_told_beside_the_others():
+    assert read_places("Germany, Hintertupfingen").regions == ("germany",)
+    assert read_places("Germany, Hintertupfingen").unknown == ("Hintertupfingen",)
 
 
 @pytest.mark.parametrize("label", UNKNOWN)

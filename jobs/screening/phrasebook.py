@@ -1,0 +1,157 @@
+"""Phrase tables of the rules, one file a language in ``languages/``.
+
+A file has fragments (``@must = must|has to``) and sections. ``[name: sign, sign]`` starts a section of phrases, one a line;
+a sentence with none of the signs can't contain any of them. In a phrase, ``@name`` inserts a fragment, ``(a|b)`` are
+alternatives, ``(a )?`` is optional, and ``..`` matches up to four arbitrary words; the rest is regular expression syntax. A
+line that ends in ``|`` continues in the next line. Phrases match whole words of text in the form that ``plain`` returns.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+_FILES = Path(__file__).parent / "languages"
+_ANY_WORDS = r"(?:[\w'-]+ ){0,4}?"
+_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_NAME = re.compile(r"@[a-z]+|\.\.")
+_HEAD = re.compile(r"\[(?P<name>[^\]:]+)(?::(?P<signs>[^\]]*))?\]")
+_WORD = re.compile(r"[^\W\d_]+")
+_READ = 4_000  # characters at each end of a text that are enough to recognize its languages
+_SHARE = 25  # a text is in a language if one of that many words is a frequent word of it
+_SHORT = 60  # words; in so few, one word of another language is chance
+
+
+def _without_accent(letter: str) -> str:
+    special = {"ß": "s", "ø": "o", "ł": "l", "æ": "a", "œ": "o", "đ": "d", "ı": "i"}
+    letter = letter.lower()[:1]
+    return special.get(letter, unicodedata.normalize("NFKD", letter)[:1])
+
+
+# Each maps one character to one, so that positions stay the same.
+_MARKS = {"’": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "}
+_MARKS_ONLY = str.maketrans(_MARKS)
+_LETTERS = {
+    chr(code): _without_accent(chr(code))
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if chr(code).isalpha()
+}
+_PLAIN = str.maketrans({**_LETTERS, **_MARKS})
+
+
+def with_plain_marks(text: str) -> str:
+    """Returns text with plain apostrophes, hyphens and spaces."""
+    return text.translate(_MARKS_ONLY)
+
+
+def plain(text: str) -> str:
+    """Returns text in lower case without accents, as long as before."""
+    return text.translate(_PLAIN).lower()
+
+
+def listed(items: str) -> tuple[str, ...]:
+    """Splits a comma-separated list into its items."""
+    return tuple(" ".join(item.split()) for item in items.split(","))
+
+
+def phrases(lines: str, fragments: Mapping[str, str] | None = None) -> re.Pattern[str]:
+    """Compiles all phrases in ``lines`` into one pattern for plain text."""
+    found = [line for line in map(str.strip, re.sub(r"\|\n\s*", "|", lines).split("\n")) if line]
+    written = "|".join(_written(phrase, fragments or {}) for phrase in found)
+    return re.compile(rf"(?<!\w)(?:{written})(?!\w)")
+
+
+def _written(phrase: str, fragments: Mapping[str, str]) -> str:
+    phrase = _GROUP.sub("(?:", phrase).replace(".. ", "..")
+    return _NAME.sub(lambda name: _ANY_WORDS if name[0] == ".." else f"(?:{fragments[name[0]]})", phrase)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The phrases of one section, compiled when they are first needed."""
+
+    signs: tuple[str, ...]
+    lines: str
+    fragments: Mapping[str, str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return phrases(self.lines, self.fragments)
+
+    def has_sign(self, text: str) -> bool:
+        return not self.signs or any(sign in text for sign in self.signs)
+
+
+_EMPTY = Section((), "(?!)", {})
+
+
+@dataclass(frozen=True)
+class Phrasebook:
+    """The sections of one language. ``words`` are frequent words that tell it from the other languages."""
+
+    code: str
+    words: frozenset[str]
+    sections: Mapping[str, Section]
+    fragments: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+    def section(self, name: str) -> Section:
+        """Returns a section; one without phrases if this language doesn't have it."""
+        return self.sections.get(name, _EMPTY)
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        return self.section(name).pattern
+
+    @cached_property
+    def negation(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """A negating word, and one with at most five words behind it up to the end of a text."""
+        word, yet = self.fragments["@not"], self.fragments["@yet"]
+        return phrases(word), re.compile(rf"(?<!\w)(?:{word})(?: (?!(?:{yet}) )[\w'/-]+,?){{0,5}} ?\(?$")
+
+
+@cache
+def phrasebooks() -> dict[str, Phrasebook]:
+    """Returns every language by its code, English first."""
+    files = sorted(_FILES.glob("*.txt"), key=lambda file: (file.stem != "en", file.stem))
+    return {file.stem: _read(file) for file in files}
+
+
+def _read(file: Path) -> Phrasebook:
+    fragments: dict[str, str] = {}
+    lines: dict[str, list[str]] = {}
+    signs: dict[str, tuple[str, ...]] = {}
+    name = ""
+    for line in re.sub(r"\|\n\s*", "|", plain_source(file)).split("\n"):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        if head := _HEAD.fullmatch(line):
+            name = head["name"].strip()
+            lines[name] = []
+            signs[name] = listed(head["signs"]) if head["signs"] else ()
+        elif line.startswith("@") and " = " in line:
+            fragment, value = line.split(" = ", 1)
+            fragments[fragment] = _written(value, fragments)
+        else:
+            lines[name].append(line)
+    words = frozenset(" ".join(lines.pop("words", [])).split())
+    sections = {name: Section(signs[name], "\n".join(found), fragments) for name, found in lines.items() if found}
+    return Phrasebook(file.stem, words, sections, fragments)
+
+
+def plain_source(file: Path) -> str:
+    """Returns a file's text without accents; the case of regular expressions stays."""
+    return file.read_text(encoding="utf-8").translate({ord(one): other for one, other in _LETTERS.items()})
+
+
+def languages_of(text: str) -> tuple[Phrasebook, ...]:
+    """Returns the phrasebooks for a plain text: English, and every language of which it has some words."""
+    words = _WORD.findall(text[:_READ]) + (_WORD.findall(text[-_READ:]) if len(text) > 2 * _READ else [])
+    counts = {book: sum(word in book.words for word in words) for book in phrasebooks().values()}
+    english = counts[phrasebooks()["en"]]
+    enough = max(len(words) / _SHARE, english / 3 if len(words) < _SHORT else 0, 1)
+    return tuple(book for book, count in counts.items() if book.code == "en" or count >= enough)

@@ -1,0 +1,84 @@
+"""Rule on people in places, in whatever words: a clause in which somebody lives somewhere, and is wanted or refused.
+
+The rules on residence, papers and distance know the usual phrases and are asked first.
+"""
+
+import re
+from collections.abc import Iterator
+
+from jobs.screening.claims import Claims, Finding
+from jobs.screening.gazetteer import Mention
+from jobs.screening.phrasebook import Phrasebook
+from jobs.screening.reading import (
+    Rule,
+    Sentence,
+    behind,
+    clause_of,
+    is_negated,
+    is_silent,
+    places_after,
+    places_before,
+    places_between,
+)
+from jobs.screening.rules.residence import (
+    ELSEWHERE,
+    UNLESS,
+    country_only,
+    limited_to,
+    must_be_based,
+    not_open_to,
+    refusal_of,
+)
+from jobs.screening.rules.work_authorization import visa
+from jobs.screening.rules.workplace import commute, office_days, onsite_work
+
+_SPECIFIC = (must_be_based, country_only, not_open_to, visa, commute, office_days, onsite_work)
+_ANY = re.compile("")
+
+
+def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds a clause that wants or refuses people in a place, in whatever words."""
+    text = sentence.plain
+    if text.endswith("?"):
+        return None
+    for match, mentioned in _inhabited(sentence, book):
+        start, end = clause_of(text, match.start())
+        end = max(end, mentioned[-1].end)
+        if is_silent(sentence, book, start, end, about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
+            continue
+        refused = book.pattern("refusal").search(text, start, end)
+        if refused and not book.pattern("outside").search(match[0]):
+            finding: Finding | None = refusal_of(mentioned, sentence, match, claims, book)
+        else:
+            wanted = refused or book.pattern("demand").search(text, start, end)
+            is_demand = wanted and (refused or not is_negated(text, wanted.start(), book))
+            finding = limited_to(mentioned, "must-be-based", sentence, match, claims) if is_demand else None
+        if finding:
+            return None if any(find(sentence, book, claims) for find in _SPECIFIC) else finding
+    return None
+
+
+def _inhabited(sentence: Sentence, book: Phrasebook) -> Iterator[tuple[re.Match[str], list[Mention]]]:
+    """Yields places in which somebody lives, with the words that say so."""
+    for match in book.pattern("lives").finditer(sentence.plain):
+        if mentioned := places_after(sentence, match.end(), book):
+            yield match, mentioned
+    text = sentence.plain
+    for mention in places_between(sentence.text, 0, len(sentence.text)):
+        start, end = clause_of(text, mention.start)
+        before = text[start : mention.start].split()[-1:]
+        refused = book.pattern("refusal").search(text, start, end)
+        if refused and before and book.pattern("in").fullmatch(before[0]):
+            if mentioned := places_after(sentence, mention.start, book):
+                yield refused, mentioned
+            continue
+        is_people = mention.name.kind == "people" and mention.name.written.endswith("s")
+        match = behind(sentence, mention.end, "of place", book) or (
+            _ANY.match(sentence.plain, mention.start) if is_people else None
+        )
+        if match:
+            is_exception = book.pattern("refusal").match(match[0])
+            yield match, [mention] if is_exception else places_before(sentence, mention.end, book) or [mention]
+
+
+RULES = (Rule(("demand", "refusal"), by_markers),)
