@@ -94,7 +94,7 @@ def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *
         stage=viewer.saved.get(job.pk, ""),
         url=job.get_absolute_url(),
         logo=reverse("jobs:logo", args=[job.company.slug]) if job.has_logo else "",  # type: ignore[attr-defined]  # annotated by for_cards()
-        place=place_words(job.regions),
+        place=place_words(job.regions, job.parts),
         facts=" · ".join(_facts(job)),
         pay=stated_pay(job.pay, job.pay_text),
         pay_note=gettext("Starts below your minimum") if job.pay and job.pay.starts_below(least_pay) else "",

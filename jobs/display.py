@@ -42,8 +42,24 @@ def place_facts(place: str, slugs: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def place_words(slugs: Iterable[str]) -> str:
-    """Describes where applicants can live: ``Anywhere``, ``Spain, Portugal``, ``12 countries``, ``Europe and 4 more
+def place_words(slugs: Iterable[str], parts: Sequence[str] = ()) -> str:
+    """Describes where applicants can live, with the ``parts`` of countries if it's limited to them: ``United States
+    (California)``."""
+    words = _region_words(slugs)
+    return f"{words} ({_parts_words(parts)})" if parts else words
+
+
+def _parts_words(parts: Sequence[str]) -> str:
+    if len(parts) <= NAMED:
+        return ", ".join(parts)
+    return ngettext("%(place)s and %(count)d more", "%(place)s and %(count)d more", len(parts) - 1) % {
+        "place": parts[0],
+        "count": len(parts) - 1,
+    }
+
+
+def _region_words(slugs: Iterable[str]) -> str:
+    """Describes regions: ``Anywhere``, ``Spain, Portugal``, ``12 countries``, ``Europe and 4 more
     places``."""
     known = [regions()[slug] for slug in slugs if slug in regions()]
     if not known:

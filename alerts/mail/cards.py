@@ -98,7 +98,7 @@ def _card(words: dict[str, str]) -> Card:
 
 def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
     """Returns the values for a card's placeholders."""
-    place = place_words(job.regions)
+    place = place_words(job.regions, job.parts)
     facts = [place, stated_pay(job.pay, job.pay_text), age(job.published_at, now) if job.published_at else ""]
     return {
         "title": job.title,

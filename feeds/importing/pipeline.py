@@ -245,7 +245,7 @@ class _Import:
                 logger.warning("Item %s of %s was not taken", item.external_id, self.source, exc_info=error)
             self._put_down(BrokenItem(position, item.title, _reason(error), item.external_id))
             return None
-        self.report.count(move, position)
+        self.report.count(move, position, item.title)
         return move.job
 
     def _put_down(self, broken: BrokenItem) -> None:
@@ -256,8 +256,10 @@ class _Import:
         """Applies an item to our job for it. A job that staff or the employer closed stays closed."""
         digest = normalization.item_digest(item)
         is_over = item.ends_at is not None and item.ends_at <= self.now
-        if job is None and (is_over or not normalization.is_remote(item, self.source)):
-            return Move("skipped")
+        if job is None and is_over:
+            return Move("skipped", notes=("It has ended.",))
+        if job is None and (reason := normalization.left_out_because(item, self.source)):
+            return Move("skipped", notes=(reason,))
         is_gone = job is not None and job.status == Status.WITHDRAWN and job.closed_because == Closed.GONE
         if job is not None and not is_gone and (job.status not in _LISTED or job.source_digest == digest):
             return Move("same", self._prolonged(item, job))

@@ -34,7 +34,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Move:
-    """The effect of an item: ``what`` is added, changed, same or skipped (then there is no job)."""
+    """The effect of an item: ``what`` is added, changed, same or skipped (then there is no job, and ``notes`` say why)."""
 
     what: str
     job: Job | None = None
@@ -44,10 +44,11 @@ class Move:
 @dataclass
 class Report:
     """``run`` has the counts (unsaved after a preview). ``skipped`` are items that are not public, already over or
-    not remote work at all."""
+    not remote work at all; ``left_out`` names those that the feed gives, with the reason."""
 
     run: ImportRun
     skipped: int = 0
+    left_out: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
 
@@ -55,10 +56,11 @@ class Report:
         self.run.broken += 1
         self._note(Problem(item.position, item.name, item.reason))
 
-    def count(self, move: Move, position: int) -> None:
+    def count(self, move: Move, position: int, name: str) -> None:
         job = move.job
         if job is None:
             self.skipped += 1
+            self.left_out.append(Problem(position, name, " ".join(move.notes)))
             return
         self.run.seen += 1
         setattr(self.run, move.what, getattr(self.run, move.what) + 1)
@@ -86,6 +88,7 @@ class Report:
             "error": self.run.error,
             **{name: getattr(self.run, name) for name in COUNTS},
             "skipped": self.skipped,
+            "left_out": [{"position": one.position, "name": one.name, "reason": one.reason} for one in self.left_out],
             "problems": [asdict(problem) for problem in self.problems],
             "held_postings": [
                 {**asdict(held), "quotes": [{"rule": rule, "quote": quote} for rule, quote in held.quotes]}
@@ -100,6 +103,7 @@ class Report:
         lines.append("  " + ", ".join([*counts, f"{self.skipped} skipped"]))
         for title, problems in (
             ("Broken items:", [one for one in self.problems if not one.is_kept]),
+            ("Left out:", self.left_out),
             ("Imported in part:", [one for one in self.problems if one.is_kept]),
         ):
             lines += [title, *(f"  {one.position}. {one.name}: {one.reason}" for one in problems)] if problems else []

@@ -69,7 +69,7 @@ def _description(job: Job) -> SafeString:
 
 
 def _facts(job: Job) -> Iterable[tuple[str, str]]:
-    yield _("Open to"), place_words(job.regions)
+    yield _("Open to"), place_words(job.regions, job.parts)
     if job.timezone:
         yield _("Working hours"), window_words(job.timezone)
     yield _("Pay"), stated_pay(job.pay, job.pay_text) or _("not stated")

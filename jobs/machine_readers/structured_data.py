@@ -36,9 +36,9 @@ def structured_data_of(job: Job) -> SafeString:
 
 
 def says_truth(job: Job) -> bool:
-    """Returns whether ``job`` can be marked up as a remote job open to its regions: nothing in it denies that it is
-    remote, and it is known where applicants can live."""
-    return not job.contradictions and job.workplace in (Workplace.REMOTE, Workplace.UNSTATED) and bool(job.places)
+    """Returns whether ``job`` can be marked up as a remote job open to its regions: it says that it is remote, nothing in
+    it denies that, and it is known where applicants can live."""
+    return not job.contradictions and job.workplace == Workplace.REMOTE and bool(job.places)
 
 
 def job_posting(job: Job) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def job_posting(job: Job) -> dict[str, Any]:
         },
         "hiringOrganization": {"@type": "Organization", "name": job.company.name},
         "jobLocationType": "TELECOMMUTE",
-        "applicantLocationRequirements": [_area(region) for region in _applicants(job.places)],
+        "applicantLocationRequirements": _applicant_areas(job),
         "directApply": False,
     }
     if job.company.site:
@@ -74,6 +74,14 @@ def job_posting(job: Job) -> dict[str, Any]:
     if job.pay:
         found["baseSalary"] = _salary(job.pay)
     return found
+
+
+def _applicant_areas(job: Job) -> list[dict[str, str]]:
+    """Returns the areas of applicants: parts of a country instead of the country, if the job is limited to them."""
+    whole = [region for region in job.places if region.slug not in job.partly]
+    country = regions()[next(iter(job.partly))].name if len(job.partly) == 1 else ""
+    parts = [{"@type": "AdministrativeArea", "name": ", ".join(filter(None, (part, country)))} for part in job.parts]
+    return [*(_area(region) for region in _applicants(whole)), *parts]
 
 
 def _applicants(places: list[Region]) -> list[Region]:

@@ -55,7 +55,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Loads only what an email shows of a job, with the company's name."""
         return self.select_related("company").only(
             "title", "slug", "skills", "regions", "pay_min", "pay_max", "pay_currency", "pay_period", "pay_text",
-            "published_at", "company__name",
+            "published_at", "found", "company__name",
         )  # fmt: skip
 
     def waiting(self) -> Self:
@@ -210,6 +210,17 @@ class Job(models.Model):
     @property
     def contradictions(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.kind == "contradiction"]
+
+    @property
+    def partly(self) -> dict[str, tuple[str, ...]]:
+        """The countries of which only named parts are open, by slug, with the names of all parts the job names."""
+        limits = [found for found in self.findings if found.parts and found.rule != "not-open-to"]
+        return {slug: found.parts for found in limits for slug in found.partly}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the parts of countries to which the job is limited."""
+        return tuple(dict.fromkeys(name for names in self.partly.values() for name in names))
 
     @property
     def places(self) -> list[Region]:

@@ -14,6 +14,7 @@ KINDS: dict[str, tuple[str, Promise]] = {
     "contradiction": ("warn", _("Contradicts the label")),
     "scam": ("warn", _("Looks like a scam")),
     "limit": ("", _("Limits who can apply")),
+    "unread": ("", _("Unclear")),
 }
 
 

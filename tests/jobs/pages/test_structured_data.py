@@ -92,7 +92,9 @@ def test_a_posting_that_contradicts_its_label_is_not_marked_up(client, now):
     assert on(client, job, "BreadcrumbList")
 
 
-@pytest.mark.parametrize("changes", [{"workplace": "hybrid"}, {"workplace": "onsite"}, {"regions": ()}])
+@pytest.mark.parametrize(
+    "changes", [{"workplace": "hybrid"}, {"workplace": "onsite"}, {"workplace": ""}, {"regions": ()}]
+)
 def test_a_posting_that_cannot_honestly_be_called_remote_for_somebody_is_not_marked_up(client, now, changes):
     job = a_job(now=now)
     Job.objects.filter(pk=job.pk).update(**{name: list(v) if v == () else v for name, v in changes.items()})

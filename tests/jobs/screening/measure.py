@@ -166,7 +166,7 @@ def decide(case: Case) -> Decision:
         tags=case.tags,
     )
     source = Source(name="Example", format=Source.Format.JOBICY if case.remote_board else Source.Format.GREENHOUSE)
-    if not normalization.is_remote(item, source):
+    if normalization.left_out_because(item, source):
         return Decision("left_out")
     posting = normalization.read_job(item, source).posting
     job = Job(company=Company(name=case.company), **posting.columns())
