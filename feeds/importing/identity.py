@@ -1,6 +1,6 @@
 """Recognizes jobs whose source changed their ids, so that they aren't closed and added again."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
 
 from feeds.importing import normalization
@@ -9,7 +9,10 @@ from feeds.sources.formats import is_window
 from jobs.models import Job, Source
 from jobs.models.job import JobQuerySet
 from jobs.services import name_key
+from toolkit.rich_text import words
 from toolkit.text import one_line
+
+_NEAR = 0.9  # of the words
 
 
 def renamed(
@@ -18,8 +21,9 @@ def renamed(
     """Returns our jobs for ``items`` by the ids that the items have now. ``listed_ids`` are all ids in the feed: a job whose
     own id is one of them is a different job.
 
-    A job is the same if its page is. In a snapshot, where a missing id would mean that the job has ended, one of ``listed`` is
-    also the same if employer, title and place are. Ambiguous matches are ignored.
+    A job is the same if its page is; or if it is one of ``listed`` and employer, title and place are the same, and in a window,
+    where a missing id doesn't mean that the job has ended, nearly all of the text. Ambiguous matches are ignored, unless there
+    are as many jobs as items: then they are interchangeable.
     """
     if not items:
         return {}
@@ -27,13 +31,16 @@ def renamed(
     others = others.defer("description", "company__about", "company__about_html", "company__logo")
     pages = [item.url for item in items if item.url]
     found = _matched(items, others.filter(source_url__in=pages), lambda item: item.url, lambda job: job.source_url)
-    if is_window(source):
-        return found
     rest = [item for item in items if item.external_id not in found]
     taken = [job.pk for job in found.values()]
     titles = [one_line(item.title)[:200] for item in rest]
-    alike = others.filter(pk__in=listed.values("pk"), title__in=titles).exclude(pk__in=taken)
-    return found | _matched(rest, alike, lambda item: _said(source, item), _saying)
+    alike = others.filter(pk__in=listed.values("pk"), title__in=titles).exclude(pk__in=taken).order_by("pk")
+    same = _matched(rest, alike, lambda item: _said(source, item), _saying, are_interchangeable=True)
+    if is_window(source):
+        texts = dict(Job.objects.filter(pk__in=[job.pk for job in same.values()]).values_list("pk", "description"))
+        by_id = {item.external_id: item for item in rest}
+        same = {name: job for name, job in same.items() if _is_near(by_id[name].rich_text.text, words(texts[job.pk]))}
+    return found | same
 
 
 def _matched(
@@ -41,16 +48,26 @@ def _matched(
     jobs: JobQuerySet,
     key_of_item: Callable[[FeedItem], Hashable],
     key_of_job: Callable[[Job], Hashable],
+    *,
+    are_interchangeable: bool = False,
 ) -> dict[str, Job]:
-    times = Counter(map(key_of_item, items))
-    by_key = defaultdict(list)
+    items_by_key, jobs_by_key = defaultdict(list), defaultdict(list)
+    for item in items:
+        items_by_key[key_of_item(item)].append(item)
     for job in jobs:
-        by_key[key_of_job(job)].append(job)
-    return {
-        item.external_id: by_key[key][0]
-        for item in items
-        if (key := key_of_item(item)) and times[key] == 1 and len(by_key[key]) == 1
-    }
+        jobs_by_key[key_of_job(job)].append(job)
+    found: dict[str, Job] = {}
+    for key, alike in items_by_key.items():
+        same = jobs_by_key.get(key, ())
+        if key and len(same) == len(alike) and (len(same) == 1 or are_interchangeable):
+            found |= {item.external_id: job for item, job in zip(alike, same, strict=True)}
+    return found
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether two texts share nearly all of their words."""
+    mine, theirs = (set(text.casefold().split()) for text in (one, other))
+    return len(mine & theirs) >= _NEAR * len(mine | theirs)
 
 
 def _said(source: Source, item: FeedItem) -> tuple[str, str, str]:

@@ -74,7 +74,7 @@ def item_digest(item: FeedItem) -> str:
 
 def read_job(item: FeedItem, source: Source) -> Reading:
     """The job that ``item`` describes. The jobs of an employer's own source belong to that employer, whatever name its
-    feed uses; if no employer is named anywhere, the name of the source is used."""
+    feed uses. In a format that only employers use, a source without a company is named after its employer."""
     notes: list[str] = list(item.notes)
     stated = (item.place, *item.tags)
     where = places.read_places(item.place, item.countries)
@@ -82,7 +82,7 @@ def read_job(item: FeedItem, source: Source) -> Reading:
     notes += [f"place: “{place}” isn't a place we know" for place in where.unknown]
     posting = JobData(
         title=_required(one_line(item.title), "title"),
-        company=source.company.name if source.company else employer(item.company) or source.name,
+        company=_employer(item, source),
         company_site=item.company_url,
         description=item.rich_text,
         industries=labels.industries_of(
@@ -117,6 +117,13 @@ def _address(url: str, field: str) -> str:
     if len(url) > LONGEST_ADDRESS:
         raise Unusable(f"{field}: longer than {LONGEST_ADDRESS} characters")
     return url
+
+
+def _employer(item: FeedItem, source: Source) -> str:
+    named = source.company.name if source.company else employer(item.company)
+    if not named and source.format in deduplication.BOARDS:
+        raise Unusable("company: the feed names no employer, neither in a field nor in the title")
+    return named or source.name
 
 
 def employer(name: str) -> str:

@@ -184,7 +184,7 @@ class _Import:
             self._see_all_again()
             self._close_missing()
             return
-        self.report.skipped = feed.skipped
+        self.report.left_out += feed.left_out
         if not feed.items and not feed.broken:
             run.outcome = Outcome.EMPTY
             self._close_all_gone()
@@ -382,8 +382,8 @@ class _Import:
 
 
 def _positions(feed: Feed) -> Iterator[int]:
-    """The positions of the usable items in the list of all public items."""
-    broken = {item.position for item in feed.broken}
+    """The positions of the usable items in the feed."""
+    broken = {item.position for item in (*feed.broken, *feed.left_out)}
     return (position for position in count(1) if position not in broken)
 
 

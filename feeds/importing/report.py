@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from feeds.sources.base import BrokenItem
+from feeds.sources.base import BrokenItem, SkippedItem
 from jobs.lifecycle import Status
 from jobs.models import ImportRun, Job
 
@@ -43,12 +43,11 @@ class Move:
 
 @dataclass
 class Report:
-    """``run`` has the counts (unsaved after a preview). ``skipped`` are items that are not public, already over or
-    not remote work at all; ``left_out`` names those that the feed gives, with the reason."""
+    """``run`` has the counts (unsaved after a preview). ``left_out`` are items that are not public, already over or not
+    remote work at all."""
 
     run: ImportRun
-    skipped: int = 0
-    left_out: list[Problem] = field(default_factory=list)
+    left_out: list[SkippedItem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
 
@@ -56,11 +55,14 @@ class Report:
         self.run.broken += 1
         self._note(Problem(item.position, item.name, item.reason))
 
+    @property
+    def skipped(self) -> int:
+        return len(self.left_out)
+
     def count(self, move: Move, position: int, name: str) -> None:
         job = move.job
         if job is None:
-            self.skipped += 1
-            self.left_out.append(Problem(position, name, " ".join(move.notes)))
+            self.left_out.append(SkippedItem(position, name, " ".join(move.notes)))
             return
         self.run.seen += 1
         setattr(self.run, move.what, getattr(self.run, move.what) + 1)
@@ -107,6 +109,8 @@ class Report:
             ("Imported in part:", [one for one in self.problems if one.is_kept]),
         ):
             lines += [title, *(f"  {one.position}. {one.name}: {one.reason}" for one in problems)] if problems else []
+        lines += ["Skipped:"] if self.left_out else []
+        lines += [f"  {one.position}. {one.name}: {one.reason}" for one in self.left_out]
         lines += ["Held for moderation:"] if self.held else []
         for held in self.held:
             lines += [f"  {held.title}, {held.company}", *(f"    {rule}: “{quote}”" for rule, quote in held.quotes)]

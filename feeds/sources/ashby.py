@@ -10,7 +10,7 @@ page answers 200 even after the job is closed.
 from feeds.sources import values
 from feeds.sources.base import Feed, FeedItem, FeedPay, Fetch
 from feeds.sources.documents import json_of
-from feeds.sources.entries import LONGEST_PAY_TEXT, Entry, collect, labels, list_in, places
+from feeds.sources.entries import LONGEST_PAY_TEXT, Entry, Skipped, collect, labels, list_in, places
 from jobs.models.source import Coverage
 from jobs.vocabulary.kinds import Workplace
 
@@ -21,14 +21,15 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
     return collect(list_in(json_of(body), "jobs"), _item)
 
 
-def _item(entry: Entry) -> FeedItem | None:
+def _item(entry: Entry) -> FeedItem:
+    title = entry.read_title("title")
     if entry.fields.get("isListed") in (False, "false"):
-        return None
+        raise Skipped("It isn't listed.")
     spots = [entry, *entry.each("secondaryLocations")]
     lands = [_country(spot) for spot in spots]
     return FeedItem(
         external_id=entry.read_id("id", otherwise=_id_in(entry.text("jobUrl", most=values.LONGEST_LINK))),
-        title=entry.read_title("title"),
+        title=title,
         company="",
         url=entry.read_url("jobUrl", "applyUrl"),
         description=entry.html("descriptionHtml", "descriptionPlain"),

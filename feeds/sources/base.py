@@ -82,16 +82,29 @@ class BrokenItem:
 
 
 @dataclass(frozen=True)
+class SkippedItem:
+    """An item that isn't taken although nothing is wrong with it, for example because it isn't public."""
+
+    position: int
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Feed:
-    """A parsed feed: usable items, broken items with reasons, the number of non-public items (``skipped``), and addresses of
-    the rest of the feed. A job that is missing need not be gone if there is ``more``, or if ``stated`` says that the feed
-    counts more entries than it contains."""
+    """A parsed feed: usable items, broken and skipped items with reasons, and addresses of the rest of the feed. A job that
+    is missing need not be gone if there is ``more``, or if ``stated`` says that the feed counts more entries than it contains.
+    """
 
     items: tuple[FeedItem, ...] = ()
     broken: tuple[BrokenItem, ...] = ()
-    skipped: int = 0
+    left_out: tuple[SkippedItem, ...] = ()
     more: tuple[str, ...] = field(default=())
     stated: int = 0
+
+    @property
+    def skipped(self) -> int:
+        return len(self.left_out)
 
     @property
     def size(self) -> int:

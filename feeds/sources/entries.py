@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from feeds.sources import values
-from feeds.sources.base import BrokenItem, Feed, FeedError, FeedItem, FeedPay
+from feeds.sources.base import BrokenItem, Feed, FeedError, FeedItem, FeedPay, SkippedItem
 
 _T = TypeVar("_T")
 
@@ -22,6 +22,10 @@ _MOST_NESTED = 200
 
 class Broken(ValueError):
     """This entry cannot be used; the message names the field and what is wrong with it."""
+
+
+class Skipped(ValueError):
+    """This entry is not to be taken; the message says why."""
 
 
 class Entry:
@@ -185,15 +189,13 @@ def stated_total(document: Any) -> int:
     return next((total for total in totals if isinstance(total, int) and not isinstance(total, bool)), 0)
 
 
-def collect(
-    found: Iterable[Any], read: Callable[[Entry], FeedItem | None], more: Sequence[str] = (), stated: int = 0
-) -> Feed:
-    """Reads each entry with ``read``, which raises ``Broken`` for an unusable entry and returns ``None`` for one that
-    is not public. If two entries have the same id, the second is broken. Raises ``FeedError``."""
+def collect(found: Iterable[Any], read: Callable[[Entry], FeedItem], more: Sequence[str] = (), stated: int = 0) -> Feed:
+    """Reads each entry with ``read``, which raises ``Broken`` for an unusable entry and ``Skipped`` for one that isn't to be
+    taken. If two entries have the same id, the second is broken. Raises ``FeedError``."""
     items: list[FeedItem] = []
     broken: list[BrokenItem] = []
     seen: dict[str, int] = {}
-    skipped = 0
+    skipped: list[SkippedItem] = []
     for position, fields in enumerate(found, start=1):
         if position > _MOST_ENTRIES:
             raise FeedError(f"The feed has more than {_MOST_ENTRIES:,} entries.")
@@ -202,14 +204,13 @@ def collect(
             if not isinstance(fields, dict):
                 raise Broken("It isn't an object with fields.")
             item = read(entry)
-            if item is None:
-                skipped += 1
-            elif first := seen.get(item.external_id):
+            if first := seen.get(item.external_id):
                 raise Broken(f"It has the same id as item {first}.")
-            else:
-                seen[item.external_id] = position
-                pay_text = item.pay_text or ("" if item.pay else "; ".join(entry.pay_as_written)[:LONGEST_PAY_TEXT])
-                items.append(replace(item, notes=tuple(entry.notes), pay_text=pay_text))
+            seen[item.external_id] = position
+            pay_text = item.pay_text or ("" if item.pay else "; ".join(entry.pay_as_written)[:LONGEST_PAY_TEXT])
+            items.append(replace(item, notes=tuple(entry.notes), pay_text=pay_text))
+        except Skipped as error:
+            skipped.append(SkippedItem(position, entry.title or entry.external_id, str(error)))
         except Broken as error:
             broken.append(BrokenItem(position, entry.title or entry.external_id, str(error), entry.external_id))
-    return Feed(tuple(items), tuple(broken), skipped, tuple(more), stated)
+    return Feed(tuple(items), tuple(broken), tuple(skipped), tuple(more), stated)

@@ -116,4 +116,5 @@ def _joined(feed: Feed, page: Feed) -> Feed:
     there = {item.external_id for item in feed.items}
     items = tuple(item for item in page.items if item.external_id not in there)
     broken = tuple(replace(item, position=item.position + feed.size) for item in page.broken)
-    return Feed((*feed.items, *items), (*feed.broken, *broken), feed.skipped + page.skipped, page.more)
+    left_out = tuple(replace(item, position=item.position + feed.size) for item in page.left_out)
+    return Feed((*feed.items, *items), (*feed.broken, *broken), (*feed.left_out, *left_out), page.more)

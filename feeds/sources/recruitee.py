@@ -9,7 +9,7 @@ A snapshot: the response has every published offer of a careers site, without pa
 from feeds.sources import values
 from feeds.sources.base import Feed, FeedItem, FeedPay, Fetch
 from feeds.sources.documents import json_of
-from feeds.sources.entries import LONGEST_COMPANY, Entry, collect, labels, list_in, places, stated_total
+from feeds.sources.entries import LONGEST_COMPANY, Entry, Skipped, collect, labels, list_in, places, stated_total
 from jobs.models.source import Coverage
 from jobs.vocabulary.kinds import Workplace
 
@@ -22,10 +22,11 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
     return collect(list_in(document, "offers"), _item, stated=stated_total(document))
 
 
-def _item(entry: Entry) -> FeedItem | None:
-    if entry.text("status") not in ("", "published"):
-        return None
+def _item(entry: Entry) -> FeedItem:
     words = _words(entry)
+    if (status := entry.text("status")) not in ("", "published"):
+        entry.title = words.text("title")
+        raise Skipped(f"It isn't public: {status}.")
     external_id = entry.read_id("id", "slug")
     entry.title = words.read_title("title")
     spots = entry.each("locations")

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from feeds.sources import values
 from feeds.sources.base import Feed, FeedError, FeedItem, Fetch
 from feeds.sources.documents import xml_of
+from feeds.sources.employers import Split, splitter, without_employer
 from feeds.sources.entries import (
     LONGEST_COMPANY,
     LONGEST_PAY_TEXT,
@@ -38,8 +39,8 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
     if root.tag != "rss" or channel is None:
         raise FeedError(f"The feed isn't RSS 2.0: its root element is {values.quoted(root.tag.rpartition('}')[2])}.")
     found = [_fields(item) for item in channel.iterfind("item")]
-    leads = _company_leads_title(found)
-    return collect(found, lambda entry: _item(entry, leads), _next_page(channel, address))
+    split = _splitter(found)
+    return collect(found, lambda entry: _item(entry, split), _next_page(channel, address))
 
 
 def _next_page(channel: Element, address: str) -> list[str]:
@@ -61,23 +62,21 @@ def _fields(item: Element) -> dict[str, Any]:
     return fields
 
 
-def _company_leads_title(found: list[dict[str, Any]]) -> bool:
-    """Whether a feed writes titles as ``Company: Title``: most of them have the colon, and no other
-    element names the employers."""
-    titles = [values.text(fields.get("title"), LONGEST_TITLE) for fields in found]
-    named = any(Entry(fields).text(*_COMPANY) for fields in found)
-    return not named and sum(": " in title for title in titles) * 2 > len(titles)
+def _splitter(found: list[dict[str, Any]]) -> Split:
+    """How this feed's titles name the employer; not at all if an element does."""
+    if any(Entry(fields).text(*_COMPANY) for fields in found):
+        return splitter(())
+    return splitter([values.text(fields.get("title"), LONGEST_TITLE) for fields in found])
 
 
-def _item(entry: Entry, company_leads_title: bool) -> FeedItem:
-    external_id, title = entry.read_id("guid", "link"), entry.read_title("title")
-    company = entry.text(*_COMPANY, most=LONGEST_COMPANY)
-    if company_leads_title and ": " in title:
-        company, title = (part.strip() for part in title.split(": ", 1))
-        if not title:
-            raise Broken("title is only a company name.")
-    if not company:
-        company = _creator(entry)
+def _item(entry: Entry, split: Split) -> FeedItem:
+    external_id, whole = entry.read_id("guid", "link"), entry.read_title("title")
+    named = entry.text(*_COMPANY, most=LONGEST_COMPANY)
+    company, title = split(whole)
+    if not title:
+        raise Broken("title is only a company name.")
+    company = named or company or _creator(entry)
+    title = without_employer(title, company)
     tags, place = entry.labels("category", "job_category"), _place(entry)
     return FeedItem(
         external_id=external_id,

@@ -33,7 +33,7 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
     found = [entry for document in documents for entry in list_in(document, "content")]
     reading = _Details(fetch)
     feed = collect(found, reading.item)
-    return Feed(feed.items, feed.broken, feed.skipped, (*more, *reading.unread), stated_total(documents[-1]))
+    return Feed(feed.items, feed.broken, feed.left_out, (*more, *reading.unread), stated_total(documents[-1]))
 
 
 def _is_active(body: bytes) -> Mapping[str, Availability]:
@@ -116,11 +116,16 @@ def _item(entry: Entry) -> FeedItem:
         workplace=_workplace(spot),
         countries=labels(values.country(spot.text("country"))),
         industries=labels(*(entry.inner(name).text("label") for name in ("function", "department", "industry"))),
-        types=labels(entry.inner("typeOfEmployment").text("label")),
-        level=entry.inner("experienceLevel").text("label"),
+        types=labels(_id_or_label(entry.inner("typeOfEmployment"))),
+        level=_id_or_label(entry.inner("experienceLevel")),
         pay=_pay(entry),
         published_at=entry.time("releasedDate"),
     )
+
+
+def _id_or_label(choice: Entry) -> str:
+    """The id of a choice, such as ``entry_level``: labels are in the employer's language."""
+    return choice.text("id") or choice.text("label")
 
 
 def _place(spot: Entry) -> str:

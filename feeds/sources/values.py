@@ -9,10 +9,12 @@ import html
 import re
 from decimal import Decimal
 from functools import cache
+from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
 from babel.core import get_global
+from babel.dates import get_month_names
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
@@ -101,12 +103,14 @@ _ZONES = {"WEST": "+0100", "BST": "+0100", "CET": "+0100", "MEZ": "+0100", "CEST
 
 
 def moment(value: Any) -> dt.datetime | None:
-    """A time in UTC: ISO 8601, RFC 822 as in RSS, a date alone, or milliseconds since 1970. Without a zone it is UTC, as
-    documented by the sources that leave it out. Raises ``Unreadable``."""
+    """A time in UTC: ISO 8601, RFC 822 as in RSS, a date alone, or seconds or milliseconds since 1970. Without a zone it is
+    UTC, as documented by the sources that leave it out. Raises ``Unreadable``; a day that could be two, such as
+    ``03/04/2026``, is unreadable as well."""
     if value is None or value == "":
         return None
     try:
-        found = _from_milliseconds(value) if isinstance(value, int) else _from_words(text(value, 60))
+        words = text(value, 60)
+        found = _from_epoch(Decimal(words)) if _EPOCH.fullmatch(words) else _from_words(words)
         if not 1990 <= found.year <= 2200:
             raise ValueError
         return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
@@ -116,20 +120,66 @@ def moment(value: Any) -> dt.datetime | None:
 
 def is_day(value: Any) -> bool:
     """Whether a time names a day and no hour."""
-    return isinstance(value, str) and ":" not in value
+    return isinstance(value, str) and ":" not in value and not _EPOCH.fullmatch(value.strip())
 
 
-def _from_milliseconds(value: int) -> dt.datetime:
-    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=value)
+# Nine digits are seconds since 1973, the beginning of milliseconds that are read; fewer are a date or nothing.
+_EPOCH = re.compile(r"\d{9,13}(?:\.\d{1,9})?")
+_LEAST_MILLISECONDS = 10**11
+_DAY_IN_WORDS = (
+    re.compile(
+        r"(?:[^\W\d_]+\.?,? )?(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)? (?:de |of )?(?P<month>[^\W\d_]+)\.?,? "
+        r"(?:de )?(?P<year>\d{4})"
+    ),
+    re.compile(r"(?:[^\W\d_]+\.?, )?(?P<month>[^\W\d_]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"),
+    re.compile(r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})[/.](?P<number>\d{1,2})[/.](?P<day>\d{1,2})"),
+)
+_TWO_NUMBERS = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
+
+
+def _from_epoch(value: Decimal) -> dt.datetime:
+    seconds = value / 1000 if value >= _LEAST_MILLISECONDS else value
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=int(seconds * 1_000_000))
 
 
 def _from_words(words: str) -> dt.datetime:
-    if re.match(r"\d{4}-", words):
+    if re.match(r"\d{4}-|\d{4}W\d|\d{8}(?!\d)", words):
         return dt.datetime.fromisoformat(re.sub(r"\s*(UTC|GMT|Z)$", "+00:00", words))
+    if day := _day_in_words(words):
+        return day
     words = re.sub(r"([+-]\d\d):(\d\d)$", r"\1\2", words)
-    words = re.sub(r"^([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4})$", r"\2 \1 \3 00:00:00 +0000", words)  # October 16, 2026
     zone = words.rpartition(" ")[2].upper()
     return email.utils.parsedate_to_datetime(words[: -len(zone)] + _ZONES[zone] if zone in _ZONES else words)
+
+
+def _day_in_words(words: str) -> dt.datetime | None:
+    """A date without an hour, in the order that its language or its punctuation fixes. Of two numbers with a slash or a
+    hyphen, one must be too high for a month, or they must be equal."""
+    if found := _TWO_NUMBERS.fullmatch(words):
+        one, other = int(found[1]), int(found[3])
+        if one <= 12 and other <= 12 and one != other:
+            raise ValueError
+        day, month = (one, other) if other <= 12 else (other, one)
+        return dt.datetime(int(found[4]), month, day)  # noqa: DTZ001 - the caller adds the zone
+    for pattern in _DAY_IN_WORDS:
+        if found := pattern.fullmatch(words):
+            parts = found.groupdict()
+            month = int(parts["number"]) if parts.get("number") else _months().get(parts["month"].casefold(), 0)
+            return dt.datetime(int(parts["year"]), month, int(parts["day"]))  # noqa: DTZ001
+    return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The names of the months in the languages that feeds use; a name that means two months is left out."""
+    named: dict[str, set[int]] = {}
+    for language in ("en", "de", "fr", "es", "pt", "nl", "pl"):
+        for context, width in product(("format", "stand-alone"), ("wide", "abbreviated")):
+            for number, name in get_month_names(width, context, language).items():
+                named.setdefault(name.casefold().rstrip("."), set()).add(number)
+    named.setdefault("sept", set()).add(9)
+    return {name: numbers.pop() for name, numbers in named.items() if len(numbers) == 1}
 
 
 # --- Places and kinds -----------------------------------------------------------------------------------------------

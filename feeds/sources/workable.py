@@ -13,7 +13,7 @@ from typing import Any
 from feeds.sources import values
 from feeds.sources.base import Feed, FeedItem, FeedPay, Fetch
 from feeds.sources.documents import json_of
-from feeds.sources.entries import LONGEST_COMPANY, Entry, as_list, collect, labels, list_in, places
+from feeds.sources.entries import LONGEST_COMPANY, Entry, Skipped, as_list, collect, labels, list_in, places
 from feeds.sources.paging import pages
 from jobs.models.source import Coverage
 from jobs.vocabulary.kinds import Workplace
@@ -57,14 +57,15 @@ def _spots(fields: dict[str, Any]) -> list[Any]:
     return listed or [single if isinstance(single, dict) else fields]
 
 
-def _item(entry: Entry, company: str) -> FeedItem | None:
-    if entry.text("state").casefold() in _NOT_PUBLIC:
-        return None
+def _item(entry: Entry, company: str) -> FeedItem:
+    title = entry.read_title("title", "full_title")
+    if (state := entry.text("state").casefold()) in _NOT_PUBLIC:
+        raise Skipped(f"It isn't public: {state}.")
     external_id = entry.read_id("shortcode", "id")
     spots = [spot for spot in map(Entry, _spots(entry.fields)) if not spot.flag("hidden")]
     return FeedItem(
         external_id=external_id,
-        title=entry.read_title("title", "full_title"),
+        title=title,
         company=company,
         url=entry.link("url", "shortlink") or f"https://apply.workable.com/j/{external_id}",
         description=_description(entry),
