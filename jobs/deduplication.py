@@ -20,7 +20,11 @@ from jobs.search import indexing
 from jobs.vocabulary.regions import regions
 
 # Formats in which job boards publish other companies' jobs. Sources with any other format publish their own jobs.
-BOARDS = frozenset({Source.Format.JOBICY, Source.Format.RSS})
+BOARDS = frozenset({
+    Source.Format.JOBICY, Source.Format.REMOTIVE, Source.Format.HIMALAYAS, Source.Format.REMOTEOK, Source.Format.WORKINGNOMADS,
+    Source.Format.ARBEITNOW, Source.Format.RSS, Source.Format.ATOM, Source.Format.JSONFEED, Source.Format.JSONLD,
+    Source.Format.CSV,
+})  # fmt: skip
 
 # Parts of titles that don't describe the job: that it is remote, and the genders it is open to.
 _BESIDE = re.compile(

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from feeds import tasks
 from feeds.admin import health
 from feeds.importing import schedule
+from feeds.sources.csv_table import FIELDS
 from feeds.sources.formats import FORMATS, coverage_of
 from jobs.models import ImportRun, Source
 from toolkit.admin import ReadOnlyAdmin, Waiting
@@ -46,7 +47,19 @@ class SourceForm(CleanText, ModelForm):
 
     class Meta:
         model = Source
-        fields = ("name", "format", "coverage", "url", "hosts", "company", "is_active", "every_minutes")
+        fields = ("name", "format", "coverage", "url", "hosts", "columns", "company", "is_active", "every_minutes")
+
+    def clean_columns(self) -> dict[str, str]:
+        columns = self.cleaned_data["columns"] or {}
+        if not isinstance(columns, dict) or not all(isinstance(name, str) for name in columns.values()):
+            raise forms.ValidationError(_("Enter an object of field and column names."))
+        if unknown := [field for field in columns if field not in FIELDS]:
+            fields = ", ".join(FIELDS)
+            raise forms.ValidationError(
+                _("“%(unknown)s” isn't a field. The fields are: %(fields)s."),
+                params={"unknown": unknown[0], "fields": fields},
+            )
+        return columns
 
     def clean_hosts(self) -> list[str]:
         hosts = [host.strip().lower() for host in self.cleaned_data["hosts"]]

@@ -7,11 +7,15 @@ A job is checked at most once a day, with the same safeguards and rate limit as 
 A site that is being moved or blocks us answers 404 for everything. So a missing page counts only if the page of another job of
 the same source is found; up to three listed jobs are checked as controls, even if they were checked recently. A snapshot that
 has been empty for a day and a half needs no control.
+
+A job that is missing from a snapshot is closed after three good imports without it. If others are missing since the same
+import, the feed may be truncated: then it takes four imports and a day and a half, unless the source says that the job is gone.
 """
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import islice
 from urllib.parse import urlsplit
@@ -26,12 +30,28 @@ from jobs.models import Job, Source
 from jobs.models.job import JobQuerySet
 
 ONCE_IN = dt.timedelta(days=1)
+MISSES = 3  # good imports in a row without a job until a snapshot's job counts as gone
+TOGETHER = 3  # this many missing since the same import look like a truncated feed
+MANY_GONE_FOR = dt.timedelta(hours=36)  # how long they must be missing until they count as gone
 MOST_REQUESTS = 300
 LONGEST = 600.0  # seconds
 _CONTROLS = 3  # jobs in the feed that must not all be without a page
 _MOST_JOBS = 5000  # considered in one import
 
 OPEN, GONE, UNKNOWN = Availability.OPEN, Availability.GONE, Availability.UNKNOWN
+
+
+def ended(missing: Sequence[Job], answers: Mapping[int, Availability], *, now: dt.datetime) -> list[Job]:
+    """Which of these jobs, missing from a snapshot for long enough, are to be closed."""
+    times = Counter(job.verified_at for job in missing)
+
+    def has_waited(job: Job) -> bool:
+        if times[job.verified_at] < TOGETHER:
+            return True
+        return job.missing_runs > MISSES and (job.verified_at is None or job.verified_at <= now - MANY_GONE_FOR)
+
+    found = ((job, answers.get(job.pk, UNKNOWN)) for job in missing)
+    return [job for job, answer in found if answer == GONE or (answer == UNKNOWN and has_waited(job))]
 
 
 class Checks:
@@ -42,6 +62,7 @@ class Checks:
         self._left = MOST_REQUESTS
         self._until = time.monotonic() + LONGEST
         self._is_there = False  # something was found at the address of a job
+        self._hosts = [*source.hosts, *FORMATS[source.format].page_hosts]
 
     def due(self, jobs: JobQuerySet) -> list[Job]:
         """Returns the jobs that are due for a check, the longest waiting first."""
@@ -65,6 +86,13 @@ class Checks:
             return True
         services.record_checks(asked=[job.pk], open_now=[], now=self._now)
         return not answers or answers[0] in (None, GONE)
+
+    def ask_about_missing(self, jobs: Sequence[Job], controls: Iterable[Job]) -> dict[int, Availability]:
+        """Like ``ask``, for jobs that are missing from a snapshot. One that was checked within the last day isn't checked again
+        and counts as open if it was so."""
+        answers = self.ask([job for job in jobs if self.is_due(job)], controls)
+        told = (job for job in jobs if job.pk not in answers and job.checked_at)
+        return answers | {job.pk: OPEN for job in told if job.verified_at == job.checked_at}
 
     def ask(
         self, jobs: Sequence[Job], controls: Iterable[Job] = (), *, is_empty: bool = False
@@ -127,7 +155,7 @@ class Checks:
 
     def _page(self, job: Job) -> Availability | None:
         try:
-            page = fetching.fetch(job.source_url, hosts=self._source.hosts)
+            page = fetching.fetch(job.source_url, hosts=self._hosts)
         except fetching.Missing:
             return None
         except (fetching.Refused, fetching.Unreachable):
@@ -149,4 +177,4 @@ class Checks:
 
     def _is_ours(self, url: str) -> bool:
         host = (urlsplit(url).hostname or "").lower()
-        return bool(host) and any(fnmatchcase(host, pattern.lower()) for pattern in self._source.hosts)
+        return bool(host) and any(fnmatchcase(host, pattern.lower()) for pattern in self._hosts)

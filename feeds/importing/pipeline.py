@@ -1,8 +1,9 @@
 """Imports one source: reads its feed and brings its jobs up to date. Idempotent.
 
 A *snapshot* lists every open job of its source. A missing job is closed after three good imports in a row without it, so a
-single short feed closes nothing. If most jobs are missing at once, it takes a day and a half. A job is never closed while its
-source says that it is open. A feed that is empty, has more broken than usable items, or was read only in part says nothing
+single short feed closes nothing. Several jobs that are missing since the same import look like a truncated feed: then it takes
+four imports and a day and a half, unless the source says of a job that it is gone. A job is never closed while its source says
+that it is open. A feed that is empty, has more broken than usable items, or was read only in part says nothing
 about missing jobs.
 
 A *window* lists the newest jobs. Jobs that have left it are checked one by one (``availability``).
@@ -22,8 +23,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Least
 
-from feeds.importing import identity, normalization, schedule
-from feeds.importing.availability import Checks
+from feeds.importing import availability, identity, normalization, schedule
+from feeds.importing.availability import MANY_GONE_FOR, MISSES, Checks
 from feeds.importing.report import Move, Report
 from feeds.sources import fetching, formats
 from feeds.sources.base import Availability, BrokenItem, Feed, FeedError, FeedItem
@@ -35,9 +36,7 @@ from jobs.models.job import JobQuerySet
 logger = logging.getLogger(__name__)
 
 Outcome = ImportRun.Outcome
-MISSES = 3  # good imports in a row without a job until a snapshot's job counts as gone
-MANY = 10  # this many missing at once, and more than half of all, look like a truncated feed
-MANY_GONE_FOR = dt.timedelta(hours=36)  # how long they must be missing until they count as gone
+MANY = 10  # this many missing at once, and more than half of all, are reported
 _MOST_MISSES = 1000
 CHUNK = 50  # items between two progress calls
 SOON = dt.timedelta(days=7)
@@ -111,7 +110,7 @@ def _ask(source: Source, body: bytes | None, report: Report, alive: Callable[[],
     """The answer of the source (if there is none, the report says why), and the seconds it asks us to wait, if any."""
     try:
         if body is not None:
-            return Answer(formats.read_feed(source.format, body, address=source.url)), None
+            return Answer(formats.read_feed(source.format, body, address=source.url, columns=source.columns)), None
         return _fetch(source, report.run.started_at, alive), None
     except fetching.Throttled as throttled:
         report.run.outcome, report.run.error = Outcome.THROTTLED, str(throttled)
@@ -135,7 +134,7 @@ def _fetch(source: Source, now: dt.datetime, alive: Callable[[], None]) -> Answe
     fetched = fetching.fetch(source.url, hosts=source.hosts, **known)
     if fetched.status == "unchanged":
         return Answer(None, source.etag, source.last_modified)
-    feed = formats.read_feed(source.format, fetched.body, fetch, fetched.url, _known_ids(source))
+    feed = formats.read_feed(source.format, fetched.body, fetch, fetched.url, _known_ids(source), source.columns)
     return Answer(feed, fetched.etag, fetched.last_modified)
 
 
@@ -328,15 +327,13 @@ class _Import:
         listed = self._listed().count()
         missing = self._count_missing()
         misses = MISSES - 1 if self.undo else MISSES  # with undo, this import isn't counted
-        over = self.source.jobs.filter(pk__in=missing, missing_runs__gte=misses).select_related("company")
+        over = list(self.source.jobs.filter(pk__in=missing, missing_runs__gte=misses).select_related("company"))
         if len(missing) >= MANY and len(missing) * 2 > listed:
-            over = over.filter(verified_at__lte=self.now - MANY_GONE_FOR)
             self.report.run.error = (
                 f"{len(missing)} of {listed} jobs are missing at once. They'll be closed if they stay missing."
             )
-        gone = list(over)
-        open_still = set() if self.undo else self._open_still(gone)
-        self._close([job for job in gone if job.pk not in open_still])
+        answers = {} if self.undo else self.checks.ask_about_missing(over, self._controls())
+        self._close(availability.ended(over, answers, now=self.now))
 
     def _close_all_gone(self) -> None:
         """For a snapshot that is still empty after a day and a half: closes the jobs with nothing at their addresses."""
@@ -346,12 +343,6 @@ class _Import:
         due = self.checks.due(over)
         answers = self.checks.ask(due, is_empty=True)
         self._close([job for job in due if answers.get(job.pk) == Availability.GONE])
-
-    def _open_still(self, gone: list[Job]) -> set[int]:
-        """Returns the jobs that are still open. A job that was checked within the last day isn't checked again."""
-        asked = self.checks.ask([job for job in gone if self.checks.is_due(job)])
-        answered = {pk for pk, found in asked.items() if found == Availability.OPEN}
-        return answered | {job.pk for job in gone if job.pk not in asked and job.checked_at}
 
     def _close_answered(self) -> None:
         """Checks the jobs of a window that are due: closes those that are gone, and extends the open ones whose expiry date,

@@ -20,7 +20,7 @@ _LONGEST_NUMBER = 30  # digits
 
 def json_of(body: bytes) -> Any:
     """The value of a JSON document, its fractions as ``Decimal``; numbers that aren't finite count as absent."""
-    _check_size(body, body.count(b"{") + body.count(b"["))
+    check_size(body, body.count(b"{") + body.count(b"["))
     encoding = json.detect_encoding(body)
     try:
         text = body.decode(encoding)
@@ -42,7 +42,7 @@ def json_of(body: bytes) -> Any:
 def xml_of(body: bytes) -> Element:
     """The root of an XML document. Documents that declare entities are refused: they can grow without limit."""
     outside, *sections = body.split(b"<![CDATA[")  # whose text can contain any number of tags
-    _check_size(body, outside.count(b"<") + sum(section.partition(b"]]>")[2].count(b"<") for section in sections))
+    check_size(body, outside.count(b"<") + sum(section.partition(b"]]>")[2].count(b"<") for section in sections))
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         raise FeedError("The feed is JSON, not XML.")
     try:
@@ -65,7 +65,8 @@ def xml_of(body: bytes) -> Element:
     return root
 
 
-def _check_size(body: bytes, nodes: int) -> None:
+def check_size(body: bytes, nodes: int = 0) -> None:
+    """Raises ``FeedError`` for an empty body and for one that would cost too much."""
     if not body.strip():
         raise FeedError("The feed is empty.")
     if len(body) > MOST_BYTES:

@@ -1,9 +1,32 @@
 """Registry of feed formats: parser, coverage and address of each."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
-from feeds.sources import ashby, greenhouse, jobicy, lever, personio, recruitee, rss, smartrecruiters, workable
+from feeds.sources import (
+    arbeitnow,
+    ashby,
+    atom,
+    bamboohr,
+    csv_table,
+    greenhouse,
+    himalayas,
+    jobicy,
+    json_feed,
+    json_ld,
+    lever,
+    personio,
+    pinpoint,
+    recruitee,
+    remoteok,
+    remotive,
+    rippling,
+    rss,
+    smartrecruiters,
+    workable,
+    workday,
+    working_nomads,
+)
 from feeds.sources.base import Feed, FeedError, Fetch, NothingThere, Parser, StatusCheck
 from feeds.sources.paging import MOST_PAGES
 from jobs.models.source import Coverage, Source
@@ -13,13 +36,14 @@ from jobs.models.source import Coverage, Source
 class Format:
     """``coverage`` is what feeds of the format usually contain. ``hosts`` are the hosts of the format's own feeds (``*.`` means
     one company's part); empty if it can be any. ``address`` shows what an address looks like. ``status`` asks the source
-    about single jobs, if it answers."""
+    about single jobs, if it answers. ``page_hosts`` are those of jobs' pages, where they aren't among ``hosts``."""
 
     parse: Parser
     coverage: Coverage
     hosts: tuple[str, ...] = ()
     address: str = ""
     status: StatusCheck | None = None
+    page_hosts: tuple[str, ...] = ()
 
 
 # By the values of ``Source.Format``.
@@ -46,6 +70,7 @@ FORMATS: dict[str, Format] = {
         ashby.COVERAGE,
         ("api.ashbyhq.com",),
         "https://api.ashbyhq.com/posting-api/job-board/<board>?includeCompensation=true",
+        page_hosts=("jobs.ashbyhq.com",),
     ),
     "recruitee": Format(
         recruitee.parse, recruitee.COVERAGE, ("*.recruitee.com",), "https://<company>.recruitee.com/api/offers/"
@@ -69,7 +94,50 @@ FORMATS: dict[str, Format] = {
         ("*.jobs.personio.de", "*.jobs.personio.com"),
         "https://<account>.jobs.personio.de/xml?language=en",
     ),
+    "teamtailor": Format(
+        json_feed.parse_teamtailor,
+        json_feed.COVERAGE_OF_TEAMTAILOR,
+        ("*.teamtailor.com",),
+        "https://<company>.teamtailor.com/jobs.json",
+    ),
+    "bamboohr": Format(
+        bamboohr.parse, bamboohr.COVERAGE, ("*.bamboohr.com",), "https://<company>.bamboohr.com/careers/list"
+    ),
+    "rippling": Format(
+        rippling.parse,
+        rippling.COVERAGE,
+        ("api.rippling.com", "ats.rippling.com"),
+        "https://api.rippling.com/platform/api/ats/v1/board/<board>/jobs",
+        rippling.STATUS,
+    ),
+    "pinpoint": Format(
+        pinpoint.parse, pinpoint.COVERAGE, ("*.pinpointhq.com",), "https://<company>.pinpointhq.com/postings.json"
+    ),
+    "workday": Format(
+        workday.parse,
+        workday.COVERAGE,
+        ("*.myworkdayjobs.com",),
+        "https://<tenant>.<data center>.myworkdayjobs.com/wday/cxs/<tenant>/<site>/jobs",
+    ),
+    "remotive": Format(remotive.parse, remotive.COVERAGE, ("remotive.com",), "https://remotive.com/api/remote-jobs"),
+    "himalayas": Format(
+        himalayas.parse, himalayas.COVERAGE, ("himalayas.app",), "https://himalayas.app/jobs/api?limit=20"
+    ),
+    "remoteok": Format(remoteok.parse, remoteok.COVERAGE, ("remoteok.com",), "https://remoteok.com/api"),
+    "workingnomads": Format(
+        working_nomads.parse,
+        working_nomads.COVERAGE,
+        ("www.workingnomads.com",),
+        "https://www.workingnomads.com/api/exposed_jobs/",
+    ),
+    "arbeitnow": Format(
+        arbeitnow.parse, arbeitnow.COVERAGE, ("www.arbeitnow.com",), "https://www.arbeitnow.com/api/job-board-api"
+    ),
     "rss": Format(rss.parse, rss.COVERAGE),
+    "atom": Format(atom.parse, atom.COVERAGE),
+    "jsonfeed": Format(json_feed.parse, json_feed.COVERAGE),
+    "jsonld": Format(json_ld.parse, json_ld.COVERAGE),
+    "csv": Format(csv_table.parse, csv_table.COVERAGE),
 }
 
 
@@ -84,11 +152,18 @@ def is_window(source: Source) -> bool:
 
 
 def read_feed(
-    format: str, body: bytes, fetch: Fetch | None = None, address: str = "", known: Container[str] = frozenset()
+    format: str,
+    body: bytes,
+    fetch: Fetch | None = None,
+    address: str = "",
+    known: Container[str] = frozenset(),
+    columns: Mapping[str, str] | None = None,
 ) -> Feed:
-    """The jobs in a body of that format. ``address`` is where it came from, as far as known. A window is read page
-    by page, until a page contains only ``known`` ids. Raises ``FeedError``."""
+    """The jobs in a body of that format. ``address`` is where it came from, as far as known; ``columns`` are those of a
+    table. A window is read page by page, until a page contains only ``known`` ids. Raises ``FeedError``."""
     declared = FORMATS[format]
+    if format == "csv":
+        return csv_table.parse(body, fetch, address, columns)
     feed = declared.parse(body, fetch, address)
     if fetch is None or declared.coverage != Coverage.WINDOW:
         return feed

@@ -51,6 +51,12 @@ def read_job_page(body: bytes, *, title: str, now: dt.datetime) -> Availability:
     return Availability.GONE if says_closed else Availability.OPEN
 
 
+def structured_jobs(page: str) -> list[dict[str, Any]]:
+    """The jobs in the structured data of a page."""
+    _visible, data = _parts(page)
+    return [posting for block in data for posting in _postings(block)]
+
+
 def _parts(page: str) -> tuple[str, list[str]]:
     """The page without its invisible parts, and its blocks of structured data."""
     lower = page.lower() if len(page.lower()) == len(page) else page
@@ -130,7 +136,9 @@ def _postings(block: str) -> Iterator[dict[str, Any]]:
     except (ValueError, RecursionError):
         return
     graph = document.get("@graph") if isinstance(document, dict) else document
-    for thing in (document, *(graph if isinstance(graph, list) else ())):
+    listed = document.get("itemListElement") if isinstance(document, dict) else None
+    items = [one.get("item", one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    for thing in (document, *(graph if isinstance(graph, list) else ()), *items):
         kind = thing.get("@type") if isinstance(thing, dict) else None
         if kind == "JobPosting" or (isinstance(kind, list) and "JobPosting" in kind):
             yield thing

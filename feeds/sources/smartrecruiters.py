@@ -7,11 +7,13 @@ whether it is ``active``, or answers 404.
 
 import html
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from feeds.sources import values
-from feeds.sources.base import Availability, Feed, FeedError, FeedItem, FeedPay, Fetch, StatusCheck
+from feeds.sources.base import Availability, Feed, FeedItem, FeedPay, Fetch, StatusCheck
+from feeds.sources.details import Details
 from feeds.sources.documents import json_of
 from feeds.sources.entries import LONGEST_COMPANY, Broken, Entry, collect, labels, list_in, stated_total
 from feeds.sources.paging import pages
@@ -21,7 +23,6 @@ from jobs.vocabulary.kinds import Workplace
 
 COVERAGE = Coverage.SNAPSHOT
 API = "https://api.smartrecruiters.com/v1/companies/"
-MOST_DETAILS = 1000  # at one request a second about a quarter of an hour
 _SECTIONS = ("companyDescription", "jobDescription", "qualifications", "additionalInformation")
 
 
@@ -31,9 +32,9 @@ def parse(body: bytes, fetch: Fetch | None = None, address: str = "") -> Feed:
         return collect([first], _item)
     documents, more = pages(first, lambda page: _next_page(page, address), fetch)
     found = [entry for document in documents for entry in list_in(document, "content")]
-    reading = _Details(fetch)
-    feed = collect(found, reading.item)
-    return Feed(feed.items, feed.broken, feed.left_out, (*more, *reading.unread), stated_total(documents[-1]))
+    details = Details(fetch)
+    feed = collect(found, lambda entry: _detailed(entry, details))
+    return replace(feed, more=(*more, *details.unread), stated=stated_total(documents[-1]))
 
 
 def _is_active(body: bytes) -> Mapping[str, Availability]:
@@ -64,37 +65,24 @@ def _next_page(page: Any, address: str) -> str:
     return parts._replace(query=urlencode(query), fragment="").geturl()
 
 
-class _Details:
-    """Reads the texts of jobs from their own addresses; ``unread`` are the addresses of texts that weren't read."""
-
-    def __init__(self, fetch: Fetch | None) -> None:
-        self.fetch = fetch
-        self.left = MOST_DETAILS
-        self.unread: list[str] = []
-
-    def item(self, entry: Entry) -> FeedItem:
-        external_id, _title = entry.read_id("id", "uuid"), entry.read_title("name")
-        if isinstance(entry.fields.get("jobAd"), dict):
-            return _item(entry)
-        company = entry.inner("company").text("identifier", most=200)
-        address = entry.link("ref")
-        if not address and company:
-            address = f"{API}{quote(company, safe='')}/postings/{quote(external_id, safe='')}"
-        if not address:
-            raise Broken("ref is missing, so its text can't be read.")
-        if self.fetch is None or not self.left:
-            self.unread.append(address)
-            entry.notes.append("description: at another URL, which wasn't read.")
-            return _item(entry)
-        self.left -= 1
-        try:
-            detail = json_of(self.fetch(address))
-        except FeedError as error:
-            raise Broken(f"Its text couldn't be read: {error}") from error
-        if not isinstance(detail, dict) or not isinstance(detail.get("jobAd"), dict):
-            raise Broken("Its text couldn't be read: jobAd is missing.")
-        entry.fields = {**entry.fields, **detail, "id": entry.fields.get("id"), "uuid": entry.fields.get("uuid")}
+def _detailed(entry: Entry, details: Details) -> FeedItem:
+    """The job with its text, which the list doesn't have."""
+    external_id, _title = entry.read_id("id", "uuid"), entry.read_title("name")
+    if isinstance(entry.fields.get("jobAd"), dict):
         return _item(entry)
+    company = entry.inner("company").text("identifier", most=200)
+    address = entry.link("ref")
+    if not address and company:
+        address = f"{API}{quote(company, safe='')}/postings/{quote(external_id, safe='')}"
+    if not address:
+        raise Broken("ref is missing, so its text can't be read.")
+    detail = details.read(entry, address)
+    if detail is None:
+        return _item(entry)
+    if not isinstance(detail, dict) or not isinstance(detail.get("jobAd"), dict):
+        raise Broken("Its text couldn't be read: jobAd is missing.")
+    entry.fields = {**entry.fields, **detail, "id": entry.fields.get("id"), "uuid": entry.fields.get("uuid")}
+    return _item(entry)
 
 
 def _item(entry: Entry) -> FeedItem:

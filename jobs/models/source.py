@@ -37,7 +37,21 @@ class Source(models.Model):
         WORKABLE = "workable", "Workable"
         SMARTRECRUITERS = "smartrecruiters", "SmartRecruiters"
         PERSONIO = "personio", "Personio"
+        TEAMTAILOR = "teamtailor", "Teamtailor"
+        BAMBOOHR = "bamboohr", "BambooHR"
+        RIPPLING = "rippling", "Rippling"
+        PINPOINT = "pinpoint", "Pinpoint"
+        WORKDAY = "workday", "Workday"
+        REMOTIVE = "remotive", "Remotive"
+        HIMALAYAS = "himalayas", "Himalayas"
+        REMOTEOK = "remoteok", "Remote OK"
+        WORKINGNOMADS = "workingnomads", "Working Nomads"
+        ARBEITNOW = "arbeitnow", "Arbeitnow"
         RSS = "rss", "RSS 2.0"
+        ATOM = "atom", "Atom"
+        JSONFEED = "jsonfeed", "JSON Feed"
+        JSONLD = "jsonld", _("Web page with JobPosting data")
+        CSV = "csv", _("CSV table")
 
     class Health(models.TextChoices):
         NEW = "new", _("Not imported yet")
@@ -57,6 +71,10 @@ class Source(models.Model):
     )  # fmt: skip
     url = models.URLField(_("feed URL"), max_length=500, blank=True)
     hosts = ArrayField(models.CharField(max_length=120), verbose_name=_("allowed hosts"), default=list, blank=True)
+    columns = models.JSONField(
+        _("columns of a table"), default=dict, blank=True,
+        help_text=_('For CSV: our fields and the names of the columns, such as {"title": "Role", "url": "Page"}.'),
+    )  # fmt: skip
     company = models.ForeignKey(
         Company, models.PROTECT, null=True, blank=True, related_name="sources", verbose_name=_("employer"),
         help_text=_("Set if this is the employer's own feed."),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from feeds.importing import pipeline
 from feeds.importing.report import Report
 from feeds.importing.schedule import AlreadyRunning
+from feeds.sources.csv_table import FIELDS
 from feeds.sources.documents import MOST_BYTES
 from feeds.sources.formats import FORMATS
 from jobs.models import Source
@@ -31,6 +32,13 @@ _COMMON = {
     "accounts",
     "companies",
     "remote-jobs",
+    "platform",
+    "ats",
+    "board",
+    "wday",
+    "cxs",
+    "careers",
+    "list",
 }
 
 
@@ -44,12 +52,17 @@ class Command(BaseCommand):
         parser.add_argument("feed", metavar="FILE_OR_URL", help="a file, a URL or the name of an existing source")
         parser.add_argument("--source", choices=sorted(FORMATS), metavar="FORMAT", help=", ".join(sorted(FORMATS)))
         parser.add_argument("--name", default="", help="the name of the source (default: taken from the file or URL)")
+        parser.add_argument(
+            "--column", action="append", default=[], metavar="FIELD=NAME",
+            help=f"for CSV: the name of a field's column; fields: {', '.join(FIELDS)}",
+        )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="report what would change, and change nothing")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             source, body = self._source(options["feed"], options["source"] or "", options["name"])
+            source.columns = {**source.columns, **_columns(options["column"])}
         except OSError as error:
             raise CommandError(f"{options['feed']}: {error.strerror}", returncode=NOTHING_USABLE) from error
         try:
@@ -114,6 +127,14 @@ def _new(name: str, format: str, url: str = "") -> Source:
         _refuse(f"A source named “{name}” already exists. Choose another --name.")
     host = urlsplit(url).hostname
     return Source(name=name[:120], format=format, url=url, hosts=[host] if host else [])
+
+
+def _columns(given: list[str]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in given]
+    for field, mark, name in pairs:
+        if not mark or not name or field not in FIELDS:
+            _refuse(f"--column {field}{mark}{name}: write FIELD=NAME, with one of these fields: {', '.join(FIELDS)}")
+    return {field: name for field, _mark, name in pairs}
 
 
 def _name_in(url: str) -> str:
