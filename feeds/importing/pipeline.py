@@ -374,8 +374,8 @@ class _Import:
 
 def _positions(feed: Feed) -> Iterator[int]:
     """The positions of the usable items in the feed."""
-    broken = {item.position for item in (*feed.broken, *feed.left_out)}
-    return (position for position in count(1) if position not in broken)
+    unused = {item.position for item in feed.broken} | {item.position for item in feed.left_out}
+    return (position for position in count(1) if position not in unused)
 
 
 def _reason(error: Exception) -> str:

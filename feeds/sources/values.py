@@ -13,8 +13,7 @@ from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel.core import get_global
-from babel.dates import get_month_names
+from babel.core import Locale, get_global
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
@@ -175,8 +174,9 @@ def _months() -> dict[str, int]:
     """The names of the months in the languages that feeds use; a name that means two months is left out."""
     named: dict[str, set[int]] = {}
     for language in ("en", "de", "fr", "es", "pt", "nl", "pl"):
+        months = Locale(language).months
         for context, width in product(("format", "stand-alone"), ("wide", "abbreviated")):
-            for number, name in get_month_names(width, context, language).items():
+            for number, name in months[context][width].items():
                 named.setdefault(name.casefold().rstrip("."), set()).add(number)
     named.setdefault("sept", set()).add(9)
     return {name: numbers.pop() for name, numbers in named.items() if len(numbers) == 1}

@@ -81,7 +81,13 @@ def test_a_feed_of_an_employer_gives_postings_of_that_employer():
 
 
 def test_a_source_stands_in_for_an_employer_that_is_named_nowhere():
-    assert posting(company="").company == "Remote Board"
+    own = Source(name="Northwind", format="lever")
+    assert normalization.read_job(an_item(company=""), own).posting.company == "Northwind"
+
+
+def test_a_board_never_becomes_the_employer():
+    with pytest.raises(normalization.Unusable, match="^company: the feed names no employer"):
+        read(company="")
 
 
 def test_a_place_that_cannot_be_read_is_noted_and_stays_as_it_is_worded():

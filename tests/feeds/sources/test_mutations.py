@@ -14,6 +14,7 @@ from feeds.sources.base import FeedError
 PAYLOADS = Path(__file__).parent / "payloads"
 JSON = sorted(path.name for path in PAYLOADS.glob("*.json"))
 XML = sorted(path.name for path in PAYLOADS.glob("*.xml"))
+OTHERS = sorted(path.name for pattern in ("*.html", "*.csv") for path in PAYLOADS.glob(pattern))
 ODD = st.sampled_from(
     [None, True, False, 0, -1, 10**400, 1.5e308, "", " ", "0", "NaN", "\x00", "\ud800", "<b>", "&amp;", "https://", [], {}, [[]],
      [None], {"": None}, "x" * 5000, "9" * 200, "2024-99-99", "https://a.example/" + "é" * 900]
@@ -76,7 +77,7 @@ def test_any_json_is_a_feed_or_an_error(name, anything):
     read(name, json.dumps(anything).encode())
 
 
-@pytest.mark.parametrize("name", JSON + XML)
+@pytest.mark.parametrize("name", JSON + XML + OTHERS)
 @thorough
 @given(data=st.data())
 def test_changed_bytes_give_a_feed_or_an_error(name, data):
@@ -86,7 +87,7 @@ def test_changed_bytes_give_a_feed_or_an_error(name, data):
     read(name, bytes(body))
 
 
-@pytest.mark.parametrize("name", JSON + XML)
+@pytest.mark.parametrize("name", JSON + XML + OTHERS)
 def test_a_feed_cut_anywhere_is_an_error_and_never_a_shorter_feed(name):
     body = (PAYLOADS / name).read_bytes().rstrip()
     for end in range(0, len(body), 37):

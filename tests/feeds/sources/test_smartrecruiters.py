@@ -40,8 +40,8 @@ def test_texts_come_from_the_address_of_each_posting(read, fetch):
         "<h3>Qualifications</h3>\n<p>Two years.</p>"
     )
     assert (planner.place, planner.countries, planner.workplace) == ("Ireland", ("IE",), "remote")
-    assert planner.types == ("Full-time",)
-    assert planner.level == "Mid-Senior Level"
+    assert planner.types == ("permanent",)
+    assert planner.level == "mid_senior_level"
     assert planner.pay == FeedPay(Decimal(31000), Decimal(35000), "GBP", "year")
 
 

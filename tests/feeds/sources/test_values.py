@@ -265,3 +265,50 @@ def test_pay_is_all_of_its_parts_or_nothing():
     ):
         with pytest.raises(Unreadable):
             values.pay(*wrong)
+
+
+# --- Dates in more forms --------------------------------------------------------------------------------------------
+
+NOV_28 = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2026-11-28", "20261128", "28 Nov 2026", "28 November 2026", "Nov 28, 2026", "November 28th, 2026", "28.11.2026",
+     "28. November 2026", "28 novembre 2026", "28 de noviembre de 2026", "28 november 2026", "28 listopada 2026",
+     "2026-W48-6", "2026W486", "2026/11/28", "28/11/2026", "11/28/2026", "28-11-2026", "Sat, 28 Nov 2026 00:00:00 +0000",
+     1795824000, "1795824000", 1795824000000, "1795824000000"],
+)  # fmt: skip
+def test_a_day_in_any_form_is_that_day(value):
+    assert values.moment(value) == NOV_28
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["03/04/2026", "3-4-2026", "12/11/2026", "31.02.2026", "2026-11", "13/13/2026", "yesterday", "3 days ago", 2026],
+)
+def test_a_day_that_could_be_another_is_not_guessed(value):
+    with pytest.raises(Unreadable):
+        values.moment(value)
+
+
+@given(st.integers(662_688_000, 7_200_000_000).map(lambda one: dt.datetime.fromtimestamp(one, dt.UTC)))
+def test_seconds_and_milliseconds_are_told_apart(moment):
+
+    seconds = int(moment.timestamp())
+    for value in (seconds, seconds * 1000, str(seconds), str(seconds * 1000)):
+        if len(str(value)) >= 9:
+            assert values.moment(value) == moment
+
+
+@given(st.dates(dt.date(1991, 1, 1), dt.date(2199, 12, 31)))
+def test_any_day_is_read_as_it_was_written_or_not_at_all(day):
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+    for form in ("%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%B %d, %Y", "%Y/%m/%d", "%G-W%V-%u", "%Y%m%d", "%a, %d %b %Y"):
+        assert values.moment(day.strftime(form)) == midnight
+    for form in ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y"):
+        if day.day > 12 or day.day == day.month:
+            assert values.moment(day.strftime(form)) == midnight
+        else:
+            with pytest.raises(Unreadable):
+                values.moment(day.strftime(form))
