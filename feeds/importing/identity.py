@@ -22,8 +22,9 @@ def renamed(
     own id is one of them is a different job.
 
     A job is the same if its page is; or if it is one of ``listed`` and employer, title and place are the same, and in a window,
-    where a missing id doesn't mean that the job has ended, nearly all of the text. Ambiguous matches are ignored, unless there
-    are as many jobs as items: then they are interchangeable.
+    where a missing id doesn't mean that the job has ended, nearly all of the text. It is also the same if it only lost or gained
+    places, with nearly the same text. Ambiguous matches are ignored, unless there are as many jobs as items in the same place:
+    then they are interchangeable.
     """
     if not items:
         return {}
@@ -36,11 +37,26 @@ def renamed(
     titles = [one_line(item.title)[:200] for item in rest]
     alike = others.filter(pk__in=listed.values("pk"), title__in=titles).exclude(pk__in=taken).order_by("pk")
     same = _matched(rest, alike, lambda item: _said(source, item), _saying, are_interchangeable=True)
+    by_id = {item.external_id: item for item in rest}
     if is_window(source):
-        texts = dict(Job.objects.filter(pk__in=[job.pk for job in same.values()]).values_list("pk", "description"))
-        by_id = {item.external_id: item for item in rest}
-        same = {name: job for name, job in same.items() if _is_near(by_id[name].rich_text.text, words(texts[job.pk]))}
-    return found | same
+        same = _near_in_text(same, by_id)
+    rest = [item for item in rest if item.external_id not in same]
+    left = alike.exclude(pk__in=[job.pk for job in same.values()])
+    moved = _matched(rest, left, lambda item: _said(source, item)[:2], lambda job: _saying(job)[:2])
+    moved = {name: job for name, job in moved.items() if _share_a_place(by_id[name].place, job.place)}
+    return found | same | _near_in_text(moved, by_id)
+
+
+def _near_in_text(matched: dict[str, Job], items: dict[str, FeedItem]) -> dict[str, Job]:
+    """The matches of items that share nearly all of their words with their jobs."""
+    if not matched:
+        return matched
+    texts = dict(Job.objects.filter(pk__in=[job.pk for job in matched.values()]).values_list("pk", "description"))
+    return {name: job for name, job in matched.items() if _is_near(items[name].rich_text.text, words(texts[job.pk]))}
+
+
+def _share_a_place(one: str, other: str) -> bool:
+    return not {place.strip() for place in one.split(";")}.isdisjoint(place.strip() for place in other.split(";"))
 
 
 def _matched(

@@ -15,7 +15,6 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -23,7 +22,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Least
 
-from feeds.importing import availability, identity, normalization, schedule
+from feeds.importing import availability, identity, normalization, openings, schedule
 from feeds.importing.availability import MANY_GONE_FOR, MISSES, Checks
 from feeds.importing.report import Move, Report
 from feeds.sources import fetching, formats
@@ -183,6 +182,7 @@ class _Import:
             self._see_all_again()
             self._close_missing()
             return
+        feed = openings.with_all_places(feed)
         self.report.left_out += feed.left_out
         if not feed.items and not feed.broken:
             run.outcome = Outcome.EMPTY
@@ -205,25 +205,40 @@ class _Import:
             self._close_missing()
 
     def _take_items(self, feed: Feed, alive: Progress) -> None:
-        self.listed_ids = {item.external_id for item in feed.items} | {item.external_id for item in feed.broken}
+        self.listed_ids = {name for item in feed.items for name in (item.external_id, *item.also)}
+        self.listed_ids |= {item.external_id for item in feed.broken}
         for broken in feed.broken:
             self._put_down(broken)
-        positions = _positions(feed)
+        positions = feed.positions()
         for start in range(0, len(feed.items), CHUNK):
             alive(start, len(feed.items))
             chunk = feed.items[start : start + CHUNK]
             known = self._known(chunk)
+            self._merge(chunk, known)
             known |= self._renamed([item for item in chunk if item.external_id not in known])
             taken = [self._take_one(next(positions), item, known.get(item.external_id)) for item in chunk]
             self._verify([job.pk for job in taken if job])
         alive(len(feed.items), len(feed.items))
 
     def _known(self, items: Sequence[FeedItem]) -> dict[str, Job]:
-        found = self.source.jobs.filter(external_id__in=[item.external_id for item in items])
+        names = [name for item in items for name in (item.external_id, *item.also)]
+        found = self.source.jobs.filter(external_id__in=names)
         jobs = found.select_related("company").defer(
             "description", "company__about", "company__about_html", "company__logo"
         )
         return {job.external_id: job for job in jobs}
+
+    def _merge(self, items: Sequence[FeedItem], known: dict[str, Job]) -> None:
+        """Leaves one of our jobs for each opening: those that were listed for its other places are closed."""
+        for item in items:
+            named = [job for name in (item.external_id, *item.also) if (job := known.pop(name, None))]
+            if not named:
+                continue
+            known[item.external_id] = named[0]
+            if named[0].external_id != item.external_id:
+                with self._transaction():
+                    services.rename(job=named[0], external_id=item.external_id)
+            self._close([job for job in named[1:] if job.status in _LISTED])
 
     def _renamed(self, items: Sequence[FeedItem]) -> dict[str, Job]:
         """Our jobs for items whose ids have changed; the jobs get the new ids."""
@@ -370,12 +385,6 @@ class _Import:
         """Jobs that are open or held. An expired job isn't closed again."""
         is_open = Q(status=Status.PENDING) | Q(status=Status.PUBLISHED, expires_at__gt=self.now)
         return self.source.jobs.filter(is_open)
-
-
-def _positions(feed: Feed) -> Iterator[int]:
-    """The positions of the usable items in the feed."""
-    unused = {item.position for item in feed.broken} | {item.position for item in feed.left_out}
-    return (position for position in count(1) if position not in unused)
 
 
 def _reason(error: Exception) -> str:

@@ -1,11 +1,12 @@
 """Types that every feed format is parsed into."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from itertools import count
 from typing import Protocol
 
 from toolkit.rich_text import RichText
@@ -29,7 +30,8 @@ class FeedItem:
     ``workplace`` its own word for where the work is done (``remote``, ``hybrid``, ``onsite`` or empty), ``countries`` are
     ISO codes, ``tags`` all further labels. ``company`` is empty when a feed of one employer does not name it. Times are
     aware; ``expires_with_day`` is set when the end is stated as a day without an hour. ``pay_text`` is pay in the
-    source's own words, where its fields don't say it. ``notes`` say which parts of the source's entry were left out, and why.
+    source's own words, where its fields don't say it. ``notes`` say which parts of the source's entry were left out, and
+    why. ``also`` are further ids of the same opening, which are listed for other places.
     """
 
     external_id: str
@@ -54,6 +56,7 @@ class FeedItem:
     expires_at: dt.datetime | None = None
     expires_with_day: bool = False
     notes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @cached_property
     def rich_text(self) -> RichText:
@@ -101,6 +104,11 @@ class Feed:
     left_out: tuple[SkippedItem, ...] = ()
     more: tuple[str, ...] = field(default=())
     stated: int = 0
+
+    def positions(self) -> Iterator[int]:
+        """The positions of the usable items."""
+        unused = {item.position for item in self.broken} | {item.position for item in self.left_out}
+        return (position for position in count(1) if position not in unused)
 
     @property
     def skipped(self) -> int:

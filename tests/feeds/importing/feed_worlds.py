@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 WORDS = "<p>You keep the office running from wherever you are. You plan the week and answer the post.</p>"
 HOUR = dt.timedelta(hours=1)
 DAY = 24 * HOUR
-SINGLE_ANSWERS = ("greenhouse", "lever", "smartrecruiters")  # whose feeds have an address for each job
+SINGLE_ANSWERS = ("greenhouse", "lever", "smartrecruiters", "rippling")  # whose feeds have an address for each job
 FEEDS = {
     "jobicy": "/api/v2/remote-jobs",
     "greenhouse": "/v1/boards/northwind/jobs",
@@ -21,7 +21,22 @@ FEEDS = {
     "smartrecruiters": "/v1/companies/northwind/postings",
     "personio": "/xml",
     "rss": "/feed.xml",
+    "teamtailor": "/jobs.json",
+    "bamboohr": "/careers/list",
+    "rippling": "/platform/api/ats/v1/board/northwind/jobs",
+    "pinpoint": "/postings.json",
+    "workday": "/wday/cxs/northwind/careers/jobs",
+    "remotive": "/api/remote-jobs",
+    "himalayas": "/open/api",
+    "remoteok": "/api",
+    "workingnomads": "/api/exposed_jobs/",
+    "arbeitnow": "/api/job-board-api",
+    "atom": "/atom.xml",
+    "jsonfeed": "/feed.json",
+    "jsonld": "/careers",
+    "csv": "/table.csv",
 }
+NEWEST = ("remotive", "himalayas", "remoteok", "workingnomads", "arbeitnow", "atom", "jsonfeed", "jsonld")  # ten jobs
 
 
 @dataclass
@@ -110,6 +125,13 @@ class World:
             return self._page(int(parts.path.rpartition("/")[2]))
         if parts.path == FEEDS["jobicy"] + "/status" and self.format == "jobicy":
             return 200, {}, json.dumps({"success": True, "jobs": self._statuses(parts.query)}).encode()
+        if self.format == "bamboohr" and parts.path.startswith("/careers/"):
+            name = parts.path.split("/")[2]
+            page = next((self.page_of(one) for one in self.openings if self.id_of(one) == name), "")
+            opening = {"description": WORDS, "jobOpeningShareUrl": page}
+            return 200, {}, json.dumps({"result": {"jobOpening": opening}}).encode()
+        if self.format == "workday" and parts.path.startswith("/wday/"):
+            return self._workday_detail(parts.path.rpartition("_")[2])
         if self.format in SINGLE_ANSWERS and parts.path.startswith(FEEDS[self.format] + "/"):
             return self._single(parts.path.rpartition("/")[2])
         return 404, {}, b""
@@ -123,6 +145,14 @@ class World:
     def _single(self, name):
         found = [one for one in self.openings if self.id_of(one) == name and one.is_open(self.now)]
         return (200, {}, json.dumps(self._entry(found[0])).encode()) if found else (404, {}, b"{}")
+
+    def _workday_detail(self, name):
+        found = [one for one in self.openings if self.id_of(one) == name and one.is_open(self.now)]
+        if not found:
+            return 404, {}, b"{}"
+        info = {"title": found[0].title, "jobDescription": WORDS, "location": f"Remote - {found[0].place}",
+                "externalUrl": self.page_of(found[0])}  # fmt: skip
+        return 200, {}, json.dumps({"jobPostingInfo": info, "hiringOrganization": {"name": "Northwind"}}).encode()
 
     def _page(self, number):
         opening = self.openings[number - 1]
@@ -144,6 +174,8 @@ class World:
         shown = self._shown()
         if "filtered" in self.faults:
             shown = [one for one in shown if one.place == "Germany"]
+        if "short" in self.faults:  # by less than half
+            shown = shown[: len(shown) * 6 // 10]
         if "empty" in self.faults:
             shown = []
         if "reordered" in self.faults:
@@ -160,6 +192,8 @@ class World:
         if self.format == "rss":
             return sorted(there, key=lambda one: one.updated, reverse=True)[:10]
         there = [one for one in there if one.is_open(self.now)]
+        if self.format in NEWEST:
+            return sorted(there, key=lambda one: one.updated, reverse=True)[:10]
         if self.format == "jobicy":
             newest = lambda one: one.returns if one.returns and one.returns <= self.now else one.opened  # noqa: E731
             there = [one for one in there if newest(one) > self.now - 7 * DAY]
@@ -193,6 +227,28 @@ class World:
                 return json.dumps({"offset": start, "limit": 10, "totalFound": total, "content": page}).encode()
             case "personio":
                 return f"<workzag-jobs>{''.join(entries)}</workzag-jobs>".encode()
+            case "teamtailor" | "jsonfeed":
+                return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": entries}).encode()
+            case "bamboohr":
+                return json.dumps({"meta": {"totalCount": total}, "result": entries}).encode()
+            case "rippling" | "remoteok" | "workingnomads":
+                return json.dumps(entries).encode()
+            case "pinpoint" | "arbeitnow":
+                return json.dumps({"data": entries}).encode()
+            case "workday":
+                start = int(query.get("offset", ["0"])[0])
+                return json.dumps({"total": total, "jobPostings": entries[start : start + 20]}).encode()
+            case "remotive" | "himalayas":
+                return json.dumps({"jobs": entries}).encode()
+            case "atom":
+                return (
+                    f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Jobs</title>{"".join(entries)}</feed>'.encode()
+                )
+            case "jsonld":
+                data = json.dumps({"@graph": entries})
+                return f'<html><script type="application/ld+json">{data}</script></html>'.encode()
+            case "csv":
+                return ("id,title,company,url,location,description\n" + "".join(entries)).encode()
             case "rss":
                 return f'<rss version="2.0"><channel><title>Jobs</title>{"".join(entries)}</channel></rss>'.encode()
 
@@ -226,7 +282,59 @@ class World:
                 said = f"<jobDescriptions><jobDescription><name>Job</name><value>{escape(WORDS)}</value></jobDescription></jobDescriptions>"
                 return (f"<position><id>{name}</id><name>{one.title}</name><office>{place}</office>{said}"
                         f"<jobUrl>{page}</jobUrl></position>")  # fmt: skip
+            case "teamtailor":
+                return {
+                    "id": name,
+                    "url": page,
+                    "title": one.title,
+                    "content_html": WORDS,
+                    "_jobposting": self._posting(one),
+                }
+            case "jsonld":
+                return {**self._posting(one), "url": page, "description": WORDS}
+            case "jsonfeed":
+                return {"id": name, "url": page, "title": one.title, "content_html": WORDS, "tags": ["Remote"],
+                        "authors": [{"name": "Northwind"}], "date_published": skewed.isoformat()}  # fmt: skip
+            case "bamboohr":
+                return {
+                    "id": name,
+                    "jobOpeningName": one.title,
+                    "isRemote": True,
+                    "atsLocation": {"country": one.place},
+                }
+            case "rippling":
+                return {"uuid": name, "name": one.title, "url": page, "workLocation": {"label": place},
+                        "description": {"role": WORDS}}  # fmt: skip
+            case "pinpoint":
+                return {"id": name, "title": one.title, "url": page, "description": WORDS, "workplace_type": "remote",
+                        "location": {"name": one.place}}  # fmt: skip
+            case "workday":
+                return {"title": one.title, "externalPath": f"/job/x/Officer_{name}", "locationsText": place}
+            case "remotive":
+                return {"id": int(name), "url": page, "title": one.title, "company_name": "Northwind", "description": WORDS,
+                        "candidate_required_location": one.place, "publication_date": skewed.isoformat()}  # fmt: skip
+            case "himalayas":
+                return {"guid": page, "title": one.title, "companyName": "Northwind", "locationRestrictions": [one.place],
+                        "description": WORDS, "pubDate": int(skewed.timestamp()), "applicationLink": page}  # fmt: skip
+            case "remoteok":
+                return {"id": name, "position": one.title, "company": "Northwind", "url": page, "location": one.place,
+                        "description": WORDS, "epoch": int(skewed.timestamp())}  # fmt: skip
+            case "workingnomads":
+                return {"url": page, "title": one.title, "company_name": "Northwind", "location": one.place,
+                        "description": WORDS, "pub_date": skewed.isoformat()}  # fmt: skip
+            case "arbeitnow":
+                return {"slug": name, "title": one.title, "company_name": "Northwind", "location": one.place, "url": page,
+                        "remote": True, "description": WORDS, "created_at": int(skewed.timestamp())}  # fmt: skip
+            case "atom":
+                return (f"<entry><id>{name}</id><title>{one.title} at Northwind</title><link href='{page}'/>"
+                        f"<location>{place}</location><content>{escape(WORDS)}</content></entry>")  # fmt: skip
+            case "csv":
+                return f'{name},{one.title},Northwind,{page},"{place}","{WORDS}"\n'
             case "rss":
                 return (f"<item><title>Northwind: {one.title}</title><link>{page}</link><guid>{name}</guid>"
                         f"<region>{one.place}</region><description>{escape(WORDS)}</description>"
                         f"<pubDate>{skewed:%a, %d %b %Y %H:%M:%S} +0000</pubDate></item>")  # fmt: skip
+
+    def _posting(self, one):
+        return {"@type": "JobPosting", "title": one.title, "hiringOrganization": {"name": "Northwind"},
+                "jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": {"name": one.place}}  # fmt: skip

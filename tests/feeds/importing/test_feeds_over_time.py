@@ -21,8 +21,9 @@ FAULTS = [
     (5, 6, "throttled"), (9, 10, "down"), (13, 14, "cut"), (17, 18, "first page only"), (21, 23, "filtered"), (26, 50, "doubled"),
     (30, 31, "empty"), (34, 60, "reordered"), (38, 39, "lost"), (46, 47, "down"), (54, 55, "cut"), (66, 68, "filtered"),
     (74, 75, "lost"), (80, 81, "empty"), (86, 87, "throttled"), (94, 110, "doubled"), (100, 101, "first page only"),
+    (112, 115, "short"),
 ]  # fmt: skip
-COUNTED = ("greenhouse", "smartrecruiters")  # formats that count what they do not show
+COUNTED = ("greenhouse", "smartrecruiters", "bamboohr", "workday")  # formats that count what they do not show
 IDS_CHANGE_AT = 62
 
 
@@ -77,6 +78,14 @@ def test_no_open_job_is_closed_and_closed_jobs_leave_within_two_days(format, set
                 "workable",
                 "recruitee",
                 "personio",
+                "teamtailor",
+                "pinpoint",
+                "remotive",
+                "remoteok",
+                "arbeitnow",
+                "atom",
+                "jsonfeed",
+                "csv",
             )
             world.step(now)
             source.refresh_from_db()
