@@ -1,5 +1,6 @@
 """Import report: counts, problems and held jobs, as text and JSON."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -103,14 +104,13 @@ class Report:
         lines = [f"{run.source.name}: {run.Outcome(run.outcome).label}", f"  {run.error}"]
         counts = [f"{getattr(run, name)} {name}" for name in COUNTS]
         lines.append("  " + ", ".join([*counts, f"{self.skipped} skipped"]))
-        for title, problems in (
+        sections: tuple[tuple[str, Sequence[Problem | SkippedItem]], ...] = (
             ("Broken items:", [one for one in self.problems if not one.is_kept]),
             ("Left out:", self.left_out),
             ("Imported in part:", [one for one in self.problems if one.is_kept]),
-        ):
+        )
+        for title, problems in sections:
             lines += [title, *(f"  {one.position}. {one.name}: {one.reason}" for one in problems)] if problems else []
-        lines += ["Skipped:"] if self.left_out else []
-        lines += [f"  {one.position}. {one.name}: {one.reason}" for one in self.left_out]
         lines += ["Held for moderation:"] if self.held else []
         for held in self.held:
             lines += [f"  {held.title}, {held.company}", *(f"    {rule}: “{quote}”" for rule, quote in held.quotes)]

@@ -94,10 +94,10 @@ def test_pay_in_fields_that_cannot_be_read_is_shown_as_written():
 @pytest.mark.django_db
 def test_skipped_items_have_title_and_reason():
     report = import_feed(a_source(), entry(1), entry(2, jobTitle="Cook", workplace="onsite"))
-    [skipped] = report.as_json()["skipped_items"]
+    [skipped] = report.as_json()["left_out"]
     assert (skipped["position"], skipped["name"]) == (2, "Cook")
     assert skipped["reason"]
-    assert f"Skipped:\n  2. Cook: {skipped['reason']}" in report.as_text()
+    assert f"Left out:\n  2. Cook: {skipped['reason']}" in report.as_text()
 
 
 def missing(pk, runs, hours):
