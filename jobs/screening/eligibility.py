@@ -94,9 +94,13 @@ def _doubted(findings: tuple[Finding, ...]) -> Answer | None:
 
 def _in_part(findings: tuple[Finding, ...], country: str) -> Answer | None:
     """Returns an answer if only parts of the country can apply."""
+    in_full = any(
+        _holds(finding.only, country) and country not in _codes(finding.partly) and finding.rule != "visa"
+        for finding in findings
+    )
     for finding in findings:
-        if country not in _codes(finding.partly):
-            continue
+        if country not in _codes(finding.partly) or (in_full and finding.rule == "label-part"):
+            continue  # a sentence that names the whole country outweighs the town of a label
         parts = ", ".join(finding.parts)
         if not parts:
             reason: Promise | str = _("Only part of this country is included.")

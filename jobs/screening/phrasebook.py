@@ -153,5 +153,7 @@ def languages_of(text: str) -> tuple[Phrasebook, ...]:
     words = _WORD.findall(text[:_READ]) + (_WORD.findall(text[-_READ:]) if len(text) > 2 * _READ else [])
     counts = {book: sum(word in book.words for word in words) for book in phrasebooks().values()}
     english = counts[phrasebooks()["en"]]
-    enough = max(len(words) / _SHARE, english / 3 if len(words) < _SHORT else 0, 1)
+    enough = max(len(words) / _SHARE, english / 2 if len(words) < _SHORT else 0, 1)
+    if not any(counts.values()):
+        return tuple(counts)
     return tuple(book for book, count in counts.items() if book.code == "en" or count >= enough)

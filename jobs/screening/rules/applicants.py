@@ -14,7 +14,6 @@ from jobs.screening.reading import (
     Sentence,
     behind,
     clause_of,
-    is_negated,
     is_silent,
     places_after,
     places_before,
@@ -47,14 +46,22 @@ def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
         if is_silent(sentence, book, start, end, about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
             continue
         refused = book.pattern("refusal").search(text, start, end)
+        if (
+            refused
+            and refused is not match
+            and book.pattern("excepted").fullmatch(refused[0])
+            and not _is_excepted(match, book)
+        ):
+            continue  # the exception is about another place of the clause
         if refused and not book.pattern("outside").search(match[0]):
             finding: Finding | None = refusal_of(mentioned, sentence, match, claims, book)
         else:
             wanted = refused or book.pattern("demand").search(text, start, end)
-            is_demand = wanted and (refused or not is_negated(text, wanted.start(), book))
+            is_demand = wanted and (refused or not book.negation[0].search(text, start, end))
             finding = limited_to(mentioned, "must-be-based", sentence, match, claims) if is_demand else None
         if finding:
-            return None if any(find(sentence, book, claims) for find in _SPECIFIC) else finding
+            known = [found for find in _SPECIFIC if (found := find(sentence, book, claims))]
+            return None if any(bool(found.only) == bool(finding.only) for found in known) else finding
     return None
 
 
@@ -77,8 +84,14 @@ def _inhabited(sentence: Sentence, book: Phrasebook) -> Iterator[tuple[re.Match[
             _ANY.match(sentence.plain, mention.start) if is_people else None
         )
         if match:
-            is_exception = book.pattern("refusal").match(match[0])
-            yield match, [mention] if is_exception else places_before(sentence, mention.end, book) or [mention]
+            yield (
+                match,
+                [mention] if _is_excepted(match, book) else places_before(sentence, mention.end, book) or [mention],
+            )
+
+
+def _is_excepted(match: re.Match[str], book: Phrasebook) -> bool:
+    return bool(book.pattern("excepted").fullmatch(match[0]))
 
 
 RULES = (Rule(("demand", "refusal"), by_markers),)

@@ -1,10 +1,11 @@
 """Rules on presence: offices, sites, travel, and work that is only temporarily remote."""
 
 import re
+from collections.abc import Iterator
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.phrasebook import Phrasebook
-from jobs.screening.reading import Rule, Sentence, heard, places_after
+from jobs.screening.reading import Rule, Sentence, clause_of, heard, places_after
 from jobs.screening.rules.residence import limited_to
 from jobs.screening.rules.working_hours import has_clock
 
@@ -38,6 +39,18 @@ def office_days(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding
     ):
         return sentence.finding("office-days", "contradiction", match)
     return None
+
+
+def _recurring(sentence: Sentence, book: Phrasebook) -> Iterator[re.Match[str]]:
+    """Yields a place of work in a clause that also says how often or on which days."""
+    if not book.section("office-days").has_sign(sentence.plain) or not book.pattern("recurring").search(sentence.plain):
+        return
+    unless = ("taken back", "office-days unless")
+    for match in heard(
+        sentence, book, "workplace", about=("some", "others", "visits", "benefits", "pay"), unless=unless
+    ):
+        if book.pattern("recurring").search(sentence.plain, *clause_of(sentence.plain, match.start())):
+            yield match
 
 
 def hybrid_text(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
