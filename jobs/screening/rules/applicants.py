@@ -75,7 +75,7 @@ def _inhabited(sentence: Sentence, book: Phrasebook) -> Iterator[tuple[re.Match[
         start, end = clause_of(text, mention.start)
         before = text[start : mention.start].split()[-1:]
         refused = book.pattern("refusal").search(text, start, end)
-        if refused and before and book.pattern("in").fullmatch(before[0]):
+        if refused and not _is_excepted(refused, book) and before and book.pattern("in").fullmatch(before[0]):
             if mentioned := places_after(sentence, mention.start, book):
                 yield refused, mentioned
             continue
