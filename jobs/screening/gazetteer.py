@@ -15,6 +15,7 @@ from pathlib import Path
 
 from babel import Locale
 
+from jobs.screening.phrasebook import listed
 from jobs.vocabulary.regions import ANYWHERE, regions
 
 _DATA = Path(__file__).parent / "data"
@@ -25,30 +26,7 @@ _LANGUAGES = ("de", "fr", "es", "pt", "nl", "pl")
 _OTHER_WORDS = frozenset({"island", "indie", "maurice", "mauricio", "dominique", "granada", "grenade", "malte"})
 # Codes of states that running text can use alone ("in TX"). The others are words as well ("IN", "OK").
 _CLEAR_CODES = frozenset(
-    [
-        "AZ",
-        "CA",
-        "FL",
-        "GA",
-        "IL",
-        "KY",
-        "MN",
-        "NC",
-        "NJ",
-        "NV",
-        "NY",
-        "TN",
-        "TX",
-        "UT",
-        "WA",
-        "WI",
-        "AB",
-        "BC",
-        "ON",
-        "QC",
-        "NSW",
-        "QLD",
-    ]
+    listed("AZ, CA, FL, GA, IL, KY, MN, NC, NJ, NV, NY, TN, TX, UT, WA, WI, AB, BC, ON, QC, NSW, QLD")
 )
 _LINKS = frozenset({"and", "or", "nor", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "i", "lub", "the"})
 

@@ -1,13 +1,11 @@
 """Reads a job's location label as a whole: which places it names, excludes, and which parts of countries."""
 
-import csv
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass
 
-from jobs.screening.gazetteer import WORD, Name, code_of, folded, meanings
+from jobs.screening.gazetteer import Name, code_of
+from jobs.screening.label_parts import Part, label_words, parts_of
+from jobs.screening.phrasebook import listed
 from jobs.vocabulary.regions import ANYWHERE, countries, country_codes, smallest
 
 
@@ -37,106 +35,13 @@ class _Place:
     part: str = ""
 
 
-@dataclass
-class _Part:
-    """What stands between two separators: place names and other words, without words that mean nothing here. Parts of
-    the same ``group`` can belong to each other; ";" and "or" start another group."""
-
-    joint: str
-    group: int = 0
-    is_excluded: bool = False
-    said: str = ""
-    names: list[tuple[Name, ...]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    rest: list[str] = field(default_factory=list)
-
-    @property
-    def code(self) -> str:
-        """The part if it consists of two or three capital letters only, apart from words like "remote"."""
-        said = self.said.split()
-        codes = [word for word in said if word in self.rest or word in _CODES_THAT_ARE_WORDS]
-        if len(codes) != 1 or self.names or not set(self.rest) <= set(codes) or not _is_code(codes[0]):
-            return ""
-        is_shouted = len(said) > 1 and self.said.isupper()
-        is_word = len(said) > 1 and codes[0] in _CODES_THAT_ARE_WORDS
-        return "" if is_shouted or is_word else codes[0]
-
-    def has(self, *kinds: str) -> bool:
-        return any(name.kind in kinds for names in self.names for name in names)
-
-    @property
-    def slugs(self) -> set[str]:
-        return {slug for names in self.names for name in names for slug in name.regions}
-
-
-@cache
-def _words() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    with (Path(__file__).parent / "data" / "label_words.csv").open(encoding="utf-8") as rows:
-        for row in csv.DictReader(rows):
-            found[row["kind"]] = found.get(row["kind"], frozenset()) | frozenset(row["words"].split())
-    return found
-
-
-_SMALL = frozenset({"us", "uk", "eu", "usa", "uae"})  # short names that labels also write in lower case
-_CODES_THAT_ARE_WORDS = frozenset(
-    [
-        "IN",
-        "OK",
-        "OR",
-        "ME",
-        "HI",
-        "AS",
-        "TO",
-        "IT",
-        "IS",
-        "NO",
-        "SO",
-        "BE",
-        "AM",
-        "AT",
-        "BY",
-        "MY",
-        "DO",
-        "OF",
-        "ON",
-        "LA",
-        "DE",
-    ]
-)
 # Alone, these codes mean a state or a region at least as often as the country with the same code.
 _MOSTLY_STATES = frozenset(
-    [
-        "AZ",
-        "CA",
-        "CO",
-        "GA",
-        "IL",
-        "KY",
-        "LA",
-        "MA",
-        "MD",
-        "ME",
-        "MN",
-        "MO",
-        "MS",
-        "MT",
-        "NA",
-        "NC",
-        "NE",
-        "PA",
-        "SC",
-        "SD",
-        "TN",
-        "VA",
-    ]
+    listed("AZ, CA, CO, GA, IL, KY, LA, MA, MD, ME, MN, MO, MS, MT, NA, NC, NE, PA, SC, SD, TN, VA")
 )
 _UNCLEAR_ALONE = _MOSTLY_STATES | {"IN", "OK"}
-_JOINT = re.compile(r"[;|/•\n·()\[\]:,&+]|\s[-–—]|[-–—]\s")
 _LINKS = frozenset(",-–—(/|:")  # these can stand between a place and what it belongs to
 _NARROWING = frozenset("-–—(:[")  # what follows these limits what stands before
-_AND = frozenset(["and", "plus", "und", "et", "y", "e", "i", "oraz"])
-_OR = frozenset(["or", "oder", "ou", "lub", "albo"])
 
 
 def read_places(label: str, codes: tuple[str, ...] = ()) -> Places:
@@ -147,12 +52,12 @@ def read_places(label: str, codes: tuple[str, ...] = ()) -> Places:
     decide, or a code of the source; otherwise it is unknown.
     """
     given = tuple(countries()[code.upper()].slug for code in codes if code.upper() in countries())
-    parts = _parts(label[:600])
+    parts = parts_of(label[:600])
     hints = set(given).union(*(part.slugs for part in parts if len(part.slugs) == 1))
-    found: list[tuple[_Part, _Place]] = []
+    found: list[tuple[Part, _Place]] = []
     unknown: list[str] = []
     wished: list[str] = []
-    words = _words()
+    words = label_words()
     for at, part in enumerate(parts):
         if words["clock"].intersection(part.words) or words["headquarters"].intersection(part.words):
             continue
@@ -194,7 +99,7 @@ def _holds(whole: Iterable[str], slugs: tuple[str, ...]) -> bool:
     return all(any(country_codes(slug) <= country_codes(region) for region in whole) for slug in slugs)
 
 
-def _narrowed(named: list[tuple[_Part, _Place]], parts: list[_Part]) -> tuple[list[str], list[_Place]]:
+def _narrowed(named: list[tuple[Part, _Place]], parts: list[Part]) -> tuple[list[str], list[_Place]]:
     """Returns the whole countries and regions that a label names, and the parts of countries. A part narrows its country
     in the same group ("US (CA, NY)"), and places in brackets narrow the region before them ("Europe (Spain)")."""
     partly = [place for _part, place in named if place.part]
@@ -215,72 +120,7 @@ def _narrowed(named: list[tuple[_Part, _Place]], parts: list[_Part]) -> tuple[li
     return whole, partly
 
 
-# --- Splitting ------------------------------------------------------------------------------------------------------
-
-
-def _parts(label: str) -> list[_Part]:
-    tokens = list(WORD.finditer(label))
-    words = [folded(token[0]) for token in tokens]
-    parts = [_Part("")]
-    at = last_end = 0
-    excluded = False
-    while at < len(tokens):
-        gap = label[last_end : tokens[at].start()]
-        count, names = _meant(tokens, words, at)
-        is_link = not names and words[at] in _AND | _OR
-        joint = "&" if is_link else ""
-        if found := _JOINT.search(gap):
-            joint = found[0].strip()
-        elif gap == "-" and _is_code(tokens[at - 1][0]) and (names or _is_code(tokens[at][0])):
-            joint = "-"  # "US-CA-San Francisco"
-        if joint:
-            is_other = bool(set(gap) & set(";\n")) or words[at] in _OR
-            is_other = is_other or (
-                joint in ("/", "|") and words[at] in ("remote", *_words()["any"])
-            )  # "Bonn / Remote"
-            parts.append(_Part(joint, parts[-1].group + is_other, excluded and not set(gap) & set(");")))
-        excluded = parts[-1].is_excluded
-        part, end = parts[-1], tokens[at + count - 1].end()
-        if words[at] in _words()["but"] and not names:
-            if part.said:
-                parts.append(_Part("-", part.group))
-            parts[-1].is_excluded = excluded = True
-        elif names:
-            part.names.append(names)
-        elif not is_link:
-            part.words.append(words[at])
-            if not _is_noise(tokens[at][0], words[at]):
-                part.rest.append(tokens[at][0])
-        if not is_link and not (words[at] in _words()["but"] and not names):
-            part.said = f"{part.said} {label[tokens[at].start() : end]}".strip()
-        at, last_end = at + count, end
-    return [part for part in parts if part.said]
-
-
-def _meant(tokens: list[re.Match[str]], words: list[str], at: int) -> tuple[int, tuple[Name, ...]]:
-    """Returns the number of words of the name that starts here and its possible meanings; without a name, one word and
-    none."""
-    count, names = meanings(words, at)
-    names = tuple(name for name in names if name.kind != "code")
-    word = tokens[at][0]
-    is_short = count == 1 and len(words[at]) <= 3 and words[at] not in _SMALL
-    if not names or (is_short and not word.isupper()):
-        return 1, ()
-    return count, names
-
-
-def _is_noise(word: str, folded_word: str) -> bool:
-    if folded_word.isdigit():
-        return True
-    is_plain = not _is_code(word) or word in _CODES_THAT_ARE_WORDS
-    return folded_word in _words()["any"] or (is_plain and folded_word in _words()["noise"])
-
-
-def _is_code(word: str) -> bool:
-    return len(word) in (2, 3) and word.isascii() and word.isupper() and word.isalpha()
-
-
-def _neighbor(parts: list[_Part], at: int, step: int) -> _Part | None:
+def _neighbor(parts: list[Part], at: int, step: int) -> Part | None:
     """Returns the part before or after, if the separator allows that one belongs to the other."""
     other = at + step
     if not 0 <= other < len(parts) or parts[max(at, other)].joint[:1] not in _LINKS:
@@ -291,7 +131,7 @@ def _neighbor(parts: list[_Part], at: int, step: int) -> _Part | None:
 # --- Places of one part ---------------------------------------------------------------------------------------------
 
 
-def _of_code(parts: list[_Part], at: int, hints: set[str]) -> tuple[list[_Place], bool]:
+def _of_code(parts: list[Part], at: int, hints: set[str]) -> tuple[list[_Place], bool]:
     """Decides from the neighbors whether capital letters are a country, a state, or a short name of a region."""
     code = parts[at].code
     country = (countries()[code].slug,) if code in countries() else ()
@@ -335,7 +175,7 @@ def _of_code(parts: list[_Part], at: int, hints: set[str]) -> tuple[list[_Place]
     return (as_state, True) if hints & set(state.regions) else ([], False)
 
 
-def _in_bracket_of(parts: list[_Part], at: int, state: Name) -> bool:
+def _in_bracket_of(parts: list[Part], at: int, state: Name) -> bool:
     """Whether the brackets that hold this part stand behind the state's country: "US (CA, NY)"."""
     for number in range(at, 0, -1):
         if parts[number].joint[:1] in _NARROWING:
@@ -345,14 +185,14 @@ def _in_bracket_of(parts: list[_Part], at: int, state: Name) -> bool:
     return False
 
 
-def _has_town(before: _Part | None, state: Name) -> bool:
+def _has_town(before: Part | None, state: Name) -> bool:
     """Whether the part before is a town or a state, which says more than the code behind it."""
     if before is None or before.has("country"):
         return False
     return bool(before.names or (before.rest and not before.code)) and before.joint[:1] not in _NARROWING
 
 
-def _of_names(parts: list[_Part], at: int, hints: set[str]) -> tuple[list[_Place], bool]:
+def _of_names(parts: list[Part], at: int, hints: set[str]) -> tuple[list[_Place], bool]:
     part, behind = parts[at], _neighbor(parts, at, 1)
     found: list[_Place] = []
     over_names = behind.names[0] if behind and behind.names else ()
@@ -375,13 +215,13 @@ def _of_names(parts: list[_Part], at: int, hints: set[str]) -> tuple[list[_Place
     return found, False
 
 
-def _is_of_town(parts: list[_Part], at: int) -> bool:
+def _is_of_town(parts: list[Part], at: int) -> bool:
     """Whether a state stands behind its town, which says more: "Paris, Texas"."""
     before = _neighbor(parts, at, -1)
     return before is not None and parts[at].joint == "," and before.has("city") and not before.has("state")
 
 
-def _belongs_to(behind: _Part | None) -> tuple[str, ...]:
+def _belongs_to(behind: Part | None) -> tuple[str, ...]:
     """The country of the state or country that stands behind an unknown town."""
     if behind is None:
         return ()
@@ -396,7 +236,7 @@ def _belongs_to(behind: _Part | None) -> tuple[str, ...]:
 
 
 def _place(
-    names: tuple[Name, ...], above: tuple[Name, ...], code: str, hints: set[str], parts: list[_Part], at: int
+    names: tuple[Name, ...], above: tuple[Name, ...], code: str, hints: set[str], parts: list[Part], at: int
 ) -> _Place | None:
     """The one meaning of a name; None if it has several and nothing decides."""
     options = [_Place((slug,), name.part) for name in names if name.is_part for slug in name.regions]
@@ -425,7 +265,7 @@ def _slugs_of_code(code: str) -> tuple[str, ...]:
     return (*((countries()[code].slug,) if code in countries() else ()), *(state.regions[:1] if state else ()))
 
 
-def _alike(options: list[_Place], parts: list[_Part], at: int) -> list[_Place]:
+def _alike(options: list[_Place], parts: list[Part], at: int) -> list[_Place]:
     """The meaning of the same kind as the neighbors: "Georgia" among countries is one, among states the state."""
     others = [part for number, part in enumerate(parts) if number != at and part.names]
     if others and all(part.has("country") for part in others):

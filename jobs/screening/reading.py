@@ -82,12 +82,12 @@ def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator
 # --- What a sentence says about this job ----------------------------------------------------------------------------
 
 _BREAK = re.compile(r";\s|\s-\s|[.!?]\s|\s[|•]\s")
-# A comma before who is addressed starts a clause, unless the sentence is a condition.
+# A comma before who is addressed starts a clause, unless the sentence begins with a condition ("If …", "On some teams, …").
 _ADDRESS = re.compile(
     r",\s(?=(?:you|we|candidates|applicants|please|du|sie|wir|vous|nous|tu|debes|buscamos|voce|procuramos|je|wij|jij|musisz)\b)"
 )
 _CONDITION = re.compile(
-    r"(?:if|when|where|unless|whether|although|falls|wenn|sofern|si|lorsque|quand|cuando|se|quando|caso|als|indien|wanneer|jesli"
+    r"(?:for|on|in|at|bei|fur|pour|dans|sur|en|para|em|voor|bij|op|dla|przy|w|if|when|where|unless|whether|although|falls|wenn|sofern|si|lorsque|quand|cuando|se|quando|caso|als|indien|wanneer|jesli"
     r"|jezeli|gdy)\b"
 )
 

@@ -97,11 +97,20 @@ def commute(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | N
             "commute unless",
         ),
     ):
-        if has_clock(sentence.plain):
-            continue  # "within an hour of Eastern time"
+        if has_clock(sentence.plain) or _is_delay(match[0]):
+            continue  # "within an hour of Eastern time", "within 48 hours of receiving it"
         mentioned = places_after(sentence, match.end(), book)
         return limited_to(mentioned, "commute", sentence, match, claims, around=True)
     return None
+
+
+# Two hours or more are a delay or a difference in time, unless somebody travels.
+_HOURS = re.compile(r"(?:[2-9]|\d\d+|two|three|four|five) ?-?(?:hours?|hrs?|stunden|heures|horas|uur|godzin)")
+_TRAVEL = re.compile(r"driv|travel|commut|train|fahr|auto|trajet|route|coche|carro|rijden|reis|jazdy|drogi")
+
+
+def _is_delay(said: str) -> bool:
+    return bool(_HOURS.search(said)) and not _TRAVEL.search(said)
 
 
 def relocation(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
