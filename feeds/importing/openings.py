@@ -13,7 +13,8 @@ def with_all_places(feed: Feed) -> Feed:
     groups: dict[Hashable, list[FeedItem]] = defaultdict(list)
     for item in feed.items:
         groups[_opening(item)].append(item)
-    merged, others = {}, {}
+    merged: dict[str, FeedItem] = {}
+    others: dict[str, FeedItem] = {}  # to the first item of their opening
     for items in groups.values():
         labels = [item.place for item in items]
         if len(items) > 1 and len(set(labels)) == len(labels) and all(labels):
