@@ -132,7 +132,7 @@ def _read(file: Path) -> Phrasebook:
         if head := _HEAD.fullmatch(line):
             name = head["name"].strip()
             lines[name] = []
-            signs[name] = listed(head["signs"]) if head["signs"] else ()
+            signs[name] = tuple(head["signs"].removeprefix(" ").split(", ")) if head["signs"] else ()
         elif line.startswith("@") and " = " in line:
             fragment, value = line.split(" = ", 1)
             fragments[fragment] = _written(value, fragments)

@@ -33,12 +33,13 @@ from jobs.screening.rules.workplace import commute, office_days, onsite_work
 
 _SPECIFIC = (must_be_based, country_only, not_open_to, visa, commute, office_days, onsite_work)
 _ANY = re.compile("")
+_PREPOSITION = 12  # characters, with its space; no preposition is longer
 
 
 def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a clause that wants or refuses people in a place, in whatever words."""
     text = sentence.plain
-    if text.endswith("?"):
+    if text.endswith("?") or not places_between(sentence.text, 0, len(text)):
         return None
     for match, mentioned in _inhabited(sentence, book):
         start, end = clause_of(text, match.start())
@@ -71,14 +72,18 @@ def _inhabited(sentence: Sentence, book: Phrasebook) -> Iterator[tuple[re.Match[
         if mentioned := places_after(sentence, match.end(), book):
             yield match, mentioned
     text = sentence.plain
+    refusals: dict[int, re.Match[str] | None] = {}  # by where their clause starts
     for mention in places_between(sentence.text, 0, len(sentence.text)):
-        start, end = clause_of(text, mention.start)
-        before = text[start : mention.start].split()[-1:]
-        refused = book.pattern("refusal").search(text, start, end)
-        if refused and not _is_excepted(refused, book) and before and book.pattern("in").fullmatch(before[0]):
-            if mentioned := places_after(sentence, mention.start, book):
-                yield refused, mentioned
-            continue
+        before = text[max(0, mention.start - _PREPOSITION) : mention.start].split()[-1:]
+        if before and book.pattern("in").fullmatch(before[0]):
+            start, end = clause_of(text, mention.start)
+            if start not in refusals:
+                refusals[start] = book.pattern("refusal").search(text, start, end)
+            refused = refusals[start]
+            if refused and not _is_excepted(refused, book):
+                if mentioned := places_after(sentence, mention.start, book):
+                    yield refused, mentioned
+                continue
         is_people = mention.name.kind == "people" and mention.name.written.endswith("s")
         match = behind(sentence, mention.end, "of place", book) or (
             _ANY.match(sentence.plain, mention.start) if is_people else None
