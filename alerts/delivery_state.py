@@ -12,9 +12,13 @@ def row() -> Sending:
     return Sending.objects.get_or_create(pk=1)[0]
 
 
-def is_held_up(now: dt.datetime) -> bool:
-    """Returns whether no digest may be sent at ``now``."""
-    return row().paused_at is not None or circuit_breaker.is_open(Stream.DIGESTS, now)
+def limit(most: int, *, now: dt.datetime) -> int:
+    """Returns how many digests may be taken at once, up to ``most``: none while delivery is paused or the circuit open,
+    one while the mail server is tried again."""
+    circuit = circuit_breaker.row(Stream.DIGESTS)
+    if row().paused_at or circuit.is_open(now):
+        return 0
+    return 1 if circuit.failures else most
 
 
 def pause(*, by: User | None, now: dt.datetime) -> None:

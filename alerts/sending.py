@@ -106,10 +106,11 @@ class Sender:
 
     def _take(self) -> list[int]:
         now = self.clock()
-        if delivery_state.is_held_up(now):
+        most = delivery_state.limit(CHUNK, now=now)
+        if not most:
             self.tally.is_held_up = True
             return []
-        taken = take(uuid.uuid4(), most=1 if circuit_breaker.is_being_tried(Stream.DIGESTS) else CHUNK, now=now)
+        taken = take(uuid.uuid4(), most=most, now=now)
         self.tally.is_done = not taken
         return taken
 

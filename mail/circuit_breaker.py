@@ -17,17 +17,13 @@ LONGEST_REJECTED = {Stream.SERVICE: SERVER_AWAY, Stream.DIGESTS: SENDER_REJECTED
 
 
 def row(stream: Stream) -> MailCircuit:
-    return MailCircuit.objects.get_or_create(stream=stream)[0]
+    """Returns the circuit of a stream; one that has never failed may not be stored."""
+    return MailCircuit.objects.filter(stream=stream).first() or MailCircuit(stream=stream)
 
 
 def is_open(stream: Stream, now: dt.datetime) -> bool:
     """Returns whether nothing of this stream may be sent at ``now``."""
     return MailCircuit.objects.filter(stream=stream, open_until__gt=now).exists()
-
-
-def is_being_tried(stream: Stream) -> bool:
-    """Returns whether the last attempt failed, so that one email is tried first."""
-    return MailCircuit.objects.filter(stream=stream, failures__gt=0).exists()
 
 
 def record_failure(stream: Stream, error: DeliveryError, *, now: dt.datetime) -> None:
@@ -36,8 +32,9 @@ def record_failure(stream: Stream, error: DeliveryError, *, now: dt.datetime) ->
     is_rejected = error.kind == Kind.SENDER_REJECTED
     failures = row(stream).failures
     wait = circuit_wait(failures, longest=LONGEST_REJECTED[stream] if is_rejected else SERVER_AWAY)
-    MailCircuit.objects.filter(stream=stream).update(
-        failures=min(failures + 1, 1000), open_until=now + wait, reason=str(error)[:300]
+    MailCircuit.objects.update_or_create(
+        stream=stream,
+        defaults={"failures": min(failures + 1, 1000), "open_until": now + wait, "reason": str(error)[:300]},
     )
     level = logging.ERROR if is_rejected else logging.WARNING
     logger.log(level, "No %s are sent for %s: %s", stream.label, wait, error)

@@ -71,6 +71,10 @@ class MailCircuit(models.Model):
     def __str__(self) -> str:
         return self.get_stream_display()
 
+    def is_open(self, now: dt.datetime) -> bool:
+        """Returns whether nothing of this stream may be sent at ``now``."""
+        return self.open_until is not None and self.open_until > now
+
 
 class Suppression(models.Model):
     """An address that email doesn't reach or that doesn't want any. A server's report about an address applies to every
