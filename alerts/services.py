@@ -166,8 +166,23 @@ def edit(
     alert.search, alert.name = search, _name(name)
     alert.cadence, alert.weekday, alert.hour = timing
     alert.is_held_weekly = alert.is_held_weekly and timing.cadence == Cadence.DAILY
+    alert.asks_about_text = False
     reschedule(alert, now)
     alert.save()
+    return alert
+
+
+@transaction.atomic
+def search_descriptions(*, alert: Alert, wanted: bool, now: dt.datetime) -> Alert:
+    """Answers whether an alert finds jobs that only mention its keywords. Idempotent."""
+    alert = _taken(alert)
+    criteria = saved_searches.asked_of(alert.search).criteria
+    if alert.asks_about_text and criteria.in_text != wanted:
+        search = saved_searches.row_of(criteria.replace(in_text=wanted), now=now)
+        others = alert.recipient.alerts.kept().filter(search=search).exclude(pk=alert.pk)
+        alert.search = alert.search if others.exists() else search
+    alert.asks_about_text = False
+    alert.save(update_fields=["search", "asks_about_text"])
     return alert
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/alerts/<int:pk>/pause/", manage.pause, name="pause"),
     path("account/alerts/<int:pk>/resume/", manage.resume, name="resume"),
     path("account/alerts/<int:pk>/stop/", manage.stop, name="stop"),
+    path("account/alerts/<int:pk>/descriptions/", manage.descriptions, name="descriptions"),
     path("account/alerts/<int:pk>/begin-again/", manage.begin_again, name="begin-again"),
     path("account/alerts/<int:pk>/confirm/", manage.confirm, name="confirm-own"),
     path("account/alerts/mails/<int:pk>/", manage.mail, name="mail"),

@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
@@ -32,13 +32,14 @@ if TYPE_CHECKING:
     from demo.jobs.invention import Draft
     from jobs.models import Job
 
+DEMO = "demo"  # the name of the board that `make run` shows
 SEED, FIRST = 1, 10_000  # the jobs are those of this seed, from this number on
 SPAN = dt.timedelta(days=45)
 CHUNK = 2_000
 WORKERS = min(4, os.cpu_count() or 1)
 # What decides the contents of the databases: data kept from an earlier run is used as long as these files are the same.
 SOURCES = (
-    "demo/jobs", "jobs/models", "jobs/migrations", "jobs/search/lexemes.py", "jobs/search/indexing.py",
+    "demo/jobs", "jobs/models", "jobs/vocabulary", "jobs/migrations", "jobs/search/lexemes.py", "jobs/search/indexing.py",
     "benchmarks/search_data.py",
 )  # fmt: skip
 # The same for all contestants.
@@ -57,30 +58,50 @@ class Boards:
         self.as_it_is = as_it_is
 
     def prepare(self, size: int, *, corpus: bool) -> dt.datetime:
-        """Makes a board of ``size`` jobs if there is none; returns the time it is for. With ``corpus``, also writes its texts to
-        files."""
-        kept = self._kept(size)
+        """Makes a board of ``size`` jobs if there is none; returns the time it is for. With ``corpus``, also writes its
+        texts to files."""
+
+        def fill(now: dt.datetime) -> None:
+            shutil.rmtree(self.corpus(size), ignore_errors=True)
+            self._fill(size, now, corpus)
+
+        return self._prepared(size, fill)
+
+    def prepare_demo(self) -> dt.datetime:
+        """Makes the board that `make run` shows if there is none; returns the time it is for."""
+
+        def fill(now: dt.datetime) -> None:
+            from django.core.management import call_command
+
+            from demo.jobs import loading
+
+            call_command("migrate", verbosity=0)
+            loading.load(count=5_000, seed=SEED, now=now, progress=lambda _done, _total: None)
+
+        return self._prepared(DEMO, fill)
+
+    def _prepared(self, name: int | str, fill: Callable[[dt.datetime], None]) -> dt.datetime:
+        kept = self._kept(name)
         if kept and (self.as_it_is or kept["sources"] == _digest()):
             return dt.datetime.fromisoformat(kept["now"])
         began = time.monotonic()
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        shutil.rmtree(self.corpus(size), ignore_errors=True)
-        _administer(self.url + "/postgres", f'DROP DATABASE IF EXISTS "bench_{size}" WITH (FORCE)')
-        _administer(self.url + "/postgres", f'CREATE DATABASE "bench_{size}"')
-        with self.default(size):
-            self._fill(size, now, corpus)
+        _administer(self.url + "/postgres", f'DROP DATABASE IF EXISTS "bench_{name}" WITH (FORCE)')
+        _administer(self.url + "/postgres", f'CREATE DATABASE "bench_{name}"')
+        with self.default(name):
+            fill(now)
         mark = json.dumps({"now": now.isoformat(), "sources": _digest()})
-        _administer(self.url + "/postgres", f"COMMENT ON DATABASE \"bench_{size}\" IS '{mark}'")
-        print(f"{size:,} postings made in {time.monotonic() - began:.0f} s", flush=True)
+        _administer(self.url + "/postgres", f"COMMENT ON DATABASE \"bench_{name}\" IS '{mark}'")
+        print(f"board {name} made in {time.monotonic() - began:.0f} s", flush=True)
         return now
 
-    def database(self, size: int) -> str:
+    def database(self, size: int | str) -> str:
         return f"{self.url}/bench_{size}"
 
     def corpus(self, size: int) -> Path:
         return self.folder / f"corpus-{size}"
 
-    def connection(self, size: int) -> "BaseDatabaseWrapper":
+    def connection(self, size: int | str) -> "BaseDatabaseWrapper":
         """Django's connection to the board of that size."""
         from django.db import connections
 
@@ -89,7 +110,7 @@ class Boards:
         return connections[name]
 
     @contextlib.contextmanager
-    def default(self, size: int) -> Iterator[None]:
+    def default(self, size: int | str) -> Iterator[None]:
         """Makes Django use the board of that size."""
         from django.db import connections
 
@@ -100,7 +121,7 @@ class Boards:
         finally:
             connections["default"] = before
 
-    def _kept(self, size: int) -> dict[str, str] | None:
+    def _kept(self, size: int | str) -> dict[str, str] | None:
         with psycopg.connect(self.url + "/postgres") as server:
             row = server.execute(
                 "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [f"bench_{size}"]
@@ -244,7 +265,7 @@ def _make_chunk(start: int, end: int, size: int, now: dt.datetime, corpus: str) 
         yearly = job.pay and job.pay.yearly
         job.pay_yearly_min, job.pay_yearly_max = (yearly.low, yearly.high) if yearly else (None, None)
         jobs.append(job)
-        rows.append(indexing.row_of(job)._replace(body=lexemes.prepared(text)))
+        rows.append(indexing.row_of(job)._replace(body=lexemes.for_text(text)))
     with transaction.atomic():
         copy_in(Job, jobs)
         for step in range(0, len(rows), indexing.STEP):

@@ -86,7 +86,7 @@ class Textbook:
         from jobs.vocabulary.regions import open_to
 
         parts = ["is_open AND expires_at > now()"]
-        values: dict[str, Any] = {"q": condition.text, "bottom": condition.bottom, "amount": condition.amount}
+        values: dict[str, Any] = {"q": condition.typed.text, "bottom": condition.bottom, "amount": condition.amount}
         if criteria.q:
             parts.append("words @@ websearch_to_tsquery('english', %(q)s)")
         for facet, column in FACETS.items():
@@ -160,7 +160,7 @@ class Tantivy:
 
     @staticmethod
     def _document(row: list[Any]) -> Any:
-        position, _job, title, company, skills, body, labels, filters, currency, pay = row
+        position, _job, title, company, skills, body, _names, labels, filters, currency, pay = row
         document = tantivy.Document(position=position, text="\n".join((title, company, skills, body)))
         for word in filters.split():
             document.add_text("words", word)
@@ -177,7 +177,7 @@ class Tantivy:
 
         must, must_not = [], []
         if criteria.q:
-            words = [condition.text] if condition.text.startswith('"') else condition.text.split()
+            words = [condition.typed.text] if condition.typed.text.startswith('"') else condition.typed.text.split()
             must.append(self._index.parse_query(" ".join(f"+{word}" for word in words), ["text"]))
         for facet, prefix in lexemes.FACETS.items():
             if facet != but and getattr(criteria, facet):

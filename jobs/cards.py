@@ -1,8 +1,8 @@
 """Builds job cards for lists. All texts are prepared here, because lists have many rows and templates are slow."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.urls import reverse
@@ -51,6 +51,7 @@ class Card:
     via: str
     doubt: str
     verdict: str
+    why: str = ""
 
     @property
     def key(self) -> str:
@@ -75,11 +76,18 @@ def _save_url() -> str:
     return reverse("tracker:save")
 
 
-def cards(jobs: Iterable[Job], viewer: Viewer, *, now: dt.datetime, least_pay: Pay | None = None) -> list[Card]:
+def cards(
+    jobs: Iterable[Job],
+    viewer: Viewer,
+    *,
+    now: dt.datetime,
+    least_pay: Pay | None = None,
+    why: Callable[[Job], str] = lambda job: "",
+) -> list[Card]:
     """Returns cards for jobs read with ``for_cards()``. A pay range that starts below ``least_pay``, the minimum that a
-    search asks for, gets a note."""
+    search asks for, gets a note. ``why``: says why a job matches."""
     offset = viewer.location.offset(now) if viewer.location else None
-    return [_card(job, viewer, offset, least_pay, now=now) for job in jobs]
+    return [replace(_card(job, viewer, offset, least_pay, now=now), why=why(job)) for job in jobs]
 
 
 def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *, now: dt.datetime) -> Card:

@@ -42,7 +42,7 @@ def similar_jobs(job: Job, *, now: dt.datetime) -> list[Job]:
     parameters: list[object] = []
     if words:
         statements.append(_OF_TITLE)
-        parameters += [lexemes.prepared(" ".join(words)), now]
+        parameters += [lexemes.for_text(" ".join(words)), now]
     if job.industries:
         statements.append(_OF_INDUSTRIES)
         parameters += [lexemes.any_of(lexemes.FACETS["industry"] + slug for slug in job.industries), now]

@@ -78,7 +78,8 @@ class Alert(models.Model):
 
     ``watermark``: jobs listed until then have been handled. ``next_due_at``: when the alert is looked at next, empty
     while it isn't running; ``zone`` is the time zone that moment was computed in. Incrementing ``version`` invalidates
-    every link that was emailed for the alert.
+    every link that was emailed for the alert. ``asks_about_text``: it is older than the choice to search titles and
+    skills only, so its owner is asked once.
     """
 
     class State(models.TextChoices):
@@ -113,6 +114,7 @@ class Alert(models.Model):
     zone = models.CharField(max_length=60, blank=True)
     is_held_weekly = models.BooleanField(_("weekly because daily needs Plus"), default=False)
     is_over_limit = models.BooleanField(_("paused because the plan includes fewer"), default=False)
+    asks_about_text = models.BooleanField(_("asks whether to search descriptions"), default=False)
     version = models.PositiveIntegerField(default=1)
     ended_at = models.DateTimeField(_("stopped"), null=True)
     created_at = models.DateTimeField(_("created"))

@@ -166,7 +166,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = AlertForm(data, daily=is_held or may_daily, initial=_initial(alert))
     asked, is_same = _search_in_form(data, alert)
     problems = {} if is_same else asked.problems
-    criteria = asked.criteria.replace(sort="newest", posted=None)
+    criteria = asked.criteria.replace(sort="best", posted=None)
     conflict: list[tuple[str, str]] = []
     if data is not None and form.is_valid() and not problems:
         new, name = None if is_same else criteria, form.cleaned_data["name"]
@@ -246,7 +246,7 @@ def _with_what_was_not_sent(data: QueryDict, querystring: str) -> QueryDict:
     """Returns the search as it was sent; a field that wasn't sent keeps its value. An unticked box isn't sent either,
     so boxes count as sent if any of the search was."""
     stored, whole = QueryDict(querystring), data.copy()
-    boxes = {"type", "level", "industry", "no_pay", "company"} if asking.NAMES & data.keys() else set()
+    boxes = {"type", "level", "industry", "no_pay", "company", "text"} if asking.NAMES & data.keys() else set()
     for name in stored.keys() - data.keys() - boxes:
         whole.setlist(name, stored.getlist(name))
     return whole
@@ -324,6 +324,19 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
         State.PAUSED,
         _lazy("“%s” is paused."),
     )
+
+
+@require_POST
+@members_only
+def descriptions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answers whether an alert finds jobs that mention its keywords only in their descriptions: ``wanted``, 1 or 0."""
+    alert = get_alert_for(member(request), pk)
+    wanted = request.POST.get("wanted")
+    if wanted not in ("0", "1"):
+        raise BadInput(_("Choose one of the two buttons."))
+    services.search_descriptions(alert=alert, wanted=wanted == "1", now=timezone.now())
+    messages.success(request, _("Alert saved."))
+    return redirect("alerts:edit", alert.pk)
 
 
 @require_POST

@@ -12,8 +12,8 @@ class Listing(models.Model):
 
     ``position`` orders by publication: seconds since 1970 in the upper 32 bits, the job's id in the lower 31. So it is
     unique, can be computed without a query, and a time is a bound on it. ``words`` has the lexemes of the text, of the
-    filters and of the time buckets (``jobs.search.lexemes``); ``filters`` only those of the filters, quick to read;
-    ``head`` those of title, company and skills, for ranking. ``labels`` are the facets' lexemes in one text, so that
+    job's names (what it is called, its skills), of the filters and of the time buckets (``jobs.search.lexemes``);
+    ``filters`` only those of the filters, quick to read. ``labels`` are the facets' lexemes in one text, so that
     equal jobs are counted together. ``pay_top`` is the highest yearly pay in minor units, or the lowest if the job
     names no highest. ``listed_at``: when the row was added.
     """
@@ -22,7 +22,6 @@ class Listing(models.Model):
     job = models.OneToOneField(Job, models.CASCADE, related_name="listing")
     words = SearchVectorField()
     filters = SearchVectorField()
-    head = SearchVectorField()
     labels = models.TextField()
     pay_currency = models.CharField(max_length=3, blank=True)
     pay_top = models.BigIntegerField(null=True)

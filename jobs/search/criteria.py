@@ -28,7 +28,9 @@ from toolkit.text import one_line
 
 ALTERNATIVES = ("industry", "type", "level")  # fields whose values are alternatives
 POSTED = (1, 3, 7, 14, 30)  # days
-SORTS = ("newest", "best")
+SORTS = ("best", "newest")
+PARAMETERS = {"zone": "tz", "in_text": "text"}  # the names of fields in a URL, where they differ
+_YES = ("1", "on", "true", "yes")
 # Parameters that a search form always sends, even if empty.
 NAMES = frozenset({"q", "geo", "pay", "currency", "period", "tz"})
 LONGEST = 200  # characters of keywords
@@ -38,7 +40,8 @@ MOST_PAY = 10**9
 @dataclass(frozen=True)
 class Criteria:
     """A search. ``pay`` is in main units of ``currency`` per ``period``; ``no_pay`` also shows jobs that state no pay;
-    ``posted`` in days; ``company`` a slug; ``zone`` an IANA time zone. The values of ``industry``, of ``type`` and of
+    ``posted`` in days; ``company`` a slug; ``zone`` an IANA time zone; ``in_text`` looks for the keywords in
+    descriptions too, ``as_typed`` corrects no typing errors. The values of ``industry``, of ``type`` and of
     ``level`` are alternatives; all other criteria must match."""
 
     q: str = ""
@@ -53,7 +56,9 @@ class Criteria:
     posted: int | None = None
     company: str = ""
     zone: str = ""
-    sort: str = "newest"
+    in_text: bool = False
+    as_typed: bool = False
+    sort: str = "best"
 
     @property
     def querystring(self) -> str:
@@ -66,12 +71,12 @@ class Criteria:
         if self.pay is None:
             idle |= {"currency", "period", "no_pay"}
         if not self.q:
-            idle |= {"sort"}
+            idle |= {"sort", "in_text", "as_typed"}
         for one in fields(self):
             value = getattr(self, one.name)
             if value == one.default or one.name in idle:
                 continue
-            name = "tz" if one.name == "zone" else one.name
+            name = PARAMETERS.get(one.name, one.name)
             if isinstance(value, tuple):
                 yield from ((name, item) for item in set(value))
             else:
@@ -127,6 +132,8 @@ def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
         yield ActiveFilter("posted", label, criteria.replace(posted=None))
     if criteria.company:
         yield ActiveFilter("company", company, criteria.replace(company=""))
+    if criteria.in_text and criteria.q:
+        yield ActiveFilter("in_text", _("Descriptions too"), criteria.replace(in_text=False))
     if criteria.zone:
         label = _("Time zone: %s") % criteria.zone.rpartition("/")[2].replace("_", " ")
         yield ActiveFilter("zone", label, criteria.replace(zone=""))
@@ -176,11 +183,13 @@ def parse(data: QueryDict | Mapping[str, str]) -> Asked:
         "pay": reader.amount("pay", "salary_min"),
         "currency": reader.one("currency", _currency) or "USD",
         "period": reader.one("period", _choice(PayPeriod.values)) or PayPeriod.YEAR.value,
-        "no_pay": reader.value("no_pay").lower() in ("1", "on", "true", "yes"),
+        "no_pay": reader.value("no_pay").lower() in _YES,
         "posted": int(reader.one("posted", _choice([str(days) for days in POSTED])) or 0) or None,
         "company": reader.one("company", _company),
         "zone": reader.one("tz", _zone),
-        "sort": reader.one("sort", _choice(SORTS)) or "newest",
+        "in_text": reader.value("text").lower() in _YES,
+        "as_typed": reader.value("as_typed").lower() in _YES,
+        "sort": reader.one("sort", _choice(SORTS)) or "best",
     }
     if {"currency", "period"} & reader.problems.keys():
         found["pay"] = None  # an amount in an unknown unit would filter by something nobody asked for
@@ -279,7 +288,7 @@ def _amount(value: str) -> int:
 # --- Known values -------------------------------------------------------------------------------------------------------
 
 # Other boards' names for places that we name differently.
-_PLACES = {
+PLACES = {
     "usa": "united-states", "uk": "united-kingdom", "uae": "united-arab-emirates", "eu": "european-union",
     "worldwide": ANYWHERE, "global": ANYWHERE,
 }  # fmt: skip
@@ -289,9 +298,10 @@ def _choice(values: Iterable[str]) -> Known:
     return (lambda value: value.lower() if value.lower() in values else "", lambda: values)
 
 
-def _find_region(value: str) -> str:
+def region_named(value: str) -> str:
+    """Returns the slug of a place by its slug, its name, its ISO code or another board's name; "" if there is none."""
     slug = "-".join(value.lower().split())
-    slug = _PLACES.get(slug, slug)
+    slug = PLACES.get(slug, slug)
     if slug in regions():
         return slug
     country = countries().get(value.upper())
@@ -313,7 +323,7 @@ def _zones() -> dict[str, str]:
     return {zone.lower(): zone for zone in available_timezones()}
 
 
-_region: Known = (_find_region, lambda: regions())
+_region: Known = (region_named, lambda: regions())
 _industry: Known = (_find_industry, lambda: INDUSTRIES)
 _currency: Known = (lambda value: value.upper() if value.upper() in _currencies() else "", lambda: ())
 _zone: Known = (lambda value: _zones().get(value.lower(), ""), lambda: _zones().values())

@@ -56,7 +56,7 @@ _READ = (
 
 
 class Row(NamedTuple):
-    """The values of a row. ``labels``, ``filters`` and ``buckets`` (of time) are lexemes separated by spaces;
+    """The values of a row. ``names``, ``labels``, ``filters`` and ``buckets`` (of time) are lexemes separated by spaces;
     ``pay_top`` is the highest yearly pay in minor units, or the lowest if the job names no highest."""
 
     position: int
@@ -65,6 +65,7 @@ class Row(NamedTuple):
     company: str
     skills: str
     body: str
+    names: str
     labels: str
     filters: str
     buckets: str
@@ -88,6 +89,14 @@ def row_of(job: Job) -> Row:
         currency=job.pay_currency,
         pay=pay_top,
     )
+    names = lexemes.names_of(
+        title=job.title,
+        skills=job.skills,
+        company=job.company.name,
+        industries=job.industries,
+        types=job.types,
+        level=job.level,
+    )
     return Row(
         position(job.published_at, job.pk),
         job.pk,
@@ -95,6 +104,7 @@ def row_of(job: Job) -> Row:
         lexemes.indexed(job.company.name),
         lexemes.indexed(", ".join(job.skills)),
         lexemes.indexed(rich_text.words(job.description)[:LONGEST]),
+        " ".join(names),
         " ".join(lexemes.labels(job.industries, job.types, job.level)),
         " ".join(filters),
         " ".join(lexemes.buckets(int(job.published_at.timestamp()))),
@@ -114,23 +124,24 @@ def put_in(rows: Sequence[Row], *, now: dt.datetime) -> None:
 
 _PUT_IN = """
 INSERT INTO jobs_listing AS known
-       (position, job_id, head, words, filters, labels, pay_currency, pay_top, expires_at, listed_at)
-SELECT position, job_id, head,
-       whole || jobs_pairs(whole) || filter_words || array_to_tsvector(string_to_array(buckets, ' ')), filter_words,
+       (position, job_id, words, filters, labels, pay_currency, pay_top, expires_at, listed_at)
+SELECT position, job_id,
+       whole || jobs_pairs(whole) || array_to_tsvector(string_to_array(names, ' ')) || filter_words
+       || array_to_tsvector(string_to_array(buckets, ' ')), filter_words,
        labels, pay_currency, pay_top, expires_at, %s
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-            %s::text[], %s::bigint[], %s::timestamptz[])
-     AS given (position, job_id, title, company, skills, body, labels, filters, buckets, pay_currency, pay_top, expires_at),
+            %s::text[], %s::text[], %s::bigint[], %s::timestamptz[])
+     AS given (position, job_id, title, company, skills, body, names, labels, filters, buckets, pay_currency, pay_top,
+               expires_at),
 LATERAL (SELECT array_to_tsvector(string_to_array(filters, ' ')) AS filter_words OFFSET 0) AS all_filters,
 LATERAL (
-    SELECT setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', company), 'B')
-           || setweight(to_tsvector('english', skills), 'C') AS head OFFSET 0
-) AS first_words,
-LATERAL (SELECT head || to_tsvector('english', body) AS whole OFFSET 0) AS all_words
+    SELECT to_tsvector('english', title) || to_tsvector('english', company) || to_tsvector('english', skills)
+           || to_tsvector('english', body) AS whole OFFSET 0
+) AS all_words
 ON CONFLICT (position) DO UPDATE
-SET head = excluded.head, words = excluded.words, filters = excluded.filters, labels = excluded.labels,
+SET words = excluded.words, filters = excluded.filters, labels = excluded.labels,
     pay_currency = excluded.pay_currency, pay_top = excluded.pay_top, expires_at = excluded.expires_at
-WHERE (known.words, known.head, known.labels, known.pay_currency, known.pay_top, known.expires_at)
+WHERE (known.words, known.labels, known.pay_currency, known.pay_top, known.expires_at)
       IS DISTINCT FROM
-      (excluded.words, excluded.head, excluded.labels, excluded.pay_currency, excluded.pay_top, excluded.expires_at)
+      (excluded.words, excluded.labels, excluded.pay_currency, excluded.pay_top, excluded.expires_at)
 """

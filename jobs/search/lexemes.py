@@ -6,9 +6,14 @@ of its words within a facet, and all facets must match, so a whole search is one
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
+from jobs.vocabulary import names
+from jobs.vocabulary.folding import prepared
+from jobs.vocabulary.industries import INDUSTRIES
+from jobs.vocabulary.kinds import Level, WorkType
+from jobs.vocabulary.names import vocabulary
 from jobs.vocabulary.regions import regions as all_regions
-from toolkit.text import fold, without_accents
 
 FACETS = {"industry": "~i", "type": "~t", "level": "~l"}  # the facets whose values are counted
 COMPANY, REGION, ZONE, PAY = "~o", "~r", "~z", "~p"
@@ -66,6 +71,30 @@ def labels(industries: Iterable[str], types: Iterable[str], level: str) -> list[
     ]
 
 
+# --- Names --------------------------------------------------------------------------------------------------------------
+
+TITLE, NAMED = "~j", "~s"  # what the job is called; anything that names it, its title included
+_LEVELS = {Level.SENIOR.value: "senior", Level.ENTRY.value: "junior"}
+_TYPES = {WorkType.INTERNSHIP.value: "@intern"}
+
+
+def names_of(
+    *, title: str, skills: Iterable[str], company: str, industries: Iterable[str], types: Iterable[str], level: str
+) -> list[str]:
+    """Returns the lexemes of a job's names: of what it is called, and of its whole title, its skills, its company and its
+    industries."""
+    called, everything = names.title_tokens(title)
+    for skill in skills:
+        everything |= names.tokens(names.words(skill))
+    everything |= {token for token in names.tokens(names.words(company)) if not token.startswith(names.MEANING)}
+    for slug in industries:
+        if slug in INDUSTRIES:
+            everything |= names.industry_tokens(str(INDUSTRIES[slug].name))
+    everything |= {_TYPES[kind] for kind in types if kind in _TYPES}
+    everything |= {_LEVELS[level]} if level in _LEVELS else set()
+    return [TITLE + token for token in sorted(called)] + [NAMED + token for token in sorted(everything)]
+
+
 # --- Conditions of a search ---------------------------------------------------------------------------------------------
 
 
@@ -97,27 +126,37 @@ def _pay(currency: str, step: int) -> str:
 
 # --- Text ---------------------------------------------------------------------------------------------------------------
 
-_SPELLED = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp", ".net": "dotnet"}
-_NAMES = re.compile(r"(?<![\w.])(?:c\+\+|[cf]#|\.net)(?!\w)", re.IGNORECASE)
-_JOINTS = re.compile(r"(?:/|\.(?=[jJ][sS]\b))(?=\w)")
+_PROTECTED = "zq"  # ends the nouns for people, so that the stemmer leaves them alone
 
 
-def prepared(text: str) -> str:
-    """Normalizes text for both indexing and searching: folded, without accents and tildes; names such as C++ and .NET
-    as words; ``sales/marketing`` and ``Node.js`` as two words each (the parser would take the first for a file and the
-    second for a host)."""
-    if not text.isascii():
-        text = without_accents(fold(text)).replace("\u2010", "-")  # U+2010, the unambiguous hyphen
-    text = _NAMES.sub(lambda name: _SPELLED[name.group().lower()], text.replace("\0", " ").replace("~", " "))
-    return _JOINTS.sub(" ", text)
+@cache
+def _replaced() -> dict[str, str]:
+    """Words that texts are indexed and searched with instead of others: an accountant is nobody's account, nor an
+    intern something internal, though they have the same stem."""
+    known = vocabulary()
+    made = {form: noun + _PROTECTED for noun in known.nouns for form in (noun, *_plurals(noun))}
+    return made | {word: made.get(instead, instead) for word, instead in known.in_texts.items()}
+
+
+def _plurals(noun: str) -> tuple[str, ...]:
+    return (f"{noun[:-1]}ies",) if noun.endswith("y") else (f"{noun}s", f"{noun}es")
+
+
+_LETTERS = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}|[A-Za-z]{2}")
+
+
+def for_text(text: str) -> str:
+    """Returns text as the words of the listing are made of, and what is typed to search them."""
+    replaced = _replaced()
+    return _LETTERS.sub(lambda word: replaced.get(word.group().lower(), word.group()), prepared(text))
 
 
 _HYPHENATED = re.compile(r"(?<![\w-])\w+(?:-\w+){1,3}(?![\w-])")
 
 
 def indexed(text: str) -> str:
-    """Returns ``text`` for indexing: ``prepared``, followed by its hyphenated words joined, so ``frontend`` finds
-    ``front-end``. Searches add the other forms of a hyphenated word themselves (``jobs_search_query``)."""
-    made = prepared(text)
+    """Returns ``text`` for indexing: as `for_text` makes it, followed by its hyphenated words joined, so ``frontend``
+    finds ``front-end``. Searches add the other forms of a hyphenated word themselves (``jobs_search_query``)."""
+    made = for_text(text)
     joined = (word.replace("-", "") for word in _HYPHENATED.findall(made))
     return " ".join(dict.fromkeys([made, *joined]))

@@ -39,9 +39,18 @@ def compiled(searches: Iterable[Criteria], *, now: dt.datetime) -> list[Compiled
     asked = [condition(replace(one, zone="", posted=None), now) for one in wanted]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT jobs_search_query(typed) && filters::tsquery"
-            " FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given (typed, filters, number) ORDER BY number",
-            [[one.text for one in asked], [one.words for one in asked]],
+            "SELECT asked.main && filters::tsquery"
+            " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[], %s::text[]) WITH ORDINALITY"
+            " AS given (named, typed, also, without, in_text, filters, number),"
+            " jobs_asked('', named, typed, also, without, in_text) AS asked ORDER BY number",
+            [
+                [one.typed.named for one in asked],
+                [one.typed.text for one in asked],
+                [one.typed.also for one in asked],
+                [one.typed.without for one in asked],
+                [one.in_text for one in asked],
+                [one.words for one in asked],
+            ],
         )
         queries = [query for (query,) in cursor.fetchall()]
     return [
@@ -137,8 +146,9 @@ def _make_window(cursor: Any, postings: int, values: dict[str, Any]) -> None:
 
 _ONE = """
 WITH asked AS MATERIALIZED (
-    SELECT 0 AS key, jobs_search_query(%(text)s) && %(words)s::tsquery AS query, %(currency)s AS currency,
+    SELECT 0 AS key, typed.main && %(words)s::tsquery AS query, %(currency)s AS currency,
            %(amount)s::bigint AS amount, %(or_unstated)s AS or_unstated, %(since)s::timestamptz AS since
+    FROM jobs_asked(%(title)s, %(named)s, %(text)s, %(also)s, %(without)s, %(in_text)s) AS typed
 )
 """
 
@@ -147,7 +157,7 @@ def newest(criteria: Criteria, *, since: dt.datetime, now: dt.datetime, most: in
     """Returns the ids of the newest jobs that match one search and were listed after ``since``, newest first."""
     asked = condition(replace(criteria, posted=None), now)
     given = {
-        "text": asked.text, "words": asked.words, "currency": asked.currency, "amount": asked.amount,
+        **asked.keywords, "words": asked.words, "currency": asked.currency, "amount": asked.amount,
         "or_unstated": asked.or_unstated,
     }  # fmt: skip
     with (

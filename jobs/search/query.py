@@ -1,19 +1,18 @@
 """Translates criteria into a database condition, shared by page, counts, feed and alerts."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from jobs.search import lexemes
+from jobs.search import hints, lexemes, typed
 from jobs.search.criteria import Criteria
+from jobs.search.typed import Typed
 
 SHIFT = 31  # bits of a position that hold the id of the job
 JOB_ID = (1 << SHIFT) - 1
-CAP = 300  # jobs counted and paged through at once; the cost of a search grows with it (docs/performance.md)
-FEW = 100  # the same for secondary counts such as facets
-_MINUSES = re.compile(r"-[-\s]*(?=-)")  # each minus is a "not", and PostgreSQL nests at most 32 of them
+CAP = 300  # jobs paged through at once; the cost of a search grows with it (docs/performance.md)
+FEW = 100  # jobs that a count is estimated from, where it isn't exact
 
 
 def position(published_at: dt.datetime, job_id: int) -> int:
@@ -23,23 +22,32 @@ def position(published_at: dt.datetime, job_id: int) -> int:
 
 @dataclass(frozen=True)
 class Condition:
-    """A database condition. ``text`` is what the visitor typed; ``filters`` a ``tsquery`` for each field that filters
-    by lexemes; ``bottom`` the lowest position. ``amount``: the minimum yearly pay in minor units of ``currency``,
-    exact, unlike the coarse lexemes; with ``or_unstated``, jobs that state no pay match too. ``most``: how many jobs
-    are counted at most."""
+    """A database condition. ``typed`` is what the visitor typed, which titles, skills, companies and industries must
+    say, or with ``in_text`` the text; ``filters`` a ``tsquery`` for each field that filters by lexemes; ``bottom`` the
+    lowest position. ``amount``: the minimum yearly pay in minor units of ``currency``, exact, unlike the coarse
+    lexemes; with ``or_unstated``, jobs that state no pay match too."""
 
-    text: str
+    typed: Typed
     filters: dict[str, str]
+    in_text: bool = False
     bottom: int = 0
     currency: str = ""
     amount: int | None = None
     or_unstated: bool = False
-    most: int = CAP
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """What was typed, as the parameters of ``jobs_asked``."""
+        asked = self.typed
+        return {
+            "title": asked.title, "named": asked.named, "text": asked.text, "also": asked.also, "without": asked.without,
+            "in_text": self.in_text,
+        }  # fmt: skip
 
     @property
     def words(self) -> str:
-        """All filters as one ``tsquery``. Together with ``jobs_search_query(text)`` it is the whole condition, except
-        for the exact pay and the time."""
+        """All filters as one ``tsquery``. Together with ``jobs_asked`` it is the whole condition, except for the exact
+        pay and the time."""
         return " & ".join(f"({part})" for part in self.filters.values())
 
     def without(self, field: str) -> Self:
@@ -65,7 +73,8 @@ def condition(criteria: Criteria, now: dt.datetime) -> Condition:
     if criteria.company:
         filters["company"] = lexemes.any_of([lexemes.COMPANY + criteria.company])
     bottom = position(now - dt.timedelta(days=criteria.posted), 0) if criteria.posted else 0
-    found = Condition(_MINUSES.sub("", lexemes.prepared(criteria.q)), filters, bottom, most=CAP)
+    keywords = criteria.q if criteria.as_typed else hints.read(criteria.q).words
+    found = Condition(typed.read(keywords), filters, criteria.in_text, bottom)
     if criteria.least_pay is None:
         return found
     pay = criteria.least_pay.yearly

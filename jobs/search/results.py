@@ -1,23 +1,26 @@
-"""Runs a search: a page of jobs, counts, hidden jobs, suggestions."""
+"""Runs a search: a page of jobs, counts, hidden jobs, corrections."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
 
 from jobs.models import Job
-from jobs.search import lexemes, spelling
+from jobs.search import counts, lexemes, spelling
+from jobs.search.counts import MENTIONED, ZERO, Count, Tally
 from jobs.search.criteria import ActiveFilter, Criteria, active_filters
 from jobs.search.lexemes import FACETS
-from jobs.search.query import CAP, FEW, Condition, condition
-from jobs.search.sql import statement
+from jobs.search.query import CAP, JOB_ID, Condition, condition, position
+from jobs.search.sql import Key, statement
+from jobs.search.typed import Typed
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
 
 PAGE = 20
+ITSELF = "search"  # the set of what is searched for; the others are beside it
+ONLY_MENTIONED = 3  # the tier of jobs that only mention the keywords
 
 
 class NoSuchPage(LookupError):
@@ -30,14 +33,11 @@ class NoSuchPage(LookupError):
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a facet. ``count``: how many jobs it would show, counted without the facet's own filter.
-
-    ``count`` of a capped facet is a lower bound."""
+    """A value of a facet. ``count``: how many jobs it would show, counted without the facet's own filter."""
 
     value: str
     label: str
-    count: int
-    is_capped: bool
+    count: Count
     is_chosen: bool
 
 
@@ -46,90 +46,127 @@ class Hidden:
     """Jobs that one filter hides. ``kind`` is ``geo`` or ``pay``; ``criteria`` is the search that shows them."""
 
     kind: str
-    count: int
-    is_capped: bool
+    count: Count
     criteria: Criteria
 
 
 @dataclass(frozen=True)
 class Results:
-    """Results of a search. ``jobs`` is one page, ready for cards. ``count`` is exact, or a lower bound when
-    ``is_capped``.
+    """Results of a search. ``jobs`` is one page, ready for cards: those that match, then in ``mentions`` those whose
+    description alone mentions the keywords. ``count`` and ``mentioned`` are the numbers of both.
 
-    ``top`` is the position at which the numbered pages start (as the parameter of the same name); ``older`` is the
-    ``top`` of the window after the last numbered page, or None. ``suggestion`` is a corrected search for mistyped
-    words. ``is_ignoring_keywords``: the keywords are all too common to search for, so everything matches.
+    ``start`` is where the numbered pages start (as the parameter of the same name); ``older`` is the start of the
+    window after the last numbered page, or None. ``keywords`` as they were read; ``typed``: the search before typing
+    errors were corrected, None if nothing was. ``is_ignoring_keywords``: the keywords are all too common to search for,
+    so everything matches.
     """
 
     criteria: Criteria
     jobs: list[Job] = field(default_factory=list)
-    count: int = 0
-    is_capped: bool = False
+    mentions: list[Job] = field(default_factory=list)
+    count: Count = ZERO
+    mentioned: Count = ZERO
     page: int = 1
     pages: int = 0
-    top: int | None = None
-    older: int | None = None
+    start: Key | None = None
+    older: Key | None = None
     facets: dict[str, list[Choice]] = field(default_factory=dict)
     hidden: list[Hidden] = field(default_factory=list)
-    suggestion: Criteria | None = None
+    typed: Criteria | None = None
     is_ignoring_keywords: bool = False
+    keywords: Typed = field(default_factory=Typed)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.count.number or self.mentioned.number)
 
 
-def search(criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt.datetime) -> Results:
-    """Returns one page of matching jobs, with counts. At most three statements. Raises `NoSuchPage` if it is out of
-    range."""
-    sets = _sets(condition(criteria, now))
-    found = _look(sets, page_statement(criteria, page=page, top=top, now=now))
-    count, is_capped = found.count("")
-    pages = -(-count // PAGE)
-    if page != 1 and not 1 <= page <= pages:
-        raise NoSuchPage(pages)
+def search(criteria: Criteria, *, page: int = 1, start: Key | None = None, now: dt.datetime) -> Results:
+    """Returns one page of matching jobs, with counts; of a mistyped search that finds nothing, the page of the
+    corrected one. Raises `NoSuchPage` if it is out of range."""
+    found = _search(criteria, page, start, now)
+    if found.is_empty and not criteria.as_typed:
+        better = spelling.corrected(criteria, now=now)
+        corrected = _search(better, page, start, now) if better else found
+        if not corrected.is_empty:
+            found = replace(corrected, typed=criteria)
+    if page != 1 and not 1 <= page <= found.pages:
+        raise NoSuchPage(found.pages)
+    return found
+
+
+def _search(criteria: Criteria, page: int, start: Key | None, now: dt.datetime) -> Results:
+    asked = condition(criteria, now)
+    sets = _sets(asked)
+    found = _look(_page_statement(criteria, asked, sets, page=page, start=start, now=now))
+    tallies = counts.tallies(sets, found.counted, newest=position(now, JOB_ID), mentioned=asked, now=now)
+    jobs = _jobs([pk for _tier, pk in found.jobs], now)
+    only = {pk for tier, pk in found.jobs if tier == ONLY_MENTIONED and not asked.in_text}
     return Results(
         criteria,
-        jobs=_jobs(found.ids, now),
-        count=count,
-        is_capped=is_capped,
+        jobs=[job for job in jobs if job.pk not in only],
+        mentions=[job for job in jobs if job.pk in only],
+        count=tallies[ITSELF].total,
+        mentioned=ZERO if asked.in_text else tallies[MENTIONED].total,
         page=page,
-        pages=pages,
-        top=found.newest,
-        older=found.oldest if is_capped else None,
-        facets={facet: list(_choices(facet, criteria, found)) for facet in FACETS},
-        hidden=list(_hidden(criteria, found)),
-        suggestion=None if count else _suggestion(criteria, now),
+        pages=-(-found.window // PAGE),
+        start=found.start,
+        older=found.older,
+        facets={facet: list(_choices(facet, criteria, tallies)) for facet in FACETS},
+        hidden=list(_hidden(criteria, tallies)),
         is_ignoring_keywords=bool(criteria.q) and not found.nodes,
+        keywords=asked.typed,
     )
 
 
 def newest(criteria: Criteria, *, limit: int, now: dt.datetime) -> list[Job]:
     """Returns the newest matching jobs, ready for cards. Two statements."""
-    sets = {"": replace(condition(criteria, now), most=limit)}
-    return _jobs(_look(sets, statement(sets, size=limit, now=now)).ids, now)
+    found = _look(statement(condition(criteria, now), tiers=(2,), size=limit, now=now))
+    return _jobs([pk for _tier, pk in found.jobs], now)
 
 
-def counts_without_each_filter(criteria: Criteria, *, now: dt.datetime) -> list[tuple[ActiveFilter, int, bool]]:
-    """Returns what an empty search would find without each of its filters: the filter, the number of jobs, and whether
-    there are more. One statement."""
+def counts_without_each_filter(criteria: Criteria, *, now: dt.datetime) -> list[tuple[ActiveFilter, Count]]:
+    """Returns what an empty search would find without each of its filters: the filter, and the number of jobs. One
+    statement, on a large board some more."""
     filters = active_filters(criteria)
     if not filters:
         return []
-    sets = {str(at): replace(condition(one.criteria, now), most=FEW) for at, one in enumerate(filters)}
-    found = _look(sets, statement(sets, now=now))
-    counted = [(one, *found.count(str(at))) for at, one in enumerate(filters)]
-    return [(one, count, is_capped) for one, count, is_capped in counted if count]
+    sets = {str(at): condition(one.criteria, now) for at, one in enumerate(filters)}
+    asked = condition(criteria, now)
+    found = _look(statement(asked, counted=sets.values(), now=now))
+    tallies = counts.tallies(sets, found.counted, newest=position(now, JOB_ID), mentioned=asked, now=now)
+    counted = [(one, tallies[str(at)].total) for at, one in enumerate(filters)]
+    return [(one, count) for one, count in counted if count.number]
 
 
 def page_statement(
-    criteria: Criteria, *, page: int = 1, top: int | None = None, now: dt.datetime
+    criteria: Criteria, *, page: int = 1, start: Key | None = None, now: dt.datetime
 ) -> tuple[str, dict[str, Any]]:
     """Returns the statement that `search` runs, with its parameters."""
-    return statement(
-        _sets(condition(criteria, now)),
-        first=min(max(page - 1, 0) * PAGE, CAP),
-        size=PAGE,
-        best=criteria.sort == "best" and bool(criteria.q),
-        top=top,
-        now=now,
-    )
+    asked = condition(criteria, now)
+    return _page_statement(criteria, asked, _sets(asked), page=page, start=start, now=now)
+
+
+def _page_statement(
+    criteria: Criteria,
+    asked: Condition,
+    sets: Mapping[str, Condition],
+    *,
+    page: int,
+    start: Key | None,
+    now: dt.datetime,
+) -> tuple[str, dict[str, Any]]:
+    first = min(max(page - 1, 0) * PAGE, CAP)
+    tiers = _tiers(criteria, asked)
+    return statement(asked, counted=sets.values(), tiers=tiers, first=first, size=PAGE, start=start, now=now)
+
+
+def _tiers(criteria: Criteria, asked: Condition) -> tuple[int, ...]:
+    """Returns the tiers that a page shows in turn: by best match all three; by time, what matches and then what only
+    mentions the keywords."""
+    if criteria.sort == "best" and asked.typed.named:
+        return (1, 2, 3)
+    return (2,) if asked.in_text else (2, 3)
 
 
 def _sets(asked: Condition) -> dict[str, Condition]:
@@ -139,50 +176,27 @@ def _sets(asked: Condition) -> dict[str, Condition]:
         beside["geo"] = asked.instead("geo", f"!({asked.filters['geo']})")
     if asked.amount is not None and not asked.or_unstated:
         beside["pay"] = asked.instead("pay", lexemes.any_of([lexemes.UNSTATED_PAY]))
-    return {"": asked, **{name: replace(one, most=FEW) for name, one in beside.items()}}
-
-
-def _suggestion(criteria: Criteria, now: dt.datetime) -> Criteria | None:
-    """Returns the search with mistyped words corrected, if that finds anything."""
-    better = spelling.corrected(criteria, now=now)
-    if better is None:
-        return None
-    sets = {"": replace(condition(better, now), most=1)}
-    return better if _look(sets, statement(sets, now=now)).newest else None
+    return {ITSELF: asked, **beside}
 
 
 @dataclass(frozen=True)
 class _Found:
-    """The row that the statement returns. ``counts``: for each set, the number of jobs by labels."""
+    """The row that the statement returns. ``jobs``: tier and id of each job of the page."""
 
-    sets: dict[str, Condition]
-    newest: int | None
-    oldest: int | None
-    ids: list[int]
+    start: Key | None
+    older: Key | None
+    window: int
+    jobs: list[tuple[int, int]]
     nodes: int | None
-    counts: dict[str, Counter[str]]
-
-    def count(self, name: str) -> tuple[int, bool]:
-        """Returns the number of jobs in a set, and whether there are more."""
-        total, most = self.counts[name].total(), self.sets[name].most
-        return min(total, most), total > most
-
-    def by_label(self, name: str) -> Counter[str]:
-        counted: Counter[str] = Counter()
-        for labels, number in self.counts[name].items():
-            counted.update(dict.fromkeys(labels.split(), number))
-        return counted
+    counted: list[Any]
 
 
-def _look(sets: dict[str, Condition], asked: tuple[str, dict[str, Any]]) -> _Found:
+def _look(asked: tuple[str, dict[str, Any]]) -> _Found:
     with connection.cursor() as cursor:
         cursor.execute(*asked)
-        newest, oldest, ids, nodes, rows = cursor.fetchone()
-    counts: dict[str, Counter[str]] = {name: Counter() for name in sets}
-    for row, number in Counter(rows).items():
-        name, _space, labels = row.partition(" ")
-        counts[name][labels] = number
-    return _Found(sets, newest, oldest, ids, nodes, counts)
+        start, older, window, jobs, nodes, counted = cursor.fetchone()
+    keys = [Key(*one[0]) if one else None for one in (start, older)]
+    return _Found(*keys, window, [(tier, pk) for tier, pk in jobs], nodes, counted)
 
 
 def _jobs(ids: list[int], now: dt.datetime) -> list[Job]:
@@ -201,20 +215,19 @@ _LABELS: dict[str, dict[str, Any]] = {
 }
 
 
-def _choices(facet: str, criteria: Criteria, found: _Found) -> Iterator[Choice]:
-    """Yields every value that is chosen or finds jobs (or may find some, if the count is capped)."""
+def _choices(facet: str, criteria: Criteria, tallies: Mapping[str, Tally]) -> Iterator[Choice]:
+    """Yields every value that is chosen or finds jobs (or may find some, if the count is an estimate)."""
     chosen = getattr(criteria, facet)
-    name = facet if chosen else ""
-    most, is_capped = found.count(name)
-    counted = found.by_label(name)
+    tally = tallies[facet if chosen else ITSELF]
+    counted = tally.by_value()
     for value, label in _LABELS[facet].items():
-        count = min(counted[FACETS[facet] + value], most)
-        if count or is_capped or value in chosen:
-            yield Choice(value, str(label), count, is_capped, value in chosen)
+        count = counted.get(FACETS[facet] + value, Count(0, is_exact=tally.total.is_exact))
+        if count.number or not count.is_exact or value in chosen:
+            yield Choice(value, str(label), count, value in chosen)
 
 
-def _hidden(criteria: Criteria, found: _Found) -> Iterator[Hidden]:
+def _hidden(criteria: Criteria, tallies: Mapping[str, Tally]) -> Iterator[Hidden]:
     shown = {"geo": replace(criteria, geo=""), "pay": replace(criteria, no_pay=True)}
     for kind, without in shown.items():
-        if found.counts.get(kind):
-            yield Hidden(kind, *found.count(kind), without)
+        if kind in tallies and tallies[kind].total.number:
+            yield Hidden(kind, tallies[kind].total, without)

@@ -12,8 +12,10 @@ from django.db import connection, transaction
 
 from jobs.models import Job
 from jobs.search.criteria import Criteria
-from jobs.search.lexemes import prepared
+from jobs.search.lexemes import for_text
 from jobs.search.query import JOB_ID, position
+from jobs.vocabulary.folding import prepared
+from jobs.vocabulary.names import vocabulary
 
 READ = 100_000  # the newest jobs; only their words are suggested
 LOOKED_AT = 8  # similar words that are compared letter by letter
@@ -52,7 +54,7 @@ def _words(texts: Iterable[str]) -> list[str]:
 def corrected(criteria: Criteria, *, now: dt.datetime) -> Criteria | None:
     """Returns the search with words that no job uses corrected, or None if there is nothing to correct. One
     statement."""
-    typed = {_known_as(word) for word in _TYPED.findall(criteria.q)}
+    typed = {_known_as(word) for word in _TYPED.findall(criteria.q)} - vocabulary().known
     if not typed:
         return None
     better = {word: best for word, near in _unknown(sorted(typed), now).items() if (best := _closest(word, near))}
@@ -69,9 +71,10 @@ def _known_as(word: str) -> str:
 # jobs_newest checks whether any job uses a word, without finding all of them.
 _UNKNOWN = """
 SELECT typed, near.word, near.postings
-FROM unnest(%(typed)s::text[]) AS typed CROSS JOIN LATERAL jobs_words_like(typed, %(looked_at)s) AS near
+FROM unnest(%(typed)s::text[], %(texts)s::text[]) AS given (typed, text)
+CROSS JOIN LATERAL jobs_words_like(typed, %(looked_at)s) AS near
 WHERE NOT EXISTS (
-    SELECT FROM jobs_newest(plainto_tsquery('english', typed), %(top)s, 0, 1, %(now)s, '', NULL, false)
+    SELECT FROM jobs_newest(plainto_tsquery('english', text), %(top)s, 0, 1, %(now)s, '', NULL, false)
 )
 """
 
@@ -81,7 +84,8 @@ def _unknown(typed: list[str], now: dt.datetime) -> dict[str, list[tuple[str, in
     found: dict[str, list[tuple[str, int]]] = {}
     with connection.cursor() as cursor:
         top = position(now, JOB_ID)
-        cursor.execute(_UNKNOWN, {"typed": typed, "looked_at": LOOKED_AT, "top": top, "now": now})
+        texts = [for_text(word) for word in typed]
+        cursor.execute(_UNKNOWN, {"typed": typed, "texts": texts, "looked_at": LOOKED_AT, "top": top, "now": now})
         for word, near, postings in cursor.fetchall():
             found.setdefault(word, []).append((near, postings))
     return found

@@ -1,69 +1,128 @@
-"""Builds the SQL of a results page: several sets of jobs, newest first, in one statement."""
+"""Builds the SQL of a results page: its jobs, and how many there are, in one statement."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
-from jobs.search.query import JOB_ID, Condition, position
+from jobs.search.query import CAP, FEW, JOB_ID, Condition, position
 
-HALF_LIFE = 14 * 24 * 60 * 60  # seconds after which a job has half its weight in best-match order
+SMALL = 20_000  # boards up to this size count exactly
 
-# Each set reads one job more than is counted, to know whether there are more. Best match orders the candidates of the first
-# set by title, company and skills and by age; the other sets need no order.
+
+class Key(NamedTuple):
+    """Where a window of results starts: in which tier, and at which position."""
+
+    tier: int
+    top: int
+
+
+# A job of the first tier is called what was asked for; the second also looks at skills, companies and industries, the third at
+# texts. Each tier is newest first. By time, the first two are one; keywords that can't be names have only the second. A tier is
+# asked for as many jobs as those before it left room for.
+#
+# A small board is counted exactly. On a large one, the newest jobs of each set are read: there, ``counted`` has at most as many
+# jobs as ``few`` says, and ``lowest`` tells how far back they reach.
 SQL = """
-WITH asked AS (
-    SELECT jobs_search_query(%(text)s) AS query
-), found AS MATERIALIZED (
-    SELECT hit.number, hit.position, hit.labels
-    FROM asked, jobs_newest_of_sets(asked.query, %(filters)s::tsquery[], %(bottoms)s::bigint[], %(mosts)s::int[],
-                                    %(currencies)s::text[], %(amounts)s::bigint[], %(unstated)s::boolean[],
-                                    %(top)s, %(now)s) AS hit
-), page AS (
-    SELECT hits.position, CASE WHEN %(best)s THEN
-           (0.05 + ts_rank(listing.head, websearch_to_tsquery('english', %(text)s)))
-           * power(2, ((listing.position >> 31) - (%(top)s >> 31)) / %(half_life)s::float8) END AS score
-    FROM (
-        SELECT position FROM found WHERE number = 1 ORDER BY position DESC LIMIT %(most)s
-    ) AS hits LEFT JOIN jobs_listing AS listing ON %(best)s AND listing.position = hits.position
-    ORDER BY score DESC NULLS LAST, hits.position DESC
-    OFFSET %(first)s LIMIT %(size)s
+WITH asked AS MATERIALIZED (
+    SELECT typed.*, mentioned IS NOT NULL AS has_mentions,
+           (SELECT reltuples <= %(small)s FROM pg_class WHERE oid = 'jobs_listing'::regclass) AS is_small,
+           ARRAY[%(words)s]::tsquery[] AS words, ARRAY[%(bottom)s]::bigint[] AS bottom, ARRAY[%(currency)s]::text[] AS currency,
+           ARRAY[%(amount)s]::bigint[] AS amount, ARRAY[%(or_unstated)s]::boolean[] AS unstated
+    FROM jobs_asked(%(title)s, %(named)s, %(text)s, %(also)s, %(without)s, %(in_text)s) AS typed
+), one AS MATERIALIZED (
+    SELECT hit.position
+    FROM asked a, jobs_newest_of_sets(
+        a.called, a.words, a.bottom, ARRAY[%(most1)s]::int[], a.currency, a.amount, a.unstated, %(top1)s, %(now)s) AS hit
+), two AS MATERIALIZED (
+    SELECT hit.position
+    FROM asked a, jobs_newest_of_sets(
+        CASE WHEN %(by_tier)s THEN a.named_too && !! a.called ELSE a.main END, a.words, a.bottom,
+        ARRAY[%(most2)s - (SELECT count(*) FROM one)]::int[], a.currency, a.amount, a.unstated, %(top2)s, %(now)s) AS hit
+), three AS MATERIALIZED (
+    SELECT hit.position
+    FROM asked a, jobs_newest_of_sets(
+        a.mentioned, a.words, a.bottom,
+        ARRAY[CASE WHEN has_mentions THEN %(most3)s - (SELECT count(*) FROM one) - (SELECT count(*) FROM two) ELSE 0 END]::int[],
+        a.currency, a.amount, a.unstated, %(top3)s, %(now)s) AS hit
+), hits AS MATERIALIZED (
+    SELECT 1 AS tier, position FROM one UNION ALL SELECT 2, position FROM two UNION ALL SELECT 3, position FROM three
+    ORDER BY 1, 2 DESC
+), counted AS MATERIALIZED (
+    SELECT sets.number, sets.labels, sets.jobs, NULL::bigint AS lowest
+    FROM asked a, jobs_count_sets(
+        a.main, CASE WHEN a.is_small THEN %(filters)s::tsquery[] ELSE '{}' END,
+        %(bottoms)s::bigint[], %(currencies)s::text[], %(amounts)s::bigint[], %(unstated)s::boolean[], %(now)s) AS sets
+    UNION ALL
+    SELECT 0, sets.labels, sets.jobs, NULL
+    FROM asked a, jobs_count_sets(
+        a.mentioned, CASE WHEN %(counting)s AND a.is_small AND a.has_mentions THEN a.words ELSE '{}' END,
+        a.bottom, a.currency, a.amount, a.unstated, %(now)s) AS sets
+    UNION ALL
+    SELECT sets.number, sets.labels, count(*), min(sets.position)
+    FROM asked a, jobs_newest_of_sets(
+        a.main, CASE WHEN a.is_small THEN '{}' ELSE %(filters)s::tsquery[] END, %(bottoms)s::bigint[], %(fews)s::int[],
+        %(currencies)s::text[], %(amounts)s::bigint[], %(unstated)s::boolean[], %(newest)s, %(now)s) AS sets
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT 0, '', count(*), min(sets.position)
+    FROM asked a, jobs_newest_of_sets(
+        a.mentioned, CASE WHEN %(counting)s AND NOT a.is_small AND a.has_mentions THEN a.words ELSE '{}' END,
+        a.bottom, ARRAY[%(few)s]::int[], a.currency, a.amount, a.unstated, %(newest)s, %(now)s) AS sets
 )
-SELECT (SELECT max(position) FROM found WHERE number = 1),
-       (SELECT min(position) FROM found WHERE number = 1),
-       ARRAY(SELECT position & %(job_id)s FROM page ORDER BY score DESC NULLS LAST, position DESC),
-       (SELECT numnode(query) FROM asked),
-       ARRAY(SELECT (%(names)s::text[])[number] || ' ' || labels FROM found)
+SELECT ARRAY(SELECT ARRAY[tier, position] FROM (SELECT * FROM hits LIMIT 1) AS first),
+       ARRAY(SELECT ARRAY[tier, position] FROM (SELECT * FROM hits OFFSET %(cap)s LIMIT 1) AS next),
+       (SELECT count(*) FROM (SELECT FROM hits LIMIT %(cap)s) AS paged),
+       ARRAY(SELECT ARRAY[tier, position & %(job_id)s]
+             FROM (SELECT * FROM hits OFFSET %(first)s LIMIT least(%(size)s, %(cap)s - %(first)s)) AS page),
+       (SELECT numnode(main) FROM asked),
+       ARRAY(SELECT ARRAY[number::text, labels, jobs::text, lowest::text] FROM counted)
 """
 
 
 def statement(
-    sets: dict[str, Condition],
+    asked: Condition,
     *,
+    counted: Collection[Condition] = (),
+    tiers: Collection[int] = (),
     first: int = 0,
     size: int = 0,
-    best: bool = False,
-    top: int | None = None,
+    start: Key | None = None,
     now: dt.datetime,
 ) -> tuple[str, dict[str, Any]]:
-    """Returns SQL and parameters. All sets have the same text. The one result row: the highest and the lowest position
-    of the first set, the ids of ``size`` of its jobs starting at ``first``, the number of words and operators in the
-    text's query, and for each job of each set the name of the set and the job's ``labels``, separated by a space."""
+    """Returns SQL and parameters. ``tiers``: those that the page shows, in this order; ``counted``: the conditions to
+    count, with the same keywords, the search itself first.
+
+    The one result row: the keys of the first job and of the next window; how many jobs the window has; tier and id of
+    ``size`` of its jobs starting at ``first``; the number of words and operators in the query; and for each counted
+    condition (by its number; 0: jobs that only mention the keywords) and labels the number of jobs and the lowest
+    position."""
     newest = position(now, JOB_ID)
-    conditions = list(sets.values())
+    earliest = min(tiers, default=0)
+    begin = Key(max(start.tier, earliest), start.top) if start else Key(earliest, newest)
+    room = {tier: CAP + 1 if tier in tiers and tier >= begin.tier else 0 for tier in (1, 2, 3)}
     return SQL, {
-        "names": list(sets),
-        "text": conditions[0].text,
-        "filters": [one.words for one in conditions],
-        "bottoms": [one.bottom for one in conditions],
-        "currencies": [one.currency for one in conditions],
-        "amounts": [one.amount for one in conditions],
-        "unstated": [one.or_unstated for one in conditions],
-        "mosts": [one.most + 1 for one in conditions],
-        "most": conditions[0].most,
-        "top": newest if top is None else min(top, newest),
+        **asked.keywords,
+        "by_tier": 1 in tiers,
+        "small": SMALL,
+        "words": asked.words,
+        "bottom": asked.bottom,
+        "currency": asked.currency,
+        "amount": asked.amount,
+        "or_unstated": asked.or_unstated,
+        **{f"most{tier}": most for tier, most in room.items()},
+        **{f"top{tier}": min(begin.top, newest) if tier == begin.tier else newest for tier in (1, 2, 3)},
+        "counting": bool(counted),
+        "filters": [one.words for one in counted],
+        "bottoms": [one.bottom for one in counted],
+        "currencies": [one.currency for one in counted],
+        "amounts": [one.amount for one in counted],
+        "unstated": [one.or_unstated for one in counted],
+        "fews": [CAP + 1, *[FEW + 1] * (len(counted) - 1)][: len(counted)],
+        "few": FEW + 1,
+        "newest": newest,
         "now": now,
-        "best": best,
+        "cap": CAP,
         "first": first,
         "size": size,
-        "half_life": HALF_LIFE,
         "job_id": JOB_ID,
     }

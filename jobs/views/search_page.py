@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,13 +17,18 @@ from jobs import landing_pages
 from jobs.cards import cards
 from jobs.display import region_in_sentence
 from jobs.landing_pages import Landing
-from jobs.search import form_options, results
+from jobs.search import form_options, hints, results
+from jobs.search.counts import Count
 from jobs.search.criteria import Asked, Criteria, active_filters
+from jobs.search.explain import why
 from jobs.search.links import feed_url, search_url, with_query
 from jobs.search.results import Hidden, NoSuchPage, Results
+from jobs.search.sql import Key
 from jobs.tracker import bookmarks
 from jobs.visitor_location import Place
+from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
 from jobs.vocabulary.regions import regions
+from toolkit import money
 
 BESIDE = 2  # page numbers shown on each side of the current one
 
@@ -30,16 +36,16 @@ BESIDE = 2  # page numbers shown on each side of the current one
 def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.datetime) -> HttpResponse:
     """Returns the page of a search, or a 404 that links to its last page."""
     criteria = asked.criteria
-    top = request.GET.get("top", "")
+    start = _start(request.GET.get("top", ""))
     try:
-        found = results.search(criteria, page=_whole(request.GET.get("page", "1")), top=_whole(top) or None, now=now)
+        found = results.search(criteria, page=_whole(request.GET.get("page", "1")), start=start, now=now)
     except NoSuchPage as problem:
-        return _no_such_page(request, criteria, landing, top, problem.pages)
+        return _no_such_page(request, criteria, landing, start, problem.pages)
     # Include values that weren't understood: an alert must not be broader than the visitor's search.
     asked_again = asked.querystring
-    viewer = bookmarks.viewer(request, found.jobs)
+    viewer = bookmarks.viewer(request, [*found.jobs, *found.mentions])
     place = viewer.location
-    is_landing_itself = not (top or asked.problems) and found.page == 1 and criteria == _fixed(landing)
+    is_landing_itself = not (start or asked.problems) and found.page == 1 and criteria == _fixed(landing)
     context = {
         "criteria": criteria,
         "typed": {"q": criteria.q, "pay": _typed_pay(request, asked)},
@@ -51,13 +57,17 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "heading": (landing or Landing(None, None)).heading,
         "title": landing_pages.title(criteria),
         "page_of": _page_of(found),
-        "noindex": not is_landing_itself or (landing is not None and not found.count),
+        "noindex": not is_landing_itself or (landing is not None and found.is_empty),
         "canonical": (landing.url if landing else reverse("jobs:search")) if is_landing_itself else "",
         "is_search": bool(criteria.querystring),
         "count_words": _count_words(found),
+        "mentioned_words": _mentioned_words(found) if found.mentions else "",
         "place": place,
         **_place_asked(request, criteria),
-        "cards": cards(found.jobs, viewer, now=now, least_pay=criteria.least_pay),
+        "cards": cards(
+            found.jobs, viewer, now=now, least_pay=criteria.least_pay, why=lambda job: why(job, found.keywords)
+        ),
+        "mentions": cards(found.mentions, viewer, now=now, least_pay=criteria.least_pay),
         "feed_url": feed_url(criteria),
         "alert_url": with_query(reverse("alerts:new"), asked_again),
         "alert_search": asked_again,
@@ -67,18 +77,18 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
             "Every job shows where you can live, what it pays and when we last checked it."
         ),
         **_ways_on(request, criteria, found, landing, place, now),
-        **(_landing(landing, now) if landing else {}),
+        **(_landing(landing, found if criteria == _fixed(landing) else None, now) if landing else {}),
     }
     return render(request, "jobs/search.html", context)
 
 
 def _no_such_page(
-    request: HttpRequest, criteria: Criteria, landing: Landing | None, top: str, pages: int
+    request: HttpRequest, criteria: Criteria, landing: Landing | None, start: Key | None, pages: int
 ) -> HttpResponse:
     context = {
         "title": landing_pages.title(criteria),
         "search_url": search_url(criteria),
-        "last_url": _page_url(request, criteria, landing, pages, top) if pages else "",
+        "last_url": _page_url(request, criteria, landing, pages, start) if pages else "",
         "pages": pages,
     }
     return render(request, "jobs/no_such_page.html", context, status=404)
@@ -87,9 +97,7 @@ def _no_such_page(
 # --- URLs ---------------------------------------------------------------------------------------------------------------
 
 
-def _page_url(
-    request: HttpRequest, criteria: Criteria, landing: Landing | None, number: int, top: str | int | None
-) -> str:
+def _page_url(request: HttpRequest, criteria: Criteria, landing: Landing | None, number: int, start: Key | None) -> str:
     """Returns the URL of another page of the search. A landing page keeps its path and adds only the remaining
     parameters."""
     beyond = criteria
@@ -97,7 +105,7 @@ def _page_url(
         beyond = replace(
             criteria, industry=() if landing.industry else criteria.industry, geo="" if landing.region else criteria.geo
         )
-    paging = {"top": top, "page": number if number > 1 else ""}
+    paging = {"top": f"{start.tier}.{start.top}" if start else "", "page": number if number > 1 else ""}
     query = urlencode({name: value for name, value in paging.items() if value})
     return with_query(request.path, "&".join(part for part in (beyond.querystring, query) if part))
 
@@ -105,6 +113,13 @@ def _page_url(
 def _whole(value: str) -> int:
     """Parses a page number or position; returns 0, which means none, for anything else."""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else 0
+
+
+def _start(value: str) -> Key | None:
+    """Parses where a window of results starts: ``2.123456``, tier and position; a position alone is of the first
+    tier."""
+    tier, dot, top = value.rpartition(".")
+    return Key(_whole(tier) if dot else 0, _whole(top)) if _whole(top) else None
 
 
 def _fixed(landing: Landing | None) -> Criteria:
@@ -122,15 +137,30 @@ def _page_of(found: Results) -> str:
     return _("page %(page)d of %(pages)d") % {"page": found.page, "pages": found.pages} if found.page > 1 else ""
 
 
-def _number(count: int, is_capped: bool) -> str:
-    return f"{count:,}+" if is_capped else f"{count:,}"
+def _number(count: Count) -> str:
+    return f"{count.number:,}" if count.is_exact else _("about %s") % f"{count.rounded:,}"
 
 
 def _count_words(found: Results) -> str:
-    said = {"count": _number(found.count, found.is_capped), "query": found.criteria.q}
+    said = {"count": _number(found.count), "query": found.criteria.q}
     if found.criteria.q:
-        return ngettext("%(count)s job for “%(query)s”", "%(count)s jobs for “%(query)s”", found.count) % said
-    return ngettext("%(count)s job", "%(count)s jobs", found.count) % said
+        return ngettext("%(count)s job for “%(query)s”", "%(count)s jobs for “%(query)s”", found.count.number) % said
+    return ngettext("%(count)s job", "%(count)s jobs", found.count.number) % said
+
+
+def _mentioned_words(found: Results) -> str:
+    """Returns the heading of the jobs that only mention the keywords."""
+    said = {"count": _number(found.mentioned), "query": found.criteria.q}
+    number = found.mentioned.number
+    if found.count.number:
+        words = ngettext("%(count)s more job mentions “%(query)s”", "%(count)s more jobs mention “%(query)s”", number)
+    else:
+        words = ngettext(
+            "%(count)s job mentions “%(query)s” in its description",
+            "%(count)s jobs mention “%(query)s” in their descriptions",
+            number,
+        )
+    return words % said
 
 
 def _anchor(field: str, found: Results) -> str:
@@ -160,7 +190,11 @@ def _form(criteria: Criteria, found: Results, now: dt.datetime) -> dict[str, Any
         "posted_options": form_options.posted(criteria.posted),
         "zone_options": form_options.zone(criteria.zone, now),
         "facets": [
-            {"name": name, "legend": legend, "choices": found.facets[name]}
+            {
+                "name": name,
+                "legend": legend,
+                "choices": [(choice, _number(choice.count)) for choice in found.facets[name]],
+            }
             for name, legend in form_options.FACETS.items()
             if found.facets.get(name)
         ],
@@ -181,25 +215,65 @@ def _ways_on(
     """Returns links to other states of the same search."""
     newest, best = replace(criteria, sort="newest"), replace(criteria, sort="best")
     orders = [
-        (_("Newest"), search_url(newest), criteria == newest),
         (_("Best match"), search_url(best), criteria == best),
+        (_("Newest"), search_url(newest), criteria == newest),
     ]
     only_here = place and criteria.geo != place.region.slug
     return {
         "orders": orders if criteria.q else [],
-        "suggestion": {"q": found.suggestion.q, "url": search_url(found.suggestion)} if found.suggestion else None,
+        "correction": _correction(found),
+        **_offers(found.criteria),
         "hidden": _hidden(found.hidden, criteria),
         "only_here_url": search_url(replace(criteria, geo=place.region.slug)) if place and only_here else "",
         "pages": [
-            (number, _page_url(request, criteria, landing, number, found.top), number == found.page)
+            (number, _page_url(request, criteria, landing, number, found.start), number == found.page)
             for number in _numbers(found.page, found.pages)
         ],
-        "next_url": _page_url(request, criteria, landing, found.page + 1, found.top)
+        "next_url": _page_url(request, criteria, landing, found.page + 1, found.start)
         if found.page < found.pages
         else "",
         "older_url": _page_url(request, criteria, landing, 1, found.older) if found.older else "",
-        "drops": [] if found.count else list(_drops(criteria, now)),
+        "drops": [] if not found.is_empty else list(_drops(criteria, now)),
     }
+
+
+def _correction(found: Results) -> dict[str, str] | None:
+    """Returns what was searched for instead of mistyped words, and the way back."""
+    if found.typed is None:
+        return None
+    return {
+        "used": found.criteria.q,
+        "typed": found.typed.q,
+        "url": search_url(found.typed.replace(as_typed=True)),
+    }
+
+
+def _offers(criteria: Criteria) -> dict[str, Any]:
+    """Returns the words that weren't searched for because they are filters, and the filters to use instead."""
+    reading = hints.read(criteria.q)
+    unused = [] if criteria.as_typed else reading.unused
+    words = get_text_list([f"“{word}”" for word in unused], _("or"))
+    offers = []
+    for field, wanted in reading.filters(criteria):
+        named = {"field": form_options.FIELDS[field], "value": _value_of(field, wanted)}
+        offers.append((_("%(field)s: %(value)s?") % named, search_url(wanted)))
+    return {
+        "unused": _("We didn't search for %s.") % words if unused else "",
+        "left_out": bool(unused and reading.left_out),
+        "offers": offers,
+        "as_typed_url": search_url(criteria.replace(as_typed=True)) if unused else "",
+    }
+
+
+def _value_of(field: str, criteria: Criteria) -> str:
+    """Returns the value of a filter in words, without its name."""
+    if field == "geo":
+        return regions()[criteria.geo].name
+    if field == "pay" and criteria.least_pay:
+        pay = criteria.least_pay
+        return f"{money.display(pay.low or 0, pay.currency)} {PayPeriod(pay.period).label}"
+    labels: dict[str, Any] = {"type": WorkType, "level": Level}
+    return str(labels[field](getattr(criteria, field)[0]).label)
 
 
 def _place_asked(request: HttpRequest, criteria: Criteria) -> dict[str, str]:
@@ -216,10 +290,10 @@ def _place_asked(request: HttpRequest, criteria: Criteria) -> dict[str, str]:
 def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | None:
     """Returns ``37 hidden: 21 not open to Spain, 16 without pay``; each part links to the search that shows those
     jobs."""
-    shown = [one for one in hidden if one.count]
+    shown = list(hidden)
     if not shown:
         return None
-    total = _number(sum(one.count for one in shown), any(one.is_capped for one in shown))
+    total = _number(Count(sum(one.count.number for one in shown), is_exact=all(one.count.is_exact for one in shown)))
     return {
         "total": _("%s hidden:") % total if len(shown) > 1 else _("Hidden:"),
         "parts": [(_hidden_words(one, criteria), search_url(one.criteria)) for one in shown],
@@ -227,7 +301,7 @@ def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | No
 
 
 def _hidden_words(hidden: Hidden, criteria: Criteria) -> str:
-    number = _number(hidden.count, hidden.is_capped)
+    number = _number(hidden.count)
     if hidden.kind == "geo":
         return _("%(count)s not open to %(place)s") % {
             "count": number,
@@ -251,15 +325,17 @@ def _numbers(page: int, pages: int) -> Iterator[int]:
 
 def _drops(criteria: Criteria, now: dt.datetime) -> Iterator[tuple[str, str]]:
     """For a search without results: yields a text and a URL for each filter whose removal finds jobs."""
-    for one, count, is_capped in results.counts_without_each_filter(criteria, now=now):
-        words = ngettext("%(count)s job without “%(filter)s”", "%(count)s jobs without “%(filter)s”", count)
-        yield words % {"count": _number(count, is_capped), "filter": one.label}, search_url(one.criteria)
+    for one, count in results.counts_without_each_filter(criteria, now=now):
+        words = ngettext("%(count)s job without “%(filter)s”", "%(count)s jobs without “%(filter)s”", count.number)
+        yield words % {"count": _number(count), "filter": one.label}, search_url(one.criteria)
 
 
-def _landing(landing: Landing, now: dt.datetime) -> dict[str, Any]:
-    found = landing_pages.counts(now)
-    count = found.of(landing.industry.slug if landing.industry else "", landing.region.slug if landing.region else "")
-    by_industry, by_place = landing_pages.siblings(landing, found)
+def _landing(landing: Landing, found: Results | None, now: dt.datetime) -> dict[str, Any]:
+    """``found``: the results, if nothing else filters them; their number is newer than the kept one."""
+    kept = landing_pages.counts(now)
+    of = (landing.industry.slug if landing.industry else "", landing.region.slug if landing.region else "")
+    count = found.count if found else Count(kept.of(*of))
+    by_industry, by_place = landing_pages.siblings(landing, kept)
     return {
         "landing": landing,
         "crumbs": _crumbs(landing),
@@ -276,8 +352,8 @@ def _crumbs(landing: Landing) -> list[tuple[Any, str]]:
     return [(landing.industry.name, Landing(landing.industry, None).url)]
 
 
-def _intro(landing: Landing, count: int) -> str:
-    opening = ngettext("%s job is open now.", "%s jobs are open now.", count) % f"{count:,}"
+def _intro(landing: Landing, count: Count) -> str:
+    opening = ngettext("%s job is open now.", "%s jobs are open now.", count.number) % _number(count)
     if landing.region is None:
         rest = _("Every job shows where you can live, what it pays and when we last checked it.")
     elif landing.region.is_country:

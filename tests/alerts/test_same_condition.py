@@ -36,7 +36,7 @@ def by_page(criteria, now):
     ids = [job.pk for job in found.jobs]
     for page in range(2, found.pages + 1):
         ids += [job.pk for job in results.search(criteria, page=page, now=now).jobs]
-    assert len(ids) == found.count
+    assert len(ids) == found.count.number
     return ids
 
 
@@ -81,7 +81,7 @@ def test_the_feed_and_the_count_agree_with_the_alert():
         assert -1 not in places
         assert places == sorted(places)
         assert feed.count("<item>") == min(50, len(found))
-        assert results.search(saved_searches.criteria_of(search), now=now).count == min(300, len(found))
+        assert results.search(saved_searches.criteria_of(search), now=now).count == (len(found), True)
 
 
 @pytest.mark.parametrize("most", [1, 3, 5, 50])

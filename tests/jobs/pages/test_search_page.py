@@ -123,9 +123,9 @@ def test_counts_of_a_facet_ignore_its_own_filter(client, board):
     facets = {
         facet["name"]: facet["choices"] for facet in client.get("/jobs/?q=operations&level=senior").context["facets"]
     }
-    levels = {choice.value: (choice.count, choice.is_chosen) for choice in facets["level"]}
-    assert levels == {"midweight": (2, False), "senior": (2, True)}
-    assert {choice.value: choice.count for choice in facets["type"]} == {"full-time": 2}
+    levels = {choice.value: (number, choice.is_chosen) for choice, number in facets["level"]}
+    assert levels == {"midweight": ("2", False), "senior": ("2", True)}
+    assert {choice.value: number for choice, number in facets["type"]} == {"full-time": "2"}
 
 
 def test_what_place_and_pay_hide_is_said_and_shown_by_one_link(client, board):
@@ -158,10 +158,52 @@ def test_an_empty_board_says_so(client):
 def test_the_order_can_be_chosen_once_there_are_keywords(client, board):
     assert "Best match" not in links(client.get("/jobs/"))
     page = client.get("/jobs/?q=operations")
-    best = client.get(links(page)["Best match"])
-    assert best.context["criteria"].sort == "best"
-    assert set(titles(best)) == set(titles(page))
-    assert '<input type="hidden" name="sort" value="best">' in best.content.decode()
+    assert page.context["criteria"].sort == "best"
+    newest = client.get(links(page)["Newest"])
+    assert newest.context["criteria"].sort == "newest"
+    assert set(titles(newest)) == set(titles(page))
+    assert '<input type="hidden" name="sort" value="newest">' in newest.content.decode()
+    assert links(newest)["Best match"] == "/jobs/?q=operations"
+
+
+def test_what_only_mentions_the_keywords_has_a_heading_with_its_count_and_can_be_included(client, board):
+    a_job(now=timezone.now(), title="Gardener", description="<p>You talk to our cook now and then.</p>")
+    a_job(now=timezone.now(), title="Cook")
+    page = client.get("/jobs/?q=cook")
+    assert titles(page) == ["Cook"]
+    assert "1 job for “cook”" in text(page)
+    assert "1 more job mentions “cook”" in text(page)
+    assert [card.job.title for card in page.context["mentions"]] == ["Gardener"]
+    page = client.get("/jobs/?q=cook&text=1")
+    assert "2 jobs for “cook”" in text(page)
+    assert titles(page) == ["Cook", "Gardener"]
+    assert "1 job mentions “gardens” in its description" not in text(client.get("/jobs/?q=gardens"))
+
+
+def test_each_row_says_why_it_matches(client):
+    a_job(now=timezone.now(), title="Cook", skills=("Ovens",))
+    a_job(now=timezone.now(), title="Gardener", company="Oven Works", skills=())
+    a_job(now=timezone.now(), title="Florist", skills=(), description="<p>You talk to our oven builders.</p>")
+    page = client.get("/jobs/?q=oven")
+    assert [card.why for card in page.context["cards"]] == ["Matches: Oven Works", "Matches: Ovens"]
+    assert [card.job.title for card in page.context["mentions"]] == ["Florist"]
+    assert "Matches: Ovens" in text(page)
+    assert [card.why for card in client.get("/jobs/?q=cook").context["cards"]] == ["Matches: job title"]
+    assert [card.why for card in client.get("/jobs/").context["cards"]] == [""] * 3
+
+
+def test_words_that_are_a_filter_are_said_and_offered(client, board):
+    page = client.get("/jobs/?q=part+time+officer+europe")
+    assert titles(page) == ["Operations Officer"]
+    assert "We didn't search for “part time” or “europe”." in text(page)
+    ways = links(page)
+    assert ways["Location: Europe?"] == "/jobs/?geo=europe&q=part+time+officer+europe"
+    assert ways["Job type: Part-time?"] == "/jobs/?q=part+time+officer+europe&type=part-time"
+    assert client.get(ways["Search for all words"]).context["criteria"].as_typed
+    assert titles(client.get(ways["Search for all words"])) == []
+    assert "set your location" in text(client.get("/jobs/?q=officer+no+US"))
+    assert "Minimum pay: $100,000 a year?" in links(client.get("/jobs/?q=officer+100k"))
+    assert "Level: Senior?" in links(client.get("/jobs/?q=senior+officer"))
 
 
 def test_what_cannot_be_understood_is_said_and_the_rest_is_searched(client, board):
@@ -196,11 +238,12 @@ def test_any_keywords_get_a_page(client, board, query):
     assert b"<script>alert" not in page.content
 
 
-def test_did_you_mean(client, board):
+def test_a_mistyped_search_shows_the_corrected_one_and_the_way_back(client, board):
     search_words.refresh(timezone.now())
     page = client.get("/jobs/?q=operatoins")
-    assert "Did you mean operations ?" in text(page)
-    assert len(titles(client.get(links(page)["operations"]))) == 4
+    assert "Showing results for “operations”." in text(page)
+    assert len(titles(page)) == 4
+    assert titles(client.get(links(page)["Search for “operatoins” instead"])) == []
 
 
 def test_saved_jobs_say_saved(client, board):

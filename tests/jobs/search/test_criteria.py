@@ -42,7 +42,9 @@ def read(query):
         ("posted=7", Criteria(posted=7)),
         ("company=northwind", Criteria(company="northwind")),
         ("tz=europe/madrid", Criteria(zone="Europe/Madrid")),
-        ("q=x&sort=best", Criteria(q="x", sort="best")),
+        ("q=x&sort=newest", Criteria(q="x", sort="newest")),
+        ("q=x&text=1", Criteria(q="x", in_text=True)),
+        ("q=x&as_typed=1", Criteria(q="x", as_typed=True)),
         ("geo=&industry=&type=&pay=&posted=&company=&tz=&sort=", Criteria()),
         ("unheard=of&page=3&top=12", Criteria()),
     ],
@@ -104,7 +106,14 @@ def test_the_default_search_has_no_query():
 
 
 @pytest.mark.parametrize(
-    "idle", [Criteria(currency="EUR"), Criteria(period="hour"), Criteria(no_pay=True), Criteria(sort="best")]
+    "idle",
+    [
+        Criteria(currency="EUR"),
+        Criteria(period="hour"),
+        Criteria(no_pay=True),
+        Criteria(sort="newest"),
+        Criteria(in_text=True),
+    ],
 )
 def test_what_makes_no_difference_is_not_in_the_address(idle):
     assert idle.querystring == ""
@@ -126,6 +135,8 @@ criteria = st.builds(
     posted=st.sampled_from((None, 1, 30)),
     company=st.sampled_from(("", "northwind-2")),
     zone=st.sampled_from(("", "Europe/Madrid")),
+    in_text=st.booleans(),
+    as_typed=st.booleans(),
     sort=st.sampled_from(("newest", "best")),
 )
 
@@ -164,6 +175,8 @@ FIELDS = [
     "posted",
     "company",
     "tz",
+    "text",
+    "as_typed",
     "sort",
 ]
 

@@ -13,7 +13,7 @@ from jobs import services
 from jobs.lifecycle import Closed
 from jobs.models import Job
 from jobs.pay import Pay
-from jobs.search import indexing, query, results
+from jobs.search import counts, indexing, query, results, sql
 from jobs.search.criteria import POSTED, Criteria
 from jobs.search.query import condition
 from jobs.vocabulary.regions import open_to
@@ -91,50 +91,91 @@ asked = st.builds(
     no_pay=st.booleans(),
     posted=st.sampled_from((None, None, *POSTED)),
     company=st.sampled_from(("", "", "kestrel", "nobody")),
+    in_text=st.booleans(),
+    as_typed=st.just(True),
+    sort=st.sampled_from(("best", "newest")),
     zone=st.sampled_from(("", "", "Europe/Madrid", "Asia/Kathmandu", "America/Los_Angeles")),
 )
 
 
-def exactly(criteria, now, *, top=None):
-    """The ids by the plain condition, newest first."""
+def by_tier(criteria, now):
+    """Tier and id of what the plain condition finds, newest first: 1 is called what was typed, 2 has it in its title,
+    skills, company or industry, 3 only in its text. Without such names, everything is of tier 2."""
     one = condition(criteria, now)
+    values = {
+        **one.keywords, "words": one.words, "bottom": one.bottom, "now": now, "amount": one.amount,
+        "currency": one.currency, "or_unstated": one.or_unstated,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH asked AS (SELECT websearch_to_tsquery('english', %s) && %s::tsquery AS query)
-            SELECT job_id FROM jobs_listing, asked
-            WHERE (numnode(query) = 0 OR words @@ query) AND position >= %s AND position <= %s AND expires_at > %s
-              AND (%s::bigint IS NULL OR (pay_currency = %s AND pay_top >= %s) OR (%s AND pay_top IS NULL))
-            ORDER BY position DESC
+            WITH asked AS (
+                SELECT %(words)s::tsquery AS wanted, websearch_to_tsquery('english', %(text)s) AS text,
+                       websearch_to_tsquery('english', %(without)s) AS avoided
+            ), judged AS (
+                SELECT job_id, position,
+                       %(named)s <> '' AND words @@ %(title)s::tsquery AS is_called,
+                       %(named)s <> '' AND words @@ %(named)s::tsquery AS is_named,
+                       CASE WHEN numnode(text) = 0 THEN %(named)s = ''
+                            ELSE words @@ text AND (%(also)s = '' OR words @@ %(also)s::tsquery) END AS is_described
+                FROM jobs_listing, asked
+                WHERE (numnode(wanted) = 0 OR words @@ wanted) AND (numnode(avoided) = 0 OR NOT words @@ avoided)
+                  AND position >= %(bottom)s AND expires_at > %(now)s
+                  AND (%(amount)s::bigint IS NULL OR (pay_currency = %(currency)s AND pay_top >= %(amount)s)
+                       OR (%(or_unstated)s AND pay_top IS NULL))
+            )
+            SELECT CASE WHEN is_called THEN 1 WHEN is_named OR %(named)s = '' THEN 2 ELSE 3 END, job_id
+            FROM judged WHERE is_called OR is_named OR is_described ORDER BY position DESC
             """,
-            [
-                one.text, one.words, one.bottom, top or 2**62, now,
-                one.amount, one.currency, one.amount, one.or_unstated,
-            ],
-        )  # fmt: skip
-        return [pk for (pk,) in cursor.fetchall()]
+            values,
+        )
+        return cursor.fetchall()
+
+
+def exactly(criteria, now):
+    """The ids of what counts as found, newest first."""
+    return [pk for tier, pk in by_tier(criteria, now) if tier < 3 or criteria.in_text]
+
+
+def in_order(criteria, now):
+    """Everything that the pages of a search show: by best match the tiers one after the other, by time what only
+    mentions the keywords last."""
+    found = by_tier(criteria, now)
+    if criteria.sort == "newest" and criteria.in_text:
+        return [pk for _tier, pk in found]
+    first = 3 if criteria.sort == "newest" else 0
+    return [pk for tier, pk in sorted(found, key=lambda one: one[0] if one[0] >= first else 0)]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(criteria=asked, now=st.sampled_from((NOW, LATER)), cap=st.sampled_from((3, 20, 300)))
-def test_every_window_is_the_exact_answer(board, criteria, now, cap):
+@given(
+    criteria=asked,
+    now=st.sampled_from((NOW, LATER)),
+    cap=st.sampled_from((3, 20, 300)),
+    small=st.sampled_from((sql.SMALL, -2)),
+)
+def test_every_window_is_the_exact_answer(board, criteria, now, cap, small):
     with pytest.MonkeyPatch.context() as patch:
-        for module in (query, results):
-            patch.setattr(module, "CAP", cap)
-            patch.setattr(module, "FEW", cap)
-        expected = exactly(criteria, now)
-        seen, top = [], None
+        for module in (query, results, sql, counts):
+            patch.setattr(module, "CAP", cap, raising=False)
+        patch.setattr(sql, "SMALL", small)
+        count = len(exactly(criteria, now))
+        expected = in_order(criteria, now)
+        seen, start = [], None
         while True:
-            found = results.search(criteria, top=top, now=now)
-            ids = [job.pk for job in found.jobs]
+            found = results.search(criteria, start=start, now=now)
+            pages = [found]
             for number in range(2, found.pages + 1):
-                ids += [job.pk for job in results.search(criteria, page=number, top=found.top, now=now).jobs]
-            assert found.count == len(ids) == min(cap, len(expected) - len(seen))
-            assert found.is_capped == (len(expected) - len(seen) > cap)
+                pages.append(results.search(criteria, page=number, start=found.start, now=now))
+            ids = [job.pk for page in pages for job in [*page.jobs, *page.mentions]]
+            assert len(ids) == min(cap, len(expected) - len(seen))
+            assert bool(found.older) == (len(expected) - len(seen) > cap)
+            assert found.count == (count, True)
+            assert found.mentioned == (len(expected) - count, True)
             seen += ids
             if not found.older:
                 break
-            top = found.older
+            start = found.older
         assert seen == expected
 
 
@@ -165,7 +206,7 @@ def test_filters_mean_what_the_fields_of_postings_say(board, criteria, now):
     expected = list(by_hand(criteria, now))
     assert exactly(criteria, now) == expected
     assert [job.pk for job in results.newest(criteria, limit=300, now=now)] == expected
-    assert results.search(criteria, now=now).count == len(expected)
+    assert results.search(criteria, now=now).count == (len(expected), True)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -175,13 +216,12 @@ def test_counts_of_facets_and_hidden_postings_are_those_of_the_searches_they_lea
     for facet, choices in found.facets.items():
         for choice in choices:
             exact = len(exactly(criteria.replace(**{facet: (choice.value,)}), now))
-            assert choice.count == exact or (choice.is_capped and choice.count < exact), (facet, choice)
+            assert choice.count == (exact, True), (facet, choice)
     shown = {one.kind: one for one in found.hidden}
     for kind, fewer in (("geo", {"geo": ""}), ("pay", {"no_pay": True})):
         if getattr(criteria, kind):
             more = len(exactly(criteria.replace(**fewer), now)) - len(exactly(criteria, now))
-            count, is_capped = (shown[kind].count, shown[kind].is_capped) if kind in shown else (0, False)
-            assert (count, is_capped) == (min(more, query.FEW), more > query.FEW)
+            assert (shown[kind].count if kind in shown else (0, True)) == (more, True)
 
 
 def test_what_is_closed_is_gone_at_once_and_a_rebuilt_listing_is_the_same(board):

@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jobs import services
 from jobs.models import Job
 from jobs.pay import Pay
-from jobs.search import query, results
+from jobs.search import counts, query, results, sql
 from jobs.search.criteria import Criteria, parse
 from jobs.search.results import NoSuchPage
 from tests.factories import NOW, a_job
@@ -18,9 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(q="", **criteria):
+    """All that is found, in titles and skills or only in texts."""
     found = results.search(Criteria(q=q, **criteria), now=NOW)
-    assert found.count == len(found.jobs)
-    return {job.title for job in found.jobs}
+    assert found.count == (len(found.jobs), True)
+    assert found.mentioned == (len(found.mentions), True)
+    return {job.title for job in [*found.jobs, *found.mentions]}
 
 
 def aged(days, **fields):
@@ -29,9 +32,8 @@ def aged(days, **fields):
 
 @pytest.fixture
 def small_cap(monkeypatch):
-    for module in (query, results):
-        monkeypatch.setattr(module, "CAP", 40)
-        monkeypatch.setattr(module, "FEW", 20)
+    for module in (query, results, sql, counts):
+        monkeypatch.setattr(module, "CAP", 40, raising=False)
 
 
 # --- Keywords -----------------------------------------------------------------------------------------------------------
@@ -113,7 +115,7 @@ def test_hostile_keywords_are_words(typed):
     a_job()
     asked = parse({"q": typed})
     found = results.search(asked.criteria, now=NOW)
-    assert found.count in (0, 1)
+    assert found.count.number in (0, 1)
     assert results.newest(asked.criteria, limit=5, now=NOW) == found.jobs
 
 
@@ -198,13 +200,28 @@ def test_newest_first():
     assert results.newest(Criteria(), limit=2, now=NOW) == [jobs[1], jobs[2]]
 
 
-def test_best_match_weighs_title_and_skills_and_age():
+def test_best_match_puts_titles_first_then_skills_then_texts_and_each_newest_first():
     text = aged(1, title="Gardener", description="<p>Some Python now and then.</p>")
     titled = aged(3, title="Python Developer")
     skilled = aged(2, title="Analyst", skills=("Python",))
     old = aged(100, title="Python Developer")
-    found = results.search(Criteria(q="python", sort="best"), now=NOW)
-    assert found.jobs == [titled, skilled, text, old]
+    found = results.search(Criteria(q="python"), now=NOW)
+    assert (found.jobs, found.mentions) == ([titled, old, skilled], [text])
+    assert (found.count, found.mentioned) == ((3, True), (1, True))
+
+
+def test_by_time_what_is_only_mentioned_comes_last_unless_descriptions_are_searched():
+    text = aged(1, title="Gardener", description="<p>Some Python now and then.</p>")
+    titled = aged(3, title="Python Developer")
+    skilled = aged(2, title="Analyst", skills=("Python",))
+    found = results.search(Criteria(q="python", sort="newest"), now=NOW)
+    assert (found.jobs, found.mentions) == ([skilled, titled], [text])
+    assert results.newest(Criteria(q="python"), limit=9, now=NOW) == [skilled, titled]
+    found = results.search(Criteria(q="python", sort="newest", in_text=True), now=NOW)
+    assert (found.jobs, found.mentions, found.count.number) == ([text, skilled, titled], [], 3)
+    assert results.newest(Criteria(q="python", in_text=True), limit=9, now=NOW) == found.jobs
+    found = results.search(Criteria(q="python", in_text=True), now=NOW)
+    assert (found.jobs, found.count.number) == ([titled, skilled, text], 3)
 
 
 def test_best_match_without_keywords_is_newest_first():
@@ -217,24 +234,47 @@ def test_pages_share_out_the_window_and_new_postings_do_not_move_them(small_cap,
     jobs = [aged(days, title=f"Office {days}") for days in range(1, 71)]
     criteria = Criteria(q="office", sort=sort)
     first = results.search(criteria, now=NOW)
-    assert (first.count, first.is_capped, first.pages) == (40, True, 2)
+    assert (first.count, first.pages) == ((70, True), 2)
     for _ in range(3):
         a_job(title="Office, new")
-    second = results.search(criteria, page=2, top=first.top, now=NOW)
-    older = results.search(criteria, top=first.older, now=NOW)
-    last = results.search(criteria, page=2, top=older.top, now=NOW)
-    assert second.top == first.top
-    assert (older.count, older.is_capped, older.older) == (30, False, None)
+    second = results.search(criteria, page=2, start=first.start, now=NOW)
+    older = results.search(criteria, start=first.older, now=NOW)
+    last = results.search(criteria, page=2, start=older.start, now=NOW)
+    assert second.start == first.start
+    assert (older.count, older.pages, older.older) == ((73, True), 2, None)
     seen = [*first.jobs, *second.jobs, *older.jobs, *last.jobs]
     assert {job.pk for job in seen} == {job.pk for job in jobs}
     assert len(seen) == len(jobs)
 
 
-def test_as_many_as_the_cap_are_counted_exactly(small_cap):
+def test_a_window_that_holds_all_has_no_older_one(small_cap):
     for days in range(1, 41):
         aged(days)
     found = results.search(Criteria(), now=NOW)
-    assert (found.count, found.is_capped, found.pages, found.older) == (40, False, 2, None)
+    assert (found.count, found.pages, found.older) == ((40, True), 2, None)
+
+
+def test_windows_go_on_from_titles_to_skills_to_texts(small_cap):
+    jobs = [
+        *(aged(days, title=f"Potter {days}") for days in range(1, 31)),
+        *(aged(days, skills=("Potter",)) for days in range(1, 31)),
+        *(aged(days, description="<p>We met a potter.</p>") for days in range(1, 31)),
+    ]
+    seen, start = [], None
+    for _window in range(3):
+        found = results.search(Criteria(q="potter"), start=start, now=NOW)
+        pages = [
+            found,
+            *(
+                results.search(Criteria(q="potter"), page=n, start=found.start, now=NOW)
+                for n in range(2, found.pages + 1)
+            ),
+        ]
+        seen += [job for page in pages for job in [*page.jobs, *page.mentions]]
+        assert (found.count, found.mentioned) == ((60, True), (30, True))
+        start = found.older
+    assert start is None
+    assert seen == jobs
 
 
 @pytest.mark.parametrize("page", [0, -1, 2, 99, 10**18])
@@ -247,13 +287,13 @@ def test_a_page_out_of_range_is_none_and_says_how_many_there_are(page):
 
 def test_nothing_found_is_a_page_too():
     found = results.search(Criteria(q="nothing"), now=NOW)
-    assert (found.jobs, found.count, found.pages, found.top) == ([], 0, 0, None)
+    assert (found.jobs, found.count, found.pages, found.start) == ([], (0, True), 0, None)
 
 
 @pytest.mark.parametrize("top", [0, 1, 2**62, 2**80])
 def test_any_number_is_a_top(top):
     a_job()
-    assert results.search(Criteria(), top=top, now=NOW).count == (1 if top > 2**40 else 0)
+    assert len(results.search(Criteria(), start=sql.Key(0, top), now=NOW).jobs) == (1 if top > 2**40 else 0)
 
 
 # --- Counts -------------------------------------------------------------------------------------------------------------
@@ -263,37 +303,58 @@ def test_facets_ignore_their_own_choice():
     a_job(industries=("hr", "legal"), types=("full-time",))
     a_job(industries=("hr",), types=("contract",))
     found = results.search(Criteria(industry=("legal",)), now=NOW)
-    assert [(one.value, one.count, one.is_chosen) for one in found.facets["industry"]] == [
+    assert [(one.value, one.count.number, one.is_chosen) for one in found.facets["industry"]] == [
         ("hr", 2, False),
         ("legal", 1, True),
     ]
-    assert [(one.value, one.count) for one in found.facets["type"]] == [("full-time", 1)]
+    assert [(one.value, one.count.number) for one in found.facets["type"]] == [("full-time", 1)]
 
 
 def test_a_choice_that_finds_nothing_stays_to_be_taken_back():
     found = results.search(Criteria(type=("internship",)), now=NOW)
-    assert [(one.value, one.count, one.is_chosen) for one in found.facets["type"]] == [("internship", 0, True)]
+    assert [(one.value, one.count.number, one.is_chosen) for one in found.facets["type"]] == [("internship", 0, True)]
 
 
-def test_counts_beyond_the_cap_are_lower_bounds(small_cap):
+@pytest.mark.parametrize("small", [sql.SMALL, -2])
+def test_few_jobs_are_counted_exactly_on_boards_of_any_size(small_cap, monkeypatch, small):
+    monkeypatch.setattr(sql, "SMALL", small)
     for days in range(1, 61):
         aged(days, types=("contract",) if days > 50 else ("full-time",))
-    counted = {one.value: (one.count, one.is_capped) for one in results.search(Criteria(), now=NOW).facets["type"]}
-    assert counted["full-time"] == (40, True)
-    assert counted["contract"] == (0, True)
+    counted = {one.value: one.count for one in results.search(Criteria(), now=NOW).facets["type"]}
+    assert counted == {"full-time": (50, True), "contract": (10, True)}
 
 
-def test_what_stands_beside_the_answer_is_counted_up_to_fewer(small_cap):
+def test_what_is_beside_the_answer_is_counted_too(small_cap):
     for days in range(1, 31):
         aged(days, regions=("japan",))
     found = results.search(Criteria(geo="spain", type=("contract",)), now=NOW)
     assert found.hidden == []
-    assert [(one.value, one.count, one.is_capped) for one in found.facets["type"]] == [("contract", 0, False)]
+    assert [(one.value, one.count) for one in found.facets["type"]] == [("contract", (0, True))]
     found = results.search(Criteria(geo="spain", type=("full-time",)), now=NOW)
-    assert [(one.kind, one.count, one.is_capped) for one in found.hidden] == [("geo", 20, True)]
+    assert [(one.kind, one.count) for one in found.hidden] == [("geo", (30, True))]
     found = results.search(Criteria(geo="japan", type=("full-time",)), now=NOW)
-    assert (found.count, found.is_capped) == (30, False)
-    assert ("full-time", 20, True) in [(one.value, one.count, one.is_capped) for one in found.facets["type"]]
+    assert found.count == (30, True)
+    assert ("full-time", (30, True)) in [(one.value, one.count) for one in found.facets["type"]]
+
+
+def test_many_jobs_of_a_large_board_are_estimated_from_the_newest(monkeypatch):
+    for module, name, value in ((sql, "SMALL", -2), (sql, "CAP", 20), (counts, "CAP", 20), (counts, "EXACT", 10)):
+        monkeypatch.setattr(module, name, value)
+    for hours in range(200):
+        aged(hours / 24, title="Potter" if hours % 2 else "Weaver", industries=("hr",) if hours % 4 else ("legal",))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE jobs_listing")
+    found = results.search(Criteria(q="potter"), now=NOW)
+    assert not found.count.is_exact
+    assert 90 <= found.count.number <= 110
+    [hr] = [one.count for one in found.facets["industry"] if one.value == "hr"]
+    assert 90 <= hr.number <= 110
+
+
+@pytest.mark.parametrize(("number", "rounded"), [(7, 7), (96, 96), (12_345, 12_000), (987_654, 990_000)])
+def test_an_estimate_has_two_digits(number, rounded):
+    assert counts.Count(number, is_exact=False).rounded == rounded
+    assert counts.Count(number).rounded == number
 
 
 def test_what_place_and_pay_hide_is_counted_and_leads_there():
@@ -304,7 +365,7 @@ def test_what_place_and_pay_hide_is_counted_and_leads_there():
     a_job(title="Less", pay=Pay(1_000_000, 1_000_000, "USD", "year"))
     criteria = Criteria(geo="spain", pay=70_000)
     found = results.search(criteria, now=NOW)
-    assert {one.kind: one.count for one in found.hidden} == {"geo": 1, "pay": 1}
+    assert {one.kind: one.count.number for one in found.hidden} == {"geo": 1, "pay": 1}
     shown = {one.kind: {job.title for job in results.search(one.criteria, now=NOW).jobs} for one in found.hidden}
     assert shown == {"geo": {"Seen", "Elsewhere"}, "pay": {"Seen", "Silent"}}
 
@@ -320,7 +381,7 @@ def test_without_one_says_what_dropping_a_filter_finds(django_assert_num_queries
     criteria = Criteria(industry=("hr",), type=("full-time",), posted=1)
     with django_assert_num_queries(1):
         found = results.counts_without_each_filter(criteria, now=NOW)
-    assert [(one.field, count, more) for one, count, more in found] == [("type", 1, False), ("industry", 1, False)]
+    assert [(one.field, count) for one, count in found] == [("type", (1, True)), ("industry", (1, True))]
     assert results.counts_without_each_filter(Criteria(q="nothing"), now=NOW) == []
 
 
@@ -332,19 +393,20 @@ def test_a_page_takes_two_statements_whatever_it_shows(django_assert_num_queries
         aged(days)
     everything = Criteria(
         q="office", geo="spain", industry=("admin",), type=("full-time",), level=("midweight",), pay=1, posted=30,
-        company="northwind", zone="Europe/Madrid", sort="best",
+        company="northwind", zone="Europe/Madrid", sort="newest",
     )  # fmt: skip
     for criteria in (Criteria(), everything):
         with django_assert_num_queries(2):
             found = results.search(criteria, now=NOW)
-            assert len({(job.company.name, job.source) for job in found.jobs}) == 1
-        assert len(found.jobs) == 20
+            shown = [*found.jobs, *found.mentions]
+            assert len({(job.company.name, job.source) for job in shown}) == 1
+        assert len(shown) == 20
 
 
 def test_a_posting_whose_time_is_over_is_not_shown_before_any_sweep():
     a_job(expires_at=NOW + dt.timedelta(hours=1))
-    assert results.search(Criteria(), now=NOW + dt.timedelta(minutes=59)).count == 1
-    assert results.search(Criteria(), now=NOW + dt.timedelta(hours=1)).count == 0
+    assert results.search(Criteria(), now=NOW + dt.timedelta(minutes=59)).count.number == 1
+    assert results.search(Criteria(), now=NOW + dt.timedelta(hours=1)).count.number == 0
 
 
 def test_a_row_that_lags_behind_its_posting_is_not_shown():

@@ -1,4 +1,4 @@
-"""A search that mistypes a word is offered the right one, and only when it found nothing."""
+"""A search that mistypes a word is answered as the right one, and only when it found nothing."""
 
 import pytest
 
@@ -19,8 +19,11 @@ def board():
 
 
 def suggested(**criteria):
-    suggestion = results.search(Criteria(**criteria), now=NOW).suggestion
-    return suggestion and suggestion.q
+    """What was searched for instead, if anything."""
+    found = results.search(Criteria(**criteria), now=NOW)
+    assert found.typed in (None, Criteria(**criteria))
+    assert not (found.typed and found.is_empty)
+    return found.criteria.q if found.typed else None
 
 
 @pytest.mark.parametrize(
@@ -41,7 +44,12 @@ def test_a_mistyped_word_is_put_right(board, typed, meant):
 
 def test_the_rest_of_the_search_stays_as_it_is(board):
     found = results.search(Criteria(q="bokkeeper", geo="spain"), now=NOW)
-    assert found.suggestion == Criteria(q="bookkeeper", geo="spain")
+    assert found.criteria == Criteria(q="bookkeeper", geo="spain")
+    assert [job.title for job in found.jobs] == ["Bookkeeper"]
+
+
+def test_who_means_what_was_typed_gets_it(board):
+    assert results.search(Criteria(q="bokkeeper", as_typed=True), now=NOW).is_empty
 
 
 @pytest.mark.parametrize("typed", ["python", "xqzvw", "bookkeeper -pyhton", "zürich xqzvw", "", "OR", "1234", "~~~"])
@@ -65,6 +73,6 @@ def test_words_follow_the_postings(board):
     assert not SearchWord.objects.filter(word="gone").exists()
 
 
-def test_a_search_that_finds_nothing_takes_three_statements(board, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_a_search_that_is_corrected_takes_four_statements(board, django_assert_num_queries):
+    with django_assert_num_queries(4):
         assert suggested(q="pyhton") == "python"

@@ -23,7 +23,7 @@ WORDS = (
 
 
 def found(q):
-    return results.search(parse({"q": q}).criteria, now=NOW).count
+    return len(results.search(parse({"q": q}).criteria, now=NOW).jobs)
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ def test_alerts_ask_what_the_search_page_asks():
         criteria = parse({"q": q}).criteria
         since = NOW.replace(year=2020)
         assert matching.newest(criteria, since=since, now=NOW, most=5) == [job.pk]
-        assert results.search(Criteria(q=criteria.q), now=NOW).count == 1
+        assert results.search(Criteria(q=criteria.q), now=NOW).count.number == 1
