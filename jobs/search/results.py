@@ -195,8 +195,8 @@ def _look(asked: tuple[str, dict[str, Any]]) -> _Found:
     with connection.cursor() as cursor:
         cursor.execute(*asked)
         start, older, window, jobs, nodes, counted = cursor.fetchone()
-    keys = [Key(*one[0]) if one else None for one in (start, older)]
-    return _Found(*keys, window, [(tier, pk) for tier, pk in jobs], nodes, counted)
+    first, following = (Key(*found[0]) if found else None for found in (start, older))
+    return _Found(first, following, window, [(tier, pk) for tier, pk in jobs], nodes, counted)
 
 
 def _jobs(ids: list[int], now: dt.datetime) -> list[Job]:

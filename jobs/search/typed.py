@@ -48,7 +48,8 @@ def read(q: str) -> Typed:
     found = [parts for one in alternatives if (parts := list(_parts(one.runs)))]
     if not found:
         return Typed(text=text)
-    title, named = (_any(_all(part[at] for part in parts) for parts in found) for at in (0, 1))
+    title = _any(_all(part[0] for part in parts) for parts in found)
+    named = _any(_all(part[1] for part in parts) for parts in found)
     units = tuple(unit for parts in found for part in parts for unit in part[2])
     if len(alternatives) > 1:
         return Typed(title, named, text, units=units)
