@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -103,7 +103,7 @@ FROM jobs_asked(%(title)s, %(named)s, %(text)s, %(also)s, %(without)s, %(in_text
 
 
 def _counted(asked: Condition, is_mentioned: bool, now: dt.datetime) -> Tally:
-    given = {
+    given: dict[str, Any] = {
         "words": asked.words, "bottom": asked.bottom, "currency": asked.currency, "amount": asked.amount,
         "or_unstated": asked.or_unstated, "is_mentioned": is_mentioned, "now": now,
     }  # fmt: skip

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from jobs.search import lexemes
 from jobs.vocabulary import names
+from jobs.vocabulary.folding import prepared
 from jobs.vocabulary.names import Unit
 
 _PIECE = re.compile(r'(-?)"([^"]*)(?:"|$)|(\S+)')
@@ -41,8 +42,8 @@ class _Alternative:
 def read(q: str) -> Typed:
     """Reads keywords: words, quotes, OR and minus, as `websearch_to_tsquery` does."""
     text = _MINUSES.sub("", lexemes.for_text(q))
-    prepared = _MINUSES.sub("", lexemes.prepared(q))
-    alternatives = _alternatives(prepared)
+    typed = _MINUSES.sub("", prepared(q))
+    alternatives = _alternatives(typed)
     if len(alternatives) > 1 and any(one.without for one in alternatives):
         return Typed(text=text)  # only a text can be asked that
     found = [parts for one in alternatives if (parts := list(_parts(one.runs)))]
@@ -53,13 +54,13 @@ def read(q: str) -> Typed:
     units = tuple(unit for parts in found for part in parts for unit in part[2])
     if len(alternatives) > 1:
         return Typed(title, named, text, units=units)
-    return _with_text(Typed(title, named, units=units), alternatives[0], prepared)
+    return _with_text(Typed(title, named, units=units), alternatives[0], typed)
 
 
-def _alternatives(prepared: str) -> list[_Alternative]:
+def _alternatives(typed: str) -> list[_Alternative]:
     made = [_Alternative()]
     is_open = False  # whether the last run can be continued by the next word
-    for minus, quoted, word in _PIECE.findall(prepared):
+    for minus, quoted, word in _PIECE.findall(typed):
         alternative = made[-1]
         if word.lower() == "or":
             made.append(_Alternative())
@@ -118,21 +119,21 @@ def _named(unit: Unit) -> str:
     return f"{by_token} | {words}"
 
 
-def _with_text(typed: Typed, asked: _Alternative, prepared: str) -> Typed:
+def _with_text(found: Typed, asked: _Alternative, typed: str) -> Typed:
     """Adds what must not be there, and keeps words from the text that a text can't tell apart (IT, Go, R)."""
     known = names.vocabulary()
     said = [word for run, is_quoted in asked.runs if not is_quoted for word in run.split()]
     untold = [word for word in said if word.lower() in known.names_only]
     also = _all(_named(unit) for word in untold for unit in names.units(names.words(word)))
-    text = prepared
+    text = typed
     if untold:
         runs = (f'"{run}"' if is_quoted else _leaving_out(run, untold) for run, is_quoted in asked.runs)
         text = " ".join(filter(None, [*runs, *(f'-"{word}"' for word in asked.without)]))
     without = " OR ".join(f'"{word}"' for word in asked.without)
     avoided = [f"!({_literally(words)[1]})" for word in asked.without if (words := names.words(word))]
-    title, named = (_all([one, *avoided]) if avoided else one for one in (typed.title, typed.named))
+    title, named = (_all([one, *avoided]) if avoided else one for one in (found.title, found.named))
     return replace(
-        typed, title=title, named=named, text=lexemes.for_text(text), also=also, without=lexemes.for_text(without)
+        found, title=title, named=named, text=lexemes.for_text(text), also=also, without=lexemes.for_text(without)
     )
 
 
