@@ -173,7 +173,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0010_plain_closing_reasons")]
+    dependencies = [("jobs", "0012_more_feed_formats")]
 
     operations = [
         migrations.RunSQL(ASKED, "DROP FUNCTION jobs_asked"),
