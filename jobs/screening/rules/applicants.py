@@ -85,14 +85,12 @@ def _inhabited(sentence: Sentence, book: Phrasebook) -> Iterator[tuple[re.Match[
                     yield refused, mentioned
                 continue
         is_people = mention.name.kind == "people" and mention.name.written.endswith("s")
-        match = behind(sentence, mention.end, "of place", book) or (
+        wanted = behind(sentence, mention.end, "of place", book) or (
             _ANY.match(sentence.plain, mention.start) if is_people else None
         )
-        if match:
-            yield (
-                match,
-                [mention] if _is_excepted(match, book) else places_before(sentence, mention.end, book) or [mention],
-            )
+        if wanted:
+            alone = _is_excepted(wanted, book)
+            yield wanted, [mention] if alone else places_before(sentence, mention.end, book) or [mention]
 
 
 def _is_excepted(match: re.Match[str], book: Phrasebook) -> bool:

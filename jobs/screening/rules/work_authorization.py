@@ -77,9 +77,9 @@ def _citizenship(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findin
     if not book.section("citizen").has_sign(text) or not book.pattern("clearance asked").search(text):
         return None
     for mention in find(sentence.text):
-        match = behind(sentence, mention.end, "citizenship", book)
-        if match and next(heard(sentence, book, "citizenship", **_SILENT), None):
-            return limited_to([mention], "visa", sentence, match, claims)
+        asked = behind(sentence, mention.end, "citizenship", book)
+        if asked and any(True for _match in heard(sentence, book, "citizenship", **_SILENT)):
+            return limited_to([mention], "visa", sentence, asked, claims)
     return None
 
 
