@@ -82,6 +82,7 @@ def test_a_title_is_found_by(typed_words, title):
         ("designer", "Head of Design"),
         ("developer", "Business Development Manager"),
         ("developer", "Curriculum Developer"),
+        ("developer", "Medical Coder"),
         ("developer", "Product Manager, Developer Experience"),
         ("product manager", "Product Marketing Manager"),
         ("go", "Go-to-Market Manager"),
