@@ -48,6 +48,7 @@ def how_we_check(request: HttpRequest) -> HttpResponse:
         ],
         "agreement": _percent(held_out.agreeing, held_out.answers),
         "tune_agreement": _percent(figures.tune.agreeing, figures.tune.answers),
+        "has_corpus": bool(_archive()),
         "canonical": reverse("jobs:how-we-check"),
     }
     return render(request, "jobs/how_we_check.html", context)

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from jobs.screening.figures import FIGURES, published_figures
+from jobs.views import how_we_check
 from tests.jobs.screening.measure import CORPUS, cases, figures_as_json
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +48,13 @@ def test_the_corpus_is_sent_whole(client):
     assert "screening-corpus/README.md" in names
     assert len(names) == 1 + len(list(CORPUS.glob("*/*.toml")))
     assert len(sentences) == len(cases("sentences"))
+
+
+def test_a_site_that_runs_without_its_tests_offers_no_download(client, monkeypatch, tmp_path):
+    monkeypatch.setattr(how_we_check, "CORPUS", tmp_path)
+    how_we_check._archive.cache_clear()
+    try:
+        assert reverse("jobs:corpus") not in client.get(reverse("jobs:how-we-check")).content.decode()
+        assert client.get(reverse("jobs:corpus")).status_code == 404
+    finally:
+        how_we_check._archive.cache_clear()
