@@ -48,6 +48,11 @@ def owner(methods="GET"):
     return Rule("owner", methods)
 
 
+def choice():
+    """For its owner, who must choose between buttons: a form without a choice is refused; 404 for everybody else."""
+    return Rule("choice", "POST")
+
+
 def signed():
     """For a machine that signs its requests."""
     return Rule("signed", "POST")
@@ -130,6 +135,7 @@ TABLE = {
     "alerts:make-daily": member("POST"),
     "alerts:edit": owner("GET POST"),
     "alerts:mail": owner(),
+    "alerts:descriptions": choice(),
     "alerts:*": owner("POST"),
     "billing:hired": member("GET POST"),
     "billing:checkout": member("POST"),

@@ -209,12 +209,14 @@ def expected(role, rule, method):
             return {"answer", "login"} if known else {"answer", "login", "wrong method"}
         case "allauth":
             return {"login"} if role == "anonymous" else {"answer", "absent", "confirm", "wrong method"}
-        case "member" | "owner" | "acting" if role == "anonymous":
+        case "member" | "owner" | "choice" | "acting" if role == "anonymous":
             return {"login"} if known else {"login", "wrong method"}
         case "member":
             return {"answer", "bad request"} if known else {"wrong method"}
         case "owner":
             return {"wrong method"} if not known else {"answer"} if role == "free" else {"absent"}
+        case "choice":
+            return {"wrong method"} if not known else {"bad request"} if role == "free" else {"absent"}
         case "acting":
             return {"denied"} if known else {"wrong method"}
         case "staff" if role not in STAFF:
