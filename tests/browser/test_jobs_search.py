@@ -102,7 +102,7 @@ def test_a_search_is_made_narrowed_and_paged_without_javascript(visit):
     page.get_by_label("Job title, skill or company").fill("operations officer")
     page.get_by_label("Location").select_option("Spain")
     page.get_by_role("button", name="Search", exact=True).click()
-    expect(page.locator("#count")).to_have_text("36 jobs for “operations officer”")
+    expect(page.locator("#count")).to_have_text("35 jobs for “operations officer”")
     page.get_by_label("Contract").check()
     page.get_by_role("button", name="Apply filters").click()
     expect(page.get_by_label("Contract")).to_be_checked()
@@ -110,7 +110,7 @@ def test_a_search_is_made_narrowed_and_paged_without_javascript(visit):
     page.get_by_role("link", name="Remove filter: Contract").click()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Page 2").click()
     expect(page).to_have_title(re.compile("page 2 of 2"))
-    expect(page.locator(".job")).to_have_count(16)
+    expect(page.locator(".job")).to_have_count(15)  # a coordinator in an office is no officer
 
 
 def test_filters_open_on_a_phone_without_javascript(visit):
