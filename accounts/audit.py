@@ -59,7 +59,7 @@ def _times(action: str, people: dict[str, int | None], address: str | None, now:
 
 
 def write_counts(now: dt.datetime) -> int:
-    """Adds an entry for each count of a past hour. Returns the number of entries. Idempotent, also when run
+    """Adds an entry for each count of a past hour. Returns the number of entries. Idempotent, even if run
     concurrently."""
     written = 0
     over = AuditCount.objects.filter(hour__lte=now - dt.timedelta(hours=1))

@@ -131,8 +131,8 @@ def _answers(queries: Sequence[Query], now: dt.datetime) -> list[Answer]:
     answers = []
     for query in queries:
         is_right = _is_right(query)
-        there = sum(map(is_right, facts))
-        if not there:
+        right_jobs = sum(map(is_right, facts))
+        if not right_jobs:
             print(f"no job of the board is right for “{query.typed}”: left out")
             continue
         found = results.search(parse({"q": query.typed}).criteria, now=now).jobs

@@ -170,7 +170,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Shows searches. If what a form belonged to is gone, for instance deleted in another tab, what was typed in it is
-    shown too, so that nothing is lost."""
+    shown too, to be copied."""
     return render(request, "404.html", {"typed": _typed_text(request)}, status=404)
 
 

@@ -46,9 +46,7 @@ def namespaces_work():
     return in_namespace("mount -t tmpfs -o size=1m none /mnt", dict(os.environ)).returncode == 0
 
 
-@pytest.mark.skipif(
-    not namespaces_work(), reason="mounting a full or read-only file system needs root and user namespaces"
-)
+@pytest.mark.skipif(not namespaces_work(), reason="only root, with user namespaces, can mount file systems")
 @pytest.mark.parametrize(
     ("options", "words"),
     [("ro", "Read-only file system"), ("size=4k,nr_inodes=4", "No space left"), ("size=24m", "No space left")],

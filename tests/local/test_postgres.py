@@ -109,9 +109,7 @@ def test_root_can_use_it_below_a_folder_that_only_root_may_enter(home: Path):
 
 
 # A normal user runs every other test of this file as one: this one is for machines where the tests run as root.
-@pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root can become another user; other users run the whole file as one"
-)
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user; others run the file as one")
 def test_a_normal_user_can_use_it(home: Path, environ: dict[str, str]):
     nobody = pwd.getpwnam("nobody")
     os.chown(home, nobody.pw_uid, nobody.pw_gid)

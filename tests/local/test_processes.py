@@ -19,9 +19,7 @@ ctypes.CDLL(None).pthread_exit(None)
 """
 
 
-@pytest.mark.skipif(
-    not psutil.LINUX, reason="only Linux shows such a process as a zombie; nothing to get wrong elsewhere"
-)
+@pytest.mark.skipif(not psutil.LINUX, reason="only Linux shows such a process as a zombie")
 def test_a_process_is_alive_until_its_last_thread_is_dead():
     with subprocess.Popen([sys.executable, "-c", FIRST_THREAD_DEAD], stdout=subprocess.PIPE, text=True) as child:
         port = int(child.stdout.readline())

@@ -11,9 +11,7 @@ from billing import plans, stripe_api
 from tests import conftest
 
 KEY = os.environ.get("STRIPE_TEST_KEY", "")
-pytestmark = pytest.mark.skipif(
-    not KEY.startswith("sk_test_"), reason="asks Stripe itself, which needs an account: set STRIPE_TEST_KEY"
-)
+pytestmark = pytest.mark.skipif(not KEY.startswith("sk_test_"), reason="needs a Stripe account: set STRIPE_TEST_KEY")
 
 
 @pytest.fixture(autouse=True)
