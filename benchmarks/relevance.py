@@ -137,7 +137,7 @@ def _answers(queries: Sequence[Query], now: dt.datetime) -> list[Answer]:
             continue
         found = results.search(parse({"q": query.typed}).criteria, now=now).jobs
         marks = [is_right(_facts(job, trades)) for job in found]
-        possible = min(FIRST, there)
+        possible = min(FIRST, right_jobs)
         rank = next((1 / at for at, mark in enumerate(marks, 1) if mark), 0.0)
         titles = tuple(f"{'+' if mark else '-'} {job.title}" for mark, job in zip(marks, found, strict=True))
         answers.append(Answer(query, min(1.0, sum(marks[:possible]) / possible), rank, titles[:FIRST]))
