@@ -20,7 +20,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class HalfFigures:
-    """Figures of one half of the corpus. ``countries`` has, by code, the answers that agree, all answers, and those that
+    """Figures of one half of the corpus, or of its second set. ``countries`` has, by code, the answers that agree, all answers, and those that
     say yes to a person who can't apply; ``answers`` and ``agreeing`` are their sums with further countries."""
 
     sentences: int
@@ -39,13 +39,14 @@ class PublishedFigures:
     languages: int
     tune: HalfFigures
     held_out: HalfFigures
+    second: HalfFigures
 
 
 @cache
 def published_figures() -> PublishedFigures:
     data = json.loads(FIGURES.read_text(encoding="utf-8"))
-    tune, held_out = (_half(data["halves"][name]) for name in ("tune", "held-out"))
-    return PublishedFigures(data["sentences"], data["jobs"], data["languages"], tune, held_out)
+    halves = (_half(data["halves"][name]) for name in ("tune", "held-out", "second"))
+    return PublishedFigures(data["sentences"], data["jobs"], data["languages"], *halves)
 
 
 def _half(data: dict[str, Any]) -> HalfFigures:

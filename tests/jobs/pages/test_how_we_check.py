@@ -30,6 +30,13 @@ def test_the_page_shows_the_figures_of_the_held_out_half(client):
     assert reverse("jobs:corpus") in body
 
 
+def test_the_page_shows_how_rules_do_with_words_they_were_not_written_for(client):
+    second = published_figures().second
+    body = client.get(reverse("jobs:how-we-check")).content.decode()
+    assert f"{second.sentences} more sentences and {second.jobs} more jobs" in body
+    assert f"{second.agreeing * 1000 // second.answers / 10:.1f}% of our answers" in body
+
+
 def test_every_page_links_it(client):
     assert f'href="{reverse("jobs:how-we-check")}"' in client.get(reverse("about")).content.decode()
 

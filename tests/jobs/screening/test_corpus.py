@@ -1,4 +1,4 @@
-"""The corpus is what its README says: complete, of one vocabulary, without doubles, in two halves."""
+"""The corpus is what its README says: complete, of one vocabulary, without doubles, in two halves and a second set."""
 
 from collections import Counter
 
