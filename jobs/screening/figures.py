@@ -20,8 +20,9 @@ class Counts:
 
 @dataclass(frozen=True)
 class HalfFigures:
-    """Figures of one half of the corpus, or of its second set. ``countries`` has, by code, the answers that agree, all answers, and those that
-    say yes to a person who can't apply; ``answers`` and ``agreeing`` are their sums with further countries."""
+    """Figures of one half of the corpus, or of its second set. ``countries`` has, by code, the answers that agree, all
+    answers, and those that say yes to a person who can't apply; ``answers`` and ``agreeing`` are their sums with further
+    countries."""
 
     sentences: int
     jobs: int

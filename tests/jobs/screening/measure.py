@@ -347,7 +347,11 @@ def _half_as_json(figures: Figures) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--wrong", nargs="?", const="tune", choices=["tune", "second"], help="list the misjudged cases of this half or set"
+        "--wrong",
+        nargs="?",
+        const="tune",
+        choices=["tune", "second"],
+        help="list the misjudged cases of this half or set",
     )
     parser.add_argument("--write", action="store_true", help="update the figures that the site publishes")
     options = parser.parse_args()
