@@ -41,7 +41,6 @@ class Card:
     answer: Answer | None
     stage: str
     url: str
-    logo: str
     place: str
     facts: str
     pay: str
@@ -101,7 +100,6 @@ def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *
         answer=answer,
         stage=viewer.saved.get(job.pk, ""),
         url=job.get_absolute_url(),
-        logo=reverse("jobs:logo", args=[job.company.slug]) if job.has_logo else "",  # type: ignore[attr-defined]  # annotated by for_cards()
         place=place_words(job.regions, job.parts),
         facts=" · ".join(_facts(job)),
         pay=stated_pay(job.pay, job.pay_text),

@@ -22,5 +22,6 @@ urlpatterns = [
     path("how-we-check/corpus.zip", how_we_check.corpus, name="corpus"),
     path("companies/", companies.index, name="companies"),
     path("companies/<slug:slug>/", any_case(companies.company), name="company"),
+    path("marks/<int:version>/<slug:slug>.svg", companies.mark, name="mark"),
     path("companies/<slug:slug>/logo.png", any_case(companies.logo), name="logo"),
 ]

@@ -49,8 +49,3 @@ class Company(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("jobs:company", args=[self.slug])
-
-    @property
-    def initials(self) -> str:
-        words = [word for word in self.name.split() if word[:1].isalnum()]
-        return "".join(word[0] for word in words[:2]).upper() or self.name[:1].upper()

@@ -1,4 +1,4 @@
-"""Views for companies: index, page and logo."""
+"""Views for companies: index, page, logo and drawn mark."""
 
 import datetime as dt
 import hashlib
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from jobs import company_stats
 from jobs.cards import cards
+from jobs.company_marks import mark_of
 from jobs.display import age
 from jobs.models import Company
 from jobs.tracker import bookmarks
@@ -24,6 +25,7 @@ from toolkit import text, web_addresses
 SHOWN = 20
 MAX_QUERY = 80
 LOGO_LASTS = dt.timedelta(days=1)
+MARK_LASTS = dt.timedelta(days=365)
 
 
 @require_safe
@@ -75,7 +77,6 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     record = company_stats.track_record_of(found, now=now)
     context = {
         "company": found,
-        "logo": reverse("jobs:logo", args=[slug]) if found.has_logo else "",  # type: ignore[attr-defined]  # annotated above
         "about": mark_safe(found.about_html),  # noqa: S308 - cleaned when it was saved
         "site_host": web_addresses.host_of(found.site).removeprefix("www."),
         "cards": cards(newest, bookmarks.viewer(request, newest), now=now),
@@ -103,3 +104,12 @@ def logo(request: HttpRequest, slug: str) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={int(LOGO_LASTS.total_seconds())}"
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+@require_safe
+def mark(request: HttpRequest, version: int, slug: str) -> HttpResponse:
+    """Serves the mark drawn for a slug, whether or not a company has it. ``version`` only separates old copies in caches
+    from new ones."""
+    response = HttpResponse(mark_of(slug).svg(), content_type="image/svg+xml")
+    response["Cache-Control"] = f"public, max-age={int(MARK_LASTS.total_seconds())}, immutable"
+    return response

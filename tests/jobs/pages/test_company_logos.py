@@ -127,11 +127,11 @@ def test_a_company_without_logo_and_no_company_are_unknown(client, with_logo):
     assert client.get("/companies/nobody/logo.png").status_code == 404
 
 
-def test_pages_show_the_logo_or_the_initials(client, with_logo):
+def test_pages_show_the_logo_or_the_drawn_mark(client, with_logo):
     for path in (with_logo.get_absolute_url(), "/companies/", "/companies/northwind/"):
         assert 'src="/companies/northwind/logo.png"' in client.get(path).content.decode()
     Company.objects.update(logo=None)
     for path in (with_logo.get_absolute_url(), "/companies/", "/companies/northwind/"):
         html = client.get(path).content.decode()
         assert "logo.png" not in html
-        assert ">N</span>" in html
+        assert 'src="/marks/1/northwind.svg"' in html
