@@ -56,8 +56,11 @@ def answer(
 
 
 def _denied(findings: tuple[Finding, ...], country: str) -> Answer | None:
-    """Returns a no if a sentence excludes the country."""
+    """Returns a no if a sentence excludes the country. A place where the work is done isn't where applicants live."""
+    at_work = {finding.quote for finding in findings if _is_doubt(finding)}
     for finding in findings:
+        if finding.quote in at_work:
+            continue
         if _holds(finding.never, country):
             return Answer(NO, _("The job doesn't accept applicants from this country."), finding.quote)
         if finding.only and not _holds(finding.only, country):
@@ -87,9 +90,14 @@ def _by_label(regions: list[str], findings: tuple[Finding, ...], country: str) -
 def _doubted(findings: tuple[Finding, ...]) -> Answer | None:
     """Returns an answer if a sentence denies that the work is remote."""
     for finding in findings:
-        if finding.kind == "contradiction" and not finding.only and not finding.never and not finding.partly:
+        if _is_doubt(finding):
             return Answer(UNCLEAR, _("The job may not be fully remote."), finding.quote)
     return None
+
+
+def _is_doubt(finding: Finding) -> bool:
+    is_limit = finding.only or finding.never or finding.partly
+    return finding.kind == "contradiction" and (finding.rule == "commute" or not is_limit)
 
 
 def _in_part(findings: tuple[Finding, ...], country: str) -> Answer | None:

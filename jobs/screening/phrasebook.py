@@ -1,9 +1,12 @@
 """Phrase tables of the rules, one file a language in ``languages/``.
 
-A file has fragments (``@must = must|has to``) and sections. ``[name: sign, sign]`` starts a section of phrases, one a line;
-a sentence with none of the signs can't contain any of them. In a phrase, ``@name`` inserts a fragment, ``(a|b)`` are
-alternatives, ``(a )?`` is optional, and ``..`` matches up to four arbitrary words; the rest is regular expression syntax. A
-line that ends in ``|`` continues in the next line. Phrases match whole words of text in the form that ``plain`` returns.
+A file has fragments (``@must = must|has to``) and sections. ``[name]`` starts a section of phrases, one a line. In a phrase,
+``@name`` inserts a fragment, ``(a|b)`` are alternatives, ``(a )?`` is optional, and ``..`` matches up to four arbitrary words;
+the rest is regular expression syntax. A line that ends in ``|`` continues in the next line. Phrases match whole words of text
+in the form that ``plain`` returns.
+
+A section can be continued further down. In a line ``A && B && !C``, the phrases A and B stand in one clause in any order,
+without C. ``<place>`` stands for the name of any place.
 """
 
 import re
@@ -13,11 +16,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from jobs.screening.anchors import Anchors, anchors_of
+
 _FILES = Path(__file__).parent / "languages"
 _ANY_WORDS = r"(?:[\w'-]+ ){0,4}?"
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _NAME = re.compile(r"@[a-z]+|\.\.")
-_HEAD = re.compile(r"\[(?P<name>[^\]:]+)(?::(?P<signs>[^\]]*))?\]")
+_HEAD = re.compile(r"\[(?P<name>[^\]]+)\]")
 _WORD = re.compile(r"[^\W\d_]+")
 _READ = 4_000  # characters at each end of a text that are enough to recognize its languages
 _SHARE = 25  # a text is in a language if one of that many words is a frequent word of it
@@ -68,23 +73,55 @@ def _written(phrase: str, fragments: Mapping[str, str]) -> str:
     return _NAME.sub(lambda name: _ANY_WORDS if name[0] == ".." else f"(?:{fragments[name[0]]})", phrase)
 
 
-@dataclass(frozen=True)
-class Section:
-    """The phrases of one section, compiled when they are first needed."""
+class Phrase:
+    """A line of a section, compiled when it is first needed.
 
-    signs: tuple[str, ...]
-    lines: str
+    ``others`` are the phrases that have to stand in the same clause, ``without`` those that must not. A text without one
+    of each set of ``anchors`` can't contain the phrase.
+    """
+
+    def __init__(self, line: str, fragments: Mapping[str, str]) -> None:
+        parts = [part.strip() for part in line.split("&&")]
+        self._fragments = fragments
+        self._first, *self._others = (part for part in parts if part[0] not in "!<")
+        self._without = [part[1:] for part in parts if part[0] == "!"]
+        self.has_place = "<place>" in parts
+        self.is_alone = len(parts) == 1
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return phrases(self._first, self._fragments)
+
+    @cached_property
+    def others(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(phrases(part, self._fragments) for part in self._others)
+
+    @cached_property
+    def without(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(phrases(part, self._fragments) for part in self._without)
+
+    @cached_property
+    def anchors(self) -> tuple[frozenset[str], ...]:
+        return anchors_of(_written(part, self._fragments) for part in (self._first, *self._others))
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """The phrases of one section. ``pattern`` is made of those that stand alone."""
+
+    lines: tuple[str, ...]
     fragments: Mapping[str, str]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        return phrases(self.lines, self.fragments)
+        return phrases("\n".join(line for line in self.lines if "&&" not in line) or "(?!)", self.fragments)
 
-    def has_sign(self, text: str) -> bool:
-        return not self.signs or any(sign in text for sign in self.signs)
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        return tuple(Phrase(line, self.fragments) for line in self.lines)
 
 
-_EMPTY = Section((), "(?!)", {})
+_EMPTY = Section((), {})
 
 
 @dataclass(frozen=True)
@@ -107,6 +144,16 @@ class Phrasebook:
         return self.section(name).pattern
 
     @cached_property
+    def phrases_by_anchor(self) -> dict[str, list[tuple[Section, Phrase]]]:
+        """Every phrase with its section, by the anchors of its first set; by "" if it has none."""
+        found: dict[str, list[tuple[Section, Phrase]]] = {}
+        for section in self.sections.values():
+            for phrase in section.phrases:
+                for anchor in phrase.anchors[0] if phrase.anchors else ("",):
+                    found.setdefault(anchor, []).append((section, phrase))
+        return found
+
+    @cached_property
     def negation(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """A negating word, and one with at most five words behind it up to the end of a text."""
         word, yet = self.fragments["@not"], self.fragments["@yet"]
@@ -120,10 +167,18 @@ def phrasebooks() -> dict[str, Phrasebook]:
     return {file.stem: _read(file) for file in files}
 
 
+@cache
+def known_anchors() -> Anchors:
+    """Returns the anchors of all phrases."""
+    sections = (section for book in phrasebooks().values() for section in book.sections.values())
+    return Anchors(
+        anchor for section in sections for phrase in section.phrases for anchors in phrase.anchors for anchor in anchors
+    )
+
+
 def _read(file: Path) -> Phrasebook:
     fragments: dict[str, str] = {}
     lines: dict[str, list[str]] = {}
-    signs: dict[str, tuple[str, ...]] = {}
     name = ""
     for line in re.sub(r"\|\n\s*", "|", plain_source(file)).split("\n"):
         line = line.strip()
@@ -131,15 +186,14 @@ def _read(file: Path) -> Phrasebook:
             continue
         if head := _HEAD.fullmatch(line):
             name = head["name"].strip()
-            lines[name] = []
-            signs[name] = tuple(head["signs"].removeprefix(" ").split(", ")) if head["signs"] else ()
+            lines.setdefault(name, [])
         elif line.startswith("@") and " = " in line:
             fragment, value = line.split(" = ", 1)
             fragments[fragment] = _written(value, fragments)
         else:
             lines[name].append(line)
     words = frozenset(" ".join(lines.pop("words", [])).split())
-    sections = {name: Section(signs[name], "\n".join(found), fragments) for name, found in lines.items() if found}
+    sections = {name: Section(tuple(found), fragments) for name, found in lines.items() if found}
     return Phrasebook(file.stem, words, sections, fragments)
 
 

@@ -3,12 +3,20 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.gazetteer import Mention, find
-from jobs.screening.phrasebook import Phrasebook, languages_of, plain, with_plain_marks
+from jobs.screening.phrasebook import (
+    Phrase,
+    Phrasebook,
+    Section,
+    known_anchors,
+    languages_of,
+    plain,
+    with_plain_marks,
+)
 from toolkit.rich_text import sentences
 
 MOST = 200_000  # characters of a text that are examined
@@ -17,19 +25,81 @@ QUOTE = 300
 _KEPT = 8  # texts whose places, clauses and negations are cached, because several rules read the same sentence
 
 
-@dataclass(frozen=True)
+class Text:
+    """The sentences of a text, with an index of the phrases that each could contain. A repeated sentence adds nothing
+    new, and is left out."""
+
+    def __init__(self, said: Iterable[str], books: tuple[Phrasebook, ...] = ()) -> None:
+        self.books = books
+        self.sentences = [Sentence(one, self, 1 << number) for number, one in enumerate(dict.fromkeys(said))]
+        self._near: dict[Phrasebook, dict[Section, list[tuple[Phrase, int]]]] = {}
+
+    @classmethod
+    @lru_cache(maxsize=_KEPT)
+    def of(cls, text: str) -> "Text":
+        """Returns the beginning of a text in sentences, with the phrasebooks of its languages."""
+        return cls(sentences(text[:MOST]), languages_of(plain(text[:MOST])))
+
+    @cached_property
+    def _anchors(self) -> dict[str, int]:
+        """The anchors that occur, each with the bits of its sentences."""
+        known = known_anchors()
+        found: dict[str, int] = {"": (1 << len(self.sentences)) - 1}
+        for sentence in self.sentences:
+            for word in set(sentence.plain.split()):
+                for anchor in known.inside(word):
+                    found[anchor] = found.get(anchor, 0) | sentence.bit
+        return found
+
+    def near(self, book: Phrasebook, section: str) -> list[tuple[Phrase, int]]:
+        """Returns the phrases of a section that could occur, each with the bits of its sentences."""
+        if book not in self._near:
+            self._near[book] = self._index(book)
+        return self._near[book].get(book.section(section), [])
+
+    def _index(self, book: Phrasebook) -> dict[Section, list[tuple[Phrase, int]]]:
+        occurring = self._anchors
+        found: dict[Section, list[tuple[Phrase, int]]] = {}
+        seen: set[Phrase] = set()
+        for anchor in occurring.keys() & book.phrases_by_anchor.keys():
+            for section, phrase in book.phrases_by_anchor[anchor]:
+                if phrase in seen:
+                    continue
+                seen.add(phrase)
+                bits = occurring[""]
+                for anchors in phrase.anchors:
+                    bits &= reduce(or_, (occurring[one] for one in anchors if one in occurring), 0)
+                    if not bits:
+                        break
+                else:
+                    found.setdefault(section, []).append((phrase, bits))
+        return found
+
+
 class Sentence:
     """A sentence. ``said`` is verbatim; ``text`` has plain apostrophes and hyphens; ``plain`` is also in lower case and
     without accents. Positions are the same in all three."""
 
-    said: str
-    text: str
-    plain: str
+    def __init__(self, said: str, whole: Text, bit: int) -> None:
+        self.said = said[:LONGEST]
+        self.plain = plain(self.said)
+        self.whole = whole
+        self.bit = bit
 
     @classmethod
     def of(cls, said: str) -> "Sentence":
-        said = said[:LONGEST]
-        return cls(said, with_plain_marks(said), plain(said))
+        return Text([said]).sentences[0]
+
+    @cached_property
+    def text(self) -> str:
+        return with_plain_marks(self.said)
+
+    def may_say(self, book: Phrasebook, section: str) -> bool:
+        return any(bits & self.bit for _phrase, bits in self.whole.near(book, section))
+
+    def near(self, book: Phrasebook, section: str) -> Iterator[Phrase]:
+        """Yields the phrases of a section that this sentence could contain."""
+        return (phrase for phrase, bits in self.whole.near(book, section) if bits & self.bit)
 
     def finding(
         self, rule: str, kind: str, match: re.Match[str], *, only: tuple[str, ...] = (), never: tuple[str, ...] = (),
@@ -50,27 +120,25 @@ Find = Callable[[Sentence, Phrasebook, Claims], Finding | None]
 
 
 class Rule:
-    """A rule. A sentence without a sign of one of its ``sections`` can't concern it."""
+    """A rule. A sentence without a phrase of one of its ``sections`` can't concern it."""
 
     def __init__(self, sections: Iterable[str], find: Find) -> None:
         self.sections = tuple(sections)
         self.find = find
 
-    def may_concern(self, text: str, book: Phrasebook) -> bool:
-        return any(name in book.sections and book.sections[name].has_sign(text) for name in self.sections)
+    def bits(self, text: Text, book: Phrasebook) -> int:
+        """Returns the bits of the sentences that the rule may concern."""
+        return reduce(or_, (bits for name in self.sections for _phrase, bits in text.near(book, name)), 0)
 
 
 def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
     """Yields each rule's first finding, and its further findings that add something new."""
-    # Most rules don't apply to any sentence of most jobs.
-    whole = plain(text[:MOST])
-    near = [(rule, book) for book in languages_of(whole) for rule in rules if rule.may_concern(whole, book)]
+    whole = Text.of(text)
+    near = [(rule, book, bits) for book in whole.books for rule in rules if (bits := rule.bits(whole, book))]
     known: set[tuple[object, ...]] = set()
-    # A repeated sentence adds nothing new.
-    for said in dict.fromkeys(sentences(text[:MOST])) if near else ():
-        sentence = Sentence.of(said)
-        for rule, book in near:
-            finding = rule.find(sentence, book, claims) if rule.may_concern(sentence.plain, book) else None
+    for sentence in whole.sentences if near else ():
+        for rule, book, bits in near:
+            finding = rule.find(sentence, book, claims) if bits & sentence.bit else None
             if finding is None:
                 continue
             news = (finding.rule, finding.kind, finding.only, finding.never, finding.parts, finding.timezone)
@@ -135,18 +203,64 @@ def heard(
     Nothing is said by a question, by a clause that negates the phrase, that is ``about`` another subject (sections of that
     name), or that has one of the phrases in ``unless``.
     """
-    text = sentence.plain
-    if not book.section(section).has_sign(text) or text.endswith("?"):
+    if sentence.plain.endswith("?"):
         return
+    yield from _about_this_job(said(sentence, book, section), sentence, book, about, unless)
+
+
+def heard_together(
+    sentence: Sentence, book: Phrasebook, section: str, *, about: Iterable[str], unless: Iterable[str]
+) -> Iterator[re.Match[str]]:
+    """Yields what a clause says by phrases that stand in it together, see ``heard``."""
+    if not sentence.plain.endswith("?"):
+        yield from _about_this_job(said_together(sentence, book, section), sentence, book, about, unless)
+
+
+def _about_this_job(
+    matches: Iterable[re.Match[str]],
+    sentence: Sentence,
+    book: Phrasebook,
+    about: Iterable[str],
+    unless: Iterable[str],
+) -> Iterator[re.Match[str]]:
     heard_of: dict[int, bool] = {}
-    for match in book.pattern(section).finditer(text):
-        if is_negated(text, match.start(), book):
-            continue
-        start, end = clause_of(text, match.start())
+    for match in matches:
+        start, end = clause_of(sentence.plain, match.start())
         if start not in heard_of:
             heard_of[start] = not is_silent(sentence, book, start, max(end, match.end()), about=about, unless=unless)
         if heard_of[start]:
             yield match
+
+
+def said(sentence: Sentence, book: Phrasebook, section: str) -> Iterator[re.Match[str]]:
+    """Yields the phrases of a section that the sentence says without a negation."""
+    for phrase in sentence.near(book, section):
+        for match in phrase.pattern.finditer(sentence.plain) if phrase.is_alone else ():
+            if not is_negated(sentence.plain, match.start(), book):
+                yield match
+
+
+def said_together(sentence: Sentence, book: Phrasebook, section: str) -> Iterator[re.Match[str]]:
+    """Yields, of the phrases of a section that have to meet in a clause, those that do."""
+    for phrase in sentence.near(book, section):
+        if not phrase.is_alone:
+            yield from _met(phrase, sentence, book)
+
+
+def _met(phrase: Phrase, sentence: Sentence, book: Phrasebook) -> Iterator[re.Match[str]]:
+    """Yields the first of the phrases that stand together in a clause."""
+    text = sentence.plain
+    starts = _clause_starts(text)
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        found = [one.search(text, start, end) for one in (phrase.pattern, *phrase.others)]
+        if not all(found) or any(one.search(text, start, end) for one in phrase.without):
+            continue
+        if phrase.has_place and not places_between(sentence.text, start, end):
+            continue
+        matches = [match for match in found if match]
+        is_denial = any(book.negation[0].search(match[0]) for match in matches)
+        if is_denial or not any(is_negated(text, match.start(), book) for match in matches):
+            yield matches[0]
 
 
 def is_silent(

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from jobs.screening import rules
 from jobs.screening.claims import Claims
-from jobs.screening.phrasebook import Phrasebook, languages_of, phrasebooks, plain
-from jobs.screening.reading import MOST, Sentence, heard, is_negated
+from jobs.screening.phrasebook import Phrasebook, phrasebooks, plain
+from jobs.screening.reading import Sentence, Text, heard, is_negated
 from jobs.screening.rules.labels import has_label, label_parts
 from jobs.vocabulary.kinds import Workplace
-from toolkit.rich_text import sentences
 
 _QUOTES = 3
 
@@ -68,14 +67,16 @@ def _sentences(claims: Claims) -> tuple[list[str], list[str]]:
     """Returns the sentences that affirm remote work, and those that only mention it."""
     affirmed: list[str] = []
     mentioned: list[str] = []
-    whole = plain(claims.text[:MOST])
-    books = [book for book in languages_of(whole) if book.section("remote").has_sign(whole)]
-    for said in dict.fromkeys(sentences(claims.text[:MOST])) if books else ():
-        sentence = Sentence.of(said)
-        near = [book for book in books if book.section("remote").has_sign(sentence.plain)]
-        if any(_affirms(sentence, book) for book in near):
+    whole = Text.of(claims.text)
+    books = whole.books
+    for sentence in whole.sentences:
+        if any(_affirms(sentence, book) for book in books if sentence.may_say(book, "remote")):
             affirmed.append(sentence.quote(0))
-        elif any(book.pattern("remote label").search(sentence.plain) for book in near):
+        elif any(
+            book.pattern("remote label").search(sentence.plain)
+            for book in books
+            if sentence.may_say(book, "remote label")
+        ):
             mentioned.append(sentence.quote(0))
     return affirmed, mentioned
 

@@ -5,7 +5,7 @@ import re
 from jobs.screening import reading
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.phrasebook import Phrasebook, listed
-from jobs.screening.reading import Rule, Sentence, is_negated
+from jobs.screening.reading import Rule, Sentence, is_negated, said_together
 from toolkit import money
 
 # Yearly pay in minor units: nobody works full-time for less than the first figure, and publicly advertised jobs hardly ever
@@ -36,8 +36,8 @@ def _asked(section: str, rule: str, sentence: Sentence, book: Phrasebook) -> Fin
     """Returns a finding if the sentence asks this of the applicant."""
     match = book.pattern(section).search(sentence.plain)
     if match is None or book.pattern(f"{section} unless").search(sentence.plain):
-        return None
-    return sentence.finding(rule, "scam", match)
+        match = next(said_together(sentence, book, section), None)
+    return sentence.finding(rule, "scam", match) if match else None
 
 
 def payment_request(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
@@ -69,7 +69,9 @@ def too_good(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | 
     if book.pattern("promise unless").search(text):
         return None
     match = book.pattern("promise").search(text)
-    if match and not is_negated(text, match.start(), book):
+    if match is None or is_negated(text, match.start(), book):
+        match = next(said_together(sentence, book, "promise"), None)
+    if match:
         return sentence.finding("too-good", "scam", match)
     earned = _EARNINGS.search(text)
     if earned and book.pattern("easy").search(text):

@@ -38,9 +38,34 @@ _PREPOSITION = 12  # characters, with its space; no preposition is longer
 
 def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a clause that wants or refuses people in a place, in whatever words."""
-    text = sentence.plain
-    if text.endswith("?") or not places_between(sentence.text, 0, len(text)):
+    if sentence.plain.endswith("?") or not places_between(sentence.text, 0, len(sentence.plain)):
         return None
+    for find in (_only_those, _wanted_or_refused, _refused_somehow):
+        if finding := find(sentence, book, claims):
+            known = [found for find in _SPECIFIC if (found := find(sentence, book, claims))]
+            return None if any(bool(found.only) == bool(finding.only) for found in known) else finding
+    return None
+
+
+def _only_those(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds a refusal of everybody else: "unless you live in Ireland, we can't hire you", "non-US applicants"."""
+    for match in book.pattern("unless there").finditer(sentence.plain):
+        mentioned = places_after(sentence, match.end(), book)
+        if mentioned and book.pattern("refusal").search(sentence.plain):
+            start, end = clause_of(sentence.plain, match.start())
+            if not is_silent(sentence, book, start, end, about=("pay", "benefits", "others"), unless=()):
+                return limited_to(mentioned, "must-be-based", sentence, match, claims)
+    for match in book.pattern("nowhere else").finditer(sentence.plain):
+        mentioned = places_between(sentence.text, 0, len(sentence.text))
+        listed = mentioned and places_after(sentence, mentioned[0].start, book)
+        is_meant = listed and book.pattern("concerned").search(sentence.plain)
+        if is_meant and not is_silent(sentence, book, 0, len(sentence.plain), about=ELSEWHERE, unless=UNLESS):
+            return limited_to(listed, "must-be-based", sentence, match, claims)
+    return None
+
+
+def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    text = sentence.plain
     for match, mentioned in _inhabited(sentence, book):
         start, end = clause_of(text, match.start())
         end = max(end, mentioned[-1].end)
@@ -55,14 +80,33 @@ def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
         ):
             continue  # the exception is about another place of the clause
         if refused and not book.pattern("outside").search(match[0]):
-            finding: Finding | None = refusal_of(mentioned, sentence, match, claims, book)
-        else:
-            wanted = refused or book.pattern("demand").search(text, start, end)
-            is_demand = wanted and (refused or not book.negation[0].search(text, start, end))
-            finding = limited_to(mentioned, "must-be-based", sentence, match, claims) if is_demand else None
-        if finding:
-            known = [found for find in _SPECIFIC if (found := find(sentence, book, claims))]
-            return None if any(bool(found.only) == bool(finding.only) for found in known) else finding
+            return refusal_of(mentioned, sentence, match, claims, book)
+        wanted = refused or book.pattern("demand").search(text, start, end)
+        is_demand = wanted and (refused or not book.negation[0].search(text, start, end))
+        if is_demand and (finding := limited_to(mentioned, "must-be-based", sentence, match, claims)):
+            return finding
+    return None
+
+
+def _refused_somehow(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds a refusal about applicants or their work in a clause that names a place anywhere."""
+    text = sentence.plain
+    for match in book.pattern("refusal").finditer(text):
+        start, end = clause_of(text, match.start())
+        mentioned = places_between(sentence.text, start, end)
+        is_meant = mentioned and book.pattern("concerned").search(text, start, end)
+        if not is_meant or is_silent(sentence, book, start, end, about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
+            continue
+        behind_it = [mention for mention in mentioned if mention.start >= match.end()]
+        listed = places_after(sentence, (behind_it or mentioned)[0].start, book) or mentioned[:1]
+        if book.pattern("outside").search(text, start, listed[0].start):
+            return limited_to(listed, "not-open-to", sentence, match, claims)
+        return refusal_of(listed, sentence, match, claims, book)
+    for match in book.pattern("if there").finditer(text):
+        listed = places_after(sentence, match.end(), book)
+        refused = listed and book.pattern("refusal").search(text, listed[-1].end)
+        if refused and not is_silent(sentence, book, 0, len(text), about=("pay", "benefits", "others"), unless=()):
+            return refusal_of(listed, sentence, refused, claims, book)
     return None
 
 
@@ -97,4 +141,4 @@ def _is_excepted(match: re.Match[str], book: Phrasebook) -> bool:
     return bool(book.pattern("excepted").fullmatch(match[0]))
 
 
-RULES = (Rule(("demand", "refusal"), by_markers),)
+RULES = (Rule(("demand", "refusal", "nowhere else", "unless there", "if there"), by_markers),)

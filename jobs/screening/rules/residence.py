@@ -28,7 +28,7 @@ def limited_to(
         return None
     only, partly, parts = _extent(mentioned)
     partly = only if around else partly
-    is_denial = shuts_most_out(claims.regions, only=only) if only else around and claims.regions != ()
+    is_denial = claims.regions != () if around else shuts_most_out(claims.regions, only=only)
     kind = "contradiction" if is_denial else "limit"
     return sentence.finding(rule, kind, match, only=only, partly=partly, parts=parts)
 

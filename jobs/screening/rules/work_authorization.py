@@ -50,7 +50,7 @@ def _right_to_work(sentence: Sentence, book: Phrasebook, claims: Claims) -> Find
 
 def _permit(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds "EU work permit required"."""
-    if not book.section("papers behind").has_sign(sentence.plain):
+    if not sentence.may_say(book, "papers behind"):
         return None
     for mention in find(sentence.text):
         match = behind(sentence, mention.end, "papers behind", book)
@@ -74,7 +74,7 @@ def _citizenship(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findin
             else book.pattern("papers asked").search(text)
         ):
             return limited_to(mentioned, "visa", sentence, match, claims)
-    if not book.section("citizen").has_sign(text) or not book.pattern("clearance asked").search(text):
+    if not sentence.may_say(book, "citizenship") or not book.pattern("clearance asked").search(text):
         return None
     for mention in find(sentence.text):
         asked = behind(sentence, mention.end, "citizenship", book)

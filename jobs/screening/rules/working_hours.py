@@ -1,7 +1,9 @@
 """Rule on working hours and time zones."""
 
+import csv
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.phrasebook import Phrasebook
@@ -16,6 +18,7 @@ _ZONES: dict[str, tuple[int, int]] = {
     "eest": (180, 180),
     "est": (-300, -240), "edt": (-240, -240), "et": (-300, -240), "cst": (-360, -300), "cdt": (-300, -300), "ct": (-360, -300),
     "mst": (-420, -360), "mdt": (-360, -360), "pst": (-480, -420), "pdt": (-420, -420), "pt": (-480, -420),
+    "mez": (60, 120), "mesz": (120, 120),
     "brt": (-180, -180), "ist": (330, 330), "sgt": (480, 480), "jst": (540, 540), "aest": (600, 600), "aedt": (660, 660),
 }  # fmt: skip
 # These mean a clock only if a noun follows: "Pacific time", "European hours".
@@ -26,8 +29,30 @@ _PLACES: dict[str, tuple[int, int]] = {
     "latam": (-480, -180), "uk": (0, 60), "london": (0, 60), "british": (0, 60), "european": (0, 180),
     "europe": (0, 180), "eu": (0, 180), "emea": (0, 240), "central european": (60, 120), "berlin": (60, 120),
     "indian": (330, 330), "india": (330, 330), "apac": (330, 720), "asian": (330, 540), "singapore": (480, 480),
-    "australian": (480, 660), "sydney": (600, 660),
+    "australian": (480, 660), "sydney": (600, 660), "paris": (60, 120), "madrid": (60, 120), "amsterdam": (60, 120),
+    "brussels": (60, 120), "vienna": (60, 120), "zurich": (60, 120), "rome": (60, 120), "stockholm": (60, 120),
+    "warsaw": (60, 120), "prague": (60, 120), "lisbon": (0, 60), "dublin": (0, 60), "athens": (120, 180), "kyiv": (120, 180),
+    "toronto": (-300, -240), "boston": (-300, -240), "miami": (-300, -240), "chicago": (-360, -300), "austin": (-360, -300),
+    "texas": (-360, -300), "denver": (-420, -360), "san francisco": (-480, -420), "los angeles": (-480, -420),
+    "california": (-480, -420), "seattle": (-480, -420), "vancouver": (-480, -420), "mexico city": (-360, -360),
+    "bogotá": (-300, -300), "bogota": (-300, -300), "lima": (-300, -300), "buenos aires": (-180, -180),
+    "são paulo": (-180, -180), "sao paulo": (-180, -180), "delhi": (330, 330), "manila": (480, 480), "tokyo": (540, 540),
+    "hong kong": (480, 480), "brazilian": (-180, -180), "brazil": (-180, -180), "german": (60, 120), "french": (60, 120),
+    "spanish": (60, 120), "polish": (60, 120), "dutch": (60, 120), "canadian": (-480, -240),
 }  # fmt: skip
+
+
+def _clocks_in_words() -> list[tuple[re.Pattern[str], tuple[int, int]]]:
+    """Reads ``data/clocks.csv``: clocks as other languages than English write them."""
+    with (Path(__file__).parents[1] / "data" / "clocks.csv").open(encoding="utf-8") as rows:
+        return [
+            (re.compile(rf"\b(?:{row['words']})\b", re.IGNORECASE), (int(row["low"]), int(row["high"])))
+            for row in csv.DictReader(rows)
+        ]
+
+
+_IN_WORDS = _clocks_in_words()
+_ANY_IN_WORDS = re.compile(r"zeit|heures?\b|fuseau|\bhoras?\b|hor[aá]rio|tijd|czas", re.IGNORECASE)
 _NAMES = "|".join(sorted([*_ZONES, *_PLACES], key=len, reverse=True))
 _NOUN = (
     r"(?:[ -](?:standard|business|working|work|office|core|day-?time))*"
@@ -38,15 +63,30 @@ _ZONE = re.compile(
     rf"|(?P<name>{_NAMES})(?:/(?:{_NAMES}))?)(?![\w+])(?P<noun>{_NOUN})?",
     re.IGNORECASE,
 )
-_NUMBER = r"(?P<number>\d{1,2}|one|two|three|four|five|six)"
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_HOURS = re.compile(rf"\b{_NUMBER} ?(?:\+|or more|plus)?[ -]?(?:hours?|hrs?|h)\b", re.IGNORECASE)
+_WORDS = {
+    "one": 1, "an": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eine": 1, "einer": 1, "zwei": 2, "drei": 3,
+    "vier": 4, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "uma": 1, "duas": 2,
+    "três": 3,
+    "quatro": 4, "een": 1, "twee": 2, "drie": 3, "dwie": 2, "dwóch": 2, "trzy": 3, "trzech": 3, "cztery": 4, "czterech": 4,
+}  # fmt: skip
+_NUMBER = rf"(?P<number>\d{{1,2}}|{'|'.join(_WORDS)})"
+_HOURS = re.compile(
+    rf"\b{_NUMBER} ?(?:\+|or more|plus)?[ -]?(?:hours?|hrs?|h|stunden?|heures?|horas?|uur|godzin\w*)\b", re.IGNORECASE
+)
 _PLUS_MINUS = re.compile(
     rf" ?(?:time ?zone)?,? ?\(?(?:±|\+ ?/ ?-|\+-|plus or minus|plus/minus) ?{_NUMBER}", re.IGNORECASE
 )
 _WITHIN = re.compile(
-    rf"(?:within {_NUMBER} ?(?:hours?|hrs?|h|time ?zones?)(?: \w+){{0,2}}? (?:of|from) (?:the )?)$", re.IGNORECASE
+    rf"(?:(?:within|no more than|not more than|at most|a maximum of|maximum|max\.?|up to|less than) {_NUMBER} "
+    r"?(?:hours?|hrs?|h|time ?zones?)(?: \w+){0,3}? (?:of|from|off|to|with) (?:the )?)$",
+    re.IGNORECASE,
 )
+_DIFFERENCE = re.compile(
+    r"difference|away from|apart|ahead|behind|abweich\w*|unterschied|zeitverschiebung|zeitdifferenz|[ée]cart|d[ée]calage"
+    r"|diferen[cç]ia|desfase|verschil|r[óo][żz]nic\w*|entfernt|distan\w+",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"\d ?(?:am|pm|a\.m\.|p\.m\.|h|o'clock)?,? ?$", re.IGNORECASE)
 _TO = re.compile(r" ?(?:to|and|through|until|-) ?(?:the )?(?P<bare>[+-] ?\d{1,2})?", re.IGNORECASE)
 
 
@@ -71,20 +111,9 @@ class _Clock:
 def timezone_demand(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds working hours tied to certain time zones. The window covers people who can keep them within a usual working
     day. It never contradicts a label, because people elsewhere can agree to odd hours."""
-    clocks = _clocks(sentence.text)
-    if not clocks or not next(
-        heard(
-            sentence,
-            book,
-            "clock-demand",
-            about=("others",),
-            unless=(
-                "taken back",
-                "clock unless",
-            ),
-        ),
-        None,
-    ):
+    demand = next(heard(sentence, book, "clock-demand", about=("others",), unless=("taken back", "clock unless")), None)
+    clocks = _clocks(sentence.text) if demand else []
+    if not clocks:
         return None
     for read in (_by_overlap, _by_width, _by_range, _by_name):
         if window := read(sentence.text, clocks):
@@ -106,8 +135,12 @@ def _clocks(text: str) -> list[_Clock]:
         name = (match["name"] or "").lower()
         low, high = (_offset(match["hours"], match["minutes"]),) * 2 if match["hours"] else (_ZONES | _PLACES)[name]
         certain = bool(match["hours"] or match["noun"] or (name in _ZONES and match["name"].isupper()))
+        certain = certain or bool(_TIME.search(text, max(0, match.start() - 10), match.start()))  # "9 to 5 Pacific"
         found.append(_Clock(match, low, high, certain))
-    return found
+    if not _ANY_IN_WORDS.search(text):
+        return found
+    foreign = [_Clock(match, *window, True) for words, window in _IN_WORDS for match in words.finditer(text)]
+    return sorted([*found, *foreign], key=lambda clock: clock.start)
 
 
 def _hull(clocks: list[_Clock], minutes: int = 0) -> tuple[int, int]:
@@ -126,8 +159,11 @@ def _by_width(text: str, clocks: list[_Clock]) -> tuple[int, int] | None:
     """Parses "CET ± 2", "within 3 hours of UTC"."""
     for clock in clocks:
         width = _PLUS_MINUS.match(text, clock.end) or _WITHIN.search(text[: clock.start])
-        if width:
+        if width and (clock.certain or "time" in text.lower()):
             return _hull([clock], _count(width) * 60)
+    hours = _HOURS.search(text)
+    if hours and _DIFFERENCE.search(text):
+        return _hull(clocks, _count(hours) * 60)
     return None
 
 
@@ -137,7 +173,7 @@ def _by_range(text: str, clocks: list[_Clock]) -> tuple[int, int] | None:
         link = _TO.match(text, clock.end)
         if not link or not clock.certain:
             continue
-        if link["bare"] and clock.match["hours"]:
+        if link["bare"] and clock.match.groupdict().get("hours"):
             bare = _offset(link["bare"], None)
             return min(clock.low, bare), max(clock.high, bare)
         if other and link.end() == other.start:

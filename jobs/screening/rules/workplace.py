@@ -1,11 +1,10 @@
 """Rules on presence: offices, sites, travel, and work that is only temporarily remote."""
 
 import re
-from collections.abc import Iterator
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.phrasebook import Phrasebook
-from jobs.screening.reading import Rule, Sentence, clause_of, heard, places_after
+from jobs.screening.reading import Rule, Sentence, heard, heard_together, places_after
 from jobs.screening.rules.residence import limited_to
 from jobs.screening.rules.working_hours import has_clock
 
@@ -41,18 +40,6 @@ def office_days(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding
     return None
 
 
-def _recurring(sentence: Sentence, book: Phrasebook) -> Iterator[re.Match[str]]:
-    """Yields a place of work in a clause that also says how often or on which days."""
-    if not book.section("office-days").has_sign(sentence.plain) or not book.pattern("recurring").search(sentence.plain):
-        return
-    unless = ("taken back", "office-days unless")
-    for match in heard(
-        sentence, book, "workplace", about=("some", "others", "visits", "benefits", "pay"), unless=unless
-    ):
-        if book.pattern("recurring").search(sentence.plain, *clause_of(sentence.plain, match.start())):
-            yield match
-
-
 def hybrid_text(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a description as hybrid, though the job is listed as remote."""
     for match in heard(
@@ -81,6 +68,8 @@ def onsite_work(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding
             "onsite unless",
         ),
     ):
+        return sentence.finding("onsite-work", "contradiction", match)
+    for match in heard(sentence, book, "onsite sure", about=("some", "others"), unless=()):
         return sentence.finding("onsite-work", "contradiction", match)
     return None
 
@@ -167,12 +156,37 @@ def temporary(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding |
     return None
 
 
+# Sections whose phrases can stand together in a clause, and the rule that they mean.
+_TOGETHER = {
+    "temporary": "temporary-remote",
+    "commute": "commute",
+    "relocation": "relocation-required",
+    "travel": "travel-heavy",
+    "onsite": "onsite-work",
+    "office-days": "office-days",
+    "hybrid": "office-days",
+}
+_USUAL = (temporary, commute, relocation, travel, onsite_work, office_days, hybrid_text)
+
+
+def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds presence in words that stand together in a clause, if none of the usual phrases says it."""
+    for section, rule in _TOGETHER.items():
+        about = ("some", "others", "visits") if rule in ("onsite-work", "office-days") else ("others",)
+        unless = ("taken back", f"{section} unless")
+        for match in heard_together(sentence, book, section, about=about, unless=unless):
+            is_known = any(find(sentence, book, claims) for find in _USUAL)
+            return None if is_known else sentence.finding(rule, "contradiction", match)
+    return None
+
+
 RULES = (
     Rule(("office-days", "home-days"), office_days),
     Rule(("hybrid",), hybrid_text),
-    Rule(("onsite",), onsite_work),
+    Rule(("onsite", "onsite sure"), onsite_work),
     Rule(("commute",), commute),
     Rule(("relocation",), relocation),
     Rule(("travel",), travel),
     Rule(("temporary",), temporary),
+    Rule(tuple(_TOGETHER), by_words_together),
 )
