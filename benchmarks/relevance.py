@@ -2,7 +2,8 @@
 
 Bars: precision at 10 at least 0.95 (of the jobs that can be there: where fewer than ten are right, of so many), and the
 reciprocal rank of the first right one at least 0.98. What is right is decided from what a demo job was generated from
-(`relevance.toml`). A search is answered as the page answers it, in the order in which it opens.
+(`relevance.toml`). A search is answered as the page answers it, in the order in which it opens. Measured on the demo's board
+of 5,000, and with ``--size 100000`` on a generated board too.
 """
 
 import argparse
@@ -11,9 +12,10 @@ import json
 import statistics
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,22 +49,29 @@ class Answer:
 
 def main() -> int:
     options = _options()
+    queries: tuple[Query, ...] = ()
+    met: list[bool] = []
     with boards(options.keep, as_it_is=options.as_is) as made:
-        now = made.prepare(options.size, corpus=False) if options.size else made.prepare_demo()
-        with made.default(options.size or DEMO):
-            if options.rebuild:
-                _rebuild(now)
-            answers = _answers(_queries(), now)
-    return _print(answers, options)
+        for board in (DEMO, options.size) if options.size else (DEMO,):
+            now = made.prepare_demo() if board == DEMO else made.prepare(board, corpus=False)
+            queries = queries or tuple(_queries())
+            with made.default(board):
+                if options.rebuild and board == DEMO:  # the texts of a generated board are in its listing only
+                    _rebuild(now)
+                answers = _answers(queries, now)
+            met.append(_print(board, answers, options))
+    return 0 if all(met) else 1
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--size", type=int, help="jobs of a generated board (default: the demo's board)")
+    parser.add_argument("--size", type=int, help="jobs of a generated board that is measured too")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="make the board there and use it again next time")
     parser.add_argument("--as-is", action="store_true", help="use a kept board even if what makes it has changed")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every answer there")
-    parser.add_argument("--rebuild", action="store_true", help="migrate a kept board and rebuild its listing first")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write every answer there, each board to a file of its own"
+    )
+    parser.add_argument("--rebuild", action="store_true", help="migrate the kept demo and rebuild its listing first")
     parser.add_argument("--all", action="store_true", help="print every query that misses something")
     return parser.parse_args()
 
@@ -112,8 +121,8 @@ def _facts(job: "Job", trades: dict[str, str]) -> set[str]:
     return facts | {f"#{skill}" for skill in job.skills} | {f"%{kind}" for kind in job.types}
 
 
-def _is_right(query: Query) -> Callable[[set[str]], bool]:
-    return lambda facts: any(fnmatchcase(fact, pattern) for pattern in query.right for fact in facts)
+def _right_facts(query: Query, facts: Iterable[str]) -> set[str]:
+    return {fact for fact in facts if any(fnmatchcase(fact, pattern) for pattern in query.right)}
 
 
 # --- Measuring ----------------------------------------------------------------------------------------------------------
@@ -128,24 +137,25 @@ def _answers(queries: Sequence[Query], now: dt.datetime) -> list[Answer]:
     trades = {role.title: role.trade.industry for role in material().roles}
     listed = Job.objects.visible(now).leading().only("title", "industries", "skills", "types")
     facts = [_facts(job, trades) for job in listed.iterator()]
+    known = set().union(*facts)
     answers = []
     for query in queries:
-        is_right = _is_right(query)
-        right_jobs = sum(map(is_right, facts))
-        if not right_jobs:
+        right = _right_facts(query, known)
+        possible = len(list(islice((one for one in facts if not right.isdisjoint(one)), FIRST)))
+        if not possible:
             print(f"no job of the board is right for “{query.typed}”: left out")
             continue
         found = results.search(parse({"q": query.typed}).criteria, now=now).jobs
-        marks = [is_right(_facts(job, trades)) for job in found]
-        possible = min(FIRST, right_jobs)
+        marks = [not right.isdisjoint(_facts(job, trades)) for job in found]
         rank = next((1 / at for at, mark in enumerate(marks, 1) if mark), 0.0)
         titles = tuple(f"{'+' if mark else '-'} {job.title}" for mark, job in zip(marks, found, strict=True))
         answers.append(Answer(query, min(1.0, sum(marks[:possible]) / possible), rank, titles[:FIRST]))
     return answers
 
 
-def _print(answers: Sequence[Answer], options: argparse.Namespace) -> int:
-    print(f"\n{'kind of query':22}{'queries':>8}{'precision':>11}{'rank':>8}")
+def _print(board: int | str, answers: Sequence[Answer], options: argparse.Namespace) -> bool:
+    """Prints the figures of a board; returns whether they meet the bars."""
+    print(f"\n{f'board {board}, by kind':22}{'queries':>8}{'precision':>11}{'rank':>8}")
     kinds = dict.fromkeys(answer.query.kind for answer in answers)
     for kind in (*kinds, "all"):
         of_kind = [one for one in answers if kind in (one.query.kind, "all")]
@@ -160,12 +170,12 @@ def _print(answers: Sequence[Answer], options: argparse.Namespace) -> int:
         rows = [
             {**vars(one.query), "precision": one.precision, "rank": one.rank, "first": one.first} for one in answers
         ]
-        options.json.write_text(json.dumps(rows, indent=1))
+        options.json.with_stem(f"{options.json.stem}-{board}").write_text(json.dumps(rows, indent=1))
     precision, rank = _mean(one.precision for one in answers), _mean(one.rank for one in answers)
     is_met = precision >= PRECISION and rank >= RANK
-    print(f"\nprecision at {FIRST}: {precision:.3f} (at least {PRECISION}), reciprocal rank: {rank:.3f} (at least {RANK}): "
-          f"{'met' if is_met else 'MISSED'}")  # fmt: skip
-    return 0 if is_met else 1
+    print(f"\nboard {board}: precision at {FIRST}: {precision:.3f} (at least {PRECISION}), "
+          f"reciprocal rank: {rank:.3f} (at least {RANK}): {'met' if is_met else 'MISSED'}")  # fmt: skip
+    return is_met
 
 
 def _mean(values: Iterable[float] | Iterator[float]) -> float:

@@ -19,16 +19,16 @@ WARM_UP = 100
 class Pages:
     """Milliseconds of each search; ``headers`` are those on the length of the page without filters."""
 
-    statement: list[float] = field(default_factory=list)
+    search: list[float] = field(default_factory=list)
     page: list[float] = field(default_factory=list)
     templates: list[float] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
 
 
 def measure(
-    made: Boards, size: int, statement: Contestant, queries: list[Query], warm_up: list[Query], *, processor: bool
+    made: Boards, size: int, search: Contestant, queries: list[Query], warm_up: list[Query], *, processor: bool
 ) -> Pages:
-    """Measures each request and its statement."""
+    """Measures each request and its search."""
     os.environ["DATABASE_URL"] = made.database(size)
     found = Pages()
     with contextlib.redirect_stdout(sys.stderr), served_site() as port:
@@ -43,7 +43,7 @@ def measure(
             get(query)
         page = timed(get, _server_clock(made, size, port) if processor else clock(processor=False))
         for query in queries:
-            found.statement.append(statement(query) * 1000)
+            found.search.append(search(query) * 1000)
             found.page.append(page(query) * 1000)
         head = web.ask(request("/jobs/")).decode()
     found.headers = [line for line in head.splitlines() if line.startswith(("content-length", "content-encoding"))]

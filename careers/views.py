@@ -25,6 +25,7 @@ from careers.machine_readers.social_image import png_for
 from careers.models import CareerField, Edition, Guide
 from toolkit import page_cache, rate_limits, text
 from toolkit.localization import reader
+from toolkit.member_pages import same_for_members
 from toolkit.same_origin import same_origin_post
 
 MAX_QUERY = 200
@@ -55,6 +56,7 @@ def by_letter(editions: list[Edition]) -> list[tuple[str, list[Edition]]]:
 
 
 @require_safe
+@same_for_members
 def index(request: HttpRequest) -> HttpResponse:
     """All guides, by field or A–Z, and the typo-tolerant search."""
     now = timezone.now()
@@ -72,6 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_members
 def field(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     found = get_object_or_404(CareerField, slug=slug)
@@ -125,6 +128,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_members
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     if token := request.GET.get("preview"):

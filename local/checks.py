@@ -111,7 +111,7 @@ def test(pytest_arguments: Sequence[str]) -> int:
             for result in _in_parallel(before, environ):
                 results.append(result)
                 print(result, flush=True)
-            results.append(_pytest(pytest_arguments or ["-n", "2", "--dist=worksteal", "--durations=25"], environ))
+            results.append(_pytest(pytest_arguments or ["-n", "3", "--dist=worksteal", "--durations=25"], environ))
         except KeyboardInterrupt:
             print("\nInterrupted.", flush=True)
             return 130

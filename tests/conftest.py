@@ -3,15 +3,17 @@
 import ipaddress
 import os
 import socket
-from importlib import import_module
 from urllib.parse import urlsplit
 
 import pytest
 from celery import current_app
+from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.db.models.signals import post_migrate
 
-from careers.models import CareerField
 from jobboard.celery import app
 from tests.mail_provider import postmark, provider  # noqa: F401 - fixtures
 from tests.stripe_standin import _stand_in_process, stand_in  # noqa: F401 - fixtures
@@ -78,11 +80,23 @@ def production_hashers(settings):
     settings.PASSWORD_HASHERS = _HASHERS
 
 
-@pytest.fixture
-def migrated_rows(transactional_db):
-    """The career fields and staff groups that migrations put in: the flush that ends a test with real transactions, such as an
-    earlier one, takes them along. Groups come back by name alone."""
-    for slug, name in import_module("careers.migrations.0002_career_fields").FIELDS.items():
-        CareerField.objects.get_or_create(slug=slug, defaults={"name": name})
-    for name in ("Editors", "Moderators", "Support", "Consultants"):
-        Group.objects.get_or_create(name=name)
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The rows that migrations put in, such as staff groups with their permissions, are there for every test: the flush that
+    ends a test with real transactions takes them along, and Django then sends `post_migrate` as after a migration."""
+    with django_db_blocker.unblock():
+        rows = serializers.serialize("json", _rows_of_migrations(), use_natural_foreign_keys=True)
+
+    def restore(**given):
+        if "plan" not in given:  # not a migration, which puts in its rows itself
+            for row in serializers.deserialize("json", rows):
+                row.save()
+
+    last = [app for app in apps.get_app_configs() if app.models_module][-1]  # so that all permissions are there
+    post_migrate.connect(restore, sender=last, weak=False)
+
+
+def _rows_of_migrations():
+    for model in apps.get_models():
+        if model not in (ContentType, Permission):
+            yield from model._default_manager.all()

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from toolkit.client import device
+from toolkit.member_pages import own_part
 
 register = template.Library()
 register.filter(device)
+register.simple_tag(own_part, takes_context=True)
 STYLESHEET = re.compile(r"""<link\b[^>]*\brel=["']?stylesheet\b[^>]*>""")
 
 

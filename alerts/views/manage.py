@@ -1,7 +1,7 @@
 """Views for a member's alerts: list, edit, pause, sent emails."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -189,14 +189,23 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "version": request.POST.get("version", version),
         "overwrite": version,
         "conflict": conflict,
-        "problems": [(field, f"{form_options.FIELDS[field]}: {text}") for field, text in problems.items()],
         "is_held": is_held,
         "zone": zone_words(zone_of(user).key, now),
         **_shown(alert, asked, criteria, now),
-        "typed_pay": request.POST.get("pay", "") if "pay" in asked.problems else criteria.pay or "",
+        **_problems_shown(request.POST, asked, problems, criteria),
     }
     status = 409 if conflict else 422 if form.errors or problems else 200
     return render(request, "alerts/edit.html", context, status=status)
+
+
+def _problems_shown(
+    data: QueryDict, asked: Asked, problems: Mapping[str, str], criteria: Criteria
+) -> dict[str, object]:
+    """What is wrong with the search, by field; pay that can't be read stays as it was typed."""
+    return {
+        "problems": [(field, f"{form_options.FIELDS[field]}: {text}") for field, text in problems.items()],
+        "typed_pay": data.get("pay", "") if "pay" in asked.problems else criteria.pay or "",
+    }
 
 
 def _search_in_form(data: QueryDict | None, alert: Alert) -> tuple[Asked, bool]:

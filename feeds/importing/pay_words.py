@@ -205,10 +205,7 @@ def _range(rest: str, words: str) -> tuple[Decimal | None, Decimal | None, PayPe
     if any(not end for end in ends):
         raise Unreadable(f"isn't an amount of money: {quoted(words)}")
     if len(ends) == 2:
-        if ends[0] > ends[1]:
-            raise Unreadable(f"has its maximum below its minimum: {quoted(words)}")
-        if ends[1] > _HIGHEST_TO_LOWEST * ends[0]:
-            raise Unreadable(f"has a range that's too wide to be true: {quoted(words)}")
+        _check_width(ends[0], ends[1], words)
         return ends[0], ends[1], per, plain
     before = around[0].rstrip() + " "
     is_least = is_open or bool(_LOW_ONLY.search(before)) or bool(_OR_MORE.match(around[1]))
@@ -216,6 +213,13 @@ def _range(rest: str, words: str) -> tuple[Decimal | None, Decimal | None, PayPe
     if is_least and is_most:
         raise Unreadable(f"isn't a single range: {quoted(words)}")
     return None if is_most else ends[0], None if is_least else ends[0], per, plain
+
+
+def _check_width(low: Decimal, high: Decimal, words: str) -> None:
+    if low > high:
+        raise Unreadable(f"has its maximum below its minimum: {quoted(words)}")
+    if high > _HIGHEST_TO_LOWEST * low:
+        raise Unreadable(f"has a range that's too wide to be true: {quoted(words)}")
 
 
 def _check_between(between: str, before: str, words: str) -> None:

@@ -96,32 +96,29 @@ def search(criteria: Criteria, *, page: int = 1, start: Key | None = None, now: 
 
 
 def _search(criteria: Criteria, page: int, start: Key | None, now: dt.datetime) -> Results:
-    asked = condition(criteria, now)
-    sets = _sets(asked)
-    found = _look(_page_statement(criteria, asked, sets, page=page, start=start, now=now))
-    tallies = counts.tallies(sets, found.counted, newest=position(now, JOB_ID), mentioned=asked, now=now)
+    found = look_up(criteria, page=page, start=start, now=now)
     jobs = _jobs([pk for _tier, pk in found.jobs], now)
-    only = {pk for tier, pk in found.jobs if tier == ONLY_MENTIONED and not asked.in_text}
+    only = {pk for tier, pk in found.jobs if tier == ONLY_MENTIONED and not criteria.in_text}
     return Results(
         criteria,
         jobs=[job for job in jobs if job.pk not in only],
         mentions=[job for job in jobs if job.pk in only],
-        count=tallies[ITSELF].total,
-        mentioned=ZERO if asked.in_text else tallies[MENTIONED].total,
+        count=found.tallies[ITSELF].total,
+        mentioned=ZERO if criteria.in_text else found.tallies[MENTIONED].total,
         page=page,
         pages=-(-found.window // PAGE),
         start=found.start,
         older=found.older,
-        facets={facet: list(_choices(facet, criteria, tallies)) for facet in FACETS},
-        hidden=list(_hidden(criteria, tallies)),
+        facets={facet: list(_choices(facet, criteria, found.tallies)) for facet in FACETS},
+        hidden=list(_hidden(criteria, found.tallies)),
         is_ignoring_keywords=bool(criteria.q) and not found.nodes,
-        keywords=asked.typed,
+        keywords=found.keywords,
     )
 
 
 def newest(criteria: Criteria, *, limit: int, now: dt.datetime) -> list[Job]:
     """Returns the newest matching jobs, ready for cards. Two statements."""
-    found = _look(statement(condition(criteria, now), tiers=(2,), size=limit, now=now))
+    found = _look(condition(criteria, now), tiers=(2,), size=limit, now=now)
     return _jobs([pk for _tier, pk in found.jobs], now)
 
 
@@ -132,33 +129,40 @@ def counts_without_each_filter(criteria: Criteria, *, now: dt.datetime) -> list[
     if not filters:
         return []
     sets = {str(at): condition(one.criteria, now) for at, one in enumerate(filters)}
-    asked = condition(criteria, now)
-    found = _look(statement(asked, counted=sets.values(), now=now))
-    tallies = counts.tallies(sets, found.counted, newest=position(now, JOB_ID), mentioned=asked, now=now)
+    tallies = _look(condition(criteria, now), sets, now=now).tallies
     counted = [(one, tallies[str(at)].total) for at, one in enumerate(filters)]
     return [(one, count) for one, count in counted if count.number]
 
 
-def page_statement(
-    criteria: Criteria, *, page: int = 1, start: Key | None = None, now: dt.datetime
-) -> tuple[str, dict[str, Any]]:
-    """Returns the statement that `search` runs, with its parameters."""
+@dataclass(frozen=True)
+class Found:
+    """What the database finds. ``jobs``: tier and id of each job of the page; ``window``: how many jobs the numbered pages
+    hold; ``nodes``: words and operators in the query; ``tallies``: counts of each set."""
+
+    start: Key | None
+    older: Key | None
+    window: int
+    jobs: list[tuple[int, int]]
+    nodes: int | None
+    tallies: dict[str, Tally]
+    keywords: Typed
+
+
+def look_up(criteria: Criteria, *, page: int = 1, start: Key | None = None, now: dt.datetime) -> Found:
+    """Finds the jobs of a page and all counts. One statement, on a large board some more."""
     asked = condition(criteria, now)
-    return _page_statement(criteria, asked, _sets(asked), page=page, start=start, now=now)
-
-
-def _page_statement(
-    criteria: Criteria,
-    asked: Condition,
-    sets: Mapping[str, Condition],
-    *,
-    page: int,
-    start: Key | None,
-    now: dt.datetime,
-) -> tuple[str, dict[str, Any]]:
     first = min(max(page - 1, 0) * PAGE, CAP)
-    tiers = _tiers(criteria, asked)
-    return statement(asked, counted=sets.values(), tiers=tiers, first=first, size=PAGE, start=start, now=now)
+    return _look(asked, _sets(asked), tiers=_tiers(criteria, asked), first=first, size=PAGE, start=start, now=now)
+
+
+def _look(asked: Condition, sets: Mapping[str, Condition] | None = None, *, now: dt.datetime, **window: Any) -> Found:
+    sets = sets or {}
+    with connection.cursor() as cursor:
+        cursor.execute(*statement(asked, counted=sets.values(), now=now, **window))
+        start, older, paged, jobs, nodes, counted = cursor.fetchone()
+    tallies = counts.tallies(sets, counted, newest=position(now, JOB_ID), mentioned=asked, now=now)
+    first, following = (Key(*found[0]) if found else None for found in (start, older))
+    return Found(first, following, paged, [(tier, pk) for tier, pk in jobs], nodes, tallies, asked.typed)
 
 
 def _tiers(criteria: Criteria, asked: Condition) -> tuple[int, ...]:
@@ -177,26 +181,6 @@ def _sets(asked: Condition) -> dict[str, Condition]:
     if asked.amount is not None and not asked.or_unstated:
         beside["pay"] = asked.instead("pay", lexemes.any_of([lexemes.UNSTATED_PAY]))
     return {ITSELF: asked, **beside}
-
-
-@dataclass(frozen=True)
-class _Found:
-    """The row that the statement returns. ``jobs``: tier and id of each job of the page."""
-
-    start: Key | None
-    older: Key | None
-    window: int
-    jobs: list[tuple[int, int]]
-    nodes: int | None
-    counted: list[Any]
-
-
-def _look(asked: tuple[str, dict[str, Any]]) -> _Found:
-    with connection.cursor() as cursor:
-        cursor.execute(*asked)
-        start, older, window, jobs, nodes, counted = cursor.fetchone()
-    first, following = (Key(*found[0]) if found else None for found in (start, older))
-    return _Found(first, following, window, [(tier, pk) for tier, pk in jobs], nodes, counted)
 
 
 def _jobs(ids: list[int], now: dt.datetime) -> list[Job]:

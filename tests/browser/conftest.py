@@ -53,7 +53,7 @@ def live_server():
 
 
 @pytest.fixture
-def site(live_server, migrated_rows):
+def site(live_server, transactional_db):
     """The address of a site that shows three guides of the demo content, with published wages beside their own."""
     release = Release("May 2025", timezone.now().date())
     with (CAREERS / "data" / "oews_may2025_national.csv").open(encoding="utf-8") as file:

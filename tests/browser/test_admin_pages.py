@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -33,7 +32,6 @@ def rows_of_everything():
     UsefulVote.objects.create(guide=guide, day=now.date(), yes=1)
     GuideReads.objects.create(guide=guide, day=now.date(), count=3)
     Suppression.objects.create(address="gone@example.com", reason="bounce", created_at=now)
-    Group.objects.get_or_create(name="Editors")
     an_alert(a_user(), now=now)
 
 

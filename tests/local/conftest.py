@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from local.processes import end, processes_marked
 from local.servers import Servers
 from local.site import CHECKOUT, Site
 
-from .support import PYTHON, add_static_files, run_site
+from .support import PYTHON, run_site
 
 
 @contextlib.contextmanager
@@ -51,7 +52,10 @@ def environ(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a site that was started once, filled with the demo data, and stopped. Parallel processes share it."""
+    """The folder of a site that was started once, filled with the demo data, and stopped. Parallel processes share it.
+
+    ``first-start.txt`` beside it has the seconds until the site was ready.
+    """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -59,9 +63,9 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "demo-home.lock").held(wait=600, otherwise="The demo data took too long."):
         if not kept.exists():
             with new_home() as folder:
-                add_static_files(folder)
+                began = time.monotonic()
                 with run_site({**environ_of(folder), "PORT": str(free_port())}):
-                    pass
+                    kept.with_name("first-start.txt").write_text(str(time.monotonic() - began))
                 copy_home(folder, kept.with_suffix(".part"))
             kept.with_suffix(".part").rename(kept)
     return kept

@@ -237,7 +237,7 @@ def test_the_cache_misses_and_drops_meanwhile_and_works_afterwards(server):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_postgresql_kept_pages_are_served_and_the_rest_says_that_it_will_be_back(
-    migrated_rows, no_database, stand_in, caplog
+    transactional_db, no_database, stand_in, caplog
 ):
     away, back = no_database
     caplog.set_level(logging.CRITICAL, "django.request")
