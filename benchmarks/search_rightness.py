@@ -28,7 +28,8 @@ WHERE (numnode(query) = 0 OR words @@ query) AND position >= %(bottom)s AND expi
        OR (%(or_unstated)s AND pay_top IS NULL))
 """
 _EXACT = f"SELECT job_id {_WHERE} AND job_id <> ALL (%(known)s::bigint[]) ORDER BY position DESC LIMIT %(limit)s"
-_COUNT = f"SELECT label, count(*) {_WHERE.replace('WHERE', ', string_to_table(labels, ) AS label WHERE', 1)} GROUP BY 1"
+_BY_LABEL = _WHERE.replace("WHERE", ", string_to_table(labels, ' ') AS label WHERE", 1)
+_COUNT = f"SELECT label, count(*) {_BY_LABEL} GROUP BY 1"
 
 
 def equal(made: Boards, size: int, now: dt.datetime, queries: Sequence[Query], sort: str) -> int:

@@ -1,7 +1,7 @@
 """Counts jobs: exactly on small boards and for few matches, else estimated from how dense the newest matches are."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -43,10 +43,12 @@ class Tally:
     def total(self) -> Count:
         return self._count(self.by_labels.total())
 
+    @cached_property
     def by_value(self) -> dict[str, Count]:
-        counted: Counter[str] = Counter()
+        counted: dict[str, int] = defaultdict(int)
         for labels, number in self.by_labels.items():
-            counted.update(dict.fromkeys(labels.split(), number))
+            for value in labels.split():
+                counted[value] += number
         return {value: self._count(number) for value, number in counted.items()}
 
     def _count(self, number: int) -> Count:

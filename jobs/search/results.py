@@ -203,7 +203,7 @@ def _choices(facet: str, criteria: Criteria, tallies: Mapping[str, Tally]) -> It
     """Yields every value that is chosen or finds jobs (or may find some, if the count is an estimate)."""
     chosen = getattr(criteria, facet)
     tally = tallies[facet if chosen else ITSELF]
-    counted = tally.by_value()
+    counted = tally.by_value
     for value, label in _LABELS[facet].items():
         count = counted.get(FACETS[facet] + value, Count(0, is_exact=tally.total.is_exact))
         if count.number or not count.is_exact or value in chosen:

@@ -53,10 +53,9 @@ WITH asked AS MATERIALIZED (
         a.main, CASE WHEN a.is_small THEN %(filters)s::tsquery[] ELSE '{}' END,
         %(bottoms)s::bigint[], %(currencies)s::text[], %(amounts)s::bigint[], %(unstated)s::boolean[], %(now)s) AS sets
     UNION ALL
-    SELECT 0, sets.labels, sets.jobs, NULL
-    FROM asked a, jobs_count_sets(
-        a.mentioned, CASE WHEN %(counting)s AND a.is_small AND a.has_mentions THEN a.words ELSE '{}' END,
-        a.bottom, a.currency, a.amount, a.unstated, %(now)s) AS sets
+    SELECT 0, '', jobs_count(
+        a.mentioned, %(words)s, %(bottom)s, %(currency)s, %(amount)s, %(or_unstated)s, %(now)s), NULL
+    FROM asked a WHERE %(counting)s AND a.is_small AND a.has_mentions
     UNION ALL
     SELECT sets.number, sets.labels, count(*), min(sets.position)
     FROM asked a, jobs_newest_of_sets(
