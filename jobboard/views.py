@@ -19,11 +19,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from careers.caching import MARKET_LASTS, share_until_next_edition
+from careers.highlights import highlights
 from careers.models import Edition
 from careers.views import by_field
 from jobboard.context import THEMES
-from jobs.models import Job
-from jobs.vocabulary.industries import INDUSTRIES
+from jobs.showcase import showcase
+from jobs.visitor_location import visitor_location_of
+from jobs.vocabulary.regions import countries
 from toolkit.cache import Cache
 from toolkit.request_text import BadInput
 from toolkit.same_origin import same_origin_post
@@ -39,17 +41,24 @@ SHOWN = 6
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
+    place = visitor_location_of(request)
     live = Edition.objects.live(now).for_cards()
     editions = list(live.order_by("-published_at", "title"))
+    most_read = list(live.most_read(since=(now - READ_WINDOW).date())[:SHOWN])
     context = {
+        "place": place,
+        "countries": countries().values(),
+        "board": showcase(place, now=now),
+        "highlights": highlights(live, most_read),
         "guide_count": len(editions),
-        "jobs": Job.objects.visible(now).leading().for_cards().order_by("-published_at", "-pk")[:SHOWN],
-        "industries": INDUSTRIES.values(),
-        "most_read": list(live.most_read(since=(now - READ_WINDOW).date())[:SHOWN]),
+        "most_read": most_read,
         "by_field": by_field(editions),
         "canonical": reverse("home"),
     }
-    return share_until_next_edition(render(request, "home.html", context), now, at_most=MARKET_LASTS)
+    response = render(request, "home.html", context)
+    if place:  # the page answers for this place
+        return response
+    return share_until_next_edition(response, now, at_most=MARKET_LASTS)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobs.display import age, place_words, stated_pay, window_words
+from jobs.display import PayParts, age, pay_parts, place_words, window_words
 from jobs.models import Job
 from jobs.pay import Pay
 from jobs.screening import eligibility
@@ -18,13 +18,19 @@ from jobs.screening.eligibility import Answer
 from jobs.visitor_location import Viewer
 from jobs.vocabulary.kinds import Level, Stage, WorkType
 
-NEW_FOR = dt.timedelta(hours=48)
+NEW_FOR = dt.timedelta(hours=24)  # for a visitor without an earlier visit; static/js/rows.js marks the others
 QUOTE = 160
 VERDICTS: dict[str, Promise] = {
-    "yes": _("Open to %(place)s."),
-    "partly": _("Open to parts of %(place)s."),
-    "no": _("Not open to %(place)s."),
-    "unclear": _("Possibly open to %(place)s."),
+    "yes": _("Open to %(place)s"),
+    "partly": _("Open to parts of %(place)s"),
+    "no": _("Not open to %(place)s"),
+    "unclear": _("Possibly open to %(place)s"),
+}
+HEADLINES: dict[str, Promise] = {
+    "yes": _("You can apply from %(place)s"),
+    "partly": _("You can apply from parts of %(place)s"),
+    "no": _("You can't apply from %(place)s"),
+    "unclear": _("You may be able to apply from %(place)s"),
 }
 
 
@@ -33,8 +39,9 @@ class Card:
     """A job as shown in a list. ``answer`` is None while the visitor's location is unknown; ``stage`` is the stage in
     the member's tracker ("" if none).
 
-    The other fields are texts for the row: ``facts`` are place, hours, type and level, ``doubt`` is the sentence of the
-    job that contradicts its label, ``pay`` is empty when none is stated.
+    The other fields are texts for the row: ``where`` is the place with the working hours, ``facts`` are type and level,
+    ``doubt`` is the sentence of the job that contradicts its label, ``reason`` says why the verdict isn't simply what the
+    place says.
     """
 
     job: Job
@@ -42,14 +49,17 @@ class Card:
     stage: str
     url: str
     place: str
+    where: str
     facts: str
-    pay: str
+    pay: PayParts | None
     pay_note: str
     age: str
     is_new: bool
     via: str
     doubt: str
     verdict: str
+    location: str
+    reason: Promise | str = ""
     why: str = ""
 
     @property
@@ -64,6 +74,23 @@ class Card:
     @property
     def is_saved(self) -> bool:
         return self.stage == Stage.INTERESTED
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether the member has gone further than saving the job."""
+        return bool(self.stage) and not self.is_saved
+
+    @property
+    def save_button(self) -> dict[str, str]:
+        """What the button does, its class and its word."""
+        if self.stage:
+            return {"does": "unsave", "class": "icon-saved saved", "word": gettext("Saved")}
+        return {"does": "save", "class": "icon-save", "word": gettext("Save")}
+
+    @property
+    def headline(self) -> str:
+        """The answer as the heading of the job's page."""
+        return str(HEADLINES[self.answer.verdict]) % {"place": self.location} if self.answer else ""
 
     @property
     def stage_label(self) -> str:
@@ -95,20 +122,24 @@ def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *
         answer = eligibility.answer(
             regions=job.regions, timezone=job.timezone, findings=job.findings, country=place.country, offset=offset
         )
+    where = place_words(job.regions, job.parts)
     return Card(
         job=job,
         answer=answer,
         stage=viewer.saved.get(job.pk, ""),
         url=job.get_absolute_url(),
-        place=place_words(job.regions, job.parts),
+        place=where,
+        where=f"{where} · {window_words(job.timezone)}" if job.timezone else where,
         facts=" · ".join(_facts(job)),
-        pay=stated_pay(job.pay, job.pay_text),
+        pay=pay_parts(job.pay, job.pay_text),
         pay_note=gettext("Starts below your minimum") if job.pay and job.pay.starts_below(least_pay) else "",
         age=age(job.published_at, now) if job.published_at else "",
         is_new=job.published_at is not None and now - job.published_at < NEW_FOR,
         via=_via(job),
         doubt=_doubt(job),
         verdict=str(VERDICTS[answer.verdict]) % {"place": place.name} if place and answer else "",
+        location=place.name if place else "",
+        reason=_reason(job, answer) if answer else "",
     )
 
 
@@ -118,8 +149,12 @@ def _facts(job: Job) -> Iterable[str]:
             yield str(WorkType(kind).label)
     if job.level != Level.ANY:
         yield str(Level(job.level).label)
-    if job.timezone:
-        yield window_words(job.timezone)
+
+
+def _reason(job: Job, answer: Answer) -> Promise | str:
+    """Returns the reason of an answer, but not of a yes that only repeats the place."""
+    is_of_text = any(finding.quote == answer.quote for finding in job.findings)
+    return answer.reason if answer.verdict != "yes" or is_of_text else ""
 
 
 def _via(job: Job) -> str:

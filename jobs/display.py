@@ -2,12 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext
 
 from jobs.pay import Pay
+from jobs.vocabulary.kinds import PayPeriod
 from jobs.vocabulary.regions import ANYWHERE, Region, regions
 from toolkit.geography import offset_words
 
@@ -110,6 +115,42 @@ def pay_words(stated: Pay) -> str:
     """Returns ``$72,000–$88,000 a year``, with a warning if the range is too wide to be informative."""
     words = _amount(stated, get_language())
     return gettext("%s (wide range)") % words if stated.is_wide else words
+
+
+@dataclass(frozen=True)
+class PayParts:
+    """Pay for a list: ``amount`` (``$20–$25``), ``period`` (``an hour``), and the ``yearly`` equivalent with its
+    assumption; the last two are empty if there is nothing to say."""
+
+    amount: str
+    period: str = ""
+    yearly: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """All of it for a row, with the yearly equivalent behind the period."""
+        row = '<bdi dir="ltr">{}</bdi> <small>{}</small>'
+        if self.yearly:
+            row = '<bdi dir="ltr">{}</bdi> <details><summary>{}</summary><small>{}</small></details>'
+        return format_html(row, self.amount, self.period, self.yearly)
+
+
+def pay_parts(pay: Pay | None, as_written: str) -> PayParts | None:
+    """Returns pay for a list; in the employer's own words if they can't be read for certain, None if none is stated."""
+    if pay:
+        return _parts(pay, get_language())
+    return PayParts(f"“{as_written}”") if as_written else None
+
+
+@lru_cache(maxsize=4096)
+def _parts(pay: Pay, language: str | None) -> PayParts:
+    """Returns the parts of a pay range. Cached like `_amount`."""
+    period = str(PayPeriod(pay.period).label)
+    yearly = ""
+    if pay.period != PayPeriod.YEAR:
+        named = {"amount": pay.yearly.amount, "assumption": pay.assumption}
+        yearly = gettext("About %(amount)s a year, %(assumption)s") % named
+    return PayParts(capfirst(pay.amount), gettext("%s (wide range)") % period if pay.is_wide else period, yearly)
 
 
 @lru_cache(maxsize=4096)

@@ -43,6 +43,8 @@ LOCAL_PAGES = 512
 BROTLI_QUALITY = 5  # measured on a guide: a tenth of the time of quality 9 for one hundredth more bytes
 GZIP_LEVEL = 6
 FLUSH_SECONDS = 1.0
+# Pages that answer for what these cookies say; visitors who have one get them rendered.
+ANSWERING = {"/": "place"}
 ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|lighthouse|headless", re.I)
 
 _valkey = valkey.client
@@ -229,7 +231,8 @@ class PageCacheMiddleware:
             and not (settings.SECURE_SSL_REDIRECT and not request.is_secure())
             and (
                 "HTTP_COOKIE" not in request.META
-                or not request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
+                or not request.COOKIES.keys()
+                & {settings.SESSION_COOKIE_NAME, "messages", ANSWERING.get(request.path_info, "messages")}
             )
             and _is_our_host(request)
         )

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from jobs.search.query import CAP, FEW, Condition
 
@@ -25,6 +26,11 @@ class Count(NamedTuple):
     @property
     def rounded(self) -> int:
         return self.number if self.is_exact else int(float(f"{self.number:.1e}"))
+
+    @property
+    def words(self) -> str:
+        """``1,240``; ``about 12,000`` if it isn't exact."""
+        return f"{self.number:,}" if self.is_exact else gettext("about %s") % f"{self.rounded:,}"
 
 
 ZERO = Count(0)

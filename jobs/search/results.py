@@ -122,6 +122,12 @@ def newest(criteria: Criteria, *, limit: int, now: dt.datetime) -> list[Job]:
     return _jobs([pk for _tier, pk in found.jobs], now)
 
 
+def count(criteria: Criteria, *, now: dt.datetime) -> Count:
+    """Returns how many jobs match, as `search` counts them. One statement, on a large board some more."""
+    asked = condition(criteria, now)
+    return _look(asked, {ITSELF: asked}, now=now).tallies[ITSELF].total
+
+
 def counts_without_each_filter(criteria: Criteria, *, now: dt.datetime) -> list[tuple[ActiveFilter, Count]]:
     """Returns what an empty search would find without each of its filters: the filter, and the number of jobs. One
     statement, on a large board some more."""

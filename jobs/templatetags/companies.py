@@ -1,6 +1,6 @@
 """Template tag for the picture beside a company's name."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.urls import reverse
@@ -23,6 +23,7 @@ def company_mark(company: Company, size: int = 48, *, has_logo: bool, lazy: bool
     return _picture(company.slug, size, bool(has_logo), lazy)
 
 
+@lru_cache(maxsize=4096)
 def _picture(slug: str, size: int, has_logo: bool, lazy: bool) -> SafeString:
     return format_html(
         '<img class="company-mark is-{}{}" src="{}" alt="" width="{}" height="{}"{}>',

@@ -24,6 +24,7 @@ from jobs.machine_readers import structured_data
 from jobs.models import Job
 from jobs.models.job import JobQuerySet
 from jobs.pay import promised
+from jobs.screening.claims import Finding
 from jobs.screening.labels import RULE_LABELS
 from jobs.tracker import bookmarks
 from jobs.tracker import services as tracker
@@ -122,13 +123,20 @@ def _found(job: Job, kinds: dict[str, Promise]) -> list[dict[str, Any]]:
     groups = []
     for kind, heading in kinds.items():
         findings = [
-            {"label": RULE_LABELS.get(finding.rule, ""), "quote": finding.quote}
+            {"label": RULE_LABELS.get(finding.rule, ""), "quote": finding.quote, "icon": _icon(finding)}
             for finding in job.findings
             if finding.kind == kind
         ]
         if findings:
             groups.append({"kind": kind, "heading": heading, "findings": findings})
     return groups
+
+
+def _icon(finding: Finding) -> str:
+    """Returns the CSS class of the icon for what a finding is about: papers, hours or places."""
+    if finding.rule == "visa":
+        return "icon-card"
+    return "icon-clock" if finding.timezone else "icon-pin"
 
 
 def _source(job: Job) -> dict[str, Any]:

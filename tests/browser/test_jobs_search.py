@@ -129,9 +129,9 @@ def test_a_visitor_says_where_they_live_and_each_job_answers(visit):
     page.get_by_label("Time zone").select_option("Europe/Madrid")
     page.get_by_role("button", name="Set location").click()
     expect(page).to_have_url(re.compile(r"/jobs/\?q=operations$"))
-    expect(page.get_by_text("Not open to Spain.", exact=True)).to_have_count(4)
+    expect(page.get_by_text("Not open to Spain", exact=True)).to_have_count(4)
     page.get_by_role("link", name="Show only jobs open to Spain").click()
-    expect(page.get_by_text("Not open to Spain.", exact=True)).to_have_count(0)
+    expect(page.get_by_text("Not open to Spain", exact=True)).to_have_count(0)
 
 
 # --- With JavaScript --------------------------------------------------------------------------------------------------------

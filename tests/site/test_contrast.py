@@ -19,6 +19,10 @@ PAIRS = [
     ("success", "surface", TEXT), ("warn", "surface", TEXT), ("danger", "surface", TEXT), ("danger", "bg", TEXT),
     ("border-strong", "surface", LARGE), ("border-strong", "bg", LARGE), ("border-strong", "surface-2", LARGE),
     ("focus", "bg", LARGE), ("focus", "surface", LARGE), ("focus", "surface-2", LARGE), ("focus", "accent-soft", LARGE),
+    ("text", "warm", BODY), ("text-2", "warm", BODY), ("text-3", "warm", TEXT), ("link", "warm", BODY), ("accent", "warm", LARGE),
+    ("border-strong", "warm", LARGE), ("focus", "warm", LARGE), ("clay", "surface", TEXT), ("clay", "bg", TEXT), ("clay", "warm", TEXT),
+    ("text", "clay-soft", BODY), ("clay-ink", "clay-soft", TEXT), ("clay-ink", "surface", TEXT), ("d4", "surface", LARGE), ("d4", "bg", LARGE),
+    ("text", "success-soft", BODY), ("text", "info-soft", BODY), ("text-2", "success-soft", TEXT), ("text-2", "info-soft", TEXT),
 ]  # fmt: skip
 
 
@@ -54,6 +58,6 @@ def test_ink_stands_out_from_its_ground(ink, ground, least, theme):
 
 
 def test_every_color_of_the_palette_is_in_the_table():
-    decorative = {"border"}
+    decorative = {"border", "warm-border", "d2"}
     named = {name for ink, ground, _ in PAIRS for name in (ink, ground)}
     assert palette().keys() - decorative == named

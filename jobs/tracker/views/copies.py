@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import member, members_only
 from jobs import history
-from jobs.display import place_facts, place_words, window_words
+from jobs.display import pay_parts, place_facts, place_words, window_words
 from jobs.models import Job
 from jobs.screening.labels import RULE_LABELS
 from jobs.tracker import exports, snapshots
@@ -64,7 +64,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "application": found,
         "job": posting,
-        "card": {"place": place_words(posting.regions)},
+        "card": {"place": place_words(posting.regions), "pay": pay_parts(posting.pay, posting.pay_text)},
         **place_facts(posting.place, posting.regions),
         "window": window_words(posting.timezone) if posting.timezone else "",
         "yearly": posting.pay.yearly if posting.pay and posting.pay.period != PayPeriod.YEAR else None,

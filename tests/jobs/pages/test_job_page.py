@@ -67,7 +67,7 @@ def test_an_open_posting_shows_its_title_company_text_and_facts(client, now):
 
 def test_pay_by_the_hour_has_its_yearly_equivalent_and_what_that_assumes(client, now):
     page = words(client, a_job(now=now, pay=Pay(2_000, 2_500, "USD", "hour")))
-    assert "$20–$25 an hour Yearly equivalent: $41,600–$52,000, based on 2,080 hours." in page
+    assert "$20–$25 an hour Yearly equivalent $41,600–$52,000, based on 2,080 hours." in page
     assert "This range is wide" not in page
 
 
@@ -132,8 +132,8 @@ def test_the_answer_for_the_visitors_country_stands_beside_the_text_with_what_de
     response = client.get(a_job(now=now, regions=(region,)).get_absolute_url())
     card = response.context["card"]
     assert card.answer.verdict == verdict
-    assert f'<p class="verdict {verdict}">{card.verdict}</p>' in response.content.decode()
-    assert f"Can I apply? {card.verdict} {card.answer.reason} {card.answer.quote}" in words_of(response)
+    assert f'<span class="can {verdict}">{card.verdict}</span>' in response.content.decode()
+    assert f"{card.headline} {card.answer.reason} {card.answer.quote}" in words_of(response)
 
 
 def test_what_the_rules_found_is_shown_with_the_sentence_gravest_first(client, now):

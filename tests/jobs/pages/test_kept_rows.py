@@ -22,7 +22,7 @@ def _nothing_kept():
 
 def rows_of(visitor):
     page = visitor.get(LIST).content.decode()
-    return page[page.index('<ol class="job-rows">') : page.index("</ol>", page.index('<ol class="job-rows">'))]
+    return page[page.index('<ol class="job-rows"') : page.index("</ol>", page.index('<ol class="job-rows"'))]
 
 
 def visitors(job):

@@ -65,8 +65,7 @@ def test_a_row_says_what_the_posting_says(client, board):
     for words in (
         "Operations Analyst New",
         "Birch · Europe",
-        "Full-time · Senior · 2 hours ago",
-        "$72,000–$88,000 a year",
+        "$72,000–$88,000 a year Full-time · Senior 2 hours ago",
     ):
         assert words in row
 
@@ -80,7 +79,7 @@ def test_a_wide_range_is_called_wide(client):
     assert "$50,000–$200,000 a year (wide range)" in text(client.get("/jobs/"))
 
 
-def test_only_postings_of_the_last_two_days_are_new(client, board):
+def test_only_postings_of_the_last_day_are_new(client, board):
     assert [card.job.title for card in client.get("/jobs/").context["cards"] if not card.is_new] == [
         "Operations Manager"
     ]
@@ -267,9 +266,9 @@ def test_with_a_place_each_row_answers_whether_the_visitor_may_apply(client, boa
     client.cookies["place"] = "ES|Europe/Madrid"
     page = client.get("/jobs/?q=operations")
     verdicts = {card.job.title: card.verdict for card in page.context["cards"]}
-    assert verdicts["Operations Officer"] == "Open to Spain."
-    assert verdicts["Operations Lead"] == "Not open to Spain."
-    assert "Not open to Spain. The job limits applicants to other places." in text(page)
+    assert verdicts["Operations Officer"] == "Open to Spain"
+    assert verdicts["Operations Lead"] == "Not open to Spain"
+    assert re.search(r"Not open to Spain [\w ]+ ago The job limits applicants to other places\.", text(page))
     assert set(titles(client.get(links(page)["Show only jobs open to Spain"]))) == {
         "Operations Officer", "Operations Analyst", "Operations Manager",
     }  # fmt: skip

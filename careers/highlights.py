@@ -1,0 +1,53 @@
+"""Selects guides for the home page, each with the published wages of its occupation drawn on one scale."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from careers.models import Edition, OccupationWage
+from careers.models.edition import EditionQuerySet
+
+SHOWN = 4
+WIDTH = 300  # units of the drawing
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A guide and its occupation's wages. ``whole`` (10th to 90th percentile) and ``middle`` (25th to 75th) are start and
+    width in the drawing, ``median`` is a position; an end that wasn't published reaches the edge."""
+
+    edition: Edition
+    wage: OccupationWage
+    whole: tuple[int, int]
+    middle: tuple[int, int]
+    median: int
+
+
+def highlights(editions: EditionQuerySet, preferred: Sequence[Edition]) -> list[Highlight]:
+    """Returns the first guides whose occupation has a published median, ``preferred`` ones before the others. Two
+    queries."""
+    named = editions.annotate(code=F("document_data__occupation__code")).order_by("-published_at", "title")
+    rank = {edition.pk: at for at, edition in enumerate(preferred)}
+    ordered = sorted(named, key=lambda edition: rank.get(edition.pk, len(rank)))
+    coded = [(edition, edition.code) for edition in ordered]  # type: ignore[attr-defined]  # annotated above
+    codes = [code for _edition, code in coded if code]
+    published = OccupationWage.objects.filter(code__in=codes, median__isnull=False).order_by("released")
+    wages = {wage.code: wage for wage in published}
+    found = [(edition, wages[code]) for edition, code in coded if code in wages][:SHOWN]
+    top = max(_figures(wage for _edition, wage in found), default=0)
+    return [_drawn(edition, wage, top) for edition, wage in found]
+
+
+def _figures(wages: Iterable[OccupationWage]) -> Iterable[int]:
+    for wage in wages:
+        yield from (amount for amount in (wage.median, wage.p75, wage.p90) if amount)
+
+
+def _drawn(edition: Edition, wage: OccupationWage, top: int) -> Highlight:
+    def at(amount: int | None, otherwise: int) -> int:
+        return otherwise if amount is None else round(WIDTH * amount / top)
+
+    first, last = at(wage.p10, 0), at(wage.p90, WIDTH)
+    start, end = at(wage.p25, first), at(wage.p75, last)
+    return Highlight(edition, wage, (first, last - first), (start, end - start), at(wage.median, 0))
