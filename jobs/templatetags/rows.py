@@ -3,7 +3,7 @@
 import hashlib
 import pickle
 from collections import OrderedDict
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.template.loader import get_template
@@ -25,7 +25,7 @@ def job_row(card: Card, **about: Any) -> SafeString:
     key = hashlib.blake2b(pickle.dumps((card, about, get_language(), reader())), digest_size=16).digest()
     row = _kept.pop(key, None)
     if row is None:
-        row = get_template("jobs/_row.html").render({"card": card, **about})
+        row = cast("SafeString", get_template("jobs/_row.html").render({"card": card, **about}))
     _kept[key] = row
     while len(_kept) > MOST:
         _kept.popitem(last=False)
