@@ -82,13 +82,13 @@ class Results:
 
 
 def search(criteria: Criteria, *, page: int = 1, start: Key | None = None, now: dt.datetime) -> Results:
-    """Returns one page of matching jobs, with counts; of a mistyped search that finds nothing, the page of the
-    corrected one. Raises `NoSuchPage` if it is out of range."""
+    """Returns one page of matching jobs, with counts; of a mistyped search that finds nothing, or
+    only jobs that mention something like it, the page of the corrected one. Raises `NoSuchPage` if it is out of range."""
     found = _search(criteria, page, start, now)
-    if found.is_empty and not criteria.as_typed:
+    if not found.count.number and not criteria.as_typed:
         better = spelling.corrected(criteria, now=now)
         corrected = _search(better, page, start, now) if better else found
-        if not corrected.is_empty:
+        if corrected.count.number or (found.is_empty and not corrected.is_empty):
             found = replace(corrected, typed=criteria)
     if page != 1 and not 1 <= page <= found.pages:
         raise NoSuchPage(found.pages)

@@ -68,27 +68,41 @@ def _known_as(word: str) -> str:
     return prepared(word).lower()
 
 
-# jobs_newest checks whether any job uses a word, without finding all of them.
+# jobs_newest checks whether any job uses a word, without finding all of them. A job whose text only has the same stem doesn't use
+# a word that no name has, if the word isn't a regular form of that stem: "marketting" isn't "market".
 _UNKNOWN = """
-SELECT typed, near.word, near.postings
+SELECT typed, near.word, near.postings, is_used
 FROM unnest(%(typed)s::text[], %(texts)s::text[]) AS given (typed, text)
+CROSS JOIN LATERAL (
+    SELECT trim('''' FROM plainto_tsquery('english', typed)::text) AS stem,
+           EXISTS (SELECT FROM jobs_newest(plainto_tsquery('english', text), %(top)s, 0, 1, %(now)s, '', NULL, false)) AS is_used
+) AS said
 CROSS JOIN LATERAL jobs_words_like(typed, %(looked_at)s) AS near
-WHERE NOT EXISTS (
-    SELECT FROM jobs_newest(plainto_tsquery('english', text), %(top)s, 0, 1, %(now)s, '', NULL, false)
+WHERE NOT is_used OR (
+    typed <> ALL (ARRAY[stem, stem || 'e', stem || 's', stem || 'es', stem || 'ed', stem || 'ing'])
+    AND plainto_tsquery('english', typed) = plainto_tsquery('english', near.word)
+    AND NOT EXISTS (SELECT FROM jobs_searchword WHERE word = typed)
 )
 """
 
 
 def _unknown(typed: list[str], now: dt.datetime) -> dict[str, list[tuple[str, int]]]:
-    """Returns words that no job uses, each with similar known words and their numbers of jobs."""
+    """Returns words that no job uses as they are typed, each with similar known words and their numbers of jobs."""
     found: dict[str, list[tuple[str, int]]] = {}
     with connection.cursor() as cursor:
         top = position(now, JOB_ID)
         texts = [for_text(word) for word in typed]
         cursor.execute(_UNKNOWN, {"typed": typed, "texts": texts, "looked_at": LOOKED_AT, "top": top, "now": now})
-        for word, near, postings in cursor.fetchall():
-            found.setdefault(word, []).append((near, postings))
+        for word, near, postings, is_used in cursor.fetchall():
+            if not is_used or _are_one_letter_apart(word, near):
+                found.setdefault(word, []).append((near, postings))
     return found
+
+
+def _are_one_letter_apart(word: str, other: str) -> bool:
+    shorter, longer = sorted((word, other), key=len)
+    at = next((at for at, letter in enumerate(shorter) if letter != longer[at]), len(shorter))
+    return shorter[at + (len(shorter) == len(longer)) :] == longer[at + 1 :]
 
 
 def _closest(word: str, near: list[tuple[str, int]]) -> str:

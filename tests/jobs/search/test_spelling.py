@@ -57,6 +57,28 @@ def test_no_suggestion_when_something_was_found_or_nothing_is_alike(board, typed
     assert suggested(q=typed) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("marketting manager", "marketing manager"), ("translater", "translator"), ("managment", "management")],
+)
+def test_a_mistyped_title_whose_stem_texts_have_is_put_right(board, typed, meant):
+    """The text of the first has a word with the stem of each, which isn't the word that was typed."""
+    a_job(title="Baker", description="<p>You know the market and manage to translate recipes.</p>")
+    for title in ("Marketing Manager", "Translator", "Head of Management"):
+        a_job(title=title, company=title)
+    spelling.refresh(NOW)
+    assert suggested(q=typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["translating", "translated", "markets", "managed", "marketable"])
+def test_a_word_that_only_texts_have_is_left_as_it_is(board, typed):
+    a_job(title="Baker", description=f"<p>You see what is {typed} here.</p>")
+    for title in ("Marketing Manager", "Translator"):
+        a_job(title=title, company=title)
+    spelling.refresh(NOW)
+    assert suggested(q=typed) is None
+
+
 def test_no_suggestion_that_finds_nothing_either(board):
     assert suggested(q="bokkeeper", geo="japan") is None
 
