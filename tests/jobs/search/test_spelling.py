@@ -1,4 +1,4 @@
-"""A search that mistypes a word is answered as the right one, and only when it found nothing."""
+"""A search that mistypes a word is answered as the right one, unless what was typed names a job."""
 
 import pytest
 
