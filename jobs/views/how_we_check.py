@@ -48,7 +48,7 @@ def how_we_check(request: HttpRequest) -> HttpResponse:
         ],
         "agreement": _percent(held_out.agreeing, held_out.answers),
         "tune_agreement": _percent(figures.tune.agreeing, figures.tune.answers),
-        "second": second,
+        "second_set": second,
         "second_agreement": _percent(second.agreeing, second.answers),
         "second_found": _percentages(second, "contradiction")[1],
         "has_corpus": bool(_archive()),
