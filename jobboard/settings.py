@@ -297,6 +297,7 @@ HIJACK_INSERT_BEFORE = None  # the banner is a part of our pages
 MEMBER_DATA = [
     "accounts.member_data",
     "billing.member_data",
+    "jobs.member_data",
     "jobs.tracker.member_data",
     "careers.member_data",
     "alerts.member_data",

@@ -1,4 +1,4 @@
-"""Form for reporting a job."""
+"""Forms for reporting a job, or a mistake in what we say about it."""
 
 from typing import Any
 
@@ -9,8 +9,22 @@ from jobs.models import JobReport
 from toolkit.forms import Form
 
 
-class ReportForm(Form):
-    """A reader's report on a job. ``website`` is a honeypot: people don't see the field, so only bots fill it in."""
+class HoneypotForm(Form):
+    """A form with a honeypot: people don't see the field ``website``, so only bots fill it in."""
+
+    website = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    @property
+    def is_robot(self) -> bool:
+        return bool(self.cleaned_data.get("website"))
+
+
+class ReportForm(HoneypotForm):
+    """A reader's report on a job."""
 
     reason = forms.ChoiceField(
         label=_("What's wrong?"),
@@ -29,11 +43,6 @@ class ReportForm(Form):
         help_text=_("Required for “Something else is wrong”. One sentence is enough."),
         error_messages={"max_length": _("Use at most 1,000 characters.")},
     )
-    website = forms.CharField(
-        required=False,
-        label=_("Leave this empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -41,10 +50,19 @@ class ReportForm(Form):
             self.add_error("note", _("Tell us what's wrong."))
         return cleaned
 
-    @property
-    def is_robot(self) -> bool:
-        return bool(self.cleaned_data.get("website"))
-
     def report(self) -> dict[str, str]:
         """Returns the arguments for ``services.report``."""
         return {name: self.cleaned_data[name] for name in ("reason", "note")}
+
+
+class FindingFeedbackForm(HoneypotForm):
+    """A reader's report that a finding is wrong."""
+
+    comment = forms.CharField(
+        label=_("What's wrong? (optional)"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One sentence is enough."),
+        error_messages={"max_length": _("Use at most 500 characters.")},
+    )

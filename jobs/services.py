@@ -16,7 +16,7 @@ from accounts.models import User
 from jobs.deduplication import opening_locked
 from jobs.job_data import JobData
 from jobs.lifecycle import EXPIRED, LONGEST, MOVES, OPEN_FOR, Closed, MoveRefused, Status
-from jobs.models import Company, Job, JobEvent, JobReport, Source
+from jobs.models import Company, Job, JobEvent, JobReport, RulePolicy, Source
 from jobs.screening import rules, scam
 from jobs.screening.claims import Claims, Finding
 from toolkit import rich_text
@@ -80,7 +80,7 @@ def examine(job: Job) -> tuple[Finding, ...]:
 
 
 def _must_be_held(job: Job) -> bool:
-    return any(finding.kind in ("contradiction", "scam") for finding in job.findings)
+    return bool(RulePolicy.objects.holding(job.findings))
 
 
 def _set_findings(job: Job) -> None:
@@ -156,7 +156,7 @@ def _revise(job: Job, posting: JobData, digest: str, by: User | None, now: dt.da
     if changes:
         _write(job, Kind.CHANGED, now, changes=changes, by=by)
     fresh = [finding for finding in job.findings if (finding.rule, finding.quote) not in known]
-    if job.status == Status.PUBLISHED and any(finding.kind in ("contradiction", "scam") for finding in fresh):
+    if job.status == Status.PUBLISHED and RulePolicy.objects.holding(fresh):
         _move(job, Status.PENDING, now)
         _write(job, Kind.HELD, now)
     return job
@@ -188,6 +188,15 @@ def submit(*, job: Job, by: User | None, now: dt.datetime) -> Job:
     with opening_locked(job, now=now):
         _move(job, Status.PENDING, now, closed_at=None, closed_because=Closed.OPEN)
         _write(job, Kind.HELD, now, by=by)
+    return job
+
+
+@transaction.atomic
+def hold(*, job: Job, now: dt.datetime) -> Job:
+    """Takes a published job off the board until a moderator decides."""
+    with opening_locked(job, now=now):
+        _move(job, Status.PENDING, now)
+        _write(job, Kind.HELD, now)
     return job
 
 

@@ -1,9 +1,9 @@
-"""Celery tasks for the listing. Every task can run twice or late: the rows in PostgreSQL say what is due."""
+"""Celery tasks for the listing and for screening. Every task can run twice or late: the rows in PostgreSQL say what is due."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from jobs import deduplication
+from jobs import deduplication, finding_feedback, rule_policies
 from jobs.search import indexing, spelling
 
 
@@ -19,3 +19,15 @@ def sweep_listing() -> None:
 def refresh_words() -> None:
     """Refreshes the words that jobs use, for suggestions when a search has typing errors."""
     spelling.refresh(timezone.now())
+
+
+@shared_task
+def apply_rule_policies() -> None:
+    """Moves the jobs that a changed policy of a rule concerns."""
+    rule_policies.apply_policies(timezone.now())
+
+
+@shared_task
+def forget_feedback_senders() -> None:
+    """Removes the digests that tell whether two reports are by one person, a month after the report."""
+    finding_feedback.forget_senders(timezone.now())

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jobs.machine_readers import feeds
-from jobs.views import companies, how_we_check, job, search, visitor_location
+from jobs.views import companies, finding_feedback, how_we_check, job, search, visitor_location
 from toolkit.slugs import any_case
 
 app_name = "jobs"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("jobs/<int:pk>/apply/", job.apply, name="apply"),
     path("jobs/<int:pk>/applied/", job.applied, name="applied"),
     path("jobs/<int:pk>/report/", job.report, name="report"),
+    path("jobs/<int:pk>/mistake/<slug:key>/", finding_feedback.report_mistake, name="mistake"),
     path("jobs/<slug:industry>/", any_case(search.industry), name="industry"),
     path("jobs/<slug:industry>/in/<slug:region>/", any_case(search.industry_in_region), name="industry-in-region"),
     path("how-we-check/", how_we_check.how_we_check, name="how-we-check"),

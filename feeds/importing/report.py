@@ -6,9 +6,8 @@ from typing import Any
 
 from feeds.sources.base import BrokenItem, SkippedItem
 from jobs.lifecycle import Status
-from jobs.models import ImportRun, Job
+from jobs.models import ImportRun, Job, RulePolicy
 
-HOLDING = ("contradiction", "scam")  # kinds of findings that hold a job
 COUNTS = ("seen", "added", "changed", "same", "held", "closed", "broken")
 MOST_KEPT = 500  # problems a run keeps in the database; all of them are counted
 
@@ -71,7 +70,7 @@ class Report:
             self._note(Problem(position, job.title, note, is_kept=True))
         if move.what != "same" and job.status == Status.PENDING:
             self.run.held += 1
-            quotes = tuple((found.rule, found.quote) for found in job.findings if found.kind in HOLDING)
+            quotes = tuple((found.rule, found.quote) for found in RulePolicy.objects.holding(job.findings))
             self.held.append(Held(job.title, job.company.name, job.source_url, quotes))
 
     def _note(self, problem: Problem) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from jobs import services
 from jobs.admin import moderation
 from jobs.admin.forms import JobForm
+from jobs.admin.screening import RuleFilter
 from jobs.lifecycle import EXPIRED, Status
 from jobs.models import Job
 from toolkit.admin import Waiting
@@ -47,7 +48,7 @@ class JobAdmin(ModelAdmin):
     change_list_template = "admin/jobs/job/list.html"
     change_form_template = "admin/jobs/job/change.html"
     list_display = ("title", "company", "state", "evidence", "source", "first_seen_at", "expires_at")
-    list_filter = (StateFilter, "source")
+    list_filter = (StateFilter, "source", RuleFilter)
     list_select_related = ("company", "source")
     list_per_page = 50
     show_full_result_count = False

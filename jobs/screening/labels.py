@@ -3,6 +3,10 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# Rules of `scam`. Their findings always hold a job.
+SCAM_RULES = frozenset(
+    {"payment-request", "off-platform-chat", "free-mail-apply", "pay-outlier", "identity-documents", "too-good"}
+)
 RULE_LABELS: dict[str, Promise | str] = {
     "office-days": _("Requires office days."),
     "hybrid-tag": _("Tagged “Hybrid”, though listed as remote."),

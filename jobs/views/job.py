@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
@@ -18,6 +19,7 @@ from accounts.models import User
 from jobs import deduplication, history, services, similar
 from jobs.cards import cards
 from jobs.display import age, place_facts, window_words
+from jobs.finding_feedback import statement_of
 from jobs.forms import ReportForm
 from jobs.lifecycle import Status
 from jobs.machine_readers import structured_data
@@ -25,7 +27,6 @@ from jobs.models import Job
 from jobs.models.job import JobQuerySet
 from jobs.pay import promised
 from jobs.screening.claims import Finding
-from jobs.screening.labels import RULE_LABELS
 from jobs.tracker import bookmarks
 from jobs.tracker import services as tracker
 from jobs.vocabulary.kinds import PayPeriod
@@ -122,14 +123,20 @@ def _found(job: Job, kinds: dict[str, Promise]) -> list[dict[str, Any]]:
     """Returns the findings of these kinds, in their order, each with the sentence it is based on."""
     groups = []
     for kind, heading in kinds.items():
-        findings = [
-            {"label": RULE_LABELS.get(finding.rule, ""), "quote": finding.quote, "icon": _icon(finding)}
-            for finding in job.findings
-            if finding.kind == kind
-        ]
+        findings = [_shown(finding, job) for finding in job.findings if finding.kind == kind]
         if findings:
             groups.append({"kind": kind, "heading": heading, "findings": findings})
     return groups
+
+
+def _shown(finding: Finding, job: Job) -> dict[str, Any]:
+    statement = statement_of(finding)
+    return {
+        "label": statement.label,
+        "quote": statement.quote,
+        "icon": _icon(finding),
+        "mistake_url": reverse("jobs:mistake", args=[job.pk, statement.key]),
+    }
 
 
 def _icon(finding: Finding) -> str:

@@ -27,6 +27,7 @@ EXPORTED = {
     "billing.SyncRun": "billing_readings",
     "jobs.Application": "applications",
     "jobs.ApplicationEvent": "application_events",
+    "jobs.FindingFeedback": "finding_feedback",
     "mfa.Authenticator": "authenticators",
     "socialaccount.SocialAccount": "connected_accounts",
     "usersessions.UserSession": "sessions",
@@ -44,6 +45,7 @@ OUTLIVES = {
     "careers.Guide.updated_by",
     "jobs.JobEvent.by",
     "jobs.JobReport.handled_by",
+    "jobs.RulePolicy.changed_by",
     "reversion.Revision.user",
 }
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from careers.models import Correction, Guide, GuideReads, UsefulVote
-from jobs.models import ImportRun, JobReport, Source
+from jobs.models import FindingFeedback, ImportRun, JobReport, RulePolicy, Source
 from mail.models import Suppression
 from tests.alerts.support import an_alert
 from tests.browser.test_admin import staff  # noqa: F401 - a fixture
@@ -27,6 +27,8 @@ def rows_of_everything():
     )
     ImportRun.objects.create(source=source, started_at=now)
     JobReport.objects.create(job=job, reason="closed", note="Gone", at=now)
+    FindingFeedback.objects.create(job=job, rule="visa", comment="That's about customers.", at=now)
+    RulePolicy.objects.create(rule="visa", changed_at=now)
     guide = Guide.objects.first()
     Correction.objects.create(guide=guide, text="The figure is old.", created_at=now)
     UsefulVote.objects.create(guide=guide, day=now.date(), yes=1)

@@ -103,6 +103,7 @@ TABLE = {
     "careers:useful": public("POST"),
     "careers:*": public(),
     "jobs:place": public("GET POST"),
+    "jobs:mistake": public("GET POST"),
     "jobs:report": public("GET POST"),
     "jobs:applied": public("POST"),
     "jobs:*": public(),
@@ -186,6 +187,8 @@ TABLE = {
     "admin:billing_*": staff_may(SUPPORT),
     "admin:jobs_importrun_add": NOBODY,
     "admin:jobs_importrun_change": staff_may(MODERATOR, ()),
+    "admin:jobs_findingfeedback_add": NOBODY,
+    "admin:jobs_findingfeedback_change": staff_may(MODERATOR, ()),
     "admin:jobs_jobreport_add": NOBODY,
     "admin:jobs_source_delete": staff_may(ADMIN),
     "admin:jobs_*_delete": NOBODY,  # what readers have seen stays

@@ -22,7 +22,7 @@ from billing.models import BillingAccount
 from careers import services as guides
 from careers.models import OccupationWage
 from jobs import services as postings
-from jobs.models import Company, Source
+from jobs.models import Company, FindingFeedback, Source
 from jobs.search.criteria import Criteria
 from jobs.tracker import services as tracker
 from mail.models import Suppression
@@ -139,6 +139,7 @@ def a_world():
         ("jobs", "pk"): job.pk,
         ("jobs:detail", "slug"): job.slug,
         ("jobs", "slug"): job.company.slug,
+        ("jobs", "key"): "verdict",
         ("", "industry"): "admin",
         ("", "region"): "europe",
         ("", "section"): "pages",
@@ -158,6 +159,7 @@ def a_world():
         ("jobs_job", "object_id"): job.pk,
         ("jobs_company", "object_id"): job.company_id,
         ("jobs_jobreport", "object_id"): held.pk,
+        ("jobs_findingfeedback", "object_id"): FindingFeedback.objects.create(job=job, rule="visa", at=now).pk,
         ("jobs_source", "pk"): source.pk,
         ("jobs_importrun", "object_id"): source.runs.create(started_at=now).pk,
         ("auth_group", "object_id"): Group.objects.get(name="Editors").pk,
