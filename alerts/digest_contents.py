@@ -18,13 +18,13 @@ from toolkit.text import fold, has_word
 
 EACH = 20  # jobs per alert
 WHOLE = 40  # jobs per email: more would exceed the size that mail programs show
-ALL_NEW = 2_000  # if the newest jobs were already emailed, this number of jobs is searched
+ALL_NEW = matching.NewJobsCache()
 
 
 @dataclass(frozen=True)
 class Part:
-    """One alert's part of an email. ``job_ids`` are the jobs shown, newest first, of ``total`` (a lower bound when
-    ``is_capped``); ``until``: everything listed until then is handled."""
+    """One alert's part of an email. ``job_ids`` are the jobs shown, newest first, of ``total``, which is exact unless it
+    ``is_capped`` at 100,000; ``until``: everything listed until then is handled."""
 
     entry: Entry
     job_ids: list[int]
@@ -44,12 +44,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Content:
-    """``parts`` have jobs, ``quiet`` have none. ``withheld``: why nothing is sent, even if there are jobs.
-    ``offers_daily``: the recipient's plan doesn't include daily alerts."""
+    """``parts`` have jobs, ``quiet`` have none. ``total``: the number of new jobs, each counted once even if several
+    alerts find it. ``withheld``: why nothing is sent, even if there are jobs. ``offers_daily``: the recipient's plan
+    doesn't include daily alerts."""
 
     envelope: Envelope
     parts: list[Part]
     quiet: list[Part]
+    total: int
     withheld: str = ""
     offers_daily: bool = False
 
@@ -71,16 +73,28 @@ def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
         for one in sent
     }
     offered = _offered([entry for of in running.values() for entry in of], now)
+    all_new = {
+        entry.alert_id: ALL_NEW.of(entry.search_id, since=entry.watermark, until=offered[entry.alert_id].until, now=now)
+        for of in running.values()
+        for entry in of
+        if offered[entry.alert_id].is_capped
+    }
     of_recipient = {
         one.recipient_id: [pk for entry in of for pk in offered[entry.alert_id].job_ids] for one, of in running.items()
+    }
+    ranges = {
+        one.recipient_id: of_recipient[one.recipient_id]
+        + [pk for entry in of if entry.alert_id in all_new for pk in all_new[entry.alert_id].range]
+        for one, of in running.items()
     }
     mutes = _mutes(of_recipient)
     shared = _Shared(
         offered,
+        all_new,
         digest_rows.open_jobs({pk for job_ids in of_recipient.values() for pk in job_ids}, now),
         mutes,
         digest_rows.job_names({pk for recipient in mutes for pk in of_recipient[recipient]}),
-        digest_rows.jobs_already_sent(of_recipient),
+        digest_rows.jobs_already_sent(ranges),
         with_daily,
         now,
     )
@@ -144,11 +158,12 @@ def _mutes(recipients: Collection[int]) -> dict[int, Mutes]:
 
 @dataclass(frozen=True)
 class _Shared:
-    """Data read for all digests together: matches by alert, and which of their jobs are open; mutes by recipient, and
-    the names of jobs offered to recipients with mutes; the jobs each recipient was sent; and which members may have
-    daily alerts."""
+    """Data read for all digests together: matches by alert, all new jobs of alerts whose match doesn't hold them, and
+    which of the matches' jobs are open; mutes by recipient, and the names of jobs offered to recipients with mutes; the
+    jobs each recipient was sent; and which members may have daily alerts."""
 
     offered: dict[int, matching.Hits]
+    all_new: dict[int, matching.NewJobs]
     is_open: set[int]
     mutes: dict[int, Mutes]
     names: dict[int, digest_rows.JobNames]
@@ -158,21 +173,29 @@ class _Shared:
 
 
 def _content(envelope: Envelope, withheld: str, entries: Sequence[Entry], shared: _Shared) -> Content:
-    recipient, now = envelope.recipient_id, shared.now
+    recipient = envelope.recipient_id
     mutes = shared.mutes.get(recipient)
     taken = set(shared.had.get(recipient, ()))
     may_daily = envelope.user_id in shared.with_daily
     parts = []
+    had, found = frozenset(taken), list[Collection[int]]()
     for entry in entries:
         hits = shared.offered[entry.alert_id]
         fresh = _fresh(hits.job_ids, shared.is_open, taken, mutes, shared.names)
-        if hits.is_capped and len(fresh) < EACH:  # the newest are known already; there may be others
-            hits = matching.ask_alone(entry.search_id, since=entry.watermark, until=hits.until, now=now, most=ALL_NEW)
-            taken |= digest_rows.jobs_already_sent({recipient: hits.job_ids})[recipient]
-            names = digest_rows.job_names(hits.job_ids) if mutes else {}
-            fresh = _fresh(hits.job_ids, digest_rows.open_jobs(hits.job_ids, now), taken, mutes, names)
+        total, is_capped = len(fresh), False
+        found.append(fresh)
+        if all_new := shared.all_new.get(entry.alert_id):
+            is_capped = all_new.is_capped
+            if mutes or total < EACH:  # which ones is known only from all of them
+                job_ids = all_new.job_ids
+                names = digest_rows.job_names(job_ids) if mutes else {}
+                fresh = _fresh(job_ids, digest_rows.open_jobs(job_ids, shared.now), taken, mutes, names)
+                total = len(fresh)
+            else:
+                total = all_new.number_without(taken)
+            found[-1] = fresh if mutes else all_new.job_ids
         is_held = entry.cadence == Alert.Cadence.DAILY and not may_daily
-        parts.append(Part(entry, fresh[:EACH], len(fresh), hits.is_capped, is_held, hits.until))
+        parts.append(Part(entry, fresh[:EACH], total, is_capped, is_held, hits.until))
         taken.update(fresh[:EACH])
     named = [one for one in parts if one.job_ids]
     shares = share([len(one.job_ids) for one in named], WHOLE)
@@ -180,6 +203,7 @@ def _content(envelope: Envelope, withheld: str, entries: Sequence[Entry], shared
         envelope,
         [one.with_at_most(most) for one, most in zip(named, shares, strict=True)],
         [one for one in parts if not one.job_ids],
+        parts[0].total if len(parts) == 1 else len(set().union(*found) - had),
         withheld,
         offers_daily=not may_daily,
     )

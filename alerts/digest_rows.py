@@ -24,6 +24,8 @@ class Envelope(NamedTuple):
     user_id: int | None
     user_address: str | None
     is_user_active: bool | None
+    user_country: str | None
+    user_time_zone: str | None
 
     @property
     def address(self) -> str:
@@ -33,7 +35,7 @@ class Envelope(NamedTuple):
 
 _ENVELOPE = (
     "pk", "attempts", "channel", "recipient_id", "recipient__email", "recipient__user_id", "recipient__user__email",
-    "recipient__user__is_active",
+    "recipient__user__is_active", "recipient__user__country", "recipient__user__time_zone",
 )  # fmt: skip
 
 

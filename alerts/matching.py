@@ -1,7 +1,11 @@
 """Matches new jobs against the searches behind alerts: many searches in one statement, stored until they are emailed."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+import time
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
@@ -15,6 +19,9 @@ TRAIL = dt.timedelta(minutes=10)  # a job may be committed this long after its l
 FRESH = dt.timedelta(hours=1)  # an older match misses too much of what is new
 REACH = dt.timedelta(days=31)  # digests leave out jobs listed earlier than this
 MOST = 50  # jobs found per search; for more, the search is queried separately
+ALL_NEW = 100_000  # jobs found when a search is queried separately
+KEPT_FOR = 60.0  # seconds that the closing of a job may go unnoticed in a count
+KEPT = 200  # searches
 _LOCK = 0x6D61746368  # advisory lock key for creating matches
 WINDOWS = (
     dt.timedelta(days=2),
@@ -179,3 +186,45 @@ def ask_alone(search_id: int, *, since: dt.datetime, until: dt.datetime, now: dt
         cursor.execute(_ASKED + hits, {**_asked(group, now), **values})
         [(_key, positions, _listed)] = cursor.fetchall()
     return Hits(matching.job_ids(positions), until, is_capped=len(positions) >= most)
+
+
+@dataclass(frozen=True)
+class NewJobs:
+    """All jobs of a search that were listed in a period, as ids, newest first. ``is_capped``: there are more than
+    `ALL_NEW`."""
+
+    job_ids: Sequence[int]
+    in_order: Sequence[int]  # the same, ascending
+    is_capped: bool
+
+    @property
+    def range(self) -> list[int]:
+        """Returns the lowest and the highest id."""
+        return [*self.in_order[:1], *self.in_order[-1:]]
+
+    def number_without(self, job_ids: Iterable[int]) -> int:
+        """Returns how many remain without these."""
+        return len(self.job_ids) - sum(map(self._has, job_ids))
+
+    def _has(self, job_id: int) -> bool:
+        place = bisect_left(self.in_order, job_id)
+        return place < len(self.in_order) and self.in_order[place] == job_id
+
+
+class NewJobsCache:
+    """All new jobs of searches that find more than a match holds. Many digests share them. Not thread-safe."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, dt.datetime, dt.datetime], tuple[float, NewJobs]] = OrderedDict()
+
+    def of(self, search_id: int, *, since: dt.datetime, until: dt.datetime, now: dt.datetime) -> NewJobs:
+        key = (search_id, since, until)
+        made, found = self._kept.get(key, (0.0, None))
+        if found is None or made < time.monotonic() - KEPT_FOR:
+            hits = ask_alone(search_id, since=since, until=until, now=now, most=ALL_NEW)
+            found = NewJobs(array("q", hits.job_ids), array("q", sorted(hits.job_ids)), hits.is_capped)
+            self._kept[key] = (time.monotonic(), found)
+        self._kept.move_to_end(key)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found

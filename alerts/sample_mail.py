@@ -55,7 +55,8 @@ def _as_sent(digest: Digest, now: dt.datetime) -> Content:
     [envelope] = digest_rows.envelopes([digest.pk])
     entries = [entry for entry in digest_rows.entries([digest.pk])[digest.pk] if entry.section_id in told]
     parts = [_part(entry, told[entry.section_id], there, now) for entry in entries]
-    return Content(envelope, [part for part in parts if part.job_ids], [])
+    shown = [part for part in parts if part.job_ids]
+    return Content(envelope, shown, [], sum(part.total for part in shown))
 
 
 def _part(entry: Entry, section: Section, there: Collection[int], now: dt.datetime) -> Part:

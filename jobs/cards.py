@@ -14,8 +14,9 @@ from jobs.display import PayParts, age, pay_parts, place_words, window_words
 from jobs.models import Job
 from jobs.pay import Pay
 from jobs.screening import eligibility
+from jobs.screening.claims import Finding
 from jobs.screening.eligibility import Answer
-from jobs.visitor_location import Viewer
+from jobs.visitor_location import Place, Viewer
 from jobs.vocabulary.kinds import Level, Stage, WorkType
 
 NEW_FOR = dt.timedelta(hours=24)  # for a visitor without an earlier visit; static/js/rows.js marks the others
@@ -137,10 +138,15 @@ def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *
         is_new=job.published_at is not None and now - job.published_at < NEW_FOR,
         via=_via(job),
         doubt=_doubt(job),
-        verdict=str(VERDICTS[answer.verdict]) % {"place": place.name} if place and answer else "",
+        verdict=verdict_words(answer, place) if place and answer else "",
         location=place.name if place else "",
-        reason=_reason(job, answer) if answer else "",
+        reason=reason_of(answer, job.findings) if answer else "",
     )
+
+
+def verdict_words(answer: Answer, place: Place) -> str:
+    """Returns, for example, ``Open to Brazil``."""
+    return str(VERDICTS[answer.verdict]) % {"place": place.name}
 
 
 def _facts(job: Job) -> Iterable[str]:
@@ -151,9 +157,9 @@ def _facts(job: Job) -> Iterable[str]:
         yield str(Level(job.level).label)
 
 
-def _reason(job: Job, answer: Answer) -> Promise | str:
+def reason_of(answer: Answer, findings: Iterable[Finding]) -> Promise | str:
     """Returns the reason of an answer, but not of a yes that only repeats the place."""
-    is_of_text = any(finding.quote == answer.quote for finding in job.findings)
+    is_of_text = any(finding.quote == answer.quote for finding in findings)
     return answer.reason if answer.verdict != "yes" or is_of_text else ""
 
 

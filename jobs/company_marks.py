@@ -1,18 +1,24 @@
 """Draws a company's mark from its slug: the same picture forever, for companies without a logo.
 
 A mark has one of 12 shapes, one of 12 palettes and one of 3 grounds, chosen by a hash of the slug. Shapes are lists of
-five simple figures in a box of 48 units, inside a circle of radius 16 around its center, so rounded corners never cut them.
+five simple figures in a box of 48 units, around its center, so rounded corners never cut them. Pages show the SVG; emails the
+PNG, because many mail programs show no SVG.
 """
 
 import hashlib
+import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from PIL import Image, ImageDraw
 
 VERSION = 1  # part of the address: raise it when a slug's picture changes
 SALT = "company-5224:"  # of 20,000 tried, it spreads the companies of the demo best
 SIDE = 48
 CENTER = SIDE / 2
+PIXELS = 80  # of the PNG's sides: emails show it at half the size
+FINE = 10  # pixels of a unit while painting, before the picture is scaled down
 
 # Deep, bright and tint. Deep has a contrast of at least 5 on tint, and white at least 6 on deep.
 PALETTES = (
@@ -23,6 +29,7 @@ PALETTES = (
 )  # fmt: skip
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 # --- Figures ------------------------------------------------------------------------------------------------------------
@@ -41,6 +48,9 @@ class Disc:
         x, y = self.center
         return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(self.radius)}" fill="{self.color}"/>'
 
+    def paint(self, canvas: ImageDraw.ImageDraw) -> None:
+        canvas.ellipse(_box(self.center, self.radius), self.color)
+
 
 @dataclass(frozen=True)
 class Polygons:
@@ -53,6 +63,10 @@ class Polygons:
     def svg(self) -> str:
         path = "".join(f"M{_path(polygon)}z" for polygon in self.corners)
         return f'<path d="{path}" fill="{self.color}"/>'
+
+    def paint(self, canvas: ImageDraw.ImageDraw) -> None:
+        for polygon in self.corners:
+            canvas.polygon(_fine(polygon), self.color)
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,12 @@ class Lines:
 
     def svg(self) -> str:
         return _stroke("".join(f"M{_path(line)}" for line in self.points), self.width, self.color)
+
+    def paint(self, canvas: ImageDraw.ImageDraw) -> None:
+        for line in self.points:
+            canvas.line(_fine(line), self.color, round(self.width * FINE))
+            for point in line:
+                canvas.ellipse(_box(point, self.width / 2), self.color)
 
 
 @dataclass(frozen=True)
@@ -92,6 +112,12 @@ class Arc:
             return f'<circle {size} fill="none" stroke="{self.color}" stroke-width="{_n(self.width)}"/>'
         return _stroke("M" + _bow(self.center, self.radius, self.start, self.sweep), self.width, self.color)
 
+    def paint(self, canvas: ImageDraw.ImageDraw) -> None:
+        box = _box(self.center, self.radius + self.width / 2)
+        canvas.arc(box, self.start, self.start + self.sweep, self.color, round(self.width * FINE))
+        for end in (self.start, self.start + self.sweep):
+            canvas.ellipse(_box(_at(end, self.radius, self.center), self.width / 2), self.color)
+
 
 @dataclass(frozen=True)
 class Wedge:
@@ -111,6 +137,9 @@ class Wedge:
         bow = _bow(self.center, self.radius, self.start, self.sweep)
         return f'<path d="M{_n(x)} {_n(y)}L{bow}z" fill="{self.color}"/>'
 
+    def paint(self, canvas: ImageDraw.ImageDraw) -> None:
+        canvas.pieslice(_box(self.center, self.radius), self.start, self.start + self.sweep, self.color)
+
 
 Figure = Disc | Polygons | Lines | Arc | Wedge
 
@@ -126,6 +155,17 @@ def _turn(point: Point, degrees: float) -> Point:
 def _at(degrees: float, radius: float, center: Point = (CENTER, CENTER)) -> Point:
     angle = math.radians(degrees)
     return center[0] + radius * math.cos(angle), center[1] + radius * math.sin(angle)
+
+
+def _fine(points: Sequence[Point]) -> list[Point]:
+    return [(x * FINE, y * FINE) for x, y in points]
+
+
+def _box(center: Point, radius: float) -> Box:
+    (left, top), (right, bottom) = _fine(
+        [(center[0] - radius, center[1] - radius), (center[0] + radius, center[1] + radius)]
+    )
+    return left, top, right, bottom
 
 
 def _n(number: float) -> str:
@@ -249,10 +289,26 @@ class Mark:
     ground: str
     figures: Sequence[Figure]
 
+    @property
+    def tint(self) -> str:
+        """The color to show while the picture isn't loaded."""
+        return self.ground or PALETTES[self.palette][2]
+
     def svg(self) -> str:
         ground = f'<path d="M0 0h48v48H0z" fill="{self.ground}"/>' if self.ground else ""
         drawn = "".join(figure.svg() for figure in self.figures)
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">{ground}{drawn}</svg>'
+
+    def png(self) -> bytes:
+        """Returns the picture with a white ground where the page would give one: an email can't."""
+        picture = Image.new("RGB", (SIDE * FINE, SIDE * FINE), self.ground or "#FFFFFF")
+        canvas = ImageDraw.Draw(picture)
+        for figure in self.figures:
+            figure.paint(canvas)
+        made = io.BytesIO()
+        small = picture.resize((PIXELS, PIXELS), Image.Resampling.BOX)
+        small.quantize(32, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
+        return made.getvalue()
 
 
 def mark_of(slug: str) -> Mark:

@@ -24,5 +24,6 @@ urlpatterns = [
     path("companies/", companies.index, name="companies"),
     path("companies/<slug:slug>/", any_case(companies.company), name="company"),
     path("marks/<int:version>/<slug:slug>.svg", companies.mark, name="mark"),
+    path("marks/<int:version>/<slug:slug>.png", companies.mark_for_email, name="mark-for-email"),
     path("companies/<slug:slug>/logo.png", any_case(companies.logo), name="logo"),
 ]

@@ -46,12 +46,12 @@ def visitor_location_of(request: HttpRequest) -> Place | None:
     """Returns the location that the visitor has set, from the account or the cookie; None if unknown."""
     user = getattr(request, "user", None)
     if isinstance(user, User) and user.is_authenticated and user.country:
-        return _checked(user.country, user.time_zone)
+        return known_place(user.country, user.time_zone)
     country, _separator, timezone = request.COOKIES.get(localization.PLACE_COOKIE, "").partition("|")
-    return _checked(country, timezone)
+    return known_place(country, timezone)
 
 
-def _checked(country: str, timezone: str) -> Place | None:
+def known_place(country: str, timezone: str) -> Place | None:
     """Returns a place with known values only, because visitors can edit cookies."""
     if country not in countries():
         return None

@@ -5,16 +5,24 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alerts.display import retired_filters_of
 from alerts.mail.fragments import Both, form, holes, page
+from jobs.cards import verdict_words
+from jobs.company_marks import VERSION, mark_of
 from jobs.display import age, place_words, region_in_sentence, stated_pay
 from jobs.models import Job
+from jobs.screening import eligibility
+from jobs.screening.claims import Finding
 from jobs.search.criteria import parse
+from jobs.visitor_location import Place
 from jobs.vocabulary.regions import regions
 from toolkit.database import bigint_array
 
@@ -25,15 +33,45 @@ _TYPED = re.compile(r'(?<![\w-])(?:"[^"]+"|[\w+#.]+)')
 
 
 class Card(NamedTuple):
-    """A job's texts, and the parts of its card before and after the line that says why it is included."""
+    """A job's texts, and the parts of its card before and after the lines that differ: whether the reader can apply, and
+    why it is included. ``open_to`` decides the first; ``verdicts`` keeps the lines by country and minutes from UTC."""
 
     words: dict[str, str]
     before: Both
     after: Both
+    open_to: tuple[list[str], tuple[int, int] | None, tuple[Finding, ...]]
+    verdicts: dict[tuple[str, int | None], Both]
     made: float
 
-    def saying(self, line: Both) -> Both:
-        return Both(self.before.text + line.text + self.after.text, self.before.html + line.html + self.after.html)
+    def saying(self, verdict: Both, why: Both) -> Both:
+        return Both(
+            self.before.text + verdict.text + why.text + self.after.text,
+            self.before.html + verdict.html + why.html + self.after.html,
+        )
+
+    def verdict(self, place: Place | None, offset: int | None) -> Both:
+        """Returns the line that says whether people at ``place``, ``offset`` minutes from UTC, can apply."""
+        if place is None:
+            return NOTHING
+        key = (place.country, offset)
+        if key not in self.verdicts:
+            self.verdicts[key] = _verdict_line(self.open_to, place, offset)
+        return self.verdicts[key]
+
+
+NOTHING = Both(b"", b"")
+
+
+def _verdict_line(
+    open_to: tuple[list[str], tuple[int, int] | None, tuple[Finding, ...]], place: Place, offset: int | None
+) -> Both:
+    places, timezone, findings = open_to
+    answer = eligibility.answer(
+        regions=places, timezone=timezone, findings=findings, country=place.country, offset=offset
+    )
+    reason = f" {answer.reason}" if answer.reason else ""
+    name = "verdict_yes" if answer.verdict == eligibility.YES else "verdict"
+    return form(name).filled(holes({"verdict": verdict_words(answer, place), "reason": reason}))
 
 
 class Cards:
@@ -41,7 +79,7 @@ class Cards:
 
     def __init__(self) -> None:
         self._cards: OrderedDict[int, Card] = OrderedDict()
-        self._lists: OrderedDict[tuple[int, tuple[int, ...]], tuple[float, Both]] = OrderedDict()
+        self._lists: OrderedDict[tuple[object, ...], tuple[float, Both]] = OrderedDict()
         self._whys: dict[int, Why] = {}
 
     def read(self, job_ids: Iterable[int], now: dt.datetime) -> None:
@@ -54,29 +92,35 @@ class Cards:
             else:
                 missing.append(pk)
         for job in Job.objects.for_mail().filter(pk__in=bigint_array(missing)) if missing else ():
-            self._cards[job.pk] = _card(words_of(job, now))
+            self._cards[job.pk] = card_of(job, now)
             self._cards.move_to_end(job.pk)
         while len(self._cards) > KEPT:
             self._cards.popitem(last=False)
 
-    def of(self, search_id: int, querystring: str, job_ids: Sequence[int]) -> Both:
-        """Returns the cards of these jobs, joined. They must have been read."""
-        key = (search_id, tuple(job_ids))
+    def of(
+        self, search_id: int, querystring: str, job_ids: Sequence[int], *, place: Place | None, offset: int | None
+    ) -> Both:
+        """Returns the cards of these jobs for a reader at ``place``, joined. They must have been read."""
+        key = (search_id, place.country if place else "", offset, *job_ids)
         known = self._lists.get(key)
         if known and known[0] > time.monotonic() - KEPT_FOR:
             self._lists.move_to_end(key)
             return known[1]
         why = self._why(search_id, querystring)
         cards = [self._cards[pk] for pk in job_ids]
-        both = Both.of(card.saying(why.line(card.words)) for card in cards)
+        both = Both.of(card.saying(card.verdict(place, offset), why.line(card.words)) for card in cards)
         self._lists[key] = (time.monotonic(), both)
         self._lists.move_to_end(key)
         if len(self._lists) > LISTS:
             self._lists.popitem(last=False)
         return both
 
-    def title(self, job_id: int) -> str:
+    def headline(self, job_id: int) -> str:
+        """Returns, for example, ``Motion Designer at Galewright``."""
         return self._cards[job_id].words["headline"]
+
+    def facts(self, job_id: int) -> str:
+        return self._cards[job_id].words["facts"]
 
     def gone(self, search_id: int, querystring: str) -> str:
         """Describes the filters of a search that are no longer known, in sentences; empty for nearly all searches."""
@@ -90,10 +134,30 @@ class Cards:
         return self._whys[search_id]
 
 
-def _card(words: dict[str, str]) -> Card:
-    said = holes(words)
-    before, after = form("card").cut("why")
-    return Card(words, before.filled(said), after.filled(said), time.monotonic())
+def card_of(job: Job, now: dt.datetime) -> Card:
+    """Renders the card of a job read with ``for_mail()``."""
+    words = words_of(job, now)
+    said = holes(words | _picture_of(job))
+    before, after = (part.filled(said) for part in form("card").cut("lines"))
+    pay = form("pay" if words["pay"] else "no_pay").filled(said)
+    before = Both(before.text + pay.text, before.html + pay.html)
+    return Card(words, before, after, (job.regions, job.timezone, job.findings), {}, time.monotonic())
+
+
+def _picture_of(job: Job) -> dict[str, str]:
+    """Returns the address of the company's logo or mark, and how it looks until a mail program loads it. The address is
+    the same in every email."""
+    slug = job.company.slug
+    if job.has_logo:  # type: ignore[attr-defined]  # annotated by for_mail()
+        return {"picture": _picture_pattern("jobs:logo").format(slug=slug), "look": "height:auto;background:#FFFFFF"}
+    look = f"height:40px;background:{mark_of(slug).tint}"
+    return {"picture": _picture_pattern("jobs:mark-for-email").format(slug=slug), "look": look}
+
+
+@cache
+def _picture_pattern(name: str) -> str:
+    versions = [VERSION] if name == "jobs:mark-for-email" else []
+    return settings.SITE_URL + reverse(name, args=[*versions, "slug"]).replace("/slug", "/{slug}")
 
 
 def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
@@ -106,6 +170,8 @@ def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
         "headline": _("%(title)s at %(company)s") % {"title": job.title, "company": job.company.name},
         "facts": " · ".join(filter(None, facts)),
         "place": place,
+        "pay": facts[1],
+        "age": facts[2],
         "skills": ", ".join(job.skills),
         "url": page("jobs:detail", job.pk, job.slug),
         "fewer": page("alerts:fewer", job.pk),

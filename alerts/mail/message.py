@@ -2,15 +2,18 @@
 
 import datetime as dt
 import quopri
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime, formataddr, parseaddr
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.mail import EmailMultiAlternatives
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,9 +22,14 @@ from alerts.digest_contents import Content, Part
 from alerts.digest_rows import Envelope
 from alerts.mail.cards import Cards
 from alerts.mail.fragments import Both, form, holes, page
+from jobs.visitor_location import Place, known_place
 from toolkit.email_addresses import ascii_address
+from toolkit.text import fold
 
 NAMED = 3  # jobs that the preview line after the subject names
+HEADLINE = 80  # characters of a job in the subject
+MOST_PLAIN = 40  # characters of keywords that can stand before the word "jobs"
+_PLAIN = re.compile(r"(?!.*(?:\b(?:or|jobs?)\b| -))\w[\w+#./&' -]*(?<! )", re.I)
 MOST_ENCODED = 45  # bytes
 
 
@@ -107,27 +115,37 @@ def message_id(digest_id: int) -> str:
 
 def compose(content: Content, cards: Cards, *, now: dt.datetime) -> DigestEmail:
     """Composes the email of a digest that has content."""
-    envelope, subject, token = content.envelope, subject_of(content.parts), _token(content.parts)
+    envelope, token = content.envelope, _token(content.parts)
+    heading = heading_of(content)
+    subject = subject_of(content, heading, cards)
     end = page("alerts:end", token)
     said = holes(
         {
             "subject": subject,
-            "preheader": ", ".join(cards.title(pk) for part in content.parts for pk in part.job_ids[:NAMED])[:200],
+            "heading": heading,
+            "preheader": _preheader(content.job_ids, cards),
             "manage": page("alerts:list") if envelope.user_id else end,
             "end": end,
         }
     )
     is_member, is_alone = envelope.user_id is not None, len(content.parts) == 1
+    place = known_place(envelope.user_country or "", envelope.user_time_zone or "")
+    shared = [_cards_of(part, cards, place, place.offset(now) if place else None) for part in content.parts]
     sections = [
         _section(
-            part, cards, end if is_alone else page("alerts:end", _token([part])), is_member=is_member, is_alone=is_alone
+            part,
+            rows,
+            cards,
+            end if is_alone else page("alerts:end", _token([part])),
+            is_member=is_member,
+            is_alone=is_alone,
         )
-        for part in content.parts
+        for part, rows in zip(content.parts, shared, strict=True)
     ]
     sections += _sections_without_jobs(content, cards, end)
     if content.offers_daily and not any(part.is_now_weekly for part in content.parts):
         sections.append(_offer())
-    before, after = form("digest").cut("sections")
+    before, after = form("digest" if is_member else "digest_visitor").cut("sections")
     body = Both.of([before.filled(said), *sections, after.filled(said)])
     return DigestEmail(sender_address(), ascii_address(envelope.address), subject, _headers(envelope, token, now), body)
 
@@ -142,20 +160,64 @@ def _offer() -> Both:
     return form("daily").filled(holes({"url": page("billing:pricing")}))
 
 
-def subject_of(parts: Sequence[Part]) -> str:
-    total = sum(part.total for part in parts)
-    number = f"{total}+" if any(part.is_capped for part in parts) else str(total)
-    if len(parts) == 1:
-        words = ngettext("%(number)s new job for “%(name)s”", "%(number)s new jobs for “%(name)s”", total)
-        name = " ".join(parts[0].entry.name.split())  # a line break would begin another header
-        return words % {"number": number, "name": name}
-    words = ngettext("%(number)s new job in %(alerts)d alerts", "%(number)s new jobs in %(alerts)d alerts", total)
-    return words % {"number": number, "alerts": len(parts)}
+def heading_of(content: Content) -> str:
+    """Returns, for example, ``3 new designer jobs``, or ``3 new jobs for “My search”`` if the name isn't just what was
+    searched for."""
+    parts, total = content.parts, content.total
+    said: dict[str, object] = {"number": _written(total), "alerts": len(parts)}
+    if len(parts) > 1:
+        words = ngettext("%(number)s new job in %(alerts)d alerts", "%(number)s new jobs in %(alerts)d alerts", total)
+        return words % said
+    said["name"] = " ".join(parts[0].entry.name.split())  # a line break would begin another header
+    if _is_plain(parts[0].entry.name, parts[0].entry.querystring):
+        return ngettext("%(number)s new %(name)s job", "%(number)s new %(name)s jobs", total) % said
+    return ngettext("%(number)s new job for “%(name)s”", "%(number)s new jobs for “%(name)s”", total) % said
 
 
-def _section(part: Part, cards: Cards, end: str, *, is_member: bool, is_alone: bool) -> Both:
-    """Renders a section. ``end``: the URL of the page that ends only this alert. The heading of one that is alone would
-    repeat the subject."""
+@lru_cache(maxsize=4096)
+def _written(number: int) -> str:
+    """Returns ``1,234``. Cached, because Django reads the language's format each time."""
+    return str(intcomma(number))
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(name: str, querystring: str) -> bool:
+    """Returns whether the alert is named by its keywords, and they can stand before the word "jobs"."""
+    asked = QueryDict(querystring).get("q", "")
+    return _PLAIN.fullmatch(name) is not None and fold(name) == fold(asked) and len(name) <= MOST_PLAIN
+
+
+def subject_of(content: Content, heading: str, cards: Cards) -> str:
+    """Returns, for example, ``3 new designer jobs: Motion Designer at Galewright and 2 more``."""
+    said = {"jobs": heading, "first": _short(cards.headline(content.job_ids[0]))}
+    rest = content.total - 1
+    if rest < 1:
+        return _("%(jobs)s: %(first)s") % said
+    return ngettext("%(jobs)s: %(first)s and %(rest)s more", "%(jobs)s: %(first)s and %(rest)s more", rest) % {
+        **said,
+        "rest": _written(rest),
+    }
+
+
+def _short(headline: str) -> str:
+    words = " ".join(headline.split())
+    return words if len(words) <= HEADLINE else words[: HEADLINE - 1].rstrip() + "…"
+
+
+def _preheader(job_ids: Sequence[int], cards: Cards) -> str:
+    """Returns what mail programs show after the subject: the jobs after the one it names, or about that one if it is
+    alone."""
+    others = ", ".join(cards.headline(pk) for pk in job_ids[1 : NAMED + 1])
+    return (others or cards.facts(job_ids[0]))[:200]
+
+
+def _cards_of(part: Part, cards: Cards, place: Place | None, offset: int | None) -> Both:
+    return cards.of(part.entry.search_id, part.entry.querystring, part.job_ids, place=place, offset=offset)
+
+
+def _section(part: Part, rows: Both, cards: Cards, end: str, *, is_member: bool, is_alone: bool) -> Both:
+    """Renders a section around its rows. ``end``: the URL of the page that ends only this alert. One that is alone has no
+    heading and no such link: the email's own say the same."""
     entry = part.entry
     edit = page("alerts:edit", entry.alert_id) if is_member else end
     said = holes(
@@ -166,12 +228,12 @@ def _section(part: Part, cards: Cards, end: str, *, is_member: bool, is_alone: b
             "end": end,
         }
     )
-    before, after = form("section").cut("cards")
-    shared = cards.of(entry.search_id, entry.querystring, part.job_ids)
+    name = "section" if not is_alone else "section_alone" if is_member else "section_visitor"
+    before, after = form(name).cut("cards")
     gone = cards.gone(entry.search_id, entry.querystring)
     told = [_retired_filters(gone, edit)] if gone else []
     heading = [] if is_alone else [form("heading").filled(said)]
-    return Both.of([*heading, before.filled(said), shared, *_beside(part), *told, after.filled(said)])
+    return Both.of([*heading, before.filled(said), rows, *_beside(part), *told, after.filled(said)])
 
 
 def _retired_filters(words: str, edit: str) -> Both:
@@ -189,15 +251,17 @@ def _sections_without_jobs(content: Content, cards: Cards, end: str) -> Iterator
 
 def count_words(part: Part) -> str:
     if part.is_capped:
-        return ngettext("More than %d new job", "More than %d new jobs", part.total) % part.total
-    return ngettext("%d new job", "%d new jobs", part.total) % part.total
+        return ngettext("More than %s new job", "More than %s new jobs", part.total) % _written(part.total)
+    return ngettext("%s new job", "%s new jobs", part.total) % _written(part.total)
 
 
 def _beside(part: Part) -> Iterator[Both]:
     """Renders a line that links to all jobs, and one that says why the alert is weekly now."""
     if part.is_capped or part.total > len(part.job_ids):
         label = (
-            _("See all jobs") if part.is_capped else ngettext("See %d job", "See all %d jobs", part.total) % part.total
+            _("See all jobs")
+            if part.is_capped
+            else ngettext("See %s job", "See all %s jobs", part.total) % _written(part.total)
         )
         yield form("more").filled(holes({"label": label, "url": page("jobs:search") + _query(part)}))
     if part.is_now_weekly:

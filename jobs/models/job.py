@@ -52,11 +52,12 @@ class JobQuerySet(models.QuerySet["Job"]):
         return with_both.annotate(has_logo=Q(company__logo__isnull=False))
 
     def for_mail(self) -> Self:
-        """Loads only what an email shows of a job, with the company's name."""
-        return self.select_related("company").only(
-            "title", "slug", "skills", "regions", "pay_min", "pay_max", "pay_currency", "pay_period", "pay_text",
-            "published_at", "found", "company__name",
+        """Loads only what an email shows of a job, with the company's name; annotates ``has_logo``."""
+        with_company = self.select_related("company").only(
+            "title", "slug", "skills", "regions", "timezone_from", "timezone_to", "pay_min", "pay_max", "pay_currency",
+            "pay_period", "pay_text", "published_at", "found", "company__name", "company__slug",
         )  # fmt: skip
+        return with_company.annotate(has_logo=Q(company__logo__isnull=False))
 
     def waiting(self) -> Self:
         """Returns the moderation queue, longest waiting first."""

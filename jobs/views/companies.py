@@ -110,6 +110,15 @@ def logo(request: HttpRequest, slug: str) -> HttpResponse:
 def mark(request: HttpRequest, version: int, slug: str) -> HttpResponse:
     """Serves the mark drawn for a slug, whether or not a company has it. ``version`` only separates old copies in caches
     from new ones."""
-    response = HttpResponse(mark_of(slug).svg(), content_type="image/svg+xml")
+    return _kept_for_long(HttpResponse(mark_of(slug).svg(), content_type="image/svg+xml"))
+
+
+@require_safe
+def mark_for_email(request: HttpRequest, version: int, slug: str) -> HttpResponse:
+    """Serves the same as PNG. Its address names the company alone, so it tells nobody who reads an email."""
+    return _kept_for_long(HttpResponse(mark_of(slug).png(), content_type="image/png"))
+
+
+def _kept_for_long(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = f"public, max-age={int(MARK_LASTS.total_seconds())}, immutable"
     return response

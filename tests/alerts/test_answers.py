@@ -122,7 +122,7 @@ class TestSending:
         three_members()
         run(MONDAY)
         [first, *_others] = [parsed(message) for message in sink.messages]
-        assert first["Subject"] == "2 new jobs for “Operations”"
+        assert first["Subject"] == "2 new jobs for “Operations”: Operations Officer 1 at Northwind and 1 more"
         assert first.get_body(("plain",)).get_content().count("* Operations Officer") == 2
         assert "Operations Officer 1" in first.get_body(("html",)).get_content()
         assert not first.defects
@@ -175,7 +175,10 @@ class TestSending:
         assert states() == {"ada": "failed"}
         sink.order()
         run(MONDAY + 7 * DAY)
-        assert parsed(sink.messages[0])["Subject"] == "2 new jobs for “Operations”"
+        assert (
+            parsed(sink.messages[0])["Subject"]
+            == "2 new jobs for “Operations”: Operations Officer 1 at Northwind and 1 more"
+        )
 
     def test_where_nobody_is_the_address_is_suppressed(self, sink):
         sink.order("rcpt bob@ 550 5.1.1 no such user")

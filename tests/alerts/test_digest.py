@@ -21,7 +21,7 @@ def test_a_due_alert_makes_one_mail(mailoutbox):
     assert (tally.sent, tally.is_done) == (1, True)
     [mail] = mailoutbox
     assert mail.to == ["ada@example.com"]
-    assert mail.subject == "2 new jobs for “Operations”"
+    assert mail.subject == "2 new jobs for “Operations”: Operations Officer 1 at Northwind and 1 more"
     for body in (text_of(mail), html_of(mail)):
         assert "Operations Officer 0" in body
         assert "Operations Officer 1" in body
@@ -51,7 +51,10 @@ def test_the_next_mail_has_only_what_came_since(mailoutbox):
     run(MONDAY)
     a_job(title="Harbor Pilot", now=MONDAY + DAY)
     run(MONDAY + 7 * DAY)
-    assert [mail.subject for mail in mailoutbox] == ["2 new jobs for “Operations”", "1 new job for “Operations”"]
+    assert [mail.subject for mail in mailoutbox] == [
+        "2 new jobs for “Operations”: Operations Officer 1 at Northwind and 1 more",
+        "1 new job for “Operations”: Harbor Pilot at Northwind",
+    ]
     assert "Harbor Pilot" in text_of(mailoutbox[1])
     assert "Operations Officer" not in text_of(mailoutbox[1])
 
@@ -72,7 +75,7 @@ def test_alerts_of_one_member_and_hour_share_a_mail_and_each_posting_is_in_it_on
     a_job(title="Harbor Pilot", description="<p>Guides ships.</p>", now=MONDAY - DAY)
     run(MONDAY)
     [mail] = mailoutbox
-    assert mail.subject == "3 new jobs in 2 alerts"
+    assert mail.subject == "3 new jobs in 2 alerts: Operations Officer 1 at Northwind and 2 more"
     text = text_of(mail)
     assert text.count("* Operations Officer 0") == 1
     assert (

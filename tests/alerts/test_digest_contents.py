@@ -73,7 +73,7 @@ def test_a_paused_alert_is_left_out_and_nothing_is_lost(mailoutbox):
     run(MONDAY + 7 * DAY)
     assert not mailoutbox
     run(MONDAY + 14 * DAY)
-    assert [mail.subject for mail in mailoutbox] == ["1 new job for “Operations”"]
+    assert [mail.subject for mail in mailoutbox] == ["1 new job for “Operations”: Operations Officer 0 at Northwind"]
     assert Alert.objects.get().state == "active"
 
 
@@ -87,7 +87,7 @@ def test_muted_postings_stay_out(mailoutbox, kind, value):
     planned()
     services.mute(recipient=alert.recipient, kind=kind, value=value, now=MONDAY)
     send()
-    assert mailoutbox[0].subject == "1 new job for “Operations”"
+    assert mailoutbox[0].subject == "1 new job for “Operations”: Harbor Pilot at Kestrel"
     assert "Harbor Pilot" in text_of(mailoutbox[0])
 
 
@@ -146,7 +146,7 @@ def test_a_posting_that_closed_since_stays_out(mailoutbox, close):
     planned()
     close(gone)
     send()
-    assert mailoutbox[0].subject == "1 new job for “Operations”"
+    assert mailoutbox[0].subject == "1 new job for “Operations”: Operations Officer 1 at Northwind"
     assert gone.title not in text_of(mailoutbox[0])
 
 
@@ -185,7 +185,7 @@ def test_twenty_are_named_and_all_are_a_link_away(mailoutbox):
     jobs = [a_job(title=f"Officer {number}", company=f"Firm {number}", now=MONDAY - HOUR) for number in range(26)]
     run(MONDAY)
     [mail] = mailoutbox
-    assert mail.subject == "26 new jobs for “Operations”"
+    assert mail.subject == "26 new jobs for “Operations”: Officer 25 at Firm 25 and 25 more"
     text = text_of(mail)
     assert text.count("\n* ") == 20
     assert "* Officer 25" in text

@@ -89,7 +89,9 @@ def test_five_days_down_give_one_digest_to_catch_up(mailoutbox, cadence):
     back = MONDAY + 5 * DAY
     for minute in range(3):
         run(back + dt.timedelta(minutes=minute))
-    assert [mail.subject for mail in mailoutbox] == ["3 new jobs for “Operations”"]
+    assert [mail.subject for mail in mailoutbox] == [
+        "3 new jobs for “Operations”: Operations Officer 2 at Northwind and 2 more"
+    ]
     alert = Alert.objects.get()
     assert alert.next_due_at == MONDAY.replace(minute=0) + (6 if cadence == "daily" else 7) * DAY
 
@@ -160,7 +162,7 @@ def test_after_days_without_a_mail_server_there_is_one_mail_for_all_that_was_due
     delivery_state.resume()
     run(MONDAY + 4 * DAY)
     [mail] = mailoutbox
-    assert mail.subject == "6 new jobs in 2 alerts"
+    assert mail.subject == "6 new jobs in 2 alerts: Operations Officer 0 at Northwind and 5 more"
     assert [one.sections.get().period for one in (daily, weekly)] == ["2026-11-27", "2026-W48"]
     run(MONDAY + 5 * DAY)
     assert Digest.objects.order_by("pk").last().slot == (MONDAY + 5 * DAY).replace(minute=0)
@@ -177,7 +179,9 @@ def test_while_a_mail_is_in_doubt_nothing_else_goes_to_the_same_address(mailoutb
     run(MONDAY + 35 * MINUTE)
     assert not mailoutbox
     run(MONDAY + 50 * MINUTE)
-    assert [mail.subject for mail in mailoutbox] == ["2 new jobs for “Operations”"]
+    assert [mail.subject for mail in mailoutbox] == [
+        "2 new jobs for “Operations”: Operations Officer 1 at Northwind and 1 more"
+    ]
     assert first.sections.get().job_ids
     run(MONDAY + 95 * MINUTE)
     assert len(mailoutbox) == 1

@@ -225,7 +225,7 @@ def test_a_test_goes_to_whoever_asks_marks_nothing_and_its_links_end_nothing(sup
     [message] = mailoutbox
     read = parsed(message)
     assert message.to == ["support@example.com"]
-    assert read["Subject"] == "[Test] 1 new job for “Operations”"
+    assert read["Subject"].strip() == "[Test] 1 new job for “Operations”: Operations Officer 0 at Northwind"
     assert f"digest-{digest.pk}@" not in read["Message-ID"]
     links = set(
         re.findall(r"https?://[^/\s>]+(/alerts/end/[^/\s>]+/)", str(read["List-Unsubscribe"]) + text_of(message))

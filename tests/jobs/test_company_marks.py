@@ -1,5 +1,6 @@
 """The mark of a company: the same for a slug forever, a small valid picture for any text, and seldom the same for two."""
 
+import io
 import re
 import string
 from collections import Counter
@@ -10,6 +11,7 @@ from defusedxml import ElementTree
 from django.template import Context, Template, TemplateSyntaxError
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from jobs import company_marks
 from jobs.company_marks import PALETTES, SHAPES, mark_of
@@ -83,6 +85,18 @@ def test_a_mark_can_be_seen_on_every_ground(deep, bright, tint):
     assert contrast(bright[1:], deep[1:]) >= 3
 
 
+@pytest.mark.parametrize("slug", [f"company-{number}" for number in range(40)])
+def test_the_picture_for_emails_has_the_colors_of_the_one_for_pages(slug):
+    mark = mark_of(slug)
+    png = mark.png()
+    assert len(png) <= 2_000
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    assert picture.size == (company_marks.PIXELS, company_marks.PIXELS)
+    seen = {f"#{red:02X}{green:02X}{blue:02X}" for _count, (red, green, blue) in picture.getcolors()}
+    drawn = set(re.findall(r"#[0-9A-F]{6}", mark.svg())) | {mark.ground or "#FFFFFF"}
+    assert drawn <= seen
+
+
 # --- On pages -----------------------------------------------------------------------------------------------------------
 
 
@@ -114,6 +128,14 @@ def test_a_mark_is_given_out_to_keep_without_asking_the_database(client):
     assert response.content.decode() == mark_of("no-such-company").svg()
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
+
+
+def test_a_mark_for_emails_is_given_out_in_the_same_way(client):
+    response = client.get("/marks/1/acme.png")
+    assert response["Content-Type"] == "image/png"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.content == mark_of("acme").png()
+    assert not response.cookies
 
 
 @pytest.mark.parametrize("path", ["/marks/1/no%20slug.svg", "/marks/1/a/b.svg", "/marks/x/acme.svg", "/marks/1/é.svg"])
