@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from careers.document import Passport
 from careers.pages import GuidePage
-from careers.templatetags.careers import country, money, percent, years
+from careers.templatetags.careers import country, money, percent, yearly, years
 
 TOOLS = 8  # number of tools shown from the start of a tech stack
 
@@ -45,8 +45,8 @@ def _median_pay(page: GuidePage) -> Cell | None:
         return None
     note = country(band.country)
     if band.low is not None and band.high is not None:
-        note = f"{money(band.low, band.currency)}–{money(band.high, band.currency)}, {note}"
-    return Cell(figure=_yearly(band.median, band.currency), note=note, passport=band)
+        note = f"{money(band.low, band.currency)}–{yearly(band.high, band.currency)}, {note}"
+    return Cell(figure=yearly(band.median, band.currency), note=note, passport=band)
 
 
 def _published_median(page: GuidePage) -> Cell | None:
@@ -55,11 +55,7 @@ def _published_median(page: GuidePage) -> Cell | None:
         return None
     code = format_html('<span class="nowrap">SOC {}</span>', wage.code)
     note = format_html("{} ({}), {}. {}", wage.title, code, wage.release, page.match_label)
-    return Cell(figure=_yearly(wage.median, wage.currency), note=note, passport=page.wage_passport)
-
-
-def _yearly(minor: int | None, currency: str) -> str:
-    return "" if minor is None else _("%(amount)s a year") % {"amount": money(minor, currency)}
+    return Cell(figure=yearly(wage.median, wage.currency), note=note, passport=page.wage_passport)
 
 
 def _growth(page: GuidePage) -> Cell | None:

@@ -28,6 +28,8 @@ WAGE_LABELS: dict[str, Promise] = {
     "p75": _("75th percentile"),
     "p90": _("90th percentile"),
 }
+# A published figure is a percentile and says nothing about a career stage.
+_PERCENTILES = dict(zip(PayBand.STEPS, WAGE_LABELS.values(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def draw(band: PayBand, wage: OccupationWage | None) -> SalaryChart:
     """The chart of ``band``, with published wages if they are in the same currency."""
     if wage and (wage.currency != band.currency or band.country != "US"):
         wage = None
-    ours = [(key, BAND_LABELS[key], amount) for key, amount in band.known]
+    labels = _PERCENTILES if band.basis == "published" else BAND_LABELS
+    ours = [(key, labels[key], amount) for key, amount in band.known]
     theirs = [
         (key, label, amount)
         for key, label in WAGE_LABELS.items()

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from careers import roles
 from careers.document import Tier
@@ -19,6 +19,12 @@ register = template.Library()
 def money(minor: int | None, currency: str) -> str:
     """``{{ 7500000|money:"USD" }}`` is ``$75,000``; nothing for an amount that is not known."""
     return "" if minor is None else amounts.display(minor, currency)
+
+
+@register.filter
+def yearly(minor: int | None, currency: str) -> str:
+    """``{{ 7500000|yearly:"USD" }}`` is ``$75,000 a year``; nothing for an amount that is not known."""
+    return "" if minor is None else gettext("%(amount)s a year") % {"amount": money(minor, currency)}
 
 
 @register.filter

@@ -126,7 +126,7 @@ def test_a_comparison_names_the_source_of_figures_and_says_what_a_guide_leaves_o
     rows = {str(label): cells for label, cells in page.context["comparison"]}
     keeper, technician = zip(*(rows[label] for label in ("Median pay", "Job growth", "Pros", "Stress")), strict=True)
     assert technician == (None, None, None, None)
-    assert (keeper[0].figure, keeper[0].note) == ("$41,000 a year", "$30,000–$60,000, United States")
+    assert (keeper[0].figure, keeper[0].note) == ("$41,000 a year", "$30,000–$60,000 a year, United States")
     assert keeper[0].passport.basis == "editorial"
     assert (keeper[1].figure, keeper[1].note) == ("−12%", "2024–2034")
     assert page.content.decode().count("Not stated") >= 4
