@@ -16,6 +16,7 @@ from django.utils import translation
 
 _HOLE = re.compile(r"\[\[(\w+)\]\]")
 _EMPTY_LINES = re.compile(r"\n\s*\n(?:\s*\n)*")
+_INDENTATION = re.compile(r"\n\s+")
 _PLACE = 4711004711  # placeholder for an argument
 _LINE_GOES_ON = b"=\r\n"
 
@@ -95,8 +96,8 @@ def _encoded(text: str) -> bytes:
 
 @cache
 def form(name: str) -> Form:
-    """Returns the form of two templates in ``alerts/email``."""
-    return Form(rendered(f"{name}.txt", {}), rendered(f"{name}.html", {}))
+    """Returns the form of two templates in ``alerts/email``; the HTML without its indentation, a quarter of its size."""
+    return Form(rendered(f"{name}.txt", {}), _INDENTATION.sub("\n", rendered(f"{name}.html", {})))
 
 
 def rendered(name: str, context: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -38,7 +39,6 @@ def test_a_guide_has_a_picture_of_its_own(client):
 
 
 def test_the_picture_of_the_site_is_small_and_of_the_usual_size():
-    path = finders.find("images/social.png")
-    assert Image.open(path).size == SIZE
-    with open(path, "rb") as file:
-        assert len(file.read()) <= 100_000
+    picture = Path(finders.find("images/social.png")).read_bytes()
+    assert Image.open(BytesIO(picture)).size == SIZE
+    assert len(picture) <= 100_000
