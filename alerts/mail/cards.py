@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from alerts.display import retired_filters_of
 from alerts.mail.fragments import Both, form, holes, page
-from jobs.cards import verdict_words
+from jobs.cards import reason_of, verdict_words
 from jobs.company_marks import VERSION, mark_of
 from jobs.display import age, place_words, region_in_sentence, stated_pay
 from jobs.models import Job
@@ -69,7 +69,8 @@ def _verdict_line(
     answer = eligibility.answer(
         regions=places, timezone=timezone, findings=findings, country=place.country, offset=offset
     )
-    reason = f" {answer.reason}" if answer.reason else ""
+    why = reason_of(answer, findings)
+    reason = f" · {why}" if why else ""
     name = "verdict_yes" if answer.verdict == eligibility.YES else "verdict"
     return form(name).filled(holes({"verdict": verdict_words(answer, place), "reason": reason}))
 

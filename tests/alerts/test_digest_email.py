@@ -76,7 +76,7 @@ def test_a_job_that_another_alert_brings_is_counted_once(mailoutbox):
 # --- Rows ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("country", "verdict"), [("", ""), ("ES", "✓ Open to Spain."), ("BR", "Not open to Brazil.")])
+@pytest.mark.parametrize(("country", "verdict"), [("", ""), ("ES", "✓ Open to Spain"), ("BR", "Not open to Brazil")])
 def test_a_row_says_whether_the_member_can_apply(mailoutbox, country, verdict):
     user = a_user(country=country)
     an_alert(user)
