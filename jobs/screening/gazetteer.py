@@ -190,4 +190,4 @@ def _is_written(word: str, name: Name) -> bool:
     first = WORD.search(name.written)
     if first and first[0].isupper() and len(first[0]) > 1:
         return word.isupper()
-    return word[0].isupper()
+    return word[0].isupper() or name.written[0].islower()

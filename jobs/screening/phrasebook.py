@@ -26,6 +26,7 @@ _HEAD = re.compile(r"\[(?P<name>[^\]]+)\]")
 _WORD = re.compile(r"[^\W\d_]+")
 _READ = 4_000  # characters at each end of a text that are enough to recognize its languages
 _SHARE = 25  # a text is in a language if one of that many words is a frequent word of it
+_RELATED = 0.5  # of the words of the likeliest language; with fewer, it is only a related one
 _SHORT = 60  # words; in so few, one word of another language is chance
 
 
@@ -210,4 +211,6 @@ def languages_of(text: str) -> tuple[Phrasebook, ...]:
     enough = max(len(words) / _SHARE, english / 2 if len(words) < _SHORT else 0, 1)
     if not any(counts.values()):
         return tuple(counts)
+    most = max(count for book, count in counts.items() if book.code != "en")
+    enough = max(enough, most * _RELATED)
     return tuple(book for book, count in counts.items() if book.code == "en" or count >= enough)

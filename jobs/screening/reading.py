@@ -266,9 +266,14 @@ def _met(phrase: Phrase, sentence: Sentence, book: Phrasebook) -> Iterator[re.Ma
 def is_silent(
     sentence: Sentence, book: Phrasebook, start: int, end: int, *, about: Iterable[str], unless: Iterable[str]
 ) -> bool:
-    """Returns whether a clause says nothing about this job, see ``heard``."""
+    """Returns whether a clause says nothing about this job, see ``heard``. What it gives as a reason isn't its subject."""
     silent = (*(f"about {subject}" for subject in about), *unless)
-    return any(book.pattern(name).search(sentence.plain, start, end) for name in silent)
+    reasons = [match.span() for match in book.pattern("reason").finditer(sentence.plain, start, end)]
+    return any(
+        not any(first <= match.start() < last for first, last in reasons)
+        for name in silent
+        for match in book.pattern(name).finditer(sentence.plain, start, end)
+    )
 
 
 # --- Places next to a phrase ----------------------------------------------------------------------------------------

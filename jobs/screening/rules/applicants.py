@@ -14,11 +14,13 @@ from jobs.screening.reading import (
     Sentence,
     behind,
     clause_of,
+    is_negated,
     is_silent,
     places_after,
     places_before,
     places_between,
 )
+from jobs.screening.rules import workplace
 from jobs.screening.rules.residence import (
     ELSEWHERE,
     UNLESS,
@@ -33,6 +35,7 @@ from jobs.screening.rules.workplace import commute, office_days, onsite_work
 
 _SPECIFIC = (must_be_based, country_only, not_open_to, visa, commute, office_days, onsite_work)
 _ANY = re.compile("")
+_NEAR = 40  # characters between a place and what is said about it
 _PREPOSITION = 12  # characters, with its space; no preposition is longer
 
 
@@ -44,6 +47,25 @@ def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
         if finding := find(sentence, book, claims):
             known = [found for find in _SPECIFIC if (found := find(sentence, book, claims))]
             return None if any(bool(found.only) == bool(finding.only) for found in known) else finding
+    return _unread(sentence, book, claims)
+
+
+def _unread(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds a clause that seems to limit applicants to a place, or to shut some out, in words that we can't read."""
+    text = sentence.plain
+    for match in (*book.pattern("limit word").finditer(text), *book.pattern("refusal").finditer(text)):
+        start, end = clause_of(text, match.start())
+        is_about_people = book.pattern("concerned").search(text, start, end)
+        if (
+            not is_about_people
+            or is_negated(text, match.start(), book)
+            or not places_between(sentence.text, start, end)
+        ):
+            continue
+        if is_silent(sentence, book, 0, len(text), about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
+            continue
+        if not any(find(sentence, book, claims) for find in (*_SPECIFIC, *workplace.USUAL)):
+            return sentence.finding("must-be-based", "unread", match)
     return None
 
 
@@ -59,7 +81,9 @@ def _only_those(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding
         mentioned = places_between(sentence.text, 0, len(sentence.text))
         listed = mentioned and places_after(sentence, mentioned[0].start, book)
         is_meant = listed and book.pattern("concerned").search(sentence.plain)
-        if is_meant and not is_silent(sentence, book, 0, len(sentence.plain), about=ELSEWHERE, unless=UNLESS):
+        if is_meant and not is_silent(
+            sentence, book, 0, len(sentence.plain), about=("pay", "others"), unless=("taken back",)
+        ):
             return limited_to(listed, "must-be-based", sentence, match, claims)
     return None
 
@@ -99,9 +123,15 @@ def _refused_somehow(sentence: Sentence, book: Phrasebook, claims: Claims) -> Fi
             continue
         behind_it = [mention for mention in mentioned if mention.start >= match.end()]
         listed = places_after(sentence, (behind_it or mentioned)[0].start, book) or mentioned[:1]
+        if match.start() - listed[-1].end > _NEAR:
+            continue
         if book.pattern("outside").search(text, start, listed[0].start):
             return limited_to(listed, "not-open-to", sentence, match, claims)
         return refusal_of(listed, sentence, match, claims, book)
+    there = book.pattern("refused there").search(text)
+    named = places_between(sentence.text, 0, there.start()) if there else []
+    if there and named and not is_silent(sentence, book, there.start(), there.end(), about=("others",), unless=()):
+        return refusal_of(named, sentence, there, claims, book)
     for match in book.pattern("if there").finditer(text):
         listed = places_after(sentence, match.end(), book)
         refused = listed and book.pattern("refusal").search(text, listed[-1].end)
@@ -141,4 +171,6 @@ def _is_excepted(match: re.Match[str], book: Phrasebook) -> bool:
     return bool(book.pattern("excepted").fullmatch(match[0]))
 
 
-RULES = (Rule(("demand", "refusal", "nowhere else", "unless there", "if there"), by_markers),)
+RULES = (
+    Rule(("demand", "refusal", "nowhere else", "unless there", "if there", "refused there", "limit word"), by_markers),
+)

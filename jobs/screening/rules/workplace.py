@@ -166,7 +166,7 @@ _TOGETHER = {
     "office-days": "office-days",
     "hybrid": "office-days",
 }
-_USUAL = (temporary, commute, relocation, travel, onsite_work, office_days, hybrid_text)
+USUAL = (temporary, commute, relocation, travel, onsite_work, office_days, hybrid_text)
 
 
 def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
@@ -175,7 +175,7 @@ def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> F
         about = ("some", "others", "visits") if rule in ("onsite-work", "office-days") else ("others",)
         unless = ("taken back", f"{section} unless")
         for match in heard_together(sentence, book, section, about=about, unless=unless):
-            is_known = any(find(sentence, book, claims) for find in _USUAL)
+            is_known = any(find(sentence, book, claims) for find in USUAL)
             return None if is_known else sentence.finding(rule, "contradiction", match)
     return None
 
