@@ -62,9 +62,9 @@ def reset_unless_own(*, address: EmailAddress, request: HttpRequest | None, now:
     shown = get_authentication_records(request, user) if request else []
     if not any(record.get("method") == "password" for record in shown):
         user.set_unusable_password()
-    user.name = user.country = user.time_zone = user.locale = ""
+    user.name = user.country = user.part = user.time_zone = user.locale = ""
     user.proved_at = now
-    user.save(update_fields=["password", "name", "country", "time_zone", "locale", "proved_at"])
+    user.save(update_fields=["password", "name", "country", "part", "time_zone", "locale", "proved_at"])
     EmailAddress.objects.filter(user=user).exclude(pk=address.pk).delete()
     end_sessions(UserSession.objects.filter(user=user), but=request)
     _remove_rows(user, [(one["provider"], one["uid"]) for one in shown if one.get("method") == "socialaccount"])

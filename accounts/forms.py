@@ -1,6 +1,5 @@
 """Forms of the account area: profile and account deletion."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -41,7 +40,7 @@ def _options(options: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
 
 
 class ProfileForm(EditForm):
-    """Edits a member's name and location, and how they read dates and amounts."""
+    """Edits a member's name, and how they read dates and amounts."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -51,20 +50,6 @@ class ProfileForm(EditForm):
         help_text=_("How we address you. Other members don't see it."),
         error_messages={"max_length": _("Use at most 150 characters. This name has %(show_value)d.")},
     )
-    country = forms.ChoiceField(
-        label=_("Country"),
-        required=False,
-        widget=LongSelect(attrs={"autocomplete": "country"}),
-        help_text=_("We'll flag jobs you can apply for from there."),
-        error_messages={"invalid_choice": _("Choose a country from the list.")},
-    )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        required=False,
-        widget=LongSelect,
-        help_text=_("We show times in this zone. The default is UTC."),
-        error_messages={"invalid_choice": _("Choose a time zone from the list.")},
-    )
     locale = forms.ChoiceField(
         label=_("Language and region"),
         required=False,
@@ -73,15 +58,10 @@ class ProfileForm(EditForm):
         error_messages={"invalid_choice": _("Choose a language and region from the list.")},
     )
 
-    def __init__(self, data: Any = None, *, user: User, now: dt.datetime) -> None:
+    def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data, initial={name: getattr(user, name) for name in self.base_fields})
-        choices: dict[str, list[Any]] = {
-            "country": list(geography.countries().items()),
-            "time_zone": geography.zone_groups(now, first=user.country),
-            "locale": [(language, list(regions.items())) for language, regions in geography.locales().items()],
-        }
-        for name, known in choices.items():
-            cast("forms.ChoiceField", self.fields[name]).choices = [NOT_SAID, *known]
+        known = [(language, list(regions.items())) for language, regions in geography.locales().items()]
+        cast("forms.ChoiceField", self.fields["locale"]).choices = [NOT_SAID, *known]
 
 
 class DeleteForm(Form):

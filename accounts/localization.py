@@ -11,8 +11,6 @@ from accounts.models import User
 from toolkit.localization import ANYBODY, Reader, read_by
 
 USUAL_LOCALE = "en_US"
-PLACE_COOKIE = "place"  # where a visitor without an account lives: country|time zone
-YEAR = 365 * 24 * 60 * 60
 
 
 def zone_of(user: User) -> ZoneInfo:
@@ -48,18 +46,3 @@ class LocalizationMiddleware:
             return self.get_response(request)
         with read_by(lambda: reader_of(request.user)):
             return self.get_response(request)
-
-
-def keep_place(response: HttpResponse, *, country: str, time_zone: str) -> None:
-    """Sets the cookie with the visitor's location, or deletes it when there is no country."""
-    if not country:
-        response.delete_cookie(PLACE_COOKIE, samesite="Lax")
-        return
-    response.set_cookie(
-        PLACE_COOKIE,
-        f"{country}|{time_zone}",
-        max_age=YEAR,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )

@@ -17,7 +17,7 @@ from accounts.privacy import Tables
 
 def tables(user: User) -> Tables:
     """Returns every row about the member, except secrets: password, keys of authenticators, keys of sessions."""
-    profile = ("email", "name", "country", "time_zone", "locale", "is_staff", "date_joined", "last_login")
+    profile = ("email", "name", "country", "part", "time_zone", "locale", "is_staff", "date_joined", "last_login")
     return {
         "account": [
             {name: getattr(user, name) for name in profile} | {"groups": [one.name for one in user.groups.all()]}

@@ -40,6 +40,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("name"), max_length=150, blank=True, help_text=_("Used to address the member and to sign their edits.")
     )
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two-letter ISO code."))
+    part = models.CharField(
+        _("part of the country"), max_length=60, blank=True, help_text=_("Slug of a state, province or nation.")
+    )
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     locale = models.CharField(
         _("language and region"), max_length=20, blank=True, help_text=_("Used to write dates and amounts.")

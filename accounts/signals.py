@@ -13,10 +13,11 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import audit, first_confirmation, impersonation, second_factor
+from accounts import audit, first_confirmation, impersonation, second_factor, services
 from accounts.models import User
 from mail import suppression
 from mail.models import Suppression
+from toolkit import place_cookie
 
 # The signal, its action in the audit log, and which of its arguments to record.
 WRITTEN: tuple[tuple[Signal, str], ...] = (
@@ -39,6 +40,7 @@ def connect() -> None:
     account.user_signed_up.connect(first_confirmation.note_maker, dispatch_uid="who made an account")
     pre_save.connect(_before_verified, sender=EmailAddress, weak=False, dispatch_uid="first confirmation")
     mfa.authenticator_added.connect(second_factor.note_setup, dispatch_uid="the code of the setup is used")
+    auth.user_logged_in.connect(_adopt_place, dispatch_uid="location of the cookie")
     for signal, action in WRITTEN:
         signal.connect(_writer(action), weak=False, dispatch_uid=f"audit {action}")
     account.email_confirmed.connect(_reached, weak=False, dispatch_uid="lift a bounce")
@@ -55,6 +57,13 @@ def _writer(action: str) -> Any:
             audit.record(action, actor=user, member=user, request=request, now=timezone.now(), **detail)
 
     return write
+
+
+def _adopt_place(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Keeps the location that was set before signing in, unless the account has one."""
+    told = place_cookie.read(request)
+    if told and not user.country and not impersonation.is_beginning(request):
+        services.set_place(user=user, told=told)
 
 
 def _before_verified(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:

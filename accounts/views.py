@@ -17,8 +17,9 @@ from accounts import audit, impersonation, services, tasks
 from accounts import privacy as data
 from accounts.decorators import confirmed, in_person, member, members_only
 from accounts.forms import DeleteForm, ProfileForm
-from accounts.localization import keep_place
 from accounts.models import AuditEntry, DataExport, User
+from toolkit import geography
+from toolkit.country_parts import part_named
 from toolkit.forms import Stale, versions_seen
 
 SHOWN = 5
@@ -34,29 +35,35 @@ Type = Authenticator.Type
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def profile(request: HttpRequest) -> HttpResponse:
-    """Edits name, country, time zone, and the format of dates and amounts."""
-    user, now = member(request), timezone.now()
-    form = ProfileForm(request.POST if request.method == "POST" else None, user=user, now=now)
+    """Edits the name, and the format of dates and amounts."""
+    user = member(request)
+    form = ProfileForm(request.POST if request.method == "POST" else None, user=user)
     conflict: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             services.set_profile(user=user, **form.cleaned_data, seen=versions_seen(request))
         except Stale:
             user.refresh_from_db()
-            conflict = form.overwrites(ProfileForm(user=user, now=now))
+            conflict = form.overwrites(ProfileForm(user=user))
         if not conflict:
             messages.success(request, _("Profile saved."))
-            response = redirect("accounts:profile")
-            keep_place(response, country=user.country, time_zone=user.time_zone)
-            return response
+            return redirect("accounts:profile")
     version = services.version_of_profile(user)
     context = {
         "form": form,
         "version": request.POST.get("version", version),
         "overwrite": version,
         "conflict": conflict,
+        "place": _place_words(user),
     }
     return render(request, "accounts/profile.html", context, status=409 if conflict else 422 if form.errors else 200)
+
+
+def _place_words(user: User) -> str:
+    """Returns the member's location in words; empty if none is set."""
+    part = part_named(user.country, user.part)
+    zone = geography.zone_words(user.time_zone, timezone.now()) if user.time_zone else ""
+    return ", ".join(filter(None, [part.name if part else "", geography.countries().get(user.country, ""), zone]))
 
 
 @require_safe

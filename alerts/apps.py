@@ -15,11 +15,13 @@ class AlertsConfig(AppConfig):
 
         from alerts import signals
         from billing.cancellation import got_hired
+        from jobs.tracker.flags import muted_by
         from mail.signals import received, unsubscribed
 
         post_save.connect(signals.follow_member_zone, sender="accounts.User")
         user_logged_in.connect(signals.adopt_on_sign_in)
         email_confirmed.connect(signals.adopt_on_confirmation)
+        muted_by.connect(signals.muted)
         got_hired.connect(signals.pause_alerts)
         unsubscribed.connect(signals.end_alerts_of_address)
         received.connect(signals.end_alerts_by_email)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from alerts.models import Alert, Mute
 from jobs.models import Company
 from jobs.search.criteria import Asked, Criteria, active_filters
+from jobs.search.places import region_of
 from jobs.vocabulary.industries import INDUSTRIES
-from jobs.vocabulary.regions import regions
 from toolkit import localization
 
 
@@ -20,7 +20,7 @@ def name_of(criteria: Criteria, *, company: str = "") -> str:
     name."""
     industries = ", ".join(str(INDUSTRIES[slug].name) for slug in criteria.industry[:2])
     what = criteria.q or company or criteria.company or industries or _("Remote jobs")
-    return f"{what}, {regions()[criteria.geo].name}"[:120] if criteria.geo else what[:120]
+    return f"{what}, {region_of(criteria.geo).name}"[:120] if criteria.geo else what[:120]
 
 
 def filters_of(
@@ -37,6 +37,7 @@ def filters_of(
 _GONE: dict[str, Promise] = {
     "industry": _lazy("The industry “%s” is no longer available."),
     "geo": _lazy("The location “%s” is no longer available."),
+    "people": _lazy("The location “%s” is no longer available."),
     "type": _lazy("The job type “%s” is no longer available."),
     "level": _lazy("The level “%s” is no longer available."),
     "company": _lazy("The company “%s” is no longer listed here."),

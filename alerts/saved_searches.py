@@ -21,7 +21,7 @@ STEP = 2_000
 
 def canonical(criteria: Criteria) -> Criteria:
     """Returns the search as an alert uses it. An alert sends only new jobs, so sort order and age are irrelevant."""
-    return replace(criteria, q=criteria.q.lower(), sort="best", posted=None)
+    return replace(criteria, q=criteria.q.lower(), sort="best", posted=None, everywhere=False, unviewed=False)
 
 
 def row_of(criteria: Criteria, *, now: dt.datetime) -> Search:

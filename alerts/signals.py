@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from alerts import adoption, planning, services, tokens
-from alerts.models import Alert, Recipient
+from alerts.models import Alert, Mute, Recipient
 from toolkit.email_addresses import comparable
 
 logger = logging.getLogger(__name__)
@@ -72,3 +72,12 @@ def end_alerts_by_email(sender: Any, subject: str, now: dt.datetime, **kwargs: A
         return
     for alert in alerts:
         services.end(alert=alert, now=now)
+
+
+def muted(sender: Any, user: User, **kwargs: Any) -> tuple[list[str], list[str]]:
+    """Answers `jobs.tracker.flags.muted_by`: job lists leave out what alerts leave out."""
+    rows = list(Mute.objects.filter(recipient__user=user))
+    return (
+        [row.value for row in rows if row.kind == Mute.Kind.COMPANY],
+        [row.value for row in rows if row.kind == Mute.Kind.WORD],
+    )

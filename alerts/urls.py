@@ -9,6 +9,7 @@ urlpatterns = [
     path("alerts/new/", create.new, name="new"),
     path("alerts/confirm/<str:token>/", create.confirm, name="confirm"),
     path("alerts/end/<str:token>/", email_links.end, name="end"),
+    path("alerts/mute/<slug:slug>/", mutes.mute_company, name="mute-company"),
     path("alerts/fewer/<int:pk>/", mutes.fewer, name="fewer"),
     path("account/alerts/", manage.index, name="list"),
     path("account/alerts/make-daily/", manage.make_daily, name="make-daily"),

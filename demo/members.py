@@ -12,6 +12,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
+from accounts.services import set_place
 from alerts import planning, sending
 from alerts import services as alert_services
 from alerts.models import Alert
@@ -25,6 +26,7 @@ from jobs.models import Job
 from jobs.search import criteria
 from jobs.tracker import services as tracker
 from jobs.tracker.models import Application
+from toolkit.place_cookie import Told
 
 DAY = dt.timedelta(days=1)
 ELSEWHERE = ("Community Manager", "Harbor Street Studio", "https://harbor-street.example/jobs/community-manager")
@@ -72,8 +74,9 @@ def _buy_plus(user: User, member: Member, now: dt.datetime, say: Callable[[str],
 
 def _settle(user: User, member: Member) -> None:
     """Sets where they live."""
-    user.country, user.time_zone, user.locale = member.country, member.time_zone, member.locale
-    user.save(update_fields=["country", "time_zone", "locale"])
+    set_place(user=user, told=Told(member.country, member.time_zone))
+    user.locale = member.locale
+    user.save(update_fields=["locale"])
 
 
 # --- Tracker ------------------------------------------------------------------------------------------------------------

@@ -40,6 +40,8 @@ class Card:
     """A job as shown in a list. ``answer`` is None while the visitor's location is unknown; ``stage`` is the stage in
     the member's tracker ("" if none).
 
+    ``has_menu``: members can hide the job or its company.
+
     The other fields are texts for the row: ``where`` is the place with the working hours, ``facts`` are type and level,
     ``doubt`` is the sentence of the job that contradicts its label, ``reason`` says why the verdict isn't simply what the
     place says.
@@ -61,6 +63,8 @@ class Card:
     verdict: str
     location: str
     reason: Promise | str = ""
+    is_viewed: bool = False
+    has_menu: bool = False
     why: str = ""
 
     @property
@@ -121,8 +125,9 @@ def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *
     place, answer = viewer.location, None
     if place:
         answer = eligibility.answer(
-            regions=job.regions, timezone=job.timezone, findings=job.findings, country=place.country, offset=offset
-        )
+            regions=job.regions, timezone=job.timezone, findings=job.findings, country=place.country, offset=offset,
+            part=place.part,
+        )  # fmt: skip
     where = place_words(job.regions, job.parts)
     return Card(
         job=job,
@@ -138,6 +143,8 @@ def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *
         is_new=job.published_at is not None and now - job.published_at < NEW_FOR,
         via=_via(job),
         doubt=_doubt(job),
+        is_viewed=job.pk in viewer.viewed,
+        has_menu=viewer.is_member,
         verdict=verdict_words(answer, place) if place and answer else "",
         location=place.name if place else "",
         reason=reason_of(answer, job.findings) if answer else "",

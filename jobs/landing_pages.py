@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from jobs.display import region_in_sentence
 from jobs.models import Job
 from jobs.search.criteria import Criteria
+from jobs.search.places import region_of
 from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.regions import ANYWHERE, Region, regions
 from toolkit import page_cache
@@ -56,7 +57,7 @@ def title(criteria: Criteria) -> str:
     if criteria.q:
         return _("Remote jobs for “%s”") % criteria.q
     industry = INDUSTRIES[criteria.industry[0]] if len(criteria.industry) == 1 else None
-    return Landing(industry, regions()[criteria.geo] if criteria.geo else None).heading
+    return Landing(industry, region_of(criteria.geo) if criteria.geo else None).heading
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,29 @@ def promised(text: str, pay: "Pay | None") -> str:
     return ""
 
 
+# What one unit of a currency is worth in US dollars, rounded. Only the order of a list sorted by pay uses these; no amount that
+# a page shows is converted. They are reviewed once a year (last in 2026).
+DOLLARS: dict[str, float] = {
+    "USD": 1, "EUR": 1.15, "GBP": 1.33, "AED": .27, "ARS": .0007, "AUD": .65, "BGN": .59, "BRL": .185, "CAD": .72, "CHF": 1.24,
+    "CLP": .00105, "CNY": .14, "COP": .00025, "CRC": .002, "CZK": .047, "DKK": .154, "EGP": .021, "GEL": .37, "GHS": .085,
+    "HKD": .128, "HUF": .0029, "IDR": .00006, "ILS": .3, "INR": .0113, "ISK": .008, "JPY": .0065, "KES": .0077, "KRW": .0007,
+    "MAD": .107, "MXN": .054, "MYR": .24, "NGN": .00068, "NOK": .099, "NZD": .58, "PEN": .29, "PHP": .0172, "PKR": .0036,
+    "PLN": .27, "QAR": .27, "RON": .226, "RSD": .0098, "SAR": .27, "SEK": .105, "SGD": .77, "THB": .031, "TRY": .024,
+    "TWD": .032, "UAH": .024, "UYU": .025, "VND": .000038, "ZAR": .057,
+}  # fmt: skip
+MOST_COMPARED = (
+    50_000_000  # five million dollars; higher amounts are errors, and would stretch the ranges that are walked
+)
+
+
+def compared(currency: str, yearly: int | None) -> int | None:
+    """Returns yearly pay in tenths of a US dollar, to sort by; None without pay, or in a currency that we can't compare.
+    ``yearly`` is in minor units."""
+    if yearly is None or currency not in DOLLARS:
+        return None
+    return min(round(float(money.to_major(yearly, currency)) * DOLLARS[currency] * 10), MOST_COMPARED)
+
+
 @dataclass(frozen=True)
 class Pay:
     """A pay range in minor units of ``currency`` per ``period``; at least one end is known."""

@@ -1,33 +1,56 @@
 """Visitor's location, set by the visitor, stored in a cookie or the account, never guessed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
-from accounts import localization
 from accounts.models import User
 from jobs.display import region_in_sentence
-from jobs.vocabulary.regions import Region, countries
-from toolkit import geography
+from jobs.vocabulary.regions import Region, countries, regions
+from toolkit import country_parts, geography, place_cookie
+from toolkit.country_parts import Part
+from toolkit.place_cookie import Told
 
 
 @dataclass(frozen=True)
 class Place:
-    """A location. ``country`` is an ISO code, ``timezone`` an IANA name or empty."""
+    """A location. ``country`` is an ISO code, ``timezone`` an IANA name or empty, ``part_slug`` a part of the country or
+    empty."""
 
     country: str
     timezone: str = ""
+    part_slug: str = ""
 
     @property
     def region(self) -> Region:
         return countries()[self.country]
 
     @property
+    def part(self) -> Part | None:
+        return country_parts.part_named(self.country, self.part_slug)
+
+    @property
+    def slug(self) -> str:
+        """The place as searches name it: ``spain``, ``united-states/texas``."""
+        return f"{self.region.slug}/{self.part_slug}" if self.part_slug else self.region.slug
+
+    @property
+    def label(self) -> str:
+        """The place's own name: ``Netherlands``, ``Texas``; with the country if another place has the same name."""
+        if self.part is None:
+            return self.region.name
+        return f"{self.part.name}, {self.region.name}" if self.part_slug in regions() else self.part.name
+
+    @property
     def name(self) -> str:
-        """The country's name for use in a sentence: ``the Netherlands``."""
-        return region_in_sentence(self.region)
+        """The name for use in a sentence: ``the Netherlands``, ``Texas``."""
+        return self.label if self.part else region_in_sentence(self.region)
+
+    @property
+    def told(self) -> Told:
+        return Told(self.country, self.timezone, self.part_slug)
 
     def offset(self, now: dt.datetime) -> int | None:
         """Returns minutes from UTC at ``now``."""
@@ -36,28 +59,26 @@ class Place:
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person who views jobs; by default, someone unknown. ``saved``: job id to its stage in the tracker."""
+    """The person who views jobs; by default, someone unknown. ``saved``: job id to its stage in the tracker; ``viewed``:
+    ids of jobs whose page they opened."""
 
     location: Place | None = None
     saved: Mapping[int, str] = field(default_factory=dict)
+    viewed: Collection[int] = ()
+    is_member: bool = False
 
 
 def visitor_location_of(request: HttpRequest) -> Place | None:
     """Returns the location that the visitor has set, from the account or the cookie; None if unknown."""
     user = getattr(request, "user", None)
     if isinstance(user, User) and user.is_authenticated and user.country:
-        return known_place(user.country, user.time_zone)
-    country, _separator, timezone = request.COOKIES.get(localization.PLACE_COOKIE, "").partition("|")
-    return known_place(country, timezone)
+        told = place_cookie.checked(user.country, user.time_zone, user.part)
+    else:
+        told = place_cookie.read(request)
+    return Place(*told) if told else None
 
 
-def known_place(country: str, timezone: str) -> Place | None:
-    """Returns a place with known values only, because visitors can edit cookies."""
-    if country not in countries():
-        return None
-    return Place(country, timezone if timezone in geography.time_zones() else "")
-
-
-def set_location_cookie(response: HttpResponse, place: Place | None) -> None:
-    """Sets the cookie, or deletes it if there is no place."""
-    localization.keep_place(response, country=place.country if place else "", time_zone=place.timezone if place else "")
+def known_place(country: str, timezone: str, part: str = "") -> Place | None:
+    """Returns a place with known values only; None without a country."""
+    told = place_cookie.checked(country, timezone, part)
+    return Place(*told) if told else None

@@ -31,7 +31,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from toolkit import valkey
+from toolkit import place_cookie, valkey
 from toolkit.code_version import code_fingerprint
 from toolkit.negotiation import content_coding, is_unchanged
 from toolkit.tracking import drop_tracking
@@ -239,8 +239,14 @@ class PageCacheMiddleware:
 
     @staticmethod
     def _key(request: HttpRequest) -> str:
-        theme = request.COOKIES.get("theme", "") if "HTTP_COOKIE" in request.META else ""
-        return f"{{pages}}:{code_fingerprint()}:{theme if theme in ('light', 'dark') else ''}:{request.path_info[:500]}"
+        """Returns the key of an address, for the theme and the location that the visitor chose. Only known values count, so
+        cookies can't fill the cache."""
+        if "HTTP_COOKIE" not in request.META:
+            return f"{{pages}}:{code_fingerprint()}:::{request.path_info[:500]}"
+        theme = request.COOKIES.get("theme", "")
+        place = "|".join(place_cookie.read(request) or ())
+        theme = theme if theme in ("light", "dark") else ""
+        return f"{{pages}}:{code_fingerprint()}:{theme}:{place}:{request.path_info[:500]}"
 
     def _page(self, kept: bytes | None, generation: bytes) -> Page | None:
         """Returns the page for an address entry (``b"generation digest"``), from this process or from Valkey."""

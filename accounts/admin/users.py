@@ -97,7 +97,7 @@ class UserAdmin(FindsAddresses, ModelAdmin):
         return (
             (None, {"fields": ["email", "name", *password]}),
             (gettext_lazy("Sign-in"), {"fields": ["addresses", "has_second_factor", "sessions"]}),
-            (gettext_lazy("Location and language"), {"fields": ["country", "time_zone", "locale"]}),
+            (gettext_lazy("Location and language"), {"fields": ["country", "part", "time_zone", "locale"]}),
             (
                 gettext_lazy("Permissions"),
                 {"fields": ["is_active", "is_staff", "is_superuser", "groups"]},

@@ -32,6 +32,7 @@ class Room:
 ROOMS = (
     Room("account", _("Overview")),
     Room("tracker:bookmarks", _("Saved jobs")),
+    Room("tracker:hidden", _("Hidden jobs")),
     Room("tracker:applications", _("Applications"), ("tracker:",)),
     Room("alerts:list", _("Job alerts"), ("alerts:",)),
     Room("accounts:profile", _("Profile")),

@@ -42,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     user = request.user if isinstance(request.user, User) else None
     asked = searches.parse(QueryDict(request.POST["search"]) if "search" in request.POST else request.GET)
-    criteria = asked.criteria.replace(posted=None, sort="best")
+    criteria = asked.criteria.replace(posted=None, sort="best", everywhere=False, unviewed=False)
     company = display.company_names([criteria]).get(criteria.company, "")
     name = display.name_of(criteria, company=company)
     seen = previews.preview(criteria, mutes=_mutes(user), now=now)

@@ -29,6 +29,7 @@ from jobs.search import criteria as asking
 from jobs.search import form_options
 from jobs.search.criteria import Asked, Criteria
 from jobs.search.links import search_url
+from jobs.search.places import people_name
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
 from mail import suppression
@@ -255,7 +256,9 @@ def _with_what_was_not_sent(data: QueryDict, querystring: str) -> QueryDict:
     """Returns the search as it was sent; a field that wasn't sent keeps its value. An unticked box isn't sent either,
     so boxes count as sent if any of the search was."""
     stored, whole = QueryDict(querystring), data.copy()
-    boxes = {"type", "level", "industry", "no_pay", "company", "text"} if asking.NAMES & data.keys() else set()
+    boxes = (
+        {"type", "level", "industry", "no_pay", "company", "people", "text"} if asking.NAMES & data.keys() else set()
+    )
     for name in stored.keys() - data.keys() - boxes:
         whole.setlist(name, stored.getlist(name))
     return whole
@@ -279,6 +282,7 @@ def _search_fields(criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
             }
             for name, choices in facets.items()
         ],
+        "people": people_name(criteria.people) if criteria.people else "",
         "geo_options": form_options.geo(criteria.geo),
         "currency_options": form_options.currency(criteria.currency),
         "period_options": form_options.period(criteria.period),

@@ -1,11 +1,13 @@
-"""Views for mutes: leave a company or a word in titles out of all alerts."""
+"""Views for mutes: leave a company or a word in titles out of job lists and alerts."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +17,8 @@ from accounts.models import User
 from alerts import display, services
 from alerts.models import Mute
 from alerts.services import AlertRefused
-from jobs.models import Job
+from jobs.models import Company, Job
+from toolkit.web_addresses import safe_return
 
 
 @never_cache
@@ -43,6 +46,26 @@ def fewer(request: HttpRequest, pk: int) -> HttpResponse:
     words = services.words_to_mute(job.title, user=user)
     context: dict[str, Any] = {"job": job, "words": words, "problem": problem}
     return render(request, "alerts/fewer.html", context, status=422 if problem else 200)
+
+
+@require_POST
+@members_only
+def mute_company(request: HttpRequest, slug: str) -> HttpResponse:
+    """Mutes a company from its page or a row of a list, and returns there."""
+    company, user, now = (
+        get_object_or_404(Company.objects.only("slug", "name"), slug=slug),
+        member(request),
+        timezone.now(),
+    )
+    try:
+        recipient = services.recipient_of(user, now=now)
+        services.mute(recipient=recipient, kind=Mute.Kind.COMPANY, value=company.slug, now=now)
+    except AlertRefused as error:
+        messages.error(request, str(error))
+    else:
+        link = format_html('<a href="{}#mutes">{}</a>', reverse("alerts:list"), _("See muted companies and words"))
+        messages.success(request, format_html("{} {}", _("Muted: %s.") % company.name, link))
+    return redirect(safe_return(request, fallback=reverse("jobs:search"), use_referer=True))
 
 
 @require_POST

@@ -15,7 +15,8 @@ class Listing(models.Model):
     job's names (what it is called, its skills), of the filters and of the time buckets (``jobs.search.lexemes``);
     ``filters`` only those of the filters, quick to read. ``labels`` are the facets' lexemes in one text, so that
     equal jobs are counted together. ``pay_top`` is the highest yearly pay in minor units, or the lowest if the job
-    names no highest. ``listed_at``: when the row was added.
+    names no highest. ``paid`` orders by pay as ``position`` does by time: pay in comparable units (`jobs.pay.compared`) in the
+    upper bits, the job's id in the lower 31; empty without pay. ``listed_at``: when the row was added.
     """
 
     position = models.BigIntegerField(primary_key=True)
@@ -25,11 +26,15 @@ class Listing(models.Model):
     labels = models.TextField()
     pay_currency = models.CharField(max_length=3, blank=True)
     pay_top = models.BigIntegerField(null=True)
+    paid = models.BigIntegerField(null=True)
     listed_at = models.DateTimeField(db_index=True)
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="listing_words", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["words"], name="listing_words", fastupdate=False),
+            models.Index(fields=["-paid"], name="listing_paid", condition=models.Q(paid__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return str(self.position)

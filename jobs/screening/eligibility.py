@@ -8,9 +8,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jobs.screening import country_parts
 from jobs.screening.claims import Finding
 from jobs.vocabulary.regions import ANYWHERE, countries, country_codes
 from jobs.vocabulary.regions import regions as all_regions
+from toolkit.country_parts import Part
 
 YES, PARTLY, NO, UNCLEAR = "yes", "partly", "no", "unclear"
 MINUS = "\N{MINUS SIGN}"
@@ -35,8 +37,10 @@ def answer(
     findings: tuple[Finding, ...],
     country: str,
     offset: int | None,
+    part: Part | None = None,
 ) -> Answer:
-    """Answers for a person in ``country`` (ISO code) whose clock is ``offset`` minutes from UTC (unknown: None).
+    """Answers for a person in ``country`` (ISO code), in ``part`` of it if that's known, whose clock is ``offset`` minutes
+    from UTC (unknown: None).
 
     What the text says about this country takes precedence over the label, a denial over a doubt, and a doubt over a part
     of the country. Working hours never exclude anyone, because applicants can decide whether odd hours suit them; they
@@ -48,7 +52,7 @@ def answer(
         _denied(findings, country)
         or _by_label(regions, findings, country)
         or _doubted(findings)
-        or _in_part(findings, country)
+        or _in_part(findings, country, part)
         or _unread(findings)
         or _by_clock(timezone, findings, offset)
         or _allowed(regions, findings, country)
@@ -100,8 +104,8 @@ def _is_doubt(finding: Finding) -> bool:
     return finding.kind == "contradiction" and (finding.rule == "commute" or not is_limit)
 
 
-def _in_part(findings: tuple[Finding, ...], country: str) -> Answer | None:
-    """Returns an answer if only parts of the country can apply."""
+def _in_part(findings: tuple[Finding, ...], country: str, part: Part | None) -> Answer | None:
+    """Returns an answer if only parts of the country can apply, and not certainly the person's own."""
     in_full = any(
         _holds(finding.only, country) and country not in _codes(finding.partly) and finding.rule != "visa"
         for finding in findings
@@ -110,9 +114,15 @@ def _in_part(findings: tuple[Finding, ...], country: str) -> Answer | None:
         if country not in _codes(finding.partly) or (in_full and finding.rule == "label-part"):
             continue  # a sentence that names the whole country outweighs the town of a label
         parts = ", ".join(finding.parts)
+        is_excluding = finding.rule == "not-open-to"
+        share = country_parts.share_of(part, finding.parts) if part else country_parts.UNKNOWN
+        if share == (country_parts.NONE if is_excluding else country_parts.ALL):
+            continue
+        if share == (country_parts.ALL if is_excluding else country_parts.NONE):
+            return Answer(NO, _("The job limits applicants to other parts of the country."), finding.quote)
         if not parts:
             reason: Promise | str = _("Only part of this country is included.")
-        elif finding.rule == "not-open-to":
+        elif is_excluding:
             reason = format_lazy(_("These parts of the country are excluded: {parts}."), parts=parts)
         else:
             reason = format_lazy(_("Only these parts of the country are included: {parts}."), parts=parts)

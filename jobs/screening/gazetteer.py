@@ -69,7 +69,7 @@ def _table(name: str) -> Iterable[dict[str, str]]:
         yield from csv.DictReader(rows)
 
 
-def _rows() -> Iterable[Name]:
+def names() -> Iterable[Name]:
     """Yields each written name; if a name occurs again, the later row adds a meaning."""
     for region in regions().values():
         if region.slug == ANYWHERE:
@@ -102,7 +102,7 @@ def _rows() -> Iterable[Name]:
 def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[Name, ...]]]]:
     """Maps a first word to the names that start with it, longest first. A written name can mean several places."""
     found: dict[tuple[str, ...], list[Name]] = {}
-    for name in _rows():
+    for name in names():
         words = tuple(folded(word) for word in WORD.findall(name.written))
         known = found.setdefault(words, [])
         twin = next((one for one in known if one.kind == name.kind), None)
@@ -111,8 +111,8 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[Name, ...]]]]:
         elif not twin:
             known.append(name)
     index: dict[str, list[tuple[tuple[str, ...], tuple[Name, ...]]]] = {}
-    for words, names in found.items():
-        index.setdefault(words[0], []).append((words, tuple(names)))
+    for words, meant in found.items():
+        index.setdefault(words[0], []).append((words, tuple(meant)))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index

@@ -23,6 +23,9 @@ class Count(NamedTuple):
     number: int
     is_exact: bool = True
 
+    def without(self, some: int) -> "Count":
+        return self._replace(number=max(0, self.number - some))
+
     @property
     def rounded(self) -> int:
         return self.number if self.is_exact else int(float(f"{self.number:.1e}"))

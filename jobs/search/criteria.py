@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs.pay import Pay
+from jobs.search.places import people_name, people_slug, people_slugs, region_of, spot_slug
 from jobs.vocabulary import industries
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
@@ -28,11 +29,11 @@ from toolkit.text import one_line
 
 ALTERNATIVES = ("industry", "type", "level")  # fields whose values are alternatives
 POSTED = (1, 3, 7, 14, 30)  # days
-SORTS = ("best", "newest")
-PARAMETERS = {"zone": "tz", "in_text": "text"}  # the names of fields in a URL, where they differ
+SORTS = ("best", "newest", "pay")
+PARAMETERS = {"zone": "tz", "in_text": "text", "everywhere": "all"}  # the names of fields in a URL, where they differ
 _YES = ("1", "on", "true", "yes")
 # Parameters that a search form always sends, even if empty.
-NAMES = frozenset({"q", "geo", "pay", "currency", "period", "tz"})
+NAMES = frozenset({"q", "geo", "pay", "currency", "period", "tz", "exclude"})
 LONGEST = 200  # characters of keywords
 MOST_PAY = 10**9
 
@@ -41,8 +42,10 @@ MOST_PAY = 10**9
 class Criteria:
     """A search. ``pay`` is in main units of ``currency`` per ``period``; ``no_pay`` also shows jobs that state no pay;
     ``posted`` in days; ``company`` a slug; ``zone`` an IANA time zone; ``in_text`` looks for the keywords in
-    descriptions too, ``as_typed`` corrects no typing errors. The values of ``industry``, of ``type`` and of
-    ``level`` are alternatives; all other criteria must match."""
+    descriptions too, ``as_typed`` corrects no typing errors. ``people`` is where somebody lives (``spain``,
+    ``united-states/texas``): jobs known to be closed to them are left out; ``everywhere`` shows those also to a visitor
+    whose location is known. ``exclude``: words that a job must not have; ``unviewed`` leaves out what the member viewed.
+    The values of ``industry``, of ``type`` and of ``level`` are alternatives; all other criteria must match."""
 
     q: str = ""
     geo: str = ""
@@ -58,6 +61,10 @@ class Criteria:
     zone: str = ""
     in_text: bool = False
     as_typed: bool = False
+    people: str = ""
+    everywhere: bool = False
+    exclude: str = ""
+    unviewed: bool = False
     sort: str = "best"
 
     @property
@@ -71,7 +78,9 @@ class Criteria:
         if self.pay is None:
             idle |= {"currency", "period", "no_pay"}
         if not self.q:
-            idle |= {"sort", "in_text", "as_typed"}
+            idle |= {"in_text", "as_typed"} | ({"sort"} if self.sort != "pay" else set())
+        if self.people or self.geo:
+            idle |= {"everywhere"}
         for one in fields(self):
             value = getattr(self, one.name)
             if value == one.default or one.name in idle:
@@ -108,8 +117,10 @@ def active_filters(criteria: Criteria, *, company: str = "") -> list[ActiveFilte
 
 def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
     if criteria.geo:
-        label = _("Open to %s") % regions()[criteria.geo].name
-        yield ActiveFilter("geo", label, criteria.replace(geo=""))
+        yield ActiveFilter("geo", _("Open to %s") % region_of(criteria.geo).name, criteria.replace(geo=""))
+    if criteria.people:
+        label = _("Not closed to people in %s") % people_name(criteria.people)
+        yield ActiveFilter("people", label, criteria.replace(people=""))
     names: dict[str, Callable[[str], Any]] = {
         "type": lambda value: WorkType(value).label,
         "level": lambda value: Level(value).label,
@@ -134,6 +145,10 @@ def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
         yield ActiveFilter("company", company, criteria.replace(company=""))
     if criteria.in_text and criteria.q:
         yield ActiveFilter("in_text", _("Descriptions too"), criteria.replace(in_text=False))
+    if criteria.exclude:
+        yield ActiveFilter("exclude", _("Without “%s”") % criteria.exclude, criteria.replace(exclude=""))
+    if criteria.unviewed:
+        yield ActiveFilter("unviewed", _("Not viewed"), criteria.replace(unviewed=False))
     if criteria.zone:
         label = _("Time zone: %s") % criteria.zone.rpartition("/")[2].replace("_", " ")
         yield ActiveFilter("zone", label, criteria.replace(zone=""))
@@ -189,6 +204,10 @@ def parse(data: QueryDict | Mapping[str, str]) -> Asked:
         "zone": reader.one("tz", _zone),
         "in_text": reader.value("text").lower() in _YES,
         "as_typed": reader.value("as_typed").lower() in _YES,
+        "people": reader.one("people", _people),
+        "everywhere": reader.value("all").lower() in _YES,
+        "exclude": reader.keywords("exclude"),
+        "unviewed": reader.value("unviewed").lower() in _YES,
         "sort": reader.one("sort", _choice(SORTS)) or "best",
     }
     if {"currency", "period"} & reader.problems.keys():
@@ -305,7 +324,7 @@ def region_named(value: str) -> str:
     if slug in regions():
         return slug
     country = countries().get(value.upper())
-    return country.slug if country else ""
+    return country.slug if country else spot_slug(value.lower())
 
 
 def _find_industry(value: str) -> str:
@@ -324,6 +343,7 @@ def _zones() -> dict[str, str]:
 
 
 _region: Known = (region_named, lambda: regions())
+_people: Known = (lambda value: people_slug(value.lower()), people_slugs)
 _industry: Known = (_find_industry, lambda: INDUSTRIES)
 _currency: Known = (lambda value: value.upper() if value.upper() in _currencies() else "", lambda: ())
 _zone: Known = (lambda value: _zones().get(value.lower(), ""), lambda: _zones().values())

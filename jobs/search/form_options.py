@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils.functional import Promise
-from django.utils.html import escape, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from jobs.search.criteria import POSTED
+from jobs.search.places import spots
 from jobs.vocabulary.kinds import PayPeriod
 from jobs.vocabulary.regions import ANYWHERE, regions
 from toolkit.geography import offset, offset_words, time_zones
@@ -30,6 +31,8 @@ FIELDS: dict[str, Promise] = {
     "posted": gettext_lazy("Posted within"),
     "company": gettext_lazy("Company"),
     "tz": gettext_lazy("Time zone"),
+    "exclude": gettext_lazy("Exclude words"),
+    "people": gettext_lazy("Your location"),
     "sort": gettext_lazy("Sort order"),
 }
 Option = tuple[str, str]
@@ -46,27 +49,28 @@ ZONES = (
 
 
 def geo(chosen: str) -> SafeString:
-    """Returns the options for regions, then countries."""
-    return _marked(_geo(get_language()), chosen)
+    """Returns the options for regions, then countries; a part or town of a country only if it is chosen."""
+    own = _options([(chosen, spots()[chosen].name)]) if chosen in spots() else ""
+    return marked(format_html("{}{}", own, _geo(get_language())), chosen)
 
 
 def currency(chosen: str) -> SafeString:
     codes = CURRENCIES if chosen in CURRENCIES else (*CURRENCIES, chosen)
-    return _marked(_options((code, code) for code in codes), chosen)
+    return marked(_options((code, code) for code in codes), chosen)
 
 
 def period(chosen: str) -> SafeString:
-    return _marked(_options((value, str(label)) for value, label in PayPeriod.choices), chosen)
+    return marked(_options((value, str(label)) for value, label in PayPeriod.choices), chosen)
 
 
 def posted(chosen: int | None) -> SafeString:
     lengths = ((str(days), ngettext("%d day", "%d days", days) % days) for days in POSTED)
-    return _marked(_options(lengths), str(chosen or ""))
+    return marked(_options(lengths), str(chosen or ""))
 
 
 def zone(chosen: str, now: dt.datetime) -> SafeString:
     """Returns the options for time zones from west to east, with today's offsets."""
-    return _marked(_zones(now.date(), chosen if chosen not in ZONES else ""), chosen)
+    return marked(_zones(now.date(), chosen if chosen not in ZONES else ""), chosen)
 
 
 @lru_cache(maxsize=8)
@@ -94,7 +98,7 @@ def _options(options: Iterable[Option]) -> SafeString:
     return format_html_join("", '<option value="{}">{}</option>', options)
 
 
-def _marked(options: SafeString, chosen: str) -> SafeString:
+def marked(options: SafeString, chosen: str) -> SafeString:
     """Returns ``options`` with the chosen one selected; an unknown choice selects none."""
     if not chosen:
         return options

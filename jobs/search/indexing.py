@@ -7,8 +7,9 @@ from typing import NamedTuple
 from django.db import connection
 
 from jobs.models import Job, Listing
-from jobs.search import lexemes
-from jobs.search.query import position
+from jobs.pay import compared
+from jobs.search import lexemes, openness
+from jobs.search.query import SHIFT, position
 from toolkit import rich_text
 
 STEP = 500  # jobs written by one statement
@@ -48,7 +49,7 @@ def _refresh(ids: Sequence[int], now: dt.datetime) -> None:
 _LEAVE_OUT = "DELETE FROM jobs_listing WHERE job_id = ANY(%s) AND position <> ALL(%s::bigint[])"
 _READ = (
     "title", "industries", "types", "level", "regions", "timezone_from", "timezone_to", "skills", "description",
-    "pay_currency", "pay_yearly_min", "pay_yearly_max", "published_at", "expires_at", "company__name", "company__slug",
+    "pay_currency", "pay_yearly_min", "pay_yearly_max", "found", "published_at", "expires_at", "company__name", "company__slug",
 )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ class Row(NamedTuple):
     buckets: str
     pay_currency: str
     pay_top: int | None
+    paid: int | None
     expires_at: dt.datetime
 
 
@@ -89,6 +91,9 @@ def row_of(job: Job) -> Row:
         currency=job.pay_currency,
         pay=pay_top,
     )
+    worth = compared(job.pay_currency, pay_top)
+    filters += openness.lexemes_of_people(job.regions, job.findings)
+    filters += [lexemes.UNCOMPARED_PAY] if worth is None else []
     names = lexemes.names_of(
         title=job.title,
         skills=job.skills,
@@ -107,9 +112,10 @@ def row_of(job: Job) -> Row:
         " ".join(names),
         " ".join(lexemes.labels(job.industries, job.types, job.level)),
         " ".join(filters),
-        " ".join(lexemes.buckets(int(job.published_at.timestamp()))),
+        " ".join([*lexemes.buckets(int(job.published_at.timestamp())), *lexemes.pay_buckets(worth)]),
         job.pay_currency if pay_top is not None else "",
         pay_top,
+        None if worth is None else worth << SHIFT | job.pk,
         job.expires_at,
     )
 
@@ -124,15 +130,15 @@ def put_in(rows: Sequence[Row], *, now: dt.datetime) -> None:
 
 _PUT_IN = """
 INSERT INTO jobs_listing AS known
-       (position, job_id, words, filters, labels, pay_currency, pay_top, expires_at, listed_at)
+       (position, job_id, words, filters, labels, pay_currency, pay_top, paid, expires_at, listed_at)
 SELECT position, job_id,
        whole || jobs_pairs(whole) || array_to_tsvector(string_to_array(names, ' ')) || filter_words
        || array_to_tsvector(string_to_array(buckets, ' ')), filter_words,
-       labels, pay_currency, pay_top, expires_at, %s
+       labels, pay_currency, pay_top, paid, expires_at, %s
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-            %s::text[], %s::text[], %s::bigint[], %s::timestamptz[])
+            %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[])
      AS given (position, job_id, title, company, skills, body, names, labels, filters, buckets, pay_currency, pay_top,
-               expires_at),
+               paid, expires_at),
 LATERAL (SELECT array_to_tsvector(string_to_array(filters, ' ')) AS filter_words OFFSET 0) AS all_filters,
 LATERAL (
     SELECT to_tsvector('english', title) || to_tsvector('english', company) || to_tsvector('english', skills)
@@ -140,8 +146,9 @@ LATERAL (
 ) AS all_words
 ON CONFLICT (position) DO UPDATE
 SET words = excluded.words, filters = excluded.filters, labels = excluded.labels,
-    pay_currency = excluded.pay_currency, pay_top = excluded.pay_top, expires_at = excluded.expires_at
-WHERE (known.words, known.labels, known.pay_currency, known.pay_top, known.expires_at)
+    pay_currency = excluded.pay_currency, pay_top = excluded.pay_top, paid = excluded.paid,
+    expires_at = excluded.expires_at
+WHERE (known.words, known.labels, known.pay_currency, known.pay_top, known.paid, known.expires_at)
       IS DISTINCT FROM
-      (excluded.words, excluded.labels, excluded.pay_currency, excluded.pay_top, excluded.expires_at)
+      (excluded.words, excluded.labels, excluded.pay_currency, excluded.pay_top, excluded.paid, excluded.expires_at)
 """

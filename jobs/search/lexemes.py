@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from jobs.search.places import Spot, spots
 from jobs.vocabulary import names
 from jobs.vocabulary.folding import prepared
 from jobs.vocabulary.industries import INDUSTRIES
@@ -17,6 +18,9 @@ from jobs.vocabulary.regions import regions as all_regions
 
 FACETS = {"industry": "~i", "type": "~t", "level": "~l"}  # the facets whose values are counted
 COMPANY, REGION, ZONE, PAY = "~o", "~r", "~z", "~p"
+# Of people at a place: shut out although the label includes them; let in although it doesn't; only parts of the country are open;
+# such a part or town; a part of which only a town or an area is open (jobs.search.openness).
+SHUT, ALSO, LIMITED, PART, SOME = "~x", "~a", "~w", "~k", "~m"
 ANY_ZONE = "~zany"
 UNSTATED_PAY = "~pnone"
 
@@ -27,6 +31,9 @@ PAY_STEPS = (0, *(step * 10**power for power in range(5, 11) for step in (10, 15
 
 # Time buckets: seconds since 1970 shifted right by this number of bits; about a quarter of an hour, a few hours, a few days.
 BUCKETS = {"~q": 10, "~h": 14, "~d": 18}
+# Pay buckets: comparable yearly pay shifted right by this number of bits; about 100 dollars, 1,600 and 26,000.
+PAY_BUCKETS = {"~f": 10, "~g": 14, "~y": 18}
+UNCOMPARED_PAY = "~fnone"
 
 
 def lexemes_of(
@@ -52,6 +59,13 @@ def lexemes_of(
 def buckets(published: int) -> list[str]:
     """Returns the lexemes for a job's publication time, in seconds since 1970."""
     return [f"{prefix}{published >> bits}" for prefix, bits in BUCKETS.items()]
+
+
+def pay_buckets(compared: int | None) -> list[str]:
+    """Returns the lexemes for a job's comparable yearly pay (`jobs.pay.compared`)."""
+    if compared is None:
+        return []
+    return [f"{prefix}{compared >> bits}" for prefix, bits in PAY_BUCKETS.items()]
 
 
 def _with_groups_inside(regions: Iterable[str]) -> list[str]:
@@ -104,8 +118,38 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def open_to_people_in(region: str) -> str:
+    """Returns the condition for jobs whose label includes a region, or a part or town of a country."""
+    if region in spots():
+        return " | ".join(f"({_open_to_spot(spots()[region], land)})" for land in spots()[region].lands)
     place = all_regions()[region]
     return any_of(REGION + slug for slug in ([place.slug, place.parent] if place.is_country else [place.slug]))
+
+
+def _open_to_spot(spot: Spot, land: str) -> str:
+    own = [f"{PART}{land}/{slug}" for slug in dict.fromkeys([spot.key, *spot.parts_in(land)])]
+    return f"({open_to_people_in(land)}) & !({_shut(land)}) & (!{any_of([LIMITED + land])} | {any_of(own)})"
+
+
+def admitting_people_of(place: str) -> str:
+    """Returns the condition for jobs that aren't known to be closed to people who live at ``place``: ``spain``,
+    ``united-states/texas``."""
+    land, _slash, part = place.partition("/")
+    also = any_of(ALSO + slug for slug in all_regions()[land].path)
+    admitting = f"({open_to_people_in(land)} | {also}) & !({_shut(land)})"
+    if not part:
+        return admitting
+    return f"{admitting} & (!{any_of([LIMITED + land])} | {any_of([f'{PART}{place}', f'{SOME}{place}'])})"
+
+
+def _shut(land: str) -> str:
+    return any_of(SHUT + slug for slug in all_regions()[land].path)
+
+
+def muted(companies: Iterable[str], title_words: Iterable[str]) -> str:
+    """Returns the condition for jobs of other companies, called something else; empty if nothing is muted."""
+    tokens = (TITLE + token for word in title_words for token in names.tokens(names.words(word)))
+    unwanted = any_of([*(COMPANY + slug for slug in companies), *tokens])
+    return f"!({unwanted})" if unwanted else ""
 
 
 def working_at(offset: int) -> str:

@@ -21,6 +21,20 @@ def position(published_at: dt.datetime, job_id: int) -> int:
 
 
 @dataclass(frozen=True)
+class Personal:
+    """What narrows a search for one person, beyond what the search says. ``people``: where they live; ``companies`` and
+    ``words``: slugs and title words that they muted; ``skip``: ids of jobs that they don't want to see."""
+
+    people: str = ""
+    companies: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    skip: tuple[int, ...] = ()
+
+
+NOBODY = Personal()
+
+
+@dataclass(frozen=True)
 class Condition:
     """A database condition. ``typed`` is what the visitor typed, which titles, skills, companies and industries must
     say, or with ``in_text`` the text; ``filters`` a ``tsquery`` for each field that filters by lexemes; ``bottom`` the
@@ -34,6 +48,7 @@ class Condition:
     currency: str = ""
     amount: int | None = None
     or_unstated: bool = False
+    skip: tuple[int, ...] = ()
 
     @property
     def keywords(self) -> dict[str, Any]:
@@ -60,7 +75,7 @@ class Condition:
         return replace(changed, filters={**changed.filters, field: words})
 
 
-def condition(criteria: Criteria, now: dt.datetime) -> Condition:
+def condition(criteria: Criteria, now: dt.datetime, personal: Personal = NOBODY) -> Condition:
     filters = {
         facet: lexemes.any_of(prefix + value for value in getattr(criteria, facet))
         for facet, prefix in lexemes.FACETS.items()
@@ -68,13 +83,18 @@ def condition(criteria: Criteria, now: dt.datetime) -> Condition:
     }
     if criteria.geo:
         filters["geo"] = lexemes.open_to_people_in(criteria.geo)
+    people = criteria.people or ("" if criteria.everywhere or criteria.geo else personal.people)
+    if people:
+        filters["people"] = lexemes.admitting_people_of(people)
+    if muted := lexemes.muted(personal.companies, personal.words):
+        filters["muted"] = muted
     if criteria.zone:
         filters["zone"] = lexemes.working_at(_offset(criteria.zone, now))
     if criteria.company:
         filters["company"] = lexemes.any_of([lexemes.COMPANY + criteria.company])
     bottom = position(now - dt.timedelta(days=criteria.posted), 0) if criteria.posted else 0
     keywords = criteria.q if criteria.as_typed else hints.read(criteria.q).words
-    found = Condition(typed.read(keywords), filters, criteria.in_text, bottom)
+    found = Condition(typed.read(keywords, criteria.exclude), filters, criteria.in_text, bottom, skip=personal.skip)
     if criteria.least_pay is None:
         return found
     pay = criteria.least_pay.yearly

@@ -12,7 +12,7 @@ from jobs.search import counts, lexemes, spelling
 from jobs.search.counts import MENTIONED, ZERO, Count, Tally
 from jobs.search.criteria import ActiveFilter, Criteria, active_filters
 from jobs.search.lexemes import FACETS
-from jobs.search.query import CAP, JOB_ID, Condition, condition, position
+from jobs.search.query import CAP, JOB_ID, NOBODY, Condition, Personal, condition, position
 from jobs.search.sql import Key, statement
 from jobs.search.typed import Typed
 from jobs.vocabulary.industries import INDUSTRIES
@@ -21,6 +21,7 @@ from jobs.vocabulary.kinds import Level, WorkType
 PAGE = 20
 ITSELF = "search"  # the set of what is searched for; the others are beside it
 ONLY_MENTIONED = 3  # the tier of jobs that only mention the keywords
+UNCOMPARED = 2  # the tier of jobs without comparable pay, where pay sorts
 
 
 class NoSuchPage(LookupError):
@@ -43,7 +44,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Hidden:
-    """Jobs that one filter hides. ``kind`` is ``geo`` or ``pay``; ``criteria`` is the search that shows them."""
+    """Jobs that one filter hides. ``kind`` is ``geo``, ``people`` or ``pay``; ``criteria`` is the search that shows them."""
 
     kind: str
     count: Count
@@ -53,7 +54,9 @@ class Hidden:
 @dataclass(frozen=True)
 class Results:
     """Results of a search. ``jobs`` is one page, ready for cards: those that match, then in ``mentions`` those whose
-    description alone mentions the keywords. ``count`` and ``mentioned`` are the numbers of both.
+    description alone mentions the keywords; sorted by pay, ``without_pay`` are those that can't be. ``count`` and
+    ``mentioned`` are the numbers of what matches and of what only mentions the keywords; ``skipped`` of what would match if
+    the member hadn't hidden it.
 
     ``start`` is where the numbered pages start (as the parameter of the same name); ``older`` is the start of the
     window after the last numbered page, or None. ``keywords`` as they were read; ``typed``: the search before typing
@@ -63,9 +66,11 @@ class Results:
 
     criteria: Criteria
     jobs: list[Job] = field(default_factory=list)
+    without_pay: list[Job] = field(default_factory=list)
     mentions: list[Job] = field(default_factory=list)
     count: Count = ZERO
     mentioned: Count = ZERO
+    skipped: int = 0
     page: int = 1
     pages: int = 0
     start: Key | None = None
@@ -81,13 +86,15 @@ class Results:
         return not (self.count.number or self.mentioned.number)
 
 
-def search(criteria: Criteria, *, page: int = 1, start: Key | None = None, now: dt.datetime) -> Results:
+def search(
+    criteria: Criteria, *, page: int = 1, start: Key | None = None, personal: Personal = NOBODY, now: dt.datetime
+) -> Results:
     """Returns one page of matching jobs, with counts; of a mistyped search that finds nothing, or
     only jobs that mention something like it, the page of the corrected one. Raises `NoSuchPage` if it is out of range."""
-    found = _search(criteria, page, start, now)
+    found = _search(criteria, page, start, personal, now)
     if not found.count.number and not criteria.as_typed:
         better = spelling.corrected(criteria, now=now)
-        corrected = _search(better, page, start, now) if better else found
+        corrected = _search(better, page, start, personal, now) if better else found
         if corrected.count.number or (found.is_empty and not corrected.is_empty):
             found = replace(corrected, typed=criteria)
     if page != 1 and not 1 <= page <= found.pages:
@@ -95,15 +102,18 @@ def search(criteria: Criteria, *, page: int = 1, start: Key | None = None, now: 
     return found
 
 
-def _search(criteria: Criteria, page: int, start: Key | None, now: dt.datetime) -> Results:
-    found = look_up(criteria, page=page, start=start, now=now)
+def _search(criteria: Criteria, page: int, start: Key | None, personal: Personal, now: dt.datetime) -> Results:
+    found = look_up(criteria, page=page, start=start, personal=personal, now=now)
     jobs = _jobs([pk for _tier, pk in found.jobs], now)
     only = {pk for tier, pk in found.jobs if tier == ONLY_MENTIONED and not criteria.in_text}
+    unpaid = {pk for tier, pk in found.jobs if tier == UNCOMPARED and criteria.sort == "pay"}
     return Results(
         criteria,
-        jobs=[job for job in jobs if job.pk not in only],
+        jobs=[job for job in jobs if job.pk not in only | unpaid],
+        without_pay=[job for job in jobs if job.pk in unpaid],
         mentions=[job for job in jobs if job.pk in only],
-        count=found.tallies[ITSELF].total,
+        count=found.tallies[ITSELF].total.without(found.skipped),
+        skipped=found.skipped,
         mentioned=ZERO if criteria.in_text else found.tallies[MENTIONED].total,
         page=page,
         pages=-(-found.window // PAGE),
@@ -128,14 +138,16 @@ def count(criteria: Criteria, *, now: dt.datetime) -> Count:
     return _look(asked, {ITSELF: asked}, now=now).tallies[ITSELF].total
 
 
-def counts_without_each_filter(criteria: Criteria, *, now: dt.datetime) -> list[tuple[ActiveFilter, Count]]:
+def counts_without_each_filter(
+    criteria: Criteria, *, personal: Personal = NOBODY, now: dt.datetime
+) -> list[tuple[ActiveFilter, Count]]:
     """Returns what an empty search would find without each of its filters: the filter, and the number of jobs. One
     statement, on a large board some more."""
     filters = active_filters(criteria)
     if not filters:
         return []
-    sets = {str(at): condition(one.criteria, now) for at, one in enumerate(filters)}
-    tallies = _look(condition(criteria, now), sets, now=now).tallies
+    sets = {str(at): condition(one.criteria, now, personal) for at, one in enumerate(filters)}
+    tallies = _look(condition(criteria, now, personal), sets, now=now).tallies
     counted = [(one, tallies[str(at)].total) for at, one in enumerate(filters)]
     return [(one, count) for one, count in counted if count.number]
 
@@ -143,7 +155,8 @@ def counts_without_each_filter(criteria: Criteria, *, now: dt.datetime) -> list[
 @dataclass(frozen=True)
 class Found:
     """What the database finds. ``jobs``: tier and id of each job of the page; ``window``: how many jobs the numbered pages
-    hold; ``nodes``: words and operators in the query; ``tallies``: counts of each set."""
+    hold; ``nodes``: words and operators in the query; ``tallies``: counts of each set;
+    ``skipped``: how many jobs match that the member doesn't want to see."""
 
     start: Key | None
     older: Key | None
@@ -151,29 +164,35 @@ class Found:
     jobs: list[tuple[int, int]]
     nodes: int | None
     tallies: dict[str, Tally]
+    skipped: int
     keywords: Typed
 
 
-def look_up(criteria: Criteria, *, page: int = 1, start: Key | None = None, now: dt.datetime) -> Found:
+def look_up(
+    criteria: Criteria, *, page: int = 1, start: Key | None = None, personal: Personal = NOBODY, now: dt.datetime
+) -> Found:
     """Finds the jobs of a page and all counts. One statement, on a large board some more."""
-    asked = condition(criteria, now)
+    asked = condition(criteria, now, personal)
     first = min(max(page - 1, 0) * PAGE, CAP)
-    return _look(asked, _sets(asked), tiers=_tiers(criteria, asked), first=first, size=PAGE, start=start, now=now)
+    window: dict[str, Any] = {"first": first, "size": PAGE, "start": start, "by_pay": criteria.sort == "pay"}
+    return _look(asked, _sets(asked), tiers=_tiers(criteria, asked), now=now, **window)
 
 
 def _look(asked: Condition, sets: Mapping[str, Condition] | None = None, *, now: dt.datetime, **window: Any) -> Found:
     sets = sets or {}
     with connection.cursor() as cursor:
         cursor.execute(*statement(asked, counted=sets.values(), now=now, **window))
-        start, older, paged, jobs, nodes, counted = cursor.fetchone()
+        start, older, paged, jobs, nodes, counted, skipped = cursor.fetchone()
     tallies = counts.tallies(sets, counted, newest=position(now, JOB_ID), mentioned=asked, now=now)
     first, following = (Key(*found[0]) if found else None for found in (start, older))
-    return Found(first, following, paged, [(tier, pk) for tier, pk in jobs], nodes, tallies, asked.typed)
+    return Found(first, following, paged, [(tier, pk) for tier, pk in jobs], nodes, tallies, skipped, asked.typed)
 
 
 def _tiers(criteria: Criteria, asked: Condition) -> tuple[int, ...]:
     """Returns the tiers that a page shows in turn: by best match all three; by time, what matches and then what only
-    mentions the keywords."""
+    mentions the keywords; by pay, what has some, the rest of what matches, and what only mentions the keywords."""
+    if criteria.sort == "pay":
+        return (1, 2) if asked.in_text else (1, 2, 3)
     if criteria.sort == "best" and asked.typed.named:
         return (1, 2, 3)
     return (2,) if asked.in_text else (2, 3)
@@ -184,6 +203,8 @@ def _sets(asked: Condition) -> dict[str, Condition]:
     beside = {facet: asked.without(facet) for facet in FACETS if facet in asked.filters}
     if "geo" in asked.filters:
         beside["geo"] = asked.instead("geo", f"!({asked.filters['geo']})")
+    if "people" in asked.filters:
+        beside["people"] = asked.instead("people", f"!({asked.filters['people']})")
     if asked.amount is not None and not asked.or_unstated:
         beside["pay"] = asked.instead("pay", lexemes.any_of([lexemes.UNSTATED_PAY]))
     return {ITSELF: asked, **beside}
@@ -217,7 +238,11 @@ def _choices(facet: str, criteria: Criteria, tallies: Mapping[str, Tally]) -> It
 
 
 def _hidden(criteria: Criteria, tallies: Mapping[str, Tally]) -> Iterator[Hidden]:
-    shown = {"geo": replace(criteria, geo=""), "pay": replace(criteria, no_pay=True)}
+    shown = {
+        "geo": replace(criteria, geo=""),
+        "people": replace(criteria, people="", everywhere=True),
+        "pay": replace(criteria, no_pay=True),
+    }
     for kind, without in shown.items():
         if kind in tallies and tallies[kind].total.number:
             yield Hidden(kind, tallies[kind].total, without)

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from jobs.search.lexemes import UNCOMPARED_PAY, any_of
 from jobs.search.query import CAP, FEW, JOB_ID, Condition, position
 
+HIGHEST = (1 << 62) - 1  # above every position, by time and by pay
 SMALL = 20_000  # boards up to this size count exactly
 
 
@@ -29,14 +31,10 @@ WITH asked AS MATERIALIZED (
            ARRAY[%(words)s]::tsquery[] AS words, ARRAY[%(bottom)s]::bigint[] AS bottom, ARRAY[%(currency)s]::text[] AS currency,
            ARRAY[%(amount)s]::bigint[] AS amount, ARRAY[%(or_unstated)s]::boolean[] AS unstated
     FROM jobs_asked(%(title)s, %(named)s, %(text)s, %(also)s, %(without)s, %(in_text)s) AS typed
-), one AS MATERIALIZED (
+), {one}, two AS MATERIALIZED (
     SELECT hit.position
     FROM asked a, jobs_newest_of_sets(
-        a.called, a.words, a.bottom, ARRAY[%(most1)s]::int[], a.currency, a.amount, a.unstated, %(top1)s, %(now)s) AS hit
-), two AS MATERIALIZED (
-    SELECT hit.position
-    FROM asked a, jobs_newest_of_sets(
-        CASE WHEN %(by_tier)s THEN a.named_too && !! a.called ELSE a.main END, a.words, a.bottom,
+        CASE WHEN %(by_tier)s THEN a.named_too && !! a.called ELSE a.main END, {words_of_two}, a.bottom,
         ARRAY[%(most2)s - (SELECT count(*) FROM one)]::int[], a.currency, a.amount, a.unstated, %(top2)s, %(now)s) AS hit
 ), three AS MATERIALIZED (
     SELECT hit.position
@@ -45,7 +43,10 @@ WITH asked AS MATERIALIZED (
         ARRAY[CASE WHEN has_mentions THEN %(most3)s - (SELECT count(*) FROM one) - (SELECT count(*) FROM two) ELSE 0 END]::int[],
         a.currency, a.amount, a.unstated, %(top3)s, %(now)s) AS hit
 ), hits AS MATERIALIZED (
-    SELECT 1 AS tier, position FROM one UNION ALL SELECT 2, position FROM two UNION ALL SELECT 3, position FROM three
+    SELECT tier, position FROM (
+        SELECT 1 AS tier, position FROM one UNION ALL SELECT 2, position FROM two UNION ALL SELECT 3, position FROM three
+    ) AS all_tiers
+    WHERE position & %(job_id)s <> ALL(%(skip)s::bigint[])
     ORDER BY 1, 2 DESC
 ), counted AS MATERIALIZED (
     SELECT sets.number, sets.labels, sets.jobs, NULL::bigint AS lowest
@@ -74,8 +75,27 @@ SELECT ARRAY(SELECT ARRAY[tier, position] FROM (SELECT * FROM hits LIMIT 1) AS f
        ARRAY(SELECT ARRAY[tier, position & %(job_id)s]
              FROM (SELECT * FROM hits OFFSET %(first)s LIMIT least(%(size)s, %(cap)s - %(first)s)) AS page),
        (SELECT numnode(main) FROM asked),
-       ARRAY(SELECT ARRAY[number::text, labels, jobs::text, lowest::text] FROM counted)
+       ARRAY(SELECT ARRAY[number::text, labels, jobs::text, lowest::text] FROM counted),
+       (SELECT count(*) FROM asked a, jobs_listing l
+        WHERE l.job_id = ANY(%(skip)s::bigint[]) AND l.expires_at > %(now)s AND l.position >= a.bottom[1]
+          AND (numnode(a.main && a.words[1]) = 0 OR l.words @@ (a.main && a.words[1]))
+          AND (a.amount[1] IS NULL OR (l.pay_currency = a.currency[1] AND l.pay_top >= a.amount[1])
+               OR (a.unstated[1] AND l.pay_top IS NULL)))
 """
+# By time or by best match, the first tier is newest first; by pay it is what has comparable pay, best paid first.
+_NEWEST = """one AS MATERIALIZED (
+    SELECT hit.position
+    FROM asked a, jobs_newest_of_sets(
+        a.called, a.words, a.bottom, ARRAY[%(most1)s]::int[], a.currency, a.amount, a.unstated, %(top1)s, %(now)s) AS hit
+)"""
+_BEST_PAID = """one AS MATERIALIZED (
+    SELECT hit.paid AS position
+    FROM asked a, jobs_best_paid(
+        a.main, %(words)s::tsquery, %(bottom)s, %(currency)s, %(amount)s, %(or_unstated)s, %(top1)s, %(most1)s, %(now)s) AS hit
+)"""
+_UNCOMPARED = f"ARRAY[a.words[1] && $${any_of([UNCOMPARED_PAY])}$$::tsquery]"
+BY_TIME = SQL.replace("{one}", _NEWEST).replace("{words_of_two}", "a.words")
+BY_PAY = SQL.replace("{one}", _BEST_PAID).replace("{words_of_two}", _UNCOMPARED)
 
 
 def statement(
@@ -86,22 +106,25 @@ def statement(
     first: int = 0,
     size: int = 0,
     start: Key | None = None,
+    by_pay: bool = False,
     now: dt.datetime,
 ) -> tuple[str, dict[str, Any]]:
     """Returns SQL and parameters. ``tiers``: those that the page shows, in this order; ``counted``: the conditions to
-    count, with the same keywords, the search itself first.
+    count, with the same keywords, the search itself first; ``by_pay``: the first tier is sorted by pay.
 
     The one result row: the keys of the first job and of the next window; how many jobs the window has; tier and id of
     ``size`` of its jobs starting at ``first``; the number of words and operators in the query; and for each counted
     condition (by its number; 0: jobs that only mention the keywords) and labels the number of jobs and the lowest
-    position."""
+    position; and how many jobs match that are skipped."""
     newest = position(now, JOB_ID)
+    highest = {1: HIGHEST if by_pay else newest, 2: newest, 3: newest}
     earliest = min(tiers, default=0)
-    begin = Key(max(start.tier, earliest), start.top) if start else Key(earliest, newest)
-    room = {tier: CAP + 1 if tier in tiers and tier >= begin.tier else 0 for tier in (1, 2, 3)}
-    return SQL, {
+    begin = Key(max(start.tier, earliest), start.top) if start else Key(earliest, HIGHEST)
+    most = CAP + 1 + len(asked.skip)
+    room = {tier: most if tier in tiers and tier >= begin.tier else 0 for tier in (1, 2, 3)}
+    return BY_PAY if by_pay else BY_TIME, {
         **asked.keywords,
-        "by_tier": 1 in tiers,
+        "by_tier": 1 in tiers and not by_pay,
         "small": SMALL,
         "words": asked.words,
         "bottom": asked.bottom,
@@ -109,7 +132,8 @@ def statement(
         "amount": asked.amount,
         "or_unstated": asked.or_unstated,
         **{f"most{tier}": most for tier, most in room.items()},
-        **{f"top{tier}": min(begin.top, newest) if tier == begin.tier else newest for tier in (1, 2, 3)},
+        **{f"top{tier}": min(begin.top, top) if tier == begin.tier else top for tier, top in highest.items()},
+        "skip": list(asked.skip),
         "counting": bool(counted),
         "filters": [one.words for one in counted],
         "bottoms": [one.bottom for one in counted],

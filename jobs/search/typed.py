@@ -39,8 +39,20 @@ class _Alternative:
 
 
 @lru_cache(maxsize=2_000)
-def read(q: str) -> Typed:
-    """Reads keywords: words, quotes, OR and minus, as `websearch_to_tsquery` does."""
+def read(q: str, exclude: str = "") -> Typed:
+    """Reads keywords: words, quotes, OR and minus, as `websearch_to_tsquery` does. ``exclude``: words that must not be
+    there, each of them."""
+    found = _read(q)
+    words = [word for word in exclude.replace('"', " ").replace("-", " ").split() if names.words(word)]
+    if not words:
+        return found
+    avoided = [f"!({_literally(names.words(word))[1]})" for word in words]
+    title, named = (_all([one, *avoided]) if one else "" for one in (found.title, found.named))
+    without = lexemes.for_text(" OR ".join(f'"{word}"' for word in words))
+    return replace(found, title=title, named=named, without=" OR ".join(filter(None, [found.without, without])))
+
+
+def _read(q: str) -> Typed:
     text = _MINUSES.sub("", lexemes.for_text(q))
     typed = _MINUSES.sub("", prepared(q))
     alternatives = _alternatives(typed)

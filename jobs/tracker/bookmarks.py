@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from jobs import visitor_location
 from jobs.models import Job
+from jobs.tracker import flags
 from jobs.tracker.models import Application
 from jobs.visitor_location import Viewer
 
@@ -22,9 +23,14 @@ YEAR = 365 * 24 * 60 * 60
 
 
 def viewer(request: HttpRequest, jobs: Iterable[Job]) -> Viewer:
-    """Returns the viewer of these jobs. One query for members, none for other visitors."""
+    """Returns the viewer of these jobs. Two queries for members, none for other visitors."""
     job_ids = [job.pk for job in jobs]
-    return Viewer(visitor_location.visitor_location_of(request), _stages(request, job_ids) if job_ids else {})
+    place, user = visitor_location.visitor_location_of(request), request.user
+    if not isinstance(user, User):
+        return Viewer(place, _stages(request, job_ids))
+    if not job_ids:
+        return Viewer(place, is_member=True)
+    return Viewer(place, _stages(request, job_ids), flags.viewed_among(user, job_ids), is_member=True)
 
 
 def _stages(request: HttpRequest, job_ids: Collection[int]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.privacy import Tables
-from jobs.tracker.models import Application, ApplicationEvent
+from jobs.tracker.models import Application, ApplicationEvent, JobFlag, RecentSearch
 
 
 def tables(user: User) -> Tables:
@@ -17,6 +17,8 @@ def tables(user: User) -> Tables:
             .values("application_id", "at", "stage", "outcome")
             .order_by("at")
         ),
+        "job_flags": list(JobFlag.objects.of(user).values("job_id", "kind", "at").order_by("at", "pk")),
+        "recent_searches": list(RecentSearch.objects.of(user).values("querystring", "at").order_by("at", "pk")),
     }
 
 

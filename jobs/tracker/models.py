@@ -1,7 +1,7 @@
 """Models of the tracker: applications, their events, and snapshots of jobs."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -109,3 +109,47 @@ class ApplicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} {self.at:%Y-%m-%d}"
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    def of(self, user: User) -> Self:
+        """Returns the member's own rows. All reads must use this."""
+        return self.filter(user=user)
+
+
+class JobFlag(models.Model):
+    """A member's flag on a job: its page was viewed, or lists leave it out."""
+
+    class Kind(models.TextChoices):
+        VIEWED = "viewed", _("Viewed")
+        HIDDEN = "hidden", _("Hidden")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="job_flags")
+    job = models.ForeignKey(Job, models.CASCADE, related_name="flags")
+    kind = models.CharField(max_length=6, choices=Kind)
+    at = models.DateTimeField()
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "job", "kind"], name="job_flag_once")]
+        indexes = [models.Index(fields=["user", "kind", "-at"], name="job_flags_of_member")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.job_id}"
+
+
+class RecentSearch(models.Model):
+    """One of a member's latest searches, kept for them only."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recent_searches")
+    querystring = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "querystring"], name="recent_search_once")]
+
+    def __str__(self) -> str:
+        return self.querystring

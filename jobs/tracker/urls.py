@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from jobs.tracker.views import applications, copies, saving
+from jobs.tracker.views import applications, copies, flags, saving
 
 app_name = "tracker"
 urlpatterns = [
     path("jobs/save/", saving.save, name="save"),
+    path("jobs/<int:pk>/hide/", flags.hide, name="hide"),
+    path("account/hidden/", flags.hidden, name="hidden"),
+    path("account/hidden/<int:pk>/", flags.unhide, name="unhide"),
+    path("account/recent-searches/clear/", flags.clear_searches, name="clear-searches"),
     path("account/bookmarks/", saving.saved_jobs, name="bookmarks"),
     path("account/applications/", applications.applications, name="applications"),
     path("account/applications/add/", applications.add, name="add"),

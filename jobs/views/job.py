@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.impersonation import acting_staff
 from accounts.models import User
 from jobs import deduplication, history, services, similar
 from jobs.cards import cards
@@ -27,7 +28,7 @@ from jobs.models import Job
 from jobs.models.job import JobQuerySet
 from jobs.pay import promised
 from jobs.screening.claims import Finding
-from jobs.tracker import bookmarks
+from jobs.tracker import bookmarks, flags
 from jobs.tracker import services as tracker
 from jobs.vocabulary.kinds import PayPeriod
 from toolkit import markdown, rate_limits, web_addresses
@@ -71,6 +72,8 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if not job.is_visible(now):
         return _gone(request, job, now)
     response = render(request, "jobs/detail.html", _context(request, job, now) | _open_context(job, now))
+    if isinstance(request.user, User) and request.method == "GET" and not acting_staff(request):
+        flags.flag(user=request.user, job=job, kind=flags.Kind.VIEWED, now=now)
     # A page from the browser's cache wouldn't ask "did you apply?" when a visitor comes back from the employer's site.
     response["Cache-Control"] = "private, no-store"
     return response

@@ -6,28 +6,30 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs import landing_pages
+from accounts.models import User
+from jobs import landing_pages, visitor_location
 from jobs.cards import cards
 from jobs.display import region_in_sentence
 from jobs.landing_pages import Landing
 from jobs.search import form_options, hints, results
 from jobs.search.counts import Count
-from jobs.search.criteria import Asked, Criteria, active_filters
+from jobs.search.criteria import Asked, Criteria, active_filters, parse
 from jobs.search.explain import why
 from jobs.search.links import feed_url, search_url, with_query
+from jobs.search.places import people_name, region_of
+from jobs.search.query import Personal
 from jobs.search.results import Hidden, NoSuchPage, Results
 from jobs.search.sql import Key
-from jobs.tracker import bookmarks
-from jobs.visitor_location import Place
+from jobs.tracker import bookmarks, flags
+from jobs.views.search_place import as_shown, number_words, place_asked, place_note
 from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
-from jobs.vocabulary.regions import regions
 from toolkit import money
 
 BESIDE = 2  # page numbers shown on each side of the current one
@@ -37,14 +39,19 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
     """Returns the page of a search, or a 404 that links to its last page."""
     criteria = asked.criteria
     start = _start(request.GET.get("top", ""))
+    place = visitor_location.visitor_location_of(request)
+    people = place.slug if place else ""
+    personal = flags.personal(request.user, people=people, unviewed=criteria.unviewed)
     try:
-        found = results.search(criteria, page=_whole(request.GET.get("page", "1")), start=start, now=now)
+        found = results.search(
+            criteria, page=_whole(request.GET.get("page", "1")), start=start, personal=personal, now=now
+        )
     except NoSuchPage as problem:
         return _no_such_page(request, criteria, landing, start, problem.pages)
     # Include values that weren't understood: an alert must not be broader than the visitor's search.
-    asked_again = asked.querystring
-    viewer = bookmarks.viewer(request, [*found.jobs, *found.mentions])
-    place = viewer.location
+    shown = as_shown(criteria, place)
+    asked_again = Asked(shown, asked.problems, asked.unknown).querystring
+    viewer = bookmarks.viewer(request, [*found.jobs, *found.without_pay, *found.mentions])
     is_landing_itself = not (start or asked.problems) and found.page == 1 and criteria == _fixed(landing)
     context = {
         "criteria": criteria,
@@ -63,12 +70,16 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "count_words": _count_words(found),
         "mentioned_words": _mentioned_words(found) if found.mentions else "",
         "place": place,
-        **_place_asked(request, criteria),
+        "place_note": place_note(criteria, shown, found, place),
+        **place_asked(request, criteria),
+        "skipped": _skipped_words(found),
+        **_recent(request, criteria, now),
         "cards": cards(
             found.jobs, viewer, now=now, least_pay=criteria.least_pay, why=lambda job: why(job, found.keywords)
         ),
+        "without_pay": cards(found.without_pay, viewer, now=now, why=lambda job: why(job, found.keywords)),
         "mentions": cards(found.mentions, viewer, now=now, least_pay=criteria.least_pay),
-        "feed_url": feed_url(criteria),
+        "feed_url": feed_url(shown),
         "alert_url": with_query(reverse("alerts:new"), asked_again),
         "alert_search": asked_again,
         **_form(criteria, found, now),
@@ -76,7 +87,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
             "Remote jobs you can actually apply for. "
             "Every job shows where you can live, what it pays and when we last checked it."
         ),
-        **_ways_on(request, criteria, found, landing, place, now),
+        **_ways_on(request, criteria, found, landing, personal, now),
         **(_landing(landing, found if criteria == _fixed(landing) else None, now) if landing else {}),
     }
     return render(request, "jobs/search.html", context)
@@ -137,12 +148,8 @@ def _page_of(found: Results) -> str:
     return _("page %(page)d of %(pages)d") % {"page": found.page, "pages": found.pages} if found.page > 1 else ""
 
 
-def _number(count: Count) -> str:
-    return f"{count.number:,}" if count.is_exact else _("about %s") % f"{count.rounded:,}"
-
-
 def _count_words(found: Results) -> str:
-    said = {"count": _number(found.count), "query": found.criteria.q}
+    said = {"count": number_words(found.count), "query": found.criteria.q}
     if found.criteria.q:
         return ngettext("%(count)s job for “%(query)s”", "%(count)s jobs for “%(query)s”", found.count.number) % said
     return ngettext("%(count)s job", "%(count)s jobs", found.count.number) % said
@@ -150,7 +157,7 @@ def _count_words(found: Results) -> str:
 
 def _mentioned_words(found: Results) -> str:
     """Returns the heading of the jobs that only mention the keywords."""
-    said = {"count": _number(found.mentioned), "query": found.criteria.q}
+    said = {"count": number_words(found.mentioned), "query": found.criteria.q}
     number = found.mentioned.number
     if found.count.number:
         words = ngettext("%(count)s more job mentions “%(query)s”", "%(count)s more jobs mention “%(query)s”", number)
@@ -165,7 +172,7 @@ def _mentioned_words(found: Results) -> str:
 
 def _anchor(field: str, found: Results) -> str:
     """Returns the id of the element that a message about a field links to."""
-    if field in ("company", "sort"):  # fields without a control
+    if field in ("company", "people", "sort"):  # fields without a control
         return "q"
     return "filters" if field in form_options.FACETS and not found.facets.get(field) else field
 
@@ -193,7 +200,7 @@ def _form(criteria: Criteria, found: Results, now: dt.datetime) -> dict[str, Any
             {
                 "name": name,
                 "legend": legend,
-                "choices": [(choice, _number(choice.count)) for choice in found.facets[name]],
+                "choices": [(choice, number_words(choice.count)) for choice in found.facets[name]],
             }
             for name, legend in form_options.FACETS.items()
             if found.facets.get(name)
@@ -209,22 +216,23 @@ def _ways_on(
     criteria: Criteria,
     found: Results,
     landing: Landing | None,
-    place: Place | None,
+    personal: Personal,
     now: dt.datetime,
 ) -> dict[str, Any]:
     """Returns links to other states of the same search."""
-    newest, best = replace(criteria, sort="newest"), replace(criteria, sort="best")
+    labels = {"best": _("Best match"), "newest": _("Newest"), "pay": _("Highest pay")}
+    current = "newest" if criteria.sort == "best" and not criteria.q else criteria.sort
     orders = [
-        (_("Best match"), search_url(best), criteria == best),
-        (_("Newest"), search_url(newest), criteria == newest),
+        (label, search_url(replace(criteria, sort=sort)), sort == current)
+        for sort, label in labels.items()
+        if criteria.q or sort != "best"
     ]
-    only_here = place and criteria.geo != place.region.slug
     return {
-        "orders": orders if criteria.q else [],
+        "orders": orders,
+        "order": labels[current],
         "correction": _correction(found),
         **_offers(found.criteria),
-        "hidden": _hidden(found.hidden, criteria),
-        "only_here_url": search_url(replace(criteria, geo=place.region.slug)) if place and only_here else "",
+        "hidden": _hidden((one for one in found.hidden if one.kind != "people" or criteria.people), criteria),
         "pages": [
             (number, _page_url(request, criteria, landing, number, found.start), number == found.page)
             for number in _numbers(found.page, found.pages)
@@ -233,7 +241,7 @@ def _ways_on(
         if found.page < found.pages
         else "",
         "older_url": _page_url(request, criteria, landing, 1, found.older) if found.older else "",
-        "drops": [] if not found.is_empty else list(_drops(criteria, now)),
+        "drops": [] if not found.is_empty else list(_drops(criteria, personal, now)),
     }
 
 
@@ -268,7 +276,7 @@ def _offers(criteria: Criteria) -> dict[str, Any]:
 def _value_of(field: str, criteria: Criteria) -> str:
     """Returns the value of a filter in words, without its name."""
     if field == "geo":
-        return regions()[criteria.geo].name
+        return region_of(criteria.geo).name
     if field == "pay" and criteria.least_pay:
         pay = criteria.least_pay
         return f"{money.display(pay.low or 0, pay.currency)} {PayPeriod(pay.period).label}"
@@ -276,15 +284,32 @@ def _value_of(field: str, criteria: Criteria) -> str:
     return str(labels[field](getattr(criteria, field)[0]).label)
 
 
-def _place_asked(request: HttpRequest, criteria: Criteria) -> dict[str, str]:
-    """Returns the link to set the visitor's location; a search for a country suggests that country."""
-    region = regions()[criteria.geo] if criteria.geo else None
-    country = region if region and region.is_country else None
-    query = {"next": request.get_full_path()} | ({"country": country.code} if country else {})
-    return {
-        "place_url": with_query(reverse("jobs:place"), urlencode(query)),
-        "lives": region_in_sentence(country) if country else "",
-    }
+def _skipped_words(found: Results) -> str:
+    number = found.skipped
+    if not number:
+        return ""
+    return (
+        ngettext("%d job that you hid or viewed isn't shown.", "%d jobs that you hid or viewed aren't shown.", number)
+        % number
+    )
+
+
+def _recent(request: HttpRequest, criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
+    """Keeps a member's search; on the page of all jobs, returns the recent ones. One query for members."""
+    user = request.user
+    if not isinstance(user, User):
+        return {}
+    asked = criteria.querystring
+    if asked:
+        flags.note_search(user=user, querystring=asked, now=now)
+        return {}
+    searches = [parse(QueryDict(one)).criteria for one in flags.recent_searches(user)]
+    return {"recent": [(_search_words(one), search_url(one)) for one in searches]}
+
+
+def _search_words(criteria: Criteria) -> str:
+    keywords = [f"“{criteria.q}”"] if criteria.q else []
+    return ", ".join([*keywords, *(str(one.label) for one in active_filters(criteria))]) or _("Remote jobs")
 
 
 def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | None:
@@ -293,7 +318,9 @@ def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | No
     shown = list(hidden)
     if not shown:
         return None
-    total = _number(Count(sum(one.count.number for one in shown), is_exact=all(one.count.is_exact for one in shown)))
+    total = number_words(
+        Count(sum(one.count.number for one in shown), is_exact=all(one.count.is_exact for one in shown))
+    )
     return {
         "total": _("%s hidden:") % total if len(shown) > 1 else _("Hidden:"),
         "parts": [(_hidden_words(one, criteria), search_url(one.criteria)) for one in shown],
@@ -301,12 +328,14 @@ def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | No
 
 
 def _hidden_words(hidden: Hidden, criteria: Criteria) -> str:
-    number = _number(hidden.count)
+    number = number_words(hidden.count)
     if hidden.kind == "geo":
         return _("%(count)s not open to %(place)s") % {
             "count": number,
-            "place": region_in_sentence(regions()[criteria.geo]),
+            "place": region_in_sentence(region_of(criteria.geo)),
         }
+    if hidden.kind == "people":
+        return _("%(count)s not open to %(place)s") % {"count": number, "place": people_name(criteria.people)}
     return _("%s without stated pay") % number
 
 
@@ -323,18 +352,18 @@ def _numbers(page: int, pages: int) -> Iterator[int]:
         previous = number
 
 
-def _drops(criteria: Criteria, now: dt.datetime) -> Iterator[tuple[str, str]]:
+def _drops(criteria: Criteria, personal: Personal, now: dt.datetime) -> Iterator[tuple[str, str]]:
     """For a search without results: yields a text and a URL for each filter whose removal finds jobs."""
-    for one, count in results.counts_without_each_filter(criteria, now=now):
+    for one, count in results.counts_without_each_filter(criteria, personal=personal, now=now):
         words = ngettext("%(count)s job without “%(filter)s”", "%(count)s jobs without “%(filter)s”", count.number)
-        yield words % {"count": _number(count), "filter": one.label}, search_url(one.criteria)
+        yield words % {"count": number_words(count), "filter": one.label}, search_url(one.criteria)
 
 
 def _landing(landing: Landing, found: Results | None, now: dt.datetime) -> dict[str, Any]:
     """``found``: the results, if nothing else filters them; their number is newer than the kept one."""
     kept = landing_pages.counts(now)
     of = (landing.industry.slug if landing.industry else "", landing.region.slug if landing.region else "")
-    count = found.count if found else Count(kept.of(*of))
+    count = _all_of(found) if found else Count(kept.of(*of))
     by_industry, by_place = landing_pages.siblings(landing, kept)
     return {
         "landing": landing,
@@ -346,6 +375,13 @@ def _landing(landing: Landing, found: Results | None, now: dt.datetime) -> dict[
     }
 
 
+def _all_of(found: Results) -> Count:
+    """Returns how many jobs there are, those included that the visitor's location or the member hides."""
+    hidden = next((one.count for one in found.hidden if one.kind == "people"), Count(0))
+    total = found.count.number + found.skipped + hidden.number
+    return Count(total, is_exact=found.count.is_exact and hidden.is_exact)
+
+
 def _crumbs(landing: Landing) -> list[tuple[Any, str]]:
     if not (landing.industry and landing.region):
         return []
@@ -353,7 +389,7 @@ def _crumbs(landing: Landing) -> list[tuple[Any, str]]:
 
 
 def _intro(landing: Landing, count: Count) -> str:
-    opening = ngettext("%s job is open now.", "%s jobs are open now.", count.number) % _number(count)
+    opening = ngettext("%s job is open now.", "%s jobs are open now.", count.number) % number_words(count)
     if landing.region is None:
         rest = _("Every job shows where you can live, what it pays and when we last checked it.")
     elif landing.region.is_country:

@@ -13,7 +13,7 @@ from accounts.services import set_place
 from jobs import visitor_location as places
 from jobs.visitor_location import Place
 from jobs.vocabulary.regions import countries
-from toolkit import geography
+from toolkit import country_parts, geography, place_cookie
 from toolkit.same_origin import same_origin_post
 from toolkit.web_addresses import safe_return
 
@@ -26,14 +26,21 @@ def place(request: HttpRequest) -> HttpResponse:
     kept = places.visitor_location_of(request)
     data = request.POST if request.method == "POST" else request.GET
     country = data.get("country", kept.country if kept else "").strip().upper()
-    zone = data.get("timezone", kept.timezone if kept and kept.country == country else "").strip()
+    same = kept if kept and kept.country == country else Place(country)
+    zone = data.get("timezone", same.timezone).strip()
+    if kept and country != kept.country and zone == kept.timezone and zone not in geography.time_zones_of(country):
+        zone = ""  # the form still showed the time zone of the country before
+    part = data.get("part", same.part_slug).strip()
     problems = _problems(country, zone) if request.method == "POST" else {}
     if request.method == "POST" and ("forget" in data or not problems):
-        return _answer(request, _place(country, zone) if country and "forget" not in data else None)
+        return _answer(request, _place(country, zone, part) if country and "forget" not in data else None)
     context = {
         "kept": kept,
         "kept_zone": geography.zone_words(kept.timezone, now) if kept and kept.timezone else "",
         "country": country,
+        "part": part,
+        "parts": country_parts.parts_of(country).values(),
+        "part_label": country_parts.KINDS.get(country, ""),
         "zone": zone,
         "countries": countries().values(),
         "zone_groups": geography.zone_groups(now, first=country),
@@ -56,19 +63,24 @@ def _problems(country: str, zone: str) -> dict[str, str]:
     return problems
 
 
-def _place(country: str, zone: str) -> Place:
-    """Returns the place. A country with only one time zone implies it."""
+def _place(country: str, zone: str, part: str) -> Place:
+    """Returns the place. A country with only one time zone implies it; a part of another country is dropped, because the
+    list of parts doesn't follow the country until the form is sent."""
     zones = geography.time_zones_of(country)
-    return Place(country, zone or (zones[0] if len(zones) == 1 else ""))
+    known = country_parts.part_named(country, part)
+    return Place(country, zone or (zones[0] if len(zones) == 1 else ""), known.slug if known else "")
 
 
 def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
     if isinstance(request.user, User):
-        set_place(user=request.user, country=place.country if place else "", time_zone=place.timezone if place else "")
+        set_place(user=request.user, told=place.told if place else None)
     response = redirect(_next(request))
-    places.set_location_cookie(response, place)
-    if place:
-        messages.success(request, _("Location set to %s. We'll flag jobs you can apply for.") % place.name)
+    place_cookie.write(response, place.told if place else None)
+    if place and country_parts.parts_of(place.country) and not place.part:
+        asked = _("Location set to %(place)s. Choose your part of it too: some jobs are open only to some.")
+        messages.success(request, asked % {"place": place.name})
+    elif place:
+        messages.success(request, _("Location set to %s. We'll show jobs you can apply for.") % place.name)
     else:
         messages.success(request, _("Location removed."))
     return response

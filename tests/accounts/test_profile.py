@@ -1,14 +1,18 @@
-"""A member says how they are addressed, where they live, and how they read dates and amounts."""
+"""A member says how they are addressed, and how they read dates and amounts. Where they live is set in one place only."""
 
 import pytest
+from django.test import RequestFactory
 
+from accounts.signals import _adopt_place
 from jobs.vocabulary import regions
 from tests.factories import NOW, a_user
 from toolkit import geography
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/profile/"
-GOOD = {"name": "Ada  Lovelace", "country": "AT", "time_zone": "Europe/Vienna", "locale": "de_AT"}
+GOOD = {"name": "Ada  Lovelace", "locale": "de_AT"}
+HOME = {"country": "AT", "timezone": "Europe/Vienna"}
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
@@ -21,12 +25,7 @@ def member(client):
 def test_a_profile_is_kept(client, member):
     assert client.post(PAGE, GOOD)["Location"] == PAGE
     member.refresh_from_db()
-    assert (member.name, member.country, member.time_zone, member.locale) == (
-        "Ada Lovelace",
-        "AT",
-        "Europe/Vienna",
-        "de_AT",
-    )
+    assert (member.name, member.locale) == ("Ada Lovelace", "de_AT")
     page = client.get(PAGE).content.decode()
     assert '<option value="de_AT" selected>German (Austria)</option>' in page
     assert "Profile saved." in page
@@ -36,26 +35,32 @@ def test_everything_may_stay_empty(client, member):
     client.post(PAGE, GOOD)
     client.post(PAGE, dict.fromkeys(GOOD, ""))
     member.refresh_from_db()
-    assert (member.name, member.country, member.time_zone, member.locale) == ("", "", "", "")
+    assert (member.name, member.locale) == ("", "")
 
 
-def test_the_place_that_postings_are_read_from_follows_the_profile(client, member):
-    client.post(
-        "/jobs/place/", {"country": "ES", "timezone": "Europe/Madrid"}, headers={"Sec-Fetch-Site": "same-origin"}
-    )
-    assert "Spain" in client.get("/jobs/place/").content.decode().partition("Current location:")[2][:30]
-    client.post(PAGE, GOOD)
-    assert client.cookies["place"].value == "AT|Europe/Vienna"
+def test_the_profile_shows_the_place_that_postings_are_read_from_and_leaves_it_alone(client, member):
+    client.post("/jobs/place/", HOME, headers=SAME_ORIGIN)
     assert "Austria" in client.get("/jobs/place/").content.decode().partition("Current location:")[2][:30]
-    client.post(PAGE, {**GOOD, "country": ""})
-    assert "Current location:" not in client.get("/jobs/place/").content.decode()
+    assert "Location: Austria, Vienna (UTC+" in client.get(PAGE).content.decode()
+    client.post(PAGE, {**GOOD, "country": "ES", "time_zone": "Europe/Madrid"})
+    member.refresh_from_db()
+    assert (member.country, member.time_zone) == ("AT", "Europe/Vienna")
+    client.post("/jobs/place/", {"country": ""}, headers=SAME_ORIGIN)
+    assert "Location: not set." in client.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(("known", "kept"), [("", "AT"), ("ES", "ES")])
+def test_a_place_told_before_signing_in_becomes_the_accounts_unless_that_has_one(known, kept):
+    user, request = a_user(country=known), RequestFactory().get("/")
+    request.COOKIES["place"] = "AT|Europe/Vienna"
+    _adopt_place(None, request=request, user=user)
+    user.refresh_from_db()
+    assert user.country == kept
 
 
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("country", "XX", "Choose a country from the list."),
-        ("time_zone", "Mars/Olympus", "Choose a time zone from the list."),
         ("locale", "tlh_XX", "Choose a language and region from the list."),
         ("name", "x" * 151, "Use at most 150 characters. This name has 151."),
     ],
@@ -68,7 +73,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(client, me
     assert "<title>Error:" in page
     assert "Ada  Lovelace" in page or field == "name"
     member.refresh_from_db()
-    assert member.country == ""
+    assert (member.name, member.locale) == ("", "")
 
 
 def test_countries_are_those_that_postings_know():

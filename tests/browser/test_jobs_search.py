@@ -129,9 +129,27 @@ def test_a_visitor_says_where_they_live_and_each_job_answers(visit):
     page.get_by_label("Time zone").select_option("Europe/Madrid")
     page.get_by_role("button", name="Set location").click()
     expect(page).to_have_url(re.compile(r"/jobs/\?q=operations$"))
+    expect(page.get_by_text("Not open to Spain", exact=True)).to_have_count(0)
+    page.get_by_role("link", name="Show all").click()
     expect(page.get_by_text("Not open to Spain", exact=True)).to_have_count(4)
     page.get_by_role("link", name="Show only jobs open to Spain").click()
     expect(page.get_by_text("Not open to Spain", exact=True)).to_have_count(0)
+
+
+def test_the_header_sets_the_location_without_javascript(visit):
+    page = visit("/jobs/?q=operations", javascript=False)
+    chip = page.locator(".place-chip")
+    chip.locator("summary").click()
+    chip.get_by_label("Country").select_option("United States")
+    chip.get_by_role("button", name="Save location").click()
+    expect(page).to_have_url(re.compile(r"/jobs/\?q=operations$"))
+    expect(chip.locator("summary")).to_have_text(re.compile("United States"))
+    chip.locator("summary").click()
+    chip.get_by_label("State").select_option("Texas")
+    chip.get_by_label("Time zone").select_option("America/Chicago")
+    chip.get_by_role("button", name="Save location").click()
+    expect(chip.locator("summary")).to_have_text(re.compile("Texas"))
+    expect(page.get_by_text("Only jobs open to Texas.")).to_be_visible()
 
 
 # --- With JavaScript --------------------------------------------------------------------------------------------------------
@@ -148,6 +166,25 @@ def test_a_choice_shows_its_results_at_once_and_the_focus_stays(visit):
     assert page.locator("#filter-count").inner_text().strip() == "(1)"
     expect(page.get_by_role("link", name="Remove filter: Contract")).to_be_visible()
     assert page.locator("#results").get_attribute("aria-busy") != "true"
+
+
+def test_the_header_proposes_the_time_zone_of_the_browser_and_the_visitor_confirms_it(visit):
+    page = visit("/jobs/")
+    own = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    chip = page.locator(".place-chip")
+    assert page.context.cookies() == [] or all(one["name"] != "place" for one in page.context.cookies())
+    chip.locator("summary").click()
+    chip.get_by_label("Country").select_option("Spain")
+    expect(chip.get_by_label("Time zone")).to_have_value(own)
+    expect(chip.get_by_text("From your browser. Check it before you save.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(chip).not_to_have_attribute("open", "")
+    assert violations(page) == []
+    assert all(one["name"] != "place" for one in page.context.cookies())
+    chip.locator("summary").click()
+    chip.get_by_role("button", name="Save location").click()
+    expect(chip.locator("summary")).to_have_text(re.compile("Spain"))
+    assert page.watched.console == []
 
 
 def test_typing_searches_and_back_returns(visit):

@@ -24,6 +24,7 @@ from careers.models import OccupationWage
 from jobs import services as postings
 from jobs.models import Company, FindingFeedback, Source
 from jobs.search.criteria import Criteria
+from jobs.tracker import flags
 from jobs.tracker import services as tracker
 from mail.models import Suppression
 from tests.accounts.support import confirmed, staff
@@ -123,6 +124,7 @@ def a_world():
     Company.objects.filter(pk=job.company_id).update(logo=b"a picture")
     alert = alerts.create(user=users["free"], criteria=Criteria(q="officer"), name="Officers", now=now)
     mute = alerts.mute(recipient=alert.recipient, kind="word", value="senior", now=now)
+    flags.flag(user=users["free"], job=job, kind=flags.Kind.HIDDEN, now=now)
     digest = alert.recipient.digests.create(slot=now, state="sent", sent_at=now, not_before=now, created_at=now)
     keys = {
         ("alerts_recipient", "object_id"): alert.recipient_id,
@@ -135,6 +137,9 @@ def a_world():
         ("alerts:mail", "pk"): digest.pk,
         ("alerts:unmute", "pk"): mute.pk,
         ("tracker", "pk"): application.pk,
+        ("tracker:hide", "pk"): job.pk,
+        ("tracker:unhide", "pk"): job.pk,
+        ("alerts:mute-company", "slug"): job.company.slug,
         ("accounts", "pk"): export.pk,
         ("jobs", "pk"): job.pk,
         ("jobs:detail", "slug"): job.slug,

@@ -128,7 +128,7 @@ def test_alerts_show_the_hour_they_are_set_to_before_and_after_their_member_move
     client.force_login(user)
     assert "8:00 AM" in client.get("/account/alerts/").content.decode()
     before = Alert.objects.get().next_due_at
-    moved = {"name": "", "country": "US", "time_zone": "America/New_York", "locale": ""}
-    assert client.post("/account/profile/", moved).status_code == 302
+    moved = {"country": "US", "timezone": "America/New_York"}
+    assert client.post("/jobs/place/", moved, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
     assert "8:00 AM" in client.get("/account/alerts/").content.decode()
     assert Alert.objects.get().next_due_at != before

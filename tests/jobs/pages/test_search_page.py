@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jobs.models import Company
+from jobs.models import Company, Job
 from jobs.pay import Pay
+from jobs.screening.claims import Finding
+from jobs.search import indexing
 from jobs.search import spelling as search_words
 from tests.factories import a_job, a_user
 
@@ -218,7 +220,8 @@ def test_what_cannot_be_understood_is_said_and_the_rest_is_searched(client, boar
 
 
 @pytest.mark.parametrize(
-    "field", ["q", "geo", "type", "level", "industry", "pay", "currency", "period", "posted", "company", "tz", "sort"]
+    "field",
+    ["q", "geo", "type", "level", "industry", "pay", "currency", "period", "posted", "company", "tz", "sort", "people"],
 )
 def test_every_message_leads_to_something_on_the_page(client, board, field):
     value = "x" * 300 if field == "q" else "§§"
@@ -262,9 +265,64 @@ def test_where_the_visitor_lives_is_asked_and_never_assumed(client, board):
     assert all(card.answer is None for card in page.context["cards"])
 
 
-def test_with_a_place_each_row_answers_whether_the_visitor_may_apply(client, board):
+def test_with_a_place_the_list_leaves_out_what_is_closed_there_and_says_how_many(client, board):
     client.cookies["place"] = "ES|Europe/Madrid"
     page = client.get("/jobs/?q=operations")
+    assert set(titles(page)) == {"Operations Officer", "Operations Analyst", "Operations Manager"}
+    assert page.context["count_words"] == "3 jobs for “operations”"
+    assert "Only jobs open to Spain. 1 job that isn't is hidden. Show all" in text(page)
+    everything = client.get(links(page)["Show all"])
+    assert len(titles(everything)) == 4
+    assert "This list isn't limited to jobs open to Spain." in text(everything)
+    assert "people=spain" in page.context["feed_url"]
+    assert "people=spain" in page.context["alert_url"]
+    assert "people" not in links(page)["Newest"]
+
+
+def test_somebody_elses_filtered_list_can_be_linked_to(client, board):
+    page = client.get("/jobs/?q=operations&people=spain")
+    assert len(titles(page)) == 3
+    assert len(titles(client.get(links(page)["Remove filter: Not closed to people in Spain"]))) == 4
+
+
+def test_a_part_of_a_country_hides_what_is_limited_to_others(client):
+    label = Finding("label-part", "limit", "Remote - California", partly=("united-states",), parts=("California",))
+    job = a_job(now=timezone.now(), title="Coast Keeper", regions=("united-states",))
+    Job.objects.update(found=[label.as_json()])
+    indexing.refresh([job.pk], now=timezone.now())
+    for cookie, verdict in (("US|", "partly"), ("US||california", "yes"), ("US||texas", None), ("CA||ontario", None)):
+        client.cookies["place"] = cookie
+        found = [card.answer.verdict for card in client.get("/jobs/").context["cards"]]
+        assert found == ([verdict] if verdict else []), cookie
+    client.cookies["place"] = "US||texas"
+    [card] = client.get("/jobs/?all=1").context["cards"]
+    assert (card.answer.verdict, card.verdict) == ("no", "Not open to Texas")
+    del client.cookies["place"]
+    assert titles(client.get("/jobs/?geo=california")) == ["Coast Keeper"]
+    assert titles(client.get("/jobs/?geo=texas")) == []
+
+
+def test_a_text_that_shuts_people_out_hides_a_job_that_is_labeled_worldwide(client):
+    only = Finding("country-only", "limit", "Only for people in the US.", only=("united-states",))
+    job = a_job(now=timezone.now(), regions=("anywhere",))
+    Job.objects.update(found=[only.as_json()])
+    indexing.refresh([job.pk], now=timezone.now())
+    for country, number in (("US", 1), ("ES", 0), ("CA", 0)):
+        client.cookies["place"] = f"{country}|"
+        assert len(titles(client.get("/jobs/"))) == number, country
+
+
+def test_an_industry_page_says_how_many_there_are_and_lists_those_open_to_the_visitor(client, board):
+    client.cookies["place"] = "ES|"
+    page = client.get("/jobs/admin/")
+    assert "4 jobs are open now." in text(page)
+    assert page.context["count_words"] == "3 jobs"
+    assert "1 job that isn't is hidden." in text(page)
+
+
+def test_with_a_place_each_row_answers_whether_the_visitor_may_apply(client, board):
+    client.cookies["place"] = "ES|Europe/Madrid"
+    page = client.get("/jobs/?q=operations&all=1")
     verdicts = {card.job.title: card.verdict for card in page.context["cards"]}
     assert verdicts["Operations Officer"] == "Open to Spain"
     assert verdicts["Operations Lead"] == "Not open to Spain"
@@ -303,4 +361,6 @@ def test_a_page_takes_the_same_few_queries_however_many_rows(client, board, path
         a_job(now=timezone.now(), title=f"Operations Officer {number}", company=f"Company {number}")
     Company.objects.filter(slug__startswith="company-1").update(logo=b"png")
     many = queries(client, path)
-    assert many <= few <= 8
+    assert (
+        many <= few <= (12 if signed_in else 8)
+    )  # members: what they hid and muted, what they viewed, recent searches

@@ -151,3 +151,61 @@ def test_an_offset_follows_daylight_saving():
 )
 def test_a_country_is_named_as_sentences_name_it(country, name):
     assert Place(country).name == name
+
+
+# --- A part of a country, and the control in the header --------------------------------------------------------------------
+
+
+def test_a_part_of_the_country_is_kept_with_it(client, tell):
+    answer = tell(country="US", timezone="America/Chicago", part="texas")
+    assert answer.cookies["place"].value == "US|America/Chicago|texas"
+    page = client.get("/jobs/place/").content.decode()
+    assert "Current location: Texas, Chicago" in page
+    assert '<option value="texas" selected>Texas</option>' in page
+    member = a_user()
+    client.force_login(member)
+    tell(country="DE", timezone="Europe/Berlin", part="bavaria")
+    member.refresh_from_db()
+    assert (member.country, member.part) == ("DE", "bavaria")
+
+
+def test_a_part_or_time_zone_of_the_country_before_is_dropped(tell):
+    tell(country="US", timezone="America/Chicago", part="texas")
+    assert tell(country="CA", timezone="America/Chicago", part="texas").cookies["place"].value == "CA|"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "place"),
+    [
+        ("US||texas", Place("US", "", "texas")),
+        ("US||bavaria", Place("US")),
+        ("US||<script>", Place("US")),
+        ("ES|Europe/Madrid|texas|x", Place("ES", "Europe/Madrid")),
+    ],
+)
+def test_a_cookie_says_only_parts_we_know(cookie, place):
+    assert places.visitor_location_of(request_with(cookie)) == place
+
+
+def test_every_page_has_the_control_and_leads_back(client, tell):
+    tell(country="US", part="georgia", timezone="America/New_York")
+    page = client.get("/about/?x=1").content.decode()
+    assert '<span class="vh">Your location: </span>Georgia, United States</span>' in page
+    assert '<input type="hidden" name="next" value="/about/?x=1">' in page
+    assert '<option value="US" selected>United States</option>' in page
+    assert '<option value="America/New_York" selected>' in page
+
+
+def test_a_shared_page_is_kept_once_for_each_known_location(client, tell):
+    def shows(cookie):
+        if cookie:
+            client.cookies["place"] = cookie
+        page = client.get("/about/")
+        return page["ETag"], "Spain</span>" in page.content.decode()
+
+    nowhere = shows("")
+    spain = shows("ES|")
+    assert not nowhere[1]
+    assert spain[1]
+    assert shows("ES|") == spain
+    assert shows("XX|made-up") == nowhere

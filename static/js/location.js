@@ -1,0 +1,27 @@
+// The location control works without this. It proposes the browser's time zone, which the visitor confirms by saving.
+
+const control = document.querySelector(".place-chip");
+const zones = document.getElementById("place-timezone");
+const country = document.getElementById("place-country");
+
+const propose = () => {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zones.value || !own) return;
+  if (![...zones.options].some((option) => option.value === own)) {
+    zones.add(new Option(own.split("/").pop().replaceAll("_", " "), own));
+  }
+  zones.value = own;
+  document.getElementById("place-proposal").hidden = false;
+};
+
+control?.addEventListener("toggle", () => { if (control.open) propose(); });
+country?.addEventListener("change", () => {
+  document.getElementById("place-part-field")?.remove(); // parts of the country before
+  zones.value = "";
+  propose();
+});
+control?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  control.open = false;
+  control.querySelector("summary").focus();
+});
