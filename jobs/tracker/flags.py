@@ -30,9 +30,10 @@ def unflag(*, user: User, job_id: int, kind: Kind) -> bool:
     return bool(JobFlag.objects.of(user).filter(job=job_id, kind=kind).delete()[0])
 
 
-def viewed_among(user: User, job_ids: Iterable[int]) -> set[int]:
+def viewed_among(user: User, job_ids: Iterable[int]) -> Any:
+    """Returns the query for which of these jobs the member viewed, as pairs of id and kind."""
     found = JobFlag.objects.of(user).filter(kind=Kind.VIEWED, job__in=list(job_ids))
-    return set(found.values_list("job_id", flat=True))
+    return found.values_list("job_id", "kind").order_by()
 
 
 def personal(user: object, *, people: str, unviewed: bool) -> Personal:

@@ -69,7 +69,7 @@ def test_a_visit_is_flagged_in_one_query_and_only_the_newest_are_kept(
         flags.flag(user=member, job=one, kind=Kind.VIEWED, now=NOW + dt.timedelta(hours=hours))
     with django_assert_num_queries(1):
         flags.flag(user=member, job=jobs[-1], kind=Kind.VIEWED, now=NOW + dt.timedelta(hours=9))
-    assert flags.viewed_among(member, [one.pk for one in jobs]) == {one.pk for one in jobs[-3:]}
+    assert set(flags.viewed_among(member, [one.pk for one in jobs])) == {(one.pk, "viewed") for one in jobs[-3:]}
 
 
 def test_a_company_muted_in_a_list_is_left_out_of_lists_and_of_alerts(client, member, job):
