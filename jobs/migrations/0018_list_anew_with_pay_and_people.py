@@ -15,6 +15,6 @@ def list_anew(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False  # each step of some hundred jobs is a transaction of its own
 
-    dependencies = [("jobs", "0016_pay_and_people_in_the_listing")]
+    dependencies = [("jobs", "0017_pay_and_people_in_the_listing")]
 
     operations = [migrations.RunPython(list_anew, migrations.RunPython.noop)]

@@ -78,7 +78,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0015_cheaper_counts")]
+    dependencies = [("jobs", "0016_finding_feedback")]
 
     operations = [
         migrations.AddField("listing", "paid", models.BigIntegerField(null=True)),

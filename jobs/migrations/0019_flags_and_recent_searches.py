@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jobs', '0017_list_anew_with_pay_and_people'),
+        ('jobs', '0018_list_anew_with_pay_and_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
