@@ -12,7 +12,7 @@ from jobs.templatetags import rows
 from tests.factories import a_job, a_user
 
 pytestmark = pytest.mark.django_db
-LIST = "/jobs/"
+LIST = "/jobs/?all=1"
 
 
 @pytest.fixture(autouse=True)
