@@ -31,7 +31,7 @@ def location_control(context: Context) -> dict[str, Any]:
     return {
         "asks": True,
         "place": place.label if place else "",
-        "next": request.get_full_path() if request.method == "GET" else "",
+        "next": request.get_full_path() if request.method in ("GET", "HEAD") else "",
         "countries": marked(_countries(get_language()), country),
         "part_label": country_parts.KINDS.get(country, ""),
         "parts": marked(_parts(country), place.part_slug) if place else "",
