@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recent_searches', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name_plural': 'recent searches',
                 'constraints': [models.UniqueConstraint(fields=('user', 'querystring'), name='recent_search_once')],
             },
         ),
