@@ -149,7 +149,7 @@ class RecentSearch(models.Model):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "recent searches"
+        verbose_name_plural = _("recent searches")
         constraints = [models.UniqueConstraint(fields=["user", "querystring"], name="recent_search_once")]
 
     def __str__(self) -> str:
