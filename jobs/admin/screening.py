@@ -49,6 +49,8 @@ class RuleFilter(admin.SimpleListFilter):
 class RulePolicyAdmin(PolicyAdmin):
     """One page: all rules, whether they have a policy or not."""
 
+    fields = readonly_fields = ("rule", "tells_only", "changed_at", "changed_by", "applied_at")
+
     def get_urls(self) -> list[URLPattern]:
         return [
             path("", self.admin_site.admin_view(self.rules), name="jobs_rulepolicy_changelist"),
