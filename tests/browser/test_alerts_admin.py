@@ -19,7 +19,8 @@ from tests.factories import a_user
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(staff):  # noqa: F811 - the fixture
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(staff, live_server, settings):  # noqa: F811 - the fixture
+    settings.SITE_URL = live_server.url  # whose pictures the emails show
     now = timezone.now()
     for name in ("somebody.with.a.long.address.at.a.long.name", "somebody.else.with.an.address.as.long.as.it"):
         an_alert(a_user(f"{name}@mail.example.com"), name="Operations from anywhere", now=now - 8 * DAY)
