@@ -24,13 +24,17 @@ class Highlight:
     median: int
 
 
-def highlights(editions: EditionQuerySet, preferred: Sequence[Edition]) -> list[Highlight]:
-    """Returns the first guides whose occupation has a published median, ``preferred`` ones before the others. Two
-    queries."""
-    named = editions.annotate(code=F("document_data__occupation__code")).order_by("-published_at", "title")
+def with_occupation(editions: EditionQuerySet) -> EditionQuerySet:
+    """Adds the occupation's code to each edition, as `highlights` needs it."""
+    return editions.annotate(code=F("document_data__occupation__code"))
+
+
+def highlights(editions: Sequence[Edition], preferred: Sequence[Edition]) -> list[Highlight]:
+    """Returns the first guides (`with_occupation`) whose occupation has a published median, ``preferred`` ones before the
+    others. One query."""
     rank = {edition.pk: at for at, edition in enumerate(preferred)}
-    ordered = sorted(named, key=lambda edition: rank.get(edition.pk, len(rank)))
-    coded = [(edition, edition.code) for edition in ordered]  # type: ignore[attr-defined]  # annotated above
+    ordered = sorted(editions, key=lambda edition: rank.get(edition.pk, len(rank)))
+    coded = [(edition, edition.code) for edition in ordered]  # type: ignore[attr-defined]  # with_occupation()
     codes = [code for _edition, code in coded if code]
     published = OccupationWage.objects.filter(code__in=codes, median__isnull=False).order_by("released")
     wages = {wage.code: wage for wage in published}

@@ -19,7 +19,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from careers.caching import MARKET_LASTS, share_until_next_edition
-from careers.highlights import highlights
+from careers.highlights import highlights, with_occupation
 from careers.models import Edition
 from careers.views import by_field
 from jobboard.context import THEMES
@@ -43,13 +43,13 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     place = visitor_location_of(request)
     live = Edition.objects.live(now).for_cards()
-    editions = list(live.order_by("-published_at", "title"))
+    editions = list(with_occupation(live).order_by("-published_at", "title"))
     most_read = list(live.most_read(since=(now - READ_WINDOW).date())[:SHOWN])
     context = {
         "place": place,
         "countries": countries().values(),
         "board": showcase(place, now=now),
-        "highlights": highlights(live, most_read),
+        "highlights": highlights(editions, most_read),
         "guide_count": len(editions),
         "most_read": most_read,
         "by_field": by_field(editions),
