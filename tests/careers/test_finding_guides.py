@@ -91,7 +91,9 @@ def test_the_index_lists_by_field_and_by_letter(client, guides):
     [("/careers/", 6), ("/careers/?q=engineer", 6), ("/careers/compare/", 6), ("/sitemap-guides.xml", 6),
      ("/careers/feed/", 6), ("/", 9)],  # the home page has jobs too
 )  # fmt: skip
-def test_a_list_takes_the_same_few_queries_however_long_it_is(client, guides, django_assert_max_num_queries, path, most):
+def test_a_list_takes_the_same_few_queries_however_long_it_is(
+    client, guides, django_assert_max_num_queries, path, most
+):
     for n in range(12):
         a_published_guide(title=f"Engineer {n}", slug=f"engineer-{n}", now=BEFORE)
     with django_assert_max_num_queries(most):
