@@ -26,6 +26,7 @@ class Envelope(NamedTuple):
     is_user_active: bool | None
     user_country: str | None
     user_time_zone: str | None
+    user_part: str | None
 
     @property
     def address(self) -> str:
@@ -35,7 +36,7 @@ class Envelope(NamedTuple):
 
 _ENVELOPE = (
     "pk", "attempts", "channel", "recipient_id", "recipient__email", "recipient__user_id", "recipient__user__email",
-    "recipient__user__is_active", "recipient__user__country", "recipient__user__time_zone",
+    "recipient__user__is_active", "recipient__user__country", "recipient__user__time_zone", "recipient__user__part",
 )  # fmt: skip
 
 

@@ -34,13 +34,13 @@ _TYPED = re.compile(r'(?<![\w-])(?:"[^"]+"|[\w+#.]+)')
 
 class Card(NamedTuple):
     """A job's texts, and the parts of its card before and after the lines that differ: whether the reader can apply, and
-    why it is included. ``open_to`` decides the first; ``verdicts`` keeps the lines by country and minutes from UTC."""
+    why it is included. ``open_to`` decides the first; ``verdicts`` keeps the lines by place and minutes from UTC."""
 
     words: dict[str, str]
     before: Both
     after: Both
     open_to: tuple[list[str], tuple[int, int] | None, tuple[Finding, ...]]
-    verdicts: dict[tuple[str, int | None], Both]
+    verdicts: dict[tuple[str, str, int | None], Both]
     made: float
 
     def saying(self, verdict: Both, why: Both) -> Both:
@@ -53,7 +53,7 @@ class Card(NamedTuple):
         """Returns the line that says whether people at ``place``, ``offset`` minutes from UTC, can apply."""
         if place is None:
             return NOTHING
-        key = (place.country, offset)
+        key = (place.country, place.part_slug, offset)
         if key not in self.verdicts:
             self.verdicts[key] = _verdict_line(self.open_to, place, offset)
         return self.verdicts[key]
@@ -67,7 +67,7 @@ def _verdict_line(
 ) -> Both:
     places, timezone, findings = open_to
     answer = eligibility.answer(
-        regions=places, timezone=timezone, findings=findings, country=place.country, offset=offset
+        regions=places, timezone=timezone, findings=findings, country=place.country, offset=offset, part=place.part
     )
     why = reason_of(answer, findings)
     reason = f" · {why}" if why else ""
@@ -102,7 +102,7 @@ class Cards:
         self, search_id: int, querystring: str, job_ids: Sequence[int], *, place: Place | None, offset: int | None
     ) -> Both:
         """Returns the cards of these jobs for a reader at ``place``, joined. They must have been read."""
-        key = (search_id, place.country if place else "", offset, *job_ids)
+        key = (search_id, place and (place.country, place.part_slug), offset, *job_ids)
         known = self._lists.get(key)
         if known and known[0] > time.monotonic() - KEPT_FOR:
             self._lists.move_to_end(key)

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import cache, lru_cache
-from urllib.parse import urlencode, urlsplit
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -114,40 +115,42 @@ def message_id(digest_id: int) -> str:
 
 
 def compose(content: Content, cards: Cards, *, now: dt.datetime) -> DigestEmail:
-    """Composes the email of a digest that has content."""
+    """Composes the email of a digest that has content. What doesn't name the recipient is encoded once for all who get
+    the same."""
     envelope, token = content.envelope, _token(content.parts)
-    heading = heading_of(content)
-    subject = subject_of(content, heading, cards)
+    opening = _opening_of(content, cards)
     end = page("alerts:end", token)
-    said = holes(
-        {
-            "subject": subject,
-            "heading": heading,
-            "preheader": _preheader(content.job_ids, cards),
-            "manage": page("alerts:list") if envelope.user_id else end,
-            "end": end,
-        }
-    )
     is_member, is_alone = envelope.user_id is not None, len(content.parts) == 1
-    place = known_place(envelope.user_country or "", envelope.user_time_zone or "")
-    shared = [_cards_of(part, cards, place, place.offset(now) if place else None) for part in content.parts]
+    place = _place_of(envelope.user_country or "", envelope.user_time_zone or "", envelope.user_part or "")
+    offset = place.offset(now) if place else None
     sections = [
         _section(
             part,
-            rows,
+            cards.of(part.entry.search_id, part.entry.querystring, part.job_ids, place=place, offset=offset),
             cards,
             end if is_alone else page("alerts:end", _token([part])),
             is_member=is_member,
             is_alone=is_alone,
         )
-        for part, rows in zip(content.parts, shared, strict=True)
+        for part in content.parts
     ]
     sections += _sections_without_jobs(content, cards, end)
     if content.offers_daily and not any(part.is_now_weekly for part in content.parts):
         sections.append(_offer())
-    before, after = form("digest" if is_member else "digest_visitor").cut("sections")
-    body = Both.of([before.filled(said), *sections, after.filled(said)])
-    return DigestEmail(sender_address(), ascii_address(envelope.address), subject, _headers(envelope, token, now), body)
+    said = holes({"manage": page("alerts:list") if is_member else end, "end": end})
+    after = form(_frame(is_member=is_member)).cut("sections")[1].filled(said)
+    body = Both.of([opening.before, *sections, after])
+    headers = _headers(envelope, token, now)
+    return DigestEmail(sender_address(), ascii_address(envelope.address), opening.subject, headers, body)
+
+
+def _frame(*, is_member: bool) -> str:
+    return "digest" if is_member else "digest_visitor"
+
+
+@lru_cache(maxsize=4096)
+def _place_of(country: str, time_zone: str, part: str) -> Place | None:
+    return known_place(country, time_zone, part)
 
 
 def _token(parts: Sequence[Part]) -> str:
@@ -160,42 +163,65 @@ def _offer() -> Both:
     return form("daily").filled(holes({"url": page("billing:pricing")}))
 
 
-def heading_of(content: Content) -> str:
+class _Opening(NamedTuple):
+    """The subject, and the email up to its first section."""
+
+    subject: str
+    before: Both
+
+
+def _opening_of(content: Content, cards: Cards) -> _Opening:
+    job_ids = content.job_ids
+    return _opening(
+        tuple((part.entry.name, part.entry.querystring) for part in content.parts),
+        content.total,
+        tuple(cards.headline(pk) for pk in job_ids[: NAMED + 1]),
+        cards.facts(job_ids[0]),
+        is_member=content.envelope.user_id is not None,
+    )
+
+
+@lru_cache(maxsize=2048)  # of up to 5 KB
+def _opening(
+    alerts: Sequence[tuple[str, str]], total: int, headlines: Sequence[str], facts: str, *, is_member: bool
+) -> _Opening:
+    """``alerts``: names and searches. ``headlines`` of the first jobs; ``facts`` about the first."""
+    heading = _heading_of(alerts, total)
+    subject = _subject_of(heading, headlines[0], total - 1)
+    # Mail programs show this after the subject: the jobs after the one it names, or about that one if it is alone.
+    preheader = (", ".join(headlines[1:]) or facts)[:200]
+    said = holes({"subject": subject, "heading": heading, "preheader": preheader})
+    return _Opening(subject, form(_frame(is_member=is_member)).cut("sections")[0].filled(said))
+
+
+def _heading_of(alerts: Sequence[tuple[str, str]], total: int) -> str:
     """Returns, for example, ``3 new designer jobs``, or ``3 new jobs for “My search”`` if the name isn't just what was
     searched for."""
-    parts, total = content.parts, content.total
-    said: dict[str, object] = {"number": _written(total), "alerts": len(parts)}
-    if len(parts) > 1:
+    said: dict[str, object] = {"number": intcomma(total), "alerts": len(alerts)}
+    if len(alerts) > 1:
         words = ngettext("%(number)s new job in %(alerts)d alerts", "%(number)s new jobs in %(alerts)d alerts", total)
         return words % said
-    said["name"] = " ".join(parts[0].entry.name.split())  # a line break would begin another header
-    if _is_plain(parts[0].entry.name, parts[0].entry.querystring):
+    [(name, querystring)] = alerts
+    said["name"] = " ".join(name.split())  # a line break would begin another header
+    if _is_plain(name, querystring):
         return ngettext("%(number)s new %(name)s job", "%(number)s new %(name)s jobs", total) % said
     return ngettext("%(number)s new job for “%(name)s”", "%(number)s new jobs for “%(name)s”", total) % said
 
 
-@lru_cache(maxsize=4096)
-def _written(number: int) -> str:
-    """Returns ``1,234``. Cached, because Django reads the language's format each time."""
-    return str(intcomma(number))
-
-
-@lru_cache(maxsize=4096)
 def _is_plain(name: str, querystring: str) -> bool:
     """Returns whether the alert is named by its keywords, and they can stand before the word "jobs"."""
     asked = QueryDict(querystring).get("q", "")
     return _PLAIN.fullmatch(name) is not None and fold(name) == fold(asked) and len(name) <= MOST_PLAIN
 
 
-def subject_of(content: Content, heading: str, cards: Cards) -> str:
+def _subject_of(heading: str, headline: str, rest: int) -> str:
     """Returns, for example, ``3 new designer jobs: Motion Designer at Galewright and 2 more``."""
-    said = {"jobs": heading, "first": _short(cards.headline(content.job_ids[0]))}
-    rest = content.total - 1
+    said = {"jobs": heading, "first": _short(headline)}
     if rest < 1:
         return _("%(jobs)s: %(first)s") % said
     return ngettext("%(jobs)s: %(first)s and %(rest)s more", "%(jobs)s: %(first)s and %(rest)s more", rest) % {
         **said,
-        "rest": _written(rest),
+        "rest": intcomma(rest),
     }
 
 
@@ -204,36 +230,26 @@ def _short(headline: str) -> str:
     return words if len(words) <= HEADLINE else words[: HEADLINE - 1].rstrip() + "…"
 
 
-def _preheader(job_ids: Sequence[int], cards: Cards) -> str:
-    """Returns what mail programs show after the subject: the jobs after the one it names, or about that one if it is
-    alone."""
-    others = ", ".join(cards.headline(pk) for pk in job_ids[1 : NAMED + 1])
-    return (others or cards.facts(job_ids[0]))[:200]
-
-
-def _cards_of(part: Part, cards: Cards, place: Place | None, offset: int | None) -> Both:
-    return cards.of(part.entry.search_id, part.entry.querystring, part.job_ids, place=place, offset=offset)
-
-
 def _section(part: Part, rows: Both, cards: Cards, end: str, *, is_member: bool, is_alone: bool) -> Both:
     """Renders a section around its rows. ``end``: the URL of the page that ends only this alert. One that is alone has no
     heading and no such link: the email's own say the same."""
     entry = part.entry
     edit = page("alerts:edit", entry.alert_id) if is_member else end
-    said = holes(
-        {
-            "name": entry.name,
-            "count": count_words(part),
-            "edit": edit,
-            "end": end,
-        }
-    )
     name = "section" if not is_alone else "section_alone" if is_member else "section_visitor"
-    before, after = form(name).cut("cards")
+    before = _section_opening(name, "" if is_alone else entry.name, part.total, is_capped=part.is_capped)
     gone = cards.gone(entry.search_id, entry.querystring)
     told = [_retired_filters(gone, edit)] if gone else []
-    heading = [] if is_alone else [form("heading").filled(said)]
-    return Both.of([*heading, before.filled(said), rows, *_beside(part), *told, after.filled(said)])
+    after = form(name).cut("cards")[1].filled(holes({"edit": edit, "end": end}))
+    return Both.of([before, rows, *_beside(part), *told, after])
+
+
+@lru_cache(maxsize=4096)
+def _section_opening(form_name: str, name: str, total: int, *, is_capped: bool) -> Both:
+    """Renders a section up to its rows, with a heading if it has a name."""
+    before = form(form_name).cut("cards")[0].filled(holes({}))
+    if not name:
+        return before
+    return Both.of([form("heading").filled(holes({"name": name, "count": _count_words(total, is_capped)})), before])
 
 
 def _retired_filters(words: str, edit: str) -> Both:
@@ -249,37 +265,47 @@ def _sections_without_jobs(content: Content, cards: Cards, end: str) -> Iterator
             yield _retired_filters(f"“{entry.name}”: {words}", edit)
 
 
-def count_words(part: Part) -> str:
-    if part.is_capped:
-        return ngettext("More than %s new job", "More than %s new jobs", part.total) % _written(part.total)
-    return ngettext("%s new job", "%s new jobs", part.total) % _written(part.total)
+def _count_words(total: int, is_capped: bool) -> str:
+    if is_capped:
+        return ngettext("More than %s new job", "More than %s new jobs", total) % intcomma(total)
+    return ngettext("%s new job", "%s new jobs", total) % intcomma(total)
 
 
 def _beside(part: Part) -> Iterator[Both]:
     """Renders a line that links to all jobs, and one that says why the alert is weekly now."""
     if part.is_capped or part.total > len(part.job_ids):
-        label = (
-            _("See all jobs")
-            if part.is_capped
-            else ngettext("See %s job", "See all %s jobs", part.total) % _written(part.total)
-        )
-        yield form("more").filled(holes({"label": label, "url": page("jobs:search") + _query(part)}))
+        yield _more(part.entry.querystring, None if part.is_capped else part.total)
     if part.is_now_weekly:
-        yield form("weekly").filled(holes({"url": page("billing:pricing")}))
+        yield _weekly()
 
 
-def _query(part: Part) -> str:
-    return f"?{part.entry.querystring}" if part.entry.querystring else ""
+@lru_cache(maxsize=4096)
+def _more(querystring: str, total: int | None) -> Both:
+    label = _("See all jobs")
+    if total is not None:
+        label = ngettext("See %s job", "See all %s jobs", total) % intcomma(total)
+    query = f"?{querystring}" if querystring else ""
+    return form("more").filled(holes({"label": label, "url": page("jobs:search") + query}))
+
+
+@cache
+def _weekly() -> Both:
+    return form("weekly").filled(holes({"url": page("billing:pricing")}))
 
 
 def _headers(envelope: Envelope, token: str, now: dt.datetime) -> dict[str, str]:
-    mailto = f"mailto:{settings.ALERT_UNSUBSCRIBE_EMAIL}?{urlencode({'subject': f'end {token}'})}".replace("+", "%20")
+    mailto = f"mailto:{settings.ALERT_UNSUBSCRIBE_EMAIL}?subject=end%20{quote(token)}"
     return {
         "Message-ID": message_id(envelope.digest_id),
-        "Date": format_datetime(now),
+        "Date": _date(now.replace(microsecond=0)),
         "List-Unsubscribe": f"<{page('alerts:end', token)}>, <{mailto}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Id": f"<alerts.{_host()}>",
         "Feedback-ID": f"alert:digest:{envelope.channel}:{_host()}",
         "Auto-Submitted": "auto-generated",
     }
+
+
+@lru_cache(maxsize=16)
+def _date(now: dt.datetime) -> str:
+    return format_datetime(now)

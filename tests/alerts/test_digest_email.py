@@ -8,8 +8,9 @@ import pytest
 from alerts import services
 from alerts.mail import message
 from alerts.models import Section
-from jobs.models import Company
+from jobs.models import Company, Job
 from jobs.pay import Pay
+from jobs.screening.claims import Finding
 from jobs.search.criteria import Criteria
 from tests.alerts.support import DAY, MONDAY, an_alert, html_of, listed, run, text_of
 from tests.factories import NOW, a_job, a_user
@@ -85,6 +86,26 @@ def test_a_row_says_whether_the_member_can_apply(mailoutbox, country, verdict):
     for body in (text_of(mailoutbox[0]), unescape(html_of(mailoutbox[0]))):
         assert ("pen to" in body) == bool(verdict)
         assert verdict in body
+
+
+@pytest.mark.parametrize(
+    ("part", "verdict"),
+    [
+        ("california", "✓ Open to California"),
+        ("texas", "Not open to Texas"),
+        ("", "Open to parts of the United States"),
+    ],
+)
+def test_a_row_answers_for_the_part_of_the_country_where_the_member_lives(mailoutbox, part, verdict):
+    an_alert(a_user(country="US", part=part))
+    an_alert(a_user("bob@example.com", country="US", part="ohio"))
+    label = Finding("label-part", "limit", "Remote - California", partly=("united-states",), parts=("California",))
+    listed(1, at=MONDAY, regions=("united-states",))
+    Job.objects.update(found=[label.as_json()])
+    run(MONDAY)
+    said = {mail.to[0]: text_of(mail) for mail in mailoutbox}
+    assert verdict in said["ada@example.com"]
+    assert "Not open to Ohio" in said["bob@example.com"]
 
 
 def test_a_row_has_pay_with_its_period_or_says_that_there_is_none(mailoutbox):
