@@ -28,8 +28,13 @@ WAGE_LABELS: dict[str, Promise] = {
     "p75": _("75th percentile"),
     "p90": _("90th percentile"),
 }
-# A published figure is a percentile and says nothing about a career stage.
 _PERCENTILES = dict(zip(PayBand.STEPS, WAGE_LABELS.values(), strict=True))
+
+
+def step_labels(basis: str) -> dict[str, Promise]:
+    """Returns what the amounts of a pay band are called, by step. A published amount is a percentile and says nothing about
+    a career stage."""
+    return _PERCENTILES if basis == "published" else BAND_LABELS
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def draw(band: PayBand, wage: OccupationWage | None) -> SalaryChart:
     """The chart of ``band``, with published wages if they are in the same currency."""
     if wage and (wage.currency != band.currency or band.country != "US"):
         wage = None
-    labels = _PERCENTILES if band.basis == "published" else BAND_LABELS
+    labels = step_labels(band.basis)
     ours = [(key, labels[key], amount) for key, amount in band.known]
     theirs = [
         (key, label, amount)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from careers import document as doc
 from careers.admin.fields import AmountField, field_for, typed_amount
 from careers.models import CaseStudy, DaySegment, Growth, PayBand, Question, SkillGroup, Source, Tier
+from careers.salary_chart import step_labels
 from toolkit import money
 from toolkit.forms import CleanText
 
@@ -99,11 +100,11 @@ class GrowthForm(PartForm):
 
 
 class PayBandForm(PartForm):
-    low = AmountField(label=gettext_lazy("Low"), required=False)
-    entry = AmountField(label=gettext_lazy("Entry"), required=False)
-    median = AmountField(label=gettext_lazy("Median"), required=False)
-    senior = AmountField(label=gettext_lazy("Senior"), required=False)
-    high = AmountField(label=gettext_lazy("High"), required=False)
+    low = AmountField(required=False)
+    entry = AmountField(required=False)
+    median = AmountField(required=False)
+    senior = AmountField(required=False)
+    high = AmountField(required=False)
 
     rows = (("country", "currency", "position"), doc.PayBand.STEPS)
     passport = PASSPORT
@@ -112,6 +113,14 @@ class PayBandForm(PartForm):
         model = PayBand
         fields = ("country", "currency", *PASSPORT)
         formfield_callback = field_for
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for step, label in step_labels(self["basis"].value() or "").items():
+            self.fields[step].label = label
+        self.fields["basis"].help_text = gettext_lazy(
+            "The amounts of a published statistic are its 10th, 25th, 50th, 75th and 90th percentile."
+        )
 
     @property
     def heading(self) -> str:

@@ -1,5 +1,7 @@
 """Editing a guide on the staff site: what is typed is what is saved, and what is wrong is said where it is."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -99,13 +101,29 @@ def test_amounts_are_typed_in_the_main_unit_and_kept_in_the_minor_one(editor):
     assert 'value="30,000.50"' in editor.get(page_of(guide)).content.decode()
 
 
+def test_the_amounts_of_a_published_band_are_labeled_as_percentiles(editor):
+    labels = ("10th percentile", "25th percentile", "Median", "75th percentile", "90th percentile")
+    published = {"basis": "published", "publisher": "Labor office", "release": "May 2025", "occupation_code": "53-5021",
+                 "area": "United States", "measure": "percentiles", "url": "https://labor.example/"}  # fmt: skip
+    bands = [
+        {"country": country, "currency": "USD", "low": 1, "entry": 2, "median": 3, "senior": 4, "high": 5, **passport}
+        for country, passport in (("US", published), ("CA", {"basis": "editorial", "note": "Our own reading."}))
+    ]
+    page = editor.get(page_of(a_guide(pay=bands))).content.decode()
+    for number, expected in enumerate((labels, ("Low", "Entry", "Median", "Senior", "Top 10%"))):
+        found = re.findall(
+            rf'<label for="id_pay_bands-{number}-(?:low|entry|median|senior|high)">([^<]+)</label>', page
+        )
+        assert tuple(found) == expected
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
         ("low", "70000", "Pay band “US · USD”: Entry: “Low” is above “Entry”."),
         ("low", "12.345,00", "Pay band “US · USD”: Low: Enter an amount such as 55000 or 55,000.50."),
         ("low", "10.005", "Pay band “US · USD”: Low: USD has no unit that small."),
-        ("high", "9" * 40, "Pay band “US · USD”: High: Enter 10000000000000 or less."),
+        ("high", "9" * 40, "Pay band “US · USD”: Top 10%: Enter 10000000000000 or less."),
         ("currency", "ZZZ", "Pay band “US · ZZZ”: Currency: “ZZZ” isn't a currency code. Enter three letters, such as USD."),
         ("country", "XX", "Pay band “XX · USD”: Country: “XX” isn't a country code. Enter two letters, such as US."),
         ("basis", "published", "Pay band “US · USD”: Publisher: Required for a published statistic."),
