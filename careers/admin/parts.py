@@ -117,7 +117,7 @@ class PayBandForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for step, label in step_labels(self["basis"].value() or "").items():
-            self.fields[step].label = label
+            self.fields[step].label = str(label)
         self.fields["basis"].help_text = gettext_lazy(
             "The amounts of a published statistic are its 10th, 25th, 50th, 75th and 90th percentile."
         )
