@@ -28,6 +28,8 @@ EXPORTED = {
     "jobs.Application": "applications",
     "jobs.ApplicationEvent": "application_events",
     "jobs.FindingFeedback": "finding_feedback",
+    "jobs.JobFlag": "job_flags",
+    "jobs.RecentSearch": "recent_searches",
     "mfa.Authenticator": "authenticators",
     "socialaccount.SocialAccount": "connected_accounts",
     "usersessions.UserSession": "sessions",

@@ -69,7 +69,7 @@ def test_a_verdict_is_reported_with_its_country_and_rule(client, job):
     client.cookies["place"] = "BR|America/Sao_Paulo"
     address = reverse("jobs:mistake", args=[job.pk, "verdict"])
     assert f'href="{address}"' in client.get(job.get_absolute_url()).content.decode()
-    assert "Not open to Brazil. Residents of Spain only." in words_of(client.get(address))
+    assert "Not open to Brazil Residents of Spain only." in words_of(client.get(address))
     client.post(address, **HERE)
     feedback = FindingFeedback.objects.get()
     assert (feedback.rule, feedback.country, feedback.verdict) == ("country-only", "BR", "no")
