@@ -1,7 +1,7 @@
 """Counts jobs: exactly on small boards and for few matches, else estimated from how dense the newest matches are."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -42,31 +42,41 @@ ZERO = Count(0)
 @dataclass(frozen=True)
 class Tally:
     """What was counted of a set: jobs by labels. ``lowest``: the position that a sample of the newest reaches down to,
-    None when it is the whole set; ``factor``: how many jobs stand for each that was counted."""
+    None when it is the whole set; ``factor``: how many jobs stand for each that was counted. ``skipped``: jobs of the set
+    that the member doesn't want to see, which no number includes."""
 
     by_labels: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
     lowest: int | None = None
     factor: float = 1.0
 
     @property
     def total(self) -> Count:
-        return self._count(self.by_labels.total())
+        return self._count(self.by_labels.total()).without(self.skipped.total())
 
     @cached_property
     def by_value(self) -> dict[str, Count]:
-        counted: dict[str, int] = defaultdict(int)
-        for labels, number in self.by_labels.items():
-            for value in labels.split():
-                counted[value] += number
-        return {value: self._count(number) for value, number in counted.items()}
+        skipped = _by_value(self.skipped)
+        return {
+            value: self._count(number).without(skipped[value]) for value, number in _by_value(self.by_labels).items()
+        }
 
     def _count(self, number: int) -> Count:
         return Count(number) if self.lowest is None else Count(round(number * self.factor), is_exact=False)
 
 
+def _by_value(by_labels: Counter[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for labels, number in by_labels.items():
+        for value in labels.split():
+            found[value] += number
+    return found
+
+
 def tallies(
     sets: Mapping[str, Condition],
     rows: Sequence[tuple[str, str, str, str | None]],
+    skipped: Sequence[tuple[str, str, str]],
     *,
     newest: int,
     mentioned: Condition,
@@ -82,7 +92,10 @@ def tallies(
         counted[name][labels] += int(jobs)
         if low is not None:
             lowest[name] = min(int(low), lowest.get(name, int(low)))
-    made = {name: Tally(counts) for name, counts in counted.items()}
+    unwanted: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for number, labels, jobs in skipped:
+        unwanted[names[int(number)]][labels] += int(jobs)
+    made = {name: Tally(counts, unwanted[name]) for name, counts in counted.items()}
     board = Board()
     for at, name in enumerate(names):
         most = CAP if at == 1 else FEW
@@ -101,7 +114,7 @@ def _estimated(
     seen = board.jobs_between(sample.lowest or 0, newest)
     factor = max(1.0, board.jobs_between(asked.bottom, newest) / max(seen, found))
     if found * factor <= EXACT * MARGIN:
-        return _counted(asked, is_mentioned, now)
+        return replace(sample, by_labels=_counted(asked, is_mentioned, now), lowest=None)
     return replace(sample, factor=factor)
 
 
@@ -113,14 +126,14 @@ FROM jobs_asked(%(title)s, %(named)s, %(text)s, %(also)s, %(without)s, %(in_text
 """
 
 
-def _counted(asked: Condition, is_mentioned: bool, now: dt.datetime) -> Tally:
+def _counted(asked: Condition, is_mentioned: bool, now: dt.datetime) -> Counter[str]:
     given: dict[str, Any] = {
         "words": asked.words, "bottom": asked.bottom, "currency": asked.currency, "amount": asked.amount,
         "or_unstated": asked.or_unstated, "is_mentioned": is_mentioned, "now": now,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_EXACTLY, {**asked.keywords, **given})
-        return Tally(Counter(dict(cursor.fetchall())))
+        return Counter(dict(cursor.fetchall()))
 
 
 class Board:

@@ -112,8 +112,8 @@ def _search(criteria: Criteria, page: int, start: Key | None, personal: Personal
         jobs=[job for job in jobs if job.pk not in only | unpaid],
         without_pay=[job for job in jobs if job.pk in unpaid],
         mentions=[job for job in jobs if job.pk in only],
-        count=found.tallies[ITSELF].total.without(found.skipped),
-        skipped=found.skipped,
+        count=found.tallies[ITSELF].total,
+        skipped=found.tallies[ITSELF].skipped.total(),
         mentioned=ZERO if criteria.in_text else found.tallies[MENTIONED].total,
         page=page,
         pages=-(-found.window // PAGE),
@@ -155,8 +155,7 @@ def counts_without_each_filter(
 @dataclass(frozen=True)
 class Found:
     """What the database finds. ``jobs``: tier and id of each job of the page; ``window``: how many jobs the numbered pages
-    hold; ``nodes``: words and operators in the query; ``tallies``: counts of each set;
-    ``skipped``: how many jobs match that the member doesn't want to see."""
+    hold; ``nodes``: words and operators in the query; ``tallies``: counts of each set."""
 
     start: Key | None
     older: Key | None
@@ -164,7 +163,6 @@ class Found:
     jobs: list[tuple[int, int]]
     nodes: int | None
     tallies: dict[str, Tally]
-    skipped: int
     keywords: Typed
 
 
@@ -183,9 +181,9 @@ def _look(asked: Condition, sets: Mapping[str, Condition] | None = None, *, now:
     with connection.cursor() as cursor:
         cursor.execute(*statement(asked, counted=sets.values(), now=now, **window))
         start, older, paged, jobs, nodes, counted, skipped = cursor.fetchone()
-    tallies = counts.tallies(sets, counted, newest=position(now, JOB_ID), mentioned=asked, now=now)
+    tallies = counts.tallies(sets, counted, skipped, newest=position(now, JOB_ID), mentioned=asked, now=now)
     first, following = (Key(*found[0]) if found else None for found in (start, older))
-    return Found(first, following, paged, [(tier, pk) for tier, pk in jobs], nodes, tallies, skipped, asked.typed)
+    return Found(first, following, paged, [(tier, pk) for tier, pk in jobs], nodes, tallies, asked.typed)
 
 
 def _tiers(criteria: Criteria, asked: Condition) -> tuple[int, ...]:

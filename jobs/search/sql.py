@@ -76,11 +76,22 @@ SELECT ARRAY(SELECT ARRAY[tier, position] FROM (SELECT * FROM hits LIMIT 1) AS f
              FROM (SELECT * FROM hits OFFSET %(first)s LIMIT least(%(size)s, %(cap)s - %(first)s)) AS page),
        (SELECT numnode(main) FROM asked),
        ARRAY(SELECT ARRAY[number::text, labels, jobs::text, lowest::text] FROM counted),
-       (SELECT count(*) FROM asked a, jobs_listing l
-        WHERE l.job_id = ANY(%(skip)s::bigint[]) AND l.expires_at > %(now)s AND l.position >= a.bottom[1]
-          AND (numnode(a.main && a.words[1]) = 0 OR l.words @@ (a.main && a.words[1]))
-          AND (a.amount[1] IS NULL OR (l.pay_currency = a.currency[1] AND l.pay_top >= a.amount[1])
-               OR (a.unstated[1] AND l.pay_top IS NULL)))
+       ARRAY(SELECT ARRAY[sets.number::text, l.labels, count(*)::text]
+             FROM asked a
+             CROSS JOIN LATERAL (
+                 SELECT a.main AS typed, of_each.*
+                 FROM unnest(%(filters)s::tsquery[], %(bottoms)s::bigint[], %(currencies)s::text[], %(amounts)s::bigint[],
+                             %(unstated)s::boolean[])
+                     WITH ORDINALITY AS of_each (words, bottom, currency, amount, or_unstated, number)
+                 UNION ALL
+                 SELECT a.mentioned, a.words[1], a.bottom[1], a.currency[1], a.amount[1], a.unstated[1], 0
+                 WHERE %(counting)s AND a.has_mentions
+             ) AS sets
+             JOIN jobs_listing l ON l.job_id = ANY(%(skip)s::bigint[]) AND l.expires_at > %(now)s AND l.position >= sets.bottom
+                 AND (numnode(sets.typed && sets.words) = 0 OR l.words @@ (sets.typed && sets.words))
+                 AND (sets.amount IS NULL OR (l.pay_currency = sets.currency AND l.pay_top >= sets.amount)
+                      OR (sets.or_unstated AND l.pay_top IS NULL))
+             GROUP BY sets.number, l.labels)
 """
 # By time or by best match, the first tier is newest first; by pay it is what has comparable pay, best paid first.
 _NEWEST = """one AS MATERIALIZED (
@@ -115,7 +126,7 @@ def statement(
     The one result row: the keys of the first job and of the next window; how many jobs the window has; tier and id of
     ``size`` of its jobs starting at ``first``; the number of words and operators in the query; and for each counted
     condition (by its number; 0: jobs that only mention the keywords) and labels the number of jobs and the lowest
-    position; and how many jobs match that are skipped."""
+    position; and the same without a position for those of them that are skipped."""
     newest = position(now, JOB_ID)
     highest = {1: HIGHEST if by_pay else newest, 2: newest, 3: newest}
     earliest = min(tiers, default=0)

@@ -60,7 +60,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "problem_links": [
             (_anchor(field, found), f"{form_options.FIELDS[field]}: {text}") for field, text in asked.problems.items()
         ],
-        "filters_open": bool(asked.problems.keys() - {"q", "geo"}),
+        "filters_open": bool(asked.problems.keys() - {"q"}),
         "heading": (landing or Landing(None, None)).heading,
         "title": landing_pages.title(criteria),
         "page_of": _page_of(found),
@@ -299,7 +299,7 @@ def _recent(request: HttpRequest, criteria: Criteria, now: dt.datetime) -> dict[
     user = request.user
     if not isinstance(user, User):
         return {}
-    asked = criteria.querystring
+    asked = criteria.replace(everywhere=False).querystring  # "Show all" is a look at a list, not a search
     if asked:
         flags.note_search(user=user, querystring=asked, now=now)
         return {}

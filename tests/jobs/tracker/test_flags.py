@@ -49,6 +49,31 @@ def test_a_hidden_job_is_left_out_until_its_member_shows_it_again(client, member
     assert set(shown(client)) == {"Keeper", "Harbor Pilot"}
 
 
+@pytest.mark.parametrize(
+    "asked", ["", "type=full-time", "q=keeper", "q=keeper&type=full-time&level=any", "q=keeper&sort=pay"]
+)
+def test_counts_leave_out_what_a_member_hid_as_the_list_does(client, member, asked):
+    hidden = a_job(now=timezone.now(), title="Keeper", company="Alder", types=("full-time",), level="any")
+    a_job(now=timezone.now(), title="Keeper", company="Birch", types=("full-time", "contract"), level="any")
+    flags.flag(user=member, job=hidden, kind=Kind.HIDDEN, now=NOW)
+    found = client.get(f"/jobs/?{asked}").context
+    facets = {facet["name"]: {one.value: words for one, words in facet["choices"]} for facet in found["facets"]}
+    assert [card.job.company.name for card in [*found["cards"], *found["without_pay"]]] == ["Birch"]
+    assert facets["type"] == {"full-time": "1", "contract": "1"}
+    assert facets["level"] == {"any": "1"}
+    assert found["skipped"] == "1 job that you hid or viewed isn't shown."
+
+
+def test_the_number_of_jobs_that_only_mention_a_word_leaves_out_hidden_ones(client, member):
+    texts = [
+        a_job(now=timezone.now(), title="Keeper", company=one, description="<p>We have a zeppelin.</p>") for one in "AB"
+    ]
+    flags.flag(user=member, job=texts[0], kind=Kind.HIDDEN, now=NOW)
+    found = client.get("/jobs/?q=zeppelin").context
+    assert len(found["mentions"]) == 1
+    assert found["mentioned_words"] == "1 job mentions “zeppelin” in its description"
+
+
 def test_a_viewed_job_says_so_and_can_be_hidden_by_a_filter(client, member, job):
     assert "Viewed</span>" not in client.get("/jobs/").content.decode()
     client.get(job.get_absolute_url())
@@ -109,6 +134,13 @@ def test_the_last_ten_searches_are_offered_to_their_member_and_can_be_cleared(cl
     assert client.get("/jobs/").context["recent"][0] == ("“pilot”, Senior", "/jobs/?level=senior&q=pilot")
     client.post("/account/recent-searches/clear/")
     assert not client.get("/jobs/").context["recent"]
+
+
+def test_showing_all_jobs_of_a_list_is_no_search_of_its_own(client, member, job):
+    client.get("/jobs/?q=pilot&all=1")
+    assert flags.recent_searches(member) == ["q=pilot"]
+    assert client.get("/jobs/?all=1").context["recent"] == [("“pilot”", "/jobs/?q=pilot")]
+    assert flags.recent_searches(member) == ["q=pilot"]
 
 
 def test_words_typed_one_after_the_other_are_one_search(member):
