@@ -58,7 +58,7 @@ class AlertForm(EditForm):
 
 
 class VisitorForm(AlertForm):
-    """Adds an address for a visitor without an account."""
+    """Adds an address for a visitor without an account. ``time_zone``: the one of their location; it's asked for if empty."""
 
     email = EmailField(
         label=_("Email address"),
@@ -75,6 +75,14 @@ class VisitorForm(AlertForm):
     )
     field_order = ("email", "name", "weekday", "hour", "time_zone")
 
-    def __init__(self, data: Any = None, *, now: Any, initial: dict[str, Any]) -> None:
+    def __init__(self, data: Any = None, *, now: Any, initial: dict[str, Any], time_zone: str) -> None:
         super().__init__(data, daily=False, initial=initial)
+        self.known_zone = time_zone
+        if time_zone:
+            del self.fields["time_zone"]
+            return
         self.fields["time_zone"].choices = [NOT_SAID, *geography.zone_groups(now)]  # type: ignore[attr-defined]
+
+    @property
+    def zone(self) -> str:
+        return self.known_zone or str(self.cleaned_data["time_zone"])

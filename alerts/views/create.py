@@ -2,10 +2,12 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,7 +26,7 @@ from billing import entitlements
 from jobs import visitor_location as places
 from jobs.search import criteria as searches
 from jobs.search.criteria import Criteria
-from jobs.search.links import feed_url, search_url
+from jobs.search.links import feed_url, search_url, with_query
 from mail import outbox
 from toolkit import rate_limits
 from toolkit.geography import zone_words
@@ -71,7 +73,10 @@ def new(request: HttpRequest) -> HttpResponse:
         "search_url": search_url(criteria),
         "feed_url": feed_url(criteria),
         "refused": refused if is_at_once else "",
-        "zone": zone_words(zone_of(user).key, now) if user else "",
+        "zone": zone_words(zone, now) if (zone := _zone(request, user)) else "",
+        "place_url": with_query(
+            reverse("jobs:place"), urlencode({"next": with_query(request.path, criteria.querystring)})
+        ),
         "canonical": "",
     }
     is_wrong = form.errors or refused or (request.method == "POST" and asked.problems)
@@ -82,8 +87,15 @@ def _form(request: HttpRequest, user: User | None, name: str, *, is_filled: bool
     data = request.POST if is_filled else None
     if user:
         return AlertForm(data, daily=entitlements.for_user(user, now).limits.daily_alerts, initial={"name": name})
+    return VisitorForm(data, now=now, initial={"name": name}, time_zone=_zone(request, None))
+
+
+def _zone(request: HttpRequest, user: User | None) -> str:
+    """Returns the time zone for the alert's hour: the member's or the one of the visitor's location; "" if unknown."""
+    if user:
+        return zone_of(user).key
     place = places.visitor_location_of(request)
-    return VisitorForm(data, now=now, initial={"name": name, "time_zone": place.timezone if place else ""})
+    return place.timezone if place else ""
 
 
 def _mutes(user: User | None) -> Mutes | None:
@@ -122,7 +134,7 @@ def _ask_by_mail(request: HttpRequest, form: Any, criteria: Criteria, now: dt.da
         criteria=criteria,
         name=form.cleaned_data["name"],
         timing=form.timing,
-        time_zone=form.cleaned_data["time_zone"],
+        time_zone=form.zone,
         now=now,
     )
     outbox.enqueue(emails.confirmation(alert), now=now, priority=outbox.Priority.NOTICE)

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -28,7 +30,7 @@ from billing.plans import Limits
 from jobs.search import criteria as asking
 from jobs.search import form_options
 from jobs.search.criteria import Asked, Criteria
-from jobs.search.links import search_url
+from jobs.search.links import search_url, with_query
 from jobs.search.places import people_name
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
@@ -116,6 +118,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "mutes": display.mute_labels(Mute.objects.filter(recipient__user=user)),
         "suppressed": SUPPRESSED.get(suppression.reason_for(user.email) or ""),
         "zone": zone_words(zone_of(user).key, now),
+        "place_url": with_query(reverse("jobs:place"), urlencode({"next": request.path})),
         "pauses": services.PAUSES,
     }
     return render(request, "alerts/list.html", context)

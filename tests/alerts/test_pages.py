@@ -152,6 +152,17 @@ def test_a_visitors_alert_begins_with_a_yes_by_mail(client, mailoutbox):
     assert "Your alert is on" in text(client.post(link))  # twice is the same
 
 
+def test_a_visitor_whose_location_has_a_time_zone_is_not_asked_again(client):
+    assert 'name="time_zone"' in client.get("/alerts/new/?q=officer").content.decode()
+    client.cookies["place"] = "US|America/Chicago|texas"
+    page = client.get("/alerts/new/?q=officer")
+    assert 'name="time_zone"' not in page.content.decode()
+    assert "Times are in your time zone, Chicago" in text(page)
+    assert "/jobs/place/?next=%2Falerts%2Fnew%2F%3Fq%3Dofficer" in page.content.decode()
+    asks(client, time_zone="Europe/Berlin")
+    assert Alert.objects.get().recipient.time_zone == "America/Chicago"
+
+
 def test_an_address_of_a_member_gives_the_alert_to_the_member(client, mailoutbox):
     user = a_user("ada@example.com")
     asks(client, "Ada@Example.com")
