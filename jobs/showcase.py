@@ -36,8 +36,8 @@ class IndustryBar:
 @dataclass(frozen=True)
 class Showcase:
     """``total`` and ``open_here`` are numbers in words; the latter is empty while the visitor's location is unknown.
-    ``contradicting``: the newest job whose text contradicts its label, ``welcoming``: the newest one that the visitor can
-    apply for; both None if there is none."""
+    ``all_url`` is the list of all jobs, wherever the visitor lives. ``contradicting``: the newest job whose text contradicts
+    its label, ``welcoming``: the newest one that the visitor can apply for; both None if there is none."""
 
     newest: list[Card]
     total: str
@@ -45,6 +45,7 @@ class Showcase:
     open_here: str
     open_here_number: int
     open_here_url: str
+    all_url: str
     checked: str
     industries: list[IndustryBar]
     more_industries: list[IndustryBar]
@@ -57,7 +58,7 @@ def showcase(place: Place | None, *, now: dt.datetime) -> Showcase:
     doubtful = _contradicting(now)
     own = cards([*found.jobs, *doubtful], Viewer(place), now=now)
     newest, contradicting = own[: len(found.jobs)], own[len(found.jobs) :]
-    here = Criteria(geo=place.region.slug) if place else None
+    here = Criteria(people=place.slug) if place else None
     open_here = results.count(here, now=now) if here else None
     bars = _bars(found.facets["industry"])
     return Showcase(
@@ -66,7 +67,8 @@ def showcase(place: Place | None, *, now: dt.datetime) -> Showcase:
         total_number=found.count.number,
         open_here=open_here.words if open_here else "",
         open_here_number=open_here.number if open_here else 0,
-        open_here_url=search_url(here) if here else "",
+        open_here_url=search_url(Criteria()) if here else "",  # lists are for people where the visitor lives
+        all_url=search_url(Criteria(everywhere=place is not None)),
         checked=_checked(now),
         industries=bars[:LISTED],
         more_industries=bars[LISTED:],

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.services import set_place
 from jobs import visitor_location as places
+from jobs.search.criteria import parse
+from jobs.search.links import search_url
 from jobs.visitor_location import Place
 from jobs.vocabulary.regions import countries
 from toolkit import country_parts, geography, place_cookie
@@ -21,7 +23,8 @@ from toolkit.web_addresses import safe_return
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest) -> HttpResponse:
-    """Shows and asks for the visitor's location. A POST stores the answer; an empty one deletes it."""
+    """Shows and asks for the visitor's location. A POST stores the answer; an empty one deletes it. One with keywords
+    (``q``) comes from the search of the home page and leads to what they find."""
     now = timezone.now()
     kept = places.visitor_location_of(request)
     data = request.POST if request.method == "POST" else request.GET
@@ -33,7 +36,7 @@ def place(request: HttpRequest) -> HttpResponse:
     part = data.get("part", same.part_slug).strip()
     problems = _problems(country, zone) if request.method == "POST" else {}
     if request.method == "POST" and ("forget" in data or not problems):
-        return _answer(request, _place(country, zone, part) if country and "forget" not in data else None)
+        return _answer(request, kept, _place(country, zone, part) if country and "forget" not in data else None)
     context = {
         "kept": kept,
         "kept_zone": geography.zone_words(kept.timezone, now) if kept and kept.timezone else "",
@@ -71,11 +74,13 @@ def _place(country: str, zone: str, part: str) -> Place:
     return Place(country, zone or (zones[0] if len(zones) == 1 else ""), known.slug if known else "")
 
 
-def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
+def _answer(request: HttpRequest, kept: Place | None, place: Place | None) -> HttpResponse:
     if isinstance(request.user, User):
         set_place(user=request.user, told=place.told if place else None)
     response = redirect(_next(request))
     place_cookie.write(response, place.told if place else None)
+    if "q" in request.POST and place == kept:
+        return response
     if place and country_parts.parts_of(place.country) and not place.part:
         asked = _("Location set to %(place)s. Choose your part of it too: some jobs are open only to some.")
         messages.success(request, asked % {"place": place.name})
@@ -87,5 +92,7 @@ def _answer(request: HttpRequest, place: Place | None) -> HttpResponse:
 
 
 def _next(request: HttpRequest) -> str:
-    """Returns the page to go back to: one of this site, or the job search."""
+    """Returns the page to go to: what the keywords find, the page of this site that asked, or the job search."""
+    if "q" in request.POST:
+        return search_url(parse({"q": request.POST["q"]}).criteria)
     return safe_return(request, fallback=reverse("jobs:search"))

@@ -1,4 +1,5 @@
 // The location control works without this. It proposes the browser's time zone, which the visitor confirms by saving.
+// Escape, or a click elsewhere, closes it as it closes every menu.
 
 const control = document.querySelector(".place-chip");
 const zones = document.getElementById("place-timezone");
@@ -20,8 +21,13 @@ country?.addEventListener("change", () => {
   zones.value = "";
   propose();
 });
-control?.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  control.open = false;
-  control.querySelector("summary").focus();
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest(".pop[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".pop[open]")) menu.open = menu.contains(event.target);
 });

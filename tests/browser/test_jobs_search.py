@@ -47,10 +47,7 @@ def visit(open_page, board):
     def visit(path, *, lives="", **options):
         page = open_page("about:blank", **options)
         if lives:
-            base = page.context.new_page()
-            base.goto("/jobs/place/")
-            page.context.add_cookies([{"name": "place", "value": lives, "url": base.url}])
-            base.close()
+            page.context.add_cookies([{"name": "place", "value": lives, "domain": "localhost", "path": "/"}])
         page.goto(path)
         return page
 
@@ -196,6 +193,31 @@ def test_typing_searches_and_back_returns(visit):
     page.go_back()
     page.locator("#count", has_text="45 jobs").wait_for()
     assert page.get_by_label("Job title, skill or company").input_value() == ""
+
+
+def test_the_location_is_set_for_the_search_that_is_on_screen(visit):
+    page = visit("/jobs/")
+    page.get_by_label("Job title, skill or company").fill("operations")
+    page.locator("#count", has_text="jobs for “operations”").wait_for()
+    chip = page.locator(".place-chip")
+    chip.locator("summary").click()
+    chip.get_by_label("Country").select_option("Spain")
+    chip.get_by_role("button", name="Save location").click()
+    expect(chip.locator("summary")).to_have_text(re.compile("Spain"))
+    expect(page).to_have_url(re.compile(r"/jobs/\?q=operations$"))
+
+
+def test_one_menu_is_open_at_a_time_inside_the_screen_and_a_click_elsewhere_closes_it(visit):
+    page = visit("/jobs/", width=390)
+    chip, sort = page.locator(".place-chip"), page.locator(".sort-menu")
+    chip.locator("summary").click()
+    sort.locator("summary").click()
+    expect(chip).not_to_have_attribute("open", "")
+    box = sort.locator(".pop-body").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    page.locator("#count").click()
+    expect(sort).not_to_have_attribute("open", "")
 
 
 def test_the_address_holds_only_what_was_asked(visit):

@@ -302,6 +302,19 @@ def test_a_part_of_a_country_hides_what_is_limited_to_others(client):
     assert titles(client.get("/jobs/?geo=texas")) == []
 
 
+def test_the_home_page_counts_what_the_list_shows_to_people_there(client):
+    label = Finding("label-part", "limit", "Remote - California", partly=("united-states",), parts=("California",))
+    job = a_job(now=timezone.now(), title="Coast Keeper", company="Alder", regions=("united-states",))
+    Job.objects.update(found=[label.as_json()])
+    indexing.refresh([job.pk], now=timezone.now())
+    a_job(now=timezone.now(), title="Keeper", company="Birch", regions=("united-states",))
+    client.cookies["place"] = "US||texas"
+    board = client.get("/").context["board"]
+    assert (board.total_number, board.open_here_number) == (2, 1)
+    assert len(titles(client.get(board.open_here_url))) == 1
+    assert len(titles(client.get(board.all_url))) == 2
+
+
 def test_a_text_that_shuts_people_out_hides_a_job_that_is_labeled_worldwide(client):
     only = Finding("country-only", "limit", "Only for people in the US.", only=("united-states",))
     job = a_job(now=timezone.now(), regions=("anywhere",))

@@ -119,6 +119,29 @@ def test_it_leads_back_to_the_page_that_asked(client, tell):
     assert '<input type="hidden" name="next" value="/jobs/?q=operations">' in page
 
 
+def test_the_search_of_the_home_page_sets_the_location_that_the_header_shows(client, tell):
+    answer = tell(q="ops & more", country="ES")
+    assert (answer.url, answer.cookies["place"].value) == ("/jobs/?q=ops+%26+more", "ES|")
+    page = client.get("/").content.decode()
+    assert '<span class="vh">Your location: </span>Spain</span>' in page
+    assert page.count('<option value="ES" selected>') == 2
+    assert "Location set to Spain" in page
+    again = tell(q="", country="ES")
+    assert (again.url, again.cookies["place"].value) == ("/jobs/", "ES|")
+    assert "Location set" not in client.get("/").content.decode()
+    assert tell(q="ops", country="").cookies["place"].value == ""
+
+
+def test_the_search_of_the_home_page_keeps_the_part_and_time_zone_of_the_country(client, tell):
+    tell(country="US", timezone="America/Chicago", part="texas")
+    assert tell(q="ops", country="US").cookies["place"].value == "US|America/Chicago|texas"
+
+
+def test_a_search_without_a_location_says_nothing_about_locations(client, tell):
+    assert tell(q="ops", country="").url == "/jobs/?q=ops"
+    assert "Location removed" not in client.get("/jobs/").content.decode()
+
+
 def test_a_form_of_another_site_is_refused(client):
     for header in ({"HTTP_SEC_FETCH_SITE": "cross-site"}, {"HTTP_ORIGIN": "https://elsewhere.example"}, {}):
         answer = client.post("/jobs/place/", {"country": "ES"}, **header)
@@ -191,7 +214,7 @@ def test_every_page_has_the_control_and_leads_back(client, tell):
     tell(country="US", part="georgia", timezone="America/New_York")
     page = client.get("/about/?x=1").content.decode()
     assert '<span class="vh">Your location: </span>Georgia, United States</span>' in page
-    assert '<input type="hidden" name="next" value="/about/?x=1">' in page
+    assert 'name="next" value="/about/?x=1">' in page
     assert '<option value="US" selected>United States</option>' in page
     assert '<option value="America/New_York" selected>' in page
 
