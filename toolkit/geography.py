@@ -68,6 +68,12 @@ def time_zones_of(country: str) -> tuple[str, ...]:
     return tuple(zone for zone in time_zones() if zone in inside)
 
 
+def todays_name(time_zone: str) -> str:
+    """Returns today's name of a time zone that has a former one, such as Asia/Calcutta: browsers still say that."""
+    name: str = get_global("zone_aliases").get(time_zone, time_zone)
+    return name
+
+
 def offset(time_zone: str, now: dt.datetime) -> int:
     """Returns the offset from UTC in minutes of an IANA time zone at ``now``."""
     shift = now.astimezone(ZoneInfo(time_zone)).utcoffset()

@@ -25,7 +25,8 @@ def checked(country: str, time_zone: str, part: str) -> Told | None:
     """Returns known values only; None without a country."""
     if country not in geography.countries():
         return None
-    zone = time_zone if time_zone in geography.time_zones() else ""
+    zone = geography.todays_name(time_zone)
+    zone = zone if zone in geography.time_zones() else ""
     return Told(country, zone, part if part_named(country, part) else "")
 
 

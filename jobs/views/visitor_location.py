@@ -30,7 +30,7 @@ def place(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     country = data.get("country", kept.country if kept else "").strip().upper()
     same = kept if kept and kept.country == country else Place(country)
-    zone = data.get("timezone", same.timezone).strip()
+    zone = geography.todays_name(data.get("timezone", same.timezone).strip())
     if kept and country != kept.country and zone == kept.timezone and zone not in geography.time_zones_of(country):
         zone = ""  # the form still showed the time zone of the country before
     part = data.get("part", same.part_slug).strip()

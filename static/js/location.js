@@ -7,7 +7,7 @@ const country = document.getElementById("place-country");
 
 const propose = () => {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zones.value || !own) return;
+  if (zones.value || !own?.includes("/") || own.startsWith("Etc/")) return; // "UTC" is what hides where somebody is
   if (![...zones.options].some((option) => option.value === own)) {
     zones.add(new Option(own.split("/").pop().replaceAll("_", " "), own));
   }

@@ -79,9 +79,13 @@ def open_page(chromium, site):
     """Opens tabs of separate visitors: ``open_page("/", width=320, theme="dark", javascript=False)``."""
     contexts = []
 
-    def open_(path, *, width=1280, theme="light", javascript=True):
+    def open_(path, *, width=1280, theme="light", javascript=True, time_zone=None):
         context = chromium.new_context(
-            base_url=site, viewport={"width": width, "height": 800}, color_scheme=theme, java_script_enabled=javascript
+            base_url=site,
+            viewport={"width": width, "height": 800},
+            color_scheme=theme,
+            java_script_enabled=javascript,
+            timezone_id=time_zone,
         )
         context.set_default_timeout(10_000)
         context.set_default_navigation_timeout(30_000)  # the first page of a worker compiles its templates

@@ -166,8 +166,8 @@ def test_a_choice_shows_its_results_at_once_and_the_focus_stays(visit):
 
 
 def test_the_header_proposes_the_time_zone_of_the_browser_and_the_visitor_confirms_it(visit):
-    page = visit("/jobs/")
-    own = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    own = "Europe/Madrid"
+    page = visit("/jobs/", time_zone=own)
     chip = page.locator(".place-chip")
     assert page.context.cookies() == [] or all(one["name"] != "place" for one in page.context.cookies())
     chip.locator("summary").click()
@@ -182,6 +182,16 @@ def test_the_header_proposes_the_time_zone_of_the_browser_and_the_visitor_confir
     chip.get_by_role("button", name="Save location").click()
     expect(chip.locator("summary")).to_have_text(re.compile("Spain"))
     assert page.watched.console == []
+
+
+def test_a_time_zone_that_hides_where_somebody_is_is_not_proposed(visit):
+    page = visit("/jobs/", time_zone="UTC")
+    chip = page.locator(".place-chip")
+    chip.locator("summary").click()
+    chip.get_by_label("Country").select_option("Spain")
+    expect(chip.get_by_label("Time zone")).to_have_value("")
+    chip.get_by_role("button", name="Save location").click()
+    expect(chip.locator("summary")).to_have_text(re.compile("Spain"))
 
 
 def test_typing_searches_and_back_returns(visit):

@@ -232,3 +232,7 @@ def test_a_shared_page_is_kept_once_for_each_known_location(client, tell):
     assert spain[1]
     assert shows("ES|") == spain
     assert shows("XX|made-up") == nowhere
+
+
+def test_a_former_name_of_a_time_zone_is_read_as_todays(tell):
+    assert tell(country="IN", timezone="Asia/Calcutta").cookies["place"].value == "IN|Asia/Kolkata"
