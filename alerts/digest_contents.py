@@ -11,10 +11,10 @@ from alerts import digest_rows, limits, matching, schedule
 from alerts.digest_rows import Entry, Envelope
 from alerts.models import Alert, Mute
 from alerts.models.alert import is_running
+from jobs.vocabulary import names
 from mail import suppression
 from toolkit.database import bigint_array
 from toolkit.email_addresses import comparable
-from toolkit.text import fold, has_word
 
 EACH = 20  # jobs per alert
 WHOLE = 40  # jobs per email: more would exceed the size that mail programs show
@@ -139,14 +139,13 @@ class Mutes:
         if row.kind == Mute.Kind.COMPANY:
             self.companies.add(row.value)
         else:
-            self.words.append(fold(row.value))
+            self.words.append(row.value)
 
     def hide(self, company: str, title: str) -> bool:
         """Returns whether a job is muted. ``company`` is the company's slug."""
         if company in self.companies:
             return True
-        folded = fold(title) if self.words else ""
-        return any(has_word(folded, word) for word in self.words)
+        return any(names.says(title, word) for word in self.words)
 
 
 def _mutes(recipients: Collection[int]) -> dict[int, Mutes]:

@@ -17,6 +17,7 @@ from alerts.models import Alert, Mute, Recipient
 from billing import entitlements
 from billing.plans import Limits
 from jobs.search.criteria import Criteria
+from jobs.vocabulary import names
 from toolkit.email_addresses import canonical
 from toolkit.forms import refuse_stale, version_of
 from toolkit.localization import Reader
@@ -298,7 +299,8 @@ def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
 def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mute:
     """Leaves a company (its slug) or a title word out of all the recipient's alerts. Raises `AlertRefused`."""
     said = fold(value) if kind == Mute.Kind.WORD else value
-    if not said or len(said) > 80 or kind not in Mute.Kind.values:
+    has_words = bool(names.phrase_tokens(said)) if kind == Mute.Kind.WORD else bool(said)
+    if not has_words or len(said) > 80 or kind not in Mute.Kind.values:
         raise AlertRefused(_("Choose a company or a word of up to 80 characters."), field="value")
     _lock(recipient)
     if recipient.mutes.count() >= MOST_MUTES:
@@ -311,7 +313,7 @@ def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mu
 
 def title_words(title: str) -> list[str]:
     """Returns the words of a title that can be muted, each once, in normalized form."""
-    return [word for word in words(title) if len(word) > 1]
+    return [word for word in words(title) if len(word) > 1 and names.says(title, word)]
 
 
 def words_to_mute(title: str, *, user: User) -> list[str]:

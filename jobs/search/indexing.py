@@ -92,6 +92,7 @@ def row_of(job: Job) -> Row:
         pay=pay_top,
     )
     worth = compared(job.pay_currency, pay_top)
+    filters += lexemes.spoken(job.title)
     filters += openness.lexemes_of_people(job.regions, job.findings)
     filters += [lexemes.UNCOMPARED_PAY] if worth is None else []
     names = lexemes.names_of(

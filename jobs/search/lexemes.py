@@ -18,6 +18,7 @@ from jobs.vocabulary.regions import regions as all_regions
 
 FACETS = {"industry": "~i", "type": "~t", "level": "~l"}  # the facets whose values are counted
 COMPANY, REGION, ZONE, PAY = "~o", "~r", "~z", "~p"
+SPOKEN = "~u"  # words of the title, which members mute
 # Of people at a place: shut out although the label includes them; let in although it doesn't; only parts of the country are open;
 # such a part or town; a part of which only a town or an area is open (jobs.search.openness).
 SHUT, ALSO, LIMITED, PART, SOME = "~x", "~a", "~w", "~k", "~m"
@@ -85,6 +86,11 @@ def labels(industries: Iterable[str], types: Iterable[str], level: str) -> list[
     ]
 
 
+def spoken(title: str) -> list[str]:
+    """Returns the lexemes of the words of a title, as `names.says` compares them."""
+    return [SPOKEN + token for token in sorted(names.spoken_tokens(title))]
+
+
 # --- Names --------------------------------------------------------------------------------------------------------------
 
 TITLE, NAMED = "~j", "~s"  # what the job is called; anything that names it, its title included
@@ -146,10 +152,14 @@ def _shut(land: str) -> str:
 
 
 def muted(companies: Iterable[str], title_words: Iterable[str]) -> str:
-    """Returns the condition for jobs of other companies, called something else; empty if nothing is muted."""
-    tokens = (TITLE + token for word in title_words for token in names.tokens(names.words(word)))
-    unwanted = any_of([*(COMPANY + slug for slug in companies), *tokens])
-    return f"!({unwanted})" if unwanted else ""
+    """Returns the condition for jobs of other companies whose title doesn't say these words (`names.says`); empty if
+    nothing is muted."""
+    phrases = [
+        " & ".join(any_of([SPOKEN + token]) for token in sorted(names.phrase_tokens(one))) for one in title_words
+    ]
+    unwanted = filter(None, [any_of(COMPANY + slug for slug in companies), *phrases])
+    said = " | ".join(f"({part})" for part in unwanted)
+    return f"!({said})" if said else ""
 
 
 def working_at(offset: int) -> str:

@@ -102,7 +102,7 @@ def _parts(runs: Iterable[tuple[str, bool]]) -> Iterator[_Part]:
 
 def _literally(words: Sequence[str]) -> _Part:
     """Returns the conditions for these words one after the other."""
-    tokens = list(map("".join, pairwise(words))) or [*words]
+    tokens = names.literally(words)
     title, named = (_all(lexemes.any_of([mark + token]) for token in tokens) for mark in (lexemes.TITLE, lexemes.NAMED))
     return title, named, tuple(Unit((word,), (word,)) for word in words)
 

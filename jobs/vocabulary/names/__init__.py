@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -99,9 +99,11 @@ class _Folding:
 
     def words(self, text: str) -> list[str]:
         """Returns the words of a text: folded, in singular, and compounds as one word."""
+        return list(self._joined(self.single_words(text)))
+
+    def single_words(self, text: str) -> list[str]:
         found = [singular(word) for word in _WORD.findall(_APOSTROPHES.sub("", prepared(text)).lower())]
-        found = [self.spelled.get(word, word) for word in found if word not in _EMPTY]
-        return list(self._joined(found))
+        return [self.spelled.get(word, word) for word in found if word not in _EMPTY]
 
     def _joined(self, words: Sequence[str]) -> Iterator[str]:
         at = 0
@@ -239,6 +241,31 @@ def title_tokens(title: str) -> tuple[set[str], set[str]]:
         everything |= tokens(part)
         called |= {token for unit in units(part) if unit.is_loose for token in unit.tokens}
     return called, everything
+
+
+def literally(found: Sequence[str]) -> list[str]:
+    """Returns the tokens of these words one after the other: pairs of neighbors joined, or the word if it is alone."""
+    return list(map("".join, pairwise(found))) or [*found]
+
+
+@lru_cache(maxsize=20_000)
+def spoken_tokens(title: str) -> frozenset[str]:
+    """Returns the words of a whole title and its pairs of neighbors, with compounds as one word and as several."""
+    apart, joined = _folding().single_words(title), words(title)
+    return frozenset([*apart, *joined, *map("".join, pairwise(apart)), *map("".join, pairwise(joined))])
+
+
+@lru_cache(maxsize=20_000)
+def phrase_tokens(phrase: str) -> frozenset[str]:
+    """Returns the tokens that a title must all have to say ``phrase``; none if it has no words."""
+    return frozenset(literally(words(phrase)))
+
+
+def says(title: str, phrase: str) -> bool:
+    """Returns whether a title says a word or several words one after the other, in singular or plural, with or without
+    accents. It is what muted words mean, in lists and in alerts."""
+    asked = phrase_tokens(phrase)
+    return bool(asked) and asked <= spoken_tokens(title)
 
 
 @cache
