@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from careers import document as doc
 from careers.history import section_label
 from careers.models import CaseStudy, DaySegment, Growth, Guide, PayBand, Question, SkillGroup, Source, Tier
+from careers.salary_chart import step_labels
 from toolkit import localization, money
 
 MODELS: dict[type[BaseModel], type[models.Model]] = {
@@ -108,14 +109,16 @@ def _lines(part: BaseModel) -> list[str]:
     model = MODELS.get(type(part), Guide)
     lines: list[str] = []
     for name, value in part:
+        label = ""
         if isinstance(part, doc.PayBand) and name in doc.PayBand.STEPS and value is not None:
             value = money.display(value, part.currency)
+            label = str(step_labels(part.basis)[name])
         if not (said := _words(value)):
             continue
         if name in HEADINGS:
             lines.insert(0, said)
             continue
         field = name if model is not Guide else f"occupation_{name}"
-        label = capfirst(str(getattr(model._meta.get_field(field), "verbose_name", field)))
+        label = label or capfirst(str(getattr(model._meta.get_field(field), "verbose_name", field)))
         lines.append(f"{label}:\n{said}" if "\n" in said else f"{label}: {said}")
     return lines

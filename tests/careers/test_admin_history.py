@@ -150,3 +150,18 @@ def test_every_key_of_the_document_has_words_for_its_difference():
     assert len(found) == sum(getattr(full, key) != getattr(empty, key) for key in type(full).model_fields)
     assert all(difference.label and "<ins>" in difference.html for difference in found)
     assert not any("None" in difference.html or "Decimal(" in difference.html for difference in found)
+
+
+def test_the_difference_of_published_pay_names_percentiles():
+    passport = {"publisher": "Labor office", "release": "May 2025", "occupation_code": "53-5021", "area": "United States",
+                "measure": "percentiles", "url": "https://labor.example/"}  # fmt: skip
+    band = {"country": "US", "currency": "USD", "entry": 200, "senior": 400, "basis": "published", **passport}
+    full = a_document(pay=[band])
+    [pay] = [
+        one
+        for one in differences.differences_between(type(full)(title="X", slug="x"), full)
+        if "percentile:" in one.html
+    ]
+    assert "25th percentile: " in pay.html
+    assert "75th percentile: " in pay.html
+    assert "Senior" not in pay.html
