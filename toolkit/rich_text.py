@@ -161,6 +161,7 @@ _ABBREVIATIONS = frozenset({
     "incl", "u.s", "u.k", "e.u", "u.s.a", "d.c", "ph.d", "m.sc", "b.sc", "m.a", "b.a", "ca", "resp",
 })  # fmt: skip
 _CLOSING = "\"')]”’"
+_LAST = frozenset(_CLOSING + ".!?…")  # signs with which the last word of a sentence can end
 _WORD = re.compile(r"\S+")
 _ITEM = re.compile(r"(?:[-*•·▪‣–]|\d{1,2}[.)])\s+")
 
@@ -174,8 +175,9 @@ def sentences(said: str) -> list[str]:
         item = _ITEM.match(line)
         start = item.end() if item else 0
         for word in _WORD.finditer(line, start):
-            starts_anew = word.end() < len(line) and not line[word.end() : word.end() + 9].lstrip()[:1].islower()
-            if starts_anew and _ends_sentence(word[0]):
+            if word[0][-1] not in _LAST or word.end() == len(line) or not _ends_sentence(word[0]):
+                continue
+            if not line[word.end() : word.end() + 9].lstrip()[:1].islower():
                 found.append(line[start : word.end()].strip())
                 start = word.end()
         found.append(line[start:].strip())

@@ -1,7 +1,7 @@
 """Anchors of a regular expression: pieces of words without which it can't match, to skip most texts quickly."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
@@ -15,7 +15,13 @@ def anchors_of(expressions: Iterable[str]) -> tuple[frozenset[str], ...]:
     word."""
     found = [words for expression in expressions for words in _required(_parser.parse(expression))]
     useful = sorted((words for words in found if len(words) <= _WIDEST), key=_worth, reverse=True)
-    return tuple(frozenset(words) for words in useful[:_MOST])
+    return tuple(_shared(frozenset(words)) for words in useful[:_MOST])
+
+
+@cache
+def _shared(words: frozenset[str]) -> frozenset[str]:
+    """Returns one and the same object for equal sets, which are looked up often."""
+    return words
 
 
 class Anchors:

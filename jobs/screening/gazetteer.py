@@ -118,6 +118,14 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[Name, ...]]]]:
     return index
 
 
+@cache
+def _starts_in_lower_case() -> frozenset[str]:
+    """Returns the first words of names that a text can write in lower case, with and without accents."""
+    firsts = [name.written for names in _index().values() for _, found in names for name in found]
+    words = [WORD.findall(written)[0] for written in firsts if written[0].islower()]
+    return frozenset(words) | {folded(word) for word in words}
+
+
 def meanings(words: list[str], at: int) -> tuple[int, tuple[Name, ...]]:
     """Finds the longest name that starts at a word (as ``folded``); returns its number of words and all its
     meanings."""
@@ -136,8 +144,11 @@ def find(text: str) -> list[Mention]:
     """Returns the places in running text, from left to right. Case matters here: "us" isn't "US", "reading" isn't
     "Reading". What follows a place and a comma decides which one is meant ("London, Ontario", "Boulder, CO")."""
     tokens = list(WORD.finditer(text))
-    index = _index()
-    words = [word if word.isascii() and word.islower() else folded(word) for word in (token[0] for token in tokens)]
+    index, lower = _index(), _starts_in_lower_case()
+    written = [token[0] for token in tokens]
+    if not any(word in lower if word.islower() else folded(word) in index for word in written):
+        return []
+    words = [word if word.isascii() and word.islower() else folded(word) for word in written]
     found: list[Mention] = []
     at = 0
     while at < len(words):

@@ -11,6 +11,7 @@ without C. ``<place>`` stands for the name of any place.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -125,7 +126,7 @@ class Section:
 _EMPTY = Section((), {})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrasebook:
     """The sections of one language. ``words`` are frequent words that tell it from the other languages."""
 
@@ -134,25 +135,12 @@ class Phrasebook:
     sections: Mapping[str, Section]
     fragments: Mapping[str, str]
 
-    def __hash__(self) -> int:
-        return hash(self.code)
-
     def section(self, name: str) -> Section:
         """Returns a section; one without phrases if this language doesn't have it."""
         return self.sections.get(name, _EMPTY)
 
     def pattern(self, name: str) -> re.Pattern[str]:
         return self.section(name).pattern
-
-    @cached_property
-    def phrases_by_anchor(self) -> dict[str, list[tuple[Section, Phrase]]]:
-        """Every phrase with its section, by the anchors of its first set; by "" if it has none."""
-        found: dict[str, list[tuple[Section, Phrase]]] = {}
-        for section in self.sections.values():
-            for phrase in section.phrases:
-                for anchor in phrase.anchors[0] if phrase.anchors else ("",):
-                    found.setdefault(anchor, []).append((section, phrase))
-        return found
 
     @cached_property
     def negation(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -206,11 +194,22 @@ def plain_source(file: Path) -> str:
 def languages_of(text: str) -> tuple[Phrasebook, ...]:
     """Returns the phrasebooks for a plain text: English, and every language of which it has some words."""
     words = _WORD.findall(text[:_READ]) + (_WORD.findall(text[-_READ:]) if len(text) > 2 * _READ else [])
-    counts = {book: sum(word in book.words for word in words) for book in phrasebooks().values()}
-    english = counts[phrasebooks()["en"]]
-    enough = max(len(words) / _SHARE, english / 2 if len(words) < _SHORT else 0, 1)
+    counts = dict.fromkeys(phrasebooks(), 0)
+    for word, number in Counter(words).items():
+        for code in _languages_by_word().get(word, ()):
+            counts[code] += number
     if not any(counts.values()):
-        return tuple(counts)
-    most = max(count for book, count in counts.items() if book.code != "en")
-    enough = max(enough, most * _RELATED)
-    return tuple(book for book, count in counts.items() if book.code == "en" or count >= enough)
+        return tuple(phrasebooks().values())
+    enough = max(len(words) / _SHARE, counts["en"] / 2 if len(words) < _SHORT else 0, 1)
+    enough = max(enough, max(count for code, count in counts.items() if code != "en") * _RELATED)
+    return tuple(book for code, book in phrasebooks().items() if code == "en" or counts[code] >= enough)
+
+
+@cache
+def _languages_by_word() -> dict[str, list[str]]:
+    """Returns the languages that a frequent word tells from others; what is English as well tells nothing."""
+    found: dict[str, list[str]] = {}
+    for book in phrasebooks().values():
+        for word in book.words:
+            found.setdefault(word, []).append(book.code)
+    return found

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 
@@ -11,7 +12,6 @@ from jobs.screening.gazetteer import Mention, find
 from jobs.screening.phrasebook import (
     Phrase,
     Phrasebook,
-    Section,
     known_anchors,
     languages_of,
     plain,
@@ -25,6 +25,17 @@ QUOTE = 300
 _KEPT = 8  # texts whose places, clauses and negations are cached, because several rules read the same sentence
 
 
+@dataclass
+class _Near:
+    """The phrases of a section that could occur in a text, each with the bits of its sentences: those that stand alone,
+    and those that have to meet others. ``alone_bits`` and ``together_bits`` are the bits of any of them."""
+
+    alone: list[tuple[Phrase, int]] = field(default_factory=list)
+    together: list[tuple[Phrase, int]] = field(default_factory=list)
+    alone_bits: int = 0
+    together_bits: int = 0
+
+
 class Text:
     """The sentences of a text, with an index of the phrases that each could contain. A repeated sentence adds nothing
     new, and is left out."""
@@ -32,7 +43,8 @@ class Text:
     def __init__(self, said: Iterable[str], books: tuple[Phrasebook, ...] = ()) -> None:
         self.books = books
         self.sentences = [Sentence(one, self, 1 << number) for number, one in enumerate(dict.fromkeys(said))]
-        self._near: dict[Phrasebook, dict[Section, list[tuple[Phrase, int]]]] = {}
+        self._near: dict[tuple[Phrasebook, str], _Near] = {}
+        self._bits: dict[frozenset[str], int] = {}
 
     @classmethod
     @lru_cache(maxsize=_KEPT)
@@ -41,39 +53,47 @@ class Text:
         return cls(sentences(text[:MOST]), languages_of(plain(text[:MOST])))
 
     @cached_property
-    def _anchors(self) -> dict[str, int]:
-        """The anchors that occur, each with the bits of its sentences."""
-        known = known_anchors()
-        found: dict[str, int] = {"": (1 << len(self.sentences)) - 1}
+    def _anchors(self) -> tuple[frozenset[str], dict[str, int]]:
+        """The anchors that occur, and the bits of their sentences."""
+        words: dict[str, int] = {}
         for sentence in self.sentences:
-            for word in set(sentence.plain.split()):
-                for anchor in known.inside(word):
-                    found[anchor] = found.get(anchor, 0) | sentence.bit
-        return found
+            for word in sentence.plain.split():
+                words[word] = words.get(word, 0) | sentence.bit
+        known = known_anchors()
+        found: dict[str, int] = {}
+        for word, bits in words.items():
+            for anchor in known.inside(word):
+                found[anchor] = found.get(anchor, 0) | bits
+        return frozenset(found), found
 
-    def near(self, book: Phrasebook, section: str) -> list[tuple[Phrase, int]]:
-        """Returns the phrases of a section that could occur, each with the bits of its sentences."""
-        if book not in self._near:
-            self._near[book] = self._index(book)
-        return self._near[book].get(book.section(section), [])
+    def near(self, book: Phrasebook, section: str) -> _Near:
+        """Returns the phrases of a section that could occur."""
+        near = self._near.get((book, section))
+        if near is None:
+            near = self._near[book, section] = self._find(book, section)
+        return near
 
-    def _index(self, book: Phrasebook) -> dict[Section, list[tuple[Phrase, int]]]:
-        occurring = self._anchors
-        found: dict[Section, list[tuple[Phrase, int]]] = {}
-        seen: set[Phrase] = set()
-        for anchor in occurring.keys() & book.phrases_by_anchor.keys():
-            for section, phrase in book.phrases_by_anchor[anchor]:
-                if phrase in seen:
-                    continue
-                seen.add(phrase)
-                bits = occurring[""]
-                for anchors in phrase.anchors:
-                    bits &= reduce(or_, (occurring[one] for one in anchors if one in occurring), 0)
-                    if not bits:
-                        break
-                else:
-                    found.setdefault(section, []).append((phrase, bits))
-        return found
+    def _find(self, book: Phrasebook, section: str) -> _Near:
+        occurring, sentences_of = self._anchors
+        near = _Near()
+        for phrase in book.section(section).phrases:
+            bits = (1 << len(self.sentences)) - 1
+            for anchors in phrase.anchors:
+                known = self._bits.get(anchors)
+                if known is None:
+                    known = self._bits[anchors] = reduce(or_, (sentences_of[one] for one in anchors & occurring), 0)
+                bits &= known
+                if not bits:
+                    break
+            if not bits:
+                continue
+            if phrase.is_alone:
+                near.alone.append((phrase, bits))
+                near.alone_bits |= bits
+            else:
+                near.together.append((phrase, bits))
+                near.together_bits |= bits
+        return near
 
 
 class Sentence:
@@ -95,11 +115,16 @@ class Sentence:
         return with_plain_marks(self.said)
 
     def may_say(self, book: Phrasebook, section: str) -> bool:
-        return any(bits & self.bit for _phrase, bits in self.whole.near(book, section))
+        """Whether the sentence could contain a phrase of a section that stands alone."""
+        return bool(self.whole.near(book, section).alone_bits & self.bit)
 
-    def near(self, book: Phrasebook, section: str) -> Iterator[Phrase]:
-        """Yields the phrases of a section that this sentence could contain."""
-        return (phrase for phrase, bits in self.whole.near(book, section) if bits & self.bit)
+    def matches(self, book: Phrasebook, section: str, *span: int) -> Iterator[re.Match[str]]:
+        """Yields the phrases of a section in a part of the sentence."""
+        return book.pattern(section).finditer(self.plain, *span) if self.may_say(book, section) else iter(())
+
+    def first(self, book: Phrasebook, section: str, *span: int) -> re.Match[str] | None:
+        """Returns the first phrase of a section in a part of the sentence."""
+        return book.pattern(section).search(self.plain, *span) if self.may_say(book, section) else None
 
     def finding(
         self, rule: str, kind: str, match: re.Match[str], *, only: tuple[str, ...] = (), never: tuple[str, ...] = (),
@@ -128,7 +153,8 @@ class Rule:
 
     def bits(self, text: Text, book: Phrasebook) -> int:
         """Returns the bits of the sentences that the rule may concern."""
-        return reduce(or_, (bits for name in self.sections for _phrase, bits in text.near(book, name)), 0)
+        near = [text.near(book, name) for name in self.sections]
+        return reduce(or_, (one.alone_bits | one.together_bits for one in near), 0)
 
 
 def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
@@ -203,16 +229,16 @@ def heard(
     Nothing is said by a question, by a clause that negates the phrase, that is ``about`` another subject (sections of that
     name), or that has one of the phrases in ``unless``.
     """
-    if sentence.plain.endswith("?"):
-        return
-    yield from _about_this_job(said(sentence, book, section), sentence, book, about, unless)
+    if sentence.may_say(book, section) and not sentence.plain.endswith("?"):
+        yield from _about_this_job(said(sentence, book, section), sentence, book, about, unless)
 
 
 def heard_together(
     sentence: Sentence, book: Phrasebook, section: str, *, about: Iterable[str], unless: Iterable[str]
 ) -> Iterator[re.Match[str]]:
     """Yields what a clause says by phrases that stand in it together, see ``heard``."""
-    if not sentence.plain.endswith("?"):
+    may_meet = sentence.whole.near(book, section).together_bits & sentence.bit
+    if may_meet and not sentence.plain.endswith("?"):
         yield from _about_this_job(said_together(sentence, book, section), sentence, book, about, unless)
 
 
@@ -234,16 +260,22 @@ def _about_this_job(
 
 def said(sentence: Sentence, book: Phrasebook, section: str) -> Iterator[re.Match[str]]:
     """Yields the phrases of a section that the sentence says without a negation."""
-    for phrase in sentence.near(book, section):
-        for match in phrase.pattern.finditer(sentence.plain) if phrase.is_alone else ():
+    near = sentence.whole.near(book, section)
+    if not near.alone_bits & sentence.bit:
+        return
+    for phrase, bits in near.alone:
+        for match in phrase.pattern.finditer(sentence.plain) if bits & sentence.bit else ():
             if not is_negated(sentence.plain, match.start(), book):
                 yield match
 
 
 def said_together(sentence: Sentence, book: Phrasebook, section: str) -> Iterator[re.Match[str]]:
     """Yields, of the phrases of a section that have to meet in a clause, those that do."""
-    for phrase in sentence.near(book, section):
-        if not phrase.is_alone:
+    near = sentence.whole.near(book, section)
+    if not near.together_bits & sentence.bit:
+        return
+    for phrase, bits in near.together:
+        if bits & sentence.bit:
             yield from _met(phrase, sentence, book)
 
 
@@ -268,12 +300,12 @@ def is_silent(
 ) -> bool:
     """Returns whether a clause says nothing about this job, see ``heard``. What it gives as a reason isn't its subject."""
     silent = (*(f"about {subject}" for subject in about), *unless)
-    reasons = [match.span() for match in book.pattern("reason").finditer(sentence.plain, start, end)]
-    return any(
-        not any(first <= match.start() < last for first, last in reasons)
-        for name in silent
-        for match in book.pattern(name).finditer(sentence.plain, start, end)
-    )
+    silencing = (match for name in silent for match in sentence.matches(book, name, start, end))
+    match = next(silencing, None)
+    if match is None:
+        return False
+    reasons = [match.span() for match in sentence.matches(book, "reason", start, end)]
+    return any(not any(first <= one.start() < last for first, last in reasons) for one in (match, *silencing))
 
 
 # --- Places next to a phrase ----------------------------------------------------------------------------------------

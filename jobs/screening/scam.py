@@ -34,8 +34,8 @@ def examine(claims: Claims) -> tuple[Finding, ...]:
 
 def _asked(section: str, rule: str, sentence: Sentence, book: Phrasebook) -> Finding | None:
     """Returns a finding if the sentence asks this of the applicant."""
-    match = book.pattern(section).search(sentence.plain)
-    if match is None or book.pattern(f"{section} unless").search(sentence.plain):
+    match = sentence.first(book, section)
+    if match is None or sentence.first(book, f"{section} unless"):
         match = next(said_together(sentence, book, section), None)
     return sentence.finding(rule, "scam", match) if match else None
 
@@ -66,15 +66,15 @@ _EARNINGS = re.compile(
 def too_good(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds high pay for no skill, or guaranteed earnings."""
     text = sentence.plain
-    if book.pattern("promise unless").search(text):
+    if sentence.first(book, "promise unless"):
         return None
-    match = book.pattern("promise").search(text)
+    match = sentence.first(book, "promise")
     if match is None or is_negated(text, match.start(), book):
         match = next(said_together(sentence, book, "promise"), None)
     if match:
         return sentence.finding("too-good", "scam", match)
     earned = _EARNINGS.search(text)
-    if earned and book.pattern("easy").search(text):
+    if earned and sentence.first(book, "easy"):
         week = int(earned["amount"].replace(",", "")) * (5 if "da" in earned["per"] else 1)
         if week >= TOO_GOOD_A_WEEK:
             return sentence.finding("too-good", "scam", earned)
@@ -106,7 +106,7 @@ def free_mail_apply(claims: Claims) -> Finding | None:
 
 def free_mail_in_text(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a text that asks for applications to a free email address."""
-    if "@" not in sentence.plain or not claims.company or not book.pattern("to apply").search(sentence.plain):
+    if "@" not in sentence.plain or not claims.company or not sentence.first(book, "to apply"):
         return None
     for match in _ADDRESS.finditer(sentence.plain):
         if match[1].rstrip(".") in _FREE_MAIL and not is_negated(sentence.plain, match.start(), book):

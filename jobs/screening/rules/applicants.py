@@ -53,9 +53,9 @@ def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
 def _unread(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a clause that seems to limit applicants to a place, or to shut some out, in words that we can't read."""
     text = sentence.plain
-    for match in (*book.pattern("limit word").finditer(text), *book.pattern("refusal").finditer(text)):
+    for match in (*sentence.matches(book, "limit word"), *sentence.matches(book, "refusal")):
         start, end = clause_of(text, match.start())
-        is_about_people = book.pattern("concerned").search(text, start, end)
+        is_about_people = sentence.first(book, "concerned", start, end)
         if (
             not is_about_people
             or is_negated(text, match.start(), book)
@@ -71,16 +71,16 @@ def _unread(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | N
 
 def _only_those(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a refusal of everybody else: "unless you live in Ireland, we can't hire you", "non-US applicants"."""
-    for match in book.pattern("unless there").finditer(sentence.plain):
+    for match in sentence.matches(book, "unless there"):
         mentioned = places_after(sentence, match.end(), book)
-        if mentioned and book.pattern("refusal").search(sentence.plain):
+        if mentioned and sentence.first(book, "refusal"):
             start, end = clause_of(sentence.plain, match.start())
             if not is_silent(sentence, book, start, end, about=("pay", "benefits", "others"), unless=()):
                 return limited_to(mentioned, "must-be-based", sentence, match, claims)
-    for match in book.pattern("nowhere else").finditer(sentence.plain):
+    for match in sentence.matches(book, "nowhere else"):
         mentioned = places_between(sentence.text, 0, len(sentence.text))
         listed = mentioned and places_after(sentence, mentioned[0].start, book)
-        is_meant = listed and book.pattern("concerned").search(sentence.plain)
+        is_meant = listed and sentence.first(book, "concerned")
         if is_meant and not is_silent(
             sentence, book, 0, len(sentence.plain), about=("pay", "others"), unless=("taken back",)
         ):
@@ -95,7 +95,7 @@ def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
         end = max(end, mentioned[-1].end)
         if is_silent(sentence, book, start, end, about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
             continue
-        refused = book.pattern("refusal").search(text, start, end)
+        refused = sentence.first(book, "refusal", start, end)
         if (
             refused
             and refused is not match
@@ -105,7 +105,7 @@ def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
             continue  # the exception is about another place of the clause
         if refused and not book.pattern("outside").search(match[0]):
             return refusal_of(mentioned, sentence, match, claims, book)
-        wanted = refused or book.pattern("demand").search(text, start, end)
+        wanted = refused or sentence.first(book, "demand", start, end)
         is_demand = wanted and (refused or not book.negation[0].search(text, start, end))
         if is_demand and (finding := limited_to(mentioned, "must-be-based", sentence, match, claims)):
             return finding
@@ -115,26 +115,26 @@ def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
 def _refused_somehow(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a refusal about applicants or their work in a clause that names a place anywhere."""
     text = sentence.plain
-    for match in book.pattern("refusal").finditer(text):
+    for match in sentence.matches(book, "refusal"):
         start, end = clause_of(text, match.start())
         mentioned = places_between(sentence.text, start, end)
-        is_meant = mentioned and book.pattern("concerned").search(text, start, end)
+        is_meant = mentioned and sentence.first(book, "concerned", start, end)
         if not is_meant or is_silent(sentence, book, start, end, about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
             continue
         behind_it = [mention for mention in mentioned if mention.start >= match.end()]
         listed = places_after(sentence, (behind_it or mentioned)[0].start, book) or mentioned[:1]
         if match.start() - listed[-1].end > _NEAR:
             continue
-        if book.pattern("outside").search(text, start, listed[0].start):
+        if sentence.first(book, "outside", start, listed[0].start):
             return limited_to(listed, "not-open-to", sentence, match, claims)
         return refusal_of(listed, sentence, match, claims, book)
-    there = book.pattern("refused there").search(text)
+    there = sentence.first(book, "refused there")
     named = places_between(sentence.text, 0, there.start()) if there else []
     if there and named and not is_silent(sentence, book, there.start(), there.end(), about=("others",), unless=()):
         return refusal_of(named, sentence, there, claims, book)
-    for match in book.pattern("if there").finditer(text):
+    for match in sentence.matches(book, "if there"):
         listed = places_after(sentence, match.end(), book)
-        refused = listed and book.pattern("refusal").search(text, listed[-1].end)
+        refused = listed and sentence.first(book, "refusal", listed[-1].end)
         if refused and not is_silent(sentence, book, 0, len(text), about=("pay", "benefits", "others"), unless=()):
             return refusal_of(listed, sentence, refused, claims, book)
     return None
@@ -142,7 +142,7 @@ def _refused_somehow(sentence: Sentence, book: Phrasebook, claims: Claims) -> Fi
 
 def _inhabited(sentence: Sentence, book: Phrasebook) -> Iterator[tuple[re.Match[str], list[Mention]]]:
     """Yields places in which somebody lives, with the words that say so."""
-    for match in book.pattern("lives").finditer(sentence.plain):
+    for match in sentence.matches(book, "lives"):
         if mentioned := places_after(sentence, match.end(), book):
             yield match, mentioned
     text = sentence.plain
@@ -152,7 +152,7 @@ def _inhabited(sentence: Sentence, book: Phrasebook) -> Iterator[tuple[re.Match[
         if before and book.pattern("in").fullmatch(before[0]):
             start, end = clause_of(text, mention.start)
             if start not in refusals:
-                refusals[start] = book.pattern("refusal").search(text, start, end)
+                refusals[start] = sentence.first(book, "refusal", start, end)
             refused = refusals[start]
             if refused and not _is_excepted(refused, book):
                 if mentioned := places_after(sentence, mention.start, book):

@@ -64,7 +64,7 @@ def must_be_based(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findi
         if (
             is_participle
             and not before
-            and book.pattern("goes on").search(text, mentioned[-1].end if mentioned else match.end())
+            and sentence.first(book, "goes on", mentioned[-1].end if mentioned else match.end())
         ):
             continue  # "Based in Berlin, we build boats"
         is_person = not before or book.pattern("person").search(_last_words(before))
@@ -72,7 +72,7 @@ def must_be_based(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findi
             return finding
     for match in heard(sentence, book, "residence", about=ELSEWHERE, unless=UNLESS):
         mentioned = places_after(sentence, match.end(), book)
-        if mentioned and book.pattern("asked").search(text, mentioned[-1].end):
+        if mentioned and sentence.first(book, "asked", mentioned[-1].end):
             return limited_to(mentioned, "must-be-based", sentence, match, claims)
     for section, unless in (("open-to", UNLESS), ("remote-in", (*UNLESS, "team unless"))):
         for match in heard(sentence, book, section, about=ELSEWHERE, unless=unless):
@@ -117,16 +117,16 @@ def country_only(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findin
 def not_open_to(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds that people in certain places, or outside certain places, are not hired."""
     text = sentence.plain
-    if text.endswith("?") or book.pattern("not-open unless").search(text):
+    if text.endswith("?") or sentence.first(book, "not-open unless"):
         return None
-    for match in book.pattern("cannot-hire").finditer(text):
+    for match in sentence.matches(book, "cannot-hire"):
         if mentioned := places_after(sentence, match.end(), book):
             return refusal_of(mentioned, sentence, match, claims, book)
-    for match in book.pattern("refused first").finditer(text):
+    for match in sentence.matches(book, "refused first"):
         mentioned = places_after(sentence, match.end(), book)
-        if mentioned and book.pattern("refused").search(text, match.end()):
+        if mentioned and sentence.first(book, "refused", match.end()):
             return refusal_of(mentioned, sentence, match, claims, book)
-    but = book.pattern("except").search(text)
+    but = sentence.first(book, "except")
     if but and book.pattern("wide").search(text[: but.start()]):
         mentioned = places_after(sentence, but.end(), book)
         return refusal_of(mentioned, sentence, but, claims, book) if mentioned else None

@@ -1,7 +1,6 @@
 """Rule on work authorization: citizenship, right to work, visas, security clearances."""
 
 from jobs.screening.claims import Claims, Finding
-from jobs.screening.gazetteer import find
 from jobs.screening.people import shuts_most_out
 from jobs.screening.phrasebook import Phrasebook
 from jobs.screening.reading import Rule, Sentence, behind, heard, places_after, places_between
@@ -25,12 +24,13 @@ _SILENT = {
 
 def visa(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds that only citizens, people already allowed to work in a country, or people who need no visa are hired."""
-    for find_limit in (_right_to_work, _permit, _citizenship, _clearance):
+    mentioned = places_between(sentence.text, 0, len(sentence.text))
+    for find_limit in (_right_to_work, _permit, _citizenship, _clearance) if mentioned else (_clearance,):
         if finding := find_limit(sentence, book, claims):
             return finding
     text = sentence.plain
-    refusal = book.pattern("no-sponsor").search(text)
-    if refusal is None or text.endswith("?") or book.pattern("papers unless").search(text):
+    refusal = sentence.first(book, "no-sponsor")
+    if refusal is None or text.endswith("?") or sentence.first(book, "papers unless"):
         return None
     return sentence.finding("visa", "limit", refusal)
 
@@ -52,9 +52,9 @@ def _permit(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | N
     """Finds "EU work permit required"."""
     if not sentence.may_say(book, "papers behind"):
         return None
-    for mention in find(sentence.text):
+    for mention in places_between(sentence.text, 0, len(sentence.text)):
         match = behind(sentence, mention.end, "papers behind", book)
-        is_asked = match and book.pattern("papers asked").search(sentence.plain)
+        is_asked = match and sentence.first(book, "papers asked")
         if match and is_asked and next(heard(sentence, book, "papers behind", **_SILENT), None):
             return limited_to([mention], "visa", sentence, match, claims)
     return None
@@ -71,12 +71,12 @@ def _citizenship(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findin
         if (
             behind(sentence, mentioned[-1].end, "citizenship", book)
             if is_behind
-            else book.pattern("papers asked").search(text)
+            else sentence.first(book, "papers asked")
         ):
             return limited_to(mentioned, "visa", sentence, match, claims)
-    if not sentence.may_say(book, "citizenship") or not book.pattern("clearance asked").search(text):
+    if not sentence.may_say(book, "citizenship") or not sentence.first(book, "clearance asked"):
         return None
-    for mention in find(sentence.text):
+    for mention in places_between(sentence.text, 0, len(sentence.text)):
         asked = behind(sentence, mention.end, "citizenship", book)
         if asked and any(True for _match in heard(sentence, book, "citizenship", **_SILENT)):
             return limited_to([mention], "visa", sentence, asked, claims)
@@ -85,9 +85,10 @@ def _citizenship(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findin
 
 def _clearance(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     for match in heard(sentence, book, "clearance", **_SILENT):
-        if not book.pattern("clearance asked").search(sentence.plain):
+        if not sentence.first(book, "clearance asked"):
             continue
-        named = [one.name.regions[0] for one in find(sentence.text) if one.name.kind in ("country", "people")]
+        mentioned = places_between(sentence.text, 0, len(sentence.text))
+        named = [one.name.regions[0] for one in mentioned if one.name.kind in ("country", "people")]
         level = match.groupdict().get("level") or match.groupdict().get("trust") or ""
         country = (named or [_CLEARED_BY.get(level, "")])[0]
         only = (country,) if country else ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobs.screening.claims import Claims, Finding
-from jobs.screening.phrasebook import Phrasebook
+from jobs.screening.phrasebook import Phrasebook, plain
 from jobs.screening.reading import Rule, Sentence, heard
 
 WORKING_DAY = 8  # hours
@@ -63,6 +63,9 @@ _ZONE = re.compile(
     rf"|(?P<name>{_NAMES})(?:/(?:{_NAMES}))?)(?![\w+])(?P<noun>{_NOUN})?",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
+# The first words of all names: most sentences have none, and are left at once.
+_CLOCK_WORDS = frozenset(plain(_LETTERS.findall(name)[0]) for name in (*_ZONES, *_PLACES))
 _WORDS = {
     "one": 1, "an": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eine": 1, "einer": 1, "zwei": 2, "drei": 3,
     "vier": 4, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "uma": 1, "duas": 2,
@@ -111,6 +114,8 @@ class _Clock:
 def timezone_demand(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds working hours tied to certain time zones. The window covers people who can keep them within a usual working
     day. It never contradicts a label, because people elsewhere can agree to odd hours."""
+    if _CLOCK_WORDS.isdisjoint(_LETTERS.findall(sentence.plain)) and not _ANY_IN_WORDS.search(sentence.text):
+        return None
     demand = next(heard(sentence, book, "clock-demand", about=("others",), unless=("taken back", "clock unless")), None)
     clocks = _clocks(sentence.text) if demand else []
     if not clocks:
