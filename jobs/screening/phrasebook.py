@@ -67,7 +67,7 @@ def phrases(lines: str, fragments: Mapping[str, str] | None = None) -> re.Patter
     """Compiles all phrases in ``lines`` into one pattern for plain text."""
     found = [line for line in map(str.strip, re.sub(r"\|\n\s*", "|", lines).split("\n")) if line]
     written = "|".join(_written(phrase, fragments or {}) for phrase in found)
-    return re.compile(rf"(?<!\w)(?:{written})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{written})(?:(?!\w)|(?<!\w))")  # a phrase can end in front of a word
 
 
 def _written(phrase: str, fragments: Mapping[str, str]) -> str:

@@ -163,9 +163,11 @@ def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator
     near = [(rule, book, bits) for book in whole.books for rule in rules if (bits := rule.bits(whole, book))]
     known: set[tuple[object, ...]] = set()
     for sentence in whole.sentences if near else ():
-        for rule, book, bits in near:
-            finding = rule.find(sentence, book, claims) if bits & sentence.bit else None
-            if finding is None:
+        found = [rule.find(sentence, book, claims) for rule, book, bits in near if bits & sentence.bit]
+        # What one language reads, another one needn't.
+        is_read = any(finding.only or finding.never for finding in found if finding)
+        for finding in found:
+            if finding is None or (finding.kind == "unread" and is_read):
                 continue
             news = (finding.rule, finding.kind, finding.only, finding.never, finding.parts, finding.timezone)
             if news not in known:

@@ -106,9 +106,16 @@ def country_only(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findin
             return limited_to(mentioned, "country-only", sentence, match, claims)
     for match in heard(sentence, book, "only-for", **silent):
         mentioned = places_after(sentence, match.end(), book)
-        if mentioned and behind(sentence, mentioned[-1].end, "their people", book):
+        is_all = mentioned and _is_all_said(sentence, match.start(), mentioned[-1].end)
+        if mentioned and (is_all or behind(sentence, mentioned[-1].end, "their people", book)):
             return limited_to(mentioned, "country-only", sentence, match, claims)
     return None
+
+
+def _is_all_said(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a clause says nothing else than what stands from ``start`` to ``end``."""
+    first, last = clause_of(sentence.plain, start)
+    return not (sentence.plain[first:start] + sentence.plain[end:last]).strip(" .!:-*()")
 
 
 # --- "Not open to" --------------------------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
 """Rule on work authorization: citizenship, right to work, visas, security clearances."""
 
 from jobs.screening.claims import Claims, Finding
-from jobs.screening.people import shuts_most_out
+from jobs.screening.people import codes_of, shuts_most_out
 from jobs.screening.phrasebook import Phrasebook
-from jobs.screening.reading import Rule, Sentence, behind, heard, places_after, places_between
+from jobs.screening.reading import Rule, Sentence, behind, heard, heard_together, places_after, places_between
 from jobs.screening.rules.residence import limited_to
 
 # Which country's clearance it is if the job doesn't say.
 _CLEARED_BY = {
-    "ts/sci": "united-states", "ts": "united-states", "top secret": "united-states", "secret": "united-states",
+    "ts": "united-states", "top secret": "united-states", "secret": "united-states",
     "public trust": "united-states", "dod": "united-states", "federal": "united-states", "us": "united-states",
     "u.s.": "united-states", "uk": "united-kingdom", "sc": "united-kingdom", "dv": "united-kingdom",
     "nv1": "australia", "nv2": "australia",
@@ -23,12 +23,16 @@ _SILENT = {
 
 
 def visa(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
-    """Finds that only citizens, people already allowed to work in a country, or people who need no visa are hired."""
+    """Finds that only citizens, people already allowed to work in a country, or people who need no visa are hired. A
+    nationality whose name we can't read is ``unread``."""
     mentioned = places_between(sentence.text, 0, len(sentence.text))
     for find_limit in (_right_to_work, _permit, _citizenship, _clearance) if mentioned else (_clearance,):
         if finding := find_limit(sentence, book, claims):
             return finding
     text = sentence.plain
+    for match in heard_together(sentence, book, "nationality", **_SILENT) if not mentioned else ():
+        # Under the label of one country, it's that country's.
+        return sentence.finding("visa", "unread", match) if len(codes_of(claims.regions)) > 1 else None
     refusal = sentence.first(book, "no-sponsor")
     if refusal is None or text.endswith("?") or sentence.first(book, "papers unless"):
         return None
@@ -61,7 +65,6 @@ def _permit(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | N
 
 
 def _citizenship(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
-    text = sentence.plain
     for match in heard(sentence, book, "citizen", **_SILENT):
         mentioned = places_after(sentence, match.end(), book)
         if not mentioned:
@@ -90,11 +93,11 @@ def _clearance(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
         mentioned = places_between(sentence.text, 0, len(sentence.text))
         named = [one.name.regions[0] for one in mentioned if one.name.kind in ("country", "people")]
         level = match.groupdict().get("level") or match.groupdict().get("trust") or ""
-        country = (named or [_CLEARED_BY.get(level, "")])[0]
+        country = (named or [_CLEARED_BY.get(level.partition("/")[0], "")])[0]
         only = (country,) if country else ()
         kind = "contradiction" if only and shuts_most_out(claims.regions, only=only) else "limit"
         return sentence.finding("visa", kind, match, only=only)
     return None
 
 
-RULES = (Rule(("papers", "papers behind", "citizen", "clearance", "no-sponsor"), visa),)
+RULES = (Rule(("papers", "papers behind", "citizen", "clearance", "nationality", "no-sponsor"), visa),)
