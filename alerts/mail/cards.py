@@ -150,15 +150,20 @@ def _picture_of(job: Job) -> dict[str, str]:
     the same in every email."""
     slug = job.company.slug
     if job.has_logo:  # type: ignore[attr-defined]  # annotated by for_mail()
-        return {"picture": _picture_pattern("jobs:logo").format(slug=slug), "look": "height:auto;background:#FFFFFF"}
+        return {"picture": _picture_at("jobs:logo", slug), "look": "height:auto;background:#FFFFFF"}
     look = f"height:40px;background:{mark_of(slug).tint}"
-    return {"picture": _picture_pattern("jobs:mark-for-email").format(slug=slug), "look": look}
+    return {"picture": _picture_at("jobs:mark-for-email", slug), "look": look}
+
+
+def _picture_at(name: str, slug: str) -> str:
+    return settings.SITE_URL + _path_of_pictures(name).format(slug=slug)
 
 
 @cache
-def _picture_pattern(name: str) -> str:
+def _path_of_pictures(name: str) -> str:
+    """Returns the path with a gap for the slug: ``reverse`` is too slow for every card."""
     versions = [VERSION] if name == "jobs:mark-for-email" else []
-    return settings.SITE_URL + reverse(name, args=[*versions, "slug"]).replace("/slug", "/{slug}")
+    return reverse(name, args=[*versions, "slug"]).replace("/slug", "/{slug}")
 
 
 def words_of(job: Job, now: dt.datetime) -> dict[str, str]:
