@@ -41,7 +41,7 @@ def test_fewer_like_this_offers_no_word_that_an_alert_asks_for(client):
     client.force_login(user)
     job = a_job(title="Senior Writers for Harbor News")
     offered = client.get(f"/alerts/fewer/{job.pk}/").context["words"]
-    assert offered == ["senior", "for", "harbor", "news"]
+    assert offered == ["senior", "harbor", "news"]  # “for” says nothing of a job
 
 
 def test_deleting_an_account_names_its_alerts(client):
