@@ -135,6 +135,12 @@ def test_whoever_goes_to_the_employer_and_back_is_asked_and_may_keep_the_applica
     assert Application.objects.of(user).get().stage == Application.Stage.APPLIED
 
 
+ONE_APPLIES_IN_VIEW = """() => [...document.querySelectorAll("a")].some((link) => {
+  const box = link.getBoundingClientRect();
+  return link.innerText.trim() === "Apply" && box.height > 0 && box.top >= 0 && box.bottom <= innerHeight;
+})"""
+
+
 def test_applying_is_at_hand_while_the_text_is_read(open_page, board):
     path = board["full"].get_absolute_url()
     for width in (320, 768, 1280):
@@ -142,9 +148,7 @@ def test_applying_is_at_hand_while_the_text_is_read(open_page, board):
         page.get_by_role("heading", name="Job description").scroll_into_view_if_needed()
         page.mouse.wheel(0, 600)
         page.wait_for_function("window.scrollY > 500")
-        links = page.get_by_role("link", name="Apply", exact=True)
-        in_view = "(link) => { const box = link.getBoundingClientRect(); return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight; }"
-        assert any(links.nth(at).evaluate(in_view) for at in range(links.count())), width
+        page.wait_for_function(ONE_APPLIES_IN_VIEW)
 
 
 def test_a_report_with_errors_keeps_what_was_typed_and_leads_to_the_field(open_page, board):
