@@ -5,7 +5,7 @@ A file has fragments (``@must = must|has to``) and sections. ``[name]`` starts a
 the rest is regular expression syntax. A line that ends in ``|`` continues in the next line. Phrases match whole words of text
 in the form that ``plain`` returns.
 
-A section can be continued further down. In a line ``A && B && !C``, the phrases A and B stand in one clause in any order,
+A section can be continued further down. In a line ``A && B && !C``, the phrases A and B are in one clause in any order,
 without C. ``<place>`` stands for the name of any place.
 """
 
@@ -78,7 +78,7 @@ def _written(phrase: str, fragments: Mapping[str, str]) -> str:
 class Phrase:
     """A line of a section, compiled when it is first needed.
 
-    ``others`` are the phrases that have to stand in the same clause, ``without`` those that must not. A text without one
+    ``others`` are the phrases that must be in the same clause, ``without`` those that must not. A text without one
     of each set of ``anchors`` can't contain the phrase.
     """
 

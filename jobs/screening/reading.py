@@ -238,7 +238,7 @@ def heard(
 def heard_together(
     sentence: Sentence, book: Phrasebook, section: str, *, about: Iterable[str], unless: Iterable[str]
 ) -> Iterator[re.Match[str]]:
-    """Yields what a clause says by phrases that stand in it together, see ``heard``."""
+    """Yields what a clause says by phrases that occur in it together, see ``heard``."""
     may_meet = sentence.whole.near(book, section).together_bits & sentence.bit
     if may_meet and not sentence.plain.endswith("?"):
         yield from _about_this_job(said_together(sentence, book, section), sentence, book, about, unless)

@@ -13,7 +13,7 @@ from jobs.vocabulary.regions import regions
 
 LONGEST = 5  # words of a filter
 MIN_SPOT = 3  # letters; shorter names of towns are words and codes as well
-_OPERATORS = re.compile(r'["]|(?:^|\s)(?:-|OR\s)')  # whoever uses these means every word as it is
+_OPERATORS = re.compile(r'["]|(?:^|\s)(?:-|OR\s)')  # with these, every word is meant as typed
 _TYPES = {
     "part time": WorkType.PART_TIME, "parttime": WorkType.PART_TIME, "full time": WorkType.FULL_TIME,
     "fulltime": WorkType.FULL_TIME, "freelance": WorkType.FREELANCE, "contract work": WorkType.CONTRACT,
