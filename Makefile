@@ -37,11 +37,13 @@ lock: ## Write the lock files from pyproject.toml; ARGS=--upgrade moves the vers
 	@$(COMPILE) --all-extras --output-file requirements.lock $(ARGS)
 	@$(COMPILE) --constraint requirements.lock --output-file requirements-production.lock
 
-# Processes and servers that are killed, and then clocks, answers of mail servers, links, and what changes at the last moment.
+# Processes and servers that are killed; clocks, answers of mail servers, links, and what changes at the last moment; sixty days of
+# feeds in every format.
 # docs/reliability.md has the last output.
-fault: install ## Break things on purpose and check that alerts arrive once (some minutes)
+fault: install ## Break things on purpose and check that alerts arrive once and open jobs stay open (some minutes)
 	@$(INSTALLED) -X utf8 -m tests.alerts.faults
-	@exec $(INSTALLED) -m local test $(addprefix tests/alerts/test_,once_a_period.py answers.py links.py digest_contents.py delivery_results.py)
+	@$(INSTALLED) -m local test $(addprefix tests/alerts/test_,once_a_period.py answers.py links.py digest_contents.py delivery_results.py)
+	@exec $(INSTALLED) -m local test --long tests/feeds/importing/test_feeds_over_time.py
 
 bench: install ## Measure how fast pages are served
 	@exec $(INSTALLED) benchmarks/pages.py

@@ -8,6 +8,8 @@ the test fails now and then. So between an act and a look there must be somethin
 - Looks, forbidden between the two: ``title()``, ``inner_text()``, ``input_value()``,
   ``is_visible()``, ``count()``, ``evaluate(…)``, ``page.url`` and the like; the database (``objects``); ``mails()``; a helper
   that looks and doesn't wait.
+- ``wait_for_function`` is forbidden: a page's Content-Security-Policy forbids it too, unless what it waits for is there at once.
+  ``wait_until`` of the tests waits for any condition.
 - Also forbidden: ``goto`` right after an act, which may cut off what the act began, and a helper that acts last.
 
 The order of lines counts, not what they mean: a wait for the wrong thing is not noticed. ``expect(page).to_have_title(…)``,
@@ -69,6 +71,8 @@ def _faults_of(function: ast.FunctionDef | ast.AsyncFunctionDef, helpers: Helper
     acted = 0  # the line of an act that nothing has waited for
     for node in _in_order(function):
         name, line = _name(node), getattr(node, "lineno", 0)
+        if name == "wait_for_function":
+            yield line, "the page's Content-Security-Policy forbids wait_for_function; use expect(…) or wait_until(…)"
         if name in ACTS and isinstance(node.func, ast.Attribute):
             acted = line
         elif _is_wait(name) or name in helpers.waiting:
@@ -116,7 +120,7 @@ def _name(node: ast.AST) -> str:
 
 
 def _is_wait(name: str) -> bool:
-    return name == "expect" or name == "eventually" or name.startswith(("wait_for", "expect_"))
+    return name == "expect" or name == "eventually" or name.startswith(("wait_", "expect_"))
 
 
 def _look(node: ast.AST) -> str:

@@ -66,6 +66,23 @@ def site(live_server, transactional_db):
     return live_server.url
 
 
+_WAIT = """(seconds) => new Promise((done, fail) => {
+  const end = performance.now() + 1000 * seconds;
+  const look = () => {
+    if (CONDITION) done();
+    else if (performance.now() > end) fail(new Error("It did not happen."));
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+def wait_until(page, condition):
+    """Waits until a JavaScript ``condition`` holds. Playwright's own ``wait_for_function`` evaluates text inside the page, which
+    the page's Content-Security-Policy forbids whenever the condition does not hold at once."""
+    page.evaluate(_WAIT.replace("CONDITION", condition), 10)
+
+
 @dataclass
 class Watched:
     """What a page said and asked for while it was open."""

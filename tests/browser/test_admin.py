@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from careers.models import Edition, Guide
 from jobs.models import Job
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import faults
 from tests.factories import a_job, a_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,19 +46,6 @@ def is_unsaved(page):
     return page.evaluate("document.documentElement.hasAttribute('data-dirty')")
 
 
-def faults(page):
-    """What axe finds on ``page``, and whether it is wider than its window, in both themes and at three widths."""
-    found = []
-    for width, themes in ((1280, ("light", "dark")), (768, ("light",)), (320, ("dark",))):
-        for theme in themes:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            found += [(page.url, width, theme, *violation) for violation in violations(page)]
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                found.append((page.url, width, theme, "wider than the window"))
-    return found
-
-
 def test_an_editor_edits_saves_and_publishes(staff):
     page = staff(page_of())
     assert not is_unsaved(page)
@@ -70,7 +57,7 @@ def test_an_editor_edits_saves_and_publishes(staff):
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.evaluate("location.href = '/admin/'")
-    page.wait_for_function("document.readyState === 'complete'")
+    page.wait_for_load_state()
     assert asked == ["beforeunload"]
     assert page.input_value("#id_stress") == "Calm <b>mostly</b>"
 
@@ -103,7 +90,7 @@ def test_an_error_is_reached_from_the_summary_and_the_page_says_not_saved(staff)
     expect(page).to_have_title(re.compile("^Error:"))
     assert is_unsaved(page)
     page.click(".error-summary a >> nth=0")
-    page.wait_for_function("(document.activeElement.id || location.hash.slice(1)) === 'id_title'")
+    expect(page.locator("#id_title:is(:focus, :target)")).to_be_visible()
     # What has focus is not hidden behind the bar.
     page.focus("#id_summary")
     box, bar = page.locator("#id_title").bounding_box(), page.locator(".bar").bounding_box()

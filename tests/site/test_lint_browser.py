@@ -59,6 +59,11 @@ def test_what_waits_in_itself_may_follow():
     )
 
 
+def test_waiting_by_what_the_page_forbids_is_forbidden():
+    assert found("page.wait_for_function('scrollY > 0')") == [1]
+    assert found("link.click()", "wait_until(page, 'scrollY > 0')", "assert page.title()") == []
+
+
 def test_a_helper_that_acts_last_leaves_the_race_to_its_callers():
     assert [line for line, _ in faults("def sign_out(page):\n    page.click('#out')\n", Helpers())] == [2]
     assert faults(HELPERS, Helpers()) == []
