@@ -24,7 +24,8 @@ from toolkit.web_addresses import safe_return
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest) -> HttpResponse:
     """Shows and asks for the visitor's location. A POST stores the answer; an empty one deletes it. One with keywords
-    (``q``) comes from the search of the home page and leads to what they find."""
+    (``q``) comes from the search of the home page and leads to what they find. ``panel`` asks for the form alone, which
+    the header shows."""
     now = timezone.now()
     kept = places.visitor_location_of(request)
     data = request.POST if request.method == "POST" else request.GET
@@ -49,9 +50,11 @@ def place(request: HttpRequest) -> HttpResponse:
         "zone_groups": geography.zone_groups(now, first=country),
         "next": _next(request),
         "problems": problems,
-        "problem_links": problems.items(),
+        "problem_links": [(f"place-{field}", message) for field, message in problems.items()],
+        "is_panel": "panel" in request.GET,
     }
-    return render(request, "jobs/place.html", context, status=422 if problems else 200)
+    template = "jobs/_location_form.html" if context["is_panel"] else "jobs/place.html"
+    return render(request, template, context, status=422 if problems else 200)
 
 
 def _problems(country: str, zone: str) -> dict[str, str]:

@@ -85,6 +85,7 @@ def test_the_list_weighs_at_most_75_kilobytes_on_the_wire_and_a_company_mark_one
     wire.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
     page.goto("/jobs/", wait_until="networkidle")
     marks = [size for request, size in sizes.items() if "/marks/" in addresses[request]]
+
     assert 30_000 < sum(sizes.values()) - sum(marks) <= 75_000
     assert 0 < max(marks) <= 1_200
 
@@ -122,7 +123,7 @@ def test_a_visitor_says_where_they_live_and_each_job_answers(visit):
     page.get_by_role("link", name="Set your location").click()
     page.get_by_label("Country").select_option("Spain")
     page.get_by_label("Time zone").select_option("Europe/Madrid")
-    page.get_by_role("button", name="Set location").click()
+    page.get_by_role("button", name="Save location").click()
     expect(page).to_have_url(re.compile(r"/jobs/\?q=operations$"))
     expect(page.get_by_text("Not open to Spain", exact=True)).to_have_count(0)
     page.get_by_role("link", name="Show all").click()
@@ -131,18 +132,20 @@ def test_a_visitor_says_where_they_live_and_each_job_answers(visit):
     expect(page.get_by_text("Not open to Spain", exact=True)).to_have_count(0)
 
 
-def test_the_header_sets_the_location_without_javascript(visit):
+def test_the_header_leads_to_the_location_and_back_without_javascript(visit):
     page = visit("/jobs/?q=operations", javascript=False)
     chip = page.locator(".place-chip")
     chip.locator("summary").click()
-    chip.get_by_label("Country").select_option("United States")
-    chip.get_by_role("button", name="Save location").click()
+    chip.get_by_role("link", name="Set location").click()
+    page.get_by_label("Country").select_option("United States")
+    page.get_by_role("button", name="Save location").click()
     expect(page).to_have_url(re.compile(r"/jobs/\?q=operations$"))
     expect(chip.locator("summary")).to_have_text(re.compile("United States"))
     chip.locator("summary").click()
-    chip.get_by_label("State").select_option("Texas")
-    chip.get_by_label("Time zone").select_option("America/Chicago")
-    chip.get_by_role("button", name="Save location").click()
+    chip.get_by_role("link", name="Change location").click()
+    page.get_by_label("State").select_option("Texas")
+    page.get_by_label("Time zone").select_option("America/Chicago")
+    page.get_by_role("button", name="Save location").click()
     expect(chip.locator("summary")).to_have_text(re.compile("Texas"))
     expect(page.get_by_text("Only jobs open to Texas.")).to_be_visible()
 
@@ -180,6 +183,27 @@ def test_the_header_proposes_the_time_zone_of_the_browser_and_the_visitor_confir
     chip.get_by_role("button", name="Save location").click()
     expect(chip.locator("summary")).to_have_text(re.compile("Spain"))
     assert page.watched.console == []
+
+
+def test_the_header_asks_for_the_part_of_the_country_that_is_chosen(visit):
+    page = visit("/jobs/", time_zone="America/Chicago", width=390)
+    chip = page.locator(".place-chip")
+    chip.locator("summary").click()
+    chip.get_by_label("Country").select_option("United States")
+    expect(chip.get_by_label("Country")).to_be_focused()
+    chip.get_by_label("State").select_option("Texas")
+    expect(chip.get_by_label("Time zone")).to_have_value("America/Chicago")
+    assert violations(page) == []
+    chip.get_by_role("button", name="Save location").click()
+    expect(chip.locator("summary")).to_have_text(re.compile("Texas"))
+
+
+def test_a_form_that_does_not_come_leaves_the_link_to_its_page(visit):
+    page = visit("/jobs/")
+    page.route("**/jobs/place/?panel=*", lambda route: route.fulfill(status=503, body="down"))
+    page.locator(".place-chip summary").click()
+    page.locator(".place-chip").get_by_role("link", name="Set location").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your location")
 
 
 def test_a_time_zone_that_hides_where_somebody_is_is_not_proposed(visit):

@@ -104,7 +104,7 @@ def test_an_answer_that_cannot_be_kept_says_which_field_to_correct(tell, answer,
     page = tell(**answer)
     assert page.status_code == 422
     assert message in page.context["problems"][field]
-    assert f'href="#{field}"' in page.content.decode()
+    assert f'href="#place-{field}"' in page.content.decode()
     assert "place" not in page.cookies
 
 
@@ -124,7 +124,7 @@ def test_the_search_of_the_home_page_sets_the_location_that_the_header_shows(cli
     assert (answer.url, answer.cookies["place"].value) == ("/jobs/?q=ops+%26+more", "ES|")
     page = client.get("/").content.decode()
     assert '<span class="vh">Your location: </span>Spain</span>' in page
-    assert page.count('<option value="ES" selected>') == 2
+    assert '<option value="ES" selected>' in page
     assert "Location set to Spain" in page
     again = tell(q="", country="ES")
     assert (again.url, again.cookies["place"].value) == ("/jobs/", "ES|")
@@ -214,9 +214,22 @@ def test_every_page_has_the_control_and_leads_back(client, tell):
     tell(country="US", part="georgia", timezone="America/New_York")
     page = client.get("/about/?x=1").content.decode()
     assert '<span class="vh">Your location: </span>Georgia, United States</span>' in page
-    assert 'name="next" value="/about/?x=1">' in page
-    assert '<option value="US" selected>United States</option>' in page
-    assert '<option value="America/New_York" selected>' in page
+    assert 'href="/jobs/place/?next=%2Fabout%2F%3Fx%3D1"' in page
+    form = client.get("/jobs/place/", {"panel": "1", "next": "/about/?x=1"}).content.decode()
+    assert form.strip().startswith("<form")
+    assert 'name="next" value="/about/?x=1">' in form
+    assert '<option value="US" selected>United States</option>' in form
+    assert '<option value="georgia" selected>Georgia</option>' in form
+    assert '<option value="America/New_York" selected>' in form
+
+
+def test_the_form_follows_the_country_that_is_being_chosen(client, tell):
+    tell(country="US", part="georgia", timezone="America/New_York")
+    form = client.get("/jobs/place/", {"panel": "1", "country": "CA"}).content.decode()
+    assert '<option value="CA" selected>Canada</option>' in form
+    assert '<option value="ontario">Ontario</option>' in form
+    assert "georgia" not in form
+    assert form.count(" selected>") == 1
 
 
 def test_a_shared_page_is_kept_once_for_each_known_location(client, tell):
