@@ -66,6 +66,7 @@ def upstream():
             "--port",
             str(port),
             "--no-ws",
+            "--workers-kill-timeout=5",
         ]
         started(
             stack,

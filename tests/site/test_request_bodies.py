@@ -32,7 +32,7 @@ def port(tmp_path):
     (tmp_path / "echo.py").write_text(APPLICATION)
     port = free_port()
     command = (
-        sys.executable, "-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--blocking-threads=4", "--no-ws",
+        sys.executable, "-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--blocking-threads=4", "--no-ws", "--workers-kill-timeout=5",
         f"--working-dir={tmp_path}", "echo:application",
     )  # fmt: skip
     with started(*command, environ={**os.environ, "PYTHONPATH": f"{tmp_path}:{os.getcwd()}"}) as server:
