@@ -49,16 +49,20 @@ def promised(text: str, pay: "Pay | None") -> str:
     return ""
 
 
-# What one unit of a currency is worth in US dollars, rounded. Only the order of a list sorted by pay uses these; no amount that
-# a page shows is converted. They are reviewed once a year (last in 2026).
-DOLLARS: dict[str, float] = {
-    "USD": 1, "EUR": 1.15, "GBP": 1.33, "AED": .27, "ARS": .0007, "AUD": .65, "BGN": .59, "BRL": .185, "CAD": .72, "CHF": 1.24,
-    "CLP": .00105, "CNY": .14, "COP": .00025, "CRC": .002, "CZK": .047, "DKK": .154, "EGP": .021, "GEL": .37, "GHS": .085,
-    "HKD": .128, "HUF": .0029, "IDR": .00006, "ILS": .3, "INR": .0113, "ISK": .008, "JPY": .0065, "KES": .0077, "KRW": .0007,
-    "MAD": .107, "MXN": .054, "MYR": .24, "NGN": .00068, "NOK": .099, "NZD": .58, "PEN": .29, "PHP": .0172, "PKR": .0036,
-    "PLN": .27, "QAR": .27, "RON": .226, "RSD": .0098, "SAR": .27, "SEK": .105, "SGD": .77, "THB": .031, "TRY": .024,
-    "TWD": .032, "UAH": .024, "UYU": .025, "VND": .000038, "ZAR": .057,
+# Units of a currency to the US dollar. Only the order of a list sorted by pay uses these; no amount that a page shows is
+# converted. Averages of 2025: Board of Governors of the Federal Reserve System, "Foreign Exchange Rates – G.5A Annual".
+_PUBLISHED = {
+    "AUD": 1.5504, "BRL": 5.5891, "CAD": 1.3973, "CHF": .8305, "CNY": 7.1875, "DKK": 6.6137, "EUR": .8845, "HKD": 7.7956,
+    "INR": 87.1468, "JPY": 149.5686, "KRW": 1421.3963, "MXN": 19.2052, "MYR": 4.2809, "NOK": 10.3852, "NZD": 1.7176,
+    "SEK": 9.806, "SGD": 1.3065, "THB": 32.8619, "TWD": 31.1663, "ZAR": 17.8782,
 }  # fmt: skip
+# Our own rounded rates for currencies that the release doesn't have, reviewed once a year (last in 2026).
+_ROUNDED = {
+    "GBP": .75, "AED": 3.7, "ARS": 1400, "BGN": 1.7, "CLP": 950, "COP": 4000, "CRC": 500, "CZK": 21, "EGP": 48, "GEL": 2.7,
+    "GHS": 12, "HUF": 345, "IDR": 16500, "ILS": 3.3, "ISK": 125, "KES": 130, "MAD": 9.3, "NGN": 1470, "PEN": 3.5, "PHP": 58,
+    "PKR": 280, "PLN": 3.7, "QAR": 3.6, "RON": 4.4, "RSD": 102, "SAR": 3.75, "TRY": 42, "UAH": 42, "UYU": 40, "VND": 26000,
+}  # fmt: skip
+A_DOLLAR: dict[str, float] = {"USD": 1} | _PUBLISHED | _ROUNDED
 MOST_COMPARED = (
     50_000_000  # five million dollars; higher amounts are errors, and would stretch the ranges that are walked
 )
@@ -67,9 +71,9 @@ MOST_COMPARED = (
 def compared(currency: str, yearly: int | None) -> int | None:
     """Returns yearly pay in tenths of a US dollar, to sort by; None without pay, or in a currency that we can't compare.
     ``yearly`` is in minor units."""
-    if yearly is None or currency not in DOLLARS:
+    if yearly is None or currency not in A_DOLLAR:
         return None
-    return min(round(float(money.to_major(yearly, currency)) * DOLLARS[currency] * 10), MOST_COMPARED)
+    return min(round(float(money.to_major(yearly, currency)) / A_DOLLAR[currency] * 10), MOST_COMPARED)
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,9 @@ class IndustryBar:
 
 @dataclass(frozen=True)
 class Showcase:
-    """``total`` and ``open_here`` are numbers in words; the latter is empty while the visitor's location is unknown.
-    ``all_url`` is the list of all jobs, wherever the visitor lives. ``contradicting``: the newest job whose text contradicts
+    """``total`` and ``open_here`` are numbers in words. All but the total and ``contradicting`` are of the jobs that are open
+    to where the visitor lives; while that is unknown, of all jobs, and ``open_here`` is empty. ``all_url`` is the list of all
+    jobs, wherever the visitor lives. ``contradicting``: the newest job whose text contradicts
     its label, ``welcoming``: the newest one that the visitor can apply for; both None if there is none."""
 
     newest: list[Card]
@@ -54,20 +55,20 @@ class Showcase:
 
 
 def showcase(place: Place | None, *, now: dt.datetime) -> Showcase:
-    found = results.search(Criteria(), now=now)
+    here = Criteria(people=place.slug if place else "")
+    found = results.search(here, now=now)
+    total = results.count(Criteria(), now=now) if place else found.count
     doubtful = _contradicting(now)
     own = cards([*found.jobs, *doubtful], Viewer(place), now=now)
     newest, contradicting = own[: len(found.jobs)], own[len(found.jobs) :]
-    here = Criteria(people=place.slug) if place else None
-    open_here = results.count(here, now=now) if here else None
     bars = _bars(found.facets["industry"])
     return Showcase(
         newest=newest[:NEWEST],
-        total=found.count.words,
-        total_number=found.count.number,
-        open_here=open_here.words if open_here else "",
-        open_here_number=open_here.number if open_here else 0,
-        open_here_url=search_url(Criteria()) if here else "",  # lists are for people where the visitor lives
+        total=total.words,
+        total_number=total.number,
+        open_here=found.count.words if place else "",
+        open_here_number=found.count.number if place else 0,
+        open_here_url=search_url(Criteria()) if place else "",  # lists are for people where the visitor lives
         all_url=search_url(Criteria(everywhere=place is not None)),
         checked=_checked(now),
         industries=bars[:LISTED],

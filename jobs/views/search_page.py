@@ -70,6 +70,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "count_words": _count_words(found),
         "mentioned_words": _mentioned_words(found) if found.mentions else "",
         "place": place,
+        "all_url": search_url(Criteria(everywhere=place is not None)),
         "place_note": place_note(criteria, shown, found, place),
         **place_asked(request, criteria),
         "skipped": _skipped_words(found),
