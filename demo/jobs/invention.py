@@ -91,19 +91,7 @@ def _posting(
     pay = _pay(role, level, types, place, dice) if guided or dice.random() < 0.68 else None
     areas = dice.sample(trade.areas, 3)
     tools = dice.sample(trade.tools, min(dice.randint(3, 7), len(trade.tools)))
-    words: dict[str, Sequence[str]] = {
-        **stock.words,
-        "company": (company.name,),
-        "trade": (company.trade,),
-        "customers": (company.customers,),
-        "product": (company.product,),
-        "title": (role.title,),
-        "department": (str(INDUSTRIES[trade.industry].name).lower(),),
-        "area": areas,
-        "tool": tools,
-        "project": [grammar.name(rank(dice, NAMES, 40)) for _ in range(3)],
-        "pay": (str(pay),),
-    }
+    words = _words(role, company, dice) | {"area": areas, "tool": tools, "pay": (str(pay),)}
     terms = [
         grammar.fill(dice.choice(sentences), words, dice)
         for sentences in (place.says, stock.sentences["stated_pay" if pay else "unstated_pay"])
@@ -129,6 +117,19 @@ def _posting(
         apply_email=mail,
         source_url=f"{company.site}/jobs/{number}",
     )
+
+
+def _words(role: Role, company: Employer, dice: Dice) -> dict[str, Sequence[str]]:
+    return {
+        **material().words,
+        "company": (company.name,),
+        "trade": (company.trade,),
+        "customers": (company.customers,),
+        "product": (company.product,),
+        "title": (role.title,),
+        "department": (str(INDUSTRIES[role.trade.industry].name).lower(),),
+        "project": [grammar.name(rank(dice, NAMES, 40)) for _ in range(3)],
+    }
 
 
 def _title(role: Role, guided: bool, dice: Dice) -> tuple[str, Level, tuple[str, ...]]:

@@ -81,20 +81,7 @@ def row_of(job: Job) -> Row:
     if job.published_at is None or job.expires_at is None:
         raise ValueError("Only published postings are listed.")
     pay_top = job.pay_yearly_max if job.pay_yearly_max is not None else job.pay_yearly_min
-    filters = lexemes.lexemes_of(
-        industries=job.industries,
-        types=job.types,
-        level=job.level,
-        regions=job.regions,
-        timezone=job.timezone,
-        company=job.company.slug,
-        currency=job.pay_currency,
-        pay=pay_top,
-    )
     worth = compared(job.pay_currency, pay_top)
-    filters += lexemes.spoken(job.title)
-    filters += openness.lexemes_of_people(job.regions, job.findings)
-    filters += [lexemes.UNCOMPARED_PAY] if worth is None else []
     names = lexemes.names_of(
         title=job.title,
         skills=job.skills,
@@ -112,13 +99,31 @@ def row_of(job: Job) -> Row:
         lexemes.indexed(rich_text.words(job.description)[:LONGEST]),
         " ".join(names),
         " ".join(lexemes.labels(job.industries, job.types, job.level)),
-        " ".join(filters),
+        " ".join(_filters_of(job, pay_top, worth)),
         " ".join([*lexemes.buckets(int(job.published_at.timestamp())), *lexemes.pay_buckets(worth)]),
         job.pay_currency if pay_top is not None else "",
         pay_top,
         None if worth is None else worth << SHIFT | job.pk,
         job.expires_at,
     )
+
+
+def _filters_of(job: Job, pay_top: int | None, worth: int | None) -> list[str]:
+    """Returns the lexemes of all that a search filters by. ``pay_top`` and ``worth`` are the highest pay of a year, in
+    minor units and as pay is compared."""
+    filters = lexemes.lexemes_of(
+        industries=job.industries,
+        types=job.types,
+        level=job.level,
+        regions=job.regions,
+        timezone=job.timezone,
+        company=job.company.slug,
+        currency=job.pay_currency,
+        pay=pay_top,
+    )
+    filters += lexemes.spoken(job.title)
+    filters += openness.lexemes_of_people(job.regions, job.findings)
+    return filters + ([lexemes.UNCOMPARED_PAY] if worth is None else [])
 
 
 def put_in(rows: Sequence[Row], *, now: dt.datetime) -> None:

@@ -137,26 +137,39 @@ def statement(
         **asked.keywords,
         "by_tier": 1 in tiers and not by_pay,
         "small": SMALL,
-        "words": asked.words,
-        "bottom": asked.bottom,
-        "currency": asked.currency,
-        "amount": asked.amount,
-        "or_unstated": asked.or_unstated,
+        **_asked(asked),
         **{f"most{tier}": most for tier, most in room.items()},
         **{f"top{tier}": min(begin.top, top) if tier == begin.tier else top for tier, top in highest.items()},
         "skip": list(asked.skip),
-        "counting": bool(counted),
-        "filters": [one.words for one in counted],
-        "bottoms": [one.bottom for one in counted],
-        "currencies": [one.currency for one in counted],
-        "amounts": [one.amount for one in counted],
-        "unstated": [one.or_unstated for one in counted],
-        "fews": [CAP + 1, *[FEW + 1] * (len(counted) - 1)][: len(counted)],
-        "few": FEW + 1,
+        **_counted(counted),
         "newest": newest,
         "now": now,
         "cap": CAP,
         "first": first,
         "size": size,
         "job_id": JOB_ID,
+    }
+
+
+def _asked(condition: Condition) -> dict[str, Any]:
+    return {
+        "words": condition.words,
+        "bottom": condition.bottom,
+        "currency": condition.currency,
+        "amount": condition.amount,
+        "or_unstated": condition.or_unstated,
+    }
+
+
+def _counted(conditions: Collection[Condition]) -> dict[str, Any]:
+    """The first condition, the search itself, is counted further than the others."""
+    return {
+        "counting": bool(conditions),
+        "filters": [one.words for one in conditions],
+        "bottoms": [one.bottom for one in conditions],
+        "currencies": [one.currency for one in conditions],
+        "amounts": [one.amount for one in conditions],
+        "unstated": [one.or_unstated for one in conditions],
+        "fews": [CAP + 1, *[FEW + 1] * (len(conditions) - 1)][: len(conditions)],
+        "few": FEW + 1,
     }

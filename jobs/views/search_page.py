@@ -16,19 +16,21 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from jobs import landing_pages, visitor_location
 from jobs.cards import cards
-from jobs.display import region_in_sentence
 from jobs.landing_pages import Landing
+from jobs.models import Job
 from jobs.search import form_options, hints, results
 from jobs.search.counts import Count
 from jobs.search.criteria import Asked, Criteria, active_filters, parse
 from jobs.search.explain import why
 from jobs.search.links import feed_url, search_url, with_query
-from jobs.search.places import people_name, region_of
+from jobs.search.places import region_of
 from jobs.search.query import Personal
 from jobs.search.results import Hidden, NoSuchPage, Results
 from jobs.search.sql import Key
 from jobs.tracker import bookmarks, flags
-from jobs.views.search_place import as_shown, number_words, place_asked, place_note
+from jobs.views import search_words
+from jobs.views.search_place import as_shown, place_asked, place_note
+from jobs.visitor_location import Viewer
 from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
 from toolkit import money
 
@@ -52,46 +54,57 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
     shown = as_shown(criteria, place)
     asked_again = Asked(shown, asked.problems, asked.unknown).querystring
     viewer = bookmarks.viewer(request, [*found.jobs, *found.without_pay, *found.mentions])
-    is_landing_itself = not (start or asked.problems) and found.page == 1 and criteria == _fixed(landing)
     context = {
         "criteria": criteria,
-        "typed": {"q": criteria.q, "pay": _typed_pay(request, asked)},
-        "problems": asked.problems,
-        "problem_links": [
-            (_anchor(field, found), f"{form_options.FIELDS[field]}: {text}") for field, text in asked.problems.items()
-        ],
-        "filters_open": bool(asked.problems.keys() - {"q"}),
-        "heading": (landing or Landing(None, None)).heading,
-        "title": landing_pages.title(criteria),
-        "page_of": _page_of(found),
-        "noindex": not is_landing_itself or (landing is not None and found.is_empty),
-        "canonical": (landing.url if landing else reverse("jobs:search")) if is_landing_itself else "",
-        "is_search": bool(criteria.querystring),
-        "count_words": _count_words(found),
-        "mentioned_words": _mentioned_words(found) if found.mentions else "",
+        **_head(asked, found, landing, start),
+        **_lists(criteria, found, viewer, now),
         "place": place,
         "all_url": search_url(Criteria(everywhere=place is not None)),
         "place_note": place_note(criteria, shown, found, place),
         **place_asked(request, criteria),
-        "skipped": _skipped_words(found),
         **_recent(request, criteria, now),
-        "cards": cards(
-            found.jobs, viewer, now=now, least_pay=criteria.least_pay, why=lambda job: why(job, found.keywords)
-        ),
-        "without_pay": cards(found.without_pay, viewer, now=now, why=lambda job: why(job, found.keywords)),
-        "mentions": cards(found.mentions, viewer, now=now, least_pay=criteria.least_pay),
         "feed_url": feed_url(shown),
         "alert_url": with_query(reverse("alerts:new"), asked_again),
         "alert_search": asked_again,
-        **_form(criteria, found, now),
-        "meta_description": _(
-            "Remote jobs you can actually apply for. "
-            "Every job shows where you can live, what it pays and when we last checked it."
-        ),
+        **_form(request, asked, found, now),
         **_ways_on(request, criteria, found, landing, personal, now),
         **(_landing(landing, found if criteria == _fixed(landing) else None, now) if landing else {}),
     }
     return render(request, "jobs/search.html", context)
+
+
+def _head(asked: Asked, found: Results, landing: Landing | None, start: Key | None) -> dict[str, Any]:
+    """Returns headings, and what search engines read."""
+    criteria = asked.criteria
+    is_landing_itself = not (start or asked.problems) and found.page == 1 and criteria == _fixed(landing)
+    return {
+        "heading": (landing or Landing(None, None)).heading,
+        "title": landing_pages.title(criteria),
+        "page_of": search_words.page_words(found),
+        "noindex": not is_landing_itself or (landing is not None and found.is_empty),
+        "canonical": (landing.url if landing else reverse("jobs:search")) if is_landing_itself else "",
+        "is_search": bool(criteria.querystring),
+        "meta_description": _(
+            "Remote jobs you can actually apply for. "
+            "Every job shows where you can live, what it pays and when we last checked it."
+        ),
+    }
+
+
+def _lists(criteria: Criteria, found: Results, viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
+    """Returns the rows of jobs, with their numbers in words."""
+
+    def reason(job: Job) -> str:
+        return why(job, found.keywords)
+
+    return {
+        "count_words": search_words.count_words(found),
+        "mentioned_words": search_words.mentioned_words(found) if found.mentions else "",
+        "skipped": search_words.skipped_words(found),
+        "cards": cards(found.jobs, viewer, now=now, least_pay=criteria.least_pay, why=reason),
+        "without_pay": cards(found.without_pay, viewer, now=now, why=reason),
+        "mentions": cards(found.mentions, viewer, now=now, least_pay=criteria.least_pay),
+    }
 
 
 def _no_such_page(
@@ -142,33 +155,7 @@ def _fixed(landing: Landing | None) -> Criteria:
     )
 
 
-# --- Texts --------------------------------------------------------------------------------------------------------------
-
-
-def _page_of(found: Results) -> str:
-    return _("page %(page)d of %(pages)d") % {"page": found.page, "pages": found.pages} if found.page > 1 else ""
-
-
-def _count_words(found: Results) -> str:
-    said = {"count": number_words(found.count), "query": found.criteria.q}
-    if found.criteria.q:
-        return ngettext("%(count)s job for “%(query)s”", "%(count)s jobs for “%(query)s”", found.count.number) % said
-    return ngettext("%(count)s job", "%(count)s jobs", found.count.number) % said
-
-
-def _mentioned_words(found: Results) -> str:
-    """Returns the heading of the jobs that only mention the keywords."""
-    said = {"count": number_words(found.mentioned), "query": found.criteria.q}
-    number = found.mentioned.number
-    if found.count.number:
-        words = ngettext("%(count)s more job mentions “%(query)s”", "%(count)s more jobs mention “%(query)s”", number)
-    else:
-        words = ngettext(
-            "%(count)s job mentions “%(query)s” in its description",
-            "%(count)s jobs mention “%(query)s” in their descriptions",
-            number,
-        )
-    return words % said
+# --- Fields ------------------------------------------------------------------------------------------------------------
 
 
 def _anchor(field: str, found: Results) -> str:
@@ -188,10 +175,17 @@ def _typed_pay(request: HttpRequest, asked: Asked) -> str:
 # --- Parts of the page --------------------------------------------------------------------------------------------------
 
 
-def _form(criteria: Criteria, found: Results, now: dt.datetime) -> dict[str, Any]:
+def _form(request: HttpRequest, asked: Asked, found: Results, now: dt.datetime) -> dict[str, Any]:
+    criteria, problems = asked.criteria, asked.problems
     company = found.jobs[0].company.name if criteria.company and found.jobs else ""
     chips = active_filters(criteria, company=company)
     return {
+        "typed": {"q": criteria.q, "pay": _typed_pay(request, asked)},
+        "problems": problems,
+        "problem_links": [
+            (_anchor(field, found), f"{form_options.FIELDS[field]}: {text}") for field, text in problems.items()
+        ],
+        "filters_open": bool(problems.keys() - {"q"}),
         "geo_options": form_options.geo(criteria.geo),
         "currency_options": form_options.currency(criteria.currency),
         "period_options": form_options.period(criteria.period),
@@ -201,7 +195,7 @@ def _form(criteria: Criteria, found: Results, now: dt.datetime) -> dict[str, Any
             {
                 "name": name,
                 "legend": legend,
-                "choices": [(choice, number_words(choice.count)) for choice in found.facets[name]],
+                "choices": [(choice, search_words.number_words(choice.count)) for choice in found.facets[name]],
             }
             for name, legend in form_options.FACETS.items()
             if found.facets.get(name)
@@ -285,16 +279,6 @@ def _value_of(field: str, criteria: Criteria) -> str:
     return str(labels[field](getattr(criteria, field)[0]).label)
 
 
-def _skipped_words(found: Results) -> str:
-    number = found.skipped
-    if not number:
-        return ""
-    return (
-        ngettext("%d job that you hid or viewed isn't shown.", "%d jobs that you hid or viewed aren't shown.", number)
-        % number
-    )
-
-
 def _recent(request: HttpRequest, criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
     """Keeps a member's search; on the page of all jobs, returns the recent ones. One query for members."""
     user = request.user
@@ -305,12 +289,7 @@ def _recent(request: HttpRequest, criteria: Criteria, now: dt.datetime) -> dict[
         flags.note_search(user=user, querystring=asked, now=now)
         return {}
     searches = [parse(QueryDict(one)).criteria for one in flags.recent_searches(user)]
-    return {"recent": [(_search_words(one), search_url(one)) for one in searches]}
-
-
-def _search_words(criteria: Criteria) -> str:
-    keywords = [f"“{criteria.q}”"] if criteria.q else []
-    return ", ".join([*keywords, *(str(one.label) for one in active_filters(criteria))]) or _("Remote jobs")
+    return {"recent": [(search_words.search_words(one), search_url(one)) for one in searches]}
 
 
 def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | None:
@@ -319,25 +298,13 @@ def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | No
     shown = list(hidden)
     if not shown:
         return None
-    total = number_words(
+    total = search_words.number_words(
         Count(sum(one.count.number for one in shown), is_exact=all(one.count.is_exact for one in shown))
     )
     return {
         "total": _("%s hidden:") % total if len(shown) > 1 else _("Hidden:"),
-        "parts": [(_hidden_words(one, criteria), search_url(one.criteria)) for one in shown],
+        "parts": [(search_words.hidden_words(one, criteria), search_url(one.criteria)) for one in shown],
     }
-
-
-def _hidden_words(hidden: Hidden, criteria: Criteria) -> str:
-    number = number_words(hidden.count)
-    if hidden.kind == "geo":
-        return _("%(count)s not open to %(place)s") % {
-            "count": number,
-            "place": region_in_sentence(region_of(criteria.geo)),
-        }
-    if hidden.kind == "people":
-        return _("%(count)s not open to %(place)s") % {"count": number, "place": people_name(criteria.people)}
-    return _("%s without stated pay") % number
 
 
 def _numbers(page: int, pages: int) -> Iterator[int]:
@@ -357,7 +324,7 @@ def _drops(criteria: Criteria, personal: Personal, now: dt.datetime) -> Iterator
     """For a search without results: yields a text and a URL for each filter whose removal finds jobs."""
     for one, count in results.counts_without_each_filter(criteria, personal=personal, now=now):
         words = ngettext("%(count)s job without “%(filter)s”", "%(count)s jobs without “%(filter)s”", count.number)
-        yield words % {"count": number_words(count), "filter": one.label}, search_url(one.criteria)
+        yield words % {"count": search_words.number_words(count), "filter": one.label}, search_url(one.criteria)
 
 
 def _landing(landing: Landing, found: Results | None, now: dt.datetime) -> dict[str, Any]:
@@ -365,12 +332,13 @@ def _landing(landing: Landing, found: Results | None, now: dt.datetime) -> dict[
     kept = landing_pages.counts(now)
     of = (landing.industry.slug if landing.industry else "", landing.region.slug if landing.region else "")
     count = _all_of(found) if found else Count(kept.of(*of))
+    intro = search_words.intro(landing, count)
     by_industry, by_place = landing_pages.siblings(landing, kept)
     return {
         "landing": landing,
         "crumbs": _crumbs(landing),
-        "intro": _intro(landing, count),
-        "meta_description": _intro(landing, count),
+        "intro": intro,
+        "meta_description": intro,
         "by_industry": [(one.industry.name, one.url, number) for one, number in by_industry if one.industry],
         "by_place": [(one.region.name, one.url, number) for one, number in by_place if one.region],
     }
@@ -387,14 +355,3 @@ def _crumbs(landing: Landing) -> list[tuple[Any, str]]:
     if not (landing.industry and landing.region):
         return []
     return [(landing.industry.name, Landing(landing.industry, None).url)]
-
-
-def _intro(landing: Landing, count: Count) -> str:
-    opening = ngettext("%s job is open now.", "%s jobs are open now.", count.number) % number_words(count)
-    if landing.region is None:
-        rest = _("Every job shows where you can live, what it pays and when we last checked it.")
-    elif landing.region.is_country:
-        rest = _("Every job accepts applicants from %s, by name or as part of a larger region.")
-    else:
-        rest = _("Every job accepts applicants from all of %s.")
-    return f"{opening} {rest % region_in_sentence(landing.region) if landing.region else rest}"

@@ -13,12 +13,8 @@ from jobs.search.criteria import Criteria
 from jobs.search.links import search_url, with_query
 from jobs.search.places import region_of
 from jobs.search.results import Results
+from jobs.views.search_words import number_words
 from jobs.visitor_location import Place
-
-
-def number_words(count: Count) -> str:
-    """Returns an exact number, or an estimate that says so."""
-    return f"{count.number:,}" if count.is_exact else _("about %s") % f"{count.rounded:,}"
 
 
 def as_shown(criteria: Criteria, place: Place | None) -> Criteria:
