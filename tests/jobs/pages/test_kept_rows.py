@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobs.models import Company, Job
-from jobs.templatetags import rows
+from jobs.templatetags import jobs as rows
 from tests.factories import a_job, a_user
 
 pytestmark = pytest.mark.django_db
