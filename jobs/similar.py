@@ -26,8 +26,7 @@ _NEWEST = f"""
 SELECT position & {JOB_ID}
 FROM jobs_newest({{asked}}, 9223372036854775807, 0, {CANDIDATES}, %s, '', NULL, false)
 """  # noqa: S608 - constants
-_OF_TITLE = _NEWEST.format(asked="plainto_tsquery('english', %s)")
-_OF_INDUSTRIES = _NEWEST.format(asked="%s::tsquery")
+_OF_TITLE, _OF_INDUSTRIES = "plainto_tsquery('english', %s)", "%s::tsquery"
 
 
 def title_words(title: str) -> list[str]:
@@ -35,19 +34,21 @@ def title_words(title: str) -> list[str]:
     return [word for word in dict.fromkeys(words) if word not in _EMPTY][:6]
 
 
-def similar_jobs(job: Job, *, now: dt.datetime) -> list[Job]:
-    """Returns at most ``SHOWN`` open jobs of other openings, most similar first, ready for cards. One query."""
+def similar_jobs(job: Job, *, people: str = "", now: dt.datetime) -> list[Job]:
+    """Returns at most ``SHOWN`` open jobs of other openings, most similar first, ready for cards. ``people`` is where the
+    visitor lives, as searches name it: jobs known to be closed to them are left out. One query."""
     words = title_words(job.title)
-    statements: list[str] = []
-    parameters: list[object] = []
+    asked: list[tuple[str, str]] = []
     if words:
-        statements.append(_OF_TITLE)
-        parameters += [lexemes.for_text(" ".join(words)), now]
+        asked.append((_OF_TITLE, lexemes.for_text(" ".join(words))))
     if job.industries:
-        statements.append(_OF_INDUSTRIES)
-        parameters += [lexemes.any_of(lexemes.FACETS["industry"] + slug for slug in job.industries), now]
-    if not statements:
+        asked.append((_OF_INDUSTRIES, lexemes.any_of(lexemes.FACETS["industry"] + slug for slug in job.industries)))
+    if not asked:
         return []
+    admitting = [lexemes.admitting_people_of(people)] if people else []
+    also = " && %s::tsquery" if people else ""
+    statements = [_NEWEST.format(asked=query + also) for query, _ in asked]
+    parameters = [one for _, value in asked for one in (value, *admitting, now)]
     # An array, because the planner knows it to be short; with a sub-select it would scan all jobs.
     is_candidate = RawSQL(  # noqa: S611 - constants; the query is a parameter
         f"jobs_job.id = ANY(ARRAY({' UNION '.join(statements)}))", parameters, output_field=BooleanField()

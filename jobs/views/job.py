@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.impersonation import acting_staff
 from accounts.models import User
-from jobs import deduplication, history, services, similar
+from jobs import deduplication, history, services, similar, visitor_location
 from jobs.cards import cards
 from jobs.display import age, place_facts, window_words
 from jobs.finding_feedback import statement_of
@@ -93,7 +93,8 @@ def _gone(request: HttpRequest, job: Job, now: dt.datetime) -> HttpResponse:
 
 def _context(request: HttpRequest, job: Job, now: dt.datetime) -> dict[str, Any]:
     """Returns the context shared by the pages of open and closed jobs."""
-    shown = [job, *similar.similar_jobs(job, now=now)]
+    place = visitor_location.visitor_location_of(request)
+    shown = [job, *similar.similar_jobs(job, people=place.slug if place else "", now=now)]
     own, *others = cards(shown, bookmarks.viewer(request, shown), now=now)
     return {
         "job": job,

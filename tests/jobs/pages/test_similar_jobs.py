@@ -1,6 +1,8 @@
 import datetime as dt
+import re
 
 import pytest
+from django.utils import timezone
 
 from jobs import services, similar
 from jobs.models import Job, Source
@@ -104,6 +106,26 @@ def test_signs_in_a_title_are_only_signs(title):
     job = a_job(title=title)
     a_job(title="Clerk", company="Two")
     assert titles(job) == ["Clerk"]
+
+
+def test_jobs_closed_to_where_the_visitor_lives_are_left_out(client):
+    job = a_job(now=timezone.now(), regions=("anywhere",), place="Anywhere")
+    for at, region in enumerate(("japan", "anywhere", "european-union", "spain")):
+        a_job(
+            now=timezone.now(),
+            title=f"Clerk in {region}",
+            company=f"Company {at}",
+            regions=(region,),
+            place=region.title(),
+        )
+
+    def shown():
+        page = client.get(job.get_absolute_url()).content.decode()
+        return set(re.findall(r"Clerk in ([\w-]+)</a>", page))
+
+    assert shown() == {"japan", "anywhere", "european-union", "spain"}
+    client.cookies["place"] = "ES|Europe/Madrid"
+    assert shown() == {"anywhere", "european-union", "spain"}
 
 
 def test_it_is_one_query(django_assert_num_queries):
