@@ -101,17 +101,6 @@ def words(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, (word.lstrip("+#.-") for word in spaced.split()))))
 
 
-def has_word(text: str, word: str) -> bool:
-    """Returns whether folded ``text`` contains the folded ``word`` (or several words) as a whole."""
-    at = text.find(word) if word else -1
-    while at >= 0:
-        end = at + len(word)
-        if not (at and is_of_word(text[at - 1])) and not (end < len(text) and is_of_word(text[end])):
-            return True
-        at = text.find(word, at + 1)
-    return False
-
-
 def is_of_word(character: str) -> bool:
     """Returns whether a character is part of a word: a letter, a digit, or a mark on one."""
     return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
