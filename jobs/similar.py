@@ -7,6 +7,7 @@ from django.db.models import BooleanField, Case, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable, RawSQL
 
 from jobs.models import Job
+from jobs.models.job import JobQuerySet
 from jobs.search import lexemes
 from jobs.search.query import JOB_ID
 from jobs.vocabulary.kinds import Level
@@ -24,7 +25,7 @@ _EMPTY = frozenset({
 
 _NEWEST = f"""
 SELECT position & {JOB_ID}
-FROM jobs_newest({{asked}}, 9223372036854775807, 0, {CANDIDATES}, %s, '', NULL, false)
+FROM jobs_newest({{asked}}, 9223372036854775807, 0, {{most}}, %s, '', NULL, false)
 """  # noqa: S608 - constants
 _OF_TITLE, _OF_INDUSTRIES = "plainto_tsquery('english', %s)", "%s::tsquery"
 
@@ -47,18 +48,28 @@ def similar_jobs(job: Job, *, people: str = "", now: dt.datetime) -> list[Job]:
         return []
     admitting = [lexemes.admitting_people_of(people)] if people else []
     also = " && %s::tsquery" if people else ""
-    statements = [_NEWEST.format(asked=query + also) for query, _ in asked]
-    parameters = [one for _, value in asked for one in (value, *admitting, now)]
-    # An array, because the planner knows it to be short; with a sub-select it would scan all jobs.
-    is_candidate = RawSQL(  # noqa: S611 - constants; the query is a parameter
-        f"jobs_job.id = ANY(ARRAY({' UNION '.join(statements)}))", parameters, output_field=BooleanField()
-    )
-    found = Job.objects.visible(now).for_cards().filter(is_candidate)
-    found = found.exclude(pk__in=[pk for pk in (job.pk, job.lead_id) if pk])
-    if job.opening_key:
-        found = found.exclude(opening_key=job.opening_key)
+    candidates = newest_of([(query + also, [value, *admitting]) for query, value in asked], most=CANDIDATES, now=now)
+    found = others(Job.objects.visible(now).for_cards().filter(candidates), job)
     scored = found.annotate(likeness=_likeness(job, words)).order_by("-likeness", "-published_at", "-pk")
     return [one for one in scored[:SHOWN] if one.likeness >= FEWEST_POINTS]  # type: ignore[attr-defined]  # annotated
+
+
+def newest_of(asked: list[tuple[str, list[str]]], *, most: int, now: dt.datetime) -> RawSQL:
+    """Returns the condition for the ``most`` newest listed jobs of each of the queries ``asked``: SQL of a tsquery and its
+    parameters."""
+    statements = [_NEWEST.format(asked=query, most=most) for query, _ in asked]
+    # An array, because the planner knows it to be short; with a sub-select it would scan all jobs.
+    return RawSQL(  # noqa: S611 - constants; the queries are parameters
+        f"jobs_job.id = ANY(ARRAY({' UNION '.join(statements)}))",
+        [one for _, values in asked for one in (*values, now)],
+        output_field=BooleanField(),
+    )
+
+
+def others(found: JobQuerySet, job: Job) -> JobQuerySet:
+    """Returns the jobs of other openings."""
+    found = found.exclude(pk__in=[pk for pk in (job.pk, job.lead_id) if pk])
+    return found.exclude(opening_key=job.opening_key) if job.opening_key else found
 
 
 def _likeness(job: Job, words: list[str]) -> Combinable:

@@ -27,6 +27,7 @@ from jobs.machine_readers import structured_data
 from jobs.models import Job
 from jobs.models.job import JobQuerySet
 from jobs.pay import promised
+from jobs.pay_comparison import compare_pay
 from jobs.screening.claims import Finding
 from jobs.tracker import bookmarks, flags
 from jobs.tracker import services as tracker
@@ -114,6 +115,7 @@ def _open_context(job: Job, now: dt.datetime) -> dict[str, Any]:
         **place_facts(job.place, job.regions),
         "window": window_words(job.timezone) if job.timezone else "",
         "yearly": job.pay.yearly if job.pay and job.pay.period != PayPeriod.YEAR else None,
+        "comparison": compare_pay(job, now=now),
         "promised": promised(markdown.plain(job.description), job.pay),
         "doubts": _found(job, DOUBTS),
         "demands": _found(job, DEMANDS),
