@@ -16,23 +16,37 @@ const propose = () => {
   panel.querySelector("#place-proposal").hidden = false;
 };
 
-// Shows the form, for the country that was chosen in it if there is one. The link stays if that fails.
-const load = async (chosen = {}) => {
-  const answer = await fetch(`${panel.dataset.form}?${new URLSearchParams({ panel: "1", next: here(), ...chosen })}`);
-  if (!answer.ok) return;
-  panel.innerHTML = await answer.text();
-  propose();
+let asking;
+// Returns the form, for a country if one is given; nothing if it doesn't come or is no longer wanted.
+const fetchForm = async (chosen = {}) => {
+  asking?.abort();
+  asking = new AbortController();
+  const query = new URLSearchParams({ panel: "1", next: here(), ...chosen });
+  try {
+    const answer = await fetch(`${panel.dataset.form}?${query}`, { signal: asking.signal });
+    return answer.ok ? await answer.text() : "";
+  } catch {
+    return "";
+  }
 };
 
-control?.addEventListener("toggle", () => {
+control?.addEventListener("toggle", async () => {
   const next = panel.querySelector("[name=next]");
-  if (control.open && next) next.value = here();
-  else if (control.open) load();
+  if (next) next.value = here();
+  if (next || !control.open) return;
+  const form = await fetchForm();
+  if (!form) return; // the link stays
+  panel.innerHTML = form;
+  propose();
 });
+// Only what depends on the country is shown anew, so that typing in the list of countries isn't interrupted.
 panel?.addEventListener("change", async ({ target }) => {
   if (target.name !== "country") return;
-  await load({ country: target.value });
-  panel.querySelector("[name=country]").focus();
+  const form = await fetchForm({ country: target.value });
+  if (!form) return;
+  const within = new DOMParser().parseFromString(form, "text/html").getElementById("place-within");
+  document.getElementById("place-within").replaceWith(within);
+  propose();
 });
 
 document.addEventListener("keydown", (event) => {
