@@ -101,7 +101,7 @@ def test_the_picture_for_emails_has_the_colors_of_the_one_for_pages(slug):
 
 
 def shown(source, **context):
-    return Template("{% load companies %}" + source).render(Context(context))
+    return Template("{% load jobs %}" + source).render(Context(context))
 
 
 def test_the_tag_shows_the_mark_or_the_logo_as_decoration_without_a_query():
