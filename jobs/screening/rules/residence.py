@@ -44,6 +44,12 @@ def _extent(mentioned: list[Mention]) -> tuple[tuple[str, ...], tuple[str, ...],
     return everything, partly, tuple(parts)
 
 
+def _rest(text: str, at: int) -> tuple[int, int]:
+    """Returns the part of a sentence from ``at`` to the next semicolon."""
+    end = text.find(";", at)
+    return at, end if end >= 0 else len(text)
+
+
 def _last_words(words: str) -> str:
     """Returns the last words of ``words``, at most 200 characters."""
     return words if len(words) <= 200 else words[-200:].partition(" ")[2]
@@ -64,10 +70,11 @@ def must_be_based(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findi
         if (
             is_participle
             and not before
-            and sentence.first(book, "goes on", mentioned[-1].end if mentioned else match.end())
+            and sentence.first(book, "goes on", *_rest(text, mentioned[-1].end if mentioned else match.end()))
         ):
             continue  # "Based in Berlin, we build boats"
-        is_person = not before or book.pattern("person").search(_last_words(before))
+        person = book.pattern("person")
+        is_person = not before or person.search(_last_words(before)) or book.pattern("you").search(match[0])
         if is_person and (finding := limited_to(mentioned, "must-be-based", sentence, match, claims)):
             return finding
     for match in heard(sentence, book, "residence", about=ELSEWHERE, unless=UNLESS):
@@ -145,6 +152,11 @@ def refusal_of(
 ) -> Finding | None:
     if book.pattern("outside").search(match[0]):
         return limited_to(mentioned, "not-open-to", sentence, match, claims)
+    return shut_out(mentioned, sentence, match, claims)
+
+
+def shut_out(mentioned: list[Mention], sentence: Sentence, match: re.Match[str], claims: Claims) -> Finding | None:
+    """Returns the finding that people in the places ``mentioned`` can't apply."""
     _everything, partly, parts = _extent(mentioned)
     whole = smallest([slug for mention in mentioned if not mention.name.is_part for slug in mention.name.regions])
     if ANYWHERE in whole:

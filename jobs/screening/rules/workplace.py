@@ -159,11 +159,14 @@ def temporary(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding |
 # Sections whose phrases can stand together in a clause, and the rule that they mean.
 _TOGETHER = {
     "temporary": "temporary-remote",
+    "temporary sure": "temporary-remote",
     "commute": "commute",
     "relocation": "relocation-required",
+    "relocation sure": "relocation-required",
     "travel": "travel-heavy",
     "onsite": "onsite-work",
     "office-days": "office-days",
+    "office-days sure": "office-days",
     "hybrid": "office-days",
 }
 USUAL = (temporary, commute, relocation, travel, onsite_work, office_days, hybrid_text)
@@ -173,7 +176,7 @@ def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> F
     """Finds presence in words that stand together in a clause, if none of the usual phrases says it."""
     for section, rule in _TOGETHER.items():
         about = ("some", "others", "visits") if rule in ("onsite-work", "office-days") else ("others",)
-        unless = ("taken back", f"{section} unless")
+        unless = () if section.endswith(" sure") else ("taken back", f"{section} unless")
         for match in heard_together(sentence, book, section, about=about, unless=unless):
             is_known = any(find(sentence, book, claims) for find in USUAL)
             return None if is_known else sentence.finding(rule, "contradiction", match)
