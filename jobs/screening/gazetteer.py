@@ -104,7 +104,9 @@ def names() -> Iterable[Name]:
         if row["code"]:
             yield Name(row["code"], "code", (row["country"],), row["name"])
     for row in _table("towns.csv"):
-        yield from (Name(name, "city", (row["country"],), name) for name in row["names"].split("|"))
+        for name in row["names"].split("|"):
+            forms = inflection.polish_cases(name) if row["country"] == "poland" else ()
+            yield from (Name(form, "city", (row["country"],), name) for form in dict.fromkeys((name, *forms)))
 
 
 @cache

@@ -73,7 +73,8 @@ def _polish(word: str) -> tuple[str, ...]:
         return (word, stem, stem + "ach", stem + "om", stem + "ami", stem + "ych", stem + "i", stem + "iach")
     if word.endswith(("o", "i", "u")):
         return (word,)
-    return (word, word + "u", word + "ie", word + "em", word + "iem", word + "owi", word + "i", word + "ą", word + "ią")
+    ends = ("", "a", "u", "ie", "iu", "em", "iem", "owi", "i", "ia", "ą", "ią")
+    return tuple(word + end for end in ends)
 
 
 def polish_cases(name: str) -> Iterator[str]:

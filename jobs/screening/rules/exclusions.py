@@ -74,15 +74,22 @@ def _lists(sentence: Sentence, book: Phrasebook) -> list[list[Mention]]:
 
 
 def _behind(sentence: Sentence, listed: list[Mention], section: str, book: Phrasebook) -> re.Match[str] | None:
-    gap = _GAP.match(sentence.plain, listed[-1].end)
-    return book.pattern(section).match(sentence.plain, gap.end()) if gap else None
+    at = _after_gap(sentence, listed[-1].end)
+    if match := book.pattern(section).match(sentence.plain, at):
+        return match
+    adverb = book.pattern("for now").match(sentence.plain, at)  # "Hungary for now isn't possible"
+    return book.pattern(section).match(sentence.plain, _after_gap(sentence, adverb.end())) if adverb else None
 
 
 def _ends(sentence: Sentence, at: int, book: Phrasebook) -> bool:
     if _END.match(sentence.plain, at):
         return True
+    return bool(book.pattern("for now").match(sentence.plain, _after_gap(sentence, at)))
+
+
+def _after_gap(sentence: Sentence, at: int) -> int:
     gap = _GAP.match(sentence.plain, at)
-    return bool(gap and book.pattern("for now").match(sentence.plain, gap.end()))
+    return gap.end() if gap else at
 
 
 def _means_in(sentence: Sentence, book: Phrasebook, word: str) -> bool:

@@ -28,6 +28,8 @@ def limited_to(
         return None
     only, partly, parts = _extent(mentioned)
     partly = only if around else partly
+    if claims.regions and any(sentence.first(book, "also open") for book in sentence.whole.books):
+        return sentence.finding(rule, "limit", match, only=(*claims.regions, *only))
     is_denial = claims.regions != () if around else shuts_most_out(claims.regions, only=only)
     kind = "contradiction" if is_denial else "limit"
     return sentence.finding(rule, kind, match, only=only, partly=partly, parts=parts)
