@@ -172,22 +172,7 @@ def find(text: str) -> list[Mention]:
     codes = _listed_countries(text, tokens)
     at = 0
     while at < len(words):
-        count, names = meanings(words, at) if words[at] in index else (0, ())
-        names = tuple(name for name in names if _is_written(tokens[at][0], name)) if count else ()
-        name = names[0] if names else None
-        if at in codes:
-            count, name = 1, codes[at]
-        if (
-            name
-            and name.kind == "country"
-            and any(one.kind == "state" for one in names)
-            and _is_in_states(text, tokens[at], found)
-        ):
-            name = next(one for one in names if one.kind == "state")
-        if name and name.kind == "code" and not _is_code(text, tokens, at, found):
-            name = None
-        if name is None and words[at] in adjectives and inflection.is_of_people(words, at):
-            count, name = 1, adjectives[words[at]]
+        count, name = (1, codes[at]) if at in codes else _name_at(text, tokens, words, at, found)
         if name is None:
             at += 1
             continue
@@ -200,6 +185,23 @@ def find(text: str) -> list[Mention]:
         else:
             found.append(span)
     return found
+
+
+def _name_at(
+    text: str, tokens: list[re.Match[str]], words: list[str], at: int, found: list[Mention]
+) -> tuple[int, Name | None]:
+    """Returns the number of words of the name that starts at a word, and the meaning that it has there."""
+    count, names = meanings(words, at)
+    names = tuple(name for name in names if _is_written(tokens[at][0], name))
+    name = names[0] if names else None
+    state = next((one for one in names if one.kind == "state"), None)
+    if name and state and name.kind == "country" and _is_in_states(text, tokens[at], found):
+        name = state
+    if name and name.kind == "code" and not _is_code(text, tokens, at, found):
+        name = None
+    if name is None and words[at] in _adjectives() and inflection.is_of_people(words, at):
+        return 1, _adjectives()[words[at]]
+    return count, name
 
 
 def _is_in_states(text: str, token: re.Match[str], found: list[Mention]) -> bool:

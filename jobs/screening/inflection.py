@@ -32,7 +32,7 @@ _OF_PEOPLE = re.compile(
     r"staatsangehor|staatsburg|burger|nationali|pass$|passes$|reisepass|pases?$|arbeitserlaubnis|arbeitsgenehm|aufenthalt|wohnsitz"
     r"|gemeinde|meldeadresse|adress|citoyen|ressortissant|passeport|permis|titre|resident|residen|domicil|territoi|nacional"
     r"|ciudadan|pasaporte|empadron|cidada|passaporte|autoriza|territori|morada|staatsburger|paspoort|werkvergunning|verblijf"
-    r"|ingezeten|inwoner|gemeente|woonadres|adres|gewest|obywatel|paszport|rezyden|zezwoleni|pozwoleni|habilita|papiers"
+    r"|ingezeten|inwoner|gemeente|woonadres|adres|gewest|bewillig|sejour|cedula|pobyt|podatkow|obywatel|paszport|rezyden|zezwoleni|pozwoleni|habilita|papiers"
 )
 _AROUND = 3  # words
 

@@ -186,8 +186,8 @@ _ADDRESS = re.compile(
 )
 _TURN = re.compile(
     r",\s(?:but(?! not\b)|pero|aber|mais(?! pas\b)|mas(?! nao\b)|maar|ale(?! nie\b)|jednak|natomiast|todavia|porem|contudo"
-    r"|toutefois|jedoch|provided|as long as|so long as|mits|zolang|sofern|vorausgesetzt|solange|a condition|pourvu|siempre que|siempre y cuando"
-    r"|desde que|contanto que|pod warunkiem|o ile)\b"
+    r"|toutefois|jedoch|provided|as long as|so long as|mits|zolang|sofern|vorausgesetzt|solange|a condition|pourvu|siempre que"
+    r"|siempre y cuando|desde que|contanto que|pod warunkiem|o ile)\b"
 )
 _CONDITION = re.compile(
     r"(?:for|on|in|at|bei|fur|pour|dans|sur|en|para|em|voor|bij|op|dla|przy|w|if|when|where|unless|whether|although|falls|wenn|sofern|si|lorsque|quand|cuando|se|quando|caso|als|indien|wanneer|jesli"

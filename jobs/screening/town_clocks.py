@@ -23,8 +23,10 @@ _BEHIND = re.compile(
 )
 _BEFORE = re.compile(
     r"\b(?:heures?(?: locale)?|fuseau(?: horaire)?|horas?(?: local| oficial)?|horario|hor[áa]rio|fuso(?: hor[áa]rio)?"
-    r"|huso(?: horario)?|jornada|czasu?|czasem|stref\w+(?: czasow\w+)?|time in|uhrzeit in|zeit in|zeitzone von|tijd in|tijd van|zone of|"
-    r"von der(?= \w+ abweich))"
+    r"|huso(?: horario)?|jornada|czasu?|czasem|stref\w+(?: czasow\w+)?|time in|uhrzeit in|zeit in|zeitzone von|tijd in|tijd van"
+    r"|zone of|von der(?= \w+ abweich)|(?:overlap\w*|hours?|stunden|heures|horas|uur|godzin\w*)"
+    r" (?:\w+ ){0,2}?"
+    r"(?:with|mit|avec|con|com|met|z))"
     r" (?:(?:de oficina )?(?:de l[ae]s? |del? |d[aoe]s? |d'|em |en |w |the |der |den ))?(?=\w)",
     re.IGNORECASE,
 )  # fmt: skip

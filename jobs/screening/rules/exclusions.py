@@ -102,8 +102,8 @@ def _codes(mentioned: list[Mention]) -> frozenset[str]:
 
 
 def _are_invited(listed: list[Mention], claims: Claims) -> bool:
-    """Whether the label invites people in these places. A town is no place that a job is open to."""
-    is_land = all(mention.name.kind in ("country", "region", "state", "code") for mention in listed)
+    """Whether the label invites people in these places. A town alone is no place that a job is open to."""
+    is_land = any(mention.name.kind in ("country", "region", "state", "code") for mention in listed)
     return is_land and bool(_codes(listed) & codes_of(claims.regions))
 
 

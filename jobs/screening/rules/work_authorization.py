@@ -10,6 +10,7 @@ from jobs.screening.reading import (
     clause_of,
     heard,
     heard_together,
+    is_silent,
     places_after,
     places_before,
     places_between,
@@ -36,7 +37,9 @@ def visa(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None
     """Finds that only citizens, people already allowed to work in a country, or people who need no visa are hired. A
     nationality whose name we can't read is ``unread``."""
     mentioned = places_between(sentence.text, 0, len(sentence.text))
-    for find_limit in (_right_to_work, _permit, _citizenship, _clearance, _belonging) if mentioned else (_clearance,):
+    for find_limit in (
+        (_right_to_work, _lacking, _permit, _citizenship, _clearance, _belonging) if mentioned else (_clearance,)
+    ):
         if finding := find_limit(sentence, book, claims):
             return finding
     text = sentence.plain
@@ -62,6 +65,20 @@ def _right_to_work(sentence: Sentence, book: Phrasebook, claims: Claims) -> Find
 def _is_for_some(sentence: Sentence, at: int) -> bool:
     """Whether a place before ``at`` says whom papers concern: "Candidates in the UK must have the right to work there"."""
     return any(mention.name.kind != "region" for mention in places_between(sentence.text, 0, at))
+
+
+def _lacking(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds a refusal of those who lack papers: "Applicants without a Swiss permit will be rejected"."""
+    for match in sentence.matches(book, "papers lacking"):
+        listed = places_after(sentence, match.end(), book)
+        is_refused = any(sentence.first(book, section) for section in ("refusal", "refused"))
+        if (
+            listed
+            and is_refused
+            and not is_silent(sentence, book, 0, len(sentence.plain), about=("others",), unless=())
+        ):
+            return limited_to(listed, "visa", sentence, match, claims)
+    return None
 
 
 def _permit(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
@@ -126,4 +143,9 @@ def _belonging(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
     return None
 
 
-RULES = (Rule(("paper", "papers", "papers behind", "citizen", "clearance", "nationality", "no-sponsor"), visa),)
+RULES = (
+    Rule(
+        ("paper", "papers", "papers lacking", "papers behind", "citizen", "clearance", "nationality", "no-sponsor"),
+        visa,
+    ),
+)

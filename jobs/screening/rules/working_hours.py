@@ -54,7 +54,8 @@ def _clocks_in_words() -> list[tuple[re.Pattern[str], tuple[int, int]]]:
 
 _IN_WORDS = _clocks_in_words()
 _ANY_IN_WORDS = re.compile(
-    r"zeit|heures?\b|fuseau|\bhus?o\b|\bfuso\b|\bhoras?\b|hor[aá]rio|tijd|czas|\btime\b", re.IGNORECASE
+    r"zeit|heures?\b|fuseau|\bhus?o\b|\bfuso\b|\bhoras?\b|hor[aá]rio|tijd|czas|\btime\b|\bhours\b|stunden|\buur\b|godzin|overlap",
+    re.IGNORECASE,
 )
 _NAMES = "|".join(sorted([*_ZONES, *_PLACES], key=len, reverse=True))
 _NOUN = (
@@ -93,7 +94,7 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _OVERLAP = re.compile(
-    r"overlap|solap|sobrepo|coincid|chevauch|recouvr|[uü]berlapp|[uü]berschneid|nak[lł]ad|pokryw|gemeinsame",
+    r"overlap|share|shared|solap|sobrepo|coincid|chevauch|recouvr|[uü]berlapp|[uü]berschneid|nak[lł]ad|pokryw|gemeinsame",
     re.IGNORECASE,
 )
 _TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4]|\d\d[.:h]\d\d) ?(?:am|pm|a\.m\.|p\.m\.|h|o'clock)?,? ?$", re.IGNORECASE)
