@@ -59,7 +59,7 @@ def _unread(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | N
         for section in ("limit word", "concerned")
     ):
         return None  # the other language's own words say more than those that English shares with it
-    for match in (*sentence.matches(book, "limit word"), *sentence.matches(book, "refusal")):
+    for match in (one for section in ("limit word", "refusal", "dwelling") for one in sentence.matches(book, section)):
         start, end = clause_of(text, match.start())
         is_about_people = sentence.first(book, "concerned", start, end)
         if (
@@ -178,5 +178,8 @@ def _is_excepted(match: re.Match[str], book: Phrasebook) -> bool:
 
 
 RULES = (
-    Rule(("demand", "refusal", "nowhere else", "unless there", "if there", "refused there", "limit word"), by_markers),
+    Rule(
+        ("demand", "refusal", "nowhere else", "unless there", "if there", "refused there", "limit word", "dwelling"),
+        by_markers,
+    ),
 )
