@@ -159,6 +159,9 @@ def words(cleaned: str) -> str:
 _ABBREVIATIONS = frozenset({
     "e.g", "i.e", "vs", "approx", "inc", "ltd", "co", "corp", "dr", "mr", "mrs", "ms", "sr", "jr", "st", "no", "nr", "dept",
     "incl", "u.s", "u.k", "e.u", "u.s.a", "d.c", "ph.d", "m.sc", "b.sc", "m.a", "b.a", "ca", "resp",
+    "min", "max", "excl", "bzw", "ggf", "evtl", "inkl", "exkl", "zzgl", "mind", "d.h", "z.b", "u.a", "ausn", "bijv", "o.a",
+    "d.w.z", "m.u.v", "m.b.t", "i.p.v", "np", "tzn", "m.in", "godz", "wlk", "płn", "płd", "woj", "wyj", "ee", "aprox", "env",
+    "sem",
 })  # fmt: skip
 _CLOSING = "\"')]”’"
 _LAST = frozenset(_CLOSING + ".!?…")  # signs with which the last word of a sentence can end

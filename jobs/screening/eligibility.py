@@ -79,6 +79,8 @@ def _by_label(regions: list[str], findings: tuple[Finding, ...], country: str) -
     about = [finding for finding in findings if _holds(finding.only, country)]
     named = next((finding for finding in about if country not in _codes(finding.partly)), None)
     known = [slug for slug in regions if slug in all_regions()]
+    if any(set(regions) < set(finding.only) for finding in about):
+        return None  # the text adds this country to those of the label
     if not known:
         return None if about else Answer(UNCLEAR, _("The job doesn't say where applicants can live."))
     unread = next((finding for finding in findings if finding.rule == "label-unread"), None)

@@ -15,15 +15,22 @@ from pathlib import Path
 
 from babel import Locale
 
+from jobs.screening import inflection
 from jobs.screening.phrasebook import listed
-from jobs.vocabulary.regions import ANYWHERE, regions
+from jobs.vocabulary.regions import ANYWHERE, countries, regions
 
 _DATA = Path(__file__).parent / "data"
 # "U.S." is one word, "UK-based" are two.
 WORD = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\b\.?|[^\W_]+")
-_LANGUAGES = ("de", "fr", "es", "pt", "nl", "pl")
+_LANGUAGES = ("de", "fr", "es", "pt", "pt_PT", "nl", "pl")
 # Names of countries in other languages that are words, first names or towns as well.
 _OTHER_WORDS = frozenset({"island", "indie", "maurice", "mauricio", "dominique", "granada", "grenade", "malte"})
+# ISO codes of countries that a list of at least two can use: "AT, CH or DE".
+_CLEAR_COUNTRIES = frozenset(
+    listed(
+        "AT, BE, BG, CH, CY, CZ, DE, DK, EE, ES, FI, FR, GB, GR, HU, IE, LT, LU, LV, NL, PL, PT, RO, SE, SI, SK, UK, US"
+    )
+)
 # Codes of states that running text can use alone ("in TX"). The others are words as well ("IN", "OK").
 _CLEAR_CODES = frozenset(
     listed("AZ, CA, FL, GA, IL, KY, MN, NC, NJ, NV, NY, TN, TX, UT, WA, WI, AB, BC, ON, QC, NSW, QLD")
@@ -79,11 +86,13 @@ def names() -> Iterable[Name]:
         yield Name(plain, kind, (region.slug,))
         if "&" in plain:
             yield Name(plain.replace("&", "and"), kind, (region.slug,))
-    for locale in map(Locale, _LANGUAGES):
+    for locale in map(Locale.parse, _LANGUAGES):
         for region in (one for one in regions().values() if one.is_country):
             plain = re.sub(r"\s*\(.*\)", "", locale.territories[region.code])
-            if folded(plain) not in _OTHER_WORDS:
-                yield Name(plain, "country", (region.slug,))
+            forms = inflection.polish_cases(plain) if locale.language == "pl" else ()
+            yield from (
+                Name(form, "country", (region.slug,)) for form in (plain, *forms) if folded(form) not in _OTHER_WORDS
+            )
     for row in _table("names.csv"):
         slugs = tuple(row["regions"].split())
         kind = "country" if len(slugs) == 1 and regions()[slugs[0]].is_country else "region"
@@ -95,7 +104,9 @@ def names() -> Iterable[Name]:
         if row["code"]:
             yield Name(row["code"], "code", (row["country"],), row["name"])
     for row in _table("towns.csv"):
-        yield from (Name(name, "city", (row["country"],), name) for name in row["names"].split("|"))
+        for name in row["names"].split("|"):
+            forms = inflection.polish_cases(name) if row["country"] == "poland" else ()
+            yield from (Name(form, "city", (row["country"],), name) for form in dict.fromkeys((name, *forms)))
 
 
 @cache
@@ -116,6 +127,11 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[Name, ...]]]]:
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index
+
+
+@cache
+def _adjectives() -> dict[str, Name]:
+    return {folded(form): Name(form, "people", slugs) for form, slugs in inflection.adjectives()}
 
 
 @cache
@@ -144,19 +160,19 @@ def find(text: str) -> list[Mention]:
     """Returns the places in running text, from left to right. Case matters here: "us" isn't "US", "reading" isn't
     "Reading". What follows a place and a comma decides which one is meant ("London, Ontario", "Boulder, CO")."""
     tokens = list(WORD.finditer(text))
-    index, lower = _index(), _starts_in_lower_case()
-    written = [token[0] for token in tokens]
-    if not any(word in lower if word.islower() else folded(word) in index for word in written):
+    index, lower, adjectives = _index(), _starts_in_lower_case(), _adjectives()
+    words = [token[0] if token[0].isascii() and token[0].islower() else folded(token[0]) for token in tokens]
+    written = (token[0] for token in tokens)
+    if not any(
+        word in _CLEAR_COUNTRIES or one in adjectives or (word in lower if word.islower() else one in index)
+        for word, one in zip(written, words, strict=True)
+    ):
         return []
-    words = [word if word.isascii() and word.islower() else folded(word) for word in written]
     found: list[Mention] = []
+    codes = _listed_countries(text, tokens)
     at = 0
     while at < len(words):
-        count, names = meanings(words, at) if words[at] in index else (0, ())
-        names = tuple(name for name in names if _is_written(tokens[at][0], name)) if count else ()
-        name = names[0] if names else None
-        if name and name.kind == "code" and not _is_code(text, tokens, at, found):
-            name = None
+        count, name = (1, codes[at]) if at in codes else _name_at(text, tokens, words, at, found)
         if name is None:
             at += 1
             continue
@@ -169,6 +185,50 @@ def find(text: str) -> list[Mention]:
         else:
             found.append(span)
     return found
+
+
+def _name_at(
+    text: str, tokens: list[re.Match[str]], words: list[str], at: int, found: list[Mention]
+) -> tuple[int, Name | None]:
+    """Returns the number of words of the name that starts at a word, and the meaning that it has there."""
+    count, names = meanings(words, at)
+    names = tuple(name for name in names if _is_written(tokens[at][0], name))
+    name = names[0] if names else None
+    state = next((one for one in names if one.kind == "state"), None)
+    if name and state and name.kind == "country" and _is_in_states(text, tokens[at], found):
+        name = state
+    if name and name.kind == "code" and not _is_code(text, tokens, at, found):
+        name = None
+    if name is None and words[at] in _adjectives() and inflection.is_of_people(words, at):
+        return 1, _adjectives()[words[at]]
+    return count, name
+
+
+def _is_in_states(text: str, token: re.Match[str], found: list[Mention]) -> bool:
+    """Whether a name stands behind a state in a list, and so means a state: "Arizona, Georgia and Ohio"."""
+    is_behind = bool(found) and found[-1].name.kind == "state" and "united-states" in found[-1].name.regions
+    return is_behind and _is_link(text[found[-1].end : token.start()])
+
+
+def _listed_countries(text: str, tokens: list[re.Match[str]]) -> dict[int, Name]:
+    """Returns the ISO codes of countries that stand in a list, by the number of their word."""
+    found: dict[int, Name] = {}
+    run: list[int] = []
+    for number, token in enumerate(tokens):
+        if token[0].lower() in _LINKS:
+            continue
+        gap = text[tokens[run[-1]].end() : token.start()] if run else ""
+        if run and not (token[0] in _CLEAR_COUNTRIES and _is_link(gap) and not gap.isspace()):
+            run = []
+        if token[0] in _CLEAR_COUNTRIES:
+            run.append(number)
+            if len(run) > 1:
+                found |= {one: _of_code(tokens[one][0]) for one in run[-2:]}
+    return found
+
+
+def _of_code(code: str) -> Name:
+    return Name(code, "country", (countries()["GB" if code == "UK" else code].slug,))
 
 
 def _qualifies(name: Name, before: Name) -> bool:

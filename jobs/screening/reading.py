@@ -17,6 +17,7 @@ from jobs.screening.phrasebook import (
     plain,
     with_plain_marks,
 )
+from jobs.screening.questions import answered, as_conditions
 from toolkit.rich_text import sentences
 
 MOST = 200_000  # characters of a text that are examined
@@ -50,7 +51,7 @@ class Text:
     @lru_cache(maxsize=_KEPT)
     def of(cls, text: str) -> "Text":
         """Returns the beginning of a text in sentences, with the phrasebooks of its languages."""
-        return cls(sentences(text[:MOST]), languages_of(plain(text[:MOST])))
+        return cls(answered(sentences(text[:MOST]), text), languages_of(plain(text[:MOST])))
 
     @cached_property
     def _anchors(self) -> tuple[frozenset[str], dict[str, int]]:
@@ -102,7 +103,7 @@ class Sentence:
 
     def __init__(self, said: str, whole: Text, bit: int) -> None:
         self.said = said[:LONGEST]
-        self.plain = plain(self.said)
+        self.plain = as_conditions(plain(self.said))
         self.whole = whole
         self.bit = bit
 
@@ -166,9 +167,10 @@ def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator
         found = [rule.find(sentence, book, claims) for rule, book, bits in near if bits & sentence.bit]
         # What one language reads, another one needn't.
         is_read = any(finding.only or finding.never for finding in found if finding)
+        wanted = {slug for finding in found if finding for slug in finding.only}
         for finding in found:
-            if finding is None or (finding.kind == "unread" and is_read):
-                continue
+            if finding is None or (finding.kind == "unread" and is_read) or wanted.intersection(finding.never):
+                continue  # who is wanted isn't refused: "US only, others can't apply"
             news = (finding.rule, finding.kind, finding.only, finding.never, finding.parts, finding.timezone)
             if news not in known:
                 known.add(news)
@@ -181,6 +183,11 @@ _BREAK = re.compile(r";\s|\s-\s|[.!?]\s|\s[|•]\s")
 # A comma before who is addressed starts a clause, unless the sentence begins with a condition ("If …", "On some teams, …").
 _ADDRESS = re.compile(
     r",\s(?=(?:you|we|candidates|applicants|please|du|sie|wir|vous|nous|tu|debes|buscamos|voce|procuramos|je|wij|jij|musisz)\b)"
+)
+_TURN = re.compile(
+    r",\s(?:but(?! not\b)|pero|aber|mais(?! pas\b)|mas(?! nao\b)|maar|ale(?! nie\b)|jednak|natomiast|todavia|porem|contudo"
+    r"|toutefois|jedoch|provided|as long as|so long as|mits|zolang|sofern|vorausgesetzt|solange|a condition|pourvu|siempre que"
+    r"|siempre y cuando|desde que|contanto que|pod warunkiem|o ile)\b"
 )
 _CONDITION = re.compile(
     r"(?:for|on|in|at|bei|fur|pour|dans|sur|en|para|em|voor|bij|op|dla|przy|w|if|when|where|unless|whether|although|falls|wenn|sofern|si|lorsque|quand|cuando|se|quando|caso|als|indien|wanneer|jesli"
@@ -196,11 +203,17 @@ def _clause_starts(text: str) -> list[int]:
     return [0, *ends]
 
 
+@lru_cache(maxsize=_KEPT)
+def _turns(text: str) -> list[int]:
+    return [0, *(turn.end() for turn in _TURN.finditer(text))]
+
+
 def clause_of(text: str, at: int) -> tuple[int, int]:
-    """Returns where the clause around ``at`` starts and ends."""
-    starts = _clause_starts(text)
+    """Returns where the clause around ``at`` starts and ends. What a "but" before it takes back isn't part of it."""
+    starts, turns = _clause_starts(text), _turns(text)
     number = bisect_right(starts, at)
-    return starts[number - 1], starts[number] if number < len(starts) else len(text)
+    start = max(starts[number - 1], turns[bisect_right(turns, at) - 1])
+    return start, starts[number] if number < len(starts) else len(text)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -312,7 +325,7 @@ def is_silent(
 
 # --- Places next to a phrase ----------------------------------------------------------------------------------------
 
-_PUNCTUATION = re.compile(r"[\s,;:/&()|+\"'\[\]-]+")
+_PUNCTUATION = re.compile(r"[\s,.;:/&()|+\"'\[\]-]+")
 
 
 @lru_cache(maxsize=_KEPT)

@@ -22,6 +22,8 @@ PAY_BOUNDS: dict[str, tuple[int, int]] = {
     "PLN": (10_000_00, 6_000_000_00),
     "JPY": (300_000, 200_000_000),
 }
+# Who speaks of scams warns of them, or works on them.
+_WARNING = re.compile(r"\b(?:scam|phish|estafa|fraud|arnaque|escroquer|betrug|golpe|burla|oszust|oplicht|truffa)")
 # More than an honest job with "no experience needed" pays in a week, in dollars, euros or pounds.
 TOO_GOOD_A_WEEK = 2_500
 
@@ -34,6 +36,8 @@ def examine(claims: Claims) -> tuple[Finding, ...]:
 
 def _asked(section: str, rule: str, sentence: Sentence, book: Phrasebook) -> Finding | None:
     """Returns a finding if the sentence asks this of the applicant."""
+    if _WARNING.search(sentence.plain):
+        return None
     match = sentence.first(book, section)
     if match is None or sentence.first(book, f"{section} unless"):
         match = next(said_together(sentence, book, section), None)
@@ -66,7 +70,7 @@ _EARNINGS = re.compile(
 def too_good(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds high pay for no skill, or guaranteed earnings."""
     text = sentence.plain
-    if sentence.first(book, "promise unless"):
+    if sentence.first(book, "promise unless") or _WARNING.search(text):
         return None
     match = sentence.first(book, "promise")
     if match is None or is_negated(text, match.start(), book):

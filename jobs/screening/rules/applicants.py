@@ -53,7 +53,13 @@ def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
 def _unread(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a clause that seems to limit applicants to a place, or to shut some out, in words that we can't read."""
     text = sentence.plain
-    for match in (*sentence.matches(book, "limit word"), *sentence.matches(book, "refusal")):
+    if book.code == "en" and any(
+        other.pattern(section).search(text)
+        for other in sentence.whole.books[1:]
+        for section in ("limit word", "concerned")
+    ):
+        return None  # the other language's own words say more than those that English shares with it
+    for match in (one for section in ("limit word", "refusal", "dwelling") for one in sentence.matches(book, section)):
         start, end = clause_of(text, match.start())
         is_about_people = sentence.first(book, "concerned", start, end)
         if (
@@ -77,7 +83,7 @@ def _only_those(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding
             start, end = clause_of(sentence.plain, match.start())
             if not is_silent(sentence, book, start, end, about=("pay", "benefits", "others"), unless=()):
                 return limited_to(mentioned, "must-be-based", sentence, match, claims)
-    for match in sentence.matches(book, "nowhere else"):
+    for match in () if sentence.first(book, "refused there") else sentence.matches(book, "nowhere else"):
         mentioned = places_between(sentence.text, 0, len(sentence.text))
         listed = mentioned and places_after(sentence, mentioned[0].start, book)
         is_meant = listed and sentence.first(book, "concerned")
@@ -172,5 +178,8 @@ def _is_excepted(match: re.Match[str], book: Phrasebook) -> bool:
 
 
 RULES = (
-    Rule(("demand", "refusal", "nowhere else", "unless there", "if there", "refused there", "limit word"), by_markers),
+    Rule(
+        ("demand", "refusal", "nowhere else", "unless there", "if there", "refused there", "limit word", "dwelling"),
+        by_markers,
+    ),
 )

@@ -28,6 +28,8 @@ def limited_to(
         return None
     only, partly, parts = _extent(mentioned)
     partly = only if around else partly
+    if claims.regions and any(sentence.first(book, "also open") for book in sentence.whole.books):
+        return sentence.finding(rule, "limit", match, only=(*claims.regions, *only))
     is_denial = claims.regions != () if around else shuts_most_out(claims.regions, only=only)
     kind = "contradiction" if is_denial else "limit"
     return sentence.finding(rule, kind, match, only=only, partly=partly, parts=parts)
@@ -42,6 +44,12 @@ def _extent(mentioned: list[Mention]) -> tuple[tuple[str, ...], tuple[str, ...],
         one.name.part for one in mentioned if one.name.is_part and set(one.name.regions) & set(partly)
     )
     return everything, partly, tuple(parts)
+
+
+def _rest(text: str, at: int) -> tuple[int, int]:
+    """Returns the part of a sentence from ``at`` to the next semicolon."""
+    end = text.find(";", at)
+    return at, end if end >= 0 else len(text)
 
 
 def _last_words(words: str) -> str:
@@ -64,10 +72,11 @@ def must_be_based(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findi
         if (
             is_participle
             and not before
-            and sentence.first(book, "goes on", mentioned[-1].end if mentioned else match.end())
+            and sentence.first(book, "goes on", *_rest(text, mentioned[-1].end if mentioned else match.end()))
         ):
             continue  # "Based in Berlin, we build boats"
-        is_person = not before or book.pattern("person").search(_last_words(before))
+        person = book.pattern("person")
+        is_person = not before or person.search(_last_words(before)) or book.pattern("you").search(match[0])
         if is_person and (finding := limited_to(mentioned, "must-be-based", sentence, match, claims)):
             return finding
     for match in heard(sentence, book, "residence", about=ELSEWHERE, unless=UNLESS):
@@ -145,6 +154,11 @@ def refusal_of(
 ) -> Finding | None:
     if book.pattern("outside").search(match[0]):
         return limited_to(mentioned, "not-open-to", sentence, match, claims)
+    return shut_out(mentioned, sentence, match, claims)
+
+
+def shut_out(mentioned: list[Mention], sentence: Sentence, match: re.Match[str], claims: Claims) -> Finding | None:
+    """Returns the finding that people in the places ``mentioned`` can't apply."""
     _everything, partly, parts = _extent(mentioned)
     whole = smallest([slug for mention in mentioned if not mention.name.is_part for slug in mention.name.regions])
     if ANYWHERE in whole:

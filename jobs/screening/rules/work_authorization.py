@@ -3,8 +3,19 @@
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.people import codes_of, shuts_most_out
 from jobs.screening.phrasebook import Phrasebook
-from jobs.screening.reading import Rule, Sentence, behind, heard, heard_together, places_after, places_between
-from jobs.screening.rules.residence import limited_to
+from jobs.screening.reading import (
+    Rule,
+    Sentence,
+    behind,
+    clause_of,
+    heard,
+    heard_together,
+    is_silent,
+    places_after,
+    places_before,
+    places_between,
+)
+from jobs.screening.rules.residence import country_only, limited_to
 
 # Which country's clearance it is if the job doesn't say.
 _CLEARED_BY = {
@@ -26,7 +37,9 @@ def visa(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None
     """Finds that only citizens, people already allowed to work in a country, or people who need no visa are hired. A
     nationality whose name we can't read is ``unread``."""
     mentioned = places_between(sentence.text, 0, len(sentence.text))
-    for find_limit in (_right_to_work, _permit, _citizenship, _clearance) if mentioned else (_clearance,):
+    for find_limit in (
+        (_right_to_work, _lacking, _permit, _citizenship, _clearance, _belonging) if mentioned else (_clearance,)
+    ):
         if finding := find_limit(sentence, book, claims):
             return finding
     text = sentence.plain
@@ -41,14 +54,30 @@ def visa(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None
 
 def _right_to_work(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     for match in heard(sentence, book, "papers", **_SILENT):
-        # "Candidates in the UK must have the right to work in the UK" concerns only some applicants.
-        is_asked = not places_between(sentence.text, 0, match.start()) and book.pattern("papers asked").search(
-            sentence.plain
-        )
+        is_asked = not _is_for_some(sentence, match.start()) and book.pattern("papers asked").search(sentence.plain)
         if is_asked and (
             finding := limited_to(places_after(sentence, match.end(), book), "visa", sentence, match, claims)
         ):
             return finding
+    return None
+
+
+def _is_for_some(sentence: Sentence, at: int) -> bool:
+    """Whether a place before ``at`` says whom papers concern: "Candidates in the UK must have the right to work there"."""
+    return any(mention.name.kind != "region" for mention in places_between(sentence.text, 0, at))
+
+
+def _lacking(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds a refusal of those who lack papers: "Applicants without a Swiss permit will be rejected"."""
+    for match in sentence.matches(book, "papers lacking"):
+        listed = places_after(sentence, match.end(), book)
+        is_refused = any(sentence.first(book, section) for section in ("refusal", "refused"))
+        if (
+            listed
+            and is_refused
+            and not is_silent(sentence, book, 0, len(sentence.plain), about=("others",), unless=())
+        ):
+            return limited_to(listed, "visa", sentence, match, claims)
     return None
 
 
@@ -100,4 +129,23 @@ def _clearance(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
     return None
 
 
-RULES = (Rule(("papers", "papers behind", "citizen", "clearance", "nationality", "no-sponsor"), visa),)
+def _belonging(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds papers of a place that are asked for or taken for granted: "du hast einen Schweizer Pass"."""
+    for match in heard(sentence, book, "paper", **_SILENT):
+        listed = places_before(sentence, match.start(), book) or places_after(sentence, match.end(), book)
+        if not listed or _is_for_some(sentence, min(listed[0].start, match.start())):
+            continue
+        if country_only(sentence, book, claims):
+            return None
+        span = clause_of(sentence.plain, match.start())
+        if any(sentence.first(book, section, *span) for section in ("papers asked", "papers held")):
+            return limited_to(listed, "visa", sentence, match, claims)
+    return None
+
+
+RULES = (
+    Rule(
+        ("paper", "papers", "papers lacking", "papers behind", "citizen", "clearance", "nationality", "no-sponsor"),
+        visa,
+    ),
+)

@@ -2,9 +2,10 @@
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from jobs.screening import town_clocks
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.phrasebook import Phrasebook, plain
 from jobs.screening.reading import Rule, Sentence, heard
@@ -52,7 +53,10 @@ def _clocks_in_words() -> list[tuple[re.Pattern[str], tuple[int, int]]]:
 
 
 _IN_WORDS = _clocks_in_words()
-_ANY_IN_WORDS = re.compile(r"zeit|heures?\b|fuseau|\bhoras?\b|hor[aá]rio|tijd|czas", re.IGNORECASE)
+_ANY_IN_WORDS = re.compile(
+    r"zeit|heures?\b|fuseau|\bhus?o\b|\bfuso\b|\bhoras?\b|hor[aá]rio|tijd|czas|\btime\b|\bhours\b|stunden|\buur\b|godzin|overlap",
+    re.IGNORECASE,
+)
 _NAMES = "|".join(sorted([*_ZONES, *_PLACES], key=len, reverse=True))
 _NOUN = (
     r"(?:[ -](?:standard|business|working|work|office|core|day-?time))*"
@@ -89,7 +93,11 @@ _DIFFERENCE = re.compile(
     r"|diferen[cç]ia|desfase|verschil|r[óo][żz]nic\w*|entfernt|distan\w+",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\d ?(?:am|pm|a\.m\.|p\.m\.|h|o'clock)?,? ?$", re.IGNORECASE)
+_OVERLAP = re.compile(
+    r"overlap|share|shared|solap|sobrepo|coincid|chevauch|recouvr|[uü]berlapp|[uü]berschneid|nak[lł]ad|pokryw|gemeinsame",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4]|\d\d[.:h]\d\d) ?(?:am|pm|a\.m\.|p\.m\.|h|o'clock)?,? ?$", re.IGNORECASE)
 _TO = re.compile(r" ?(?:to|and|through|until|-) ?(?:the )?(?P<bare>[+-] ?\d{1,2})?", re.IGNORECASE)
 
 
@@ -116,6 +124,8 @@ def timezone_demand(sentence: Sentence, book: Phrasebook, claims: Claims) -> Fin
     day. It never contradicts a label, because people elsewhere can agree to odd hours."""
     if _CLOCK_WORDS.isdisjoint(_LETTERS.findall(sentence.plain)) and not _ANY_IN_WORDS.search(sentence.text):
         return None
+    if book.code == "en" and any(sentence.first(other, "clock unless") for other in sentence.whole.books[1:]):
+        return None
     demand = next(heard(sentence, book, "clock-demand", about=("others",), unless=("taken back", "clock unless")), None)
     clocks = _clocks(sentence.text) if demand else []
     if not clocks:
@@ -140,12 +150,30 @@ def _clocks(text: str) -> list[_Clock]:
         name = (match["name"] or "").lower()
         low, high = (_offset(match["hours"], match["minutes"]),) * 2 if match["hours"] else (_ZONES | _PLACES)[name]
         certain = bool(match["hours"] or match["noun"] or (name in _ZONES and match["name"].isupper()))
-        certain = certain or bool(_TIME.search(text, max(0, match.start() - 10), match.start()))  # "9 to 5 Pacific"
+        certain = (
+            certain
+            or match[0].lower().startswith(("us ", "u.s. "))
+            or bool(_TIME.search(text, max(0, match.start() - 10), match.start()))
+        )  # "9 to 5 Pacific"
         found.append(_Clock(match, low, high, certain))
-    if not _ANY_IN_WORDS.search(text):
-        return found
-    foreign = [_Clock(match, *window, True) for words, window in _IN_WORDS for match in words.finditer(text)]
-    return sorted([*found, *foreign], key=lambda clock: clock.start)
+    if _ANY_IN_WORDS.search(text):
+        found += [_Clock(match, *window, True) for words, window in _IN_WORDS for match in words.finditer(text)]
+    if not any(clock.certain for clock in found):
+        found += [_Clock(match, *window, True) for match, window in town_clocks.named(text)]
+    return _in_one_list(text, sorted(found, key=lambda clock: clock.start))
+
+
+_OR = re.compile(r" ?(?:or|and|/|,|oder|und|ou|et|o|y|e|of|en|lub|albo|i) ?(?:the )?", re.IGNORECASE)
+
+
+def _in_one_list(text: str, clocks: list[_Clock]) -> list[_Clock]:
+    """Returns the clocks; one that is listed before a certain one is certain as well: "Eastern or Central time"."""
+    found: list[_Clock] = []
+    for clock in reversed(clocks):
+        behind = found[0] if found else None
+        is_listed = behind and behind.certain and _OR.fullmatch(text, clock.end, behind.start)
+        found.insert(0, replace(clock, certain=True) if is_listed else clock)
+    return found
 
 
 def _hull(clocks: list[_Clock], minutes: int = 0) -> tuple[int, int]:
@@ -155,7 +183,7 @@ def _hull(clocks: list[_Clock], minutes: int = 0) -> tuple[int, int]:
 def _by_overlap(text: str, clocks: list[_Clock]) -> tuple[int, int] | None:
     """Parses "At least 4 hours of overlap with EST": the rest of the day can lie outside."""
     hours = _HOURS.search(text)
-    if not hours or "overlap" not in text.lower():
+    if not hours or not _OVERLAP.search(text):
         return None
     return _hull(clocks, max(WORKING_DAY - _count(hours), 0) * 60)
 

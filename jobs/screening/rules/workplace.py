@@ -15,6 +15,8 @@ _PER_CENT = re.compile("%|per ?cent|pro ?cent|prozent|pour cent|por ciento|por c
 
 def office_days(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds required office days per week or month."""
+    if sentence.first(book, "not you"):
+        return None
     for match in heard(
         sentence,
         book,
@@ -58,6 +60,8 @@ def hybrid_text(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding
 
 def onsite_work(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds that the work is done at the employer's place, or that there is no remote work."""
+    if sentence.first(book, "not you"):
+        return None
     for match in heard(
         sentence,
         book,
@@ -159,11 +163,14 @@ def temporary(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding |
 # Sections whose phrases can stand together in a clause, and the rule that they mean.
 _TOGETHER = {
     "temporary": "temporary-remote",
+    "temporary sure": "temporary-remote",
     "commute": "commute",
     "relocation": "relocation-required",
+    "relocation sure": "relocation-required",
     "travel": "travel-heavy",
     "onsite": "onsite-work",
     "office-days": "office-days",
+    "office-days sure": "office-days",
     "hybrid": "office-days",
 }
 USUAL = (temporary, commute, relocation, travel, onsite_work, office_days, hybrid_text)
@@ -171,9 +178,11 @@ USUAL = (temporary, commute, relocation, travel, onsite_work, office_days, hybri
 
 def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds presence in words that stand together in a clause, if none of the usual phrases says it."""
+    if sentence.first(book, "not you"):
+        return None
     for section, rule in _TOGETHER.items():
         about = ("some", "others", "visits") if rule in ("onsite-work", "office-days") else ("others",)
-        unless = ("taken back", f"{section} unless")
+        unless = () if section.endswith(" sure") else ("taken back", f"{section} unless")
         for match in heard_together(sentence, book, section, about=about, unless=unless):
             is_known = any(find(sentence, book, claims) for find in USUAL)
             return None if is_known else sentence.finding(rule, "contradiction", match)

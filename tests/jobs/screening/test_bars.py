@@ -4,7 +4,7 @@ import pytest
 
 from tests.jobs.screening.measure import measure
 
-SETS = pytest.mark.parametrize("half", ["tune", "second"])
+SETS = pytest.mark.parametrize("half", ["tune", "second", "third"])
 
 
 @SETS
