@@ -64,6 +64,7 @@ def is_of_people(words: list[str], at: int) -> bool:
 @cache
 def _polish(word: str) -> tuple[str, ...]:
     """Returns a Polish noun or adjective in its cases, and some forms that don't exist."""
+    ends: tuple[str, ...]
     if word.endswith("a"):
         stem = word[:-1]
         ends = ("a", "i", "y", "ie", "e", "ę", "ą", "ej")

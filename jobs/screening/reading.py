@@ -299,15 +299,25 @@ def _met(phrase: Phrase, sentence: Sentence, book: Phrasebook) -> Iterator[re.Ma
     text = sentence.plain
     starts = _clause_starts(text)
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        found = [one.search(text, start, end) for one in (phrase.pattern, *phrase.others)]
-        if not all(found) or any(one.search(text, start, end) for one in phrase.without):
+        matches = _all_of((phrase.pattern, *phrase.others), text, start, end)
+        if not matches or any(one.search(text, start, end) for one in phrase.without):
             continue
         if phrase.has_place and not places_between(sentence.text, start, end):
             continue
-        matches = [match for match in found if match]
         is_denial = any(book.negation[0].search(match[0]) for match in matches)
         if is_denial or not any(is_negated(text, match.start(), book) for match in matches):
             yield matches[0]
+
+
+def _all_of(patterns: Iterable[re.Pattern[str]], text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Returns the first match of each pattern; none if one of them doesn't match."""
+    found = []
+    for pattern in patterns:
+        match = pattern.search(text, start, end)
+        if match is None:
+            return []
+        found.append(match)
+    return found
 
 
 def is_silent(

@@ -95,8 +95,8 @@ def _known() -> dict[str, Window]:
         found.setdefault(f"{town}er", window)  # "Berliner Zeit"
         found.setdefault(f"{town}se", window)  # "Amsterdamse tijd"
     for form, slugs in inflection.adjectives():
-        if window := _of_slugs(slugs):
-            found.setdefault(_words(form), window)
+        if of_country := _of_slugs(slugs):
+            found.setdefault(_words(form), of_country)
     return found
 
 

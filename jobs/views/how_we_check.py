@@ -34,10 +34,10 @@ class Row:
 
 @require_safe
 def how_we_check(request: HttpRequest) -> HttpResponse:
-    """Shows the figures of the held-out half, with those of the tune half and the second set for comparison."""
+    """Shows the figures of the held-out half, with those of the tune half and of the unseen set for comparison."""
     figures = published_figures()
     names = countries()
-    held_out, second = figures.held_out, figures.second
+    held_out, unseen = figures.held_out, figures.unseen
     context = {
         "figures": figures,
         "held_out": held_out,
@@ -48,9 +48,9 @@ def how_we_check(request: HttpRequest) -> HttpResponse:
         ],
         "agreement": _percent(held_out.agreeing, held_out.answers),
         "tune_agreement": _percent(figures.tune.agreeing, figures.tune.answers),
-        "second_set": second,
-        "second_agreement": _percent(second.agreeing, second.answers),
-        "second_found": _percentages(second, "contradiction")[1],
+        "unseen": unseen,
+        "unseen_agreement": _percent(unseen.agreeing, unseen.answers),
+        "unseen_found": _percentages(unseen, "contradiction")[1],
         "has_corpus": bool(_archive()),
         "canonical": reverse("jobs:how-we-check"),
     }

@@ -37,15 +37,15 @@ def left_out(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | 
                 found += listed
                 first = first or match
     for listed in _lists(sentence, book) if sentence.may_say(book, "is out") else ():
-        match = _behind(sentence, listed, "is out", book)
+        out = _behind(sentence, listed, "is out", book)
         if (
-            match
-            and not _INCLUDED.search(match[0])
+            out
+            and not _INCLUDED.search(out[0])
             and _are_invited(listed, claims)
-            and _is_about_job(sentence, book, match.start(), listed)
+            and _is_about_job(sentence, book, out.start(), listed)
         ):
             found += listed
-            first = first or match
+            first = first or out
     whole = _codes([mention for mention in found if not mention.name.is_part])
     if first is None or codes_of(claims.regions) <= whole:
         return None

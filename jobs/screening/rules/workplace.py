@@ -181,6 +181,8 @@ def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> F
     if sentence.first(book, "not you"):
         return None
     for section, rule in _TOGETHER.items():
+        if not sentence.whole.near(book, section).together_bits & sentence.bit:
+            continue
         about = ("some", "others", "visits") if rule in ("onsite-work", "office-days") else ("others",)
         unless = () if section.endswith(" sure") else ("taken back", f"{section} unless")
         for match in heard_together(sentence, book, section, about=about, unless=unless):

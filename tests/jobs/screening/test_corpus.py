@@ -1,4 +1,4 @@
-"""The corpus is what its README says: complete, of one vocabulary, without doubles, in two halves and a second set."""
+"""The corpus is what its README says: complete, of one vocabulary, without doubles, in two halves and three further sets."""
 
 from collections import Counter
 
