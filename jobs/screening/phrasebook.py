@@ -196,7 +196,9 @@ def languages_of(text: str) -> tuple[Phrasebook, ...]:
     words = _WORD.findall(text[:_READ]) + (_WORD.findall(text[-_READ:]) if len(text) > 2 * _READ else [])
     counts = dict.fromkeys(phrasebooks(), 0)
     for word, number in Counter(words).items():
-        for code in _languages_by_word().get(word, ()):
+        codes = _languages_by_word().get(word, [])
+        # What is English as well tells nothing, but in a few words there may be nothing else.
+        for code in codes[:1] if codes[:1] == ["en"] and len(words) >= _SHORT else codes:
             counts[code] += number
     if not any(counts.values()):
         return tuple(phrasebooks().values())
@@ -207,7 +209,7 @@ def languages_of(text: str) -> tuple[Phrasebook, ...]:
 
 @cache
 def _languages_by_word() -> dict[str, list[str]]:
-    """Returns the languages that a frequent word tells from others; what is English as well tells nothing."""
+    """Returns the languages in which a word is frequent, English first."""
     found: dict[str, list[str]] = {}
     for book in phrasebooks().values():
         for word in book.words:
