@@ -211,7 +211,7 @@ def _is_in_states(text: str, token: re.Match[str], found: list[Mention]) -> bool
 
 
 def _listed_countries(text: str, tokens: list[re.Match[str]]) -> dict[int, Name]:
-    """Returns the ISO codes of countries that stand in a list, by the number of their word."""
+    """Returns the ISO codes of countries in lists of codes, by the position of the word."""
     found: dict[int, Name] = {}
     run: list[int] = []
     for number, token in enumerate(tokens):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-# What turns the base form of an adjective into the others: the first ending that fits, and what stands in its place.
+# What turns the base form of an adjective into the others: the first ending that fits, and its replacements.
 _ENDINGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "de": (("er", ("er", "ern")), ("", ("", "e", "en", "er", "es", "em"))),
     "fr": (

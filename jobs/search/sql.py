@@ -123,10 +123,10 @@ def statement(
     """Returns SQL and parameters. ``tiers``: those that the page shows, in this order; ``counted``: the conditions to
     count, with the same keywords, the search itself first; ``by_pay``: the first tier is sorted by pay.
 
-    The one result row: the keys of the first job and of the next window; how many jobs the window has; tier and id of
-    ``size`` of its jobs starting at ``first``; the number of words and operators in the query; and for each counted
-    condition (by its number; 0: jobs that only mention the keywords) and labels the number of jobs and the lowest
-    position; and the same without a position for those of them that are skipped."""
+    The result is one row: the keys of the first job and of the next window, the number of jobs in the window, tier and id
+    of ``size`` of its jobs starting at ``first``, the number of words and operators in the query. For each counted condition
+    (0: jobs that only mention the keywords) and labels it has the number of jobs and the lowest position, and the number
+    for jobs that are skipped."""
     newest = position(now, JOB_ID)
     highest = {1: HIGHEST if by_pay else newest, 2: newest, 3: newest}
     earliest = min(tiers, default=0)

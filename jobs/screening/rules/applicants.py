@@ -147,7 +147,7 @@ def _refused_somehow(sentence: Sentence, book: Phrasebook, claims: Claims) -> Fi
 
 
 def _inhabited(sentence: Sentence, book: Phrasebook) -> Iterator[tuple[re.Match[str], list[Mention]]]:
-    """Yields places in which somebody lives, with the words that say so."""
+    """Yields places in which somebody lives, each with the phrase before it."""
     for match in sentence.matches(book, "lives"):
         if mentioned := places_after(sentence, match.end(), book):
             yield match, mentioned

@@ -1,6 +1,6 @@
 """Rules on places that are left out, or the only ones left, of those that the label names.
 
-They read sentences that say so of the place itself ("Brazil is off the table", "no Alaska", "which leaves Spain and Portugal"),
+They read sentences whose subject is the place ("Brazil is off the table", "no Alaska", "which leaves Spain and Portugal"),
 whatever else they say about applicants. Such words mean applicants only if the label invites people there.
 """
 
