@@ -156,29 +156,34 @@ def code_of(word: str) -> Name | None:
     return next((name for name in meanings([folded(word)], 0)[1] if name.kind == "code"), None) if word else None
 
 
+@lru_cache(maxsize=32_768)
+def _may_start(word: str) -> bool:
+    """Whether a name can start with a word. Most sentences have no such word."""
+    known = word in _starts_in_lower_case() if word.islower() else folded(word) in _index()
+    return known or word in _CLEAR_COUNTRIES or folded(word) in _adjectives()
+
+
 def find(text: str) -> list[Mention]:
     """Returns the places in running text, from left to right. Case matters here: "us" isn't "US", "reading" isn't
     "Reading". What follows a place and a comma decides which one is meant ("London, Ontario", "Boulder, CO")."""
-    tokens = list(WORD.finditer(text))
-    index, lower, adjectives = _index(), _starts_in_lower_case(), _adjectives()
-    words = [token[0] if token[0].isascii() and token[0].islower() else folded(token[0]) for token in tokens]
-    written = (token[0] for token in tokens)
-    if not any(
-        word in _CLEAR_COUNTRIES or one in adjectives or (word in lower if word.islower() else one in index)
-        for word, one in zip(written, words, strict=True)
-    ):
+    written = WORD.findall(text)
+    starts = [at for at, word in enumerate(written) if _may_start(word)]
+    if not starts:
         return []
+    tokens = list(WORD.finditer(text))
+    words = [folded(word) for word in written]
     found: list[Mention] = []
     codes = _listed_countries(text, tokens)
-    at = 0
-    while at < len(words):
+    behind = 0
+    for at in starts:
+        if at < behind:
+            continue
         count, name = (1, codes[at]) if at in codes else _name_at(text, tokens, words, at, found)
         if name is None:
-            at += 1
             continue
+        behind = at + count
         span = Mention(tokens[at].start(), tokens[at + count - 1].end(), name)
         before = found[-1] if found and text[found[-1].end : span.start].strip() == "," else None
-        at += count
         if before and _qualifies(name, before.name):
             regions_of_both = name.regions if before.name.kind == "city" else before.name.regions
             found[-1] = Mention(before.start, span.end, replace(before.name, regions=regions_of_both))
@@ -213,6 +218,8 @@ def _is_in_states(text: str, token: re.Match[str], found: list[Mention]) -> bool
 def _listed_countries(text: str, tokens: list[re.Match[str]]) -> dict[int, Name]:
     """Returns the ISO codes of countries in lists of codes, by the position of the word."""
     found: dict[int, Name] = {}
+    if not any(token[0] in _CLEAR_COUNTRIES for token in tokens):
+        return found
     run: list[int] = []
     for number, token in enumerate(tokens):
         if token[0].lower() in _LINKS:

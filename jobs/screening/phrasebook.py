@@ -50,12 +50,12 @@ _PLAIN = str.maketrans({**_LETTERS, **_MARKS})
 
 def with_plain_marks(text: str) -> str:
     """Returns text with plain apostrophes, hyphens and spaces."""
-    return text.translate(_MARKS_ONLY)
+    return text if text.isascii() else text.translate(_MARKS_ONLY)
 
 
 def plain(text: str) -> str:
     """Returns text in lower case without accents, as long as before."""
-    return text.translate(_PLAIN).lower()
+    return text.lower() if text.isascii() else text.translate(_PLAIN).lower()
 
 
 def listed(items: str) -> tuple[str, ...]:
@@ -143,6 +143,12 @@ class Phrasebook:
         return self.section(name).pattern
 
     @cached_property
+    def anchors(self) -> Anchors:
+        """The anchors of all its phrases."""
+        found = (phrase for section in self.sections.values() for phrase in section.phrases)
+        return Anchors(anchors for phrase in found for anchors in phrase.anchors)
+
+    @cached_property
     def negation(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """A negating word, and one with at most five words behind it up to the end of a text."""
         word, yet = self.fragments["@not"], self.fragments["@yet"]
@@ -154,15 +160,6 @@ def phrasebooks() -> dict[str, Phrasebook]:
     """Returns every language by its code, English first."""
     files = sorted(_FILES.glob("*.txt"), key=lambda file: (file.stem != "en", file.stem))
     return {file.stem: _read(file) for file in files}
-
-
-@cache
-def known_anchors() -> Anchors:
-    """Returns the anchors of all phrases."""
-    sections = (section for book in phrasebooks().values() for section in book.sections.values())
-    return Anchors(
-        anchor for section in sections for phrase in section.phrases for anchors in phrase.anchors for anchor in anchors
-    )
 
 
 def _read(file: Path) -> Phrasebook:

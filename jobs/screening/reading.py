@@ -12,7 +12,6 @@ from jobs.screening.gazetteer import Mention, find
 from jobs.screening.phrasebook import (
     Phrase,
     Phrasebook,
-    known_anchors,
     languages_of,
     plain,
     with_plain_marks,
@@ -35,6 +34,18 @@ class _Near:
     together: list[tuple[Phrase, int]] = field(default_factory=list)
     alone_bits: int = 0
     together_bits: int = 0
+    _matches: dict[int, list[re.Match[str]]] = field(default_factory=dict)
+
+    def matches(self, sentence: "Sentence") -> list[re.Match[str]]:
+        """Returns the phrases that stand alone in a sentence, one phrase after the other."""
+        if not self.alone_bits & sentence.bit:
+            return []
+        found = self._matches.get(sentence.bit)
+        if found is None:
+            near = (phrase.pattern for phrase, bits in self.alone if bits & sentence.bit)
+            found = [match for pattern in near for match in pattern.finditer(sentence.plain)]
+            self._matches[sentence.bit] = found
+        return found
 
 
 class Text:
@@ -45,7 +56,7 @@ class Text:
         self.books = books
         self.sentences = [Sentence(one, self, 1 << number) for number, one in enumerate(dict.fromkeys(said))]
         self._near: dict[tuple[Phrasebook, str], _Near] = {}
-        self._bits: dict[frozenset[str], int] = {}
+        self._met: dict[Phrasebook, dict[frozenset[str], int]] = {}
 
     @classmethod
     @lru_cache(maxsize=_KEPT)
@@ -54,18 +65,13 @@ class Text:
         return cls(answered(sentences(text[:MOST]), text), languages_of(plain(text[:MOST])))
 
     @cached_property
-    def _anchors(self) -> tuple[frozenset[str], dict[str, int]]:
-        """The anchors that occur, and the bits of their sentences."""
-        words: dict[str, int] = {}
+    def words(self) -> dict[str, int]:
+        """The plain words between spaces, each with the bits of its sentences."""
+        found: dict[str, int] = {}
         for sentence in self.sentences:
             for word in sentence.plain.split():
-                words[word] = words.get(word, 0) | sentence.bit
-        known = known_anchors()
-        found: dict[str, int] = {}
-        for word, bits in words.items():
-            for anchor in known.inside(word):
-                found[anchor] = found.get(anchor, 0) | bits
-        return frozenset(found), found
+                found[word] = found.get(word, 0) | sentence.bit
+        return found
 
     def near(self, book: Phrasebook, section: str) -> _Near:
         """Returns the phrases of a section that could occur."""
@@ -75,17 +81,14 @@ class Text:
         return near
 
     def _find(self, book: Phrasebook, section: str) -> _Near:
-        occurring, sentences_of = self._anchors
+        met = self._met.get(book)
+        if met is None:
+            met = self._met[book] = self._meet(book)
         near = _Near()
         for phrase in book.section(section).phrases:
             bits = (1 << len(self.sentences)) - 1
             for anchors in phrase.anchors:
-                known = self._bits.get(anchors)
-                if known is None:
-                    known = self._bits[anchors] = reduce(or_, (sentences_of[one] for one in anchors & occurring), 0)
-                bits &= known
-                if not bits:
-                    break
+                bits &= met.get(anchors, 0)
             if not bits:
                 continue
             if phrase.is_alone:
@@ -95,6 +98,14 @@ class Text:
                 near.together.append((phrase, bits))
                 near.together_bits |= bits
         return near
+
+    def _meet(self, book: Phrasebook) -> dict[frozenset[str], int]:
+        """Returns the sets of anchors of which one occurs, each with the bits of its sentences."""
+        found: dict[frozenset[str], int] = {}
+        for word, bits in self.words.items():
+            for anchors in book.anchors.met(word):
+                found[anchors] = found.get(anchors, 0) | bits
+        return found
 
 
 class Sentence:
@@ -114,6 +125,12 @@ class Sentence:
     @cached_property
     def text(self) -> str:
         return with_plain_marks(self.said)
+
+    @cached_property
+    def mentions(self) -> tuple[list[Mention], list[int]]:
+        """All places, and where they start."""
+        mentions = find(self.text)
+        return mentions, [mention.start for mention in mentions]
 
     def may_say(self, book: Phrasebook, section: str) -> bool:
         """Whether the sentence could contain a phrase of a section that stands alone."""
@@ -146,16 +163,28 @@ Find = Callable[[Sentence, Phrasebook, Claims], Finding | None]
 
 
 class Rule:
-    """A rule. A sentence without a phrase of one of its ``sections`` can't concern it."""
+    """A rule. It can't concern a sentence without a phrase of one of its ``sections``, nor one that ``may_concern``
+    denies."""
 
-    def __init__(self, sections: Iterable[str], find: Find) -> None:
+    def __init__(
+        self, sections: Iterable[str], find: Find, may_concern: Callable[[Sentence], bool] = lambda sentence: True
+    ) -> None:
         self.sections = tuple(sections)
         self.find = find
+        self.may_concern = may_concern
 
     def bits(self, text: Text, book: Phrasebook) -> int:
         """Returns the bits of the sentences that the rule may concern."""
         near = [text.near(book, name) for name in self.sections]
-        return reduce(or_, (one.alone_bits | one.together_bits for one in near), 0)
+        possible = reduce(or_, (one.alone_bits | one.together_bits for one in near), 0)
+        if not possible:
+            return 0
+        asked = (sentence for sentence in text.sentences if possible & sentence.bit and self.may_concern(sentence))
+        return sum(
+            sentence.bit
+            for sentence in asked
+            if any(one.together_bits & sentence.bit or one.matches(sentence) for one in near)
+        )
 
 
 def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
@@ -275,13 +304,9 @@ def _about_this_job(
 
 def said(sentence: Sentence, book: Phrasebook, section: str) -> Iterator[re.Match[str]]:
     """Yields the phrases of a section that the sentence says without a negation."""
-    near = sentence.whole.near(book, section)
-    if not near.alone_bits & sentence.bit:
-        return
-    for phrase, bits in near.alone:
-        for match in phrase.pattern.finditer(sentence.plain) if bits & sentence.bit else ():
-            if not is_negated(sentence.plain, match.start(), book):
-                yield match
+    for match in sentence.whole.near(book, section).matches(sentence):
+        if not is_negated(sentence.plain, match.start(), book):
+            yield match
 
 
 def said_together(sentence: Sentence, book: Phrasebook, section: str) -> Iterator[re.Match[str]]:
@@ -302,7 +327,7 @@ def _met(phrase: Phrase, sentence: Sentence, book: Phrasebook) -> Iterator[re.Ma
         matches = _all_of((phrase.pattern, *phrase.others), text, start, end)
         if not matches or any(one.search(text, start, end) for one in phrase.without):
             continue
-        if phrase.has_place and not places_between(sentence.text, start, end):
+        if phrase.has_place and not places_between(sentence, start, end):
             continue
         is_denial = any(book.negation[0].search(match[0]) for match in matches)
         if is_denial or not any(is_negated(text, match.start(), book) for match in matches):
@@ -338,21 +363,14 @@ def is_silent(
 _PUNCTUATION = re.compile(r"[\s,.;:/&()|+\"'\[\]-]+")
 
 
-@lru_cache(maxsize=_KEPT)
-def _mentions(text: str) -> tuple[list[Mention], list[int]]:
-    """Returns all places of a text and where they start. Cached, so a text with many phrases is searched once."""
-    mentions = find(text)
-    return mentions, [mention.start for mention in mentions]
-
-
-def places_between(text: str, start: int, end: int) -> list[Mention]:
-    """Returns the places in a part of a text. Of a name that crosses the part's ends, only the words inside are
+def places_between(sentence: Sentence, start: int, end: int) -> list[Mention]:
+    """Returns the places in a part of a sentence. Of a name that crosses the part's ends, only the words inside are
     parsed."""
-    mentions, starts = _mentions(text)
+    mentions, starts = sentence.mentions
     first, behind = bisect_left(starts, start), bisect_left(starts, end)
     crosses = (first and mentions[first - 1].end > start) or (behind and mentions[behind - 1].end > end)
     if crosses:
-        return [Mention(start + one.start, start + one.end, one.name) for one in find(text[start:end])]
+        return [Mention(start + one.start, start + one.end, one.name) for one in find(sentence.text[start:end])]
     return mentions[first:behind]
 
 
@@ -369,7 +387,7 @@ def places_after(sentence: Sentence, at: int, book: Phrasebook) -> list[Mention]
     """Returns the list of places that starts right after ``at``; empty if it is part of a time zone."""
     listed: list[Mention] = []
     end = at
-    for mention in places_between(sentence.text, at, min(at + 400, len(sentence.text))):
+    for mention in places_between(sentence, at, min(at + 400, len(sentence.text))):
         if not _is_only(book.pattern("link" if listed else "filler"), sentence.plain[end : mention.start]):
             break
         listed.append(mention)
@@ -381,7 +399,7 @@ def places_before(sentence: Sentence, at: int, book: Phrasebook) -> list[Mention
     """Returns the list of places that ends right before ``at``."""
     listed: list[Mention] = []
     end = at
-    for mention in reversed(places_between(sentence.text, max(0, at - 200), at)):
+    for mention in reversed(places_between(sentence, max(0, at - 200), at)):
         gap = sentence.plain[mention.end : end]
         if not (_is_only(book.pattern("link"), gap) if listed else gap in ("", " ", "-")):
             break

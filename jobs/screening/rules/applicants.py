@@ -41,13 +41,15 @@ _PREPOSITION = 12  # characters, with its space; no preposition is longer
 
 def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a clause that wants or refuses people in a place, in whatever words."""
-    if sentence.plain.endswith("?") or not places_between(sentence.text, 0, len(sentence.plain)):
-        return None
     for find in (_only_those, _wanted_or_refused, _refused_somehow):
         if finding := find(sentence, book, claims):
             known = [found for find in _SPECIFIC if (found := find(sentence, book, claims))]
             return None if any(bool(found.only) == bool(finding.only) for found in known) else finding
     return _unread(sentence, book, claims)
+
+
+def _names_place(sentence: Sentence) -> bool:
+    return not sentence.plain.endswith("?") and bool(places_between(sentence, 0, len(sentence.text)))
 
 
 def _unread(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
@@ -62,11 +64,7 @@ def _unread(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | N
     for match in (one for section in ("limit word", "refusal", "dwelling") for one in sentence.matches(book, section)):
         start, end = clause_of(text, match.start())
         is_about_people = sentence.first(book, "concerned", start, end)
-        if (
-            not is_about_people
-            or is_negated(text, match.start(), book)
-            or not places_between(sentence.text, start, end)
-        ):
+        if not is_about_people or is_negated(text, match.start(), book) or not places_between(sentence, start, end):
             continue
         if is_silent(sentence, book, 0, len(text), about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
             continue
@@ -84,7 +82,7 @@ def _only_those(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding
             if not is_silent(sentence, book, start, end, about=("pay", "benefits", "others"), unless=()):
                 return limited_to(mentioned, "must-be-based", sentence, match, claims)
     for match in () if sentence.first(book, "refused there") else sentence.matches(book, "nowhere else"):
-        mentioned = places_between(sentence.text, 0, len(sentence.text))
+        mentioned = places_between(sentence, 0, len(sentence.text))
         listed = mentioned and places_after(sentence, mentioned[0].start, book)
         is_meant = listed and sentence.first(book, "concerned")
         if is_meant and not is_silent(
@@ -123,7 +121,7 @@ def _refused_somehow(sentence: Sentence, book: Phrasebook, claims: Claims) -> Fi
     text = sentence.plain
     for match in sentence.matches(book, "refusal"):
         start, end = clause_of(text, match.start())
-        mentioned = places_between(sentence.text, start, end)
+        mentioned = places_between(sentence, start, end)
         is_meant = mentioned and sentence.first(book, "concerned", start, end)
         if not is_meant or is_silent(sentence, book, start, end, about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
             continue
@@ -135,7 +133,7 @@ def _refused_somehow(sentence: Sentence, book: Phrasebook, claims: Claims) -> Fi
             return limited_to(listed, "not-open-to", sentence, match, claims)
         return refusal_of(listed, sentence, match, claims, book)
     there = sentence.first(book, "refused there")
-    named = places_between(sentence.text, 0, there.start()) if there else []
+    named = places_between(sentence, 0, there.start()) if there else []
     if there and named and not is_silent(sentence, book, there.start(), there.end(), about=("others",), unless=()):
         return refusal_of(named, sentence, there, claims, book)
     for match in sentence.matches(book, "if there"):
@@ -153,7 +151,7 @@ def _inhabited(sentence: Sentence, book: Phrasebook) -> Iterator[tuple[re.Match[
             yield match, mentioned
     text = sentence.plain
     refusals: dict[int, re.Match[str] | None] = {}  # by where their clause starts
-    for mention in places_between(sentence.text, 0, len(sentence.text)):
+    for mention in places_between(sentence, 0, len(sentence.text)):
         before = text[max(0, mention.start - _PREPOSITION) : mention.start].split()[-1:]
         if before and book.pattern("in").fullmatch(before[0]):
             start, end = clause_of(text, mention.start)
@@ -181,5 +179,6 @@ RULES = (
     Rule(
         ("demand", "refusal", "nowhere else", "unless there", "if there", "refused there", "limit word", "dwelling"),
         by_markers,
+        _names_place,
     ),
 )

@@ -67,7 +67,7 @@ def what_is_left(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findin
 def _lists(sentence: Sentence, book: Phrasebook) -> list[list[Mention]]:
     """Returns the lists of places in a sentence."""
     found: list[list[Mention]] = []
-    for mention in places_between(sentence.text, 0, len(sentence.text)):
+    for mention in places_between(sentence, 0, len(sentence.text)):
         if not found or mention.start >= found[-1][-1].end:
             found.append(places_after(sentence, mention.start, book) or [mention])
     return found

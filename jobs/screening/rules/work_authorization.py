@@ -36,7 +36,7 @@ _SILENT = {
 def visa(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds that only citizens, people already allowed to work in a country, or people who need no visa are hired. A
     nationality whose name we can't read is ``unread``."""
-    mentioned = places_between(sentence.text, 0, len(sentence.text))
+    mentioned = places_between(sentence, 0, len(sentence.text))
     for find_limit in (
         (_right_to_work, _lacking, _permit, _citizenship, _clearance, _belonging) if mentioned else (_clearance,)
     ):
@@ -64,7 +64,7 @@ def _right_to_work(sentence: Sentence, book: Phrasebook, claims: Claims) -> Find
 
 def _is_for_some(sentence: Sentence, at: int) -> bool:
     """Whether a place before ``at`` says whom papers concern: "Candidates in the UK must have the right to work there"."""
-    return any(mention.name.kind != "region" for mention in places_between(sentence.text, 0, at))
+    return any(mention.name.kind != "region" for mention in places_between(sentence, 0, at))
 
 
 def _lacking(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
@@ -85,7 +85,7 @@ def _permit(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | N
     """Finds "EU work permit required"."""
     if not sentence.may_say(book, "papers behind"):
         return None
-    for mention in places_between(sentence.text, 0, len(sentence.text)):
+    for mention in places_between(sentence, 0, len(sentence.text)):
         match = behind(sentence, mention.end, "papers behind", book)
         is_asked = match and sentence.first(book, "papers asked")
         if match and is_asked and next(heard(sentence, book, "papers behind", **_SILENT), None):
@@ -108,7 +108,7 @@ def _citizenship(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findin
             return limited_to(mentioned, "visa", sentence, match, claims)
     if not sentence.may_say(book, "citizenship") or not sentence.first(book, "clearance asked"):
         return None
-    for mention in places_between(sentence.text, 0, len(sentence.text)):
+    for mention in places_between(sentence, 0, len(sentence.text)):
         asked = behind(sentence, mention.end, "citizenship", book)
         if asked and any(True for _match in heard(sentence, book, "citizenship", **_SILENT)):
             return limited_to([mention], "visa", sentence, asked, claims)
@@ -119,7 +119,7 @@ def _clearance(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
     for match in heard(sentence, book, "clearance", **_SILENT):
         if not sentence.first(book, "clearance asked"):
             continue
-        mentioned = places_between(sentence.text, 0, len(sentence.text))
+        mentioned = places_between(sentence, 0, len(sentence.text))
         named = [one.name.regions[0] for one in mentioned if one.name.kind in ("country", "people")]
         level = match.groupdict().get("level") or match.groupdict().get("trust") or ""
         country = (named or [_CLEARED_BY.get(level.partition("/")[0], "")])[0]

@@ -53,10 +53,10 @@ def _clocks_in_words() -> list[tuple[re.Pattern[str], tuple[int, int]]]:
 
 
 _IN_WORDS = _clocks_in_words()
-_ANY_IN_WORDS = re.compile(
-    r"zeit|heures?\b|fuseau|\bhus?o\b|\bfuso\b|\bhoras?\b|hor[aá]rio|tijd|czas|\btime\b|\bhours\b|stunden|\buur\b|godzin|overlap",
-    re.IGNORECASE,
-)
+# Parts of the words of which a clock in words has one.
+_PARTS_IN_WORDS = (
+    "zeit", "heure", "fuseau", "huso", "fuso", "hora", "tijd", "czas", "time", "hours", "stunden", "uur", "godzin", "overlap",
+)  # fmt: skip
 _NAMES = "|".join(sorted([*_ZONES, *_PLACES], key=len, reverse=True))
 _NOUN = (
     r"(?:[ -](?:standard|business|working|work|office|core|day-?time))*"
@@ -122,8 +122,6 @@ class _Clock:
 def timezone_demand(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds working hours tied to certain time zones. The window covers people who can keep them within a usual working
     day. It never contradicts a label, because people elsewhere can agree to odd hours."""
-    if _CLOCK_WORDS.isdisjoint(_LETTERS.findall(sentence.plain)) and not _ANY_IN_WORDS.search(sentence.text):
-        return None
     if book.code == "en" and any(sentence.first(other, "clock unless") for other in sentence.whole.books[1:]):
         return None
     demand = next(heard(sentence, book, "clock-demand", about=("others",), unless=("taken back", "clock unless")), None)
@@ -144,6 +142,15 @@ def has_clock(text: str) -> bool:
     return any(clock.certain for clock in _clocks(text))
 
 
+def _may_name_clock(sentence: Sentence) -> bool:
+    return _may_be_in_words(sentence.plain) or not _CLOCK_WORDS.isdisjoint(_LETTERS.findall(sentence.plain))
+
+
+def _may_be_in_words(plain_text: str) -> bool:
+    """Whether a plain text could have a clock in words. Most have none, and substrings are found fast."""
+    return any(part in plain_text for part in _PARTS_IN_WORDS)
+
+
 def _clocks(text: str) -> list[_Clock]:
     found = []
     for match in _ZONE.finditer(text):
@@ -156,7 +163,7 @@ def _clocks(text: str) -> list[_Clock]:
             or bool(_TIME.search(text, max(0, match.start() - 10), match.start()))
         )  # "9 to 5 Pacific"
         found.append(_Clock(match, low, high, certain))
-    if _ANY_IN_WORDS.search(text):
+    if _may_be_in_words(plain(text)):
         found += [_Clock(match, *window, True) for words, window in _IN_WORDS for match in words.finditer(text)]
     if not any(clock.certain for clock in found):
         found += [_Clock(match, *window, True) for match, window in town_clocks.named(text)]
@@ -229,4 +236,4 @@ def _count(match: re.Match[str]) -> int:
     return _WORDS.get(match["number"].lower()) or int(match["number"])
 
 
-RULES = (Rule(("clock-demand",), timezone_demand),)
+RULES = (Rule(("clock-demand",), timezone_demand, _may_name_clock),)
