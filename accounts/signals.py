@@ -60,10 +60,11 @@ def _writer(action: str) -> Any:
 
 
 def _adopt_place(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Keeps the location that was set before signing in, unless the account has one."""
+    """Keeps the location that was set before signing in, unless the account has one. The account's time zone stays if the
+    location names none: alerts follow it."""
     told = place_cookie.read(request)
     if told and not user.country and not impersonation.is_beginning(request):
-        services.set_place(user=user, told=told)
+        services.set_place(user=user, told=told._replace(time_zone=told.time_zone or user.time_zone))
 
 
 def _before_verified(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:

@@ -18,7 +18,7 @@ from toolkit.email_addresses import comparable
 
 EACH = 20  # jobs per alert
 WHOLE = 40  # jobs per email: more would exceed the size that mail programs show
-ALL_NEW = matching.NewJobsCache()
+_NEW_JOBS = matching.NewJobsCache()
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,9 @@ def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
     }
     offered = _offered([entry for of in running.values() for entry in of], now)
     all_new = {
-        entry.alert_id: ALL_NEW.of(entry.search_id, since=entry.watermark, until=offered[entry.alert_id].until, now=now)
+        entry.alert_id: _NEW_JOBS.of(
+            entry.search_id, since=entry.watermark, until=offered[entry.alert_id].until, now=now
+        )
         for of in running.values()
         for entry in of
         if offered[entry.alert_id].is_capped

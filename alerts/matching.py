@@ -21,7 +21,7 @@ REACH = dt.timedelta(days=31)  # digests leave out jobs listed earlier than this
 MOST = 50  # jobs found per search; for more, the search is queried separately
 ALL_NEW = 100_000  # jobs found when a search is queried separately
 KEPT_FOR = 60.0  # seconds that the closing of a job may go unnoticed in a count
-KEPT = 200  # searches
+KEPT = 2_000_000  # ids, in all searches
 _LOCK = 0x6D61746368  # advisory lock key for creating matches
 WINDOWS = (
     dt.timedelta(days=2),
@@ -223,8 +223,15 @@ class NewJobsCache:
         if found is None or made < time.monotonic() - KEPT_FOR:
             hits = ask_alone(search_id, since=since, until=until, now=now, most=ALL_NEW)
             found = NewJobs(array("q", hits.job_ids), array("q", sorted(hits.job_ids)), hits.is_capped)
+            self._forget()
             self._kept[key] = (time.monotonic(), found)
         self._kept.move_to_end(key)
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
         return found
+
+    def _forget(self) -> None:
+        """Drops what is too old, then what was asked for longest ago, until there is room for one more search."""
+        oldest = time.monotonic() - KEPT_FOR
+        for key in [key for key, (made, _found) in self._kept.items() if made < oldest]:
+            del self._kept[key]
+        while sum(len(found.job_ids) for _made, found in self._kept.values()) > KEPT - ALL_NEW:
+            self._kept.popitem(last=False)

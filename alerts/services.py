@@ -297,7 +297,7 @@ def begin_again(*, alert: Alert, now: dt.datetime) -> Alert:
 
 @transaction.atomic
 def mute(*, recipient: Recipient, kind: str, value: str, now: dt.datetime) -> Mute:
-    """Leaves a company (its slug) or a title word out of all the recipient's alerts. Raises `AlertRefused`."""
+    """Leaves a company (its slug) or a title word out of all the recipient's alerts and job lists. Raises `AlertRefused`."""
     said = fold(value) if kind == Mute.Kind.WORD else value
     has_words = bool(names.phrase_tokens(said)) if kind == Mute.Kind.WORD else bool(said)
     if not has_words or len(said) > 80 or kind not in Mute.Kind.values:

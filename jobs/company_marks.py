@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
@@ -309,6 +310,12 @@ class Mark:
         small = picture.resize((PIXELS, PIXELS), Image.Resampling.BOX)
         small.quantize(32, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
         return made.getvalue()
+
+
+@lru_cache(maxsize=500)
+def png_of(slug: str) -> bytes:
+    """Returns the mark as PNG. Kept, because each opened email asks for many and drawing one takes a while."""
+    return mark_of(slug).png()
 
 
 def mark_of(slug: str) -> Mark:

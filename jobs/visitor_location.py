@@ -60,11 +60,12 @@ class Place:
 @dataclass(frozen=True)
 class Viewer:
     """The person who views jobs; by default, someone unknown. ``saved``: job id to its stage in the tracker; ``viewed``:
-    ids of jobs whose page they opened."""
+    ids of jobs whose page they opened; ``hidden``: of jobs that they hid."""
 
     location: Place | None = None
     saved: Mapping[int, str] = field(default_factory=dict)
     viewed: Collection[int] = ()
+    hidden: Collection[int] = ()
     is_member: bool = False
 
 

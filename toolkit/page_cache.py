@@ -240,11 +240,12 @@ class PageCacheMiddleware:
     @staticmethod
     def _key(request: HttpRequest) -> str:
         """Returns the key of an address, for the theme and the location that the visitor chose. Only known values count, so
-        cookies can't fill the cache."""
+        cookies can't fill the cache; shared pages show the location's name and nothing of its time zone."""
         if "HTTP_COOKIE" not in request.META:
             return f"{{pages}}:{code_fingerprint()}:::{request.path_info[:500]}"
         theme = request.COOKIES.get("theme", "")
-        place = "|".join(place_cookie.read(request) or ())
+        told = place_cookie.read(request)
+        place = f"{told.country}|{told.part}" if told else ""
         theme = theme if theme in ("light", "dark") else ""
         return f"{{pages}}:{code_fingerprint()}:{theme}:{place}:{request.path_info[:500]}"
 

@@ -52,11 +52,8 @@ def fewer(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def mute_company(request: HttpRequest, slug: str) -> HttpResponse:
     """Mutes a company from its page or a row of a list, and returns there."""
-    company, user, now = (
-        get_object_or_404(Company.objects.only("slug", "name"), slug=slug),
-        member(request),
-        timezone.now(),
-    )
+    company = get_object_or_404(Company.objects.only("slug", "name"), slug=slug)
+    user, now = member(request), timezone.now()
     try:
         recipient = services.recipient_of(user, now=now)
         services.mute(recipient=recipient, kind=Mute.Kind.COMPANY, value=company.slug, now=now)

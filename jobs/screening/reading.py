@@ -250,9 +250,9 @@ def _negations(text: str, book: Phrasebook) -> list[int]:
     return [match.start() for match in book.negation[0].finditer(text)]
 
 
-def is_negated(text: str, at: int, book: Phrasebook) -> bool:
-    """Returns whether one of the few words before ``at`` is a negation."""
-    start = max(0, at - 70)
+def is_negated(text: str, at: int, book: Phrasebook, *, since: int = 0) -> bool:
+    """Returns whether one of the few words before ``at``, and behind ``since``, is a negation."""
+    start = max(since, at - 70)
     negations = _negations(text, book)
     nearest = bisect_left(negations, start)
     is_near = nearest < len(negations) and negations[nearest] < at
@@ -330,7 +330,7 @@ def _met(phrase: Phrase, sentence: Sentence, book: Phrasebook) -> Iterator[re.Ma
         if phrase.has_place and not places_between(sentence, start, end):
             continue
         is_denial = any(book.negation[0].search(match[0]) for match in matches)
-        if is_denial or not any(is_negated(text, match.start(), book) for match in matches):
+        if is_denial or not any(is_negated(text, match.start(), book, since=start) for match in matches):
             yield matches[0]
 
 

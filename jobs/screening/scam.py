@@ -22,8 +22,12 @@ PAY_BOUNDS: dict[str, tuple[int, int]] = {
     "PLN": (10_000_00, 6_000_000_00),
     "JPY": (300_000, 200_000_000),
 }
-# Who speaks of scams warns of them, or works on them.
-_WARNING = re.compile(r"\b(?:scam|phish|estafa|fraud|arnaque|escroquer|betrug|golpe|burla|oszust|oplicht|truffa)")
+# Who speaks of scams warns of them, or works on them, unless they protest that this isn't one.
+_WARNING = re.compile(
+    r"(?<!\w)(?P<protest>(?:not|no|never|isn't|ain't|kein|keine|nicht|pas|aucune|ninguna?|nao e|nenhum|geen|niet|nie|to nie"
+    r"|legit\w*|zero)(?: \w+){0,2} )?(?:scam|phish|estafa|fraud|arnaque|escroquer|betrug(?! (?:[\d€$]|etwa|rund))|golpe|burla"
+    r"|oszust|oplicht|truffa)"
+)
 # More than an honest job with "no experience needed" pays in a week, in dollars, euros or pounds.
 TOO_GOOD_A_WEEK = 2_500
 
@@ -36,12 +40,18 @@ def examine(claims: Claims) -> tuple[Finding, ...]:
 
 def _asked(section: str, rule: str, sentence: Sentence, book: Phrasebook) -> Finding | None:
     """Returns a finding if the sentence asks this of the applicant."""
-    if _WARNING.search(sentence.plain):
+    if _warns(sentence.plain):
         return None
     match = sentence.first(book, section)
     if match is None or sentence.first(book, f"{section} unless"):
         match = next(said_together(sentence, book, section), None)
     return sentence.finding(rule, "scam", match) if match else None
+
+
+def _warns(text: str) -> bool:
+    """Whether a plain text warns of scams."""
+    found = _WARNING.search(text)
+    return bool(found and not found["protest"])
 
 
 def payment_request(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
@@ -70,7 +80,7 @@ _EARNINGS = re.compile(
 def too_good(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds high pay for no skill, or guaranteed earnings."""
     text = sentence.plain
-    if sentence.first(book, "promise unless") or _WARNING.search(text):
+    if sentence.first(book, "promise unless") or _warns(text):
         return None
     match = sentence.first(book, "promise")
     if match is None or is_negated(text, match.start(), book):

@@ -23,8 +23,8 @@ class Count(NamedTuple):
     number: int
     is_exact: bool = True
 
-    def without(self, some: int) -> "Count":
-        return self._replace(number=max(0, self.number - some))
+    def without(self, number: int) -> "Count":
+        return self._replace(number=max(0, self.number - number))
 
     @property
     def rounded(self) -> int:

@@ -119,7 +119,7 @@ def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
     if criteria.geo:
         yield ActiveFilter("geo", _("Open to %s") % region_of(criteria.geo).name, criteria.replace(geo=""))
     if criteria.people:
-        label = _("Not closed to people in %s") % people_name(criteria.people)
+        label = _("For people in %s") % people_name(criteria.people)
         yield ActiveFilter("people", label, criteria.replace(people=""))
     names: dict[str, Callable[[str], Any]] = {
         "type": lambda value: WorkType(value).label,

@@ -12,7 +12,6 @@ from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
 from jobs.vocabulary.regions import regions
 
 LONGEST = 5  # words of a filter
-MIN_SPOT = 3  # letters; shorter names of towns are words and codes as well
 _OPERATORS = re.compile(r'["]|(?:^|\s)(?:-|OR\s)')  # with these, every word is meant as typed
 _TYPES = {
     "part time": WorkType.PART_TIME, "parttime": WorkType.PART_TIME, "full time": WorkType.FULL_TIME,
@@ -39,7 +38,7 @@ _NOT = frozenset({"no", "not", "non", "outside", "except", "excluding", "without
 _OTHER_MEANINGS = frozenset({
     "phoenix", "reading", "mobile", "nice", "orange", "essen", "bath", "split", "cali", "hamilton", "york", "lima", "austin",
     "jackson", "washington", "victoria", "florence", "orlando", "lincoln", "durham", "oxford", "cambridge", "dayton", "irvine",
-    "salvador", "mendoza", "rosario", "santiago", "recife", "vitoria", "goa", "kiel", "ulm", "swindon", "slough", "madison",
+    "salvador", "mendoza", "rosario", "santiago", "recife", "vitoria", "kiel", "swindon", "slough", "madison",
     "providence", "brighton", "virginia", "georgia", "carolina", "delaware", "hesse",
 })  # fmt: skip
 _PAY = re.compile(r"([$€£]?)(\d{1,3}(?:,\d{3})+|\d{1,7})(k?)\+?", re.IGNORECASE)
@@ -139,7 +138,7 @@ def _place(words: Sequence[str], plain: Sequence[str]) -> tuple[str, Any] | None
         return None
     is_written_as_code = words[start].strip(".,()").isupper() or is_without or is_inside
     slug = _named_places().get(name, "")
-    if not slug and len(name) > MIN_SPOT and (is_inside or name not in _OTHER_MEANINGS):
+    if not slug and (is_inside or name not in _OTHER_MEANINGS):
         slug = spots_by_name().get(name, "")
     if not slug or (name in ("us", "eu") and not is_written_as_code):
         return None

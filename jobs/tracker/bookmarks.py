@@ -32,10 +32,10 @@ def viewer(request: HttpRequest, jobs: Iterable[Job]) -> Viewer:
     if not job_ids:
         return Viewer(place, is_member=True)
     kept = Application.objects.of(user).filter(job__in=job_ids).values_list("job_id", "stage")
-    rows = list(kept.order_by().union(flags.viewed_among(user, job_ids)))
-    stages = {pk: stage for pk, stage in rows if stage != flags.Kind.VIEWED}
-    viewed = {pk for pk, stage in rows if stage == flags.Kind.VIEWED}
-    return Viewer(place, stages, viewed, is_member=True)
+    rows = list(kept.order_by().union(flags.flags_among(user, job_ids), all=True))
+    stages = {pk: stage for pk, stage in rows if stage not in flags.Kind.values}
+    viewed, hidden = ({pk for pk, kind in rows if kind == flag} for flag in (flags.Kind.VIEWED, flags.Kind.HIDDEN))
+    return Viewer(place, stages, viewed, hidden, is_member=True)
 
 
 # --- The cookie ---------------------------------------------------------------------------------------------------------

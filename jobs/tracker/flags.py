@@ -30,9 +30,13 @@ def unflag(*, user: User, job_id: int, kind: Kind) -> bool:
     return bool(JobFlag.objects.of(user).filter(job=job_id, kind=kind).delete()[0])
 
 
-def viewed_among(user: User, job_ids: Iterable[int]) -> Any:
-    """Returns the query for which of these jobs the member viewed, as pairs of id and kind."""
-    found = JobFlag.objects.of(user).filter(kind=Kind.VIEWED, job__in=list(job_ids))
+def forget_viewed(*, user: User) -> None:
+    JobFlag.objects.of(user).filter(kind=Kind.VIEWED).delete()
+
+
+def flags_among(user: User, job_ids: Iterable[int]) -> Any:
+    """Returns the query for which of these jobs the member viewed or hid, as pairs of id and kind."""
+    found = JobFlag.objects.of(user).filter(job__in=list(job_ids))
     return found.values_list("job_id", "kind").order_by()
 
 

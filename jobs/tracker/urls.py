@@ -10,6 +10,7 @@ urlpatterns = [
     path("jobs/<int:pk>/hide/", flags.hide, name="hide"),
     path("account/hidden/", flags.hidden, name="hidden"),
     path("account/hidden/<int:pk>/", flags.unhide, name="unhide"),
+    path("account/viewed/clear/", flags.clear_viewed, name="clear-viewed"),
     path("account/recent-searches/clear/", flags.clear_searches, name="clear-searches"),
     path("account/bookmarks/", saving.saved_jobs, name="bookmarks"),
     path("account/applications/", applications.applications, name="applications"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from jobs import company_stats
 from jobs.cards import cards
-from jobs.company_marks import mark_of
+from jobs.company_marks import mark_of, png_of
 from jobs.display import age
 from jobs.models import Company
 from jobs.tracker import bookmarks
@@ -74,12 +74,14 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return _unknown(request, slug)
     newest = list(company_stats.open_jobs_of(found, now=now).for_cards()[:SHOWN])
+    viewer = bookmarks.viewer(request, newest)
+    shown = [job for job in newest if job.pk not in viewer.hidden]
     record = company_stats.track_record_of(found, now=now)
     context = {
         "company": found,
         "about": mark_safe(found.about_html),  # noqa: S308 - cleaned when it was saved
         "site_host": web_addresses.host_of(found.site).removeprefix("www."),
-        "cards": cards(newest, bookmarks.viewer(request, newest), now=now),
+        "cards": cards(shown, viewer, now=now),
         "record": record,
         "checked": age(record.checked_at, now) if record.checked_at else "",
         "window": company_stats.WINDOW.days,
@@ -115,8 +117,8 @@ def mark(request: HttpRequest, version: int, slug: str) -> HttpResponse:
 
 @require_safe
 def mark_for_email(request: HttpRequest, version: int, slug: str) -> HttpResponse:
-    """Serves the same as PNG. Its address names the company alone, so it tells nobody who reads an email."""
-    return _kept_for_long(HttpResponse(mark_of(slug).png(), content_type="image/png"))
+    """Serves a company's mark as PNG for emails. Its address names the company alone, so it tells nobody who reads an email."""
+    return _kept_for_long(HttpResponse(png_of(slug), content_type="image/png"))
 
 
 def _kept_for_long(response: HttpResponse) -> HttpResponse:

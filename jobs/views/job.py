@@ -96,11 +96,12 @@ def _context(request: HttpRequest, job: Job, now: dt.datetime) -> dict[str, Any]
     """Returns the context shared by the pages of open and closed jobs."""
     place = visitor_location.visitor_location_of(request)
     shown = [job, *similar.similar_jobs(job, people=place.slug if place else "", now=now)]
-    own, *others = cards(shown, bookmarks.viewer(request, shown), now=now)
+    viewer = bookmarks.viewer(request, shown)
+    own, *others = cards(shown, viewer, now=now)
     return {
         "job": job,
         "card": own,
-        "similar": others,
+        "similar": [card for card in others if card.job.pk not in viewer.hidden],
         "ledger": history.history_of(job, now=now),
         "asks": request.COOKIES.get(ASK) == str(job.pk) and job.status not in REFUSED,
     }

@@ -13,6 +13,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.impersonation import acting_staff
 from accounts.models import User
 from jobs import landing_pages, visitor_location
 from jobs.cards import cards
@@ -54,6 +55,8 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
     shown = as_shown(criteria, place)
     asked_again = Asked(shown, asked.problems, asked.unknown).querystring
     viewer = bookmarks.viewer(request, [*found.jobs, *found.without_pay, *found.mentions])
+    # What somebody muted isn't counted, so it can't be added again.
+    is_whole = landing is not None and criteria == _fixed(landing) and not (personal.companies or personal.words)
     context = {
         "criteria": criteria,
         **_head(asked, found, landing, start),
@@ -68,7 +71,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         "alert_search": asked_again,
         **_form(request, asked, found, now),
         **_ways_on(request, criteria, found, landing, personal, now),
-        **(_landing(landing, found if criteria == _fixed(landing) else None, now) if landing else {}),
+        **(_landing(landing, found if is_whole else None, now) if landing else {}),
     }
     return render(request, "jobs/search.html", context)
 
@@ -100,7 +103,7 @@ def _lists(criteria: Criteria, found: Results, viewer: Viewer, now: dt.datetime)
     return {
         "count_words": search_words.count_words(found),
         "mentioned_words": search_words.mentioned_words(found) if found.mentions else "",
-        "skipped": search_words.skipped_words(found),
+        "skipped": search_words.skipped_words(found, unviewed=criteria.unviewed),
         "cards": cards(found.jobs, viewer, now=now, least_pay=criteria.least_pay, why=reason),
         "without_pay": cards(found.without_pay, viewer, now=now, why=reason),
         "mentions": cards(found.mentions, viewer, now=now, least_pay=criteria.least_pay),
@@ -177,7 +180,8 @@ def _typed_pay(request: HttpRequest, asked: Asked) -> str:
 
 def _form(request: HttpRequest, asked: Asked, found: Results, now: dt.datetime) -> dict[str, Any]:
     criteria, problems = asked.criteria, asked.problems
-    company = found.jobs[0].company.name if criteria.company and found.jobs else ""
+    shown = [*found.jobs, *found.without_pay, *found.mentions]
+    company = shown[0].company.name if criteria.company and shown else ""
     chips = active_filters(criteria, company=company)
     return {
         "typed": {"q": criteria.q, "pay": _typed_pay(request, asked)},
@@ -280,13 +284,15 @@ def _value_of(field: str, criteria: Criteria) -> str:
 
 
 def _recent(request: HttpRequest, criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
-    """Keeps a member's search; on the page of all jobs, returns the recent ones. One query for members."""
+    """Keeps a member's search, unless staff look at it for them; on the page of all jobs, returns the recent ones. One query
+    for members."""
     user = request.user
     if not isinstance(user, User):
         return {}
     asked = criteria.replace(everywhere=False).querystring  # "Show all" is a look at a list, not a search
     if asked:
-        flags.note_search(user=user, querystring=asked, now=now)
+        if request.method == "GET" and not acting_staff(request):
+            flags.note_search(user=user, querystring=asked, now=now)
         return {}
     searches = [parse(QueryDict(one)).criteria for one in flags.recent_searches(user)]
     return {"recent": [(search_words.search_words(one), search_url(one)) for one in searches]}

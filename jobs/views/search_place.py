@@ -37,8 +37,9 @@ def place_asked(request: HttpRequest, criteria: Criteria) -> dict[str, str]:
 
 
 def place_note(criteria: Criteria, shown: Criteria, found: Results, place: Place | None) -> dict[str, str]:
-    """Returns what the visitor's location hides, with the link that shows it, or the way back."""
-    if place is None:
+    """Returns what the visitor's location hides, with the link that shows it, or the way back. Nothing for a search that is
+    for people there anyway."""
+    if place is None or criteria.people == place.slug:
         return {}
     hidden = next((one.count for one in found.hidden if one.kind == "people"), Count(0))
     if shown != criteria:

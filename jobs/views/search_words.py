@@ -42,14 +42,18 @@ def mentioned_words(found: Results) -> str:
     return words % said
 
 
-def skipped_words(found: Results) -> str:
+def skipped_words(found: Results, *, unviewed: bool) -> str:
+    """Returns how many jobs of a member's search aren't shown because they hid them, or with ``unviewed`` viewed them."""
     number = found.skipped
     if not number:
         return ""
-    return (
-        ngettext("%d job that you hid or viewed isn't shown.", "%d jobs that you hid or viewed aren't shown.", number)
-        % number
-    )
+    if unviewed:
+        words = ngettext(
+            "%s job that you hid or viewed isn't shown.", "%s jobs that you hid or viewed aren't shown.", number
+        )
+    else:
+        words = ngettext("%s job that you hid isn't shown.", "%s jobs that you hid aren't shown.", number)
+    return words % f"{number:,}"
 
 
 def search_words(criteria: Criteria) -> str:

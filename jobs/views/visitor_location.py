@@ -5,7 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
@@ -18,6 +21,13 @@ from jobs.vocabulary.regions import countries
 from toolkit import country_parts, geography, place_cookie
 from toolkit.same_origin import same_origin_post
 from toolkit.web_addresses import safe_return
+
+ADD_PART: dict[str, Promise] = {
+    "US": _lazy("Add your state"),
+    "CA": _lazy("Add your province or territory"),
+    "GB": _lazy("Add your nation"),
+    "DE": _lazy("Add your state"),
+}
 
 
 @same_origin_post
@@ -85,8 +95,9 @@ def _answer(request: HttpRequest, kept: Place | None, place: Place | None) -> Ht
     if "q" in request.POST and place == kept:
         return response
     if place and country_parts.parts_of(place.country) and not place.part:
-        asked = _("Location set to %(place)s. Choose your part of it too: some jobs are open only to some.")
-        messages.success(request, asked % {"place": place.name})
+        asked = _("Location set to %(place)s. Some jobs are open only to parts of it.")
+        link = format_html('<a href="{}">{}</a>', reverse("jobs:place"), ADD_PART[place.country])
+        messages.success(request, format_html("{} {}", asked % {"place": place.name}, link))
     elif place:
         messages.success(request, _("Location set to %s. We'll show jobs you can apply for.") % place.name)
     else:

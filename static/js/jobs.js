@@ -6,18 +6,26 @@ const form = document.getElementById("search");
 // What is typed, chosen or saved before it is here is done once it is; without it, the browser saves by itself.
 const touches = ["pointerover", "focusin"];
 const acts = ["input", "change", "click"];
-let missed;
+const patience = 8000; // milliseconds
+const saves = [];
+let search; // the last thing that was typed or chosen
 
 const miss = (event) => {
-  if (event.type === "click" && !event.target.closest("[data-hx-post]")) return;
-  if (event.type === "click") event.preventDefault();
-  missed = event;
+  if (event.type !== "click") {
+    search = event;
+  } else if (event.target.closest("[data-hx-post]")) {
+    event.preventDefault();
+    saves.push(event);
+  }
 };
 const goBack = ({ state }) => { if (state) location.reload(); };
 const ready = () => {
   for (const act of acts) form.removeEventListener(act, miss);
   removeEventListener("popstate", goBack);
-  missed?.target.dispatchEvent(new missed.constructor(missed.type, { bubbles: true, cancelable: true }));
+  for (const event of [...saves.splice(0), search]) {
+    event?.target.dispatchEvent(new event.constructor(event.type, { bubbles: true, cancelable: true }));
+  }
+  search = undefined;
 };
 const fetchHtmx = () => {
   for (const touch of touches) form.removeEventListener(touch, fetchHtmx);
@@ -29,6 +37,7 @@ const fetchHtmx = () => {
   script.src = form.dataset.script;
   script.addEventListener("load", ready);
   script.addEventListener("error", ready);
+  setTimeout(ready, patience);
   document.head.append(script);
 };
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import impersonation
 from accounts.models import AuditEntry, User
-from jobs.tracker.models import Application
+from jobs.tracker.models import Application, RecentSearch
 from tests.accounts.support import authenticated, staff
 from tests.factories import a_job, a_user
 
@@ -130,6 +130,11 @@ def test_it_is_no_sign_in_of_the_member(acting):
         .exclude(actor_id=acting.session["_auth_user_id"])
         .exists()
     )
+
+
+def test_what_staff_search_for_is_not_kept_as_the_members_search(acting):
+    acting.get("/jobs/?q=pilot")
+    assert not RecentSearch.objects.exists()
 
 
 def test_reading_writes_no_line_for_each_page(acting):

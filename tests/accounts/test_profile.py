@@ -58,6 +58,14 @@ def test_a_place_told_before_signing_in_becomes_the_accounts_unless_that_has_one
     assert user.country == kept
 
 
+def test_a_place_without_a_time_zone_leaves_the_accounts_alone():
+    user, request = a_user(time_zone="Europe/Madrid"), RequestFactory().get("/")
+    request.COOKIES["place"] = "ES|"
+    _adopt_place(None, request=request, user=user)
+    user.refresh_from_db()
+    assert (user.country, user.time_zone) == ("ES", "Europe/Madrid")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [

@@ -237,3 +237,20 @@ def test_one_that_cannot_be_written_is_put_off_and_does_not_hold_up_the_others(m
     assert (tally.sent, tally.later) == (1, 1)
     assert mailoutbox[0].to == ["bob@example.com"]
     assert "cannot be composed" in caplog.text
+
+
+def test_the_cache_of_new_jobs_drops_what_is_old_and_what_is_too_much(monkeypatch):
+    listed(3, at=NOW)
+    searches = [
+        an_alert(a_user(f"{at}@example.com"), q=q).search_id
+        for at, q in enumerate(("operations", "officer", "operations officer", "0"))
+    ]
+    period = {"since": NOW - DAY, "until": NOW, "now": NOW}
+    monkeypatch.setattr(matching, "KEPT", matching.ALL_NEW + 5)
+    cache = matching.NewJobsCache()
+    for search in searches[:3]:
+        assert len(cache.of(search, **period).job_ids) == 3
+    assert [search for search, _since, _until in cache._kept] == searches[1:3]
+    monkeypatch.setattr(matching, "KEPT_FOR", -1.0)  # whatever is there is too old
+    cache.of(searches[3], **period)
+    assert not {search for search, _since, _until in cache._kept} & set(searches[:3])

@@ -172,6 +172,18 @@ def test_what_is_chosen_before_the_script_of_the_search_is_here_is_not_lost(visi
     expect(page).to_have_url(re.compile(r"/jobs/\?q=operations&type=contract$"))
 
 
+def test_jobs_saved_one_after_the_other_before_the_script_is_here_are_all_saved(visit):
+    page, held = visit("/jobs/?q=operations"), []
+    page.route("**/htmx-2.min.*.js", lambda route: held.append(route))
+    with page.expect_request("**/htmx-2.min.*.js"):
+        page.locator(".job-save").nth(0).click()
+    page.locator(".job-save").nth(1).click()
+    held[0].continue_()
+    expect(page.locator(".job-save.saved")).to_have_count(2)
+    page.reload()
+    expect(page.locator(".job-save.saved")).to_have_count(2)
+
+
 def test_a_job_is_saved_from_its_row_even_if_the_script_of_the_search_does_not_come(visit):
     page = visit("/jobs/?q=operations")
     page.route("**/htmx-2.min.*.js", lambda route: route.abort())

@@ -171,3 +171,15 @@ def test_head_is_answered_from_the_kept_page(client, published):
     whole = client.get(GUIDE)
     head = client.head(GUIDE)
     assert (head.content, head["ETag"], head["Content-Length"]) == (b"", whole["ETag"], whole["Content-Length"])
+
+
+def test_visitors_of_one_place_share_a_page_whatever_their_time_zone_is(client, published, django_assert_num_queries):
+    client.cookies["place"] = "DE|Europe/Berlin|bavaria"
+    assert "Bavaria" in client.get(GUIDE).content.decode()
+    for zone in ("", "Asia/Tokyo"):
+        client.cookies["place"] = f"DE|{zone}|bavaria"
+        with django_assert_num_queries(0):
+            client.get(GUIDE)
+    client.cookies["place"] = "DE||saxony"
+    assert "Saxony" in client.get(GUIDE).content.decode()
+    assert len(page_cache._valkey().keys(f"{{pages}}:*:DE|*:{GUIDE}")) == 2

@@ -97,7 +97,9 @@ _OVERLAP = re.compile(
     r"overlap|share|shared|solap|sobrepo|coincid|chevauch|recouvr|[uü]berlapp|[uü]berschneid|nak[lł]ad|pokryw|gemeinsame",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4]|\d\d[.:h]\d\d) ?(?:am|pm|a\.m\.|p\.m\.|h|o'clock)?,? ?$", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-4]|\d{1,2}[.:h]\d\d) ?(?:am|pm|a\.m\.|p\.m\.|h|o'clock)?,? ?$", re.IGNORECASE
+)
 _TO = re.compile(r" ?(?:to|and|through|until|-) ?(?:the )?(?P<bare>[+-] ?\d{1,2})?", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""Views for a member's hidden jobs and recent searches."""
+"""Views for a member's hidden and viewed jobs, and recent searches."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +50,16 @@ def hidden(request: HttpRequest) -> HttpResponse:
     """Lists the member's hidden jobs, newest first."""
     kept = JobFlag.objects.of(member(request)).filter(kind=JobFlag.Kind.HIDDEN).select_related("job__company")
     page = page_of(request, kept.only("job__title", "job__slug", "job__company__name").order_by("-at", "-pk"))
-    return render(request, "tracker/hidden.html", {"page": page})
+    viewed = JobFlag.objects.of(member(request)).filter(kind=JobFlag.Kind.VIEWED).count()
+    return render(request, "tracker/hidden.html", {"page": page, "viewed": viewed})
+
+
+@require_POST
+@members_only
+def clear_viewed(request: HttpRequest) -> HttpResponse:
+    flags.forget_viewed(user=member(request))
+    messages.success(request, _("Viewed jobs cleared."))
+    return redirect_back(request, reverse("tracker:hidden"))
 
 
 @require_POST

@@ -279,10 +279,34 @@ def test_with_a_place_the_list_leaves_out_what_is_closed_there_and_says_how_many
     assert "people" not in links(page)["Newest"]
 
 
+def test_a_list_for_the_visitors_own_place_is_not_called_unlimited(client, board):
+    client.cookies["place"] = "ES|Europe/Madrid"
+    page = client.get("/jobs/?q=operations&people=spain")
+    assert len(titles(page)) == 3
+    assert "isn't limited" not in text(page)
+    assert "Set your location" not in text(page)
+
+
+def test_jobs_that_are_only_open_elsewhere_are_not_denied(client):
+    assert "There are no open jobs right now." in text(client.get("/jobs/"))
+    a_job(now=timezone.now(), regions=("japan",))
+    client.cookies["place"] = "NO|"
+    page = text(client.get("/jobs/"))
+    assert "1 job that isn't is hidden." in page
+    assert "There are no open jobs" not in page
+    assert "No other jobs are open right now." in page
+
+
+def test_a_company_keeps_its_name_where_all_its_jobs_come_last(client):
+    a_job(now=timezone.now(), company="Acme Daughters", pay=None)
+    page = client.get("/jobs/?company=acme-daughters&sort=pay")
+    assert "Remove filter: Acme Daughters" in links(page)
+
+
 def test_somebody_elses_filtered_list_can_be_linked_to(client, board):
     page = client.get("/jobs/?q=operations&people=spain")
     assert len(titles(page)) == 3
-    assert len(titles(client.get(links(page)["Remove filter: Not closed to people in Spain"]))) == 4
+    assert len(titles(client.get(links(page)["Remove filter: For people in Spain"]))) == 4
 
 
 def test_a_part_of_a_country_hides_what_is_limited_to_others(client):

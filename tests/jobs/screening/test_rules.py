@@ -138,6 +138,8 @@ def test_a_refusal_is_a_contradiction_if_it_shuts_out_most_of_the_people_invited
         ("Candidates should be located between UTC-3 and UTC+5:30.", (-180, 330)),
         ("Required time zones: UTC-8 to -5.", (-480, -300)),
         ("You will work Pacific hours.", (-480, -420)),
+        ("Core hours: 8:30am to 5:30pm Pacific.", (-480, -420)),
+        ("You must work 9:30 to 5:30 Eastern.", (-300, -240)),
         ("Working hours: 9 to 5 EST/EDT.", (-300, -240)),
         ("You must work UTC+13 hours.", (780, 780)),
     ],
