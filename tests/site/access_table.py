@@ -125,6 +125,7 @@ TABLE = {
     "tracker:hidden": member(),
     "tracker:unhide": owner("POST"),
     "tracker:clear-searches": member("POST"),
+    "tracker:clear-viewed": member("POST"),
     "tracker:applications": member(),
     "tracker:export": member(),
     "tracker:add": member("GET POST"),
