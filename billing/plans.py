@@ -97,10 +97,11 @@ EACH = {"month": _("a month"), "year": _("a year")}
 
 class Limits(NamedTuple):
     """Limits of a plan. ``alerts``: how many job alerts a member can have; ``daily_alerts``: whether they can be
-    daily."""
+    daily; ``resumes``: how many résumés."""
 
     alerts: int
     daily_alerts: bool
+    resumes: int
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,12 @@ MONTHLY = Price("plus_monthly", 800, "USD", "month")
 YEARLY = Price("plus_yearly", 8000, "USD", "year", offered=False)
 MONTHLY_WITH_TRIAL = replace(MONTHLY, offered=False, trial_days=7)
 
-FREE = Plan("free", _("Free"), _("For everyone looking for remote work"), Limits(alerts=5, daily_alerts=False))
+FREE = Plan("free", _("Free"), _("For everyone looking for remote work"), Limits(alerts=5, daily_alerts=False, resumes=3))
 PLUS = Plan(
     "plus",
     _("Plus"),
     _("For a faster search"),
-    Limits(alerts=25, daily_alerts=True),
+    Limits(alerts=25, daily_alerts=True, resumes=20),
     prices=(MONTHLY, YEARLY, MONTHLY_WITH_TRIAL),
 )
 REFUND_DAYS = 14  # how long after a payment a member can ask for a refund

@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "accounts",
     "billing",
     "jobs",
+    "resumes",
     "feeds",
     "careers",
     "alerts",
@@ -299,6 +300,7 @@ MEMBER_DATA = [
     "billing.member_data",
     "jobs.member_data",
     "jobs.tracker.member_data",
+    "resumes.member_data",
     "careers.member_data",
     "alerts.member_data",
 ]

@@ -1,0 +1,97 @@
+"""Forms of the résumé editor: a résumé's name, and the entries of its sections."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError as FormError
+from django.utils.translation import gettext_lazy as _
+
+from resumes.document import MAX_LINE, MAX_PROSE, DocumentError
+from resumes.models import Resume
+from resumes.partial_dates import display, read
+from resumes.sections import Field, Kind, Section
+from toolkit import text
+from toolkit.forms import EditForm, Form
+
+
+class NameForm(Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("Only you see it. Such as “Data analyst, English”.")
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=Resume.Language.choices, help_text=_("Headings are in this language.")
+    )
+
+
+class PartialDateField(forms.CharField):
+    """A year, a month or a day, as people type it."""
+
+    def to_python(self, value: Any) -> str:
+        found = read(super().to_python(value))
+        if found is None:
+            raise FormError(_("Enter a month and year, such as Mar 2021, or only a year."))
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        return display(value) if isinstance(value, str) else value
+
+
+class LinesField(forms.CharField):
+    """A list, one item a line."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        return [line for line in map(text.one_line, super().to_python(value).split("\n")) if line]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, (list, tuple)) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(self.prepare_value(initial or "")) != self.to_python(data or "")
+
+
+def _form_field(field: Field, value: Any) -> forms.Field:
+    attributes = {"autocomplete": field.autocomplete or "off"}
+    usual: dict[str, Any] = {
+        "label": field.label, "help_text": field.help_text, "required": False, "initial": value,
+    }  # fmt: skip
+    match field.kind:
+        case Kind.EMAIL:
+            return forms.EmailField(max_length=MAX_LINE, widget=forms.EmailInput(attributes), **usual)
+        case Kind.PHONE:
+            return forms.CharField(max_length=MAX_LINE, widget=forms.TextInput({"type": "tel", **attributes}), **usual)
+        case Kind.URL:
+            widget = forms.TextInput({"inputmode": "url", **attributes})  # "example.com" is enough
+            return forms.URLField(max_length=MAX_LINE, assume_scheme="https", widget=widget, **usual)
+        case Kind.DATE:
+            return PartialDateField(max_length=40, widget=forms.TextInput(attributes), **usual)
+        case Kind.PROSE:
+            return forms.CharField(max_length=MAX_PROSE, widget=forms.Textarea({"rows": 4}), **usual)
+        case Kind.LINES | Kind.BULLETS:
+            rows = 5 if field.kind is Kind.BULLETS else 3
+            return LinesField(max_length=MAX_PROSE, widget=forms.Textarea({"rows": rows}), **usual)
+    return forms.CharField(max_length=MAX_LINE, widget=forms.TextInput(attributes), **usual)
+
+
+class EntryForm(EditForm):
+    """Edits the fields of one entry. ``number`` keeps the ids of several forms on a page apart."""
+
+    def __init__(self, section: Section, entry: Mapping[str, Any], *, number: int, data: Any = None) -> None:
+        self.section = section
+        self.base_fields = {field.name: _form_field(field, field.value_in(entry)) for field in section.fields}
+        super().__init__(data, auto_id=f"entry-{number}-%s")
+
+    @property
+    def changes(self) -> dict[Field, Any]:
+        """The changed values of a valid form, as the document stores them."""
+        return {self.section.field(name): self.cleaned_data[name] for name in self.changed_data}
+
+    def add_problems(self, error: DocumentError) -> None:
+        """Shows what is wrong with a document beside the fields of this entry, or above them."""
+        for problem in error.problems:
+            inside = ".".join(
+                str(step) for step in problem.path if step not in self.section.path and isinstance(step, str)
+            )
+            self.add_error(inside if inside in self.fields else None, problem.message)

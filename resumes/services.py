@@ -1,0 +1,187 @@
+"""Changes to résumés: create, import, edit, rename, duplicate, delete, restore. Every change of the document is a version."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from typing import Any, Literal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from billing import entitlements
+from billing.plans import PLUS
+from resumes import editing
+from resumes.document import ResumeDocument
+from resumes.editing import NoSuchEntry
+from resumes.models import Resume, Version, empty_document
+from resumes.sections import Field, Section
+from toolkit.forms import refuse_stale, version_of
+
+Origin = Version.Origin
+TOGETHER = dt.timedelta(minutes=10)  # edits so close are one version
+KEPT_VERSIONS = 50
+KEPT_DELETED = dt.timedelta(days=30)
+MAX_NAME = 80
+
+
+class TooMany(ValueError):
+    """The member's plan covers no more résumés. The message says how many there are and what to do."""
+
+
+# --- Résumés --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_resume(
+    *,
+    user: User,
+    name: str,
+    language: str,
+    data: dict[str, Any] | None = None,
+    origin: Origin = Origin.CREATED,
+    now: dt.datetime,
+) -> Resume:
+    """Creates a résumé, with the member's name and email if there is no ``data`` yet. Raises ``TooMany``, and
+    ``DocumentError`` for data that isn't valid."""
+    _claim_room(user, now=now)
+    document = ResumeDocument.from_json(empty_document(user.name, user.email) if data is None else data)
+    resume = Resume.objects.create(
+        user=user, name=name, language=language, data=document.to_json(), created_at=now, updated_at=now
+    )
+    _keep_version(resume, origin, now=now)
+    return resume
+
+
+def duplicate_resume(*, resume: Resume, now: dt.datetime) -> Resume:
+    """Creates a copy. Raises ``TooMany``."""
+    name = (_("Copy of %s") % resume.name)[:MAX_NAME]
+    return create_resume(user=resume.user, name=name, language=resume.language, data=resume.data, now=now)
+
+
+def rename_resume(*, resume: Resume, name: str, language: str, now: dt.datetime) -> None:
+    Resume.objects.filter(pk=resume.pk).update(name=name, language=language, updated_at=now)
+
+
+def delete_resume(*, resume: Resume, now: dt.datetime) -> None:
+    """Deletes a résumé, which can be restored for ``KEPT_DELETED``. Idempotent."""
+    Resume.objects.kept().filter(pk=resume.pk).update(deleted_at=now)
+
+
+@transaction.atomic
+def restore_resume(*, resume: Resume, now: dt.datetime) -> None:
+    """Restores a deleted résumé. Idempotent. Raises ``TooMany``."""
+    if resume.deleted_at is None:
+        return
+    _claim_room(resume.user, now=now)
+    Resume.objects.filter(pk=resume.pk).update(deleted_at=None)
+
+
+def purge_deleted(*, now: dt.datetime) -> int:
+    """Removes résumés deleted long ago, with their versions. Returns their number."""
+    gone = Resume.objects.deleted().filter(deleted_at__lte=now - KEPT_DELETED)
+    return gone.delete()[1].get("resumes.Resume", 0)
+
+
+def _claim_room(user: User, *, now: dt.datetime) -> None:
+    """Locks the member's row and returns if one more résumé is within the plan's limit. Raises ``TooMany``."""
+    User.objects.select_for_update().get(pk=user.pk)
+    most = entitlements.for_user(user, now).limits.resumes
+    have = Resume.objects.of(user).kept().count()
+    if have >= most:
+        included = ngettext("Your plan includes %d résumé.", "Your plan includes %d résumés.", most) % most
+        more = [] if most >= PLUS.limits.resumes else [_("Plus includes %d.") % PLUS.limits.resumes]
+        raise TooMany(" ".join([included, _("Delete one first."), *more]))
+
+
+# --- The document -----------------------------------------------------------------------------------------------------
+
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def set_fields(
+    *, resume: Resume, section: Section, number: int, values: dict[Field, Any], seen: tuple[str, ...], now: dt.datetime
+) -> None:
+    """Sets fields of an entry. Raises ``Stale`` if the entry is none of the versions ``seen``, ``NoSuchEntry`` and
+    ``DocumentError``."""
+
+    def change(data: dict[str, Any]) -> dict[str, Any]:
+        refuse_stale(version_of_entry(data, section, number), seen)
+        return editing.set_fields(data, section, number, values)
+
+    _change(resume, change, now=now)
+
+
+def add_entry(*, resume: Resume, section: Section, values: dict[Field, Any], now: dt.datetime) -> None:
+    """Adds an entry at the top of a section. Raises ``DocumentError``."""
+    _change(resume, lambda data: editing.add_entry(data, section, values), now=now)
+
+
+def remove_entry(*, resume: Resume, section: Section, number: int, seen: tuple[str, ...], now: dt.datetime) -> None:
+    """Removes an entry. Raises ``Stale`` if it isn't the one that was ``seen``, and ``NoSuchEntry``."""
+
+    def change(data: dict[str, Any]) -> dict[str, Any]:
+        refuse_stale(version_of_entry(data, section, number), seen)
+        return editing.remove_entry(data, section, number)
+
+    _change(resume, change, origin=Origin.REMOVED, now=now)
+
+
+def move_entry(
+    *,
+    resume: Resume,
+    section: Section,
+    number: int,
+    to: Literal["up", "down"],
+    seen: tuple[str, ...],
+    now: dt.datetime,
+) -> None:
+    """Moves an entry by one place. Raises ``Stale`` if it isn't the one that was ``seen``, and ``NoSuchEntry``."""
+
+    def change(data: dict[str, Any]) -> dict[str, Any]:
+        refuse_stale(version_of_entry(data, section, number), seen)
+        return editing.move_entry(data, section, number, to)
+
+    _change(resume, change, now=now)
+
+
+def version_of_entry(data: dict[str, Any], section: Section, number: int) -> str:
+    """Returns a name for the current values of an entry. Raises ``NoSuchEntry``."""
+    entries = section.entries_in(data)
+    if number >= len(entries):
+        raise NoSuchEntry
+    own = {key: value for key, value in entries[number].items() if key not in section.apart}
+    return version_of(json.dumps(own, sort_keys=True))
+
+
+def restore_version(*, resume: Resume, version: Version, now: dt.datetime) -> None:
+    """Makes an older version the current one. The current one stays in the history."""
+    _change(resume, lambda data: version.data, origin=Origin.RESTORED, now=now)
+
+
+@transaction.atomic
+def _change(resume: Resume, change: Change, *, origin: Origin = Origin.EDIT, now: dt.datetime) -> None:
+    """Changes the document under a lock, and keeps the version. ``resume`` then has the new data."""
+    locked = Resume.objects.select_for_update().get(pk=resume.pk)
+    data = ResumeDocument.from_json(change(locked.data)).to_json()
+    resume.data = data
+    if data == locked.data:
+        return
+    locked.data, locked.updated_at = data, now
+    locked.save(update_fields=["data", "updated_at"])
+    resume.updated_at = now
+    _keep_version(locked, origin, now=now)
+
+
+def _keep_version(resume: Resume, origin: Origin, *, now: dt.datetime) -> None:
+    """Keeps the current state. An edit soon after another one replaces it; the oldest versions are dropped."""
+    last = resume.versions.first()
+    is_same = last and origin == last.origin == Origin.EDIT and now - last.began_at < TOGETHER
+    if last and is_same:
+        last.data, last.saved_at = resume.data, now
+        last.save(update_fields=["data", "saved_at"])
+        return
+    number = last.number + 1 if last else 1
+    resume.versions.create(number=number, data=resume.data, origin=origin, began_at=now, saved_at=now)
+    resume.versions.filter(number__lte=number - KEPT_VERSIONS).delete()

@@ -1,0 +1,182 @@
+"""Views of the résumé editor: an overview with a checklist, and a page for each section."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.decorators import member, members_only
+from resumes import services
+from resumes.checklist import points_of
+from resumes.document import DocumentError
+from resumes.editing import NoSuchEntry
+from resumes.forms import EntryForm
+from resumes.models import Resume
+from resumes.exports.content import arrange
+from resumes.sections import SECTIONS, Section
+from resumes.views.access import get_resume_for, get_section
+from toolkit.forms import Stale, versions_seen
+from toolkit.request_text import BadInput
+
+NEW = -1  # the number of an entry that is being added
+
+
+@require_safe
+@members_only
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows what could be better, and the résumé as readers see it."""
+    resume = get_resume_for(member(request), pk)
+    points = [
+        {"text": point.text, "url": _field_url(resume, point.section, point.number, point.field)}
+        for point in points_of(resume.document, timezone.localdate())
+    ]
+    return render(request, "resumes/edit.html", _frame(resume) | {"points": points})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Shows the entries of a section, each with its form; adds one."""
+    resume, shown = get_resume_for(member(request), pk), get_section(key)
+    if request.method != "POST":
+        return render(request, "resumes/section.html", _section_page(resume, shown, opened=request.GET.get("open", "")))
+    new = EntryForm(shown, {}, number=NEW, data=request.POST)
+    if not shown.is_single and new.is_valid():
+        try:
+            services.add_entry(resume=resume, section=shown, values=new.changes, now=timezone.now())
+        except DocumentError as error:
+            new.add_problems(error)
+        else:
+            messages.success(request, _("Added."))
+            return redirect("resumes:section", pk, key)
+    return render(request, "resumes/section.html", _section_page(resume, shown, new=new), status=400)
+
+
+@dataclass
+class _Sent:
+    """An entry's form that was sent: its entry, what the service said, and the version that the page showed."""
+
+    number: int
+    form: EntryForm
+    version: str
+    conflict: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def status(self) -> int:
+        return 409 if self.conflict else 400 if self.form.errors else 200
+
+
+@require_POST
+@members_only
+def entry(request: HttpRequest, pk: int, key: str, number: int) -> HttpResponse:
+    """Saves, moves or removes an entry. Saved while typing, it answers with the parts of the page that change."""
+    resume, shown = get_resume_for(member(request), pk), get_section(key)
+    entries = shown.entries_in(resume.data)
+    form = EntryForm(shown, entries[number] if number < len(entries) else {}, number=number, data=request.POST)
+    sent = _Sent(number, form, request.POST.get("version", ""))
+    action = request.POST.get("action", "save")
+    try:
+        _act(request, action, resume, shown, sent)
+    except NoSuchEntry:
+        messages.error(request, _("This entry was removed in another tab. Your text is below, as a new entry."))
+        new = EntryForm(shown, {}, number=NEW, data=request.POST)
+        return render(request, "resumes/section.html", _section_page(resume, shown, new=new), status=409)
+    except DocumentError as error:
+        form.add_problems(error)
+    except Stale:
+        resume.refresh_from_db()
+        stored = shown.entries_in(resume.data)[number]
+        sent.conflict = form.overwrites(EntryForm(shown, stored, number=number))
+        sent.conflict = sent.conflict or [(str(shown.title), shown.title_of(stored))]
+    if "autosave" in request.POST:
+        return _autosaved(request, resume, shown, sent)
+    if sent.status != 200:
+        return render(request, "resumes/section.html", _section_page(resume, shown, sent=sent), status=sent.status)
+    place = {"up": max(number - 1, 0), "down": min(number + 1, len(entries) - 1)}.get(action, number)
+    return redirect("resumes:section", pk, key) if action == "remove" else redirect(_field_url(resume, key, place))
+
+
+def _act(request: HttpRequest, action: str, resume: Resume, shown: Section, sent: _Sent) -> None:
+    """Does what the button says, if the form is valid where that matters."""
+    at: dict[str, Any] = {
+        "resume": resume, "section": shown, "number": sent.number, "seen": versions_seen(request), "now": timezone.now(),
+    }  # fmt: skip
+    match action:
+        case "save":
+            if sent.form.is_valid():
+                services.set_fields(**at, values=sent.form.changes)
+        case "up" | "down":
+            services.move_entry(**at, to=action)
+        case "remove":
+            services.remove_entry(**at)
+            messages.success(request, _("Removed. The history keeps the version before."))
+        case _:
+            raise BadInput(_("We don't know that action. Go back and use one of the buttons."))
+
+
+def _autosaved(request: HttpRequest, resume: Resume, shown: Section, sent: _Sent) -> HttpResponse:
+    """Answers with the state of saving, the entry's version, and the preview."""
+    context = {
+        "resume": resume,
+        "sent": sent,
+        "problems": [error for errors in sent.form.errors.values() for error in errors],
+        "version": services.version_of_entry(resume.data, shown, sent.number),
+        "paper": arrange(resume.document, resume.language),
+    }
+    return render(request, "resumes/_autosaved.html", context, status=sent.status)
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------------
+
+
+def _frame(resume: Resume) -> dict[str, Any]:
+    """Returns what every page of the editor shows: the sections with their numbers of entries, and the preview."""
+    counts = {one.key: 0 if one.is_single else len(one.entries_in(resume.data)) for one in SECTIONS}
+    rail = [{"key": one.key, "title": one.title, "count": counts[one.key]} for one in SECTIONS]
+    return {"resume": resume, "rail": rail, "paper": arrange(resume.document, resume.language)}
+
+
+def _section_page(
+    resume: Resume, shown: Section, *, opened: str = "", new: EntryForm | None = None, sent: _Sent | None = None
+) -> dict[str, Any]:
+    """Returns the context of a section's page. ``new`` is a new entry and ``sent`` a changed one that weren't saved."""
+    entries = shown.entries_in(resume.data)
+    rows = [_row(resume, shown, number, entry, sent) for number, entry in enumerate(entries)]
+    if opened.isdigit() and int(opened) < len(rows):
+        rows[int(opened)]["is_open"] = True
+    failed = sent.form if sent else new
+    return _frame(resume) | {
+        "section": shown,
+        "rows": rows,
+        "new": new or EntryForm(shown, {}, number=NEW),
+        "is_adding": new is not None or not entries,
+        "form": failed,
+    }
+
+
+def _row(resume: Resume, shown: Section, number: int, entry: dict[str, Any], sent: _Sent | None) -> dict[str, Any]:
+    version = services.version_of_entry(resume.data, shown, number)
+    row = {
+        "number": number,
+        "title": shown.title_of(entry),
+        "form": EntryForm(shown, entry, number=number),
+        "version": version,
+        "overwrite": version,
+        "conflict": [],
+        "is_open": shown.is_single,
+    }
+    if sent and sent.number == number:
+        row |= {"form": sent.form, "conflict": sent.conflict, "version": sent.version or version, "is_open": True}
+    return row
+
+
+def _field_url(resume: Resume, section: str, number: int, field: str = "") -> str:
+    """Returns the address of a field in the editor, or of its entry."""
+    place = f"entry-{number}-{field}" if field else f"entry-{number}"
+    return f"{reverse('resumes:section', args=[resume.pk, section])}?open={number}#{place}"
