@@ -46,6 +46,7 @@ DATABASE = env.database("DATABASE_URL")
 EMAIL_PROVIDER = env.choice("EMAIL_PROVIDER", ("postmark", "ses", "mailgun", "brevo"), "")  # its API instead of SMTP
 EMAIL_WEBHOOK_SECRETS = env.items("EMAIL_WEBHOOK_SECRETS", default=[])  # two while one is rotated
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+RESUME_FONTS_DIR = env.text("RESUME_FONTS_DIR", "")  # fonts for PDFs beside our own, such as Noto Sans SC, JP and KR
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRETS = env.items("STRIPE_WEBHOOK_SECRETS")  # two while one is rotated
 STRIPE_API_BASE = env.origin("STRIPE_API_BASE", "", example="http://127.0.0.1:8027")  # the stand-in of local mode

@@ -20,7 +20,7 @@ def _last_address(source: str) -> int:
     return source.rfind("](")
 
 
-def _link(state: StateInline, silent: bool) -> bool:
+def linear_link(state: StateInline, silent: bool) -> bool:
     """Parses a link only where one can be: a bracket without an address after it would be searched to the end."""
     return bool((_last_address(state.src) >= state.pos or state.env.get("references")) and link(state, silent))
 
@@ -28,7 +28,7 @@ def _link(state: StateInline, silent: bool) -> bool:
 # Raw HTML in Markdown is shown as text, and images are disabled; the sanitizer then limits the links and attributes that the
 # renderer produced.
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
-_markdown.inline.ruler.at("link", _link)
+_markdown.inline.ruler.at("link", linear_link)
 
 _TAGS = {
     "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a",

@@ -1,0 +1,241 @@
+"""Arranges a résumé for reading: a head, then sections of entries and facts, in the résumé's language.
+
+Every format that people read is written from a ``Content``, so all of them say the same in the same order.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from resumes.document import Basics, Education, Location, Profile, Project, ResumeDocument, Volunteer, Work
+from resumes.exports.cleaning import clean_text
+from resumes.exports.labels import Labels, labels_for
+from resumes.exports.rich_text import Block, Line, blocks_of, line_of, safe_url
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A text with an address behind it, if it has one."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A job, a degree, a project: ``places`` are its company and location."""
+
+    title: str
+    places: tuple[Linked, ...] = ()
+    period: str = ""
+    text: tuple[Block, ...] = ()
+    highlights: tuple[Line, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A skill, a language or an interest, with a note such as its level."""
+
+    name: str
+    note: str = ""
+    items: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.note})" if self.name and self.note else self.name or self.note
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section with a title. It has entries or facts, never both."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def is_inline(self) -> bool:
+        """Whether the facts fit into one sentence: "Polish (native), English (C1)"."""
+        return not any(fact.items for fact in self.facts)
+
+
+@dataclass(frozen=True)
+class Content:
+    labels: Labels
+    name: str
+    label: str
+    contact: tuple[Linked, ...]
+    summary: tuple[Block, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def title(self) -> str:
+        """The title of the file: "Ana Moreira, Operations Lead"."""
+        return ", ".join(part for part in (self.name, self.label) if part) or self.labels["resume"]
+
+
+def arrange(document: ResumeDocument, language: str) -> Content:
+    """Returns the content of ``document``. What is empty is left out."""
+    labels = labels_for(language)
+    basics = document.basics
+    sections = (
+        Section("work", labels["work"], _kept(_work(one, labels) for one in document.work)),
+        Section("projects", labels["projects"], _kept(_project(one, labels) for one in document.projects)),
+        Section("education", labels["education"], _kept(_education(one, labels) for one in document.education)),
+        Section("skills", labels["skills"], facts=_facts((one.name, one.level, one.keywords) for one in document.skills)),
+        Section(
+            "certificates",
+            labels["certificates"],
+            _kept(
+                _entry((one.name,), (_linked(one.issuer, one.url),), labels.date(one.date)) for one in document.certificates
+            ),
+        ),
+        Section("languages", labels["languages"], facts=_facts((one.language, one.fluency, ()) for one in document.languages)),
+        Section("volunteer", labels["volunteer"], _kept(_volunteer(one, labels) for one in document.volunteer)),
+        Section(
+            "publications",
+            labels["publications"],
+            _kept(
+                _entry((one.name,), (_linked(one.publisher, one.url),), labels.date(one.release_date), one.summary)
+                for one in document.publications
+            ),
+        ),
+        Section(
+            "awards",
+            labels["awards"],
+            _kept(
+                _entry((one.title,), (_linked(one.awarder),), labels.date(one.date), one.summary) for one in document.awards
+            ),
+        ),
+        Section("interests", labels["interests"], facts=_facts((one.name, "", one.keywords) for one in document.interests)),
+        Section(
+            "references", labels["references"], _kept(_entry((one.name,), text=one.reference) for one in document.references)
+        ),
+    )
+    return Content(
+        labels=labels,
+        name=clean_text(basics.name),
+        label=clean_text(basics.label),
+        contact=tuple(_contact(basics, labels)),
+        summary=blocks_of(basics.summary),
+        sections=tuple(section for section in sections if section.entries or section.facts),
+    )
+
+
+def _contact(basics: Basics, labels: Labels) -> Iterable[Linked]:
+    place = _place(basics.location, labels)
+    email, phone = clean_text(basics.email), clean_text(basics.phone)
+    own = [Linked(place), Linked(email, safe_url(f"mailto:{email}")), Linked(phone), _address(basics.url)]
+    return (linked for linked in [*own, *map(_profile, basics.profiles)] if linked.text)
+
+
+def _place(location: Location, labels: Labels) -> str:
+    city = " ".join(filter(None, (clean_text(location.postal_code), clean_text(location.city))))
+    parts = (clean_text(location.address), city, clean_text(location.region), labels.country(clean_text(location.country_code)))
+    return ", ".join(dict.fromkeys(filter(None, parts)))
+
+
+def _address(url: str) -> Linked:
+    """Returns a web address as people write it, without the protocol."""
+    parts = urlsplit(clean_text(url))
+    shown = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/")
+    if parts.query or parts.fragment or not parts.netloc:
+        shown = clean_text(url)
+    return Linked(shown, safe_url(clean_text(url)))
+
+
+def _profile(profile: Profile) -> Linked:
+    address = _address(profile.url)
+    network, username = clean_text(profile.network), clean_text(profile.username)
+    if not address.text or username.casefold() not in address.text.casefold():
+        return Linked(": ".join(filter(None, (network, username))) or address.text, address.url)
+    if network.casefold() in address.text.casefold():
+        return address
+    return Linked(f"{network}: {address.text}", address.url)
+
+
+def _work(one: Work, labels: Labels) -> Entry:
+    return _entry(
+        (one.position, one.name),
+        (_linked(one.name, one.url), _linked(one.location)),
+        labels.period(one.start_date, one.end_date),
+        _paragraphs(one.description, one.summary),
+        one.highlights,
+    )
+
+
+def _volunteer(one: Volunteer, labels: Labels) -> Entry:
+    return _entry(
+        (one.position, one.organization),
+        (_linked(one.organization, one.url),),
+        labels.period(one.start_date, one.end_date),
+        one.summary,
+        one.highlights,
+    )
+
+
+def _project(one: Project, labels: Labels) -> Entry:
+    return _entry(
+        (one.name,),
+        (_linked(one.entity), *map(_linked, one.roles), _linked(one.type), _address(one.url)),
+        labels.period(one.start_date, one.end_date) if one.start_date else labels.date(one.end_date),
+        one.description,
+        one.highlights,
+        one.keywords,
+    )
+
+
+def _education(one: Education, labels: Labels) -> Entry:
+    degree = ", ".join(filter(None, (clean_text(one.study_type), clean_text(one.area))))
+    return _entry(
+        (degree, one.institution),
+        (_linked(one.institution, one.url),),
+        labels.period(one.start_date, one.end_date),
+        highlights=(f"{labels['grade']}: {one.score}",) if one.score else (),
+        keywords=one.courses,
+    )
+
+
+def _entry(
+    titles: Sequence[str],
+    places: Iterable[Linked] = (),
+    period: str = "",
+    text: str = "",
+    highlights: Iterable[str] = (),
+    keywords: Iterable[str] = (),
+) -> Entry:
+    """Returns an entry under the first title that it has. A place that serves as the title isn't said twice."""
+    title = next(filter(None, map(clean_text, titles)), "")
+    named = tuple(place for place in places if place.text)
+    if len(titles) > 1 and not clean_text(titles[0]):
+        named = tuple(place for place in named if place.text != title)
+    return Entry(
+        title=title,
+        places=named,
+        period=clean_text(period),
+        text=blocks_of(text),
+        highlights=tuple(filter(None, map(line_of, highlights))),
+        keywords=tuple(filter(None, map(clean_text, keywords))),
+    )
+
+
+def _linked(text: str, url: str = "") -> Linked:
+    """Returns a text with its address; an address alone is shown."""
+    return Linked(clean_text(text), safe_url(clean_text(url))) if clean_text(text) else _address(url)
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(filter(None, texts))
+
+
+def _kept(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry != Entry(""))
+
+
+def _facts(rows: Iterable[tuple[str, str, Iterable[str]]]) -> tuple[Fact, ...]:
+    facts = (
+        Fact(clean_text(name), clean_text(note), tuple(filter(None, map(clean_text, items)))) for name, note, items in rows
+    )
+    return tuple(fact for fact in facts if fact != Fact(""))

@@ -1,0 +1,150 @@
+"""Writes a résumé as a PDF with typst: tagged, with language, title and bookmarks (PDF/UA-1 and PDF/A-2a).
+
+Member text reaches typst only as JSON in ``sys.inputs``, where it's data and never code; the templates can read their own folder
+and nothing else.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+from resumes.document import ResumeDocument
+from resumes.exports.content import Content, Entry, Fact, Section, arrange
+from resumes.exports.options import Export, Options
+from resumes.exports.rich_text import Block, Line, text_of
+
+_HERE = Path(__file__).parent
+TEMPLATES = _HERE / "typst"
+FONTS = _HERE / "fonts"
+# The strictest standards first. PDF/A refuses characters for private use, both refuse characters that no font has.
+_STANDARDS: tuple[tuple[str, ...], ...] = (("ua-1", "a-2a"), ("ua-1",), ())
+_MISSING = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)+)"` could not be displayed')
+_ESCAPE = re.compile(r"\\u\{(?P<code>[0-9a-f]+)\}|\\(?P<character>.)")
+_KEPT_TOGETHER = 16  # lines: a shorter entry isn't divided between pages
+_LINE_WIDTH = 90  # characters, about
+# The family for Chinese characters depends on the language; the others share no characters.
+_HAN = {"zh": "Noto Sans SC", "ja": "Noto Sans JP", "ko": "Noto Sans KR"}
+
+
+def render_pdf(document: ResumeDocument, options: Options) -> Export:
+    """Returns the PDF. If a font lacks a character, the file has no claim to PDF/UA, and the export names the character."""
+    inputs = sys_inputs(document, options)
+    missing = ""
+    for standards in _STANDARDS:
+        try:
+            content = compile_pdf(inputs, standards)
+        except typst.TypstError as error:
+            if not standards:
+                raise
+            missing = missing or _missing_characters(error)
+        else:
+            return Export(content, missing, is_accessible="ua-1" in standards)
+    raise AssertionError("unreachable")
+
+
+def compile_pdf(inputs: dict[str, str], standards: Iterable[str]) -> bytes:
+    return typst.compile(  # type: ignore[no-any-return]
+        str(TEMPLATES / "resume.typ"),
+        root=str(TEMPLATES),
+        font_paths=font_folders(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        pdf_standards=list(standards),
+        format="pdf",
+    )
+
+
+def sys_inputs(document: ResumeDocument, options: Options) -> dict[str, str]:
+    """Returns what the template reads: the arranged résumé as JSON."""
+    content = arrange(document, options.language)
+    data = {
+        "paper": {"a4": "a4", "letter": "us-letter"}[options.paper],
+        "design": options.design,
+        "fonts": _fallback_families(content.labels.language, tuple(font_folders())),
+        "language": content.labels.language,
+        "region": content.labels.locale.territory,
+        "title": content.title,
+        "author": content.name,
+        "heading": content.name or content.labels["resume"],
+        "label": content.label,
+        "contact": [[linked.text, linked.url] for linked in content.contact],
+        "summary": _blocks(content.summary),
+        "sections": [_section(section) for section in content.sections],
+        "skills": _keywords(content),
+    }
+    return {"resume": json.dumps(data, ensure_ascii=False)}
+
+
+def font_folders() -> list[str]:
+    """Returns the folders with fonts: ours, and one with fonts for more scripts, if the site has it."""
+    return [str(FONTS), *filter(None, [settings.RESUME_FONTS_DIR])]
+
+
+@lru_cache(maxsize=32)
+def _fallback_families(language: str, folders: tuple[str, ...]) -> list[str]:
+    """Returns the families beside the design's own, first the one for the language."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
+    preferred = _HAN.get(language)
+    return sorted(fonts.families(), key=lambda family: (family != preferred, family))
+
+
+def _keywords(content: Content) -> list[str]:
+    return [fact.name for section in content.sections if section.key == "skills" for fact in section.facts if fact.name]
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "entries": [_entry(entry) for entry in section.entries],
+        "facts": [_fact(fact) for fact in section.facts],
+        "inline": section.is_inline,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "title": entry.title,
+        "places": [[linked.text, linked.url] for linked in entry.places],
+        "period": entry.period,
+        "text": _blocks(entry.text),
+        "highlights": [_line(line) for line in entry.highlights],
+        "keywords": list(entry.keywords),
+        "together": _height(entry) <= _KEPT_TOGETHER,
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {"label": fact.label, "items": list(fact.items)}
+
+
+def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    return [{"kind": block.kind, "lines": [_line(line) for line in block.lines]} for block in blocks]
+
+
+def _line(line: Line) -> list[dict[str, Any]]:
+    return [{"text": span.text, "bold": span.bold, "italic": span.italic, "url": span.url} for span in line]
+
+
+def _height(entry: Entry) -> int:
+    """Returns about how many lines an entry takes. Wide characters count twice."""
+    lines = [line for block in entry.text for line in block.lines] + list(entry.highlights)
+    texts = [*map(text_of, lines), ", ".join(entry.keywords)]
+    widths = (sum(1 + (character > "\u2e7f") for character in text) for text in texts)
+    breaks = sum(text.count("\n") for text in texts)
+    return 2 + breaks + sum(-(-width // _LINE_WIDTH) for width in widths)
+
+
+def _missing_characters(error: typst.TypstError) -> str:
+    """Returns the characters that typst names in an error, in the order of their first appearance."""
+    texts = (match["text"] for match in _MISSING.finditer(getattr(error, "diagnostic", None) or str(error)))
+    return "".join(dict.fromkeys("".join(_ESCAPE.sub(_unescaped, text) for text in texts)))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match["code"], 16)) if match["code"] else match["character"]
