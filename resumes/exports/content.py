@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from resumes.document import Basics, Education, Location, Profile, Project, ResumeDocument, Volunteer, Work
 from resumes.exports.cleaning import clean_text
 from resumes.exports.labels import Labels, labels_for
-from resumes.exports.rich_text import Block, Line, blocks_of, line_of, safe_url
+from resumes.exports.rich_text import Block, Line, Span, blocks_of, line_of, safe_url
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Content:
     @property
     def title(self) -> str:
         """The title of the file: "Ana Moreira, Operations Lead"."""
-        return ", ".join(part for part in (self.name, self.label) if part) or self.labels["resume"]
+        return self.labels.comma.join(part for part in (self.name, self.label) if part) or self.labels["resume"]
 
 
 def arrange(document: ResumeDocument, language: str) -> Content:
@@ -98,7 +98,7 @@ def arrange(document: ResumeDocument, language: str) -> Content:
             "publications",
             labels["publications"],
             _kept(
-                _entry((one.name,), (_linked(one.publisher, one.url),), labels.date(one.release_date), one.summary)
+                _entry((one.name,), (_linked(one.publisher, one.url),), labels.date(one.release_date), blocks_of(one.summary))
                 for one in document.publications
             ),
         ),
@@ -106,12 +106,12 @@ def arrange(document: ResumeDocument, language: str) -> Content:
             "awards",
             labels["awards"],
             _kept(
-                _entry((one.title,), (_linked(one.awarder),), labels.date(one.date), one.summary) for one in document.awards
+                _entry((one.title,), (_linked(one.awarder),), labels.date(one.date), blocks_of(one.summary)) for one in document.awards
             ),
         ),
         Section("interests", labels["interests"], facts=_facts((one.name, "", one.keywords) for one in document.interests)),
         Section(
-            "references", labels["references"], _kept(_entry((one.name,), text=one.reference) for one in document.references)
+            "references", labels["references"], _kept(_entry((one.name,), text=blocks_of(one.reference)) for one in document.references)
         ),
     )
     return Content(
@@ -134,7 +134,7 @@ def _contact(basics: Basics, labels: Labels) -> Iterable[Linked]:
 def _place(location: Location, labels: Labels) -> str:
     city = " ".join(filter(None, (clean_text(location.postal_code), clean_text(location.city))))
     parts = (clean_text(location.address), city, clean_text(location.region), labels.country(clean_text(location.country_code)))
-    return ", ".join(dict.fromkeys(filter(None, parts)))
+    return labels.comma.join(dict.fromkeys(filter(None, parts)))
 
 
 def _address(url: str) -> Linked:
@@ -161,7 +161,7 @@ def _work(one: Work, labels: Labels) -> Entry:
         (one.position, one.name),
         (_linked(one.name, one.url), _linked(one.location)),
         labels.period(one.start_date, one.end_date),
-        _paragraphs(one.description, one.summary),
+        blocks_of(one.description) + blocks_of(one.summary),
         one.highlights,
     )
 
@@ -171,7 +171,7 @@ def _volunteer(one: Volunteer, labels: Labels) -> Entry:
         (one.position, one.organization),
         (_linked(one.organization, one.url),),
         labels.period(one.start_date, one.end_date),
-        one.summary,
+        blocks_of(one.summary),
         one.highlights,
     )
 
@@ -181,28 +181,32 @@ def _project(one: Project, labels: Labels) -> Entry:
         (one.name,),
         (_linked(one.entity), *map(_linked, one.roles), _linked(one.type), _address(one.url)),
         labels.period(one.start_date, one.end_date) if one.start_date else labels.date(one.end_date),
-        one.description,
+        blocks_of(one.description),
         one.highlights,
         one.keywords,
     )
 
 
 def _education(one: Education, labels: Labels) -> Entry:
-    degree = ", ".join(filter(None, (clean_text(one.study_type), clean_text(one.area))))
+    degree = labels.comma.join(filter(None, (clean_text(one.study_type), clean_text(one.area))))
     return _entry(
         (degree, one.institution),
         (_linked(one.institution, one.url),),
         labels.period(one.start_date, one.end_date),
-        highlights=(f"{labels['grade']}: {one.score}",) if one.score else (),
+        _grade(clean_text(one.score), labels),
         keywords=one.courses,
     )
+
+
+def _grade(score: str, labels: Labels) -> tuple[Block, ...]:
+    return (Block("paragraph", ((Span(f"{labels['grade']}: {score}"),),)),) if score else ()
 
 
 def _entry(
     titles: Sequence[str],
     places: Iterable[Linked] = (),
     period: str = "",
-    text: str = "",
+    text: tuple[Block, ...] = (),
     highlights: Iterable[str] = (),
     keywords: Iterable[str] = (),
 ) -> Entry:
@@ -215,7 +219,7 @@ def _entry(
         title=title,
         places=named,
         period=clean_text(period),
-        text=blocks_of(text),
+        text=text,
         highlights=tuple(filter(None, map(line_of, highlights))),
         keywords=tuple(filter(None, map(clean_text, keywords))),
     )
@@ -224,10 +228,6 @@ def _entry(
 def _linked(text: str, url: str = "") -> Linked:
     """Returns a text with its address; an address alone is shown."""
     return Linked(clean_text(text), safe_url(clean_text(url))) if clean_text(text) else _address(url)
-
-
-def _paragraphs(*texts: str) -> str:
-    return "\n\n".join(filter(None, texts))
 
 
 def _kept(entries: Iterable[Entry]) -> tuple[Entry, ...]:

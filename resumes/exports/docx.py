@@ -64,23 +64,23 @@ class _Writer:
         if entry.places or entry.period:
             paragraph = self._paragraph()
             paragraph.paragraph_format.keep_with_next = bool(entry.text or entry.highlights)
-            self._linked(paragraph, entry.places, ", ")
+            self._linked(paragraph, entry.places, self.labels.comma)
             if entry.period:
                 self._run(paragraph, f"{' | ' if entry.places else ''}{entry.period}")
         self._blocks(entry.text)
         for line in entry.highlights:
             self._line(self._paragraph(style="List Bullet"), line)
         if entry.keywords:
-            self._paragraph(", ".join(entry.keywords))
+            self._paragraph(self.labels.comma.join(entry.keywords))
 
     def _facts(self, section: Section) -> None:
         if section.is_inline and section.facts:
-            self._paragraph(", ".join(fact.label for fact in section.facts))
+            self._paragraph(self.labels.comma.join(fact.label for fact in section.facts))
             return
         for fact in section.facts:
             paragraph = self._paragraph()
             self._run(paragraph, fact.label, bold=True)
-            self._run(paragraph, f"{': ' if fact.label and fact.items else ''}{', '.join(fact.items)}")
+            self._run(paragraph, f"{': ' if fact.label and fact.items else ''}{self.labels.comma.join(fact.items)}")
 
     def _blocks(self, blocks: Sequence[Block]) -> None:
         for block in blocks:

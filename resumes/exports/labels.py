@@ -46,6 +46,7 @@ _WORDS = {
     "ja": "職歴|プロジェクト|学歴|スキル|資格|語学|ボランティア活動|出版物|受賞歴|趣味・関心|推薦者|現在|成績|履歴書",
     "ko": "경력|프로젝트|학력|기술|자격증|언어|봉사 활동|출판물|수상|관심사|추천인|현재|성적|이력서",
 }  # fmt: skip
+_COMMAS = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "、", "ja": "、"}
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 
@@ -66,6 +67,11 @@ class Labels:
     @property
     def is_right_to_left(self) -> bool:
         return self.language in _RIGHT_TO_LEFT
+
+    @property
+    def comma(self) -> str:
+        """What stands between the items of a list."""
+        return _COMMAS.get(self.language, ", ")
 
     @property
     def tag(self) -> str:

@@ -1,7 +1,7 @@
 """Writes a résumé as Markdown (CommonMark). Member text is escaped: what was text stays text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from resumes.document import ResumeDocument
 from resumes.exports.content import Content, Entry, Fact, Linked, arrange
@@ -30,6 +30,7 @@ def _escape_start(match: re.Match[str]) -> str:
 
 
 def _blocks(content: Content) -> Iterator[str]:
+    comma = content.labels.comma
     yield f"# {escape(content.name or content.labels['resume'])}"
     if content.label:
         yield f"**{escape(content.label)}**"
@@ -39,26 +40,27 @@ def _blocks(content: Content) -> Iterator[str]:
     for section in content.sections:
         yield f"## {escape(section.title)}"
         for entry in section.entries:
-            yield from _entry(entry)
+            yield from _entry(entry, comma)
         if section.facts:
-            yield ", ".join(map(_fact, section.facts)) if section.is_inline else _list(map(_fact, section.facts))
+            facts = [_fact(fact, comma) for fact in section.facts]
+            yield comma.join(facts) if section.is_inline else _list(facts)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: Entry, comma: str) -> Iterator[str]:
     if entry.title:
         yield f"### {escape(entry.title)}"
-    about = [", ".join(map(_linked, entry.places)), escape(entry.period)]
+    about = [comma.join(map(_linked, entry.places)), escape(entry.period)]
     if any(about):
         yield " · ".join(filter(None, about))
     yield from _text(entry.text)
     if entry.highlights:
         yield _list(map(_line, entry.highlights))
     if entry.keywords:
-        yield ", ".join(map(escape, entry.keywords))
+        yield comma.join(map(escape, entry.keywords))
 
 
-def _fact(fact: Fact) -> str:
-    return ": ".join(filter(None, (escape(fact.label), ", ".join(map(escape, fact.items)))))
+def _fact(fact: Fact, comma: str) -> str:
+    return ": ".join(filter(None, (escape(fact.label), comma.join(map(escape, fact.items)))))
 
 
 def _text(blocks: Sequence[Block]) -> Iterator[str]:
@@ -73,7 +75,7 @@ def _text(blocks: Sequence[Block]) -> Iterator[str]:
                 yield "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
 
-def _list(lines: Iterator[str]) -> str:
+def _list(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 

@@ -42,7 +42,7 @@ def render_pdf(document: ResumeDocument, options: Options) -> Export:
         except typst.TypstError as error:
             if not standards:
                 raise
-            missing = missing or _missing_characters(error)
+            missing = missing or "".join(sorted(_missing_characters(error), key=inputs["resume"].find))
         else:
             return Export(content, missing, is_accessible="ua-1" in standards)
     raise AssertionError("unreachable")
@@ -69,6 +69,7 @@ def sys_inputs(document: ResumeDocument, options: Options) -> dict[str, str]:
         "fonts": _fallback_families(content.labels.language, tuple(font_folders())),
         "language": content.labels.language,
         "region": content.labels.locale.territory,
+        "comma": content.labels.comma,
         "title": content.title,
         "author": content.name,
         "heading": content.name or content.labels["resume"],
@@ -140,10 +141,10 @@ def _height(entry: Entry) -> int:
     return 2 + breaks + sum(-(-width // _LINE_WIDTH) for width in widths)
 
 
-def _missing_characters(error: typst.TypstError) -> str:
-    """Returns the characters that typst names in an error, in the order of their first appearance."""
+def _missing_characters(error: typst.TypstError) -> set[str]:
+    """Returns the characters that typst names in an error."""
     texts = (match["text"] for match in _MISSING.finditer(getattr(error, "diagnostic", None) or str(error)))
-    return "".join(dict.fromkeys("".join(_ESCAPE.sub(_unescaped, text) for text in texts)))
+    return {character for text in texts for character in _ESCAPE.sub(_unescaped, text)}
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -21,27 +21,27 @@ def _lines(content: Content) -> Iterator[str]:
         yield from _text(content.summary)
     for section in content.sections:
         yield from ("", "", section.title, "-" * len(section.title))
-        yield from _section(section)
+        yield from _section(section, content.labels.comma)
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, comma: str) -> Iterator[str]:
     for position, entry in enumerate(section.entries):
         if position:
             yield ""
-        yield from _entry(entry)
+        yield from _entry(entry, comma)
     if section.is_inline and section.facts:
-        yield ", ".join(fact.label for fact in section.facts)
+        yield comma.join(fact.label for fact in section.facts)
     elif section.facts:
         for fact in section.facts:
-            yield ": ".join(filter(None, (fact.label, ", ".join(fact.items))))
+            yield ": ".join(filter(None, (fact.label, comma.join(fact.items))))
 
 
-def _entry(entry: Entry) -> Iterator[str]:
-    yield from filter(None, (entry.title, ", ".join(map(_linked, entry.places)), entry.period))
+def _entry(entry: Entry, comma: str) -> Iterator[str]:
+    yield from filter(None, (entry.title, comma.join(map(_linked, entry.places)), entry.period))
     yield from _text(entry.text)
     yield from (f"- {_line(line)}" for line in entry.highlights)
     if entry.keywords:
-        yield ", ".join(entry.keywords)
+        yield comma.join(entry.keywords)
 
 
 def _text(blocks: Sequence[Block]) -> Iterator[str]:
