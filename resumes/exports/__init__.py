@@ -35,7 +35,11 @@ class Format:
 _ALL = (
     Format("pdf", _("PDF"), "application/pdf", "pdf", render_pdf),
     Format(
-        "docx", _("Word"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", render_docx
+        "docx",
+        _("Word"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "docx",
+        render_docx,
     ),
     Format("text", _("Plain text"), "text/plain; charset=utf-8", "txt", render_text),
     Format("markdown", _("Markdown"), "text/markdown; charset=utf-8", "md", render_markdown),
@@ -46,7 +50,7 @@ FORMATS = {one.key: one for one in _ALL}
 
 def file_name(document: ResumeDocument, format: Format) -> str:
     """Returns a name for the file: "ana-moreira-resume.pdf". It's ASCII, so every system and every header can hold it."""
-    ascii_name = unicodedata.normalize("NFKD", document.basics.name).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", ascii_name.lower())
+    ascii_name = unicodedata.normalize("NFKD", document.basics.name.casefold()).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", ascii_name)
     stem = "-".join(words)[: LONGEST_FILE_NAME - len("-resume")].strip("-")
     return f"{'-'.join(filter(None, (stem, 'resume')))}.{format.extension}"

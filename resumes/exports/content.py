@@ -7,10 +7,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from resumes.document import Basics, Education, Location, Profile, Project, ResumeDocument, Volunteer, Work
+from resumes.document import (
+    Award,
+    Basics,
+    Certificate,
+    Education,
+    Location,
+    Profile,
+    Project,
+    Publication,
+    ResumeDocument,
+    Volunteer,
+    Work,
+)
 from resumes.exports.cleaning import clean_text
 from resumes.exports.labels import Labels, labels_for
 from resumes.exports.rich_text import Block, Line, Span, blocks_of, line_of, safe_url
+
+# In the order in which people read them.
+SECTIONS = (
+    "work", "projects", "education", "skills", "certificates", "languages", "volunteer", "publications", "awards", "interests",
+    "references",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,39 +98,29 @@ def arrange(document: ResumeDocument, language: str) -> Content:
     """Returns the content of ``document``. What is empty is left out."""
     labels = labels_for(language)
     basics = document.basics
+    entries = {
+        "work": (_work(one, labels) for one in document.work),
+        "projects": (_project(one, labels) for one in document.projects),
+        "education": (_education(one, labels) for one in document.education),
+        "certificates": (_certificate(one, labels) for one in document.certificates),
+        "volunteer": (_volunteer(one, labels) for one in document.volunteer),
+        "publications": (_publication(one, labels) for one in document.publications),
+        "awards": (_award(one, labels) for one in document.awards),
+        "references": (_entry((one.name,), text=blocks_of(one.reference)) for one in document.references),
+    }
+    facts = {
+        "skills": (_fact(one.name, one.level, one.keywords) for one in document.skills),
+        "languages": (_fact(one.language, one.fluency) for one in document.languages),
+        "interests": (_fact(one.name, items=one.keywords) for one in document.interests),
+    }
     sections = (
-        Section("work", labels["work"], _kept(_work(one, labels) for one in document.work)),
-        Section("projects", labels["projects"], _kept(_project(one, labels) for one in document.projects)),
-        Section("education", labels["education"], _kept(_education(one, labels) for one in document.education)),
-        Section("skills", labels["skills"], facts=_facts((one.name, one.level, one.keywords) for one in document.skills)),
         Section(
-            "certificates",
-            labels["certificates"],
-            _kept(
-                _entry((one.name,), (_linked(one.issuer, one.url),), labels.date(one.date)) for one in document.certificates
-            ),
-        ),
-        Section("languages", labels["languages"], facts=_facts((one.language, one.fluency, ()) for one in document.languages)),
-        Section("volunteer", labels["volunteer"], _kept(_volunteer(one, labels) for one in document.volunteer)),
-        Section(
-            "publications",
-            labels["publications"],
-            _kept(
-                _entry((one.name,), (_linked(one.publisher, one.url),), labels.date(one.release_date), blocks_of(one.summary))
-                for one in document.publications
-            ),
-        ),
-        Section(
-            "awards",
-            labels["awards"],
-            _kept(
-                _entry((one.title,), (_linked(one.awarder),), labels.date(one.date), blocks_of(one.summary)) for one in document.awards
-            ),
-        ),
-        Section("interests", labels["interests"], facts=_facts((one.name, "", one.keywords) for one in document.interests)),
-        Section(
-            "references", labels["references"], _kept(_entry((one.name,), text=blocks_of(one.reference)) for one in document.references)
-        ),
+            key,
+            labels[key],
+            entries=tuple(one for one in entries.get(key, ()) if one != Entry("")),
+            facts=tuple(one for one in facts.get(key, ()) if one != Fact("")),
+        )
+        for key in SECTIONS
     )
     return Content(
         labels=labels,
@@ -133,7 +141,12 @@ def _contact(basics: Basics, labels: Labels) -> Iterable[Linked]:
 
 def _place(location: Location, labels: Labels) -> str:
     city = " ".join(filter(None, (clean_text(location.postal_code), clean_text(location.city))))
-    parts = (clean_text(location.address), city, clean_text(location.region), labels.country(clean_text(location.country_code)))
+    parts = (
+        clean_text(location.address),
+        city,
+        clean_text(location.region),
+        labels.country(clean_text(location.country_code)),
+    )
     return labels.comma.join(dict.fromkeys(filter(None, parts)))
 
 
@@ -198,6 +211,20 @@ def _education(one: Education, labels: Labels) -> Entry:
     )
 
 
+def _certificate(one: Certificate, labels: Labels) -> Entry:
+    return _entry((one.name,), (_linked(one.issuer, one.url),), labels.date(one.date))
+
+
+def _publication(one: Publication, labels: Labels) -> Entry:
+    return _entry(
+        (one.name,), (_linked(one.publisher, one.url),), labels.date(one.release_date), blocks_of(one.summary)
+    )
+
+
+def _award(one: Award, labels: Labels) -> Entry:
+    return _entry((one.title,), (_linked(one.awarder),), labels.date(one.date), blocks_of(one.summary))
+
+
 def _grade(score: str, labels: Labels) -> tuple[Block, ...]:
     return (Block("paragraph", ((Span(f"{labels['grade']}: {score}"),),)),) if score else ()
 
@@ -230,12 +257,5 @@ def _linked(text: str, url: str = "") -> Linked:
     return Linked(clean_text(text), safe_url(clean_text(url))) if clean_text(text) else _address(url)
 
 
-def _kept(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if entry != Entry(""))
-
-
-def _facts(rows: Iterable[tuple[str, str, Iterable[str]]]) -> tuple[Fact, ...]:
-    facts = (
-        Fact(clean_text(name), clean_text(note), tuple(filter(None, map(clean_text, items)))) for name, note, items in rows
-    )
-    return tuple(fact for fact in facts if fact != Fact(""))
+def _fact(name: str, note: str = "", items: Iterable[str] = ()) -> Fact:
+    return Fact(clean_text(name), clean_text(note), tuple(filter(None, map(clean_text, items))))

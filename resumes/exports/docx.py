@@ -153,7 +153,15 @@ def _set_up(word: Word, content: Content, options: Options) -> None:
 
 
 def _style(
-    word: Word, name: str, options: Options, *, size: float, color: str, bold: bool = False, before: float = 0, after: float
+    word: Word,
+    name: str,
+    options: Options,
+    *,
+    size: float,
+    color: str,
+    bold: bool = False,
+    before: float = 0,
+    after: float,
 ) -> None:
     style: Any = word.styles[name]
     font = style.font

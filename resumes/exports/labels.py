@@ -17,14 +17,14 @@ _KEYS = (
 _WORDS = {
     "en": "Work experience|Projects|Education|Skills|Certificates|Languages|Volunteering|Publications|Awards|Interests|References"
     "|Present|Grade|Résumé",
-    "de": "Berufserfahrung|Projekte|Ausbildung|Kenntnisse|Zertifikate|Sprachen|Ehrenamt|Veröffentlichungen|Auszeichnungen|Interessen"
-    "|Referenzen|heute|Note|Lebenslauf",
+    "de": "Berufserfahrung|Projekte|Ausbildung|Kenntnisse|Zertifikate|Sprachen|Ehrenamt|Veröffentlichungen|Auszeichnungen"
+    "|Interessen|Referenzen|heute|Note|Lebenslauf",
     "fr": "Expérience professionnelle|Projets|Formation|Compétences|Certifications|Langues|Bénévolat|Publications|Distinctions"
     "|Centres d’intérêt|Références|aujourd’hui|Note|CV",
     "es": "Experiencia laboral|Proyectos|Formación|Competencias|Certificados|Idiomas|Voluntariado|Publicaciones|Premios|Intereses"
     "|Referencias|actualidad|Nota|Currículum",
-    "pt": "Experiência profissional|Projetos|Formação|Competências|Certificados|Idiomas|Voluntariado|Publicações|Prêmios|Interesses"
-    "|Referências|presente|Nota|Currículo",
+    "pt": "Experiência profissional|Projetos|Formação|Competências|Certificados|Idiomas|Voluntariado|Publicações|Prêmios"
+    "|Interesses|Referências|presente|Nota|Currículo",
     "nl": "Werkervaring|Projecten|Opleiding|Vaardigheden|Certificaten|Talen|Vrijwilligerswerk|Publicaties|Prijzen|Interesses"
     "|Referenties|heden|Cijfer|Cv",
     "pl": "Doświadczenie zawodowe|Projekty|Wykształcenie|Umiejętności|Certyfikaty|Języki|Wolontariat|Publikacje|Nagrody"
@@ -41,7 +41,8 @@ _WORDS = {
     "|حتى الآن|التقدير|السيرة الذاتية",
     "he": "ניסיון תעסוקתי|פרויקטים|השכלה|מיומנויות|תעודות|שפות|התנדבות|פרסומים|פרסים|תחומי עניין|ממליצים|היום|ציון|קורות חיים",
     "hi": "कार्य अनुभव|परियोजनाएँ|शिक्षा|कौशल|प्रमाणपत्र|भाषाएँ|स्वयंसेवा|प्रकाशन|पुरस्कार|रुचियाँ|संदर्भ|वर्तमान|ग्रेड|बायोडाटा",
-    "th": "ประสบการณ์ทำงาน|โครงการ|การศึกษา|ทักษะ|ประกาศนียบัตร|ภาษา|งานอาสาสมัคร|ผลงานตีพิมพ์|รางวัล|ความสนใจ|บุคคลอ้างอิง|ปัจจุบัน|เกรด|ประวัติย่อ",
+    "th": "ประสบการณ์ทำงาน|โครงการ|การศึกษา|ทักษะ|ประกาศนียบัตร|ภาษา|งานอาสาสมัคร|ผลงานตีพิมพ์|รางวัล"
+    "|ความสนใจ|บุคคลอ้างอิง|ปัจจุบัน|เกรด|ประวัติย่อ",
     "zh": "工作经历|项目经历|教育背景|技能|证书|语言|志愿服务|发表作品|获奖|兴趣爱好|推荐人|至今|成绩|简历",
     "ja": "職歴|プロジェクト|学歴|スキル|資格|語学|ボランティア活動|出版物|受賞歴|趣味・関心|推薦者|現在|成績|履歴書",
     "ko": "경력|프로젝트|학력|기술|자격증|언어|봉사 활동|출판물|수상|관심사|추천인|현재|성적|이력서",

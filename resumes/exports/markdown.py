@@ -81,9 +81,13 @@ def _list(lines: Iterable[str]) -> str:
 
 def _line(line: Line) -> str:
     """Returns a line with its styles; without them where their marks would touch and be read as text."""
-    marked = "".join(map(_span, line))
+    marked = _joined(line)
     same = text_of(line_of(marked)).split() == text_of(line).split()
-    return marked if same else "".join(_span(Span(span.text, url=span.url)) for span in line)
+    return marked if same else _joined(Span(span.text, url=span.url) for span in line)
+
+
+def _joined(spans: Iterable[Span]) -> str:
+    return "".join(map(_span, spans)).replace("![", "\\![")  # an exclamation mark before a link would make it an image
 
 
 def _span(span: Span) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.conf import settings
@@ -23,7 +23,8 @@ _HERE = Path(__file__).parent
 TEMPLATES = _HERE / "typst"
 FONTS = _HERE / "fonts"
 # The strictest standards first. PDF/A refuses characters for private use, both refuse characters that no font has.
-_STANDARDS: tuple[tuple[str, ...], ...] = (("ua-1", "a-2a"), ("ua-1",), ())
+Standard = Literal["ua-1", "a-2a"]
+_STANDARDS: tuple[tuple[Standard, ...], ...] = (("ua-1", "a-2a"), ("ua-1",), ())
 _MISSING = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)+)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{(?P<code>[0-9a-f]+)\}|\\(?P<character>.)")
 _KEPT_TOGETHER = 16  # lines: a shorter entry isn't divided between pages
@@ -48,11 +49,11 @@ def render_pdf(document: ResumeDocument, options: Options) -> Export:
     raise AssertionError("unreachable")
 
 
-def compile_pdf(inputs: dict[str, str], standards: Iterable[str]) -> bytes:
-    return typst.compile(  # type: ignore[no-any-return]
-        str(TEMPLATES / "resume.typ"),
-        root=str(TEMPLATES),
-        font_paths=font_folders(),
+def compile_pdf(inputs: dict[str, str], standards: Iterable[Standard]) -> bytes:
+    return typst.compile(
+        TEMPLATES / "resume.typ",
+        root=TEMPLATES,
+        font_paths=_fonts(settings.RESUME_FONTS_DIR),
         ignore_system_fonts=True,
         sys_inputs=inputs,
         pdf_standards=list(standards),
@@ -66,7 +67,7 @@ def sys_inputs(document: ResumeDocument, options: Options) -> dict[str, str]:
     data = {
         "paper": {"a4": "a4", "letter": "us-letter"}[options.paper],
         "design": options.design,
-        "fonts": _fallback_families(content.labels.language, tuple(font_folders())),
+        "fonts": _fallback_families(content.labels.language),
         "language": content.labels.language,
         "region": content.labels.locale.territory,
         "comma": content.labels.comma,
@@ -82,17 +83,18 @@ def sys_inputs(document: ResumeDocument, options: Options) -> dict[str, str]:
     return {"resume": json.dumps(data, ensure_ascii=False)}
 
 
-def font_folders() -> list[str]:
-    """Returns the folders with fonts: ours, and one with fonts for more scripts, if the site has it."""
-    return [str(FONTS), *filter(None, [settings.RESUME_FONTS_DIR])]
+@lru_cache(maxsize=4)
+def _fonts(more: str) -> typst.Fonts:
+    """Returns our fonts, those in the folder ``more``, and typst's own, which have many symbols."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS, *map(Path, filter(None, [more]))])
 
 
-@lru_cache(maxsize=32)
-def _fallback_families(language: str, folders: tuple[str, ...]) -> list[str]:
+def _fallback_families(language: str) -> list[str]:
     """Returns the families beside the design's own, first the one for the language."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
-    preferred = _HAN.get(language)
-    return sorted(fonts.families(), key=lambda family: (family != preferred, family))
+    families = {
+        font.family for font in _fonts(settings.RESUME_FONTS_DIR).fonts() if font.path
+    }  # typst's own have no path
+    return sorted(families, key=lambda family: (family != _HAN.get(language), family))
 
 
 def _keywords(content: Content) -> list[str]:

@@ -11,7 +11,9 @@ MEDIA_TYPE = "text/vcard; charset=utf-8"
 _LONGEST_LINE = 75  # bytes, without the line end
 
 
-def render_vcard(document: ResumeDocument, *, url: str = "", with_email: bool = False, with_phone: bool = False) -> bytes:
+def render_vcard(
+    document: ResumeDocument, *, url: str = "", with_email: bool = False, with_phone: bool = False
+) -> bytes:
     """Returns the card of the person. ``url`` is the page it links to; without one, the address in the résumé."""
     lines = ["BEGIN:VCARD", "VERSION:4.0", *_properties(document, url, with_email, with_phone), "END:VCARD", ""]
     return "\r\n".join(map(_folded, lines)).encode()

@@ -104,10 +104,19 @@ ANA = Person(
             }
         ],
         "publications": [
-            {"name": "Small fleets, few spreadsheets", "publisher": "Cais Journal", "releaseDate": "2023-08-14", "url": "https://cais.example/fleets"}
+            {
+                "name": "Small fleets, few spreadsheets",
+                "publisher": "Cais Journal",
+                "releaseDate": "2023-08-14",
+                "url": "https://cais.example/fleets",
+            }
         ],
         "skills": [
-            {"name": "Planning", "level": "Expert", "keywords": ["Dispatch planning", "Capacity models", "Google Sheets"]},
+            {
+                "name": "Planning",
+                "level": "Expert",
+                "keywords": ["Dispatch planning", "Capacity models", "Google Sheets"],
+            },
             {"name": "Tools", "keywords": ["SQL", "Zapier", "Notion", "Metabase"]},
             {"name": "People", "keywords": ["Hiring", "Vendor management"]},
         ],
@@ -117,7 +126,9 @@ ANA = Person(
             {"language": "Spanish", "fluency": "B2"},
         ],
         "interests": [{"name": "Open-water swimming"}, {"name": "Sourdough"}],
-        "references": [{"name": "Rui Falcão", "reference": "Ana is the calmest person I've seen in a warehouse on fire."}],
+        "references": [
+            {"name": "Rui Falcão", "reference": "Ana is the calmest person I've seen in a warehouse on fire."}
+        ],
         "projects": [
             {
                 "name": "Route notebook",
@@ -151,7 +162,13 @@ KLAUS = Person(
             "name": "Klaus-Jürgen Weißenfels-Größmann",
             "label": "Systemadministrator für Lager- und Fördertechnik",
             "email": "kj.weissenfels@example.org",
-            "location": {"address": "Lindenweg 7b", "postalCode": "04999", "city": "Großweißbach", "countryCode": "DE", "region": "Sachsen"},
+            "location": {
+                "address": "Lindenweg 7b",
+                "postalCode": "04999",
+                "city": "Großweißbach",
+                "countryCode": "DE",
+                "region": "Sachsen",
+            },
             "summary": "Erster Absatz: dreißig Jahre Betrieb.\n\nZweiter Absatz:\n\n- öffentliche Verwaltung\n- Fördertechnik\n- Schichtbetrieb\n\n"
             "Dritter Absatz mit *Betonung* und **Nachdruck**.",
         },
@@ -180,9 +197,18 @@ KLAUS = Person(
             )
         ],
         "education": [
-            {"institution": "Fachhochschule Oberöd", "studyType": "Diplom", "area": "Wirtschaftsinformatik", "startDate": "1995", "endDate": "1999", "score": "1,7"}
+            {
+                "institution": "Fachhochschule Oberöd",
+                "studyType": "Diplom",
+                "area": "Wirtschaftsinformatik",
+                "startDate": "1995",
+                "endDate": "1999",
+                "score": "1,7",
+            }
         ],
-        "skills": [{"name": name} for name in ("Linux", "C++", "C#", "Netzwerke (LAN/WLAN)", "Förderbänder", "Schichtplanung")],
+        "skills": [
+            {"name": name} for name in ("Linux", "C++", "C#", "Netzwerke (LAN/WLAN)", "Förderbänder", "Schichtplanung")
+        ],
         "languages": [{"language": "Deutsch", "fluency": "Muttersprache"}, {"language": "Englisch", "fluency": "B2"}],
         "projects": [{"name": "Bandwächter", "description": "Meldet stehende Bänder.", "startDate": "2021-09"}],
     },
@@ -214,8 +240,13 @@ ELENI = Person(
                 "highlights": ["Έγραψε 120 ελέγχους ποιότητας δεδομένων"],
             },
         ],
-        "education": [{"institution": "Σχολή Μηχανικών Βορρά", "studyType": "Δίπλωμα", "area": "Πληροφορική", "endDate": "2015"}],
-        "skills": [{"name": "Βάσεις δεδομένων", "keywords": ["PostgreSQL", "DuckDB"]}, {"name": "Γλώσσες", "keywords": ["Python", "Rust"]}],
+        "education": [
+            {"institution": "Σχολή Μηχανικών Βορρά", "studyType": "Δίπλωμα", "area": "Πληροφορική", "endDate": "2015"}
+        ],
+        "skills": [
+            {"name": "Βάσεις δεδομένων", "keywords": ["PostgreSQL", "DuckDB"]},
+            {"name": "Γλώσσες", "keywords": ["Python", "Rust"]},
+        ],
         "languages": [{"language": "Ελληνικά", "fluency": "μητρική"}, {"language": "Αγγλικά", "fluency": "Γ2"}],
     },
 )
@@ -236,11 +267,28 @@ OLENA = Person(
                 "name": "Калина Софт",
                 "position": "Старша редакторка",
                 "startDate": "2020-02",
-                "highlights": ["Скоротила кількість звернень до підтримки на 34 %", "Запровадила перевірку стилю для 18 авторів"],
+                "highlights": [
+                    "Скоротила кількість звернень до підтримки на 34 %",
+                    "Запровадила перевірку стилю для 18 авторів",
+                ],
             },
-            {"name": "Ґанок Медіа", "position": "Коректорка", "startDate": "2015-09", "endDate": "2020-01", "highlights": ["Вичитала 60 книжок"]},
+            {
+                "name": "Ґанок Медіа",
+                "position": "Коректорка",
+                "startDate": "2015-09",
+                "endDate": "2020-01",
+                "highlights": ["Вичитала 60 книжок"],
+            },
         ],
-        "education": [{"institution": "Інститут мов Заходу", "studyType": "Магістр", "area": "Філологія", "startDate": "2010", "endDate": "2015"}],
+        "education": [
+            {
+                "institution": "Інститут мов Заходу",
+                "studyType": "Магістр",
+                "area": "Філологія",
+                "startDate": "2010",
+                "endDate": "2015",
+            }
+        ],
         "skills": [{"name": "Документація як код"}, {"name": "Переклад"}, {"name": "Структурування змісту"}],
         "certificates": [{"name": "Редактор технічних текстів", "issuer": "Спілка редакторів", "date": "2019"}],
     },
@@ -264,15 +312,27 @@ LAYLA = Person(
                 "startDate": "2021-03",
                 "highlights": ["رفعت رضا العملاء من 71% إلى 88%", "قادت فريقا من ستة أشخاص"],
             },
-            {"name": "مختبر النخيل", "position": "محللة أعمال", "startDate": "2016", "endDate": "2021", "highlights": ["وثقت خمسين عملية عمل"]},
+            {
+                "name": "مختبر النخيل",
+                "position": "محللة أعمال",
+                "startDate": "2016",
+                "endDate": "2021",
+                "highlights": ["وثقت خمسين عملية عمل"],
+            },
         ],
-        "education": [{"institution": "معهد الساحل", "studyType": "بكالوريوس", "area": "هندسة البرمجيات", "endDate": "2015"}],
+        "education": [
+            {"institution": "معهد الساحل", "studyType": "بكالوريوس", "area": "هندسة البرمجيات", "endDate": "2015"}
+        ],
         "skills": [{"name": "بحوث المستخدمين"}, {"name": "SQL"}],
         "languages": [{"language": "العربية", "fluency": "لغة أم"}, {"language": "الإنجليزية", "fluency": "C1"}],
     },
 )
 
-MINIMAL = Person("minimal", "en", {"basics": {"name": "Bo Li"}, "work": [{"position": "Clerk", "name": "Tin & Twine", "startDate": "2024"}]})
+MINIMAL = Person(
+    "minimal",
+    "en",
+    {"basics": {"name": "Bo Li"}, "work": [{"position": "Clerk", "name": "Tin & Twine", "startDate": "2024"}]},
+)
 
 # Everything that a file format, a template or a viewer could take for an instruction.
 HOSTILE = Person(
@@ -288,7 +348,13 @@ HOSTILE = Person(
             "summary": '#read("/etc/passwd") #include "resume.typ" [click](javascript:alert(1)) [data](data:text/html,x) ![i](https://evil.example/p.png)\n\n'
             "<img src=x onerror=alert(1)> &lt;b&gt; &copy; \\u{41} %s {0} {{ 7*7 }} *open **marks _\n\n# no heading\n\n> no quote\n\n```\nno code\n```",
             "location": {"city": "Ca\u202efdp", "countryCode": "../../etc"},
-            "profiles": [{"network": "javascript", "username": "alert(1)", "url": "https://evil.example/<svg/onload=alert(1)>".replace("<", "%3C").replace(">", "%3E")}],
+            "profiles": [
+                {
+                    "network": "javascript",
+                    "username": "alert(1)",
+                    "url": "https://evil.example/<svg/onload=alert(1)>".replace("<", "%3C").replace(">", "%3E"),
+                }
+            ],
         },
         "work": [
             {
@@ -297,10 +363,19 @@ HOSTILE = Person(
                 "startDate": "2020-01",
                 "endDate": "2021-01",
                 "summary": "@SUM(1+1)*cmd|' /C calc'!A0",
-                "highlights": ["-2+3+cmd", "+1", "1. one", "- two", "=1+1", "| a | b |", "https://evil.example/" + "x" * 400, "[x](https://ok.example/a_(b)?q=<>)"],
+                "highlights": [
+                    "-2+3+cmd",
+                    "+1",
+                    "1. one",
+                    "- two",
+                    "=1+1",
+                    "| a | b |",
+                    "https://evil.example/" + "x" * 400,
+                    "[x](https://ok.example/a_(b)?q=<>)",
+                ],
             }
         ],
-        "education": [{"institution": "]]>--><!--", "studyType": "{{constructor}}", "area": "${7*7}"}],
+        "education": [{"institution": "]]>--><!-- end", "studyType": "{{constructor}}", "area": "${7*7}"}],
         "skills": [{"name": "' OR 1=1 --", "keywords": ["a,b;c\\d", "\u0000nul"]}],
     },
 )
@@ -311,7 +386,14 @@ MEI = Person(
     "zh",
     {
         "basics": {"name": "林小梅", "label": "数据分析师"},
-        "work": [{"name": "青松科技", "position": "分析师", "startDate": "2020-07", "highlights": ["把报表时间从两天缩短到三小时"]}],
+        "work": [
+            {
+                "name": "青松科技",
+                "position": "分析师",
+                "startDate": "2020-07",
+                "highlights": ["把报表时间从两天缩短到三小时"],
+            }
+        ],
     },
 )
 

@@ -38,7 +38,9 @@ def by_pdftotext(pdf: bytes) -> str:
     program = shutil.which("pdftotext")
     if not program:
         pytest.skip("pdftotext (poppler-utils) isn't installed")
-    return subprocess.run([program, "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return subprocess.run(
+        [program, "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
 
 
 def by_python_docx(file: bytes) -> str:

@@ -63,7 +63,11 @@ def test_title_author_and_bookmarks_are_the_member_s():
             assert top.title == "Ana Moreira"
             sections = [item.title for item in top.children]
             assert sections[:3] == ["Work experience", "Projects", "Education"]
-            assert [item.title for item in top.children[0].children] == ["Operations Lead", "Operations Analyst", "Logistics Trainee"]
+            assert [item.title for item in top.children[0].children] == [
+                "Operations Lead",
+                "Operations Analyst",
+                "Logistics Trainee",
+            ]
 
 
 def test_a_link_says_where_it_leads():
@@ -140,7 +144,12 @@ def test_an_entry_is_not_divided_between_pages_if_it_is_short():
         assert len(pages) > 1
         for page in pages[1:]:
             first_line = page.lstrip().splitlines()[0]
-            titles = {one["position"] for one in KLAUS.data["work"]} | {"Projekte", "Ausbildung", "Kenntnisse", "Sprachen"}
+            titles = {one["position"] for one in KLAUS.data["work"]} | {
+                "Projekte",
+                "Ausbildung",
+                "Kenntnisse",
+                "Sprachen",
+            }
             assert any(first_line.startswith(title) for title in titles), first_line
 
 

@@ -7,7 +7,15 @@ import pytest
 
 from resumes.exports import DESIGNS, FORMATS, PAPERS, Options
 from resumes.exports.content import arrange
-from tests.resumes.exports.readers import PDF_READERS, by_python_docx, missing_in_order, periods, plain, texts_in_order, unspaced
+from tests.resumes.exports.readers import (
+    PDF_READERS,
+    by_python_docx,
+    missing_in_order,
+    periods,
+    plain,
+    texts_in_order,
+    unspaced,
+)
 from tests.resumes.people import ANA, HOSTILE, PEOPLE
 
 # Readers put the parts of an Arabic line in an order of their own; its words are compared one by one below.
@@ -36,7 +44,7 @@ def test_a_pdf_reads_from_top_to_bottom(person, design, reader):
 def test_every_arabic_word_comes_back(person, design, reader):
     content = arrange(person.document, person.language)
     text = plain(PDF_READERS[reader](export(person, design=design)))
-    words = {word.strip("،()") for one in texts_in_order(content) for word in one.split()}
+    words = {word.strip("،.()") for one in texts_in_order(content) for word in one.split()}
     arabic = {word for word in words if word and "\u0600" <= word[0] <= "\u06ff"}
     assert len(arabic) > 30
     # pypdfium2 and pdftotext turn round the two letters of the ligature lam-alef, in this language's files of any program.
