@@ -117,7 +117,9 @@ MONTHLY = Price("plus_monthly", 800, "USD", "month")
 YEARLY = Price("plus_yearly", 8000, "USD", "year", offered=False)
 MONTHLY_WITH_TRIAL = replace(MONTHLY, offered=False, trial_days=7)
 
-FREE = Plan("free", _("Free"), _("For everyone looking for remote work"), Limits(alerts=5, daily_alerts=False, resumes=3))
+FREE = Plan(
+    "free", _("Free"), _("For everyone looking for remote work"), Limits(alerts=5, daily_alerts=False, resumes=3)
+)
 PLUS = Plan(
     "plus",
     _("Plus"),

@@ -52,6 +52,7 @@ urlpatterns = [
     path("", include("alerts.urls")),
     path("", include("mail.urls")),
     path("", include("jobs.tracker.urls")),
+    path("", include("resumes.urls")),
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),
     *(path(f"{name}/", views.fixed_page, {"name": name}, name=name) for name in FIXED_PAGES),

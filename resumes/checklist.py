@@ -124,7 +124,9 @@ def _is_english(document: ResumeDocument) -> bool:
     return sum(word in _ENGLISH for word in words) * 10 >= len(words)
 
 
-_ENGLISH = frozenset({"the", "and", "of", "to", "a", "in", "for", "with", "on", "by", "from", "an", "at", "as", "that", "into"})
+_ENGLISH = frozenset(
+    {"the", "and", "of", "to", "a", "in", "for", "with", "on", "by", "from", "an", "at", "as", "that", "into"}
+)
 
 
 def starts_with_verb(highlight: str) -> bool:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError as FormError
 from django.utils.translation import gettext_lazy as _
 
 from resumes.document import MAX_LINE, MAX_PROSE, DocumentError
+from resumes.exports import DESIGNS, PAPERS
 from resumes.models import Resume
 from resumes.partial_dates import display, read
 from resumes.sections import Field, Kind, Section
@@ -21,6 +22,19 @@ class NameForm(Form):
     )
     language = forms.ChoiceField(
         label=_("Language"), choices=Resume.Language.choices, help_text=_("Headings are in this language.")
+    )
+
+
+class PrintForm(Form):
+    """How a PDF looks. Both have a usual value."""
+
+    paper = forms.ChoiceField(label=_("Paper"), choices=list(PAPERS.items()), required=False, initial="a4")
+    design = forms.ChoiceField(
+        label=_("Design"),
+        choices=list(DESIGNS.items()),
+        required=False,
+        initial="plain",
+        help_text=_("Plain is read best by applicant tracking systems."),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resumes.views import editor, history, resumes
+from resumes.views import downloads, editor, history, resumes
 
 app_name = "resumes"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("account/resumes/<int:pk>/duplicate/", resumes.duplicate, name="duplicate"),
     path("account/resumes/<int:pk>/delete/", resumes.delete, name="delete"),
     path("account/resumes/<int:pk>/restore/", resumes.restore, name="restore"),
+    path("account/resumes/<int:pk>/pdf/", downloads.print_options, name="print"),
+    path("account/resumes/<int:pk>/download/<slug:key>/", downloads.download, name="download"),
     path("account/resumes/<int:pk>/history/", history.history, name="history"),
     path("account/resumes/<int:pk>/history/<int:number>/", history.version, name="version"),
     path("account/resumes/<int:pk>/history/<int:number>/restore/", history.restore_version, name="restore-version"),

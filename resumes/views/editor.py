@@ -16,10 +16,11 @@ from resumes import services
 from resumes.checklist import points_of
 from resumes.document import DocumentError
 from resumes.editing import NoSuchEntry
+from resumes.exports import FORMATS
+from resumes.exports.content import arrange
 from resumes.forms import EntryForm
 from resumes.models import Resume
-from resumes.exports.content import arrange
-from resumes.sections import SECTIONS, Section
+from resumes.sections import SECTIONS, Section, period_of
 from resumes.views.access import get_resume_for, get_section
 from toolkit.forms import Stale, versions_seen
 from toolkit.request_text import BadInput
@@ -139,7 +140,12 @@ def _frame(resume: Resume) -> dict[str, Any]:
     """Returns what every page of the editor shows: the sections with their numbers of entries, and the preview."""
     counts = {one.key: 0 if one.is_single else len(one.entries_in(resume.data)) for one in SECTIONS}
     rail = [{"key": one.key, "title": one.title, "count": counts[one.key]} for one in SECTIONS]
-    return {"resume": resume, "rail": rail, "paper": arrange(resume.document, resume.language)}
+    return {
+        "resume": resume,
+        "rail": rail,
+        "formats": FORMATS.values(),
+        "paper": arrange(resume.document, resume.language),
+    }
 
 
 def _section_page(
@@ -165,6 +171,7 @@ def _row(resume: Resume, shown: Section, number: int, entry: dict[str, Any], sen
     row = {
         "number": number,
         "title": shown.title_of(entry),
+        "period": period_of(entry),
         "form": EntryForm(shown, entry, number=number),
         "version": version,
         "overwrite": version,

@@ -1,0 +1,40 @@
+"""Views that export a résumé as a file, in every format, on every plan."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import member, members_only
+from resumes.exports import FORMATS, Options, file_name
+from resumes.forms import PrintForm
+from resumes.views.access import get_resume_for
+
+
+@require_safe
+@members_only
+def print_options(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for the paper and the design of a PDF."""
+    resume = get_resume_for(member(request), pk)
+    return render(request, "resumes/print.html", {"resume": resume, "form": PrintForm()})
+
+
+@require_safe
+@members_only
+def download(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Returns the résumé as a file. If fonts lack characters, asks first, unless ``anyway`` is given."""
+    resume, wanted = get_resume_for(member(request), pk), FORMATS.get(key)
+    if wanted is None:
+        raise Http404
+    form = PrintForm(request.GET)
+    if not form.is_valid():
+        return render(request, "resumes/print.html", {"resume": resume, "form": form}, status=400)
+    options = Options(resume.language, form.cleaned_data["paper"] or "a4", form.cleaned_data["design"] or "plain")
+    export = wanted.render(resume.document, options)
+    if export.missing_characters and "anyway" not in request.GET:
+        context = {"resume": resume, "form": form, "missing": " ".join(export.missing_characters)}
+        return render(request, "resumes/print.html", context)
+    response = HttpResponse(export.content, content_type=wanted.media_type)
+    response["Content-Disposition"] = str(content_disposition_header(True, file_name(resume.document, wanted)))
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
