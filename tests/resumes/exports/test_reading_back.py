@@ -60,10 +60,11 @@ def test_hostile_text_comes_back_as_text(design, reader):
     assert [one for one in texts_in_order(content) if unspaced(one) not in text] == []
 
 
+@pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.key)
-def test_a_word_file_reads_from_top_to_bottom(person):
+def test_a_word_file_reads_from_top_to_bottom(person, design):
     content = arrange(person.document, person.language)
-    text = plain(by_python_docx(export(person, "docx")))
+    text = plain(by_python_docx(export(person, "docx", design)))
     assert missing_in_order(texts_in_order(content), text) == []
     assert missing_in_order([part for pair in periods(content) for part in pair], text) == []
 
