@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -75,10 +76,9 @@ def _dates(document: ResumeDocument) -> Iterator[Point]:
 def _gaps(document: ResumeDocument, today: dt.date) -> Iterator[Point]:
     """Finds months of more than ``GAP`` without work, education or volunteering."""
     now = Parts(today.year, today.month)
+    entries: tuple[Any, ...] = (*document.work, *document.education, *document.volunteer)
     periods = sorted(
-        (start, parts_of(entry.end_date) or now)
-        for entry in (*document.work, *document.education, *document.volunteer)
-        if (start := parts_of(entry.start_date))
+        (start, parts_of(entry.end_date) or now) for entry in entries if (start := parts_of(entry.start_date))
     )
     if not periods:
         return

@@ -42,7 +42,7 @@ class PartialDateField(forms.CharField):
     """A year, a month or a day, as people type it."""
 
     def to_python(self, value: Any) -> str:
-        found = read(super().to_python(value))
+        found = read(super().to_python(value) or "")
         if found is None:
             raise FormError(_("Enter a month and year, such as Mar 2021, or only a year."))
         return found
@@ -57,7 +57,7 @@ class LinesField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        return [line for line in map(text.one_line, super().to_python(value).split("\n")) if line]
+        return [line for line in map(text.one_line, (super().to_python(value) or "").split("\n")) if line]
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, (list, tuple)) else value
@@ -94,7 +94,8 @@ class EntryForm(EditForm):
 
     def __init__(self, section: Section, entry: Mapping[str, Any], *, number: int, data: Any = None) -> None:
         self.section = section
-        self.base_fields = {field.name: _form_field(field, field.value_in(entry)) for field in section.fields}
+        # Django copies these, and Form cleans the copies.
+        self.base_fields = {field.name: _form_field(field, field.value_in(entry)) for field in section.fields}  # type: ignore[misc]
         super().__init__(data, auto_id=f"entry-{number}-%s")
 
     @property
