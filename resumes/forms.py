@@ -1,14 +1,15 @@
 """Forms of the résumé editor: a résumé's name, and the entries of its sections."""
 
+import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError as FormError
 from django.utils.translation import gettext_lazy as _
 
 from resumes.document import MAX_LINE, MAX_PROSE, DocumentError
-from resumes.exports import DESIGNS, PAPERS
+from resumes.exports import DESIGNS, PAPERS, Design, Options, Paper
 from resumes.models import Resume
 from resumes.partial_dates import display, read
 from resumes.sections import Field, Kind, Section
@@ -36,6 +37,12 @@ class PrintForm(Form):
         initial="plain",
         help_text=_("Plain is read best by applicant tracking systems."),
     )
+
+    def options(self, *, language: str, made_at: dt.datetime) -> Options:
+        """Returns the options of a valid form."""
+        paper = cast("Paper", self.cleaned_data["paper"] or "a4")
+        design = cast("Design", self.cleaned_data["design"] or "plain")
+        return Options(language, paper, design, made_at)
 
 
 class PartialDateField(forms.CharField):

@@ -1,6 +1,5 @@
 """Writes a résumé as a Word file: one column, real headings and bullets, no tables and no text boxes."""
 
-import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -149,7 +148,7 @@ def _set_up(word: Word, content: Content, options: Options) -> None:
     properties.title, properties.author = content.title[:255], content.name[:255]  # python-docx allows no more
     properties.last_modified_by, properties.comments = properties.author, ""
     properties.language = content.labels.tag
-    properties.created = properties.modified = dt.datetime.now(dt.UTC)
+    properties.created = properties.modified = options.made_at
 
 
 def _style(

@@ -1,5 +1,6 @@
 """What an export can be asked for, and what it returns."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,11 +15,13 @@ DESIGNS: dict[Design, str | Promise] = {"plain": _("Plain"), "modern": _("Modern
 
 @dataclass(frozen=True)
 class Options:
-    """``language`` is the résumé's language ("en", "pt-BR"); ``paper`` and ``design`` matter to formats with pages."""
+    """``language`` is the résumé's language ("en", "pt-BR"); ``paper`` and ``design`` matter to formats with pages,
+    ``made_at`` to those that say when they were made."""
 
     language: str = "en"
     paper: Paper = "a4"
     design: Design = "plain"
+    made_at: dt.datetime = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)

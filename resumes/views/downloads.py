@@ -2,11 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import member, members_only
-from resumes.exports import FORMATS, Options, file_name
+from resumes.exports import FORMATS, file_name
 from resumes.forms import PrintForm
 from resumes.views.access import get_resume_for
 
@@ -29,8 +30,7 @@ def download(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     form = PrintForm(request.GET)
     if not form.is_valid():
         return render(request, "resumes/print.html", {"resume": resume, "form": form}, status=400)
-    options = Options(resume.language, form.cleaned_data["paper"] or "a4", form.cleaned_data["design"] or "plain")
-    export = wanted.render(resume.document, options)
+    export = wanted.render(resume.document, form.options(language=resume.language, made_at=timezone.now()))
     if export.missing_characters and "anyway" not in request.GET:
         context = {"resume": resume, "form": form, "missing": " ".join(export.missing_characters)}
         return render(request, "resumes/print.html", context)

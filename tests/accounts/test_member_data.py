@@ -31,6 +31,8 @@ EXPORTED = {
     "jobs.JobFlag": "job_flags",
     "jobs.RecentSearch": "recent_searches",
     "mfa.Authenticator": "authenticators",
+    "resumes.Resume": "resumes",
+    "resumes.Version": "resume_versions",
     "socialaccount.SocialAccount": "connected_accounts",
     "usersessions.UserSession": "sessions",
 }

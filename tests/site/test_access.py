@@ -27,6 +27,7 @@ from jobs.search.criteria import Criteria
 from jobs.tracker import flags
 from jobs.tracker import services as tracker
 from mail.models import Suppression
+from resumes import services as resumes
 from tests.accounts.support import confirmed, staff
 from tests.billing.members import in_state
 from tests.factories import a_job, a_published_guide, a_user
@@ -112,6 +113,8 @@ def a_world():
     job = a_job(now=now, apply_url="https://northwind.example/apply/1")
     application = tracker.save(user=users["free"], job=job, now=now)
     tracker.edit(application=application, notes="", contact="", next_step="Call", next_step_at=now, now=now)
+    data = {"work": [{"position": "Officer"}]}
+    resume = resumes.create_resume(user=users["free"], name="Officer", language="en", data=data, now=now)
     export = privacy.ask_for_export(user=users["free"], now=now)
     privacy.make_export(export.pk, now=now)
     guide = a_published_guide(now=now)
@@ -137,6 +140,11 @@ def a_world():
         ("alerts:mail", "pk"): digest.pk,
         ("alerts:unmute", "pk"): mute.pk,
         ("tracker", "pk"): application.pk,
+        ("resumes", "pk"): resume.pk,
+        ("resumes", "key"): "work",
+        ("resumes", "number"): 1,
+        ("resumes:entry", "number"): 0,
+        ("resumes:download", "key"): "pdf",
         ("tracker:hide", "pk"): job.pk,
         ("tracker:unhide", "pk"): job.pk,
         ("alerts:mute-company", "slug"): job.company.slug,

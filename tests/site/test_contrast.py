@@ -22,15 +22,17 @@ PAIRS = [
     ("text", "warm", BODY), ("text-2", "warm", BODY), ("text-3", "warm", TEXT), ("link", "warm", BODY), ("accent", "warm", LARGE),
     ("border-strong", "warm", LARGE), ("focus", "warm", LARGE), ("clay", "surface", TEXT), ("clay", "bg", TEXT), ("clay", "warm", TEXT),
     ("text", "clay-soft", BODY), ("clay-ink", "clay-soft", TEXT), ("clay-ink", "surface", TEXT), ("d4", "surface", LARGE), ("d4", "bg", LARGE),
+    ("paper-ink", "paper", BODY), ("paper-ink-2", "paper", BODY), ("paper-accent", "paper", BODY),
     ("text", "success-soft", BODY), ("text", "info-soft", BODY), ("text-2", "success-soft", TEXT), ("text-2", "info-soft", TEXT),
 ]  # fmt: skip
 
 
 def palette():
     css = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    both = re.findall(r"--([\w-]+): light-dark\(#([0-9A-F]{6}), #([0-9A-F]{6})\)", css)
+    same = re.findall(r"--([\w-]+): #([0-9A-F]{6});", css)
     return {
-        name: {"light": light, "dark": dark}
-        for name, light, dark in re.findall(r"--([\w-]+): light-dark\(#([0-9A-F]{6}), #([0-9A-F]{6})\)", css)
+        name: {"light": light, "dark": dark} for name, light, dark in [*both, *((name, one, one) for name, one in same)]
     }
 
 
@@ -58,6 +60,13 @@ def test_ink_stands_out_from_its_ground(ink, ground, least, theme):
 
 
 def test_every_color_of_the_palette_is_in_the_table():
-    decorative = {"border", "warm-border", "d2", "mark-ground"}  # test_company_marks compares marks with their ground
+    decorative = {
+        "border",
+        "warm-border",
+        "warm-2",
+        "paper-line",
+        "d2",
+        "mark-ground",
+    }  # test_company_marks compares marks with their ground
     named = {name for ink, ground, _ in PAIRS for name in (ink, ground)}
     assert palette().keys() - decorative == named
