@@ -1,4 +1,4 @@
-"""Gives the demo members a history: applications, alerts with past digests, and Plus.
+"""Gives the demo members a history: applications, résumés, alerts with past digests, and Plus.
 
 Uses the services, each with the time at which it is said to have happened.
 """
@@ -19,13 +19,14 @@ from alerts.models import Alert
 from alerts.tasks import prepare
 from billing import entitlements
 from billing.models import BillingAccount
-from demo import payments
+from demo import payments, resumes
 from demo.stories import MEMBERS, Member, SavedSearch, Story
 from jobs.lifecycle import Status
 from jobs.models import Job
 from jobs.search import criteria
 from jobs.tracker import services as tracker
 from jobs.tracker.models import Application
+from resumes.models import Resume
 from toolkit.place_cookie import Told
 
 DAY = dt.timedelta(days=1)
@@ -45,6 +46,8 @@ def load(*, now: dt.datetime, say: Callable[[str], object]) -> None:
         if not user.tracks:
             _settle(user, member)
             _fill_tracker(user, member, now)
+        if not user.writes:
+            resumes.write(User.objects.get(pk=user.pk), now=now)
         if not user.has_alerts:
             new_to_alerts.append((User.objects.get(pk=user.pk), member))  # this instance has the subscription
     if new_to_alerts:
@@ -53,10 +56,11 @@ def load(*, now: dt.datetime, say: Callable[[str], object]) -> None:
 
 
 def _users() -> QuerySet[Any]:
-    """The accounts of the members, each with what it already has: ``tracks``, ``has_alerts``, ``pays``."""
+    """The accounts of the members, each with what it already has: ``tracks``, ``writes``, ``has_alerts``, ``pays``."""
     of_user = OuterRef("pk")
     return User.objects.filter(email__in=[member.email for member in MEMBERS]).annotate(
         tracks=Exists(Application.objects.filter(user=of_user)),
+        writes=Exists(Resume.objects.filter(user=of_user)),
         has_alerts=Exists(Alert.objects.filter(recipient__user=of_user)),
         pays=Exists(BillingAccount.objects.filter(user=of_user)),
     )

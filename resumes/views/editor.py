@@ -99,6 +99,8 @@ def entry(request: HttpRequest, pk: int, key: str, number: int) -> HttpResponse:
         return _autosaved(request, resume, shown, sent)
     if sent.status != 200:
         return render(request, "resumes/section.html", _section_page(resume, shown, sent=sent), status=sent.status)
+    if action == "save":
+        messages.success(request, _("Saved."))
     place = {"up": max(number - 1, 0), "down": min(number + 1, len(entries) - 1)}.get(action, number)
     return redirect("resumes:section", pk, key) if action == "remove" else redirect(_field_url(resume, key, place))
 

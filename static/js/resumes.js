@@ -10,7 +10,7 @@ const save = async (form) => {
   data.delete("overwrite");
   let answer;
   try {
-    answer = await fetch(form.action, { method: "POST", body: data });
+    answer = await fetch(form.getAttribute("action"), { method: "POST", body: data });
   } catch {
     saved.textContent = saved.dataset.offline;
     return;
@@ -30,11 +30,23 @@ const save = async (form) => {
 
 for (const form of document.querySelectorAll("[data-autosave]")) {
   let timer;
-  let running = Promise.resolve();
+  let running;
+  const start = async () => {
+    await running;
+    running = save(form);
+    await running;
+    running = undefined;
+  };
   form.addEventListener("input", () => {
     saved.textContent = saved.dataset.saving;
     clearTimeout(timer);
-    timer = setTimeout(() => { running = running.then(() => save(form)); }, pause);
+    timer = setTimeout(start, pause);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (!running) return;
+    event.preventDefault(); // the answer under way has the version that the form must name
+    await running;
+    form.requestSubmit(event.submitter);
+  });
 }

@@ -1,0 +1,135 @@
+"""Résumés of the demo members. The people, companies and schools are invented."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from accounts.models import User
+from resumes import services
+
+AGE = dt.timedelta(days=12)
+
+
+class Written(NamedTuple):
+    """A résumé: its name, its language and its document."""
+
+    name: str
+    language: str
+    data: dict[str, Any]
+
+
+_PAULA = {
+    "name": "Paula Plus",
+    "label": "Backend Engineer",
+    "email": "plus@example.com",
+    "phone": "+49 30 5550 0187",
+    "url": "https://paula-plus.example",
+    "location": {"city": "Berlin", "countryCode": "DE"},
+    "profiles": [{"network": "Codehaven", "username": "paulaplus", "url": "https://codehaven.example/paulaplus"}],
+}
+RESUMES: dict[str, tuple[Written, ...]] = {
+    "plus@example.com": (
+        Written(
+            "Backend engineer, English",
+            "en",
+            {
+                "basics": _PAULA
+                | {
+                    "summary": "Backend engineer for payment and logistics systems. I like small services, **boring "
+                    "databases** and post-mortems that change something."
+                },
+                "work": [
+                    {
+                        "position": "Senior Backend Engineer",
+                        "name": "Lindenpost",
+                        "location": "Berlin, remote",
+                        "startDate": "2021-04",
+                        "highlights": [
+                            "Moved parcel tracking from nightly batches to events, so that customers see a scan within 4 seconds",
+                            "Cut the database bill by 38% by partitioning two tables and deleting what nobody read",
+                            "Led the on-call rotation of seven people and halved its pages in a year",
+                        ],
+                    },
+                    {
+                        "position": "Software Engineer",
+                        "name": "Kiesel Payments",
+                        "location": "Hamburg",
+                        "startDate": "2017-09",
+                        "endDate": "2021-03",
+                        "highlights": [
+                            "Built the reconciliation of 2 million card payments a day",
+                            "Introduced property-based tests, which found three rounding errors before customers did",
+                        ],
+                    },
+                ],
+                "education": [
+                    {
+                        "institution": "Hafen University",
+                        "studyType": "MSc",
+                        "area": "Computer Science",
+                        "startDate": "2015",
+                        "endDate": "2017",
+                    }
+                ],
+                "skills": [
+                    {"name": "Python", "level": "Expert", "keywords": ["Django", "asyncio", "pytest"]},
+                    {"name": "PostgreSQL", "level": "Expert"},
+                    {"name": "Operations", "keywords": ["Kubernetes", "Prometheus", "incident response"]},
+                ],
+                "languages": [
+                    {"language": "German", "fluency": "Native"},
+                    {"language": "English", "fluency": "C2"},
+                ],
+            },
+        ),
+        Written(
+            "Backend, Deutsch",
+            "de",
+            {
+                "basics": _PAULA | {"summary": "Backend-Entwicklerin für Zahlungen und Logistik."},
+                "work": [
+                    {
+                        "position": "Senior Backend Engineer",
+                        "name": "Lindenpost",
+                        "startDate": "2021-04",
+                        "highlights": [
+                            "Sendungsverfolgung von nächtlichen Läufen auf Ereignisse umgestellt: Scans nach 4 Sekunden"
+                        ],
+                    }
+                ],
+                "languages": [{"language": "Deutsch", "fluency": "Muttersprache"}],
+            },
+        ),
+    ),
+    "free@example.com": (
+        Written(
+            "Support specialist",
+            "en",
+            {
+                "basics": {
+                    "name": "Fred Free",
+                    "label": "Customer Support Specialist",
+                    "email": "free@example.com",
+                    "location": {"city": "Leeds", "countryCode": "GB"},
+                },
+                "work": [
+                    {
+                        "position": "Support Agent",
+                        "name": "Teasel Telecom",
+                        "startDate": "2020-02",
+                        "endDate": "2023-06",
+                        "highlights": ["Answered 60 tickets a day", "Responsible for the help center"],
+                    }
+                ],
+                "skills": [{"name": "Ticket systems"}, {"name": "Writing"}],
+            },
+        ),
+    ),
+}
+
+
+def write(user: User, *, now: dt.datetime) -> None:
+    """Creates the résumés of a demo member, if their plan has room for them."""
+    for written in RESUMES.get(user.email, ()):
+        services.create_resume(
+            user=user, name=written.name, language=written.language, data=written.data, now=now - AGE
+        )
