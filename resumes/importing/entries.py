@@ -1,0 +1,287 @@
+"""Splits a section into entries: jobs, degrees, projects. Dates anchor them, and the first entry shows where its head begins.
+
+An entry has a head (what and where), a period and a body (what was done).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from resumes.importing import dates
+from resumes.importing.dates import Period
+from resumes.importing.lines import Line, joined
+from resumes.importing.names import is_place, splits_place
+from resumes.importing.vocabulary import label_of, plain
+
+_STRONG = re.compile(r"\t+|\s+[|•·●▪◆♦⋄∙│┃@]\s*|\s+[–—-]\s+|\s*[|│┃]\s*|\s{3,}|\s+/{1,2}\s+")
+_BRACKETS = re.compile(r"(\S)\s*\[([^\[\]]+)\]")
+_AT = re.compile(r",?\s+(?:at|bei(?: der| dem)?|chez|bij|w firmie)\s+(?=[^a-z])")
+_LEGAL = re.compile(
+    r"(?:inc|llc|ltd|gmbh|ag|s\.?a|s\.?l|corp|lda|b\.?v|s\.?a\.?s|limited|plc|co|llp|ph\.?d|m\.?a)\.?(?:$|,)",
+    re.IGNORECASE,
+)
+Score = Callable[[str], int]
+_ENTRY_LABELS = ("employer", "position", "dates", "institution", "degree")
+_MAX_HEAD = 110  # characters
+_MAX_DIVIDED = 400  # characters of a head; longer ones stay one part
+_MAX_DATED = 160  # characters of a line that a date can anchor
+
+
+@dataclass
+class Entry:
+    """``head`` has texts with the lines they are from; ``labelled`` the values of labels by kind."""
+
+    head: list[tuple[Line, str]] = field(default_factory=list)
+    period: Period | None = None
+    dated: Line | None = None
+    body: list[Line] = field(default_factory=list)
+    labelled: dict[str, str] = field(default_factory=dict)
+    label_lines: list[tuple[Line, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a head: a position, an employer, a school."""
+
+    line: Line
+    text: str
+
+
+def split_entries(
+    lines: list[Line], score: Score, *, points: bool, day_first: bool = True
+) -> tuple[list[Line], list[Entry]]:
+    """Returns the lines before the first entry, and the entries.
+
+    ``score`` tells the two kinds of parts of a head apart; ``points`` allows single dates ("2016") to anchor an entry.
+    """
+    kinds = {label[0] for line in lines if (label := label_of(line.text))} & set(_ENTRY_LABELS)
+    if len(kinds) >= 2:
+        return _labelled_entries(lines, day_first)
+    lines = [line for line in lines if not dates.is_duration(line.text)]
+    found = {index: period for index, line in enumerate(lines) if (period := _dated(line, points, day_first))}
+    if any(not lines[index].bullet for index in found):
+        found = {index: period for index, period in found.items() if not lines[index].bullet}
+    elif not points:
+        found = found if found and all(line.bullet for line in lines) else {}
+    if not found:
+        return _undated_entries(lines)
+    anchors = sorted(found)
+    first_heads = _heads_before(lines, anchors[0], 0, None)
+    starts = [anchors[0] - len(first_heads)]
+    for before, anchor in pairwise(anchors):
+        starts.append(anchor - len(_heads_before(lines, anchor, before + 1, first_heads)))
+    entries = []
+    for number, (start, anchor) in enumerate(zip(starts, anchors, strict=True)):
+        end = starts[number + 1] if number + 1 < len(starts) else len(lines)
+        entries.append(_entry(lines[start:anchor], lines[anchor], found[anchor], lines[anchor + 1 : end], score))
+    return lines[: starts[0]], entries
+
+
+def parts_of(entry: Entry, *, divide_places: bool = True) -> tuple[list[Part], list[Part]]:
+    """Returns the parts of an entry's head, and the places among them."""
+    parts: list[Part] = []
+    places: list[Part] = []
+    for line, text in entry.head:
+        if len(text) > _MAX_DIVIDED:
+            parts.append(Part(line, text))
+            continue
+        for piece in _STRONG.split(_BRACKETS.sub(r"\1\t\2", text)):
+            piece = piece.strip(" ,;:|•·*")
+            if not re.search(r"\w", piece):
+                continue
+            if is_place(piece):
+                places.append(Part(line, piece))
+                continue
+            rest, place = splits_place(piece) if divide_places else (piece, "")
+            parts.append(Part(line, rest))
+            if place:
+                places.append(Part(line, place))
+    if not parts and places:  # named like a place
+        parts.append(places.pop(0))
+    return parts, places
+
+
+def weak_parts(part: Part, score: Score) -> list[Part]:
+    """Returns a part divided at "at", or at the comma that tells two kinds apart best: "Engineer, Acme GmbH"."""
+    if match := _AT.search(part.text):
+        return [Part(part.line, part.text[: match.start()]), Part(part.line, part.text[match.end() :])]
+    if (bracket := re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part.text)) and score(bracket[1]) * score(bracket[2]) < 0:
+        return [Part(part.line, bracket[1]), Part(part.line, bracket[2])]
+    best: tuple[int, list[Part]] = (0, [part])
+    for comma in re.finditer(r",\s+", part.text):
+        left, right = part.text[: comma.start()], part.text[comma.end() :]
+        if _LEGAL.match(right) or not re.match(r"\W*[A-ZÀ-ÞĀ-Ž0-9]", right):
+            continue
+        worth = abs(score(left) - score(right)) + 1
+        if worth > best[0] or (worth == best[0] and score(right) < 0):
+            best = (worth, [Part(part.line, left), Part(part.line, right)])
+    return best[1]
+
+
+def items_of(body: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Returns the prose and the list items of a body. Without bullets, several paragraphs are items."""
+    paragraphs = joined(body, in_entry=True)
+    first = next((index for index, line in enumerate(paragraphs) if line.bullet), None)
+    if first is None:
+        return (paragraphs, []) if len(paragraphs) < 2 else ([], paragraphs)
+    return paragraphs[:first], paragraphs[first:]
+
+
+def _dated(line: Line, points: bool, day_first: bool) -> Period | None:
+    if len(line.text) > _MAX_DATED:
+        return None
+    period = dates.find_date(line.text, day_first=day_first)
+    if not period:
+        return None
+    rest = period.cut_from(line.text)
+    if len(rest) > _MAX_HEAD or (
+        line.text.endswith(".") and len(rest.split()) > 8 and period.last < len(line.text) - 1
+    ):
+        return None
+    if period.is_point and rest and (not points or (line.bullet and period.last < len(line.text) - 2)):
+        return None
+    if period.is_point and rest and not re.search(r"[\s,(|–—·-]$", line.text[: period.first]) and period.first > 0:
+        return None
+    in_sentence = re.search(
+        r"\b(in|since|by|between|im|en|em|w|during|dans)\s*$", line.text[: period.first], re.IGNORECASE
+    )
+    if in_sentence and (period.is_point or line.bullet):
+        return None
+    return period
+
+
+def _heads_before(lines: list[Line], anchor: int, floor: int, model: list[Line] | None) -> list[Line]:
+    """Returns the lines before an anchor that are the head of its entry. ``model`` are those of the first entry."""
+    most = 3 if model is None else len(model)
+    found: list[Line] = []
+    at = anchor - 1
+    while at >= floor and len(found) < most:
+        line = lines[at]
+        if line.bullet or len(line.text) > _MAX_HEAD or _is_sentence(line.text):
+            break
+        if at > floor and len(joined([lines[at - 1], line])) == 1 and lines[at - 1].bullet:
+            break
+        if model is not None and (like := model[-1 - len(found)]) and like.look[:3] != line.look[:3]:
+            break
+        if (label := label_of(line.text)) and label[0] in ("duties", "courses", "score"):
+            break
+        found.insert(0, line)
+        if (
+            line.gap
+            and model is not None
+            and not any(one.gap for one in model[1:])
+            and not (lines[anchor].gap and len(found) < most)
+        ):
+            break
+        at -= 1
+    return found
+
+
+def _entry(before: list[Line], anchor: Line, period: Period, after: list[Line], score: Score) -> Entry:
+    rest = period.cut_from(anchor.text)
+    label = label_of(rest + ":") if rest and "\t" not in rest else None
+    if label and label[0] == "dates":
+        rest = ""
+    entry = Entry([(line, line.text) for line in before], period, anchor)
+    if rest:
+        entry.head.append((anchor, rest))
+    index = 0
+    while index < min(len(after), 3):
+        line = after[index]
+        parts, places = parts_of(entry)
+        divided = len(parts) == 1 and _is_divided(parts[0], score)
+        enough = len(parts) >= 2 or divided
+        if line.bullet or len(line.text) > _MAX_HEAD or _is_sentence(line.text):
+            break
+        if len(parts) == 1 and line.gap and not before and rest and len(line.text.split()) > 6:
+            break
+        if enough and not (is_place(line.text) and not places):
+            break
+        if (labelled := label_of(line.text)) and labelled[0] not in (
+            "city",
+            "employer",
+            "position",
+            "institution",
+            "degree",
+        ):
+            break
+        entry.head.append((line, line.text))
+        index += 1
+    entry.body = after[index:]
+    return entry
+
+
+def _is_divided(part: Part, score: Score) -> bool:
+    """Returns whether a part certainly has both a position and an employer, or both a degree and a school, in it."""
+    left, *right = weak_parts(part, score)
+    if _AT.search(part.text) and right:
+        return True
+    return bool(right) and score(left.text) * score(right[0].text) < 0
+
+
+def _is_sentence(text: str) -> bool:
+    words = text.split()
+    return len(words) > 3 and (
+        (text.endswith((".", ";", ":")) and not (_LEGAL.search(words[-1]) or re.fullmatch(r"(?:\w\.)+", words[-1])))
+        or len(words) > 12
+    )
+
+
+def _undated_entries(lines: list[Line]) -> tuple[list[Line], list[Entry]]:
+    """Returns entries without dates: each bullet is one; or each line that has bullets or space below it."""
+    entries: list[Entry] = []
+    has_heads = any(not line.bullet for line in lines) and any(line.bullet for line in lines)
+    for line in joined(lines):
+        if (entries and has_heads and line.bullet) or (
+            entries and not line.bullet and not line.gap and _is_sentence(line.text) and line.look == lines[-1].look
+        ):
+            entries[-1].body.append(line)
+        else:
+            entries.append(Entry([(line, line.text)]))
+    return [], entries
+
+
+def _labelled_entries(lines: list[Line], day_first: bool) -> tuple[list[Line], list[Entry]]:
+    """Returns entries whose values have labels: "Employer: Acme". A label that comes again opens the next entry."""
+    intro: list[Line] = []
+    entries: list[Entry] = []
+    for line in lines:
+        label = None if line.bullet else label_of(line.text)
+        period = _dated(line, True, day_first) if not line.bullet and (label is None or label[0] == "dates") else None
+        kind = "dates" if period else label[0] if label else ""
+        if kind in _ENTRY_LABELS and (not entries or kind in entries[-1].labelled):
+            entries.append(Entry())
+        if not entries:
+            intro.append(line)
+            continue
+        entry = entries[-1]
+        if kind == "dates" and period:
+            entry.period, entry.dated = period, line
+            entry.labelled["dates"] = line.text
+            rest = re.sub(r"^[^:\t]*[:\t]", "", period.cut_from(line.text)) if label else period.cut_from(line.text)
+            if re.search(r"\w", rest) and not label_of(rest + ":"):
+                entry.head.append((line, rest))
+        elif label and kind == "duties":
+            entry.label_lines.append((line, label[1]))
+            entry.body += [Line(line.numbers, label[2], x=line.x, whole=line.whole)] if label[2] else []
+        elif label and kind and kind not in entry.labelled:
+            entry.labelled[kind] = label[2]
+            entry.label_lines.append((line, label[1]))
+        else:
+            entry.body.append(line)
+    return intro, entries
+
+
+def is_legal_form(text: str) -> bool:
+    """Returns whether ``text`` begins with what follows a company's name: "Inc.", "GmbH"."""
+    return bool(_LEGAL.match(text))
+
+
+def is_only_label(text: str) -> bool:
+    """Returns whether a line is a label without a value: "Responsibilities:"."""
+    label = label_of(text if ":" in text else text + ":")
+    return bool(label and label[0] == "duties" and not label[2]) or plain(text).strip(" :") in (
+        "technologies",
+        "highlights",
+    )
