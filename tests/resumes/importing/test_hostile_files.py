@@ -1,0 +1,123 @@
+"""Hostile, damaged and unsuitable files are refused within five seconds and 300 MB, with a sentence that says what to do."""
+
+import resource
+import time
+from contextlib import suppress
+
+import pytest
+
+from resumes.importing import ImportRefused, read_file
+from tests.resumes.importing import hostile
+from tests.resumes.importing.layouts import single_column, table_docx
+from tests.resumes.importing.people import PEOPLE
+from toolkit.child_process import ChildFailed, ChildTooSlow, Limits, call_in_child
+
+FILES = {
+    "flate bomb": (hostile.flate_bomb, "can't read|too long|has no text"),
+    "operator bomb": (hostile.operator_bomb, "can't read|too long|more than a résumé"),
+    "page tree loop": (hostile.page_tree_loop, "can't read|only pictures"),
+    "scan": (hostile.scanned, "no text, only pictures"),
+    "encrypted PDF": (hostile.encrypted_pdf, "needs a password"),
+    "truncated PDF": (lambda: single_column(PEOPLE[0])[:-2000], "damaged or incomplete"),
+    "PDF that is a zip": (lambda: hostile.scanned() + hostile.good_docx(), "two kinds at once"),
+    "zip that is a PDF": (lambda: b"%PDF-1.7\n" + hostile.good_docx(), "two kinds at once"),
+    "web page that is a PDF": (lambda: b"<html>" + hostile.scanned(), "two kinds at once"),
+    "50 MB": (lambda: b"%PDF-1.7\n" + bytes(50 * hostile.MEGABYTE), "larger than 10 MB"),
+    "truncated DOCX": (lambda: table_docx(PEOPLE[0])[:-3000], "damaged or incomplete"),
+    "external entity": (hostile.external_entity, "can do harm"),
+    "external entity in UTF-16": (hostile.external_entity_in_utf16, "can do harm"),
+    "entities of entities": (hostile.laughs, "can do harm"),
+    "10 GB member": (hostile.huge_member, "more than a résumé"),
+    "member larger than it says": (hostile.packed_document, "can't read"),
+    "150 MB document": (hostile.packed_document_that_says_so, "more than a résumé"),
+    "deep document": (hostile.deep_document, "can't read"),
+    "zip slip": (hostile.zip_slip, "can do harm"),
+    "encrypted zip": (hostile.encrypted_zip, "needs a password"),
+    "a million rows": (hostile.million_rows, "more rows"),
+    "3,000 members": (hostile.many_members, "more than a résumé"),
+    "other zip": (lambda: hostile.archive({"a.txt": b"a"}), "no résumé that we can read"),
+    "picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "This is a picture"),
+    "old Word": (lambda: b"\xd0\xcf\x11\xe0" + bytes(600), r"\.doc"),
+    "RTF": (lambda: b"{\\rtf1 Maren}", "RTF"),
+    "web page": (lambda: b"<!DOCTYPE html><p>Maren", "web page"),
+    "binary": (lambda: bytes(range(256)) * 10, "can't read this kind"),
+    "empty": (lambda: b" \n\n", "is empty"),
+    "no résumé in it": (lambda: b"---\n***\n", "couldn't find any part"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_cannot_be_read_is_refused_in_time_and_says_what_to_do(name):
+    make, sentence = FILES[name]
+    content = make()
+    assert name == "50 MB" or len(content) < hostile.MEGABYTE
+    began = time.monotonic()
+
+    with pytest.raises(ImportRefused, match=sentence) as refused:
+        read_file("resume", content)
+
+    assert time.monotonic() - began < 6
+    assert str(refused.value).endswith(".")
+
+
+def test_no_child_used_more_than_300_megabytes():
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300_000  # of all that ran before in this process
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_text_that_is_hard_for_patterns_is_read_in_time(size):
+    for piece in [
+        "a-",
+        "1 ",
+        "a.",
+        "((",
+        "1.1.",
+        "- ",
+        "**",
+        "a@",
+        "|",
+        "Jan ",
+        "2020-",
+        "\t",
+        "x,",
+        "é ",
+        "/",
+        "http://",
+        "a: ",
+        "[a](",
+        "A, ",
+    ]:
+        for heading in ("", "Work\n", "Skills\n"):
+            line = (piece * 4000)[: 100 * size - 1]
+            text = heading + "\n".join(f"{number}{line}" for number in range(min(140_000 // len(line), 1900)))
+            began = time.process_time()
+            with suppress(ImportRefused):
+                read_file("", text.encode())
+            assert time.process_time() - began < 4, (piece, heading)
+
+
+class TestChildProcess:
+    def test_an_error_of_the_function_is_a_failure(self):
+        with pytest.raises(ChildFailed):
+            call_in_child("toolkit.document_text.archive", "no_such_function", b"", Limits(seconds=60))
+
+    def test_the_clock_ends_it(self):
+        began = time.monotonic()
+        with pytest.raises(ChildTooSlow):
+            call_in_child("tests.resumes.importing.child_functions", "sleep", b"", Limits(seconds=0.5))
+        assert time.monotonic() - began < 5
+
+    def test_the_processor_ends_it(self):
+        with pytest.raises(ChildTooSlow):
+            call_in_child("tests.resumes.importing.child_functions", "spin", b"", Limits(seconds=60, cpu_seconds=1))
+
+    @pytest.mark.parametrize("function", ["allocate", "write", "open_many", "print_much", "crash"])
+    def test_a_limit_ends_it(self, function):
+        with pytest.raises(ChildFailed):
+            call_in_child("tests.resumes.importing.child_functions", function, b"", Limits(seconds=60))
+
+    def test_it_sees_no_environment_and_reads_its_input(self):
+        assert call_in_child("tests.resumes.importing.child_functions", "look_around", b"abc", Limits(seconds=60)) == {
+            "environment": 0,
+            "length": 3,
+        }
