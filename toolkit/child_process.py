@@ -41,7 +41,7 @@ sys.stdout.write(dumps(getattr(import_module(module), function)(sys.stdin.buffer
 class Limits:
     memory: int = 400_000_000  # bytes of address space
     cpu_seconds: int = 4
-    seconds: float = 5  # on the clock
+    seconds: float = 4.8  # on the clock: with what comes before and after, an answer takes less than five
     open_files: int = 16
     output: int = 8_000_000  # bytes
 
