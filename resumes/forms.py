@@ -16,6 +16,8 @@ from resumes.sections import Field, Kind, Section
 from toolkit import text
 from toolkit.forms import EditForm, Form
 
+MOST_LINES = 2_000  # of an imported file
+
 
 class NameForm(Form):
     name = forms.CharField(
@@ -24,6 +26,41 @@ class NameForm(Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=Resume.Language.choices, help_text=_("Headings are in this language.")
     )
+
+
+class SourceForm(Form):
+    """A résumé to import: a file, or text."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("PDF, Word (DOCX), JSON Resume, text, or the ZIP file of LinkedIn's data export. Up to 10 MB."),
+    )
+    text = forms.CharField(label=_("Or paste text"), required=False, widget=forms.Textarea({"rows": 8}), strip=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("file") and not cleaned.get("text", "").strip() and not self.errors:
+            raise FormError(_("Choose a file or paste the text of your résumé."))
+        return cleaned
+
+
+class ConfirmForm(NameForm):
+    """A draft that the member confirms: what was read, and the lines that found no place."""
+
+    data = forms.JSONField(widget=forms.HiddenInput, empty_values=())
+    not_placed = forms.JSONField(widget=forms.HiddenInput, required=False)
+
+    def clean_data(self) -> dict[str, Any]:
+        if not isinstance(self.cleaned_data["data"], dict):
+            raise FormError(_("The draft is incomplete. Import the file again."))
+        return self.cleaned_data["data"]
+
+    def clean_not_placed(self) -> list[str]:
+        lines = self.cleaned_data["not_placed"] or []
+        if not isinstance(lines, list) or len(lines) > MOST_LINES:
+            raise FormError(_("The draft is incomplete. Import the file again."))
+        return [text.visible(str(line))[:MAX_LINE] for line in lines]
 
 
 class PrintForm(Form):

@@ -10,7 +10,9 @@ from resumes.models import Resume, Version
 def tables(user: User) -> Tables:
     own = Resume.objects.of(user).order_by("pk")
     return {
-        "resumes": list(own.values("id", "name", "language", "data", "created_at", "updated_at", "deleted_at")),
+        "resumes": list(
+            own.values("id", "name", "language", "data", "not_placed", "created_at", "updated_at", "deleted_at")
+        ),
         "resume_versions": list(
             Version.objects.filter(resume__in=own)
             .order_by("resume_id", "number")

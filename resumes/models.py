@@ -25,8 +25,8 @@ class ResumeQuerySet(models.QuerySet["Resume"]):
 
 
 class Resume(models.Model):
-    """A member's résumé. ``data`` is its document in the format of JSON Resume. A deleted one can be restored until it is
-    purged."""
+    """A member's résumé. ``data`` is its document in the format of JSON Resume; ``not_placed`` are lines of an imported file
+    that aren't in it. A deleted one can be restored until it is purged."""
 
     class Language(models.TextChoices):
         """Languages that a résumé can be written in, by their own names."""
@@ -43,6 +43,7 @@ class Resume(models.Model):
     name = models.CharField(_("name"), max_length=80)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
     data = models.JSONField(default=dict)
+    not_placed = models.JSONField(default=list)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)

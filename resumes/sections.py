@@ -1,5 +1,6 @@
 """Sections of a résumé: their titles, entries and fields, in the order in which the editor and the page show them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -296,4 +297,19 @@ SECTIONS = (
         ("name",),
     ),
 )
+_STEP = re.compile(r"[^.\[\]]+")
+
+
+def label_of(place: str) -> str:
+    """Returns a place in a document in words: ``work[0].startDate`` is “Experience: Start”."""
+    names = [step for step in _STEP.findall(place) if not step.isdigit()]
+    for section in sorted(SECTIONS, key=lambda one: -len(one.path)):
+        if tuple(names[: len(section.path)]) == section.path:
+            inside = ".".join(names[len(section.path) :])
+            field = next((one for one in section.fields if one.name == inside), None)
+            return f"{section.title}: {field.label}" if field else str(section.title)
+    return str(_KINDS.get(place, place))
+
+
+_KINDS = {"heading": _("Heading"), "decoration": _("Decoration"), "label": _("Label")}
 BY_KEY = {section.key: section for section in SECTIONS}

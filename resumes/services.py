@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from django.db import transaction
@@ -40,15 +40,22 @@ def create_resume(
     name: str,
     language: str,
     data: dict[str, Any] | None = None,
+    not_placed: Sequence[str] = (),
     origin: Origin = Origin.CREATED,
     now: dt.datetime,
 ) -> Resume:
-    """Creates a résumé, with the member's name and email if there is no ``data`` yet. Raises ``TooMany``, and
-    ``DocumentError`` for data that isn't valid."""
+    """Creates a résumé, with the member's name and email if there is no ``data`` yet. ``not_placed``: lines of an imported
+    file that aren't in ``data``. Raises ``TooMany``, and ``DocumentError`` for data that isn't valid."""
     _claim_room(user, now=now)
     document = ResumeDocument.from_json(empty_document(user.name, user.email) if data is None else data)
     resume = Resume.objects.create(
-        user=user, name=name, language=language, data=document.to_json(), created_at=now, updated_at=now
+        user=user,
+        name=name,
+        language=language,
+        data=document.to_json(),
+        not_placed=list(not_placed),
+        created_at=now,
+        updated_at=now,
     )
     _keep_version(resume, origin, now=now)
     return resume
@@ -62,6 +69,15 @@ def duplicate_resume(*, resume: Resume, now: dt.datetime) -> Resume:
 
 def rename_resume(*, resume: Resume, name: str, language: str, now: dt.datetime) -> None:
     Resume.objects.filter(pk=resume.pk).update(name=name, language=language, updated_at=now)
+
+
+@transaction.atomic
+def settle_line(*, resume: Resume, line: str) -> None:
+    """Removes a line from those that an import couldn't place. Idempotent."""
+    locked = Resume.objects.select_for_update().get(pk=resume.pk)
+    if line in locked.not_placed:
+        locked.not_placed.remove(line)
+        locked.save(update_fields=["not_placed"])
 
 
 def delete_resume(*, resume: Resume, now: dt.datetime) -> None:

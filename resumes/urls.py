@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from resumes.views import downloads, editor, history, resumes
+from resumes.views import downloads, editor, history, imports, resumes
 
 app_name = "resumes"
 urlpatterns = [
     path("account/resumes/", resumes.resumes, name="list"),
     path("account/resumes/new/", resumes.create, name="new"),
+    path("account/resumes/import/", imports.read, name="import"),
+    path("account/resumes/import/confirm/", imports.confirm, name="confirm-import"),
+    path("account/resumes/<int:pk>/not-placed/", imports.not_placed, name="not-placed"),
     path("account/resumes/<int:pk>/", editor.edit, name="edit"),
     path("account/resumes/<int:pk>/name/", resumes.rename, name="rename"),
     path("account/resumes/<int:pk>/duplicate/", resumes.duplicate, name="duplicate"),

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('language', models.CharField(choices=[('en', 'English'), ('de', 'Deutsch'), ('es', 'Español'), ('fr', 'Français'), ('nl', 'Nederlands'), ('pl', 'Polski'), ('pt', 'Português')], default='en', max_length=2, verbose_name='language')),
                 ('data', models.JSONField(default=dict)),
+                ('not_placed', models.JSONField(default=list)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('deleted_at', models.DateTimeField(blank=True, null=True)),

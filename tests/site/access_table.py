@@ -136,6 +136,9 @@ TABLE = {
     # Résumés
     "resumes:list": member(),
     "resumes:new": member("GET POST"),
+    "resumes:import": member("GET POST"),
+    "resumes:confirm-import": member("POST"),
+    "resumes:not-placed": owner("GET POST"),
     "resumes:rename": owner("GET POST"),
     "resumes:duplicate": owner("POST"),
     "resumes:delete": owner("GET POST"),
