@@ -157,6 +157,14 @@ FEATURES = (
         ready=True,
     ),
     Feature(
+        "resumes",
+        _("Résumés"),
+        _("Write them here or import them, and export them in every format."),
+        free=format_lazy(_("Up to {count}"), count=FREE.limits.resumes),
+        plus=format_lazy(_("Up to {count}"), count=PLUS.limits.resumes),
+        ready=True,
+    ),
+    Feature(
         "alerts",
         _("Job alerts by email"),
         _("New matches for your searches, never the same job twice."),

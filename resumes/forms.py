@@ -45,10 +45,16 @@ class SourceForm(Form):
         return cleaned
 
 
+class DraftField(forms.JSONField):
+    """A document as JSON. An empty document is a value, too."""
+
+    empty_values = [None, ""]
+
+
 class ConfirmForm(NameForm):
     """A draft that the member confirms: what was read, and the lines that found no place."""
 
-    data = forms.JSONField(widget=forms.HiddenInput, empty_values=())
+    data = DraftField(widget=forms.HiddenInput)
     not_placed = forms.JSONField(widget=forms.HiddenInput, required=False)
 
     def clean_data(self) -> dict[str, Any]:
