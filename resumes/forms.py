@@ -54,13 +54,13 @@ class DraftField(forms.JSONField):
 class ConfirmForm(NameForm):
     """A draft that the member confirms: what was read, and the lines that found no place."""
 
-    data = DraftField(widget=forms.HiddenInput)
+    document = DraftField(widget=forms.HiddenInput)
     not_placed = forms.JSONField(widget=forms.HiddenInput, required=False)
 
-    def clean_data(self) -> dict[str, Any]:
-        if not isinstance(self.cleaned_data["data"], dict):
+    def clean_document(self) -> dict[str, Any]:
+        if not isinstance(self.cleaned_data["document"], dict):
             raise FormError(_("The draft is incomplete. Import the file again."))
-        return self.cleaned_data["data"]
+        return self.cleaned_data["document"]
 
     def clean_not_placed(self) -> list[str]:
         lines = self.cleaned_data["not_placed"] or []

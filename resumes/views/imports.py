@@ -43,7 +43,7 @@ def read(request: HttpRequest) -> HttpResponse:
     initial = {
         "name": (upload.name.rpartition(".")[0] if upload else draft.document.basics.name)[: services.MAX_NAME],
         "language": "en",
-        "data": json.dumps(draft.document.to_json(), ensure_ascii=False),
+        "document": json.dumps(draft.document.to_json(), ensure_ascii=False),
         "not_placed": json.dumps([one.text for one in draft.not_placed], ensure_ascii=False),
     }
     return render(request, "resumes/draft.html", _draft(draft) | {"form": ConfirmForm(initial=initial)})
@@ -68,7 +68,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             resume = services.create_resume(
-                user=member(request), **form.cleaned_data, origin=Version.Origin.IMPORTED, now=timezone.now()
+                user=member(request),
+                name=form.cleaned_data["name"],
+                language=form.cleaned_data["language"],
+                data=form.cleaned_data["document"],
+                not_placed=form.cleaned_data["not_placed"],
+                origin=Version.Origin.IMPORTED,
+                now=timezone.now(),
             )
         except services.TooMany as refused:
             form.add_error(None, str(refused))

@@ -33,7 +33,7 @@ def text(page):
 
 def confirmed(page):
     form = page.context["form"]
-    return {name: form.initial[name] for name in ("name", "language", "data", "not_placed")}
+    return {name: form.initial[name] for name in ("name", "language", "document", "not_placed")}
 
 
 def test_pasted_text_becomes_a_draft_and_a_resume_when_it_is_confirmed(client, member):
@@ -60,7 +60,7 @@ def test_what_we_export_can_be_imported(client, member, key):
 
 
 def test_lines_without_a_place_stay_with_the_resume_until_they_are_settled(client, member):
-    sent = {"name": "Ana", "language": "en", "data": "{}", "not_placed": json.dumps(["A line", "Another"])}
+    sent = {"name": "Ana", "language": "en", "document": "{}", "not_placed": json.dumps(["A line", "Another"])}
     answer = client.post(CONFIRM, sent)
     resume = Resume.objects.get()
     assert answer["Location"] == f"{resume.get_absolute_url()}not-placed/"
@@ -88,10 +88,16 @@ def test_what_cannot_be_read_says_why(client, member, sent, said):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"data": "[]"}, {"data": "nonsense"}, {"data": '{"work": 3}'}, {"not_placed": '{"a": 1}'}, {"name": ""}],
+    [
+        {"document": "[]"},
+        {"document": "nonsense"},
+        {"document": '{"work": 3}'},
+        {"not_placed": '{"a": 1}'},
+        {"name": ""},
+    ],
 )
 def test_a_draft_that_was_tampered_with_is_refused(client, member, changes):
-    sent = {"name": "Ana", "language": "en", "data": "{}", "not_placed": "[]"}
+    sent = {"name": "Ana", "language": "en", "document": "{}", "not_placed": "[]"}
     assert client.post(CONFIRM, sent | changes).status_code == 400
     assert not Resume.objects.exists()
 
