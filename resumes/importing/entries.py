@@ -4,6 +4,7 @@ An entry has a head (what and where), a period and a body (what was done).
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,7 +12,7 @@ from itertools import pairwise
 from resumes.importing import dates
 from resumes.importing.dates import Period
 from resumes.importing.lines import Line, joined
-from resumes.importing.names import is_place, splits_place
+from resumes.importing.names import begins_with_city, is_place, is_state, splits_place
 from resumes.importing.vocabulary import label_of, plain
 
 _STRONG = re.compile(r"\t+|\s+[|•·●▪◆♦⋄∙│┃@]\s*|\s+[–—-]\s+|\s*[|│┃]\s*|\s{3,}|\s+/{1,2}\s+")
@@ -24,6 +25,7 @@ _LEGAL = re.compile(
 Score = Callable[[str], int]
 _ENTRY_LABELS = ("employer", "position", "dates", "institution", "degree")
 _MAX_HEAD = 110  # characters
+_MAX_HEAD_LINES = 4
 _MAX_DIVIDED = 400  # characters of a head; longer ones stay one part
 _MAX_DATED = 160  # characters of a line that a date can anchor
 
@@ -59,9 +61,12 @@ def split_entries(
     if len(kinds) >= 2:
         return _labelled_entries(lines, day_first)
     lines = [line for line in lines if not dates.is_duration(line.text)]
+    if headed := _headed_entries(lines, score, day_first):
+        return [], headed
     found = {index: period for index, line in enumerate(lines) if (period := _dated(line, points, day_first))}
     if any(not lines[index].bullet for index in found):
         found = {index: period for index, period in found.items() if not lines[index].bullet}
+        found |= _like_the_first(lines, min(found), day_first)
     elif not points:
         found = found if found and all(line.bullet for line in lines) else {}
     if not found:
@@ -74,7 +79,8 @@ def split_entries(
     entries = []
     for number, (start, anchor) in enumerate(zip(starts, anchors, strict=True)):
         end = starts[number + 1] if number + 1 < len(starts) else len(lines)
-        entries.append(_entry(lines[start:anchor], lines[anchor], found[anchor], lines[anchor + 1 : end], score))
+        dated = (lines[anchor], found[anchor])
+        entries.append(_entry(lines[start:anchor], dated, lines[anchor + 1 : end], score))
     return lines[: starts[0]], entries
 
 
@@ -99,6 +105,21 @@ def parts_of(entry: Entry, *, divide_places: bool = True) -> tuple[list[Part], l
                 places.append(Part(line, place))
     if not parts and places:  # named like a place
         parts.append(places.pop(0))
+    return parts, places
+
+
+def named_parts(entry: Entry, score: Score) -> tuple[list[Part], list[Part]]:
+    """Returns the parts of a head and its places, where a name before a place is no part of it: "Acme, Recife, remote" under a title."""
+    parts, places = parts_of(entry)
+    if len(parts) != 1 or _is_divided(parts[0], score):
+        return parts, places
+    for place in places:
+        name, _comma, rest = place.text.partition(", ")
+        if place.line is parts[0].line or is_place(name) or not is_place(rest):
+            continue
+        if begins_with_city(rest) or (score(parts[0].text) > 0 and not is_state(rest)):
+            others = [Part(one.line, rest) if one is place else one for one in places]
+            return [*parts, Part(place.line, name)], others
     return parts, places
 
 
@@ -178,18 +199,57 @@ def _heads_before(lines: list[Line], anchor: int, floor: int, model: list[Line] 
     return found
 
 
-def _entry(before: list[Line], anchor: Line, period: Period, after: list[Line], score: Score) -> Entry:
-    rest = period.cut_from(anchor.text)
-    label = label_of(rest + ":") if rest and "\t" not in rest else None
-    if label and label[0] == "dates":
-        rest = ""
-    entry = Entry([(line, line.text) for line in before], period, anchor)
-    if rest:
-        entry.head.append((anchor, rest))
+def _headed_entries(lines: list[Line], score: Score, day_first: bool) -> list[Entry]:
+    """Returns entries that have headings by the file's own styles; none if a heading has several periods below it."""
+    level = lines[0].level if lines else 0
+    starts = [index for index, line in enumerate(lines) if line.level == level]
+    entries: list[Entry] = []
+    for start, end in pairwise([*starts, len(lines)] if level else []):
+        group = [line for line in lines[start:end] if not line.bullet]
+        if sum(_dated(line, False, day_first) is not None for line in group) > 1:
+            return []
+        group = lines[start:end]
+        head = next((index for index, line in enumerate(group) if line.bullet), len(group))
+        dated = [
+            (index, period)
+            for index, line in enumerate(group[: min(head, _MAX_HEAD_LINES)])
+            if (period := _dated(line, True, day_first))
+        ]
+        for index, period in dated[:1]:
+            entries.append(_entry(group[:index], (group[index], period), group[index + 1 :], score))
+        if not dated:
+            entries.append(_entry(group[:1], None, group[1:], score))
+    return entries
+
+
+def _like_the_first(lines: list[Line], first: int, day_first: bool) -> dict[int, Period]:
+    """Returns single dates that end lines which look like the first line with a period and stand out as that one does."""
+    model, above = lines[first].look[:3], lines[first - 1].look[:3] if first else None
+    usual = Counter(line.look[:3] for line in lines).most_common(1)[0][0]
+    found = {}
+    for index, line in enumerate(lines):
+        period = _dated(line, True, day_first) if line.look[:3] == model and not line.bullet else None
+        if not period or not period.is_point or line.text[period.last :].strip(" )]"):
+            continue
+        same_head = index > 0 and above != model and lines[index - 1].look[:3] == above
+        if model != usual or same_head:
+            found[index] = period
+    return found
+
+
+def _entry(before: list[Line], dated: tuple[Line, Period] | None, after: list[Line], score: Score) -> Entry:
+    entry = Entry([(line, line.text) for line in before])
+    rest = ""
+    if dated:
+        entry.dated, entry.period = dated
+        rest = entry.period.cut_from(entry.dated.text)
+        label = label_of(rest + ":") if rest and "\t" not in rest else None
+        if rest and not (label and label[0] == "dates"):
+            entry.head.append((entry.dated, rest))
     index = 0
     while index < min(len(after), 3):
         line = after[index]
-        parts, places = parts_of(entry)
+        parts, places = named_parts(entry, score)
         divided = len(parts) == 1 and _is_divided(parts[0], score)
         enough = len(parts) >= 2 or divided
         if line.bullet or len(line.text) > _MAX_HEAD or _is_sentence(line.text):

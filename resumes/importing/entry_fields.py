@@ -11,6 +11,7 @@ from resumes.importing.entries import (
     is_legal_form,
     is_only_label,
     items_of,
+    named_parts,
     parts_of,
     split_entries,
     weak_parts,
@@ -32,6 +33,9 @@ _URL = re.compile(
     r"(?:https?://|www\.)\S+|(?<![@\w.])[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S+|(?<![@\w./])[a-z0-9-]+\.(?:com|org|net|io|"
     r"dev|app|example|eu|de|fr|es|pt|nl|pl)(?![\w.])"
 )
+
+
+Head = tuple[list[Part], list[Part]]  # parts and places
 
 
 def _no_score(_text: str) -> int:
@@ -163,8 +167,8 @@ class EntryReader:
                 label = label_of(text)
                 self._place(entry.dated, start if item.get(start) else end, read=f"{read} {label[1] if label else ''}")
 
-    def _two_parts(self, entry: Entry, score: Callable[[str], int]) -> tuple[list[Part], list[Part]]:
-        parts, places = parts_of(entry)
+    def _two_parts(self, entry: Entry, score: Callable[[str], int]) -> Head:
+        parts, places = named_parts(entry, score)
         if len(parts) == 1:
             divided = weak_parts(parts[0], score)
             if len(divided) == 2 and is_place(divided[1].text):
@@ -295,25 +299,21 @@ class EntryReader:
             self.builder.place(("", number), f"{self.section}[{len(self.items) - 1}].{name}", read=read)
 
 
-def _with_places(heads: list[tuple[list[Part], list[Part]]]) -> list[tuple[list[Part], list[Part]]]:
-    """Returns heads with places that we don't know: where others have "Acme, Berlin", "Acme, Smallville" has one as well."""
+def _with_places(heads: list[Head]) -> list[Head]:
+    """Returns heads with places that we don't know: where others have "Acme, Berlin", "Acme, Smallville" has one as well.
+
+    So has each of several heads if all of them say "Acme, Smallville".
+    """
     known = sum(bool(places) for _parts, places in heads)
-    if known * 2 <= len(heads):
-        return heads
-    found = []
-    for parts, places in heads:
-        if not places and len(parts) == 2:
-            for part in parts:
-                before, comma, tail = part.text.rpartition(", ")
-                if (
-                    comma
-                    and len(tail.split()) <= 3
-                    and tail[:1].isupper()
-                    and position_score(tail) == 0
-                    and not is_legal_form(tail)
-                ):
-                    parts = [Part(one.line, before) if one is part else one for one in parts]
-                    places = [Part(part.line, tail)]
-                    break
-        found.append((parts, places))
-    return found
+    divided = [_with_place(parts, places) for parts, places in heads]
+    all_have_places = len(heads) > 1 and all(places for _parts, places in divided)
+    return divided if known * 2 > len(heads) or all_have_places else heads
+
+
+def _with_place(parts: list[Part], places: list[Part]) -> Head:
+    for part in parts if not places and len(parts) == 2 else ():
+        before, comma, tail = part.text.rpartition(", ")
+        fits = comma and len(tail.split()) <= 3 and tail[:1].isupper() and position_score(tail) == 0
+        if fits and position_score(before) <= 0 and not is_legal_form(tail):
+            return [Part(one.line, before) if one is part else one for one in parts], [Part(part.line, tail)]
+    return parts, places

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from resumes.importing import dates
 from resumes.importing.vocabulary import listed
 from toolkit.text import visible
 
@@ -128,11 +129,20 @@ def pdf_lines(lines: Sequence[dict[str, Any]]) -> list[Line]:
         gap = not new_page and (index == 0 or step > pitch * 1.2 or step < -pitch / 2)
         text = _clean(one["text"])
         label, tab, rest = text.partition("\t")
-        if tab and _BULLET.match(rest) and label.strip() and not _LONE_BULLET.fullmatch(label):  # a label beside a list
+        if tab and _is_item(rest) and label.strip() and not _LONE_BULLET.fullmatch(label):  # a label beside a list
             found.append(_line(index + 1, label, size=one["size"], bold=one["bold"], x=one["x"], gap=gap))
             text, gap = rest, False
         found.append(_line(index + 1, text, size=one["size"], bold=one["bold"], x=one["x"], gap=gap))
     return _with_lone_bullets([line for line in found if line.text.strip()])
+
+
+def _is_item(text: str) -> bool:
+    """Returns whether a text is a list item; a dot before a period only separates the two: "Engineer · 2019 – 2021"."""
+    bullet = _BULLET.match(text)
+    if not bullet:
+        return False
+    period = dates.find_date(text[bullet.end() :])
+    return not (period and not period.cut_from(text[bullet.end() :]))
 
 
 def _step(before: dict[str, Any], line: dict[str, Any]) -> float:

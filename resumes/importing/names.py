@@ -84,6 +84,17 @@ def _is_known_place(part: str) -> bool:
     )
 
 
+def is_state(text: str) -> bool:
+    """Returns whether ``text`` is the abbreviation of a state: "TX"."""
+    return text.strip(" .()") in _STATES
+
+
+def begins_with_city(text: str) -> bool:
+    """Returns whether ``text`` begins with a city that we know: "Recife, remote"."""
+    first = re.split(r",|\s[/|·•–-]\s", text)[0].strip()
+    return _is_known_place(first) and not country_code(first) and not is_state(first)
+
+
 def splits_place(text: str) -> tuple[str, str]:
     """Returns ``text`` without the place at its end, and the place: ``("Acme GmbH", "Berlin, Germany")``."""
     commas = [match.start() for match in re.finditer(",", text)]
