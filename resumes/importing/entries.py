@@ -25,6 +25,7 @@ _LEGAL = re.compile(
 Score = Callable[[str], int]
 _ENTRY_LABELS = ("employer", "position", "dates", "institution", "degree")
 _MAX_HEAD = 110  # characters
+_MAX_NAME_WORDS = 4
 _MAX_HEAD_LINES = 4
 _MAX_DIVIDED = 400  # characters of a head; longer ones stay one part
 _MAX_DATED = 160  # characters of a line that a date can anchor
@@ -147,6 +148,21 @@ def items_of(body: list[Line]) -> tuple[list[Line], list[Line]]:
     if first is None:
         return (paragraphs, []) if len(paragraphs) < 2 else ([], paragraphs)
     return paragraphs[:first], paragraphs[first:]
+
+
+def last_list(body: list[Line]) -> list[str]:
+    """Returns the names that end a body, on a line by themselves: "Python, SQLite"; none if it ends otherwise."""
+    if not body or len(joined(body[:-1])) == len(joined(body)):  # the line goes on with the one before
+        return []
+    return short_list(body[-1])
+
+
+def short_list(line: Line) -> list[str]:
+    """Returns the names that a line consists of, if it is no sentence and no item: "Statistics, Cost accounting"."""
+    names = [name.strip() for name in line.text.split(",")]
+    short = all(0 < len(name.split()) <= _MAX_NAME_WORDS for name in names)
+    is_list = len(names) > 1 and short and not line.bullet and not re.search(r"[.;:!?]$", line.text)
+    return names if is_list and re.match(r"[^\W_a-z]|\W", line.text) else []
 
 
 def _dated(line: Line, points: bool, day_first: bool) -> Period | None:

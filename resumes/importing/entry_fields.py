@@ -11,8 +11,10 @@ from resumes.importing.entries import (
     is_legal_form,
     is_only_label,
     items_of,
+    last_list,
     named_parts,
     parts_of,
+    short_list,
     split_entries,
     weak_parts,
 )
@@ -230,6 +232,9 @@ class EntryReader:
             elif (score := _SCORE.fullmatch(line.text)) and not item.get("score"):
                 item["score"] = score[1]
                 self._place(line, "score", read=line.text[: score.start(1)])
+            elif item.get("area") and (named := short_list(line)):
+                item.setdefault("courses", []).extend(named)
+                self._place(line, "courses")
             elif (
                 not item.get("area")
                 and not line.bullet
@@ -266,6 +271,9 @@ class EntryReader:
                 self._put(Part(line, line.text), "location")
             else:
                 kept.append(line)
+        if self.section == "projects" and (named := last_list(kept)):
+            self.items[-1]["keywords"] = named
+            self._place(kept.pop(), "keywords")
         text, items = items_of(kept)
         for line in text:
             self._append(line, prose, line.text)

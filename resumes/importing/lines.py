@@ -24,7 +24,13 @@ _MARKDOWN_EMPHASIS = re.compile(
     r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])|"
     r"(?<!\w)_(?=\S)([^_\n]+?)_(?!\w)"
 )
-_MARKDOWN_LINK = re.compile(r"\[([^\]\n]{1,200})\]\(((?:https?://|mailto:|tel:)[^)\s]{1,500})\)")
+_MARKDOWN_LINK = re.compile(
+    r"\[([^\]\n]{1,200})\]\((?:<((?:https?://|mailto:|tel:)[^<>\s]{1,500})>|"
+    r"((?:https?://|mailto:|tel:)[^)\s]{1,500}))\)"
+)
+_MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")  # a backslash makes the next sign a letter like others
+_ESCAPED = 0xF0000  # of characters for private use, which stand for escaped signs until a line is read
+_HIDDEN = re.compile(f"[{chr(_ESCAPED)}-{chr(_ESCAPED + 127)}]")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " ", "\u2007": " "}
 )
@@ -79,9 +85,9 @@ def text_lines(text: str) -> list[Line]:
     found: list[Line] = []
     gap = True
     for number, raw in enumerate(text.split("\n"), 1):
-        shown = _clean(raw)
+        shown = _MARKDOWN_ESCAPE.sub(lambda sign: chr(_ESCAPED + ord(sign[1])), _clean(raw))
         if len(shown) > MAX_LENGTH:
-            found.append(Line((number,), shown.strip(), gap=True))
+            found.append(Line((number,), _unescaped(shown.strip()), gap=True))
             continue
         if not shown.strip():
             gap = True
@@ -105,7 +111,8 @@ def text_lines(text: str) -> list[Line]:
         if table := re.fullmatch(r"\s*\|(.+)\|\s*", plain_text):
             plain_text = "\t".join(cell.strip() for cell in table[1].split("|"))
         x = float(len(shown) - len(shown.lstrip()))
-        found.append(_line(number, plain_text, level=len(heading[1]) if heading else 0, x=x, gap=gap, bold=bold))
+        line = _line(number, plain_text, level=len(heading[1]) if heading else 0, x=x, gap=gap, bold=bold)
+        found.append(replace(line, text=_unescaped(line.text.removesuffix("\\"))))
         gap = False
     if any(
         len(line.text) > _WRAPPED and line.text.count(" ") > 8 and "\t" not in line.text for line in found
@@ -252,6 +259,10 @@ def _clean(raw: str) -> str:
     return visible(ended.translate(_LIGATURES)).replace("\n", " ").rstrip()
 
 
+def _unescaped(text: str) -> str:
+    return _HIDDEN.sub(lambda sign: chr(ord(sign[0]) - _ESCAPED), text)
+
+
 def _link_text(link: re.Match[str]) -> str:
-    shown, address = link[1], re.sub("^(mailto|tel):", "", link[2])
-    return address if re.sub(r"\W", "", shown) in re.sub(r"\W", "", address) else f"{shown}: {address}"
+    shown, address = link[1], re.sub("^(mailto|tel):", "", link[2] or link[3])
+    return address if re.sub(r"\W", "", shown) in re.sub(r"\W", "", address) else f"{shown} ({address})"
