@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from resumes.importing import dates
 from resumes.importing.dates import Period
-from resumes.importing.lines import Line, joined
+from resumes.importing.lines import MAX_LENGTH, Line, joined
 from resumes.importing.names import begins_with_city, is_place, is_state, splits_place
 from resumes.importing.vocabulary import label_of, plain
 
@@ -22,6 +22,7 @@ _LEGAL = re.compile(
     r"(?:inc|llc|ltd|gmbh|ag|s\.?a|s\.?l|corp|lda|b\.?v|s\.?a\.?s|limited|plc|co|llp|ph\.?d|m\.?a)\.?(?:$|,)",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\s*\((https?://[^\s()]+)\)")
 Score = Callable[[str], int]
 _ENTRY_LABELS = ("employer", "position", "dates", "institution", "degree")
 _MAX_HEAD = 110  # characters
@@ -33,7 +34,7 @@ _MAX_DATED = 160  # characters of a line that a date can anchor
 
 @dataclass
 class Entry:
-    """``head`` has texts with the lines they are from; ``labelled`` the values of labels by kind."""
+    """``head`` has texts with the lines they are from; ``labelled`` the values of labels by kind; ``addresses`` follow names."""
 
     head: list[tuple[Line, str]] = field(default_factory=list)
     period: Period | None = None
@@ -41,6 +42,12 @@ class Entry:
     body: list[Line] = field(default_factory=list)
     labelled: dict[str, str] = field(default_factory=dict)
     label_lines: list[tuple[Line, str]] = field(default_factory=list)
+    addresses: list[tuple[Line, str]] = field(default_factory=list)
+
+    def add(self, line: Line, text: str) -> None:
+        """Adds a text to the head; the addresses that follow its names stand apart."""
+        self.addresses += [(line, address) for address in _ADDRESS.findall(text)]
+        self.head.append((line, _bare(text)))
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ def parts_of(entry: Entry, *, divide_places: bool = True) -> tuple[list[Part], l
 
 
 def named_parts(entry: Entry, score: Score) -> tuple[list[Part], list[Part]]:
-    """Returns the parts of a head and its places, where a name before a place is no part of it: "Acme, Recife, remote" under a title."""
+    """Returns the parts of a head and its places. Under a title, "Acme, Recife, remote" is a name and a place."""
     parts, places = parts_of(entry)
     if len(parts) != 1 or _is_divided(parts[0], score):
         return parts, places
@@ -165,14 +172,19 @@ def short_list(line: Line) -> list[str]:
     return names if is_list and re.match(r"[^\W_a-z]|\W", line.text) else []
 
 
+def _bare(text: str) -> str:
+    """Returns a text without the addresses that follow its names: "Acme (https://acme.example)"."""
+    return _ADDRESS.sub("", text) if len(text) < MAX_LENGTH else text
+
+
 def _dated(line: Line, points: bool, day_first: bool) -> Period | None:
-    if len(line.text) > _MAX_DATED:
+    if len(_bare(line.text)) > _MAX_DATED:
         return None
     period = dates.find_date(line.text, day_first=day_first)
     if not period:
         return None
     rest = period.cut_from(line.text)
-    if len(rest) > _MAX_HEAD or (
+    if len(_bare(rest)) > _MAX_HEAD or (
         line.text.endswith(".") and len(rest.split()) > 8 and period.last < len(line.text) - 1
     ):
         return None
@@ -195,7 +207,7 @@ def _heads_before(lines: list[Line], anchor: int, floor: int, model: list[Line] 
     at = anchor - 1
     while at >= floor and len(found) < most:
         line = lines[at]
-        if line.bullet or len(line.text) > _MAX_HEAD or _is_sentence(line.text):
+        if line.bullet or len(_bare(line.text)) > _MAX_HEAD or _is_sentence(line.text):
             break
         if at > floor and len(joined([lines[at - 1], line])) == 1 and lines[at - 1].bullet:
             break
@@ -254,21 +266,23 @@ def _like_the_first(lines: list[Line], first: int, day_first: bool) -> dict[int,
 
 
 def _entry(before: list[Line], dated: tuple[Line, Period] | None, after: list[Line], score: Score) -> Entry:
-    entry = Entry([(line, line.text) for line in before])
+    entry = Entry()
     rest = ""
+    for line in before:
+        entry.add(line, line.text)
     if dated:
         entry.dated, entry.period = dated
         rest = entry.period.cut_from(entry.dated.text)
         label = label_of(rest + ":") if rest and "\t" not in rest else None
         if rest and not (label and label[0] == "dates"):
-            entry.head.append((entry.dated, rest))
+            entry.add(entry.dated, rest)
     index = 0
     while index < min(len(after), 3):
         line = after[index]
         parts, places = named_parts(entry, score)
         divided = len(parts) == 1 and _is_divided(parts[0], score)
         enough = len(parts) >= 2 or divided
-        if line.bullet or len(line.text) > _MAX_HEAD or _is_sentence(line.text):
+        if line.bullet or len(_bare(line.text)) > _MAX_HEAD or _is_sentence(line.text):
             break
         if len(parts) == 1 and line.gap and not before and rest and len(line.text.split()) > 6:
             break
@@ -282,7 +296,7 @@ def _entry(before: list[Line], dated: tuple[Line, Period] | None, after: list[Li
             "degree",
         ):
             break
-        entry.head.append((line, line.text))
+        entry.add(line, line.text)
         index += 1
     entry.body = after[index:]
     return entry

@@ -168,6 +168,8 @@ class EntryReader:
                 read = text[entry.period.first : entry.period.last]
                 label = label_of(text)
                 self._place(entry.dated, start if item.get(start) else end, read=f"{read} {label[1] if label else ''}")
+        for line, address in entry.addresses[:1]:
+            self._url(line, address)
 
     def _two_parts(self, entry: Entry, score: Callable[[str], int]) -> Head:
         parts, places = named_parts(entry, score)

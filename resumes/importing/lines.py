@@ -162,6 +162,8 @@ def docx_lines(lines: Sequence[dict[str, Any]]) -> list[Line]:
     found = []
     for number, one in enumerate(lines, 1):
         text = _clean(one["text"])
+        for shown, address in one["links"] if one["heading"] != 1 else ():
+            text = text.replace(_clean(shown), with_address(_clean(shown), address), 1)
         line = _line(number, text, level=one["heading"], size=one["size"], bold=one["bold"])
         found.append(replace(line, bullet=line.bullet or one["bullet"], whole=True, footer=one["footer"]))
     return [line for line in found if line.text.strip()]
@@ -264,5 +266,10 @@ def _unescaped(text: str) -> str:
 
 
 def _link_text(link: re.Match[str]) -> str:
-    shown, address = link[1], re.sub("^(mailto|tel):", "", link[2] or link[3])
+    return with_address(link[1], link[2] or link[3])
+
+
+def with_address(shown: str, address: str) -> str:
+    """Returns a link as text: the address follows, unless the text is the address."""
+    address = re.sub("^(mailto|tel):", "", address)
     return address if re.sub(r"\W", "", shown) in re.sub(r"\W", "", address) else f"{shown} ({address})"

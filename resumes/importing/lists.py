@@ -13,7 +13,8 @@ _BETWEEN = re.compile(r"\s*(?:[;•·●▪◆∙|│]|\t+|,(?!\d{3}\b)(?![^(]*\
 _LEVEL = re.compile(
     r"\b(?:native|mother tongue|bilingual|fluent|proficient|advanced|upper[- ]intermediate|intermediate|basic|"
     r"beginner|elementary|conversational|"
-    r"expert\w*|ekspert\w*|professional|limited|full|working|muttersprach\w*|verhandlungssicher|fliessend|fliesend|sehr gut|gut|gute|"
+    r"expert\w*|ekspert\w*|"
+    r"professional|limited|full|working|muttersprach\w*|verhandlungssicher|fliessend|fliesend|sehr gut|gut|gute|"
     r"grundkenntnisse|fortgeschritten\w*|"
     r"konversationssicher|maternelle|langue maternelle|bilingue|courant|couramment|avance|intermediaire|notions|"
     r"debutant|lu|scolaire|"
