@@ -76,9 +76,9 @@ def split_entries(
         found = {index: period for index, period in found.items() if not lines[index].bullet}
         found |= _like_the_first(lines, min(found), day_first)
     elif not points:
-        found = found if found and all(line.bullet for line in lines) else {}
+        found = found if found and all(line.bullet for line in lines) else _years_at_ends(lines, day_first)
     if not found:
-        return _undated_entries(lines)
+        return [], _blocks(lines, score) or _undated_entries(lines)
     anchors = sorted(found)
     first_heads = _heads_before(lines, anchors[0], 0, None)
     starts = [anchors[0] - len(first_heads)]
@@ -228,26 +228,36 @@ def _heads_before(lines: list[Line], anchor: int, floor: int, model: list[Line] 
 
 
 def _headed_entries(lines: list[Line], score: Score, day_first: bool) -> list[Entry]:
-    """Returns entries that have headings by the file's own styles; none if a heading has several periods below it."""
-    level = lines[0].level if lines else 0
-    starts = [index for index, line in enumerate(lines) if line.level == level]
-    entries: list[Entry] = []
-    for start, end in pairwise([*starts, len(lines)] if level else []):
-        group = [line for line in lines[start:end] if not line.bullet]
-        if sum(_dated(line, False, day_first) is not None for line in group) > 1:
-            return []
-        group = lines[start:end]
-        head = next((index for index, line in enumerate(group) if line.bullet), len(group))
-        dated = [
-            (index, period)
-            for index, line in enumerate(group[: min(head, _MAX_HEAD_LINES)])
-            if (period := _dated(line, True, day_first))
-        ]
-        for index, period in dated[:1]:
-            entries.append(_entry(group[:index], (group[index], period), group[index + 1 :], score))
-        if not dated:
-            entries.append(_entry(group[:1], None, group[1:], score))
-    return entries
+    """Returns entries that have headings by the file's own styles, or bold ones where some have no date; else none.
+
+    Several periods below a heading are several entries, which this doesn't tell apart.
+    """
+    if not lines or not (lines[0].level or lines[0].bold):
+        return []
+    starts = [index for index, line in enumerate(lines) if line.look[:3] == lines[0].look[:3]]
+    groups = [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
+    periods = [[line for line in group if not line.bullet and _dated(line, False, day_first)] for group in groups]
+    if any(len(found) > 1 for found in periods):
+        return []
+    dated = [_date_in_head(group, day_first) for group in groups]
+    if not lines[0].level and (all(dated) or any(len(group) == 1 for group in groups)):
+        return []
+    return [
+        _entry(group[: found[0]], (group[found[0]], found[1]), group[found[0] + 1 :], score)
+        if found
+        else _entry(group[:1], None, group[1:], score)
+        for group, found in zip(groups, dated, strict=True)
+    ]
+
+
+def _date_in_head(group: list[Line], day_first: bool) -> tuple[int, Period] | None:
+    """Returns the first date above the items of an entry, with the number of its line."""
+    for index, line in enumerate(group[:_MAX_HEAD_LINES]):
+        if line.bullet:
+            break
+        if period := _dated(line, True, day_first):
+            return index, period
+    return None
 
 
 def _like_the_first(lines: list[Line], first: int, day_first: bool) -> dict[int, Period]:
@@ -318,7 +328,27 @@ def _is_sentence(text: str) -> bool:
     )
 
 
-def _undated_entries(lines: list[Line]) -> tuple[list[Line], list[Entry]]:
+def _years_at_ends(lines: list[Line], day_first: bool) -> dict[int, Period]:
+    """Returns single dates that stand alone or after a separator at the end of a line: "Acme | 2018"."""
+    found = {}
+    for index, line in enumerate(lines):
+        period = None if line.bullet else _dated(line, True, day_first)
+        before = line.text[: period.first].rstrip() if period else ""
+        if period and period.last == len(line.text) and (not before or before[-1] in "|·•"):
+            found[index] = period
+    return found
+
+
+def _blocks(lines: list[Line], score: Score) -> list[Entry]:
+    """Returns entries without dates that have space between them and more than a line each; none if it isn't so."""
+    starts = [index for index, line in enumerate(lines) if line.gap or index == 0]
+    blocks = [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
+    if len(blocks) < 2 or any(block[0].bullet or len(block) == 1 or len(block[0].text) > _MAX_HEAD for block in blocks):
+        return []
+    return [_entry(block[:1], None, block[1:], score) for block in blocks]
+
+
+def _undated_entries(lines: list[Line]) -> list[Entry]:
     """Returns entries without dates: each bullet is one; or each line that has bullets or space below it."""
     entries: list[Entry] = []
     has_heads = any(not line.bullet for line in lines) and any(line.bullet for line in lines)
@@ -329,7 +359,7 @@ def _undated_entries(lines: list[Line]) -> tuple[list[Line], list[Entry]]:
             entries[-1].body.append(line)
         else:
             entries.append(Entry([(line, line.text)]))
-    return [], entries
+    return entries
 
 
 def _labelled_entries(lines: list[Line], day_first: bool) -> tuple[list[Line], list[Entry]]:

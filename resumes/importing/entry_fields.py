@@ -160,7 +160,7 @@ class EntryReader:
         item: dict[str, Any] = {}
         self.items.append(item)
         if entry.period and entry.dated:
-            if start and (entry.period.start or self.section == "work"):
+            if start and (entry.period.start or self.section in ("work", "volunteer")):
                 item[start] = entry.period.start or (entry.period.end if entry.period.is_point else "")
             item[end] = entry.period.end or (entry.period.start if not start else "")
             text = entry.dated.text
@@ -234,7 +234,7 @@ class EntryReader:
             elif (score := _SCORE.fullmatch(line.text)) and not item.get("score"):
                 item["score"] = score[1]
                 self._place(line, "score", read=line.text[: score.start(1)])
-            elif item.get("area") and (named := short_list(line)):
+            elif (named := short_list(line)) and (item.get("area") or len(named) > 2):
                 item.setdefault("courses", []).extend(named)
                 self._place(line, "courses")
             elif (

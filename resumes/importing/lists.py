@@ -136,9 +136,8 @@ def _is_name_above(line: Line, following: Line) -> bool:
     is_name = 2 <= len(words) <= 6 and 2 <= capitals >= len(words) - 2 and not re.search(r"[\d:;@.!?]$|@", line.text)
     if not is_name or line.bullet or following.level or len(line.text) > 60:
         return False
-    return (line.level > 0 or line.look != following.look or len(following.text.split()) > 6) and not _CONTACT.search(
-        following.text
-    )
+    is_prose = len(following.text.split()) > 6 or following.text.endswith((".", "!", "”", '"', "»"))
+    return (line.look != following.look or is_prose) and not _CONTACT.search(following.text)
 
 
 def _leveled(text: str) -> dict[str, Any]:
