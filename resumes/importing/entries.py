@@ -5,57 +5,20 @@ An entry has a head (what and where), a period and a body (what was done).
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from resumes.importing import dates
 from resumes.importing.dates import Period
-from resumes.importing.lines import MAX_LENGTH, Line, joined
-from resumes.importing.names import begins_with_city, is_place, is_state, splits_place
+from resumes.importing.heads import LEGAL_FORM, Entry, Score, bare, is_divided, named_parts
+from resumes.importing.lines import Line, joined
+from resumes.importing.names import is_place
 from resumes.importing.vocabulary import label_of, plain
 
-_STRONG = re.compile(r"\t+|\s+[|•·●▪◆♦⋄∙│┃@]\s*|\s+[–—-]\s+|\s*[|│┃]\s*|\s{3,}|\s+/{1,2}\s+")
-_BRACKETS = re.compile(r"(\S)\s*\[([^\[\]]+)\]")
-_AT = re.compile(r",?\s+(?:at|bei(?: der| dem)?|chez|bij|w firmie)\s+(?=[^a-z])")
-_LEGAL = re.compile(
-    r"(?:inc|llc|ltd|gmbh|ag|s\.?a|s\.?l|corp|lda|b\.?v|s\.?a\.?s|limited|plc|co|llp|ph\.?d|m\.?a)\.?(?:$|,)",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(r"\s*\((https?://[^\s()]+)\)")
-Score = Callable[[str], int]
 _ENTRY_LABELS = ("employer", "position", "dates", "institution", "degree")
 _MAX_HEAD = 110  # characters
 _MAX_NAME_WORDS = 4
 _MAX_HEAD_LINES = 4
-_MAX_DIVIDED = 400  # characters of a head; longer ones stay one part
 _MAX_DATED = 160  # characters of a line that a date can anchor
-
-
-@dataclass
-class Entry:
-    """``head`` has texts with the lines they are from; ``labelled`` the values of labels by kind; ``addresses`` follow names."""
-
-    head: list[tuple[Line, str]] = field(default_factory=list)
-    period: Period | None = None
-    dated: Line | None = None
-    body: list[Line] = field(default_factory=list)
-    labelled: dict[str, str] = field(default_factory=dict)
-    label_lines: list[tuple[Line, str]] = field(default_factory=list)
-    addresses: list[tuple[Line, str]] = field(default_factory=list)
-
-    def add(self, line: Line, text: str) -> None:
-        """Adds a text to the head; the addresses that follow its names stand apart."""
-        self.addresses += [(line, address) for address in _ADDRESS.findall(text)]
-        self.head.append((line, _bare(text)))
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a head: a position, an employer, a school."""
-
-    line: Line
-    text: str
 
 
 def split_entries(
@@ -92,62 +55,6 @@ def split_entries(
     return lines[: starts[0]], entries
 
 
-def parts_of(entry: Entry, *, divide_places: bool = True) -> tuple[list[Part], list[Part]]:
-    """Returns the parts of an entry's head, and the places among them."""
-    parts: list[Part] = []
-    places: list[Part] = []
-    for line, text in entry.head:
-        if len(text) > _MAX_DIVIDED:
-            parts.append(Part(line, text))
-            continue
-        for piece in _STRONG.split(_BRACKETS.sub(r"\1\t\2", text)):
-            piece = piece.strip(" ,;:|•·*")
-            if not re.search(r"\w", piece):
-                continue
-            if is_place(piece):
-                places.append(Part(line, piece))
-                continue
-            rest, place = splits_place(piece) if divide_places else (piece, "")
-            parts.append(Part(line, rest))
-            if place:
-                places.append(Part(line, place))
-    if not parts and places:  # named like a place
-        parts.append(places.pop(0))
-    return parts, places
-
-
-def named_parts(entry: Entry, score: Score) -> tuple[list[Part], list[Part]]:
-    """Returns the parts of a head and its places. Under a title, "Acme, Recife, remote" is a name and a place."""
-    parts, places = parts_of(entry)
-    if len(parts) != 1 or _is_divided(parts[0], score):
-        return parts, places
-    for place in places:
-        name, _comma, rest = place.text.partition(", ")
-        if place.line is parts[0].line or is_place(name) or not is_place(rest):
-            continue
-        if begins_with_city(rest) or (score(parts[0].text) > 0 and not is_state(rest)):
-            others = [Part(one.line, rest) if one is place else one for one in places]
-            return [*parts, Part(place.line, name)], others
-    return parts, places
-
-
-def weak_parts(part: Part, score: Score) -> list[Part]:
-    """Returns a part divided at "at", or at the comma that tells two kinds apart best: "Engineer, Acme GmbH"."""
-    if match := _AT.search(part.text):
-        return [Part(part.line, part.text[: match.start()]), Part(part.line, part.text[match.end() :])]
-    if (bracket := re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part.text)) and score(bracket[1]) * score(bracket[2]) < 0:
-        return [Part(part.line, bracket[1]), Part(part.line, bracket[2])]
-    best: tuple[int, list[Part]] = (0, [part])
-    for comma in re.finditer(r",\s+", part.text):
-        left, right = part.text[: comma.start()], part.text[comma.end() :]
-        if _LEGAL.match(right) or not re.match(r"\W*[A-ZÀ-ÞĀ-Ž0-9]", right):
-            continue
-        worth = abs(score(left) - score(right)) + 1
-        if worth > best[0] or (worth == best[0] and score(right) < 0):
-            best = (worth, [Part(part.line, left), Part(part.line, right)])
-    return best[1]
-
-
 def items_of(body: list[Line]) -> tuple[list[Line], list[Line]]:
     """Returns the prose and the list items of a body. Without bullets, several paragraphs are items."""
     paragraphs = joined(body, in_entry=True)
@@ -172,19 +79,14 @@ def short_list(line: Line) -> list[str]:
     return names if is_list and re.match(r"[^\W_a-z]|\W", line.text) else []
 
 
-def _bare(text: str) -> str:
-    """Returns a text without the addresses that follow its names: "Acme (https://acme.example)"."""
-    return _ADDRESS.sub("", text) if len(text) < MAX_LENGTH else text
-
-
 def _dated(line: Line, points: bool, day_first: bool) -> Period | None:
-    if len(_bare(line.text)) > _MAX_DATED:
+    if len(bare(line.text)) > _MAX_DATED:
         return None
     period = dates.find_date(line.text, day_first=day_first)
     if not period:
         return None
     rest = period.cut_from(line.text)
-    if len(_bare(rest)) > _MAX_HEAD or (
+    if len(bare(rest)) > _MAX_HEAD or (
         line.text.endswith(".") and len(rest.split()) > 8 and period.last < len(line.text) - 1
     ):
         return None
@@ -207,7 +109,7 @@ def _heads_before(lines: list[Line], anchor: int, floor: int, model: list[Line] 
     at = anchor - 1
     while at >= floor and len(found) < most:
         line = lines[at]
-        if line.bullet or len(_bare(line.text)) > _MAX_HEAD or _is_sentence(line.text):
+        if line.bullet or len(bare(line.text)) > _MAX_HEAD or _is_sentence(line.text):
             break
         if at > floor and len(joined([lines[at - 1], line])) == 1 and lines[at - 1].bullet:
             break
@@ -290,9 +192,9 @@ def _entry(before: list[Line], dated: tuple[Line, Period] | None, after: list[Li
     while index < min(len(after), 3):
         line = after[index]
         parts, places = named_parts(entry, score)
-        divided = len(parts) == 1 and _is_divided(parts[0], score)
+        divided = len(parts) == 1 and is_divided(parts[0], score)
         enough = len(parts) >= 2 or divided
-        if line.bullet or len(_bare(line.text)) > _MAX_HEAD or _is_sentence(line.text):
+        if line.bullet or len(bare(line.text)) > _MAX_HEAD or _is_sentence(line.text):
             break
         if len(parts) == 1 and line.gap and not before and rest and len(line.text.split()) > 6:
             break
@@ -312,18 +214,10 @@ def _entry(before: list[Line], dated: tuple[Line, Period] | None, after: list[Li
     return entry
 
 
-def _is_divided(part: Part, score: Score) -> bool:
-    """Returns whether a part certainly has both a position and an employer, or both a degree and a school, in it."""
-    left, *right = weak_parts(part, score)
-    if _AT.search(part.text) and right:
-        return True
-    return bool(right) and score(left.text) * score(right[0].text) < 0
-
-
 def _is_sentence(text: str) -> bool:
     words = text.split()
     return len(words) > 3 and (
-        (text.endswith((".", ";", ":")) and not (_LEGAL.search(words[-1]) or re.fullmatch(r"(?:\w\.)+", words[-1])))
+        (text.endswith((".", ";", ":")) and not (LEGAL_FORM.search(words[-1]) or re.fullmatch(r"(?:\w\.)+", words[-1])))
         or len(words) > 12
     )
 
@@ -391,11 +285,6 @@ def _labelled_entries(lines: list[Line], day_first: bool) -> tuple[list[Line], l
         else:
             entry.body.append(line)
     return intro, entries
-
-
-def is_legal_form(text: str) -> bool:
-    """Returns whether ``text`` begins with what follows a company's name: "Inc.", "GmbH"."""
-    return bool(_LEGAL.match(text))
 
 
 def is_only_label(text: str) -> bool:

@@ -5,19 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from resumes.importing.draft import LABEL, DraftBuilder
-from resumes.importing.entries import (
-    Entry,
-    Part,
-    is_legal_form,
-    is_only_label,
-    items_of,
-    last_list,
-    named_parts,
-    parts_of,
-    short_list,
-    split_entries,
-    weak_parts,
-)
+from resumes.importing.entries import is_only_label, items_of, last_list, short_list, split_entries
+from resumes.importing.heads import Entry, Part, is_legal_form, named_parts, parts_of, weak_parts
 from resumes.importing.lines import Line, joined
 from resumes.importing.names import degree_score, is_place, position_score, splits_degree
 from resumes.importing.vocabulary import label_of

@@ -6,6 +6,7 @@ It reads the XML itself, with entities refused, so that no part is loaded that h
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -178,7 +179,7 @@ def _paragraph(element: Element, styles: dict[str, _Style], depth: int) -> Itera
     size = max([_size(run.find(_W + "rPr")) for run in runs], default=0.0) or style.size
     bold = bool(runs) and all(_is_bold(run.find(_W + "rPr")) or style.bold for run in runs)
     look = {"heading": style.heading, "size": size, "bold": bold}
-    links = list(_links(element))
+    links = list(islice(_links(element), MAX_LINKS))
     for number, line in enumerate(text.split("\n")):
         if line.strip():
             inside = [link for link in links if link[0] in line]

@@ -24,6 +24,110 @@ WRITTEN = (exported.ANA, exported.KLAUS, exported.MINIMAL)
 LINKED = ("docx", "text", "markdown")  # formats that say which text an address is behind
 
 
+def _job(**fields: object) -> dict[str, object]:
+    usual = {"position": "Editor", "name": "Tin & Twine", "startDate": "2020-01", "endDate": "2021-02"}
+    return usual | {"highlights": ["Wrote the weekly letter"]} | fields
+
+
+def _degree(**fields: object) -> dict[str, object]:
+    return {"institution": "Larkmoor College", "studyType": "BSc", "area": "Physics"} | fields
+
+
+# One thing each that résumés have and that the people above don't.
+SMALL: dict[str, dict[str, object]] = {
+    "a country": {"work": [_job(location="Germany")]},
+    "remote": {"work": [_job(location="Remote")]},
+    "a city and its country": {"work": [_job(location="Berlin, Germany")]},
+    "a legal form": {"work": [_job(name="Acme, Inc.", location="Austin, TX")]},
+    "titles with commas": {
+        "work": [
+            _job(position="Head of Design, Mobile", location="Berlin"),
+            _job(name="Ox & Co", position="Editor, Books", location="Paris"),
+        ]
+    },
+    "a short summary": {
+        "work": [_job(summary="Letters and books"), _job(name="Ox & Co", position="Clerk", summary="Sales")]
+    },
+    "a year each": {
+        "work": [
+            _job(startDate="2020", endDate="2020"),
+            _job(name="Ox & Co", position="Clerk", startDate="2018", endDate="2018"),
+        ]
+    },
+    "one job in one year": {"work": [_job(startDate="2020", endDate="2020")]},
+    "jobs without dates": {
+        "work": [
+            {"position": "Editor", "name": "Tin & Twine", "highlights": ["Wrote the weekly letter"]},
+            {"position": "Clerk", "name": "Ox & Co", "highlights": ["Sold a thing"]},
+        ]
+    },
+    "numbers and styles": {
+        "work": [_job(summary="Responsible for:\n\n1. letters\n2. books", highlights=["Wrote **bold** things"])]
+    },
+    "volunteering in a year": {
+        "volunteer": [
+            {"organization": "Food Bank", "position": "Driver", "startDate": "2019", "endDate": "2019"},
+            {"organization": "Hill School", "position": "Tutor", "startDate": "2018", "endDate": "2018"},
+        ]
+    },
+    "courses without an area": {
+        "education": [_degree(area="", startDate="2010", endDate="2012", courses=["Optics", "Heat", "Logic"])]
+    },
+    "many courses": {
+        "education": [
+            _degree(
+                startDate="2010",
+                endDate="2012",
+                courses=[
+                    *("Optics of thin films", "Mathematical logic", "Celestial mechanics", "Numerical methods"),
+                    *("History of science", "Philosophy of physics"),
+                ],
+            ),
+            _degree(studyType="MSc", startDate="2012", endDate="2013"),
+        ]
+    },
+    "projects without dates": {
+        "projects": [
+            {"name": "Bandit", "description": "A tool.", "highlights": ["Used by two"], "keywords": ["Go", "C"]},
+            {"name": "Robber", "highlights": ["Used by ten"]},
+        ]
+    },
+    "an award with a text": {
+        "awards": [{"title": "Prize", "awarder": "Guild", "date": "2020", "summary": "For good work in the field."}]
+    },
+    "references": {
+        "references": [
+            {"name": "Rui Falcão", "reference": "Calm in a fire."},
+            {"name": "Dr. Mia de Wit", "reference": "She writes very well."},
+        ]
+    },
+    "levels of skills": {"skills": [{"name": "Python", "level": "Advanced"}, {"name": "Go"}]},
+}
+# What can't come back, and why: the text is the same for two different résumés.
+AMBIGUOUS: dict[str, tuple[dict[str, object], list[str]]] = {
+    "an unknown place, in one job alone, could be part of the employer's name": (
+        {"work": [_job(location="Smallville")]},
+        ["work[0].name", "work[0].location"],
+    ),
+    "a name above a period could be that of a position": (
+        {"work": [{"name": "Tin & Twine", "startDate": "2020-01"}]},
+        ["work[0].name"],
+    ),
+    "a single word below a degree could be anything": (
+        {"education": [_degree(startDate="2010", endDate="2012", courses=["Optics"])]},
+        ["education[0].courses"],
+    ),
+    "a single word below a project could be its last paragraph": (
+        {"projects": [{"name": "Robber", "description": "A tool.", "startDate": "2021", "keywords": ["Go"]}]},
+        ["projects[0].keywords"],
+    ),
+    "two lines without dates could be two entries": (
+        {"education": [_degree()]},
+        ["education[0].area", "education[0].institution"],
+    ),
+}
+
+
 def _document(person: labelled.Person) -> ResumeDocument:
     """Returns the résumé of a person of the labelled set."""
     return ResumeDocument.from_json(
@@ -114,6 +218,21 @@ def test_an_export_comes_back_complete(person, key, design):
 @pytest.mark.parametrize("person", labelled.PEOPLE, ids=lambda person: person.language)
 def test_an_export_in_each_language_comes_back_complete(person, key, design):
     assert lost(_document(person), person.language, key, design) == []
+
+
+@pytest.mark.parametrize(("key", "design"), KINDS)
+@pytest.mark.parametrize("sections", SMALL.values(), ids=SMALL)
+def test_a_small_export_comes_back_complete(sections, key, design):
+    document = ResumeDocument.from_json({"basics": {"name": "Lena Fox", "label": "Editor"}} | sections)
+
+    assert lost(document, "en", key, design) == []
+
+
+@pytest.mark.parametrize(("sections", "expected"), AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_what_an_export_says_in_one_way_for_two_things_is_lost_to_one_of_them(sections, expected):
+    document = ResumeDocument.from_json({"basics": {"name": "Lena Fox", "label": "Editor"}} | sections)
+
+    assert [place for place, _value in lost(document, "en", "text", "plain")] == expected
 
 
 @pytest.mark.parametrize("key", LINKED)
