@@ -163,7 +163,7 @@ def docx_lines(lines: Sequence[dict[str, Any]]) -> list[Line]:
     for number, one in enumerate(lines, 1):
         text = _clean(one["text"])
         for shown, address in one["links"] if one["heading"] != 1 else ():
-            text = text.replace(_clean(shown), with_address(_clean(shown), address), 1)
+            text = text.replace(_clean(shown), _with_address(_clean(shown), address), 1)
         line = _line(number, text, level=one["heading"], size=one["size"], bold=one["bold"])
         found.append(replace(line, bullet=line.bullet or one["bullet"], whole=True, footer=one["footer"]))
     return [line for line in found if line.text.strip()]
@@ -266,10 +266,10 @@ def _unescaped(text: str) -> str:
 
 
 def _link_text(link: re.Match[str]) -> str:
-    return with_address(link[1], link[2] or link[3])
+    return _with_address(link[1], link[2] or link[3])
 
 
-def with_address(shown: str, address: str) -> str:
+def _with_address(shown: str, address: str) -> str:
     """Returns a link as text: the address follows, unless the text is the address."""
     address = re.sub("^(mailto|tel):", "", address)
     return address if re.sub(r"\W", "", shown) in re.sub(r"\W", "", address) else f"{shown} ({address})"
