@@ -19,6 +19,10 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"|,;]+[^\s<>\"|,;.)]|"
     r"(?<![@\w.])(?:[A-Za-z0-9](?:[\w-]*\w)?\.)+[A-Za-z]{2,24}(?:/[^\s<>\"|,;]*[^\s<>\"|,;.)])?/?(?![\w@])"
 )
+_NETWORK = r"(?:(?P<network>[^\W\d_][\w.]{1,30}):\s*)"
+# "Codehaven: ana (https://codehaven.example/ana)", and a name at a server of many: "@ana@social.example".
+_PROFILE = re.compile(rf"{_NETWORK}(?P<username>@?[\w.-]+(?:@[\w.-]+)?)\s*\((?P<url>https?://[^\s()]+)\)")
+_HANDLE = re.compile(rf"{_NETWORK}?(?<![\w@.])(?P<username>@[\w.-]+@(?:[\w-]+\.)+[A-Za-z]{{2,24}})(?P<url>)")
 _NO_DOMAIN = listed("js ts py io.js md sc a ing phil nat rer")
 _STREET = re.compile(r"(?=.*[^\W\d])(?:.*\D\s?\d{1,4}\s?[a-zA-Z]?(?:/\d+\w*| ?m\. ?\d+)?|\d{1,5}\s+\D.*)")
 _POSTAL = re.compile(r"(?:[A-Z]{1,2}-)?(\d{4}\s?[A-Z]{2}|\d{5}-\d{3}|\d{4}-\d{3}|\d{2}-\d{3}|\d{4,5})\s+(\D+)")
@@ -73,10 +77,13 @@ class ContactReader:
     def link(self, number: int, address: str) -> None:
         """Adds the address behind a link, if the text doesn't have it already."""
         line = Line((number,), address)
-        known = plain(str(self.basics))
         bare = re.sub(r"^(mailto:|https?://(www\.)?)", "", address).rstrip("/")
-        if plain(bare) in known:
-            self._place(line, "basics", read=address)
+        known = (section for section, value in self.builder.data.items() if plain(bare) in plain(str(value)))
+        if section := next(known, ""):
+            self._place(line, section, read=address)
+        elif handle := self._handle_at(address):
+            handle["url"] = address
+            self._place(line, "basics.profiles", read=address)
         elif address.startswith("mailto:"):
             self._email(line, bare.split("?")[0])
         elif _network_of(address)[0]:
@@ -109,6 +116,10 @@ class ContactReader:
 
     def _contacts(self, line: Line, text: str) -> str:
         """Takes email addresses, web addresses and phone numbers out of ``text``, and returns the rest."""
+        for match in [*_PROFILE.finditer(text), *_HANDLE.finditer(_PROFILE.sub("\t", text))]:
+            text = text.replace(match[0], "\t", 1)
+            found = {"network": match["network"] or "Fediverse", "username": match["username"]}
+            self._profile(line, found | ({"url": match["url"]} if match["url"] else {}))
         for match in _EMAIL.findall(text):
             text = text.replace(match, "\t", 1)
             self._email(line, match)
@@ -223,6 +234,12 @@ class ContactReader:
         self._place(
             line, f"basics.profiles[{profiles.index(profile)}]", read=f"{profile['network']} {profile.get('url', '')}"
         )
+
+    def _handle_at(self, address: str) -> dict[str, str] | None:
+        """Returns the profile without an address whose page this is: "@ana@social.example" at "social.example/@ana"."""
+        host, _slash, name = re.sub("^https?://", "", address).partition("/")
+        profiles = self.basics.get("profiles", [])
+        return next((one for one in profiles if one.get("username") == f"{name}@{host}" and "url" not in one), None)
 
     def _first(self, line: Line, field: str, value: str) -> None:
         if self.basics.setdefault(field, value) == value:

@@ -4,48 +4,21 @@ An entry has a head (what and where), a period and a body (what was done).
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import Counter
 from itertools import pairwise
 
 from resumes.importing import dates
 from resumes.importing.dates import Period
+from resumes.importing.heads import LEGAL_FORM, Entry, Score, bare, is_divided, named_parts
 from resumes.importing.lines import Line, joined
-from resumes.importing.names import is_place, splits_place
+from resumes.importing.names import is_place
 from resumes.importing.vocabulary import label_of, plain
 
-_STRONG = re.compile(r"\t+|\s+[|•·●▪◆♦⋄∙│┃@]\s*|\s+[–—-]\s+|\s*[|│┃]\s*|\s{3,}|\s+/{1,2}\s+")
-_BRACKETS = re.compile(r"(\S)\s*\[([^\[\]]+)\]")
-_AT = re.compile(r",?\s+(?:at|bei(?: der| dem)?|chez|bij|w firmie)\s+(?=[^a-z])")
-_LEGAL = re.compile(
-    r"(?:inc|llc|ltd|gmbh|ag|s\.?a|s\.?l|corp|lda|b\.?v|s\.?a\.?s|limited|plc|co|llp|ph\.?d|m\.?a)\.?(?:$|,)",
-    re.IGNORECASE,
-)
-Score = Callable[[str], int]
 _ENTRY_LABELS = ("employer", "position", "dates", "institution", "degree")
 _MAX_HEAD = 110  # characters
-_MAX_DIVIDED = 400  # characters of a head; longer ones stay one part
+_MAX_NAME_WORDS = 4
+_MAX_HEAD_LINES = 4
 _MAX_DATED = 160  # characters of a line that a date can anchor
-
-
-@dataclass
-class Entry:
-    """``head`` has texts with the lines they are from; ``labelled`` the values of labels by kind."""
-
-    head: list[tuple[Line, str]] = field(default_factory=list)
-    period: Period | None = None
-    dated: Line | None = None
-    body: list[Line] = field(default_factory=list)
-    labelled: dict[str, str] = field(default_factory=dict)
-    label_lines: list[tuple[Line, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a head: a position, an employer, a school."""
-
-    line: Line
-    text: str
 
 
 def split_entries(
@@ -59,13 +32,16 @@ def split_entries(
     if len(kinds) >= 2:
         return _labelled_entries(lines, day_first)
     lines = [line for line in lines if not dates.is_duration(line.text)]
+    if headed := _headed_entries(lines, score, day_first):
+        return [], headed
     found = {index: period for index, line in enumerate(lines) if (period := _dated(line, points, day_first))}
     if any(not lines[index].bullet for index in found):
         found = {index: period for index, period in found.items() if not lines[index].bullet}
+        found |= _like_the_first(lines, min(found), day_first)
     elif not points:
-        found = found if found and all(line.bullet for line in lines) else {}
+        found = found if found and all(line.bullet for line in lines) else _years_at_ends(lines, day_first)
     if not found:
-        return _undated_entries(lines)
+        return [], _blocks(lines, score) or _undated_entries(lines)
     anchors = sorted(found)
     first_heads = _heads_before(lines, anchors[0], 0, None)
     starts = [anchors[0] - len(first_heads)]
@@ -74,49 +50,9 @@ def split_entries(
     entries = []
     for number, (start, anchor) in enumerate(zip(starts, anchors, strict=True)):
         end = starts[number + 1] if number + 1 < len(starts) else len(lines)
-        entries.append(_entry(lines[start:anchor], lines[anchor], found[anchor], lines[anchor + 1 : end], score))
+        dated = (lines[anchor], found[anchor])
+        entries.append(_entry(lines[start:anchor], dated, lines[anchor + 1 : end], score))
     return lines[: starts[0]], entries
-
-
-def parts_of(entry: Entry, *, divide_places: bool = True) -> tuple[list[Part], list[Part]]:
-    """Returns the parts of an entry's head, and the places among them."""
-    parts: list[Part] = []
-    places: list[Part] = []
-    for line, text in entry.head:
-        if len(text) > _MAX_DIVIDED:
-            parts.append(Part(line, text))
-            continue
-        for piece in _STRONG.split(_BRACKETS.sub(r"\1\t\2", text)):
-            piece = piece.strip(" ,;:|•·*")
-            if not re.search(r"\w", piece):
-                continue
-            if is_place(piece):
-                places.append(Part(line, piece))
-                continue
-            rest, place = splits_place(piece) if divide_places else (piece, "")
-            parts.append(Part(line, rest))
-            if place:
-                places.append(Part(line, place))
-    if not parts and places:  # named like a place
-        parts.append(places.pop(0))
-    return parts, places
-
-
-def weak_parts(part: Part, score: Score) -> list[Part]:
-    """Returns a part divided at "at", or at the comma that tells two kinds apart best: "Engineer, Acme GmbH"."""
-    if match := _AT.search(part.text):
-        return [Part(part.line, part.text[: match.start()]), Part(part.line, part.text[match.end() :])]
-    if (bracket := re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part.text)) and score(bracket[1]) * score(bracket[2]) < 0:
-        return [Part(part.line, bracket[1]), Part(part.line, bracket[2])]
-    best: tuple[int, list[Part]] = (0, [part])
-    for comma in re.finditer(r",\s+", part.text):
-        left, right = part.text[: comma.start()], part.text[comma.end() :]
-        if _LEGAL.match(right) or not re.match(r"\W*[A-ZÀ-ÞĀ-Ž0-9]", right):
-            continue
-        worth = abs(score(left) - score(right)) + 1
-        if worth > best[0] or (worth == best[0] and score(right) < 0):
-            best = (worth, [Part(part.line, left), Part(part.line, right)])
-    return best[1]
 
 
 def items_of(body: list[Line]) -> tuple[list[Line], list[Line]]:
@@ -128,14 +64,29 @@ def items_of(body: list[Line]) -> tuple[list[Line], list[Line]]:
     return paragraphs[:first], paragraphs[first:]
 
 
+def last_list(body: list[Line]) -> list[str]:
+    """Returns the names that end a body, on a line by themselves: "Python, SQLite"; none if it ends otherwise."""
+    if not body or len(joined(body[:-1])) == len(joined(body)):  # the line goes on with the one before
+        return []
+    return short_list(body[-1])
+
+
+def short_list(line: Line) -> list[str]:
+    """Returns the names that a line consists of, if it is no sentence and no item: "Statistics, Cost accounting"."""
+    names = [name.strip() for name in line.text.split(",")]
+    short = all(0 < len(name.split()) <= _MAX_NAME_WORDS for name in names)
+    is_list = len(names) > 1 and short and not line.bullet and not re.search(r"[.;:!?]$", line.text)
+    return names if is_list and re.match(r"[^\W_a-z]|\W", line.text) else []
+
+
 def _dated(line: Line, points: bool, day_first: bool) -> Period | None:
-    if len(line.text) > _MAX_DATED:
+    if len(bare(line.text)) > _MAX_DATED:
         return None
     period = dates.find_date(line.text, day_first=day_first)
     if not period:
         return None
     rest = period.cut_from(line.text)
-    if len(rest) > _MAX_HEAD or (
+    if len(bare(rest)) > _MAX_HEAD or (
         line.text.endswith(".") and len(rest.split()) > 8 and period.last < len(line.text) - 1
     ):
         return None
@@ -158,7 +109,7 @@ def _heads_before(lines: list[Line], anchor: int, floor: int, model: list[Line] 
     at = anchor - 1
     while at >= floor and len(found) < most:
         line = lines[at]
-        if line.bullet or len(line.text) > _MAX_HEAD or _is_sentence(line.text):
+        if line.bullet or len(bare(line.text)) > _MAX_HEAD or _is_sentence(line.text):
             break
         if at > floor and len(joined([lines[at - 1], line])) == 1 and lines[at - 1].bullet:
             break
@@ -178,21 +129,72 @@ def _heads_before(lines: list[Line], anchor: int, floor: int, model: list[Line] 
     return found
 
 
-def _entry(before: list[Line], anchor: Line, period: Period, after: list[Line], score: Score) -> Entry:
-    rest = period.cut_from(anchor.text)
-    label = label_of(rest + ":") if rest and "\t" not in rest else None
-    if label and label[0] == "dates":
-        rest = ""
-    entry = Entry([(line, line.text) for line in before], period, anchor)
-    if rest:
-        entry.head.append((anchor, rest))
+def _headed_entries(lines: list[Line], score: Score, day_first: bool) -> list[Entry]:
+    """Returns entries that have headings by the file's own styles, or bold ones where some have no date; else none.
+
+    Several periods below a heading are several entries, which this doesn't tell apart.
+    """
+    if not lines or not (lines[0].level or lines[0].bold):
+        return []
+    starts = [index for index, line in enumerate(lines) if line.look[:3] == lines[0].look[:3]]
+    groups = [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
+    periods = [[line for line in group if not line.bullet and _dated(line, False, day_first)] for group in groups]
+    if any(len(found) > 1 for found in periods):
+        return []
+    dated = [_date_in_head(group, day_first) for group in groups]
+    if not lines[0].level and (all(dated) or any(len(group) == 1 for group in groups)):
+        return []
+    return [
+        _entry(group[: found[0]], (group[found[0]], found[1]), group[found[0] + 1 :], score)
+        if found
+        else _entry(group[:1], None, group[1:], score)
+        for group, found in zip(groups, dated, strict=True)
+    ]
+
+
+def _date_in_head(group: list[Line], day_first: bool) -> tuple[int, Period] | None:
+    """Returns the first date above the items of an entry, with the number of its line."""
+    for index, line in enumerate(group[:_MAX_HEAD_LINES]):
+        if line.bullet:
+            break
+        if period := _dated(line, True, day_first):
+            return index, period
+    return None
+
+
+def _like_the_first(lines: list[Line], first: int, day_first: bool) -> dict[int, Period]:
+    """Returns single dates that end lines which look like the first line with a period and stand out as that one does."""
+    model, above = lines[first].look[:3], lines[first - 1].look[:3] if first else None
+    usual = Counter(line.look[:3] for line in lines).most_common(1)[0][0]
+    found = {}
+    for index, line in enumerate(lines):
+        period = _dated(line, True, day_first) if line.look[:3] == model and not line.bullet else None
+        if not period or not period.is_point or line.text[period.last :].strip(" )]"):
+            continue
+        same_head = index > 0 and above != model and lines[index - 1].look[:3] == above
+        if model != usual or same_head:
+            found[index] = period
+    return found
+
+
+def _entry(before: list[Line], dated: tuple[Line, Period] | None, after: list[Line], score: Score) -> Entry:
+    entry = Entry()
+    rest = ""
+    for line in before:
+        entry.add(line, line.text)
+    if dated:
+        entry.dated, entry.period = dated
+        rest = entry.period.cut_from(entry.dated.text)
+        label = label_of(rest + ":") if rest and "\t" not in rest else None
+        if rest and not (label and label[0] == "dates"):
+            entry.add(entry.dated, rest)
     index = 0
     while index < min(len(after), 3):
         line = after[index]
-        parts, places = parts_of(entry)
-        divided = len(parts) == 1 and _is_divided(parts[0], score)
+        parts, places = named_parts(entry, score)
+        divided = len(parts) == 1 and is_divided(parts[0], score)
         enough = len(parts) >= 2 or divided
-        if line.bullet or len(line.text) > _MAX_HEAD or _is_sentence(line.text):
+        if line.bullet or len(bare(line.text)) > _MAX_HEAD or _is_sentence(line.text):
             break
         if len(parts) == 1 and line.gap and not before and rest and len(line.text.split()) > 6:
             break
@@ -206,29 +208,41 @@ def _entry(before: list[Line], anchor: Line, period: Period, after: list[Line], 
             "degree",
         ):
             break
-        entry.head.append((line, line.text))
+        entry.add(line, line.text)
         index += 1
     entry.body = after[index:]
     return entry
 
 
-def _is_divided(part: Part, score: Score) -> bool:
-    """Returns whether a part certainly has both a position and an employer, or both a degree and a school, in it."""
-    left, *right = weak_parts(part, score)
-    if _AT.search(part.text) and right:
-        return True
-    return bool(right) and score(left.text) * score(right[0].text) < 0
-
-
 def _is_sentence(text: str) -> bool:
     words = text.split()
     return len(words) > 3 and (
-        (text.endswith((".", ";", ":")) and not (_LEGAL.search(words[-1]) or re.fullmatch(r"(?:\w\.)+", words[-1])))
+        (text.endswith((".", ";", ":")) and not (LEGAL_FORM.search(words[-1]) or re.fullmatch(r"(?:\w\.)+", words[-1])))
         or len(words) > 12
     )
 
 
-def _undated_entries(lines: list[Line]) -> tuple[list[Line], list[Entry]]:
+def _years_at_ends(lines: list[Line], day_first: bool) -> dict[int, Period]:
+    """Returns single dates that stand alone or after a separator at the end of a line: "Acme | 2018"."""
+    found = {}
+    for index, line in enumerate(lines):
+        period = None if line.bullet else _dated(line, True, day_first)
+        before = line.text[: period.first].rstrip() if period else ""
+        if period and period.last == len(line.text) and (not before or before[-1] in "|·•"):
+            found[index] = period
+    return found
+
+
+def _blocks(lines: list[Line], score: Score) -> list[Entry]:
+    """Returns entries without dates that have space between them and more than a line each; none if it isn't so."""
+    starts = [index for index, line in enumerate(lines) if line.gap or index == 0]
+    blocks = [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
+    if len(blocks) < 2 or any(block[0].bullet or len(block) == 1 or len(block[0].text) > _MAX_HEAD for block in blocks):
+        return []
+    return [_entry(block[:1], None, block[1:], score) for block in blocks]
+
+
+def _undated_entries(lines: list[Line]) -> list[Entry]:
     """Returns entries without dates: each bullet is one; or each line that has bullets or space below it."""
     entries: list[Entry] = []
     has_heads = any(not line.bullet for line in lines) and any(line.bullet for line in lines)
@@ -239,7 +253,7 @@ def _undated_entries(lines: list[Line]) -> tuple[list[Line], list[Entry]]:
             entries[-1].body.append(line)
         else:
             entries.append(Entry([(line, line.text)]))
-    return [], entries
+    return entries
 
 
 def _labelled_entries(lines: list[Line], day_first: bool) -> tuple[list[Line], list[Entry]]:
@@ -271,11 +285,6 @@ def _labelled_entries(lines: list[Line], day_first: bool) -> tuple[list[Line], l
         else:
             entry.body.append(line)
     return intro, entries
-
-
-def is_legal_form(text: str) -> bool:
-    """Returns whether ``text`` begins with what follows a company's name: "Inc.", "GmbH"."""
-    return bool(_LEGAL.match(text))
 
 
 def is_only_label(text: str) -> bool:

@@ -5,16 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from resumes.importing.draft import LABEL, DraftBuilder
-from resumes.importing.entries import (
-    Entry,
-    Part,
-    is_legal_form,
-    is_only_label,
-    items_of,
-    parts_of,
-    split_entries,
-    weak_parts,
-)
+from resumes.importing.entries import is_only_label, items_of, last_list, short_list, split_entries
+from resumes.importing.heads import Entry, Part, is_legal_form, named_parts, parts_of, weak_parts
 from resumes.importing.lines import Line, joined
 from resumes.importing.names import degree_score, is_place, position_score, splits_degree
 from resumes.importing.vocabulary import label_of
@@ -32,6 +24,9 @@ _URL = re.compile(
     r"(?:https?://|www\.)\S+|(?<![@\w.])[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S+|(?<![@\w./])[a-z0-9-]+\.(?:com|org|net|io|"
     r"dev|app|example|eu|de|fr|es|pt|nl|pl)(?![\w.])"
 )
+
+
+Head = tuple[list[Part], list[Part]]  # parts and places
 
 
 def _no_score(_text: str) -> int:
@@ -154,7 +149,7 @@ class EntryReader:
         item: dict[str, Any] = {}
         self.items.append(item)
         if entry.period and entry.dated:
-            if start and (entry.period.start or self.section == "work"):
+            if start and (entry.period.start or self.section in ("work", "volunteer")):
                 item[start] = entry.period.start or (entry.period.end if entry.period.is_point else "")
             item[end] = entry.period.end or (entry.period.start if not start else "")
             text = entry.dated.text
@@ -162,9 +157,11 @@ class EntryReader:
                 read = text[entry.period.first : entry.period.last]
                 label = label_of(text)
                 self._place(entry.dated, start if item.get(start) else end, read=f"{read} {label[1] if label else ''}")
+        for line, address in entry.addresses[:1]:
+            self._url(line, address)
 
-    def _two_parts(self, entry: Entry, score: Callable[[str], int]) -> tuple[list[Part], list[Part]]:
-        parts, places = parts_of(entry)
+    def _two_parts(self, entry: Entry, score: Callable[[str], int]) -> Head:
+        parts, places = named_parts(entry, score)
         if len(parts) == 1:
             divided = weak_parts(parts[0], score)
             if len(divided) == 2 and is_place(divided[1].text):
@@ -226,6 +223,9 @@ class EntryReader:
             elif (score := _SCORE.fullmatch(line.text)) and not item.get("score"):
                 item["score"] = score[1]
                 self._place(line, "score", read=line.text[: score.start(1)])
+            elif (named := short_list(line)) and (item.get("area") or len(named) > 2):
+                item.setdefault("courses", []).extend(named)
+                self._place(line, "courses")
             elif (
                 not item.get("area")
                 and not line.bullet
@@ -262,6 +262,9 @@ class EntryReader:
                 self._put(Part(line, line.text), "location")
             else:
                 kept.append(line)
+        if self.section == "projects" and (named := last_list(kept)):
+            self.items[-1]["keywords"] = named
+            self._place(kept.pop(), "keywords")
         text, items = items_of(kept)
         for line in text:
             self._append(line, prose, line.text)
@@ -295,25 +298,21 @@ class EntryReader:
             self.builder.place(("", number), f"{self.section}[{len(self.items) - 1}].{name}", read=read)
 
 
-def _with_places(heads: list[tuple[list[Part], list[Part]]]) -> list[tuple[list[Part], list[Part]]]:
-    """Returns heads with places that we don't know: where others have "Acme, Berlin", "Acme, Smallville" has one as well."""
+def _with_places(heads: list[Head]) -> list[Head]:
+    """Returns heads with places that we don't know: where others have "Acme, Berlin", "Acme, Smallville" has one as well.
+
+    So has each of several heads if all of them say "Acme, Smallville".
+    """
     known = sum(bool(places) for _parts, places in heads)
-    if known * 2 <= len(heads):
-        return heads
-    found = []
-    for parts, places in heads:
-        if not places and len(parts) == 2:
-            for part in parts:
-                before, comma, tail = part.text.rpartition(", ")
-                if (
-                    comma
-                    and len(tail.split()) <= 3
-                    and tail[:1].isupper()
-                    and position_score(tail) == 0
-                    and not is_legal_form(tail)
-                ):
-                    parts = [Part(one.line, before) if one is part else one for one in parts]
-                    places = [Part(part.line, tail)]
-                    break
-        found.append((parts, places))
-    return found
+    divided = [_with_place(parts, places) for parts, places in heads]
+    all_have_places = len(heads) > 1 and all(places for _parts, places in divided)
+    return divided if known * 2 > len(heads) or all_have_places else heads
+
+
+def _with_place(parts: list[Part], places: list[Part]) -> Head:
+    for part in parts if not places and len(parts) == 2 else ():
+        before, comma, tail = part.text.rpartition(", ")
+        fits = comma and len(tail.split()) <= 3 and tail[:1].isupper() and position_score(tail) == 0
+        if fits and position_score(before) <= 0 and not is_legal_form(tail):
+            return [Part(one.line, before) if one is part else one for one in parts], [Part(part.line, tail)]
+    return parts, places

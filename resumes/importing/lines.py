@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from resumes.importing import dates
 from resumes.importing.vocabulary import listed
 from toolkit.text import visible
 
@@ -23,7 +24,13 @@ _MARKDOWN_EMPHASIS = re.compile(
     r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])|"
     r"(?<!\w)_(?=\S)([^_\n]+?)_(?!\w)"
 )
-_MARKDOWN_LINK = re.compile(r"\[([^\]\n]{1,200})\]\(((?:https?://|mailto:|tel:)[^)\s]{1,500})\)")
+_MARKDOWN_LINK = re.compile(
+    r"\[([^\]\n]{1,200})\]\((?:<((?:https?://|mailto:|tel:)[^<>\s]{1,500})>|"
+    r"((?:https?://|mailto:|tel:)[^)\s]{1,500}))\)"
+)
+_MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")  # a backslash makes the next sign a letter like others
+_ESCAPED = 0xF0000  # of characters for private use, which stand for escaped signs until a line is read
+_HIDDEN = re.compile(f"[{chr(_ESCAPED)}-{chr(_ESCAPED + 127)}]")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " ", "\u2007": " "}
 )
@@ -78,9 +85,9 @@ def text_lines(text: str) -> list[Line]:
     found: list[Line] = []
     gap = True
     for number, raw in enumerate(text.split("\n"), 1):
-        shown = _clean(raw)
+        shown = _MARKDOWN_ESCAPE.sub(lambda sign: chr(_ESCAPED + ord(sign[1])), _clean(raw))
         if len(shown) > MAX_LENGTH:
-            found.append(Line((number,), shown.strip(), gap=True))
+            found.append(Line((number,), _unescaped(shown.strip()), gap=True))
             continue
         if not shown.strip():
             gap = True
@@ -104,7 +111,8 @@ def text_lines(text: str) -> list[Line]:
         if table := re.fullmatch(r"\s*\|(.+)\|\s*", plain_text):
             plain_text = "\t".join(cell.strip() for cell in table[1].split("|"))
         x = float(len(shown) - len(shown.lstrip()))
-        found.append(_line(number, plain_text, level=len(heading[1]) if heading else 0, x=x, gap=gap, bold=bold))
+        line = _line(number, plain_text, level=len(heading[1]) if heading else 0, x=x, gap=gap, bold=bold)
+        found.append(replace(line, text=_unescaped(line.text.removesuffix("\\"))))
         gap = False
     if any(
         len(line.text) > _WRAPPED and line.text.count(" ") > 8 and "\t" not in line.text for line in found
@@ -128,11 +136,20 @@ def pdf_lines(lines: Sequence[dict[str, Any]]) -> list[Line]:
         gap = not new_page and (index == 0 or step > pitch * 1.2 or step < -pitch / 2)
         text = _clean(one["text"])
         label, tab, rest = text.partition("\t")
-        if tab and _BULLET.match(rest) and label.strip() and not _LONE_BULLET.fullmatch(label):  # a label beside a list
+        if tab and _is_item(rest) and label.strip() and not _LONE_BULLET.fullmatch(label):  # a label beside a list
             found.append(_line(index + 1, label, size=one["size"], bold=one["bold"], x=one["x"], gap=gap))
             text, gap = rest, False
         found.append(_line(index + 1, text, size=one["size"], bold=one["bold"], x=one["x"], gap=gap))
     return _with_lone_bullets([line for line in found if line.text.strip()])
+
+
+def _is_item(text: str) -> bool:
+    """Returns whether a text is a list item; a dot before a period only separates the two: "Engineer · 2019 – 2021"."""
+    bullet = _BULLET.match(text)
+    if not bullet:
+        return False
+    period = dates.find_date(text[bullet.end() :])
+    return not (period and not period.cut_from(text[bullet.end() :]))
 
 
 def _step(before: dict[str, Any], line: dict[str, Any]) -> float:
@@ -145,6 +162,8 @@ def docx_lines(lines: Sequence[dict[str, Any]]) -> list[Line]:
     found = []
     for number, one in enumerate(lines, 1):
         text = _clean(one["text"])
+        for shown, address in one["links"] if one["heading"] != 1 else ():
+            text = text.replace(_clean(shown), _with_address(_clean(shown), address), 1)
         line = _line(number, text, level=one["heading"], size=one["size"], bold=one["bold"])
         found.append(replace(line, bullet=line.bullet or one["bullet"], whole=True, footer=one["footer"]))
     return [line for line in found if line.text.strip()]
@@ -242,6 +261,15 @@ def _clean(raw: str) -> str:
     return visible(ended.translate(_LIGATURES)).replace("\n", " ").rstrip()
 
 
+def _unescaped(text: str) -> str:
+    return _HIDDEN.sub(lambda sign: chr(ord(sign[0]) - _ESCAPED), text)
+
+
 def _link_text(link: re.Match[str]) -> str:
-    shown, address = link[1], re.sub("^(mailto|tel):", "", link[2])
-    return address if re.sub(r"\W", "", shown) in re.sub(r"\W", "", address) else f"{shown}: {address}"
+    return _with_address(link[1], link[2] or link[3])
+
+
+def _with_address(shown: str, address: str) -> str:
+    """Returns a link as text: the address follows, unless the text is the address."""
+    address = re.sub("^(mailto|tel):", "", address)
+    return address if re.sub(r"\W", "", shown) in re.sub(r"\W", "", address) else f"{shown} ({address})"

@@ -1,4 +1,4 @@
-"""Reads lists: skills with their groups, languages with their levels, interests."""
+"""Reads lists: skills with their groups, languages with their levels, interests, references."""
 
 import re
 from typing import Any
@@ -13,6 +13,7 @@ _BETWEEN = re.compile(r"\s*(?:[;•·●▪◆∙|│]|\t+|,(?!\d{3}\b)(?![^(]*\
 _LEVEL = re.compile(
     r"\b(?:native|mother tongue|bilingual|fluent|proficient|advanced|upper[- ]intermediate|intermediate|basic|"
     r"beginner|elementary|conversational|"
+    r"expert\w*|ekspert\w*|"
     r"professional|limited|full|working|muttersprach\w*|verhandlungssicher|fliessend|fliesend|sehr gut|gut|gute|"
     r"grundkenntnisse|fortgeschritten\w*|"
     r"konversationssicher|maternelle|langue maternelle|bilingue|courant|couramment|avance|intermediaire|notions|"
@@ -24,6 +25,7 @@ _LEVEL = re.compile(
     r"bardzo dobr\w*|dobr\w*|[abc][12]\+?)\b"
 )
 _MAX_SKILL = 120  # characters
+_CONTACT = re.compile(r"@|(?:https?://|www\.)\S|\+?\d[\d ()/-]{6,}\d")
 _PDF_SYNTAX = re.compile(r"%PDF|\d+ \d+ obj|endobj|endstream|xref|<<|/Type\b")
 
 
@@ -50,7 +52,7 @@ def read_skills(builder: DraftBuilder, lines: list[Line]) -> None:
                 skills.append({"name": label[1].strip(), "level": label[2].strip()})
                 _place(builder, line, f"skills[{len(skills) - 1}]")
                 continue
-            skills.append({"name": label[1].strip(), "keywords": _items(label[2])})
+            skills.append(_leveled(label[1].strip()) | {"keywords": _items(label[2])})
             _place(builder, line, f"skills[{len(skills) - 1}]")
         elif group is not None:
             group["keywords"] += _items(line.text)
@@ -59,12 +61,8 @@ def read_skills(builder: DraftBuilder, lines: list[Line]) -> None:
             for item in _items(line.text):
                 if len(item) > _MAX_SKILL or _PDF_SYNTAX.match(item):
                     continue
-                skill = {"name": item}
-                leveled = re.fullmatch(r"(.+?)\s*[(–—-]\s*([^()]+?)\)?", item)
-                if leveled and re.fullmatch(rf"(?:{_LEVEL.pattern})(?: .*)?", plain(leveled[2])):
-                    skill = {"name": leveled[1], "level": leveled[2]}
                 if len(skills) < MAX_ITEMS:
-                    skills.append(skill)
+                    skills.append(_leveled(item))
                 _place(builder, line, f"skills[{len(skills) - 1}]")
 
 
@@ -109,6 +107,45 @@ def read_interests(builder: DraftBuilder, lines: list[Line]) -> None:
         for item in _items(line.text) if len(line.text) < 200 and not line.text.endswith(".") else [line.text]:
             interests.append({"name": item})
             _place(builder, line, f"interests[{len(interests) - 1}]")
+
+
+def read_references(builder: DraftBuilder, lines: list[Line]) -> None:
+    """Adds references: a text each, or a text below the name of who says it."""
+    references = builder.data.setdefault("references", [])
+    whole = joined(lines)
+    is_named = False
+    for index, line in enumerate(whole):
+        following = whole[index + 1] if index + 1 < len(whole) else None
+        if following and _is_name_above(line, following):
+            references.append({"name": line.text})
+            is_named = True
+            _place(builder, line, f"references[{len(references) - 1}].name")
+            continue
+        if is_named:
+            said = references[-1].get("reference")
+            references[-1]["reference"] = f"{said}\n\n{line.text}" if said else line.text
+        else:
+            references.append({"reference": line.text})
+        _place(builder, line, f"references[{len(references) - 1}].reference")
+
+
+def _is_name_above(line: Line, following: Line) -> bool:
+    """Returns whether a line is a person's name and the next one what the person says."""
+    words = line.text.split()
+    capitals = sum(word[:1].isupper() for word in words)
+    is_name = 2 <= len(words) <= 6 and 2 <= capitals >= len(words) - 2 and not re.search(r"[\d:;@.!?]$|@", line.text)
+    if not is_name or line.bullet or following.level or len(line.text) > 60:
+        return False
+    is_prose = len(following.text.split()) > 6 or following.text.endswith((".", "!", "”", '"', "»"))
+    return (line.look != following.look or is_prose) and not _CONTACT.search(following.text)
+
+
+def _leveled(text: str) -> dict[str, Any]:
+    """Returns a skill with the level that its text ends in: "Python (expert)"."""
+    found = re.fullmatch(r"(.+?)\s*[(–—-]\s*([^()]+?)\)?", text)
+    if found and re.fullmatch(rf"(?:{_LEVEL.pattern})(?: .*)?", plain(found[2])):
+        return {"name": found[1], "level": found[2]}
+    return {"name": text}
 
 
 def _language(piece: str) -> tuple[str, str]:

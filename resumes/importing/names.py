@@ -63,12 +63,16 @@ def is_place(text: str) -> bool:
     if _ANYWHERE.fullmatch(plain(words)) and len(words) < 30:
         return True
     parts = [part.strip() for part in re.split(r",|\s[/|·•–-]\s|\(|\)", words) if part.strip()]
-    if not parts or len(parts) > 4:
+    if not parts or len(parts) > 4 or any(_is_legal_form(part) for part in parts):
         return False
     last = parts[-1]
     if len(parts) > 1 and (country_code(last) or last in _STATES or _ANYWHERE.fullmatch(plain(last))):
         return all(len(part.split()) <= 4 for part in parts)
     return all(_is_known_place(part) for part in parts)
+
+
+def _is_legal_form(part: str) -> bool:
+    return part not in _STATES and bool(_EMPLOYER.fullmatch(plain(part).strip(".")))
 
 
 def _is_known_place(part: str) -> bool:
@@ -82,6 +86,17 @@ def _is_known_place(part: str) -> bool:
         and found[0].end == len(bare)
         and found[0].name.kind not in ("people", "region")
     )
+
+
+def is_state(text: str) -> bool:
+    """Returns whether ``text`` is the abbreviation of a state: "TX"."""
+    return text.strip(" .()") in _STATES
+
+
+def begins_with_city(text: str) -> bool:
+    """Returns whether ``text`` begins with a city that we know: "Recife, remote"."""
+    first = re.split(r",|\s[/|·•–-]\s", text)[0].strip()
+    return _is_known_place(first) and not country_code(first) and not is_state(first)
 
 
 def splits_place(text: str) -> tuple[str, str]:

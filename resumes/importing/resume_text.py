@@ -13,7 +13,7 @@ from resumes.importing.contact import ContactReader
 from resumes.importing.draft import HEADING, Draft, DraftBuilder
 from resumes.importing.entry_fields import EntryReader
 from resumes.importing.lines import MAX_LENGTH, Line, is_page_number, joined
-from resumes.importing.lists import read_interests, read_languages, read_skills
+from resumes.importing.lists import read_interests, read_languages, read_references, read_skills
 from resumes.importing.sections import TOP, UNKNOWN, Section, sections_of
 
 _OTHERS = {  # section: title, who it is from, date, text
@@ -72,7 +72,7 @@ def _read_section(builder: DraftBuilder, section: Section, *, day_first: bool) -
     elif section.name == "interests":
         read_interests(builder, section.lines)
     elif section.name == "references":
-        _add_references(builder, section.lines)
+        read_references(builder, section.lines)
     elif section.name == "work":
         intro = reader().read_work(section.lines)
     elif section.name == "volunteer":
@@ -105,14 +105,6 @@ def _add_summary(builder: DraftBuilder, lines: list[Line]) -> None:
         basics["summary"] = basics["summary"] + between + text if basics.get("summary") else text
         for number in line.numbers:
             builder.place(("", number), "basics.summary")
-
-
-def _add_references(builder: DraftBuilder, lines: list[Line]) -> None:
-    references = builder.data.setdefault("references", [])
-    for line in joined(lines):
-        references.append({"reference": line.text})
-        for number in line.numbers:
-            builder.place(("", number), f"references[{len(references) - 1}].reference")
 
 
 def _without_page_furniture(builder: DraftBuilder, lines: list[Line]) -> list[Line]:

@@ -6,6 +6,7 @@ It reads the XML itself, with entities refused, so that no part is loaded that h
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -18,8 +19,10 @@ from toolkit.document_text.refusals import Refused
 __all__ = ["ParseError", "read_docx"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MAX_CHARACTERS = 400_000
+MAX_LINKS = 50
 MAX_DEPTH = 200  # of nested elements
 _PIECES = {_W + "tab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-", _W + "ptab": "\t"}
 _SKIPPED = {_W + "del", _W + "moveFrom", _MC + "Fallback", _W + "instrText", _W + "pPr", _W + "rPr"}
@@ -34,9 +37,9 @@ class _Style:
 
 
 def read_docx(read: Callable[[str], bytes], names: list[str]) -> dict[str, Any]:
-    """Returns ``{"lines": [{text, heading, bullet, size, bold, footer}, …], "links": […]}``.
+    """Returns ``{"lines": [{text, heading, bullet, size, bold, links, footer}, …], "links": […]}``.
 
-    ``read`` returns a member's bytes.
+    ``read`` returns a member's bytes. The ``links`` of a line are pairs of a text and the address behind it.
     """
     styles = _styles(read("word/styles.xml"))
     parts = [name for name in names if re.fullmatch(r"word/header\d*\.xml", name)]
@@ -49,13 +52,15 @@ def read_docx(read: Callable[[str], bytes], names: list[str]) -> dict[str, Any]:
         texts = tuple(line["text"] for line in found)
         if part == "word/document.xml" or texts not in seen:  # first, even and other pages often have the same header
             footer = part.startswith("word/footer")
-            lines += [line | {"footer": footer} for line in found]
+            targets = _targets(read(part.replace("word/", "word/_rels/") + ".rels"))
+            lines += [line | {"links": _resolved(line["links"], targets), "footer": footer} for line in found]
         seen.add(texts)
     if sum(len(line["text"]) for line in lines) > MAX_CHARACTERS:
         raise Refused(refusals.TOO_LARGE)
     if not any(re.search(r"\w", line["text"]) for line in lines):
         raise Refused(refusals.NO_TEXT)
-    return {"lines": lines, "links": _links(read("word/_rels/document.xml.rels"))}
+    links = _targets(read("word/_rels/document.xml.rels")).values()
+    return {"lines": lines, "links": list(dict.fromkeys(links))[:MAX_LINKS]}
 
 
 def _parsed(content: bytes) -> Element:
@@ -66,11 +71,18 @@ def _parsed(content: bytes) -> Element:
     return root
 
 
-def _links(content: bytes) -> list[str]:
+def _targets(content: bytes) -> dict[str, str]:
+    """Returns the web and email addresses that a part links to, by the id of the relation."""
     if not content:
-        return []
-    targets = [one.get("Target", "") for one in _parsed(content) if one.get("TargetMode") == "External"]
-    return list(dict.fromkeys(one for one in targets if re.match("https?://|mailto:", one) and len(one) <= 500))[:50]
+        return {}
+    outer = {
+        one.get("Id", ""): one.get("Target", "") for one in _parsed(content) if one.get("TargetMode") == "External"
+    }
+    return {name: one for name, one in outer.items() if re.match("https?://|mailto:", one) and len(one) <= 500}
+
+
+def _resolved(links: list[tuple[str, str]], targets: dict[str, str]) -> list[tuple[str, str]]:
+    return [(text, targets[name]) for text, name in links if name in targets]
 
 
 def _styles(content: bytes) -> dict[str, _Style]:
@@ -145,7 +157,8 @@ def _row(cells: list[list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
             yield cells[0][0] | {"text": "\t".join(cell[0]["text"] for cell in cells[:-1])}
             yield from cells[-1]
         else:
-            yield first | {"text": joined, "bold": False}
+            links = [link for cell in (*cells[:-1], [first]) for link in cell[0]["links"]]
+            yield first | {"text": joined, "bold": False, "links": links}
             yield from cells[-1][1:]
         return
     for cell in cells:
@@ -165,12 +178,22 @@ def _paragraph(element: Element, styles: dict[str, _Style], depth: int) -> Itera
             runs.append(run)
     size = max([_size(run.find(_W + "rPr")) for run in runs], default=0.0) or style.size
     bold = bool(runs) and all(_is_bold(run.find(_W + "rPr")) or style.bold for run in runs)
+    look = {"heading": style.heading, "size": size, "bold": bold}
+    links = list(islice(_links(element), MAX_LINKS))
     for number, line in enumerate(text.split("\n")):
         if line.strip():
-            first = bullet and number == 0
-            yield {"text": line.strip(), "heading": style.heading, "bullet": first, "size": size, "bold": bold}
+            inside = [link for link in links if link[0] in line]
+            yield {"text": line.strip(), "bullet": bullet and number == 0, "links": inside} | look
     for box in boxes:
         yield from _blocks(box, styles, depth + 1)
+
+
+def _links(paragraph: Element) -> Iterator[tuple[str, str]]:
+    """Yields the texts of a paragraph that are links, with the ids of the relations they name."""
+    for link in paragraph.iter(_W + "hyperlink"):
+        text = "".join(piece.text or "" for piece in link.iter(_W + "t")).strip()
+        if text:
+            yield text, link.get(_R + "id", "")
 
 
 def _pieces(element: Element, boxes: list[Element], depth: int) -> Iterator[tuple[str, Element | None]]:

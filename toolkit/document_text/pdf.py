@@ -19,6 +19,8 @@ MAX_LINKS = 50
 _NARROW, _WIDE, _CAPITAL, _USUAL = 0.3, 0.85, 0.66, 0.54
 _GAP = 0.5  # parts of the font's size: wider gaps become tabs
 _ERROR = 0.05  # of the width of a piece
+_STRETCHED_GAP, _STRETCHED_ERROR = 1.0, 0.07  # the same beside a space that is written
+_CLOSING = ":;,.)]!?"  # no column begins so
 
 
 def read_pdf(content: bytes) -> dict[str, Any]:
@@ -79,7 +81,7 @@ class _Lines:
         if piece.strip():
             if self.x is None:
                 self.x, self.y = x, y
-            elif x - self.end > _GAP * size + _ERROR * self.width and self.text.strip():
+            elif self.text.strip() and self._is_column(piece, x, size):
                 piece = "\t" + piece.lstrip()
             self.size = max(self.size, size)
             self.bold = self.bold and bold
@@ -87,6 +89,13 @@ class _Lines:
             self.width = sum(map(_width, piece.strip())) * size
             self.end = (self.end if self.end > x else x) + self.width
         self.text += piece
+
+    def _is_column(self, piece: str, x: float, size: float) -> bool:
+        """Returns whether the gap before a piece is wider than those between words. A space that the file writes may be wide."""
+        if piece[0] in _CLOSING:
+            return False
+        gap, error = (_STRETCHED_GAP, _STRETCHED_ERROR) if self.text[-1].isspace() else (_GAP, _ERROR)
+        return x - self.end > gap * size + error * self.width
 
     def finish(self) -> None:
         if self.text.strip():
