@@ -163,7 +163,7 @@ _PERSONAL = {"birth": _any_of(_BIRTH), "marital": _any_of(_MARITAL)}
 
 def _personal(document: ResumeDocument) -> Iterator[Point]:
     if document.basics.image:
-        yield Point("photo", _("Remove the link to your photo. Employers shouldn't judge by it."), "basics")
+        yield Point("photo", _("Remove the link to your photo. Employers don't need it."), "basics", field="image")
     said = {
         "birth": _("Remove your birth date or age. Employers don't need it to judge your work."),
         "marital": _("Remove your marital status. Employers don't need it to judge your work."),

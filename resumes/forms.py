@@ -17,6 +17,8 @@ from toolkit import text
 from toolkit.forms import EditForm, Form
 
 MOST_LINES = 2_000  # of an imported file
+MAX_UPLOAD = 2_500_000  # bytes; what a proxy lets through with a form around it (docs/proxies.md)
+INCOMPLETE = _("The draft is incomplete. Import the file again.")
 
 
 class NameForm(Form):
@@ -34,9 +36,15 @@ class SourceForm(Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("PDF, Word (DOCX), JSON Resume, text, or the ZIP file of LinkedIn's data export. Up to 10 MB."),
+        help_text=_("PDF, Word (DOCX), JSON Resume, text, or the ZIP file of LinkedIn's data export. Up to 2.5 MB."),
     )
     text = forms.CharField(label=_("Or paste text"), required=False, widget=forms.Textarea({"rows": 8}), strip=False)
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload and upload.size > MAX_UPLOAD:
+            raise FormError(_("This file is larger than 2.5 MB. Choose a smaller file."))
+        return upload
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -50,23 +58,35 @@ class DraftField(forms.JSONField):
 
     empty_values = [None, ""]
 
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:  # numbers of thousands of digits, thousands of brackets
+            raise FormError(INCOMPLETE) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return forms.fields.InvalidJSONInput(data)
+
 
 class ConfirmForm(NameForm):
     """A draft that the member confirms: what was read, and the lines that found no place."""
 
     document = DraftField(widget=forms.HiddenInput)
-    not_placed = forms.JSONField(widget=forms.HiddenInput, required=False)
+    not_placed = DraftField(widget=forms.HiddenInput, required=False)
 
     def clean_document(self) -> dict[str, Any]:
         if not isinstance(self.cleaned_data["document"], dict):
-            raise FormError(_("The draft is incomplete. Import the file again."))
+            raise FormError(INCOMPLETE)
         return self.cleaned_data["document"]
 
     def clean_not_placed(self) -> list[str]:
         lines = self.cleaned_data["not_placed"] or []
         if not isinstance(lines, list) or len(lines) > MOST_LINES:
-            raise FormError(_("The draft is incomplete. Import the file again."))
-        return [text.visible(str(line))[:MAX_LINE] for line in lines]
+            raise FormError(INCOMPLETE)
+        return [text.one_line(str(line))[:MAX_LINE] for line in lines]
 
 
 class PrintForm(Form):
@@ -78,7 +98,7 @@ class PrintForm(Form):
         choices=list(DESIGNS.items()),
         required=False,
         initial="plain",
-        help_text=_("Plain is read best by applicant tracking systems."),
+        help_text=_("Applicant tracking systems read Plain best."),
     )
 
     def options(self, *, language: str, made_at: dt.datetime) -> Options:
@@ -107,13 +127,15 @@ class LinesField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        if isinstance(value, (list, tuple)):
+            return list(value)
         return [line for line in map(text.one_line, (super().to_python(value) or "").split("\n")) if line]
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, (list, tuple)) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(self.prepare_value(initial or "")) != self.to_python(data or "")
+        return not self.disabled and self.to_python(self.prepare_value(initial or "")) != self.to_python(data or "")
 
 
 def _form_field(field: Field, value: Any) -> forms.Field:
@@ -145,7 +167,11 @@ class EntryForm(EditForm):
     def __init__(self, section: Section, entry: Mapping[str, Any], *, number: int, data: Any = None) -> None:
         self.section = section
         # Django copies these, and Form cleans the copies.
-        self.base_fields = {field.name: _form_field(field, field.value_in(entry)) for field in section.fields}  # type: ignore[misc]
+        self.base_fields = {  # type: ignore[misc]
+            field.name: _form_field(field, field.value_in(entry))
+            for field in section.fields
+            if field.value_in(entry) or not field.is_rare
+        }
         super().__init__(data, auto_id=f"entry-{number}-%s")
 
     @property

@@ -35,6 +35,7 @@ class Field:
     kind: Kind = Kind.LINE
     help_text: Promise | str = ""
     autocomplete: str = ""
+    is_rare: bool = False  # shown only if it has a value, which a file may have brought
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -98,7 +99,7 @@ _HIGHLIGHTS = Field(
     "highlights",
     _("Highlights"),
     Kind.BULLETS,
-    _("One a line. Start with what you did, and say how much: “Cut page load time by 40%”."),
+    _("One per line. Start with what you did, and say how much: “Cut page load time by 40%”."),
 )
 
 BASICS = Section(
@@ -118,6 +119,9 @@ BASICS = Section(
         Field("email", _("Email"), Kind.EMAIL, autocomplete="email"),
         Field("phone", _("Phone"), Kind.PHONE, autocomplete="tel"),
         Field("url", _("Website"), Kind.URL, autocomplete="url"),
+        Field("image", _("Photo link"), is_rare=True),
+        Field("location.address", _("Street address"), is_rare=True),
+        Field("location.postalCode", _("Postal code"), is_rare=True),
         Field("location.city", _("City"), autocomplete="address-level2"),
         Field("location.region", _("State or region"), autocomplete="address-level1"),
         Field(
@@ -158,6 +162,7 @@ SECTIONS = (
             Field("position", _("Job title")),
             Field("name", _("Employer")),
             Field("location", _("Location")),
+            Field("description", _("About the employer"), is_rare=True),
             _START,
             Field("endDate", _("End"), Kind.DATE, _("Leave empty if you still work there.")),
             _LINK,
@@ -180,7 +185,7 @@ SECTIONS = (
             _END,
             Field("score", _("Grade")),
             _LINK,
-            Field("courses", _("Courses"), Kind.LINES, _("One a line.")),
+            Field("courses", _("Courses"), Kind.LINES, _("One per line.")),
         ),
         ("studyType", "area", "institution"),
     ),
@@ -193,7 +198,7 @@ SECTIONS = (
         (
             Field("name", _("Skill")),
             Field("level", _("Level")),
-            Field("keywords", _("Details"), Kind.LINES, _("Tools or topics, one a line.")),
+            Field("keywords", _("Details"), Kind.LINES, _("Tools or topics, one per line.")),
         ),
         ("name",),
     ),
@@ -207,11 +212,12 @@ SECTIONS = (
             Field("name", _("Project")),
             Field("description", _("Description"), Kind.PROSE),
             Field("entity", _("Organization")),
+            Field("type", _("Type"), is_rare=True),
             _START,
             _END,
             _LINK,
-            Field("roles", _("Your roles"), Kind.LINES, _("One a line.")),
-            Field("keywords", _("Skills used"), Kind.LINES, _("One a line.")),
+            Field("roles", _("Your roles"), Kind.LINES, _("One per line.")),
+            Field("keywords", _("Skills used"), Kind.LINES, _("One per line.")),
             _HIGHLIGHTS,
         ),
         ("name",),
@@ -233,7 +239,7 @@ SECTIONS = (
         document.Language,
         (
             Field("language", _("Language")),
-            Field("fluency", _("How well"), help_text=_("Such as Native, Fluent or B2.")),
+            Field("fluency", _("Level"), help_text=_("Such as Native, Fluent or B2.")),
         ),
         ("language",),
     ),
@@ -284,7 +290,7 @@ SECTIONS = (
         _("Interests"),
         _("Add interest"),
         document.Interest,
-        (Field("name", _("Interest")), Field("keywords", _("Details"), Kind.LINES, _("One a line."))),
+        (Field("name", _("Interest")), Field("keywords", _("Details"), Kind.LINES, _("One per line."))),
         ("name",),
     ),
     Section(

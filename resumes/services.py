@@ -17,7 +17,7 @@ from resumes.document import ResumeDocument
 from resumes.editing import NoSuchEntry
 from resumes.models import Resume, Version, empty_document
 from resumes.sections import Field, Section
-from toolkit.forms import refuse_stale, version_of
+from toolkit.forms import Stale, version_of
 
 Origin = Version.Origin
 TOGETHER = dt.timedelta(minutes=10)  # edits so close are one version
@@ -123,8 +123,7 @@ def set_fields(
     ``DocumentError``."""
 
     def change(data: dict[str, Any]) -> dict[str, Any]:
-        refuse_stale(version_of_entry(data, section, number), seen)
-        return editing.set_fields(data, section, number, values)
+        return editing.set_fields(data, section, _number_of(data, section, number, seen), values)
 
     _change(resume, change, now=now)
 
@@ -138,8 +137,7 @@ def remove_entry(*, resume: Resume, section: Section, number: int, seen: tuple[s
     """Removes an entry. Raises ``Stale`` if it isn't the one that was ``seen``, and ``NoSuchEntry``."""
 
     def change(data: dict[str, Any]) -> dict[str, Any]:
-        refuse_stale(version_of_entry(data, section, number), seen)
-        return editing.remove_entry(data, section, number)
+        return editing.remove_entry(data, section, _number_of(data, section, number, seen))
 
     _change(resume, change, origin=Origin.REMOVED, now=now)
 
@@ -150,14 +148,16 @@ def move_entry(
     section: Section,
     number: int,
     to: Literal["up", "down"],
+    values: dict[Field, Any] | None = None,
     seen: tuple[str, ...],
     now: dt.datetime,
 ) -> None:
-    """Moves an entry by one place. Raises ``Stale`` if it isn't the one that was ``seen``, and ``NoSuchEntry``."""
+    """Moves an entry by one place, with what was typed in it. Raises ``Stale`` if it isn't the one that was ``seen``,
+    ``NoSuchEntry`` and ``DocumentError``."""
 
     def change(data: dict[str, Any]) -> dict[str, Any]:
-        refuse_stale(version_of_entry(data, section, number), seen)
-        return editing.move_entry(data, section, number, to)
+        place = _number_of(data, section, number, seen)
+        return editing.move_entry(editing.set_fields(data, section, place, values or {}), section, place, to)
 
     _change(resume, change, now=now)
 
@@ -169,6 +169,20 @@ def version_of_entry(data: dict[str, Any], section: Section, number: int) -> str
         raise NoSuchEntry
     own = {key: value for key, value in entries[number].items() if key not in section.apart}
     return version_of(json.dumps(own, sort_keys=True))
+
+
+def _number_of(data: dict[str, Any], section: Section, number: int, seen: tuple[str, ...]) -> int:
+    """Returns where the entry that was ``seen`` is now: another tab may have added or moved others. Raises ``Stale`` if it has
+    changed, and ``NoSuchEntry``."""
+    versions = [version_of_entry(data, section, place) for place in range(len(section.entries_in(data)))]
+    places = [place for place, version in enumerate(versions) if version in seen]
+    if number in places or (not seen and number < len(versions)):
+        return number
+    if len(places) == 1:
+        return places[0]
+    if number >= len(versions):
+        raise NoSuchEntry
+    raise Stale
 
 
 def restore_version(*, resume: Resume, version: Version, now: dt.datetime) -> None:

@@ -1,15 +1,20 @@
 """Views that export a résumé as a file, in every format, on every plan."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import member, members_only
 from resumes.exports import FORMATS, file_name
 from resumes.forms import PrintForm
 from resumes.views.access import get_resume_for
+from toolkit import rate_limits
+
+DOWNLOADS = "200/hour"
 
 
 @require_safe
@@ -27,6 +32,9 @@ def download(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     resume, wanted = get_resume_for(member(request), pk), FORMATS.get(key)
     if wanted is None:
         raise Http404
+    if not rate_limits.allow(request, "download résumés", DOWNLOADS, of=str(resume.user_id)):
+        messages.error(request, _("You downloaded many files in a short time. Try again in an hour."))
+        return redirect(resume)
     form = PrintForm(request.GET)
     if not form.is_valid():
         return render(request, "resumes/print.html", {"resume": resume, "form": form}, status=400)

@@ -1,6 +1,6 @@
 """Views of the résumé editor: an overview with a checklist, and a page for each section."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from resumes.exports import FORMATS
 from resumes.exports.content import arrange
 from resumes.forms import EntryForm
 from resumes.models import Resume
-from resumes.sections import SECTIONS, Section, period_of
+from resumes.sections import BY_KEY, SECTIONS, Section, period_of
 from resumes.views.access import get_resume_for, get_section
 from toolkit.forms import Stale, versions_seen
 from toolkit.request_text import BadInput
@@ -34,7 +34,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows what could be better, and the résumé as readers see it."""
     resume = get_resume_for(member(request), pk)
     points = [
-        {"text": point.text, "url": _field_url(resume, point.section, point.number, point.field)}
+        {
+            "text": point.text,
+            "url": _field_url(resume, point.section, point.number, point.field) if point.section in BY_KEY else "",
+        }
         for point in points_of(resume.document, timezone.localdate())
     ]
     return render(request, "resumes/edit.html", _frame(resume) | {"points": points})
@@ -48,7 +51,9 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "resumes/section.html", _section_page(resume, shown, opened=request.GET.get("open", "")))
     new = EntryForm(shown, {}, number=NEW, data=request.POST)
-    if not shown.is_single and new.is_valid():
+    if not shown.is_single and new.is_valid() and not new.changes:
+        new.add_error(None, _("Fill in at least one field."))
+    elif not shown.is_single and new.is_valid():
         try:
             services.add_entry(resume=resume, section=shown, values=new.changes, now=timezone.now())
         except DocumentError as error:
@@ -67,10 +72,19 @@ class _Sent:
     form: EntryForm
     version: str
     conflict: list[tuple[str, str]] = field(default_factory=list)
+    is_gone: bool = False  # the entry isn't there any more
+    is_checked: bool = False  # what was typed matters
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, with the names of the fields."""
+        found = self.form.errors.items() if self.is_checked else ()
+        labels = {name: f"{field.label}: " for name, field in self.form.fields.items()}
+        return [f"{labels.get(name, '')}{error}" for name, errors in found for error in errors]
 
     @property
     def status(self) -> int:
-        return 409 if self.conflict else 400 if self.form.errors else 200
+        return 409 if self.conflict or self.is_gone else 400 if self.problems else 200
 
 
 @require_POST
@@ -85,18 +99,19 @@ def entry(request: HttpRequest, pk: int, key: str, number: int) -> HttpResponse:
     try:
         _act(request, action, resume, shown, sent)
     except NoSuchEntry:
-        messages.error(request, _("This entry was removed in another tab. Your text is below, as a new entry."))
-        new = EntryForm(shown, {}, number=NEW, data=request.POST)
-        return render(request, "resumes/section.html", _section_page(resume, shown, new=new), status=409)
+        sent.is_gone = True
     except DocumentError as error:
         form.add_problems(error)
     except Stale:
-        resume.refresh_from_db()
-        stored = shown.entries_in(resume.data)[number]
-        sent.conflict = form.overwrites(EntryForm(shown, stored, number=number))
-        sent.conflict = sent.conflict or [(str(shown.title), shown.title_of(stored))]
+        sent = _compared(request, resume, shown, sent)
     if "autosave" in request.POST:
         return _autosaved(request, resume, shown, sent)
+    if sent.is_gone:
+        messages.error(
+            request, _("This entry was changed or removed in another tab. Your text is below, as a new entry.")
+        )
+        new = EntryForm(shown, {}, number=NEW, data=request.POST)
+        return render(request, "resumes/section.html", _section_page(resume, shown, new=new), status=409)
     if sent.status != 200:
         return render(request, "resumes/section.html", _section_page(resume, shown, sent=sent), status=sent.status)
     if action == "save":
@@ -106,21 +121,44 @@ def entry(request: HttpRequest, pk: int, key: str, number: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, action: str, resume: Resume, shown: Section, sent: _Sent) -> None:
-    """Does what the button says, if the form is valid where that matters."""
+    """Does what the button says; what was typed is saved before an entry moves."""
     at: dict[str, Any] = {
         "resume": resume, "section": shown, "number": sent.number, "seen": versions_seen(request), "now": timezone.now(),
     }  # fmt: skip
+    if action == "remove":
+        services.remove_entry(**at)
+        messages.success(request, _("Removed. You can restore it from the version history."))
+        return
+    if action not in ("save", "up", "down"):
+        raise BadInput(_("We don't know that action. Go back and use one of the buttons."))
+    if sent.number >= len(shown.entries_in(resume.data)):
+        raise NoSuchEntry
+    sent.is_checked = True
+    if not sent.form.is_valid():
+        return
     match action:
-        case "save":
-            if sent.form.is_valid():
-                services.set_fields(**at, values=sent.form.changes)
         case "up" | "down":
-            services.move_entry(**at, to=action)
-        case "remove":
-            services.remove_entry(**at)
-            messages.success(request, _("Removed. The history keeps the version before."))
+            services.move_entry(**at, to=action, values=sent.form.changes)
         case _:
-            raise BadInput(_("We don't know that action. Go back and use one of the buttons."))
+            services.set_fields(**at, values=sent.form.changes)
+
+
+def _compared(request: HttpRequest, resume: Resume, shown: Section, sent: _Sent) -> _Sent:
+    """Compares what was typed with the stored entry of the same name; without one, the entry is gone."""
+    resume.refresh_from_db()
+    entries = shown.entries_in(resume.data)
+    places = sorted(range(len(entries)), key=lambda place: place != sent.number)
+    same = (place for place in places if shown.is_single or _has_same_name(shown, entries[place], sent.form))
+    place = next(same, None)
+    if place is None:
+        return replace(sent, is_gone=True)
+    form = EntryForm(shown, entries[place], number=place, data=request.POST)
+    conflict = form.overwrites(EntryForm(shown, entries[place], number=place))
+    return _Sent(place, form, sent.version, conflict or [(str(shown.title), shown.title_of(entries[place]))])
+
+
+def _has_same_name(shown: Section, entry: dict[str, Any], form: EntryForm) -> bool:
+    return any(entry.get(name) and entry[name] == form[name].data for name in shown.heading)
 
 
 def _autosaved(request: HttpRequest, resume: Resume, shown: Section, sent: _Sent) -> HttpResponse:
@@ -128,8 +166,7 @@ def _autosaved(request: HttpRequest, resume: Resume, shown: Section, sent: _Sent
     context = {
         "resume": resume,
         "sent": sent,
-        "problems": [error for errors in sent.form.errors.values() for error in errors],
-        "version": services.version_of_entry(resume.data, shown, sent.number),
+        "version": services.version_of_entry(resume.data, shown, sent.number) if sent.status == 200 else "",
         "paper": arrange(resume.document, resume.language),
     }
     return render(request, "resumes/_autosaved.html", context, status=sent.status)
@@ -156,8 +193,10 @@ def _section_page(
     """Returns the context of a section's page. ``new`` is a new entry and ``sent`` a changed one that weren't saved."""
     entries = shown.entries_in(resume.data)
     rows = [_row(resume, shown, number, entry, sent) for number, entry in enumerate(entries)]
-    if opened.isdigit() and int(opened) < len(rows):
+    if opened in map(str, range(len(rows))):
         rows[int(opened)]["is_open"] = True
+    if rows:
+        rows[0]["is_first"] = rows[-1]["is_last"] = True
     failed = sent.form if sent else new
     return _frame(resume) | {
         "section": shown,

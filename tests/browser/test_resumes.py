@@ -53,7 +53,7 @@ def test_a_resume_is_written_without_javascript(visit):
     page.get_by_role("button", name="Move down Director").click()
     expect(page.locator(".entry summary").nth(1)).to_contain_text("Director")
     page.get_by_role("button", name="Remove Director").click()
-    expect(page.get_by_text("Removed. The history keeps the version before.")).to_be_visible()
+    expect(page.get_by_text("Removed. You can restore it from the version history.")).to_be_visible()
     page.goto(page.url.replace("work/", "history/"))
     expect(page.get_by_text("Entry removed")).to_be_visible()
 

@@ -60,13 +60,13 @@ def test_what_we_export_can_be_imported(client, member, key):
 
 
 def test_lines_without_a_place_stay_with_the_resume_until_they_are_settled(client, member):
-    sent = {"name": "Ana", "language": "en", "document": "{}", "not_placed": json.dumps(["A line", "Another"])}
+    sent = {"name": "Ana", "language": "en", "document": "{}", "not_placed": json.dumps(["A line\nof two", "Another"])}
     answer = client.post(CONFIRM, sent)
     resume = Resume.objects.get()
     assert answer["Location"] == f"{resume.get_absolute_url()}not-placed/"
     assert "Not placed 2" in text(client.get(resume.get_absolute_url()))
-    client.post(answer["Location"], {"line": "A line"})
-    client.post(answer["Location"], {"line": "A line"})
+    client.post(answer["Location"], {"line": "A line of two"})
+    client.post(answer["Location"], {"line": "A line of two"})
     resume.refresh_from_db()
     assert resume.not_placed == ["Another"]
 
@@ -89,6 +89,8 @@ def test_what_cannot_be_read_says_why(client, member, sent, said):
 @pytest.mark.parametrize(
     "changes",
     [
+        {"document": '{"x":' + "1" * 5000 + "}"},
+        {"not_placed": "[" * 100_000},
         {"document": "[]"},
         {"document": "nonsense"},
         {"document": '{"work": 3}'},
