@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Self, TypeVar
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -23,13 +24,21 @@ MAX_PROSE = 10_000  # characters
 MAX_ITEMS = 200  # entries of a section, lines of a list
 MAX_BYTES = 512 * 1024  # of a whole document
 MAX_DEPTH = 20  # levels of unknown keys
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+\.[^\s/?#<>\"]+[^\s<>\"]*", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]+\.[^@\s<>\"]{2,}")
 
 
+def is_web_address(value: str) -> bool:
+    """Returns whether ``value`` is an address that starts with http:// or https:// and that programs can take apart."""
+    try:
+        return bool(_WEB_ADDRESS.fullmatch(value) and urlsplit(value).hostname)
+    except ValueError:
+        return False
+
+
 def _web_address(value: str) -> str:
-    if not _WEB_ADDRESS.fullmatch(value):
+    if not is_web_address(value):
         raise ValueError(str(_("Enter a web address that starts with http:// or https://.")))
     return value
 
@@ -259,11 +268,11 @@ def _storable(value: object, depth: int = 0) -> Any:
     if depth > MAX_DEPTH:
         raise DocumentError([Problem((), str(_("This résumé is nested too deeply.")))])
     if isinstance(value, str):
-        return _UNSTORABLE.sub("", value)
+        return UNSTORABLE.sub("", value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, Mapping):
-        return {_UNSTORABLE.sub("", str(key)): _storable(item, depth + 1) for key, item in value.items()}
+        return {UNSTORABLE.sub("", str(key)): _storable(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_storable(item, depth + 1) for item in value]
     return value

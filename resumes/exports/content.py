@@ -152,7 +152,10 @@ def _place(location: Location, labels: Labels) -> str:
 
 def _address(url: str) -> Linked:
     """Returns a web address as people write it, without the protocol."""
-    parts = urlsplit(clean_text(url))
+    try:
+        parts = urlsplit(clean_text(url))
+    except ValueError:
+        return Linked(clean_text(url))
     shown = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/")
     if parts.query or parts.fragment or not parts.netloc:
         shown = clean_text(url)

@@ -5,6 +5,7 @@ and nothing else.
 """
 
 import json
+import logging
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -19,6 +20,7 @@ from resumes.exports.content import Content, Entry, Fact, Section, arrange
 from resumes.exports.options import Export, Options
 from resumes.exports.rich_text import Block, Line, text_of
 
+logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 TEMPLATES = _HERE / "typst"
 FONTS = _HERE / "fonts"
@@ -35,18 +37,24 @@ _HAN = {"zh": "Noto Sans SC", "ja": "Noto Sans JP", "ko": "Noto Sans KR"}
 
 def render_pdf(document: ResumeDocument, options: Options) -> Export:
     """Returns the PDF. If a font lacks a character, the file has no claim to PDF/UA, and the export names the character."""
-    inputs = sys_inputs(document, options)
+    return export_of(sys_inputs(document, options))
+
+
+def export_of(inputs: dict[str, str]) -> Export:
+    """Returns the PDF of what ``sys_inputs`` returned.
+
+    Links are the only text of members that typst can refuse when no standard is asked for. Then the file comes without links. A
+    fault of ours, such as one in a template, still raises ``TypstError``.
+    """
     missing = ""
     for standards in _STANDARDS:
         try:
-            content = compile_pdf(inputs, standards)
+            return Export(compile_pdf(inputs, standards), missing, is_accessible="ua-1" in standards)
         except typst.TypstError as error:
-            if not standards:
-                raise
             missing = missing or "".join(sorted(_missing_characters(error), key=inputs["resume"].find))
-        else:
-            return Export(content, missing, is_accessible="ua-1" in standards)
-    raise AssertionError("unreachable")
+    content = compile_pdf({"resume": json.dumps(_without_links(json.loads(inputs["resume"])), ensure_ascii=False)}, ())
+    logger.error("typst refused a résumé with its links and took it without them.")
+    return Export(content, missing, is_accessible=False)
 
 
 def compile_pdf(inputs: dict[str, str], standards: Iterable[Standard]) -> bytes:
@@ -132,6 +140,17 @@ def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
 
 def _line(line: Line) -> list[dict[str, Any]]:
     return [{"text": span.text, "bold": span.bold, "italic": span.italic, "url": span.url} for span in line]
+
+
+def _without_links(value: Any) -> Any:
+    """Returns what the template reads without the addresses behind texts."""
+    if isinstance(value, list):
+        return [_without_links(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _without_links(item) for key, item in value.items()}
+    pairs = {key: [[text, ""] for text, _url in found[key]] for key in ("contact", "places") if key in found}
+    return found | pairs | ({"url": ""} if "url" in found else {})
 
 
 def _height(entry: Entry) -> int:

@@ -24,6 +24,7 @@ class Span:
 
 
 Line = tuple[Span, ...]
+_LONGEST_URL = 2_000  # characters; browsers and files cope with that
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Block:
 
 def safe_url(url: str) -> str:
     """Returns ``url`` if a file may link to it; else nothing."""
+    if len(url) > _LONGEST_URL:
+        return ""
     try:
         parts = urlsplit(url)
     except ValueError:

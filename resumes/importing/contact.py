@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from resumes.document import is_web_address
 from resumes.importing import dates
 from resumes.importing.draft import HEADING, DraftBuilder
 from resumes.importing.lines import Line
@@ -223,6 +224,9 @@ class ContactReader:
             self._profile(line, {"network": network, "username": username, "url": url})
         elif self.basics.setdefault("url", url) == url:
             self._place(line, "basics.url", read=address)
+        elif not is_web_address(url):
+            told = _("“%(text)s” isn't a web address. Correct it and add it where it belongs.")
+            self.builder.leave(_key(line), told % {"text": address})
         else:
             host = (urlsplit(url).hostname or "").removeprefix("www.")
             self._profile(line, {"network": host, "url": url})

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from resumes.document import MAX_BYTES, is_web_address
 from resumes.importing.dates import find_period, means_present, read_date
 from resumes.importing.draft import Draft, DraftBuilder, ImportRefused
 from resumes.importing.json_positions import MAX_DEPTH, Path, lines_of_values
@@ -39,10 +40,15 @@ _SECTIONS = listed(
 )
 _NUMBERS = (*_DATES, "score", "phone", "postalCode", "level")  # texts that people write as numbers
 _ADDRESSES = ("url", "canonical")
+_MAX_LINES = 20_000
+_MAX_VALUES = 40_000
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
 
 
 def read_json(text: str) -> Draft | None:
     """Returns the draft of a JSON Resume file; None if the text isn't JSON at all. Raises ``ImportRefused``."""
+    if len(text) > MAX_BYTES or text.count("\n") >= _MAX_LINES:
+        raise _too_long()
     try:
         data = json.loads(text)
     except ValueError as error:
@@ -60,13 +66,23 @@ def read_json(text: str) -> Draft | None:
     if lines is None:
         told = _("This JSON file is nested more than %(depth)d levels deep. Choose a JSON Resume file.")
         raise ImportRefused(told % {"depth": MAX_DEPTH})
+    if len(lines) > _MAX_VALUES:
+        raise _too_long()
     return _JsonReader(text, lines).read(data)
+
+
+def _too_long() -> ImportRefused:
+    return ImportRefused(_("This JSON file is too long for a résumé. Shorten it and try again."))
 
 
 class _JsonReader:
     def __init__(self, text: str, lines: dict[Path, int]) -> None:
         self.lines = lines
-        self.builder = DraftBuilder({("", number): line for number, line in enumerate(text.split("\n"), 1)})
+        self.builder = DraftBuilder(
+            {("", number): line for number, line in enumerate(text.split("\n"), 1)},
+            keys={step for path in lines for step in path if isinstance(step, str)} | {"null"},
+            plain=_unescaped,
+        )
 
     def read(self, data: dict[str, Any]) -> Draft:
         for key, value in data.items():
@@ -101,6 +117,9 @@ class _JsonReader:
                 self._cleaned(item, (*path, index), section, (*new_path, index)) for index, item in enumerate(value)
             ]
             return [item for item in items if item is not None] or None
+        if isinstance(value, str) and new_path[:2] == ("basics", "profiles") and len(path) == 3:
+            url = self._text(value, path, "url", depth=len(path))
+            return {"url": url} if is_web_address(url) else value
         if known and len(path) == 2 and isinstance(path[1], int) and isinstance(value, str):
             names_of = {"languages": "language", "awards": "title", "references": "reference", "work": "summary"}
             self._note(path, "")
@@ -142,12 +161,16 @@ class _JsonReader:
         self.builder.place(("", self._line(path)), _place(_renamed(path)), read=read)
 
     def _place_all(self) -> None:
-        keys = " ".join({str(step) for path in self.lines for step in path} | {"null"})
         for path, line in self.lines.items():
-            if path:
-                self.builder.place(("", line), _place(_renamed(path)))
-        for line in set(self.lines.values()):
-            self.builder.place(("", line), "", read=keys)
+            self.builder.place(("", line), _place(_renamed(path)))
+
+
+def _unescaped(line: str) -> str:
+    """Returns a line of JSON as people read it: with letters in place of their escapes."""
+    text = _ESCAPE.sub(
+        lambda match: chr(int(match[1], 16)) if match[1] else " " if match[2].isalpha() else match[2], line
+    )
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two escapes can be one letter
 
 
 def _renamed(path: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from resumes.importing import json_resume, linkedin
-from resumes.importing.draft import Draft, ImportRefused
+from resumes.importing.draft import Draft, ImportRefused, storable
 from resumes.importing.lines import docx_lines, pdf_lines, text_lines
 from resumes.importing.recognition import Kind, decoded, kind_of
 from resumes.importing.resume_text import read_lines
@@ -64,10 +64,11 @@ def _read_text(text: str, notes: list[str]) -> Draft:
 
 
 def _draft_of_lines(found: dict[str, Any], lines_of: Callable[[list[dict[str, Any]]], Any]) -> Draft:
-    source = [one["text"] for one in found["lines"]]
+    lines = [one | {"text": storable(one["text"])} for one in found["lines"]]
+    source = [one["text"] for one in lines]
     if len(source) > MAX_LINES or sum(map(len, source)) > MAX_CHARACTERS:
         raise ImportRefused(_sentence(refusals.TOO_LARGE))
-    return read_lines(lines_of(found["lines"]), source, links=found.get("links", []))
+    return read_lines(lines_of(lines), source, links=found.get("links", []))
 
 
 def _extracted(parse: Parser, module: str, function: str, content: bytes) -> dict[str, Any]:
@@ -94,9 +95,7 @@ def _sentence(code: str) -> str:
             "This export has more rows than a résumé can hold. Choose LinkedIn's export of your profile."
         ),
         TOO_SLOW: _("Reading this file takes too long. Try again, or paste the text of your résumé."),
-        refusals.NO_TEXT: _(
-            "This file has no text, only pictures of it, as scans have. Choose a file with text or paste your résumé."
-        ),
+        refusals.NO_TEXT: _("This file is a scan without text. Choose a file with text or paste your résumé."),
         refusals.UNSAFE: _(
             "This file has parts that a résumé doesn't need and that can do harm. Save it as PDF and choose that file."
         ),

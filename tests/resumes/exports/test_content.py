@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from resumes.document import ResumeDocument
+from resumes.document import Basics, ResumeDocument
 from resumes.exports import FORMATS, file_name
 from resumes.exports.content import Linked, arrange
 from resumes.exports.labels import labels_for
@@ -64,6 +64,12 @@ def test_contact_shows_addresses_as_people_write_them():
     )
 
 
+@pytest.mark.parametrize("url", ["https://[a.b", "https://www.[yourname].com", "https://a℀.com"])
+def test_an_address_that_cannot_be_taken_apart_is_text(url):
+    document = ResumeDocument(basics=Basics.model_construct(url=url))
+    assert arrange(document, "en").contact == (Linked(url),)
+
+
 def test_markdown_of_the_member_is_parsed_into_data():
     assert blocks_of("**Led** six *people*.\n\n- one\n- [two](https://two.example)\n\n3. three") == (
         Block("paragraph", ((Span("Led", bold=True), Span(" six "), Span("people", italic=True), Span(".")),)),
@@ -108,6 +114,8 @@ def test_a_highlight_is_one_line_even_if_it_starts_like_a_list():
         ("https:/evil", False),
         ("tel:+1", False),
         ("http://[", False),
+        ("https://ok.example/".ljust(2_000, "a"), True),
+        ("https://ok.example/".ljust(2_001, "a"), False),
         ("", False),
     ],
 )

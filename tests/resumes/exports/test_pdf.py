@@ -1,16 +1,18 @@
 """PDFs are tagged, named and inert; a character that no font has is reported."""
 
 import io
+import json
 from pathlib import Path
 
 import pikepdf
 import pypdf
 import pytest
+import typst
 from django.conf import settings
 
 from resumes.document import ResumeDocument
 from resumes.exports import DESIGNS, FORMATS, PAPERS, Options
-from resumes.exports.pdf import FONTS, TEMPLATES
+from resumes.exports.pdf import FONTS, TEMPLATES, export_of, sys_inputs
 from tests.resumes.people import ANA, HOSTILE, KLAUS, LAYLA, MEI, MINIMAL, PEOPLE
 
 
@@ -124,6 +126,32 @@ def test_signs_of_any_kind_give_a_pdf(sign):
     export = FORMATS["pdf"].render(document, Options())
     assert export.content.startswith(b"%PDF")
     assert export.is_accessible or set(export.missing_characters) <= set(sign)
+
+
+def test_a_link_that_is_too_long_for_typst_is_text():
+    summary = f"[My work](https://a.example/{'a' * 8_500})"
+    export = FORMATS["pdf"].render(ResumeDocument.from_json({"basics": {"summary": summary}}), Options())
+    assert export.is_accessible
+    assert b"/URI (" not in export.content
+
+
+def with_contact(*contact):
+    """Returns what the template reads, with these pairs of text and address."""
+    inputs = sys_inputs(ANA.document, Options())
+    return {"resume": json.dumps(json.loads(inputs["resume"]) | {"contact": contact})}
+
+
+def test_a_link_that_typst_refuses_costs_the_links_and_not_the_file():
+    export = export_of(with_contact(["My page", f"https://a.example/{'a' * 9_000}"]))
+    assert not export.is_accessible
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(export.content)).pages)
+    assert "My page" in text
+    assert "Operations Analyst" in text
+
+
+def test_a_fault_of_ours_is_not_hidden():
+    with pytest.raises(typst.TypstError):
+        export_of({"resume": "{}"})
 
 
 def test_an_empty_résumé_is_a_file():

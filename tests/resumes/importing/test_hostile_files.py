@@ -14,10 +14,10 @@ from tests.resumes.importing.people import PEOPLE
 from toolkit.child_process import ChildFailed, ChildTooSlow, Limits, call_in_child
 
 FILES = {
-    "flate bomb": (hostile.flate_bomb, "can't read|too long|has no text"),
+    "flate bomb": (hostile.flate_bomb, "can't read|too long|a scan without text"),
     "operator bomb": (hostile.operator_bomb, "can't read|too long|more than a résumé"),
-    "page tree loop": (hostile.page_tree_loop, "can't read|only pictures"),
-    "scan": (hostile.scanned, "no text, only pictures"),
+    "page tree loop": (hostile.page_tree_loop, "can't read|a scan without text"),
+    "scan": (hostile.scanned, "is a scan without text"),
     "encrypted PDF": (hostile.encrypted_pdf, "needs a password"),
     "truncated PDF": (lambda: single_column(PEOPLE[0])[:-2000], "damaged or incomplete"),
     "PDF that is a zip": (lambda: hostile.scanned() + hostile.good_docx(), "two kinds at once"),
