@@ -28,7 +28,8 @@ PAIRS = [
 
 
 def palette():
-    css = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    sheets = settings.BASE_DIR / "static" / "css"
+    css = "".join((sheets / name).read_text(encoding="utf-8") for name in ("tokens.css", "resumes.css"))
     both = re.findall(r"--([\w-]+): light-dark\(#([0-9A-F]{6}), #([0-9A-F]{6})\)", css)
     same = re.findall(r"--([\w-]+): #([0-9A-F]{6});", css)
     return {
