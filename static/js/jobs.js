@@ -1,19 +1,17 @@
-// The search works without this. It fetches htmx, keeps empty fields out of the address and says when an answer is on its way.
+// The search works without this. It fetches htmx and keeps empty fields out of the address.
 
 const form = document.getElementById("search");
 
-// htmx weighs more than the page, so it comes when the list is first touched, or when it has made this entry of the history.
-// What is typed, chosen or saved before it is here is done once it is; without it, the browser saves by itself.
+// htmx weighs more than the page, so it comes when the list is first touched or htmx made this entry of the history. What is
+// typed, chosen or saved before is done then; without htmx, the browser saves.
 const touches = ["pointerover", "focusin"];
 const acts = ["input", "change", "click"];
-const patience = 8000; // milliseconds
 const saves = [];
-let search; // the last thing that was typed or chosen
+let search; // the last thing typed or chosen
 
 const miss = (event) => {
-  if (event.type !== "click") {
-    search = event;
-  } else if (event.target.closest("[data-hx-post]")) {
+  if (event.type !== "click") search = event;
+  else if (event.target.closest("[data-hx-post]")) {
     event.preventDefault();
     saves.push(event);
   }
@@ -22,8 +20,8 @@ const goBack = ({ state }) => { if (state) location.reload(); };
 const ready = () => {
   for (const act of acts) form.removeEventListener(act, miss);
   removeEventListener("popstate", goBack);
-  for (const event of [...saves.splice(0), search]) {
-    event?.target.dispatchEvent(new event.constructor(event.type, { bubbles: true, cancelable: true }));
+  for (const event of saves.splice(0).concat(search ?? [])) {
+    event.target.dispatchEvent(new event.constructor(event.type, { bubbles: true, cancelable: true }));
   }
   search = undefined;
 };
@@ -37,7 +35,7 @@ const fetchHtmx = () => {
   script.src = form.dataset.script;
   script.addEventListener("load", ready);
   script.addEventListener("error", ready);
-  setTimeout(ready, patience);
+  setTimeout(ready, 8000);
   document.head.append(script);
 };
 
@@ -48,7 +46,7 @@ if (history.state) fetchHtmx();
 
 form.addEventListener("formdata", ({ formData }) => {
   const unused = formData.get("pay") ? [] : ["currency", "period", "no_pay"];
-  // A copy, since the loop deletes from what it walks through.
+  // A copy: the loop deletes.
   // oxlint-disable-next-line no-useless-spread
   for (const [name, value] of [...formData]) {
     if (!value || unused.includes(name)) formData.delete(name);

@@ -1,5 +1,5 @@
 // Opens the form for the location in the header, which is a link to its page without this. It proposes the browser's time zone,
-// which the visitor confirms by saving. Escape, or a click elsewhere, closes it as it closes every menu.
+// which the visitor confirms by saving. Escape or a click elsewhere closes every menu.
 
 const control = document.querySelector(".place-chip");
 const panel = control?.querySelector(".pop-body");
@@ -39,7 +39,7 @@ control?.addEventListener("toggle", async () => {
   panel.innerHTML = form;
   propose();
 });
-// Only what depends on the country is shown anew, so that typing in the list of countries isn't interrupted.
+// Only what depends on the country is shown anew: people may be typing in the list of countries.
 panel?.addEventListener("change", async ({ target }) => {
   if (target.name !== "country") return;
   const form = await fetchForm({ country: target.value });

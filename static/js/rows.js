@@ -4,7 +4,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const VISIT = DAY / 48; // after so long without a page, a new visit starts
 const YEAR = 365 * 24 * 60 * 60; // seconds
 
-// The cookie holds when the visit before this one ended, and when the last page of this one was read.
+// The cookie holds when the last visit ended and when this one's last page was read.
 function lastVisit(now) {
   const [before, latest] = (/(?:^|; )visit=(\d+)\.(\d+)/.exec(document.cookie) ?? []).slice(1).map(Number);
   const ended = latest && now - latest > VISIT ? latest : before;
