@@ -64,7 +64,7 @@ def test_every_color_of_the_palette_is_in_the_table():
     decorative = {
         "border",
         "warm-border",
-        "warm-2",
+        "desk",
         "paper-line",
         "d2",
         "mark-ground",
