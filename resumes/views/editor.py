@@ -61,7 +61,7 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Added."))
             return redirect("resumes:section", pk, key)
-    return render(request, "resumes/section.html", _section_page(resume, shown, new=new), status=400)
+    return render(request, "resumes/section.html", _section_page(resume, shown, new=new), status=422)
 
 
 @dataclass
