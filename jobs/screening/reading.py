@@ -1,13 +1,14 @@
 """Reads a job's text sentence by sentence, in the languages it is written in."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 from jobs.screening.claims import Claims, Finding
+from jobs.screening.clauses import clause_of, clause_starts, is_negated
 from jobs.screening.gazetteer import Mention, find
 from jobs.screening.phrasebook import (
     Phrase,
@@ -208,57 +209,6 @@ def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator
 
 # --- What a sentence says about this job ----------------------------------------------------------------------------
 
-_BREAK = re.compile(r";\s|\s-\s|[.!?]\s|\s[|•]\s")
-# A comma before who is addressed starts a clause, unless the sentence begins with a condition ("If …", "On some teams, …").
-_ADDRESS = re.compile(
-    r",\s(?=(?:you|we|candidates|applicants|please|du|sie|wir|vous|nous|tu|debes|buscamos|voce|procuramos|je|wij|jij|musisz)\b)"
-)
-_TURN = re.compile(
-    r",\s(?:but(?! not\b)|pero|aber|mais(?! pas\b)|mas(?! nao\b)|maar|ale(?! nie\b)|jednak|natomiast|todavia|porem|contudo"
-    r"|toutefois|jedoch|provided|as long as|so long as|mits|zolang|sofern|vorausgesetzt|solange|a condition|pourvu|siempre que"
-    r"|siempre y cuando|desde que|contanto que|pod warunkiem|o ile)\b"
-)
-_CONDITION = re.compile(
-    r"(?:for|on|in|at|bei|fur|pour|dans|sur|en|para|em|voor|bij|op|dla|przy|w|if|when|where|unless|whether|although|falls|wenn|sofern|si|lorsque|quand|cuando|se|quando|caso|als|indien|wanneer|jesli"
-    r"|jezeli|gdy)\b"
-)
-
-
-@lru_cache(maxsize=_KEPT)
-def _clause_starts(text: str) -> list[int]:
-    ends = [end.end() for end in _BREAK.finditer(text)]
-    if not _CONDITION.match(text):
-        ends = sorted({*ends, *(end.end() for end in _ADDRESS.finditer(text))})
-    return [0, *ends]
-
-
-@lru_cache(maxsize=_KEPT)
-def _turns(text: str) -> list[int]:
-    return [0, *(turn.end() for turn in _TURN.finditer(text))]
-
-
-def clause_of(text: str, at: int) -> tuple[int, int]:
-    """Returns where the clause around ``at`` starts and ends. What a "but" before it takes back isn't part of it."""
-    starts, turns = _clause_starts(text), _turns(text)
-    number = bisect_right(starts, at)
-    start = max(starts[number - 1], turns[bisect_right(turns, at) - 1])
-    return start, starts[number] if number < len(starts) else len(text)
-
-
-@lru_cache(maxsize=_KEPT)
-def _negations(text: str, book: Phrasebook) -> list[int]:
-    return [match.start() for match in book.negation[0].finditer(text)]
-
-
-def is_negated(text: str, at: int, book: Phrasebook, *, since: int = 0) -> bool:
-    """Returns whether one of the few words before ``at``, and behind ``since``, is a negation."""
-    start = max(since, at - 70)
-    negations = _negations(text, book)
-    nearest = bisect_left(negations, start)
-    is_near = nearest < len(negations) and negations[nearest] < at
-    before = text[start:at].rstrip()
-    return bool((is_near or book.negation[0].match(before)) and book.negation[1].search(before))
-
 
 def heard(
     sentence: Sentence,
@@ -322,7 +272,7 @@ def said_together(sentence: Sentence, book: Phrasebook, section: str) -> Iterato
 def _met(phrase: Phrase, sentence: Sentence, book: Phrasebook) -> Iterator[re.Match[str]]:
     """Yields the first of the phrases that stand together in a clause."""
     text = sentence.plain
-    starts = _clause_starts(text)
+    starts = clause_starts(text)
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         matches = _all_of((phrase.pattern, *phrase.others), text, start, end)
         if not matches or any(one.search(text, start, end) for one in phrase.without):

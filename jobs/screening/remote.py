@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from jobs.screening import rules
 from jobs.screening.claims import Claims
+from jobs.screening.clauses import is_negated
 from jobs.screening.phrasebook import Phrasebook, phrasebooks, plain
-from jobs.screening.reading import Sentence, Text, heard, is_negated
+from jobs.screening.reading import Sentence, Text, heard
 from jobs.screening.rules.labels import has_label, label_parts
 from jobs.vocabulary.kinds import Workplace
 

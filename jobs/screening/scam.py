@@ -4,8 +4,9 @@ import re
 
 from jobs.screening import reading
 from jobs.screening.claims import Claims, Finding
+from jobs.screening.clauses import is_negated
 from jobs.screening.phrasebook import Phrasebook, listed
-from jobs.screening.reading import Rule, Sentence, is_negated, said_together
+from jobs.screening.reading import Rule, Sentence, said_together
 from toolkit import money
 
 # Yearly pay in minor units: nobody works full-time for less than the first figure, and publicly advertised jobs hardly ever

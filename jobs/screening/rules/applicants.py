@@ -7,19 +7,10 @@ import re
 from collections.abc import Iterator
 
 from jobs.screening.claims import Claims, Finding
+from jobs.screening.clauses import clause_of, is_negated
 from jobs.screening.gazetteer import Mention
 from jobs.screening.phrasebook import Phrasebook
-from jobs.screening.reading import (
-    Rule,
-    Sentence,
-    behind,
-    clause_of,
-    is_negated,
-    is_silent,
-    places_after,
-    places_before,
-    places_between,
-)
+from jobs.screening.reading import Rule, Sentence, behind, is_silent, places_after, places_before, places_between
 from jobs.screening.rules import workplace
 from jobs.screening.rules.residence import (
     ELSEWHERE,

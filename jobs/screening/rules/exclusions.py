@@ -7,10 +7,11 @@ whatever else they say about applicants. Such words mean applicants only if the 
 import re
 
 from jobs.screening.claims import Claims, Finding
+from jobs.screening.clauses import clause_of
 from jobs.screening.gazetteer import Mention
 from jobs.screening.people import codes_of
 from jobs.screening.phrasebook import Phrasebook
-from jobs.screening.reading import Rule, Sentence, clause_of, is_silent, places_after, places_between
+from jobs.screening.reading import Rule, Sentence, is_silent, places_after, places_between
 from jobs.screening.rules.residence import ELSEWHERE, limited_to, shut_out
 
 _GAP = re.compile(r"[\s,:()-]*")

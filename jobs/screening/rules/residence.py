@@ -3,10 +3,11 @@
 import re
 
 from jobs.screening.claims import Claims, Finding
+from jobs.screening.clauses import clause_of, is_negated
 from jobs.screening.gazetteer import Mention, find
 from jobs.screening.people import shuts_most_out
 from jobs.screening.phrasebook import Phrasebook, phrasebooks
-from jobs.screening.reading import Rule, Sentence, behind, clause_of, heard, is_negated, places_after, places_before
+from jobs.screening.reading import Rule, Sentence, behind, heard, places_after, places_before
 from jobs.vocabulary.regions import ANYWHERE, smallest
 
 ELSEWHERE = ("pay", "benefits", "some", "others")  # subjects whose places say nothing about applicants

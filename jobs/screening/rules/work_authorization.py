@@ -1,13 +1,13 @@
 """Rule on work authorization: citizenship, right to work, visas, security clearances."""
 
 from jobs.screening.claims import Claims, Finding
+from jobs.screening.clauses import clause_of
 from jobs.screening.people import codes_of, shuts_most_out
 from jobs.screening.phrasebook import Phrasebook
 from jobs.screening.reading import (
     Rule,
     Sentence,
     behind,
-    clause_of,
     heard,
     heard_together,
     is_silent,
