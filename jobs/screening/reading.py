@@ -23,7 +23,7 @@ from toolkit.rich_text import sentences
 MOST = 200_000  # characters of a text that are examined
 LONGEST = 1_000  # characters of a sentence that are examined
 QUOTE = 300
-_KEPT = 8  # texts whose places, clauses and negations are cached, because several rules read the same sentence
+_KEPT = 8  # texts that are cached with their sentences, because several readers ask for the same one
 
 
 @dataclass
