@@ -1,4 +1,4 @@
-"""Models of résumés: the document as it is now, and its saved versions."""
+"""Models of documents: a résumé as it is now, and its saved versions."""
 
 from typing import Any, Self
 

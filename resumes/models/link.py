@@ -1,0 +1,48 @@
+"""Model of share links: one link per recipient, which the owner can take back."""
+
+import datetime as dt
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from resumes.models.resume import Resume
+
+
+class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    def of(self, user: User) -> Self:
+        """Returns the member's own links. All reads for their owner must use this."""
+        return self.filter(user=user)
+
+
+class ShareLink(models.Model):
+    """A link to a résumé for one recipient. ``data`` is the document of a fixed link; a link without follows the résumé.
+    ``passphrase`` is hashed; empty for none."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="resume_links")
+    resume = models.ForeignKey(Resume, models.CASCADE, related_name="links")
+    label = models.CharField(_("recipient"), max_length=80)
+    token = models.CharField(max_length=43, unique=True)
+    data = models.JSONField(null=True, blank=True)
+    passphrase = models.CharField(max_length=128, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    views = models.PositiveIntegerField(default=0)
+    last_viewed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ShareLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("share link")
+        verbose_name_plural = _("share links")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def is_open(self, now: dt.datetime) -> bool:
+        """Returns whether the link works."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

@@ -1,0 +1,1 @@
+"""Publishing: addresses, visibility, what a page shows, share links."""
