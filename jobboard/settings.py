@@ -321,6 +321,22 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 if BASE_DIR.is_relative_to(Path(STATIC_ROOT).resolve()) or Path(STATIC_ROOT).resolve() == BASE_DIR / "static":
     refuse("STATIC_ROOT", "must be a folder of its own: collectstatic clears it")
+MEMBER_FILES_DIR = env.text("MEMBER_FILES_DIR", str(BASE_DIR / "memberfiles"))
+for _public in (BASE_DIR / "static", Path(STATIC_ROOT).resolve()):
+    if Path(MEMBER_FILES_DIR).resolve().is_relative_to(_public) or _public.is_relative_to(MEMBER_FILES_DIR):
+        refuse("MEMBER_FILES_DIR", "must be a folder of its own: everyone can read static files")
+MEMBER_FILES_BUCKET = env.text("MEMBER_FILES_BUCKET", "")  # a server that speaks S3, instead of the folder
+_server = {
+    "endpoint_url": env.origin("MEMBER_FILES_ENDPOINT", "", example="https://s3.example.org"),
+    "region_name": env.text("MEMBER_FILES_REGION", ""),
+    "access_key": env.text("MEMBER_FILES_ACCESS_KEY", ""),
+    "secret_key": env.text("MEMBER_FILES_SECRET_KEY", ""),
+}
+for _one, _other in (("ACCESS", "SECRET"), ("SECRET", "ACCESS")):
+    if _server[f"{_one.lower()}_key"] and not _server[f"{_other.lower()}_key"]:
+        refuse(f"MEMBER_FILES_{_other}_KEY", "must be set too, or leave both empty")
+if any(_server.values()) and not MEMBER_FILES_BUCKET:
+    refuse("MEMBER_FILES_BUCKET", "must be set too, or leave the other settings of the server empty")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -328,6 +344,20 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+    # Members' files (toolkit.private_files). Views serve them; the storage has no public address.
+    "private": {
+        "BACKEND": "toolkit.s3_storage.PrivateS3Storage",
+        "OPTIONS": {"bucket_name": MEMBER_FILES_BUCKET} | {name: value for name, value in _server.items() if value},
+    }
+    if MEMBER_FILES_BUCKET
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": MEMBER_FILES_DIR,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
