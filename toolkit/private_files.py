@@ -7,8 +7,8 @@ A model declares a file with the most bytes it can have::
 and stores one with ``row.resume_pdf.save("", ContentFile(content), save=False)``, before the transaction that saves the row: the
 storage may be a server (``STORAGES["private"]``). Storing and reading raise ``OSError`` if the storage fails, and storing raises
 ``FileTooLarge``. ``serve_attachment(row.resume_pdf, "ana-moreira.pdf", "application/pdf")`` answers a download; the view checks
-whose it is. If a row is deleted, alone or with its member's account, its file is deleted when that commits. Files that a rollback,
-a new file in the same row or an outage left behind are found by the sweep.
+whose it is. If a row is deleted, alone or with its member's account, its file is deleted when that commits. The sweep finds files
+that a rollback, a new file in the same row or an outage left behind.
 """
 
 import datetime as dt

@@ -113,6 +113,9 @@ def letters(db):
         class Meta:
             app_label = "jobboard"
 
+        def __str__(self):
+            return self.file.name
+
     with connection.schema_editor() as editor:
         editor.create_model(Letter)
     yield Letter
