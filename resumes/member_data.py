@@ -1,10 +1,12 @@
-"""Member data in résumés: the documents (contract: `accounts.privacy`)."""
+"""Member data in résumés: documents, the page with its addresses, links and exclusions (contract: `accounts.privacy`)."""
 
 import datetime as dt
 
+from django.db.models.functions import Now
+
 from accounts.models import User
 from accounts.privacy import Tables
-from resumes.models import Resume, Version
+from resumes.models import Exclusion, Handle, Page, Resume, ShareLink, Version
 
 
 def tables(user: User) -> Tables:
@@ -18,6 +20,26 @@ def tables(user: User) -> Tables:
             .order_by("resume_id", "number")
             .values("resume_id", "number", "data", "origin", "saved_at")
         ),
+        "resume_page": list(Page.objects.of(user).values()),
+        "resume_addresses": list(
+            Handle.objects.filter(user=user).order_by("since").values("name", "is_chosen", "since", "lapsed_at")
+        ),
+        "resume_links": list(
+            ShareLink.objects.of(user)
+            .order_by("pk")
+            .values(
+                "label",
+                "token",
+                "resume_id",
+                "data",
+                "created_at",
+                "expires_at",
+                "revoked_at",
+                "views",
+                "last_viewed_at",
+            )
+        ),
+        "resume_exclusions": list(Exclusion.objects.of(user).values("domain", "company__name", "created_at")),
     }
 
 
@@ -26,4 +48,5 @@ def release(*, user: User, now: dt.datetime) -> None:
 
 
 def forget(*, user: User) -> None:
-    """Does nothing: résumés are deleted by cascade."""
+    """Releases the addresses, so that nobody gets them for a while. Everything else is deleted by cascade."""
+    Handle.objects.filter(user=user).update(user=None, released_at=Now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resumes.views import downloads, editor, history, imports, resumes
+from resumes.views import downloads, editor, exclusions, history, imports, links, resumes
 
 app_name = "resumes"
 urlpatterns = [
@@ -23,4 +23,11 @@ urlpatterns = [
     path("account/resumes/<int:pk>/history/<int:number>/restore/", history.restore_version, name="restore-version"),
     path("account/resumes/<int:pk>/<slug:key>/", editor.section, name="section"),
     path("account/resumes/<int:pk>/<slug:key>/<int:number>/", editor.entry, name="entry"),
+    path("account/resume-links/", links.share_links, name="links"),
+    path("account/resume-links/<int:pk>/revoke/", links.revoke, name="revoke-link"),
+    path("account/resume-page/not-for/", exclusions.excluded, name="excluded"),
+    path("account/resume-page/not-for/<int:pk>/remove/", exclusions.include, name="include"),
+    path("r/link/<str:token>/", links.shared, name="shared"),
+    path("r/link/<str:token>/pdf/", links.shared_pdf, name="shared-pdf"),
+    path("r/link/<str:token>/vcard/", links.shared_vcard, name="shared-vcard"),
 ]

@@ -16,6 +16,16 @@ from django.utils.translation import gettext
 UNKNOWN = "0.0.0.0"  # noqa: S104 - the unspecified address, used where a value is required
 # One /64 is one household or one server, which can use every address in it.
 COUNTED_PREFIX = 64
+ROBOT = re.compile(
+    r"bot|crawl|spider|slurp|preview|externalhit|whatsapp|monitor|curl|wget|python|lighthouse|headless", re.IGNORECASE
+)
+PREFETCH = re.compile("prefetch|preview")
+PREFETCH_HEADERS = (
+    "Sec-Purpose",
+    "Purpose",
+    "X-Purpose",
+    "X-Moz",
+)  # of browsers that load a page before it is asked for
 _BRACKETS = re.compile(r"\[([^\]]*)\](?::\d+)?")
 _PORT = re.compile(r"(\d+\.\d+\.\d+\.\d+):\d+")
 
@@ -62,6 +72,17 @@ def device(user_agent: str) -> str:
     if browser and system:
         return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or gettext("Unknown browser")
+
+
+def is_robot(request: HttpRequest) -> bool:
+    """Returns whether a program says that it asks, and not a person's browser."""
+    return ROBOT.search(request.META.get("HTTP_USER_AGENT", "") or "bot") is not None
+
+
+def is_opened(request: HttpRequest) -> bool:
+    """Returns whether a person seems to have opened the page: not a robot, a HEAD request or a browser that loads ahead."""
+    ahead = any(PREFETCH.search(request.headers.get(name, "")) for name in PREFETCH_HEADERS)
+    return request.method == "GET" and not ahead and not is_robot(request)
 
 
 def _said_by_proxy(request: HttpRequest) -> str:

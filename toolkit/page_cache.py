@@ -15,7 +15,6 @@ import atexit
 import gzip
 import hashlib
 import json
-import re
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
@@ -32,6 +31,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from toolkit import place_cookie, valkey
+from toolkit.client import is_robot
 from toolkit.code_version import code_fingerprint
 from toolkit.negotiation import content_coding, is_unchanged
 from toolkit.tracking import drop_tracking
@@ -45,7 +45,6 @@ GZIP_LEVEL = 6
 FLUSH_SECONDS = 1.0
 # Pages that answer for what these cookies say; visitors who have one get them rendered.
 ANSWERING = {"/": "place"}
-ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|lighthouse|headless", re.I)
 
 _valkey = valkey.client
 
@@ -159,7 +158,7 @@ class ReadCounter:
         atexit.register(self.flush)
 
     def add(self, request: HttpRequest, name: str) -> None:
-        if name and not ROBOT.search(request.META.get("HTTP_USER_AGENT", "") or "bot"):
+        if name and not is_robot(request):
             self.counts[name] += 1
             if time.monotonic() - self.flushed > FLUSH_SECONDS:
                 self.flush()

@@ -5,9 +5,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from resumes.document import ResumeDocument
 from resumes.models.resume import Resume
 
 
@@ -15,6 +17,10 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def of(self, user: User) -> Self:
         """Returns the member's own links. All reads for their owner must use this."""
         return self.filter(user=user)
+
+    def working(self, now: dt.datetime) -> Self:
+        """Returns links that haven't been revoked and haven't expired. The same as ``ShareLink.is_working``."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
 
 
 class ShareLink(models.Model):
@@ -43,6 +49,10 @@ class ShareLink(models.Model):
     def __str__(self) -> str:
         return self.label
 
-    def is_open(self, now: dt.datetime) -> bool:
-        """Returns whether the link works."""
+    @property
+    def document(self) -> ResumeDocument:
+        return ResumeDocument.from_json(self.resume.data if self.data is None else self.data)
+
+    def is_working(self, now: dt.datetime) -> bool:
+        """Returns whether the link has neither been revoked nor expired."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

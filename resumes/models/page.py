@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -40,7 +40,7 @@ class PageQuerySet(models.QuerySet["Page"]):
 
 class Page(models.Model):
     """A member's page: which résumé it shows, to whom, and what it leaves out. ``hidden_at``: staff hid it, for
-    ``hidden_reason``; ``appeal`` is the owner's answer."""
+    ``hidden_reason``; ``appeal`` is the owner's answer, which staff decided on at ``appeal_read_at``."""
 
     class Visibility(models.TextChoices):
         PRIVATE = "private", _("Private")
@@ -65,7 +65,8 @@ class Page(models.Model):
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
     hidden_reason = models.CharField(_("reason"), max_length=500, blank=True)
     appeal = models.CharField(_("answer of the owner"), max_length=2000, blank=True)
-    appealed_at = models.DateTimeField(null=True, blank=True)
+    appealed_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    appeal_read_at = models.DateTimeField(_("answer read"), null=True, blank=True)
 
     objects = PageQuerySet.as_manager()
 
@@ -93,6 +94,11 @@ class Page(models.Model):
     @property
     def is_public(self) -> bool:
         return self.is_shown and self.visibility == self.Visibility.PUBLIC
+
+    @property
+    def can_be_appealed(self) -> bool:
+        """Whether the owner can still answer staff, who hid it. They can once."""
+        return self.hidden_at is not None and self.appealed_at is None
 
 
 class Handle(models.Model):
@@ -130,6 +136,45 @@ class Handle(models.Model):
         return self.name
 
 
+class ReservedWordQuerySet(models.QuerySet["ReservedWord"]):
+    def matches(self, name: str) -> bool:
+        """Returns whether a word refuses ``name`` as an address. Hyphens in ``name`` don't hide a word."""
+        joined = name.replace("-", "")
+        inside = Q(named__contains=F("word")) | Q(joined__contains=F("word"))
+        return (
+            self.annotate(named=Value(name), joined=Value(joined))
+            .filter(Q(word=name) | Q(word=joined) | Q(inside, is_part=True))
+            .exists()
+        )
+
+
+class ReservedWord(models.Model):
+    """A word that staff don't allow as an address, in addition to those in code."""
+
+    word = models.CharField(
+        _("word"),
+        max_length=LONGEST_HANDLE,
+        unique=True,
+        validators=[RegexValidator(rf"\A{HANDLE}\Z", _("Use letters from a to z, digits and single hyphens."))],
+    )
+    is_part = models.BooleanField(
+        _("refused inside an address too"),
+        default=False,
+        help_text=_("For abusive words: “abc” refuses “my-abc-page” too."),
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = ReservedWordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reserved word")
+        verbose_name_plural = _("reserved words")
+        ordering = ["word"]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class ExclusionQuerySet(models.QuerySet["Exclusion"]):
     def of(self, user: User) -> Self:
         """Returns the member's own exclusions. All reads for their owner must use this."""
@@ -137,12 +182,13 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
 
 
 class Exclusion(models.Model):
-    """A company or an email domain whose people never see a member's résumé: neither the page, nor links, nor the directory.
-    ``domain`` is in lower case; for a company it's that of its website."""
+    """An email domain whose people never see a member's résumé: neither the page, nor links, nor the directory. ``domain`` is
+    in ASCII and lower case, and covers its subdomains. ``company`` is whose it is, if the member chose a company; the
+    exclusion outlives it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="resume_exclusions")
-    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="+")
-    domain = models.CharField(max_length=253, blank=True)
+    company = models.ForeignKey(Company, models.SET_NULL, null=True, blank=True, related_name="+")
+    domain = models.CharField(max_length=253)
     created_at = models.DateTimeField()
 
     objects = ExclusionQuerySet.as_manager()
@@ -151,12 +197,12 @@ class Exclusion(models.Model):
         ordering = ["created_at", "pk"]
         indexes = [models.Index(fields=["domain"], name="exclusion_domain")]
         constraints = [
-            models.UniqueConstraint(fields=["user", "company", "domain"], name="exclusion_once", nulls_distinct=False),
-            models.CheckConstraint(condition=Q(company__isnull=False) | ~Q(domain=""), name="exclusion_names_someone"),
+            models.UniqueConstraint(fields=["user", "domain"], name="exclusion_once"),
+            models.CheckConstraint(condition=~Q(domain=""), name="exclusion_has_domain"),
         ]
 
     def __str__(self) -> str:
-        return str(self.company or self.domain)
+        return self.domain
 
 
 class PageReport(models.Model):
@@ -173,6 +219,9 @@ class PageReport(models.Model):
     details = models.CharField(_("details"), max_length=1000, blank=True)
     at = models.DateTimeField(_("reported"))
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("settled by"), null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("report of a résumé")

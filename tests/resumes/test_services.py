@@ -114,4 +114,4 @@ def test_the_members_data_holds_every_document_and_version():
     tables = member_data.tables(resume.user)
     assert tables["resumes"][0]["data"]["work"] == [{"position": "Lead"}]
     assert [row["number"] for row in tables["resume_versions"]] == [1, 2]
-    assert member_data.tables(a_user("other@example.com")) == {"resumes": [], "resume_versions": []}
+    assert set(map(tuple, member_data.tables(a_user("other@example.com")).values())) == {()}

@@ -28,6 +28,7 @@ from jobs.tracker import flags
 from jobs.tracker import services as tracker
 from mail.models import Suppression
 from resumes import services as resumes
+from resumes.publishing import exclusions, links
 from tests.accounts.support import confirmed, staff
 from tests.billing.members import in_state
 from tests.factories import a_job, a_published_guide, a_user
@@ -115,6 +116,8 @@ def a_world():
     tracker.edit(application=application, notes="", contact="", next_step="Call", next_step_at=now, now=now)
     data = {"work": [{"position": "Officer"}]}
     resume = resumes.create_resume(user=users["free"], name="Officer", language="en", data=data, now=now)
+    share = links.create_link(user=users["free"], resume=resume, label="Acme", now=now)
+    exclusion = exclusions.exclude(user=users["free"], domain="acme.example", now=now)
     export = privacy.ask_for_export(user=users["free"], now=now)
     privacy.make_export(export.pk, now=now)
     guide = a_published_guide(now=now)
@@ -145,6 +148,9 @@ def a_world():
         ("resumes", "number"): 1,
         ("resumes:entry", "number"): 0,
         ("resumes:download", "key"): "pdf",
+        ("resumes", "token"): share.token,
+        ("resumes:revoke-link", "pk"): share.pk,
+        ("resumes:include", "pk"): exclusion.pk,
         ("tracker:hide", "pk"): job.pk,
         ("tracker:unhide", "pk"): job.pk,
         ("alerts:mute-company", "slug"): job.company.slug,

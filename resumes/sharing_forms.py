@@ -1,0 +1,70 @@
+"""Forms of share links and exclusions."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from resumes.models import Resume
+from toolkit.forms import Form
+
+DAYS = [("7", _("For 7 days")), ("30", _("For 30 days")), ("90", _("For 90 days")), ("", _("Until you revoke it"))]
+
+
+class LinkForm(Form):
+    """A new share link. ``resumes`` are those of the member."""
+
+    label = forms.CharField(
+        label=_("Recipient"),
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        help_text=_("Only you see it."),
+    )
+    resume = forms.ModelChoiceField(label=_("Résumé"), queryset=Resume.objects.none(), empty_label=None)
+    shows = forms.ChoiceField(
+        label=_("Shows"), choices=[("latest", _("Always the latest version")), ("fixed", _("This version only"))]
+    )
+    days = forms.ChoiceField(label=_("Works"), choices=DAYS, initial="30", required=False)
+    passphrase = forms.CharField(
+        label=_("Passphrase (optional)"),
+        required=False,
+        min_length=6,
+        max_length=100,
+        strip=False,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        help_text=_("Tell it to the recipient yourself."),
+    )
+
+    def __init__(self, *arguments: Any, resumes: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["resume"].queryset = resumes  # type: ignore[attr-defined]
+
+    def expires_at(self, now: dt.datetime) -> dt.datetime | None:
+        """Returns until when a link of this valid form works."""
+        days = self.cleaned_data["days"]
+        return now + dt.timedelta(days=int(days)) if days else None
+
+
+class PassphraseForm(Form):
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        max_length=100,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+        error_messages={"required": _("Enter the passphrase.")},
+    )
+
+
+class ExclusionForm(Form):
+    """A domain to exclude. ``company`` is the slug of the company it belongs to, if the member chose one."""
+
+    company = forms.SlugField(required=False, widget=forms.HiddenInput)
+    domain = forms.CharField(
+        label=_("Email domain"),
+        max_length=253,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "inputmode": "url"}
+        ),
+        error_messages={"required": _("Enter the part after the @ in the company's email addresses.")},
+    )

@@ -1,0 +1,376 @@
+"""Share links: what recipients see, passphrases, views, and links that are taken back."""
+
+import datetime as dt
+import html
+import io
+import re
+
+import pypdf
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.signing import get_cookie_signer
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from resumes import services
+from resumes.models import ShareLink
+from resumes.publishing import exclusions, links
+from tests.factories import NOW, a_user
+from toolkit.page_cache import _valkey
+
+pytestmark = pytest.mark.django_db
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+DATA = {
+    "basics": {"name": "Ana Moreira", "email": "ana@example.com", "phone": "+351 912 000 111"},
+    "work": [{"position": "Operations lead", "name": "Maré", "startDate": "2022-03"}],
+}
+
+
+@pytest.fixture
+def owner():
+    return a_user("ana@example.com", name="Ana Moreira")
+
+
+@pytest.fixture
+def resume(owner):
+    return services.create_resume(user=owner, name="Lead", language="en", data=DATA, now=timezone.now())
+
+
+def a_link(resume, label="Acme", **changes):
+    return links.create_link(user=resume.user, resume=resume, label=label, now=timezone.now(), **changes)
+
+
+def path(link, part=""):
+    return f"/r/link/{link.token}/{part}"
+
+
+def visitor(**headers):
+    return Client(headers={"user-agent": BROWSER, **headers})
+
+
+def signed_in(email):
+    client = visitor()
+    client.force_login(a_user(email))
+    return client
+
+
+def text(page):
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page.content.decode())).split())
+
+
+def views(link):
+    return ShareLink.objects.get(pk=link.pk).views
+
+
+# --- What a recipient sees ----------------------------------------------------------------------------------------------
+
+
+def test_a_recipient_sees_the_whole_resume_and_nobody_keeps_it(resume):
+    page = visitor().get(path(a_link(resume)))
+    assert page.status_code == 200
+    assert all(part in text(page) for part in ("Ana Moreira", "ana@example.com", "+351 912 000 111", "Operations lead"))
+    assert "no-store" in page["Cache-Control"]
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in page["X-Robots-Tag"]
+    assert '<meta name="robots" content="noindex">' in page.content.decode()
+
+
+def test_its_files_are_the_whole_resume_too(resume):
+    link = a_link(resume)
+    pdf, card = visitor().get(path(link, "pdf/")), visitor().get(path(link, "vcard/"))
+    assert "Operations lead" in pypdf.PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
+    assert "EMAIL:ana@example.com" in card.content.decode()
+    assert (pdf["Content-Disposition"], card["Content-Disposition"]) == (
+        'attachment; filename="ana-moreira-resume.pdf"', 'attachment; filename="ana-moreira.vcf"',
+    )  # fmt: skip
+    for answer in (pdf, card):
+        assert "no-store" in answer["Cache-Control"]
+        assert (answer["X-Content-Type-Options"], answer["Referrer-Policy"]) == ("nosniff", "no-referrer")
+
+
+def test_a_link_follows_its_resume_and_a_fixed_one_stays_as_it_was(resume):
+    follows, fixed = a_link(resume), a_link(resume, is_fixed=True)
+    resume.data["work"][0]["position"] = "Chief of operations"
+    resume.save()
+    assert "Chief of operations" in text(visitor().get(path(follows)))
+    assert "Operations lead" in text(visitor().get(path(fixed)))
+
+
+def test_hostile_text_is_inert(owner):
+    resume = services.create_resume(user=owner, name="<script>", language="en", now=NOW)
+    resume.data = {
+        "basics": {
+            "name": "<img src=x onerror=alert(1)>",
+            "summary": "[x](javascript:alert(1)) <script>alert(1)</script>",
+        },
+        "work": [
+            {"position": "<svg onload=alert(1)>", "highlights": ["[x](data:text/html,x)", "<b onclick=alert(1)>x</b>"]}
+        ],
+    }
+    resume.save()
+    link = a_link(resume, label="<script>alert(1)</script>")
+    owner_client = visitor()
+    owner_client.force_login(owner)
+    for page in (visitor().get(path(link)), owner_client.get(path(link)), owner_client.get("/account/resume-links/")):
+        source = page.content.decode()
+        assert page.status_code == 200
+        assert not re.search(r"<(?:img src=x|svg onload|script>|b onclick)|href=.?(?:javascript|data):", source)
+
+
+# --- Taken back ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_revoked_link_stops_at_once_also_beside_a_running_cache(resume):
+    link, recipient = a_link(resume, is_fixed=True), visitor()
+    parts = ("", "pdf/", "vcard/")
+    assert [recipient.get(path(link, part)).status_code for part in parts] == [200, 200, 200]
+    links.revoke_link(link=link, now=timezone.now())
+    assert [recipient.get(path(link, part)).status_code for part in parts] == [410, 410, 410]
+    assert "This link no longer works Ask the sender for a new one." in text(recipient.get(path(link)))
+    assert not any(link.token.encode() in key for key in _valkey().scan_iter("*"))
+    kept = ShareLink.objects.get(pk=link.pk)
+    assert (kept.data, kept.passphrase) == (None, "")
+
+
+def test_a_link_stops_when_it_expires(resume):
+    link = a_link(resume, expires_at=timezone.now() - dt.timedelta(seconds=1))
+    assert visitor().get(path(link)).status_code == 410
+
+
+def test_a_link_stops_while_its_resume_is_deleted_or_its_owner_is_inactive(resume):
+    link = a_link(resume)
+    services.delete_resume(resume=resume, now=timezone.now())
+    assert visitor().get(path(link)).status_code == 410
+    services.restore_resume(resume=type(resume).objects.get(pk=resume.pk), now=timezone.now())
+    assert visitor().get(path(link)).status_code == 200
+    resume.user.is_active = False
+    resume.user.save()
+    assert visitor().get(path(link)).status_code == 410
+
+
+def test_a_wrong_token_is_404():
+    page = visitor().get("/r/link/nobody-made-this/")
+    assert page.status_code == 404
+    assert "This link doesn't work" in text(page)
+
+
+def test_people_of_an_excluded_domain_get_what_a_wrong_token_gets(resume):
+    link = a_link(resume)
+    exclusions.exclude(user=resume.user, domain="acme.example", now=NOW)
+    boss = signed_in("boss@mail.acme.example")
+    wrong, theirs = boss.get("/r/link/nobody-made-this/"), boss.get(path(link))
+    assert theirs.status_code == wrong.status_code == 404
+    assert theirs.content.decode().replace(link.token, "nobody-made-this") == wrong.content.decode()
+    assert boss.get(path(link, "pdf/")).status_code == 404
+    links.revoke_link(link=link, now=timezone.now())
+    assert boss.get(path(link)).status_code == 404
+    assert views(link) == 0
+
+
+def test_an_address_that_nobody_confirmed_proves_nothing(resume):
+    link = a_link(resume)
+    exclusions.exclude(user=resume.user, domain="acme.example", now=NOW)
+    client = signed_in("friend@example.org")
+    EmailAddress.objects.create(user_id=int(client.session["_auth_user_id"]), email="x@acme.example", verified=False)
+    assert client.get(path(link)).status_code == 200
+
+
+def test_owners_see_their_links_whatever_they_excluded(resume):
+    exclusions.exclude(user=resume.user, domain="example.com", now=NOW)
+    client = visitor()
+    client.force_login(resume.user)
+    assert "This is what Acme sees" in text(client.get(path(a_link(resume, passphrase="open sesame"))))
+
+
+# --- Views --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_view_is_counted_once_per_browser_in_ten_minutes(resume):
+    link, recipient = a_link(resume), visitor()
+    for _time in range(3):
+        recipient.get(path(link))
+    recipient.get(path(link, "pdf/"))
+    assert views(link) == 1
+    visitor(**{"user-agent": BROWSER.replace("140", "141")}).get(path(link))
+    assert views(link) == 2
+    assert ShareLink.objects.get(pk=link.pk).last_viewed_at is not None
+
+
+def test_what_is_kept_of_a_viewer_is_a_hash_for_ten_minutes(resume):
+    link = a_link(resume)
+    visitor().get(path(link), REMOTE_ADDR="198.51.100.7")
+    [key] = _valkey().scan_iter("*viewed*")
+    assert re.fullmatch(rb".*resumes:viewed:[0-9a-f]{64}", key)
+    assert 0 < _valkey().ttl(key) <= 600
+    _valkey().delete(key)
+    visitor().get(path(link), REMOTE_ADDR="198.51.100.7")
+    assert views(link) == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)"},
+        {"user-agent": "facebookexternalhit/1.1"},
+        {"user-agent": ""},
+        {"sec-purpose": "prefetch;prerender"},
+        {"purpose": "prefetch"},
+        {"x-moz": "prefetch"},
+    ],
+)
+def test_robots_and_pages_loaded_ahead_do_not_count(resume, headers):
+    link = a_link(resume)
+    assert visitor(**headers).get(path(link)).status_code == 200
+    assert views(link) == 0
+
+
+def test_owners_and_head_do_not_count(resume):
+    link, owner = a_link(resume), visitor()
+    owner.force_login(resume.user)
+    assert owner.get(path(link)).status_code == 200
+    head = visitor().head(path(link))
+    assert (head.status_code, head.content) == (200, b"")
+    assert views(link) == 0
+
+
+# --- Passphrase ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def locked(resume):
+    return a_link(resume, passphrase="Blåbær 42 ")
+
+
+def test_the_passphrase_opens_the_page_and_its_files_for_this_link_alone(resume, locked):
+    other, recipient = a_link(resume, passphrase="Blåbær 42"), visitor()
+    for part in ("", "pdf/", "vcard/"):
+        page = recipient.get(path(locked, part))
+        assert "Enter the passphrase" in text(page)
+        assert "Moreira" not in text(page)
+    assert views(locked) == 0
+    answer = recipient.post(path(locked), {"passphrase": "Bla\u030abær 42"})
+    assert (answer.status_code, answer["Location"]) == (302, path(locked))
+    assert "Operations lead" in text(recipient.get(path(locked)))
+    assert recipient.get(path(locked, "pdf/"))["Content-Type"] == "application/pdf"
+    recipient.cookies["link"]["path"] = "/"
+    assert "Enter the passphrase" in text(recipient.get(path(other)))
+
+
+def test_a_wrong_passphrase_is_refused(locked):
+    recipient = visitor()
+    answer = recipient.post(path(locked), {"passphrase": "blåbær 42"})
+    assert (answer.status_code, "That isn't the passphrase." in text(answer)) == (403, True)
+    assert not recipient.cookies.keys() & {"link"}
+    assert "Enter the passphrase" in text(recipient.get(path(locked)))
+
+
+def test_a_form_without_a_referrer_would_be_refused_so_its_page_has_one(locked):
+    assert visitor().get(path(locked))["Referrer-Policy"] == "same-origin"
+
+
+def test_a_proof_is_of_this_passphrase_and_for_an_hour(locked):
+    recipient = visitor()
+    recipient.post(path(locked), {"passphrase": "Blåbær 42"})
+    cookie = recipient.cookies["link"]
+    assert (cookie["max-age"], cookie["path"], cookie["httponly"], cookie["samesite"]) == (
+        3600,
+        path(locked),
+        True,
+        "Lax",
+    )
+    signer = get_cookie_signer(salt="linkresumes.links")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.core.signing.time.time", lambda: timezone.now().timestamp() - 3700)
+        old = signer.sign(links.proof_of_passphrase(locked))
+    late = visitor()
+    late.cookies["link"] = old
+    assert "Enter the passphrase" in text(late.get(path(locked)))
+    late.cookies["link"] = signer.sign(links.proof_of_passphrase(locked))
+    assert "Operations lead" in text(late.get(path(locked)))
+    ShareLink.objects.filter(pk=locked.pk).update(passphrase="another")
+    assert "Enter the passphrase" in text(late.get(path(locked)))
+
+
+def test_tries_are_limited_for_a_network_and_for_a_link(locked):
+    def tries(network, passphrase="wrong phrase"):  # noqa: S107
+        return visitor().post(path(locked), {"passphrase": passphrase}, REMOTE_ADDR=network).status_code
+
+    assert [tries("198.51.100.1") for _time in range(11)] == [403] * 10 + [429]
+    assert tries("198.51.100.1", "Blåbær 42") == 429
+    assert tries("198.51.100.2", "Blåbær 42") == 302
+    for last in range(3, 6):
+        [tries(f"198.51.100.{last}") for _time in range(10)]
+    assert tries("198.51.100.9", "Blåbær 42") == 429
+
+
+# --- The member's list --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def member(client, resume):
+    client.force_login(resume.user)
+    return client
+
+
+def sent(resume, **changes):
+    return {"label": "Acme", "resume": resume.pk, "shows": "latest", "days": "30", "passphrase": "", **changes}
+
+
+def test_a_member_creates_a_link_and_revokes_it(member, resume):
+    member.post("/account/resume-links/", sent(resume, shows="fixed", passphrase="open sesame"))
+    [link] = ShareLink.objects.of(resume.user)
+    assert (link.label, link.data, dt.timedelta(29) < link.expires_at - timezone.now()) == ("Acme", resume.data, True)
+    assert "sesame" not in link.passphrase
+    assert len(link.token) == 43
+    page = member.get("/account/resume-links/")
+    assert f"http://testserver/r/link/{link.token}/" in page.content.decode()
+    assert "Links that work" in text(page)
+    member.post(f"/account/resume-links/{link.pk}/revoke/")
+    assert "Links that work" not in text(member.get("/account/resume-links/"))
+    assert visitor().get(path(link)).status_code == 410
+
+
+def test_a_resume_of_somebody_else_cannot_be_shared(member):
+    foreign = services.create_resume(user=a_user("eve@example.com"), name="Eve", language="en", now=NOW)
+    assert member.post("/account/resume-links/", sent(foreign)).status_code == 400
+    assert not ShareLink.objects.exists()
+
+
+def test_somebody_elses_link_cannot_be_revoked(resume):
+    link = a_link(resume)
+    assert signed_in("eve@example.com").post(f"/account/resume-links/{link.pk}/revoke/").status_code == 404
+    assert visitor().get(path(link)).status_code == 200
+
+
+def test_there_is_room_for_so_many_links_that_work(member, resume, monkeypatch):
+    monkeypatch.setattr(links, "MOST_WORKING", 2)
+    first, _second = a_link(resume), a_link(resume)
+    answer = member.post("/account/resume-links/", sent(resume))
+    assert "You have 2 links that work. Revoke one you no longer need first." in text(answer)
+    links.revoke_link(link=first, now=timezone.now())
+    assert member.post("/account/resume-links/", sent(resume)).status_code == 302
+
+
+def test_the_list_costs_the_same_for_one_link_and_for_many(member, resume):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert member.get("/account/resume-links/").status_code == 200
+        return len(captured)
+
+    a_link(resume)
+    queries()  # the first page of a session costs more
+    few = queries()
+    for number in range(20):
+        a_link(resume, f"Company {number}", is_fixed=True)
+    assert (queries(), few <= 7) == (few, True)
+
+
+def test_links_that_ended_long_ago_are_removed(resume):
+    now = timezone.now()
+    old, fresh, working = a_link(resume), a_link(resume), a_link(resume)
+    links.revoke_link(link=old, now=now - dt.timedelta(days=181))
+    links.revoke_link(link=fresh, now=now)
+    assert links.purge_ended(now=now) == 1
+    assert set(ShareLink.objects.all()) == {fresh, working}
