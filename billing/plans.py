@@ -97,11 +97,12 @@ EACH = {"month": _("a month"), "year": _("a year")}
 
 class Limits(NamedTuple):
     """Limits of a plan. ``alerts``: how many job alerts a member can have; ``daily_alerts``: whether they can be
-    daily; ``resumes``: how many résumés."""
+    daily; ``resumes`` and ``letters``: how many résumés and cover letters."""
 
     alerts: int
     daily_alerts: bool
     resumes: int
+    letters: int
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,16 @@ YEARLY = Price("plus_yearly", 8000, "USD", "year", offered=False)
 MONTHLY_WITH_TRIAL = replace(MONTHLY, offered=False, trial_days=7)
 
 FREE = Plan(
-    "free", _("Free"), _("For everyone looking for remote work"), Limits(alerts=5, daily_alerts=False, resumes=3)
+    "free",
+    _("Free"),
+    _("For everyone looking for remote work"),
+    Limits(alerts=5, daily_alerts=False, resumes=3, letters=5),
 )
 PLUS = Plan(
     "plus",
     _("Plus"),
     _("For a faster search"),
-    Limits(alerts=25, daily_alerts=True, resumes=20),
+    Limits(alerts=25, daily_alerts=True, resumes=20, letters=50),
     prices=(MONTHLY, YEARLY, MONTHLY_WITH_TRIAL),
 )
 REFUND_DAYS = 14  # how long after a payment a member can ask for a refund
@@ -162,6 +166,14 @@ FEATURES = (
         _("Write them here or import them, and export them in every format."),
         free=format_lazy(_("Up to {count}"), count=FREE.limits.resumes),
         plus=format_lazy(_("Up to {count}"), count=PLUS.limits.resumes),
+        ready=True,
+    ),
+    Feature(
+        "letters",
+        _("Cover letters"),
+        _("Write one with placeholders, and we fill in company and job title."),
+        free=format_lazy(_("Up to {count}"), count=FREE.limits.letters),
+        plus=format_lazy(_("Up to {count}"), count=PLUS.limits.letters),
         ready=True,
     ),
     Feature(

@@ -53,6 +53,7 @@ urlpatterns = [
     path("", include("mail.urls")),
     path("", include("jobs.tracker.urls")),
     path("", include("resumes.urls")),
+    path("", include("resumes.letter_urls")),
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),
     *(path(f"{name}/", views.fixed_page, {"name": name}, name=name) for name in FIXED_PAGES),

@@ -1,21 +1,25 @@
-"""Forms of the résumé editor: a résumé's name, and the entries of its sections."""
+"""Forms of résumés and cover letters: names, imports, PDFs, the entries of a résumé, the text of a letter."""
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError as FormError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from jobs.tracker.models import Application
 from resumes.document import MAX_LINE, MAX_PROSE, DocumentError
 from resumes.exports import DESIGNS, PAPERS, Design, Options, Paper
-from resumes.models import Resume
+from resumes.models import Letter, Resume
 from resumes.partial_dates import display, read
 from resumes.sections import Field, Kind, Section
 from toolkit import text
 from toolkit.forms import EditForm, Form
 
+MOST_APPLICATIONS = 100  # in a list to choose from, the latest ones
 MOST_LINES = 2_000  # of an imported file
 MAX_UPLOAD = 2_500_000  # bytes; what a proxy lets through with a form around it (docs/proxies.md)
 INCOMPLETE = _("The draft is incomplete. Import the file again.")
@@ -87,6 +91,70 @@ class ConfirmForm(NameForm):
         if not isinstance(lines, list) or len(lines) > MOST_LINES:
             raise FormError(INCOMPLETE)
         return [text.one_line(str(line))[:MAX_LINE] for line in lines]
+
+
+if TYPE_CHECKING:
+    ApplicationChoiceField = forms.ModelChoiceField[Application]
+    ResumeChoiceField = forms.ModelChoiceField[Resume]
+else:
+    ApplicationChoiceField = ResumeChoiceField = forms.ModelChoiceField
+
+
+class _ApplicationField(ApplicationChoiceField):
+    def label_from_instance(self, application: Application) -> str:
+        return ", ".join(filter(None, (application.title, application.company)))
+
+
+class NewLetterForm(NameForm):
+    """A letter's name and language. ``application`` is the one it is for."""
+
+    application = _ApplicationField(queryset=None, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, user: User, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["application"].queryset = Application.objects.of(user)  # type: ignore[attr-defined]
+
+
+class LetterForm(EditForm):
+    """A letter's text and what its placeholders stand for."""
+
+    text = forms.CharField(
+        label=_("Letter"),
+        max_length=MAX_PROSE,
+        required=False,
+        widget=forms.Textarea({"rows": 18}),
+        help_text=_("We fill in {company}, {role}, {name} and {date}. Use **bold**, *italic* and “- ” for lists."),
+    )
+    application = _ApplicationField(
+        label=_("Application"),
+        queryset=None,
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Company and job title come from here."),
+    )
+    company = forms.CharField(
+        label=_("Company"), max_length=120, required=False, help_text=_("Only if it differs from the application.")
+    )
+    role = forms.CharField(
+        label=_("Job title"), max_length=200, required=False, help_text=_("Only if it differs from the application.")
+    )
+    resume = ResumeChoiceField(
+        label=_("Letterhead"),
+        queryset=None,
+        required=False,
+        empty_label=_("Name and email address of your account"),
+        help_text=_("Name and contact details are those of this résumé."),
+    )
+
+    def __init__(self, letter: Letter, *, data: Any = None) -> None:
+        names = ("text", "application", "company", "role", "resume")
+        attributes = {"application": "application_id", "resume": "resume_id"}
+        super().__init__(data, initial={name: getattr(letter, attributes.get(name, name)) for name in names})
+        own = Application.objects.of(letter.user).order_by("-updated_at", "-pk")
+        latest = own.values("pk")[:MOST_APPLICATIONS]
+        choices = own.filter(Q(pk__in=latest) | Q(pk=letter.application_id)).only("title", "company", "updated_at")
+        self.fields["application"].queryset = choices  # type: ignore[attr-defined]
+        self.fields["resume"].queryset = Resume.objects.of(letter.user).kept().only("name", "updated_at")  # type: ignore[attr-defined]
 
 
 class PrintForm(Form):

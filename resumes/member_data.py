@@ -1,4 +1,5 @@
-"""Member data in résumés: documents, the page with its addresses, links and exclusions (contract: `accounts.privacy`)."""
+"""Member data in résumés: documents and letters, the page with its addresses, links and exclusions
+(contract: `accounts.privacy`)."""
 
 import datetime as dt
 
@@ -6,7 +7,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from accounts.privacy import Tables
-from resumes.models import Exclusion, Handle, Page, Resume, ShareLink, Version
+from resumes.models import Exclusion, Handle, Letter, Page, Resume, ShareLink, Version
 
 
 def tables(user: User) -> Tables:
@@ -40,6 +41,23 @@ def tables(user: User) -> Tables:
             )
         ),
         "resume_exclusions": list(Exclusion.objects.of(user).values("domain", "company__name", "created_at")),
+        "letters": list(
+            Letter.objects.of(user)
+            .order_by("pk")
+            .values(
+                "id",
+                "name",
+                "language",
+                "text",
+                "company",
+                "role",
+                "resume_id",
+                "application_id",
+                "created_at",
+                "updated_at",
+                "deleted_at",
+            )
+        ),
     }
 
 

@@ -1,4 +1,4 @@
-"""Changes to résumés: create, import, edit, rename, duplicate, delete, restore. Every change of the document is a version."""
+"""Changes to résumés: create, import, duplicate, edit, restore versions. Every change of the document is a version."""
 
 import datetime as dt
 import json
@@ -6,15 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
-from billing import entitlements
-from billing.plans import PLUS
 from resumes import editing
 from resumes.document import ResumeDocument
 from resumes.editing import NoSuchEntry
+from resumes.lifecycle import claim_room, name_of_copy
 from resumes.models import Resume, Version, empty_document
 from resumes.sections import Field, Section
 from toolkit.forms import Stale, version_of
@@ -22,12 +19,6 @@ from toolkit.forms import Stale, version_of
 Origin = Version.Origin
 TOGETHER = dt.timedelta(minutes=10)  # edits so close are one version
 KEPT_VERSIONS = 50
-KEPT_DELETED = dt.timedelta(days=30)
-MAX_NAME = 80
-
-
-class TooMany(ValueError):
-    """The member's plan covers no more résumés. The message says how many there are and what to do."""
 
 
 # --- Résumés --------------------------------------------------------------------------------------------------------
@@ -46,7 +37,7 @@ def create_resume(
 ) -> Resume:
     """Creates a résumé, with the member's name and email if there is no ``data`` yet. ``not_placed``: lines of an imported
     file that aren't in ``data``. Raises ``TooMany``, and ``DocumentError`` for data that isn't valid."""
-    _claim_room(user, now=now)
+    claim_room(user, Resume, now=now)
     document = ResumeDocument.from_json(empty_document(user.name, user.email) if data is None else data)
     resume = Resume.objects.create(
         user=user,
@@ -63,12 +54,8 @@ def create_resume(
 
 def duplicate_resume(*, resume: Resume, now: dt.datetime) -> Resume:
     """Creates a copy. Raises ``TooMany``."""
-    name = (_("Copy of %s") % resume.name)[:MAX_NAME]
+    name = name_of_copy(resume)
     return create_resume(user=resume.user, name=name, language=resume.language, data=resume.data, now=now)
-
-
-def rename_resume(*, resume: Resume, name: str, language: str, now: dt.datetime) -> None:
-    Resume.objects.filter(pk=resume.pk).update(name=name, language=language, updated_at=now)
 
 
 @transaction.atomic
@@ -78,37 +65,6 @@ def settle_line(*, resume: Resume, line: str) -> None:
     if line in locked.not_placed:
         locked.not_placed.remove(line)
         locked.save(update_fields=["not_placed"])
-
-
-def delete_resume(*, resume: Resume, now: dt.datetime) -> None:
-    """Deletes a résumé, which can be restored for ``KEPT_DELETED``. Idempotent."""
-    Resume.objects.kept().filter(pk=resume.pk).update(deleted_at=now)
-
-
-@transaction.atomic
-def restore_resume(*, resume: Resume, now: dt.datetime) -> None:
-    """Restores a deleted résumé. Idempotent. Raises ``TooMany``."""
-    if resume.deleted_at is None:
-        return
-    _claim_room(resume.user, now=now)
-    Resume.objects.filter(pk=resume.pk).update(deleted_at=None)
-
-
-def purge_deleted(*, now: dt.datetime) -> int:
-    """Removes résumés deleted long ago, with their versions. Returns their number."""
-    gone = Resume.objects.deleted().filter(deleted_at__lte=now - KEPT_DELETED)
-    return gone.delete()[1].get("resumes.Resume", 0)
-
-
-def _claim_room(user: User, *, now: dt.datetime) -> None:
-    """Locks the member's row and returns if one more résumé is within the plan's limit. Raises ``TooMany``."""
-    User.objects.select_for_update().get(pk=user.pk)
-    most = entitlements.for_user(user, now).limits.resumes
-    have = Resume.objects.of(user).kept().count()
-    if have >= most:
-        included = ngettext("Your plan includes %d résumé.", "Your plan includes %d résumés.", most) % most
-        more = [] if most >= PLUS.limits.resumes else [_("Plus includes %d.") % PLUS.limits.resumes]
-        raise TooMany(" ".join([included, _("Delete one first."), *more]))
 
 
 # --- The document -----------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ ROOMS = (
     Room("tracker:bookmarks", _("Saved jobs")),
     Room("tracker:hidden", _("Hidden jobs")),
     Room("tracker:applications", _("Applications"), ("tracker:",)),
-    Room("resumes:list", _("Résumés"), ("resumes:",)),
+    Room("resumes:list", _("Résumés"), ("resumes:", "letters:")),
     Room("alerts:list", _("Job alerts"), ("alerts:",)),
     Room("accounts:profile", _("Profile")),
     Room("account_email", _("Email addresses"), ("account_email",)),

@@ -1,35 +1,48 @@
-"""Exports of résumés: every format, its name and file type, and the function that writes it."""
+"""Exports of résumés and cover letters: every format, its name and file type, and the function that writes it."""
 
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from resumes.document import ResumeDocument
+from resumes.exports.content import AnyDocument
 from resumes.exports.docx import render_docx
 from resumes.exports.json_resume import render_json
+from resumes.exports.letters import LetterDocument
 from resumes.exports.markdown import render_markdown
 from resumes.exports.options import DESIGNS, PAPERS, Design, Export, Options, Paper
 from resumes.exports.pdf import render_pdf
 from resumes.exports.plain_text import render_text
 
-__all__ = ["DESIGNS", "FORMATS", "PAPERS", "Design", "Export", "Format", "Options", "Paper", "file_name"]
+__all__ = [
+    "DESIGNS",
+    "FORMATS",
+    "LETTER_FORMATS",
+    "PAPERS",
+    "Design",
+    "Export",
+    "Format",
+    "Options",
+    "Paper",
+    "file_name",
+]
 
 LONGEST_FILE_NAME = 80  # characters, without the extension
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file that a résumé can be exported as."""
+    """A kind of file. ``render`` takes a résumé; those of ``LETTER_FORMATS`` take a letter too."""
 
     key: str
     name: str | Promise
     media_type: str
     extension: str
-    render: Callable[[ResumeDocument, Options], Export]
+    render: Callable[[Any, Options], Export]
 
 
 _ALL = (
@@ -46,11 +59,19 @@ _ALL = (
     Format("json", _("JSON Resume"), "application/json", "json", render_json),
 )
 FORMATS = {one.key: one for one in _ALL}
+LETTER_FORMATS = {key: one for key, one in FORMATS.items() if key != "json"}
 
 
-def file_name(document: ResumeDocument, format: Format) -> str:
-    """Returns a name for the file: "ana-moreira-resume.pdf". It's ASCII, so every system and every header can hold it."""
-    ascii_name = unicodedata.normalize("NFKD", document.basics.name.casefold()).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", ascii_name)
-    stem = "-".join(words)[: LONGEST_FILE_NAME - len("-resume")].strip("-")
+def file_name(document: AnyDocument, format: Format) -> str:
+    """Returns a name for the file: "ana-moreira-resume.pdf", "ana-moreira-cover-letter-acme.pdf". It's ASCII, so every system
+    and every header can hold it."""
+    if isinstance(document, LetterDocument):
+        stem = "-".join(filter(None, (_ascii(document.basics.name), "cover-letter", _ascii(document.company))))
+        return f"{stem[:LONGEST_FILE_NAME].strip('-')}.{format.extension}"
+    stem = _ascii(document.basics.name)[: LONGEST_FILE_NAME - len("-resume")].strip("-")
     return f"{'-'.join(filter(None, (stem, 'resume')))}.{format.extension}"
+
+
+def _ascii(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))

@@ -1,10 +1,11 @@
-"""Arranges a résumé for reading: a head, then sections of entries and facts, in the résumé's language.
+"""Arranges a résumé or a cover letter for reading: a head, then text or sections of entries and facts, in its language.
 
 Every format that people read is written from a ``Content``, so all of them say the same in the same order.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from resumes.document import (
@@ -22,6 +23,7 @@ from resumes.document import (
 )
 from resumes.exports.cleaning import clean_text
 from resumes.exports.labels import Labels, labels_for
+from resumes.exports.letters import LetterDocument
 from resumes.exports.rich_text import Block, Line, Span, blocks_of, line_of, safe_url
 
 # In the order in which people read them.
@@ -81,23 +83,42 @@ class Section:
 
 @dataclass(frozen=True)
 class Content:
+    """``summary`` is the whole text of a letter, which has no sections."""
+
     labels: Labels
     name: str
     label: str
     contact: tuple[Linked, ...]
     summary: tuple[Block, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...] = ()
+    kind: Literal["resume", "letter"] = "resume"
+
+    @property
+    def heading(self) -> str:
+        return self.name or self.labels[self.kind]
 
     @property
     def title(self) -> str:
-        """The title of the file: "Ana Moreira, Operations Lead"."""
-        return self.labels.comma.join(part for part in (self.name, self.label) if part) or self.labels["resume"]
+        """The title of the file: "Ana Moreira, Operations Lead", "Ana Moreira, Cover letter"."""
+        what = self.label if self.kind == "resume" else self.labels["letter"]
+        return self.labels.comma.join(part for part in (self.name, what) if part) or self.labels[self.kind]
 
 
-def arrange(document: ResumeDocument, language: str) -> Content:
+AnyDocument = ResumeDocument | LetterDocument
+
+
+def arrange(document: AnyDocument, language: str) -> Content:
     """Returns the content of ``document``. What is empty is left out."""
     labels = labels_for(language)
     basics = document.basics
+    head: dict[str, Any] = {
+        "labels": labels,
+        "name": clean_text(basics.name),
+        "label": clean_text(basics.label),
+        "contact": tuple(_contact(basics, labels)),
+    }
+    if isinstance(document, LetterDocument):
+        return Content(**head, summary=blocks_of(document.text, keep_breaks=True), kind="letter")
     entries = {
         "work": (_work(one, labels) for one in document.work),
         "projects": (_project(one, labels) for one in document.projects),
@@ -123,10 +144,7 @@ def arrange(document: ResumeDocument, language: str) -> Content:
         for key in SECTIONS
     )
     return Content(
-        labels=labels,
-        name=clean_text(basics.name),
-        label=clean_text(basics.label),
-        contact=tuple(_contact(basics, labels)),
+        **head,
         summary=blocks_of(basics.summary),
         sections=tuple(section for section in sections if section.entries or section.facts),
     )

@@ -1,4 +1,4 @@
-"""Writes a résumé as a Word file: one column, real headings and bullets, no tables and no text boxes."""
+"""Writes a résumé or a cover letter as a Word file: one column, real headings and bullets, no tables and no text boxes."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -13,8 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from resumes.document import ResumeDocument
-from resumes.exports.content import Content, Entry, Linked, Section, arrange
+from resumes.exports.content import AnyDocument, Content, Entry, Linked, Section, arrange
 from resumes.exports.labels import Labels
 from resumes.exports.options import Design, Export, Options, Paper
 from resumes.exports.rich_text import Block, Line, Span
@@ -26,7 +25,7 @@ _COLOR: dict[Design, str] = {"plain": "000000", "modern": "0B5347", "classic": "
 _INK, _PALE_INK = "1A1C20", "4A4F59"
 
 
-def render_docx(document: ResumeDocument, options: Options) -> Export:
+def render_docx(document: AnyDocument, options: Options) -> Export:
     content = arrange(document, options.language)
     word = Document()
     _set_up(word, content, options)
@@ -44,7 +43,7 @@ class _Writer:
         self.labels = labels
 
     def write(self, content: Content) -> None:
-        self._paragraph(content.name or self.labels["resume"], "Title")
+        self._paragraph(content.heading, "Title")
         if content.label:
             self._paragraph(content.label, "Subtitle")
         if content.contact:
@@ -137,7 +136,7 @@ def _set_up(word: Word, content: Content, options: Options) -> None:
     page.left_margin = page.right_margin = Mm(20)
     page.top_margin = page.bottom_margin = Mm(18)
     color = _COLOR[options.design]
-    _style(word, "Normal", options, size=10.5, color=_INK, after=3)
+    _style(word, "Normal", options, size=10.5, color=_INK, after=9 if content.kind == "letter" else 3)
     _style(word, "Title", options, size=24, color=_INK, bold=True, after=0)
     _style(word, "Subtitle", options, size=12.5, color=color, bold=True, after=2)
     _style(word, "Heading 1", options, size=12.5, color=color, bold=True, before=12, after=3)

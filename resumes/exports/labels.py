@@ -1,51 +1,53 @@
-"""Words of exports in the résumé's language: section titles, "Present", dates and countries."""
+"""Words of exports in the document's language: section titles, "Present", dates and countries."""
 
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from resumes.partial_dates import parts_of
 
 _KEYS = (
     "work", "projects", "education", "skills", "certificates", "languages", "volunteer", "publications", "awards", "interests",
-    "references", "present", "grade", "resume",
+    "references", "present", "grade", "resume", "letter",
 )  # fmt: skip
 # A row per language, in the order of ``_KEYS``.
 _WORDS = {
     "en": "Work experience|Projects|Education|Skills|Certificates|Languages|Volunteering|Publications|Awards|Interests|References"
-    "|Present|Grade|Résumé",
+    "|Present|Grade|Résumé|Cover letter",
     "de": "Berufserfahrung|Projekte|Ausbildung|Kenntnisse|Zertifikate|Sprachen|Ehrenamt|Veröffentlichungen|Auszeichnungen"
-    "|Interessen|Referenzen|heute|Note|Lebenslauf",
+    "|Interessen|Referenzen|heute|Note|Lebenslauf|Anschreiben",
     "fr": "Expérience professionnelle|Projets|Formation|Compétences|Certifications|Langues|Bénévolat|Publications|Distinctions"
-    "|Centres d’intérêt|Références|aujourd’hui|Note|CV",
+    "|Centres d’intérêt|Références|aujourd’hui|Note|CV|Lettre de motivation",
     "es": "Experiencia laboral|Proyectos|Formación|Competencias|Certificados|Idiomas|Voluntariado|Publicaciones|Premios|Intereses"
-    "|Referencias|actualidad|Nota|Currículum",
+    "|Referencias|actualidad|Nota|Currículum|Carta de presentación",
     "pt": "Experiência profissional|Projetos|Formação|Competências|Certificados|Idiomas|Voluntariado|Publicações|Prêmios"
-    "|Interesses|Referências|presente|Nota|Currículo",
+    "|Interesses|Referências|presente|Nota|Currículo|Carta de apresentação",
     "nl": "Werkervaring|Projecten|Opleiding|Vaardigheden|Certificaten|Talen|Vrijwilligerswerk|Publicaties|Prijzen|Interesses"
-    "|Referenties|heden|Cijfer|Cv",
+    "|Referenties|heden|Cijfer|Cv|Motivatiebrief",
     "pl": "Doświadczenie zawodowe|Projekty|Wykształcenie|Umiejętności|Certyfikaty|Języki|Wolontariat|Publikacje|Nagrody"
-    "|Zainteresowania|Referencje|obecnie|Ocena|CV",
+    "|Zainteresowania|Referencje|obecnie|Ocena|CV|List motywacyjny",
     "it": "Esperienza lavorativa|Progetti|Istruzione|Competenze|Certificati|Lingue|Volontariato|Pubblicazioni|Premi|Interessi"
-    "|Referenze|oggi|Voto|CV",
+    "|Referenze|oggi|Voto|CV|Lettera di presentazione",
     "el": "Επαγγελματική εμπειρία|Έργα|Εκπαίδευση|Δεξιότητες|Πιστοποιητικά|Γλώσσες|Εθελοντισμός|Δημοσιεύσεις|Βραβεία|Ενδιαφέροντα"
-    "|Συστάσεις|σήμερα|Βαθμός|Βιογραφικό",
+    "|Συστάσεις|σήμερα|Βαθμός|Βιογραφικό|Συνοδευτική επιστολή",
     "ru": "Опыт работы|Проекты|Образование|Навыки|Сертификаты|Языки|Волонтёрство|Публикации|Награды|Интересы|Рекомендации"
-    "|настоящее время|Оценка|Резюме",
+    "|настоящее время|Оценка|Резюме|Сопроводительное письмо",
     "uk": "Досвід роботи|Проєкти|Освіта|Навички|Сертифікати|Мови|Волонтерство|Публікації|Нагороди|Інтереси|Рекомендації"
-    "|дотепер|Оцінка|Резюме",
+    "|дотепер|Оцінка|Резюме|Супровідний лист",
     "ar": "الخبرة العملية|المشاريع|التعليم|المهارات|الشهادات|اللغات|العمل التطوعي|المنشورات|الجوائز|الاهتمامات|المراجع"
-    "|حتى الآن|التقدير|السيرة الذاتية",
-    "he": "ניסיון תעסוקתי|פרויקטים|השכלה|מיומנויות|תעודות|שפות|התנדבות|פרסומים|פרסים|תחומי עניין|ממליצים|היום|ציון|קורות חיים",
-    "hi": "कार्य अनुभव|परियोजनाएँ|शिक्षा|कौशल|प्रमाणपत्र|भाषाएँ|स्वयंसेवा|प्रकाशन|पुरस्कार|रुचियाँ|संदर्भ|वर्तमान|ग्रेड|बायोडाटा",
+    "|حتى الآن|التقدير|السيرة الذاتية|خطاب التقديم",
+    "he": "ניסיון תעסוקתי|פרויקטים|השכלה|מיומנויות|תעודות|שפות|התנדבות|פרסומים|פרסים|תחומי עניין|ממליצים|היום|ציון|קורות חיים"
+    "|מכתב מקדים",
+    "hi": "कार्य अनुभव|परियोजनाएँ|शिक्षा|कौशल|प्रमाणपत्र|भाषाएँ|स्वयंसेवा|प्रकाशन|पुरस्कार|रुचियाँ|संदर्भ|वर्तमान|ग्रेड|बायोडाटा|आवेदन पत्र",
     "th": "ประสบการณ์ทำงาน|โครงการ|การศึกษา|ทักษะ|ประกาศนียบัตร|ภาษา|งานอาสาสมัคร|ผลงานตีพิมพ์|รางวัล"
-    "|ความสนใจ|บุคคลอ้างอิง|ปัจจุบัน|เกรด|ประวัติย่อ",
-    "zh": "工作经历|项目经历|教育背景|技能|证书|语言|志愿服务|发表作品|获奖|兴趣爱好|推荐人|至今|成绩|简历",
-    "ja": "職歴|プロジェクト|学歴|スキル|資格|語学|ボランティア活動|出版物|受賞歴|趣味・関心|推薦者|現在|成績|履歴書",
-    "ko": "경력|프로젝트|학력|기술|자격증|언어|봉사 활동|출판물|수상|관심사|추천인|현재|성적|이력서",
+    "|ความสนใจ|บุคคลอ้างอิง|ปัจจุบัน|เกรด|ประวัติย่อ|จดหมายสมัครงาน",
+    "zh": "工作经历|项目经历|教育背景|技能|证书|语言|志愿服务|发表作品|获奖|兴趣爱好|推荐人|至今|成绩|简历|求职信",
+    "ja": "職歴|プロジェクト|学歴|スキル|資格|語学|ボランティア活動|出版物|受賞歴|趣味・関心|推薦者|現在|成績|履歴書"
+    "|カバーレター",
+    "ko": "경력|프로젝트|학력|기술|자격증|언어|봉사 활동|출판물|수상|관심사|추천인|현재|성적|이력서|자기소개서",
 }  # fmt: skip
 _COMMAS = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "、", "ja": "、"}
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
@@ -85,6 +87,10 @@ class Labels:
         if parts is None or not parts.month:
             return value
         return _month(self.locale, parts.year, parts.month)
+
+    def day(self, value: dt.date) -> str:
+        """Returns a day as a letter has it: "November 30, 2026"."""
+        return format_date(value, "long", locale=self.locale)
 
     def period(self, start: str, end: str) -> str:
         """Returns a period as people read it: "Mar 2021 – Present". Without a start, the end alone."""

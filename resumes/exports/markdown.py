@@ -1,37 +1,21 @@
-"""Writes a résumé as Markdown (CommonMark). Member text is escaped: what was text stays text."""
+"""Writes a résumé or a cover letter as Markdown (CommonMark). Member text is escaped: what was text stays text."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from resumes.document import ResumeDocument
-from resumes.exports.content import Content, Entry, Fact, Linked, arrange
+from resumes.exports.content import AnyDocument, Content, Entry, Fact, Linked, arrange
 from resumes.exports.options import Export, Options
-from resumes.exports.rich_text import Block, Line, Span, line_of, text_of
-
-# Characters that mean something anywhere, and an ampersand that starts a character reference; then those of a line's start.
-_SPECIAL = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
-_SPECIAL_AT_START = re.compile(r"(?m)^(?P<before>\s*)(?P<mark>[#+=:-]|\d+(?=[.)]))")
+from resumes.exports.rich_text import Block, Line, Span, escape, line_of, text_of
 
 
-def render_markdown(document: ResumeDocument, options: Options) -> Export:
+def render_markdown(document: AnyDocument, options: Options) -> Export:
     content = arrange(document, options.language)
     return Export("\n\n".join(_blocks(content)).encode() + b"\n")
 
 
-def escape(text: str) -> str:
-    """Returns ``text`` so that Markdown shows it as it is."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", text)
-    return _SPECIAL_AT_START.sub(_escape_start, escaped)
-
-
-def _escape_start(match: re.Match[str]) -> str:
-    before, mark = match["before"], match["mark"]
-    return f"{before}{mark}\\" if mark.isdecimal() else f"{before}\\{mark}"
-
-
 def _blocks(content: Content) -> Iterator[str]:
     comma = content.labels.comma
-    yield f"# {escape(content.name or content.labels['resume'])}"
+    yield f"# {escape(content.heading)}"
     if content.label:
         yield f"**{escape(content.label)}**"
     if content.contact:

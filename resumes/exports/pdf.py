@@ -1,4 +1,4 @@
-"""Writes a résumé as a PDF with typst: tagged, with language, title and bookmarks (PDF/UA-1 and PDF/A-2a).
+"""Writes a résumé or a cover letter as a PDF with typst: tagged, with language, title and bookmarks (PDF/UA-1 and PDF/A-2a).
 
 Member text reaches typst only as JSON in ``sys.inputs``, where it's data and never code; the templates can read their own folder
 and nothing else.
@@ -15,8 +15,7 @@ from typing import Any, Literal
 import typst
 from django.conf import settings
 
-from resumes.document import ResumeDocument
-from resumes.exports.content import Content, Entry, Fact, Section, arrange
+from resumes.exports.content import AnyDocument, Content, Entry, Fact, Section, arrange
 from resumes.exports.options import Export, Options
 from resumes.exports.rich_text import Block, Line, text_of
 
@@ -35,7 +34,7 @@ _LINE_WIDTH = 90  # characters, about
 _HAN = {"zh": "Noto Sans SC", "ja": "Noto Sans JP", "ko": "Noto Sans KR"}
 
 
-def render_pdf(document: ResumeDocument, options: Options) -> Export:
+def render_pdf(document: AnyDocument, options: Options) -> Export:
     """Returns the PDF. If a font lacks a character, the file has no claim to PDF/UA, and the export names the character."""
     return export_of(sys_inputs(document, options))
 
@@ -69,7 +68,7 @@ def compile_pdf(inputs: dict[str, str], standards: Iterable[Standard]) -> bytes:
     )
 
 
-def sys_inputs(document: ResumeDocument, options: Options) -> dict[str, str]:
+def sys_inputs(document: AnyDocument, options: Options) -> dict[str, str]:
     """Returns what the template reads: the arranged résumé as JSON."""
     content = arrange(document, options.language)
     data = {
@@ -81,10 +80,11 @@ def sys_inputs(document: ResumeDocument, options: Options) -> dict[str, str]:
         "comma": content.labels.comma,
         "title": content.title,
         "author": content.name,
-        "heading": content.name or content.labels["resume"],
+        "heading": content.heading,
         "label": content.label,
         "contact": [[linked.text, linked.url] for linked in content.contact],
         "summary": _blocks(content.summary),
+        "is_letter": content.kind == "letter",
         "sections": [_section(section) for section in content.sections],
         "skills": _keywords(content),
     }

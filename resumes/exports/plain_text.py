@@ -1,14 +1,13 @@
-"""Writes a résumé as plain text, to be pasted into forms: no wrapped lines, an address after each link."""
+"""Writes a résumé or a cover letter as plain text, to be pasted into forms: no wrapped lines, an address after each link."""
 
 from collections.abc import Iterator, Sequence
 
-from resumes.document import ResumeDocument
-from resumes.exports.content import Content, Entry, Linked, Section, arrange
+from resumes.exports.content import AnyDocument, Content, Entry, Linked, Section, arrange
 from resumes.exports.options import Export, Options
 from resumes.exports.rich_text import Block, Line
 
 
-def render_text(document: ResumeDocument, options: Options) -> Export:
+def render_text(document: AnyDocument, options: Options) -> Export:
     content = arrange(document, options.language)
     return Export("\n".join(_lines(content)).strip().encode() + b"\n")
 

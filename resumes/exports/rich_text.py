@@ -1,5 +1,6 @@
 """Parses the Markdown of summaries and highlights into data: bold, italics, links and lists. The rest stays text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,6 +25,9 @@ class Span:
 
 
 Line = tuple[Span, ...]
+# Characters that mean something anywhere, and an ampersand that starts a character reference; then those of a line's start.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
+_SPECIAL_AT_START = re.compile(r"(?m)^(?P<before>\s*)(?P<mark>[#+=:-]|\d+(?=[.)]))")
 _LONGEST_URL = 2_000  # characters; browsers and files cope with that
 
 
@@ -48,8 +52,19 @@ def safe_url(url: str) -> str:
     return url if parts.scheme == "mailto" and "@" in parts.path else ""
 
 
-def blocks_of(source: str) -> tuple[Block, ...]:
-    """Returns the paragraphs and lists of a text."""
+def escape(text: str) -> str:
+    """Returns ``text`` so that Markdown shows it as it is."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", text)
+    return _SPECIAL_AT_START.sub(_escape_start, escaped)
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    before, mark = match["before"], match["mark"]
+    return f"{before}{mark}\\" if mark.isdecimal() else f"{before}\\{mark}"
+
+
+def blocks_of(source: str, *, keep_breaks: bool = False) -> tuple[Block, ...]:
+    """Returns the paragraphs and lists of a text. ``keep_breaks``: a line break is one, as in a letter; else it's a space."""
     found: list[Block] = []
     lists: list[tuple[Literal["bullets", "numbers"], list[Line]]] = []
     for token in _parser.parse(clean_lines(source)):
@@ -59,7 +74,7 @@ def blocks_of(source: str) -> tuple[Block, ...]:
         elif token.type in ("bullet_list_close", "ordered_list_close") and token.level == depth:
             kind, lines = lists.pop()
             found.append(Block(kind, tuple(lines)))
-        elif token.type == "inline" and (line := _line(token.children or [])):
+        elif token.type == "inline" and (line := _line(token.children or [], "\n" if keep_breaks else " ")):
             if lists:
                 lists[0][1].append(line)
             else:
@@ -77,7 +92,7 @@ def text_of(line: Line) -> str:
     return "".join(span.text for span in line)
 
 
-def _line(tokens: Sequence[Token]) -> Line:
+def _line(tokens: Sequence[Token], soft_break: str = " ") -> Line:
     bold = italic = 0
     url = ""
     found: list[Span] = []
@@ -92,7 +107,7 @@ def _line(tokens: Sequence[Token]) -> Line:
             case "link_close":
                 url = ""
             case "softbreak":
-                found.append(Span(" ", bold > 0, italic > 0, url))
+                found.append(Span(soft_break, bold > 0, italic > 0, url))
             case "hardbreak":
                 found.append(Span("\n"))
             case _:

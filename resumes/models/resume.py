@@ -1,72 +1,36 @@
-"""Models of documents: a résumé as it is now, and its saved versions."""
+"""Models of résumés: the document as it is now, and its saved versions."""
 
-from typing import Any, Self
+import datetime as dt
+from typing import Any
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from resumes.document import ResumeDocument
+from resumes.exports import FORMATS
+from resumes.models.member_document import MemberDocument
 
 
-class ResumeQuerySet(models.QuerySet["Resume"]):
-    def of(self, user: User) -> Self:
-        """Returns the member's own résumés, deleted ones included. All reads of résumés must use this."""
-        return self.filter(user=user)
-
-    def kept(self) -> Self:
-        return self.filter(deleted_at__isnull=True)
-
-    def deleted(self) -> Self:
-        return self.filter(deleted_at__isnull=False)
-
-
-class Resume(models.Model):
+class Resume(MemberDocument):
     """A member's résumé. ``data`` is its document in the format of JSON Resume; ``not_placed`` are lines of an imported file
-    that aren't in it. A deleted one can be restored until it is purged."""
+    that aren't in it."""
 
-    class Language(models.TextChoices):
-        """Languages that a résumé can be written in, by their own names."""
+    namespace = "resumes"
+    formats = FORMATS
 
-        ENGLISH = "en", "English"
-        GERMAN = "de", "Deutsch"
-        SPANISH = "es", "Español"
-        FRENCH = "fr", "Français"
-        DUTCH = "nl", "Nederlands"
-        POLISH = "pl", "Polski"
-        PORTUGUESE = "pt", "Português"
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="resumes")
-    name = models.CharField(_("name"), max_length=80)
-    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
     data = models.JSONField(default=dict)
     not_placed = models.JSONField(default=list)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-    deleted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ResumeQuerySet.as_manager()
-
-    class Meta:
+    class Meta(MemberDocument.Meta):
         verbose_name = _("résumé")
         verbose_name_plural = _("résumés")
-        ordering = ["-updated_at", "-pk"]
-        indexes = [
-            models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="resume_deleted_at"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("resumes:edit", args=[self.pk])
 
     @property
     def document(self) -> ResumeDocument:
         return ResumeDocument.from_json(self.data)
+
+    def to_export(self, today: dt.date) -> ResumeDocument:
+        return self.document
 
 
 class Version(models.Model):

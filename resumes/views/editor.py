@@ -1,4 +1,4 @@
-"""Views of the résumé editor: an overview with a checklist, and a page for each section."""
+"""Views of the résumé editor: a new résumé, an overview with a checklist, and a page for each section."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +18,8 @@ from resumes.document import DocumentError
 from resumes.editing import NoSuchEntry
 from resumes.exports import FORMATS
 from resumes.exports.content import arrange
-from resumes.forms import EntryForm
+from resumes.forms import EntryForm, NameForm
+from resumes.lifecycle import TooMany
 from resumes.models import Resume
 from resumes.sections import BY_KEY, SECTIONS, Section, period_of
 from resumes.views.access import get_resume_for, get_section
@@ -26,6 +27,21 @@ from toolkit.forms import Stale, versions_seen
 from toolkit.request_text import BadInput
 
 NEW = -1  # the number of an entry that is being added
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def create(request: HttpRequest) -> HttpResponse:
+    """Creates a résumé with the member's name and email address."""
+    form = NameForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            resume = services.create_resume(user=member(request), **form.cleaned_data, now=timezone.now())
+        except TooMany as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("resumes:section", resume.pk, "basics")
+    return render(request, "resumes/new.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -164,7 +180,7 @@ def _has_same_name(shown: Section, entry: dict[str, Any], form: EntryForm) -> bo
 def _autosaved(request: HttpRequest, resume: Resume, shown: Section, sent: _Sent) -> HttpResponse:
     """Answers with the state of saving, the entry's version, and the preview."""
     context = {
-        "resume": resume,
+        "document": resume,
         "sent": sent,
         "version": services.version_of_entry(resume.data, shown, sent.number) if sent.status == 200 else "",
         "paper": arrange(resume.document, resume.language),
@@ -181,6 +197,7 @@ def _frame(resume: Resume) -> dict[str, Any]:
     rail = [{"key": one.key, "title": one.title, "count": counts[one.key]} for one in SECTIONS]
     return {
         "resume": resume,
+        "document": resume,
         "rail": rail,
         "formats": FORMATS.values(),
         "paper": arrange(resume.document, resume.language),

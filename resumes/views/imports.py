@@ -16,6 +16,7 @@ from resumes.document import DocumentError
 from resumes.exports.content import arrange
 from resumes.forms import ConfirmForm, SourceForm
 from resumes.importing import Draft, ImportRefused, read_file, read_text
+from resumes.lifecycle import MAX_NAME, TooMany
 from resumes.models import Version
 from resumes.sections import label_of
 from resumes.views.access import get_resume_for
@@ -41,7 +42,7 @@ def read(request: HttpRequest) -> HttpResponse:
         form.add_error("file" if upload else "text", str(refused))
         return render(request, "resumes/import.html", {"form": form}, status=400)
     initial = {
-        "name": (upload.name.rpartition(".")[0] if upload else draft.document.basics.name)[: services.MAX_NAME],
+        "name": (upload.name.rpartition(".")[0] if upload else draft.document.basics.name)[:MAX_NAME],
         "language": "en",
         "document": json.dumps(draft.document.to_json(), ensure_ascii=False),
         "not_placed": json.dumps([one.text for one in draft.not_placed], ensure_ascii=False),
@@ -76,7 +77,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
                 origin=Version.Origin.IMPORTED,
                 now=timezone.now(),
             )
-        except services.TooMany as refused:
+        except TooMany as refused:
             form.add_error(None, str(refused))
         except DocumentError as error:
             form.add_error(None, str(error))

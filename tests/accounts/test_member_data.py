@@ -32,6 +32,7 @@ EXPORTED = {
     "jobs.RecentSearch": "recent_searches",
     "mfa.Authenticator": "authenticators",
     "resumes.Exclusion": "resume_exclusions",
+    "resumes.Letter": "letters",
     "resumes.Page": "resume_page",
     "resumes.Resume": "resumes",
     "resumes.ShareLink": "resume_links",

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from resumes import services
+from resumes import lifecycle, services
 from resumes.models import Resume
 from tests.browser.accessibility import faults
 from tests.factories import a_user
@@ -96,7 +96,7 @@ def test_typing_without_a_connection_says_so_and_is_saved_later(visit):
 
 
 def test_axe_finds_nothing_at_any_width_and_no_page_is_too_wide(visit, resume):
-    services.rename_resume(resume=resume, name="Antidisestablishmentarianism " * 2, language="en", now=timezone.now())
+    lifecycle.rename(document=resume, name="Antidisestablishmentarianism " * 2, language="en", now=timezone.now())
     page = visit()
     found = []
     for path in ("", "basics/", "work/?open=0", "skills/", "history/", "pdf/", "name/", "delete/"):

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from resumes import services
+from resumes import lifecycle, services
 from resumes.models import ShareLink
 from resumes.publishing import exclusions, links
 from tests.factories import NOW, a_user
@@ -141,9 +141,9 @@ def test_a_link_stops_when_it_expires(resume):
 
 def test_a_link_stops_while_its_resume_is_deleted_or_its_owner_is_inactive(resume):
     link = a_link(resume)
-    services.delete_resume(resume=resume, now=timezone.now())
+    lifecycle.delete(document=resume, now=timezone.now())
     assert visitor().get(path(link)).status_code == 410
-    services.restore_resume(resume=type(resume).objects.get(pk=resume.pk), now=timezone.now())
+    lifecycle.restore(document=type(resume).objects.get(pk=resume.pk), now=timezone.now())
     assert visitor().get(path(link)).status_code == 200
     resume.user.is_active = False
     resume.user.save()

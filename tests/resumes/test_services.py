@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from billing.models import BillingAccount
-from resumes import member_data, services
+from resumes import lifecycle, member_data, services
 from resumes.models import Resume
 from resumes.sections import BY_KEY
 from tests.factories import NOW, a_user
@@ -34,15 +34,17 @@ def test_each_plan_has_room_for_so_many():
     user = a_user()
     for number in range(3):
         last = a_resume(user, f"R{number}")
-    with pytest.raises(services.TooMany, match=r"Your plan includes 3 résumés\. Delete one first\. Plus includes 20\."):
+    with pytest.raises(
+        lifecycle.TooMany, match=r"Your plan includes 3 résumés\. Delete one first\. Plus includes 20\."
+    ):
         services.duplicate_resume(resume=last, now=NOW)
-    services.delete_resume(resume=last, now=NOW)
+    lifecycle.delete(document=last, now=NOW)
     a_resume(user, "Another")
-    with pytest.raises(services.TooMany):
-        services.restore_resume(resume=Resume.objects.get(pk=last.pk), now=NOW)
+    with pytest.raises(lifecycle.TooMany):
+        lifecycle.restore(document=Resume.objects.get(pk=last.pk), now=NOW)
     BillingAccount.objects.create(user=user, comped_until=NOW + 40 * dt.timedelta(days=1), created_at=NOW)
     user.refresh_from_db()
-    services.restore_resume(resume=Resume.objects.get(pk=last.pk), now=NOW)
+    lifecycle.restore(document=Resume.objects.get(pk=last.pk), now=NOW)
     assert Resume.objects.of(user).kept().count() == 4
 
 
@@ -102,9 +104,9 @@ def test_links_are_edited_apart_from_the_rest_of_the_basics():
 
 def test_what_was_deleted_goes_after_a_month():
     resume, other = a_resume(), a_resume(a_user("other@example.com"))
-    services.delete_resume(resume=resume, now=NOW)
-    assert services.purge_deleted(now=NOW + services.KEPT_DELETED - MINUTE) == 0
-    assert services.purge_deleted(now=NOW + services.KEPT_DELETED) == 1
+    lifecycle.delete(document=resume, now=NOW)
+    assert lifecycle.purge_deleted(now=NOW + lifecycle.KEPT_DELETED - MINUTE) == 0
+    assert lifecycle.purge_deleted(now=NOW + lifecycle.KEPT_DELETED) == 1
     assert list(Resume.objects.all()) == [other]
 
 

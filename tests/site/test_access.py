@@ -27,6 +27,7 @@ from jobs.search.criteria import Criteria
 from jobs.tracker import flags
 from jobs.tracker import services as tracker
 from mail.models import Suppression
+from resumes import letters
 from resumes import services as resumes
 from resumes.publishing import exclusions, links
 from tests.accounts.support import confirmed, staff
@@ -118,6 +119,7 @@ def a_world():
     resume = resumes.create_resume(user=users["free"], name="Officer", language="en", data=data, now=now)
     share = links.create_link(user=users["free"], resume=resume, label="Acme", now=now)
     exclusion = exclusions.exclude(user=users["free"], domain="acme.example", now=now)
+    letter = letters.create_letter(user=users["free"], name="Officer", language="en", application=application, now=now)
     export = privacy.ask_for_export(user=users["free"], now=now)
     privacy.make_export(export.pk, now=now)
     guide = a_published_guide(now=now)
@@ -143,6 +145,8 @@ def a_world():
         ("alerts:mail", "pk"): digest.pk,
         ("alerts:unmute", "pk"): mute.pk,
         ("tracker", "pk"): application.pk,
+        ("letters", "pk"): letter.pk,
+        ("letters", "key"): "pdf",
         ("resumes", "pk"): resume.pk,
         ("resumes", "key"): "work",
         ("resumes", "number"): 1,
