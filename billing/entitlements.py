@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from billing.models import BillingAccount, Subscription
@@ -59,6 +60,16 @@ def for_users(user_ids: Collection[int], now: dt.datetime) -> dict[int, Entitlem
         BillingAccount.objects.filter(user__in=bigint_array(user_ids)).select_related("current") if user_ids else ()
     )
     return dict.fromkeys(user_ids, Entitlements()) | {account.user_id: _of(account, now) for account in accounts}
+
+
+def plus_accounts(now: dt.datetime) -> QuerySet[BillingAccount]:
+    """Returns the accounts that have Plus at ``now``: the rule of `for_user` in SQL, for queries about many members."""
+    not_ended = Q(current__cancel_at=None) | Q(current__cancel_at__gt=now)
+    paid = Q(current__status__in=[Status.ACTIVE, Status.TRIALING]) & (
+        Q(current__cancel_at__gt=now) | Q(current__cancel_at=None, current__period_end__gt=now - LAG)
+    )
+    unpaid = Q(current__status=Status.PAST_DUE, current__period_start__gt=now - GRACE) & not_ended
+    return BillingAccount.objects.filter(paid | unpaid | Q(comped_until__gt=now))
 
 
 def _of(account: BillingAccount, now: dt.datetime) -> Entitlements:

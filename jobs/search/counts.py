@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext
 
 from jobs.search.query import CAP, FEW, Condition
+from jobs.search.tables import JOBS, Table
 
 EXACT = 2_000  # up to so many matches are counted exactly, however large the board is
 MARGIN = 1.5  # an estimate can be off: below so many times as many, matches are counted
@@ -80,6 +81,7 @@ def tallies(
     *,
     newest: int,
     mentioned: Condition,
+    table: Table = JOBS,
     now: dt.datetime,
 ) -> dict[str, Tally]:
     """Returns a tally for each set, from the rows of `jobs.search.sql`; `MENTIONED` for the jobs that only mention the
@@ -96,7 +98,7 @@ def tallies(
     for number, labels, jobs in skipped:
         unwanted[names[int(number)]][labels] += int(jobs)
     made = {name: Tally(counts, unwanted[name]) for name, counts in counted.items()}
-    board = Board()
+    board = Board(table)
     for at, name in enumerate(names):
         most = CAP if at == 1 else FEW
         if name in lowest and made[name].by_labels.total() > most:
@@ -114,35 +116,38 @@ def _estimated(
     seen = board.jobs_between(sample.lowest or 0, newest)
     factor = max(1.0, board.jobs_between(asked.bottom, newest) / max(seen, found))
     if found * factor <= EXACT * MARGIN:
-        return replace(sample, by_labels=_counted(asked, is_mentioned, now), lowest=None)
+        return replace(sample, by_labels=_counted(asked, is_mentioned, board.table, now), lowest=None)
     return replace(sample, factor=factor)
 
 
 _EXACTLY = """
 SELECT sets.labels, sets.jobs
-FROM jobs_asked(%(title)s, %(named)s, %(text)s, %(also)s, %(without)s, %(in_text)s) AS asked, jobs_count_sets(
+FROM jobs_asked(%(title)s, %(named)s, %(text)s, %(also)s, %(without)s, %(in_text)s) AS asked, {functions}_count_sets(
     CASE WHEN %(is_mentioned)s THEN asked.mentioned ELSE asked.main END, ARRAY[%(words)s]::tsquery[],
     ARRAY[%(bottom)s]::bigint[], ARRAY[%(currency)s], ARRAY[%(amount)s]::bigint[], ARRAY[%(or_unstated)s], %(now)s) AS sets
 """
 
 
-def _counted(asked: Condition, is_mentioned: bool, now: dt.datetime) -> Counter[str]:
+def _counted(asked: Condition, is_mentioned: bool, table: Table, now: dt.datetime) -> Counter[str]:
     given: dict[str, Any] = {
         "words": asked.words, "bottom": asked.bottom, "currency": asked.currency, "amount": asked.amount,
         "or_unstated": asked.or_unstated, "is_mentioned": is_mentioned, "now": now,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_EXACTLY, {**asked.keywords, **given})
+        cursor.execute(table.sql(_EXACTLY), {**asked.keywords, **given})
         return Counter(dict(cursor.fetchall()))
 
 
 class Board:
     """How the listed jobs are spread over time, by the database's own statistics."""
 
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
     @cached_property
     def _spread(self) -> tuple[float, list[int]]:
         with connection.cursor() as cursor:
-            cursor.execute(_SPREAD)
+            cursor.execute(self.table.sql(_SPREAD))
             jobs, bounds = cursor.fetchone()
         return float(jobs), bounds
 
@@ -155,8 +160,8 @@ class Board:
 _SPREAD = """
 SELECT reltuples,
        (SELECT histogram_bounds::text::bigint[] FROM pg_stats
-        WHERE schemaname = current_schema AND tablename = 'jobs_listing' AND attname = 'position')
-FROM pg_class WHERE oid = 'jobs_listing'::regclass
+        WHERE schemaname = current_schema AND tablename = '{stored}' AND attname = 'position')
+FROM pg_class WHERE oid = '{stored}'::regclass
 """
 
 

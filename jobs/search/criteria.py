@@ -2,10 +2,9 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -14,28 +13,24 @@ from zoneinfo import available_timezones
 from babel.numbers import list_currencies
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs.pay import Pay
+from jobs.search.parameters import YES, Known, Reader, choice
 from jobs.search.places import people_name, people_slug, people_slugs, region_of, spot_slug
 from jobs.vocabulary import industries
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
 from jobs.vocabulary.regions import ANYWHERE, countries, regions
 from toolkit import money
-from toolkit.text import one_line
 
 ALTERNATIVES = ("industry", "type", "level")  # fields whose values are alternatives
 POSTED = (1, 3, 7, 14, 30)  # days
 SORTS = ("best", "newest", "pay")
 PARAMETERS = {"zone": "tz", "in_text": "text", "everywhere": "all"}  # the names of fields in a URL, where they differ
-_YES = ("1", "on", "true", "yes")
 # Parameters that a search form always sends, even if empty.
 NAMES = frozenset({"q", "geo", "pay", "currency", "period", "tz", "exclude"})
-LONGEST = 200  # characters of keywords
-MOST_PAY = 10**9
 
 
 @dataclass(frozen=True)
@@ -188,120 +183,31 @@ class Asked:
 def parse(data: QueryDict | Mapping[str, str]) -> Asked:
     """Parses query parameters. ``tag`` is an alias of ``q``, ``salary_min`` of ``pay``; a parameter can have several
     values separated by commas. Values that can't be understood are left out and reported."""
-    reader = _Reader(data)
+    reader = Reader(data)
     found: dict[str, Any] = {
         "q": reader.keywords("q", "tag"),
         "geo": reader.one("geo", _region),
         "industry": reader.several("industry", _industry),
-        "type": reader.several("type", _choice(WorkType.values)),
-        "level": reader.several("level", _choice(Level.values)),
+        "type": reader.several("type", choice(WorkType.values)),
+        "level": reader.several("level", choice(Level.values)),
         "pay": reader.amount("pay", "salary_min"),
         "currency": reader.one("currency", _currency) or "USD",
-        "period": reader.one("period", _choice(PayPeriod.values)) or PayPeriod.YEAR.value,
-        "no_pay": reader.value("no_pay").lower() in _YES,
-        "posted": int(reader.one("posted", _choice([str(days) for days in POSTED])) or 0) or None,
+        "period": reader.one("period", choice(PayPeriod.values)) or PayPeriod.YEAR.value,
+        "no_pay": reader.value("no_pay").lower() in YES,
+        "posted": int(reader.one("posted", choice([str(days) for days in POSTED])) or 0) or None,
         "company": reader.one("company", _company),
         "zone": reader.one("tz", _zone),
-        "in_text": reader.value("text").lower() in _YES,
-        "as_typed": reader.value("as_typed").lower() in _YES,
+        "in_text": reader.value("text").lower() in YES,
+        "as_typed": reader.value("as_typed").lower() in YES,
         "people": reader.one("people", _people),
-        "everywhere": reader.value("all").lower() in _YES,
+        "everywhere": reader.value("all").lower() in YES,
         "exclude": reader.keywords("exclude"),
-        "unviewed": reader.value("unviewed").lower() in _YES,
-        "sort": reader.one("sort", _choice(SORTS)) or "best",
+        "unviewed": reader.value("unviewed").lower() in YES,
+        "sort": reader.one("sort", choice(SORTS)) or "best",
     }
     if {"currency", "period"} & reader.problems.keys():
         found["pay"] = None  # an amount in an unknown unit would filter by something nobody asked for
     return Asked(Criteria(**found), reader.problems, {name: tuple(values) for name, values in reader.unknown.items()})
-
-
-# A function from the visitor's value to ours ("" if there is none), and one that returns all possible values.
-Known = tuple[Callable[[str], str], Callable[[], Iterable[str]]]
-
-
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # treated as spaces
-
-
-class _Reader:
-    """Reads fields from query parameters and collects problems."""
-
-    def __init__(self, data: QueryDict | Mapping[str, str]) -> None:
-        self.data = data
-        self.problems: dict[str, str] = {}
-        self.unknown: dict[str, list[str]] = {}
-
-    def value(self, *names: str) -> str:
-        """Returns the first value that isn't empty."""
-        return next((value for name in names for value in self._values(name)), "")
-
-    def _values(self, name: str) -> list[str]:
-        all_of_it = self.data.getlist(name) if isinstance(self.data, QueryDict) else [self.data.get(name, "")]
-        return [value for value in (one_line(_CONTROLS.sub(" ", str(value))) for value in all_of_it) if value]
-
-    def keywords(self, *names: str) -> str:
-        words = self.value(*names)
-        if len(words) > LONGEST:
-            self.problems[names[0]] = _(
-                "Use at most %(most)d characters. We searched for the first %(most)d of %(count)s."
-            ) % {"most": LONGEST, "count": f"{len(words):,}"}
-        return words[:LONGEST].strip()
-
-    def one(self, name: str, known: Known) -> str:
-        return next(iter(self._known(name, [self.value(name)], known)), "")
-
-    def several(self, name: str, known: Known) -> tuple[str, ...]:
-        values = [*self._values(name), *self._values(f"{name}[]")]
-        parts = [part.strip() for value in values for part in value.split(",")]
-        return tuple(sorted(set(self._known(name, parts, known))))
-
-    def _known(self, name: str, values: Iterable[str], known: Known) -> Iterator[str]:
-        find, choices = known
-        for value in filter(None, values):
-            found = find(value)
-            if found:
-                yield found
-            else:
-                if name not in self.problems:  # similar values are expensive to find
-                    self.problems[name] = _unknown(value, choices())
-                self.unknown.setdefault(name, []).append(value)
-
-    def amount(self, *names: str) -> int | None:
-        value = self.value(*names)
-        if not value:
-            return None
-        try:
-            amount = _amount(value)
-        except ValueError as problem:
-            self.problems[names[0]] = str(problem)
-            self.unknown[names[0]] = [value]
-            return None
-        return amount or None
-
-
-def _unknown(value: str, choices: Iterable[str]) -> str:
-    """Returns the message for an unknown value, with similar known values."""
-    shown = value if len(value) <= 40 else f"{value[:40]}…"
-    close = get_close_matches(value[:40].lower(), list(choices), n=3, cutoff=0.6)
-    if close:
-        meant = get_text_list([regions()[one].name if one in regions() else one for one in close], _("or"))
-        return _("We don't recognize “%(value)s”. Did you mean %(close)s?") % {"value": shown, "close": meant}
-    return _("We don't recognize “%s”, so we ignored it.") % shown
-
-
-_AMOUNT = re.compile(r"(-?)[^\w.,-]*(\d{1,3}(?:[.,'’ ]\d{3})+|\d+)(?:[.,](\d{1,2}))?\s*(k?)", re.IGNORECASE)
-
-
-def _amount(value: str) -> int:
-    """Parses ``75000``, ``75,000``, ``$75.000`` and ``75k``. Raises ``ValueError`` with a message for the visitor."""
-    found = _AMOUNT.fullmatch(value[:60])
-    if not found or int(found[3] or 0):
-        raise ValueError(_("Enter a whole number, such as 75000."))
-    if found[1]:
-        raise ValueError(_("Enter zero or more."))
-    amount = int(re.sub(r"\D", "", found[2])) * (1000 if found[4] else 1)
-    if amount > MOST_PAY:
-        raise ValueError(_("Enter %s or less.") % f"{MOST_PAY:,}")
-    return amount
 
 
 # --- Known values -------------------------------------------------------------------------------------------------------
@@ -311,10 +217,6 @@ PLACES = {
     "usa": "united-states", "uk": "united-kingdom", "uae": "united-arab-emirates", "eu": "european-union",
     "worldwide": ANYWHERE, "global": ANYWHERE,
 }  # fmt: skip
-
-
-def _choice(values: Iterable[str]) -> Known:
-    return (lambda value: value.lower() if value.lower() in values else "", lambda: values)
 
 
 def region_named(value: str) -> str:

@@ -94,7 +94,7 @@ def spoken(title: str) -> list[str]:
 # --- Names --------------------------------------------------------------------------------------------------------------
 
 TITLE, NAMED = "~j", "~s"  # what the job is called; anything that names it, its title included
-_LEVELS = {Level.SENIOR.value: "senior", Level.ENTRY.value: "junior"}
+LEVEL_WORDS = {Level.SENIOR.value: "senior", Level.ENTRY.value: "junior"}
 _TYPES = {WorkType.INTERNSHIP.value: "@intern"}
 
 
@@ -111,7 +111,7 @@ def names_of(
         if slug in INDUSTRIES:
             everything |= names.industry_tokens(str(INDUSTRIES[slug].name))
     everything |= {_TYPES[kind] for kind in types if kind in _TYPES}
-    everything |= {_LEVELS[level]} if level in _LEVELS else set()
+    everything |= {LEVEL_WORDS[level]} if level in LEVEL_WORDS else set()
     return [TITLE + token for token in sorted(called)] + [NAMED + token for token in sorted(everything)]
 
 

@@ -14,6 +14,7 @@ from jobs.search.criteria import ActiveFilter, Criteria, active_filters
 from jobs.search.lexemes import FACETS
 from jobs.search.query import CAP, JOB_ID, NOBODY, Condition, Personal, condition, position
 from jobs.search.sql import Key, statement
+from jobs.search.tables import JOBS, Table
 from jobs.search.typed import Typed
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
@@ -128,14 +129,14 @@ def _search(criteria: Criteria, page: int, start: Key | None, personal: Personal
 
 def newest(criteria: Criteria, *, limit: int, now: dt.datetime) -> list[Job]:
     """Returns the newest matching jobs, ready for cards. Two statements."""
-    found = _look(condition(criteria, now), tiers=(2,), size=limit, now=now)
+    found = look(condition(criteria, now), tiers=(2,), size=limit, now=now)
     return _jobs([pk for _tier, pk in found.jobs], now)
 
 
 def count(criteria: Criteria, *, now: dt.datetime) -> Count:
     """Returns how many jobs match, as `search` counts them. One statement, on a large board some more."""
     asked = condition(criteria, now)
-    return _look(asked, {ITSELF: asked}, now=now).tallies[ITSELF].total
+    return look(asked, {ITSELF: asked}, now=now).tallies[ITSELF].total
 
 
 def counts_without_each_filter(
@@ -147,7 +148,7 @@ def counts_without_each_filter(
     if not filters:
         return []
     sets = {str(at): condition(one.criteria, now, personal) for at, one in enumerate(filters)}
-    tallies = _look(condition(criteria, now, personal), sets, now=now).tallies
+    tallies = look(condition(criteria, now, personal), sets, now=now).tallies
     counted = [(one, tallies[str(at)].total) for at, one in enumerate(filters)]
     return [(one, count) for one, count in counted if count.number]
 
@@ -173,15 +174,25 @@ def look_up(
     asked = condition(criteria, now, personal)
     first = min(max(page - 1, 0) * PAGE, CAP)
     window: dict[str, Any] = {"first": first, "size": PAGE, "start": start, "by_pay": criteria.sort == "pay"}
-    return _look(asked, _sets(asked), tiers=_tiers(criteria, asked), now=now, **window)
+    return look(asked, _sets(asked), tiers=_tiers(criteria, asked), now=now, **window)
 
 
-def _look(asked: Condition, sets: Mapping[str, Condition] | None = None, *, now: dt.datetime, **window: Any) -> Found:
+def look(
+    asked: Condition,
+    sets: Mapping[str, Condition] | None = None,
+    *,
+    table: Table = JOBS,
+    now: dt.datetime,
+    **window: Any,
+) -> Found:
+    """Finds what a condition asks for in a table, and counts ``sets``. ``window``: as `statement` takes it."""
     sets = sets or {}
     with connection.cursor() as cursor:
-        cursor.execute(*statement(asked, counted=sets.values(), now=now, **window))
+        cursor.execute(*statement(asked, counted=sets.values(), table=table, now=now, **window))
         start, older, paged, jobs, nodes, counted, skipped = cursor.fetchone()
-    tallies = counts.tallies(sets, counted, skipped, newest=position(now, JOB_ID), mentioned=asked, now=now)
+    tallies = counts.tallies(
+        sets, counted, skipped, newest=position(now, JOB_ID), mentioned=asked, table=table, now=now
+    )
     first, following = (Key(*found[0]) if found else None for found in (start, older))
     return Found(first, following, paged, [(tier, pk) for tier, pk in jobs], nodes, tallies, asked.typed)
 

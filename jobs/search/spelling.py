@@ -14,6 +14,7 @@ from jobs.models import Job
 from jobs.search.criteria import Criteria
 from jobs.search.lexemes import for_text
 from jobs.search.query import JOB_ID, position
+from jobs.search.tables import JOBS, Table
 from jobs.vocabulary.folding import prepared
 from jobs.vocabulary.names import vocabulary
 
@@ -54,14 +55,19 @@ def _words(texts: Iterable[str]) -> list[str]:
 def corrected(criteria: Criteria, *, now: dt.datetime) -> Criteria | None:
     """Returns the search with words that no job uses corrected, or None if there is nothing to correct. One
     statement."""
-    typed = {_known_as(word) for word in _TYPED.findall(criteria.q)} - vocabulary().known
+    q = corrected_words(criteria.q, now=now)
+    return replace(criteria, q=q) if q else None
+
+
+def corrected_words(q: str, *, table: Table = JOBS, now: dt.datetime) -> str:
+    """Returns keywords with the words that no row of ``table`` uses corrected to words of jobs; empty if there is nothing to
+    correct. One statement."""
+    typed = {_known_as(word) for word in _TYPED.findall(q)} - vocabulary().known
     if not typed:
-        return None
-    better = {word: best for word, near in _unknown(sorted(typed), now).items() if (best := _closest(word, near))}
-    if not better:
-        return None
-    q = _TYPED.sub(lambda word: better.get(_known_as(word.group()), word.group()), criteria.q)
-    return replace(criteria, q=q)
+        return ""
+    unknown = _unknown(sorted(typed), table, now)
+    better = {word: best for word, near in unknown.items() if (best := _closest(word, near))}
+    return _TYPED.sub(lambda word: better.get(_known_as(word.group()), word.group()), q) if better else ""
 
 
 def _known_as(word: str) -> str:
@@ -75,7 +81,9 @@ SELECT typed, near.word, near.postings, is_used
 FROM unnest(%(typed)s::text[], %(texts)s::text[]) AS given (typed, text)
 CROSS JOIN LATERAL (
     SELECT trim('''' FROM plainto_tsquery('english', typed)::text) AS stem,
-           EXISTS (SELECT FROM jobs_newest(plainto_tsquery('english', text), %(top)s, 0, 1, %(now)s, '', NULL, false)) AS is_used
+           EXISTS (
+               SELECT FROM {functions}_newest(plainto_tsquery('english', text), %(top)s, 0, 1, %(now)s, '', NULL, false)
+           ) AS is_used
 ) AS said
 CROSS JOIN LATERAL jobs_words_like(typed, %(looked_at)s) AS near
 WHERE NOT is_used OR (
@@ -86,13 +94,15 @@ WHERE NOT is_used OR (
 """
 
 
-def _unknown(typed: list[str], now: dt.datetime) -> dict[str, list[tuple[str, int]]]:
+def _unknown(typed: list[str], table: Table, now: dt.datetime) -> dict[str, list[tuple[str, int]]]:
     """Returns words that no job uses as they are typed, each with similar known words and their numbers of jobs."""
     found: dict[str, list[tuple[str, int]]] = {}
     with connection.cursor() as cursor:
         top = position(now, JOB_ID)
         texts = [for_text(word) for word in typed]
-        cursor.execute(_UNKNOWN, {"typed": typed, "texts": texts, "looked_at": LOOKED_AT, "top": top, "now": now})
+        cursor.execute(
+            table.sql(_UNKNOWN), {"typed": typed, "texts": texts, "looked_at": LOOKED_AT, "top": top, "now": now}
+        )
         for word, near, postings, is_used in cursor.fetchall():
             if not is_used or _are_one_letter_apart(word, near):
                 found.setdefault(word, []).append((near, postings))

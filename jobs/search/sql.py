@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cache
 from typing import Any, NamedTuple
 
 from jobs.search.lexemes import UNCOMPARED_PAY, any_of
 from jobs.search.query import CAP, FEW, JOB_ID, Condition, position
+from jobs.search.tables import JOBS, Table
 
 HIGHEST = (1 << 62) - 1  # above every position, by time and by pay
 SMALL = 20_000  # boards up to this size count exactly
@@ -20,52 +22,57 @@ class Key(NamedTuple):
 
 # A job of the first tier is called what was asked for; the second also looks at skills, companies and industries, the third at
 # texts. Each tier is newest first. By time, the first two are one; keywords that can't be names have only the second. A tier is
-# asked for as many jobs as those before it left room for.
+# asked for as many jobs as those before it left room for. Those of the rows ``ahead`` that match come before all tiers.
 #
 # A small board is counted exactly. On a large one, the newest jobs of each set are read: there, ``counted`` has at most as many
 # jobs as ``few`` says, and ``lowest`` tells how far back they reach.
 SQL = """
 WITH asked AS MATERIALIZED (
     SELECT typed.*, mentioned IS NOT NULL AS has_mentions,
-           (SELECT reltuples <= %(small)s FROM pg_class WHERE oid = 'jobs_listing'::regclass) AS is_small,
+           (SELECT reltuples <= %(small)s FROM pg_class WHERE oid = '{stored}'::regclass) AS is_small,
            ARRAY[%(words)s]::tsquery[] AS words, ARRAY[%(bottom)s]::bigint[] AS bottom, ARRAY[%(currency)s]::text[] AS currency,
            ARRAY[%(amount)s]::bigint[] AS amount, ARRAY[%(or_unstated)s]::boolean[] AS unstated
     FROM jobs_asked(%(title)s, %(named)s, %(text)s, %(also)s, %(without)s, %(in_text)s) AS typed
+), ahead AS MATERIALIZED (
+    SELECT l.position
+    FROM asked a JOIN {listing} l ON l.job_id = ANY(%(ahead)s::bigint[])
+         AND (numnode(a.main && a.words[1]) = 0 OR l.words @@ (a.main && a.words[1]))
 ), {one}, two AS MATERIALIZED (
     SELECT hit.position
-    FROM asked a, jobs_newest_of_sets(
+    FROM asked a, {functions}_newest_of_sets(
         CASE WHEN %(by_tier)s THEN a.named_too && !! a.called ELSE a.main END, {words_of_two}, a.bottom,
         ARRAY[%(most2)s - (SELECT count(*) FROM one)]::int[], a.currency, a.amount, a.unstated, %(top2)s, %(now)s) AS hit
 ), three AS MATERIALIZED (
     SELECT hit.position
-    FROM asked a, jobs_newest_of_sets(
+    FROM asked a, {functions}_newest_of_sets(
         a.mentioned, a.words, a.bottom,
         ARRAY[CASE WHEN has_mentions THEN %(most3)s - (SELECT count(*) FROM one) - (SELECT count(*) FROM two) ELSE 0 END]::int[],
         a.currency, a.amount, a.unstated, %(top3)s, %(now)s) AS hit
 ), hits AS MATERIALIZED (
     SELECT tier, position FROM (
-        SELECT 1 AS tier, position FROM one UNION ALL SELECT 2, position FROM two UNION ALL SELECT 3, position FROM three
+        SELECT 0 AS tier, position FROM ahead WHERE %(most0)s > 0 AND position <= %(top0)s UNION ALL
+        SELECT 1, position FROM one UNION ALL SELECT 2, position FROM two UNION ALL SELECT 3, position FROM three
     ) AS all_tiers
-    WHERE position & %(job_id)s <> ALL(%(skip)s::bigint[])
+    WHERE position & %(job_id)s <> ALL(%(skip)s::bigint[]) AND (tier = 0 OR position <> ALL(ARRAY(SELECT position FROM ahead)))
     ORDER BY 1, 2 DESC
 ), counted AS MATERIALIZED (
     SELECT sets.number, sets.labels, sets.jobs, NULL::bigint AS lowest
-    FROM asked a, jobs_count_sets(
+    FROM asked a, {functions}_count_sets(
         a.main, CASE WHEN a.is_small THEN %(filters)s::tsquery[] ELSE '{}' END,
         %(bottoms)s::bigint[], %(currencies)s::text[], %(amounts)s::bigint[], %(unstated)s::boolean[], %(now)s) AS sets
     UNION ALL
-    SELECT 0, '', jobs_count(
+    SELECT 0, '', {functions}_count(
         a.mentioned, %(words)s, %(bottom)s, %(currency)s, %(amount)s, %(or_unstated)s, %(now)s), NULL
     FROM asked a WHERE %(counting)s AND a.is_small AND a.has_mentions
     UNION ALL
     SELECT sets.number, sets.labels, count(*), min(sets.position)
-    FROM asked a, jobs_newest_of_sets(
+    FROM asked a, {functions}_newest_of_sets(
         a.main, CASE WHEN a.is_small THEN '{}' ELSE %(filters)s::tsquery[] END, %(bottoms)s::bigint[], %(fews)s::int[],
         %(currencies)s::text[], %(amounts)s::bigint[], %(unstated)s::boolean[], %(newest)s, %(now)s) AS sets
     GROUP BY 1, 2
     UNION ALL
     SELECT 0, '', count(*), min(sets.position)
-    FROM asked a, jobs_newest_of_sets(
+    FROM asked a, {functions}_newest_of_sets(
         a.mentioned, CASE WHEN %(counting)s AND NOT a.is_small AND a.has_mentions THEN a.words ELSE '{}' END,
         a.bottom, ARRAY[%(few)s]::int[], a.currency, a.amount, a.unstated, %(newest)s, %(now)s) AS sets
 )
@@ -87,7 +94,7 @@ SELECT ARRAY(SELECT ARRAY[tier, position] FROM (SELECT * FROM hits LIMIT 1) AS f
                  SELECT a.mentioned, a.words[1], a.bottom[1], a.currency[1], a.amount[1], a.unstated[1], 0
                  WHERE %(counting)s AND a.has_mentions
              ) AS sets
-             JOIN jobs_listing l ON l.job_id = ANY(%(skip)s::bigint[]) AND l.expires_at > %(now)s AND l.position >= sets.bottom
+             JOIN {listing} l ON l.job_id = ANY(%(skip)s::bigint[]) AND l.expires_at > %(now)s AND l.position >= sets.bottom
                  AND (numnode(sets.typed && sets.words) = 0 OR l.words @@ (sets.typed && sets.words))
                  AND (sets.amount IS NULL OR (l.pay_currency = sets.currency AND l.pay_top >= sets.amount)
                       OR (sets.or_unstated AND l.pay_top IS NULL))
@@ -96,7 +103,7 @@ SELECT ARRAY(SELECT ARRAY[tier, position] FROM (SELECT * FROM hits LIMIT 1) AS f
 # By time or by best match, the first tier is newest first; by pay it is what has comparable pay, best paid first.
 _NEWEST = """one AS MATERIALIZED (
     SELECT hit.position
-    FROM asked a, jobs_newest_of_sets(
+    FROM asked a, {functions}_newest_of_sets(
         a.called, a.words, a.bottom, ARRAY[%(most1)s]::int[], a.currency, a.amount, a.unstated, %(top1)s, %(now)s) AS hit
 )"""
 _BEST_PAID = """one AS MATERIALIZED (
@@ -109,6 +116,11 @@ BY_TIME = SQL.replace("{one}", _NEWEST).replace("{words_of_two}", "a.words")
 BY_PAY = SQL.replace("{one}", _BEST_PAID).replace("{words_of_two}", _UNCOMPARED)
 
 
+@cache
+def _sql(table: Table, by_pay: bool) -> str:
+    return table.sql(BY_PAY if by_pay else BY_TIME)
+
+
 def statement(
     asked: Condition,
     *,
@@ -118,22 +130,25 @@ def statement(
     size: int = 0,
     start: Key | None = None,
     by_pay: bool = False,
+    ahead: Collection[int] = (),
+    table: Table = JOBS,
     now: dt.datetime,
 ) -> tuple[str, dict[str, Any]]:
     """Returns SQL and parameters. ``tiers``: those that the page shows, in this order; ``counted``: the conditions to
-    count, with the same keywords, the search itself first; ``by_pay``: the first tier is sorted by pay.
+    count, with the same keywords, the search itself first; ``by_pay``: the first tier is sorted by pay; ``ahead``: ids of
+    rows that come before all others, as tier 0, if they match and ``tiers`` has it.
 
     The result is one row: the keys of the first job and of the next window, the number of jobs in the window, tier and id
     of ``size`` of its jobs starting at ``first``, the number of words and operators in the query. For each counted condition
     (0: jobs that only mention the keywords) and labels it has the number of jobs and the lowest position, and the number
     for jobs that are skipped."""
     newest = position(now, JOB_ID)
-    highest = {1: HIGHEST if by_pay else newest, 2: newest, 3: newest}
+    highest = {0: HIGHEST, 1: HIGHEST if by_pay else newest, 2: newest, 3: newest}
     earliest = min(tiers, default=0)
     begin = Key(max(start.tier, earliest), start.top) if start else Key(earliest, HIGHEST)
-    most = CAP + 1 + len(asked.skip)
-    room = {tier: most if tier in tiers and tier >= begin.tier else 0 for tier in (1, 2, 3)}
-    return BY_PAY if by_pay else BY_TIME, {
+    most = CAP + 1 + len(asked.skip) + len(ahead)
+    room = {tier: most if tier in tiers and tier >= begin.tier else 0 for tier in (0, 1, 2, 3)}
+    return _sql(table, by_pay), {
         **asked.keywords,
         "by_tier": 1 in tiers and not by_pay,
         "small": SMALL,
@@ -141,6 +156,7 @@ def statement(
         **{f"most{tier}": most for tier, most in room.items()},
         **{f"top{tier}": min(begin.top, top) if tier == begin.tier else top for tier, top in highest.items()},
         "skip": list(asked.skip),
+        "ahead": list(ahead),
         **_counted(counted),
         "newest": newest,
         "now": now,

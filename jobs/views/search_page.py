@@ -24,6 +24,7 @@ from jobs.search.counts import Count
 from jobs.search.criteria import Asked, Criteria, active_filters, parse
 from jobs.search.explain import why
 from jobs.search.links import feed_url, search_url, with_query
+from jobs.search.paging import page_numbers, start_in, start_value, whole_number
 from jobs.search.places import region_of
 from jobs.search.query import Personal
 from jobs.search.results import Hidden, NoSuchPage, Results
@@ -35,19 +36,17 @@ from jobs.visitor_location import Viewer
 from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
 from toolkit import money
 
-BESIDE = 2  # page numbers shown on each side of the current one
-
 
 def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.datetime) -> HttpResponse:
     """Returns the page of a search, or a 404 that links to its last page."""
     criteria = asked.criteria
-    start = _start(request.GET.get("top", ""))
+    start = start_in(request.GET.get("top", ""))
     place = visitor_location.visitor_location_of(request)
     people = place.slug if place else ""
     personal = flags.personal(request.user, people=people, unviewed=criteria.unviewed)
     try:
         found = results.search(
-            criteria, page=_whole(request.GET.get("page", "1")), start=start, personal=personal, now=now
+            criteria, page=whole_number(request.GET.get("page", "1")), start=start, personal=personal, now=now
         )
     except NoSuchPage as problem:
         return _no_such_page(request, criteria, landing, start, problem.pages)
@@ -133,21 +132,9 @@ def _page_url(request: HttpRequest, criteria: Criteria, landing: Landing | None,
         beyond = replace(
             criteria, industry=() if landing.industry else criteria.industry, geo="" if landing.region else criteria.geo
         )
-    paging = {"top": f"{start.tier}.{start.top}" if start else "", "page": number if number > 1 else ""}
+    paging = {"top": start_value(start), "page": number if number > 1 else ""}
     query = urlencode({name: value for name, value in paging.items() if value})
     return with_query(request.path, "&".join(part for part in (beyond.querystring, query) if part))
-
-
-def _whole(value: str) -> int:
-    """Parses a page number or position; returns 0, which means none, for anything else."""
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else 0
-
-
-def _start(value: str) -> Key | None:
-    """Parses where a window of results starts: ``2.123456``, tier and position; a position alone is of the first
-    tier."""
-    tier, dot, top = value.rpartition(".")
-    return Key(_whole(tier) if dot else 0, _whole(top)) if _whole(top) else None
 
 
 def _fixed(landing: Landing | None) -> Criteria:
@@ -234,7 +221,7 @@ def _ways_on(
         "hidden": _hidden((one for one in found.hidden if one.kind != "people" or criteria.people), criteria),
         "pages": [
             (number, _page_url(request, criteria, landing, number, found.start), number == found.page)
-            for number in _numbers(found.page, found.pages)
+            for number in page_numbers(found.page, found.pages)
         ],
         "next_url": _page_url(request, criteria, landing, found.page + 1, found.start)
         if found.page < found.pages
@@ -311,19 +298,6 @@ def _hidden(hidden: Iterable[Hidden], criteria: Criteria) -> dict[str, Any] | No
         "total": _("%s hidden:") % total if len(shown) > 1 else _("Hidden:"),
         "parts": [(search_words.hidden_words(one, criteria), search_url(one.criteria)) for one in shown],
     }
-
-
-def _numbers(page: int, pages: int) -> Iterator[int]:
-    """Yields the page numbers to show, 0 for a gap: first, last and those next to the current one."""
-    if pages < 2:
-        return
-    shown = {1, pages, *range(page - BESIDE, page + BESIDE + 1)}
-    previous = 0
-    for number in sorted(shown & set(range(1, pages + 1))):
-        if number - previous > 1:
-            yield 0
-        yield number
-        previous = number
 
 
 def _drops(criteria: Criteria, personal: Personal, now: dt.datetime) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.search.criteria import LONGEST, Criteria, active_filters, parse
+from jobs.search.criteria import Criteria, active_filters, parse
+from jobs.search.parameters import LONGEST
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
 from jobs.vocabulary.regions import regions
