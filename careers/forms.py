@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from toolkit.email_addresses import EmailField
-from toolkit.forms import Form
+from toolkit.forms import HoneypotForm
 
 
-class CorrectionForm(Form):
-    """A reader's report. ``website`` is a honeypot: people don't see it, so only bots fill it in."""
+class CorrectionForm(HoneypotForm):
+    """A reader's report."""
 
     text = forms.CharField(
         label=_("Correction"),
@@ -36,15 +36,6 @@ class CorrectionForm(Form):
         label=_("Email address"), required=False, help_text=_("Optional. We use it only to reply to this report."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
-    website = forms.CharField(
-        required=False,
-        label=_("Leave this empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    @property
-    def is_robot(self) -> bool:
-        return bool(self.cleaned_data.get("website"))
 
     def report(self) -> dict[str, Any]:
         """The arguments for ``services.report_correction``."""

@@ -6,21 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobReport
-from toolkit.forms import Form
-
-
-class HoneypotForm(Form):
-    """A form with a honeypot: people don't see the field ``website``, so only bots fill it in."""
-
-    website = forms.CharField(
-        required=False,
-        label=_("Leave this empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    @property
-    def is_robot(self) -> bool:
-        return bool(self.cleaned_data.get("website"))
+from toolkit.forms import HoneypotForm
 
 
 class ReportForm(HoneypotForm):

@@ -24,6 +24,7 @@ class OutgoingMail(models.Model):
     keeps neither text nor HTML. Due emails are sent in order of ``priority``, lowest first."""
 
     recipient = models.EmailField(_("to"), max_length=254)
+    reply_to = models.EmailField(_("reply to"), max_length=254, blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)

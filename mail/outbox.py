@@ -1,7 +1,8 @@
-"""Outbox for account emails: stores an email until a server has accepted it. PostgreSQL is the queue."""
+"""Outbox for account emails and messages: stores an email until a server has accepted it. PostgreSQL is the queue."""
 
 import datetime as dt
 import logging
+from dataclasses import dataclass
 from enum import IntEnum
 from urllib.parse import urlsplit
 
@@ -9,18 +10,17 @@ from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat, Left
 
 from mail import circuit_breaker, suppression
 from mail.circuit_breaker import Stream
 from mail.delivery import NotDelivered, attempt
 from mail.models import OutgoingMail
-from mail.policy import CODES
+from mail.policy import CODES, RECEIPTS, Policy
 from mail.transports import Transport, transport
 
 logger = logging.getLogger(__name__)
-GIVE_UP = dt.timedelta(hours=1)  # later emails are useless: codes have expired, and people have asked again
 FAILED_KEPT = dt.timedelta(days=7)  # so that staff can see it; without its text, which may hold a code
 BATCH = 100
 
@@ -30,6 +30,22 @@ class Priority(IntEnum):
 
     CODE = 0  # somebody is waiting for it
     NOTICE = 5
+    MESSAGE = 7  # from one person to another
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How an email is retried, and when it is given up."""
+
+    policy: Policy
+    give_up: dt.timedelta
+
+
+# Later emails are useless: codes have expired, and people have asked again.
+AN_HOUR = Patience(CODES, dt.timedelta(hours=1))
+# Nobody sends a message again.
+DAYS = Patience(RECEIPTS, dt.timedelta(days=5))
+PATIENCE = {Priority.CODE: AN_HOUR, Priority.NOTICE: AN_HOUR, Priority.MESSAGE: DAYS}
 
 
 def enqueue(message: EmailMultiAlternatives, *, now: dt.datetime, priority: Priority = Priority.CODE) -> OutgoingMail:
@@ -37,6 +53,7 @@ def enqueue(message: EmailMultiAlternatives, *, now: dt.datetime, priority: Prio
     [(html, _kind)] = message.alternatives
     mail = OutgoingMail.objects.create(
         recipient=message.to[0],
+        reply_to=next(iter(message.reply_to), ""),
         subject=str(message.subject)[:200],
         text=str(message.body),
         html=str(html),
@@ -83,11 +100,14 @@ def send_all(*, now: dt.datetime) -> int:
 
 
 def _give_up_late(now: dt.datetime) -> None:
-    late = OutgoingMail.objects.filter(created_at__lt=now - GIVE_UP, failed_at=None).update(
-        failed_at=now, text="", html="", error=Left(Concat(Value("not sent within an hour. "), "error"), 300)
+    is_late = Q(
+        *(Q(priority=one, created_at__lt=now - patience.give_up) for one, patience in PATIENCE.items()), _connector=Q.OR
+    )
+    late = OutgoingMail.objects.filter(is_late, failed_at=None).update(
+        failed_at=now, text="", html="", error=Left(Concat(Value("not sent in time. "), "error"), 300)
     )
     if late:
-        logger.error("%s emails about accounts could not be sent within an hour and have failed", late)
+        logger.error("%s emails could not be sent in time and have failed", late)
     OutgoingMail.objects.filter(failed_at__lt=now - FAILED_KEPT).delete()
 
 
@@ -108,7 +128,7 @@ def _send(pk: int, out: Transport, now: dt.datetime) -> bool:
                 to=mail.recipient,
                 name=f"Email {pk} about an account",
                 attempts=mail.tries,
-                policy=CODES,
+                policy=PATIENCE[Priority(mail.priority)].policy,
                 now=now,
             )
         except NotDelivered as error:
@@ -124,7 +144,13 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     """Builds the message. Its Message-ID is always the same for a row, so servers and mail programs can deduplicate
     it."""
     headers = {"Message-ID": f"<account-{mail.pk}@{urlsplit(settings.SITE_URL).hostname}>"}
-    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient], headers=headers)
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        to=[mail.recipient],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=headers,
+    )
     message.attach_alternative(mail.html, "text/html")
     return message
 

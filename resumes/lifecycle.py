@@ -10,6 +10,7 @@ from accounts.models import User
 from billing import entitlements
 from billing.plans import PLUS
 from resumes.models import Letter, MemberDocument, Resume
+from resumes.publishing.services import resume_changed
 
 KEPT_DELETED = dt.timedelta(days=30)
 MAX_NAME = 80
@@ -50,13 +51,17 @@ def name_of_copy(document: MemberDocument) -> str:
     return (_("Copy of %s") % document.name)[:MAX_NAME]
 
 
+@transaction.atomic
 def rename(*, document: MemberDocument, name: str, language: str, now: dt.datetime) -> None:
     type(document).objects.filter(pk=document.pk).update(name=name, language=language, updated_at=now)
+    _show_change(document, now)
 
 
+@transaction.atomic
 def delete(*, document: MemberDocument, now: dt.datetime) -> None:
     """Deletes a document, which can be restored for ``KEPT_DELETED``. Idempotent."""
     type(document).objects.kept().filter(pk=document.pk).update(deleted_at=now)
+    _show_change(document, now)
 
 
 @transaction.atomic
@@ -66,6 +71,7 @@ def restore(*, document: MemberDocument, now: dt.datetime) -> None:
         return
     claim_room(document.user, type(document), now=now)
     type(document).objects.filter(pk=document.pk).update(deleted_at=None)
+    _show_change(document, now)
 
 
 def purge_deleted(*, now: dt.datetime) -> int:
@@ -77,3 +83,8 @@ def _purge(model: type[MemberDocument], now: dt.datetime) -> int:
     gone = model.objects.deleted().filter(deleted_at__lte=now - KEPT_DELETED)
     removed: int = gone.delete()[1].get(model._meta.label, 0)
     return removed
+
+
+def _show_change(document: MemberDocument, now: dt.datetime) -> None:
+    if isinstance(document, Resume):
+        resume_changed(resume=document, now=now)

@@ -13,6 +13,7 @@ from resumes.document import ResumeDocument
 from resumes.editing import NoSuchEntry
 from resumes.lifecycle import claim_room, name_of_copy
 from resumes.models import Resume, Version, empty_document
+from resumes.publishing.services import resume_changed
 from resumes.sections import Field, Section
 from toolkit.forms import Stale, version_of
 
@@ -158,6 +159,7 @@ def _change(resume: Resume, change: Change, *, origin: Origin = Origin.EDIT, now
     locked.save(update_fields=["data", "updated_at"])
     resume.updated_at = now
     _keep_version(locked, origin, now=now)
+    resume_changed(resume=locked, now=now)
 
 
 def _keep_version(resume: Resume, origin: Origin, *, now: dt.datetime) -> None:

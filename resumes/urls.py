@@ -3,11 +3,20 @@
 from django.urls import path
 
 from resumes.models import Resume
-from resumes.views import documents, downloads, editor, exclusions, history, imports, links
+from resumes.views import documents, downloads, editor, exclusions, history, imports, links, page_settings, pages
 
 app_name = "resumes"
 of_resumes = {"model": Resume}
 urlpatterns = [
+    path("account/resume-page/", page_settings.page_settings, name="page-settings"),
+    path("account/resume-page/address/", page_settings.choose_address, name="choose-address"),
+    path("account/resume-page/address/<slug:name>/remove/", page_settings.remove_address, name="remove-address"),
+    path("r/<slug:handle>/", pages.page, name="page"),
+    path("r/<slug:handle>/resume.pdf", pages.pdf, name="page-pdf"),
+    path("r/<slug:handle>/contact.vcf", pages.vcard, name="page-vcard"),
+    path("r/<slug:handle>/card.png", pages.image, name="page-image"),
+    path("r/<slug:handle>/message/", pages.message, name="page-message"),
+    path("r/<slug:handle>/report/", pages.report, name="page-report"),
     path("account/resumes/", documents.documents, of_resumes, name="list"),
     path("account/resumes/new/", editor.create, name="new"),
     path("account/resumes/import/", imports.read, name="import"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.choices import flatten_choices
+from django.utils.translation import gettext_lazy as _
 
 from toolkit import text
 
@@ -36,6 +37,20 @@ def _cleaning(read: Callable[[Any], Any], clean: Callable[[str], str]) -> Callab
 
 class Form(CleanText, forms.Form):
     pass
+
+
+class HoneypotForm(Form):
+    """A form with a honeypot: people don't see the field ``website``, so only bots fill it in."""
+
+    website = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    @property
+    def is_robot(self) -> bool:
+        return bool(self.cleaned_data.get("website"))
 
 
 class CleanModelForm(CleanText, ModelForm):

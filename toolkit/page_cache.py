@@ -9,12 +9,17 @@ longer served. A page is stored under the generation that was read before render
 can't outlive a publication. The number is a database sequence with a copy in Valkey. Publishing while Valkey is
 unavailable still increments it; the copy is updated before entries are served again, and by a task every minute. While
 Valkey is unavailable, pages are rendered on every request.
+
+Addresses under ``ALONE`` have a mark of their own beside the generation, so a change to one of them leaves all other pages in
+the cache (`forget_pages_on_commit`).
 """
 
 import atexit
 import gzip
 import hashlib
 import json
+import re
+import secrets
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
@@ -43,6 +48,8 @@ LOCAL_PAGES = 512
 BROTLI_QUALITY = 5  # measured on a guide: a tenth of the time of quality 9 for one hundredth more bytes
 GZIP_LEVEL = 6
 FLUSH_SECONDS = 1.0
+# The start of addresses whose pages are invalidated alone: members change them often.
+ALONE = re.compile(r"/r/[a-z0-9-]+/")
 # Pages that answer for what these cookies say; visitors who have one get them rendered.
 ANSWERING = {"/": "place"}
 
@@ -109,6 +116,37 @@ def forget_all() -> None:
         _valkey().set(GENERATION, generation)
     except redis.RedisError as error:
         valkey.report_failure(error)
+
+
+def forget_pages_on_commit(start: str) -> None:
+    """Invalidates the pages whose addresses have this ``start``, which ``ALONE`` matches, once the transaction commits.
+
+    If the process ends before that, they are served until their ``lifetime`` is over: keep it short.
+    """
+    transaction.on_commit(lambda: _forget_pages(start))
+
+
+def _forget_pages(start: str) -> None:
+    try:
+        # Never the same twice, so it may expire: by then, no page from before is left.
+        _valkey().set(_mark_key(start), secrets.token_hex(8), ex=LONGEST)
+    except redis.RedisError as error:
+        valkey.report_failure(error)
+        forget_all()  # known when Valkey is back
+
+
+def _mark_key(start: str) -> str:
+    return f"{{pages}}:mark:{start}"
+
+
+def _read_entry(path: str, key: str) -> tuple[bytes, bytes | None]:
+    """Returns the generation of the address, with its own mark if it has one, and its entry. Raises ``redis.RedisError``."""
+    alone = ALONE.match(path)
+    if not alone:
+        generation, kept = cast("list[bytes | None]", _valkey().mget(GENERATION, key))
+        return generation or b"0", kept
+    generation, kept, mark = cast("list[bytes | None]", _valkey().mget(GENERATION, key, _mark_key(alone[0])))
+    return (generation or b"0") + b"." + (mark or b""), kept
 
 
 @valkey.on_recovery
@@ -208,14 +246,14 @@ class PageCacheMiddleware:
             return self._personal(request, self.get_response(request))
         key = self._key(request)
         try:
-            generation, kept = cast("list[bytes | None]", _valkey().mget(GENERATION, key))
-            page = self._page(kept, generation or b"0")
+            generation, kept = _read_entry(request.path_info, key)
+            page = self._page(kept, generation)
         except redis.RedisError as error:
             valkey.report_failure(error)
             return self._personal(request, self.get_response(request))
         if page is None:
             response = self.get_response(request)
-            page = self._keep(response, key, generation or b"0")
+            page = self._keep(response, key, generation)
             if page is None:
                 return response
         reads.add(request, page.counted_as)

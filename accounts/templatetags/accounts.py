@@ -35,6 +35,7 @@ ROOMS = (
     Room("tracker:hidden", _("Hidden jobs")),
     Room("tracker:applications", _("Applications"), ("tracker:",)),
     Room("resumes:list", _("Résumés"), ("resumes:", "letters:")),
+    Room("resumes:page-settings", _("Résumé page"), ("resumes:choose-address", "resumes:remove-address")),
     Room("alerts:list", _("Job alerts"), ("alerts:",)),
     Room("accounts:profile", _("Profile")),
     Room("account_email", _("Email addresses"), ("account_email",)),

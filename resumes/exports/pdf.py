@@ -60,7 +60,7 @@ def compile_pdf(inputs: dict[str, str], standards: Iterable[Standard]) -> bytes:
     return typst.compile(
         TEMPLATES / "resume.typ",
         root=TEMPLATES,
-        font_paths=_fonts(settings.RESUME_FONTS_DIR),
+        font_paths=fonts(settings.RESUME_FONTS_DIR),
         ignore_system_fonts=True,
         sys_inputs=inputs,
         pdf_standards=list(standards),
@@ -74,7 +74,7 @@ def sys_inputs(document: AnyDocument, options: Options) -> dict[str, str]:
     data = {
         "paper": {"a4": "a4", "letter": "us-letter"}[options.paper],
         "design": options.design,
-        "fonts": _fallback_families(content.labels.language),
+        "fonts": fallback_families(content.labels.language),
         "language": content.labels.language,
         "region": content.labels.locale.territory,
         "comma": content.labels.comma,
@@ -92,15 +92,15 @@ def sys_inputs(document: AnyDocument, options: Options) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _fonts(more: str) -> typst.Fonts:
+def fonts(more: str) -> typst.Fonts:
     """Returns our fonts, those in the folder ``more``, and typst's own, which have many symbols."""
     return typst.Fonts(include_system_fonts=False, font_paths=[FONTS, *map(Path, filter(None, [more]))])
 
 
-def _fallback_families(language: str) -> list[str]:
+def fallback_families(language: str) -> list[str]:
     """Returns the families beside the design's own, first the one for the language."""
     families = {
-        font.family for font in _fonts(settings.RESUME_FONTS_DIR).fonts() if font.path
+        font.family for font in fonts(settings.RESUME_FONTS_DIR).fonts() if font.path
     }  # typst's own have no path
     return sorted(families, key=lambda family: (family != _HAN.get(language), family))
 

@@ -52,7 +52,7 @@ class Page(models.Model):
     visibility = models.CharField(_("visibility"), max_length=8, choices=Visibility, default=Visibility.PRIVATE)
     is_indexed = models.BooleanField(_("shown to search engines"), default=False)
     accepts_messages = models.BooleanField(_("accepts messages"), default=True)
-    hides_surname = models.BooleanField(_("hides the surname"), default=False)
+    shown_name = models.CharField(_("name on the page"), max_length=100, blank=True)
     hides_employer = models.BooleanField(_("hides the current employer"), default=False)
     in_directory = models.BooleanField(_("in the directory"), default=False)
     open_to = ArrayField(

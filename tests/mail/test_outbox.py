@@ -112,7 +112,7 @@ def test_what_is_an_hour_late_has_failed_and_staff_see_it_without_its_words(serv
     assert server.taken == []
     mail = OutgoingMail.objects.get()
     assert (mail.failed_at, mail.text, mail.html) == (late, "", "")
-    assert mail.error == "not sent within an hour. 451 busy"
+    assert mail.error == "not sent in time. 451 busy"
     assert {queue.key: queue.failed for queue in queues(late)} == {"accounts": 1, "billing": 0}
     outbox.send_all(now=late + dt.timedelta(days=7, seconds=1))
     assert not OutgoingMail.objects.exists()

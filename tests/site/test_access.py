@@ -29,7 +29,10 @@ from jobs.tracker import services as tracker
 from mail.models import Suppression
 from resumes import letters
 from resumes import services as resumes
+from resumes.models import Handle
 from resumes.publishing import exclusions, links
+from resumes.publishing import services as publishing
+from resumes.publishing.handles import give_handle
 from tests.accounts.support import confirmed, staff
 from tests.billing.members import in_state
 from tests.factories import a_job, a_published_guide, a_user
@@ -120,6 +123,9 @@ def a_world():
     share = links.create_link(user=users["free"], resume=resume, label="Acme", now=now)
     exclusion = exclusions.exclude(user=users["free"], domain="acme.example", now=now)
     letter = letters.create_letter(user=users["free"], name="Officer", language="en", application=application, now=now)
+    page = publishing.page_for(user=users["free"], now=now)
+    publishing.save_settings(page=page, values={"resume": resume, "visibility": "public"}, seen=(), now=now)
+    Handle.objects.create(user=users["free"], name="officer", is_chosen=True, since=now)
     export = privacy.ask_for_export(user=users["free"], now=now)
     privacy.make_export(export.pk, now=now)
     guide = a_published_guide(now=now)
@@ -148,6 +154,8 @@ def a_world():
         ("letters", "pk"): letter.pk,
         ("letters", "key"): "pdf",
         ("resumes", "pk"): resume.pk,
+        ("resumes", "handle"): give_handle(user=users["free"], now=now).name,
+        ("resumes", "name"): "officer",
         ("resumes", "key"): "work",
         ("resumes", "number"): 1,
         ("resumes:entry", "number"): 0,
