@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing import entitlements
-from resumes.models import Handle, Page, Resume
+from resumes.models import Handle, Page, ReservedWord, Resume
 from resumes.models.page import HANDLE, LONGEST_HANDLE, SHORTEST_HANDLE
 from resumes.publishing.reserved import is_reserved
 from toolkit.page_cache import forget_pages_on_commit
@@ -101,7 +101,7 @@ def choose_handle(*, user: User, name: str, now: dt.datetime) -> Handle:
     if own is not None and not own.is_chosen:
         raise HandleRefused(_("This is the address we gave you. Choose another one."))
     if own is None:
-        if is_reserved(name):
+        if is_reserved(name) or ReservedWord.objects.matches(name):
             raise HandleRefused(_("This address is reserved. Choose another one."))
         if Handle.objects.filter(user=user, is_chosen=True).count() >= MOST_CHOSEN:
             raise HandleRefused(_("You have %d addresses. Remove one first.") % MOST_CHOSEN)

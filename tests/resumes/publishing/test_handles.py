@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import get_resolver
 
-from resumes.models import Handle
+from resumes.models import Handle, ReservedWord
 from resumes.publishing import handles
 from resumes.publishing.handles import HandleRefused, choose_handle, find_page, give_handle, keep_or_release
 from resumes.publishing.reserved import is_abusive, is_reserved
@@ -169,3 +169,12 @@ def test_insults_are_refused_with_digits_and_hyphens(name):
 )  # fmt: skip
 def test_names_of_people_and_places_are_not_taken_for_insults(name):
     assert not is_reserved(name)
+
+
+def test_words_that_staff_reserved_are_refused(owner):
+    ReservedWord.objects.create(word="northwind")
+    ReservedWord.objects.create(word="badword", is_part=True)
+    for name in ("northwind", "north-wind", "my-badword-page"):
+        with pytest.raises(HandleRefused, match="reserved"):
+            choose_handle(user=owner, name=name, now=NOW)
+    assert choose_handle(user=owner, name="northwind-ana", now=NOW)
