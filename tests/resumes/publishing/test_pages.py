@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from mail.models import OutgoingMail
+from resumes import lifecycle
 from resumes import services as resumes
 from resumes.document import ResumeDocument
 from resumes.models import Exclusion, Page, PageReport
@@ -60,7 +61,7 @@ def test_a_page_that_must_not_be_shown_is_404(client, how):
     page, handle = a_page()
     match how:
         case "resume deleted":
-            resumes.delete_resume(resume=page.resume, now=NOW)
+            lifecycle.delete(document=page.resume, now=NOW)
         case "hidden by staff":
             Page.objects.update(hidden_at=NOW, hidden_reason="Spam")
         case "account closed":
@@ -175,7 +176,7 @@ CHANGES = {
         seen=(),
         now=NOW,
     ),
-    "a deleted résumé": lambda page: resumes.delete_resume(resume=page.resume, now=NOW),
+    "a deleted résumé": lambda page: lifecycle.delete(document=page.resume, now=NOW),
     "going private": lambda page: set_to(page, visibility="private"),
     "a setting": lambda page: set_to(page, shown_name="Ana M."),
     "an address of one's own": lambda page: choose_handle(user=with_plus(page.user), name="ana", now=NOW),
