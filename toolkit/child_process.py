@@ -2,7 +2,8 @@
 
 The child is an isolated Python (``-I``) with an empty environment. It can't use more than its memory and processor time, write a
 file, or open many. What it returns comes back as JSON over a pipe, which is cut off when it gets too long or takes too long. The
-limits are those of the process itself, so they hold for root as well.
+limits are those of the process itself, so they hold for root as well. Only a few children of a process work at once, so the other
+threads of a web server go on serving.
 """
 
 import json
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +22,9 @@ from typing import IO, Any
 
 _ROOT = Path(__file__).resolve().parent.parent
 _CHUNK = 64 * 1024  # bytes read from the pipe at once
+AT_ONCE = 2
+_WAIT = 1.0  # seconds for one of these places
+_places = threading.BoundedSemaphore(AT_ONCE)
 # The limits come first, so that they hold for the imports too. A system without one of them keeps the rest: macOS has no
 # RLIMIT_AS.
 _CHILD = """
@@ -39,7 +44,7 @@ sys.stdout.write(dumps(getattr(import_module(module), function)(sys.stdin.buffer
 
 @dataclass(frozen=True)
 class Limits:
-    memory: int = 400_000_000  # bytes of address space
+    memory: int = 300_000_000  # bytes of address space
     cpu_seconds: int = 4
     seconds: float = 4.8  # on the clock: with what comes before and after, an answer takes less than five
     open_files: int = 16
@@ -54,12 +59,26 @@ class ChildTooSlow(ChildFailed):
     """The child took too long, on the clock or of the processor."""
 
 
+class ChildBusy(ChildFailed):
+    """No child was started, because others are at work."""
+
+
 def call_in_child(module: str, function: str, content: bytes, limits: Limits | None = None) -> Any:
     """Returns what ``function`` of ``module`` returns for ``content``, computed in a child process.
 
     The function takes bytes and returns JSON data. Raises ``ChildFailed`` if it raises, or exceeds a limit.
     """
     limits = limits or Limits()
+    deadline = time.monotonic() + limits.seconds
+    if not _places.acquire(timeout=_WAIT):
+        raise ChildBusy("Other parsers are at work.")
+    try:
+        return _call(module, function, content, limits, deadline)
+    finally:
+        _places.release()
+
+
+def _call(module: str, function: str, content: bytes, limits: Limits, deadline: float) -> Any:
     numbers = (limits.memory, limits.cpu_seconds, limits.open_files)
     command = [sys.executable, "-I", "-B", "-c", _CHILD, str(_ROOT), module, function, *map(str, numbers)]
     with tempfile.TemporaryFile() as stdin:
@@ -74,7 +93,6 @@ def call_in_child(module: str, function: str, content: bytes, limits: Limits | N
             cwd="/",
             start_new_session=True,
         )
-    deadline = time.monotonic() + limits.seconds
     assert child.stdout is not None  # noqa: S101 - for the type checker
     try:
         output = _read_until(child.stdout, deadline, limits.output)

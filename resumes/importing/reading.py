@@ -11,13 +11,13 @@ from resumes.importing.draft import Draft, ImportRefused, storable
 from resumes.importing.lines import docx_lines, pdf_lines, text_lines
 from resumes.importing.recognition import Kind, decoded, kind_of
 from resumes.importing.resume_text import read_lines
-from toolkit.child_process import ChildFailed, ChildTooSlow, call_in_child
+from toolkit.child_process import ChildBusy, ChildFailed, ChildTooSlow, call_in_child
 from toolkit.document_text import refusals
 
 MAX_BYTES = 10_000_000  # of a file
 MAX_CHARACTERS = 150_000  # of a text
 MAX_LINES = 2_000
-TOO_SLOW = "too slow"
+TOO_SLOW, BUSY = "too slow", "busy"
 logger = logging.getLogger(__name__)
 
 
@@ -76,6 +76,8 @@ def _extracted(parse: Parser, module: str, function: str, content: bytes) -> dic
         found: dict[str, Any] = parse(module, function, content)
     except ChildTooSlow as error:
         raise ImportRefused(_sentence(TOO_SLOW)) from error
+    except ChildBusy as error:
+        raise ImportRefused(_sentence(BUSY)) from error
     except ChildFailed as error:
         logger.info("A résumé could not be parsed: %s", error)
         raise ImportRefused(_sentence(refusals.DAMAGED)) from error
@@ -95,6 +97,7 @@ def _sentence(code: str) -> str:
             "This export has more rows than a résumé can hold. Choose LinkedIn's export of your profile."
         ),
         TOO_SLOW: _("Reading this file takes too long. Try again, or paste the text of your résumé."),
+        BUSY: _("We're reading many files right now. Try again in a minute."),
         refusals.NO_TEXT: _("This file is a scan without text. Choose a file with text or paste your résumé."),
         refusals.UNSAFE: _(
             "This file has parts that a résumé doesn't need and that can do harm. Save it as PDF and choose that file."

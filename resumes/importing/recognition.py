@@ -31,6 +31,9 @@ _OTHER_KINDS = (
 )
 
 
+_EXAMINED = 100_000  # characters that tell whether a file is text
+
+
 class Kind(Enum):
     PDF = auto()
     ZIP = auto()
@@ -68,8 +71,9 @@ def decoded(content: bytes) -> tuple[str, list[str]]:
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
         notes = [_("The file isn't UTF-8 text, so we read it as Windows-1252. Check letters with accents.")]
-    controls = len(re.findall(r"[\x00-\x08\x0e-\x1f\ufffd]", text))
-    if "\0" in text or controls > len(text) / 50 + 2:
+    start = text[:_EXAMINED]
+    controls = len(re.findall(r"[\x00-\x08\x0e-\x1f\ufffd]", start))
+    if "\0" in text or controls > len(start) / 50 + 2:
         raise ImportRefused(
             _("We can't read this kind of file. Choose a PDF, DOCX, JSON Resume or text file, or LinkedIn's zip.")
         )

@@ -1,8 +1,10 @@
 """Functions that run in a child process and misbehave there."""
 
 import os
+import resource
 import tempfile
 import time
+from contextlib import suppress
 
 
 def sleep(_content: bytes) -> None:
@@ -16,6 +18,16 @@ def spin(_content: bytes) -> None:
 
 def allocate(_content: bytes) -> int:
     return len(bytearray(500_000_000))
+
+
+def fill_memory(_content: bytes) -> int:
+    """Uses all memory that there is. Returns the most that was in use, in bytes."""
+    parts = []
+    with suppress(MemoryError):
+        while len(parts) < 1000:
+            parts.append(bytearray(b"x") * 1_000_000)
+    del parts
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def write(_content: bytes) -> None:
