@@ -15,7 +15,7 @@ from tests.local.support import eventually
 from tests.resumes.importing import hostile
 from tests.resumes.importing.layouts import single_column, table_docx
 from tests.resumes.importing.people import PEOPLE
-from toolkit.child_process import AT_ONCE, ChildBusy, ChildFailed, ChildTooSlow, Limits, call_in_child
+from toolkit.child_process import AT_ONCE, ChildFailed, ChildTooSlow, Limits, call_in_child
 
 FILES = {
     "flate bomb": (hostile.flate_bomb, "can't read|too long|a scan without text"),
