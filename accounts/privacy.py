@@ -2,7 +2,8 @@
 
 Each app with member data has a module listed in ``settings.MEMBER_DATA`` with three functions: ``tables(user)`` returns its
 rows by table name; ``release(user=…, now=…)`` ends obligations outside the database, such as a subscription, or raises
-`StillBound`; and ``forget(user=…)`` deletes what no foreign key reaches, in the transaction that deletes the member.
+`StillBound`; and ``forget(user=…)`` deletes what no foreign key reaches, in the transaction that deletes the member. A module
+that has files too has a fourth: ``files(user)`` yields the path of each in the export, and its content.
 """
 
 import csv
@@ -11,9 +12,9 @@ import io
 import json
 import logging
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, cast, runtime_checkable
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -31,6 +32,7 @@ FRESH = dt.timedelta(hours=1)  # a newer export than this isn't made again
 REMEMBERED = dt.timedelta(days=30)  # how long an old link can say that its export is gone
 Rows = Sequence[Mapping[str, Any]]
 Tables = dict[str, Rows]
+Files = Iterator[tuple[str, bytes]]
 
 
 class StillBound(Exception):
@@ -43,6 +45,13 @@ class Keeper(Protocol):
     def tables(self, user: User) -> Tables: ...
     def release(self, *, user: User, now: dt.datetime) -> None: ...
     def forget(self, *, user: User) -> None: ...
+
+
+@runtime_checkable
+class FileKeeper(Keeper, Protocol):
+    """A module of ``MEMBER_DATA`` with files."""
+
+    def files(self, user: User) -> Files: ...
 
 
 def keepers() -> list[Keeper]:
@@ -101,8 +110,8 @@ def forget_exports(now: dt.datetime) -> int:
 
 
 def archive(user: User, *, now: dt.datetime) -> bytes:
-    """Returns a zip of everything we hold about the member: one JSON file with all of it, and one CSV file per
-    table."""
+    """Returns a zip of everything we hold about the member: one JSON file with all rows, one CSV file per table, and the
+    member's files."""
     tables = {name: rows for keeper in keepers() for name, rows in keeper.tables(user).items()}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -112,6 +121,10 @@ def archive(user: User, *, now: dt.datetime) -> bytes:
         for name, rows in tables.items():
             if rows:
                 archive.writestr(f"{name}.csv", _csv(rows))
+        for keeper in keepers():
+            if isinstance(keeper, FileKeeper):
+                for path, content in keeper.files(user):
+                    archive.writestr(path, content)
     return packed.getvalue()
 
 
@@ -141,6 +154,7 @@ def _readme(tables: Tables, now: dt.datetime) -> str:
         _(
             "everything.json has all the data. Each .csv file is one table for a spreadsheet (UTF-8, separated by commas)."
         ),
+        _("Folders have your files: résumés, cover letters, and what you sent with applications."),
         _("Times are in UTC. Amounts are in the smallest unit of their currency: 800 in USD means $8.00."),
         _("In .csv files, an apostrophe precedes any text that a spreadsheet would run as a formula."),
         _("Your password and the secrets of your passkeys and authenticator app are not included."),

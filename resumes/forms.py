@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError as FormError
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -174,6 +174,28 @@ class PrintForm(Form):
         paper = cast("Paper", self.cleaned_data["paper"] or "a4")
         design = cast("Design", self.cleaned_data["design"] or "plain")
         return Options(language, paper, design, made_at)
+
+
+class AttachForm(PrintForm):
+    """A résumé or a cover letter to keep with an application. ``document`` is "resumes-3" or "letters-5"."""
+
+    document = forms.ChoiceField(label=_("Résumé or cover letter"))
+    field_order = ["document", "design", "paper"]
+
+    def __init__(self, user: User, *, application: Application, data: Any = None) -> None:
+        super().__init__(data, auto_id="attach-%s")
+        resumes = Resume.objects.of(user).kept().only("name")
+        letters = Letter.objects.of(user).kept().only("name")
+        # Letters for this application come first.
+        letters = letters.order_by(Case(When(application=application, then=0), default=1), "-updated_at", "-pk")
+        self.documents: dict[str, Resume | Letter] = {f"{one.namespace}-{one.pk}": one for one in (*resumes, *letters)}
+        groups = ((_("Résumés"), "resumes"), (_("Cover letters"), "letters"))
+        field = cast("forms.ChoiceField", self.fields["document"])
+        field.choices = [
+            (label, [(key, one.name) for key, one in self.documents.items() if one.namespace == namespace])
+            for label, namespace in groups
+            if any(one.namespace == namespace for one in self.documents.values())
+        ]
 
 
 class PartialDateField(forms.CharField):

@@ -4,9 +4,12 @@
 import datetime as dt
 
 from django.db.models.functions import Now
+from django.utils.timezone import localdate
 
 from accounts.models import User
-from accounts.privacy import Tables
+from accounts.privacy import Files, Tables
+from resumes.exports import Options, file_name
+from resumes.exports.letters import LetterDocument
 from resumes.models import Exclusion, Handle, Letter, Page, Resume, ShareLink, Version
 
 
@@ -59,6 +62,19 @@ def tables(user: User) -> Tables:
             )
         ),
     }
+
+
+def files(user: User) -> Files:
+    """Yields every résumé in every format, and every letter without placeholders to fill in."""
+    today = localdate()
+    for model in (Resume, Letter):
+        for document in model.objects.of(user).kept().order_by("pk"):
+            source = document.to_export(today)
+            if isinstance(source, LetterDocument) and source.unfilled:
+                continue
+            for format in document.formats.values():
+                content = format.render(source, Options(document.language)).content
+                yield f"{model.namespace}/{document.pk}-{file_name(source, format)}", content
 
 
 def release(*, user: User, now: dt.datetime) -> None:

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from resumes.models import Resume
-from resumes.views import documents, downloads, editor, exclusions, history, imports, links, page_settings, pages
+from resumes.views import (
+    attaching,
+    documents,
+    downloads,
+    editor,
+    exclusions,
+    history,
+    imports,
+    links,
+    page_settings,
+    pages,
+)
 
 app_name = "resumes"
 of_resumes = {"model": Resume}
@@ -34,6 +45,7 @@ urlpatterns = [
     path("account/resumes/<int:pk>/history/<int:number>/restore/", history.restore_version, name="restore-version"),
     path("account/resumes/<int:pk>/<slug:key>/", editor.section, name="section"),
     path("account/resumes/<int:pk>/<slug:key>/<int:number>/", editor.entry, name="entry"),
+    path("account/applications/<int:pk>/attach/", attaching.attach, name="attach"),
     path("account/resume-links/", links.share_links, name="links"),
     path("account/resume-links/<int:pk>/revoke/", links.revoke, name="revoke-link"),
     path("account/resume-page/not-for/", exclusions.excluded, name="excluded"),

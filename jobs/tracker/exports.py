@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobs.tracker.models import Application
+from jobs.tracker.models import Application, SentFile
 from toolkit.text import escape_formula
 
 STEP_TAKES = dt.timedelta(minutes=30)
@@ -26,13 +26,13 @@ def absolute(path: str) -> str:
 
 
 def as_csv(applications: Iterable[Application]) -> bytes:
-    """Returns all applications, one row each, in UTF-8 with a byte order mark for spreadsheets. Times are local with
-    offset."""
+    """Returns all applications, one row each, with the names of the files sent. It's UTF-8 with a byte order mark for
+    spreadsheets. Times are local with offset."""
     table = io.StringIO()
     rows = csv.writer(table)
     rows.writerow([
         _("Job title"), _("Company"), _("Address"), _("Stage"), _("Outcome"), _("Added"), _("Applied"), _("Changed"),
-        _("Next step"), _("When"), _("Contact"), _("Notes"),
+        _("Next step"), _("When"), _("Contact"), _("Notes"), *(kind.label for kind in SentFile.Kind),
     ])  # fmt: skip
     for one in applications:
         address = one.url or (absolute(one.job.get_absolute_url()) if one.job else "")
@@ -41,10 +41,16 @@ def as_csv(applications: Iterable[Application]) -> bytes:
             for value in (
                 one.title, one.company, address, one.get_stage_display(), one.get_outcome_display(),
                 _local(one.created_at), _local(one.applied_at), _local(one.updated_at),
-                one.next_step, _local(one.next_step_at), one.contact, one.notes,
+                one.next_step, _local(one.next_step_at), one.contact, one.notes, *_sent(one),
             )
         )  # fmt: skip
     return b"\xef\xbb\xbf" + table.getvalue().encode()
+
+
+def _sent(application: Application) -> list[str]:
+    """Returns the names of the files that were sent, those of each kind in one cell."""
+    files = application.sent_files.all()
+    return ["; ".join(file.name for file in files if file.kind == kind) for kind in SentFile.Kind]
 
 
 def _local(moment: dt.datetime | None) -> str:

@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Any
 
 from accounts.models import User
-from accounts.privacy import Tables
-from jobs.tracker.models import Application, ApplicationEvent, JobFlag, RecentSearch
+from accounts.privacy import Files, Tables
+from jobs.tracker.models import Application, ApplicationEvent, JobFlag, RecentSearch, SentFile
 
 
 def tables(user: User) -> Tables:
@@ -17,9 +17,21 @@ def tables(user: User) -> Tables:
             .values("application_id", "at", "stage", "outcome")
             .order_by("at")
         ),
+        "application_files": list(
+            SentFile.objects.filter(application__in=own)
+            .values("id", "application_id", "kind", "name", "file_name", "attached_at")
+            .order_by("pk")
+        ),
         "job_flags": list(JobFlag.objects.of(user).values("job_id", "kind", "at").order_by("at", "pk")),
         "recent_searches": list(RecentSearch.objects.of(user).values("querystring", "at").order_by("at", "pk")),
     }
+
+
+def files(user: User) -> Files:
+    """Yields the files that were sent with applications."""
+    for sent in SentFile.objects.filter(application__in=Application.objects.of(user)).order_by("pk"):
+        with sent.file.open("rb") as opened:
+            yield f"application_files/{sent.pk}-{sent.file_name}", opened.read()
 
 
 def _with_posting(application: Application) -> dict[str, Any]:
@@ -42,4 +54,5 @@ def release(*, user: User, now: dt.datetime) -> None:
 
 
 def forget(*, user: User) -> None:
-    """Does nothing: applications are deleted by cascade; snapshots are of jobs and contain nothing about members."""
+    """Does nothing: applications and their files are deleted by cascade; snapshots are of jobs and contain nothing about
+    members."""

@@ -1,4 +1,4 @@
-"""Models of the tracker: applications, their events, and snapshots of jobs."""
+"""Models of the tracker: applications, their events, the files sent with them, and snapshots of jobs."""
 
 import datetime as dt
 from typing import Any, Self
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from jobs.models.job import Job
 from jobs.vocabulary import kinds
+from toolkit.private_files import PrivateFileField
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -109,6 +110,28 @@ class ApplicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} {self.at:%Y-%m-%d}"
+
+
+class SentFile(models.Model):
+    """A résumé or a cover letter that went with an application, as it was sent. ``name`` is what its author calls it,
+    ``file_name`` what the file was called."""
+
+    class Kind(models.TextChoices):
+        RESUME = "resume", _("Résumé")
+        LETTER = "letter", _("Cover letter")
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="sent_files")
+    kind = models.CharField(max_length=6, choices=Kind)
+    name = models.CharField(max_length=80)
+    file_name = models.CharField(max_length=120)
+    file = PrivateFileField(max_bytes=5_000_000)
+    attached_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["attached_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class OwnedQuerySet(models.QuerySet[Any]):

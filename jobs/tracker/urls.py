@@ -20,5 +20,7 @@ urlpatterns = [
     path("account/applications/<int:pk>/move/", applications.move, name="move"),
     path("account/applications/<int:pk>/remove/", applications.remove, name="remove"),
     path("account/applications/<int:pk>/next-step.ics", copies.calendar, name="calendar"),
+    path("account/applications/<int:pk>/files/<int:number>/", copies.sent_file, name="sent-file"),
+    path("account/applications/<int:pk>/files/<int:number>/remove/", copies.detach, name="detach"),
     path("account/applications/<int:pk>/posting/", copies.snapshot, name="snapshot"),
 ]

@@ -31,6 +31,7 @@ from jobs.pay_comparison import compare_pay
 from jobs.screening.claims import Finding
 from jobs.tracker import bookmarks, flags
 from jobs.tracker import services as tracker
+from jobs.tracker.display import with_link_to_files
 from jobs.vocabulary.kinds import PayPeriod
 from toolkit import markdown, rate_limits, web_addresses
 from toolkit.same_origin import same_origin_post
@@ -201,8 +202,8 @@ def applied(request: HttpRequest, pk: int) -> HttpResponse:
         if not isinstance(request.user, User):
             return render(request, "jobs/applied.html", {"job": job})
         try:
-            tracker.record_application(user=request.user, job=job, now=now)
-            messages.success(request, _("Added to your applications."))
+            application = tracker.record_application(user=request.user, job=job, now=now)
+            messages.success(request, with_link_to_files(_("Added to your applications."), application))
         except tracker.TooMany as refused:
             messages.error(request, str(refused))
     response = redirect(job)

@@ -30,6 +30,7 @@ EXPORTED = {
     "jobs.FindingFeedback": "finding_feedback",
     "jobs.JobFlag": "job_flags",
     "jobs.RecentSearch": "recent_searches",
+    "jobs.SentFile": "application_files",
     "mfa.Authenticator": "authenticators",
     "resumes.Exclusion": "resume_exclusions",
     "resumes.Letter": "letters",

@@ -118,7 +118,7 @@ def test_whoever_goes_to_the_employer_and_back_is_asked_and_may_keep_the_applica
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile(re.escape(board["full"].get_absolute_url()) + "$"))
     page.get_by_role("button", name="Yes, I applied").click()
-    expect(page.get_by_role("status")).to_have_text("Added to your applications.")
+    expect(page.get_by_role("status")).to_have_text("Added to your applications. Attach the files you sent")
     expect(page.get_by_role("heading", name="Did you apply?")).to_have_count(0)
     assert Application.objects.of(user).get().stage == Application.Stage.APPLIED
 

@@ -132,6 +132,7 @@ TABLE = {
     "tracker:application": owner("GET POST"),
     "tracker:move": owner("POST"),
     "tracker:remove": owner("GET POST"),
+    "tracker:detach": owner("POST"),
     "tracker:*": owner(),
     # Résumés
     "resumes:list": member(),
@@ -146,6 +147,7 @@ TABLE = {
     "resumes:restore-version": owner("POST"),
     "resumes:section": owner("GET POST"),
     "resumes:entry": owner("POST"),
+    "resumes:attach": owner("GET POST"),
     "resumes:links": member("GET POST"),
     "resumes:revoke-link": owner("POST"),
     "resumes:excluded": member("GET POST"),

@@ -24,7 +24,7 @@ from careers.models import OccupationWage
 from jobs import services as postings
 from jobs.models import Company, FindingFeedback, Source
 from jobs.search.criteria import Criteria
-from jobs.tracker import flags
+from jobs.tracker import flags, sent_files
 from jobs.tracker import services as tracker
 from mail.models import Suppression
 from resumes import letters
@@ -126,6 +126,9 @@ def a_world():
     page = publishing.page_for(user=users["free"], now=now)
     publishing.save_settings(page=page, values={"resume": resume, "visibility": "public"}, seen=(), now=now)
     Handle.objects.create(user=users["free"], name="officer", is_chosen=True, since=now)
+    sent = sent_files.attach(
+        application=application, kind="resume", name="Officer", file_name="officer.pdf", content=b"%PDF-", now=now
+    )
     export = privacy.ask_for_export(user=users["free"], now=now)
     privacy.make_export(export.pk, now=now)
     guide = a_published_guide(now=now)
@@ -151,6 +154,8 @@ def a_world():
         ("alerts:mail", "pk"): digest.pk,
         ("alerts:unmute", "pk"): mute.pk,
         ("tracker", "pk"): application.pk,
+        ("tracker", "number"): sent.pk,
+        ("resumes:attach", "pk"): application.pk,
         ("letters", "pk"): letter.pk,
         ("letters", "key"): "pdf",
         ("resumes", "pk"): resume.pk,

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from jobs.lifecycle import Status
 from jobs.models import Job
-from jobs.tracker.models import Application
+from jobs.tracker.models import Application, SentFile
 from toolkit.web_addresses import safe_return
 
 PAGE = 50
@@ -26,6 +26,12 @@ def get_application_for(user: User, pk: int) -> Application:
         pk=pk,
     )
     return found
+
+
+def get_sent_file_for(user: User, pk: int, number: int) -> SentFile:
+    """Returns a file that was sent with the member's application, or raises a 404."""
+    own = SentFile.objects.filter(application__in=Application.objects.of(user)).select_related("application")
+    return get_object_or_404(own, application=pk, pk=number)
 
 
 def job_state(job: Job | None, now: dt.datetime) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.decorators import member, members_only
 from accounts.localization import zone_of
 from jobs.tracker import lists, services
+from jobs.tracker.display import with_link_to_files
 from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsForm, details_form
 from jobs.tracker.models import Application
 from jobs.tracker.views.access import get_application_for, job_state, page_of, redirect_back
@@ -144,6 +145,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "step": services.version_of_step(found),
         "zone": zone_words(zone.key, now),
         "events": found.events.all(),
+        "sent_files": found.sent_files.all(),
         "open_stages": OPEN_STAGES,
         "outcomes": OUTCOMES,
         "is_open": state == "open",
@@ -187,7 +189,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             tell = messages.warning
             said = _("%(title)s was moved to “%(stage)s” in another tab. If that's wrong, move it again.")
     stage = found.get_outcome_display() or found.get_stage_display()
-    tell(request, said % {"title": found.title, "stage": stage})
+    said %= {"title": found.title, "stage": stage}
+    tell(request, with_link_to_files(said, found) if to == Stage.APPLIED and tell is messages.success else said)
     return redirect_back(request, found.get_absolute_url())
 
 

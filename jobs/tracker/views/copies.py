@@ -1,34 +1,41 @@
-"""Views for exports: CSV, calendar entry, snapshot of a job."""
+"""Views for exports: CSV, calendar entry, snapshot of a job, files sent with an application."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import member, members_only
 from jobs import history
 from jobs.display import pay_parts, place_facts, place_words, window_words
 from jobs.models import Job
 from jobs.screening.labels import RULE_LABELS
-from jobs.tracker import exports, snapshots
+from jobs.tracker import exports, sent_files, snapshots
 from jobs.tracker.models import Application, Snapshot
-from jobs.tracker.views.access import get_application_for
+from jobs.tracker.views.access import get_application_for, get_sent_file_for
 from jobs.vocabulary.kinds import PayPeriod
 from toolkit import web_addresses
+from toolkit.private_files import serve_attachment
 
 
 @require_safe
 @members_only
 def export(request: HttpRequest) -> HttpResponse:
     """Exports all of the member's applications as CSV."""
-    rows = Application.objects.of(member(request)).select_related("job").defer("job__description")
+    rows = (
+        Application.objects.of(member(request))
+        .select_related("job")
+        .defer("job__description")
+        .prefetch_related("sent_files")
+    )
     day = timezone.localdate().isoformat()
     return HttpResponse(
         exports.as_csv(rows.order_by("created_at", "pk")),
@@ -49,6 +56,34 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="next-step-{found.pk}.ics"'},
     )
+
+
+# --- Files sent ---------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@members_only
+def sent_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Downloads a file as it was sent."""
+    sent = get_sent_file_for(member(request), pk, number)
+    try:
+        return serve_attachment(sent.file, sent.file_name, "application/pdf")
+    except OSError:
+        messages.error(request, _("We can't read this file right now. Try again later."))
+        return redirect(sent.application)
+
+
+@require_POST
+@members_only
+def detach(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Deletes a file that was kept with an application."""
+    sent = get_sent_file_for(member(request), pk, number)
+    sent_files.detach(sent=sent)
+    messages.success(request, _("Removed “%s” from this application.") % sent.name)
+    return redirect(sent.application)
+
+
+# --- Snapshot of a job --------------------------------------------------------------------------------------------------
 
 
 @require_safe

@@ -55,7 +55,7 @@ def test_the_table_holds_everything_and_opens_in_spreadsheets(client, member):
     assert row == {
         "Job title": "Operations Officer", "Company": "Northwind", "Stage": "Applied", "Outcome": "", "Added": "2026-11-20T07:00-05:00",
         "Applied": "2026-11-20T07:00-05:00", "Changed": "2026-11-20T07:00-05:00", "Next step": "Call", "When": "2026-12-01T10:30-05:00",
-        "Contact": "Mia", "Notes": 'Said "yes",\nor not',
+        "Contact": "Mia", "Notes": 'Said "yes",\nor not', "Résumé": "", "Cover letter": "",
     }  # fmt: skip
 
 
