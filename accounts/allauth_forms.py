@@ -1,5 +1,6 @@
 """Forms for sign-in, sign-up and two-step verification: allauth's, with our labels and without placeholders."""
 
+import secrets
 from typing import Any
 
 from allauth.account import forms as account
@@ -11,13 +12,13 @@ from allauth.mfa.totp import forms as app
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn import forms as passkey
 from allauth.socialaccount import forms as elsewhere
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import first_confirmation, second_factor, unconfirmed_limits
+from accounts import audit, first_confirmation, second_factor, unconfirmed_limits
 from toolkit.email_addresses import EmailField
 from toolkit.forms import CleanText
 
@@ -77,10 +78,9 @@ class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth has 
             self.fields["password1"].label = LABELS["password"]
 
     def try_save(self, request: HttpRequest) -> Any:
-        """An address that already has an account gets the same answer as one without, and it must take as long:
-        creating an account costs hashing its password."""
+        """An address that already has an account gets the same answer as one without, and it must take as long."""
         if self.account_already_exists:
-            make_password(self.cleaned_data.get("password1"))
+            self._create_and_undo(request)
             return super().try_save(request)
         try:
             with transaction.atomic():
@@ -88,6 +88,19 @@ class Signup(OurWords, account.SignupForm):  # type: ignore[misc] # allauth has 
         except IntegrityError:  # somebody else signed up with this address at the same moment
             self.account_already_exists = True
             return super().try_save(request)
+
+    def _create_and_undo(self, request: HttpRequest) -> None:
+        """The work of creating an account: its rows, its line in the audit log, and the hash of its password."""
+        email, self.cleaned_data["email"] = self.cleaned_data["email"], f"{secrets.token_hex(16)}@example.invalid"
+        self.account_already_exists = False
+        try:
+            with transaction.atomic():
+                user = self.save(request)
+                audit.record("account.created", actor=user, member=user, request=request, now=timezone.now())
+                transaction.set_rollback(True)
+        finally:
+            self.cleaned_data["email"] = email
+            self.account_already_exists = True
 
 
 class RequestLoginCode(OurWords, account.RequestLoginCodeForm):  # type: ignore[misc]
