@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
 from django.db.models.signals import post_migrate
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from jobboard.celery import app
 from tests.mail_provider import postmark, provider  # noqa: F401 - fixtures
@@ -33,6 +34,22 @@ gc.set_threshold(50_000, 20, 50)
 # Thousands of passwords are set in a run, and none is worth guarding: scrypt takes a twentieth of a second for each.
 _HASHERS = settings.PASSWORD_HASHERS
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+_look_for_static_files = WhiteNoiseMiddleware.update_files_dictionary
+_static_files = {}
+
+
+def _look_once_for_static_files(self, root, prefix):
+    """Every test client makes middleware of its own, and WhiteNoise's looks at hundreds of files: a twentieth of a second. They
+    are collected before a run and don't change during it."""
+    known = (root, prefix, self.max_age)
+    if known not in _static_files:
+        _look_for_static_files(self, root, prefix)
+        _static_files[known] = dict(self.files)
+    self.files.update(_static_files[known])
+
+
+WhiteNoiseMiddleware.update_files_dictionary = _look_once_for_static_files
 
 
 def pytest_addoption(parser):
