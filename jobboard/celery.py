@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "forget-feedback-senders": {"task": "jobs.tasks.forget_feedback_senders", "schedule": crontab(hour=3, minute=47)},
     "purge-deleted-resumes": {"task": "resumes.tasks.purge_deleted", "schedule": crontab(hour=4, minute=11)},
     "sweep-private-files": {"task": "jobboard.tasks.sweep_files", "schedule": crontab(hour=4, minute=29)},
+    "repair-directory": {"task": "resumes.tasks.repair_directory", "schedule": crontab(minute="*/15")},
     "refresh-search-words": {"task": "jobs.tasks.refresh_words", "schedule": crontab(minute=23)},
     "forget-old-imports": {"task": "feeds.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=41)},
     "read-accounts-that-are-behind": {"task": "billing.tasks.sweep_behind", "schedule": 60.0},

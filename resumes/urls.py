@@ -5,6 +5,7 @@ from django.urls import path
 from resumes.models import Resume
 from resumes.views import (
     attaching,
+    directory,
     documents,
     downloads,
     editor,
@@ -19,6 +20,7 @@ from resumes.views import (
 app_name = "resumes"
 of_resumes = {"model": Resume}
 urlpatterns = [
+    path("resumes/", directory.directory, name="directory"),
     path("account/resume-page/", page_settings.page_settings, name="page-settings"),
     path("account/resume-page/address/", page_settings.choose_address, name="choose-address"),
     path("account/resume-page/address/<slug:name>/remove/", page_settings.remove_address, name="remove-address"),

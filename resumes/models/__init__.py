@@ -1,3 +1,4 @@
+from resumes.models.directory import Listing
 from resumes.models.letter import Letter
 from resumes.models.link import ShareLink
 from resumes.models.member_document import MemberDocument
@@ -8,6 +9,7 @@ __all__ = [
     "Exclusion",
     "Handle",
     "Letter",
+    "Listing",
     "MemberDocument",
     "Page",
     "PageReport",

@@ -75,6 +75,7 @@ class Page(models.Model):
         verbose_name_plural = _("résumé pages")
         indexes = [
             models.Index(fields=["resume"], condition=Q(visibility="public", in_directory=True), name="page_listed"),
+            models.Index(fields=["user"], condition=Q(is_featured=True) | Q(is_pinned=True), name="page_promoted"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from accounts.models import User
 from mail import outbox
 from resumes.models import Page, PageReport, Resume
 from resumes.publishing import emails
+from resumes.publishing.directory import indexing
 from resumes.publishing.handles import forget_addresses, give_handle
 from toolkit.forms import refuse_stale, version_of
 
@@ -38,6 +39,7 @@ def save_settings(*, page: Page, values: dict[str, Any], seen: tuple[str, ...], 
     locked.updated_at = now
     locked.save(update_fields=[*values, "updated_at"])
     forget_addresses(locked.user)
+    indexing.refresh([locked.pk], now=now)
     return locked
 
 
@@ -46,9 +48,11 @@ def version_of_settings(page: Page) -> str:
 
 
 def resume_changed(*, resume: Resume, now: dt.datetime) -> None:
-    """Makes the page show the change of a résumé at once. Call it in the transaction of the change."""
-    if Page.objects.filter(resume=resume).exists():
+    """Makes the page and the directory show the change of a résumé at once. Call it in the transaction of the change."""
+    pages = list(Page.objects.filter(resume=resume).values_list("pk", flat=True))
+    if pages:
         forget_addresses(resume.user)
+        indexing.refresh(pages, now=now)
 
 
 def send_message(*, page: Page, name: str, email: str, text: str, now: dt.datetime) -> None:

@@ -43,6 +43,12 @@ def without_excluded(pages: QuerySet[Page], viewer: Viewer) -> QuerySet[Page]:
     return pages.filter(~Exists(kept_out))
 
 
+def excluded(pages: QuerySet[Page], viewer: Viewer) -> QuerySet[Page]:
+    """Returns the pages whose owners keep the viewer out."""
+    owners = Exclusion.objects.filter(domain__in=viewer.domains).exclude(user=viewer.user_id)
+    return pages.filter(user__in=owners.values("user"))
+
+
 def _domains(email: str) -> list[str]:
     """Returns the domain of an address and its parents: mail.acme.com, acme.com."""
     labels = email.rpartition("@")[2].casefold().split(".")

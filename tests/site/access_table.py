@@ -135,6 +135,7 @@ TABLE = {
     "tracker:detach": owner("POST"),
     "tracker:*": owner(),
     # Résumés
+    "resumes:directory": public(),
     "resumes:list": member(),
     "resumes:new": member("GET POST"),
     "resumes:import": member("GET POST"),

@@ -14,6 +14,7 @@ from careers import services
 from careers.importing.files import read_guide
 from careers.models import Guide, OccupationWage
 from demo import members, readers
+from demo.people import loading as people
 from jobs.models import Job
 
 POSTINGS = 600
@@ -22,8 +23,8 @@ CONTENT = settings.BASE_DIR / "careers" / "content"
 
 class Command(BaseCommand):
     help = (
-        "Loads the demo content: published wages and the guides from careers/content. In local mode also logins, jobs, and"
-        " a history for the demo members."
+        "Loads the demo content: published wages and the guides from careers/content. In local mode also logins, jobs,"
+        " people in the directory, and a history for the demo members."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,6 +37,8 @@ class Command(BaseCommand):
                 call_command("demo_jobs", count=POSTINGS, stdout=self.stdout)
                 readers.load(now=timezone.now())
             members.load(now=timezone.now(), say=self.stdout.write)
+            if added := people.load(now=timezone.now()):
+                self.stdout.write(f"Listed {added} invented people in the directory of résumés.")
 
     def _load_guides(self) -> None:
         """Adds missing guides. A guide that an editor has changed stays unchanged."""

@@ -1,0 +1,1 @@
+"""Invented people for the directory of résumés."""

@@ -1,0 +1,91 @@
+"""Keeps the directory's rows up to date: lists pages, updates their rows, and removes those of others."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from jobs.search import lexemes
+from resumes.models import Listing, Page
+from resumes.publishing.directory.entry import Entry, entry_of
+from resumes.publishing.shown import shown_document
+
+STEP = 200  # pages written by one statement
+
+
+def refresh(page_ids: Iterable[int], *, now: dt.datetime) -> None:
+    """Updates the rows of these pages. Call it in the transaction that changed a page or what it shows; then leaving the
+    directory takes effect at once."""
+    ids = sorted(set(page_ids))
+    for start in range(0, len(ids), STEP):
+        _refresh(ids[start : start + STEP], now)
+
+
+def repair(*, now: dt.datetime) -> int:
+    """Lists what is missing, updates what was changed past the services, and removes what isn't listed anymore. Returns the
+    number of pages that it wrote or removed."""
+    gone = Listing.objects.exclude(page__in=Page.objects.listed()).values_list("page", flat=True)
+    late = Page.objects.listed().filter(
+        Q(listing=None) | Q(resume__updated_at__gt=F("listing__listed_at")) | Q(updated_at__gt=F("listing__listed_at"))
+    )
+    ids = [*gone, *late.values_list("pk", flat=True)]
+    for start in range(0, len(ids), STEP):
+        refresh(ids[start : start + STEP], now=now)
+    return len(ids)
+
+
+@transaction.atomic
+def _refresh(ids: Sequence[int], now: dt.datetime) -> None:
+    # Locked: whoever leaves the directory meanwhile is listed neither before nor after.
+    pages = Page.objects.listed().filter(pk__in=ids).select_related("user", "resume").order_by("pk")
+    entries = [
+        entry_of(shown_document(page.resume.document, page), page, changed_at=page.resume.updated_at, now=now)
+        for page in pages.select_for_update(of=("self",), no_key=True)
+        if page.resume
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVE_OUT, [list(ids), [entry.position for entry in entries]])
+        if entries:
+            cursor.execute(_PUT_IN, [now, *(list(column) for column in zip(*map(_row, entries), strict=True))])
+
+
+_LEAVE_OUT = "DELETE FROM resumes_listing WHERE page_id = ANY(%s) AND position <> ALL(%s::bigint[])"
+
+
+def _row(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.position,
+        entry.page_id,
+        entry.name,
+        entry.title,
+        entry.place,
+        "\n".join(entry.zones),
+        "\n".join(entry.skills),
+        " ".join(entry.names),
+        " ".join(entry.filters),
+        " ".join(entry.labels),
+        " ".join(lexemes.buckets(entry.position >> 31)),
+        lexemes.indexed(" ".join([entry.title, *entry.skills])),
+        lexemes.indexed(entry.text),
+        entry.changed_on,
+    )
+
+
+_PUT_IN = """
+INSERT INTO resumes_listing
+       (position, page_id, words, filters, labels, name, title, place, zones, skills, changed_on, listed_at)
+SELECT position, page_id,
+       whole || jobs_pairs(whole) || array_to_tsvector(string_to_array(names, ' ')) || filter_words
+       || array_to_tsvector(string_to_array(buckets, ' ')), filter_words,
+       labels, name, title, place, string_to_array(zones, E'\\n'), string_to_array(skills, E'\\n'), changed_on, %s
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+            %s::text[], %s::text[], %s::text[], %s::text[], %s::date[])
+     AS given (position, page_id, name, title, place, zones, skills, names, filters, labels, buckets, head, body, changed_on),
+LATERAL (SELECT array_to_tsvector(string_to_array(filters, ' ')) AS filter_words OFFSET 0) AS all_filters,
+LATERAL (SELECT to_tsvector('english', head) || to_tsvector('english', body) AS whole OFFSET 0) AS all_words
+ON CONFLICT (position) DO UPDATE
+SET words = excluded.words, filters = excluded.filters, labels = excluded.labels, name = excluded.name,
+    title = excluded.title, place = excluded.place, zones = excluded.zones, skills = excluded.skills,
+    listed_at = excluded.listed_at
+"""

@@ -1,0 +1,48 @@
+"""Where people are, and which languages they speak."""
+
+import pytest
+
+from resumes.document import Language, Location
+from resumes.publishing.directory.languages import codes_of
+from resumes.publishing.directory.places import place_of
+
+
+@pytest.mark.parametrize(
+    ("city", "region", "country", "own_zone", "text", "zones"),
+    [
+        ("Lisbon", "", "PT", "", "Lisbon, Portugal", "Europe/Lisbon"),
+        ("Berlin", "", "de", "America/New_York", "Berlin, Germany", "Europe/Berlin"),
+        ("Austin", "TX", "US", "", "Austin, United States", "America/Chicago"),
+        ("Portland", "Oregon", "US", "", "Portland, United States", "America/Los_Angeles"),
+        ("New York", "", "US", "America/Chicago", "New York, United States", "America/New_York"),
+        ("Springfield", "", "US", "America/Chicago", "Springfield, United States", "America/Chicago"),
+        ("Springfield", "", "US", "Europe/Berlin", "Springfield, United States", None),
+        ("Montréal", "Québec", "CA", "", "Montréal, Canada", "America/Toronto"),
+        ("Perth", "", "AU", "", "Perth, Australia", "Australia/Perth"),
+        ("Singapore", "", "SG", "", "Singapore", "Asia/Singapore"),
+        ("Atlantis", "", "XX", "Europe/Berlin", "Atlantis", ""),
+        ("", "", "", "", "", ""),
+    ],
+)
+def test_a_place_tells_its_name_and_its_time_zone(city, region, country, own_zone, text, zones):
+    place = place_of(Location(city=city, region=region, country_code=country), own_zone=own_zone)
+    assert place.text == text
+    if zones is None:
+        assert len(place.zones) > 1
+    else:
+        assert " ".join(place.zones) == zones
+
+
+@pytest.mark.parametrize(
+    ("named", "codes"),
+    [
+        (["German", "english"], ["de", "en"]),
+        (["Deutsch", "Anglais", "Niederländisch"], ["de", "en", "nl"]),
+        (["Português (nativo)", "español"], ["pt", "es"]),
+        (["日本語", "العربية", "हिन्दी", "Mandarin"], ["ja", "ar", "hi", "zh"]),
+        (["Klingon", ""], []),
+        (["English", "English"], ["en"]),
+    ],
+)
+def test_languages_are_known_by_their_names(named, codes):
+    assert codes_of([Language(language=name) for name in named]) == codes
