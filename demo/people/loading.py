@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db import transaction
+
 from accounts.models import User
 from billing.models import BillingAccount
 from demo.people.careers import Person, people
@@ -15,6 +17,7 @@ DAY = dt.timedelta(days=1)
 _FEATURED, _PINNED = 7, 20  # each so many-th
 
 
+@transaction.atomic
 def load(*, now: dt.datetime) -> int:
     """Adds those who are missing; returns their number. Nobody can sign in as them."""
     known = set(User.objects.filter(email__startswith="person-").values_list("email", flat=True))
@@ -48,4 +51,4 @@ def _list(number: int, person: Person, now: dt.datetime) -> None:
         "is_featured": is_featured,
         "is_pinned": is_pinned,
     }
-    publishing.save_settings(page=page, values=values, seen=(publishing.version_of_settings(page),), now=then)
+    publishing.save_settings(page=page, values=values, seen=(), now=then)
