@@ -81,6 +81,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         return _no_such_page(request, asked.criteria, start, problem.pages)
     context = {
         "criteria": asked.criteria,
+        "title": _("Find people for remote work"),
         "noindex": not is_front,
         "canonical": reverse("resumes:directory") if is_front else "",
         "meta_description": _(
