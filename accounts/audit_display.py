@@ -54,12 +54,17 @@ ACTIONS: dict[str, Promise] = {
     "staff.act_as_end": gettext_lazy("Stopped acting as the member"),
     "staff.acted": gettext_lazy("Acted as the member"),
     "staff.read": gettext_lazy("Viewed the member's data"),
+    "staff.resume_address_released": gettext_lazy("Released the address of a résumé page"),
+    "staff.resume_hidden": gettext_lazy("Hid a résumé page"),
+    "staff.resume_kept_hidden": gettext_lazy("Kept a résumé page hidden"),
+    "staff.resume_shown": gettext_lazy("Showed a résumé page again"),
     "staff.rule_changed": gettext_lazy("Changed what a screening rule does"),
     "staff.suppression_lifted": gettext_lazy("Allowed email to a suppressed address again"),
     "staff.user_added": gettext_lazy("Added a user"),
     "staff.user_changed": gettext_lazy("Changed a user"),
 }
 DETAILS: dict[str, Promise] = {
+    "address": gettext_lazy("Address"),
     "amount": gettext_lazy("Amount"),
     "change": gettext_lazy("Change"),
     "changes": gettext_lazy("Changes"),
@@ -91,6 +96,7 @@ VALUES: dict[tuple[str, str], Promise] = {
     ("what", "account"): gettext_lazy("account"),
     ("what", "alerts"): gettext_lazy("job alerts"),
     ("what", "billing"): gettext_lazy("billing"),
+    ("what", "resume"): gettext_lazy("résumé page"),
 }
 AMOUNTS = ("amount", "paid")
 DAYS = ("until",)

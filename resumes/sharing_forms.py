@@ -1,4 +1,4 @@
-"""Forms of share links and exclusions."""
+"""Forms of share links, exclusions and answers to staff."""
 
 import datetime as dt
 from typing import Any
@@ -67,4 +67,14 @@ class ExclusionForm(Form):
             {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "inputmode": "url"}
         ),
         error_messages={"required": _("Enter the part after the @ in the company's email addresses.")},
+    )
+
+
+class AnswerForm(Form):
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("You can answer once. Our staff will read it."),
+        error_messages={"required": _("Enter your answer.")},
     )

@@ -13,6 +13,7 @@ from resumes.views import (
     history,
     imports,
     links,
+    moderation,
     page_settings,
     pages,
 )
@@ -52,6 +53,7 @@ urlpatterns = [
     path("account/resume-links/<int:pk>/revoke/", links.revoke, name="revoke-link"),
     path("account/resume-page/not-for/", exclusions.excluded, name="excluded"),
     path("account/resume-page/not-for/<int:pk>/remove/", exclusions.include, name="include"),
+    path("account/resume-page/answer/", moderation.answer, name="answer"),
     path("r/link/<str:token>/", links.shared, name="shared"),
     path("r/link/<str:token>/pdf/", links.shared_pdf, name="shared-pdf"),
     path("r/link/<str:token>/vcard/", links.shared_vcard, name="shared-vcard"),

@@ -37,6 +37,10 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Returns pages in the directory: public ones whose owners opted in."""
         return self.shown().filter(visibility=Page.Visibility.PUBLIC, in_directory=True)
 
+    def appealed(self) -> Self:
+        """Returns hidden pages whose owners wait for what staff decide on their answer."""
+        return self.filter(hidden_at__isnull=False, appealed_at__isnull=False, appeal_read_at=None)
+
 
 class Page(models.Model):
     """A member's page: which résumé it shows, to whom, and what it leaves out. ``hidden_at``: staff hid it, for

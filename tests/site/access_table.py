@@ -153,6 +153,7 @@ TABLE = {
     "resumes:revoke-link": owner("POST"),
     "resumes:excluded": member("GET POST"),
     "resumes:include": owner("POST"),
+    "resumes:answer": member("GET POST"),
     "resumes:shared": public("GET POST"),
     "resumes:shared-*": public(),
     "resumes:page-settings": member("GET POST"),
@@ -236,6 +237,15 @@ TABLE = {
     "admin:jobs_source_delete": staff_may(ADMIN),
     "admin:jobs_*_delete": NOBODY,  # what readers have seen stays
     "admin:jobs_*": staff_may(MODERATOR),
+    "admin:resumes_page_add": NOBODY,
+    "admin:resumes_page_delete": NOBODY,
+    "admin:resumes_page_change": staff_may(MODERATOR, ()),
+    "admin:resumes_pagereport_add": NOBODY,
+    "admin:resumes_pagereport_delete": NOBODY,
+    "admin:resumes_handle_add": NOBODY,
+    "admin:resumes_handle_delete": NOBODY,
+    "admin:resumes_handle_change": staff_may(MODERATOR, ()),
+    "admin:resumes_*": staff_may(MODERATOR),
     "admin:careers_correction_add": NOBODY,
     "admin:careers_correction_delete": staff_may(ADMIN),
     "admin:careers_guide_delete": NOBODY,  # one that was published

@@ -29,7 +29,7 @@ from jobs.tracker import services as tracker
 from mail.models import Suppression
 from resumes import letters
 from resumes import services as resumes
-from resumes.models import Handle
+from resumes.models import Handle, ReservedWord
 from resumes.publishing import exclusions, links
 from resumes.publishing import services as publishing
 from resumes.publishing.handles import give_handle
@@ -125,7 +125,7 @@ def a_world():
     letter = letters.create_letter(user=users["free"], name="Officer", language="en", application=application, now=now)
     page = publishing.page_for(user=users["free"], now=now)
     publishing.save_settings(page=page, values={"resume": resume, "visibility": "public"}, seen=(), now=now)
-    Handle.objects.create(user=users["free"], name="officer", is_chosen=True, since=now)
+    handle = Handle.objects.create(user=users["free"], name="officer", is_chosen=True, since=now)
     sent = sent_files.attach(
         application=application, kind="resume", name="Officer", file_name="officer.pdf", content=b"%PDF-", now=now
     )
@@ -184,6 +184,12 @@ def a_world():
         ("careers_guide", "pk"): guide.pk,
         ("careers_guide", "object_id"): guide.pk,
         ("careers_guide", "version"): 1,
+        ("resumes_page", "pk"): page.pk,
+        ("resumes_page", "object_id"): page.pk,
+        ("resumes_pagereport", "object_id"): page.reports.create(reason="abuse", at=now).pk,
+        ("resumes_handle", "pk"): handle.pk,
+        ("resumes_handle", "object_id"): handle.pk,
+        ("resumes_reservedword", "object_id"): ReservedWord.objects.create(word="mayor").pk,
         ("accounts_user", "pk"): users["other"].pk,
         ("accounts_user", "object_id"): users["other"].pk,
         ("auth_user", "id"): users["other"].pk,

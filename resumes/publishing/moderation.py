@@ -1,0 +1,81 @@
+"""Moderation of résumé pages by staff: hide, show again, settle reports, release addresses; and the owner's answer."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts import audit
+from accounts.models import User
+from mail import outbox
+from resumes.models import Handle, Page, PageReport
+from resumes.publishing import moderation_emails as emails
+from toolkit import page_cache
+
+
+class AnswerRefused(ValueError):
+    """The page isn't hidden, or its owner has answered already."""
+
+
+@transaction.atomic
+def hide_page(*, page: Page, reason: str, by: User, now: dt.datetime) -> bool:
+    """Hides a page from everybody but its owner, who is emailed the ``reason``, and settles its reports. Returns whether it was
+    visible before."""
+    hidden = Page.objects.filter(pk=page.pk, hidden_at=None).update(hidden_at=now, hidden_reason=reason)
+    if not hidden:
+        return False
+    settle_reports(reports=PageReport.objects.filter(page=page), by=by, now=now)
+    page.refresh_from_db()
+    page_cache.forget_all_on_commit()
+    outbox.enqueue(emails.page_hidden(page), now=now, priority=outbox.Priority.NOTICE)
+    audit.record("staff.resume_hidden", actor=by, member=page.user, now=now, reason=reason)
+    return True
+
+
+@transaction.atomic
+def show_page(*, page: Page, by: User, now: dt.datetime) -> bool:
+    """Shows a hidden page as its owner set it. Returns whether it was hidden."""
+    shown = Page.objects.filter(pk=page.pk, hidden_at__isnull=False).update(
+        hidden_at=None, hidden_reason="", appeal="", appealed_at=None, appeal_read_at=None
+    )
+    if not shown:
+        return False
+    page_cache.forget_all_on_commit()
+    outbox.enqueue(emails.page_shown_again(page), now=now, priority=outbox.Priority.NOTICE)
+    audit.record("staff.resume_shown", actor=by, member=page.user, now=now)
+    return True
+
+
+@transaction.atomic
+def keep_page_hidden(*, page: Page, by: User, now: dt.datetime) -> bool:
+    """Records that staff read the owner's answer and keep the page hidden. Returns whether an answer was waiting."""
+    waiting = Page.objects.appealed().filter(pk=page.pk).update(appeal_read_at=now)
+    if not waiting:
+        return False
+    outbox.enqueue(emails.page_kept_hidden(page), now=now, priority=outbox.Priority.NOTICE)
+    audit.record("staff.resume_kept_hidden", actor=by, member=page.user, now=now)
+    return True
+
+
+def answer_staff(*, page: Page, text: str, now: dt.datetime) -> None:
+    """Records the owner's answer to staff, who hid the page. It can be given once. Raises ``AnswerRefused``."""
+    if not Page.objects.filter(pk=page.pk, hidden_at__isnull=False, appealed_at=None).update(
+        appeal=text, appealed_at=now
+    ):
+        raise AnswerRefused
+
+
+def settle_reports(*, reports: "QuerySet[PageReport]", by: User, now: dt.datetime) -> int:
+    """Marks reports as settled. Returns how many were open."""
+    return reports.filter(settled_at=None).update(settled_at=now, settled_by=by)
+
+
+@transaction.atomic
+def release_handle(*, handle: Handle, by: User, now: dt.datetime) -> bool:
+    """Takes an address from its owner. Nobody can choose it for a while. Returns whether somebody had it."""
+    owner = handle.user
+    if not Handle.objects.filter(pk=handle.pk, user__isnull=False).update(user=None, released_at=now):
+        return False
+    page_cache.forget_all_on_commit()
+    audit.record("staff.resume_address_released", actor=by, member=owner, now=now, address=handle.name)
+    return True
