@@ -3,14 +3,14 @@
 
 import datetime as dt
 
-from django.db.models.functions import Now
-from django.utils.timezone import localdate
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.privacy import Files, Tables
 from resumes.exports import Options, file_name
 from resumes.exports.letters import LetterDocument
 from resumes.models import Exclusion, Handle, Letter, Page, Resume, ShareLink, Version
+from resumes.publishing import handles
 
 
 def tables(user: User) -> Tables:
@@ -66,7 +66,7 @@ def tables(user: User) -> Tables:
 
 def files(user: User) -> Files:
     """Yields every résumé in every format, and every letter without placeholders to fill in."""
-    today = localdate()
+    today = timezone.localdate()
     for model in (Resume, Letter):
         for document in model.objects.of(user).kept().order_by("pk"):
             source = document.to_export(today)
@@ -83,4 +83,4 @@ def release(*, user: User, now: dt.datetime) -> None:
 
 def forget(*, user: User) -> None:
     """Releases the addresses, so that nobody gets them for a while. Everything else is deleted by cascade."""
-    Handle.objects.filter(user=user).update(user=None, released_at=Now())
+    handles.release(Handle.objects.filter(user=user), now=timezone.now())

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST
 
 from accounts import audit
 from accounts.models import User
+from resumes.exports.content import Content, arrange
 from resumes.models import Page
 from resumes.publishing import moderation
+from resumes.publishing.shown import shown_document
 from toolkit.admin import FindsAddresses, ReadOnlyAdmin, Waiting
 from toolkit.forms import Form
 
@@ -98,7 +100,7 @@ class PageAdmin(FindsAddresses, ReadOnlyAdmin):
             audit.record(
                 "staff.read", actor=_staff(request), member=page.user, request=request, now=timezone.now(), what="resume"
             )  # fmt: skip
-        context = {**(extra_context or {}), "may_moderate": _may_moderate(request)}
+        context = {**(extra_context or {}), "may_moderate": _may_moderate(request), "paper": _paper(page)}
         return super().change_view(request, object_id, form_url, context)
 
     # --- Moderation
@@ -150,6 +152,13 @@ class PageAdmin(FindsAddresses, ReadOnlyAdmin):
             messages.success(request, message)
         else:
             messages.warning(request, _("Someone else decided on this page in the meantime."))
+
+
+def _paper(page: Page | None) -> Content | None:
+    """Returns what others see or saw on the page; nothing of a private one."""
+    if page is None or page.resume is None or page.visibility == Page.Visibility.PRIVATE:
+        return None
+    return arrange(shown_document(page.resume.document, page), page.resume.language)
 
 
 def _may_moderate(request: HttpRequest) -> bool:

@@ -3,7 +3,28 @@ import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
+
+MAY = {
+    "page": ("view", "change"),
+    "pagereport": ("view", "change"),
+    "handle": ("view", "change"),
+    "reservedword": ("view", "add", "change", "delete"),
+}
+
+
+def allow_moderators(apps, schema_editor):
+    # Permissions are made after all migrations; this one needs them now.
+    config = apps.get_app_config("resumes")
+    config.models_module = True
+    create_permissions(config, apps=apps, verbosity=0)
+    config.models_module = None
+    codenames = [f"{may}_{model}" for model, verbs in MAY.items() for may in verbs]
+    permissions = apps.get_model("auth", "Permission").objects.filter(
+        content_type__app_label="resumes", codename__in=codenames
+    )
+    apps.get_model("auth", "Group").objects.get(name="Moderators").permissions.add(*permissions)
 
 
 class Migration(migrations.Migration):
@@ -133,4 +154,5 @@ class Migration(migrations.Migration):
             model_name='page',
             index=models.Index(condition=models.Q(('in_directory', True), ('visibility', 'public')), fields=['resume'], name='page_listed'),
         ),
+        migrations.RunPython(allow_moderators, migrations.RunPython.noop),
     ]

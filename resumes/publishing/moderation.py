@@ -9,8 +9,7 @@ from accounts import audit
 from accounts.models import User
 from mail import outbox
 from resumes.models import Handle, Page, PageReport
-from resumes.publishing import moderation_emails as emails
-from toolkit import page_cache
+from resumes.publishing import emails, handles
 
 
 class AnswerRefused(ValueError):
@@ -26,7 +25,7 @@ def hide_page(*, page: Page, reason: str, by: User, now: dt.datetime) -> bool:
         return False
     settle_reports(reports=PageReport.objects.filter(page=page), by=by, now=now)
     page.refresh_from_db()
-    page_cache.forget_all_on_commit()
+    handles.forget_addresses(page.user)
     outbox.enqueue(emails.page_hidden(page), now=now, priority=outbox.Priority.NOTICE)
     audit.record("staff.resume_hidden", actor=by, member=page.user, now=now, reason=reason)
     return True
@@ -40,7 +39,7 @@ def show_page(*, page: Page, by: User, now: dt.datetime) -> bool:
     )
     if not shown:
         return False
-    page_cache.forget_all_on_commit()
+    handles.forget_addresses(page.user)
     outbox.enqueue(emails.page_shown_again(page), now=now, priority=outbox.Priority.NOTICE)
     audit.record("staff.resume_shown", actor=by, member=page.user, now=now)
     return True
@@ -73,9 +72,9 @@ def settle_reports(*, reports: "QuerySet[PageReport]", by: User, now: dt.datetim
 @transaction.atomic
 def release_handle(*, handle: Handle, by: User, now: dt.datetime) -> bool:
     """Takes an address from its owner. Nobody can choose it for a while. Returns whether somebody had it."""
-    owner = handle.user
-    if not Handle.objects.filter(pk=handle.pk, user__isnull=False).update(user=None, released_at=now):
+    locked = Handle.objects.select_for_update(of=("self",)).select_related("user").get(pk=handle.pk)
+    if locked.user is None:
         return False
-    page_cache.forget_all_on_commit()
-    audit.record("staff.resume_address_released", actor=by, member=owner, now=now, address=handle.name)
+    handles.release([locked], now=now)
+    audit.record("staff.resume_address_released", actor=by, member=locked.user, now=now, address=locked.name)
     return True

@@ -23,6 +23,7 @@ from resumes.models import Resume, ShareLink
 from resumes.publishing import links
 from resumes.publishing.viewers import viewer_of
 from resumes.sharing_forms import LinkForm, PassphraseForm
+from resumes.views.pages import paper_of
 from toolkit import rate_limits
 from toolkit.client import client_network, is_opened
 
@@ -130,7 +131,7 @@ def shared_pdf(request: HttpRequest, link: ShareLink) -> HttpResponse:
     if not rate_limits.allow(request, "download shared résumés", DOWNLOADS):
         return render(request, "429.html", status=429)
     _count(request, link)
-    export = PDF.render(link.document, Options(link.resume.language, made_at=timezone.now()))
+    export = PDF.render(link.document, Options(link.resume.language, paper_of(link.document), made_at=timezone.now()))
     return _file(export.content, PDF.media_type, file_name(link.document, PDF))
 
 

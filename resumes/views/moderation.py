@@ -20,7 +20,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     page = Page.objects.of(member(request)).filter(hidden_at__isnull=False).first()
     if page is None:
         messages.info(request, _("Your résumé page isn't hidden."))
-        return redirect("resumes:list")
+        return redirect("resumes:page-settings")
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

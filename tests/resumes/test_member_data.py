@@ -36,3 +36,11 @@ def test_a_deleted_account_takes_all_of_it_along_and_frees_its_addresses(owner):
     privacy.delete_account(user=owner, now=NOW)
     assert not any(model.objects.exists() for model in (Page, ShareLink, Exclusion))
     assert [(one.user_id, one.released_at is not None) for one in Handle.objects.all()] == [(None, True)] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_in_the_cache_is_gone_with_the_account(owner, client):
+    Page.objects.update(visibility="public", hidden_reason="")
+    assert client.get("/r/ana-moreira/").status_code == 200
+    privacy.delete_account(user=owner, now=NOW)
+    assert client.get("/r/ana-moreira/").status_code == 404

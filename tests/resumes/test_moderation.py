@@ -167,6 +167,30 @@ def test_who_has_no_hidden_page_has_nothing_to_answer(owner):
     assert not Page.objects.exclude(appeal="").exists()
 
 
+def test_staff_see_what_others_see_and_nothing_of_a_private_page(moderator, page):
+    data = {"basics": {"name": "Ana Moreira", "phone": "+351 912"}, "work": [{"position": "Operations lead"}]}
+    type(page.resume).objects.filter(pk=page.resume_id).update(data=data)
+    address = f"/admin/resumes/page/{page.pk}/change/"
+    hide(moderator, page)
+    shown = text(moderator.get(address))
+    assert ("Operations lead" in shown, "+351 912" in shown) == (True, False)
+    Page.objects.update(visibility="private")
+    assert "Operations lead" not in text(moderator.get(address))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_in_the_cache_is_hidden_and_shown_at_once(moderator, page):
+    visitor = Client()
+    address = "/r/ana-moreira/"
+    assert [visitor.get(address).status_code for _time in range(2)] == [200, 200]
+    hide(moderator, page)
+    assert visitor.get(address).status_code == 404
+    moderator.post(at(page, "decide"), {"decision": "show"})
+    assert visitor.get(address).status_code == 200
+    moderator.post(f"/admin/resumes/handle/{page.user.handles.get().pk}/release/")
+    assert visitor.get(address).status_code == 404
+
+
 def test_looking_at_a_page_is_recorded(moderator, page):
     moderator.get(f"/admin/resumes/page/{page.pk}/change/")
     assert AuditEntry.objects.get(action="staff.read").detail == {"what": "resume"}
