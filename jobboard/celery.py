@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
     "apply-rule-policies": {"task": "jobs.tasks.apply_rule_policies", "schedule": 300.0},
     "forget-feedback-senders": {"task": "jobs.tasks.forget_feedback_senders", "schedule": crontab(hour=3, minute=47)},
     "purge-deleted-resumes": {"task": "resumes.tasks.purge_deleted", "schedule": crontab(hour=4, minute=11)},
+    "release-resume-addresses": {"task": "resumes.tasks.release_handles", "schedule": crontab(hour=4, minute=17)},
     "sweep-private-files": {"task": "jobboard.tasks.sweep_files", "schedule": crontab(hour=4, minute=29)},
     "repair-directory": {"task": "resumes.tasks.repair_directory", "schedule": crontab(minute="*/15")},
     "refresh-search-words": {"task": "jobs.tasks.refresh_words", "schedule": crontab(minute=23)},

@@ -15,6 +15,7 @@ from jobboard import views
 from jobboard.metrics import metrics
 from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
 from jobs.tracker.views import applications as tracker
+from resumes.sitemaps import ResumePageSitemap
 
 handler400 = "jobboard.views.bad_request"
 handler404 = "jobboard.views.not_found"
@@ -38,6 +39,7 @@ SITEMAPS = {
     "jobs": JobSitemap,
     "companies": CompanySitemap,
     "landing": LandingSitemap,
+    "resumes": ResumePageSitemap,
 }
 kept_an_hour = cache_control(public=True, max_age=60 * 60)
 FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact")

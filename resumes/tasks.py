@@ -1,10 +1,10 @@
-"""Tasks of résumés and cover letters: remove those deleted long ago, and links that ended long ago; repair the directory."""
+"""Tasks of résumés and cover letters: remove what is long gone, release addresses, repair the directory."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from resumes import lifecycle
-from resumes.publishing import links
+from resumes.publishing import handles, links
 from resumes.publishing.directory import indexing
 
 
@@ -17,3 +17,8 @@ def purge_deleted() -> int:
 @shared_task
 def repair_directory() -> int:
     return indexing.repair(now=timezone.now())
+
+
+@shared_task
+def release_handles() -> int:
+    return handles.keep_or_release(now=timezone.now())

@@ -256,3 +256,12 @@ def test_the_document_of_the_owner_is_unchanged():
     page, _handle = a_page(shown_name="Ana M.", hides_employer=True)
     assert page.resume.document == ResumeDocument.from_json(page.resume.data)
     assert page.resume.document.basics.name == "Ana Moreira"
+
+
+def test_the_sitemap_names_pages_that_search_engines_may_show(client):
+    page, handle = a_page(is_indexed=True)
+    a_page(a_user("not-indexed@example.com"))
+    a_page(a_user("unlisted@example.com"), visibility="unlisted", is_indexed=True)
+    assert re.findall(r"/r/([^/]+)/", client.get("/sitemap-resumes.xml").content.decode()) == [handle]
+    choose_handle(user=with_plus(page.user), name="ana-moreira", now=NOW)
+    assert re.findall(r"/r/([^/]+)/", client.get("/sitemap-resumes.xml").content.decode()) == ["ana-moreira"]
