@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -65,8 +66,9 @@ class Stale(Exception):
 
 
 def version_of(*values: object) -> str:
-    """Returns a short name for the current values; equal for equal values."""
-    return hashlib.blake2b(repr(values).encode(), digest_size=9).hexdigest()
+    """Returns a short name for the current values; equal for equal values. A choice is its value, as in the database."""
+    plain = tuple(value.value if isinstance(value, Enum) else value for value in values)
+    return hashlib.blake2b(repr(plain).encode(), digest_size=9).hexdigest()
 
 
 def versions_seen(request: HttpRequest) -> tuple[str, ...]:
@@ -103,8 +105,10 @@ class EditForm(Form):
 
 def _shown(field: forms.Field, value: Any) -> str:
     """Returns a value as the form's page shows it; empty for none."""
+    if value is None:
+        return ""
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         labels: dict[Any, Any] = dict(flatten_choices(choices))
         return str(labels.get(value, value))
-    return "" if value is None else str(field.widget.format_value(value) or "")
+    return str(field.widget.format_value(value) or "")

@@ -148,7 +148,7 @@ def test_reading_writes_no_line_for_each_page(acting):
     "path",
     [
         "/account/security/", "/account/privacy/", "/account/privacy/delete/", "/account/privacy/export/1/", "/account/hired/",
-        "/billing/done/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/",
+        "/billing/done/", "/account/resume-page/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/",
         "/accounts/logout/", "/accounts/reauthenticate/", "/admin/",
     ],
 )  # fmt: skip
