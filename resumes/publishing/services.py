@@ -58,7 +58,7 @@ def resume_changed(*, resume: Resume, now: dt.datetime) -> None:
 def send_message(*, page: Page, name: str, email: str, text: str, now: dt.datetime) -> None:
     """Emails a visitor's message to the owner of a page. Neither the page nor the sender shows or learns the owner's address."""
     message = emails.message_from_page(page, name=name, email=email, text=text)
-    outbox.enqueue(message, now=now, priority=outbox.Priority.NOTICE)
+    outbox.enqueue(message, now=now, priority=outbox.Priority.MESSAGE)
 
 
 def report_page(*, page: Page, reason: str, details: str, now: dt.datetime) -> PageReport:

@@ -116,3 +116,15 @@ def test_what_is_an_hour_late_has_failed_and_staff_see_it_without_its_words(serv
     assert {queue.key: queue.failed for queue in queues(late)} == {"accounts": 1, "billing": 0}
     outbox.send_all(now=late + dt.timedelta(days=7, seconds=1))
     assert not OutgoingMail.objects.exists()
+
+
+def test_a_message_between_people_is_tried_for_days_and_a_reply_goes_to_its_sender():
+    message = EmailMultiAlternatives("A job", "Hello", to=["ada@example.com"], reply_to=["rui@example.com"])
+    message.attach_alternative("<p>Hello</p>", "text/html")
+    kept = outbox.enqueue(message, now=NOW, priority=outbox.Priority.MESSAGE)
+    assert outbox.message_of(kept).message()["Reply-To"] == "rui@example.com"
+    put("grace@example.com")
+    outbox._give_up_late(NOW + dt.timedelta(hours=2))
+    assert [mail.recipient for mail in OutgoingMail.objects.filter(failed_at=None)] == ["ada@example.com"]
+    outbox._give_up_late(NOW + dt.timedelta(days=5, hours=1))
+    assert not OutgoingMail.objects.filter(failed_at=None).exists()

@@ -105,5 +105,3 @@ def test_a_chosen_address_is_removed_after_a_question_and_a_foreign_one_is_404(c
     assert Handle.objects.get(name="ana").user is None
     choose_handle(user=with_plus(a_user("other@example.com")), name="bea", now=NOW)
     assert client.post(f"{ADDRESS}address/bea/remove/").status_code == 404
-
-
