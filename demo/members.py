@@ -1,4 +1,4 @@
-"""Gives the demo members a history: applications, résumés, alerts with past digests, and Plus.
+"""Gives the demo members a history: applications, résumés, letters, alerts with past digests, and Plus.
 
 Uses the services, each with the time at which it is said to have happened.
 """
@@ -19,7 +19,7 @@ from alerts.models import Alert
 from alerts.tasks import prepare
 from billing import entitlements
 from billing.models import BillingAccount
-from demo import payments, resumes
+from demo import letters, payments, resumes
 from demo.stories import MEMBERS, Member, SavedSearch, Story
 from jobs.lifecycle import Status
 from jobs.models import Job
@@ -48,6 +48,7 @@ def load(*, now: dt.datetime, say: Callable[[str], object]) -> None:
             _fill_tracker(user, member, now)
         if not user.writes:
             resumes.write(User.objects.get(pk=user.pk), now=now)
+            letters.write(User.objects.get(pk=user.pk), now=now)
         if not user.has_alerts:
             new_to_alerts.append((User.objects.get(pk=user.pk), member))  # this instance has the subscription
     if new_to_alerts:

@@ -176,26 +176,37 @@ class PrintForm(Form):
         return Options(language, paper, design, made_at)
 
 
-class AttachForm(PrintForm):
-    """A résumé or a cover letter to keep with an application. ``document`` is "resumes-3" or "letters-5"."""
+class DocumentForm(Form):
+    """Chooses one of the member's résumés and letters: "resumes-3", "letters-5"."""
 
     document = forms.ChoiceField(label=_("Résumé or cover letter"))
-    field_order = ["document", "design", "paper"]
 
-    def __init__(self, user: User, *, application: Application, data: Any = None) -> None:
-        super().__init__(data, auto_id="attach-%s")
-        resumes = Resume.objects.of(user).kept().only("name")
-        letters = Letter.objects.of(user).kept().only("name")
-        # Letters for this application come first.
-        letters = letters.order_by(Case(When(application=application, then=0), default=1), "-updated_at", "-pk")
-        self.documents: dict[str, Resume | Letter] = {f"{one.namespace}-{one.pk}": one for one in (*resumes, *letters)}
-        groups = ((_("Résumés"), "resumes"), (_("Cover letters"), "letters"))
-        field = cast("forms.ChoiceField", self.fields["document"])
-        field.choices = [
-            (label, [(key, one.name) for key, one in self.documents.items() if one.namespace == namespace])
-            for label, namespace in groups
-            if any(one.namespace == namespace for one in self.documents.values())
-        ]
+    def __init__(self, *arguments: Any, user: User, first: Application | None = None, **options: Any) -> None:
+        """``first``: the application whose letters come first."""
+        super().__init__(*arguments, **options)
+        rank = Case(When(application=first, then=0), default=1)
+        groups = {
+            _("Résumés"): Resume.objects.of(user).kept().only("name"),
+            _("Cover letters"): Letter.objects.of(user).kept().only("name").order_by(rank, "-updated_at", "-pk"),
+        }
+        self.documents: dict[str, Resume | Letter] = {}
+        choices = []
+        for label, rows in groups.items():
+            found = {f"{one.namespace}-{one.pk}": one for one in rows}
+            self.documents |= found
+            choices += [(label, [(key, one.name) for key, one in found.items()])] if found else []
+        cast("forms.ChoiceField", self.fields["document"]).choices = choices
+
+    @property
+    def chosen(self) -> Resume | Letter:
+        """The document of a valid form."""
+        return self.documents[self.cleaned_data["document"]]
+
+
+class AttachForm(PrintForm, DocumentForm):
+    """A résumé or a cover letter to keep with an application."""
+
+    field_order = ["document", "design", "paper"]
 
 
 class PartialDateField(forms.CharField):

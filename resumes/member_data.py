@@ -35,6 +35,7 @@ def tables(user: User) -> Tables:
                 "label",
                 "token",
                 "resume_id",
+                "letter_id",
                 "data",
                 "created_at",
                 "expires_at",

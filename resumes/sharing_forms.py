@@ -1,19 +1,18 @@
 """Forms of share links, exclusions and answers to staff."""
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from resumes.models import Resume
+from resumes.forms import DocumentForm
 from toolkit.forms import Form
 
 DAYS = [("7", _("For 7 days")), ("30", _("For 30 days")), ("90", _("For 90 days")), ("", _("Until you revoke it"))]
 
 
-class LinkForm(Form):
-    """A new share link. ``resumes`` are those of the member."""
+class LinkForm(DocumentForm):
+    """A new share link to one of the member's documents."""
 
     label = forms.CharField(
         label=_("Recipient"),
@@ -21,9 +20,10 @@ class LinkForm(Form):
         widget=forms.TextInput({"autocomplete": "off"}),
         help_text=_("Only you see it."),
     )
-    resume = forms.ModelChoiceField(label=_("Résumé"), queryset=Resume.objects.none(), empty_label=None)
     shows = forms.ChoiceField(
-        label=_("Shows"), choices=[("latest", _("Always the latest version")), ("fixed", _("This version only"))]
+        label=_("Shows"),
+        choices=[("latest", _("Always the latest version")), ("fixed", _("This version only"))],
+        help_text=_("A cover letter always stays as it is now."),
     )
     days = forms.ChoiceField(label=_("Works"), choices=DAYS, initial="30", required=False)
     passphrase = forms.CharField(
@@ -36,9 +36,7 @@ class LinkForm(Form):
         help_text=_("Tell it to the recipient yourself."),
     )
 
-    def __init__(self, *arguments: Any, resumes: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.fields["resume"].queryset = resumes  # type: ignore[attr-defined]
+    field_order = ["label", "document", "shows", "days", "passphrase"]
 
     def expires_at(self, now: dt.datetime) -> dt.datetime | None:
         """Returns until when a link of this valid form works."""

@@ -33,7 +33,7 @@ ROOMS = (
     Room("account", _("Overview")),
     Room("tracker:bookmarks", _("Saved jobs")),
     Room("tracker:hidden", _("Hidden jobs")),
-    Room("tracker:applications", _("Applications"), ("tracker:",)),
+    Room("tracker:applications", _("Applications"), ("tracker:", "resumes:attach")),
     Room("resumes:list", _("Résumés"), ("resumes:", "letters:")),
     Room("resumes:page-settings", _("Résumé page"), ("resumes:choose-address", "resumes:remove-address")),
     Room("alerts:list", _("Job alerts"), ("alerts:",)),

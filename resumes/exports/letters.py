@@ -6,6 +6,7 @@ A placeholder is a name in braces, such as ``{company}``. ``\\{company}`` is tex
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from resumes.document import Basics
 from resumes.exports.rich_text import escape
@@ -23,6 +24,15 @@ class LetterDocument:
     text: str
     company: str = ""
     unfilled: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Returns the letter that ``to_json`` wrote."""
+        return cls(Basics.model_validate(data["basics"]), data["text"], data["company"])
+
+    def to_json(self) -> dict[str, Any]:
+        basics = self.basics.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return {"basics": basics, "text": self.text, "company": self.company}
 
 
 def fill(text: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:

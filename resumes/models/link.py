@@ -1,7 +1,7 @@
 """Model of share links: one link per recipient, which the owner can take back."""
 
 import datetime as dt
-from typing import Self
+from typing import Self, cast
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from resumes.document import ResumeDocument
+from resumes.exports.content import AnyDocument
+from resumes.exports.letters import LetterDocument
+from resumes.models.letter import Letter
 from resumes.models.resume import Resume
 
 
@@ -24,11 +27,12 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 
 
 class ShareLink(models.Model):
-    """A link to a résumé for one recipient. ``data`` is the document of a fixed link; a link without follows the résumé.
-    ``passphrase`` is hashed; empty for none."""
+    """A link to a résumé or a letter for one recipient. ``data`` is the document of a fixed link; a link without follows the
+    résumé. A link to a letter is always fixed. ``passphrase`` is hashed; empty for none."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="resume_links")
-    resume = models.ForeignKey(Resume, models.CASCADE, related_name="links")
+    resume = models.ForeignKey(Resume, models.CASCADE, null=True, blank=True, related_name="links")
+    letter = models.ForeignKey(Letter, models.CASCADE, null=True, blank=True, related_name="links")
     label = models.CharField(_("recipient"), max_length=80)
     token = models.CharField(max_length=43, unique=True)
     data = models.JSONField(null=True, blank=True)
@@ -45,12 +49,26 @@ class ShareLink(models.Model):
         verbose_name = _("share link")
         verbose_name_plural = _("share links")
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(resume=None, letter__isnull=False) | Q(resume__isnull=False, letter=None),
+                name="link_to_one_document",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
 
     @property
-    def document(self) -> ResumeDocument:
+    def shared(self) -> Resume | Letter:
+        """The résumé or the letter."""
+        return cast("Resume | Letter", self.resume or self.letter)
+
+    @property
+    def document(self) -> AnyDocument:
+        """What a link that works shows."""
+        if self.resume is None:
+            return LetterDocument.from_json(self.data or {})
         return ResumeDocument.from_json(self.resume.data if self.data is None else self.data)
 
     def is_working(self, now: dt.datetime) -> bool:

@@ -9,10 +9,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from resumes.models import Resume, ShareLink
+from resumes.models import Letter, Resume, ShareLink
 from resumes.publishing.viewers import Viewer, is_excluded
 
 MOST_WORKING = 100
@@ -29,21 +31,22 @@ class NoSuchLink(Exception):
 
 
 class LinkEnded(Exception):
-    """The link was revoked or has expired, or its résumé is gone."""
+    """The link was revoked or has expired, or its document is gone."""
 
 
 @transaction.atomic
 def create_link(
     *,
     user: User,
-    resume: Resume,
+    document: Resume | Letter,
     label: str,
     is_fixed: bool = False,
     expires_at: dt.datetime | None = None,
     passphrase: str = "",
     now: dt.datetime,
 ) -> ShareLink:
-    """Creates a link for one recipient. A fixed one keeps showing the résumé as it is now. Raises ``LinkRefused``."""
+    """Creates a link for one recipient. A fixed one keeps showing the résumé as it is now, and one to a letter always does.
+    Raises ``LinkRefused``."""
     User.objects.select_for_update().get(pk=user.pk)
     if ShareLink.objects.of(user).working(now).count() >= MOST_WORKING:
         message = ngettext(
@@ -52,12 +55,21 @@ def create_link(
             MOST_WORKING,
         )
         raise LinkRefused(message % MOST_WORKING)
+    data = None
+    if isinstance(document, Letter):
+        letter = document.to_export(localdate(now))
+        if letter.unfilled:
+            raise LinkRefused(_("Fill in the placeholders of this letter first."))
+        data = letter.to_json()
+    elif is_fixed:
+        data = document.data
     return ShareLink.objects.create(
         user=user,
-        resume=resume,
+        resume=document if isinstance(document, Resume) else None,
+        letter=document if isinstance(document, Letter) else None,
         label=label,
         token=secrets.token_urlsafe(32),
-        data=resume.data if is_fixed else None,
+        data=data,
         passphrase=make_password(_plain(passphrase)) if passphrase else "",
         created_at=now,
         expires_at=expires_at,
@@ -82,10 +94,10 @@ def purge_ended(*, now: dt.datetime) -> int:
 def find_link(*, token: str, viewer: Viewer, now: dt.datetime) -> ShareLink:
     """Returns the link with this token. Raises ``NoSuchLink``, also for somebody whom its owner keeps out, and
     ``LinkEnded``."""
-    link = ShareLink.objects.select_related("resume", "user").filter(token=token).first()
+    link = ShareLink.objects.select_related("resume", "letter", "user").filter(token=token).first()
     if link is None or is_excluded(viewer, link.user_id):
         raise NoSuchLink
-    if not link.is_working(now) or link.resume.deleted_at is not None or not link.user.is_active:
+    if not link.is_working(now) or link.shared.deleted_at is not None or not link.user.is_active:
         raise LinkEnded
     return link
 

@@ -21,12 +21,12 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks which résumé or letter was sent, and keeps its PDF with the application."""
     user, now = member(request), timezone.now()
     application = get_object_or_404(Application.objects.of(user), pk=pk)
-    form = AttachForm(user, application=application, data=request.POST or None)
+    form = AttachForm(request.POST or None, user=user, first=application)
     if request.method == "POST" and form.is_valid():
         if not rate_limits.allow(request, "download résumés", DOWNLOADS, of=str(user.pk)):
             form.add_error(None, _("You downloaded many files in a short time. Try again in an hour."))
         else:
-            document = form.documents[form.cleaned_data["document"]]
+            document = form.chosen
             options = form.options(language=document.language, made_at=now)
             try:
                 missing = attaching.attach_document(

@@ -16,10 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import member, members_only
+from resumes.document import ResumeDocument
 from resumes.exports import FORMATS, Options, file_name
 from resumes.exports.content import arrange
 from resumes.exports.vcard import MEDIA_TYPE, render_vcard
-from resumes.models import Resume, ShareLink
+from resumes.models import ShareLink
 from resumes.publishing import links
 from resumes.publishing.viewers import viewer_of
 from resumes.sharing_forms import LinkForm, PassphraseForm
@@ -41,14 +42,13 @@ MOST_ENDED = 20
 def share_links(request: HttpRequest) -> HttpResponse:
     """Lists the member's links, and creates one."""
     user, now = member(request), timezone.now()
-    resumes = Resume.objects.of(user).kept()
-    form = LinkForm(request.POST or None, resumes=resumes)
+    form = LinkForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             links.create_link(
                 user=user,
-                resume=given["resume"],
+                document=form.chosen,
                 label=given["label"],
                 is_fixed=given["shows"] == "fixed",
                 expires_at=form.expires_at(now),
@@ -60,12 +60,12 @@ def share_links(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Created a link for %s. Copy it below.") % given["label"])
             return redirect("resumes:links")
-    own = ShareLink.objects.of(user).select_related("resume").defer("data", "resume__data", "resume__not_placed")
+    own = ShareLink.objects.of(user).select_related("resume", "letter")
+    own = own.defer("data", "resume__data", "resume__not_placed", "letter__text")
     own = own.annotate(is_fixed=Q(data__isnull=False))
-    shown = own.filter(resume__deleted_at=None)
+    shown = own.filter(resume__deleted_at=None, letter__deleted_at=None)
     context = {
         "form": form,
-        "has_resumes": resumes.exists(),
         "links": [(link, request.build_absolute_uri(_path(link))) for link in shown.working(now)],
         "ended": own.exclude(pk__in=shown.working(now).values("pk"))[:MOST_ENDED],
     }
@@ -113,13 +113,13 @@ def _for_recipients(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @_for_recipients
 def shared(request: HttpRequest, link: ShareLink) -> HttpResponse:
-    """Shows the résumé of a link."""
+    """Shows the résumé or the letter of a link."""
     if request.method == "POST":  # the form of the passphrase, sent again
         return redirect(_path(link))
     _count(request, link)
     context = {
         "link": link,
-        "paper": arrange(link.document, link.resume.language),
+        "paper": arrange(link.document, link.shared.language),
         "is_owner": _is_owner(request, link),
     }
     return render(request, "resumes/link.html", context)
@@ -131,15 +131,16 @@ def shared_pdf(request: HttpRequest, link: ShareLink) -> HttpResponse:
     if not rate_limits.allow(request, "download shared résumés", DOWNLOADS):
         return render(request, "429.html", status=429)
     _count(request, link)
-    export = PDF.render(link.document, Options(link.resume.language, paper_of(link.document), made_at=timezone.now()))
+    export = PDF.render(link.document, Options(link.shared.language, paper_of(link.document), made_at=timezone.now()))
     return _file(export.content, PDF.media_type, file_name(link.document, PDF))
 
 
 @require_safe
 @_for_recipients
 def shared_vcard(request: HttpRequest, link: ShareLink) -> HttpResponse:
-    card = render_vcard(link.document, with_email=True, with_phone=True)
-    return _file(card, MEDIA_TYPE, file_name(link.document, PDF).removesuffix("-resume.pdf") + ".vcf")
+    person = ResumeDocument(basics=link.document.basics)
+    card = render_vcard(person, with_email=True, with_phone=True)
+    return _file(card, MEDIA_TYPE, file_name(person, PDF).removesuffix("-resume.pdf") + ".vcf")
 
 
 def _ask_passphrase(request: HttpRequest, link: ShareLink) -> HttpResponse:

@@ -17,7 +17,7 @@ from accounts.models import User
 from resumes.document import ResumeDocument
 from resumes.exports import FORMATS, Options, file_name
 from resumes.exports import vcard as vcards
-from resumes.exports.content import arrange
+from resumes.exports.content import AnyDocument, arrange
 from resumes.exports.options import Paper
 from resumes.exports.social_image import draw_social_image
 from resumes.models import Page
@@ -143,7 +143,7 @@ def report(request: HttpRequest, handle: str) -> HttpResponse:
     return render(request, "resumes/page_report.html", context, status=422 if form.errors else 200)
 
 
-def paper_of(document: ResumeDocument) -> Paper:
+def paper_of(document: AnyDocument) -> Paper:
     """Returns the paper that people use where the résumé's owner lives."""
     return "letter" if document.basics.location.country_code.strip().upper() in LETTER_COUNTRIES else "a4"
 

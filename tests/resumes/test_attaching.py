@@ -101,7 +101,7 @@ def test_the_application_names_it_and_says_since_when(client, application, attac
 
 def test_a_letter_is_attached_filled_in(client, member, application):
     letter = letters.create_letter(user=member, name="Harbor", language="en", application=application, now=NOW)
-    assert "Cover letter: Harbor" in text(client.get(application.get_absolute_url()))
+    assert "Cover letter for this application: Harbor" in text(client.get(application.get_absolute_url()))
     assert "Attached “Harbor” as PDF." in text(attach(client, application, letter, design="classic", paper="letter"))
     sent = SentFile.objects.get()
     assert (sent.kind, sent.file_name) == ("letter", "ana-moreira-cover-letter-harbor.pdf")

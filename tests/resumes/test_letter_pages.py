@@ -6,11 +6,12 @@ import re
 
 import pypdf
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from jobs.tracker import services as tracker
 from resumes import letters
-from resumes.models import Letter
+from resumes.models import Letter, ShareLink
 from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,49 @@ def test_pages_take_the_same_queries_for_any_number_of_letters(client, letter, d
         client.get(path)
         with django_assert_max_num_queries(6):
             client.get(path)
+
+
+# --- Links for recipients -------------------------------------------------------------------------------------------------
+
+
+def share(client, letter):
+    given = {"label": "Harbor", "document": f"letters-{letter.pk}", "shows": "latest", "days": "30", "passphrase": ""}
+    return client.post("/account/resume-links/", given)
+
+
+def test_a_recipient_sees_the_letter_as_it_was_when_the_link_was_made(client, letter):
+    client.post(address(letter), sent(client, letter, company="Harbor"))
+    share(client, letter)
+    client.post(address(letter), sent(client, letter, text="Changed {role}"))
+    link = ShareLink.objects.get()
+    assert "General" in text(client.get("/account/resume-links/"))
+    page = text(Client().get(f"/r/link/{link.token}/"))
+    assert page.startswith("Ana Moreira, Cover letter – ")
+    assert ("Dear Harbor" in page, "Changed" in page) == (True, False)
+    pdf = Client().get(f"/r/link/{link.token}/pdf/")
+    assert 'filename="ana-moreira-cover-letter-harbor.pdf"' in pdf["Content-Disposition"]
+    card = Client().get(f"/r/link/{link.token}/vcard/")
+    assert 'filename="ana-moreira.vcf"' in card["Content-Disposition"]
+
+
+def test_a_letter_with_placeholders_to_fill_in_is_not_shared(client, letter):
+    answer = share(client, letter)
+    assert (answer.status_code, "Fill in the placeholders of this letter first." in text(answer)) == (400, True)
+    assert not ShareLink.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["revoke", "delete"])
+def test_a_link_that_was_revoked_or_whose_letter_is_gone_shows_nothing(client, letter, end):
+    client.post(address(letter), sent(client, letter, company="Harbor"))
+    share(client, letter)
+    link = ShareLink.objects.get()
+    client.post(f"/account/resume-links/{link.pk}/revoke/" if end == "revoke" else address(letter, "delete"))
+    for part in ("", "pdf/", "vcard/"):
+        assert Client().get(f"/r/link/{link.token}/{part}").status_code == 410
+
+
+def test_somebody_elses_letter_cannot_be_shared(client, letter):
+    client.post(address(letter), sent(client, letter, company="Harbor"))
+    client.force_login(a_user("other@example.com"))
+    assert share(client, letter).status_code == 400
+    assert not ShareLink.objects.exists()

@@ -39,7 +39,7 @@ def resume(owner):
 
 
 def a_link(resume, label="Acme", **changes):
-    return links.create_link(user=resume.user, resume=resume, label=label, now=timezone.now(), **changes)
+    return links.create_link(user=resume.user, document=resume, label=label, now=timezone.now(), **changes)
 
 
 def path(link, part=""):
@@ -315,7 +315,14 @@ def member(client, resume):
 
 
 def sent(resume, **changes):
-    return {"label": "Acme", "resume": resume.pk, "shows": "latest", "days": "30", "passphrase": "", **changes}
+    return {
+        "label": "Acme",
+        "document": f"resumes-{resume.pk}",
+        "shows": "latest",
+        "days": "30",
+        "passphrase": "",
+        **changes,
+    }
 
 
 def test_a_member_creates_a_link_and_revokes_it(member, resume):

@@ -18,7 +18,7 @@ def owner():
     Page.objects.create(user=user, resume=resume, hidden_reason="Spam", created_at=NOW, updated_at=NOW)
     Handle.objects.create(user=user, name="ana-moreira", since=NOW)
     Handle.objects.create(user=user, name="ana", is_chosen=True, since=NOW)
-    links.create_link(user=user, resume=resume, label="Acme", passphrase="open sesame", now=NOW)
+    links.create_link(user=user, document=resume, label="Acme", passphrase="open sesame", now=NOW)
     exclusions.exclude(user=user, domain="acme.example", now=NOW)
     return user
 

@@ -120,7 +120,7 @@ def a_world():
     tracker.edit(application=application, notes="", contact="", next_step="Call", next_step_at=now, now=now)
     data = {"work": [{"position": "Officer"}]}
     resume = resumes.create_resume(user=users["free"], name="Officer", language="en", data=data, now=now)
-    share = links.create_link(user=users["free"], resume=resume, label="Acme", now=now)
+    share = links.create_link(user=users["free"], document=resume, label="Acme", now=now)
     exclusion = exclusions.exclude(user=users["free"], domain="acme.example", now=now)
     letter = letters.create_letter(user=users["free"], name="Officer", language="en", application=application, now=now)
     page = publishing.page_for(user=users["free"], now=now)
