@@ -169,6 +169,14 @@ FEATURES = (
         ready=True,
     ),
     Feature(
+        "resume_page",
+        _("Résumé page"),
+        _("Your résumé at an address of its own, for everyone or for those you choose."),
+        free=YES,
+        plus=YES,
+        ready=True,
+    ),
+    Feature(
         "letters",
         _("Cover letters"),
         _("Write one with placeholders, and we fill in company and job title."),
@@ -191,11 +199,18 @@ FEATURES = (
     Feature("consultant", _("Personal career consultant"), _("A real person who answers your questions."), plus=YES),
     Feature(
         "featured_resume",
-        _("Featured résumé"),
-        _("Employers see your résumé first, marked “Featured”."),
+        _("Featured and pinned résumé"),
+        _("At the top of our directory in turn with others, and first in every search it matches. Marked as such."),
         plus=YES,
+        ready=True,
     ),
-    Feature("resume_url", _("Custom résumé link"), _("A short link that you choose."), plus=YES),
+    Feature(
+        "resume_url",
+        _("Custom résumé address"),
+        _("You choose the last part of your résumé page's address."),
+        plus=YES,
+        ready=True,
+    ),
 )
 
 
