@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "sweep-listing": {"task": "jobs.tasks.sweep_listing", "schedule": 300.0},
     "apply-rule-policies": {"task": "jobs.tasks.apply_rule_policies", "schedule": 300.0},
     "forget-feedback-senders": {"task": "jobs.tasks.forget_feedback_senders", "schedule": crontab(hour=3, minute=47)},
+    "make-long-pdfs": {"task": "resumes.tasks.sweep_pdfs", "schedule": 60.0},
     "purge-deleted-resumes": {"task": "resumes.tasks.purge_deleted", "schedule": crontab(hour=4, minute=11)},
     "release-resume-addresses": {"task": "resumes.tasks.release_handles", "schedule": crontab(hour=4, minute=17)},
     "sweep-private-files": {"task": "jobboard.tasks.sweep_files", "schedule": crontab(hour=4, minute=29)},

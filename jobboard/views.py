@@ -27,12 +27,13 @@ from jobs.showcase import showcase
 from jobs.visitor_location import visitor_location_of
 from jobs.vocabulary.regions import countries
 from toolkit.cache import Cache
+from toolkit.private_files import FilesUnavailable
 from toolkit.request_text import BadInput
 from toolkit.same_origin import same_origin_post
 from toolkit.web_addresses import safe_return
 
 A_DAY = cache_control(public=True, max_age=24 * 60 * 60)
-DATABASE_AWAY = (OperationalError, InterfaceError)
+DATA_AWAY = (OperationalError, InterfaceError, FilesUnavailable)
 RETRY_AFTER = 30  # seconds
 READ_WINDOW = dt.timedelta(days=30)
 SHOWN = 6
@@ -169,7 +170,7 @@ def health_ready(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Shows the message of a `BadInput`, which is written for visitors; other details go to the log only."""
-    if outage := _if_database_away(exception):
+    if outage := _if_data_away(exception):
         return outage
     if isinstance(exception, SessionInterrupted):  # another tab or a second click signed in or out in the meantime
         return redirect(safe_return(request, fallback=reverse("home"), use_referer=True))
@@ -194,17 +195,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Shows the 500 page, or the 503 page while the database is unavailable. Needs neither database nor cache nor
+    """Shows the 500 page, or the 503 page while the database or the server of files is unavailable. Needs neither database nor cache nor
     session."""
-    return _if_database_away(sys.exc_info()[1]) or HttpResponseServerError(
+    return _if_data_away(sys.exc_info()[1]) or HttpResponseServerError(
         render_to_string("500.html", {"site_name": settings.SITE_NAME})
     )
 
 
-def _if_database_away(error: BaseException | None) -> HttpResponse | None:
-    """Returns the 503 page if the database caused ``error``, even indirectly: a session that can't be saved is reported
-    as gone."""
-    while error and not isinstance(error, DATABASE_AWAY):
+def _if_data_away(error: BaseException | None) -> HttpResponse | None:
+    """Returns the 503 page if the database or the server of files caused ``error``, even indirectly: a session that can't be saved is
+    reported as gone."""
+    while error and not isinstance(error, DATA_AWAY):
         error = error.__cause__ or error.__context__
     if error is None:
         return None

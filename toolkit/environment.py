@@ -136,6 +136,18 @@ class Environment:
             refuse(name, f"must be a full address such as {example}, with nothing after the host and port")
         return value
 
+    def socket(self, name: str, default: str) -> str:
+        """Returns where a server listens: ``tcp://host:port`` or ``unix:///path``."""
+        value = self.text(name, default)
+        if value and not re.fullmatch(r"unix:///[^?#]+", value):
+            wanted = "must be tcp://host:port or unix:///path"
+            if not _is_url(value, ["tcp"]):
+                refuse(name, wanted)
+            parts = urlsplit(value)
+            if not parts.port or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+                refuse(name, wanted)
+        return value
+
     def redis(self, name: str, default: str | None = None) -> str:
         example = "redis://:password@host:6379/0"
         value = self.url(name, default, schemes=("redis", "rediss"), example=example)

@@ -11,6 +11,7 @@ from resumes.importing.draft import Draft, ImportRefused, storable
 from resumes.importing.lines import docx_lines, pdf_lines, text_lines
 from resumes.importing.recognition import Kind, decoded, kind_of
 from resumes.importing.resume_text import read_lines
+from toolkit import virus_scan
 from toolkit.child_process import ChildBusy, ChildFailed, ChildTooSlow, call_in_child
 from toolkit.document_text import refusals
 
@@ -27,13 +28,15 @@ Parser = Callable[[str, str, bytes], Any]  # module, function, content
 def read_file(name: str, content: bytes, *, parse: Parser = call_in_child) -> Draft:
     """Returns the draft of the résumé in a file. ``name`` is only for messages: what the file is, its content says.
 
-    ``parse`` calls the function that reads an untrusted file. Raises ``ImportRefused``, whose message says what to do.
+    ``parse`` calls the function that reads an untrusted file. Raises ``ImportRefused``, whose message says what to do. A virus
+    scanner is asked first, if the site has one.
     """
     if len(content) > MAX_BYTES:
         told = _("%(name)s is larger than %(size)d MB. Choose a smaller file.")
         raise ImportRefused(told % {"name": name or _("This file"), "size": MAX_BYTES // 10**6})
     if not content.strip():
         raise ImportRefused(_("This file is empty. Choose another file."))
+    _scan(content)
     kind = kind_of(content)
     if kind is Kind.PDF:
         return _draft_of_lines(_extracted(parse, "toolkit.document_text.pdf", "read_pdf", content), pdf_lines)
@@ -44,6 +47,21 @@ def read_file(name: str, content: bytes, *, parse: Parser = call_in_child) -> Dr
     if kind is Kind.JSON and (draft := json_resume.read_json(text)):
         return draft
     return _read_text(text, notes)
+
+
+def _scan(content: bytes) -> None:
+    try:
+        virus_scan.scan(content)
+    except virus_scan.VirusFound as error:
+        logger.warning("The virus scanner refused an upload: %s", error)
+        raise ImportRefused(
+            _("Our virus scanner found something in this file. Choose another file or paste your résumé.")
+        ) from error
+    except virus_scan.ScannerUnavailable as error:
+        logger.error("An upload was refused because it could not be scanned: %s", error)
+        raise ImportRefused(
+            _("We can't check files for viruses right now. Try again in a few minutes, or paste your résumé.")
+        ) from error
 
 
 def read_text(text: str) -> Draft:

@@ -3,6 +3,7 @@ from resumes.models.letter import Letter
 from resumes.models.link import ShareLink
 from resumes.models.member_document import MemberDocument
 from resumes.models.page import Exclusion, Handle, Page, PageReport, ReservedWord
+from resumes.models.rendered_pdf import RenderedPdf
 from resumes.models.resume import Resume, Version, empty_document
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "MemberDocument",
     "Page",
     "PageReport",
+    "RenderedPdf",
     "ReservedWord",
     "Resume",
     "ShareLink",

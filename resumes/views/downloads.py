@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +13,9 @@ from resumes.exports.letters import LetterDocument
 from resumes.forms import PrintForm
 from resumes.models import MemberDocument
 from resumes.views.access import get_document_for
+from resumes.views.pdfs import pdf_or_progress
 from toolkit import rate_limits
+from toolkit.private_files import attachment
 
 DOWNLOADS = "200/hour"
 Model = type[MemberDocument]
@@ -45,13 +46,16 @@ def download(request: HttpRequest, pk: int, key: str, model: Model) -> HttpRespo
     if isinstance(source, LetterDocument) and source.unfilled:
         messages.error(request, _("Fill in the placeholders before you download this letter."))
         return redirect(document)
-    export = wanted.render(source, form.options(language=document.language, made_at=timezone.now()))
+    options = form.options(language=document.language, made_at=timezone.now())
+    if key == "pdf":
+        export = pdf_or_progress(request, source, options, owner=document.user)
+        if isinstance(export, HttpResponse):
+            return export
+    else:
+        export = wanted.render(source, options)
     if export.missing_characters and "anyway" not in request.GET:
         return _ask(request, document, form, missing=" ".join(export.missing_characters))
-    response = HttpResponse(export.content, content_type=wanted.media_type)
-    response["Content-Disposition"] = str(content_disposition_header(True, file_name(source, wanted)))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(export.content, file_name(source, wanted), wanted.media_type)
 
 
 def _ask(

@@ -25,6 +25,7 @@ from resumes.publishing import links
 from resumes.publishing.viewers import viewer_of
 from resumes.sharing_forms import LinkForm, PassphraseForm
 from resumes.views.pages import paper_of
+from resumes.views.pdfs import pdf_or_progress
 from toolkit import rate_limits
 from toolkit.client import client_network, is_opened
 
@@ -131,7 +132,10 @@ def shared_pdf(request: HttpRequest, link: ShareLink) -> HttpResponse:
     if not rate_limits.allow(request, "download shared résumés", DOWNLOADS):
         return render(request, "429.html", status=429)
     _count(request, link)
-    export = PDF.render(link.document, Options(link.shared.language, paper_of(link.document), made_at=timezone.now()))
+    options = Options(link.shared.language, paper_of(link.document), made_at=timezone.now())
+    export = pdf_or_progress(request, link.document, options, owner=link.user)
+    if isinstance(export, HttpResponse):
+        return export
     return _file(export.content, PDF.media_type, file_name(link.document, PDF))
 
 

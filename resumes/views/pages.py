@@ -27,6 +27,7 @@ from resumes.publishing.handles import Found, find_page
 from resumes.publishing.shown import shown_document
 from resumes.publishing.structured_data import profile_page
 from resumes.publishing.viewers import is_excluded, viewer_of
+from resumes.views.pdfs import pdf_or_progress
 from toolkit import page_cache, rate_limits
 from toolkit.json_ld import json_ld_script
 
@@ -72,7 +73,10 @@ def pdf(request: HttpRequest, handle: str) -> HttpResponse:
         return _too_many_files(request)
     document, language = _shown(found)
     wanted = FORMATS["pdf"]
-    export = wanted.render(document, Options(language, paper_of(document), made_at=found.page.updated_at))
+    options = Options(language, paper_of(document), made_at=found.page.updated_at)
+    export = pdf_or_progress(request, document, options, owner=found.page.user)
+    if isinstance(export, HttpResponse):
+        return export
     response = HttpResponse(export.content, content_type=wanted.media_type)
     response["Content-Disposition"] = str(content_disposition_header(True, file_name(document, wanted)))
     return _as_stored(request, response, found.page)

@@ -46,6 +46,7 @@ NOT_EXPORTED = {
     "accounts.User_user_permissions": "of staff only",
     "admin.LogEntry": "what staff did in the admin, as staff",
     "resumes.PageReport": "what others say about the page",
+    "resumes.RenderedPdf": "a PDF of a document that is exported, for an hour",
     "socialaccount.SocialToken": "a secret of another site",
 }
 # Foreign keys to a member that outlive the member: acts of staff, and addresses that nobody gets for a while.

@@ -133,6 +133,12 @@ NONSENSE = [
     ("STATIC_ROOT", str(settings.BASE_DIR)),
     ("STATIC_ROOT", str(settings.BASE_DIR / "static")),
     ("LOG_LEVEL", "LOUD"),
+    *(("MEMBER_FILES_DIR", value) for value in ("/", str(settings.BASE_DIR / "static" / "files"), str(settings.BASE_DIR / "staticfiles"))),
+    ("MEMBER_FILES_ENDPOINT", "s3.example.org"),
+    *(
+        ("VIRUS_SCANNER", value)
+        for value in ("clamd:3310", "tcp://clamd", "tcp://clamd:port", "tcp://clamd:3310/scan", "unix://clamd.ctl", "http://clamd:3310")
+    ),
 ]  # fmt: skip
 
 
@@ -148,6 +154,24 @@ def test_nonsense_is_refused_by_a_sentence_that_names_the_variable(monkeypatch, 
 def test_half_a_pair_of_keys_is_refused(monkeypatch, one, other):
     with pytest.raises(SettingError, match=f"GITHUB_CLIENT_{other} must be set too"):
         read_settings(monkeypatch, **{f"GITHUB_CLIENT_{one}": "x"})
+
+
+@pytest.mark.parametrize(("one", "other"), [("ACCESS", "SECRET"), ("SECRET", "ACCESS")])
+def test_half_a_pair_of_keys_of_the_file_server_is_refused(monkeypatch, one, other):
+    with pytest.raises(SettingError, match=f"MEMBER_FILES_{other}_KEY must be set too"):
+        read_settings(monkeypatch, **{f"MEMBER_FILES_{one}_KEY": "x"})
+
+
+def test_a_file_server_needs_a_bucket(monkeypatch):
+    with pytest.raises(SettingError, match="MEMBER_FILES_BUCKET must be set too"):
+        read_settings(monkeypatch, MEMBER_FILES_REGION="eu-1")
+
+
+def test_files_are_in_a_folder_or_a_bucket(monkeypatch):
+    assert read_settings(monkeypatch, MEMBER_FILES_DIR="/data")["STORAGES"]["private"]["OPTIONS"]["location"] == "/data"
+    given = {"MEMBER_FILES_BUCKET": "files", "MEMBER_FILES_ENDPOINT": "https://s3.example.org"}
+    private = read_settings(monkeypatch, **given)["STORAGES"]["private"]
+    assert private["OPTIONS"] == {"bucket_name": "files", "endpoint_url": "https://s3.example.org"}
 
 
 def test_no_setting_is_read_beside_the_readers():

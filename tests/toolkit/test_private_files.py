@@ -18,7 +18,6 @@ from pathlib import Path
 import boto3
 import pytest
 from django.apps import apps
-from django.conf import settings as site
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
@@ -30,22 +29,12 @@ from accounts.privacy import delete_account
 from jobboard.tasks import sweep_files
 from local.files import free_port
 from tests.factories import a_user
+from tests.private_files import setting_of_folder, setting_of_server
 from toolkit import private_files
 from toolkit.private_files import FilesUnavailable, FileTooLarge, PrivateFileField, private_storage, serve_attachment
 
 DAY = dt.timedelta(days=1)
 PDF = "application/pdf"
-KEYS = {"access_key": "k", "secret_key": "s"}
-
-
-def setting_of_folder(folder):
-    own = site.STORAGES["private"]["OPTIONS"]
-    return {**site.STORAGES, "private": {**site.STORAGES["private"], "OPTIONS": {**own, "location": str(folder)}}}
-
-
-def setting_of_server(port):
-    options = {"bucket_name": "files", "endpoint_url": f"http://127.0.0.1:{port}", "region_name": "us-east-1", **KEYS}
-    return {**site.STORAGES, "private": {"BACKEND": "toolkit.s3_storage.PrivateS3Storage", "OPTIONS": options}}
 
 
 @contextmanager
