@@ -195,16 +195,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Shows the 500 page, or the 503 page while the database or the server of files is unavailable. Needs neither database nor cache nor
-    session."""
+    """Shows the 500 page, or the 503 page while the database or the server of files is unavailable. Needs neither
+    database nor cache nor session."""
     return _if_data_away(sys.exc_info()[1]) or HttpResponseServerError(
         render_to_string("500.html", {"site_name": settings.SITE_NAME})
     )
 
 
 def _if_data_away(error: BaseException | None) -> HttpResponse | None:
-    """Returns the 503 page if the database or the server of files caused ``error``, even indirectly: a session that can't be saved is
-    reported as gone."""
+    """Returns the 503 page if the database or the server of files caused ``error``, even indirectly: a session that
+    can't be saved is reported as gone."""
     while error and not isinstance(error, DATA_AWAY):
         error = error.__cause__ or error.__context__
     if error is None:

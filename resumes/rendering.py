@@ -76,8 +76,8 @@ def render(*, pk: int, now: dt.datetime) -> bool:
 
 
 def finished_export(rendered: RenderedPdf) -> Export | None:
-    """Returns the PDF of a row that is made, or None if its file is gone; then the row is deleted. Raises ``OSError`` if the storage
-    fails."""
+    """Returns the PDF of a row that is made, or None if its file is gone; then the row is deleted. Raises ``OSError`` if
+    the storage fails."""
     try:
         with rendered.file.open("rb") as file:
             return Export(file.read(), rendered.missing_characters, rendered.is_accessible)

@@ -19,7 +19,8 @@ def pdf_or_progress(
 ) -> Export | HttpResponse:
     """Returns the PDF, or a page that says that it is being made, or that it couldn't be.
 
-    The page asks for the same address again, so every view checks each time who may have the PDF. ``owner`` is whose document it is.
+    The page asks for the same address again, so every view checks each time who may have the PDF. ``owner`` is whose document
+    it is.
     No request waits for a PDF that takes more than ``LONG`` seconds.
     """
     now = timezone.now()

@@ -4,7 +4,7 @@ import logging
 import socket
 import struct
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -67,11 +67,8 @@ def listening(listener, behavior):
             except OSError:
                 return
             asked.append(True)
-            with connection:
-                try:
-                    behavior(connection)
-                except OSError:
-                    pass
+            with connection, suppress(OSError):
+                behavior(connection)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
