@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resumes', '0004_directory'),
+        ('resumes', '0005_letter_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
