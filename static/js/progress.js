@@ -1,4 +1,4 @@
-// Asks whether a PDF is ready, and starts the download then. Without this, the page reloads itself, and has a link.
+// Asks whether a PDF is ready, and starts the download then. Without this, the page has a link that asks again.
 
 const progress = document.getElementById("progress");
 const { address } = progress.dataset;

@@ -97,7 +97,6 @@ def test_a_long_one_is_made_by_a_worker_and_the_page_shows_progress(client, memb
 
     assert page.status_code == 202
     assert "Making your PDF" in page.text
-    assert '<noscript><meta http-equiv="refresh"' in page.text
     assert f'href="{address_of(resume, "?design=modern")}"' in page.text  # works without the script
     assert "no-store" in page["Cache-Control"]
     assert client.get(address_of(resume, "?design=modern"), **POLL).json() == {"state": "waiting"}
