@@ -10,6 +10,7 @@ from accounts.models import User
 from mail import outbox
 from resumes.models import Handle, Page, PageReport
 from resumes.publishing import emails, handles
+from resumes.publishing.directory import indexing
 
 
 class AnswerRefused(ValueError):
@@ -25,7 +26,7 @@ def hide_page(*, page: Page, reason: str, by: User, now: dt.datetime) -> bool:
         return False
     settle_reports(reports=PageReport.objects.filter(page=page), by=by, now=now)
     page.refresh_from_db()
-    handles.forget_addresses(page.user)
+    _update_copies(page, now=now)
     outbox.enqueue(emails.page_hidden(page), now=now, priority=outbox.Priority.NOTICE)
     audit.record("staff.resume_hidden", actor=by, member=page.user, now=now, reason=reason)
     return True
@@ -39,7 +40,7 @@ def show_page(*, page: Page, by: User, now: dt.datetime) -> bool:
     )
     if not shown:
         return False
-    handles.forget_addresses(page.user)
+    _update_copies(page, now=now)
     outbox.enqueue(emails.page_shown_again(page), now=now, priority=outbox.Priority.NOTICE)
     audit.record("staff.resume_shown", actor=by, member=page.user, now=now)
     return True
@@ -78,3 +79,9 @@ def release_handle(*, handle: Handle, by: User, now: dt.datetime) -> bool:
     handles.release([locked], now=now)
     audit.record("staff.resume_address_released", actor=by, member=locked.user, now=now, address=locked.name)
     return True
+
+
+def _update_copies(page: Page, *, now: dt.datetime) -> None:
+    """Brings the page cache and the directory up to date."""
+    handles.forget_addresses(page.user)
+    indexing.refresh([page.pk], now=now)

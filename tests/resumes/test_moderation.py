@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from resumes import services
-from resumes.models import Handle, Page, PageReport, ReservedWord
+from resumes.models import Handle, Listing, Page, PageReport, ReservedWord
+from resumes.publishing.directory import indexing
 from tests.accounts.support import mails, staff
 from tests.factories import NOW, a_user
 
@@ -176,6 +177,16 @@ def test_staff_see_what_others_see_and_nothing_of_a_private_page(moderator, page
     assert ("Operations lead" in shown, "+351 912" in shown) == (True, False)
     Page.objects.update(visibility="private")
     assert "Operations lead" not in text(moderator.get(address))
+
+
+def test_a_hidden_page_leaves_the_directory_at_once_and_comes_back(moderator, page):
+    Page.objects.update(in_directory=True)
+    indexing.refresh([page.pk], now=NOW)
+    assert Listing.objects.exists()
+    hide(moderator, page)
+    assert not Listing.objects.exists()
+    moderator.post(at(page, "decide"), {"decision": "show"})
+    assert Listing.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
