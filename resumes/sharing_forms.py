@@ -8,32 +8,28 @@ from django.utils.translation import gettext_lazy as _
 from resumes.forms import DocumentForm
 from toolkit.forms import Form
 
-DAYS = [("7", _("For 7 days")), ("30", _("For 30 days")), ("90", _("For 90 days")), ("", _("Until you revoke it"))]
+DAYS = [("7", _("For 7 days")), ("30", _("For 30 days")), ("90", _("For 90 days")), ("", _("Until revoked"))]
 
 
 class LinkForm(DocumentForm):
     """A new share link to one of the member's documents."""
 
-    label = forms.CharField(
-        label=_("Recipient"),
-        max_length=80,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        help_text=_("Only you see it."),
-    )
+    label = forms.CharField(label=_("Recipient"), max_length=80, widget=forms.TextInput({"autocomplete": "off"}))
     shows = forms.ChoiceField(
         label=_("Shows"),
-        choices=[("latest", _("Always the latest version")), ("fixed", _("This version only"))],
+        choices=[("latest", _("Latest version")), ("fixed", _("This version"))],
         help_text=_("A cover letter always stays as it is now."),
     )
     days = forms.ChoiceField(label=_("Works"), choices=DAYS, initial="30", required=False)
     passphrase = forms.CharField(
-        label=_("Passphrase (optional)"),
+        label=_("Passphrase"),
         required=False,
         min_length=6,
         max_length=100,
         strip=False,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
-        help_text=_("Tell it to the recipient yourself."),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "placeholder": _("Optional")}
+        ),
     )
 
     field_order = ["label", "document", "shows", "days", "passphrase"]

@@ -100,7 +100,13 @@ class PageAdmin(FindsAddresses, ReadOnlyAdmin):
             audit.record(
                 "staff.read", actor=_staff(request), member=page.user, request=request, now=timezone.now(), what="resume"
             )  # fmt: skip
-        context = {**(extra_context or {}), "may_moderate": _may_moderate(request), "paper": _paper(page)}
+        context = {
+            **(extra_context or {}),
+            "title": _("Résumé page of %s") % page.user.email if page else "",
+            "subtitle": "",
+            "may_moderate": _may_moderate(request),
+            "paper": _paper(page),
+        }
         return super().change_view(request, object_id, form_url, context)
 
     # --- Moderation
