@@ -106,6 +106,7 @@ def test(pytest_arguments: Sequence[str]) -> int:
     with throwaway_servers() as (folder, urls):
         environ = environment_of_tests(os.environ, Site(folder), urls)
         environ |= {MARK: mark, "PYTHONUNBUFFERED": "1", **({"CHROMIUM": str(browser)} if browser else {})}
+        environ |= _bytecode(folder)
         try:
             before = (STATIC_FILES,) if pytest_arguments else (*static_checks(), STATIC_FILES)
             for result in _in_parallel(before, environ):
@@ -173,6 +174,14 @@ def _pytest(arguments: Sequence[str], environ: Mapping[str, str]) -> Result:
 
 def _inherited() -> dict[str, str]:
     return without_site(os.environ)
+
+
+def _bytecode(folder: Path) -> dict[str, str]:
+    """Where Python may leave no bytecode in the checkout, it gets a folder for it: tests start Django in some two hundred
+    processes, and each would compile it anew."""
+    if not sys.dont_write_bytecode:
+        return {}
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
 
 
 def _production() -> dict[str, str]:
