@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.models import User
 from jobs.tracker.models import Application
 from resumes import attaching, letters
-from resumes.exports import Options
+from resumes.exports import FORMATS, Options
 from resumes.models import Resume
 
 AGE = dt.timedelta(days=6)
@@ -44,4 +44,5 @@ def write(user: User, *, now: dt.datetime) -> None:
         return
     options = Options(design="modern", made_at=at)
     for document in (resume, letter):
-        attaching.attach_document(application=applied, document=document, options=options, now=at)
+        export = FORMATS["pdf"].render(document.to_export(at.date()), options)
+        attaching.attach_document(application=applied, document=document, export=export, now=at)

@@ -1,4 +1,4 @@
-"""Attaches a résumé or a cover letter to an application: makes its PDF, and the tracker keeps it."""
+"""Attaches the PDF of a résumé or a cover letter to an application: the tracker keeps it."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from jobs.tracker import sent_files
 from jobs.tracker.models import Application, SentFile
-from resumes.exports import FORMATS, Options, file_name
+from resumes.exports import FORMATS, Export, file_name
 from resumes.exports.letters import LetterDocument
 from resumes.models import Letter, MemberDocument
 from toolkit.private_files import FileTooLarge
@@ -17,13 +17,11 @@ class NotAttached(Exception):
     """The document wasn't attached. The message says why and what to do."""
 
 
-def attach_document(*, application: Application, document: MemberDocument, options: Options, now: dt.datetime) -> str:
-    """Keeps the PDF of a document with an application. Returns the characters that its fonts don't have. Raises
-    ``NotAttached``."""
+def attach_document(*, application: Application, document: MemberDocument, export: Export, now: dt.datetime) -> None:
+    """Keeps the PDF of a document with an application. Raises ``NotAttached``."""
     source = document.to_export(localdate(now))
     if isinstance(source, LetterDocument) and source.unfilled:
         raise NotAttached(_("Fill in the placeholders of this letter first."))
-    export = FORMATS["pdf"].render(source, options)
     try:
         sent_files.attach(
             application=application,
@@ -39,4 +37,3 @@ def attach_document(*, application: Application, document: MemberDocument, optio
         raise NotAttached(_("This PDF is too large to keep. Shorten the document.")) from refused
     except OSError as error:
         raise NotAttached(_("We can't store files right now. Try again later.")) from error
-    return export.missing_characters

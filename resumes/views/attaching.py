@@ -12,6 +12,7 @@ from jobs.tracker.models import Application
 from resumes import attaching
 from resumes.forms import AttachForm
 from resumes.views.downloads import DOWNLOADS
+from resumes.views.pdfs import PdfNotReady, pdf_if_ready
 from toolkit import rate_limits
 
 
@@ -29,14 +30,18 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
             document = form.chosen
             options = form.options(language=document.language, made_at=now)
             try:
-                missing = attaching.attach_document(
-                    application=application, document=document, options=options, now=now
+                export = pdf_if_ready(document.to_export(timezone.localdate(now)), options, owner=user)
+                attaching.attach_document(application=application, document=document, export=export, now=now)
+            except PdfNotReady:
+                told = _(
+                    "This document is long, so making its PDF takes a few seconds. Then choose “Attach PDF” again."
                 )
+                form.add_error(None, told)
             except attaching.NotAttached as refused:
                 form.add_error(None, str(refused))
             else:
                 messages.success(request, _("Attached “%s” as PDF.") % document.name)
-                if missing:
+                if missing := export.missing_characters:
                     messages.warning(request, _("Our fonts don't have these characters: %s.") % " ".join(missing))
                 return redirect(f"{application.get_absolute_url()}#sent")
     context = {"application": application, "form": form}

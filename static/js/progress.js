@@ -20,7 +20,7 @@ const ask = async () => {
   }
   if (state === "ready") {
     const [waiting, ready] = progress.children;
-    waiting.hidden = true;
+    waiting.remove();
     ready.hidden = false;
   }
   location.assign(address);

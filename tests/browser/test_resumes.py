@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from resumes import lifecycle, services
-from resumes.models import Resume
+from resumes import lifecycle, rendering, services
+from resumes.models import RenderedPdf, Resume
 from tests.browser.accessibility import faults
 from tests.factories import a_user
-from tests.resumes.people import ANA
+from tests.private_files import setting_of_folder
+from tests.resumes.people import ANA, LONG_DATA
 
 # A transaction around the test would hide its data from the server.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -105,3 +106,50 @@ def test_axe_finds_nothing_at_any_width_and_no_page_is_too_wide(visit, resume):
     page.goto("/account/resumes/")
     assert found + faults(page) == []
     assert page.watched.console == []
+
+
+class TestLongPdf:
+    @pytest.fixture
+    def resume(self, settings, tmp_path):
+        settings.STORAGES = setting_of_folder(tmp_path)
+        return services.create_resume(
+            user=a_user(name="Ada"), name="Long", language="en", data=LONG_DATA, now=timezone.now()
+        )
+
+    @staticmethod
+    def work():
+        """What the worker does."""
+        rendered = RenderedPdf.objects.latest("pk")
+        assert rendering.render(pk=rendered.pk, now=timezone.now())
+
+    def test_the_download_begins_when_the_worker_is_done(self, visit):
+        page = visit("pdf/")
+        page.get_by_role("button", name="Download PDF").click()
+        expect(page.get_by_role("heading", name="Making your PDF")).to_be_visible()
+        expect(page.get_by_role("status")).to_contain_text("This document is long")
+        assert faults(page) == []
+        with page.expect_download() as download:
+            self.work()
+        assert download.value.suggested_filename == "ana-moreira-resume.pdf"
+        expect(page.get_by_role("status")).to_have_text("Your PDF is ready.")
+
+    def test_a_failure_is_shown_and_can_be_tried_again(self, visit):
+        page = visit("pdf/")
+        page.get_by_role("button", name="Download PDF").click()
+        expect(page.get_by_role("heading", name="Making your PDF")).to_be_visible()
+        RenderedPdf.objects.update(failed_at=timezone.now())
+        expect(page.get_by_role("heading", name="We couldn't make this PDF")).to_be_visible()
+        assert faults(page) == []
+        page.get_by_role("link", name="Try again").click()
+        expect(page.get_by_role("heading", name="Making your PDF")).to_be_visible()
+        with page.expect_download():
+            self.work()
+
+    def test_without_javascript_a_link_asks_again(self, visit):
+        page = visit("pdf/", javascript=False)
+        page.get_by_role("button", name="Download PDF").click()
+        page.get_by_role("link", name="Check again").click()
+        expect(page.get_by_role("heading", name="Making your PDF")).to_be_visible()
+        self.work()
+        with page.expect_download():
+            page.get_by_role("link", name="Check again").click()

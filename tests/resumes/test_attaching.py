@@ -14,9 +14,11 @@ from accounts import privacy
 from jobs.tracker import sent_files
 from jobs.tracker import services as tracker
 from jobs.tracker.models import SentFile
-from resumes import letters, lifecycle, services
+from resumes import letters, lifecycle, rendering, services
+from resumes.models import RenderedPdf
 from resumes.sections import BY_KEY
 from tests.factories import NOW, a_job, a_user
+from tests.resumes.people import LONG_DATA
 from toolkit.private_files import private_storage
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +244,18 @@ def test_a_job_page_shows_nothing_of_a_resume(client, member, resume):
 def test_the_storage_has_no_word_of_the_member(attached):
     assert re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{30}", attached.file.name)
     assert private_storage().exists(attached.file.name)
+
+
+def test_a_long_document_is_attached_when_its_pdf_is_made(client, member, application):
+    long = services.create_resume(user=member, name="Long", language="en", data=LONG_DATA, now=timezone.now())
+
+    refused = attach(client, application, long)
+    assert refused.status_code == 400
+    assert "This document is long, so making its PDF takes a few seconds. Then choose “Attach PDF” again." in text(
+        refused
+    )
+    assert not SentFile.objects.exists()
+
+    rendering.render(pk=RenderedPdf.objects.get().pk, now=timezone.now())
+    attach(client, application, long)
+    assert "Engineer 59" in "".join(page.extract_text() for page in pypdf.PdfReader(SentFile.objects.get().file).pages)

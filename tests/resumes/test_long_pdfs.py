@@ -20,22 +20,12 @@ from resumes.publishing import links
 from tests.factories import a_user
 from tests.private_files import setting_of_folder, setting_of_server
 from tests.resumes.exports.test_generated import generated
+from tests.resumes.people import LONG_DATA
 from tests.resumes.publishing.support import a_page
 from toolkit.private_files import private_storage
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE, HOUR = dt.timedelta(seconds=1), dt.timedelta(minutes=1), dt.timedelta(hours=1)
-LONG_DATA = {
-    "basics": {"name": "Ana Moreira"},
-    "work": [
-        {
-            "position": f"Engineer {number}",
-            "name": "Acme",
-            "highlights": ["Built tools for fifty offices in one year"] * 4,
-        }
-        for number in range(60)
-    ],
-}
 POLL = {"HTTP_ACCEPT": "application/json"}
 
 
@@ -172,7 +162,8 @@ class TestFailures:
         again = client.get(address_of(resume, "?again=1"))
         assert (again.status_code, again["Location"]) == (302, address_of(resume))
         assert client.get(address_of(resume)).status_code == 202
-        assert client.get(address_of(resume, "?again=1")).status_code == 202  # nothing to try again
+        assert client.get(address_of(resume, "?again=1"), follow=True).status_code == 202  # nothing to try again
+        assert RenderedPdf.objects.get().attempts == 0
         make()
         assert client.get(address_of(resume)).status_code == 200
 
@@ -209,7 +200,10 @@ class TestFailures:
         client.get(address_of(resume))
         make()
         private_storage().delete(RenderedPdf.objects.get().file.name)
-        assert client.get(address_of(resume), follow=True).status_code == 202
+        assert client.get(address_of(resume)).status_code == 202
+        assert client.get(address_of(resume)).status_code == 202
+        make()
+        assert client.get(address_of(resume)).status_code == 200
 
     def test_few_are_made_at_once_for_a_member(self, client, member):
         resume = a_resume(member)
@@ -293,7 +287,7 @@ def test_a_public_page_never_waits_either(client):
 def test_a_revoked_link_gets_no_pdf_that_was_made_for_it(client):
     user = a_user("owner@example.com")
     resume = a_resume(user)
-    link = links.create_link(user=user, resume=resume, label="Acme", now=timezone.now())
+    link = links.create_link(user=user, document=resume, label="Acme", now=timezone.now())
     address = reverse("resumes:shared-pdf", args=[link.token])
     assert client.get(address).status_code == 202
     make()
