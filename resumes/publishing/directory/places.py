@@ -45,7 +45,23 @@ _PARTS = {
         "Australia/Perth": "western australia wa",
         "Australia/Hobart": "tasmania tas",
     },
+    "BR": {
+        "America/Manaus": "amazonas am, roraima rr, rondônia ro, mato grosso mt, mato grosso do sul ms",
+        "America/Rio_Branco": "acre ac",
+    },
+    "MX": {
+        "America/Tijuana": "baja california bc",
+        "America/Hermosillo": "sonora son",
+        "America/Mazatlan": "sinaloa sin, nayarit nay, baja california sur bcs",
+        "America/Cancun": "quintana roo qroo",
+    },
 }
+# Countries where nearly everybody has one clock: it counts unless a part or town of another is named.
+_MAIN = {
+    "BR": "America/Sao_Paulo", "CL": "America/Santiago", "CN": "Asia/Shanghai", "EC": "America/Guayaquil", "ES": "Europe/Madrid",
+    "MX": "America/Mexico_City", "NZ": "Pacific/Auckland", "PG": "Pacific/Port_Moresby", "PT": "Europe/Lisbon",
+    "UA": "Europe/Kyiv",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,15 +93,14 @@ def _zones(country: str, parts: tuple[str, ...], own_zone: str) -> tuple[str, ..
         return inside
     names = [_folded(part) for part in reversed(parts)]  # a part of the country is told apart better than a town
     found = next((zone for name in names if (zone := _zones_by_part(country).get(name))), "")
-    if not found and own_zone in inside:
-        found = own_zone
-    return (found,) if found else inside
+    found = found or (own_zone if own_zone in inside else _MAIN.get(country, ""))
+    return (found,) if found in inside else inside
 
 
 @cache
 def _zones_by_part(country: str) -> dict[str, str]:
     """Returns time zones by the names of the parts and towns of a country, folded."""
-    found = {name: zone for zone, names in _PARTS.get(country, {}).items() for name in _names(names)}
+    found = {_folded(name): zone for zone, names in _PARTS.get(country, {}).items() for name in _names(names)}
     for part in parts_of(country).values():
         if zone := found.get(_folded(part.name)):
             for town in part.holds:
