@@ -26,7 +26,7 @@ class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the st
     """Sitemap of fixed pages."""
 
     def items(self) -> list[str]:
-        return ["home", "careers:index", "jobs:how-we-check", "billing:pricing", *FIXED_PAGES]
+        return ["home", "careers:index", "jobs:how-we-check", "resumes:directory", "billing:pricing", *FIXED_PAGES]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -32,12 +32,12 @@ class Command(BaseCommand):
             call_command("load_wages", stdout=self.stdout)
         self._load_guides()
         if settings.LOCAL:
-            self._load_logins()
+            known = self._load_logins()
             if not Job.objects.exists():
                 call_command("demo_jobs", count=POSTINGS, stdout=self.stdout)
                 readers.load(now=timezone.now())
             members.load(now=timezone.now(), say=self.stdout.write)
-            if added := people.load(now=timezone.now()):
+            if added := people.load(known=known, now=timezone.now()):
                 self.stdout.write(f"Listed {added} invented people in the directory of résumés.")
 
     def _load_guides(self) -> None:
@@ -55,7 +55,8 @@ class Command(BaseCommand):
             services.publish(guide=guide, by=None, now=now)
             self.stdout.write(f"Published the guide “{document.title}”.")
 
-    def _load_logins(self) -> None:
+    def _load_logins(self) -> set[str]:
+        """Adds missing logins; returns the addresses of all members who were there."""
         from local.demo_users import LOGINS
 
         known = set(User.objects.values_list("email", flat=True))
@@ -67,3 +68,4 @@ class Command(BaseCommand):
                 )  # fmt: skip
                 user.groups.set(Group.objects.filter(name__in=login.groups))
                 EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return known
