@@ -30,6 +30,9 @@ from jobs.screening.reading import Sentence
 from jobs.screening.rules import residence
 from jobs.search import criteria, lexemes
 from jobs.similar import title_words
+from resumes.document import MAX_PROSE, Basics
+from resumes.exports.content import arrange
+from resumes.exports.letters import LetterDocument, fill
 from tests.factories import NOW
 from toolkit import markdown, mojibake, redaction, rich_text, text, web_addresses
 from toolkit.client import device
@@ -136,6 +139,8 @@ ENTRIES = {
     "words of a search": lexemes.prepared,
     "device": device,
     "a log line": redaction.redacted,
+    "placeholders of a letter": lambda hostile: fill(hostile, {"company": hostile}),
+    "a letter, as long as one can be": lambda hostile: arrange(LetterDocument(Basics(), hostile[:MAX_PROSE]), "en"),
     "email address": quietly(validate_email, ValidationError),
     "a content type": lambda hostile: Utf8Requests(lambda *_: [])({"CONTENT_TYPE": hostile}, None),
 }
