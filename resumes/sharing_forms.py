@@ -15,11 +15,7 @@ class LinkForm(DocumentForm):
     """A new share link to one of the member's documents."""
 
     label = forms.CharField(label=_("Recipient"), max_length=80, widget=forms.TextInput({"autocomplete": "off"}))
-    shows = forms.ChoiceField(
-        label=_("Shows"),
-        choices=[("latest", _("Latest version")), ("fixed", _("This version"))],
-        help_text=_("A cover letter always stays as it is now."),
-    )
+    shows = forms.ChoiceField(label=_("Shows"), choices=[("latest", _("Latest version")), ("fixed", _("This version"))])
     days = forms.ChoiceField(label=_("Works"), choices=DAYS, initial="30", required=False)
     passphrase = forms.CharField(
         label=_("Passphrase"),

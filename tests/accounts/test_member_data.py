@@ -45,6 +45,7 @@ NOT_EXPORTED = {
     "account.EmailConfirmation": "a code that was sent, useless when it was used or is old",
     "accounts.User_user_permissions": "of staff only",
     "admin.LogEntry": "what staff did in the admin, as staff",
+    "resumes.Listing": "the directory's row of the page, made of what the page shows",
     "resumes.PageReport": "what others say about the page",
     "resumes.RenderedPdf": "a PDF of a document that is exported, for an hour",
     "socialaccount.SocialToken": "a secret of another site",
