@@ -1,5 +1,8 @@
 """Returns PDFs to views: short ones at once, long ones made by a worker, with a page that shows progress."""
 
+from functools import partial
+
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -55,7 +58,7 @@ def pdf_if_ready(document: AnyDocument, options: Options, *, owner: User, again:
         raise PdfNotReady("busy", seconds) from None
     state = rendered.state(now)
     if is_new or (again and rendering.try_again(rendered=rendered, now=now)):
-        tasks.render_pdf.delay_on_commit(rendered.pk)
+        transaction.on_commit(partial(tasks.render_pdf.delay, rendered.pk))
         state = State.WAITING
     if state is State.MADE and (export := rendering.finished_export(rendered)):
         return export
