@@ -258,4 +258,5 @@ def test_a_long_document_is_attached_when_its_pdf_is_made(client, member, applic
 
     rendering.render(pk=RenderedPdf.objects.get().pk, now=timezone.now())
     attach(client, application, long)
-    assert "Engineer 59" in "".join(page.extract_text() for page in pypdf.PdfReader(SentFile.objects.get().file).pages)
+    reader = pypdf.PdfReader(io.BytesIO(client.get(address(SentFile.objects.get())).content))
+    assert "Engineer 59" in "".join(page.extract_text() for page in reader.pages)
