@@ -52,7 +52,9 @@ def hangs_up(connection):
 
 
 def talks_nonsense(connection):
-    connection.recv(10)
+    _exactly(connection, 10)
+    while size := struct.unpack("!L", _exactly(connection, 4))[0]:
+        _exactly(connection, size)
     connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
 
