@@ -1,6 +1,6 @@
 """Measures the bytes that pages transfer, their Lighthouse scores, and whether their HTML is valid.
 
-Bars: a page at most 75 KB in all, the list of jobs 70 KB, and nothing from third parties; Lighthouse mobile performance at least
+Bars: a page at most 75 KB in all, the list of jobs 70 KB, a résumé 60 KB, and nothing from third parties; Lighthouse mobile performance at least
 99, the other three 100 (median of 3 runs); no error from the Nu HTML checker. Needs Node.js, Java and Chromium; installs
 lighthouse and vnu-jar from npm into a temporary folder.
 """
@@ -39,25 +39,30 @@ PAGES = {
     "posting": "",
     "company": "",
     "pricing": "/pricing/",
+    "résumé": "",
+    "résumés": "/resumes/",
     "sign in": "/accounts/login/",
     "sign up": "/accounts/signup/",
 }
-JUDGED = ("guide", "index", "home", "jobs", "posting", "pricing")
-HEAVIEST = {"jobs": 70_000}  # bytes transferred
+JUDGED = ("guide", "index", "home", "jobs", "posting", "pricing", "résumé", "résumés")
+HEAVIEST = {"jobs": 70_000, "résumé": 60_000}  # bytes transferred
 RUNS = 3
 BARS = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 CHROME = "--headless --no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-dev-shm-usage"  # noqa: E501
 
 
 def pages(base: str) -> dict[str, str]:
-    """Returns all URLs; the job and the company are the first on the board."""
+    """Returns all URLs; the job, the company and the résumé are the first that are listed."""
     with urllib.request.urlopen(f"{base}/jobs/", timeout=20) as answer:
         board = answer.read().decode()
     with urllib.request.urlopen(f"{base}/companies/", timeout=20) as answer:
         companies = answer.read().decode()
+    with urllib.request.urlopen(f"{base}/resumes/", timeout=20) as answer:
+        people = answer.read().decode()
     first = {
         "posting": re.search(r'href="(/jobs/\d+-[^"/]+/)"', board),
         "company": re.search(r'href="(/companies/[^"/]+/)"', companies),
+        "résumé": re.search(r'href="(/r/[^"/]+/)"', people),
     }
     return PAGES | {name: found[1] for name, found in first.items() if found}
 
