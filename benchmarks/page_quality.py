@@ -1,8 +1,8 @@
 """Measures the bytes that pages transfer, their Lighthouse scores, and whether their HTML is valid.
 
-Bars: a page at most 75 KB in all, the list of jobs 70 KB, a résumé 60 KB, and nothing from third parties; Lighthouse mobile performance at least
-99, the other three 100 (median of 3 runs); no error from the Nu HTML checker. Needs Node.js, Java and Chromium; installs
-lighthouse and vnu-jar from npm into a temporary folder.
+Bars: a page at most 75 KB in all, the list of jobs 70 KB, a résumé 60 KB, and nothing from third parties; Lighthouse mobile
+performance at least 99, the other three 100 (median of 3 runs); no error from the Nu HTML checker. Needs Node.js, Java and
+Chromium; installs lighthouse and vnu-jar from npm into a temporary folder.
 """
 
 import json

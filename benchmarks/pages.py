@@ -1,7 +1,7 @@
 """Measures requests per second of a guide page, as a share of those of an empty view behind the same middleware.
 
-Bars: the kept page of a guide and of a résumé at least 75 %, a 304 at least 90 %, a guide and the list of guides for a signed-in member at least 15 %.
-The list of jobs for a member is measured too.
+Bars: the kept page of a guide and of a résumé at least 75 %, a 304 at least 90 %, a guide and the list of guides for a
+signed-in member at least 15 %. The list of jobs for a member is measured too.
 
 One server process with one thread on a processor of its own and one open connection; the kinds take turns, and each ratio is
 the median over the turns, with the lowest and the highest turn beside it.

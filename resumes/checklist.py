@@ -130,11 +130,18 @@ _ENGLISH = frozenset(
 
 
 def starts_with_verb(highlight: str) -> bool:
-    """Whether an English highlight says first what somebody did: “Led …”, “Successfully migrated …”."""
-    words = _WORD.findall(highlight.lower())[:2]
-    if words and words[0].endswith("ly"):
+    """Whether an English highlight says first what somebody did or does: “Led …”, “Successfully migrated …”, “Managing …”."""
+    words = _WORD.findall(highlight.lower())[:3]
+    while words and (words[0].endswith("ly") or words[0] in ("i", "am", "have")):
         words = words[1:]
-    return bool(words) and (words[0] in _VERBS or (words[0].endswith("ed") and len(words[0]) > 4))
+    return bool(words) and (words[0] in _VERBS or _is_form_of_verb(words[0]))
+
+
+def _is_form_of_verb(word: str) -> bool:
+    if word.endswith("ed"):
+        return len(word) > 4
+    stem = word.removesuffix("ing")
+    return stem != word and not _VERBS.isdisjoint({stem, f"{stem}e", stem[:-1]})
 
 
 _VERBS = frozenset((Path(__file__).parent / "data" / "verbs.txt").read_text(encoding="utf-8").split())
@@ -143,19 +150,24 @@ _VERBS = frozenset((Path(__file__).parent / "data" / "verbs.txt").read_text(enco
 # --- Personal data --------------------------------------------------------------------------------------------------------
 
 _BIRTH = (
-    r"date of birth", r"birth ?date", r"birthday", r"d\.?o\.?b\.?(?= ?:)", r"born (?:on|in \d{4})", r"\d\d years old",
+    r"date of birth", r"birth ?date", r"birthday ?:", r"d\.?o\.?b\.?(?= ?:? ?\d)", r"born (?:on|in \d{4}|(?:the )?\d)",
+    r"(?:^|(?<=\bam )|(?<=['’]m )|(?<=[,;|] ))\d\d years old",
+    r"(?:age|alter|edad|âge|età|idade|leeftijd|wiek|возраст|вік) ?: ?\d\d",
     r"geburtsdatum", r"geboren am", r"geb\. ?\d", r"date de naissance", r"n[ée]e? le \d", r"fecha de nacimiento",
-    r"nacid[oa] el", r"data de nascimento", r"nascid[oa] em", r"geboortedatum", r"geboren op", r"data urodzenia", r"urodzon[ya]",
+    r"nacid[oa] e[ln]", r"data de nascimento", r"nascid[oa] em", r"data di nascita", r"nat[oa] (?:a \w{2,20} )?il \d",
+    r"geboortedatum", r"geboren op", r"data urodzenia", r"urodzon[ya]", r"дата (?:рождения|народження)", r"родил(?:ся|ась)",
 )  # fmt: skip
 _MARITAL = (
-    r"marital ?status", r"married(?= (?:with|to|since)|,|$)", r"familienstand", r"verheiratet", r"ledig", r"[ée]tat civil",
+    r"(?:marital|family) ?status", r"married(?= (?:with|to|since)|,|$)", r"^single(?=, (?:no|with|without|\d)|\.?$)",
+    r"^(?:divorced|widowed|separated)(?=,|\.?$)", r"familienstand", r"verheiratet", r"ledig", r"verwitwet", r"[ée]tat civil",
     r"situation familiale", r"mari[ée]e?(?= (?:avec|depuis)|,|$)", r"c[ée]libataire", r"estado civil", r"casad[oa]",
-    r"solter[oa]", r"burgerlijke staat", r"gehuwd", r"stan cywilny", r"zam[ęe][żz]na", r"[żz]onaty",
+    r"solter[oa]", r"divorciad[oa]", r"stato civile", r"coniugat[oa]", r"burgerlijke staat", r"gehuwd", r"stan cywilny",
+    r"zam[ęe][żz]na", r"[żz]onaty", r"семейное положение", r"сімейний стан",
 )  # fmt: skip
 
 
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(phrases)})", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(phrases)})", re.IGNORECASE | re.MULTILINE)
 
 
 _PERSONAL = {"birth": _any_of(_BIRTH), "marital": _any_of(_MARITAL)}
