@@ -35,7 +35,11 @@ ROOMS = (
     Room("tracker:hidden", _("Hidden jobs")),
     Room("tracker:applications", _("Applications"), ("tracker:", "resumes:attach")),
     Room("resumes:list", _("Résumés"), ("resumes:", "letters:")),
-    Room("resumes:page-settings", _("Résumé page"), ("resumes:choose-address", "resumes:remove-address")),
+    Room(
+        "resumes:page-settings",
+        _("Résumé page"),
+        ("resumes:choose-address", "resumes:remove-address", "resumes:exclude", "resumes:include", "resumes:answer"),
+    ),
     Room("alerts:list", _("Job alerts"), ("alerts:",)),
     Room("accounts:profile", _("Profile")),
     Room("account_email", _("Email addresses"), ("account_email",)),
@@ -87,7 +91,9 @@ def _links(rooms: tuple[Room, ...], request: HttpRequest | None) -> list[dict[st
     """Returns links with the current one marked: ``page`` for the page itself, ``true`` for a page below it."""
     here = request.resolver_match.view_name if request and request.resolver_match else ""
     exact = next((room for room in rooms if room.name == here), None)
-    around = exact or next((room for room in rooms if room.holds and here.startswith(room.holds)), None)
+    around = exact or max(
+        (room for room in rooms if here.startswith(room.holds)), key=lambda room: _closeness(room, here), default=None
+    )
     return [
         {
             "label": room.label,
@@ -96,6 +102,11 @@ def _links(rooms: tuple[Room, ...], request: HttpRequest | None) -> list[dict[st
         }
         for room in rooms
     ]
+
+
+def _closeness(room: Room, name: str) -> int:
+    """Returns the length of the longest prefix by which a room holds a page."""
+    return max(len(prefix) for prefix in room.holds if name.startswith(prefix))
 
 
 @register.filter(is_safe=True)

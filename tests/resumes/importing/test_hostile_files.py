@@ -13,7 +13,8 @@ import pytest
 from resumes.importing import ImportRefused, read_file
 from tests.local.support import eventually
 from tests.resumes.importing import hostile
-from tests.resumes.importing.layouts import single_column, table_docx
+from tests.resumes.importing.layouts.pdf_files import single_column
+from tests.resumes.importing.layouts.word_files import table_docx
 from tests.resumes.importing.people import PEOPLE
 from toolkit.child_process import AT_ONCE, ChildFailed, ChildTooSlow, Limits, call_in_child
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from resumes.importing import ImportRefused, read_file, read_text
 from resumes.importing.recognition import decoded
-from tests.resumes.importing.layouts import LAYOUTS, UNSEEN, _typst
+from tests.resumes.importing.layouts import LAYOUTS, UNSEEN
+from tests.resumes.importing.layouts.pdf_files import compiled
 from tests.resumes.importing.measure import _parse_here, lost_lines, measured
 from tests.resumes.importing.people import PEOPLE
 from toolkit.child_process import Limits, call_in_child
@@ -138,7 +139,7 @@ class TestWhatPeopleReport:
     @pytest.mark.parametrize("paper", ["a4", "us-letter"])
     def test_three_pages_are_read_whole(self, paper):
         jobs = [{"position": f"Engineer {number}", "employer": f"Acme {number} GmbH"} for number in range(30)]
-        content = _typst(PEOPLE[0], f"""
+        content = compiled(PEOPLE[0], f"""
 #set page(paper: "{paper}", numbering: "1 / 1")
 = #d.name
 #d.email

@@ -105,3 +105,11 @@ def test_a_chosen_address_is_removed_after_a_question_and_a_foreign_one_is_404(c
     assert Handle.objects.get(name="ana").user is None
     choose_handle(user=with_plus(a_user("other@example.com")), name="bea", now=NOW)
     assert client.post(f"{ADDRESS}address/bea/remove/").status_code == 404
+
+
+def test_the_menu_marks_the_page_above(client, member, resume):
+    for path, marked in ((f"{ADDRESS}not-for/", "Résumé page"), ("/account/resume-links/", "Résumés")):
+        [found] = re.findall(
+            r'aria-current="true">([^<]+)</a>', client.get(path).content.decode().partition("area-menu")[2]
+        )
+        assert found == marked
