@@ -3,53 +3,52 @@
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from accounts.models import User
 from resumes.models import Exclusion, Page
 
+# The domains of a member's confirmed addresses and their parents: mail.acme.com, acme.com.
+_DOMAINS = """
+SELECT array_to_string(labels[start:], '.')
+FROM account_emailaddress,
+     string_to_array(lower(split_part(email, '@', 2)), '.') AS labels,
+     generate_series(1, cardinality(labels) - 1) AS start
+WHERE user_id = %s AND verified
+"""
+
 
 @dataclass(frozen=True)
 class Viewer:
-    """``domains`` are those of the member's confirmed email addresses, parent domains included; none for a visitor."""
+    """A member, or a visitor without ``user_id``. Only members are recognized and kept out."""
 
     user_id: int | None = None
-    domains: tuple[str, ...] = ()
+
+    @property
+    def exclusions(self) -> QuerySet[Exclusion]:
+        """Those that keep the viewer out. Owners always see their own."""
+        if self.user_id is None:
+            return Exclusion.objects.none()
+        mine = RawSQL(_DOMAINS, [self.user_id])  # noqa: S611 - a constant with one parameter
+        return Exclusion.objects.filter(domain__in=mine).exclude(user=self.user_id)
 
 
 def viewer_of(user: Any) -> Viewer:
-    """Returns the viewer that a request's ``user`` is. One query for a member, none for a visitor."""
-    if not isinstance(user, User):
-        return Viewer()
-    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return Viewer(user.pk, tuple(sorted({domain for email in confirmed for domain in _domains(email)})))
+    """Returns the viewer that a request's ``user`` is."""
+    return Viewer(user.pk) if isinstance(user, User) else Viewer()
 
 
 def is_excluded(viewer: Viewer, owner_id: int) -> bool:
-    """Returns whether the owner of a résumé keeps the viewer out. Owners always see their own."""
-    return (
-        bool(viewer.domains)
-        and viewer.user_id != owner_id
-        and Exclusion.objects.filter(user=owner_id, domain__in=viewer.domains).exists()
-    )
+    """Returns whether the owner of a résumé keeps the viewer out. One query for a member, none for a visitor."""
+    return viewer.exclusions.filter(user=owner_id).exists()
 
 
 def without_excluded(pages: QuerySet[Page], viewer: Viewer) -> QuerySet[Page]:
     """Leaves out the pages whose owners keep the viewer out."""
-    if not viewer.domains:
-        return pages
-    kept_out = Exclusion.objects.filter(user=OuterRef("user"), domain__in=viewer.domains).exclude(user=viewer.user_id)
-    return pages.filter(~Exists(kept_out))
+    return pages.filter(~Exists(viewer.exclusions.filter(user=OuterRef("user"))))
 
 
 def excluded(pages: QuerySet[Page], viewer: Viewer) -> QuerySet[Page]:
     """Returns the pages whose owners keep the viewer out."""
-    owners = Exclusion.objects.filter(domain__in=viewer.domains).exclude(user=viewer.user_id)
-    return pages.filter(user__in=owners.values("user"))
-
-
-def _domains(email: str) -> list[str]:
-    """Returns the domain of an address and its parents: mail.acme.com, acme.com."""
-    labels = email.rpartition("@")[2].casefold().split(".")
-    return [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    return pages.filter(user__in=viewer.exclusions.values("user"))

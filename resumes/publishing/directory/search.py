@@ -72,7 +72,7 @@ def promoted(viewer: Viewer, *, now: dt.datetime) -> Promoted:
     listed = Page.objects.filter(listing__isnull=False)  # cheaper than the conditions, which cards are read with
     chosen = listed.filter(with_plus, Q(is_featured=True) | Q(is_pinned=True))
     rows = _kinds(viewers.without_excluded(chosen, viewer), is_excluded=False)
-    if viewer.domains:
+    if viewer.user_id is not None:
         rows = rows.union(_kinds(viewers.excluded(listed, viewer), is_excluded=True), all=True)
     found = list(rows)
     return Promoted(
