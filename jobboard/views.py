@@ -78,6 +78,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /accounts/",
         "Disallow: /jobs/*/apply/",
         "Disallow: /jobs/*/report/",
+        "Disallow: /r/*/message/",
+        "Disallow: /r/*/report/",
         "Disallow: /*?preview=",
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
