@@ -4,6 +4,7 @@ Editors, importers and exports all work on a ``ResumeDocument``. Keys that the f
 and out without loss. A value that wasn't given isn't written: ``to_json(from_json(data)) == data`` for valid data.
 """
 
+import datetime as dt
 import json
 import math
 import re
@@ -17,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
-from resumes.partial_dates import is_partial_date
+from resumes.partial_dates import is_partial_date, parts_of
 
 MAX_LINE = 500  # characters
 MAX_PROSE = 10_000  # characters
@@ -106,6 +107,11 @@ class Work(Value):
     end_date: PartialDate = ""
     summary: Prose = ""
     highlights: Many[Prose] = ()
+
+    def is_current(self, today: dt.date) -> bool:
+        """Returns whether the person still works there: the job has no end, or ends this month or later."""
+        end = parts_of(self.end_date)
+        return end is None or end.last_month >= today.year * 12 + today.month - 1
 
 
 class Volunteer(Value):

@@ -43,13 +43,17 @@ class PageForm(EditForm):
         label=_("Name on the page"),
         max_length=100,
         required=False,
-        help_text=_("Such as “Ana M.”. Leave it empty to show your full name. We then also hide your links."),
+        help_text=_(
+            "Such as “Ana M.”. Leave it empty to show your full name. With another name, we leave out all links."
+        ),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     hides_employer = forms.BooleanField(
         label=_("Hide my current employer"),
         required=False,
-        help_text=_("Also where your text names it. Check your page: your text can still give it away."),
+        help_text=_(
+            "In your texts too, with your website and profiles. Check your page: your texts can still give it away."
+        ),
     )
     is_featured = forms.BooleanField(
         label=_("Feature my résumé"), required=False, help_text=_("In turn with others, at the top of the directory.")
@@ -70,10 +74,8 @@ class PageForm(EditForm):
         cleaned = super().clean() or {}
         if cleaned.get("visibility", Visibility.PRIVATE) != Visibility.PRIVATE and not cleaned.get("resume"):
             self.add_error("resume", _("Choose the résumé that your page shows."))
-        if cleaned.get("in_directory") and cleaned.get("visibility") != Visibility.PUBLIC:
-            self.add_error(
-                "in_directory", _("The directory lists public pages only. Make your page public, or clear this.")
-            )
+        if cleaned.get("visibility") != Visibility.PUBLIC:
+            cleaned["in_directory"] = False
         return cleaned
 
 

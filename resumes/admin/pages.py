@@ -164,7 +164,7 @@ def _paper(page: Page | None) -> Content | None:
     """Returns what others see or saw on the page; nothing of a private one."""
     if page is None or page.resume is None or page.visibility == Page.Visibility.PRIVATE:
         return None
-    return arrange(shown_document(page.resume.document, page), page.resume.language)
+    return arrange(shown_document(page.resume.document, page, today=timezone.localdate()), page.resume.language)
 
 
 def _may_moderate(request: HttpRequest) -> bool:

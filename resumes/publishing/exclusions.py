@@ -82,7 +82,7 @@ def companies_named(query: str) -> list[Candidate]:
     return [_candidate(company) for company in (*starting, *inside)]
 
 
-def suggested(*, user: User) -> list[Candidate]:
+def suggested(*, user: User, today: dt.date) -> list[Candidate]:
     """Returns the current employers in the member's résumé that aren't excluded yet: of the résumé that the page shows, or of
     the latest one."""
     page = Page.objects.of(user).select_related("resume").first()
@@ -91,7 +91,7 @@ def suggested(*, user: User) -> list[Candidate]:
         shown = Resume.objects.of(user).kept().first()
     if shown is None:
         return []
-    current = [work for work in shown.document.work if work.name and not work.end_date]
+    current = [work for work in shown.document.work if work.name and work.is_current(today)]
     known = {
         company.name_key: company
         for company in Company.objects.only("name", "slug", "site", "name_key").filter(

@@ -1,5 +1,6 @@
 """JSON-LD of a public résumé page (https://schema.org/ProfilePage). It says only what the page shows."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from resumes.exports.rich_text import safe_url
 from resumes.models import Page
 
 
-def profile_page(document: ResumeDocument, page: Page, path: str) -> dict[str, Any]:
+def profile_page(document: ResumeDocument, page: Page, path: str, *, today: dt.date) -> dict[str, Any]:
     """Returns the ``ProfilePage`` of a shown document."""
     basics, url = document.basics, settings.SITE_URL + path
     person: dict[str, Any] = {
@@ -32,7 +33,7 @@ def profile_page(document: ResumeDocument, page: Page, path: str) -> dict[str, A
         person["worksFor"] = [
             {"@type": "Organization", "name": clean_text(one.name)}
             for one in document.work
-            if one.name and not one.end_date
+            if one.name and one.is_current(today)
         ]
     return {
         "@type": "ProfilePage",

@@ -39,7 +39,7 @@ def excluded(request: HttpRequest) -> HttpResponse:
         "form": form,
         "query": query,
         "found": exclusions.companies_named(query) if query else [],
-        "suggested": exclusions.suggested(user=user),
+        "suggested": exclusions.suggested(user=user, today=timezone.localdate()),
         "exclusions": Exclusion.objects.of(user).select_related("company").defer("company__logo"),
     }
     return render(request, "resumes/excluded.html", context, status=400 if form.errors else 200)

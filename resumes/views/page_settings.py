@@ -15,6 +15,7 @@ from billing import entitlements
 from resumes.models import Handle, Page
 from resumes.page_forms import CONSEQUENCES, HandleForm, PageForm
 from resumes.publishing import handles, services
+from resumes.publishing.shown import tells_hidden_name
 from toolkit.forms import Stale, versions_seen
 
 
@@ -87,7 +88,8 @@ def _shown(
         "handle_form": handle_form,
         "is_plus": entitlements.for_user(user, now).is_plus,
         "current": handles.current_handle(user, now=now),
-        "chosen": _chosen(user),
+        "chosen": (chosen := _chosen(user)),
+        "telling": [handle.name for handle in chosen if _tells_hidden_name(handle, page)],
         "consequences": [(choice, CONSEQUENCES[choice.data["value"]]) for choice in form["visibility"]],
         **(conflict or {}),
     }
@@ -96,3 +98,7 @@ def _shown(
 
 def _chosen(user: User) -> list[Handle]:
     return list(Handle.objects.filter(user=user, is_chosen=True))
+
+
+def _tells_hidden_name(handle: Handle, page: Page) -> bool:
+    return page.resume is not None and tells_hidden_name(handle.name, page.resume.document, page)

@@ -59,7 +59,7 @@ def page(request: HttpRequest, handle: str) -> HttpResponse:
         "social_image": reverse("resumes:page-image", args=[found.handle]),
     }
     if found.page.is_public:
-        context["json_ld"] = json_ld_script(profile_page(document, found.page, canonical))
+        context["json_ld"] = json_ld_script(profile_page(document, found.page, canonical, today=timezone.localdate()))
     return _as_stored(request, render(request, "resumes/page.html", context), found.page)
 
 
@@ -166,7 +166,7 @@ def _get_page(request: HttpRequest, handle: str) -> Found:
 
 def _shown(found: Found) -> tuple[ResumeDocument, str]:
     """Returns the document as others see it, and its language."""
-    return shown_document(found.resume.document, found.page), found.resume.language
+    return shown_document(found.resume.document, found.page, today=timezone.localdate()), found.resume.language
 
 
 def _as_stored(request: HttpRequest, response: HttpResponse, page: Page) -> HttpResponse:

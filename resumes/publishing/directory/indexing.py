@@ -40,7 +40,12 @@ def _refresh(ids: Sequence[int], now: dt.datetime) -> None:
     # Locked: whoever leaves the directory meanwhile is listed neither before nor after.
     pages = Page.objects.listed().filter(pk__in=ids).select_related("user", "resume").order_by("pk")
     entries = [
-        entry_of(shown_document(page.resume.document, page), page, changed_at=page.resume.updated_at, now=now)
+        entry_of(
+            shown_document(page.resume.document, page, today=now.date()),
+            page,
+            changed_at=page.resume.updated_at,
+            now=now,
+        )
         for page in pages.select_for_update(of=("self",), no_key=True)
         if page.resume
     ]

@@ -57,9 +57,20 @@ def test_someone_elses_resume_cannot_be_chosen(client, member, resume):
     assert send(client, foreign).status_code == 422
 
 
-def test_the_directory_needs_a_public_page(client, member, resume):
-    answer = send(client, resume, visibility="unlisted", in_directory="on")
-    assert "The directory lists public pages only." in answer.content.decode()
+@pytest.mark.parametrize("visibility", ["private", "unlisted"])
+def test_a_page_that_is_not_public_leaves_the_directory(client, member, resume, visibility):
+    send(client, resume, in_directory="on")
+    assert send(client, resume, visibility=visibility, in_directory="on").status_code == 302
+    page = Page.objects.of(member).get()
+    assert (page.visibility, page.in_directory) == (visibility, False)
+
+
+def test_an_address_with_the_hidden_name_is_pointed_out(client, member, resume):
+    choose_handle(user=with_plus(member), name="ana-moreira", now=NOW)
+    send(client, resume)
+    assert "has a part of the name that you hide" not in client.get(ADDRESS).content.decode()
+    send(client, resume, shown_name="Ana M.")
+    assert "/r/ana-moreira/ has a part of the name that you hide" in client.get(ADDRESS).content.decode()
 
 
 def test_featured_and_pinned_need_plus_and_keep_their_values_without(client, member, resume):

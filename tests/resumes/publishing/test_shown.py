@@ -1,6 +1,8 @@
 """What a published résumé leaves out: contact data always, the surname and the current employer on request."""
 
+import datetime as dt
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -8,9 +10,10 @@ from hypothesis import strategies as st
 
 from resumes.document import ResumeDocument
 from resumes.models import Page, Resume
-from resumes.publishing.shown import shown_document
+from resumes.publishing.shown import shown_document, tells_hidden_name
 from toolkit.text import without_accents
 
+TODAY = dt.date(2026, 11, 20)
 FULL = {
     "basics": {
         "name": "Ana Moreira",
@@ -31,7 +34,7 @@ FULL = {
 
 def shown(data, *, language="en", **settings):
     page = Page(resume=Resume(language=language), **settings)
-    return shown_document(ResumeDocument.from_json(data), page).to_json()
+    return shown_document(ResumeDocument.from_json(data), page, today=TODAY).to_json()
 
 
 def dump(data):
@@ -150,3 +153,110 @@ def test_no_text_around_a_surname_lets_it_through(surname, before, after):
     found = shown(data, shown_name="Qq")["basics"]["summary"]
     words = without_accents(found).casefold().split()
     assert without_accents(surname).casefold() not in words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write to ana@example.com", "[mail](mailto:ana.moreira@mail.example.com)", "Call +55 81 5550 0142", "Tel. (081) 5550-0142",
+        "0049 30 1234567", "030 1234 5678", "415-555-0142", "WhatsApp: +44 (0)20 7946 0958",
+    ],
+)  # fmt: skip
+def test_email_addresses_and_telephone_numbers_are_blanked_in_every_text(text):
+    found = shown({"basics": {"name": "Ana"}, "work": [{"name": "Feira", "summary": text, "highlights": [text]}]})
+    assert "@" not in dump(found)
+    assert not re.search(r"\d{3}", dump(found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Worked there 2019 - 2022", "From 03/2019 to 04/2022", "Moved 10,000,000 records", "Budget of 1.000.000 EUR", "ISO 27001 and 9001",
+        "Cut cost from 0.5 to 0.35 a call", "Served 1 200 000 people", "Version 2.10.3", "Reached 99.99% of 12 345 678 calls",
+    ],
+)  # fmt: skip
+def test_years_amounts_and_versions_are_not_taken_for_telephone_numbers(text):
+    assert shown({"basics": {"summary": text}})["basics"]["summary"] == text
+
+
+@pytest.mark.parametrize(
+    ("name", "shown_name", "text", "left"),
+    [
+        ("Anna Müller", "Anna", "Mueller and Muller and MÜLLER", ["mueller", "muller", "müller"]),
+        ("Søren Sørensen", "Søren", "Sorensen, Soerensen", ["orensen", "oerensen"]),
+        ("Jan Wołek", "Jan", "Wolek tools", ["wolek"]),
+        ("Иван Петров", "Иван", "Petrov wrote it, и Петров", ["petrov", "петров"]),
+        ("Ivan Petrov", "Ivan", "Петров и другие", ["петров"]),
+        ("Юлия Шевченко", "Юлия", "Shevchenko", ["shevchenko"]),
+        ("Νίκος Παπαδόπουλος", "Νίκος", "Papadopoulos", ["papadopoulos"]),
+        ("王小明", "小明", "王先生带领团队", ["王"]),
+        ("김민수", "민수", "김 과장은 김민수입니다", ["김"]),
+        ("สมชาย ใจดี", "สมชาย", "คุณใจดีเป็นหัวหน้า", ["ใจดี"]),
+    ],
+)
+def test_other_spellings_of_a_hidden_name_are_found(name, shown_name, text, left):
+    found = dump(shown({"basics": {"name": name, "summary": text}}, shown_name=shown_name)).casefold()
+    assert [one for one in left if one in found] == []
+
+
+def test_particles_of_a_name_are_hidden_beside_it_only():
+    data = {
+        "basics": {
+            "name": "María de la Cruz",
+            "summary": "Analista de datos en la empresa de la ciudad. María de la Cruz firma.",
+        }
+    }
+    assert (
+        shown(data, shown_name="María")["basics"]["summary"]
+        == "Analista de datos en la empresa de la ciudad. María … firma."
+    )
+
+
+def test_with_a_hidden_name_no_address_is_left_anywhere():
+    data = {
+        "basics": {"name": "Ana Moreira", "summary": "See [this](https://codehaven.example/am0/p) or www.am0.example."},
+        "projects": [{"name": "P", "url": "https://codehaven.example/am0/p"}],
+        "certificates": [{"name": "C", "url": "https://certs.example/12345"}],
+    }
+    assert "am0" not in dump(shown(data, shown_name="Ana")) + dump(shown(data, shown_name="Ana"))
+    assert "certs.example" not in dump(shown(data, shown_name="Ana"))
+
+
+@pytest.mark.parametrize("end", ["2027-06", "2026-11", "2026", "2030-01-15"])
+def test_who_leaves_later_still_works_there(end):
+    data = {"work": [{"name": "Acme Labs", "startDate": "2020", "endDate": end, "position": "Lead"}]}
+    assert shown(data, hides_employer=True)["work"][0]["name"] == "Current employer"
+
+
+@pytest.mark.parametrize("end", ["2026-10", "2025", "2019-03-01"])
+def test_who_left_has_left(end):
+    data = {"work": [{"name": "Acme Labs", "startDate": "2010", "endDate": end, "position": "Lead"}]}
+    assert shown(data, hides_employer=True)["work"][0]["name"] == "Acme Labs"
+
+
+@pytest.mark.parametrize(
+    ("company", "said"),
+    [
+        ("The Boston Consulting Group", "BCG"),
+        ("JPMorgan Chase", "JPM"),
+        ("General Electric", "GE"),
+        ("Acme Health GmbH", "ACME"),
+    ],
+)
+def test_initials_of_a_hidden_employer_are_found_and_ordinary_words_stay(company, said):
+    data = {"work": [{"name": company, "startDate": "2020", "summary": f"Grew {said} sales to get the best of it"}]}
+    assert shown(data, hides_employer=True)["work"][0]["summary"] == "Grew … sales to get the best of it"
+
+
+def test_with_a_hidden_employer_profiles_are_left_out():
+    data = {"basics": {"name": "Ana", "url": "https://ana.example", "profiles": [{"network": "X", "url": "https://x.example/ana"}]},
+            "work": [{"name": "Acme", "startDate": "2020"}]}  # fmt: skip
+    assert set(shown(data, hides_employer=True)["basics"]) == {"name"}
+
+
+def test_an_address_that_tells_the_hidden_name_is_known():
+    document = ResumeDocument.from_json({"basics": {"name": "Ana Moreira"}})
+    page = Page(shown_name="Ana M.")
+    assert tells_hidden_name("ana-moreira", document, page)
+    assert not tells_hidden_name("ana-42", document, page)
+    assert not tells_hidden_name("ana-moreira", document, Page())
