@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -21,7 +22,7 @@ def build(
     language: str = "",
     reader: Reader = ANYBODY,
 ) -> EmailMultiAlternatives:
-    """Builds the message from the templates ``<app>/email/<name>.…``, given as ``app/email/name``. Text templates
+    """Builds the message from the templates ``<app>/email/<name>.…``, given as ``app/email/name``. Subject and text
     aren't escaped. Dates are formatted for ``reader``."""
     whole = {
         "site_name": settings.SITE_NAME,
@@ -30,12 +31,17 @@ def build(
         **context,
     }
     with translation.override(language or settings.LANGUAGE_CODE), read_by(reader):
-        subject = " ".join(render_to_string(f"{name}.subject.txt", whole).split())
+        subject = " ".join(_render_text(f"{name}.subject.txt", whole).split())
         message = EmailMultiAlternatives(
             subject,
-            render_to_string(f"{name}.txt", whole).strip() + "\n",
+            _render_text(f"{name}.txt", whole).strip() + "\n",
             to=[comparable(to)],
             headers=dict(headers or {}),
         )
         message.attach_alternative(render_to_string(f"{name}.html", whole), "text/html")
     return message
+
+
+def _render_text(template: str, context: dict[str, Any]) -> str:
+    """Renders a template whose text isn't HTML, so nothing in it is escaped."""
+    return str(Engine.get_default().get_template(template).render(Context(context, autoescape=False)))
