@@ -24,6 +24,7 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 import brotli
@@ -44,9 +45,11 @@ from toolkit.tracking import drop_tracking
 GENERATION = "{pages}:generation"
 READS = "{pages}:reads"
 LONGEST = 24 * 60 * 60
-LOCAL_PAGES = 512
+LOCAL_BYTES = 32 * 1024 * 1024
+MOST_BYTES = 1024 * 1024  # a larger response is rendered for each visitor
 BROTLI_QUALITY = 5  # measured on a guide: a tenth of the time of quality 9 for one hundredth more bytes
 GZIP_LEVEL = 6
+COMPRESSED_ALREADY = ("application/pdf", "image/png")
 FLUSH_SECONDS = 1.0
 # The start of addresses whose pages are invalidated alone: members change them often.
 ALONE = re.compile(r"/r/[a-z0-9-]+/")
@@ -78,6 +81,10 @@ class Page:
     br: bytes
     gzip: bytes
     counted_as: str
+
+    @property
+    def size(self) -> int:
+        return len(self.plain) + len(self.br) + len(self.gzip)
 
 
 R = TypeVar("R", bound=HttpResponseBase)
@@ -232,12 +239,32 @@ def take_reads() -> dict[str, int]:
     return {name.decode(): int(count) for name, count in counted.items()}
 
 
+class LocalPages:
+    """The pages that this process served, by digest: up to ``LOCAL_BYTES``, the newest."""
+
+    def __init__(self) -> None:
+        self.pages: OrderedDict[str, Page] = OrderedDict()
+        self.size = 0
+        self.lock = Lock()
+
+    def get(self, digest: str) -> Page | None:
+        return self.pages.get(digest)
+
+    def add(self, digest: str, page: Page) -> None:
+        with self.lock:
+            former = self.pages.pop(digest, None)
+            self.pages[digest] = page
+            self.size += page.size - (former.size if former else 0)
+            while self.size > LOCAL_BYTES:
+                self.size -= self.pages.popitem(last=False)[1].size
+
+
 class PageCacheMiddleware:
     """Serves cached pages, and stores responses that views have marked. See the module."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.local: OrderedDict[str, Page] = OrderedDict()
+        self.local = LocalPages()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
@@ -255,7 +282,7 @@ class PageCacheMiddleware:
             response = self.get_response(request)
             page = self._keep(response, key, generation)
             if page is None:
-                return response
+                return self._personal(request, response)
         reads.add(request, page.counted_as)
         return self._answer(request, page)
 
@@ -303,13 +330,8 @@ class PageCacheMiddleware:
                 stored[b"gzip"],
                 stored[b"counted_as"].decode(),
             )
-            self._remember(digest, page)
+            self.local.add(digest, page)
         return page
-
-    def _remember(self, digest: str, page: Page) -> None:
-        self.local[digest] = page
-        while len(self.local) > LOCAL_PAGES:
-            self.local.popitem(last=False)
 
     @staticmethod
     def _personal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -321,7 +343,7 @@ class PageCacheMiddleware:
         return response
 
     def _keep(self, response: HttpResponse, key: str, generation: bytes) -> Page | None:
-        """Stores a marked response; ``None`` if not every visitor may see it."""
+        """Stores a marked response; ``None`` if not every visitor may see it, or it's too large."""
         marked: Share | None = getattr(response, "share", None)
         if marked is None or response.status_code != 200 or response.cookies or response.streaming:
             return None
@@ -330,22 +352,29 @@ class PageCacheMiddleware:
         }
         headers |= {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding, Cookie"}
         plain = response.content
-        br, packed = brotli.compress(plain, quality=BROTLI_QUALITY), gzip.compress(plain, GZIP_LEVEL, mtime=0)
+        if len(plain) > MOST_BYTES:
+            return None
+        br = packed = b""
+        if not headers.get("Content-Type", "").startswith(COMPRESSED_ALREADY):
+            br, packed = brotli.compress(plain, quality=BROTLI_QUALITY), gzip.compress(plain, GZIP_LEVEL, mtime=0)
         digest = hashlib.blake2b(json.dumps(headers).encode() + plain, digest_size=12).hexdigest()
         page = Page({**headers, "ETag": f'W/"{digest}"'}, plain, br, packed, marked.counted_as)
         stored: dict[Any, Any] = {
             "headers": json.dumps(page.headers), "plain": plain, "br": br, "gzip": packed, "counted_as": page.counted_as
         }  # fmt: skip
+        body, seconds = f"{{pages}}:body:{digest}", _seconds(marked.lifetime)
         try:
             with _valkey().pipeline(transaction=False) as pipe:
-                pipe.hset(f"{{pages}}:body:{digest}", mapping=stored)
-                pipe.expire(f"{{pages}}:body:{digest}", LONGEST)
-                pipe.set(key, generation + b" " + digest.encode(), ex=_seconds(marked.lifetime))
+                pipe.hset(body, mapping=stored)
+                # As long as the longest-lived entry of this body: several addresses can share one.
+                pipe.expire(body, seconds, nx=True)
+                pipe.expire(body, seconds, gt=True)
+                pipe.set(key, generation + b" " + digest.encode(), ex=seconds)
                 pipe.execute()
         except redis.RedisError as error:
             valkey.report_failure(error)
         else:
-            self._remember(digest, page)
+            self.local.add(digest, page)
         return page
 
     @staticmethod
@@ -359,7 +388,7 @@ class PageCacheMiddleware:
             return response
         coding = content_coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         packed = {"br": page.br, "gzip": page.gzip}.get(coding, b"")
-        if packed and len(packed) < len(page.plain):  # images don't compress further
+        if packed and len(packed) < len(page.plain):
             response = HttpResponse(packed, headers=page.headers)
             response.headers["Content-Encoding"] = coding
         else:

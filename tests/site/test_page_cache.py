@@ -129,6 +129,55 @@ def test_a_marked_page_that_sets_a_cookie_is_not_kept(rf):
     assert not page_cache._valkey().keys("{pages}:*:/mine/")
 
 
+def served(rf, content, *, path="/mine/", seconds=600, content_type="text/html"):
+    """Returns the middleware after it answered one request with a shared response."""
+
+    def view(request):
+        return page_cache.share(HttpResponse(content, content_type=content_type), lifetime=lambda: seconds)
+
+    middleware = page_cache.PageCacheMiddleware(view)
+    assert middleware(rf.get(path)).content == content
+    return middleware
+
+
+def bodies():
+    return page_cache._valkey().keys("{pages}:body:*")
+
+
+def test_a_body_lives_as_long_as_the_longest_lived_entry_of_it(rf):
+    for path, seconds, longest in (("/a/", 600, 600), ("/b/", 3600, 3600), ("/c/", 60, 3600)):
+        served(rf, b"the same", path=path, seconds=seconds)
+        assert longest - 5 <= page_cache._valkey().ttl(bodies()[0]) <= longest
+    assert len(bodies()) == 1
+
+
+def test_what_is_compressed_already_is_stored_once(rf):
+    served(rf, b"%PDF-1.7" + b"a" * 5000, content_type="application/pdf")
+    stored = page_cache._valkey().hgetall(bodies()[0])
+    assert stored[b"br"] == stored[b"gzip"] == b""
+    assert len(stored[b"plain"]) == 5008
+
+
+def test_a_large_response_is_not_shared(rf):
+    content = b"a" * (page_cache.MOST_BYTES + 1)
+    middleware = served(rf, content)
+    assert not bodies()
+    assert middleware(rf.get("/mine/"))["Cache-Control"] == "private, no-cache"
+
+
+def test_a_process_keeps_a_bounded_number_of_bytes(rf, monkeypatch):
+    monkeypatch.setattr(page_cache, "LOCAL_BYTES", 2500)
+    names = iter("abcdef")
+    middleware = page_cache.PageCacheMiddleware(
+        lambda request: page_cache.share(HttpResponse(next(names) * 1000, content_type="application/pdf"))
+    )
+    for number in range(5):
+        middleware(rf.get(f"/{number}/"))
+    assert [page.plain[:1] for page in middleware.local.pages.values()] == [b"d", b"e"]
+    assert middleware(rf.get("/0/")).content == b"a" * 1000, "from Valkey"
+    assert middleware.local.size == 2000
+
+
 def test_a_page_that_is_not_marked_is_not_kept(client):
     client.get("/health/live")
     assert not page_cache._valkey().keys("{pages}:*:/health/live")
