@@ -38,7 +38,7 @@ class Entry:
 def entry_of(document: ResumeDocument, page: Page, *, changed_at: dt.datetime, now: dt.datetime) -> Entry:
     """Returns the entry for a ``document`` as its page shows it. What isn't in it can't be found."""
     day = changed_at.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    place = place_of(document.basics.location, own_zone=page.user.time_zone)
+    place = place_of(document.basics.location)
     latest = latest_job(document.work)
     titles = [document.basics.label, latest.position if latest else "", *(one.position for one in document.work)]
     titles = list(filter(None, dict.fromkeys(map(one_line, titles))))

@@ -75,25 +75,24 @@ class Place:
     zones: tuple[str, ...] = ()
 
 
-def place_of(location: Location, *, own_zone: str) -> Place:
-    """Returns where a person is. ``own_zone``: the member's time zone, which settles what a country's name leaves open."""
+def place_of(location: Location) -> Place:
+    """Returns where a person is, as far as their résumé says. Several time zones: it leaves open which."""
     country = countries().get(location.country_code.strip().upper())
     part = _written_out(country.code if country else "", location.region.strip())
     parts = tuple(filter(None, dict.fromkeys([location.city.strip(), part])))
     if country is None:
         return Place(", ".join(parts), "", parts)
     named = parts[:1] if parts and parts[0].casefold() != country.name.casefold() else ()
-    zones = _zones(country.code, parts, own_zone)
+    zones = _zones(country.code, parts)
     return Place(", ".join([*named, country.name]), country.slug, parts, zones)
 
 
-def _zones(country: str, parts: tuple[str, ...], own_zone: str) -> tuple[str, ...]:
+def _zones(country: str, parts: tuple[str, ...]) -> tuple[str, ...]:
     inside = geography.time_zones_of(country)
     if len(inside) < 2:
         return inside
     names = [_folded(part) for part in reversed(parts)]  # a part of the country is told apart better than a town
-    found = next((zone for name in names if (zone := _zones_by_part(country).get(name))), "")
-    found = found or (own_zone if own_zone in inside else _MAIN.get(country, ""))
+    found = next((zone for name in names if (zone := _zones_by_part(country).get(name))), _MAIN.get(country, ""))
     return (found,) if found in inside else inside
 
 
