@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from mail import outbox
@@ -49,10 +50,21 @@ def version_of_settings(page: Page) -> str:
 
 def resume_changed(*, resume: Resume, now: dt.datetime) -> None:
     """Makes the page and the directory show the change of a résumé at once. Call it in the transaction of the change."""
-    pages = list(Page.objects.filter(resume=resume).values_list("pk", flat=True))
-    if pages:
-        forget_addresses(resume.user)
-        indexing.refresh(pages, now=now)
+    _update_copies(Page.objects.filter(resume=resume), resume.user, now=now)
+
+
+@transaction.atomic
+def account_changed(*, user: User, now: dt.datetime) -> None:
+    """Makes the page and the directory follow whether the member's account is active."""
+    _update_copies(Page.objects.of(user), user, now=now)
+
+
+def _update_copies(pages: "QuerySet[Page]", owner: User, *, now: dt.datetime) -> None:
+    """Brings the page cache and the directory up to date."""
+    ids = list(pages.values_list("pk", flat=True))
+    if ids:
+        forget_addresses(owner)
+        indexing.refresh(ids, now=now)
 
 
 def send_message(*, page: Page, name: str, email: str, text: str, now: dt.datetime) -> None:

@@ -202,6 +202,19 @@ def test_a_page_in_the_cache_is_hidden_and_shown_at_once(moderator, page):
     assert visitor.get(address).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_deactivated_account_is_gone_at_once_and_back_with_the_account(page):
+    Page.objects.filter(pk=page.pk).update(in_directory=True)
+    indexing.refresh([page.pk], now=NOW)
+    visitor, owner = Client(), page.user
+    assert [visitor.get("/r/ana-moreira/").status_code for _time in range(2)] == [200, 200]
+    for is_active, status in ((False, 404), (True, 200)):
+        owner.is_active = is_active
+        owner.save()
+        assert Listing.objects.exists() is is_active
+        assert visitor.get("/r/ana-moreira/").status_code == status
+
+
 def test_looking_at_a_page_is_recorded(moderator, page):
     moderator.get(f"/admin/resumes/page/{page.pk}/change/")
     assert AuditEntry.objects.get(action="staff.read").detail == {"what": "resume"}
