@@ -30,7 +30,12 @@ def allow(request: HttpRequest, action: str, rate: str, *, of: str = "") -> bool
 
     While Valkey is unavailable, each process counts separately.
     """
-    counted = (parse(rate), action, of or client_network(request))
+    return allow_key(action, rate, of=of or client_network(request))
+
+
+def allow_key(action: str, rate: str, *, of: str) -> bool:
+    """The same as `allow`, where there is no request."""
+    counted = (parse(rate), action, of)
     return _ask(lambda limiter: limiter.hit(*counted))
 
 

@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,11 +15,13 @@ from billing import entitlements
 from resumes.models import Handle, Page, ReservedWord, Resume
 from resumes.models.page import HANDLE, LONGEST_HANDLE, SHORTEST_HANDLE
 from resumes.publishing.reserved import is_reserved
+from toolkit import rate_limits
 from toolkit.page_cache import forget_pages_on_commit
 
 KEPT = dt.timedelta(days=180)  # how long a chosen address waits for its owner after Plus ended
 RESTS = dt.timedelta(days=180)  # how long nobody can choose a released address
 MOST_CHOSEN = 5
+MOST_NEW, NEW_WITHIN = 5, dt.timedelta(days=30)  # each is kept from others for months, also once removed
 _GIVEN_LENGTH = 10
 _GIVEN_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"  # no vowels, so no words; nothing that looks like something else
 
@@ -115,34 +118,30 @@ def choose_handle(*, user: User, name: str, now: dt.datetime) -> Handle:
 @transaction.atomic
 def remove_handle(*, handle: Handle, now: dt.datetime) -> None:
     """Releases an address that a member chose. Nobody can choose it for ``RESTS``."""
-    release([handle], now=now)
+    release(Handle.objects.filter(pk=handle.pk, user__isnull=False), now=now)
 
 
-def release(handles: Iterable[Handle], *, now: dt.datetime) -> None:
-    """Takes addresses from their owners."""
-    for handle in handles:
-        Handle.objects.filter(pk=handle.pk).update(user=None, released_at=now)
-        forget_address(handle.name)
+def release(handles: "QuerySet[Handle]", *, now: dt.datetime) -> int:
+    """Takes addresses from their owners, if they still match the query when their turn comes. Returns their number."""
+    released = [
+        name for name in handles.values_list("name", flat=True)
+        if handles.filter(name=name).update(user=None, released_at=now)
+    ]  # fmt: skip
+    for name in released:
+        forget_address(name)
+    return len(released)
 
 
 def keep_or_release(*, now: dt.datetime) -> int:
     """Notes since when chosen addresses wait for an owner without Plus, releases those that waited ``KEPT``, and forgets those
     that rested. Returns the number released."""
-    chosen = Handle.objects.filter(is_chosen=True, user__isnull=False).select_related("user")
-    due = []
-    owners = set(chosen.values_list("user_id", flat=True))
-    plus = {pk for pk, entitled in entitlements.for_users(owners, now).items() if entitled.is_plus}
-    for handle in chosen:
-        if handle.user_id in plus:
-            if handle.lapsed_at:
-                Handle.objects.filter(pk=handle.pk).update(lapsed_at=None)
-        elif handle.lapsed_at is None:
-            Handle.objects.filter(pk=handle.pk).update(lapsed_at=now)
-        elif handle.lapsed_at <= now - KEPT:
-            due.append(handle)
-    release(due, now=now)
+    chosen = Handle.objects.filter(is_chosen=True, user__isnull=False)
+    with_plus = Exists(entitlements.plus_accounts(now).filter(user=OuterRef("user")))
+    chosen.filter(with_plus, lapsed_at__isnull=False).update(lapsed_at=None)
+    chosen.filter(~with_plus, lapsed_at=None).update(lapsed_at=now)
+    released = release(chosen.filter(~with_plus, lapsed_at__lte=now - KEPT), now=now)
     Handle.objects.filter(released_at__lte=now - RESTS).delete()
-    return len(due)
+    return released
 
 
 def refuse_malformed(name: str) -> None:
@@ -171,13 +170,20 @@ def forget_addresses(user: User) -> None:
 
 
 def _claim(user: User, name: str, now: dt.datetime) -> Handle:
-    """Creates the address, or takes over one that rested long enough. Raises ``HandleRefused``."""
+    """Creates the address, or takes over one that rested long enough. Call it in a transaction. Raises ``HandleRefused``."""
     Handle.objects.filter(name=name, released_at__lte=now - RESTS).delete()
     try:
         with transaction.atomic():
-            return Handle.objects.create(user=user, name=name, is_chosen=True, since=now)
+            own = Handle.objects.create(user=user, name=name, is_chosen=True, since=now)
     except IntegrityError:
         raise HandleRefused(_("This address is taken. Choose another one.")) from None
+    # Counted last, so an address that is taken doesn't count.
+    if not rate_limits.allow_key("choose a résumé address", f"{MOST_NEW}/{NEW_WITHIN.days}day", of=str(user.pk)):
+        raise HandleRefused(
+            _("You can choose up to %(most)d new addresses in %(days)d days. Keep the one you have, or try again later.")
+            % {"most": MOST_NEW, "days": NEW_WITHIN.days}
+        )
+    return own
 
 
 def _newest_chosen(user: User) -> Handle | None:

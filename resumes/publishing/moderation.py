@@ -76,7 +76,7 @@ def release_handle(*, handle: Handle, by: User, now: dt.datetime) -> bool:
     locked = Handle.objects.select_for_update(of=("self",)).select_related("user").get(pk=handle.pk)
     if locked.user is None:
         return False
-    handles.release([locked], now=now)
+    handles.release(Handle.objects.filter(pk=locked.pk), now=now)
     audit.record("staff.resume_address_released", actor=by, member=locked.user, now=now, address=locked.name)
     return True
 

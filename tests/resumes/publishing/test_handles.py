@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.urls import get_resolver
 
 from resumes.models import Handle, ReservedWord
@@ -117,6 +118,43 @@ def test_a_member_has_at_most_five_chosen_addresses(owner):
     with pytest.raises(HandleRefused, match="Remove one first"):
         choose_handle(user=owner, name="ana-5", now=NOW)
     choose_handle(user=owner, name="ana-3", now=NOW + DAY)
+
+
+def test_a_member_can_choose_five_new_addresses_in_30_days(owner):
+    choose_handle(user=owner, name="ana", now=NOW)
+    for number in range(4):
+        handles.remove_handle(handle=choose_handle(user=owner, name=f"ana-{number}", now=NOW), now=NOW)
+    with pytest.raises(HandleRefused, match="up to 5 new addresses in 30 days"):
+        choose_handle(user=owner, name="ana-5", now=NOW)
+    assert not Handle.objects.filter(name="ana-5").exists()
+    choose_handle(user=owner, name="ana", now=NOW + DAY)
+    other = with_plus(a_user("other@example.com"))
+    assert choose_handle(user=other, name="ana-5", now=NOW)
+
+
+def test_an_address_that_is_taken_is_not_counted_as_chosen(owner):
+    choose_handle(user=with_plus(a_user("other@example.com")), name="ana", now=NOW)
+    for _time in range(6):
+        with pytest.raises(HandleRefused, match="taken"):
+            choose_handle(user=owner, name="ana", now=NOW)
+    assert choose_handle(user=owner, name="ana-1", now=NOW)
+
+
+def test_plus_that_comes_back_during_the_sweep_keeps_the_address(owner):
+    choose_handle(user=owner, name="ana", now=NOW)
+    without_plus(owner)
+    keep_or_release(now=NOW)
+    came_back = []
+
+    def come_back(execute, sql, *args):
+        if "released_at" in sql and sql.startswith("UPDATE") and not came_back:
+            came_back.append(with_plus(owner))
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(come_back):
+        assert keep_or_release(now=NOW + 180 * DAY) == 0
+    assert came_back
+    assert Handle.objects.get(name="ana").user == owner
 
 
 @pytest.mark.parametrize(
