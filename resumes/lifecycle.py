@@ -53,7 +53,10 @@ def name_of_copy(document: MemberDocument) -> str:
 
 @transaction.atomic
 def rename(*, document: MemberDocument, name: str, language: str, now: dt.datetime) -> None:
-    type(document).objects.filter(pk=document.pk).update(name=name, language=language, updated_at=now)
+    """Changes the name, which only the member sees, and the language. A new name alone isn't a change of the document."""
+    own = type(document).objects.filter(pk=document.pk)
+    own.exclude(language=language).update(language=language, updated_at=now)
+    own.update(name=name)
     _show_change(document, now)
 
 

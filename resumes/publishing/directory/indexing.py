@@ -37,8 +37,10 @@ def repair(*, now: dt.datetime) -> int:
 
 @transaction.atomic
 def _refresh(ids: Sequence[int], now: dt.datetime) -> None:
-    # Locked: whoever leaves the directory meanwhile is listed neither before nor after.
-    pages = Page.objects.listed().filter(pk__in=ids).select_related("user", "resume").order_by("pk")
+    # 1. Lock the pages, listed or not: whoever leaves the directory meanwhile, also by deleting the résumé, comes before or after.
+    list(Page.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    # 2. Read what is true now, by another statement: the one that waited for a lock sees what was before.
+    pages = Page.objects.listed().filter(pk__in=ids).select_related("resume").order_by("pk")
     entries = [
         entry_of(
             shown_document(page.resume.document, page, today=now.date()),
@@ -46,9 +48,10 @@ def _refresh(ids: Sequence[int], now: dt.datetime) -> None:
             changed_at=page.resume.updated_at,
             now=now,
         )
-        for page in pages.select_for_update(of=("self",), no_key=True)
+        for page in pages
         if page.resume
     ]
+    # 3. Write.
     with connection.cursor() as cursor:
         cursor.execute(_LEAVE_OUT, [list(ids), [entry.position for entry in entries]])
         if entries:
