@@ -47,12 +47,13 @@ def exclude(*, user: User, domain: str, company: Company | None = None, now: dt.
             _("Anyone can have an address at %s. Enter the domain of the company's own email addresses.") % domain
         )
     User.objects.select_for_update().get(pk=user.pk)
-    if Exclusion.objects.of(user).count() >= MOST:
+    own = Exclusion.objects.of(user)
+    if found := own.filter(domain=domain).first():
+        return found
+    if own.count() >= MOST:
         message = ngettext("You can exclude %d domain.", "You can exclude %d domains.", MOST) % MOST
         raise ExclusionRefused(f"{message} {_('Remove one first.')}")
-    return Exclusion.objects.get_or_create(user=user, domain=domain, defaults={"company": company, "created_at": now})[
-        0
-    ]
+    return own.create(user=user, domain=domain, company=company, created_at=now)
 
 
 def remove_exclusion(*, exclusion: Exclusion) -> None:

@@ -105,6 +105,7 @@ def test_there_is_room_for_so_many_and_the_same_one_is_one(owner, monkeypatch):
     with pytest.raises(ExclusionRefused, match=r"You can exclude 2 domains\. Remove one first\."):
         exclude(owner, "c.example")
     assert Exclusion.objects.count() == 2
+    assert exclude(owner, "b.example").domain == "b.example"
 
 
 # --- Who is recognized --------------------------------------------------------------------------------------------------
