@@ -180,7 +180,9 @@ def _claim(user: User, name: str, now: dt.datetime) -> Handle:
     # Counted last, so an address that is taken doesn't count.
     if not rate_limits.allow_key("choose a résumé address", f"{MOST_NEW}/{NEW_WITHIN.days}day", of=str(user.pk)):
         raise HandleRefused(
-            _("You can choose up to %(most)d new addresses in %(days)d days. Keep the one you have, or try again later.")
+            _(
+                "You can choose up to %(most)d new addresses in %(days)d days. Keep the one you have, or try again later."
+            )
             % {"most": MOST_NEW, "days": NEW_WITHIN.days}
         )
     return own
