@@ -37,7 +37,7 @@ def repair(*, now: dt.datetime) -> int:
 
 @transaction.atomic
 def _refresh(ids: Sequence[int], now: dt.datetime) -> None:
-    # 1. Lock the pages, listed or not: whoever leaves the directory meanwhile, also by deleting the résumé, comes before or after.
+    # 1. Lock the pages, listed or not: who leaves the directory meanwhile, also by deleting the résumé, comes before or after.
     list(Page.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     # 2. Read what is true now, by another statement: the one that waited for a lock sees what was before.
     pages = Page.objects.listed().filter(pk__in=ids).select_related("resume").order_by("pk")
