@@ -34,8 +34,8 @@ def members_only(view: View) -> View:
 
 
 def in_person(view: View) -> View:
-    """Requires a signed-in member who isn't impersonated: staff who act as a member can't spend their money, or take or
-    end their account."""
+    """Requires a signed-in member who isn't impersonated: staff who act as a member can't spend their money, take or end
+    their account, download the files they sent, or decide who sees their résumé."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.decorators import member, members_only
+from accounts.decorators import in_person, member
 from jobs.models import Company
 from resumes.models import Exclusion
 from resumes.publishing import exclusions
@@ -18,7 +18,7 @@ from toolkit.text import one_line
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@members_only
+@in_person
 def excluded(request: HttpRequest) -> HttpResponse:
     """Lists what the member excluded, finds companies by name, and excludes one or a domain."""
     user, form = member(request), ExclusionForm(request.POST or None)
@@ -46,7 +46,7 @@ def excluded(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@members_only
+@in_person
 def include(request: HttpRequest, pk: int) -> HttpResponse:
     """Removes an exclusion."""
     exclusion = get_object_or_404(Exclusion.objects.of(member(request)), pk=pk)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.decorators import member, members_only
+from accounts.decorators import in_person, member
 from resumes.document import ResumeDocument
 from resumes.exports import FORMATS, Options, file_name
 from resumes.exports.content import arrange
@@ -39,7 +39,7 @@ MOST_ENDED = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@members_only
+@in_person
 def share_links(request: HttpRequest) -> HttpResponse:
     """Lists the member's links, and creates one."""
     user, now = member(request), timezone.now()
@@ -74,7 +74,7 @@ def share_links(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@members_only
+@in_person
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     link = get_object_or_404(ShareLink.objects.of(member(request)), pk=pk)
     links.revoke_link(link=link, now=timezone.now())

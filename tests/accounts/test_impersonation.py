@@ -148,8 +148,9 @@ def test_reading_writes_no_line_for_each_page(acting):
     "path",
     [
         "/account/security/", "/account/privacy/", "/account/privacy/delete/", "/account/privacy/export/1/", "/account/hired/",
-        "/billing/done/", "/account/resume-page/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/",
-        "/accounts/logout/", "/accounts/reauthenticate/", "/admin/",
+        "/billing/done/", "/account/resume-page/", "/account/resume-page/not-for/", "/account/resume-links/", "/account/applications/1/files/1/",
+        "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/", "/accounts/logout/",
+        "/accounts/reauthenticate/", "/admin/",
     ],
 )  # fmt: skip
 def test_what_is_the_members_alone_is_refused(acting, sam, path):
@@ -167,6 +168,10 @@ def test_what_is_the_members_alone_is_refused(acting, sam, path):
         "/billing/checkout/",
         "/billing/portal/",
         "/account/hired/",
+        "/account/resume-links/",
+        "/account/resume-links/1/revoke/",
+        "/account/resume-page/not-for/",
+        "/account/resume-page/not-for/1/remove/",
     ],
 )
 def test_what_costs_or_ends_is_refused(acting, path):

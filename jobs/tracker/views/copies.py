@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.decorators import member, members_only
+from accounts.decorators import in_person, member, members_only
 from jobs import history
 from jobs.display import pay_parts, place_facts, place_words, window_words
 from jobs.models import Job
@@ -62,7 +62,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@members_only
+@in_person
 def sent_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Downloads a file as it was sent."""
     sent = get_sent_file_for(member(request), pk, number)
