@@ -3,7 +3,8 @@
 Each app with member data has a module listed in ``settings.MEMBER_DATA`` with three functions: ``tables(user)`` returns its
 rows by table name; ``release(user=…, now=…)`` ends obligations outside the database, such as a subscription, or raises
 `StillBound`; and ``forget(user=…)`` deletes what no foreign key reaches, in the transaction that deletes the member. A module
-that has files too has a fourth: ``files(user)`` yields the path of each in the export, and its content.
+that has files too has a fourth: ``files(user)`` yields the path of each in the export, and a function that returns its content.
+A file whose function fails is left out of the export, whose README says so.
 """
 
 import csv
@@ -12,7 +13,7 @@ import io
 import json
 import logging
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Protocol, cast, runtime_checkable
 
@@ -32,7 +33,7 @@ FRESH = dt.timedelta(hours=1)  # a newer export than this isn't made again
 REMEMBERED = dt.timedelta(days=30)  # how long an old link can say that its export is gone
 Rows = Sequence[Mapping[str, Any]]
 Tables = dict[str, Rows]
-Files = Iterator[tuple[str, bytes]]
+Files = Iterator[tuple[str, Callable[[], bytes]]]
 
 
 class StillBound(Exception):
@@ -113,19 +114,32 @@ def archive(user: User, *, now: dt.datetime) -> bytes:
     """Returns a zip of everything we hold about the member: one JSON file with all rows, one CSV file per table, and the
     member's files."""
     tables = {name: rows for keeper in keepers() for name, rows in keeper.tables(user).items()}
+    files, failed = _files(user)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         whole = {"made_at": now, "member": user.email, "tables": tables}
-        archive.writestr("README.txt", _readme(tables, now))
+        archive.writestr("README.txt", _readme(tables, failed, now))
         archive.writestr("everything.json", json.dumps(whole, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False))
         for name, rows in tables.items():
             if rows:
                 archive.writestr(f"{name}.csv", _csv(rows))
-        for keeper in keepers():
-            if isinstance(keeper, FileKeeper):
-                for path, content in keeper.files(user):
-                    archive.writestr(path, content)
+        for path, content in files.items():
+            archive.writestr(path, content)
     return packed.getvalue()
+
+
+def _files(user: User) -> tuple[dict[str, bytes], list[str]]:
+    """Returns the member's files by path, and the paths of those that can't be read or made now."""
+    found, failed = {}, []
+    for keeper in keepers():
+        if isinstance(keeper, FileKeeper):
+            for path, content in keeper.files(user):
+                try:
+                    found[path] = content()
+                except Exception:  # of whatever kind: one file must not cost the member all others
+                    logger.exception("A file of member %s is left out of their export", user.pk)
+                    failed.append(path)
+    return found, failed
 
 
 def _csv(rows: Rows) -> bytes:
@@ -146,7 +160,7 @@ def _cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, (dt.datetime, dt.date)) else str(value)
 
 
-def _readme(tables: Tables, now: dt.datetime) -> str:
+def _readme(tables: Tables, failed: Sequence[str], now: dt.datetime) -> str:
     lines = [
         _("Everything %(site)s stores about you, as of %(time)s UTC.")
         % {"site": settings.SITE_NAME, "time": f"{now:%Y-%m-%d %H:%M}"},
@@ -162,6 +176,12 @@ def _readme(tables: Tables, now: dt.datetime) -> str:
         _("Rows in each table:"),
         *(f"  {name}: {len(rows)}" for name, rows in tables.items()),
     ]
+    if failed:
+        lines += [
+            "",
+            _("We couldn't read these files, so they are not included. Request another copy later to get them:"),
+            *(f"  {path}" for path in failed),
+        ]
     return "\n".join(lines) + "\n"
 
 

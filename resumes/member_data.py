@@ -2,12 +2,14 @@
 (contract: `accounts.privacy`)."""
 
 import datetime as dt
+from functools import partial
 
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.privacy import Files, Tables
-from resumes.exports import Options, file_name
+from resumes.exports import Format, Options, file_name
+from resumes.exports.content import AnyDocument
 from resumes.exports.letters import LetterDocument
 from resumes.models import Exclusion, Handle, Letter, Page, Resume, ShareLink, Version
 from resumes.publishing import handles
@@ -74,8 +76,12 @@ def files(user: User) -> Files:
             if isinstance(source, LetterDocument) and source.unfilled:
                 continue
             for format in document.formats.values():
-                content = format.render(source, Options(document.language)).content
-                yield f"{model.namespace}/{document.pk}-{file_name(source, format)}", content
+                path = f"{model.namespace}/{document.pk}-{file_name(source, format)}"
+                yield path, partial(_content, format, source, Options(document.language))
+
+
+def _content(format: Format, source: AnyDocument, options: Options) -> bytes:
+    return format.render(source, options).content
 
 
 def release(*, user: User, now: dt.datetime) -> None:

@@ -1,6 +1,7 @@
 """Member data in the tracker: export, release, deletion (contract: `accounts.privacy`)."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from accounts.models import User
@@ -30,8 +31,12 @@ def tables(user: User) -> Tables:
 def files(user: User) -> Files:
     """Yields the files that were sent with applications."""
     for sent in SentFile.objects.filter(application__in=Application.objects.of(user)).order_by("pk"):
-        with sent.file.open("rb") as opened:
-            yield f"application_files/{sent.pk}-{sent.file_name}", opened.read()
+        yield f"application_files/{sent.pk}-{sent.file_name}", partial(_content, sent)
+
+
+def _content(sent: SentFile) -> bytes:
+    with sent.file.open("rb") as opened:
+        return opened.read()
 
 
 def _with_posting(application: Application) -> dict[str, Any]:

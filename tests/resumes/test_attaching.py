@@ -231,6 +231,23 @@ def test_the_members_copy_has_the_files_and_every_document(member, application, 
     assert "application_files.csv" in names
 
 
+def test_a_file_that_cannot_be_read_is_named_in_the_members_copy_and_costs_no_other(
+    client, member, application, resume, attached, monkeypatch
+):
+    attach(client, application, resume)
+    private_storage().delete(attached.file.name)
+    monkeypatch.setattr("resumes.exports.docx.Document", None)  # an export that fails
+    packed = zipfile.ZipFile(io.BytesIO(privacy.archive(member, now=NOW)))
+    names, readme = packed.namelist(), packed.read("README.txt").decode()
+    lost = [f"application_files/{attached.pk}-ana-moreira-resume.pdf", f"resumes/{resume.pk}-ana-moreira-resume.docx"]
+    assert not set(lost) & set(names)
+    other = SentFile.objects.exclude(pk=attached.pk).get()
+    assert f"application_files/{other.pk}-ana-moreira-resume.pdf" in names
+    assert sum(name.startswith("resumes/") for name in names) == 4
+    listed = readme.partition("not included. Request another copy later to get them:")[2].split()
+    assert sorted(listed) == lost
+
+
 def test_a_job_page_shows_nothing_of_a_resume(client, member, resume):
     job = a_job(now=timezone.now())
     saved = tracker.record_application(user=member, job=job, now=timezone.now())
