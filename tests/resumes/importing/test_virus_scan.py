@@ -47,6 +47,18 @@ def silent(connection):
         pass
 
 
+def answers_a_byte_at_a_time(connection):
+    """Never keeps anybody waiting for long, and takes seconds in all."""
+    _exactly(connection, 10)
+    while size := struct.unpack("!L", _exactly(connection, 4))[0]:
+        _exactly(connection, size)
+    connection.settimeout(0.2)
+    for byte in b"stream: OK\0":
+        with suppress(TimeoutError):
+            connection.recv(1)
+        connection.sendall(bytes([byte]))
+
+
 def hangs_up(connection):
     connection.recv(1)
 
@@ -119,7 +131,7 @@ def test_a_virus_is_refused_before_anything_reads_the_file(scanner, where):
         read_file("a.pdf", hostile.scanned() + b" " * before + EICAR, parse=parse)
 
 
-@pytest.mark.parametrize("behavior", [silent, hangs_up, talks_nonsense])
+@pytest.mark.parametrize("behavior", [silent, answers_a_byte_at_a_time, hangs_up, talks_nonsense])
 def test_a_scanner_that_fails_refuses_the_upload_and_says_so(scanner, behavior, monkeypatch, caplog):
     monkeypatch.setattr(virus_scan, "SECONDS", 0.5)
     with scanner(behavior), pytest.raises(ImportRefused, match=r"can't check files for viruses right now\. Try again"):
