@@ -5,6 +5,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def delete_letter_links(apps, schema_editor):
+    """Deletes links to letters on the way back: the tables of that time can't hold them."""
+    apps.get_model("resumes", "ShareLink").objects.using(schema_editor.connection.alias).filter(resume=None).delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -27,4 +32,5 @@ class Migration(migrations.Migration):
             model_name='sharelink',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('letter__isnull', False), ('resume', None)), models.Q(('letter', None), ('resume__isnull', False)), _connector='OR'), name='link_to_one_document'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, delete_letter_links),
     ]
