@@ -52,6 +52,14 @@ def test_a_page_without_a_resume_stays_private(client, member, resume):
     assert Page.objects.of(member).get().visibility == "private"
 
 
+@pytest.mark.parametrize("group", ["visibility", "open_to"])
+def test_a_group_of_choices_is_described_by_its_error(client, member, resume, group):
+    source = send(client, resume, **{group: ["nonsense"]}).content.decode()
+    [fieldset] = re.findall(rf'<fieldset class="field"[^>]*id="id_{group}"[^>]*>', source)
+    [error] = re.findall(r'aria-describedby="([^"]*)"', fieldset)
+    assert f'id="{error}"' in source
+
+
 def test_someone_elses_resume_cannot_be_chosen(client, member, resume):
     foreign = create_resume(user=a_user("other@example.com"), name="x", language="en", now=NOW)
     assert send(client, foreign).status_code == 422
