@@ -30,7 +30,7 @@ class Priority(IntEnum):
 
     CODE = 0  # somebody is waiting for it
     NOTICE = 5
-    MESSAGE = 7  # from one person to another
+    MESSAGE = 7  # useful days later: from one person to another, or a decision of staff
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Patience:
 
 # Later emails are useless: codes have expired, and people have asked again.
 AN_HOUR = Patience(CODES, dt.timedelta(hours=1))
-# Nobody sends a message again.
+# Nobody sends these again.
 DAYS = Patience(RECEIPTS, dt.timedelta(days=5))
 PATIENCE = {Priority.CODE: AN_HOUR, Priority.NOTICE: AN_HOUR, Priority.MESSAGE: DAYS}
 

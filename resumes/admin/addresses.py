@@ -59,7 +59,7 @@ class HandleAdmin(FindsAddresses, ReadOnlyAdmin):
             if moderation.release_handle(handle=handle, by=cast("User", request.user), now=timezone.now()):
                 messages.success(request, _("Released /r/%s/.") % handle.name)
             else:
-                messages.warning(request, _("Nobody had this address any more."))
+                messages.warning(request, _("Nobody had this address anymore."))
             return redirect("admin:resumes_handle_changelist")
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),

@@ -19,15 +19,15 @@ class AnswerRefused(ValueError):
 
 @transaction.atomic
 def hide_page(*, page: Page, reason: str, by: User, now: dt.datetime) -> bool:
-    """Hides a page from everybody but its owner, who is emailed the ``reason``, and settles its reports. Returns whether it was
-    visible before."""
+    """Hides a page from everybody but its owner, who is emailed the ``reason``, stops the owner's share links meanwhile, and
+    settles the page's reports. Returns whether it was visible before."""
     hidden = Page.objects.filter(pk=page.pk, hidden_at=None).update(hidden_at=now, hidden_reason=reason)
     if not hidden:
         return False
     settle_reports(reports=PageReport.objects.filter(page=page), by=by, now=now)
     page.refresh_from_db()
     _update_copies(page, now=now)
-    outbox.enqueue(emails.page_hidden(page), now=now, priority=outbox.Priority.NOTICE)
+    outbox.enqueue(emails.page_hidden(page), now=now, priority=outbox.Priority.MESSAGE)
     audit.record("staff.resume_hidden", actor=by, member=page.user, now=now, reason=reason)
     return True
 
@@ -41,7 +41,7 @@ def show_page(*, page: Page, by: User, now: dt.datetime) -> bool:
     if not shown:
         return False
     _update_copies(page, now=now)
-    outbox.enqueue(emails.page_shown_again(page), now=now, priority=outbox.Priority.NOTICE)
+    outbox.enqueue(emails.page_shown_again(page), now=now, priority=outbox.Priority.MESSAGE)
     audit.record("staff.resume_shown", actor=by, member=page.user, now=now)
     return True
 
@@ -52,7 +52,7 @@ def keep_page_hidden(*, page: Page, by: User, now: dt.datetime) -> bool:
     waiting = Page.objects.appealed().filter(pk=page.pk).update(appeal_read_at=now)
     if not waiting:
         return False
-    outbox.enqueue(emails.page_kept_hidden(page), now=now, priority=outbox.Priority.NOTICE)
+    outbox.enqueue(emails.page_kept_hidden(page), now=now, priority=outbox.Priority.MESSAGE)
     audit.record("staff.resume_kept_hidden", actor=by, member=page.user, now=now)
     return True
 

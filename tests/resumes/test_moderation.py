@@ -1,5 +1,6 @@
 """Staff and résumé pages: reports, hiding with a reason, the owner's answer, addresses, reserved words."""
 
+import datetime as dt
 import html
 import re
 
@@ -7,8 +8,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import AuditEntry
+from mail import outbox
+from mail.models import OutgoingMail
 from resumes import services
 from resumes.models import Handle, Listing, Page, PageReport, ReservedWord
 from resumes.publishing.directory import indexing
@@ -108,6 +112,16 @@ def test_a_hidden_page_is_closed_settles_its_reports_and_tells_its_owner(moderat
     assert "/account/resume-page/answer/" in message.body
     assert actions() == ["staff.resume_hidden"]
     assert AuditEntry.objects.get(action="staff.resume_hidden").detail == {"reason": "Spam"}
+
+
+def test_decisions_of_staff_are_tried_for_days(moderator, owner, page):
+    hide(moderator, page)
+    owner.post("/account/resume-page/answer/", {"text": "It's me."})
+    moderator.post(at(page, "decide"), {"decision": "keep"})
+    moderator.post(at(page, "decide"), {"decision": "show"})
+    assert OutgoingMail.objects.count() == 3
+    outbox._give_up_late(timezone.now() + dt.timedelta(hours=2))
+    assert not OutgoingMail.objects.filter(failed_at__isnull=False).exists()
 
 
 def test_a_page_is_not_hidden_without_a_reason_or_twice(moderator, page):
@@ -232,7 +246,7 @@ def test_an_address_is_found_by_its_owner_and_released(moderator, page):
     assert "Released /r/ana-moreira/." in text(moderator.post(release, follow=True))
     handle.refresh_from_db()
     assert (handle.user, handle.released_at is not None) == (None, True)
-    assert "Nobody had this address any more." in text(moderator.post(release, follow=True))
+    assert "Nobody had this address anymore." in text(moderator.post(release, follow=True))
     assert AuditEntry.objects.get(action="staff.resume_address_released").detail == {"address": "ana-moreira"}
 
 
