@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 
 class DeliveryError(Exception):
-    """An email whose acceptance wasn't confirmed. ``code`` is 0 when there was no reply, or none any more.
+    """An email whose acceptance wasn't confirmed. ``code`` is 0 when there was no reply, or none anymore.
 
     Its text may be logged and stored: addresses, links and tokens are removed from it.
     """

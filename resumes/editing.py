@@ -10,7 +10,7 @@ Data = dict[str, Any]
 
 
 class NoSuchEntry(Exception):
-    """The entry isn't there any more."""
+    """The entry isn't there anymore."""
 
 
 def set_fields(data: Data, section: Section, number: int, values: Mapping[Field, Any]) -> Data:

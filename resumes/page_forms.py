@@ -15,7 +15,7 @@ from toolkit.forms import EditForm, Form, HoneypotForm
 Visibility = Page.Visibility
 CONSEQUENCES = {
     Visibility.PRIVATE: _("Only you can open it."),
-    Visibility.UNLISTED: _("Whoever has the address can open it. Search engines and our directory leave it out."),
+    Visibility.UNLISTED: _("Anyone with the address can open it. Search engines and our directory leave it out."),
     Visibility.PUBLIC: _("Everyone can open it. You choose below whether search engines and our directory show it."),
 }
 
@@ -100,7 +100,7 @@ class MessageForm(HoneypotForm):
     )
     email = EmailField(
         label=_("Your email address"),
-        help_text=_("The answer goes there."),
+        help_text=_("We'll send the reply there."),
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={"required": _("Enter your email address.")},
     )

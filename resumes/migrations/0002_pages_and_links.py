@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             name='PageReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('false', "It's about me or isn't true"), ('abuse', 'Abuse or spam'), ('private', "It shows someone's private data"), ('other', 'Something else')], max_length=7, verbose_name='reason')),
+                ('reason', models.CharField(choices=[('false', "It's fake or pretends to be someone else"), ('abuse', 'Abuse or spam'), ('private', "It shows someone's private data"), ('other', 'Something else')], max_length=7, verbose_name='reason')),
                 ('details', models.CharField(blank=True, max_length=1000, verbose_name='details')),
                 ('at', models.DateTimeField(verbose_name='reported')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),

@@ -88,7 +88,7 @@ class _Sent:
     form: EntryForm
     version: str
     conflict: list[tuple[str, str]] = field(default_factory=list)
-    is_gone: bool = False  # the entry isn't there any more
+    is_gone: bool = False  # the entry isn't there anymore
     is_checked: bool = False  # what was typed matters
 
     @property
