@@ -21,6 +21,7 @@ from accounts.models import AuditEntry, DataExport, User
 from toolkit import geography
 from toolkit.country_parts import part_named
 from toolkit.forms import Stale, versions_seen
+from toolkit.private_files import attachment
 
 SHOWN = 5
 # Badges of data exports that can't be downloaded, by state: CSS class and label.
@@ -122,10 +123,8 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     if state != "ready" or copy.archive is None:
         raise Http404
     audit.record("account.export_downloaded", actor=member(request), member=copy.user, request=request, now=now)
-    response = HttpResponse(bytes(copy.archive), content_type="application/zip")
     name = f"{settings.SITE_NAME.lower()}-data-{copy.asked_at:%Y-%m-%d}.zip"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(bytes(copy.archive), name, "application/zip")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

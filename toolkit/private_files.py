@@ -110,13 +110,14 @@ def serve_attachment(file: File, name: str, media_type: str) -> HttpResponse:  #
     return attachment(content, name, media_type)
 
 
-def attachment(content: bytes, name: str, media_type: str) -> HttpResponse:
-    """Returns a download that no browser shows, runs or stores."""
+def attachment(content: bytes, name: str, media_type: str, *, is_private: bool = True) -> HttpResponse:
+    """Returns a download that no browser shows or runs, and that none stores if it's private."""
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = str(content_disposition_header(True, name))
     response["Content-Length"] = str(len(content))
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
+    if is_private:
+        response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

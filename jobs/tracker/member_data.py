@@ -36,7 +36,8 @@ def files(user: User) -> Files:
 
 def _content(sent: SentFile) -> bytes:
     with sent.file.open("rb") as opened:
-        return opened.read()
+        content: bytes = opened.read()
+    return content
 
 
 def _with_posting(application: Application) -> dict[str, Any]:

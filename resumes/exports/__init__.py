@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from resumes.document import ResumeDocument
 from resumes.exports.content import AnyDocument
 from resumes.exports.docx import render_docx
 from resumes.exports.json_resume import render_json
@@ -28,6 +29,7 @@ __all__ = [
     "Format",
     "Options",
     "Paper",
+    "card_name",
     "file_name",
 ]
 
@@ -70,6 +72,11 @@ def file_name(document: AnyDocument, format: Format) -> str:
         return f"{stem[:LONGEST_FILE_NAME].strip('-')}.{format.extension}"
     stem = _ascii(document.basics.name)[: LONGEST_FILE_NAME - len("-resume")].strip("-")
     return f"{'-'.join(filter(None, (stem, 'resume')))}.{format.extension}"
+
+
+def card_name(person: ResumeDocument) -> str:
+    """Returns a name for the contact card: "ana-moreira.vcf". It's ASCII too."""
+    return f"{_ascii(person.basics.name)[:LONGEST_FILE_NAME].strip('-') or 'contact'}.vcf"
 
 
 def _ascii(name: str) -> str:

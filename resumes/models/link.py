@@ -25,6 +25,10 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
         """Returns links that haven't been revoked and haven't expired. The same as ``ShareLink.is_working``."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
 
+    def shown(self, now: dt.datetime) -> Self:
+        """Returns links that work and whose documents haven't been deleted."""
+        return self.working(now).filter(resume__deleted_at=None, letter__deleted_at=None)
+
 
 class ShareLink(models.Model):
     """A link to a résumé or a letter for one recipient. ``data`` is the document of a fixed link; a link without follows the

@@ -37,9 +37,13 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Returns pages in the directory: public ones whose owners opted in."""
         return self.shown().filter(visibility=Page.Visibility.PUBLIC, in_directory=True)
 
+    def hidden(self) -> Self:
+        """Returns pages that staff hid. Their owners' share links don't work either."""
+        return self.filter(hidden_at__isnull=False)
+
     def appealed(self) -> Self:
         """Returns hidden pages whose owners wait for what staff decide on their answer."""
-        return self.filter(hidden_at__isnull=False, appealed_at__isnull=False, appeal_read_at=None)
+        return self.hidden().filter(appealed_at__isnull=False, appeal_read_at=None)
 
 
 class Page(models.Model):
@@ -214,7 +218,7 @@ class PageReport(models.Model):
     """A visitor's report about a résumé page, for staff."""
 
     class Reason(models.TextChoices):
-        FALSE = "false", _("It's about me or isn't true")
+        FALSE = "false", _("It's fake or pretends to be someone else")
         ABUSE = "abuse", _("Abuse or spam")
         PRIVATE = "private", _("It shows someone's private data")
         OTHER = "other", _("Something else")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from resumes.models import Letter, Resume, ShareLink
+from resumes.models import Letter, Page, Resume, ShareLink
 from resumes.publishing.viewers import Viewer, is_excluded
 
 MOST_WORKING = 100
@@ -31,7 +31,7 @@ class NoSuchLink(Exception):
 
 
 class LinkEnded(Exception):
-    """The link was revoked or has expired, or its document is gone."""
+    """The link was revoked or has expired, its document is deleted, or staff hid the page of its owner."""
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def create_link(
     """Creates a link for one recipient. A fixed one keeps showing the résumé as it is now, and one to a letter always does.
     Raises ``LinkRefused``."""
     User.objects.select_for_update().get(pk=user.pk)
-    if ShareLink.objects.of(user).working(now).count() >= MOST_WORKING:
+    if ShareLink.objects.of(user).shown(now).count() >= MOST_WORKING:
         message = ngettext(
             "You have %d link that works. Revoke it first.",
             "You have %d links that work. Revoke one you no longer need first.",
@@ -98,6 +98,8 @@ def find_link(*, token: str, viewer: Viewer, now: dt.datetime) -> ShareLink:
     if link is None or is_excluded(viewer, link.user_id):
         raise NoSuchLink
     if not link.is_working(now) or link.shared.deleted_at is not None or not link.user.is_active:
+        raise LinkEnded
+    if Page.objects.hidden().of(link.user).exists():
         raise LinkEnded
     return link
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -10,17 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import in_person, member
 from resumes.document import ResumeDocument
-from resumes.exports import FORMATS, Options, file_name
+from resumes.exports import FORMATS, Options, card_name, file_name
 from resumes.exports.content import arrange
 from resumes.exports.vcard import MEDIA_TYPE, render_vcard
-from resumes.models import ShareLink
+from resumes.models import Page, ShareLink
 from resumes.publishing import links
 from resumes.publishing.viewers import viewer_of
 from resumes.sharing_forms import LinkForm, PassphraseForm
@@ -28,6 +26,7 @@ from resumes.views.pages import paper_of
 from resumes.views.pdfs import pdf_or_progress
 from toolkit import rate_limits
 from toolkit.client import client_network, is_opened
+from toolkit.private_files import attachment
 
 PDF = FORMATS["pdf"]
 DOWNLOADS = "60/hour"
@@ -64,11 +63,13 @@ def share_links(request: HttpRequest) -> HttpResponse:
     own = ShareLink.objects.of(user).select_related("resume", "letter")
     own = own.defer("data", "resume__data", "resume__not_placed", "letter__text")
     own = own.annotate(is_fixed=Q(data__isnull=False))
-    shown = own.filter(resume__deleted_at=None, letter__deleted_at=None)
+    working = own.working(now).values("pk")
     context = {
         "form": form,
-        "links": [(link, request.build_absolute_uri(_path(link))) for link in shown.working(now)],
-        "ended": own.exclude(pk__in=shown.working(now).values("pk"))[:MOST_ENDED],
+        "links": [(link, request.build_absolute_uri(_path(link))) for link in own.shown(now)],
+        "of_deleted": own.working(now).exclude(pk__in=own.shown(now).values("pk")),
+        "ended": own.exclude(pk__in=working)[:MOST_ENDED],
+        "is_hidden": Page.objects.of(user).hidden().exists(),
     }
     return render(request, "resumes/links.html", context, status=400 if form.errors else 200)
 
@@ -136,7 +137,7 @@ def shared_pdf(request: HttpRequest, link: ShareLink) -> HttpResponse:
     export = pdf_or_progress(request, link.document, options, owner=link.user)
     if isinstance(export, HttpResponse):
         return export
-    return _file(export.content, PDF.media_type, file_name(link.document, PDF))
+    return attachment(export.content, file_name(link.document, PDF), PDF.media_type)
 
 
 @require_safe
@@ -144,7 +145,7 @@ def shared_pdf(request: HttpRequest, link: ShareLink) -> HttpResponse:
 def shared_vcard(request: HttpRequest, link: ShareLink) -> HttpResponse:
     person = ResumeDocument(basics=link.document.basics)
     card = render_vcard(person, with_email=True, with_phone=True)
-    return _file(card, MEDIA_TYPE, file_name(person, PDF).removesuffix("-resume.pdf") + ".vcf")
+    return attachment(card, card_name(person), MEDIA_TYPE)
 
 
 def _ask_passphrase(request: HttpRequest, link: ShareLink) -> HttpResponse:
@@ -160,7 +161,7 @@ def _ask_passphrase(request: HttpRequest, link: ShareLink) -> HttpResponse:
             form.add_error("passphrase", _("That isn't the passphrase. Ask the sender for it."))
     if form.errors and status == 200:
         status = 403
-    response = render(request, "resumes/link_passphrase.html", {"form": form}, status=status)
+    response = render(request, "resumes/link_passphrase.html", {"form": form, "link": link}, status=status)
     # Without a referrer, browsers also hide where a form comes from, and Django refuses it.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
@@ -204,8 +205,3 @@ def _count(request: HttpRequest, link: ShareLink) -> None:
 
 def _path(link: ShareLink) -> str:
     return reverse("resumes:shared", args=[link.token])
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    headers: dict[str, Any] = {"Content-Disposition": content_disposition_header(True, name)}
-    return HttpResponse(content, content_type=media_type, headers={**headers, "X-Content-Type-Options": "nosniff"})

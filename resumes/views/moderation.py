@@ -17,7 +17,7 @@ from resumes.sharing_forms import AnswerForm
 @in_person
 def answer(request: HttpRequest) -> HttpResponse:
     """Shows why staff hid the page and takes the owner's answer, once."""
-    page = Page.objects.of(member(request)).filter(hidden_at__isnull=False).first()
+    page = Page.objects.of(member(request)).hidden().first()
     if page is None:
         messages.info(request, _("Your résumé page isn't hidden."))
         return redirect("resumes:page-settings")

@@ -8,14 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from resumes.document import ResumeDocument
-from resumes.exports import FORMATS, Options, file_name
+from resumes.exports import FORMATS, Options, card_name, file_name
 from resumes.exports import vcard as vcards
 from resumes.exports.content import AnyDocument, arrange
 from resumes.exports.options import Paper
@@ -30,6 +29,7 @@ from resumes.publishing.viewers import is_excluded, viewer_of
 from resumes.views.pdfs import pdf_or_progress
 from toolkit import page_cache, rate_limits
 from toolkit.json_ld import json_ld_script
+from toolkit.private_files import attachment
 
 LETTER_COUNTRIES = {"US", "CA", "MX", "PH", "CL", "CO", "VE"}  # CLDR 46, supplemental data, paper size US-Letter
 KEPT_SECONDS = 10 * 60  # how long a stored page is served if a change to it could not be announced
@@ -77,8 +77,7 @@ def pdf(request: HttpRequest, handle: str) -> HttpResponse:
     export = pdf_or_progress(request, document, options, owner=found.page.user)
     if isinstance(export, HttpResponse):
         return export
-    response = HttpResponse(export.content, content_type=wanted.media_type)
-    response["Content-Disposition"] = str(content_disposition_header(True, file_name(document, wanted)))
+    response = attachment(export.content, file_name(document, wanted), wanted.media_type, is_private=False)
     return _as_stored(request, response, found.page)
 
 
@@ -90,9 +89,8 @@ def vcard(request: HttpRequest, handle: str) -> HttpResponse:
         return redirect("resumes:page-vcard", found.handle)
     document, _language = _shown(found)
     url = settings.SITE_URL + reverse("resumes:page", args=[found.handle])
-    response = HttpResponse(vcards.render_vcard(document, url=url), content_type=vcards.MEDIA_TYPE)
-    name = file_name(document, FORMATS["pdf"]).removesuffix("-resume.pdf").removesuffix(".pdf")
-    response["Content-Disposition"] = str(content_disposition_header(True, f"{name}.vcf"))
+    card = vcards.render_vcard(document, url=url)
+    response = attachment(card, card_name(document), vcards.MEDIA_TYPE, is_private=False)
     return _as_stored(request, response, found.page)
 
 
@@ -123,7 +121,7 @@ def message(request: HttpRequest, handle: str) -> HttpResponse:
         else:
             if not form.is_robot:
                 services.send_message(page=found.page, **form.message(), now=timezone.now())
-            messages.success(request, _("Message sent. The answer will come to your email address."))
+            messages.success(request, _("Message sent. We'll send the reply to your email address."))
             return redirect("resumes:page", found.handle)
     context = {"form": form, "paper": arrange(*_shown(found)), "handle": found.handle}
     return render(request, "resumes/page_message.html", context, status=422 if form.errors else 200)

@@ -191,9 +191,9 @@ def test_pages_take_the_same_queries_for_any_number_of_letters(client, letter, d
 # --- Links for recipients -------------------------------------------------------------------------------------------------
 
 
-def share(client, letter):
+def share(client, letter, **more):
     given = {"label": "Harbor", "document": f"letters-{letter.pk}", "shows": "latest", "days": "30", "passphrase": ""}
-    return client.post("/account/resume-links/", given)
+    return client.post("/account/resume-links/", given | more)
 
 
 def test_a_recipient_sees_the_letter_as_it_was_when_the_link_was_made(client, letter):
@@ -209,6 +209,15 @@ def test_a_recipient_sees_the_letter_as_it_was_when_the_link_was_made(client, le
     assert 'filename="ana-moreira-cover-letter-harbor.pdf"' in pdf["Content-Disposition"]
     card = Client().get(f"/r/link/{link.token}/vcard/")
     assert 'filename="ana-moreira.vcf"' in card["Content-Disposition"]
+
+
+def test_a_link_with_a_passphrase_says_that_it_is_a_letter(client, letter):
+    client.post(address(letter), sent(client, letter, company="Harbor"))
+    share(client, letter, passphrase="open sesame")
+    page = text(Client().get(f"/r/link/{ShareLink.objects.get().token}/"))
+    assert "The sender protected this cover letter." in page
+    assert "Show cover letter" in page
+    assert "résumé." not in page
 
 
 def test_a_letter_with_placeholders_to_fill_in_is_not_shared(client, letter):

@@ -14,9 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from resumes import lifecycle, services
-from resumes.models import ShareLink
-from resumes.publishing import exclusions, links
+from resumes import letters, lifecycle, services
+from resumes.models import Page, ShareLink
+from resumes.publishing import exclusions, links, moderation
 from tests.factories import NOW, a_user
 from toolkit.page_cache import _valkey
 
@@ -90,6 +90,17 @@ def test_its_files_are_the_whole_resume_too(resume):
         assert (answer["X-Content-Type-Options"], answer["Referrer-Policy"]) == ("nosniff", "no-referrer")
 
 
+@pytest.mark.parametrize(
+    ("name", "pdf", "card"), [("山田太郎", "resume.pdf", "contact.vcf"), ("", "resume.pdf", "contact.vcf")]
+)
+def test_files_are_named_in_ascii_whatever_the_name(resume, name, pdf, card):
+    resume.data["basics"]["name"] = name
+    resume.save()
+    link = a_link(resume)
+    names = [visitor().get(path(link, part))["Content-Disposition"] for part in ("pdf/", "vcard/")]
+    assert names == [f'attachment; filename="{pdf}"', f'attachment; filename="{card}"']
+
+
 def test_a_link_follows_its_resume_and_a_fixed_one_stays_as_it_was(resume):
     follows, fixed = a_link(resume), a_link(resume, is_fixed=True)
     resume.data["work"][0]["position"] = "Chief of operations"
@@ -148,6 +159,50 @@ def test_a_link_stops_while_its_resume_is_deleted_or_its_owner_is_inactive(resum
     resume.user.is_active = False
     resume.user.save()
     assert visitor().get(path(link)).status_code == 410
+
+
+def test_links_of_a_deleted_document_are_revoked_by_their_owner_and_cost_no_room(resume, monkeypatch):
+    monkeypatch.setattr(links, "MOST_WORKING", 1)
+    link, owner = a_link(resume), visitor()
+    owner.force_login(resume.user)
+    delete = owner.get(f"/account/resumes/{resume.pk}/delete/")
+    assert "Links to it stop working" in text(delete)
+    assert "If you restore it, they show it again." in text(delete)
+    lifecycle.delete(document=resume, now=timezone.now())
+    other = services.create_resume(user=resume.user, name="Other", language="en", data=DATA, now=timezone.now())
+    a_link(other, "Umbrella")
+    page = owner.get("/account/resume-links/")
+    assert "Links to deleted documents" in text(page)
+    assert f'action="/account/resume-links/{link.pk}/revoke/"' in page.content.decode()
+    owner.post(f"/account/resume-links/{link.pk}/revoke/")
+    assert "Links to deleted documents" not in text(owner.get("/account/resume-links/"))
+    lifecycle.restore(document=type(resume).objects.get(pk=resume.pk), now=timezone.now())
+    assert visitor().get(path(link)).status_code == 410
+
+
+def test_the_page_that_deletes_a_letter_says_what_its_links_do(owner):
+    letter = letters.create_letter(user=owner, name="Harbor", language="en", now=NOW)
+    client = visitor()
+    client.force_login(owner)
+    delete = text(client.get(f"/account/letters/{letter.pk}/delete/"))
+    assert "Links to it stop working. If you restore it, they show it again." in delete
+    assert "résumé page" not in delete.partition("stop working")[2].partition("Cancel")[0]
+
+
+def test_a_link_stops_while_staff_hide_the_page_of_its_owner(resume):
+    link, fixed, owner = a_link(resume), a_link(resume, is_fixed=True), visitor()
+    owner.force_login(resume.user)
+    page = Page.objects.create(user=resume.user, resume=resume, created_at=NOW, updated_at=NOW)
+    moderator = a_user("mo@example.com", is_staff=True)
+    assert visitor().get(path(link)).status_code == 200
+    moderation.hide_page(page=page, reason="Spam", by=moderator, now=timezone.now())
+    for part in ("", "pdf/", "vcard/"):
+        assert [visitor().get(path(one, part)).status_code for one in (link, fixed)] == [410, 410]
+    assert "This link no longer works" in text(visitor().get(path(link)))
+    assert "Staff hid your résumé page, so your links don't work now." in text(owner.get("/account/resume-links/"))
+    moderation.show_page(page=page, by=moderator, now=timezone.now())
+    assert visitor().get(path(link)).status_code == 200
+    assert "Staff hid" not in text(owner.get("/account/resume-links/"))
 
 
 def test_a_wrong_token_is_404():

@@ -23,7 +23,7 @@ from jobs.tracker.models import Application, Snapshot
 from jobs.tracker.views.access import get_application_for, get_sent_file_for
 from jobs.vocabulary.kinds import PayPeriod
 from toolkit import web_addresses
-from toolkit.private_files import serve_attachment
+from toolkit.private_files import attachment, serve_attachment
 
 
 @require_safe
@@ -37,11 +37,8 @@ def export(request: HttpRequest) -> HttpResponse:
         .prefetch_related("sent_files")
     )
     day = timezone.localdate().isoformat()
-    return HttpResponse(
-        exports.as_csv(rows.order_by("created_at", "pk")),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="applications-{day}.csv"'},
-    )
+    content = exports.as_csv(rows.order_by("created_at", "pk"))
+    return attachment(content, f"applications-{day}.csv", "text/csv; charset=utf-8")
 
 
 @require_safe
@@ -51,11 +48,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_application_for(member(request), pk)
     if found.next_step_at is None:
         raise Http404
-    return HttpResponse(
-        exports.as_calendar(found),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="next-step-{found.pk}.ics"'},
-    )
+    return attachment(exports.as_calendar(found), f"next-step-{found.pk}.ics", "text/calendar; charset=utf-8")
 
 
 # --- Files sent ---------------------------------------------------------------------------------------------------------
