@@ -12,8 +12,9 @@ class Listing(models.Model):
     """A résumé in the directory: only what its page shows to everybody.
 
     ``position``, ``words``, ``filters`` and ``labels`` are as in ``jobs.models.Listing``: the time in the position is the day on
-    which the résumé last changed, and the id is the page's. The rest is what a card shows; ``zones`` are the time zones that the
-    person can be in, most often one. ``listed_at``: when the row was last written.
+    which what it shows last changed, and the id is the page's. The rest is what a card shows; ``zones`` are the time zones that
+    the person can be in, most often one. ``digest`` tells whether what is shown changed. ``listed_at``: when the row was last
+    written.
     """
 
     position = models.BigIntegerField(primary_key=True)
@@ -27,6 +28,7 @@ class Listing(models.Model):
     zones = ArrayField(models.TextField(), default=list)
     skills = ArrayField(models.TextField(), default=list)
     changed_on = models.DateField()
+    digest = models.CharField(max_length=24, default="", db_default="")
     listed_at = models.DateTimeField()
 
     class Meta:

@@ -33,11 +33,12 @@ class Entry:
     labels: tuple[str, ...]
     text: str
     changed_on: dt.date
+    digest: str
 
 
-def entry_of(document: ResumeDocument, page: Page, *, changed_at: dt.datetime, now: dt.datetime) -> Entry:
+def entry_of(document: ResumeDocument, page: Page, *, changed_on: dt.date, digest: str, now: dt.datetime) -> Entry:
     """Returns the entry for a ``document`` as its page shows it. What isn't in it can't be found."""
-    day = changed_at.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = dt.datetime.combine(changed_on, dt.time(), dt.UTC)
     place = place_of(document.basics.location)
     latest = latest_job(document.work)
     titles = [document.basics.label, latest.position if latest else "", *(one.position for one in document.work)]
@@ -60,7 +61,8 @@ def entry_of(document: ResumeDocument, page: Page, *, changed_at: dt.datetime, n
         filters=(*labels, *_filters(place)),
         labels=tuple(labels),
         text=" ".join(_texts(document))[:LONGEST],
-        changed_on=day.date(),
+        changed_on=changed_on,
+        digest=digest,
     )
 
 

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from django.db import connection, transaction
 
-from resumes import lifecycle
+from resumes import lifecycle, services
 from resumes.models import Listing
 from resumes.publishing.directory import indexing
+from resumes.sections import BASICS
 from tests.resumes.directory.support import DAY, NOW, a_person
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,15 @@ def test_a_new_name_of_a_resume_moves_nobody_and_another_language_does():
     assert (page.resume.name, page.resume.updated_at, changed_on(page)) == ("For Northwind", NOW, NOW.date())
     lifecycle.rename(document=page.resume, name="For Northwind", language="de", now=NOW + DAY)
     assert changed_on(page) == dt.date(2026, 11, 21)
+
+
+def test_a_change_that_the_page_does_not_show_moves_nobody():
+    page = a_person()
+    for name, value, day in (("phone", "555 0142", 20), ("summary", "I build.", 22)):
+        services.set_fields(
+            resume=page.resume, section=BASICS, number=0, values={BASICS.field(name): value}, seen=(), now=NOW + 2 * DAY
+        )
+        assert changed_on(page).day == day
 
 
 @pytest.mark.django_db(transaction=True)
