@@ -47,7 +47,7 @@ def test_a_card_shows_who_what_where_and_skills(client, now):
         "UTC",
         "Python",
         "1 person",
-        f"{now:%b} {now.day}, {now.year}",
+        f"{now:%B} {now.day}, {now.year}",
     ):
         assert part in page
 
