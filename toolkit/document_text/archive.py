@@ -15,6 +15,7 @@ from toolkit.document_text.refusals import Refused
 
 MAX_MEMBERS = 2_000
 MAX_MEMBER = 8_000_000  # bytes, unpacked
+MAX_READ = 60_000_000  # bytes, unpacked, of all members that are read
 MAX_STATED = 200_000_000  # bytes, unpacked, by the header; also of members that aren't read
 MAX_ROWS = 1_000  # of all files together
 _UNSAFE_NAME = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\0")
@@ -42,7 +43,16 @@ def _read(archive: ZipFile) -> dict[str, Any]:
             raise Refused(refusals.ENCRYPTED)
         if member.file_size > MAX_STATED:
             raise Refused(refusals.TOO_LARGE)
-    read = lambda name: _bytes_of(archive, members[name]) if name in members else b""  # noqa: E731
+    left = MAX_READ
+
+    def read(name: str) -> bytes:
+        nonlocal left
+        content = _bytes_of(archive, members[name]) if name in members else b""
+        left -= len(content)
+        if left < 0:
+            raise Refused(refusals.TOO_LARGE)
+        return content
+
     if "word/document.xml" in members:
         return docx.read_docx(read, sorted(members))
     if any(name.lower().endswith(".csv") for name in members):
