@@ -178,7 +178,7 @@ def _inherited() -> dict[str, str]:
 
 def _bytecode(folder: Path) -> dict[str, str]:
     """Where Python may leave no bytecode in the checkout, it gets a folder for it: tests start Django in some two hundred
-    processes, and each would compile it anew."""
+    processes, and each would compile it again."""
     if not sys.dont_write_bytecode:
         return {}
     return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}

@@ -135,5 +135,5 @@ def secret_key(folder: Path) -> str:
 
 
 def missing_servers(environ: Mapping[str, str]) -> list[str]:
-    """The server variables that nobody has set, and that the embedded servers therefore stand in for."""
+    """Returns the server variables that aren't set; embedded servers provide them."""
     return [name for name in VARIABLES if not environ.get(name)]

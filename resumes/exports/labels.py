@@ -91,7 +91,7 @@ class Labels:
 
     @property
     def comma(self) -> str:
-        """What stands between the items of a list."""
+        """The separator of the items of a list."""
         return _COMMAS.get(self.language, ", ")
 
     @property

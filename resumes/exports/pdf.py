@@ -42,8 +42,8 @@ def render_pdf(document: AnyDocument, options: Options) -> Export:
 def export_of(inputs: dict[str, str]) -> Export:
     """Returns the PDF of what ``sys_inputs`` returned.
 
-    Links are the only text of members that typst can refuse when no standard is asked for. Then the file comes without links. A
-    fault of ours, such as one in a template, still raises ``TypstError``.
+    Links are the only text of members that typst can refuse when no standard is asked for. Then the file comes without links. An
+    error in a template still raises ``TypstError``.
     """
     missing = ""
     for standards in _STANDARDS:

@@ -68,4 +68,4 @@ class MemberDocument(models.Model):
 
     def to_export(self, today: dt.date) -> AnyDocument:
         """Returns what exports write."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: résumés and letters each define it

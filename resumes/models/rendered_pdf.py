@@ -35,7 +35,7 @@ class RenderedPdfQuerySet(models.QuerySet["RenderedPdf"]):
 
 
 class RenderedPdf(models.Model):
-    """The PDF of what ``inputs`` say, which ``key`` stands for. It belongs to the owner of the document, whoever asked."""
+    """The PDF of what ``inputs`` say, which ``key`` identifies. It belongs to the owner of the document."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="rendered_pdfs")
     key = models.CharField(max_length=64)
