@@ -102,10 +102,10 @@ def test_the_address_is_the_one_our_own_proxy_saw(settings, trusted, forwarded, 
 
 
 @pytest.mark.django_db
-def test_the_demo_holds_twelve_complete_guides_and_loads_once(django_assert_max_num_queries):
+def test_the_demo_holds_every_guide_complete_and_loads_once(settings, django_assert_max_num_queries):
     call_command("load_demo")
     editions = list(Edition.objects.live(timezone.now()))
-    assert len(editions) == 12
+    assert len(editions) == len(list((settings.BASE_DIR / "careers" / "content").glob("*.md"))) >= 12
     for edition in editions:
         assert publish_checks(edition.document) == [], edition.title
         assert edition.document.words > 2800, edition.title
