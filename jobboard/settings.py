@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "mail",
     "accounts",
     "billing",
+    "occupations",
     "jobs",
     "resumes",
     "feeds",

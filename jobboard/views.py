@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from careers.caching import MARKET_LASTS, share_until_next_edition
 from careers.highlights import highlights, with_occupation
 from careers.models import Edition
-from careers.views import by_field
+from careers.views.guides import by_field
 from jobboard.context import THEMES
 from jobs.showcase import showcase
 from jobs.visitor_location import visitor_location_of

@@ -1,0 +1,1 @@
+"""Occupations: published figures about them, and which titles name them."""
