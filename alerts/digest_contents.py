@@ -11,8 +11,8 @@ from alerts import digest_rows, limits, matching, schedule
 from alerts.digest_rows import Entry, Envelope
 from alerts.models import Alert, Mute
 from alerts.models.alert import is_running
-from jobs.vocabulary import names
 from mail import suppression
+from occupations import names
 from toolkit.database import bigint_array
 from toolkit.email_addresses import comparable
 

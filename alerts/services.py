@@ -17,7 +17,7 @@ from alerts.models import Alert, Mute, Recipient
 from billing import entitlements
 from billing.plans import Limits
 from jobs.search.criteria import Criteria
-from jobs.vocabulary import names
+from occupations import names
 from toolkit.email_addresses import canonical
 from toolkit.forms import refuse_stale, version_of
 from toolkit.localization import Reader

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from jobs.models import Job
 from jobs.search.typed import Typed
-from jobs.vocabulary import names
 from jobs.vocabulary.industries import INDUSTRIES
-from jobs.vocabulary.names import Unit
+from occupations import names
+from occupations.names import Unit
 
 
 def why(job: Job, asked: Typed) -> str:

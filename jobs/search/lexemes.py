@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from functools import cache
 
 from jobs.search.places import Spot, spots
-from jobs.vocabulary import names
-from jobs.vocabulary.folding import prepared
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
-from jobs.vocabulary.names import vocabulary
 from jobs.vocabulary.regions import regions as all_regions
+from occupations import names
+from occupations.folding import prepared
+from occupations.names import vocabulary
 
 FACETS = {"industry": "~i", "type": "~t", "level": "~l"}  # the facets whose values are counted
 COMPANY, REGION, ZONE, PAY = "~o", "~r", "~z", "~p"

@@ -15,8 +15,8 @@ from jobs.search.criteria import Criteria
 from jobs.search.lexemes import for_text
 from jobs.search.query import JOB_ID, position
 from jobs.search.tables import JOBS, Table
-from jobs.vocabulary.folding import prepared
-from jobs.vocabulary.names import vocabulary
+from occupations.folding import prepared
+from occupations.names import vocabulary
 
 READ = 100_000  # the newest jobs; only their words are suggested
 LOOKED_AT = 8  # similar words that are compared letter by letter

@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from jobs.search import lexemes
-from jobs.vocabulary import names
-from jobs.vocabulary.folding import prepared
-from jobs.vocabulary.names import Unit
+from occupations import names
+from occupations.folding import prepared
+from occupations.names import Unit
 
 _PIECE = re.compile(r'(-?)"([^"]*)(?:"|$)|(\S+)')
 _MINUSES = re.compile(r"-[-\s]*(?=-)")  # each minus is a "not", and PostgreSQL nests at most 32 of them

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from jobs.search.lexemes import FACETS as JOB_FACETS
 from jobs.search.lexemes import LEVEL_WORDS, NAMED, PART, REGION, TITLE, any_of
 from jobs.search.places import spots
-from jobs.vocabulary import names
+from occupations import names
 
 LANGUAGE, CLOCK = "~e", "~c"
 FACETS = {"level": JOB_FACETS["level"], "type": JOB_FACETS["type"], "language": LANGUAGE}

@@ -3,8 +3,8 @@
 import pytest
 
 from jobs.search import lexemes, typed
-from jobs.vocabulary import names
-from jobs.vocabulary.folding import singular
+from occupations import names
+from occupations.folding import singular
 
 
 def lexemes_of(title="", *, skills=(), company="Northwind", industries=(), types=(), level="any"):

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from jobs.vocabulary import names
-from jobs.vocabulary.folding import prepared, singular
+from occupations import names
+from occupations.folding import prepared, singular
 
 TITLES = ("alternate_titles.tsv.gz", "sample_of_reported_titles.tsv.gz", "occupation_data.tsv.gz")
 TITLE_COLUMNS = ("Alternate Title", "Reported Job Title", "Title")
@@ -35,7 +35,7 @@ _MAKERS = (
 
 
 class Command(BaseCommand):
-    help = "Makes jobs/vocabulary/names/onet.tsv from the tables of an O*NET release."
+    help = "Makes occupations/names/onet.tsv from the tables of an O*NET release."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder with alternate_titles.tsv.gz and the other tables")

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from jobs.vocabulary.folding import prepared, singular
+from occupations.folding import prepared, singular
 
 ONET = Path(__file__).parent / "onet.tsv"
 ALIASES = Path(__file__).parent / "aliases.toml"
