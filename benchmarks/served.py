@@ -36,6 +36,7 @@ def served_site() -> Iterator[int]:
                 "--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "jobboard.wsgi:application",
             ],
             cwd=ROOT,
+            env={**os.environ, "SITE_URL": f"http://127.0.0.1:{port}"},  # a browser stays at this address
         )  # fmt: skip
         try:
             _wait_for(port)
