@@ -155,7 +155,7 @@ def _print(title: str, layouts: dict[str, Layout], *, misses: bool) -> None:
 
 
 if __name__ == "__main__":
-    settings.configure(USE_I18N=False)
+    settings.configure(USE_I18N=False, VIRUS_SCANNER="")
     chosen = [one for one in sys.argv[1:] if not one.startswith("-")]
     only = lambda layouts: {name: one for name, one in layouts.items() if not chosen or name in chosen}  # noqa: E731
     _print("Layouts", only(LAYOUTS), misses="--misses" in sys.argv)

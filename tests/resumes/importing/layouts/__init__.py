@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 
-from tests.resumes.importing.layouts import pdf_files, text_files, word_files
+from tests.resumes.importing.layouts import office_files, pdf_files, text_files, word_files
 from tests.resumes.importing.people import Person
 
 Layout = Callable[[Person], bytes]
@@ -31,4 +31,13 @@ LAYOUTS: dict[str, Layout] = {
         text_files.plain_lines,
     )
 }
-UNSEEN: dict[str, Layout] = {one.__name__: one for one in (pdf_files.ruled_rows, word_files.bordered_docx)}
+UNSEEN: dict[str, Layout] = {
+    one.__name__: one
+    for one in (
+        pdf_files.ruled_rows,
+        word_files.bordered_docx,
+        office_files.plain_writer,
+        office_files.side_table,
+        office_files.online_editor,
+    )
+}
