@@ -18,6 +18,19 @@ Code = Annotated[str, Field(pattern=r"^\d{2}-\d{4}$")]
 OnetCode = Annotated[str, Field(pattern=r"^\d{2}-\d{4}\.\d{2}$")]
 
 
+# Typical entry education as the Bureau of Labor Statistics names it, lowest first; ``Occupation.education`` is the place, from 1.
+EDUCATION = (
+    "No formal educational credential",
+    "High school diploma or equivalent",
+    "Some college, no degree",
+    "Postsecondary nondegree award",
+    "Associate's degree",
+    "Bachelor's degree",
+    "Master's degree",
+    "Doctoral or professional degree",
+)
+
+
 class Value(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -36,9 +49,9 @@ class Cited(Value):
 class Pay(Cited):
     """Pay in one country, in minor units of ``currency`` per ``period``; before tax.
 
-    ``low`` and ``high`` are what the publisher calls the ends of its range (Canada); elsewhere percentiles are given. The names
-    in ``top_coded`` are figures that are at least this high. ``employment`` is the number of people, ``error`` the
-    publisher's standard error of the median in percent.
+    ``low`` and ``high`` are what the publisher calls the ends of its range (Canada); elsewhere percentiles are given. A figure
+    named in ``top_coded`` is at least this high or, where it's None, above what the publisher gives. ``employment`` is the number
+    of people, ``error`` the publisher's standard error of the median in percent.
     """
 
     country: Literal["US", "GB", "CA"]
@@ -174,6 +187,15 @@ class OnetFacts(Cited):
     collected: str = ""
 
 
+class SetRight(Value):
+    """A figure or text that our editors set right. ``path`` names it (``outlook.growth``), ``published`` is the publisher's, as
+    text. Where it's shown, the page says so with the ``reason``."""
+
+    path: str
+    reason: str
+    published: str = ""
+
+
 class OccupationFacts(Value):
     """All facts of an occupation; a part that nobody publishes is None or empty."""
 
@@ -186,6 +208,7 @@ class OccupationFacts(Value):
     groups: tuple[Group, ...] = ()
     onet: OnetFacts
     education: Shares | None = None
+    set_right: tuple[SetRight, ...] = ()
 
     def pay_in(self, country: str) -> Pay | None:
         return next((pay for pay in self.pay if pay.country == country), None)

@@ -16,6 +16,7 @@ from careers.models import Guide, OccupationWage
 from demo import members, readers
 from demo.people import loading as people
 from jobs.models import Job
+from occupations.models import Occupation
 
 POSTINGS = 600
 CONTENT = settings.BASE_DIR / "careers" / "content"
@@ -30,6 +31,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not OccupationWage.objects.exists():
             call_command("load_wages", stdout=self.stdout)
+        if not Occupation.objects.exists():
+            call_command("load_occupations", stdout=self.stdout)
         self._load_guides()
         if settings.LOCAL:
             known = self._load_logins()

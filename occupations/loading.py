@@ -1,0 +1,153 @@
+"""Loads releases and assembles occupations: tables become rows beside those of other releases, current rows become facts."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from occupations import overrides
+from occupations.assembly import Rows, columns_of
+from occupations.facts import OccupationFacts
+from occupations.models import DataRelease, Occupation, Override, ReleaseRow
+from occupations.reading import ROWS, OnetRow, Tables, crosswalks
+from occupations.sources import Key
+from toolkit import page_cache
+
+BATCH = 200
+# Fixed columns of an occupation; the others come from its facts.
+WRITTEN = (
+    "title", "slug", "former_slugs", "is_listed", "facts", "updated_at", "soc", "major_group", "summary", "median_pay",
+    "pay_is_at_least", "growth", "openings", "employment", "education", "job_zone", "high_points", "interests", "skills", "tools",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Loaded:
+    release: DataRelease
+    is_new: bool
+
+
+@transaction.atomic
+def load_release(*, tables: Tables, now: dt.datetime, only: Collection[str] | None = None) -> Loaded:
+    """Reads a release into rows, unless the same files were read before. A source's first release becomes current; a later one
+    waits beside it until it's switched. ``only`` leaves out other O*NET occupations. Raises ``BadTable``."""
+    digest = tables.digest
+    release = DataRelease.objects.select_for_update().filter(source=tables.key, name=tables.name).first()
+    if release and release.digest == digest and release.rows_count:
+        return Loaded(release, is_new=False)
+    release = release or DataRelease(source=tables.key, name=tables.name)
+    release.reference, release.digest, release.loaded_at = tables.reference, digest, now
+    release.is_current = release.is_current or not DataRelease.objects.current().filter(source=tables.key).exists()
+    release.save()
+    release.rows.all().delete()
+    rows = (
+        ReleaseRow(release=release, code=code, data=row.model_dump(mode="json", exclude_defaults=True))
+        for code, row in tables.rows()
+        if only is None or not isinstance(row, OnetRow) or code in only
+    )
+    release.rows_count = sum(len(ReleaseRow.objects.bulk_create(batch)) for batch in _batches(rows))
+    release.save(update_fields=["rows_count"])
+    return Loaded(release, is_new=True)
+
+
+@transaction.atomic
+def assemble(*, now: dt.datetime) -> int:
+    """Writes each occupation from the current releases and what staff set right; returns how many changed. Idempotent: an
+    occupation whose facts are as before isn't touched. One that O*NET no longer has loses its page, not its row."""
+    known = {
+        occupation.code: occupation
+        for occupation in Occupation.objects.select_for_update().only("code", "slug", "former_slugs", "facts")
+    }
+    taken = {slug for occupation in known.values() for slug in (occupation.slug, *occupation.former_slugs)}
+    seen: set[str] = set()
+
+    def changed() -> Iterator[Occupation]:
+        for facts in current_facts():
+            seen.add(facts.code)
+            before = known.get(facts.code)
+            data = facts.model_dump(mode="json", exclude_defaults=True)
+            if before and before.facts == data:
+                continue
+            occupation = Occupation(code=facts.code)  # without a key, so that the code alone decides what is updated
+            if before:
+                occupation.slug, occupation.former_slugs = before.slug, before.former_slugs
+            _name(occupation, facts.title, taken)
+            for name, value in columns_of(facts).items():
+                setattr(occupation, name, value)
+            occupation.facts, occupation.updated_at = data, now
+            yield occupation
+
+    count = 0
+    for batch in _batches(changed()):
+        Occupation.objects.bulk_create(batch, update_conflicts=True, unique_fields=["code"], update_fields=WRITTEN)
+        count += len(batch)
+    gone = Occupation.objects.filter(is_listed=True, code__in=known.keys() - seen)
+    count += gone.update(is_listed=False, updated_at=now)
+    if count:
+        page_cache.forget_all_on_commit()
+    return count
+
+
+def current_facts(instead: DataRelease | None = None) -> Iterator[OccupationFacts]:
+    """Yields the facts of each occupation, made from current releases; ``instead`` takes the place of its source's."""
+    releases = {release.source: release for release in DataRelease.objects.current()}
+    if instead:
+        releases[instead.source] = instead
+    if Key.ONET not in releases:
+        return
+    rows = _rows(releases)
+    corrections: dict[str, list[overrides.Correction]] = defaultdict(list)
+    for override in Override.objects.all():
+        corrections[override.code].append(overrides.Correction(override.path, override.value, override.reason))
+    for code, data in _data(releases[Key.ONET]):
+        facts = rows.facts_of(code, OnetRow.model_validate(data))
+        yield overrides.apply(facts, corrections[code])
+
+
+def _rows(releases: dict[str, DataRelease]) -> Rows:
+    def of(key: Key) -> dict[str, Any]:
+        release = releases.get(key)
+        return {code: ROWS[key].model_validate(data) for code, data in _data(release)} if release else {}
+
+    return Rows(
+        wages=of(Key.WAGES),
+        projections=of(Key.PROJECTIONS),
+        profiles=of(Key.HANDBOOK),
+        groups=of(Key.CLASSIFICATION),
+        uk_pay=of(Key.UK_PAY),
+        canada_pay=of(Key.CANADA_PAY),
+        uk=crosswalks.read("uk"),
+        canada=crosswalks.read("canada"),
+    )
+
+
+def _data(release: DataRelease) -> Iterator[tuple[str, Any]]:
+    rows = release.rows.order_by("code").values_list("code", "data")
+    yield from rows.iterator(chunk_size=BATCH)
+
+
+def _name(occupation: Occupation, title: str, taken: set[str]) -> None:
+    """Gives an occupation the slug of its title; an earlier one is kept and redirects."""
+    slug = slugify(title)[:150].strip("-")
+    if slug == occupation.slug:
+        return
+    if slug in occupation.former_slugs:
+        occupation.former_slugs = [former for former in occupation.former_slugs if former != slug]
+    elif slug in taken or not slug:
+        slug = f"{slug[:135]}-{slugify(occupation.code.replace('.', '-'))}".strip("-")
+        if slug == occupation.slug:
+            return
+    if occupation.slug:
+        occupation.former_slugs = [*occupation.former_slugs, occupation.slug]
+    occupation.slug = slug
+    taken.add(slug)
+
+
+def _batches(items: Iterator[Any]) -> Iterator[list[Any]]:
+    while batch := list(islice(items, BATCH)):
+        yield batch

@@ -1,0 +1,83 @@
+"""Occupations with the figures that come with the site: a handful, or all of them."""
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from occupations.loading import assemble, load_release
+from occupations.models import DataRelease, Occupation, ReleaseRow
+from occupations.reading import SHIPPED, find_tables
+
+HANDFUL = {
+    "15-1252.00": "software developers: growing, exact figures everywhere in the United States",
+    "11-1021.00": "general and operations managers: a profile shared with others",
+    "15-1212.00": "information security analysts",
+    "13-2011.00": "accountants and auditors",
+    "29-1141.00": "registered nurses: many people",
+    "41-3031.00": "securities sales agents: many other titles",
+    "43-4051.00": "customer service representatives: shrinking",
+    "13-1022.00": "wholesale and retail buyers: projected and paid as a broad group",
+    "21-1014.00": "mental health counselors: projected and paid as a combination",
+    "15-1299.08": "computer systems engineers: a part of an SOC occupation",
+    "27-2011.00": "actors: no yearly wage published",
+    "11-1031.00": "legislators: no wage row, no tasks",
+    "29-1242.00": "orthopedic surgeons: median above the projections' top code",
+    "55-3016.00": "infantry: not projected, no tasks",
+}
+TABLES = (DataRelease, ReleaseRow, Occupation)
+
+
+def load(only=None):
+    now = timezone.now()
+    for tables in find_tables(SHIPPED):
+        load_release(tables=tables, now=now, only=only)
+    assemble(now=now)
+
+
+def keep(schema):
+    """Copies the rows that `load` made to a schema of their own, and removes them."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")
+        for model in TABLES:
+            table = model._meta.db_table
+            cursor.execute(f'CREATE TABLE {schema}."{table}" AS TABLE "{table}"')
+    for model in reversed(TABLES):
+        model.objects.all()._raw_delete(connection.alias)
+
+
+def put_back(schema):
+    with connection.cursor() as cursor:
+        for model in TABLES:
+            table = model._meta.db_table
+            cursor.execute(f'INSERT INTO "{table}" TABLE {schema}."{table}"')
+
+
+def _kept(schema, blocker, only=None):
+    with blocker.unblock(), transaction.atomic():
+        load(only)
+        keep(schema)
+    return schema
+
+
+@pytest.fixture(scope="session")
+def _handful(django_db_setup, django_db_blocker):
+    return _kept("handful", django_db_blocker, HANDFUL)
+
+
+@pytest.fixture(scope="session")
+def _everything(django_db_setup, django_db_blocker):
+    return _kept("everything", django_db_blocker)
+
+
+@pytest.fixture
+def occupations(_handful, db):
+    """A handful of occupations (`HANDFUL`) by code, with every release they're made of."""
+    put_back(_handful)
+    return {occupation.code: occupation for occupation in Occupation.objects.all()}
+
+
+@pytest.fixture
+def all_occupations(_everything, db):
+    """All occupations. They're read from the tables once a session; a test then waits about a second."""
+    put_back(_everything)
+    return Occupation.objects.all()
