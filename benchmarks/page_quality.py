@@ -52,17 +52,18 @@ CHROME = "--headless --no-sandbox --disable-gpu --disable-quic --disable-backgro
 
 
 def pages(base: str) -> dict[str, str]:
-    """Returns all URLs; the job, the company and the résumé are the first that are listed."""
+    """Returns all URLs; the job, the company and the résumé are the first that are listed (the résumé in the sitemap: others
+    ask search engines to leave them out)."""
     with urllib.request.urlopen(f"{base}/jobs/", timeout=20) as answer:
         board = answer.read().decode()
     with urllib.request.urlopen(f"{base}/companies/", timeout=20) as answer:
         companies = answer.read().decode()
-    with urllib.request.urlopen(f"{base}/resumes/", timeout=20) as answer:
+    with urllib.request.urlopen(f"{base}/sitemap-resumes.xml", timeout=20) as answer:
         people = answer.read().decode()
     first = {
         "posting": re.search(r'href="(/jobs/\d+-[^"/]+/)"', board),
         "company": re.search(r'href="(/companies/[^"/]+/)"', companies),
-        "résumé": re.search(r'href="(/r/[^"/]+/)"', people),
+        "résumé": re.search(r"<loc>[^<]*(/r/[^</]+/)</loc>", people),
     }
     return PAGES | {name: found[1] for name, found in first.items() if found}
 
