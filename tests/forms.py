@@ -4,15 +4,15 @@ from html.parser import HTMLParser
 
 
 class _Reader(HTMLParser):
-    def __init__(self, form_id):
+    def __init__(self, form):
         super().__init__()
-        self.form_id, self.inside, self.templates = form_id, False, 0
+        self.form, self.inside, self.templates = form, False, 0
         self.data, self.select, self.textarea = {}, None, None
 
     def handle_starttag(self, tag, attributes):
         named = dict(attributes)
         if tag == "form":
-            self.inside = named.get("id") == self.form_id
+            self.inside = self.form in (named.get("id"), named.get("action"))
         if tag == "template":
             self.templates += 1
         if not self.inside or self.templates:
@@ -44,9 +44,9 @@ class _Reader(HTMLParser):
             self.data[self.textarea] += text
 
 
-def typed_in(response, form_id):
-    """What the form with ``form_id`` would send as it stands on the page."""
-    reader = _Reader(form_id)
+def typed_in(response, form):
+    """What the form with this id or action would send as it stands on the page."""
+    reader = _Reader(form)
     reader.feed(response.content.decode())
     # A browser leaves out the newline that HTML puts first in a text area.
     return {name: value.removeprefix("\r\n").removeprefix("\n") for name, value in reader.data.items()}

@@ -1,6 +1,5 @@
 """Views that import a résumé: read a file or text, show where each line went, save it when the member confirms."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -44,8 +43,8 @@ def read(request: HttpRequest) -> HttpResponse:
     initial = {
         "name": (upload.name.rpartition(".")[0] if upload else draft.document.basics.name)[:MAX_NAME],
         "language": "en",
-        "document": json.dumps(draft.document.to_json(), ensure_ascii=False),
-        "not_placed": json.dumps([one.text for one in draft.not_placed], ensure_ascii=False),
+        "document": draft.document.to_json(),
+        "not_placed": [one.text for one in draft.not_placed],
     }
     return render(request, "resumes/draft.html", _draft(draft) | {"form": ConfirmForm(initial=initial)})
 

@@ -9,6 +9,7 @@ from resumes.models import RenderedPdf, Resume
 from tests.browser.accessibility import faults
 from tests.factories import a_user
 from tests.private_files import setting_of_folder
+from tests.resumes.importing.layouts.office_files import FOLDER as OFFICE
 from tests.resumes.people import ANA, LONG_DATA
 
 # A transaction around the test would hide its data from the server.
@@ -57,6 +58,19 @@ def test_a_resume_is_written_without_javascript(visit):
     expect(page.get_by_text("Removed. You can restore it from the version history.")).to_be_visible()
     page.goto(page.url.replace("work/", "history/"))
     expect(page.get_by_text("Entry removed")).to_be_visible()
+
+
+def test_a_pdf_goes_in_and_is_saved_when_it_is_confirmed(visit):
+    page = visit()
+    page.goto("/account/resumes/import/")
+    page.get_by_label("File").set_input_files(OFFICE / "side_table-en.pdf")
+    page.get_by_role("button", name="Read résumé").click()
+    expect(page.get_by_role("heading", name="0 lines not placed")).to_be_visible()
+    page.get_by_label("Name").fill("Imported")
+    page.get_by_role("button", name="Save résumé").click()
+    expect(page.get_by_text("Résumé imported.")).to_be_visible()
+    expect(page.locator(".paper")).to_contain_text("Brightharbor Payments Inc.")
+    assert page.watched.console == []
 
 
 def test_what_is_typed_is_saved_and_shown_and_the_button_still_works(visit):

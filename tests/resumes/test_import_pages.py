@@ -13,6 +13,7 @@ from resumes.exports import FORMATS, Options
 from resumes.models import Resume
 from resumes.sections import label_of
 from tests.factories import a_user
+from tests.forms import typed_in
 from tests.resumes.people import ANA
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +33,8 @@ def text(page):
 
 
 def confirmed(page):
-    form = page.context["form"]
-    return {name: form.initial[name] for name in ("name", "language", "document", "not_placed")}
+    """What a browser sends when the member presses the button of the draft."""
+    return typed_in(page, CONFIRM)
 
 
 def test_pasted_text_becomes_a_draft_and_a_resume_when_it_is_confirmed(client, member):
