@@ -33,6 +33,7 @@ FACTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "pay": (_("Pay"), ("pay_min", "pay_max", "pay_currency", "pay_period", "pay_text")),
     "industries": (_("Industry"), ("industries",)),
     "skills": (_("Skills"), ("skills",)),
+    "occupation": (_("Occupation"), ("occupation",)),
     "apply": (_("How to apply"), ("apply_url", "apply_email")),
     "description": (_("Description"), ("description",)),
 }
@@ -112,7 +113,10 @@ def _day(moment: dt.datetime) -> str:
 
 def _lines(job: Job, events: list[JobEvent]) -> Iterable[Event]:
     """Yields lines from the newest event back, so the state before and after each change is known."""
-    state: State = {column: getattr(job, column) for _name, columns in FACTS.values() for column in columns}
+    state: State = {
+        column: getattr(job, column) for fact, (_name, columns) in FACTS.items() if fact != "occupation" for column in columns
+    }
+    state["occupation"] = str(job.occupation) if job.occupation and job.occupation_is_sure else ""
     because = job.closed_because
     for event in reversed(events):
         changes: tuple[Change, ...] = ()
@@ -145,7 +149,7 @@ def _changes(before: State, after: State, columns: set[str]) -> Iterable[Change]
 def _words(fact: str, state: State) -> str:
     """Returns a fact as text for readers; empty for facts that aren't described."""
     match fact:
-        case "title" | "place":
+        case "title" | "place" | "occupation":
             words = str(state[fact])
         case "workplace":
             words = str(Workplace(state["workplace"]).label)

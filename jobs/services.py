@@ -17,6 +17,7 @@ from jobs.deduplication import opening_locked
 from jobs.job_data import JobData
 from jobs.lifecycle import EXPIRED, LONGEST, MOVES, OPEN_FOR, Closed, MoveRefused, Status
 from jobs.models import Company, Job, JobEvent, JobReport, RulePolicy, Source
+from jobs.occupation_matching import match_occupations
 from jobs.screening import rules, scam
 from jobs.screening.claims import Claims, Finding
 from toolkit import rich_text
@@ -105,6 +106,7 @@ def add(
         **posting.columns(),
     )
     _set_findings(job)
+    match_occupations([job])
     job.save()
     _write(job, Kind.FIRST_SEEN, now, note=source.name if source else "")
     if _must_be_held(job):
@@ -120,6 +122,7 @@ def draft(*, posting: JobData, by: User, now: dt.datetime) -> Job:
     """Creates a draft by staff, which joins the moderation queue when it is submitted."""
     job = Job(company=company_named(posting.company), first_seen_at=now, **posting.columns())
     _set_findings(job)
+    match_occupations([job])
     job.save()
     _write(job, Kind.FIRST_SEEN, now, by=by)
     return job
@@ -151,6 +154,8 @@ def _revise(job: Job, posting: JobData, digest: str, by: User | None, now: dt.da
         job.expires_at = min(max(posting.expires_at, now), now + LONGEST)
     known = {(finding.rule, finding.quote) for finding in job.findings}
     _set_findings(job)
+    if (job.title, job.skills) != (before["title"], before["skills"]):
+        match_occupations([job])
     job.save()
     changes = _changes(before, {name: getattr(job, name) for name in TOLD})
     if changes:

@@ -16,6 +16,7 @@ from occupations.facts import OccupationFacts
 from occupations.models import DataRelease, Occupation, Override, ReleaseRow
 from occupations.reading import ROWS, OnetRow, Tables, crosswalks
 from occupations.sources import Key
+from occupations.titles.rebuilding import rebuild_titles
 from toolkit import page_cache
 
 BATCH = 200
@@ -65,6 +66,7 @@ def assemble(*, now: dt.datetime) -> int:
     }
     taken = {slug for occupation in known.values() for slug in (occupation.slug, *occupation.former_slugs)}
     seen: set[str] = set()
+    renamed: set[str] = set()
 
     def changed() -> Iterator[Occupation]:
         for facts in current_facts():
@@ -73,6 +75,8 @@ def assemble(*, now: dt.datetime) -> int:
             data = facts.model_dump(mode="json", exclude_defaults=True)
             if before and before.facts == data:
                 continue
+            if not before or _titles(before.facts) != _titles(data):
+                renamed.add(facts.code)
             occupation = Occupation(code=facts.code)  # without a key, so that the code alone decides what is updated
             if before:
                 occupation.slug, occupation.former_slugs = before.slug, before.former_slugs
@@ -88,9 +92,17 @@ def assemble(*, now: dt.datetime) -> int:
         count += len(batch)
     gone = Occupation.objects.filter(is_listed=True, code__in=known.keys() - seen)
     count += gone.update(is_listed=False, updated_at=now)
+    if renamed:
+        rebuild_titles()
     if count:
         page_cache.forget_all_on_commit()
     return count
+
+
+def _titles(facts: dict[str, Any]) -> tuple[Any, ...]:
+    """Returns what the names of an occupation are made of."""
+    onet = facts["onet"]
+    return facts["title"], onet.get("titles"), onet.get("reported_titles"), onet.get("tools")
 
 
 def current_facts(instead: DataRelease | None = None) -> Iterator[OccupationFacts]:

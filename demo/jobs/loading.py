@@ -14,6 +14,7 @@ from demo.jobs.sources import Sources
 from jobs import deduplication, services
 from jobs.lifecycle import Closed, Status
 from jobs.models import Company, Job, JobEvent, Listing
+from jobs.occupation_matching import match_occupations
 from jobs.screening.claims import Finding
 from jobs.search import indexing, spelling
 
@@ -78,6 +79,7 @@ def _write(drafts: Sequence[Draft], companies: dict[int, Company], seed: int, no
     companies.update(_companies(sorted(wanted - companies.keys())))
     sources = Sources(companies, now)
     jobs = [_job(one, companies, sources, seed, now) for one in drafts]
+    match_occupations(jobs)
     for job, pk in zip(jobs, _ids(Job, len(jobs)), strict=True):
         job.pk = pk
     copy_in(Job, jobs)

@@ -12,6 +12,7 @@ from jobs.pay import Pay
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import PayPeriod, WorkType
 from jobs.vocabulary.regions import regions, smallest
+from occupations.models import Occupation
 from toolkit import money
 from toolkit.email_addresses import EmailField
 from toolkit.forms import CleanText
@@ -51,10 +52,15 @@ class JobForm(CleanText, ModelForm):
     pay_low = forms.DecimalField(label=_("Pay from"), required=False, min_value=Decimal(0), max_value=Decimal(10**9))
     pay_high = forms.DecimalField(label=_("Pay to"), required=False, min_value=Decimal(0), max_value=Decimal(10**9))
 
+    occupation = forms.ModelChoiceField(
+        Occupation.objects.listed().only("title"), label=_("Occupation"), required=False,
+        help_text=_("Found from title and skills. If you change it, later imports keep your choice."),
+    )  # fmt: skip
+
     class Meta:
         model = Job
         fields = (
-            "title", "company", "place", "workplace", "timezone_from", "timezone_to", "level", "description",
+            "title", "company", "occupation", "place", "workplace", "timezone_from", "timezone_to", "level", "description",
             "pay_currency", "pay_period", "pay_text", "apply_url", "apply_email",
         )  # fmt: skip
         help_texts = {"timezone_from": ZONE_HINT, "timezone_to": ZONE_HINT}
@@ -70,6 +76,7 @@ class JobForm(CleanText, ModelForm):
                     "types": job.types,
                     "skills": "\n".join(job.skills),
                     "tags": "\n".join(job.tags),
+                    "occupation": job.occupation_id if job.occupation_is_sure else None,
                 }
             )
             if job.pay:

@@ -16,6 +16,7 @@ from jobs.admin.forms import JobForm
 from jobs.admin.screening import RuleFilter
 from jobs.lifecycle import EXPIRED, Status
 from jobs.models import Job
+from jobs.occupation_matching import set_occupation
 from toolkit.admin import Waiting
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class JobAdmin(ModelAdmin):
     search_fields = ("title", "company__name")
     raw_id_fields = ("company",)
     fieldsets = (
-        (None, {"fields": ("title", "company", "industries", "types", "level", "skills")}),
+        (None, {"fields": ("title", "company", "industries", "types", "level", "skills", "occupation")}),
         (_("Location"), {"fields": ("place", "workplace", "tags", "regions", "timezone_from", "timezone_to")}),
         (_("Pay"), {"fields": ("pay_low", "pay_high", "pay_currency", "pay_period", "pay_text")}),
         (_("Description"), {"fields": ("description",)}),
@@ -119,3 +120,5 @@ class JobAdmin(ModelAdmin):
             services.revise(job=obj, posting=form.posting, by=by, now=now)
         else:
             obj.pk = services.draft(posting=form.posting, by=by, now=now).pk
+        if "occupation" in form.changed_data:
+            set_occupation(job=obj, occupation=form.cleaned_data["occupation"], by=by, now=now)

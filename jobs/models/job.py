@@ -21,6 +21,8 @@ from jobs.screening.claims import Finding
 from jobs.vocabulary.industries import INDUSTRIES, Industry
 from jobs.vocabulary.kinds import Level, PayPeriod, Workplace, WorkType
 from jobs.vocabulary.regions import Region, regions
+from occupations.models import Occupation
+from occupations.titles.choosing import SURE
 
 _A_YEAR = Case(
     *(When(pay_period=period, then=Value(times)) for period, times in pay.PERIODS_A_YEAR.items()), default=Value(0)
@@ -58,6 +60,11 @@ class JobQuerySet(models.QuerySet["Job"]):
             "pay_period", "pay_text", "published_at", "found", "company__name", "company__slug",
         )  # fmt: skip
         return with_company.annotate(has_logo=Q(company__logo__isnull=False))
+
+    def of_occupation(self, *occupations: Occupation) -> Self:
+        """Returns jobs that are surely of one of these occupations."""
+        sure = Q(occupation_confidence__gte=SURE * 100) | Q(occupation_set_at__isnull=False)
+        return self.filter(sure, occupation__in=occupations)
 
     def waiting(self) -> Self:
         """Returns the moderation queue, longest waiting first."""
@@ -132,6 +139,15 @@ class Job(models.Model):
     missing_runs = models.PositiveSmallIntegerField(default=0, editable=False)
 
     found = models.JSONField(default=list, editable=False, help_text="What the rules found.")
+    occupation = models.ForeignKey(
+        Occupation, models.SET_NULL, null=True, blank=True, related_name="jobs", verbose_name=_("occupation")
+    )
+    occupation_confidence = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="Percent, of an occupation that matching found."
+    )
+    occupation_set_at = models.DateTimeField(
+        null=True, editable=False, help_text="When staff set the occupation. Matching then leaves it alone."
+    )
     opening_key = models.CharField(max_length=32, blank=True, editable=False)
     lead = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="copies")
 
@@ -168,6 +184,7 @@ class Job(models.Model):
             models.Index(fields=["opening_key"], name="posting_opening", condition=~Q(opening_key="")),
             models.Index(fields=["first_seen_at"], name="posting_queue", condition=Q(status=Status.PENDING)),
             models.Index(fields=["published_at"], name="posting_open", condition=Q(status=Status.PUBLISHED)),
+            models.Index(fields=["occupation", "-published_at"], name="job_of_occupation"),
             GinIndex(SearchVector("title", config="english"), name="posting_title_words"),
         ]
 
@@ -191,6 +208,12 @@ class Job(models.Model):
             and self.expires_at is not None
             and self.published_at <= now < self.expires_at
         )
+
+    @property
+    def occupation_is_sure(self) -> bool:
+        """Whether the occupation can be shown."""
+        is_matched = self.occupation_confidence is not None and self.occupation_confidence >= SURE * 100
+        return self.occupation_id is not None and (is_matched or self.occupation_set_at is not None)
 
     @cached_property
     def pay(self) -> pay.Pay | None:

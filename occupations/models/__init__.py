@@ -1,6 +1,7 @@
-"""Models for occupations, the releases their figures come from, and what staff set right."""
+"""Models for occupations, the releases their figures come from, what staff set right, and the names of occupations."""
 
 from occupations.models.occupation import Occupation
 from occupations.models.release import DataRelease, Override, ReleaseRow
+from occupations.models.title import OccupationTitle
 
-__all__ = ["DataRelease", "Occupation", "Override", "ReleaseRow"]
+__all__ = ["DataRelease", "Occupation", "OccupationTitle", "Override", "ReleaseRow"]

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from occupations.loading import assemble, load_release
-from occupations.models import DataRelease, Occupation, ReleaseRow
+from occupations.models import DataRelease, Occupation, OccupationTitle, ReleaseRow
 from occupations.reading import SHIPPED, find_tables
 
 HANDFUL = {
@@ -24,7 +24,7 @@ HANDFUL = {
     "29-1242.00": "orthopedic surgeons: median above the projections' top code",
     "55-3016.00": "infantry: not projected, no tasks",
 }
-TABLES = (DataRelease, ReleaseRow, Occupation)
+TABLES = (DataRelease, ReleaseRow, Occupation, OccupationTitle)
 
 
 def load(only=None):
