@@ -114,7 +114,10 @@ def _day(moment: dt.datetime) -> str:
 def _lines(job: Job, events: list[JobEvent]) -> Iterable[Event]:
     """Yields lines from the newest event back, so the state before and after each change is known."""
     state: State = {
-        column: getattr(job, column) for fact, (_name, columns) in FACTS.items() if fact != "occupation" for column in columns
+        column: getattr(job, column)
+        for fact, (_name, columns) in FACTS.items()
+        if fact != "occupation"
+        for column in columns
     }
     state["occupation"] = str(job.occupation) if job.occupation and job.occupation_is_sure else ""
     because = job.closed_because

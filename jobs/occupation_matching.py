@@ -46,7 +46,9 @@ def set_occupation(*, job: Job, occupation: Occupation | None, by: User, now: dt
     """Sets the occupation on behalf of a member of staff, also to none. Matching leaves it alone from then on; the job's
     history has the change."""
     kept = Job.objects.select_for_update(of=("self",)).select_related("occupation").get(pk=job.pk)
-    before, after = (str(one) if one else "" for one in (kept.occupation if kept.occupation_is_sure else None, occupation))
+    before, after = (
+        str(one) if one else "" for one in (kept.occupation if kept.occupation_is_sure else None, occupation)
+    )
     Job.objects.filter(pk=job.pk).update(occupation=occupation, occupation_confidence=None, occupation_set_at=now)
     if before != after:
         changes = {"occupation": [before, after]}

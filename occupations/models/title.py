@@ -19,7 +19,9 @@ class OccupationTitle(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["name", "kind", "occupation"], name="title_once_a_kind", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["name", "kind", "occupation"], name="title_once_a_kind", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:

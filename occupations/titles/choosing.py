@@ -12,13 +12,13 @@ SURE = 0.8  # from here on an occupation is shown
 MOST_CANDIDATES = 6
 # Tools of nearly every occupation, which tell none from another.
 _EVERYBODYS = frozenset(
-    key
+    "".join(names.words(name))
     for name in (
-        "Microsoft Excel", "Microsoft Word", "Microsoft PowerPoint", "Microsoft Outlook", "Microsoft Office", "Microsoft Office software",
-        "Microsoft Windows", "Google Docs", "Google Drive", "Google Sheets", "Slack", "Zoom", "Email software", "Microsoft Teams",
-        "Spreadsheet software", "Word processing software", "Web browser software", "Microsoft Access", "Microsoft Project", "SAP software",
+        "Microsoft Excel", "Microsoft Word", "Microsoft PowerPoint", "Microsoft Outlook", "Microsoft Office software",
+        "Microsoft Windows", "Microsoft Teams", "Microsoft Access", "Microsoft Project", "Excel", "Word", "PowerPoint", "Outlook",
+        "Office", "Windows", "Teams", "Access", "Project", "Google Docs", "Google Drive", "Google Sheets", "Slack", "Zoom",
+        "Email software", "Spreadsheet software", "Word processing software", "Web browser software", "SAP software",
     )
-    for key in ("".join(names.words(name)), "".join(names.words(name.removeprefix("Microsoft "))))
 )  # fmt: skip
 
 
@@ -47,22 +47,25 @@ def choose(
     ``known`` has the entries of the names that were asked for, ``tools`` the tools of their occupations.
     """
     asked = skill_keys_of(skills)
+    guess: Match | None = None
     for called in read_title(title):
         own = asked | skill_keys_of(called.technologies)
         whole = _known(called.keys, known)
         if _is_unsure(whole):
-            return None
-        if found := _by_name(called, whole, own, tools):
-            return found
-        for keys in called.shorter:
+            return guess
+        found = _by_name(called, whole, own, tools)
+        for keys in () if found else called.shorter:
             entries = _known(keys, known)
             if _is_unsure(entries):
                 if len(keys[0]) > 1:
-                    return None
+                    return guess
                 break
             if found := _by_ending(called, entries, own, tools):
-                return found
-    return None
+                break
+        if found and found.is_sure:
+            return found
+        guess = guess or found
+    return guess
 
 
 def _known(keys: Iterable[Key], known: Mapping[str, Sequence[Entry]]) -> list[Entry]:
@@ -73,7 +76,9 @@ def _is_unsure(entries: Iterable[Entry]) -> bool:
     return any(entry.kind == Kind.UNSURE for entry in entries)
 
 
-def _by_name(called: Called, entries: Sequence[Entry], asked: frozenset[str], tools: Mapping[str, Iterable[str]]) -> Match | None:
+def _by_name(
+    called: Called, entries: Sequence[Entry], asked: frozenset[str], tools: Mapping[str, Iterable[str]]
+) -> Match | None:
     """Decides by what the whole name names."""
     of_kind = _codes_by_kind(entries)
     mine = of_kind.get(Kind.OURS, []) + of_kind.get(Kind.OURS_ALONE, [])
@@ -112,7 +117,9 @@ def _codes_by_kind(entries: Iterable[Entry]) -> dict[Kind, list[str]]:
     return found
 
 
-def _one_of(weights: Mapping[str, int], certainty: float, asked: frozenset[str], tools: Mapping[str, Iterable[str]]) -> Match:
+def _one_of(
+    weights: Mapping[str, int], certainty: float, asked: frozenset[str], tools: Mapping[str, Iterable[str]]
+) -> Match:
     """Returns the occupation with most of the weight; if none has three quarters, the one whose tools the job asks for."""
     best = max(weights, key=lambda code: (weights[code], code))
     share = weights[best] / sum(weights.values())

@@ -61,7 +61,11 @@ def entries_of(occupations: Iterable[Named]) -> Iterator[Entry]:
     endings: dict[str, dict[str, set[Key]]] = defaultdict(lambda: defaultdict(set))
     for one in occupations:
         own: set[str] = set()  # the words of what the occupation is called for certain
-        for kind, titles in ((Kind.TITLE, (one.title,)), (Kind.REPORTED, one.reported), (Kind.ALTERNATE, one.alternates)):
+        for kind, titles in (
+            (Kind.TITLE, (one.title,)),
+            (Kind.REPORTED, one.reported),
+            (Kind.ALTERNATE, one.alternates),
+        ):
             for key in (key for title in titles for key in keys_of(title)):
                 if kind != Kind.ALTERNATE:
                     own.update(key)
@@ -75,9 +79,9 @@ def entries_of(occupations: Iterable[Named]) -> Iterator[Entry]:
         yield Entry(name, kind, code)
     for name, codes in endings.items():
         total = sum(map(len, codes.values()))
-        code, titles = max(codes.items(), key=lambda item: (len(item[1]), item[0]))
-        if total >= FEWEST and len(titles) >= MOSTLY * total:
-            yield Entry(name, Kind.ENDING, code, 100 * len(titles) // total)
+        code, ending = max(codes.items(), key=lambda item: (len(item[1]), item[0]))
+        if total >= FEWEST and len(ending) >= MOSTLY * total:
+            yield Entry(name, Kind.ENDING, code, 100 * len(ending) // total)
     yield from _ours()
 
 

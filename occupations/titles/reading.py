@@ -20,18 +20,21 @@ _BREAKS = re.compile(r"[,;:|()\[\]{}!?–—•·]+|\s-+\s|\s/\s|\s(?:for|to|at|
 _ASIDE = re.compile(
     r"\(?\b[mwfdxh](?:\s?[/|]\s?[mwfdxhg*]){1,3}\b\)?"
     r"|\((?:all|any|alle)\b[^)]*\)|\ball genders\b|\balle geschlechter\b"
-    r"|\b(?:100\s?%|fully|full)?[\s-]*remote(?:ly)?\b|\bhybrid\b|\bwfh\b|\bwork(?:ing)? from (?:home|anywhere)\b|\bhome[\s-]?office\b|\bt[eé]l[eé]travail\b"
-    r"|\b(?:part|full)[\s-]?time\b|\bfreelance(?:r)?\b|\bcontract(?:or)?\b(?!\s+(?:manager|administrator|specialist|recruiter))"
-    r"|\bfractional\b|\btemporary\b|\bper diem\b|\burgent(?:ly)?\b|\b(?:now )?hiring\b|\bbilingual\b|\blicensed\b|\bcertified\b"
-    r"|\bfreelancer?in\b|\bindependent\b|\bexperienced\b|\bim\s+(?=home)",
+    r"|\b(?:100\s?%|fully|full)?[\s-]*remote(?:ly)?\b|\bhybrid\b|\bwfh\b|\bwork(?:ing)? from (?:home|anywhere)\b"
+    r"|\bhome[\s-]?office\b|\bt[eé]l[eé]travail\b|\bim\s+(?=home)"
+    r"|\b(?:part|full)[\s-]?time\b|\bfreelance(?:r)?\b|\bindependent\b|\bfractional\b|\btemporary\b|\bper diem\b"
+    r"|\bcontract(?:or)?\b(?!\s+(?:manager|administrator|specialist|recruiter))"
+    r"|\burgent(?:ly)?\b|\b(?:now )?hiring\b|\bbilingual\b|\blicensed\b|\bcertified\b|\bexperienced\b",
     re.IGNORECASE,
 )
-# Levels that stand in front of a name or behind it. "Head", "director" and the like manage and are read apart.
+# Levels in front of a name, or behind it. "Head", "director" and the like manage and are read apart.
 _LEVELS = frozenset({
     "senior", "junior", "lead", "principal", "staff", "mid", "middle", "midlevel", "entry", "level", "graduate", "trainee",
     "apprentice", "associate", "intern", "@intern", "experienced",
 })  # fmt: skip
-_BEHIND = frozenset({"i", "ii", "iii", "iv", "v", "1", "2", "3", "4", "5", "@intern", "intern", "trainee", "apprentice", "senior", "junior"})
+_BEHIND = frozenset({
+    "i", "ii", "iii", "iv", "v", "1", "2", "3", "4", "5", "@intern", "intern", "trainee", "apprentice", "senior", "junior",
+})  # fmt: skip
 # Say nothing about the work without what follows them.
 _NEEDS_MORE = frozenset({
     "manager", "director", "engineer", "analyst", "designer", "developer", "specialist", "coordinator", "head", "vp",
@@ -90,7 +93,9 @@ def _called_part(title: str) -> list[str]:
 
 def _says_who(words: Sequence[str]) -> bool:
     known = names.vocabulary()
-    return not known.nouns.isdisjoint(words) or any(unit.is_meaning and not unit.is_loose for unit in names.units(words))
+    return not known.nouns.isdisjoint(words) or any(
+        unit.is_meaning and not unit.is_loose for unit in names.units(words)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -140,7 +145,7 @@ def _without_levels(words: Sequence[str]) -> list[str]:
     left = list(words)
     while len(left) > 1 and left[0] in _LEVELS:
         left = left[1:]
-    while len(left) > 1 and (left[-1] in _BEHIND or left[-1] == "internship"):
+    while len(left) > 1 and left[-1] in _BEHIND:
         left = left[:-1]
     return left
 

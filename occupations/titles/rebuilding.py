@@ -14,7 +14,11 @@ LONGEST_NAME = 120
 def rebuild_titles() -> int:
     """Replaces all names; returns their number. Readers see the names from before until this is committed."""
     ids = dict(Occupation.objects.values_list("code", "pk"))
-    entries = [entry for entry in entries_of(_named()) if len(entry.name) <= LONGEST_NAME and (not entry.code or entry.code in ids)]
+    entries = [
+        entry
+        for entry in entries_of(_named())
+        if len(entry.name) <= LONGEST_NAME and (not entry.code or entry.code in ids)
+    ]
     OccupationTitle.objects.all().delete()
     _copy_in(entries, ids)
     return len(entries)
