@@ -21,6 +21,7 @@ from jobs.display import age
 from jobs.models import Company
 from jobs.tracker import bookmarks
 from toolkit import text, web_addresses
+from toolkit.negotiation import compressed
 
 SHOWN = 20
 MAX_QUERY = 80
@@ -29,6 +30,7 @@ MARK_LASTS = dt.timedelta(days=365)
 
 
 @require_safe
+@compressed
 def index(request: HttpRequest) -> HttpResponse:
     """Lists hiring companies from A to Z, optionally by first letter or part of the name."""
     now = timezone.now()
@@ -67,6 +69,7 @@ def _url(parameters: dict[str, str]) -> str:
 
 
 @require_safe
+@compressed
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a company: its own description, its open jobs and its track record."""
     now = timezone.now()

@@ -34,6 +34,7 @@ from jobs.tracker import services as tracker
 from jobs.tracker.display import with_link_to_files
 from jobs.vocabulary.kinds import PayPeriod
 from toolkit import markdown, rate_limits, web_addresses
+from toolkit.negotiation import compressed
 from toolkit.same_origin import same_origin_post
 
 ASK = "applied-ask"  # the cookie with the id of the job that the visitor went to apply for
@@ -63,6 +64,7 @@ def apply_address(job: Job) -> str:
 
 
 @require_safe
+@compressed
 def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Shows an open job, or a 410 page for a closed one. A copy redirects to the lead of its opening."""
     now = timezone.now()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import a_published_guide
+from tests.factories import a_job, a_published_guide
 from toolkit.negotiation import content_coding, is_unchanged
 
 GUIDE = "/careers/lighthouse-keeper/"
@@ -98,8 +98,13 @@ def published():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", [GUIDE, "/careers/feed/", "/jobs/feed/", "/jobs/", "/"])
+@pytest.mark.parametrize(
+    "path", [GUIDE, "/careers/feed/", "/jobs/feed/", "/jobs/", "/companies/", "a job", "a company", "/"]
+)
 def test_pages_and_feeds_come_in_brotli_and_gzip(client, published, path):
+    if path.startswith("a "):
+        job = a_job(now=timezone.now())
+        path = (job if path == "a job" else job.company).get_absolute_url()
     unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
     lengths = {}
     for accepted, coding in {"br": "br", "gzip": "gzip", "br;q=0": "", "zebra": "", "": ""}.items():
