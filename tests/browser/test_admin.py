@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def staff(open_page):
+def staff(open_page, site):
     """Opens a page of the staff site, signed in."""
     a_user("edda@example.com", name="Edda", is_staff=True, is_superuser=True)
 

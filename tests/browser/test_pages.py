@@ -7,7 +7,7 @@ from careers.models import UsefulVote
 from tests.browser.accessibility import faults, violations
 
 # A transaction around the test would hide its data from the server.
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
 GUIDE = "/careers/operations-officer/"
 PAGES = (
