@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,11 +51,14 @@ def every_page(criteria, **options):
         start = page.older
 
 
-@pytest.fixture
-def board():
-    for number in range(60):
-        paying(number, title="Keeper" if number % 3 else "Harbor Pilot")
-    return list(Job.objects.all())
+@pytest.fixture(scope="module")
+def board(django_db_setup, django_db_blocker):
+    """Made once: what a test changes is rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for number in range(60):
+            paying(number, title="Keeper" if number % 3 else "Harbor Pilot")
+        yield list(Job.objects.all())
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("asked", [Criteria(), Criteria(q="keeper"), Criteria(q="pilot"), Criteria(exclude="pilot"),
