@@ -16,6 +16,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
 
 from local.browser import find_chromium, install_chromium
 from local.command import NOT_CONNECTED
@@ -81,6 +85,7 @@ def static_checks() -> tuple[Check, ...]:
 
 # Pages name static files by their content, so tests that render pages need the manifest.
 STATIC_FILES = Check("static files", (*PYTHON, "manage.py", "collectstatic", "--no-input", "--verbosity=0"))
+MIGRATED = "migrated"  # the database that each test process copies: migrating one of its own would take longer
 
 
 def check(names: Sequence[str]) -> int:
@@ -106,9 +111,10 @@ def test(pytest_arguments: Sequence[str]) -> int:
     with throwaway_servers() as (folder, urls):
         environ = environment_of_tests(os.environ, Site(folder), urls)
         environ |= {MARK: mark, "PYTHONUNBUFFERED": "1", **({"CHROMIUM": str(browser)} if browser else {})}
-        environ |= _bytecode(folder)
+        environ |= _bytecode(folder) | {"MIGRATED_DATABASE": MIGRATED}
         try:
-            before = (STATIC_FILES,) if pytest_arguments else (*static_checks(), STATIC_FILES)
+            needed = (_migrations(urls["DATABASE_URL"]), STATIC_FILES)
+            before = needed if pytest_arguments else (*static_checks(), *needed)
             for result in _in_parallel(before, environ):
                 results.append(result)
                 print(result, flush=True)
@@ -170,6 +176,14 @@ def _pytest(arguments: Sequence[str], environ: Mapping[str, str]) -> Result:
             process.wait(10)  # time for pytest to print its summary; a Ctrl-C has reached it already
         raise
     return Result("pytest", code == 0, time.monotonic() - began)
+
+
+def _migrations(url: str) -> Check:
+    """Makes the database `MIGRATED` on the server of ``url``."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(MIGRATED)))
+    environ = {"DATABASE_URL": urlsplit(url)._replace(path=f"/{MIGRATED}").geturl()}
+    return Check("migrations", (*PYTHON, "manage.py", "migrate", "--no-input", "--verbosity=0"), environ)
 
 
 def _inherited() -> dict[str, str]:

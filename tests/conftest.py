@@ -28,6 +28,8 @@ def _own_valkey_database() -> None:
 
 
 _own_valkey_database()
+if "MIGRATED_DATABASE" in os.environ:  # `make test` makes it before the tests
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = os.environ["MIGRATED_DATABASE"]
 # What a run loads at its start it keeps: looking through all of that for garbage again and again takes a tenth of the time.
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)
@@ -54,6 +56,15 @@ WhiteNoiseMiddleware.update_files_dictionary = _look_once_for_static_files
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="sixty days of feeds for every format")
+
+
+WHOLE_SITES = ("tests/alerts/test_faults.py", "tests/local/")
+
+
+def pytest_collection_modifyitems(items):
+    """Tests of whole sites come first. They take longest, so begun last they would keep one process of a parallel run busy after
+    the others are done. And as the first of all tests they go to one process, which makes what they share once."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_SITES))
 
 
 class OutsideWorld(Exception):
