@@ -8,9 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from careers.display import country_name, money, percent, yearly
 from careers.document import Passport
 from careers.pages import GuidePage
-from careers.templatetags.careers import country, money, percent, yearly, years
+from careers.templatetags.careers import years
 
 TOOLS = 8  # number of tools shown from the start of a tech stack
 
@@ -43,7 +44,7 @@ def _median_pay(page: GuidePage) -> Cell | None:
     band = page.headline_pay
     if band is None:
         return None
-    note = country(band.country)
+    note = country_name(band.country)
     if band.low is not None and band.high is not None:
         note = f"{money(band.low, band.currency)}–{yearly(band.high, band.currency)}, {note}"
     return Cell(figure=yearly(band.median, band.currency), note=note, passport=band)

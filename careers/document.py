@@ -35,7 +35,7 @@ MAX_LINE = 500
 MAX_PROSE = 20_000
 MAX_ITEMS = 100
 # Addresses below /careers/ that are pages of their own.
-RESERVED_SLUGS = frozenset({"compare", "feed", "field"})
+RESERVED_SLUGS = frozenset({"compare", "data", "feed", "field", "occupations"})
 
 
 def _as_line(value: object) -> object:
@@ -112,6 +112,11 @@ class Passport(Value):
         if missing:
             raise ValueError(f"a figure with the basis “{self.basis}” needs: {', '.join(missing)}")
         return self
+
+    @property
+    def classified_code(self) -> str:
+        """The occupation code with the name of its classification; a bare code is one of the US classification."""
+        return f"SOC {self.occupation_code}" if self.occupation_code[:1].isdigit() else self.occupation_code
 
 
 class Growth(Passport):

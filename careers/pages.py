@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from babel import Locale
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -144,11 +143,6 @@ class GuidePage:
             "related": _("No occupation code fits this role exactly. This is the closest one."),
         }
         return labels[self.document.occupation.match] if self.document.occupation else ""
-
-
-def country_name(code: str) -> str:
-    """``US`` as "United States", in English until the site speaks more languages."""
-    return str(Locale("en").territories.get(code, code))
 
 
 def published_wage(document: GuideDocument) -> OccupationWage | None:

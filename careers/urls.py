@@ -1,10 +1,10 @@
-"""URLs of career guides."""
+"""URLs of career guides and occupations."""
 
 from django.urls import path
 from django.views.decorators.http import require_safe
 
 from careers.machine_readers import feeds
-from careers.views import guides
+from careers.views import guides, occupations
 from toolkit.slugs import any_case
 
 app_name = "careers"
@@ -13,6 +13,11 @@ urlpatterns = [
     path("feed/", require_safe(feeds.GuideFeed()), name="feed"),
     path("compare/", guides.compare, name="compare"),
     path("field/<slug:slug>/", any_case(guides.field), name="field"),
+    path("occupations/", occupations.index, name="occupations"),
+    path("occupations/<slug:slug>.json", any_case(occupations.as_json), name="occupation-json"),
+    path("occupations/<slug:slug>.md", any_case(occupations.as_markdown), name="occupation-markdown"),
+    path("occupations/<slug:slug>/", any_case(occupations.occupation), name="occupation"),
+    path("occupations/<slug:slug>/og.png", any_case(occupations.social_image), name="occupation-image"),
     path("<slug:slug>.json", any_case(guides.as_json), name="guide-json"),
     path("<slug:slug>.md", any_case(guides.as_markdown), name="guide-markdown"),
     path("<slug:slug>/", any_case(guides.guide), name="guide"),

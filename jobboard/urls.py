@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap
+from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap, OccupationSitemap
 from jobboard import views
 from jobboard.metrics import metrics
 from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
@@ -26,7 +26,15 @@ class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the st
     """Sitemap of fixed pages."""
 
     def items(self) -> list[str]:
-        return ["home", "careers:index", "jobs:how-we-check", "resumes:directory", "billing:pricing", *FIXED_PAGES]
+        return [
+            "home",
+            "careers:index",
+            "careers:occupations",
+            "jobs:how-we-check",
+            "resumes:directory",
+            "billing:pricing",
+            *FIXED_PAGES,
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -36,6 +44,7 @@ SITEMAPS = {
     "pages": FixedSitemap,
     "fields": FieldSitemap,
     "guides": GuideSitemap,
+    "occupations": OccupationSitemap,
     "jobs": JobSitemap,
     "companies": CompanySitemap,
     "landing": LandingSitemap,

@@ -1,4 +1,4 @@
-"""Sitemaps of guides and fields."""
+"""Sitemaps of guides, fields and occupations."""
 
 import datetime as dt
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careers.models import CareerField, Edition
+from occupations.models import Occupation
 
 
 class GuideSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs
@@ -24,3 +25,11 @@ class FieldSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the st
 
     def location(self, item: CareerField) -> str:
         return reverse("careers:field", args=[item.slug])
+
+
+class OccupationSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs
+    def items(self) -> QuerySet[Occupation]:
+        return Occupation.objects.listed().order_by("slug")
+
+    def lastmod(self, item: Occupation) -> dt.datetime:
+        return item.updated_at

@@ -1,4 +1,4 @@
-"""Draws a guide's Open Graph image from its title and median pay, cached by content."""
+"""Draws the Open Graph image of a guide or an occupation from its title and key figures, cached by content."""
 
 import hashlib
 import io
@@ -9,8 +9,11 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
+from careers.display import percent
 from careers.document import GuideDocument
 from careers.models import Edition
+from careers.occupations.pay import amount
+from occupations.facts import OccupationFacts
 from toolkit.money import display
 
 SIZE = (1200, 630)
@@ -19,8 +22,24 @@ FONT = settings.BASE_DIR / "careers" / "data" / "Inter-SemiBold.ttf"
 
 
 def png_for(edition: Edition) -> bytes:
-    """The picture of ``edition`` as PNG; drawn again only if its text changes."""
-    lines = _lines(edition.document, edition.field.name if edition.field else "")
+    """The picture of ``edition`` as PNG."""
+    return _kept(_lines(edition.document, edition.field.name if edition.field else ""))
+
+
+def png_for_occupation(facts: OccupationFacts) -> bytes:
+    """The picture of an occupation as PNG: its median pay and growth."""
+    found = []
+    pay = facts.pay_in("US")
+    if pay and pay.median is not None:
+        found.append(_("Median pay, US: %(amount)s") % {"amount": amount(pay, "median")})
+    if facts.outlook:
+        said = {"rate": percent(facts.outlook.growth), "year": facts.outlook.last_year}
+        found.append(_("%(rate)s jobs by %(year)d") % said)
+    return _kept((_("Occupation · %s") % facts.code, facts.title, "  ·  ".join(found)))
+
+
+def _kept(lines: tuple[str, str, str]) -> bytes:
+    """Draws again only if the text changes."""
     key = "og:" + hashlib.blake2b("\0".join((settings.SITE_NAME, *lines)).encode(), digest_size=16).hexdigest()
     found = cache.get(key)
     if found is None:
@@ -35,8 +54,8 @@ def _lines(document: GuideDocument, field: str) -> tuple[str, str, str]:
     band = next((band for band in document.pay if band.median is not None), None)
     if band and band.median is not None:
         basis = _("published") if band.basis == "published" else _("editorial estimate")
-        amount = display(band.median, band.currency)
-        facts.append(_("Median %(amount)s a year (%(basis)s)") % {"amount": amount, "basis": basis})
+        median = display(band.median, band.currency)
+        facts.append(_("Median %(amount)s a year (%(basis)s)") % {"amount": median, "basis": basis})
     eyebrow = _("Career guide · %s") % field if field else _("Career guide")
     return eyebrow, document.title, "  ·  ".join(facts)
 

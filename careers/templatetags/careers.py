@@ -1,42 +1,19 @@
 """Template filters for guides, and a tag that finds one for a job title."""
 
-from decimal import Decimal
-
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
-from careers import roles
+from careers import display, roles
 from careers.document import Tier
-from careers.pages import country_name
-from toolkit import money as amounts
 
 register = template.Library()
 
 
-@register.filter
-def money(minor: int | None, currency: str) -> str:
-    """``{{ 7500000|money:"USD" }}`` is ``$75,000``; nothing for an amount that is not known."""
-    return "" if minor is None else amounts.display(minor, currency)
-
-
-@register.filter
-def yearly(minor: int | None, currency: str) -> str:
-    """``{{ 7500000|yearly:"USD" }}`` is ``$75,000 a year``; nothing for an amount that is not known."""
-    return "" if minor is None else gettext("%(amount)s a year") % {"amount": money(minor, currency)}
-
-
-@register.filter
-def percent(rate: Decimal) -> str:
-    """``8`` as ``+8%``, ``-3.5`` as ``−3.5%``."""
-    sign = "−" if rate < 0 else "+" if rate > 0 else ""
-    return f"{sign}{abs(rate):f}%"
-
-
-@register.filter
-def country(code: str) -> str:
-    return country_name(code)
+for filter_ in (display.money, display.yearly, display.percent, display.number):
+    register.filter(filter_.__name__, filter_)
+register.filter("country", display.country_name)
 
 
 @register.filter

@@ -1,0 +1,139 @@
+"""Draws where an occupation can lead: related occupations, the closest at the left, better paid ones higher up.
+
+Geometry only, in SVG user units; the page lists the same occupations as links with their figures.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from careers.display import money
+from careers.occupations.labels import TIERS
+
+WIDTH, TOP, BELOW = 1160, 34, 40
+START = 120  # where the occupation itself is drawn
+COLUMNS = {1: 270, 2: 560, 3: 850}
+LINE = 22  # between two labels
+LONGEST = 31  # letters of a label
+STEPS = (20, 25, 30, 40, 50, 60, 80, 100, 125, 150, 175, 200, 250, 300)  # thousands that lines are drawn at
+FEWEST = 3  # occupations that make a picture
+RATIO = 1.35  # between the highest and the lowest amount of the scale, at least
+
+
+@dataclass(frozen=True)
+class Move:
+    """A related occupation with published pay, in minor units of US dollars a year."""
+
+    title: str
+    url: str
+    tier: int
+    pay: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """A related occupation in the drawing, at ``x`` and ``y``; ``leader`` is the line to its label at ``text_y``."""
+
+    url: str
+    label: str
+    difference: str
+    x: int
+    y: float
+    text_y: float
+    edge: str
+    leader: str
+    tier: int
+
+
+@dataclass(frozen=True)
+class Line:
+    y: float
+    amount: str
+
+
+@dataclass(frozen=True)
+class Column:
+    x: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The drawing; ``y`` is the place of the occupation itself."""
+
+    height: int
+    y: float
+    pay: str
+    lines: tuple[Line, ...]
+    columns: tuple[Column, ...]
+    nodes: tuple[Node, ...]
+
+
+def draw_moves(pay: int | None, moves: Sequence[Move]) -> Moves | None:
+    """Returns the drawing; None without the occupation's own pay, or with too few related ones to compare."""
+    if not pay or len(moves) < FEWEST:
+        return None
+    amounts = [pay, *(move.pay for move in moves)]
+    low, high = min(amounts), max(amounts)
+    if high / low < RATIO:
+        middle = math.sqrt(low * high)
+        low, high = round(middle / math.sqrt(RATIO)), round(middle * math.sqrt(RATIO))
+    most = max(sum(move.tier == tier for move in moves) for tier in COLUMNS)
+    drawn = max(300, most * LINE + 40)
+
+    def y(amount: int) -> float:
+        return TOP + drawn * (1 - math.log(amount / low) / math.log(high / low))
+
+    own = y(pay)
+    nodes: list[Node] = []
+    for tier, x in COLUMNS.items():
+        column = sorted((move for move in moves if move.tier == tier), key=lambda move: (y(move.pay), move.title))
+        texts = _spread([y(move.pay) for move in column], TOP, TOP + drawn)
+        for move, text_y in zip(column, texts, strict=True):
+            place, bend = round(y(move.pay), 1), (START + x) // 2
+            nodes.append(
+                Node(
+                    url=move.url,
+                    label=_short(move.title),
+                    difference=_difference(move.pay - pay),
+                    x=x,
+                    y=place,
+                    text_y=text_y + 5,
+                    edge=f"M{START} {own:.1f}C{bend} {own:.1f} {bend} {place} {x - 6} {place}",
+                    leader=f"M{x + 6} {place}L{x + 20} {text_y}",
+                    tier=tier,
+                )
+            )
+    lines = tuple(
+        Line(round(y(thousands * 100_000), 1), f"${thousands}k")
+        for thousands in STEPS
+        if low <= thousands * 100_000 <= high
+    )
+    used = {move.tier for move in moves}
+    columns = tuple(Column(x, str(TIERS[tier])) for tier, x in COLUMNS.items() if tier in used)
+    return Moves(TOP + drawn + BELOW, round(own, 1), money(pay, "USD"), lines, columns, tuple(nodes))
+
+
+def _spread(places: Sequence[float], top: float, bottom: float) -> list[float]:
+    """Moves neighboring places apart by the height of a line, within the drawing, keeping their order."""
+    moved = list(places)
+    for _round in range(200):
+        for at in range(len(moved) - 1):
+            if (missing := LINE - (moved[at + 1] - moved[at])) > 0.01:
+                moved[at] = max(top + at * LINE, moved[at] - missing / 2)
+                moved[at + 1] = min(bottom - (len(moved) - 2 - at) * LINE, moved[at + 1] + missing / 2)
+    return [round(place, 1) for place in moved]
+
+
+def _short(title: str) -> str:
+    """A title that fits its column; the link's name says the whole."""
+    return title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip(" ,") + "…"
+
+
+def _difference(amount: int) -> str:
+    thousands = round(amount / 100_000)
+    if not thousands:
+        return _("about the same")
+    return f"{'+' if thousands > 0 else '−'}${abs(thousands)}k"

@@ -1,0 +1,64 @@
+"""Passports of published figures: which row of which release a figure of an occupation is from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from careers.document import Passport
+from occupations.facts import Cited, OccupationFacts
+from occupations.sources import SOURCES, Key, Source
+
+# Classifications of codes other than the US one (SOC), as a passport names them.
+CLASSIFICATIONS = {Key.ONET: "O*NET-SOC", Key.UK_PAY: "UK SOC 2020", Key.CANADA_PAY: "NOC 2021"}
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """A passport with the anchor it has on a page."""
+
+    anchor: str
+    passport: Passport
+
+
+@dataclass(frozen=True)
+class Credit:
+    """The sentence that a publisher's license asks for, with its release."""
+
+    text: str
+    source: Source
+    release: str
+
+
+def passport(cited: Cited, measure: str, *, note: str = "", url: str = "") -> Passport:
+    """Returns the passport of figures from a row of a release; ``measure`` says what was measured or counted."""
+    source = SOURCES[cited.source]
+    return Passport(
+        basis="published",
+        publisher=f"{source.publisher}, {source.title}",
+        release=cited.release,
+        occupation_code=f"{CLASSIFICATIONS.get(cited.source, '')} {cited.code} {cited.title}".strip(),
+        area=source.area,
+        measure=measure,
+        url=url or source.url,
+        note=" ".join(part for part in (wider_note(cited), note) if part),
+    )
+
+
+def wider_note(cited: Cited) -> str:
+    """Says that a figure covers more than the occupation; empty if it doesn't."""
+    if not cited.wider:
+        return ""
+    return _("Published for “%(title)s”, a wider group that includes this occupation.") % {"title": cited.title}
+
+
+def credits_of(cited: Iterable[Cited]) -> list[Credit]:
+    """Returns the credits of all publishers whose figures are shown, each release once."""
+    releases = {(one.source, one.release): None for one in cited}
+    return [Credit(SOURCES[key].credit.format(release=release), SOURCES[key], release) for key, release in releases]
+
+
+def cited_in(facts: OccupationFacts) -> list[Cited]:
+    """Returns the rows that facts are made of."""
+    parts = (facts.definition, facts.handbook, *facts.pay, facts.outlook, facts.onet, facts.education)
+    return [part for part in parts if part]

@@ -1,0 +1,132 @@
+"""Related occupations in tiers, with their pay and growth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from careers.display import money, percent
+from careers.document import Passport
+from careers.occupations import labels
+from careers.occupations.moves import Move, Moves, draw_moves
+from careers.occupations.passports import Sourced
+from occupations.facts import OccupationFacts
+from occupations.models import Occupation
+from occupations.sources import SOURCES, Key
+
+
+@dataclass(frozen=True)
+class RelatedOccupation:
+    """``figures`` are its pay and growth in words; ``note`` says which of them are of a wider group."""
+
+    title: str
+    url: str
+    figures: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Tier:
+    name: str
+    occupations: tuple[RelatedOccupation, ...]
+
+
+@dataclass(frozen=True)
+class RelatedSection:
+    tiers: tuple[Tier, ...]
+    picture: Moves | None
+    undrawn: str
+    sources: tuple[Sourced, ...]
+
+
+def related_section(facts: OccupationFacts) -> RelatedSection | None:
+    """Returns the listed occupations that O*NET relates to this one. One query."""
+    tiers = {related.code: related.tier for related in facts.onet.related}
+    ranks = {related.code: related.rank for related in facts.onet.related}
+    listed = Occupation.objects.listed().filter(code__in=tiers)
+    found = sorted(
+        listed.annotate(
+            pay_is_wider=F("facts__pay__0__wider"),
+            pay_source=F("facts__pay__0__source"),
+            pay_release=F("facts__pay__0__release"),
+            growth_is_wider=F("facts__outlook__wider"),
+            growth_release=F("facts__outlook__release"),
+        ),
+        key=lambda occupation: ranks[occupation.code],
+    )
+    if not found:
+        return None
+    moves = [
+        Move(one.title, one.get_absolute_url(), tiers[one.code], one.median_pay)
+        for one in found
+        if one.median_pay and not one.pay_is_at_least
+    ]
+    own = facts.pay_in("US")
+    own_pay = own.median if own and "median" not in own.top_coded else None
+    picture = draw_moves(own_pay, moves)
+    return RelatedSection(
+        tiers=tuple(
+            Tier(str(name), tuple(_related(one) for one in found if tiers[one.code] == tier))
+            for tier, name in labels.TIERS.items()
+            if any(tiers[one.code] == tier for one in found)
+        ),
+        picture=picture,
+        undrawn=_undrawn(len(found) - len(moves)) if picture else "",
+        sources=_sources(facts, found),
+    )
+
+
+def _related(occupation: Any) -> RelatedOccupation:
+    pay, growth = occupation.median_pay, occupation.growth
+    figures = []
+    if pay:
+        said = _("at least %(amount)s a year") if occupation.pay_is_at_least else _("%(amount)s a year")
+        figures.append(said % {"amount": money(pay, "USD")})
+    if growth is not None:
+        figures.append(_("%(rate)s jobs") % {"rate": percent(growth)})
+    return RelatedOccupation(
+        occupation.title, occupation.get_absolute_url(), " · ".join(figures), _wider(occupation) if figures else ""
+    )
+
+
+def _wider(occupation: Any) -> str:
+    pay = bool(occupation.median_pay and occupation.pay_is_wider)
+    growth = bool(occupation.growth is not None and occupation.growth_is_wider)
+    if pay and growth:
+        return _("for a wider group")
+    if pay:
+        return _("pay for a wider group")
+    return _("growth for a wider group") if growth else ""
+
+
+def _undrawn(count: int) -> str:
+    if not count:
+        return ""
+    return _("Occupations without a published median aren’t drawn: %(count)d of these.") % {"count": count}
+
+
+def _sources(facts: OccupationFacts, found: Sequence[Any]) -> tuple[Sourced, ...]:
+    """Passports of the figures of all of them: each figure is of the occupation's own code."""
+    pay = {(Key(one.pay_source), one.pay_release): _("median of annual wages") for one in found if one.median_pay}
+    growth = {(Key.PROJECTIONS, one.growth_release): _("projected growth") for one in found if one.growth is not None}
+    relation = {(facts.onet.source, facts.onet.release): _("occupations by what people do, know and are called")}
+    return tuple(
+        Sourced(f"source-related-{at}", _passport(key, release, measure))
+        for at, ((key, release), measure) in enumerate([*pay.items(), *growth.items(), *relation.items()], start=1)
+    )
+
+
+def _passport(key: Key, release: str, measure: str) -> Passport:
+    """Returns the passport of figures that are each from a row of their own."""
+    source = SOURCES[key]
+    return Passport(
+        basis="published",
+        publisher=f"{source.publisher}, {source.title}",
+        release=release,
+        occupation_code=_("the code of each occupation"),
+        area=source.area,
+        measure=measure,
+        url=source.url,
+    )

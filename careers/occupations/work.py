@@ -1,0 +1,200 @@
+"""What people do and know: tasks, skills, tools, interests, titles, all as O*NET publishes them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from careers.display import share
+from careers.occupations import labels
+from careers.occupations.bars import Bar, rated_bars, scaled
+from careers.occupations.passports import Sourced, passport
+from occupations.facts import OccupationFacts, OnetFacts, Rated, Shares
+
+SHOWN_TASKS = 8
+SHOWN_BARS = 8
+SHOWN_STYLES = 6
+SHOWN_TOOLS = 18
+SHOWN_TITLES = 24
+SMALL_SAMPLE = 30  # people; with fewer, a share moves by several points with each answer
+BEST_INTEREST = 7
+
+
+@dataclass(frozen=True)
+class TaskList:
+    heading: str
+    shown: tuple[str, ...]
+    more: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RatedList:
+    """The highest rated as bars, the others as names with their figures."""
+
+    anchor: str
+    heading: str
+    bars: tuple[Bar, ...]
+    others: tuple[Bar, ...]
+    source: Sourced
+
+
+@dataclass(frozen=True)
+class ToolList:
+    """Tools by how often job ads ask for them: in this occupation, anywhere, less often."""
+
+    in_demand: tuple[str, ...]
+    shown: tuple[str, ...]
+    more: tuple[str, ...]
+    source: Sourced
+
+
+@dataclass(frozen=True)
+class InterestList:
+    bars: tuple[Bar, ...]
+    strongest: str
+    source: Sourced
+
+
+@dataclass(frozen=True)
+class RequiredEducation:
+    """The education that people in the occupation say a new hire needs."""
+
+    bars: tuple[Bar, ...]
+    asked: str
+    source: Sourced
+
+
+@dataclass(frozen=True)
+class Titles:
+    reported: tuple[str, ...]
+    shown: tuple[str, ...]
+    more: tuple[str, ...]
+
+
+def onet_source(onet: OnetFacts, kind: str, measure: str) -> Sourced:
+    return Sourced(f"source-{kind}", passport(onet, measure, url=summary_url(onet)))
+
+
+def summary_url(onet: OnetFacts) -> str:
+    return f"https://www.onetonline.org/link/summary/{onet.code}"
+
+
+def task_lists(onet: OnetFacts) -> tuple[TaskList, ...]:
+    """Core tasks first. O*NET's ratings of tasks aren't in its tables as we have them, so there is no order within."""
+    kinds = (
+        (True, _("Core tasks")),
+        (False, _("Other tasks")),
+        (None, _("Tasks that workers haven’t rated yet")),
+    )
+    found: list[TaskList] = []
+    for core, heading in kinds:
+        texts = tuple(task.text for task in onet.tasks if task.core is core)
+        if texts:
+            shown = SHOWN_TASKS if not found else 0
+            found.append(TaskList(heading, texts[:shown], texts[shown:]))
+    return tuple(found)
+
+
+def rated_lists(onet: OnetFacts) -> tuple[RatedList, ...]:
+    """Skills, knowledge and work styles, by importance."""
+    kinds = (
+        ("skills", _("Skills"), onet.skills, SHOWN_BARS),
+        ("knowledge", _("Knowledge"), onet.knowledge, SHOWN_BARS),
+        ("work-styles", _("Work styles"), onet.work_styles, SHOWN_STYLES),
+    )
+    return tuple(_rated_list(onet, *kind) for kind in kinds if kind[2])
+
+
+def _rated_list(onet: OnetFacts, anchor: str, heading: str, rated: Sequence[Rated], shown: int) -> RatedList:
+    bars = rated_bars(sorted(rated, key=lambda item: -item.importance))
+    measure = _("importance on a scale from 1 (not important) to 5 (extremely important)")
+    return RatedList(anchor, heading, bars[:shown], bars[shown:], onet_source(onet, anchor, measure))
+
+
+def tool_list(onet: OnetFacts) -> ToolList | None:
+    if not onet.tools:
+        return None
+    in_demand = _names(tool.name for tool in onet.tools if tool.in_demand)
+    others = _names(tool.name for tool in sorted(onet.tools, key=lambda tool: not tool.hot) if not tool.in_demand)
+    room = max(0, SHOWN_TOOLS - len(in_demand))
+    measure = _("software and tools, and whether many job ads for the occupation ask for them")
+    return ToolList(in_demand, others[:room], others[room:], onet_source(onet, "tools", measure))
+
+
+def interest_list(onet: OnetFacts) -> InterestList | None:
+    if not onet.interests:
+        return None
+    named = [(labels.INTERESTS[interest.letter], interest) for interest in onet.interests]
+    bars = tuple(
+        Bar(
+            str(name),
+            f"{interest.score:.1f}",
+            scaled(interest.score, BEST_INTEREST),
+            is_own=interest.letter in onet.high_points,
+            note=str(phrase),
+        )
+        for (name, phrase), interest in named
+    )
+    strongest = ", ".join(str(labels.INTERESTS[letter][0]) for letter in onet.high_points if letter in labels.INTERESTS)
+    said = _("Strongest: %(names)s.") % {"names": strongest} if strongest else ""
+    measure = _("how well each kind of work describes the occupation, from 1 to 7")
+    return InterestList(bars, said, onet_source(onet, "interests", measure))
+
+
+def required_education(shares: Shares | None) -> RequiredEducation | None:
+    answers = [answer for answer in shares.shares if answer.percent > 0] if shares else []
+    if shares is None or not answers:
+        return None
+    ordered = sorted(answers, key=lambda answer: -answer.percent)
+    top = float(ordered[0].percent)
+    bars = tuple(
+        Bar(
+            _short(answer.name),
+            share(answer.percent.quantize(1 if answer.percent >= 1 else answer.percent)),
+            round(float(answer.percent) / top * 100, 1),
+        )
+        for answer in ordered
+    )
+    measure = _("share of people in the occupation who say that a new hire needs this education")
+    source = Sourced("source-education", passport(shares, measure))
+    return RequiredEducation(bars, _asked(shares), source)
+
+
+def _asked(shares: Shares) -> str:
+    """How many people were asked and when, as far as that is published."""
+    year = shares.collected.rpartition("/")[2]
+    if shares.sample is None:
+        return _("Collected in %(year)s.") % {"year": year} if year else ""
+    said = {"sample": shares.sample, "year": year}
+    if shares.sample < SMALL_SAMPLE:
+        return (
+            _("%(sample)d people were asked, in %(year)s. That’s a small sample, so read it as a rough picture.") % said
+        )
+    return _("%(sample)d people were asked, in %(year)s.") % said
+
+
+def titles_of(facts: OccupationFacts) -> Titles | None:
+    """What people call the job: titles that workers report, and other titles."""
+    reported = facts.onet.reported_titles
+    known = {title.casefold() for title in (*reported, facts.title)}
+    others = tuple(title for title in facts.onet.titles if title.casefold() not in known)
+    if not reported and not others:
+        return None
+    return Titles(reported, others[:SHOWN_TITLES], others[SHOWN_TITLES:])
+
+
+def zone_label(onet: OnetFacts) -> str:
+    """``Job zone 4 of 5: considerable preparation``."""
+    if onet.job_zone is None:
+        return ""
+    said = {"zone": onet.job_zone, "what": str(labels.JOB_ZONES[onet.job_zone]).lower()}
+    return _("Job zone %(zone)d of 5: %(what)s") % said
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _short(category: str) -> str:
+    """The name of an education category without its explanation."""
+    return category.partition(" - ")[0].partition(" (")[0].replace("'", "’")
