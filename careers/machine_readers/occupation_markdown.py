@@ -87,7 +87,8 @@ def _work(facts: OccupationFacts) -> Iterator[str]:
     onet = facts.onet
     for tasks in work.task_lists(onet):
         yield from (f"## {tasks.heading}", "", *(f"- {task}" for task in (*tasks.shown, *tasks.more)), "")
-    for rated in work.rated_lists(onet):
+    styles = work.work_styles(onet)
+    for rated in (*work.rated_lists(onet), *([styles] if styles else [])):
         yield from (f"## {rated.heading}", "", *_bars((*rated.bars, *rated.others)), "", *_sources([rated.source]))
     if tools := work.tool_list(onet):
         in_demand = _("in demand")

@@ -4,6 +4,7 @@ Geometry only, in SVG user units; the page lists the same occupations as links w
 """
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,9 +16,27 @@ from careers.occupations.labels import TIERS
 WIDTH, TOP, BELOW = 1160, 34, 40
 START = 120  # where the occupation itself is drawn
 COLUMNS = {1: 270, 2: 560, 3: 850}
-LINE = 22  # between two labels
-LONGEST = 31  # letters of a label
-STEPS = (20, 25, 30, 40, 50, 60, 80, 100, 125, 150, 175, 200, 250, 300)  # thousands that lines are drawn at
+LINE = 23  # between two labels
+LONGEST = 30  # letters of a label
+STEPS = (
+    20,
+    25,
+    30,
+    40,
+    50,
+    60,
+    80,
+    100,
+    125,
+    150,
+    175,
+    200,
+    250,
+    300,
+    400,
+    500,
+    650,
+)  # thousands that lines are drawn at
 FEWEST = 3  # occupations that make a picture
 RATIO = 1.35  # between the highest and the lowest amount of the scale, at least
 
@@ -81,7 +100,7 @@ def draw_moves(pay: int | None, moves: Sequence[Move]) -> Moves | None:
         middle = math.sqrt(low * high)
         low, high = round(middle / math.sqrt(RATIO)), round(middle * math.sqrt(RATIO))
     most = max(sum(move.tier == tier for move in moves) for tier in COLUMNS)
-    drawn = max(300, most * LINE + 40)
+    drawn = max(360, most * LINE + 40)
 
     def y(amount: int) -> float:
         return TOP + drawn * (1 - math.log(amount / low) / math.log(high / low))
@@ -106,14 +125,13 @@ def draw_moves(pay: int | None, moves: Sequence[Move]) -> Moves | None:
                     tier=tier,
                 )
             )
-    lines = tuple(
-        Line(round(y(thousands * 100_000), 1), f"${thousands}k")
-        for thousands in STEPS
-        if low <= thousands * 100_000 <= high
-    )
+    lines: list[Line] = []
+    for thousands in STEPS:
+        if low <= thousands * 100_000 <= high and (not lines or lines[-1].y - y(thousands * 100_000) > LINE):
+            lines.append(Line(round(y(thousands * 100_000), 1), f"${thousands}k"))
     used = {move.tier for move in moves}
     columns = tuple(Column(x, str(TIERS[tier])) for tier, x in COLUMNS.items() if tier in used)
-    return Moves(TOP + drawn + BELOW, round(own, 1), money(pay, "USD"), lines, columns, tuple(nodes))
+    return Moves(TOP + drawn + BELOW, round(own, 1), money(pay, "USD"), tuple(lines), columns, tuple(nodes))
 
 
 def _spread(places: Sequence[float], top: float, bottom: float) -> list[float]:
@@ -129,7 +147,7 @@ def _spread(places: Sequence[float], top: float, bottom: float) -> list[float]:
 
 def _short(title: str) -> str:
     """A title that fits its column; the link's name says the whole."""
-    return title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip(" ,") + "…"
+    return title if len(title) <= LONGEST else textwrap.shorten(title, LONGEST, placeholder="…")
 
 
 def _difference(amount: int) -> str:

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from careers.display import number, people, percent, share
 from careers.occupations import labels
 from careers.occupations.bars import Bar, signed_bars, zero_of
-from careers.occupations.passports import Sourced, passport, wider_note
+from careers.occupations.passports import Sourced, sourced, wider_note
 from occupations.facts import Factor, OccupationFacts, Outlook
 
-ANCHOR = "source-outlook"
 ALL_OCCUPATIONS = "00-0000"
 SHOWN_REASONS = 3
 
@@ -92,7 +91,7 @@ def period(outlook: Outlook) -> str:
 
 def source(outlook: Outlook) -> Sourced:
     measure = _("projected employment and openings, and the typical education, experience and training")
-    return Sourced(ANCHOR, passport(outlook, measure))
+    return sourced("outlook", outlook, measure)
 
 
 def growth_sentence(facts: OccupationFacts) -> str:

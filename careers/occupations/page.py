@@ -15,7 +15,7 @@ from careers.document import Passport
 from careers.models import Edition
 from careers.occupations import labels, market, outlook, work
 from careers.occupations.outlook import OutlookSection, WayIn, growth_sentence, outlook_section, way_in
-from careers.occupations.passports import Credit, Sourced, cited_in, credits_of, passport
+from careers.occupations.passports import Credit, Sourced, cited_in, credits_of, sourced
 from careers.occupations.pay import PaySection, pay_section, pay_source
 from careers.occupations.related import RelatedSection, related_section
 from jobs.market_stats import Market
@@ -25,13 +25,14 @@ from occupations.models import Occupation
 
 @dataclass(frozen=True)
 class Cell:
-    """A key figure. ``wider`` says that it covers more than the occupation."""
+    """A key figure, or a word (``is_word``). ``wider`` says that it covers more than the occupation."""
 
     label: str
     value: str
     note: str
     wider: str
     source: Sourced
+    is_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ class OccupationPage:
             )
             if projected.education:
                 education = outlook.education_label(projected.education)
-                cells.append(Cell(_("Usual way in"), education, _("typical education"), wider, source))
+                cells.append(Cell(_("Usual way in"), education, _("typical education"), wider, source, is_word=True))
             year = {"year": projected.first_year}
             cells.append(
                 Cell(
@@ -198,6 +199,10 @@ class OccupationPage:
     def zone_source(self) -> Sourced:
         return work.onet_source(self.facts.onet, "zone", _("job zone: how much preparation the occupation needs"))
 
+    @property
+    def has_way_in(self) -> bool:
+        return bool(self.how_to_become or self.way_in or self.zone or self.education)
+
     @cached_property
     def tasks(self) -> tuple[work.TaskList, ...]:
         return work.task_lists(self.facts.onet)
@@ -209,6 +214,10 @@ class OccupationPage:
     @cached_property
     def rated(self) -> tuple[work.RatedList, ...]:
         return work.rated_lists(self.facts.onet)
+
+    @cached_property
+    def work_styles(self) -> work.RatedList | None:
+        return work.work_styles(self.facts.onet)
 
     @cached_property
     def tools(self) -> work.ToolList | None:
@@ -249,9 +258,9 @@ class OccupationPage:
             ("pay", _lazy("Pay"), self.pay),
             ("outlook", _lazy("Outlook"), self.outlook),
             ("tasks", _lazy("Tasks"), self.tasks),
-            ("way-in", _lazy("How to get in"), self.way_in or self.education or self.zone or self.how_to_become),
+            ("way-in", _lazy("How to get in"), self.has_way_in),
             ("skills", _lazy("Skills and tools"), self.rated or self.tools),
-            ("interests", _lazy("Interests"), self.interests),
+            ("interests", _lazy("Interests"), self.interests or self.work_styles),
             ("related", _lazy("Where it can lead"), self.related),
             ("jobs", _lazy("Open jobs"), True),
             ("titles", _lazy("Job titles"), self.titles),
@@ -298,4 +307,4 @@ def _text(description: Description | None, anchor: str, name: str, measure: str)
     text = getattr(description, name) if description else ""
     if description is None or not text:
         return None
-    return Text(text, Sourced(f"source-{anchor}", passport(description, measure, url=description.url)))
+    return Text(text, sourced(anchor, description, measure, url=description.url))

@@ -15,9 +15,10 @@ CLASSIFICATIONS = {Key.ONET: "O*NET-SOC", Key.UK_PAY: "UK SOC 2020", Key.CANADA_
 
 @dataclass(frozen=True)
 class Sourced:
-    """A passport with the anchor it has on a page."""
+    """A passport with the anchor it has on a page, and the release in short."""
 
     anchor: str
+    name: str
     passport: Passport
 
 
@@ -28,6 +29,12 @@ class Credit:
     text: str
     source: Source
     release: str
+
+
+def sourced(kind: str, cited: Cited, measure: str, *, note: str = "", url: str = "") -> Sourced:
+    """Returns the passport of figures from a row of a release, with the anchor ``source-kind``."""
+    name = f"{SOURCES[cited.source].title}, {cited.release}"
+    return Sourced(f"source-{kind}", name, passport(cited, measure, note=note, url=url))
 
 
 def passport(cited: Cited, measure: str, *, note: str = "", url: str = "") -> Passport:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from careers.display import country_name, money, share
-from careers.occupations.passports import Sourced, passport, wider_note
+from careers.occupations.passports import Sourced, sourced, wider_note
 from careers.occupations.pay_dots import NARROW, WIDE, Dots, pay_dots
 from occupations.facts import OccupationFacts, Pay
 
@@ -122,7 +122,7 @@ def _country(pay: Pay) -> CountryPay | None:
 
 
 def pay_source(pay: Pay) -> Sourced:
-    return Sourced(f"source-pay-{pay.country.lower()}", passport(pay, _measure(pay), note=_error(pay)))
+    return sourced(f"pay-{pay.country.lower()}", pay, _measure(pay), note=_error(pay))
 
 
 def _measure(pay: Pay) -> str:

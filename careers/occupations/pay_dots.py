@@ -21,18 +21,19 @@ Scale = Callable[[float], float]
 
 @dataclass(frozen=True)
 class Size:
-    """A drawing: its width, the number of dots, the distance between them, and the gap that labels need."""
+    """A drawing: its width, the number of dots, the distance between them, the gap that labels need, and the space beside the
+    first and the last dot."""
 
     name: str
     width: int
     dots: int
     step: float
     gap: int
+    edge: int
 
 
-WIDE = Size("wide", 860, 100, 17.5, 84)
-NARROW = Size("narrow", 360, 50, 12.5, 150)
-EDGE = 20  # from the edges of the drawing to the first and last dot
+WIDE = Size("wide", 860, 100, 20, 84, 70)
+NARROW = Size("narrow", 360, 50, 13, 150, 30)
 ABOVE, BELOW = 58, 52  # space for the median's label and for the axis
 
 
@@ -93,18 +94,18 @@ def pay_dots(pay: Pay, size: Size) -> Dots | None:
     low = min(amounts[0], known[0][1])
     high = max(amounts[-1], known[-1][1])
     beyond = size.dots - len(amounts)
-    columns = int((size.width - 2 * EDGE) / size.step)
-    tallest = 6
+    columns = int((size.width - 2 * size.edge) / size.step)
+    tallest = 5
     reserved = math.ceil(beyond / tallest)
     scale = (columns - reserved) * size.step / (math.log(high / low) or 1)
 
     def x(amount: float) -> float:
-        return EDGE + math.log(amount / low) * scale
+        return size.edge + math.log(amount / low) * scale
 
     places: list[tuple[int, float]] = [
-        (round((x(amount) - EDGE) / size.step), share) for amount, share in zip(amounts, shares, strict=False)
+        (round((x(amount) - size.edge) / size.step), share) for amount, share in zip(amounts, shares, strict=False)
     ]
-    first_free = round((x(high) - EDGE) / size.step) + 1
+    first_free = round((x(high) - size.edge) / size.step) + 1
     places += [(first_free + at // tallest, shares[len(amounts) + at]) for at in range(beyond)]
     base = ABOVE + max(Counter(column for column, _share in places).values()) * size.step
     lowest, highest = known[0][0], known[-1][0] if cap == 100 else cap
@@ -114,7 +115,7 @@ def pay_dots(pay: Pay, size: Size) -> Dots | None:
         y = base - size.step * (heights[column] + 0.5) - 1
         heights[column] += 1
         kind = "tail" if share < lowest or share > highest else "middle" if 25 <= share <= 75 else "outer"
-        groups[kind].append(f"M{EDGE + column * size.step:g} {y:g}h0")
+        groups[kind].append(f"M{size.edge + column * size.step:g} {y:g}h0")
     median = x(dict(known)[50])
     return Dots(
         size=size,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from careers.display import money, percent
 from careers.document import Passport
@@ -61,10 +62,10 @@ def related_section(facts: OccupationFacts) -> RelatedSection | None:
     moves = [
         Move(one.title, one.get_absolute_url(), tiers[one.code], one.median_pay)
         for one in found
-        if one.median_pay and not one.pay_is_at_least
+        if one.median_pay and not one.pay_is_at_least and not one.pay_is_wider
     ]
     own = facts.pay_in("US")
-    own_pay = own.median if own and "median" not in own.top_coded else None
+    own_pay = own.median if own and not own.wider and "median" not in own.top_coded else None
     picture = draw_moves(own_pay, moves)
     return RelatedSection(
         tiers=tuple(
@@ -85,7 +86,7 @@ def _related(occupation: Any) -> RelatedOccupation:
         said = _("at least %(amount)s a year") if occupation.pay_is_at_least else _("%(amount)s a year")
         figures.append(said % {"amount": money(pay, "USD")})
     if growth is not None:
-        figures.append(_("%(rate)s jobs") % {"rate": percent(growth)})
+        figures.append(_("jobs %(rate)s") % {"rate": percent(growth)})
     return RelatedOccupation(
         occupation.title, occupation.get_absolute_url(), " · ".join(figures), _wider(occupation) if figures else ""
     )
@@ -104,7 +105,11 @@ def _wider(occupation: Any) -> str:
 def _undrawn(count: int) -> str:
     if not count:
         return ""
-    return _("Occupations without a published median aren’t drawn: %(count)d of these.") % {"count": count}
+    return ngettext(
+        "%(count)d occupation without an exact median of its own isn’t drawn.",
+        "%(count)d occupations without an exact median of their own aren’t drawn.",
+        count,
+    ) % {"count": count}
 
 
 def _sources(facts: OccupationFacts, found: Sequence[Any]) -> tuple[Sourced, ...]:
@@ -113,7 +118,7 @@ def _sources(facts: OccupationFacts, found: Sequence[Any]) -> tuple[Sourced, ...
     growth = {(Key.PROJECTIONS, one.growth_release): _("projected growth") for one in found if one.growth is not None}
     relation = {(facts.onet.source, facts.onet.release): _("occupations by what people do, know and are called")}
     return tuple(
-        Sourced(f"source-related-{at}", _passport(key, release, measure))
+        Sourced(f"source-related-{at}", f"{SOURCES[key].title}, {release}", _passport(key, release, measure))
         for at, ((key, release), measure) in enumerate([*pay.items(), *growth.items(), *relation.items()], start=1)
     )
 

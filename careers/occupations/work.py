@@ -1,23 +1,24 @@
 """What people do and know: tasks, skills, tools, interests, titles, all as O*NET publishes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from careers.display import share
 from careers.occupations import labels
 from careers.occupations.bars import Bar, rated_bars, scaled
-from careers.occupations.passports import Sourced, passport
+from careers.occupations.passports import Sourced, sourced
 from occupations.facts import OccupationFacts, OnetFacts, Rated, Shares
 
 SHOWN_TASKS = 8
 SHOWN_BARS = 8
-SHOWN_STYLES = 6
 SHOWN_TOOLS = 18
 SHOWN_TITLES = 24
 SMALL_SAMPLE = 30  # people; with fewer, a share moves by several points with each answer
 BEST_INTEREST = 7
+FEWEST_ANSWERS = 50  # percent of them that must be precise enough to show
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Titles:
 
 
 def onet_source(onet: OnetFacts, kind: str, measure: str) -> Sourced:
-    return Sourced(f"source-{kind}", passport(onet, measure, url=summary_url(onet)))
+    return sourced(kind, onet, measure, url=summary_url(onet))
 
 
 def summary_url(onet: OnetFacts) -> str:
@@ -96,19 +97,19 @@ def task_lists(onet: OnetFacts) -> tuple[TaskList, ...]:
 
 
 def rated_lists(onet: OnetFacts) -> tuple[RatedList, ...]:
-    """Skills, knowledge and work styles, by importance."""
-    kinds = (
-        ("skills", _("Skills"), onet.skills, SHOWN_BARS),
-        ("knowledge", _("Knowledge"), onet.knowledge, SHOWN_BARS),
-        ("work-styles", _("Work styles"), onet.work_styles, SHOWN_STYLES),
-    )
+    """Skills and knowledge, by importance."""
+    kinds = (("skills", _("Skills"), onet.skills), ("knowledge", _("Knowledge"), onet.knowledge))
     return tuple(_rated_list(onet, *kind) for kind in kinds if kind[2])
 
 
-def _rated_list(onet: OnetFacts, anchor: str, heading: str, rated: Sequence[Rated], shown: int) -> RatedList:
+def work_styles(onet: OnetFacts) -> RatedList | None:
+    return _rated_list(onet, "work-styles", _("Work styles"), onet.work_styles) if onet.work_styles else None
+
+
+def _rated_list(onet: OnetFacts, anchor: str, heading: str, rated: Sequence[Rated]) -> RatedList:
     bars = rated_bars(sorted(rated, key=lambda item: -item.importance))
     measure = _("importance on a scale from 1 (not important) to 5 (extremely important)")
-    return RatedList(anchor, heading, bars[:shown], bars[shown:], onet_source(onet, anchor, measure))
+    return RatedList(anchor, heading, bars[:SHOWN_BARS], bars[SHOWN_BARS:], onet_source(onet, anchor, measure))
 
 
 def tool_list(onet: OnetFacts) -> ToolList | None:
@@ -142,35 +143,36 @@ def interest_list(onet: OnetFacts) -> InterestList | None:
 
 
 def required_education(shares: Shares | None) -> RequiredEducation | None:
+    """Returns the shares, largest first. O*NET recommends not to show some answers: if they're most of them, the others would
+    mislead, and None is returned."""
     answers = [answer for answer in shares.shares if answer.percent > 0] if shares else []
-    if shares is None or not answers:
+    shown = sum((answer.percent for answer in answers), Decimal(0))
+    if shares is None or shown < FEWEST_ANSWERS:
         return None
-    ordered = sorted(answers, key=lambda answer: -answer.percent)
-    top = float(ordered[0].percent)
     bars = tuple(
-        Bar(
-            _short(answer.name),
-            share(answer.percent.quantize(1 if answer.percent >= 1 else answer.percent)),
-            round(float(answer.percent) / top * 100, 1),
-        )
-        for answer in ordered
+        Bar(_short(answer.name), _rounded(answer.percent), round(float(answer.percent), 1))
+        for answer in sorted(answers, key=lambda answer: -answer.percent)
     )
     measure = _("share of people in the occupation who say that a new hire needs this education")
-    source = Sourced("source-education", passport(shares, measure))
-    return RequiredEducation(bars, _asked(shares), source)
+    return RequiredEducation(bars, " ".join(_asked(shares, 100 - shown)), sourced("education", shares, measure))
 
 
-def _asked(shares: Shares) -> str:
-    """How many people were asked and when, as far as that is published."""
-    year = shares.collected.rpartition("/")[2]
-    if shares.sample is None:
-        return _("Collected in %(year)s.") % {"year": year} if year else ""
-    said = {"sample": shares.sample, "year": year}
-    if shares.sample < SMALL_SAMPLE:
-        return (
-            _("%(sample)d people were asked, in %(year)s. That’s a small sample, so read it as a rough picture.") % said
-        )
-    return _("%(sample)d people were asked, in %(year)s.") % said
+def _rounded(percent: Decimal) -> str:
+    return share(percent.quantize(Decimal(1))) if percent >= 1 else _("under 1%")
+
+
+def _asked(shares: Shares, hidden: Decimal) -> Iterator[str]:
+    """How many people were asked and when, as far as that is published, and how many answers aren't shown."""
+    said = {"sample": shares.sample, "year": shares.collected.rpartition("/")[2]}
+    if shares.sample is not None:
+        yield _("%(sample)d people were asked, in %(year)s.") % said
+        if shares.sample < SMALL_SAMPLE:
+            yield _("That’s a small sample, so read it as a rough picture.")
+    elif shares.collected:
+        yield _("Collected in %(year)s.") % said
+    if hidden >= 1:
+        answers = {"share": _rounded(hidden)}
+        yield _("The other answers (%(share)s) aren’t precise enough to show.") % answers
 
 
 def titles_of(facts: OccupationFacts) -> Titles | None:
