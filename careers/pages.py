@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,8 @@ from careers import salary_chart
 from careers.document import CaseStudy, GuideDocument, Passport, PayBand, Question, SkillGroup, Tier, render_prose
 from careers.editing.working_copy import document_of
 from careers.models import CareerField, Edition, Guide, OccupationWage
+from careers.occupations.beside_guides import BesideGuide, LinkedOccupation, occupation_of
+from careers.related_roles import RelatedRole, related_roles
 from careers.sections import GROUPS
 from jobs import market_stats
 from jobs.market_stats import Market
@@ -31,14 +32,6 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class RelatedRole:
-    """A neighboring role; ``url`` is empty when it has no guide yet."""
-
-    title: str
-    url: str
-
-
-@dataclass(frozen=True)
 class GuidePage:
     guide: Guide
     document: GuideDocument
@@ -48,6 +41,17 @@ class GuidePage:
     edition: Edition | None
     first_published: dt.datetime | None = None
     market: Market | None = None
+    linked: LinkedOccupation | None = None
+
+    @property
+    def published(self) -> BesideGuide | None:
+        """What is published about the occupation that the guide links to."""
+        return self.linked.published if self.linked else None
+
+    @property
+    def shows_published_growth(self) -> bool:
+        """Whether the key figures show the published growth: not beside a published one of the guide's own."""
+        return bool(self.published and not (self.document.growth and self.document.growth.basis == "published"))
 
     @cached_property
     def chapters(self) -> list[Chapter]:
@@ -57,7 +61,7 @@ class GuidePage:
     def _shows(self, key: str) -> bool:
         document = self.document
         if key == "outlook":
-            return bool(document.growth or document.outlook_status or document.outlook_text)
+            return bool(document.growth or document.outlook_status or document.outlook_text or self.published)
         if key == "pay":
             return bool(document.pay or self.wage or document.pay_text or (self.market and self.market.openings))
         return bool(getattr(document, key))
@@ -152,16 +156,6 @@ def published_wage(document: GuideDocument) -> OccupationWage | None:
     return OccupationWage.objects.filter(code=document.occupation.code).order_by("-released").first()
 
 
-def related_roles(document: GuideDocument, now: dt.datetime) -> tuple[RelatedRole, ...]:
-    """The roles the guide names, linked where there is a visible guide of that title."""
-    names = [title.lower() for title in document.related]
-    found = {
-        edition.title.lower(): edition.get_absolute_url()
-        for edition in Edition.objects.live(now).for_cards().annotate(name=Lower("title")).filter(name__in=names)
-    }
-    return tuple(RelatedRole(title, found.get(title.lower(), "")) for title in document.related)
-
-
 def page_of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
     """The public page of an edition read ``with_first_published()``."""
     document = edition.document
@@ -174,6 +168,7 @@ def page_of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
         edition,
         edition.first_published,  # type: ignore[attr-defined]  # annotated by with_first_published()
         market_stats.market_of_role((document.title, *document.also_called), now=now),
+        occupation_of(document),
     )
 
 
@@ -198,5 +193,11 @@ def page_of_working_copy(guide: Guide, now: dt.datetime) -> GuidePage:
     """The page as it would be if the working copy were published now."""
     document = document_of(guide)
     return GuidePage(
-        guide, document, render_prose(document), published_wage(document), related_roles(document, now), None
+        guide,
+        document,
+        render_prose(document),
+        published_wage(document),
+        related_roles(document, now),
+        None,
+        linked=occupation_of(document),
     )

@@ -3,14 +3,20 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from careers.display import money, percent
 from careers.document import GuideDocument, prose_keys
 from careers.sections import OPTIONAL, SECTIONS
+from occupations.facts import OccupationFacts
 from toolkit import localization, markdown
 
+# How far an estimate can be from what is published: percentage points of growth, and parts of the median.
+GROWTH_BOUNDS = {"exact": 3, "broad": 5, "related": 10}
+PAY_BOUNDS = {"exact": Decimal("0.15"), "broad": Decimal("0.25"), "related": Decimal("0.5")}
 EASTERNMOST = dt.timedelta(hours=14)  # where a day begins first, ahead of UTC
 Point = tuple[str, str]  # the field to fix, and a message
 
@@ -24,14 +30,18 @@ class Check:
     blocking: bool = False
 
 
-def publish_checks(document: GuideDocument, *, now: dt.datetime | None = None) -> list[Check]:
+def publish_checks(
+    document: GuideDocument, *, now: dt.datetime | None = None, facts: OccupationFacts | None = None
+) -> list[Check]:
     """Returns the open points of ``document``: blocking ones first, then gaps a reader would notice. ``now`` is the time of
-    publication; a date that is still in the future everywhere at that time is a point."""
+    publication; a date that is still in the future everywhere at that time is a point. ``facts`` are those of the occupation
+    that the guide links to, which its own figures are compared with."""
     today = (now.astimezone(dt.UTC) + EASTERNMOST).date() if now else dt.date.max
     blocking = [*_wrong_pay(document), *_wrong_prose(document), *_wrong_facts(document, today)]
     return [
         *(Check(text, key, blocking=True) for key, text in blocking),
         *(Check(text, key) for key, text in _gaps(document)),
+        *(Check(text, key) for key, text in (published_differences(document, facts) if facts else ())),
     ]
 
 
@@ -88,6 +98,36 @@ def _gaps(document: GuideDocument) -> Iterator[Point]:
     for section in SECTIONS:
         if section.key not in OPTIONAL and not getattr(document, section.key):
             yield section.key, _("“%s” is empty.") % section.heading
+
+
+def published_differences(document: GuideDocument, facts: OccupationFacts) -> Iterator[Point]:
+    """Yields a point for each figure that can't be explained beside what is published for the linked occupation.
+
+    Growth: where a projection is published, a guide shows it. A published growth of the same code must be that figure, and an
+    estimate may differ by 3 percentage points if the code matches the role exactly, 5 if it covers other roles too, and 10 if
+    it's only the closest. Median pay in the United States: an estimate may differ by 15%, 25% and 50% of the published
+    median, as editors round, and a role can be a junior or a senior part of its occupation.
+    """
+    match = document.occupation.match if document.occupation else "related"
+    growth, projected = document.growth, facts.outlook
+    if growth and projected:
+        said = {"ours": percent(growth.rate), "published": percent(projected.growth), "title": projected.title}
+        if growth.basis == "published":
+            if growth.occupation_code.startswith(projected.code) and growth.rate != projected.growth:
+                yield "growth", _("Growth is %(ours)s, but %(published)s is published for “%(title)s”.") % said
+        elif abs(growth.rate - projected.growth) > GROWTH_BOUNDS[match]:
+            text = _("Growth is estimated at %(ours)s, far from the published %(published)s for “%(title)s”.")
+            yield "growth", text % said
+        else:
+            text = _("Growth is an estimate, although %(published)s is published for “%(title)s”.")
+            yield "growth", text % said
+    band = next((band for band in document.pay if band.country == "US" and band.basis == "editorial"), None)
+    pay = facts.pay_in("US")
+    median = pay.median if pay and "median" not in pay.top_coded else None
+    if band and band.median and pay and median and abs(band.median - median) > median * PAY_BOUNDS[match]:
+        said = {"ours": money(band.median, "USD"), "published": money(median, "USD"), "title": pay.title}
+        text = _("Median pay is estimated at %(ours)s, far from the published %(published)s for “%(title)s”.")
+        yield "pay", text % said
 
 
 def _dates(document: GuideDocument) -> Iterator[tuple[str, str, dt.date]]:

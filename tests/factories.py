@@ -3,6 +3,7 @@
 import datetime as dt
 
 from allauth.account.models import EmailAddress
+from django.utils.text import slugify
 
 from accounts.models import User
 from careers import services
@@ -10,6 +11,10 @@ from careers.document import GuideDocument
 from jobs import services as postings
 from jobs.job_data import JobData
 from jobs.pay import Pay
+from occupations.assembly import columns_of
+from occupations.facts import Description, OccupationFacts, OnetFacts, Task
+from occupations.models import Occupation
+from occupations.sources import Key
 from toolkit.rich_text import RichText
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
@@ -75,6 +80,21 @@ def a_published_guide(*, now=NOW, **changes):
     guide = a_guide(now=now, **changes)
     services.publish(guide=guide, by=None, now=now)
     return guide
+
+
+def an_occupation(*, now=NOW, code="53-5021.00", title="Captains of Light Vessels", **columns):
+    """An occupation of which little is published."""
+    cited = {"source": Key.ONET, "release": "29.3", "code": code, "title": title}
+    facts = OccupationFacts(
+        code=code,
+        title=title,
+        definition=Description(**cited, url="https://www.onetonline.org/", text="Keep a vessel at its place."),
+        onet=OnetFacts(**cited, tasks=(Task(text="Trim the lamp.", core=True),)),
+    )
+    columns = {"slug": slugify(title), **columns}
+    return Occupation.objects.create(
+        **{**columns_of(facts), **columns, "code": code, "facts": facts.model_dump(mode="json"), "updated_at": now}
+    )
 
 
 def a_user(email="ada@example.com", **fields):

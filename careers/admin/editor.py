@@ -19,6 +19,7 @@ from careers.admin.fields import field_for
 from careers.admin.parts import FORMSETS, PartForm, PartFormSet
 from careers.editing.working_copy import SCALARS, document_of
 from careers.models import CareerField, Guide
+from careers.occupations.beside_guides import occupation_of
 from careers.publish_checks import Check, publish_checks
 from toolkit.forms import CleanText, Form
 from toolkit.request_text import BadInput
@@ -169,7 +170,10 @@ class GuideEditor:
         return self.document != self.before
 
     def checks(self, now: dt.datetime) -> list[Check]:
-        return publish_checks(self.document, now=now) if self.document else []
+        if not self.document:
+            return []
+        linked = occupation_of(self.document)
+        return publish_checks(self.document, now=now, facts=linked.facts if linked else None)
 
     def _data(self, parts: dict[str, list[PartForm]]) -> dict[str, Any]:
         cleaned = self.form.cleaned_data

@@ -35,7 +35,7 @@ from resumes.publishing import services as publishing
 from resumes.publishing.handles import give_handle
 from tests.accounts.support import confirmed, staff
 from tests.billing.members import in_state
-from tests.factories import a_job, a_published_guide, a_user
+from tests.factories import a_job, a_published_guide, a_user, an_occupation
 from tests.site.access_table import ROLES, STAFF, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,9 @@ class Route:
     @property
     def line(self):
         return next((line for line in TABLE if fnmatchcase(self.key, line)), None)
+
+
+OCCUPATION_PAGES = ("occupation", "occupation-json", "occupation-markdown", "occupation-image")
 
 
 def _walk(patterns, before="", room=""):
@@ -123,6 +126,7 @@ def a_world():
     share = links.create_link(user=users["free"], document=resume, label="Acme", now=now)
     exclusion = exclusions.exclude(user=users["free"], domain="acme.example", now=now)
     letter = letters.create_letter(user=users["free"], name="Officer", language="en", application=application, now=now)
+    occupation = an_occupation(now=now)
     page = publishing.page_for(user=users["free"], now=now)
     publishing.save_settings(page=page, values={"resume": resume, "visibility": "public"}, seen=(), now=now)
     handle = Handle.objects.create(user=users["free"], name="officer", is_chosen=True, since=now)
@@ -181,6 +185,7 @@ def a_world():
         ("", "section"): "pages",
         ("careers", "slug"): guide.slug,
         ("careers:field", "slug"): guide.field.slug,
+        **{(f"careers:{name}", "slug"): occupation.slug for name in OCCUPATION_PAGES},
         ("careers_guide", "pk"): guide.pk,
         ("careers_guide", "object_id"): guide.pk,
         ("careers_guide", "version"): 1,

@@ -1,0 +1,73 @@
+"""Published figures beside a guide's own text: those of the occupation that the guide links to."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from careers.display import number, percent
+from careers.document import GuideDocument
+from careers.occupations import outlook
+from careers.occupations.outlook import WayIn, way_in
+from careers.occupations.passports import Sourced, wider_note
+from occupations.facts import OccupationFacts
+from occupations.models import Occupation
+
+
+@dataclass(frozen=True)
+class BesideGuide:
+    """Growth, openings and the usual way in, as published for the occupation; ``url`` is empty if it has no page."""
+
+    title: str
+    url: str
+    growth: str
+    period: str
+    beside: str
+    openings: str
+    employment: str
+    wider: str
+    source: Sourced
+    way_in: WayIn | None
+
+
+@dataclass(frozen=True)
+class LinkedOccupation:
+    """The occupation that a guide links to by its SOC code."""
+
+    occupation: Occupation
+
+    @property
+    def facts(self) -> OccupationFacts:
+        return self.occupation.document
+
+    @cached_property
+    def url(self) -> str:
+        return self.occupation.get_absolute_url() if self.occupation.is_listed else ""
+
+    @cached_property
+    def published(self) -> BesideGuide | None:
+        """None if the occupation isn't projected."""
+        projected = self.facts.outlook
+        if projected is None:
+            return None
+        everything = next((group for group in self.facts.groups if group.code == outlook.ALL_OCCUPATIONS), None)
+        return BesideGuide(
+            title=projected.title,
+            url=self.url,
+            growth=percent(projected.growth),
+            period=outlook.period(projected),
+            beside=_("All occupations: %(rate)s") % {"rate": percent(everything.growth)} if everything else "",
+            openings=number(projected.openings),
+            employment=number(projected.employment),
+            wider=wider_note(projected),
+            source=outlook.source(projected),
+            way_in=way_in(self.facts),
+        )
+
+
+def occupation_of(document: GuideDocument) -> LinkedOccupation | None:
+    """Returns the occupation that a guide links to, with its facts. One query."""
+    if document.occupation is None:
+        return None
+    found = Occupation.objects.filter(code=f"{document.occupation.code}.00").first()
+    return LinkedOccupation(found) if found else None
