@@ -82,7 +82,12 @@ def titled(titles: Iterable[str]) -> "QuerySet[Job]":
 def market_of_role(titles: Iterable[str], *, now: dt.datetime) -> Market:
     """Returns the market for the role with these titles. Two queries, three for a role with more openings than the
     sample."""
-    found: JobQuerySet = titled(titles)  # type: ignore[assignment]
+    return market_of(titled(titles), now=now)
+
+
+def market_of(jobs: "QuerySet[Job]", *, now: dt.datetime) -> Market:
+    """Returns the market of these jobs, one for each opening. Queries as `market_of_role`."""
+    found: JobQuerySet = jobs  # type: ignore[assignment]
     visible = found.visible(now).order_by("-published_at", "-pk")
     sample = list(visible.select_related("company").only(*SHOWN)[:SAMPLE])
     return Market(

@@ -233,7 +233,7 @@ class OccupationPage:
 
     @property
     def searched_title(self) -> str:
-        return market.searched_title(self.facts)
+        return market.searched_title(self.title)
 
     @cached_property
     def market_passport(self) -> Passport | None:
@@ -277,7 +277,7 @@ def page_of_occupation(occupation: Occupation, *, now: dt.datetime) -> Occupatio
         facts,
         guides=guides_of(occupation, now),
         related=related_section(facts),
-        market=market.market_of_occupation(facts, now=now),
+        market=market.market_of_occupation(occupation, now=now),
     )
 
 

@@ -109,7 +109,7 @@ def test_open_jobs_of_the_occupation_are_listed_and_counted(client, occupations)
             company=f"Acme {at}",
         )
     page = client.get(ANALYSTS)
-    assert "8 open jobs on this site have a title of this occupation." in words(page)
+    assert "8 open jobs on this site are in this occupation." in words(page)
     assert "8 jobs, counted on" in words(page)
 
 
