@@ -1,6 +1,7 @@
 """Sets how long a guide page can be cached: until the next edition is published."""
 
 import datetime as dt
+from functools import cache
 from typing import TypeVar
 
 from django.http import HttpResponse
@@ -21,8 +22,9 @@ def share_until_next_edition(
 
 
 def until_next_edition(now: dt.datetime, *, at_most: int = page_cache.LONGEST) -> page_cache.Lifetime:
-    """Returns how long a page rendered ``now`` stays correct if nobody publishes, in seconds."""
+    """Returns how long a page rendered ``now`` stays correct if nobody publishes, in seconds. It's looked up once."""
 
+    @cache
     def seconds() -> int:
         due = Edition.objects.next_publication(now)
         return min(int((due - now).total_seconds()), at_most) if due else at_most

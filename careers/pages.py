@@ -12,7 +12,7 @@ from careers import salary_chart
 from careers.document import CaseStudy, GuideDocument, Passport, PayBand, Question, SkillGroup, Tier, render_prose
 from careers.editing.working_copy import document_of
 from careers.models import CareerField, Edition, Guide, OccupationWage
-from careers.occupations.beside_guides import BesideGuide, LinkedOccupation, occupation_of
+from careers.occupations.beside_guides import BesideGuide, LinkedOccupation
 from careers.related_roles import RelatedRole, related_roles
 from careers.sections import GROUPS
 from jobs import market_stats
@@ -159,16 +159,17 @@ def published_wage(document: GuideDocument) -> OccupationWage | None:
 def page_of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
     """The public page of an edition read ``with_first_published()``."""
     document = edition.document
+    related, linked = related_roles(document, now)
     return GuidePage(
         edition.guide,
         document,
         edition.html,
         published_wage(document),
-        related_roles(document, now),
+        related,
         edition,
         edition.first_published,  # type: ignore[attr-defined]  # annotated by with_first_published()
         market_stats.market_of_role((document.title, *document.also_called), now=now),
-        occupation_of(document),
+        linked,
     )
 
 
@@ -192,12 +193,5 @@ def pages_of_editions(editions: list[Edition]) -> list[GuidePage]:
 def page_of_working_copy(guide: Guide, now: dt.datetime) -> GuidePage:
     """The page as it would be if the working copy were published now."""
     document = document_of(guide)
-    return GuidePage(
-        guide,
-        document,
-        render_prose(document),
-        published_wage(document),
-        related_roles(document, now),
-        None,
-        linked=occupation_of(document),
-    )
+    related, linked = related_roles(document, now)
+    return GuidePage(guide, document, render_prose(document), published_wage(document), related, None, linked=linked)

@@ -28,13 +28,11 @@ def words_of(title: str) -> str:
 def guide_for(title: str, *, now: dt.datetime) -> Role | None:
     """The live guide whose title, or another name of the role, is in a job title; the longest name if several are."""
     asked = words_of(title)
-    fitting = [role for role in roles(now) if role.words in asked]
+    fitting = [role for role in _roles(now) if role.words in asked]
     return max(fitting, key=lambda role: len(role.words), default=None)
 
 
-def roles(now: dt.datetime) -> list[Role]:
-    """Returns all live guides by each of their titles; kept until a guide changes."""
-
+def _roles(now: dt.datetime) -> list[Role]:
     def read() -> str:
         live = Edition.objects.live(now).values_list("title", "names", "guide__slug")
         return json.dumps([[words_of(name), title, slug] for title, names, slug in live for name in names.split(" / ")])

@@ -1,8 +1,11 @@
 """Published figures beside a guide's own text: those of the occupation that the guide links to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from careers.display import number, percent
@@ -67,7 +70,22 @@ class LinkedOccupation:
 
 def occupation_of(document: GuideDocument) -> LinkedOccupation | None:
     """Returns the occupation that a guide links to, with its facts. One query."""
-    if document.occupation is None:
-        return None
-    found = Occupation.objects.filter(code=f"{document.occupation.code}.00").first()
-    return LinkedOccupation(found) if found else None
+    return occupations_named(document, ())[0]
+
+
+def occupations_named(document: GuideDocument, titles: Iterable[str]) -> tuple[LinkedOccupation | None, dict[str, str]]:
+    """Returns the occupation that a guide links to, and addresses of occupations by those of ``titles`` that name one, in
+    singular or plural. One query."""
+    code = f"{document.occupation.code}.00" if document.occupation else ""
+    asked = {form: title for title in titles for form in (title.lower(), f"{title.lower()}s")}
+    if not code and not asked:
+        return None, {}
+    found = Occupation.objects.annotate(name=Lower("title")).filter(Q(code=code) | Q(name__in=asked, is_listed=True))
+    linked: LinkedOccupation | None = None
+    addresses: dict[str, str] = {}
+    for occupation in found:
+        if occupation.code == code:
+            linked = LinkedOccupation(occupation)
+        if occupation.is_listed and (title := asked.get(occupation.title.lower())):
+            addresses[title] = occupation.get_absolute_url()
+    return linked, addresses

@@ -138,10 +138,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         moved = get_object_or_404(Guide.objects.visible(now), former_slugs__contains=[slug])
         return redirect(moved, permanent=True)
 
+    lifetime = until_next_edition(now, at_most=MARKET_LASTS)
     article = page_cache.fragment(
-        f"guide:{edition.pk}:{reader().locale}:{reader().zone}",
-        lambda: _article(edition.pk, now),
-        lifetime=until_next_edition(now, at_most=MARKET_LASTS),
+        f"guide:{edition.pk}:{reader().locale}:{reader().zone}", lambda: _article(edition.pk, now), lifetime=lifetime
     )
     context = {
         "guide": edition.guide,
@@ -152,9 +151,8 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical": edition.get_absolute_url(),
         "social_image": reverse("careers:social-image", args=[edition.guide.slug]),
     }
-    return share_until_next_edition(
-        render(request, "careers/guide.html", context), now, counted_as=edition.guide.slug, at_most=MARKET_LASTS
-    )
+    response = render(request, "careers/guide.html", context)
+    return page_cache.share(response, lifetime=lifetime, counted_as=edition.guide.slug)
 
 
 def _article(edition_pk: int, now: dt.datetime) -> str:
