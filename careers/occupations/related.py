@@ -47,7 +47,7 @@ def related_section(facts: OccupationFacts) -> RelatedSection | None:
     tiers = {related.code: related.tier for related in facts.onet.related}
     ranks = {related.code: related.rank for related in facts.onet.related}
     listed = Occupation.objects.listed().filter(code__in=tiers)
-    found = sorted(
+    found: list[Any] = sorted(
         listed.annotate(
             pay_is_wider=F("facts__pay__0__wider"),
             pay_source=F("facts__pay__0__source"),
