@@ -7,6 +7,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from careers import services
+from careers.market import recording
 from toolkit import page_cache
 
 
@@ -21,3 +22,10 @@ def catch_up_pages() -> None:
 def count_reads() -> None:
     """Moves the reads counted by web processes into the database."""
     services.add_reads(counts=page_cache.take_reads(), now=timezone.now())
+
+
+@shared_task
+def record_market() -> None:
+    """Records the finished weeks of our job market. It runs several times a day: a week that failed or was missed is recorded
+    by the next run."""
+    recording.record_weeks(now=timezone.now())

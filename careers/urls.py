@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from careers.machine_readers import feeds
-from careers.views import guides, occupations
+from careers.views import guides, market, occupations
 from toolkit.slugs import any_case
 
 app_name = "careers"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("occupations/<slug:slug>.md", any_case(occupations.as_markdown), name="occupation-markdown"),
     path("occupations/<slug:slug>/", any_case(occupations.occupation), name="occupation"),
     path("occupations/<slug:slug>/og.png", any_case(occupations.social_image), name="occupation-image"),
+    path("occupations/<slug:slug>/market/", any_case(market.market), name="market"),
+    path("occupations/<slug:slug>/market/<slug:place>/", any_case(market.market), name="market-place"),
     path("<slug:slug>.json", any_case(guides.as_json), name="guide-json"),
     path("<slug:slug>.md", any_case(guides.as_markdown), name="guide-markdown"),
     path("<slug:slug>/", any_case(guides.guide), name="guide"),

@@ -20,6 +20,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "catch-up-kept-pages": {"task": "careers.tasks.catch_up_pages", "schedule": 60.0},
     "count-guide-reads": {"task": "careers.tasks.count_reads", "schedule": 60.0},
+    "record-market-weeks": {"task": "careers.tasks.record_market", "schedule": crontab(minute=13, hour="*/6")},
     "import-due-sources": {"task": "feeds.tasks.import_due_sources", "schedule": 60.0},
     "sweep-listing": {"task": "jobs.tasks.sweep_listing", "schedule": 300.0},
     "apply-rule-policies": {"task": "jobs.tasks.apply_rule_policies", "schedule": 300.0},

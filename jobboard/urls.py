@@ -10,7 +10,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap, OccupationSitemap
+from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap, MarketSitemap, OccupationSitemap
+from careers.views.market import salary_index
 from jobboard import views
 from jobboard.metrics import metrics
 from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
@@ -30,6 +31,7 @@ class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the st
             "home",
             "careers:index",
             "careers:occupations",
+            "salaries",
             "jobs:how-we-check",
             "resumes:directory",
             "billing:pricing",
@@ -45,6 +47,7 @@ SITEMAPS = {
     "fields": FieldSitemap,
     "guides": GuideSitemap,
     "occupations": OccupationSitemap,
+    "markets": MarketSitemap,
     "jobs": JobSitemap,
     "companies": CompanySitemap,
     "landing": LandingSitemap,
@@ -67,6 +70,7 @@ urlpatterns = [
     path("", include("resumes.letter_urls")),
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),
+    path("salaries/", salary_index, name="salaries"),
     *(path(f"{name}/", views.fixed_page, {"name": name}, name=name) for name in FIXED_PAGES),
     path("theme/", views.theme, name="theme"),
     path("robots.txt", views.robots, name="robots"),

@@ -1,13 +1,14 @@
-"""Sitemaps of guides, fields and occupations."""
+"""Sitemaps of guides, fields, occupations and market pages."""
 
 import datetime as dt
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from careers.models import CareerField, Edition
+from careers.market.pages import market_url
+from careers.models import CareerField, Edition, MarketWeek
 from occupations.models import Occupation
 
 
@@ -33,3 +34,18 @@ class OccupationSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in t
 
     def lastmod(self, item: Occupation) -> dt.datetime:
         return item.updated_at
+
+
+class MarketSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the stubs
+    """Market pages of the latest week: an occupation's, and those of places that its jobs name."""
+
+    def items(self) -> QuerySet[MarketWeek]:
+        latest = MarketWeek.objects.aggregate(latest=Max("week"))["latest"]
+        found = MarketWeek.objects.filter(week=latest, occupation__is_listed=True)
+        return found.select_related("occupation").defer("occupation__facts").order_by("occupation__slug", "place")
+
+    def location(self, item: MarketWeek) -> str:
+        return market_url(item.occupation, item.place)
+
+    def lastmod(self, item: MarketWeek) -> dt.date:
+        return item.week + dt.timedelta(days=7)

@@ -13,6 +13,7 @@ from careers.models.guide import (
     Source,
     Tier,
 )
+from careers.models.market import MarketWeek
 from careers.models.wages import OccupationWage
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Growth",
     "Guide",
     "GuideReads",
+    "MarketWeek",
     "OccupationWage",
     "PayBand",
     "Question",

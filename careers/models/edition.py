@@ -8,15 +8,18 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField, TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, F, Min, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from careers.document import GuideDocument
 from careers.models.field import CareerField
 from careers.models.guide import Guide
+from occupations.models import Occupation
+from occupations.titles.matching import named_occupation
 
 # A title below this similarity doesn't match a mistyped word (0 to 1; pg_trgm's own threshold for words is 0.6).
+LIKE_A_TITLE = 0.95  # likeness of a query that is a title of the occupation, below the very words of a title
 TYPO_LIKENESS = 0.42
 CARD = ("number", "published_at", "note", "title", "lead", "guide__slug", "guide__title", "field__slug", "field__name")
 
@@ -46,12 +49,18 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.annotate(first_published=Min("guide__editions__published_at"))
 
     def matching(self, query: str) -> Self:
-        """Editions that hold the words of ``query`` or whose titles look like it, best first."""
+        """Editions of the occupation that ``query`` is a title of, that hold its words, or whose titles look like it; titles
+        that look like it first. One query, and one for the occupation."""
+        named = Q(document_data__occupation__code__in=_codes_named(query))
         words = SearchQuery(query, config="english", search_type="websearch")
         return (
             self.annotate(
-                exact=Q(search=words),
-                likeness=Greatest(TrigramWordSimilarity(query, "names"), TrigramWordSimilarity(query, "title")),
+                exact=Q(search=words) | named,
+                likeness=Greatest(
+                    TrigramWordSimilarity(query, "names"),
+                    TrigramWordSimilarity(query, "title"),
+                    Case(When(named, then=Value(LIKE_A_TITLE)), default=Value(0.0)),
+                ),
                 rank=SearchRank(F("search"), words),
             )
             .filter(Q(search=words) | Q(likeness__gte=TYPO_LIKENESS))
@@ -67,6 +76,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Editions of guides opened since that day, most often opened first; annotates ``reads``."""
         counted = Coalesce(Sum("guide__reads__count", filter=Q(guide__reads__day__gte=since)), 0)
         return self.annotate(reads=counted).filter(reads__gt=0).order_by("-reads", "title")
+
+
+def _codes_named(query: str) -> list[str]:
+    """The codes by which guides name the occupation that ``query`` is a title of."""
+    named = named_occupation(query)
+    if named is None:
+        return []
+    return [code for codes in Occupation.objects.filter(pk=named).values_list("code", "soc") for code in codes]
 
 
 class Edition(models.Model):

@@ -102,6 +102,7 @@ TABLE = {
     "careers:correction": public("GET POST"),
     "careers:useful": public("POST"),
     "careers:*": public(),
+    "salaries": public(),
     "jobs:place": public("GET POST"),
     "jobs:mistake": public("GET POST"),
     "jobs:report": public("GET POST"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from careers import services
 from careers.importing.files import read_guide
+from careers.market.recording import record_weeks
 from careers.models import Guide, OccupationWage
 from demo import members, readers
 from demo.people import loading as people
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             if not Job.objects.exists():
                 call_command("demo_jobs", count=POSTINGS, stdout=self.stdout)
                 readers.load(now=timezone.now())
+                record_weeks(now=timezone.now())
             members.load(now=timezone.now(), say=self.stdout.write)
             if added := people.load(known=known, now=timezone.now()):
                 self.stdout.write(f"Listed {added} invented people in the directory of résumés.")

@@ -1,0 +1,1 @@
+"""The market of our own jobs: ``recording`` counts each week once, ``pages`` and ``salaries`` read what was counted."""
