@@ -119,7 +119,8 @@ def _lines(job: Job, events: list[JobEvent]) -> Iterable[Event]:
         if fact != "occupation"
         for column in columns
     }
-    state["occupation"] = str(job.occupation) if job.occupation and job.occupation_is_sure else ""
+    if any("occupation" in event.changes for event in events):
+        state["occupation"] = str(job.occupation) if job.occupation and job.occupation_is_sure else ""
     because = job.closed_because
     for event in reversed(events):
         changes: tuple[Change, ...] = ()

@@ -3,26 +3,30 @@
 from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 
-from careers.models.edition import TYPO_LIKENESS
+from careers.models.edition import LIKE_A_TITLE, TYPO_LIKENESS
 from careers.occupations.labels import MAJOR_GROUPS
 from occupations.models import Occupation
 from occupations.models.occupation import OccupationQuerySet
+from occupations.titles.matching import named_occupation
 
 MOST = 50
 
 
 def matching(query: str) -> OccupationQuerySet:
-    """Returns listed occupations whose title or summary holds the words of ``query``, or whose title looks like it, best
-    first; annotates ``exact``."""
+    """Returns the listed occupation that ``query`` is a title of, then those whose title or summary holds its words, or whose
+    title looks like it, best first; annotates ``exact``. Two queries."""
+    named = Q(pk=named_occupation(query))
+    as_title = Case(When(named, then=Value(LIKE_A_TITLE)), default=Value(0.0))
     words = SearchQuery(query, config="english", search_type="websearch")
     vector = SearchVector("title", weight="A", config="english") + SearchVector("summary", weight="C", config="english")
     found: OccupationQuerySet = (
         Occupation.objects.listed()
-        .annotate(vector=vector, likeness=TrigramWordSimilarity(query, "title"))
-        .annotate(exact=Q(vector=words), rank=SearchRank(F("vector"), words))
+        .annotate(vector=vector, likeness=Greatest(TrigramWordSimilarity(query, "title"), as_title))
+        .annotate(exact=Q(vector=words) | named, rank=SearchRank(F("vector"), words))
         .filter(Q(vector=words) | Q(likeness__gte=TYPO_LIKENESS))
         .order_by("-likeness", "-rank", "title")[:MOST]
     )

@@ -7,6 +7,9 @@ from django.utils.translation import ngettext
 
 from careers import display, roles
 from careers.document import Tier
+from careers.occupations import job_occupation
+from careers.occupations.job_occupation import JobOccupation
+from jobs.models import Job
 
 register = template.Library()
 
@@ -39,3 +42,9 @@ def safe_html(rendered: str) -> SafeString:
 def guide_for(title: str) -> roles.Role | None:
     """``{% guide_for job.title as guide %}``: the career guide for a job title, if there is one."""
     return roles.guide_for(title, now=timezone.now())
+
+
+@register.simple_tag
+def occupation_of_job(job: Job) -> JobOccupation | None:
+    """``{% occupation_of_job job as occupation %}``: the occupation of a job if it's sure, with its published pay."""
+    return job_occupation.occupation_of_job(job)

@@ -63,8 +63,12 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def of_occupation(self, *occupations: Occupation) -> Self:
         """Returns jobs that are surely of one of these occupations."""
+        return self.with_sure_occupation().filter(occupation__in=occupations)
+
+    def with_sure_occupation(self) -> Self:
+        """Returns jobs whose occupation can be shown."""
         sure = Q(occupation_confidence__gte=SURE * 100) | Q(occupation_set_at__isnull=False)
-        return self.filter(sure, occupation__in=occupations)
+        return self.filter(sure, occupation__isnull=False)
 
     def waiting(self) -> Self:
         """Returns the moderation queue, longest waiting first."""

@@ -68,8 +68,7 @@ def apply_address(job: Job) -> str:
 def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Shows an open job, or a 410 page for a closed one. A copy redirects to the lead of its opening."""
     now = timezone.now()
-    asked = public_jobs().select_related("lead", "occupation").defer("lead__description", "occupation__facts")
-    job = get_object_or_404(asked, pk=pk)
+    job = get_object_or_404(public_jobs().select_related("lead").defer("lead__description"), pk=pk)
     if job.lead and job.is_visible(now) and job.lead.is_visible(now):
         return redirect(job.lead)
     if slug != job.slug:

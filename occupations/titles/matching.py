@@ -26,6 +26,12 @@ def occupation_of(title: str, skills: Iterable[str] = ()) -> Found | None:
     return occupations_of([(title, tuple(skills))])[0]
 
 
+def named_occupation(query: str) -> int | None:
+    """Returns the occupation that somebody surely means who types a title; None if it names no single one. One query."""
+    found = occupation_of(query)
+    return found.occupation if found and found.is_sure else None
+
+
 def occupations_of(asked: Sequence[tuple[str, Iterable[str]]]) -> list[Found | None]:
     """Returns the occupation of each title with the skills it goes with, in their order. One query."""
     names = {name for title, _skills in asked for name in names_asked(title)}

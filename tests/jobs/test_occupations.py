@@ -112,3 +112,22 @@ def test_an_occupation_that_goes_leaves_its_jobs(occupations):
 def test_jobs_of_the_demo_have_occupations(occupations):
     loading.load(count=60, seed=1, now=NOW, progress=lambda done, of: None)
     assert Job.objects.of_occupation(*occupations.values()).count() > 5
+
+
+def test_the_job_page_shows_the_occupation_with_its_published_median(client, occupations):
+    job = a_job(title="Senior Software Engineer")
+    page = client.get(job.get_absolute_url()).content.decode()
+    assert '<a href="/careers/occupations/software-developers/">Software Developers</a>' in page
+    assert "a year (Occupational Employment and Wage Statistics, May 2025)." in page
+
+
+def test_a_wider_figure_says_so_on_the_job_page(client, occupations):
+    job = a_job(title="Wholesale Buyer")
+    set_occupation(job=job, occupation=occupations["13-1022.00"], by=a_user(is_staff=True), now=NOW)
+    page = client.get(job.get_absolute_url()).content.decode()
+    assert "a wider group that includes this occupation" in page
+
+
+def test_the_job_page_says_nothing_where_it_is_not_sure(client, occupations):
+    job = a_job(title="Founding Engineer", skills=())
+    assert "Occupation</dt>" not in client.get(job.get_absolute_url()).content.decode()
