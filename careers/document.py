@@ -35,7 +35,7 @@ MAX_LINE = 500
 MAX_PROSE = 20_000
 MAX_ITEMS = 100
 # Addresses below /careers/ that are pages of their own.
-RESERVED_SLUGS = frozenset({"compare", "data", "feed", "field", "occupations"})
+RESERVED_SLUGS = frozenset({"compare", "data", "explore", "feed", "field", "find", "occupations"})
 
 
 def _as_line(value: object) -> object:

@@ -1,4 +1,5 @@
-"""Member data in careers: corrections reported with the member's confirmed addresses (contract: `accounts.privacy`).
+"""Member data in careers: saved answers of the career finder, and corrections reported with the member's confirmed addresses
+(contract: `accounts.privacy`).
 
 An unconfirmed address can be somebody else's and is ignored.
 """
@@ -10,14 +11,15 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.privacy import Tables
-from careers.models import Correction
+from careers.models import Correction, SavedAnswers
 
 
 def tables(user: User) -> Tables:
     return {
         "corrections": list(
             _corrections(user).values("guide__title", "text", "source", "email", "created_at", "state").order_by("pk")
-        )
+        ),
+        "careers_answers": list(SavedAnswers.objects.of(user).values("answers", "saved_at")),
     }
 
 
@@ -26,7 +28,8 @@ def release(*, user: User, now: dt.datetime) -> None:
 
 
 def forget(*, user: User) -> None:
-    """Removes the address from the reports and keeps them."""
+    """Removes the address from the reports and keeps them; deletes the answers."""
+    SavedAnswers.objects.of(user).delete()
     _corrections(user).update(email="")
 
 

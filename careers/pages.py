@@ -53,6 +53,14 @@ class GuidePage:
         """Whether the key figures show the published growth: not beside a published one of the guide's own."""
         return bool(self.published and not (self.document.growth and self.document.growth.basis == "published"))
 
+    @property
+    def title(self) -> str:
+        return self.document.title
+
+    @property
+    def url(self) -> str:
+        return self.guide.get_absolute_url()
+
     @cached_property
     def chapters(self) -> list[Chapter]:
         """The chapters of the page that are not empty, for the table of contents."""

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from careers.machine_readers import feeds
-from careers.views import guides, market, occupations
+from careers.views import explorer, finder, guides, market, occupations
 from toolkit.slugs import any_case
 
 app_name = "careers"
@@ -12,6 +12,12 @@ urlpatterns = [
     path("", guides.index, name="index"),
     path("feed/", require_safe(feeds.GuideFeed()), name="feed"),
     path("compare/", guides.compare, name="compare"),
+    path("explore/", explorer.explore, name="explore"),
+    path("explore/careers.csv", explorer.as_csv, name="explore-csv"),
+    path("explore/<str:code>/", explorer.by_code, name="explore-code"),
+    path("find/", finder.find, name="find"),
+    path("find/save/", finder.save, name="save-answers"),
+    path("find/delete/", finder.delete, name="delete-answers"),
     path("field/<slug:slug>/", any_case(guides.field), name="field"),
     path("occupations/", occupations.index, name="occupations"),
     path("occupations/<slug:slug>.json", any_case(occupations.as_json), name="occupation-json"),

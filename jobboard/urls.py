@@ -31,6 +31,8 @@ class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the st
             "home",
             "careers:index",
             "careers:occupations",
+            "careers:explore",
+            "careers:find",
             "salaries",
             "jobs:how-we-check",
             "resumes:directory",

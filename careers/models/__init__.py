@@ -14,6 +14,7 @@ from careers.models.guide import (
     Tier,
 )
 from careers.models.market import MarketWeek
+from careers.models.saved_answers import SavedAnswers
 from careers.models.wages import OccupationWage
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "OccupationWage",
     "PayBand",
     "Question",
+    "SavedAnswers",
     "SkillGroup",
     "Source",
     "Tier",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careers import comparison, pages, services
@@ -23,6 +25,7 @@ from careers.importing import guidefile
 from careers.machine_readers import structured_data
 from careers.machine_readers.social_image import png_for
 from careers.models import CareerField, Edition, Guide
+from occupations.models import Occupation
 from toolkit import page_cache, rate_limits, text
 from toolkit.localization import reader
 from toolkit.member_pages import same_for_members
@@ -30,6 +33,12 @@ from toolkit.same_origin import same_origin_post
 
 MAX_QUERY = 200
 COMPARED = (2, 4)
+CHOOSERS = (
+    ("first", gettext_lazy("First career guide")),
+    ("second", gettext_lazy("Second career guide")),
+    ("third", gettext_lazy("Third career guide")),
+    ("fourth", gettext_lazy("Fourth career guide")),
+)
 
 
 def live_edition(slug: str, now: dt.datetime) -> Edition:
@@ -94,34 +103,62 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """Two to four careers side by side: ``?guides=a,b`` or ``?guides=a&guides=b``."""
+    """Two to four careers side by side: guides (``?guides=a,b`` or ``?guides=a&guides=b``), occupations (``?occupations=c``) or
+    both, in the order of the address."""
     now = timezone.now()
-    asked = [slug for value in request.GET.getlist("guides") for slug in value.split(",") if slug]
-    slugs = list(dict.fromkeys(asked))
+    asked = [
+        (kind, slug)
+        for kind, value in parse_qsl(request.META.get("QUERY_STRING", ""))
+        if kind in ("guides", "occupations")
+        for slug in value.split(",")
+        if slug
+    ]
+    wanted = list(dict.fromkeys(asked))
     fewest, most = COMPARED
-    found = {edition.guide.slug: edition for edition in Edition.objects.live(now).filter(guide__slug__in=slugs[:most])}
-    unknown = [slug for slug in slugs[:most] if slug not in found]
-    chosen = [found[slug] for slug in slugs if slug in found]
+    found = _compared(wanted[:most], now)
+    unknown = [slug for kind, slug in wanted[:most] if (kind, slug) not in found]
     problem = ""
     if unknown:
         named = "”, “".join(text.one_line(slug)[:60] for slug in unknown)
         problem = (
-            ngettext("We couldn't find this guide: “%s”.", "We couldn't find these guides: “%s”.", len(unknown)) % named
+            ngettext("We couldn't find this career: “%s”.", "We couldn't find these careers: “%s”.", len(unknown))
+            % named
         )
-    elif len(slugs) > most:
+    elif len(wanted) > most:
         problem = _("You can compare up to %(most)d careers. These are the first %(most)d.") % {"most": most}
-    elif slugs and len(slugs) < fewest:
+    elif wanted and len(wanted) < fewest:
         problem = _("Choose at least two careers to compare.")
-    compared = pages.pages_of_editions(chosen)
+    columns = list(found.values())
+    occupations = [column for column in columns if isinstance(column, comparison.OccupationColumn)]
     context = {
-        "pages": compared,
-        "comparison": comparison.compare(compared),
+        "columns": columns,
+        "comparison": comparison.compare(columns),
         "all_editions": Edition.objects.live(now).for_cards().order_by("title"),
         "problem": problem,
-        "chosen": [edition.guide.slug for edition in chosen],
+        "occupations": occupations,
+        "choosers": _choosers([slug for kind, slug in found if kind == "guides"], most - len(occupations)),
         "canonical": request.path,
     }
     return share_until_next_edition(render(request, "careers/compare.html", context), now)
+
+
+def _choosers(chosen: list[str], number: int) -> list[tuple[str, Promise, str]]:
+    """Returns the id, label and chosen guide of each selection."""
+    padded = [*chosen, *[""] * number][:number]
+    return [(id, label, slug) for (id, label), slug in zip(CHOOSERS, padded, strict=False)]
+
+
+def _compared(wanted: list[tuple[str, str]], now: dt.datetime) -> dict[tuple[str, str], comparison.Column]:
+    """Returns the guides and occupations that exist, in the order they're wanted."""
+    slugs = {kind: [slug for one, slug in wanted if one == kind] for kind in ("guides", "occupations")}
+    found: dict[tuple[str, str], comparison.Column] = {}
+    if slugs["guides"]:
+        editions = list(Edition.objects.live(now).filter(guide__slug__in=slugs["guides"]))
+        found |= {("guides", page.guide.slug): page for page in pages.pages_of_editions(editions)}
+    if slugs["occupations"]:
+        for occupation in Occupation.objects.filter(is_listed=True, slug__in=slugs["occupations"]):
+            found["occupations", occupation.slug] = comparison.OccupationColumn(occupation, occupation.document)
+    return {key: found[key] for key in wanted if key in found}
 
 
 # --- One guide ----------------------------------------------------------------------------------------------------------

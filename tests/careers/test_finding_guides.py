@@ -111,14 +111,14 @@ def test_a_field_page_lists_its_guides_and_an_empty_one_is_not_found(client, gui
 def test_two_to_four_careers_stand_side_by_side(client, guides, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         page = client.get("/careers/compare/?guides=accountant,software-engineer,operations-officer")
-    assert [shown.document.title for shown in page.context["pages"]] == [
+    assert [shown.document.title for shown in page.context["columns"]] == [
         "Accountant",
         "Software Engineer",
         "Operations Officer",
     ]
     assert page.context["problem"] == ""
     same = client.get("/careers/compare/?guides=accountant&guides=software-engineer")
-    assert [shown.document.title for shown in same.context["pages"]] == ["Accountant", "Software Engineer"]
+    assert [shown.document.title for shown in same.context["columns"]] == ["Accountant", "Software Engineer"]
 
 
 def test_a_comparison_names_the_source_of_figures_and_says_what_a_guide_leaves_out(client):
@@ -141,8 +141,8 @@ def test_a_comparison_names_the_source_of_figures_and_says_what_a_guide_leaves_o
     [
         ("guides=accountant", "at least two"),
         ("guides=accountant,nobody", "nobody"),
-        ("guides=a,b,c,d,e", "find these guides: “a”, “b”, “c”, “d”."),
-        ("guides=%3Cscript%3E,accountant", "find this guide: "),
+        ("guides=a,b,c,d,e", "find these careers: “a”, “b”, “c”, “d”."),
+        ("guides=%3Cscript%3E,accountant", "find this career: "),
     ],
 )
 def test_a_comparison_that_cannot_be_made_says_why(client, guides, query, problem):

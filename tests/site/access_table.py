@@ -101,6 +101,8 @@ TABLE = {
     "metrics": with_token(),
     "careers:correction": public("GET POST"),
     "careers:useful": public("POST"),
+    "careers:save-answers": member("POST"),
+    "careers:delete-answers": member("POST"),
     "careers:*": public(),
     "salaries": public(),
     "jobs:place": public("GET POST"),

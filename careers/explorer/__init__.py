@@ -1,0 +1,1 @@
+"""Explorer of careers: all occupations with a page, filtered, sorted, drawn and exported."""
