@@ -1,5 +1,5 @@
-"""A real Chromium looks at a real server. Playwright is started and stopped by each test file, so that its event loop never
-runs beside the tests of another file."""
+"""A real Chromium looks at a real server. It is started once for the tests of a folder and stopped after them, so that the event
+loop of Playwright never runs beside other tests."""
 
 import os
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ CAREERS = settings.BASE_DIR / "careers"
 GUIDES = ("operations-officer", "software-engineer", "accountant")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium():
     found = find_chromium()
     if found is None:
@@ -92,13 +92,13 @@ class Watched:
 
 
 @pytest.fixture
-def open_page(chromium, site):
+def open_page(chromium, live_server):
     """Opens tabs of separate visitors: ``open_page("/", width=320, theme="dark", javascript=False)``."""
     contexts = []
 
     def open_(path, *, width=1280, theme="light", javascript=True, time_zone=None):
         context = chromium.new_context(
-            base_url=site,
+            base_url=live_server.url,
             viewport={"width": width, "height": 800},
             color_scheme=theme,
             java_script_enabled=javascript,

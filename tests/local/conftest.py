@@ -16,6 +16,7 @@ from local.files import FileLock, free_port
 from local.processes import end, processes_marked
 from local.servers import Servers
 from local.site import CHECKOUT, Site
+from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 
 from .support import PYTHON, run_site
 
@@ -76,13 +77,14 @@ def copy_home(source: Path, target: Path) -> None:
     subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
 
 
-@pytest.fixture
-def running(demo_home: Path, home: Path, environ: dict[str, str]) -> Iterator[Site]:
-    """A site with the demo data, all its processes running."""
-    copy_home(demo_home, home)
-    environ["PORT"] = str(free_port())
-    with run_site(environ) as site:
-        yield site
+@pytest.fixture(scope="package")
+def running(demo_home: Path) -> Iterator[Site]:
+    """A site with the demo data, all its processes running: one for all tests that use it, each as another member, since a start
+    takes longer than they do."""
+    with new_home() as home:
+        copy_home(demo_home, home)
+        with run_site({**environ_of(home), "PORT": str(free_port())}) as site:
+            yield site
 
 
 @pytest.fixture

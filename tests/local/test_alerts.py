@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from local.mailbox import Mailbox
 from local.site import CHECKOUT, Site
-from tests.browser.conftest import chromium  # noqa: F401 - a fixture
+from tests.local.conftest import environ_of
 from tests.local.support import PYTHON
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,8 @@ def sent_today(environ):
     return int(re.search(r"sent in the last 24 hours: (\d+)", command(environ, "alerts_due"))[1])
 
 
-def test_a_search_becomes_an_alert_its_mail_arrives_and_one_click_ends_it(running: Site, environ, chromium):  # noqa: F811
+def test_a_search_becomes_an_alert_its_mail_arrives_and_one_click_ends_it(running: Site, chromium):
+    environ = {**environ_of(running.folder), "PORT": str(running.port)}
     command(environ, "alerts_run", "--until-empty", "--at", next_monday())  # what the demo's own members get by then
     before = sent_today(environ)
     context = chromium.new_context(base_url=running.url)

@@ -9,13 +9,12 @@ from playwright.sync_api import expect
 from local.files import has_ipv6
 from local.mailbox import Mailbox
 from local.site import Site
-from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 from tests.browser.test_sign_in import with_authenticator
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_passkey_is_made_and_used_at_the_address_that_is_printed(running: Site, chromium):  # noqa: F811
+def test_a_passkey_is_made_and_used_at_the_address_that_is_printed(running: Site, chromium):
     assert running.url == f"http://localhost:{running.port}/"
     numeric = running.url.replace("localhost", "127.0.0.1")
     context = chromium.new_context(base_url=numeric, viewport={"width": 1280, "height": 900})
@@ -24,7 +23,7 @@ def test_a_passkey_is_made_and_used_at_the_address_that_is_printed(running: Site
     page.goto("/accounts/login/?next=/account/")
     expect(page).to_have_url(f"{running.url}accounts/login/?next=/account/")
     with_authenticator(page)
-    page.get_by_label(re.compile("E-?mail address", re.IGNORECASE)).fill("free@example.com")
+    page.get_by_label(re.compile("E-?mail address", re.IGNORECASE)).fill("plus@example.com")
     page.get_by_label("Password").fill("demo-password")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(f"{running.url}account/")

@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 from local.mailbox import Mailbox
 from local.site import Site
-from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
 ADDRESS = "grace@example.com"
@@ -57,7 +56,7 @@ def plan_shows(page, words: str) -> None:
     pytest.fail(f"“{words}” is not on the page of the plan:\n{page.locator('main').inner_text()}")
 
 
-def test_a_stranger_signs_up_pays_is_plus_cancels_and_is_free_again(running: Site, chromium):  # noqa: F811
+def test_a_stranger_signs_up_pays_is_plus_cancels_and_is_free_again(running: Site, chromium):
     letters = Letters(running.folder / "mail")
     context = chromium.new_context(base_url=running.url)
     context.set_default_timeout(20_000)
@@ -104,7 +103,7 @@ def test_a_stranger_signs_up_pays_is_plus_cancels_and_is_free_again(running: Sit
     context.close()
 
 
-def test_staff_read_the_whole_story(running: Site, chromium):  # noqa: F811
+def test_staff_read_the_whole_story(running: Site, chromium):
     context = chromium.new_context(base_url=running.url)
     context.set_default_timeout(20_000)
     page = context.new_page()
