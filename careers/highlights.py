@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from careers.models import Edition, OccupationWage
+from careers.models import Edition
 from careers.models.edition import EditionQuerySet
+from occupations.facts import Pay
+from occupations.wages import published_wages
 
 SHOWN = 4
 WIDTH = 300  # units of the drawing
@@ -18,7 +20,7 @@ class Highlight:
     width in the drawing, ``median`` is a position; an end that wasn't published reaches the edge."""
 
     edition: Edition
-    wage: OccupationWage
+    wage: Pay
     whole: tuple[int, int]
     middle: tuple[int, int]
     median: int
@@ -36,19 +38,18 @@ def highlights(editions: Sequence[Edition], preferred: Sequence[Edition]) -> lis
     ordered = sorted(editions, key=lambda edition: rank.get(edition.pk, len(rank)))
     coded = [(edition, edition.code) for edition in ordered]  # type: ignore[attr-defined]  # with_occupation()
     codes = [code for _edition, code in coded if code]
-    published = OccupationWage.objects.filter(code__in=codes, median__isnull=False).order_by("released")
-    wages = {wage.code: wage for wage in published}
+    wages = {code: wage for code, wage in published_wages(codes).items() if wage.median is not None}
     found = [(edition, wages[code]) for edition, code in coded if code in wages][:SHOWN]
     top = max(_figures(wage for _edition, wage in found), default=0)
     return [_drawn(edition, wage, top) for edition, wage in found]
 
 
-def _figures(wages: Iterable[OccupationWage]) -> Iterable[int]:
+def _figures(wages: Iterable[Pay]) -> Iterable[int]:
     for wage in wages:
         yield from (amount for amount in (wage.median, wage.p75, wage.p90) if amount)
 
 
-def _drawn(edition: Edition, wage: OccupationWage, top: int) -> Highlight:
+def _drawn(edition: Edition, wage: Pay, top: int) -> Highlight:
     def at(amount: int | None, otherwise: int) -> int:
         return otherwise if amount is None else round(WIDTH * amount / top)
 

@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from careers import salary_chart
 from careers.document import CaseStudy, GuideDocument, Passport, PayBand, Question, SkillGroup, Tier, render_prose
 from careers.editing.working_copy import document_of
-from careers.models import CareerField, Edition, Guide, OccupationWage
+from careers.models import CareerField, Edition, Guide
 from careers.occupations.beside_guides import BesideGuide, LinkedOccupation
 from careers.related_roles import RelatedRole, related_roles
 from careers.sections import GROUPS
 from jobs import market_stats
 from jobs.market_stats import Market
+from occupations.facts import Pay
+from occupations.sources import SOURCES
+from occupations.wages import published_wages
 
-WAGE_PUBLISHER = "US Bureau of Labor Statistics, Occupational Employment and Wage Statistics"
-WAGE_URL = "https://www.bls.gov/oes/"
 EDITORIAL = Passport(basis="editorial")
 
 
@@ -36,7 +37,7 @@ class GuidePage:
     guide: Guide
     document: GuideDocument
     html: dict[str, Any]
-    wage: OccupationWage | None
+    wage: Pay | None
     related: tuple[RelatedRole, ...]
     edition: Edition | None
     first_published: dt.datetime | None = None
@@ -91,14 +92,15 @@ class GuidePage:
     def wage_passport(self) -> Passport | None:
         if self.wage is None:
             return None
+        source = SOURCES[self.wage.source]
         return Passport(
             basis="published",
-            publisher=WAGE_PUBLISHER,
+            publisher=f"{source.publisher}, {source.title}",
             release=self.wage.release,
             occupation_code=f"{self.wage.code} {self.wage.title}",
             area=self.wage.area,
             measure=str(_("10th, 25th, 50th, 75th and 90th percentiles of annual wages")),
-            url=WAGE_URL,
+            url=source.url,
         )
 
     @cached_property
@@ -157,11 +159,10 @@ class GuidePage:
         return labels[self.document.occupation.match] if self.document.occupation else ""
 
 
-def published_wage(document: GuideDocument) -> OccupationWage | None:
-    """The newest published wages of the guide's occupation."""
-    if document.occupation is None:
-        return None
-    return OccupationWage.objects.filter(code=document.occupation.code).order_by("-released").first()
+def published_wage(document: GuideDocument) -> Pay | None:
+    """The published wages of the guide's occupation, from the current release."""
+    code = document.occupation.code if document.occupation else ""
+    return published_wages([code]).get(code) if code else None
 
 
 def page_of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
@@ -184,7 +185,7 @@ def page_of_edition(edition: Edition, now: dt.datetime) -> GuidePage:
 def pages_of_editions(editions: list[Edition]) -> list[GuidePage]:
     """Pages for a comparison: wages in one query, without the related roles."""
     codes = [edition.document.occupation.code for edition in editions if edition.document.occupation]
-    wages = {wage.code: wage for wage in OccupationWage.objects.filter(code__in=codes).order_by("released")}
+    wages = published_wages(codes)
     return [
         GuidePage(
             edition.guide,

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from careers.document import PayBand
-from careers.models import OccupationWage
+from occupations.facts import Pay
 
 WIDTH = 600.0
 
@@ -77,10 +77,10 @@ class SalaryChart:
     band: PayBand
     editorial: Bar | None
     published: Bar | None
-    wage: OccupationWage | None
+    wage: Pay | None
 
 
-def draw(band: PayBand, wage: OccupationWage | None) -> SalaryChart:
+def draw(band: PayBand, wage: Pay | None) -> SalaryChart:
     """The chart of ``band``, with published wages if they are in the same currency."""
     if wage and (wage.currency != band.currency or band.country != "US"):
         wage = None

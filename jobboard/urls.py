@@ -34,6 +34,7 @@ class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the st
             "careers:explore",
             "careers:find",
             "salaries",
+            "careers:data-releases",
             "jobs:how-we-check",
             "resumes:directory",
             "billing:pricing",

@@ -1,12 +1,13 @@
 """Assembles the facts of an occupation from the rows of several releases."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from occupations.facts import EDUCATION, Cited, Description, Group, OccupationFacts, Outlook, Pay
-from occupations.reading import GroupRow, OnetRow, PayRow, ProfileRow, ProjectionRow, crosswalks
+from occupations.reading import OnetRow, PayRow, ProfileRow, ProjectionRow, crosswalks
+from occupations.sources import Key
 
 C = TypeVar("C", bound=Cited)
 ALL_OCCUPATIONS = "00-0000"
@@ -19,11 +20,23 @@ class Rows:
     wages: Mapping[str, PayRow] = field(default_factory=dict)
     projections: Mapping[str, ProjectionRow] = field(default_factory=dict)
     profiles: Mapping[str, ProfileRow] = field(default_factory=dict)
-    groups: Mapping[str, GroupRow] = field(default_factory=dict)
     uk_pay: Mapping[str, PayRow] = field(default_factory=dict)
     canada_pay: Mapping[str, PayRow] = field(default_factory=dict)
     uk: Mapping[str, crosswalks.Match] = field(default_factory=dict)
     canada: Mapping[str, crosswalks.Match] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, read: Callable[[Key], Mapping[str, Any]]) -> Self:
+        """``read`` returns the rows of a source by code; the crosswalks are ours."""
+        return cls(
+            wages=read(Key.WAGES),
+            projections=read(Key.PROJECTIONS),
+            profiles=read(Key.HANDBOOK),
+            uk_pay=read(Key.UK_PAY),
+            canada_pay=read(Key.CANADA_PAY),
+            uk=crosswalks.read("uk"),
+            canada=crosswalks.read("canada"),
+        )
 
     @cached_property
     def lines(self) -> dict[str, str]:

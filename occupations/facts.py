@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from occupations.sources import Key
+from occupations.sources import SOURCES, Key
 
 Percent = Annotated[Decimal, Field(max_digits=8, decimal_places=2)]
 Amount = Annotated[int, Field(ge=0)]
@@ -44,6 +44,10 @@ class Cited(Value):
     code: str
     title: str
     wider: bool = False
+
+    @property
+    def area(self) -> str:
+        return SOURCES[self.source].area
 
 
 class Pay(Cited):
@@ -212,3 +216,7 @@ class OccupationFacts(Value):
 
     def pay_in(self, country: str) -> Pay | None:
         return next((pay for pay in self.pay if pay.country == country), None)
+
+    def set_right_in(self, part: str) -> tuple[SetRight, ...]:
+        """What our editors set right in a part: ``outlook`` or ``pay.US``."""
+        return tuple(one for one in self.set_right if one.path == part or one.path.startswith(f"{part}."))

@@ -13,8 +13,9 @@ from django.utils.text import slugify
 from occupations import overrides
 from occupations.assembly import Rows, columns_of
 from occupations.facts import OccupationFacts
+from occupations.gaps import Gap, Tally
 from occupations.models import DataRelease, Occupation, Override, ReleaseRow
-from occupations.reading import ROWS, OnetRow, Tables, crosswalks
+from occupations.reading import ROWS, OnetRow, Tables
 from occupations.sources import Key
 from occupations.titles.rebuilding import rebuild_titles
 from toolkit import page_cache
@@ -53,24 +54,30 @@ def load_release(*, tables: Tables, now: dt.datetime, only: Collection[str] | No
     )
     release.rows_count = sum(len(ReleaseRow.objects.bulk_create(batch)) for batch in _batches(rows))
     release.save(update_fields=["rows_count"])
+    page_cache.forget_all_on_commit()
     return Loaded(release, is_new=True)
 
 
 @transaction.atomic
-def assemble(*, now: dt.datetime) -> int:
-    """Writes each occupation from the current releases and what staff set right; returns how many changed. Idempotent: an
-    occupation whose facts are as before isn't touched. One that O*NET no longer has loses its page, not its row."""
+def assemble(*, now: dt.datetime, code: str | None = None) -> int:
+    """Writes each occupation, or the one with this code, from the current releases and what staff set right; returns how many
+    changed. Idempotent: an occupation whose facts are as before isn't touched. One that O*NET no longer has loses its page, not
+    its row."""
+    written = Occupation.objects.filter(code=code) if code else Occupation.objects.all()
     known = {
         occupation.code: occupation
-        for occupation in Occupation.objects.select_for_update().only("code", "slug", "former_slugs", "facts")
+        for occupation in written.select_for_update().only("code", "slug", "former_slugs", "facts")
     }
-    taken = {slug for occupation in known.values() for slug in (occupation.slug, *occupation.former_slugs)}
+    slugs = Occupation.objects.values_list("slug", "former_slugs")
+    taken = {slug for current, former in slugs for slug in (current, *former)}
     seen: set[str] = set()
     renamed: set[str] = set()
+    tally = Tally()
 
     def changed() -> Iterator[Occupation]:
-        for facts in current_facts():
+        for facts in current_facts(code=code):
             seen.add(facts.code)
+            tally.add(facts)
             before = known.get(facts.code)
             data = facts.model_dump(mode="json", exclude_defaults=True)
             if before and before.facts == data:
@@ -90,8 +97,10 @@ def assemble(*, now: dt.datetime) -> int:
     for batch in _batches(changed()):
         Occupation.objects.bulk_create(batch, update_conflicts=True, unique_fields=["code"], update_fields=WRITTEN)
         count += len(batch)
-    gone = Occupation.objects.filter(is_listed=True, code__in=known.keys() - seen)
-    count += gone.update(is_listed=False, updated_at=now)
+    if code is None:
+        gone = Occupation.objects.filter(is_listed=True, code__in=known.keys() - seen)
+        count += gone.update(is_listed=False, updated_at=now)
+        _write_gaps(tally.gaps())
     if renamed:
         rebuild_titles()
     if count:
@@ -105,41 +114,38 @@ def _titles(facts: dict[str, Any]) -> tuple[Any, ...]:
     return facts["title"], onet.get("titles"), onet.get("reported_titles"), onet.get("tools")
 
 
-def current_facts(instead: DataRelease | None = None) -> Iterator[OccupationFacts]:
-    """Yields the facts of each occupation, made from current releases; ``instead`` takes the place of its source's."""
+def _write_gaps(gaps: dict[Key, list[Gap]]) -> None:
+    for release in DataRelease.objects.current():
+        found = [{"what": gap.what, "codes": gap.codes} for gap in gaps.get(Key(release.source), ())]
+        DataRelease.objects.filter(pk=release.pk).update(gaps=found)
+
+
+def current_facts(*, code: str | None = None) -> Iterator[OccupationFacts]:
+    """Yields the facts of each occupation, or of the one with this code."""
     releases = {release.source: release for release in DataRelease.objects.current()}
-    if instead:
-        releases[instead.source] = instead
     if Key.ONET not in releases:
         return
     rows = _rows(releases)
     corrections: dict[str, list[overrides.Correction]] = defaultdict(list)
     for override in Override.objects.all():
         corrections[override.code].append(overrides.Correction(override.path, override.value, override.reason))
-    for code, data in _data(releases[Key.ONET]):
-        facts = rows.facts_of(code, OnetRow.model_validate(data))
-        yield overrides.apply(facts, corrections[code])
+    for found, data in _data(releases[Key.ONET], code):
+        facts = rows.facts_of(found, OnetRow.model_validate(data))
+        yield overrides.apply(facts, corrections[found])
 
 
 def _rows(releases: dict[str, DataRelease]) -> Rows:
-    def of(key: Key) -> dict[str, Any]:
+    def read(key: Key) -> dict[str, Any]:
         release = releases.get(key)
         return {code: ROWS[key].model_validate(data) for code, data in _data(release)} if release else {}
 
-    return Rows(
-        wages=of(Key.WAGES),
-        projections=of(Key.PROJECTIONS),
-        profiles=of(Key.HANDBOOK),
-        groups=of(Key.CLASSIFICATION),
-        uk_pay=of(Key.UK_PAY),
-        canada_pay=of(Key.CANADA_PAY),
-        uk=crosswalks.read("uk"),
-        canada=crosswalks.read("canada"),
-    )
+    return Rows.of(read)
 
 
-def _data(release: DataRelease) -> Iterator[tuple[str, Any]]:
+def _data(release: DataRelease, code: str | None = None) -> Iterator[tuple[str, Any]]:
     rows = release.rows.order_by("code").values_list("code", "data")
+    if code:
+        rows = rows.filter(code=code)
     yield from rows.iterator(chunk_size=BATCH)
 
 

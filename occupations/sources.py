@@ -29,6 +29,10 @@ class Source:
     license_url: str
     credit: str
 
+    def credit_for(self, release: str) -> str:
+        """The credit with the name of the release, where the license wants it."""
+        return self.credit.replace("{release}", release)
+
 
 _PUBLIC_DOMAIN = ("Public domain", "https://www.bls.gov/bls/linksite.htm")
 

@@ -13,7 +13,9 @@ from jobs.job_data import JobData
 from jobs.pay import Pay
 from occupations.assembly import columns_of
 from occupations.facts import Description, OccupationFacts, OnetFacts, Task
-from occupations.models import Occupation
+from occupations.facts import Pay as PublishedPay
+from occupations.models import DataRelease, Occupation, ReleaseRow
+from occupations.reading import PayRow
 from occupations.sources import Key
 from toolkit.rich_text import RichText
 
@@ -127,3 +129,37 @@ def a_posting(**changes):
 def a_job(*, now=NOW, source=None, external_id="", **changes):
     """A job on the board (or held, if what it says contradicts itself)."""
     return postings.add(posting=a_posting(**changes), source=source, external_id=external_id, now=now)
+
+
+def a_published_wage(**figures):
+    """A wage of an occupation in a current release of OEWS, in US dollars a year."""
+    release, _made = DataRelease.objects.get_or_create(
+        source="oews",
+        name="May 2025",
+        defaults={"reference": dt.date(2025, 5, 1), "is_current": True, "loaded_at": NOW},
+    )
+    texts = {"code": "53-5021", "title": "Captains and Mates"}
+    given = {name: figures.pop(name, text) for name, text in texts.items()} | {
+        "top_coded": figures.pop("top_coded", ())
+    }
+    employment = figures.pop("employment", None)
+    pay = PublishedPay(
+        source="oews", release=release.name, country="US", currency="USD", employment=employment, **given,
+        **{name: dollars if dollars is None else dollars * 100 for name, dollars in figures.items()},
+    )  # fmt: skip
+    ReleaseRow.objects.create(release=release, code=pay.code, data=PayRow(pay=pay).model_dump(mode="json"))
+    return pay
+
+
+def shipped_wages(*codes):
+    """The wages that come with the site, or those of some codes, in a current release."""
+    from occupations.reading import SHIPPED, find_tables
+
+    (tables,) = [tables for tables in find_tables(SHIPPED) if tables.key == "oews"]
+    release = DataRelease.objects.create(
+        source="oews", name=tables.name, reference=tables.reference, is_current=True, loaded_at=NOW
+    )
+    rows = [(code, row) for code, row in tables.rows() if not codes or code in codes]
+    ReleaseRow.objects.bulk_create(
+        ReleaseRow(release=release, code=code, data=row.model_dump(mode="json")) for code, row in rows
+    )

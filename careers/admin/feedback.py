@@ -1,4 +1,4 @@
-"""Admin of corrections, votes and reads, fields and wages."""
+"""Admin of corrections, votes and reads, and fields."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from careers.models import CareerField, Correction, GuideReads, OccupationWage, UsefulVote
-from toolkit import money
+from careers.models import CareerField, Correction, GuideReads, UsefulVote
 from toolkit.admin import ReadOnlyAdmin, Waiting
 from toolkit.forms import CleanModelForm
 
@@ -74,14 +73,3 @@ class GuideReadsAdmin(ReadOnlyAdmin):
     list_select_related = ("guide",)
     list_filter = ("day",)
     search_fields = ("guide__title",)
-
-
-@admin.register(OccupationWage)
-class OccupationWageAdmin(ReadOnlyAdmin):
-    list_display = ("code", "title", "yearly_median", "release", "area")
-    list_filter = ("release",)
-    search_fields = ("code", "title")
-
-    @admin.display(description=_("median"), ordering="median")
-    def yearly_median(self, wage: OccupationWage) -> str:
-        return money.display(wage.median, wage.currency) if wage.median is not None else "–"

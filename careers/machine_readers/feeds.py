@@ -1,4 +1,4 @@
-"""RSS feed of new and updated guides."""
+"""RSS feeds: new and updated guides; releases of published figures."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from careers.caching import share_until_next_edition
 from careers.models import Edition
+from occupations.models import DataRelease
+from toolkit import page_cache
 
 ITEMS = 30
 
@@ -53,3 +55,42 @@ class GuideFeed(Feed):  # type: ignore[type-arg]  # generic only in the stubs
 
     def item_pubdate(self, item: Edition) -> dt.datetime:
         return item.published_at
+
+
+class DataReleaseFeed(Feed):  # type: ignore[type-arg]  # generic only in the stubs
+    """Releases of the published figures that pages show or showed, the last loaded first."""
+
+    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return page_cache.share(super().__call__(request, *args, **kwargs))
+
+    def title(self) -> str:
+        return str(_("%s: data releases") % settings.SITE_NAME)
+
+    def description(self) -> str:
+        return _("New releases of the statistics about occupations.")
+
+    def link(self) -> str:
+        return settings.SITE_URL + reverse("careers:data-releases")
+
+    def feed_url(self) -> str:
+        return settings.SITE_URL + reverse("careers:data-feed")
+
+    def items(self) -> Iterable[DataRelease]:
+        return DataRelease.objects.shown().order_by("-loaded_at", "source")[:ITEMS]
+
+    def item_title(self, item: DataRelease) -> str:
+        return str(item)
+
+    def item_description(self, item: DataRelease) -> str:
+        return item.credit
+
+    def item_link(self, item: DataRelease) -> str:
+        return f"{self.link()}#{item.source}"
+
+    def item_guid(self, item: DataRelease) -> str:
+        return f"{self.link()}#{item.source}-{item.pk}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: DataRelease) -> dt.datetime:
+        return item.loaded_at

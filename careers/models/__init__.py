@@ -15,7 +15,6 @@ from careers.models.guide import (
 )
 from careers.models.market import MarketWeek
 from careers.models.saved_answers import SavedAnswers
-from careers.models.wages import OccupationWage
 
 __all__ = [
     "PARTS",
@@ -28,7 +27,6 @@ __all__ = [
     "Guide",
     "GuideReads",
     "MarketWeek",
-    "OccupationWage",
     "PayBand",
     "Question",
     "SavedAnswers",

@@ -21,6 +21,7 @@ from careers.occupations.related import RelatedSection, related_section
 from jobs.market_stats import Market
 from occupations.facts import Cited, Description, OccupationFacts
 from occupations.models import Occupation
+from occupations.overrides import figure_label
 
 
 @dataclass(frozen=True)
@@ -245,7 +246,7 @@ class OccupationPage:
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
         """What our editors set right."""
-        return tuple(Correction(one.path, one.published, one.reason) for one in getattr(self.facts, "set_right", ()))
+        return tuple(Correction(figure_label(one.path), one.published, one.reason) for one in self.facts.set_right)
 
     @cached_property
     def credits(self) -> list[Credit]:

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from occupations.sources import SOURCES, Key, Source
@@ -14,12 +14,17 @@ class DataReleaseQuerySet(models.QuerySet["DataRelease"]):
     def current(self) -> Self:
         return self.filter(is_current=True)
 
+    def shown(self) -> Self:
+        """Returns releases that pages show, or showed: not those that wait to be switched to."""
+        newest = DataRelease.objects.current().filter(source=OuterRef("source")).values("reference")
+        return self.annotate(newest=Subquery(newest)).filter(Q(is_current=True) | Q(reference__lt=F("newest")))
+
 
 class DataRelease(models.Model):
     """One release of a source, such as OEWS May 2025. Several can be loaded; pages show the current one.
 
-    ``digest`` is of the files that were read. ``gaps``: what couldn't be joined, in words. ``changes``: the largest differences
-    from the release that was current before, as ``loading.changes`` makes them.
+    ``digest`` is of the files that were read. ``gaps``: what couldn't be joined when it was last current (``occupations.gaps``).
+    ``changes``: the largest differences from the release that was current before it (``occupations.changes``).
     """
 
     source = models.CharField(_("source"), max_length=12, choices=[(key, SOURCES[key].title) for key in Key])
@@ -49,6 +54,10 @@ class DataRelease(models.Model):
     @property
     def publication(self) -> Source:
         return SOURCES[Key(self.source)]
+
+    @property
+    def credit(self) -> str:
+        return self.publication.credit_for(self.name)
 
 
 class ReleaseRow(models.Model):

@@ -13,8 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from careers import services
 from careers.importing.files import read_guide_at
-from careers.wages import Release, load_wages, read_wages
 from local.browser import find_chromium
+from tests.factories import shipped_wages
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
@@ -55,10 +55,7 @@ def live_server():
 @pytest.fixture
 def site(live_server, transactional_db):
     """The address of a site that shows three guides of the demo content, with published wages beside their own."""
-    release = Release("May 2025", timezone.now().date())
-    with (CAREERS / "data" / "oews_may2025_national.csv").open(encoding="utf-8") as file:
-        lines = [line for line in file if line.startswith(("soc", "111021", "151252", "132011"))]
-    load_wages(read_wages(lines, release), release)
+    shipped_wages("11-1021", "15-1252", "13-2011")
     for slug in GUIDES:
         document = read_guide_at(CAREERS / "content" / f"{slug}.md").document
         guide = services.import_document(document=document, update=False, by=None, now=timezone.now())

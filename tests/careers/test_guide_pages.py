@@ -10,14 +10,12 @@ from django.utils.html import strip_tags
 from careers import services
 from careers.editing import working_copy
 from careers.models import Correction, Guide, UsefulVote
-from careers.wages import Release, load_wages, read_wages
-from tests.factories import a_document, a_guide, a_published_guide
+from tests.factories import a_document, a_guide, a_published_guide, a_published_wage
 
 pytestmark = pytest.mark.django_db
 GUIDE = "/careers/lighthouse-keeper/"
 YESTERDAY = dt.timedelta(days=1)
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
-WAGES = "soc,title,employment,mean_annual,p10,p25,median,p75,p90\n535021,Captains and Mates,30000,90000,40000,55000,80000,#,**\n"
 
 
 @pytest.fixture
@@ -27,8 +25,9 @@ def published():
 
 @pytest.fixture
 def wages():
-    release = Release("May 2025", dt.date(2025, 5, 1))
-    load_wages(read_wages(WAGES.splitlines(), release), release)
+    a_published_wage(
+        employment=30_000, mean=90_000, p10=40_000, p25=55_000, median=80_000, p75=None, p90=None, top_coded=("p75",)
+    )
 
 
 def words(response):

@@ -10,8 +10,7 @@ from django.utils.html import strip_tags
 
 from careers import services
 from careers.importing.guidefile import loads
-from careers.wages import Release, load_wages, read_wages
-from tests.factories import a_document
+from tests.factories import a_document, shipped_wages
 
 CAREERS = settings.BASE_DIR / "careers"
 GUIDES = sorted((CAREERS / "content").glob("*.md"))
@@ -53,9 +52,7 @@ def publish(document):
 
 @pytest.fixture
 def wages(db):
-    release = Release("May 2025", timezone.now().date())
-    with (CAREERS / "data" / "oews_may2025_national.csv").open(encoding="utf-8") as file:
-        load_wages(read_wages(file, release), release)
+    shipped_wages()
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)

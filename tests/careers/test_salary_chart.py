@@ -1,11 +1,9 @@
-import datetime as dt
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from careers.document import PayBand
-from careers.models import OccupationWage
 from careers.salary_chart import WIDTH, draw
+from occupations.facts import Pay
 
 AMOUNTS = st.lists(st.integers(0, 10**12), min_size=5, max_size=5).map(sorted)
 
@@ -16,10 +14,13 @@ def band(amounts, **changes):
 
 def wage(amounts, **changes):
     names = ("p10", "p25", "median", "p75", "p90")
-    return OccupationWage(
+    return Pay(
+        source="oews",
+        release="May 2025",
         code="15-1252",
+        title="Software Developers",
+        country="US",
         currency="USD",
-        released=dt.date(2025, 5, 1),
         **dict(zip(names, amounts, strict=True)),
         **changes,
     )

@@ -20,7 +20,7 @@ HANDFUL = {
     "21-1014.00": "mental health counselors: projected and paid as a combination",
     "15-1299.08": "computer systems engineers: a part of an SOC occupation",
     "27-2011.00": "actors: no yearly wage published",
-    "11-1031.00": "legislators: no wage row, no tasks",
+    "11-1031.00": "legislators: no wage row",
     "29-1242.00": "orthopedic surgeons: median above the projections' top code",
     "55-3016.00": "infantry: not projected, no tasks",
 }

@@ -249,12 +249,19 @@ TABLE = {
     "admin:resumes_handle_delete": NOBODY,
     "admin:resumes_handle_change": staff_may(MODERATOR, ()),
     "admin:resumes_*": staff_may(MODERATOR),
+    "admin:occupations_datarelease_add": NOBODY,
+    "admin:occupations_datarelease_delete": NOBODY,
+    "admin:occupations_datarelease_change": staff_may(EDITOR, ()),
+    "admin:occupations_occupation_add": NOBODY,
+    "admin:occupations_occupation_delete": NOBODY,
+    "admin:occupations_occupation_change": staff_may(EDITOR, ()),
+    "admin:occupations_*": staff_may(EDITOR),
     "admin:careers_correction_add": NOBODY,
     "admin:careers_correction_delete": staff_may(ADMIN),
     "admin:careers_guide_delete": NOBODY,  # one that was published
     **{
         f"admin:careers_{model}_{act}": NOBODY if act != "change" else staff_may(EDITOR, ())
-        for model in ("usefulvote", "guidereads", "occupationwage")
+        for model in ("usefulvote", "guidereads")
         for act in ("add", "delete", "change")
     },
     "admin:careers_*": staff_may(EDITOR),

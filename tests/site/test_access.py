@@ -20,13 +20,13 @@ from accounts import audit, privacy
 from alerts import services as alerts
 from billing.models import BillingAccount
 from careers import services as guides
-from careers.models import OccupationWage
 from jobs import services as postings
 from jobs.models import Company, FindingFeedback, Source
 from jobs.search.criteria import Criteria
 from jobs.tracker import flags, sent_files
 from jobs.tracker import services as tracker
 from mail.models import Suppression
+from occupations.models import DataRelease, Override
 from resumes import letters
 from resumes import services as resumes
 from resumes.models import Handle, ReservedWord
@@ -35,7 +35,7 @@ from resumes.publishing import services as publishing
 from resumes.publishing.handles import give_handle
 from tests.accounts.support import confirmed, staff
 from tests.billing.members import in_state
-from tests.factories import a_job, a_published_guide, a_user, an_occupation
+from tests.factories import a_job, a_published_guide, a_published_wage, a_user, an_occupation
 from tests.site.access_table import ROLES, STAFF, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,11 @@ def a_world():
     mute = alerts.mute(recipient=alert.recipient, kind="word", value="senior", now=now)
     flags.flag(user=users["free"], job=job, kind=flags.Kind.HIDDEN, now=now)
     digest = alert.recipient.digests.create(slot=now, state="sent", sent_at=now, not_before=now, created_at=now)
+    a_published_wage(median=80_000)
+    release = DataRelease.objects.get()
+    override = Override.objects.create(
+        code=occupation.code, path="definition.text", value="Steer.", reason="Clearer.", set_at=now
+    )
     keys = {
         ("alerts_recipient", "object_id"): alert.recipient_id,
         ("alerts_recipient", "digest"): digest.pk,
@@ -214,8 +219,11 @@ def a_world():
         ("careers_correction", "object_id"): wrong.pk,
         ("careers_usefulvote", "object_id"): guide.useful_votes.create(day=day).pk,
         ("careers_guidereads", "object_id"): guide.reads.create(day=day).pk,
-        ("careers_occupationwage", "object_id"): OccupationWage.objects.create(released=day).pk,
         ("jobs_source", "object_id"): source.pk,
+        ("occupations_datarelease", "pk"): release.pk,
+        ("occupations_datarelease", "object_id"): release.pk,
+        ("occupations_occupation", "object_id"): occupation.pk,
+        ("occupations_override", "object_id"): override.pk,
     }
     clients = {"anonymous": Client()} | {role: confirmed(Client(), user) for role, user in users.items()}
     for client in clients.values():

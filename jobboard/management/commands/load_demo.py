@@ -13,7 +13,7 @@ from accounts.models import User
 from careers import services
 from careers.importing.files import read_guide
 from careers.market.recording import record_weeks
-from careers.models import Guide, OccupationWage
+from careers.models import Guide
 from demo import members, readers
 from demo.people import loading as people
 from jobs.models import Job
@@ -25,13 +25,11 @@ CONTENT = settings.BASE_DIR / "careers" / "content"
 
 class Command(BaseCommand):
     help = (
-        "Loads the demo content: published wages and the guides from careers/content. In local mode also logins, jobs,"
-        " people in the directory, and a history for the demo members."
+        "Loads the demo content: published figures about occupations and the guides from careers/content. In local mode"
+        " also logins, jobs, people in the directory, and a history for the demo members."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not OccupationWage.objects.exists():
-            call_command("load_wages", stdout=self.stdout)
         if not Occupation.objects.exists():
             call_command("load_occupations", stdout=self.stdout)
         self._load_guides()
