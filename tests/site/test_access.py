@@ -20,6 +20,7 @@ from accounts import audit, privacy
 from alerts import services as alerts
 from billing.models import BillingAccount
 from careers import services as guides
+from careers.models import MarketWeek
 from jobs import services as postings
 from jobs.models import Company, FindingFeedback, Source
 from jobs.search.criteria import Criteria
@@ -57,7 +58,14 @@ class Route:
         return next((line for line in TABLE if fnmatchcase(self.key, line)), None)
 
 
-OCCUPATION_PAGES = ("occupation", "occupation-json", "occupation-markdown", "occupation-image")
+OCCUPATION_PAGES = (
+    "occupation",
+    "occupation-json",
+    "occupation-markdown",
+    "occupation-image",
+    "market",
+    "market-place",
+)
 
 
 def _walk(patterns, before="", room=""):
@@ -191,6 +199,9 @@ def a_world():
         ("careers", "slug"): guide.slug,
         ("careers:field", "slug"): guide.field.slug,
         **{(f"careers:{name}", "slug"): occupation.slug for name in OCCUPATION_PAGES},
+        ("careers:market-place", "place"): MarketWeek.objects.create(
+            occupation=occupation, place="europe", week=day, published=1, open_at_end=1, states_pay=0
+        ).place,
         ("careers_guide", "pk"): guide.pk,
         ("careers_guide", "object_id"): guide.pk,
         ("careers_guide", "version"): 1,
