@@ -86,14 +86,12 @@ class Page(HTMLParser):
         )
 
 
-def figures_without_passport(source):
-    page = Page(source)
+def figures_without_passport(page):
     return [element.text() for element, holder in page.figures() if not page.has_passport(holder)]
 
 
-def empty_parts(source):
+def empty_parts(page):
     """Sections without a text of their own below their heading, and lists without items."""
-    page = Page(source)
     found = []
     for element in page.top.everything():
         if element.tag == "section" and not any(

@@ -126,8 +126,8 @@ def test_no_page_has_a_figure_without_passport_an_empty_part_or_a_missing_value(
     faults = {}
     count = 0
     for occupation in all_occupations.filter(is_listed=True).iterator(chunk_size=50):
-        page = body_of(occupation)
-        text = Page(page).top.text()
+        page = Page(body_of(occupation))
+        text = page.top.text()
         faults[occupation.slug] = [
             *figures_without_passport(page),
             *empty_parts(page),
