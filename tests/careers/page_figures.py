@@ -27,6 +27,9 @@ class Element:
         for child in self.children:
             yield from child.everything()
 
+    def has_text(self):
+        return any(text.strip() for element in self.everything() for text in element.texts)
+
     def text(self):
         return " ".join(" ".join("".join(element.texts).split()) for element in self.everything()).strip()
 
@@ -36,6 +39,7 @@ class Page(HTMLParser):
 
     def __init__(self, source):
         super().__init__()
+        self.known = {}
         self.top = self.at = Element("page", {}, None)
         self.feed(source)
         self.ids = {
@@ -61,6 +65,11 @@ class Page(HTMLParser):
 
     def has_passport(self, holder):
         """Whether a passport, or a link to one, is in ``holder``."""
+        if holder not in self.known:
+            self.known[holder] = self._has_passport(holder)
+        return self.known[holder]
+
+    def _has_passport(self, holder):
         for element in holder.everything():
             if "passport" in element.classes:
                 return True
