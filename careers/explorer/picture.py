@@ -121,7 +121,9 @@ def draw(
     wide, narrow = _Scale(WIDE, dots), _Scale(NARROW, dots)
     others = [dot for dot in others if wide.has(dot)]
     back = format_html(
-        '<g id="dots">{}{}</g>', _points(wide, others), _links(wide, [dot for dot in dots if not dot.is_on], "found")
+        '<g id="dots" class="dots">{}{}</g>',
+        _points(wide, others),
+        _links(wide, [dot for dot in dots if not dot.is_on], "found"),
     )
     is_part = len(found) < len(everyone)
     return Picture(
@@ -210,7 +212,7 @@ def _svg(
         _pay_axis(scale),
         _growth_axis(scale, years),
         back,
-        _links(scale, [dot for dot in dots if dot.is_on], "on"),
+        format_html('<g class="dots">{}</g>', _links(scale, [dot for dot in dots if dot.is_on], "on")),
         _all_occupations(scale, growth_of_all),
         _labels(scale, dots),
         _size_key(scale, dots),
