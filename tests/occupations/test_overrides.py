@@ -80,7 +80,7 @@ def test_a_correction_of_what_is_no_longer_there_is_left_out(facts):
     )
     assert hidden.outlook is None
     assert [one.path for one in hidden.set_right] == ["outlook"]
-    assert overrides.apply(facts, [Correction("pay.GB.median", 1, "")]).set_right == ()
+    assert overrides.apply(facts, [Correction("pay.FR.median", 1, "")]).set_right == ()
 
 
 @given(text=st.text(max_size=30), path=st.sampled_from(sorted(overrides.FIGURES)))
