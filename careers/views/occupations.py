@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     order = "az" if request.GET.get("order") == "az" else "group"
     context: dict[str, Any] = {"query": query, "order": order, "canonical": reverse("careers:occupations")}
     if query:
-        context["results"] = results = list(finding.matching(query))
+        context["results"] = results = finding.matching(query)
         context["near"] = bool(results) and not any(one.exact for one in results)  # type: ignore[attr-defined]
     else:
         occupations = list(Occupation.objects.listed().only("title", "slug", "major_group"))
