@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from careers.display import country_name, money, number, percent, yearly
+from careers.display import country_name, headcount, money, percent, yearly
 from careers.document import Passport
 from careers.occupations import labels, outlook, work
 from careers.occupations.passports import passport
@@ -221,7 +221,9 @@ def _occupation_openings(facts: OccupationFacts) -> Cell | None:
     found = facts.outlook
     if found is None:
         return None
-    return Cell(figure=number(found.openings), passport=outlook.source(found).passport, values=(float(found.openings),))
+    return Cell(
+        figure=headcount(found.openings), passport=outlook.source(found).passport, values=(float(found.openings),)
+    )
 
 
 def _occupation_education(facts: OccupationFacts) -> Cell | None:

@@ -1,6 +1,6 @@
 """Writes figures for readers: money, rates and numbers of people."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from toolkit import money as amounts
 
 EXACT_UP_TO = 10_000
+ONE_DECIMAL = Decimal("0.1")
 
 
 def money(minor: int | None, currency: str) -> str:
@@ -41,9 +42,29 @@ def number(count: int) -> str:
     return f"{'−' if count < 0 else ''}{abs(count):,}"
 
 
+def headcount(count: int) -> str:
+    """``12400`` as ``12,400``, ``0`` as ``fewer than 50``: projections are rounded to hundreds of people, so 0 isn't nobody."""
+    return number(count) if count else _("fewer than 50")
+
+
 def people(count: int) -> str:
-    """``9800`` as ``9,800``, ``12400`` as ``about 12,400``: a larger number is rounded by its publisher."""
-    return number(count) if count <= EXACT_UP_TO else _("about %(number)s") % {"number": number(count)}
+    """``9800`` as ``9,800``, ``12400`` as ``about 12,400``: a larger number is rounded by its publisher; see `headcount`."""
+    return headcount(count) if count <= EXACT_UP_TO else about(count)
+
+
+def about(count: int) -> str:
+    """``5200`` as ``about 5,200``, for a number that we calculate from rounded ones."""
+    return _("about %(number)s") % {"number": number(count)} if count else headcount(count)
+
+
+def rounded(value: Decimal, to: Decimal = Decimal(1)) -> Decimal:
+    """``value`` to the precision of ``to``, half up, as readers round: 3.25 to 3.3, where Python's formats give 3.2."""
+    return value.quantize(to, ROUND_HALF_UP)
+
+
+def rating(score: Decimal) -> str:
+    """``3.25`` as ``3.3``."""
+    return str(rounded(score, ONE_DECIMAL))
 
 
 def country_name(code: str) -> str:

@@ -59,7 +59,7 @@ def _outlook(outlook: OutlookSection | None) -> Iterator[str]:
     if outlook is None:
         return
     yield from (f"## {_('How many jobs there will be')}", "", *_bars(outlook.growth), "", outlook.change, "")
-    yield from (outlook.openings, "", *_bars(outlook.parts), "")
+    yield from (outlook.openings, "", *_bars(outlook.parts), "", outlook.calculated, "")
     reasons = (*outlook.reasons, *outlook.more_reasons)
     yield from (f"- “{reason.text}” ({reason.industry or _('All industries')})" for reason in reasons)
     yield from ("", *_sources([outlook.source]))
@@ -115,7 +115,7 @@ def _related(facts: OccupationFacts) -> Iterator[str]:
 
 
 def _bars(bars: Iterable[Bar]) -> Iterator[str]:
-    yield from (f"- {bar.label}: {bar.figure}" for bar in bars)
+    yield from (f"- {bar.label}: {bar.figure}{f' ({bar.note})' if bar.note else ''}" for bar in bars)
 
 
 def _sources(sources: Iterable[Sourced]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from careers.display import rating
 from occupations.facts import Rated
 
 
@@ -21,14 +22,15 @@ class Bar:
 
 def signed_bars(items: Sequence[tuple[str, str, float, bool]]) -> tuple[Bar, ...]:
     """Bars of (label, figure, value, whether it's the own one) on one scale from the lowest to the highest value, which
-    includes zero."""
+    includes zero. A value of 0 has no bar."""
     low = min(0, *(value for _label, _figure, value, _own in items))
     high = max(0, *(value for _label, _figure, value, _own in items))
     span = (high - low) or 1
 
     def bar(label: str, figure: str, value: float, is_own: bool) -> Bar:
         start = (min(value, 0) - low) / span * 100
-        return Bar(label, figure, round(max(1, abs(value) / span * 100), 1), round(min(start, 99), 1), is_own)
+        length = max(1, abs(value) / span * 100) if value else 0
+        return Bar(label, figure, round(length, 1), round(min(start, 99), 1), is_own)
 
     return tuple(bar(*item) for item in items)
 
@@ -42,7 +44,7 @@ def zero_of(values: Iterable[float]) -> float:
 
 def rated_bars(rated: Iterable[Rated], best: int = 5) -> tuple[Bar, ...]:
     """Bars of importance, from 1 to ``best``."""
-    return tuple(Bar(item.name, f"{item.importance:.1f}", scaled(item.importance, best)) for item in rated)
+    return tuple(Bar(item.name, rating(item.importance), scaled(item.importance, best)) for item in rated)
 
 
 def scaled(score: Decimal, best: int) -> float:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from careers.display import number, percent
+from careers.display import headcount, percent
 from careers.document import GuideDocument
 from careers.occupations import outlook
 from careers.occupations.outlook import WayIn, way_in
@@ -60,8 +60,8 @@ class LinkedOccupation:
             growth=percent(projected.growth),
             period=outlook.period(projected),
             beside=_("All occupations: %(rate)s") % {"rate": percent(everything.growth)} if everything else "",
-            openings=number(projected.openings),
-            employment=number(projected.employment),
+            openings=headcount(projected.openings),
+            employment=headcount(projected.employment),
             wider=wider_note(projected),
             source=outlook.source(projected),
             way_in=way_in(self.facts),

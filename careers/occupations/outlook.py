@@ -1,10 +1,11 @@
 """How many jobs there will be: projected growth beside wider groups, yearly openings, and the publisher's reasons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from careers.display import number, people, percent, share
+from careers.display import about, headcount, people, percent, rounded, share
 from careers.occupations import labels
 from careers.occupations.bars import Bar, signed_bars, zero_of
 from careers.occupations.passports import Sourced, sourced, wider_note
@@ -12,6 +13,9 @@ from occupations.facts import Factor, OccupationFacts, Outlook
 
 ALL_OCCUPATIONS = "00-0000"
 SHOWN_REASONS = 3
+UNSURE = (
+    105  # openings a year: three published numbers, each up to 50 off, the change of ten years only a tenth of that
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class OutlookSection:
     openings_why: str
     parts: tuple[Bar, ...]
     parts_zero: float
+    calculated: str
     period: str
     source: Sourced
     wider: str
@@ -46,12 +51,13 @@ def outlook_section(facts: OccupationFacts) -> OutlookSection | None:
     if outlook is None:
         return None
     rows = [(outlook.title, outlook.growth, True), *((group.title, group.growth, False) for group in facts.groups)]
-    yearly = round(outlook.change / (outlook.last_year - outlook.first_year))
+    yearly = _yearly_change(outlook)
     parts = [
-        (_("People who change to another occupation"), outlook.transfers),
-        (_("People who stop working"), outlook.exits),
-        (_("New jobs") if yearly >= 0 else _("Jobs that go away"), yearly),
+        (_("People who change to another occupation"), headcount(outlook.transfers), float(outlook.transfers), False),
+        (_("People who stop working"), headcount(outlook.exits), float(outlook.exits), False),
+        (_("New jobs") if outlook.growth >= 0 else _("Jobs that go away"), about(yearly), float(yearly), False),
     ]
+    *published, calculated = signed_bars(parts)
     return OutlookSection(
         growth=signed_bars([(_named(title), percent(rate), float(rate), own) for title, rate, own in rows]),
         zero=zero_of(float(rate) for _title, rate, _own in rows),
@@ -59,9 +65,10 @@ def outlook_section(facts: OccupationFacts) -> OutlookSection | None:
         reasons=outlook.factors[:SHOWN_REASONS],
         more_reasons=outlook.factors[SHOWN_REASONS:],
         openings=_("Openings a year: %(number)s") % {"number": people(outlook.openings)},
-        openings_why=_why(outlook, yearly),
-        parts=signed_bars([(label, number(count), float(count), False) for label, count in parts]),
-        parts_zero=zero_of(float(count) for _label, count in parts),
+        openings_why=_why(outlook),
+        parts=(*published, replace(calculated, note=_("our calculation"))),
+        parts_zero=zero_of(value for _label, _figure, value, _own in parts),
+        calculated=_calculation(outlook),
         period=period(outlook),
         source=source(outlook),
         wider=wider_note(outlook),
@@ -126,15 +133,40 @@ def change_sentence(outlook: Outlook) -> str:
         return _("From %(before)s jobs in %(first)d to %(after)s in %(last)d: %(change)s more.") % said
     if outlook.change < 0:
         return _("From %(before)s jobs in %(first)d to %(after)s in %(last)d: %(change)s fewer.") % said
+    said["rate"] = share(abs(outlook.growth))
+    if outlook.growth > 0:
+        return _("The number of jobs grows %(rate)s from %(first)d to %(last)d. That’s fewer than 50 jobs.") % said
+    if outlook.growth < 0:
+        return _("The number of jobs falls %(rate)s from %(first)d to %(last)d. That’s fewer than 50 jobs.") % said
     return _("The number of jobs stays at %(before)s from %(first)d to %(last)d.") % said
 
 
-def _why(outlook: Outlook, yearly: int) -> str:
-    if yearly < 0:
+def _yearly_change(outlook: Outlook) -> int:
+    """The change of an average year in hundreds, as exact as the published change of all years."""
+    years = outlook.last_year - outlook.first_year
+    return int(rounded(Decimal(outlook.change) / years / 100)) * 100
+
+
+def _calculation(outlook: Outlook) -> str:
+    said = {"first": outlook.first_year, "last": outlook.last_year, "years": outlook.last_year - outlook.first_year}
+    if outlook.growth < 0:
+        return (
+            _("Jobs that go away: the published change from %(first)d to %(last)d, divided by %(years)d and rounded.")
+            % said
+        )
+    return _("New jobs: the published change from %(first)d to %(last)d, divided by %(years)d and rounded.") % said
+
+
+def _why(outlook: Outlook) -> str:
+    """Says what most openings are, where that is sure in spite of rounding."""
+    leaving, added = outlook.exits + outlook.transfers, outlook.change / (outlook.last_year - outlook.first_year)
+    if outlook.growth < 0 and outlook.openings and leaving:
         return _("The number of jobs falls, but people who leave the occupation still make room for others. Each year:")
-    if outlook.exits + outlook.transfers > yearly:
+    if outlook.growth >= 0 and leaving - added > UNSURE:
         return _("Most openings come up because people leave the occupation. Each year:")
-    return _("Most openings are new jobs. Each year:")
+    if added - leaving > UNSURE:
+        return _("Most openings are new jobs. Each year:")
+    return _("Each year:")
 
 
 def _named(title: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from careers.display import country_name, money, number, percent
+from careers.display import country_name, headcount, money, percent
 from careers.document import Passport
 from careers.models import Edition
 from careers.occupations import labels, market, outlook, work
@@ -145,7 +145,11 @@ class OccupationPage:
             cells.append(Cell(growth, percent(projected.growth), beside, wider, source))
             cells.append(
                 Cell(
-                    _("Openings a year"), number(projected.openings), _("new jobs and people who leave"), wider, source
+                    _("Openings a year"),
+                    headcount(projected.openings),
+                    _("new jobs and people who leave"),
+                    wider,
+                    source,
                 )
             )
             if projected.education:
@@ -154,7 +158,11 @@ class OccupationPage:
             year = {"year": projected.first_year}
             cells.append(
                 Cell(
-                    _("Jobs in %(year)d") % year, number(projected.employment), _("in the United States"), wider, source
+                    _("Jobs in %(year)d") % year,
+                    headcount(projected.employment),
+                    _("in the United States"),
+                    wider,
+                    source,
                 )
             )
         return cells

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from careers.display import share
+from careers.display import rating, rounded, share
 from careers.occupations import labels
 from careers.occupations.bars import Bar, rated_bars, scaled
 from careers.occupations.passports import Sourced, sourced
@@ -129,7 +129,7 @@ def interest_list(onet: OnetFacts) -> InterestList | None:
     bars = tuple(
         Bar(
             str(name),
-            f"{interest.score:.1f}",
+            rating(interest.score),
             scaled(interest.score, BEST_INTEREST),
             is_own=interest.letter in onet.high_points,
             note=str(phrase),
@@ -158,7 +158,7 @@ def required_education(shares: Shares | None) -> RequiredEducation | None:
 
 
 def _rounded(percent: Decimal) -> str:
-    return share(percent.quantize(Decimal(1))) if percent >= 1 else _("under 1%")
+    return share(rounded(percent)) if percent >= 1 else _("under 1%")
 
 
 def _asked(shares: Shares, hidden: Decimal) -> Iterator[str]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from careers.caching import MARKET_LASTS, share_until_next_edition
-from careers.display import money, number, percent
+from careers.display import headcount, money, number, percent
 from careers.explorer import criteria as searches
 from careers.explorer import export, results
 from careers.explorer.catalog import Career, Catalog, catalog
@@ -197,7 +197,7 @@ def _row(career: Career, found: Results, jobs: Mapping[str, int]) -> Row:
         also=found.also_called.get(career.code, ""),
         pay=_("at least %s") % pay if career.pay_is_at_least else pay,
         growth="" if career.growth is None else percent(career.growth),
-        openings="" if career.openings is None else number(career.openings),
+        openings="" if career.openings is None else headcount(career.openings),
         education=EDUCATION_OF_RANK.get(career.education or 0, ""),
         jobs=jobs.get(career.code, 0),
         wider=_wider(career),

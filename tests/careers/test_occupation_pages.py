@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from careers.display import money, number, percent
+from careers.display import headcount, money, percent
 from careers.occupations.page import page_of_occupation
 from occupations.models import Occupation
 from tests.careers.page_figures import Page, empty_parts, figures_without_passport
@@ -153,10 +153,10 @@ def test_forty_random_figures_of_pages_agree_with_the_facts(all_occupations):
         ]
         figures = {
             "growth": percent(outlook.growth),
-            "openings": number(outlook.openings),
-            "employment": number(outlook.employment),
-            "exits": number(outlook.exits),
-            "transfers": number(outlook.transfers),
+            "openings": headcount(outlook.openings),
+            "employment": headcount(outlook.employment),
+            "exits": headcount(outlook.exits),
+            "transfers": headcount(outlook.transfers),
             **{name: money(getattr(pay, name), "USD") for name in names},
         }
         for name in chance.sample(sorted(figures), 2):
