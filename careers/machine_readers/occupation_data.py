@@ -30,6 +30,10 @@ def as_data(occupation: Occupation) -> dict[str, Any]:
     return {
         "url": settings.SITE_URL + occupation.get_absolute_url(),
         "updated_at": occupation.updated_at,
+        "units": {
+            "pay": "minor units of the currency (cents, pence) per period",
+            "outlook": "people; growth in percent",
+        },
         "occupation": facts.model_dump(mode="json"),
         "credits": [
             {

@@ -17,7 +17,7 @@ from occupations.titles.matching import occupations_of
 from occupations.titles.reading import keys_of
 from occupations.titles.spelling import corrected
 
-MOST = 50
+MOST = 50  # occupations in a list of results
 TITLE_LIKE = 0.4  # trigram similarity of a query to a whole title
 
 
@@ -35,8 +35,8 @@ class Held(IntEnum):
 
 
 def matching(query: str) -> list[Occupation]:
-    """Returns the listed occupations that hold ``query``, best first and of equally good ones those with more people; sets
-    ``exact`` where it is held as it is typed. Two queries."""
+    """Returns the listed occupations that hold ``query``, best first and of equally good ones those with more people, and at
+    most one more than ``MOST``; sets ``exact`` where it is held as it is typed. Two queries."""
     better = corrected(query)
     as_typed, as_corrected = occupations_of([(query, ()), (better, ())])
     is_typed_right = better == query or bool(as_typed and as_typed.is_sure)
@@ -50,7 +50,7 @@ def matching(query: str) -> list[Occupation]:
     ranked.sort(key=lambda pair: (pair[0], -_likeness(*pair), -_people(pair[1]), pair[1].code))
     for held, one in ranked:
         one.exact = is_typed_right and held < Held.SIMILAR  # type: ignore[attr-defined]
-    return [one for _held, one in ranked[:MOST]]
+    return [one for _held, one in ranked[: MOST + 1]]
 
 
 def _with_other_titles(query: str) -> QuerySet[Occupation]:

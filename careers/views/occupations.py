@@ -33,7 +33,9 @@ def index(request: HttpRequest) -> HttpResponse:
     order = "az" if request.GET.get("order") == "az" else "group"
     context: dict[str, Any] = {"query": query, "order": order, "canonical": reverse("careers:occupations")}
     if query:
-        context["results"] = results = finding.matching(query)
+        found = finding.matching(query)
+        context["results"] = results = found[: finding.MOST]
+        context["is_capped"] = len(found) > finding.MOST
         context["near"] = bool(results) and not any(one.exact for one in results)  # type: ignore[attr-defined]
     else:
         occupations = list(Occupation.objects.listed().only("title", "slug", "major_group"))
