@@ -152,9 +152,11 @@ class Share(Value):
 
 
 class Shares(Cited):
-    """How workers divide among categories; ``sample`` is how many were asked, ``collected`` the month (``08/2023``)."""
+    """How answers divide among categories; ``asked`` are people in the occupation or experts on it, ``sample`` is how many of
+    them, ``collected`` the month (``08/2023``)."""
 
     shares: tuple[Share, ...]
+    asked: Literal["incumbents", "experts"] = "incumbents"
     sample: int | None = None
     collected: str = ""
 
@@ -175,7 +177,8 @@ class Related(Value):
 
 
 class OnetFacts(Cited):
-    """What O*NET says about an occupation. ``high_points`` are the letters of the strongest interests, strongest first."""
+    """What O*NET says about an occupation. ``high_points`` are the letters of the strongest interests, strongest first;
+    ``interests_are_estimated`` by machine learning, not rated by people."""
 
     tasks: tuple[Task, ...] = ()
     skills: tuple[Rated, ...] = ()
@@ -184,6 +187,7 @@ class OnetFacts(Cited):
     tools: tuple[Tool, ...] = ()
     interests: tuple[Interest, ...] = ()
     high_points: str = ""
+    interests_are_estimated: bool = False
     job_zone: Annotated[int, Field(ge=1, le=5)] | None = None
     titles: tuple[str, ...] = ()
     reported_titles: tuple[str, ...] = ()

@@ -46,6 +46,8 @@ def _pay(pay: PaySection | None) -> Iterator[str]:
     if pay is None:
         return
     yield from (f"## {_('What people earn')}", "", " ".join(pay.sentences), "")
+    if pay.leaves_out:
+        yield from (pay.leaves_out.text, "")
     yield from (
         f"- {row.country}: {row.low} – **{row.median}** – {row.high} ({row.what})".replace(":  – ", ": ").replace(
             "–  (", "("
@@ -67,8 +69,6 @@ def _outlook(outlook: OutlookSection | None) -> Iterator[str]:
 
 def _way_in(facts: OccupationFacts) -> Iterator[str]:
     usual, required = way_in(facts), work.required_education(facts.education)
-    if not usual and not required:
-        return
     yield from (f"## {_('How to get in')}", "")
     if usual:
         yield from (
@@ -79,8 +79,10 @@ def _way_in(facts: OccupationFacts) -> Iterator[str]:
             *_sources([usual.source]),
         )
     if required:
-        yield from (f"### {_('Education that people in the job say you need')}", "", *_bars(required.bars), "")
+        yield from (f"### {required.heading}", "", *_bars(required.bars), "")
         yield from (required.asked, "", *_sources([required.source]))
+    if hidden := work.education_not_shown(facts):
+        yield from (hidden.text, "", *_sources([hidden.source]))
 
 
 def _work(facts: OccupationFacts) -> Iterator[str]:
@@ -90,12 +92,15 @@ def _work(facts: OccupationFacts) -> Iterator[str]:
     styles = work.work_styles(onet)
     for rated in (*work.rated_lists(onet), *([styles] if styles else [])):
         yield from (f"## {rated.heading}", "", *_bars((*rated.bars, *rated.others)), "", *_sources([rated.source]))
+    if missing := work.not_rated(onet):
+        yield from (missing.text, "", *_sources([missing.source]))
     if tools := work.tool_list(onet):
         in_demand = _("in demand")
         yield from (f"## {_('Tools')}", "", *(f"- {tool} ({in_demand})" for tool in tools.in_demand))
         yield from (*(f"- {tool}" for tool in (*tools.shown, *tools.more)), "", *_sources([tools.source]))
     if interests := work.interest_list(onet):
-        yield from (f"## {_('Interests')}", "", *_bars(interests.bars), "", *_sources([interests.source]))
+        yield from (f"## {_('Interests')}", "", *_bars(interests.bars), "")
+        yield from (*([interests.estimated, ""] if interests.estimated else []), *_sources([interests.source]))
     if titles := work.titles_of(facts):
         yield from (f"## {_('Job titles')}", "", ", ".join((*titles.reported, *titles.shown, *titles.more)), "")
 
@@ -104,7 +109,7 @@ def _related(facts: OccupationFacts) -> Iterator[str]:
     related = related_section(facts)
     if related is None:
         return
-    yield from (f"## {_('Where it can lead')}", "")
+    yield from (f"## {_('Similar occupations')}", "")
     for tier in related.tiers:
         yield from (f"### {tier.name}", "")
         for other in tier.occupations:

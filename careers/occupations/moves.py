@@ -1,4 +1,4 @@
-"""Draws where an occupation can lead: related occupations, the closest at the left, better paid ones higher up.
+"""Draws similar occupations: the closest at the left, better paid ones higher up.
 
 Geometry only, in SVG user units; the page lists the same occupations as links with their figures.
 """
@@ -18,6 +18,7 @@ START = 120  # where the occupation itself is drawn
 COLUMNS = {1: 270, 2: 560, 3: 850}
 LINE = 23  # between two labels
 LONGEST = 30  # letters of a label
+LONGEST_OWN = 20  # letters of the occupation's own, between the amounts at the left and the first column
 STEPS = (
     20,
     25,
@@ -80,8 +81,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Moves:
-    """The drawing; ``y`` is the place of the occupation itself."""
+    """The drawing; ``y`` is the place of the occupation itself, ``title`` its name in short."""
 
+    title: str
     height: int
     y: float
     pay: str
@@ -90,7 +92,7 @@ class Moves:
     nodes: tuple[Node, ...]
 
 
-def draw_moves(pay: int | None, moves: Sequence[Move]) -> Moves | None:
+def draw_moves(title: str, pay: int | None, moves: Sequence[Move]) -> Moves | None:
     """Returns the drawing; None without the occupation's own pay, or with too few related ones to compare."""
     if not pay or len(moves) < FEWEST:
         return None
@@ -131,7 +133,8 @@ def draw_moves(pay: int | None, moves: Sequence[Move]) -> Moves | None:
             lines.append(Line(round(y(thousands * 100_000), 1), f"${thousands}k"))
     used = {move.tier for move in moves}
     columns = tuple(Column(x, str(TIERS[tier])) for tier, x in COLUMNS.items() if tier in used)
-    return Moves(TOP + drawn + BELOW, round(own, 1), money(pay, "USD"), tuple(lines), columns, tuple(nodes))
+    own_label = _short(title, LONGEST_OWN)
+    return Moves(own_label, TOP + drawn + BELOW, round(own, 1), money(pay, "USD"), tuple(lines), columns, tuple(nodes))
 
 
 def _spread(places: Sequence[float], top: float, bottom: float) -> list[float]:
@@ -145,9 +148,9 @@ def _spread(places: Sequence[float], top: float, bottom: float) -> list[float]:
     return [round(place, 1) for place in moved]
 
 
-def _short(title: str) -> str:
+def _short(title: str, longest: int = LONGEST) -> str:
     """A title that fits its column; the link's name says the whole."""
-    return title if len(title) <= LONGEST else textwrap.shorten(title, LONGEST, placeholder="…")
+    return title if len(title) <= longest else textwrap.shorten(title, longest, placeholder="…")
 
 
 def _difference(amount: int) -> str:

@@ -201,6 +201,14 @@ class OccupationPage:
         return work.required_education(self.facts.education)
 
     @cached_property
+    def education_not_shown(self) -> work.NotRated | None:
+        return work.education_not_shown(self.facts)
+
+    @cached_property
+    def not_rated(self) -> work.NotRated | None:
+        return work.not_rated(self.facts.onet)
+
+    @cached_property
     def zone(self) -> str:
         return work.zone_label(self.facts.onet)
 
@@ -210,7 +218,7 @@ class OccupationPage:
 
     @property
     def has_way_in(self) -> bool:
-        return bool(self.how_to_become or self.way_in or self.zone or self.education)
+        return bool(self.how_to_become or self.way_in or self.zone or self.education or self.education_not_shown)
 
     @cached_property
     def tasks(self) -> tuple[work.TaskList, ...]:
@@ -268,9 +276,9 @@ class OccupationPage:
             ("outlook", _lazy("Outlook"), self.outlook),
             ("tasks", _lazy("Tasks"), self.tasks),
             ("way-in", _lazy("How to get in"), self.has_way_in),
-            ("skills", _lazy("Skills and tools"), self.rated or self.tools),
+            ("skills", _lazy("Skills and tools"), self.rated or self.tools or self.not_rated),
             ("interests", _lazy("Interests"), self.interests or self.work_styles),
-            ("related", _lazy("Where it can lead"), self.related),
+            ("related", _lazy("Similar occupations"), self.related),
             ("jobs", _lazy("Open jobs"), True),
             ("titles", _lazy("Job titles"), self.titles),
             ("credits", _lazy("Sources"), True),

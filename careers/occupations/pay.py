@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from careers.display import country_name, money, share
+from careers.occupations import outlook
 from careers.occupations.passports import Sourced, sourced, wider_note
 from careers.occupations.pay_dots import NARROW, WIDE, Dots, pay_dots
 from occupations.facts import OccupationFacts, Pay
 
 US = "US"
+MANY_SELF_EMPLOYED = 10  # percent; with fewer, pay of employees is that of nearly everybody
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,14 @@ class CountryPay:
 
 
 @dataclass(frozen=True)
+class LeavesOut:
+    """Says whose earnings US pay leaves out. ``source`` is that of the share of them, None if it isn't said."""
+
+    text: str
+    source: Sourced | None = None
+
+
+@dataclass(frozen=True)
 class PaySection:
     """``sentences`` say the published percentiles of US pay, which ``dots`` draw; ``countries`` is for comparing several."""
 
@@ -35,6 +45,7 @@ class PaySection:
     countries: tuple[CountryPay, ...]
     sources: tuple[Sourced, ...]
     wider: str
+    leaves_out: LeavesOut | None
 
 
 def pay_section(facts: OccupationFacts) -> PaySection | None:
@@ -50,7 +61,21 @@ def pay_section(facts: OccupationFacts) -> PaySection | None:
         countries=countries if len(countries) > 1 or not sentences else (),
         sources=tuple(pay_source(pay) for pay in facts.pay),
         wider=wider_note(own) if own else "",
+        leaves_out=_leaves_out(facts) if own else None,
     )
+
+
+def _leaves_out(facts: OccupationFacts) -> LeavesOut:
+    projected = facts.outlook
+    if projected is None or projected.self_employed is None or projected.self_employed < MANY_SELF_EMPLOYED:
+        return LeavesOut(_("US pay is that of employees only."))
+    said = {"share": share(projected.self_employed), "title": projected.title}
+    text = (
+        _("US pay is that of employees only. %(share)s of people in “%(title)s”, a wider group, are self-employed.")
+        if projected.wider
+        else _("US pay is that of employees only. %(share)s of people in this work are self-employed.")
+    )
+    return LeavesOut(text % said, outlook.source(projected))
 
 
 def amount(pay: Pay, name: str) -> str:

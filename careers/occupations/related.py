@@ -66,7 +66,7 @@ def related_section(facts: OccupationFacts) -> RelatedSection | None:
     ]
     own = facts.pay_in("US")
     own_pay = own.median if own and not own.wider and "median" not in own.top_coded else None
-    picture = draw_moves(own_pay, moves)
+    picture = draw_moves(facts.title, own_pay, moves)
     return RelatedSection(
         tiers=tuple(
             Tier(str(name), tuple(_related(one) for one in found if tiers[one.code] == tier))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from careers.display import rating, rounded, share
 from careers.occupations import labels
@@ -53,15 +54,25 @@ class ToolList:
 class InterestList:
     bars: tuple[Bar, ...]
     strongest: str
+    estimated: str
     source: Sourced
 
 
 @dataclass(frozen=True)
 class RequiredEducation:
-    """The education that people in the occupation say a new hire needs."""
+    """The education that people in the occupation, or experts on it, say a new hire needs."""
 
+    heading: str
     bars: tuple[Bar, ...]
     asked: str
+    source: Sourced
+
+
+@dataclass(frozen=True)
+class NotRated:
+    """Says what O*NET has no ratings of, in a sentence."""
+
+    text: str
     source: Sourced
 
 
@@ -102,6 +113,34 @@ def rated_lists(onet: OnetFacts) -> tuple[RatedList, ...]:
     return tuple(_rated_list(onet, *kind) for kind in kinds if kind[2])
 
 
+def not_rated(onet: OnetFacts) -> NotRated | None:
+    """Returns what to say where skills or knowledge are missing."""
+    if onet.skills and onet.knowledge:
+        return None
+    if onet.skills:
+        said = _("O*NET %(release)s has no knowledge ratings for this occupation.")
+    elif onet.knowledge:
+        said = _("O*NET %(release)s has no skill ratings for this occupation.")
+    else:
+        said = _("O*NET %(release)s has no skill or knowledge ratings for this occupation.")
+    source = onet_source(onet, "not-rated", _("importance of skills and knowledge"))
+    return NotRated(said % {"release": onet.release}, source)
+
+
+def education_not_shown(facts: OccupationFacts) -> NotRated | None:
+    """Returns what to say where `required_education` has nothing to show."""
+    if required_education(facts.education):
+        return None
+    if facts.education:
+        said = _(
+            "O*NET %(release)s asked which education this occupation requires, but most answers aren’t precise enough to show."
+        )
+    else:
+        said = _("O*NET %(release)s has no answers about the education that this occupation requires.")
+    source = onet_source(facts.onet, "education", _("share of answers by required education"))
+    return NotRated(said % {"release": facts.onet.release}, source)
+
+
 def work_styles(onet: OnetFacts) -> RatedList | None:
     return _rated_list(onet, "work-styles", _("Work styles"), onet.work_styles) if onet.work_styles else None
 
@@ -139,7 +178,8 @@ def interest_list(onet: OnetFacts) -> InterestList | None:
     strongest = ", ".join(str(labels.INTERESTS[letter][0]) for letter in onet.high_points if letter in labels.INTERESTS)
     said = _("Strongest: %(names)s.") % {"names": strongest} if strongest else ""
     measure = _("how well each kind of work describes the occupation, from 1 to 7")
-    return InterestList(bars, said, onet_source(onet, "interests", measure))
+    estimated = _("Estimated by O*NET’s machine learning.") if onet.interests_are_estimated else ""
+    return InterestList(bars, said, estimated, onet_source(onet, "interests", measure))
 
 
 def required_education(shares: Shares | None) -> RequiredEducation | None:
@@ -153,8 +193,14 @@ def required_education(shares: Shares | None) -> RequiredEducation | None:
         Bar(_short(answer.name), _rounded(answer.percent), round(float(answer.percent), 1))
         for answer in sorted(answers, key=lambda answer: -answer.percent)
     )
-    measure = _("share of people in the occupation who say that a new hire needs this education")
-    return RequiredEducation(bars, " ".join(_asked(shares, 100 - shown)), sourced("education", shares, measure))
+    if shares.asked == "experts":
+        heading = _("Education that experts on this occupation say you need")
+        measure = _("share of experts on the occupation who say that a new hire needs this education")
+    else:
+        heading = _("Education that people in the job say you need")
+        measure = _("share of people in the occupation who say that a new hire needs this education")
+    asked = " ".join(_asked(shares, 100 - shown))
+    return RequiredEducation(heading, bars, asked, sourced("education", shares, measure))
 
 
 def _rounded(percent: Decimal) -> str:
@@ -165,7 +211,17 @@ def _asked(shares: Shares, hidden: Decimal) -> Iterator[str]:
     """How many people were asked and when, as far as that is published, and how many answers aren't shown."""
     said = {"sample": shares.sample, "year": shares.collected.rpartition("/")[2]}
     if shares.sample is not None:
-        yield _("%(sample)d people were asked, in %(year)s.") % said
+        if shares.asked == "experts":
+            words = ngettext(
+                "%(sample)d expert was asked, in %(year)s.",
+                "%(sample)d experts were asked, in %(year)s.",
+                shares.sample,
+            )
+        else:
+            words = ngettext(
+                "%(sample)d person was asked, in %(year)s.", "%(sample)d people were asked, in %(year)s.", shares.sample
+            )
+        yield words % said
         if shares.sample < SMALL_SAMPLE:
             yield _("That’s a small sample, so read it as a rough picture.")
     elif shares.collected:

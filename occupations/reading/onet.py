@@ -17,6 +17,8 @@ LETTERS = "RIASEC"
 INTERESTS = {f"1.B.1.{part}": letter for part, letter in zip("abcdef", LETTERS, strict=True)}
 HIGH_POINTS = ("1.B.1.g", "1.B.1.h", "1.B.1.i")
 REQUIRED_EDUCATION = "RL"
+ASKED = {"Incumbent": "incumbents", "Occupational Expert": "experts"}
+ESTIMATED = {"Machine Learning": True, "Occupational Expert": False, "Incumbent": False}
 
 T = TypeVar("T")
 
@@ -54,7 +56,7 @@ def read(folder: Path, release: str, facts: dict[str, Any]) -> Iterator[tuple[st
     skills, knowledge = (table(name, _rated, *RATED) for name in ("skills", "knowledge"))
     work_styles = table("work_styles", _style, "Element ID", "Element Name", "Data Value", "Recommend Suppress")
     tools = table("technology_skills", _tool, "Example", "Commodity Title", "Hot Technology", "In Demand")
-    interests = table("interests", _interest, "Element ID", "Scale ID", "Data Value")
+    interests = table("interests", _interest, "Element ID", "Scale ID", "Data Value", "Domain Source")
     zones = table("job_zones", lambda zone: whole(required(zone, "Job Zone"), "Job Zone"), "Job Zone")
     titles = table("alternate_titles", lambda *names: names, "Alternate Title", "Short Title")
     reported = table("sample_of_reported_titles", lambda title: title, "Reported Job Title")
@@ -64,7 +66,8 @@ def read(folder: Path, release: str, facts: dict[str, Any]) -> Iterator[tuple[st
     def row(code: str, title: str, text: str) -> tuple[str, OnetRow]:
         cited = {"source": Key.ONET, "release": release, "code": code, "title": title}
         own = sorted(tasks.take(code), key=lambda pair: _TASK_ORDER[pair[0].core])
-        scores = interests.take(code)
+        rated = interests.take(code)
+        scores = [score for score, _is_estimated in rated]
         asked = education.take(code)
         onet = OnetFacts(
             **cited,
@@ -80,6 +83,7 @@ def read(folder: Path, release: str, facts: dict[str, Any]) -> Iterator[tuple[st
                 )
             ),
             high_points="".join(letter for _, letter in sorted(pair for pair in scores if isinstance(pair, tuple))),
+            interests_are_estimated=any(is_estimated for _score, is_estimated in rated),
             job_zone=next(iter(zones.take(code)), None),
             titles=tuple(dict.fromkeys(name for names in titles.take(code) for name in names if name)),
             reported_titles=tuple(dict.fromkeys(reported.take(code))),
@@ -88,8 +92,7 @@ def read(folder: Path, release: str, facts: dict[str, Any]) -> Iterator[tuple[st
         )
         shares = None
         if asked:
-            _, sample, collected = asked[0]
-            shares = Shares(**cited, shares=tuple(share for share, _, _ in asked), sample=sample, collected=collected)
+            shares = Shares(**cited, shares=tuple(share for share, _ in asked), **asked[0][1])
         definition = Description(**cited, url=SUMMARY.format(code=code), text=text)
         return code, OnetRow(definition=definition, onet=onet, education=shares)
 
@@ -153,23 +156,31 @@ def _style(element: str, name: str, value: str, suppressed: str) -> Rated | None
     return Rated(id=element, name=name, importance=required(value, "Data Value"))
 
 
-def _interest(element: str, scale: str, value: str) -> Interest | tuple[int, str] | None:
-    """A score (scale OI); or the rank and letter of a strongest interest (scale IH: 1 to 6, 0 for none)."""
+def _interest(element: str, scale: str, value: str, source: str) -> tuple[Interest | tuple[int, str], bool] | None:
+    """A score (scale OI); or the rank and letter of a strongest interest (scale IH: 1 to 6, 0 for none). With either: whether
+    it's estimated."""
     number = required(value, "Data Value")
+    is_estimated = _known(ESTIMATED, source)
     if scale == "OI":
-        return Interest.model_validate({"letter": INTERESTS[element], "score": number})
+        return Interest.model_validate({"letter": INTERESTS[element], "score": number}), is_estimated
     if scale != "IH":
         raise ValueError(f"“{scale}” isn't a scale of interests")
     letter = whole(number, "Data Value")
-    return (HIGH_POINTS.index(element), LETTERS[letter - 1]) if letter else None
+    return ((HIGH_POINTS.index(element), LETTERS[letter - 1]), is_estimated) if letter else None
 
 
-EDUCATION = ("Scale ID", "Category", "Data Value", "N", "Recommend Suppress", "Date")
+def _known(sources: dict[str, T], source: str) -> T:
+    if source not in sources:
+        raise ValueError(f"“{source}” isn't a Domain Source")
+    return sources[source]
 
 
-def _education(folder: Path) -> Callable[..., tuple[Share, int | None, str] | None]:
-    """Returns a parser for the shares of workers by the education that their job requires, with the number of workers asked and
-    the month."""
+EDUCATION = ("Scale ID", "Category", "Data Value", "N", "Recommend Suppress", "Date", "Domain Source")
+
+
+def _education(folder: Path) -> Callable[..., tuple[Share, dict[str, Any]] | None]:
+    """Returns a parser for the shares of answers by the education that the job requires, with who was asked, how many of them and
+    in which month."""
 
     def category(scale: str, number: str, name: str) -> tuple[tuple[str, str], str]:
         return (scale, number), name
@@ -178,13 +189,14 @@ def _education(folder: Path) -> Callable[..., tuple[Share, int | None, str] | No
     names = dict(read_table(folder / "education_training_experience_categories.tsv.gz", columns, category))
 
     def share(
-        scale: str, number: str, value: str, sample: str, suppressed: str, date: str
-    ) -> tuple[Share, int | None, str] | None:
+        scale: str, number: str, value: str, sample: str, suppressed: str, date: str, source: str
+    ) -> tuple[Share, dict[str, Any]] | None:
         if scale != REQUIRED_EDUCATION or yes(suppressed, "Recommend Suppress"):
             return None
         if (scale, number) not in names:
             raise ValueError(f"“{number}” isn't a category of {scale}")
         found = Share(name=names[scale, number], percent=required(value, "Data Value"))
-        return found, int(sample) if sample else None, date
+        asked = {"asked": _known(ASKED, source), "sample": int(sample) if sample else None, "collected": date}
+        return found, asked
 
     return share

@@ -48,10 +48,12 @@ def test_the_page_says_what_is_published_with_its_source(client, occupations):
         assert part in page
 
 
-def test_a_page_without_skills_drops_them(client, occupations):
+def test_a_page_without_skills_says_so_instead_of_drawing_them(client, occupations):
     assert occupations["15-1252.00"].document.onet.skills == ()
     page = client.get(DEVELOPERS)
     assert "skills-list" not in page.content.decode()
+    assert "O*NET 29.3 has no skill or knowledge ratings for this occupation." in words(page)
+    assert "Estimated by O*NET’s machine learning." in words(page)
     assert "skills-list" in client.get(ANALYSTS).content.decode()
 
 
@@ -97,6 +99,15 @@ def test_related_occupations_are_links_with_pay_and_growth(client, occupations):
     page = client.get(ANALYSTS).content.decode()
     assert f'href="{DEVELOPERS}"' in page
     assert "$135,980 a year · jobs +15.8%" in page
+
+
+def test_related_occupations_are_called_similar_and_no_career_moves(client, occupations):
+    page = client.get(ANALYSTS)
+    assert 'id="related" tabindex="-1">Similar occupations</h2>' in page.content.decode()
+    text = f"{page.content.decode()} {client.get(f'{ANALYSTS[:-1]}.md').content.decode()}"
+    assert "## Similar occupations" in text
+    assert "can lead" not in text
+    assert "You’re here" not in text
 
 
 def test_open_jobs_of_the_occupation_are_listed_and_counted(client, occupations):
@@ -200,6 +211,8 @@ def test_an_unknown_and_an_unlisted_occupation_have_no_page(client, occupations)
 def test_the_data_is_the_facts_with_credits(client, occupations):
     data = client.get(f"{DEVELOPERS[:-1]}.json").json()
     assert data["occupation"]["outlook"]["growth"] == "15.8"
+    assert data["occupation"]["pay"][0]["median"] == 13_598_000
+    assert data["units"]["pay"].startswith("minor units of the currency")
     assert any("O*NET 29.3" in credit["credit"] for credit in data["credits"])
 
 
@@ -243,6 +256,25 @@ def test_all_occupations_are_listed_by_group_and_by_letter(client, occupations):
 def test_search_finds_an_occupation_in_spite_of_typing_errors(client, occupations, query, first):
     results = client.get("/careers/occupations/", {"q": query}).context["results"]
     assert results[0].title == first
+
+
+def test_a_long_list_of_results_says_that_it_is_the_best_of_more(client, occupations):
+    one = occupations["15-1252.00"]
+    for at in range(60):
+        Occupation.objects.create(
+            code=f"99-{at:04}.00",
+            title=f"Beekeepers {at}",
+            slug=f"beekeepers-{at}",
+            is_listed=True,
+            facts=one.facts,
+            updated_at=one.updated_at,
+        )
+    page = client.get("/careers/occupations/", {"q": "beekeepers"})
+    assert len(page.context["results"]) == 50
+    assert "The 50 best matches for “beekeepers”" in words(page)
+    Occupation.objects.filter(slug__endswith="0").delete()
+    Occupation.objects.filter(slug__endswith="1").delete()
+    assert "occupations for “beekeepers”" in words(client.get("/careers/occupations/", {"q": "beekeepers "}))
 
 
 @pytest.mark.parametrize("query", ["' OR 1=1 --", "((((", "<script>alert(1)</script>", "x" * 5000])

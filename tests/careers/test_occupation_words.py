@@ -7,11 +7,13 @@ import pytest
 from careers.display import rating
 from careers.occupations.bars import rated_bars
 from careers.occupations.outlook import change_sentence, outlook_section
-from occupations.facts import OccupationFacts, Rated
+from careers.occupations.pay import pay_section
+from careers.occupations.work import education_not_shown, interest_list, not_rated, required_education
+from occupations.facts import OccupationFacts, Pay, Rated
 from occupations.reading import SHIPPED, onet, projections
 
 YEARS = {"first_year": 2024, "last_year": 2034, "wages": "May 2024"}
-DEVELOPERS, MATHEMATICIANS, ASSEMBLERS = "15-1252.00", "15-2021.00", "51-2061.00"
+DEVELOPERS, MATHEMATICIANS, ASSEMBLERS, ACCOUNTANTS = "15-1252.00", "15-2021.00", "51-2061.00", "13-2011.00"
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +81,46 @@ def test_new_jobs_a_year_are_in_hundreds_and_called_our_calculation(facts):
 def test_a_rating_is_rounded_half_up(score, shown):
     assert rating(Decimal(score)) == shown
     assert [bar.figure for bar in rated_bars([Rated(id="1", name="Reading", importance=score)])] == [shown]
+
+
+# --- Who was asked, what is estimated, what is missing
+
+
+def test_education_says_whether_people_in_the_job_or_experts_were_asked(facts):
+    asked = {"incumbents": 0, "experts": 0}
+    for found in facts.values():
+        if found.education:
+            asked[found.education.asked] += 1
+        if shown := required_education(found.education):
+            assert ("experts" in shown.heading) is (found.education.asked == "experts")
+            assert ("expert" in shown.asked) is (found.education.asked == "experts")
+    assert asked == {"incumbents": 663, "experts": 195}
+    marketing = required_education(facts["11-2022.00"].education)
+    assert "23 experts were asked, in 2016." in marketing.asked
+
+
+def test_interests_estimated_by_machine_learning_say_so(facts):
+    found = facts[DEVELOPERS].onet
+    assert interest_list(found).estimated == "Estimated by O*NET’s machine learning."
+    assert interest_list(found.model_copy(update={"interests_are_estimated": False})).estimated == ""
+
+
+def test_missing_ratings_are_named(facts):
+    assert not_rated(facts[DEVELOPERS].onet).text == "O*NET 29.3 has no skill or knowledge ratings for this occupation."
+    assert not_rated(facts[ACCOUNTANTS].onet) is None
+    without_skills = facts[ACCOUNTANTS].onet.model_copy(update={"skills": ()})
+    assert not_rated(without_skills).text == "O*NET 29.3 has no skill ratings for this occupation."
+    for found in facts.values():
+        assert bool(education_not_shown(found)) is not bool(required_education(found.education))
+
+
+@pytest.mark.parametrize(("self_employed", "said"), [("41.5", True), ("10", True), ("9.9", False), (None, False)])
+def test_us_pay_says_that_it_is_of_employees(facts, self_employed, said):
+    pay = Pay(
+        source="oews", release="May 2025", code="13-2011", title="Accountants", country="US", currency="USD", median=1
+    )
+    outlook = facts[ACCOUNTANTS].outlook.model_copy(update={"self_employed": self_employed and Decimal(self_employed)})
+    left_out = pay_section(facts[ACCOUNTANTS].model_copy(update={"pay": (pay,), "outlook": outlook})).leaves_out
+    assert left_out.text.startswith("US pay is that of employees only.")
+    assert (f"{self_employed}% of people in this work are self-employed." in left_out.text) is said
+    assert bool(left_out.source) is said

@@ -181,12 +181,12 @@ def onet_tables(folder, **changed):
             tabs("15-1252.00", "Python", "Languages", "Y", "Y"),
         ],
         "interests": [
-            tabs(code, "Element ID", "Scale ID", "Data Value"),
-            tabs("15-1252.00", "1.B.1.b", "OI", "6.5"),
-            tabs("15-1252.00", "1.B.1.a", "OI", "3"),
-            tabs("15-1252.00", "1.B.1.h", "IH", "6"),
-            tabs("15-1252.00", "1.B.1.g", "IH", "2"),
-            tabs("15-1252.00", "1.B.1.i", "IH", "0"),
+            tabs(code, "Element ID", "Scale ID", "Data Value", "Domain Source"),
+            tabs("15-1252.00", "1.B.1.b", "OI", "6.5", "Machine Learning"),
+            tabs("15-1252.00", "1.B.1.a", "OI", "3", "Machine Learning"),
+            tabs("15-1252.00", "1.B.1.h", "IH", "6", "Machine Learning"),
+            tabs("15-1252.00", "1.B.1.g", "IH", "2", "Machine Learning"),
+            tabs("15-1252.00", "1.B.1.i", "IH", "0", "Machine Learning"),
         ],
         "job_zones": [tabs(code, "Job Zone"), tabs("15-1252.00", "4")],
         "alternate_titles": [
@@ -201,10 +201,10 @@ def onet_tables(folder, **changed):
             tabs("15-1252.00", "15-1251.00", "Primary-Short", "1"),
         ],
         "education_training_experience": [
-            tabs(code, "Element ID", "Scale ID", "Category", "Data Value", "N", "Recommend Suppress", "Date"),
-            tabs("15-1252.00", "2.D.1", "RL", "6", "70.5", "28", "N", "08/2023"),
-            tabs("15-1252.00", "2.D.1", "RL", "8", "29.5", "28", "Y", "08/2023"),
-            tabs("15-1252.00", "3.A.1", "RW", "6", "50", "28", "N", "08/2023"),
+            tabs(code, "Element ID", "Scale ID", "Category", "Data Value", "N", "Recommend Suppress", "Date", "Domain Source"),
+            tabs("15-1252.00", "2.D.1", "RL", "6", "70.5", "28", "N", "08/2023", "Incumbent"),
+            tabs("15-1252.00", "2.D.1", "RL", "8", "29.5", "28", "Y", "08/2023", "Incumbent"),
+            tabs("15-1252.00", "3.A.1", "RW", "6", "50", "28", "N", "08/2023", "Incumbent"),
         ],
         "education_training_experience_categories": [
             tabs("Element ID", "Scale ID", "Category", "Category Description"),
@@ -226,6 +226,24 @@ def test_what_onet_suppresses_is_left_out_and_a_level_that_is_not_relevant_is_no
     assert [style.name for style in row.onet.work_styles] == ["Dependability"]
     assert [(share.name, share.percent) for share in row.education.shares] == [("Bachelor's Degree", Decimal("70.5"))]
     assert (row.education.sample, row.education.collected) == (28, "08/2023")
+
+
+def test_who_was_asked_about_education_and_how_interests_were_rated_is_kept(tmp_path):
+    row = onet_tables(tmp_path)
+    assert (row.education.asked, row.onet.interests_are_estimated) == ("incumbents", True)
+    education = [
+        tabs("O*NET-SOC Code", "Element ID", "Scale ID", "Category", "Data Value", "N", "Recommend Suppress", "Date", "Domain Source"),
+        tabs("15-1252.00", "2.D.1", "RL", "6", "100", "22", "", "08/2023", "Occupational Expert"),
+    ]  # fmt: skip
+    interests = [
+        tabs("O*NET-SOC Code", "Element ID", "Scale ID", "Data Value", "Domain Source"),
+        tabs("15-1252.00", "1.B.1.b", "OI", "6.5", "Occupational Expert"),
+    ]
+    row = onet_tables(tmp_path, education_training_experience=education, interests=interests)
+    assert (row.education.asked, row.education.sample, row.onet.interests_are_estimated) == ("experts", 22, False)
+    interests[1] = interests[1].replace("Occupational Expert", "Crystal ball")
+    with pytest.raises(BadTable, match=r"interests\.tsv\.gz, line 2: “Crystal ball” isn't a Domain Source"):
+        onet_tables(tmp_path, interests=interests)
 
 
 def test_core_tasks_come_before_supplemental_and_unrated_ones(tmp_path):
