@@ -199,6 +199,7 @@ def a_world():
         ("careers", "slug"): guide.slug,
         ("careers:field", "slug"): guide.field.slug,
         **{(f"careers:{name}", "slug"): occupation.slug for name in OCCUPATION_PAGES},
+        ("careers:explore-code", "code"): occupation.code,
         ("careers:market-place", "place"): MarketWeek.objects.create(
             occupation=occupation, place="europe", week=day, published=1, open_at_end=1, states_pay=0
         ).place,
