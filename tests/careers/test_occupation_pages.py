@@ -263,18 +263,17 @@ def test_a_long_list_of_results_says_that_it_is_the_best_of_more(client, occupat
     for at in range(60):
         Occupation.objects.create(
             code=f"99-{at:04}.00",
-            title=f"Beekeepers {at}",
-            slug=f"beekeepers-{at}",
+            title=f"Accountants {at}",
+            slug=f"accountants-{at}",
             is_listed=True,
             facts=one.facts,
             updated_at=one.updated_at,
         )
-    page = client.get("/careers/occupations/", {"q": "beekeepers"})
+    page = client.get("/careers/occupations/", {"q": "accountants"})
     assert len(page.context["results"]) == 50
-    assert "The 50 best matches for “beekeepers”" in words(page)
-    Occupation.objects.filter(slug__endswith="0").delete()
-    Occupation.objects.filter(slug__endswith="1").delete()
-    assert "occupations for “beekeepers”" in words(client.get("/careers/occupations/", {"q": "beekeepers "}))
+    assert "The 50 best matches for “accountants”" in words(page)
+    Occupation.objects.filter(slug__regex="^accountants-[1-5]").delete()
+    assert "occupations for “accountants”" in words(client.get("/careers/occupations/", {"q": "accountants "}))
 
 
 @pytest.mark.parametrize("query", ["' OR 1=1 --", "((((", "<script>alert(1)</script>", "x" * 5000])
