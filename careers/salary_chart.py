@@ -81,7 +81,8 @@ class SalaryChart:
 
 
 def draw(band: PayBand, wage: Pay | None) -> SalaryChart:
-    """The chart of ``band``, with published wages if they are in the same currency."""
+    """The chart of ``band``, with published wages if they are in the same currency; of a published band whose figures are
+    among these wages, the wages alone, which say the same in full."""
     if wage and (wage.currency != band.currency or band.country != "US"):
         wage = None
     labels = step_labels(band.basis)
@@ -91,6 +92,8 @@ def draw(band: PayBand, wage: Pay | None) -> SalaryChart:
         for key, label in WAGE_LABELS.items()
         if wage and (amount := getattr(wage, key)) is not None
     ]
+    if band.basis == "published" and {amount for _, amount in band.known} <= {amount for _, _, amount in theirs}:
+        ours = []
     amounts = [amount for _, _, amount in (*ours, *theirs)]
     if not amounts:
         return SalaryChart(band, None, None, wage)

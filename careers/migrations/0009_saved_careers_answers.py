@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='career_answers', to=settings.AUTH_USER_MODEL, verbose_name='member')),
             ],
             options={
-                'verbose_name': 'saved careers answers',
-                'verbose_name_plural': 'saved careers answers',
+                'verbose_name': 'set of saved answers',
+                'verbose_name_plural': 'sets of saved answers',
             },
         ),
     ]

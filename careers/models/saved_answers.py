@@ -27,8 +27,8 @@ class SavedAnswers(models.Model):
     objects = SavedAnswersQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("saved careers answers")
-        verbose_name_plural = _("saved careers answers")
+        verbose_name = _("set of saved answers")
+        verbose_name_plural = _("sets of saved answers")
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.saved_at:%Y-%m-%d}"

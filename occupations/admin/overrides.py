@@ -65,7 +65,8 @@ class OverrideForm(CleanModelForm):
             try:
                 self.instance.value = overrides.parse(self.facts, path, cleaned["new_value"])
             except overrides.BadValue as error:
-                self.add_error("new_value", f"{overrides.figure_label(path)}: {error}")
+                said = _("%(figure)s: %(problem)s") % {"figure": overrides.figure_label(path), "problem": error}
+                self.add_error("new_value", said)
         return cleaned
 
 
