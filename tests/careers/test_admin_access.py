@@ -61,7 +61,7 @@ def test_staff_who_may_only_look_see_the_page_without_buttons(client):
 
 def test_editors_see_guides_and_nothing_of_accounts(editor):
     index = editor.get(reverse("admin:index")).content.decode()
-    for name in ("Guides", "Corrections", "Career fields", "Occupation wages"):
+    for name in ("Guides", "Corrections", "Career fields", "Data releases", "Overrides"):
         assert name in index
     for address in ("/admin/accounts/user/", "/admin/accounts/user/add/", "/admin/auth/group/", "/admin/auth/"):
         assert editor.get(address).status_code in (403, 404)
