@@ -25,6 +25,7 @@ EXPORTED = {
     "billing.CheckoutAttempt": "checkouts",
     "billing.Subscription": "subscriptions",
     "billing.SyncRun": "billing_readings",
+    "careers.SavedAnswers": "careers_answers",
     "jobs.Application": "applications",
     "jobs.ApplicationEvent": "application_events",
     "jobs.FindingFeedback": "finding_feedback",
@@ -58,6 +59,7 @@ OUTLIVES = {
     "jobs.JobEvent.by",
     "jobs.JobReport.handled_by",
     "jobs.RulePolicy.changed_by",
+    "occupations.Override.set_by",
     "resumes.Handle.user",
     "reversion.Revision.user",
 }
