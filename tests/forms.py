@@ -45,7 +45,7 @@ class _Reader(HTMLParser):
 
 
 def typed_in(response, form):
-    """What the form with this id or action would send as it stands on the page."""
+    """What a browser would send from the form with this id or action."""
     reader = _Reader(form)
     reader.feed(response.content.decode())
     # A browser leaves out the newline that HTML puts first in a text area.

@@ -1,4 +1,4 @@
-"""Guides stand on published facts: they show them, are checked against them, and lead to occupations."""
+"""Guides show published facts, are checked against them, and link to occupations."""
 
 import datetime as dt
 from decimal import Decimal

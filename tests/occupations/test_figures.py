@@ -1,4 +1,4 @@
-"""Forty figures, chosen at random, agree with the tables of their publishers, which this test reads by itself."""
+"""Forty figures, chosen at random, agree with the tables of their publishers, which this test reads with code of its own."""
 
 import csv
 import gzip

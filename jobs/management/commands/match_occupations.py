@@ -9,7 +9,7 @@ from occupations.titles.rebuilding import rebuild_titles
 
 
 class Command(BaseCommand):
-    help = "Finds the occupation of every job again, as after a new release of O*NET or new titles of ours. What staff set stays."
+    help = "Finds the occupation of every job again, after a new release of O*NET or new titles of our own. What staff set stays."
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = rebuild_titles()
