@@ -133,6 +133,8 @@ INSTALLED_APPS = [
     "occupations",
     "jobs",
     "resumes",
+    "advice",
+    "consulting",
     "feeds",
     "careers",
     "alerts",

@@ -6,8 +6,8 @@ from functools import cache
 from django.conf import settings
 
 PARTS = (
-    "templates", "static", "jobboard", "alerts", "feeds", "careers", "resumes", "jobs", "occupations", "billing", "accounts",
-    "mail", "toolkit",
+    "templates", "static", "jobboard", "alerts", "advice", "consulting", "feeds", "careers", "resumes", "jobs", "occupations",
+    "billing", "accounts", "mail", "toolkit",
 )  # fmt: skip
 _KINDS = {".py", ".html", ".css", ".js"}
 

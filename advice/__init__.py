@@ -1,0 +1,1 @@
+"""Job advice: what fits a résumé, and answers that cite their sources."""

@@ -1,0 +1,1 @@
+"""Career consultants: members' threads with a person, and the consultants' inbox."""
