@@ -10,7 +10,8 @@ from tests.browser.accessibility import faults
 from tests.factories import a_user
 from tests.private_files import setting_of_folder
 from tests.resumes.importing.layouts.office_files import FOLDER as OFFICE
-from tests.resumes.people import ANA, LONG_DATA
+from tests.resumes.long_resume import LONG_DATA
+from tests.resumes.people import ANA
 
 # A transaction around the test would hide its data from the server.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -18,7 +18,7 @@ from resumes import letters, lifecycle, rendering, services
 from resumes.models import RenderedPdf
 from resumes.sections import BY_KEY
 from tests.factories import NOW, a_job, a_user
-from tests.resumes.people import LONG_DATA
+from tests.resumes.long_resume import LONG_DATA
 from toolkit.private_files import private_storage
 
 pytestmark = pytest.mark.django_db

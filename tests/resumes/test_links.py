@@ -1,7 +1,6 @@
 """Share links: what recipients see, passphrases, views, and links that are taken back."""
 
 import datetime as dt
-import html
 import io
 import re
 
@@ -9,59 +8,16 @@ import pypdf
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.signing import get_cookie_signer
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from resumes import letters, lifecycle, services
 from resumes.models import Page, ShareLink
 from resumes.publishing import exclusions, links, moderation
 from tests.factories import NOW, a_user
+from tests.resumes.sharing import BROWSER, DATA, a_link, path, signed_in, text, views, visitor
 from toolkit.page_cache import _valkey
 
 pytestmark = pytest.mark.django_db
-BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-DATA = {
-    "basics": {"name": "Ana Moreira", "email": "ana@example.com", "phone": "+351 912 000 111"},
-    "work": [{"position": "Operations lead", "name": "Maré", "startDate": "2022-03"}],
-}
-
-
-@pytest.fixture
-def owner():
-    return a_user("ana@example.com", name="Ana Moreira")
-
-
-@pytest.fixture
-def resume(owner):
-    return services.create_resume(user=owner, name="Lead", language="en", data=DATA, now=timezone.now())
-
-
-def a_link(resume, label="Acme", **changes):
-    return links.create_link(user=resume.user, document=resume, label=label, now=timezone.now(), **changes)
-
-
-def path(link, part=""):
-    return f"/r/link/{link.token}/{part}"
-
-
-def visitor(**headers):
-    return Client(headers={"user-agent": BROWSER, **headers})
-
-
-def signed_in(email):
-    client = visitor()
-    client.force_login(a_user(email))
-    return client
-
-
-def text(page):
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page.content.decode())).split())
-
-
-def views(link):
-    return ShareLink.objects.get(pk=link.pk).views
 
 
 # --- What a recipient sees ----------------------------------------------------------------------------------------------
@@ -358,81 +314,3 @@ def test_tries_are_limited_for_a_network_and_for_a_link(locked):
     for last in range(3, 6):
         [tries(f"198.51.100.{last}") for _time in range(10)]
     assert tries("198.51.100.9", "Blåbær 42") == 429
-
-
-# --- The member's list --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def member(client, resume):
-    client.force_login(resume.user)
-    return client
-
-
-def sent(resume, **changes):
-    return {
-        "label": "Acme",
-        "document": f"resumes-{resume.pk}",
-        "shows": "latest",
-        "days": "30",
-        "passphrase": "",
-        **changes,
-    }
-
-
-def test_a_member_creates_a_link_and_revokes_it(member, resume):
-    member.post("/account/resume-links/", sent(resume, shows="fixed", passphrase="open sesame"))
-    [link] = ShareLink.objects.of(resume.user)
-    assert (link.label, link.data, dt.timedelta(29) < link.expires_at - timezone.now()) == ("Acme", resume.data, True)
-    assert "sesame" not in link.passphrase
-    assert len(link.token) == 43
-    page = member.get("/account/resume-links/")
-    assert f"http://testserver/r/link/{link.token}/" in page.content.decode()
-    assert "Links that work" in text(page)
-    member.post(f"/account/resume-links/{link.pk}/revoke/")
-    assert "Links that work" not in text(member.get("/account/resume-links/"))
-    assert visitor().get(path(link)).status_code == 410
-
-
-def test_a_resume_of_somebody_else_cannot_be_shared(member):
-    foreign = services.create_resume(user=a_user("eve@example.com"), name="Eve", language="en", now=NOW)
-    assert member.post("/account/resume-links/", sent(foreign)).status_code == 400
-    assert not ShareLink.objects.exists()
-
-
-def test_somebody_elses_link_cannot_be_revoked(resume):
-    link = a_link(resume)
-    assert signed_in("eve@example.com").post(f"/account/resume-links/{link.pk}/revoke/").status_code == 404
-    assert visitor().get(path(link)).status_code == 200
-
-
-def test_there_is_room_for_so_many_links_that_work(member, resume, monkeypatch):
-    monkeypatch.setattr(links, "MOST_WORKING", 2)
-    first, _second = a_link(resume), a_link(resume)
-    answer = member.post("/account/resume-links/", sent(resume))
-    assert "You have 2 links that work. Revoke one you no longer need first." in text(answer)
-    links.revoke_link(link=first, now=timezone.now())
-    assert member.post("/account/resume-links/", sent(resume)).status_code == 302
-
-
-def test_the_list_costs_the_same_for_one_link_and_for_many(member, resume):
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            assert member.get("/account/resume-links/").status_code == 200
-        return len(captured)
-
-    a_link(resume)
-    queries()  # the first page of a session costs more
-    few = queries()
-    for number in range(20):
-        a_link(resume, f"Company {number}", is_fixed=True)
-    assert (queries(), few <= 7) == (few, True)
-
-
-def test_links_that_ended_long_ago_are_removed(resume):
-    now = timezone.now()
-    old, fresh, working = a_link(resume), a_link(resume), a_link(resume)
-    links.revoke_link(link=old, now=now - dt.timedelta(days=181))
-    links.revoke_link(link=fresh, now=now)
-    assert links.purge_ended(now=now) == 1
-    assert set(ShareLink.objects.all()) == {fresh, working}

@@ -20,7 +20,7 @@ from resumes.publishing import links
 from tests.factories import a_user
 from tests.private_files import setting_of_folder, setting_of_server
 from tests.resumes.exports.test_generated import generated
-from tests.resumes.people import LONG_DATA
+from tests.resumes.long_resume import LONG_DATA
 from tests.resumes.publishing.support import a_page
 from toolkit.private_files import private_storage
 
