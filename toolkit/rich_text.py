@@ -14,6 +14,7 @@ from functools import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from toolkit.sanitizer import Sanitizer
+from toolkit.sentences import sentences
 from toolkit.simple_html import SimpleHtml
 
 LONGEST = 200_000  # characters, far more than any honest job
@@ -156,52 +157,13 @@ def words(cleaned: str) -> str:
     return _EMPTY_ITEM.sub("", said).strip()
 
 
-_ABBREVIATIONS = frozenset({
-    "e.g", "i.e", "vs", "approx", "inc", "ltd", "co", "corp", "dr", "mr", "mrs", "ms", "sr", "jr", "st", "no", "nr", "dept",
-    "incl", "u.s", "u.k", "e.u", "u.s.a", "d.c", "ph.d", "m.sc", "b.sc", "m.a", "b.a", "ca", "resp",
-    "min", "max", "excl", "bzw", "ggf", "evtl", "inkl", "exkl", "zzgl", "mind", "d.h", "z.b", "u.a", "ausn", "bijv", "o.a",
-    "d.w.z", "m.u.v", "m.b.t", "i.p.v", "np", "tzn", "m.in", "godz", "wlk", "płn", "płd", "woj", "wyj", "ee", "aprox", "env",
-    "sem",
-})  # fmt: skip
-_CLOSING = "\"')]”’"
-_LAST = frozenset(_CLOSING + ".!?…")  # signs with which the last word of a sentence can end
-_WORD = re.compile(r"\S+")
-_ITEM = re.compile(r"(?:[-*•·▪‣–]|\d{1,2}[.)])\s+")
-
-
-def sentences(said: str) -> list[str]:
-    """Splits a text into sentences; a line is never part of the sentence before it, so headings and items are
-    separate."""
-    found: list[str] = []
-    for line in said.split("\n"):
-        line = line.strip()
-        item = _ITEM.match(line)
-        start = item.end() if item else 0
-        for word in _WORD.finditer(line, start):
-            if word[0][-1] not in _LAST or word.end() == len(line) or not _ends_sentence(word[0]):
-                continue
-            if not line[word.end() : word.end() + 9].lstrip()[:1].islower():
-                found.append(line[start : word.end()].strip())
-                start = word.end()
-        found.append(line[start:].strip())
-    return [sentence for sentence in found if sentence]
-
-
-def _ends_sentence(word: str) -> bool:
-    bare = word.rstrip(_CLOSING)
-    if not bare.endswith("."):
-        return bare.endswith(("!", "?", "…"))
-    stem = bare.rstrip(".").strip(_CLOSING + "(“‘").lower()
-    return stem not in _ABBREVIATIONS and not (len(stem) == 1 and stem.isalpha())
-
-
 def excerpt(said: str, most: int = 55) -> str:
     """Returns the beginning of a text in at most ``most`` words: whole sentences if they fill half of that, else cut
     with an ellipsis.
 
     Headings are left out if there is other text.
     """
-    found = sentences(said[: most * 200])
+    found = [sentence.text for sentence in sentences(said[: most * 200])]
     prose = [sentence for sentence in found if sentence[-1] in '.!?…:;)”"' or len(sentence.split()) > 8] or found
     taken: list[str] = []
     for sentence in prose:

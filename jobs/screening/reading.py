@@ -18,7 +18,7 @@ from jobs.screening.phrasebook import (
     with_plain_marks,
 )
 from jobs.screening.questions import answered, as_conditions
-from toolkit.rich_text import sentences
+from toolkit.sentences import sentences
 
 MOST = 200_000  # characters of a text that are examined
 LONGEST = 1_000  # characters of a sentence that are examined
@@ -63,7 +63,8 @@ class Text:
     @lru_cache(maxsize=_KEPT)
     def of(cls, text: str) -> "Text":
         """Returns the beginning of a text in sentences, with the phrasebooks of its languages."""
-        return cls(answered(sentences(text[:MOST]), text), languages_of(plain(text[:MOST])))
+        said = [sentence.text for sentence in sentences(text[:MOST])]
+        return cls(answered(said, text), languages_of(plain(text[:MOST])))
 
     @cached_property
     def words(self) -> dict[str, int]:

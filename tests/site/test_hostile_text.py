@@ -34,7 +34,7 @@ from resumes.document import MAX_PROSE, Basics
 from resumes.exports.content import arrange
 from resumes.exports.letters import LetterDocument, fill
 from tests.factories import NOW
-from toolkit import markdown, mojibake, redaction, rich_text, text, web_addresses
+from toolkit import markdown, mojibake, redaction, rich_text, sentences, text, web_addresses
 from toolkit.client import device
 from toolkit.request_text import Utf8Requests
 
@@ -96,7 +96,7 @@ ENTRIES = {
     "words of rendered HTML": markdown.plain,
     "rich text": rich_text.clean,
     "words of rich text": lambda source: rich_text.RichText(source).text,
-    "sentences": rich_text.sentences,
+    "sentences": sentences.sentences,
     "excerpt": rich_text.excerpt,
     "repair of encodings": mojibake.repair,
     "one line": text.one_line,

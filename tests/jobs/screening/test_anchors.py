@@ -6,7 +6,7 @@ from jobs.screening.anchors import Anchors, anchors_of
 from jobs.screening.phrasebook import phrasebooks
 from jobs.screening.reading import Text
 from tests.jobs.screening.measure import cases
-from toolkit.rich_text import sentences
+from toolkit.sentences import sentences
 
 _STEP = 7  # of so many sentences, one is tried with every phrase
 
@@ -50,7 +50,7 @@ def test_every_line_of_a_phrasebook_is_a_phrase_of_its_own(book):
 
 @pytest.mark.parametrize("book", phrasebooks().values(), ids=lambda book: book.code)
 def test_no_phrase_is_missed_for_want_of_an_anchor(book):
-    said = sorted({sentence for case in cases("jobs") for sentence in sentences(case.text)})
+    said = sorted({sentence for case in cases("jobs") for _start, _end, sentence in sentences(case.text)})
     text = Text(said[::_STEP])
     for name, section in book.sections.items():
         near = text.near(book, name)
