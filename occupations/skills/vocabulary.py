@@ -1,8 +1,8 @@
 """The list of skills: `occupations/names/skills.csv`, with the aliases that search uses.
 
 ``found`` says how the skill's own name is found in running text: ``exact`` only as it is spelled, ``context`` only as it is
-spelled and where the words around it speak of the skill (Go, Excel), ``label`` never. An alias with a capital letter is found only
-in that spelling, others in any; a mark in front of an alias says otherwise: ``=`` exact, ``?`` context.
+spelled and where the words around it speak of the skill (Go, Excel), ``label`` never. An alias is found in
+any case, unless a mark in front of it says otherwise: ``=`` exact, ``?`` context.
 """
 
 import csv

@@ -1,6 +1,7 @@
 """Skills that texts name. The labelled sentences are in `skills_labelled.txt` and `skills_held_out.txt`."""
 
 import csv
+import itertools
 import time
 from pathlib import Path
 
@@ -55,13 +56,14 @@ def found(text):
 
 
 @pytest.mark.parametrize("part", ["held_out"])
-def test_labelled_sentences(part):
+def test_labelled_sentences(part, capsys):
     right = wrong = missed = 0
     for text, meant in labelled(part):
         said = set(found(text))
         right, wrong, missed = right + len(said & meant), wrong + len(said - meant), missed + len(meant - said)
     precision, recall = right / (right + wrong), right / (right + missed)
-    print(f"\nskills, {part}: precision {precision:.3f} and recall {recall:.3f} of {right + missed} skills")
+    with capsys.disabled():
+        print(f"\nskills, {part}: precision {precision:.3f}, recall {recall:.3f} of {right + missed}")  # noqa: T201 - it's the answer
     assert precision >= PRECISION
     assert recall >= RECALL
 
@@ -70,7 +72,7 @@ def test_labelled_sentences(part):
 def test_mentions_are_in_order_and_say_where_they_are(text):
     mentions = find_skills(text)
     assert all(0 <= one.start < one.end <= len(text) for one in mentions)
-    assert all(one.end <= other.start for one, other in zip(mentions, mentions[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(mentions))
     for one in mentions:
         assert one.sentence in sentences(text)
         assert one.sentence.start <= one.start
@@ -143,7 +145,7 @@ def test_other_labels_name_nothing(label):
 SEGMENT = "You write Go, R and C code with React, and excel at Excel. Our Ruby Alvarez speaks French; go to teams, lean on SAP, Access and Oracle. "
 
 
-def test_time_grows_with_the_length():
+def test_time_grows_with_the_length(capsys):
     def cost(text):
         best = 9.0
         for _try in range(3):
@@ -154,7 +156,8 @@ def test_time_grows_with_the_length():
 
     find_skills("Python")
     text = (SEGMENT * 60)[:6_000]
-    print(f"\n6 KB: {cost(text) * 1000:.1f} ms")
+    with capsys.disabled():
+        print(f"\nskills in 6 KB: {cost(text) * 1000:.1f} ms")  # noqa: T201 - it's the answer
     assert cost(text) < 0.06
     for hostile in (
         "Go, " * 1_500,
