@@ -52,6 +52,16 @@ STRIPE_WEBHOOK_SECRETS = env.items("STRIPE_WEBHOOK_SECRETS")  # two while one is
 STRIPE_API_BASE = env.origin("STRIPE_API_BASE", "", example="http://127.0.0.1:8027")  # the stand-in of local mode
 STRIPE_AUTOMATIC_TAX = env.flag("STRIPE_AUTOMATIC_TAX", default=False)
 STRIPE_TEST_MODE = STRIPE_SECRET_KEY.startswith(("sk_test_", "rk_test_"))
+# A model for advice, by any server that speaks OpenAI's chat completions; without it, advice is rules only.
+ADVICE_BASE_URL = env.model_server("ADVICE_BASE_URL", "", private=LOCAL)
+ADVICE_API_KEY = env.text("ADVICE_API_KEY", "", at_most=1000)
+ADVICE_MODEL = env.text("ADVICE_MODEL", "", at_most=100)
+# What a million tokens cost, in the smallest unit of the currency: for the cost report.
+ADVICE_PRICE_INPUT = env.number("ADVICE_PRICE_INPUT", 0, at_least=0, at_most=10_000_000)
+ADVICE_PRICE_OUTPUT = env.number("ADVICE_PRICE_OUTPUT", 0, at_least=0, at_most=10_000_000)
+ADVICE_CURRENCY = env.choice("ADVICE_CURRENCY", ("USD", "EUR", "GBP"), "USD")
+if bool(ADVICE_BASE_URL) != bool(ADVICE_MODEL):
+    refuse("ADVICE_MODEL" if ADVICE_BASE_URL else "ADVICE_BASE_URL", "must be set too, or leave both empty")
 
 _site = urlsplit(SITE_URL)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=[_site.hostname or ""])
@@ -430,4 +440,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # At DEBUG they would write members' questions and résumés.
+    "loggers": {name: {"level": "WARNING"} for name in ("openai", "httpx2", "httpcore2", "httpx", "httpcore")},
 }

@@ -4,6 +4,7 @@ An empty value counts as not set. Errors repeat only numbers, switches and choic
 """
 
 import base64
+import ipaddress
 import re
 from collections.abc import Collection, Mapping
 from email.utils import parseaddr
@@ -136,6 +137,19 @@ class Environment:
             refuse(name, f"must be a full address such as {example}, with nothing after the host and port")
         return value
 
+    def model_server(self, name: str, default: str, *, private: bool) -> str:
+        """Returns the base address of a server with a model, such as ``https://api.example.com/v1``, without a trailing slash.
+        What is sent there is about people, so it's encrypted unless the server is in a private network (by its address, or a name
+        without a dot), or with ``private`` always."""
+        example = "https://api.example.com/v1"
+        value = self.url(name, default, schemes=("http", "https"), example=example).rstrip("/")
+        parts = urlsplit(value)
+        if parts.query or parts.fragment or "@" in parts.netloc:
+            refuse(name, f"must be a full address such as {example}, without a password and without ? and #")
+        if parts.scheme == "http" and not private and not _is_private(parts.hostname or ""):
+            refuse(name, "must begin with https:// unless the server is in a private network")
+        return value
+
     def socket(self, name: str, default: str) -> str:
         """Returns where a server listens: ``tcp://host:port`` or ``unix:///path``."""
         value = self.text(name, default)
@@ -192,6 +206,14 @@ def _is_url(value: str, schemes: Collection[str]) -> bool:
         return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0 and " " not in value
     except ValueError:  # an invalid port, or an incomplete IPv6 address
         return False
+
+
+def _is_private(host: str) -> bool:
+    """Whether a host is named without a dot, or is an address of a private network or of this machine."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host
 
 
 def _is_port(value: object) -> bool:

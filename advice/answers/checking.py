@@ -1,0 +1,224 @@
+"""Checks a claim against the sources that it cites, and drops it unless they say what it says.
+
+The checks err on the side of dropping: a claim that is true but far from the words of its sources isn't shown. In order: the
+form, the citations (numbers that exist, quotes that are in the text), addresses, the language, what the member is said to lack,
+and then each statement of the claim against the sentences that are quoted: figures, names, skills, negation, limits, and every
+other word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from advice.answers import rules
+from advice.answers.cleaning import addresses, plain
+from advice.answers.evidence import Evidence, find_quote
+from advice.answers.lacks import check_lack
+from advice.answers.statements import About, Statement, statements
+from advice.answers.values import Citation, Claim, Draft, Reason, Request, Task
+from advice.answers.wording import backs, content_stems, lists, stem, tokens
+from advice.sources import Kind
+from toolkit.text import fold
+
+LONGEST_CLAIM = 500  # characters
+_KINDS = {
+    About.MEMBER: frozenset({Kind.RESUME}),
+    About.JOB: frozenset({Kind.JOB}),
+    About.GUIDE: frozenset({Kind.GUIDE, Kind.STATISTICS}),
+}
+_MARKUP = re.compile(r"<[/!?a-zA-Z]|\]\(|\]\[|\{\{|\{%|&#?\w+;")
+# Frequent short words of other languages that are none in English.
+_FOREIGN = frozenset(
+    [
+        "der",
+        "das",
+        "und",
+        "ist",
+        "nicht",
+        "mit",
+        "für",
+        "auf",
+        "sie",
+        "ein",
+        "eine",
+        "sind",
+        "wird",
+        "haben",
+        "les",
+        "des",
+        "est",
+        "une",
+        "dans",
+        "pour",
+        "avec",
+        "vous",
+        "votre",
+        "sur",
+        "que",
+        "qui",
+        "el",
+        "los",
+        "las",
+        "una",
+        "con",
+        "por",
+        "para",
+        "su",
+        "usted",
+        "del",
+        "il",
+        "della",
+        "che",
+        "per",
+        "sono",
+        "het",
+        "een",
+        "van",
+        "voor",
+        "niet",
+        "zijn",
+        "você",
+        "seu",
+        "sua",
+        "não",
+        "uma",
+        "com",
+        "os",
+        "och",
+        "att",
+        "som",
+        "är",
+        "jest",
+        "nie",
+        "że",
+    ]
+)
+
+
+def check(draft: Draft, request: Request) -> Claim | Reason:
+    """Returns the claim as it may be shown, or why it's dropped."""
+    text = plain(draft.text)
+    if not text or _MARKUP.search(text):
+        return Reason.MALFORMED
+    if len(text) > LONGEST_CLAIM:
+        return Reason.TOO_LONG
+    cited = _cited(draft, request)
+    if isinstance(cited, Reason):
+        if request.task is Task.LETTER and not draft.citations and _is_courtesy(text):
+            return Claim(text, (), draft.paragraph)
+        return cited
+    reason = _reason(text, cited, request)
+    return reason or Claim(text, _citations(cited), draft.paragraph)
+
+
+def _cited(draft: Draft, request: Request) -> list[Evidence] | Reason:
+    """The sources that are cited with quotes from them; or what is wrong with all citations."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    problem = Reason.NO_SOURCE
+    for number, quote in draft.citations:
+        try:
+            source = request.source(_number(number))
+        except LookupError:
+            problem = Reason.UNKNOWN_SOURCE
+            continue
+        spans = find_quote(plain(quote) if "<" in quote else quote, source.text)
+        if spans:
+            found.setdefault(_number(number), []).extend(spans)
+        else:
+            problem = Reason.QUOTE_NOT_FOUND
+    if request.task is Task.REWRITE and request.sources:
+        found[1] = [(0, len(request.sources[0].text))]
+    evidence = [Evidence(number, request.source(number), tuple(spans)) for number, spans in sorted(found.items())]
+    return [one for one in evidence if one.is_telling] or problem
+
+
+def _number(given: object) -> int:
+    """A source's number as models write it: 3, "3", "[3]", "S3"."""
+    if type(given) is int:
+        return given
+    digits = re.fullmatch(r"\W*(?:s|source)?\W*(\d{1,4})\W*", given, re.IGNORECASE) if isinstance(given, str) else None
+    return int(digits[1]) if digits else 0
+
+
+def _citations(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(one.number, one.source.text[start:end]) for one in evidence for start, end in dict.fromkeys(one.spans)
+    )
+
+
+def _reason(text: str, cited: Sequence[Evidence], request: Request) -> Reason | None:
+    there = {address for one in cited for address in addresses(one.source.text)}
+    if not set(addresses(text)) <= there:
+        return Reason.LINK
+    if _is_foreign(text, cited, request):
+        return Reason.LANGUAGE
+    if request.task is Task.REWRITE and fold(text) == fold(request.sources[0].text):
+        return Reason.REPEATED
+    is_absence, reason = check_lack(text, cited, request)
+    if is_absence:
+        return reason
+    parts = statements(text, request.task)
+    if not any(content_stems(part.text) or rules.figures(part.text) for part in parts):
+        return Reason.UNSUPPORTED
+    for part in parts:
+        if reason := _statement_reason(part, cited, request.task):
+            return reason
+    return None
+
+
+def _statement_reason(part: Statement, cited: Sequence[Evidence], task: Task) -> Reason | None:
+    evidence = [one for one in cited if part.about is About.ANY or one.kind in _KINDS[part.about]]
+    if not evidence:
+        return Reason.SUBJECT
+    if reason := rules.wrong_figure(part.text, evidence) or rules.wrong_name(part.text, evidence):
+        return reason
+    if not _skills(part.text) <= {skill for one in evidence for skill in _skills(f"{one.text}\n{one.source.label}")}:
+        return Reason.SKILL
+    if rules.is_mixed(part.text, evidence):
+        return Reason.UNSUPPORTED
+    stems = frozenset().union(*(one.stems for one in evidence))
+    if not all(backs(stems, word) for word in _words(part.text, task)):
+        return Reason.UNSUPPORTED
+    picked = rules.picked_clauses(part.text, evidence)
+    if rules.is_negated_otherwise(part.text, picked):
+        return Reason.NEGATION
+    if rules.leaves_out_limit(part.text, picked, evidence) or rules.says_more(part.text, picked, evidence):
+        return Reason.STRETCHED
+    return Reason.STRETCHED if rules.is_turned_around(part.text, picked) else None
+
+
+def _words(text: str, task: Task) -> list[str]:
+    if task is Task.REWRITE:
+        return content_stems(text, framing=False)
+    content = content_stems(text)
+    return [word for word in content if word not in lists().letter] if task is Task.LETTER else content
+
+
+def _skills(text: str) -> set[str]:
+    return set()
+
+
+def _is_courtesy(text: str) -> bool:
+    """Whether a sentence of a letter states nothing that could be true or false."""
+    allowed = lists().letter | lists().empty
+    return (
+        not rules.figures(text)
+        and not rules.names(text)
+        and not addresses(text)
+        and not any(rules.is_negative(token) for token in tokens(text))
+        and all(stem(token) in allowed for token in tokens(text))
+    )
+
+
+def _is_foreign(text: str, cited: Sequence[Evidence], request: Request) -> bool:
+    """Whether a claim is in another language than what it cites and the question."""
+    there = f"{' '.join(one.text for one in cited)} {request.words}"
+    if not _scripts(text) <= _scripts(there) | {"LATIN"}:
+        return True
+    words = tokens(text)
+    strange = sum(word in _FOREIGN for word in words)
+    return strange > 1 and 6 * strange > len(words) and strange > sum(word in _FOREIGN for word in tokens(there)) / 2
+
+
+def _scripts(text: str) -> set[str]:
+    return {unicodedata.name(one, "").partition(" ")[0] for one in text if one.isalpha()}

@@ -1,0 +1,129 @@
+"""Evidence: what of a source a quote points at, from its place in the text to the clauses around it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from advice.answers.wording import lists, stem, stems_of, tokens
+from advice.sources import Kind, Source
+
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“(]?[A-Z0-9])|\s*[•·▪●]\s+")
+_ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|inc|ltd|dr|mr|ms|no|u\.s|u\.k)\.$", re.IGNORECASE)
+# Where a clause ends: what is said before it has no limits of what comes behind.
+_PAST = r"(?:\w{3,}ed|led|built|wrote|ran|made|grew|sold|taught|won|cut|set|held|kept|took|oversaw|brought)"
+_CLAUSE = re.compile(
+    rf"\s*;\s*|\s+[–—-]\s+|,?\s+(?:but|while|whereas|although|though|however)\s+|,?\s+(?:and|then)\s+(?={_PAST}\b)|,\s+(?={_PAST}\b)"
+    r"|,?\s+and\s+(?=(?:you|we|they|it|the|i|my|your|is|are|has|have|must|should|can|will)\b)",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(rf"{_CLAUSE.pattern}|,\s+|\s+and\s+|\s+plus\s+|\s*:\s+|\s*[()]\s*", re.IGNORECASE)
+_ELLIPSIS = re.compile(r"\s*(?:…|\.{3,}|\[…\]|\[\.\.\.\])\s*")
+_ALIKE = str.maketrans({"‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+                        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "…": "."})  # fmt: skip
+
+
+@lru_cache(maxsize=2000)
+def _normalized(text: str) -> tuple[str, tuple[int, ...]]:
+    """The text as quotes are compared, and where each of its characters is in ``text``."""
+    made: list[str] = []
+    places: list[int] = []
+    for at, character in enumerate(text):
+        for one in unicodedata.normalize("NFKC", character).casefold().translate(_ALIKE):
+            shown = " " if one.isspace() else one
+            if shown == " " and (not made or made[-1] == " "):
+                continue
+            made.append(shown)
+            places.append(at)
+    return "".join(made).rstrip(" "), tuple(places)
+
+
+def find_quote(quote: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Returns where the parts of a quote are in ``text``; nothing unless all are there, as whole words and in this order."""
+    found: list[tuple[int, int]] = []
+    inside, places = _normalized(text)
+    at = 0
+    for part in _ELLIPSIS.split(quote):
+        wanted = _normalized(part)[0].strip(" \"'.,;:!?•*-–")
+        if not wanted:
+            continue
+        start = _as_words(wanted, inside, at)
+        if start < 0:
+            return ()
+        at = start + len(wanted)
+        found.append((places[start], places[at - 1] + 1))
+    return tuple(found)
+
+
+def _as_words(wanted: str, text: str, start: int) -> int:
+    while (start := text.find(wanted, start)) >= 0:
+        end = start + len(wanted)
+        if not (
+            (start and text[start - 1].isalnum() and wanted[0].isalnum())
+            or (end < len(text) and text[end].isalnum() and wanted[-1].isalnum())
+        ):
+            return start
+        start += 1
+    return -1
+
+
+@lru_cache(maxsize=2000)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Returns where the sentences of a text begin and end."""
+    found, start = [], 0
+    for gap in _SENTENCE.finditer(text):
+        if gap.start() > start and not _ABBREVIATED.search(text[start : gap.start()]):
+            found.append((start, gap.start()))
+            start = gap.end()
+    return (*found, (start, len(text)))
+
+
+def clauses(text: str) -> list[str]:
+    """Splits a sentence where a new statement begins."""
+    return [part for part in _CLAUSE.split(text) if part and part.strip()]
+
+
+def pieces(text: str) -> list[str]:
+    """Splits a sentence as finely as numbers are told apart: at every comma and "and"."""
+    return [part for part in _PIECE.split(text) if part and part.strip()]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A cited source: ``spans`` are the places of the quotes in its text."""
+
+    number: int
+    source: Source
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def kind(self) -> Kind:
+        return self.source.kind
+
+    @cached_property
+    def quoted_sentences(self) -> tuple[str, ...]:
+        text = self.source.text
+        return tuple(
+            text[start:end]
+            for start, end in sentences(text)
+            if any(start < span_end and span_start < end for span_start, span_end in self.spans)
+        )
+
+    @cached_property
+    def text(self) -> str:
+        """The sentences that the quotes are in."""
+        return " ".join(self.quoted_sentences)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return stems_of(self.text) | stems_of(self.source.label)
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        return tuple(clause for sentence in self.quoted_sentences for clause in clauses(sentence))
+
+    @cached_property
+    def is_telling(self) -> bool:
+        """Whether the quotes have a word with content, or are the whole source."""
+        words = [stem(token) for start, end in self.spans for token in tokens(self.source.text[start:end])]
+        return any(word not in lists().empty for word in words)

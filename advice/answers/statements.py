@@ -1,0 +1,78 @@
+"""Splits a claim into statements, and tells whom each is about: the member, the job, or neither."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from advice.answers.values import Task
+
+
+class About(Enum):
+    MEMBER = "member"
+    JOB = "job"
+    GUIDE = "guide"
+    ANY = "any"
+
+
+@dataclass(frozen=True)
+class Statement:
+    text: str
+    about: About
+
+
+_SUBJECT = r"(?:you|your|you've|the|this|that|it|it's|its|their|they|i|i've|my|a|no|one)\b"
+_ROLE = r"(?:job|role|position|posting|post|listing|opening|employer|company|ad|vacancy)"
+_BREAK = re.compile(
+    rf"(?<=[.!?])\s+(?=[A-Z])|\s*;\s*|\s+[–—]\s+|,?\s+(?:and|but|while|whereas|so|because|since|although|though|as|where)\s+(?={_SUBJECT})"
+    rf"|,\s+(?={_SUBJECT})|,?\s+(?:which|that)\s+(?=(?:the|this)\s+{_ROLE}\b)|,\s+which\s+|,?\s+(?:as|like)\s+(?=(?:the|this)\s+{_ROLE}\b)"
+    rf"|\s+(?:match(?:es)?|fits?|meets?|covers?|answers?|exceeds?|(?:corresponds?|relates?|speaks?|responds?)\s+to|lines?\s+up\s+with"
+    rf"|is\s+what|are\s+what)\s+(?=(?:the|this|its|their|what|your|my|a)\b)"
+    rf"|\s+(?:for|to)\s+(?=(?:the|this)\s+{_ROLE}(?:'s|’s)\s)",
+    re.IGNORECASE,
+)
+# "You" in front of these is what somebody could do, or what the job wants, not what the member has done.
+_HARMLESS = (
+    r"(?:can|could|should|would|might|may|need|must|will|want|apply|would've|shall|get|don't\s+need|do\s+not\s+need|aren't\s+required"
+    r"|are\s+(?:asked|expected|required|free|welcome|allowed|encouraged)|work\s+with|report|join|live|earn|qualify|won't|do\s+need)"
+)
+_MEMBER = re.compile(
+    rf"\byou(?:'ve|’ve)\b|\byou\s+(?:(?:also|already|both|currently|previously|recently|once)\s+)?(?!{_HARMLESS}\b)[a-z]"
+    r"|\byour\s+(?!(?:application|interview|cover\s+letter|letter|answers?|manager|team|day|future|next|own|location|time\s+zone)\b)",
+    re.IGNORECASE,
+)
+_COULD = re.compile(r"\b(?:you(?:'d|’d|'ll|’ll)|you\s+(?:can|could|should|would|might|will))\b", re.IGNORECASE)
+_I = re.compile(
+    r"\b(?:i(?:'ve|’ve)|my)\b|\bi\s+(?!(?:am|was)\s+(?:excited|glad|happy|pleased|interested|writing|applying|drawn|keen|eager)\b"
+    r"|would|could|can|look|hope|want|write|apply|welcome|like|love|am\s+looking|will|read|saw|see)[a-z]",
+    re.IGNORECASE,
+)
+_MINE = re.compile(r"\b(?:my|our)\s+(?!(?:application|letter|interest|name|time)\b)", re.IGNORECASE)
+_JOB = re.compile(
+    rf"^(?:\W*\w+\W+){{0,5}}?(?:the|this|its)\s+(?:\w+\s+){{0,3}}?{_ROLE}\b|^\W*(?:the|this)\s+{_ROLE}(?:'s|’s)",
+    re.IGNORECASE,
+)
+_GUIDE = re.compile(
+    r"\b(?:the|this|our)\s+(?:career\s+)?guide\b|\bpublished\s+(?:figures|statistics)\b|\bstatistics\b", re.IGNORECASE
+)
+
+
+def statements(text: str, task: Task) -> list[Statement]:
+    """Returns the statements of a claim in order; a part without a subject of its own belongs to what the one before is about."""
+    if task is Task.REWRITE:
+        return [Statement(text, About.MEMBER)]
+    made: list[Statement] = []
+    for part in _BREAK.split(text):
+        if part and part.strip():
+            made.append(Statement(part.strip(), _about(part, task)))
+    return made
+
+
+def _about(text: str, task: Task) -> About:
+    subjects = (_I, _MINE) if task is Task.LETTER else (_MEMBER,)
+    is_member = any(subject.search(text) for subject in subjects)
+    is_job = bool(_JOB.search(text))
+    if is_member and not (is_job and _COULD.search(text)):
+        return About.MEMBER
+    if is_job:
+        return About.JOB
+    return About.GUIDE if _GUIDE.search(text) else About.ANY
