@@ -45,7 +45,7 @@ _TASKS = {
     Task.REWRITE: "Source 1 is a line of the person's résumé. Propose up to 3 better versions of it as claims: clear, active, "
     "without “I”. Use only facts of source 1, or of another line that you cite. Cite source 1 in each.",
     Task.LETTER: "Draft a short cover letter in the first person, one sentence a claim, in at most 4 paragraphs. Each sentence "
-    "about the person or the job cites its sources. Only a greeting, thanks and a closing may have no citations. No names of people.",
+    "about the person or the job cites its sources. Only a greeting, thanks and a closing may have none. No names of people.",
 }
 
 _SHAPE = 'Answer with one JSON object and nothing else: {"claims": [{"text": "…", "citations": [{"source": 1, "quote": "…"}]}]}'
