@@ -12,7 +12,7 @@ from advice.sources.source import Kind, Source, parts_of, sources_of_text, text_
 from jobs.display import place_words, stated_pay, window_words
 from jobs.models import Job
 from jobs.vocabulary.kinds import Level
-from toolkit.rich_text import sentences
+from toolkit.sentences import sentences
 
 # Headings by how far they reach: h3, h4, a line in bold, and a line before a list that ends with a colon.
 _LEVELS = {"h3": 0, "h4": 1}
@@ -121,7 +121,7 @@ class _Reading:
         if level is not None:
             self.headings[level:] = ["", "", "", ""][level:]
         for sentence in sentences(line):
-            for part in parts_of(sentence):
+            for part in parts_of(sentence.text):
                 self.count += 1
                 headings = tuple(filter(None, self.headings))
                 yield Passage(f"s{self.count}", part, headings, is_heading=level is not None)

@@ -55,7 +55,7 @@ def found(text):
     return [mention.skill.name for mention in find_skills(text)]
 
 
-@pytest.mark.parametrize("part", ["held_out"])
+@pytest.mark.parametrize("part", ["labelled"])
 def test_labelled_sentences(part, capsys):
     right = wrong = missed = 0
     for text, meant in labelled(part):
