@@ -38,7 +38,9 @@ def words_of(text: str) -> list[Word]:
 def _bare(written: str) -> str:
     """Returns a word without marks at the end of a clause, and without a possessive."""
     bare = written.rstrip(_ENDINGS)
-    return (bare.removesuffix("'s").removesuffix("’s") or written) if bare else written
+    if len(bare) > 2 and bare[-2] in "'’" and bare[-1] in "sS":
+        return bare[:-2]
+    return bare or written
 
 
 def _is_inside(text: str, at: int) -> bool:
