@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from careers.display import country_name, headcount, money, percent, yearly
 from careers.document import Passport
 from careers.occupations import labels, outlook, work
-from careers.occupations.passports import passport
+from careers.occupations.passports import passport, wider_label, year_of
 from careers.occupations.pay import amount, pay_source
 from careers.pages import GuidePage
 from careers.templatetags.careers import years
@@ -121,7 +121,7 @@ def _median_pay(page: GuidePage) -> Cell | None:
     note = country_name(band.country)
     if band.low is not None and band.high is not None:
         note = f"{money(band.low, band.currency)}–{yearly(band.high, band.currency)}, {note}"
-    return Cell(figure=yearly(band.median, band.currency), note=note, passport=band)
+    return Cell(figure=yearly(band.median, band.currency), note=_joined(note, page.band_for), passport=band)
 
 
 def _published_median(page: GuidePage) -> Cell | None:
@@ -145,7 +145,12 @@ def _growth(page: GuidePage) -> Cell | None:
     growth = page.document.growth
     if growth is None:
         return None
-    return Cell(figure=percent(growth.rate), note=growth.period, passport=growth, values=(float(growth.rate),))
+    note = _joined(growth.period, page.growth_for)
+    return Cell(figure=percent(growth.rate), note=note, passport=growth, values=(float(growth.rate),))
+
+
+def _joined(*notes: str) -> str:
+    return ", ".join(filter(None, notes))
 
 
 def _demand(page: GuidePage) -> Cell | None:
@@ -187,8 +192,12 @@ def _occupation_pay(facts: OccupationFacts) -> Cell | None:
     pay = facts.pay_in("US")
     if pay is None or pay.median is None:
         return None
+    note = _joined(year_of(pay.release), wider_label(pay))
     return Cell(
-        figure=amount(pay, "median"), note=_range(pay), passport=pay_source(pay).passport, values=_percentiles(pay)
+        figure=amount(pay, "median"),
+        note=" ".join(filter(None, [f"{note}.", _range(pay)])),
+        passport=pay_source(pay).passport,
+        values=_percentiles(pay),
     )
 
 
@@ -213,7 +222,10 @@ def _occupation_growth(facts: OccupationFacts) -> Cell | None:
         return None
     source = outlook.source(found).passport
     return Cell(
-        figure=percent(found.growth), note=outlook.period(found), passport=source, values=(float(found.growth),)
+        figure=percent(found.growth),
+        note=_joined(outlook.period(found), wider_label(found)),
+        passport=source,
+        values=(float(found.growth),),
     )
 
 
@@ -222,7 +234,10 @@ def _occupation_openings(facts: OccupationFacts) -> Cell | None:
     if found is None:
         return None
     return Cell(
-        figure=headcount(found.openings), passport=outlook.source(found).passport, values=(float(found.openings),)
+        figure=headcount(found.openings),
+        note=wider_label(found),
+        passport=outlook.source(found).passport,
+        values=(float(found.openings),),
     )
 
 
@@ -230,7 +245,8 @@ def _occupation_education(facts: OccupationFacts) -> Cell | None:
     found = facts.outlook
     if found is None or not found.education:
         return None
-    return Cell(text=outlook.education_label(found.education), passport=outlook.source(found).passport)
+    label = outlook.education_label(found.education)
+    return Cell(text=label, note=wider_label(found), passport=outlook.source(found).passport)
 
 
 def _occupation_skills(facts: OccupationFacts) -> Cell | None:

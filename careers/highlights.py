@@ -7,6 +7,7 @@ from django.db.models import F
 
 from careers.models import Edition
 from careers.models.edition import EditionQuerySet
+from careers.occupations.beside_guides import whose_figure
 from occupations.facts import Pay
 from occupations.wages import published_wages
 
@@ -17,18 +18,20 @@ WIDTH = 300  # units of the drawing
 @dataclass(frozen=True)
 class Highlight:
     """A guide and its occupation's wages. ``whole`` (10th to 90th percentile) and ``middle`` (25th to 75th) are start and
-    width in the drawing, ``median`` is a position; an end that wasn't published reaches the edge."""
+    width in the drawing, ``median`` is a position; an end that wasn't published reaches the edge. ``whose`` says which occupation
+    the wages are for."""
 
     edition: Edition
     wage: Pay
     whole: tuple[int, int]
     middle: tuple[int, int]
     median: int
+    whose: str
 
 
 def with_occupation(editions: EditionQuerySet) -> EditionQuerySet:
-    """Adds the occupation's code to each edition, as `highlights` needs it."""
-    return editions.annotate(code=F("document_data__occupation__code"))
+    """Adds the occupation's code, and how well it fits, to each edition, as `highlights` needs it."""
+    return editions.annotate(code=F("document_data__occupation__code"), match=F("document_data__occupation__match"))
 
 
 def highlights(editions: Sequence[Edition], preferred: Sequence[Edition]) -> list[Highlight]:
@@ -55,4 +58,5 @@ def _drawn(edition: Edition, wage: Pay, top: int) -> Highlight:
 
     first, last = at(wage.p10, 0), at(wage.p90, WIDTH)
     start, end = at(wage.p25, first), at(wage.p75, last)
-    return Highlight(edition, wage, (first, last - first), (start, end - start), at(wage.median, 0))
+    whose = whose_figure(wage.title, edition.match, wider=wage.wider)  # type: ignore[attr-defined]  # with_occupation()
+    return Highlight(edition, wage, (first, last - first), (start, end - start), at(wage.median, 0), whose)

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from careers import salary_chart
 from careers.document import CaseStudy, GuideDocument, Passport, PayBand, Question, SkillGroup, Tier, render_prose
 from careers.editing.working_copy import document_of
 from careers.models import CareerField, Edition, Guide
-from careers.occupations.beside_guides import BesideGuide, LinkedOccupation
+from careers.occupations.beside_guides import BesideGuide, LinkedOccupation, whose_figure
 from careers.related_roles import RelatedRole, related_roles
 from careers.sections import GROUPS
 from jobs import market_stats
@@ -99,9 +99,40 @@ class GuidePage:
             release=self.wage.release,
             occupation_code=f"{self.wage.code} {self.wage.title}",
             area=self.wage.area,
-            measure=str(_("10th, 25th, 50th, 75th and 90th percentiles of annual wages")),
+            measure=_("10th, 25th, 50th, 75th and 90th percentiles of annual wages"),
             url=source.url,
         )
+
+    @property
+    def wage_for(self) -> str:
+        """Which occupation the published wages are for, and what the role is to it."""
+        return self._whose(self.wage.title, wider=self.wage.wider) if self.wage else ""
+
+    @property
+    def published_for(self) -> str:
+        """The same of the published growth."""
+        return self._whose(self.published.title, wider=bool(self.published.wider)) if self.published else ""
+
+    @property
+    def band_for(self) -> str:
+        """The same of the guide's own band of pay at the top of the page; empty for an estimate, which is the role's."""
+        return self._figure_for(self.headline_pay)
+
+    @property
+    def growth_for(self) -> str:
+        """The same of the guide's own growth."""
+        return self._figure_for(self.document.growth)
+
+    def _figure_for(self, figure: Passport | None) -> str:
+        if figure is None or figure.basis != "published":
+            return ""
+        named = [self.wage, self.linked.facts.outlook if self.linked else None]
+        own = next((one for one in named if one and one.code in figure.occupation_code), None)
+        return self._whose(own.title, wider=own.wider) if own else _("for %s") % figure.classified_code
+
+    def _whose(self, title: str, *, wider: bool) -> str:
+        match = self.document.occupation.match if self.document.occupation else "exact"
+        return whose_figure(title, match, wider=wider)
 
     @cached_property
     def market_passport(self) -> Passport | None:

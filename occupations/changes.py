@@ -18,7 +18,7 @@ COMPARED: dict[Key, dict[str, str]] = {
         "outlook.employment": "Employment",
         "outlook.education": "Entry education",
     },
-    Key.HANDBOOK: {"description.title": "Title", "description.text": "What they do"},
+    Key.HANDBOOK: {"description.title": "Title", "description.profile": "Profile", "description.text": "What they do"},
     Key.CLASSIFICATION: {"title": "Title", "definition": "Definition"},
     Key.ONET: {
         "onet.title": "Title",

@@ -110,9 +110,11 @@ class Group(Value):
 
 
 class Description(Cited):
-    """Paragraphs of a publisher as it wrote them, with the address they're from. ``how_to_become`` and others can be empty."""
+    """Paragraphs of a publisher as it wrote them, with the address they're from. ``how_to_become`` and others can be empty;
+    ``profile`` is the title of a profile in the Handbook, which can be about several codes."""
 
     url: str
+    profile: str = ""
     text: str
     work_environment: str = ""
     how_to_become: str = ""

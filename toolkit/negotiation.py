@@ -53,7 +53,7 @@ def is_unchanged(meta: Mapping[str, Any], headers: Mapping[str, str]) -> bool:
     return asked is not None and changed is not None and changed <= asked
 
 
-def compressed(view: View) -> View:
+def compressed(view: View, *, brotli_quality: int = BROTLI_QUALITY, gzip_level: int = GZIP_LEVEL) -> View:
     """Compresses responses made for one visitor. The only secret in such a page, the CSRF token, is masked differently
     in each response, so the response's length reveals nothing about it (https://www.breachattack.com)."""
 
@@ -66,9 +66,9 @@ def compressed(view: View) -> View:
         coding = content_coding(request.headers.get("Accept-Encoding", ""))
         if coding and response.content:
             response.content = (
-                brotli.compress(response.content, quality=BROTLI_QUALITY)
+                brotli.compress(response.content, quality=brotli_quality)
                 if coding == "br"
-                else gzip.compress(response.content, GZIP_LEVEL, mtime=0)
+                else gzip.compress(response.content, gzip_level, mtime=0)
             )
             response.headers["Content-Encoding"] = coding
             response.headers["Content-Length"] = str(len(response.content))

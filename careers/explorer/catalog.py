@@ -12,9 +12,10 @@ from typing import Any
 
 from django.db.models import Count, Max
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from careers.explorer.vocabulary import IMPORTANT
-from careers.occupations.passports import Credit
+from careers.occupations.passports import Credit, older_pay
 from occupations.models import DataRelease, Occupation
 from occupations.sources import SOURCES, Key
 from toolkit.text import fold
@@ -30,7 +31,8 @@ COLUMNS = (
 @dataclass(frozen=True)
 class Career:
     """An occupation as the explorer and the finder use it. The columns are those of `Occupation`; ``pay_is_wider`` and
-    ``outlook_is_wider``: whether the figure is of a group with more occupations than this one."""
+    ``outlook_is_wider``: whether the figure is of a group with more occupations than this one. ``older_pay`` says the time of pay
+    that is of another time than most."""
 
     code: str
     title: str
@@ -50,6 +52,7 @@ class Career:
     tools: tuple[str, ...] = ()
     pay_is_wider: bool = False
     outlook_is_wider: bool = False
+    older_pay: str = ""
 
     @cached_property
     def url(self) -> str:
@@ -58,6 +61,18 @@ class Career:
     @cached_property
     def folded_title(self) -> str:
         return fold(self.title)
+
+    @property
+    def notes(self) -> str:
+        """What must be said where its figures are shown: which are of a wider group, and that pay is of another time."""
+        if self.pay_is_wider and self.outlook_is_wider:
+            wider = _("Figures are for a wider group of careers.")
+        elif self.pay_is_wider:
+            wider = _("Pay is for a wider group of careers.")
+        else:
+            wider = _("Growth and openings are for a wider group of careers.") if self.outlook_is_wider else ""
+        older = _("Pay: %(time)s.") % {"time": self.older_pay} if self.older_pay else ""
+        return " ".join(filter(None, [wider, older]))
 
     @cached_property
     def important_skills(self) -> frozenset[str]:
@@ -115,7 +130,7 @@ def catalog() -> Catalog:
 @lru_cache(maxsize=1)
 def _read(newest: dt.datetime | None, number: int) -> Catalog:
     listed = Occupation.objects.listed()
-    rows = list(listed.values(*COLUMNS, "facts__pay__0__wider", "facts__outlook__wider"))
+    rows = list(listed.values(*COLUMNS, "facts__pay__0", "facts__outlook__wider"))
     releases = {Key(source): name for source, name in DataRelease.objects.current().values_list("source", "name")}
     projected = listed.filter(growth__isnull=False).values("facts__groups", "facts__outlook").first()
     if projected is None:
@@ -131,9 +146,11 @@ def _read(newest: dt.datetime | None, number: int) -> Catalog:
 
 
 def _career(row: dict[str, Any]) -> Career:
-    pay, outlook = row.pop("facts__pay__0__wider"), row.pop("facts__outlook__wider")
+    pay, outlook = row.pop("facts__pay__0") or {}, row.pop("facts__outlook__wider")
+    has_pay = row["median_pay"] is not None
     return Career(
         **row | {"interests": tuple(row["interests"]), "tools": tuple(row["tools"]), "skills": row["skills"] or None},
-        pay_is_wider=bool(pay),
+        pay_is_wider=has_pay and bool(pay.get("wider")),
         outlook_is_wider=bool(outlook),
+        older_pay=older_pay(pay["source"], pay["release"]) if has_pay else "",
     )

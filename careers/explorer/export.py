@@ -22,7 +22,7 @@ def as_csv(catalog: Catalog, careers: Sequence[Career], jobs: Mapping[str, int])
     rows = csv.writer(table)
     rows.writerow([
         _("Career"), _("O*NET-SOC code"), _("Address"),
-        _("Median pay a year in USD"), _("Pay is at least this much"), _("Pay is for a wider group"),
+        _("Median pay a year in USD"), _("Pay is at least this much"), _("Pay is for a wider group"), _("Pay is of another time"),
         _("Growth in percent, %s") % catalog.years, _("Openings a year"), _("Outlook is for a wider group"),
         _("Usual education"), _("Job zone"), _("Strongest interests"), _("Strongest skills"),
         _("Open jobs on %s") % settings.SITE_NAME, _("Source of pay"), _("Source of outlook"),
@@ -32,12 +32,12 @@ def as_csv(catalog: Catalog, careers: Sequence[Career], jobs: Mapping[str, int])
         has_pay, has_outlook = career.median_pay is not None, career.growth is not None
         rows.writerow([
             escape_formula(career.title), career.code, f"{settings.SITE_URL}{career.url}",
-            _dollars(career.median_pay), _yes(career.pay_is_at_least), _yes(has_pay and career.pay_is_wider),
+            _dollars(career.median_pay), _yes(career.pay_is_at_least), _yes(career.pay_is_wider), career.older_pay,
             "" if career.growth is None else f"{career.growth:f}", "" if career.openings is None else career.openings,
             _yes(has_outlook and career.outlook_is_wider), EDUCATION_OF_RANK.get(career.education or 0, ""),
             career.job_zone or "", ", ".join(str(INTEREST_NAMES[letter]) for letter in career.high_points),
             ", ".join(_strongest(career)), jobs.get(career.code, 0),
-            pay_source if has_pay else "", outlook_source if has_outlook else "",
+            (outlook_source if career.older_pay else pay_source) if has_pay else "", outlook_source if has_outlook else "",
         ])  # fmt: skip
     rows.writerow([])
     for credit in catalog.credits:

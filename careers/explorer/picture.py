@@ -54,6 +54,7 @@ SIZES = {
     "s9": 17, "s10": 22, "s11": 28, "s12": 36,
 }  # fmt: skip
 CLASSES, RADII = tuple(SIZES), tuple(SIZES.values())
+GRID = 2  # units between two places of dots: fewer digits, and nothing that anybody sees
 _BETWEEN_SIZES = [(smaller + larger) / 2 for smaller, larger in pairwise(RADII)]
 
 
@@ -69,17 +70,19 @@ class Dot:
 
     @property
     def address(self) -> str:
-        """Its code, which the explorer redirects: that of the only career, or of the SOC occupation that several are part of."""
-        return f"{self.careers[0].code if len(self.careers) == 1 else self.careers[0].soc}/"
+        """Its code, which the explorer redirects: that of the only career, in short, or of the SOC occupation that several are
+        part of."""
+        one = self.careers[0]
+        return f"{one.code.replace('-', '').removesuffix('.00') if len(self.careers) == 1 else one.soc}/"
 
     @property
     def names(self) -> str:
-        """Its careers: ``Actuaries``, or ``3 careers: …``."""
-        names = [career.title for career in self.careers]
-        if len(names) == 1:
-            return names[0]
-        said = {"number": len(names), "titles": "; ".join(names)}
-        return ngettext("%(number)d career: %(titles)s", "%(number)d careers: %(titles)s", len(names)) % said
+        """Its careers: ``Actuaries``, or ``Registered Nurses and 4 more``, the occupation that the others are part of first."""
+        first, *others = sorted(self.careers, key=lambda career: career.code)
+        if not others:
+            return first.title
+        said = {"title": first.title, "number": len(others)}
+        return ngettext("%(title)s and %(number)d more", "%(title)s and %(number)d more", len(others)) % said
 
     @property
     def words(self) -> str:
@@ -182,6 +185,10 @@ class _Scale:
         low, high = self.pay
         frame = self.frame
         return round(frame.bottom - (frame.bottom - frame.top) * (math.log(pay) - low) / (high - low))
+
+    def on_grid(self, dot: Dot) -> tuple[int, int]:
+        """Where a dot is, in steps of ``GRID``."""
+        return round(self.x(float(dot.growth)) / GRID), round(self.y(dot.pay) / GRID)
 
     def size(self, openings: int) -> int:
         """The index of a dot's size in ``RADII``."""
@@ -292,24 +299,25 @@ def _links(scale: _Scale, dots: Iterable[Dot], style: str) -> SafeString:
     groups = []
     for size, alike in sorted(by_size.items(), reverse=True):
         links = (
-            (dot.address, dot.words if dot.is_on else dot.names, scale.x(float(dot.growth)), scale.y(dot.pay))
+            (dot.address, dot.words if dot.is_on else dot.names, *scale.on_grid(dot))
             for dot in sorted(alike, key=lambda dot: dot.careers[0].code)
         )
         link = '<a href="{}" tabindex="-1"><title>{}</title><path d="M{} {}h.1"/></a>'
         groups.append((CLASSES[size], format_html_join("", link, links)))
     drawn = format_html_join("", '<g class="{}">{}</g>', groups)
-    return format_html('<g class="{}">{}</g>', style, drawn) if groups else SafeString("")
+    return format_html('<g class="{}" transform="scale({})">{}</g>', style, GRID, drawn) if groups else SafeString("")
 
 
 def _points(scale: _Scale, dots: Iterable[Dot]) -> SafeString:
     """Draws dots without links: one path for each size."""
     by_size: dict[int, list[str]] = {}
     for dot in dots:
-        move = f"M{scale.x(float(dot.growth))} {scale.y(dot.pay)}h.1"
-        by_size.setdefault(scale.size(dot.openings), []).append(move)
+        x, y = scale.on_grid(dot)
+        by_size.setdefault(scale.size(dot.openings), []).append(f"M{x} {y}h.1")
     paths = ((CLASSES[size], "".join(moves)) for size, moves in sorted(by_size.items(), reverse=True))
     drawn = format_html_join("", '<path class="{}" d="{}"/>', paths)
-    return format_html('<g class="rest" aria-hidden="true">{}</g>', drawn) if by_size else SafeString("")
+    rest = '<g class="rest" transform="scale({})" aria-hidden="true">{}</g>'
+    return format_html(rest, GRID, drawn) if by_size else SafeString("")
 
 
 def _size_key(scale: _Scale, dots: Sequence[Dot]) -> SafeString:

@@ -44,12 +44,14 @@ class InterestBar:
 
 @dataclass(frozen=True)
 class Match:
-    """A ranked career with its reasons; ``bars`` draw its six interests beside the member's."""
+    """A ranked career with its reasons; ``notes`` say which figures are of a wider group or of another time;
+    ``bars`` draw its six interests beside the member's."""
 
     number: int
     career: Career
     pay: str
     growth: str
+    notes: str
     reasons: Sequence[Reason]
     bars: Sequence[InterestBar]
 
@@ -63,6 +65,7 @@ def match(number: int, fit: Fit, answers: Answers) -> Match:
         career=career,
         pay=_("at least %s") % pay if career.pay_is_at_least else pay,
         growth="" if career.growth is None else percent(career.growth),
+        notes=career.notes,
         reasons=[reason for reason in reasons if reason],
         bars=_bars(career, answers) if fit.interests is not None else (),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from careers.display import country_name
 from careers.occupations.page import OccupationPage
-from careers.occupations.passports import cited_in, credits_of
+from careers.occupations.passports import cited_in, credits_of, wider_note
 from occupations.facts import Pay
 from occupations.models import Occupation
 from toolkit import json_ld
@@ -95,7 +95,7 @@ def _distribution(pay: Pay) -> dict[str, Any] | None:
         return None
     return {
         "@type": "MonetaryAmountDistribution",
-        "name": f"{pay.title}, {pay.release}",
+        "name": ", ".join(part for part in (pay.title, pay.release, wider_note(pay)) if part),
         "currency": pay.currency,
         "duration": DURATIONS[pay.period],
         **amounts,

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from careers.display import percent
 from careers.document import GuideDocument
 from careers.models import Edition
+from careers.occupations.passports import year_of
 from careers.occupations.pay import amount
 from occupations.facts import OccupationFacts
 from toolkit.money import display
@@ -31,10 +32,14 @@ def png_for_occupation(facts: OccupationFacts) -> bytes:
     found = []
     pay = facts.pay_in("US")
     if pay and pay.median is not None:
-        found.append(_("Median pay, US: %(amount)s") % {"amount": amount(pay, "median")})
+        found.append(
+            _("Median pay, US: %(amount)s, %(year)s") % {"amount": amount(pay, "median"), "year": year_of(pay.release)}
+        )
     if facts.outlook:
         said = {"rate": percent(facts.outlook.growth), "year": facts.outlook.last_year}
         found.append(_("%(rate)s jobs by %(year)d") % said)
+    if any(one and one.wider for one in (pay, facts.outlook)):
+        found.append(_("of a wider group"))
     return _kept((_("Occupation · %s") % facts.code, facts.title, "  ·  ".join(found)))
 
 
@@ -53,7 +58,10 @@ def _lines(document: GuideDocument, field: str) -> tuple[str, str, str]:
     facts = []
     band = next((band for band in document.pay if band.median is not None), None)
     if band and band.median is not None:
-        basis = _("published") if band.basis == "published" else _("editorial estimate")
+        basis = _("editorial estimate")
+        if band.basis == "published":
+            is_own = not document.occupation or document.occupation.match == "exact"
+            basis = _("published") if is_own else _("published for a wider or related group")
         median = display(band.median, band.currency)
         facts.append(_("Median %(amount)s a year (%(basis)s)") % {"amount": median, "basis": basis})
     eyebrow = _("Career guide · %s") % field if field else _("Career guide")

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString
 
+from careers.document import PayBand
 from careers.pages import GuidePage
 from toolkit import json_ld, markdown
 from toolkit.money import to_major
@@ -49,13 +50,22 @@ def _pay(page: GuidePage) -> list[dict[str, Any]]:
             "percentile75": wage.p75,
             "percentile90": wage.p90,
         }
-        pay.append(_distribution(f"{wage.title}, {wage.release}", wage.currency, percentiles))
+        match = page.document.occupation.match if page.document.occupation else "exact"
+        whose = str(page.match_label) if match != "exact" else ""
+        name = ". ".join(filter(None, [f"{wage.title}, {wage.release}", whose]))
+        pay.append(_distribution(name, wage.currency, percentiles))
     pay.extend(
-        _distribution("Editorial estimate", band.currency, {"median": band.median})
+        _distribution(_name_of(band), band.currency, {"median": band.median})
         for band in page.document.pay
-        if band.median
+        if band.median and not (page.wage and band.basis == "published" and band.country == "US")
     )
     return pay
+
+
+def _name_of(band: PayBand) -> str:
+    return (
+        f"{band.publisher}, {band.release}. {band.note}".strip() if band.basis == "published" else "Editorial estimate"
+    )
 
 
 def _distribution(name: str, currency: str, amounts: dict[str, int | None]) -> dict[str, Any]:

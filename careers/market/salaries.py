@@ -15,7 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.market.pages import band_of, market_url
 from careers.models import MarketWeek
+from careers.occupations.passports import notes_of_pay
+from occupations.facts import Pay
 from occupations.models import Occupation
+from occupations.sources import Key
 from occupations.titles.matching import named_occupation
 from toolkit import money
 
@@ -25,11 +28,12 @@ SORTS: dict[str, Promise] = {"jobs": _("Most open jobs"), "pay": _("Highest publ
 
 @dataclass(frozen=True)
 class Row:
-    """An occupation with its published median a year in the United States and what our open jobs advertise."""
+    """An occupation with its published median a year in the United States and what our open jobs advertise. ``notes`` say that
+    the median is of a wider group, or of another time."""
 
     occupation: Occupation
     published: str
-    wider: str
+    notes: tuple[str, ...]
     advertised: str
     sample: int
     openings: int
@@ -74,7 +78,7 @@ def salaries(*, query: str = "", sort: str = "jobs", after: str = "") -> Salarie
         rows=[row for row in rows if row is not best],
         best=best,
         counted_on=week + dt.timedelta(days=6) if week else None,
-        release=next((wage["release"] for wage in wages.values()), ""),
+        release=next((wage["release"] for wage in wages.values() if wage["source"] == Key.WAGES), ""),
         next_url=_next_url(shown[PAGE - 1], query, sort) if len(shown) > PAGE else "",
     )
 
@@ -120,7 +124,7 @@ def _row(occupation: Occupation, wage: dict[str, Any], week: MarketWeek | None) 
     return Row(
         occupation=occupation,
         published=published,
-        wider=wage["title"] if wage.get("wider") else "",
+        notes=notes_of_pay(Pay.model_validate(wage)) if published and wage else (),
         advertised=band_of(week) if week else "",
         sample=week.pay_sample if week else 0,
         openings=week.open_at_end if week else 0,

@@ -68,6 +68,16 @@ class LinkedOccupation:
         )
 
 
+def whose_figure(title: str, match: str, *, wider: bool = False) -> str:
+    """Says which occupation a figure beside a role is for, and what the role is to it. ``match``: how well the two fit
+    (`careers.document.Occupation`); ``wider``: whether the figure is of a group with more than the occupation."""
+    if match == "related":
+        return _("for “%(title)s”, a related occupation") % {"title": title}
+    if wider or match == "broad":
+        return _("for “%(title)s”, a wider group") % {"title": title}
+    return _("for “%(title)s”") % {"title": title}
+
+
 def occupation_of(document: GuideDocument) -> LinkedOccupation | None:
     """Returns the occupation that a guide links to, with its facts. One query."""
     return occupations_named(document, ())[0]

@@ -15,11 +15,11 @@ from careers.document import Passport
 from careers.models import Edition
 from careers.occupations import labels, market, outlook, work
 from careers.occupations.outlook import OutlookSection, WayIn, growth_sentence, outlook_section, way_in
-from careers.occupations.passports import Credit, Sourced, cited_in, credits_of, sourced
+from careers.occupations.passports import Credit, Sourced, cited_in, credits_of, sourced, wider_label, year_of
 from careers.occupations.pay import PaySection, pay_section, pay_source
 from careers.occupations.related import RelatedSection, related_section
 from jobs.market_stats import Market
-from occupations.facts import Cited, Description, OccupationFacts
+from occupations.facts import Description, OccupationFacts
 from occupations.models import Occupation
 from occupations.overrides import figure_label
 
@@ -92,29 +92,34 @@ class OccupationPage:
 
     @cached_property
     def lead(self) -> str:
-        """What half of the people earn and how the number of jobs changes; what they do where neither is published."""
+        """What half of the employees earn and how the number of jobs changes; what they do where neither is published."""
         return " ".join(part for part in (self._pay_sentence, growth_sentence(self.facts)) if part) or self.summary
 
     @property
     def description(self) -> str:
-        """What search engines and shared links say."""
-        return f"{self.title}: {self.lead}"[:300]
+        """What search engines and shared links say. Whose figures they are is said first, because the end can be cut off."""
+        return " ".join(part for part in (f"{self.title}:", self.lead_wider, self.lead) if part)[:300]
 
     @cached_property
     def _pay_sentence(self) -> str:
         pay = self.facts.pay_in("US")
         if pay is None or pay.median is None:
             return ""
-        said = {"amount": money(pay.median, pay.currency), "country": country_name(pay.country)}
+        said = {
+            "amount": money(pay.median, pay.currency),
+            "country": country_name(pay.country),
+            "year": year_of(pay.release),
+        }
         if "median" in pay.top_coded:
-            return _("At least half earn %(amount)s a year or more in the United States.") % said
-        return _("Half earn more than %(amount)s a year in the United States.") % said
+            return _("At least half of employees in the %(country)s earn %(amount)s a year or more (%(year)s).") % said
+        return _("Half of employees in the %(country)s earn more than %(amount)s a year (%(year)s).") % said
 
     @cached_property
     def lead_wider(self) -> str:
         """Says that the lead is about a wider group."""
         pay, projected = self.facts.pay_in("US"), self.facts.outlook
-        titles = {cited.title for cited in (pay, projected) if cited and cited.wider}
+        told = (pay if self._pay_sentence else None, projected)
+        titles = {cited.title for cited in told if cited and cited.wider}
         if not titles:
             return ""
         named = "”, “".join(sorted(titles))
@@ -135,10 +140,15 @@ class OccupationPage:
         if pay and pay.median is not None:
             value = money(pay.median, pay.currency)
             is_at_least = "median" in pay.top_coded
-            note = _("or more a year, United States") if is_at_least else _("a year, United States")
-            cells.append(Cell(_("Median pay"), value, note, _group(pay), pay_source(pay)))
+            note = (
+                _("or more a year, employees in the United States, %(release)s")
+                if is_at_least
+                else _("a year, employees in the United States, %(release)s")
+            )
+            said = {"release": year_of(pay.release)}
+            cells.append(Cell(_("Median pay"), value, note % said, wider_label(pay), pay_source(pay)))
         if projected:
-            source, wider = outlook.source(projected), _group(projected)
+            source, wider = outlook.source(projected), wider_label(projected)
             everything = next((group for group in self.facts.groups if group.code == outlook.ALL_OCCUPATIONS), None)
             beside = _("All occupations: %(rate)s") % {"rate": percent(everything.growth)} if everything else ""
             growth = _("Job growth, %(period)s") % {"period": outlook.period(projected)}
@@ -314,10 +324,6 @@ def guides_of(occupation: Occupation, now: dt.datetime) -> tuple[GuideLink, ...]
         GuideLink(edition.title, edition.get_absolute_url(), fits[edition.match])
         for edition in sorted(found, key=lambda edition: order.index(edition.match))
     )
-
-
-def _group(cited: Cited) -> str:
-    return _("for “%(title)s”, a wider group") % {"title": cited.title} if cited.wider else ""
 
 
 def _text(description: Description | None, anchor: str, name: str, measure: str) -> Text | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from careers.document import Passport
-from occupations.facts import Cited, OccupationFacts
+from occupations.facts import Cited, Description, OccupationFacts, Pay
 from occupations.sources import SOURCES, Key, Source
 
 # Classifications of codes other than the US one (SOC), as a passport names them.
@@ -56,7 +56,29 @@ def wider_note(cited: Cited) -> str:
     """Says that a figure covers more than the occupation; empty if it doesn't."""
     if not cited.wider:
         return ""
+    if isinstance(cited, Description) and cited.profile:
+        return _("From the profile “%(title)s”, which covers other occupations too.") % {"title": cited.profile}
     return _("Published for “%(title)s”, a wider group that includes this occupation.") % {"title": cited.title}
+
+
+def wider_label(cited: Cited) -> str:
+    """The same in a few words, to put below a figure."""
+    return _("for “%(title)s”, a wider group") % {"title": cited.title} if cited.wider else ""
+
+
+def year_of(release: str) -> str:
+    """What a release of pay says of its time: ``May 2025``; ``wages of May 2024`` of “2024–34, wages of May 2024”."""
+    return release.rpartition(", ")[2]
+
+
+def older_pay(source: str, release: str) -> str:
+    """Says which time US pay is of, if it isn't from the wage statistics that pay beside it is from; empty if it is."""
+    return "" if source == Key.WAGES else year_of(release)
+
+
+def notes_of_pay(pay: Pay) -> tuple[str, ...]:
+    """What must be said where US pay stands in a list: that it's of a wider group, that it's of another year."""
+    return tuple(note for note in (wider_label(pay), older_pay(pay.source, pay.release)) if note)
 
 
 def credits_of(cited: Iterable[Cited]) -> list[Credit]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from careers.display import country_name, money, share
 from careers.occupations import outlook
-from careers.occupations.passports import Sourced, sourced, wider_note
+from careers.occupations.passports import Sourced, sourced, wider_note, year_of
 from careers.occupations.pay_dots import NARROW, WIDE, Dots, pay_dots
 from occupations.facts import OccupationFacts, Pay
 
@@ -141,6 +141,7 @@ def _country(pay: Pay) -> CountryPay | None:
     what = _("%(what)s of “%(title)s”") % {"what": what, "title": pay.title}
     if pay.country == "GB":
         what = _("%(what)s, full-time") % {"what": what}
+    what = f"{what}, {year_of(pay.release)}"
     return CountryPay(
         country_name(pay.country), low, amount(pay, "median"), high, what, wider_note(pay), pay_source(pay)
     )

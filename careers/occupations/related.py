@@ -12,7 +12,7 @@ from careers.display import money, percent
 from careers.document import Passport
 from careers.occupations import labels
 from careers.occupations.moves import Move, Moves, draw_moves
-from careers.occupations.passports import Sourced
+from careers.occupations.passports import Sourced, older_pay
 from occupations.facts import OccupationFacts
 from occupations.models import Occupation
 from occupations.sources import SOURCES, Key
@@ -62,10 +62,11 @@ def related_section(facts: OccupationFacts) -> RelatedSection | None:
     moves = [
         Move(one.title, one.get_absolute_url(), tiers[one.code], one.median_pay)
         for one in found
-        if one.median_pay and not one.pay_is_at_least and not one.pay_is_wider
+        if one.median_pay and not (one.pay_is_at_least or one.pay_is_wider or _is_older(one))
     ]
     own = facts.pay_in("US")
-    own_pay = own.median if own and not own.wider and "median" not in own.top_coded else None
+    is_comparable = own and not (own.wider or "median" in own.top_coded or older_pay(own.source, own.release))
+    own_pay = own.median if own and is_comparable else None
     picture = draw_moves(facts.title, own_pay, moves)
     return RelatedSection(
         tiers=tuple(
@@ -87,9 +88,13 @@ def _related(occupation: Any) -> RelatedOccupation:
         figures.append(said % {"amount": money(pay, "USD")})
     if growth is not None:
         figures.append(_("jobs %(rate)s") % {"rate": percent(growth)})
-    return RelatedOccupation(
-        occupation.title, occupation.get_absolute_url(), " · ".join(figures), _wider(occupation) if figures else ""
-    )
+    older = older_pay(occupation.pay_source, occupation.pay_release) if pay else ""
+    note = ", ".join(part for part in (_wider(occupation), older) if part)
+    return RelatedOccupation(occupation.title, occupation.get_absolute_url(), " · ".join(figures), note)
+
+
+def _is_older(occupation: Any) -> bool:
+    return bool(older_pay(occupation.pay_source, occupation.pay_release))
 
 
 def _wider(occupation: Any) -> str:
@@ -106,8 +111,8 @@ def _undrawn(count: int) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)d occupation without an exact median of its own isn’t drawn.",
-        "%(count)d occupations without an exact median of their own aren’t drawn.",
+        "%(count)d occupation without an exact median of its own and of the same time isn’t drawn.",
+        "%(count)d occupations without an exact median of their own and of the same time aren’t drawn.",
         count,
     ) % {"count": count}
 

@@ -287,6 +287,7 @@ def as_json(request: HttpRequest, slug: str) -> HttpResponse:
         "url": settings.SITE_URL + edition.get_absolute_url(),
         "edition": edition.number,
         "published_at": edition.published_at,
+        "units": {"pay": "minor units of the currency (cents, pence) a year", "growth": "percent over the period"},
         "guide": edition.document_data,
     }
     return share_until_next_edition(JsonResponse(found, json_dumps_params={"ensure_ascii": False}), now)

@@ -40,7 +40,7 @@ def body_of(occupation):
 
 def test_the_page_says_what_is_published_with_its_source(client, occupations):
     page = words(client.get(DEVELOPERS))
-    assert "Half earn more than $135,980 a year in the United States." in page
+    assert "Half of employees in the United States earn more than $135,980 a year (May 2025)." in page
     assert "projected to grow 15.8% by 2034, compared with 3.1% for all occupations" in page
     assert "From about 1,693,800 jobs in 2024 to about 1,961,400 in 2034: about 267,700 more." in page
     assert "The middle half earn $105,210 to $171,980 a year." in page
