@@ -9,27 +9,29 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from alerts.models import Alert, Mute
 from jobs.models import Company
-from jobs.search.criteria import Asked, Criteria, active_filters
+from jobs.search.criteria import Asked, Criteria, active_filters, words_of_slug
 from jobs.search.places import region_of
 from jobs.vocabulary.industries import INDUSTRIES
+from occupations.models import Occupation
 from toolkit import localization
 
 
-def name_of(criteria: Criteria, *, company: str = "") -> str:
-    """Returns a default name: the keywords, else the company or the industries, and the location. ``company``: its
-    name."""
+def name_of(criteria: Criteria, *, company: str = "", occupation: str = "") -> str:
+    """Returns a default name: the keywords, else the company, the occupation or the industries, and the location.
+    ``company``, ``occupation``: their names."""
     industries = ", ".join(str(INDUSTRIES[slug].name) for slug in criteria.industry[:2])
-    what = criteria.q or company or criteria.company or industries or _("Remote jobs")
+    work = occupation or words_of_slug(criteria.occupation)
+    what = criteria.q or company or criteria.company or work or industries or _("Remote jobs")
     return f"{what}, {region_of(criteria.geo).name}"[:120] if criteria.geo else what[:120]
 
 
 def filters_of(
-    criteria: Criteria, *, company: str = "", unknown: Mapping[str, Iterable[str]] | None = None
+    criteria: Criteria, *, company: str = "", occupation: str = "", unknown: Mapping[str, Iterable[str]] | None = None
 ) -> list[str]:
     """Describes all filters of a search, keywords first, filters we no longer know (``unknown``) last."""
     keywords = [f"“{criteria.q}”"] if criteria.q else []
     gone = [_("“%s” (no longer available)") % value for values in (unknown or {}).values() for value in values]
-    known = [str(one.label) for one in active_filters(criteria, company=company)]
+    known = [str(one.label) for one in active_filters(criteria, company=company, occupation=occupation)]
     return keywords + known + gone or [_("All remote jobs")]
 
 
@@ -41,18 +43,23 @@ _GONE: dict[str, Promise] = {
     "type": _lazy("The job type “%s” is no longer available."),
     "level": _lazy("The level “%s” is no longer available."),
     "company": _lazy("The company “%s” is no longer listed here."),
+    "occupation": _lazy("The occupation “%s” is no longer listed here."),
     "tz": _lazy("The time zone “%s” is no longer available."),
 }
 
 
-def retired_filters_of(asked: Asked, *, companies: Mapping[str, str] | None = None) -> list[str]:
+def retired_filters_of(
+    asked: Asked, *, companies: Mapping[str, str] | None = None, occupations: Mapping[str, str] | None = None
+) -> list[str]:
     """Returns a sentence for each filter of a search that we no longer know, and one about the consequence.
-    ``companies``: the names of listed companies, by their slug, where the caller has them."""
+    ``companies``, ``occupations``: the names of listed ones, by their slug, where the caller has them."""
     unknown = [(name, value) for name, values in asked.unknown.items() for value in values]
     is_silent = not asked.is_narrowed
-    if companies is not None and asked.criteria.company and asked.criteria.company not in companies:
-        unknown.append(("company", asked.criteria.company))
-        is_silent = True
+    for kind, listed in (("company", companies), ("occupation", occupations)):
+        slug = getattr(asked.criteria, kind)
+        if listed is not None and slug and slug not in listed:
+            unknown.append((kind, slug))
+            is_silent = True
     if not unknown and not asked.problems:
         return []
     found = [str(_GONE.get(name, _lazy("“%s” is no longer available."))) % value for name, value in unknown]
@@ -61,17 +68,23 @@ def retired_filters_of(asked: Asked, *, companies: Mapping[str, str] | None = No
     return [*found, _("The rest of this alert still works.")]
 
 
-def known_filters(criteria: Criteria, *, company: str = "") -> list[str]:
-    """Describes the filters in our own words only: nothing that was typed. ``company``: the company's name, if we know
-    it."""
+def known_filters(criteria: Criteria, *, company: str = "", occupation: str = "") -> list[str]:
+    """Describes the filters in our own words only: nothing that was typed. ``company``, ``occupation``: their names, if we know
+    them."""
     typed = [_("Your keywords")] if criteria.q else []
     known = criteria if company else criteria.replace(company="")
-    return [str(one.label) for one in active_filters(known, company=company)] + typed
+    known = known if occupation else known.replace(occupation="")
+    return [str(one.label) for one in active_filters(known, company=company, occupation=occupation)] + typed
 
 
 def company_names(criteria: Iterable[Criteria]) -> dict[str, str]:
     """Returns the names of the companies in the searches, by slug; one query at most."""
     return names_of({one.company for one in criteria if one.company})
+
+
+def occupation_names(criteria: Iterable[Criteria]) -> dict[str, str]:
+    """Returns the titles of the occupations in the searches, by slug; one query at most."""
+    return Occupation.objects.titles_by_slug({one.occupation for one in criteria if one.occupation})
 
 
 def names_of(slugs: Collection[str]) -> dict[str, str]:

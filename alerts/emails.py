@@ -18,9 +18,13 @@ def confirmation(alert: Alert) -> EmailMultiAlternatives:
     """
     token = tokens.make_token("confirm", [(alert.pk, alert.version)])
     criteria = saved_searches.asked_of(alert.search).criteria
-    names = display.company_names([criteria])
+    names, occupations = display.company_names([criteria]), display.occupation_names([criteria])
     context = {
-        "filters": display.known_filters(criteria, company=names.get(criteria.company, "")),
+        "filters": display.known_filters(
+            criteria,
+            company=names.get(criteria.company, ""),
+            occupation=occupations.get(criteria.occupation, ""),
+        ),
         "schedule": display.schedule(alert, daily=False),
         "zone": schedule.zone(alert.recipient.zone_name).key.replace("_", " "),
         "url": settings.SITE_URL + reverse("alerts:confirm", args=[token]),

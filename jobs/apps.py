@@ -17,6 +17,9 @@ class JobsConfig(AppConfig):
         import_module("jobs.tracker.models")
 
     def ready(self) -> None:
-        from jobs.tracker.signals import take_over  # models are loaded only now
+        from jobs.tasks import match_after_new_names  # models are loaded only now
+        from jobs.tracker.signals import take_over
+        from occupations.signals import names_changed
 
         user_logged_in.connect(take_over)
+        names_changed.connect(match_after_new_names)

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from jobs import deduplication, finding_feedback, rule_policies
+from jobs.occupation_matching import match_step
 from jobs.search import indexing, spelling
 
 
@@ -19,6 +20,20 @@ def sweep_listing() -> None:
 def refresh_words() -> None:
     """Refreshes the words that jobs use, for suggestions when a search has typing errors."""
     spelling.refresh(timezone.now())
+
+
+@shared_task
+def match_jobs_again(after: int = 0) -> None:
+    """Finds the occupations of the next jobs again, and calls itself for those after them: a step is far from the time limit,
+    however many jobs there are."""
+    _looked_at, _changed, last = match_step(after=after, now=timezone.now())
+    if last is not None:
+        match_jobs_again.delay_on_commit(last)
+
+
+def match_after_new_names(**_signal: object) -> None:
+    """Has all jobs matched again when occupations or their titles changed."""
+    match_jobs_again.delay_on_commit()
 
 
 @shared_task

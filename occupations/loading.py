@@ -16,6 +16,7 @@ from occupations.facts import OccupationFacts
 from occupations.gaps import Gap, Tally
 from occupations.models import DataRelease, Occupation, Override, ReleaseRow
 from occupations.reading import ROWS, OnetRow, Tables
+from occupations.signals import names_changed
 from occupations.sources import Key
 from occupations.titles.rebuilding import rebuild_titles
 from toolkit import page_cache
@@ -93,16 +94,18 @@ def assemble(*, now: dt.datetime, code: str | None = None) -> int:
             occupation.facts, occupation.updated_at = data, now
             yield occupation
 
-    count = 0
+    count = lost = 0
     for batch in _batches(changed()):
         Occupation.objects.bulk_create(batch, update_conflicts=True, unique_fields=["code"], update_fields=WRITTEN)
         count += len(batch)
     if code is None:
         gone = Occupation.objects.filter(is_listed=True, code__in=known.keys() - seen)
-        count += gone.update(is_listed=False, updated_at=now)
+        lost = gone.update(is_listed=False, updated_at=now)
+        count += lost
         _write_gaps(tally.gaps())
-    if renamed:
+    if renamed or lost:
         rebuild_titles()
+        names_changed.send(sender=None)
     if count:
         page_cache.forget_all_on_commit()
     return count

@@ -46,7 +46,8 @@ def new(request: HttpRequest) -> HttpResponse:
     asked = searches.parse(QueryDict(request.POST["search"]) if "search" in request.POST else request.GET)
     criteria = asked.criteria.replace(posted=None, sort="best", everywhere=False, unviewed=False)
     company = display.company_names([criteria]).get(criteria.company, "")
-    name = display.name_of(criteria, company=company)
+    occupation = display.occupation_names([criteria]).get(criteria.occupation, "")
+    name = display.name_of(criteria, company=company, occupation=occupation)
     seen = previews.preview(criteria, mutes=_mutes(user), now=now)
     is_at_once = request.method == "POST" and "at_once" in request.POST and user is not None
     form = _form(request, user, name, is_filled=request.method == "POST" and not is_at_once, now=now)
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "criteria": criteria,
         "problems": list(asked.problems.values()),
-        "filters": display.filters_of(criteria, company=company, unknown=asked.unknown),
+        "filters": display.filters_of(criteria, company=company, occupation=occupation, unknown=asked.unknown),
         "preview": seen,
         "search_url": search_url(criteria),
         "feed_url": feed_url(criteria),

@@ -128,13 +128,19 @@ def _rows(user: User, limits: Limits, now: dt.datetime) -> list[Row]:
     alerts = list(Alert.objects.of(user).select_related("recipient__user", "search"))
     asked = [saved_searches.asked_of(alert.search) for alert in alerts]
     names = display.company_names(one.criteria for one in asked)
+    occupations = display.occupation_names(one.criteria for one in asked)
     rows = []
     for alert, one in zip(alerts, asked, strict=True):
         criteria = one.criteria
         is_held = alert.cadence == Alert.Cadence.DAILY and not limits.daily_alerts
         daily = alert.cadence == Alert.Cadence.DAILY and not is_held
-        filters = display.filters_of(criteria, company=names.get(criteria.company, ""), unknown=one.unknown)
-        gone = display.retired_filters_of(one, companies=names)
+        filters = display.filters_of(
+            criteria,
+            company=names.get(criteria.company, ""),
+            occupation=occupations.get(criteria.occupation, ""),
+            unknown=one.unknown,
+        )
+        gone = display.retired_filters_of(one, companies=names, occupations=occupations)
         rows.append(Row(alert, filters, _timing(alert, daily=daily, is_held=is_held, now=now), gone))
     return rows
 
@@ -225,19 +231,20 @@ def _is_same(asked: Asked, saved: Asked) -> bool:
 
 def _shown(alert: Alert, asked: Asked, criteria: Criteria, now: dt.datetime) -> dict[str, Any]:
     """What the page shows of an alert and its search: state, filters and fields, and a preview."""
-    names = display.company_names([criteria])
-    company = names.get(criteria.company, "")
+    names, occupations = display.company_names([criteria]), display.occupation_names([criteria])
+    company, occupation = names.get(criteria.company, ""), occupations.get(criteria.occupation, "")
     mutes = Mutes(alert.recipient.mutes.all())
     return {
         "status": display.status(alert, now=now),
         "action": ACTIONS.get(alert.state),
-        "filters": display.filters_of(criteria, company=company, unknown=asked.unknown),
-        "gone": display.retired_filters_of(asked, companies=names),
+        "filters": display.filters_of(criteria, company=company, occupation=occupation, unknown=asked.unknown),
+        "gone": display.retired_filters_of(asked, companies=names, occupations=occupations),
         "unknown": [(field, value) for field, values in asked.unknown.items() for value in values],
         "preview": previews.preview(criteria, mutes=mutes, now=now) if asked.is_narrowed else previews.NOTHING,
         "search_url": search_url(criteria),
         **_search_fields(criteria, now),
         "company": company,
+        "occupation": occupation,
     }
 
 
@@ -260,7 +267,9 @@ def _with_what_was_not_sent(data: QueryDict, querystring: str) -> QueryDict:
     so boxes count as sent if any of the search was."""
     stored, whole = QueryDict(querystring), data.copy()
     boxes = (
-        {"type", "level", "industry", "no_pay", "company", "people", "text"} if asking.NAMES & data.keys() else set()
+        {"type", "level", "industry", "no_pay", "company", "occupation", "people", "text"}
+        if asking.NAMES & data.keys()
+        else set()
     )
     for name in stored.keys() - data.keys() - boxes:
         whole.setlist(name, stored.getlist(name))

@@ -50,8 +50,7 @@ WIDE = Frame("wide", 1000, 620, 62, 984, 34, 548, dots=1, labels=16, letter=7.4,
 NARROW = Frame("narrow", 380, 470, 44, 372, 28, 402, dots=0.55, labels=5, letter=8, apart=62)
 # Radii of dots, by their class in the style sheet.
 SIZES = {
-    "s0": 2.5, "s1": 3, "s2": 3.5, "s3": 4, "s4": 5, "s5": 6.5, "s6": 8, "s7": 10, "s8": 13,
-    "s9": 17, "s10": 22, "s11": 28, "s12": 36,
+    "s0": 2.5, "s1": 3.5, "s2": 5, "s3": 6.5, "s4": 8, "s5": 10, "s6": 13, "s7": 17, "s8": 22, "s9": 28, "s10": 36,
 }  # fmt: skip
 CLASSES, RADII = tuple(SIZES), tuple(SIZES.values())
 GRID = 2  # units between two places of dots: fewer digits, and nothing that anybody sees

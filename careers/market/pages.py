@@ -152,7 +152,7 @@ class MarketPage:
 
     @property
     def search_url(self) -> str:
-        query = {"q": searched_title(self.occupation)} | ({"geo": self.place.slug} if self.place else {})
+        query = {"occupation": self.occupation.slug} | ({"geo": self.place.slug} if self.place else {})
         return f"{reverse('jobs:search')}?{urlencode(query)}"
 
     @property
@@ -212,11 +212,6 @@ def market_url(occupation: Occupation, place: str = "") -> str:
     if place:
         return reverse("careers:market-place", args=[occupation.slug, place])
     return reverse("careers:market", args=[occupation.slug])
-
-
-def searched_title(occupation: Occupation) -> str:
-    """What to search jobs for: the occupation's title up to the first comma."""
-    return occupation.title.partition(",")[0]
 
 
 def _bars(counted: list[tuple[str, int]], of: int) -> list[charts.Bar]:

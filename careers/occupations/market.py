@@ -11,8 +11,3 @@ from occupations.models import Occupation
 def market_of_occupation(occupation: Occupation, *, now: dt.datetime) -> Market:
     """Returns the market of our jobs that are surely of the occupation."""
     return market_stats.market_of(Job.objects.leading().of_occupation(occupation), now=now)
-
-
-def searched_title(title: str) -> str:
-    """The words to search jobs for: a title up to its first comma."""
-    return title.partition(",")[0]

@@ -258,10 +258,6 @@ class OccupationPage:
     def titles(self) -> work.Titles | None:
         return work.titles_of(self.facts)
 
-    @property
-    def searched_title(self) -> str:
-        return market.searched_title(self.title)
-
     @cached_property
     def market_passport(self) -> Passport | None:
         """The passport of the pay stated in our own jobs."""

@@ -36,7 +36,7 @@ NAMES = frozenset({"q", "geo", "pay", "currency", "period", "tz", "exclude"})
 @dataclass(frozen=True)
 class Criteria:
     """A search. ``pay`` is in main units of ``currency`` per ``period``; ``no_pay`` also shows jobs that state no pay;
-    ``posted`` in days; ``company`` a slug; ``zone`` an IANA time zone; ``in_text`` looks for the keywords in
+    ``posted`` in days; ``company``, ``occupation``: slugs; ``zone`` an IANA time zone; ``in_text`` looks for the keywords in
     descriptions too, ``as_typed`` corrects no typing errors. ``people`` is where somebody lives (``spain``,
     ``united-states/texas``): jobs known to be closed to them are left out; ``everywhere`` shows those also to a visitor
     whose location is known. ``exclude``: words that a job must not have; ``unviewed`` leaves out what the member viewed.
@@ -53,6 +53,7 @@ class Criteria:
     no_pay: bool = False
     posted: int | None = None
     company: str = ""
+    occupation: str = ""
     zone: str = ""
     in_text: bool = False
     as_typed: bool = False
@@ -105,12 +106,18 @@ class ActiveFilter(NamedTuple):
     criteria: Criteria
 
 
-def active_filters(criteria: Criteria, *, company: str = "") -> list[ActiveFilter]:
-    """Returns every filter except the keywords, one for each value. ``company``: its name, if the caller knows it."""
-    return list(_active(criteria, company or criteria.company))
+def active_filters(criteria: Criteria, *, company: str = "", occupation: str = "") -> list[ActiveFilter]:
+    """Returns every filter except the keywords, one for each value. ``company``, ``occupation``: their names, if the caller knows
+    them."""
+    return list(_active(criteria, company or criteria.company, occupation or words_of_slug(criteria.occupation)))
 
 
-def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
+def words_of_slug(slug: str) -> str:
+    """``software-developers`` as ``Software developers``: what to call something whose name isn't at hand."""
+    return slug.replace("-", " ").capitalize()
+
+
+def _active(criteria: Criteria, company: str, occupation: str) -> Iterator[ActiveFilter]:
     if criteria.geo:
         yield ActiveFilter("geo", _("Open to %s") % region_of(criteria.geo).name, criteria.replace(geo=""))
     if criteria.people:
@@ -138,6 +145,8 @@ def _active(criteria: Criteria, company: str) -> Iterator[ActiveFilter]:
         yield ActiveFilter("posted", label, criteria.replace(posted=None))
     if criteria.company:
         yield ActiveFilter("company", company, criteria.replace(company=""))
+    if criteria.occupation:
+        yield ActiveFilter("occupation", _("Occupation: %s") % occupation, criteria.replace(occupation=""))
     if criteria.in_text and criteria.q:
         yield ActiveFilter("in_text", _("Descriptions too"), criteria.replace(in_text=False))
     if criteria.exclude:
@@ -196,6 +205,7 @@ def parse(data: QueryDict | Mapping[str, str]) -> Asked:
         "no_pay": reader.value("no_pay").lower() in YES,
         "posted": int(reader.one("posted", choice([str(days) for days in POSTED])) or 0) or None,
         "company": reader.one("company", _company),
+        "occupation": reader.one("occupation", _occupation),
         "zone": reader.one("tz", _zone),
         "in_text": reader.value("text").lower() in YES,
         "as_typed": reader.value("as_typed").lower() in YES,
@@ -250,3 +260,4 @@ _industry: Known = (_find_industry, lambda: INDUSTRIES)
 _currency: Known = (lambda value: value.upper() if value.upper() in _currencies() else "", lambda: ())
 _zone: Known = (lambda value: _zones().get(value.lower(), ""), lambda: _zones().values())
 _company: Known = (lambda value: value.lower() if re.fullmatch(r"[-\w]{1,80}", value, re.ASCII) else "", lambda: ())
+_occupation: Known = (lambda value: value.lower() if re.fullmatch(r"[-\w]{1,150}", value, re.ASCII) else "", lambda: ())

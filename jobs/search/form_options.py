@@ -30,6 +30,7 @@ FIELDS: dict[str, Promise] = {
     "period": gettext_lazy("Pay period"),
     "posted": gettext_lazy("Posted within"),
     "company": gettext_lazy("Company"),
+    "occupation": gettext_lazy("Occupation"),
     "tz": gettext_lazy("Time zone"),
     "exclude": gettext_lazy("Exclude words"),
     "people": gettext_lazy("Your location"),

@@ -39,7 +39,7 @@ def rebuild(now: dt.datetime) -> int:
 
 
 def _refresh(ids: Sequence[int], now: dt.datetime) -> None:
-    found = Job.objects.visible(now).leading().filter(pk__in=ids).select_related("company")
+    found = Job.objects.visible(now).leading().filter(pk__in=ids).select_related("company", "occupation")
     rows = [row_of(job) for job in found.only(*_READ).order_by("published_at", "pk")]
     with connection.cursor() as cursor:
         cursor.execute(_LEAVE_OUT, [list(ids), [row.position for row in rows]])
@@ -50,6 +50,7 @@ _LEAVE_OUT = "DELETE FROM jobs_listing WHERE job_id = ANY(%s) AND position <> AL
 _READ = (
     "title", "industries", "types", "level", "regions", "timezone_from", "timezone_to", "skills", "description",
     "pay_currency", "pay_yearly_min", "pay_yearly_max", "found", "published_at", "expires_at", "company__name", "company__slug",
+    "occupation__slug", "occupation__former_slugs", "occupation_confidence", "occupation_set_at",
 )  # fmt: skip
 
 
@@ -120,10 +121,17 @@ def _filters_of(job: Job, pay_top: int | None, worth: int | None) -> list[str]:
         company=job.company.slug,
         currency=job.pay_currency,
         pay=pay_top,
+        occupation=_occupation_slugs(job),
     )
     filters += lexemes.spoken(job.title)
     filters += openness.lexemes_of_people(job.regions, job.findings)
     return filters + ([lexemes.UNCOMPARED_PAY] if worth is None else [])
+
+
+def _occupation_slugs(job: Job) -> list[str]:
+    if job.occupation is None or not job.occupation_is_sure:
+        return []
+    return [job.occupation.slug, *job.occupation.former_slugs]
 
 
 def put_in(rows: Sequence[Row], *, now: dt.datetime) -> None:

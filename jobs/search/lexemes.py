@@ -17,7 +17,7 @@ from occupations.folding import prepared
 from occupations.names import vocabulary
 
 FACETS = {"industry": "~i", "type": "~t", "level": "~l"}  # the facets whose values are counted
-COMPANY, REGION, ZONE, PAY = "~o", "~r", "~z", "~p"
+COMPANY, OCCUPATION, REGION, ZONE, PAY = "~o", "~e", "~r", "~z", "~p"
 SPOKEN = "~u"  # words of the title, which members mute
 # Of people at a place: shut out although the label includes them; let in although it doesn't; only parts of the country are open;
 # such a part or town; a part of which only a town or an area is open (jobs.search.openness).
@@ -47,12 +47,15 @@ def lexemes_of(
     company: str,
     currency: str,
     pay: int | None,
+    occupation: Iterable[str] = (),
 ) -> list[str]:
-    """Returns all filter lexemes of a job. ``company`` is its slug, ``pay`` the highest yearly pay in minor units."""
+    """Returns all filter lexemes of a job. ``company`` is its slug, ``pay`` the highest yearly pay in minor units, ``occupation``
+    the slug and the former slugs of its occupation, so that saved searches outlive a new title."""
     words = labels(industries, types, level)
     words += [REGION + slug for slug in _with_groups_inside(regions)]
     words += [f"{ZONE}{at}" for at in OFFSETS if timezone[0] <= at <= timezone[1]] if timezone else [ANY_ZONE]
     words.append(COMPANY + company)
+    words += [OCCUPATION + slug for slug in occupation]
     words += [UNSTATED_PAY] if pay is None else [_pay(currency, step) for step in PAY_STEPS if step <= pay]
     return words
 

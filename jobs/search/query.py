@@ -92,6 +92,8 @@ def condition(criteria: Criteria, now: dt.datetime, personal: Personal = NOBODY)
         filters["zone"] = lexemes.working_at(_offset(criteria.zone, now))
     if criteria.company:
         filters["company"] = lexemes.any_of([lexemes.COMPANY + criteria.company])
+    if criteria.occupation:
+        filters["occupation"] = lexemes.any_of([lexemes.OCCUPATION + criteria.occupation])
     bottom = position(now - dt.timedelta(days=criteria.posted), 0) if criteria.posted else 0
     keywords = criteria.q if criteria.as_typed else hints.read(criteria.q).words
     found = Condition(typed.read(keywords, criteria.exclude), filters, criteria.in_text, bottom, skip=personal.skip)

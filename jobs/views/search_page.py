@@ -34,6 +34,7 @@ from jobs.views import search_words
 from jobs.views.search_place import as_shown, place_asked, place_note
 from jobs.visitor_location import Viewer
 from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
+from occupations.models import Occupation
 from toolkit import money
 
 
@@ -150,7 +151,7 @@ def _fixed(landing: Landing | None) -> Criteria:
 
 def _anchor(field: str, found: Results) -> str:
     """Returns the id of the element that a message about a field links to."""
-    if field in ("company", "people", "sort"):  # fields without a control
+    if field in ("company", "occupation", "people", "sort"):  # fields without a control
         return "q"
     return "filters" if field in form_options.FACETS and not found.facets.get(field) else field
 
@@ -169,7 +170,8 @@ def _form(request: HttpRequest, asked: Asked, found: Results, now: dt.datetime) 
     criteria, problems = asked.criteria, asked.problems
     shown = [*found.jobs, *found.without_pay, *found.mentions]
     company = shown[0].company.name if criteria.company and shown else ""
-    chips = active_filters(criteria, company=company)
+    titles = Occupation.objects.titles_by_slug({criteria.occupation} - {""})
+    chips = active_filters(criteria, company=company, occupation=titles.get(criteria.occupation, ""))
     return {
         "typed": {"q": criteria.q, "pay": _typed_pay(request, asked)},
         "problems": problems,

@@ -1,10 +1,12 @@
 """Model for occupations as pages, search and the explorer read them."""
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,13 @@ class OccupationQuerySet(models.QuerySet["Occupation"]):
     def listed(self) -> Self:
         """Returns occupations that have a page, without their facts: what lists, links and charts need."""
         return self.filter(is_listed=True).defer("facts")
+
+    def titles_by_slug(self, slugs: Collection[str]) -> dict[str, str]:
+        """Returns titles of occupations by those of ``slugs`` that are theirs, or were. One query at most."""
+        asked = Q(slug__in=slugs) | Q(former_slugs__overlap=list(slugs))
+        rows = self.filter(asked).values_list("slug", "former_slugs", "title") if slugs else ()
+        named = {slug: title for _own, former, title in rows for slug in former if slug in slugs}
+        return named | {slug: title for slug, _former, title in rows if slug in slugs}
 
 
 class Occupation(models.Model):

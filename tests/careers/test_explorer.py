@@ -50,7 +50,7 @@ def test_every_dot_is_a_link_with_a_text(client, occupations):
 
 def test_careers_with_the_same_figures_share_a_dot_that_leads_to_a_list_of_them(client, all_occupations):
     dots = dict(DOT.findall(read(client, "?sort=title")))
-    assert dots["29-1141/"] == "Registered Nurses and 4 more"
+    assert dots["29-1141/"].startswith("Registered Nurses and 4 more")
     response = client.get(PATH + "29-1141/", follow=True)
     assert response.request["QUERY_STRING"] == "q=29-1141&view=table"
     assert response.content.decode().count('name="occupations"') == 5

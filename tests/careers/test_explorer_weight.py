@@ -7,7 +7,7 @@ import pytest
 from careers.explorer.vocabulary import FIELDS, INTEREST_NAMES, SKILLS
 
 PATH = "/careers/explore/"
-MOST_RAW, MOST_COMPRESSED = 200_000, 25_000  # bytes
+MOST_RAW, MOST_COMPRESSED = 200 * 1024, 25 * 1024  # bytes
 MOST_TIME = 60  # milliseconds of the processor
 STATES = (
     "", "view=picture", "view=table", "view=cards", "sort=title", "sort=-pay&view=table", "q=manager", "q=a", "q=e&view=cards",

@@ -42,6 +42,7 @@ def read(query):
         ("pay=50000&no_pay=on", Criteria(pay=50000, no_pay=True)),
         ("posted=7", Criteria(posted=7)),
         ("company=northwind", Criteria(company="northwind")),
+        ("occupation=Registered-Nurses", Criteria(occupation="registered-nurses")),
         ("tz=europe/madrid", Criteria(zone="Europe/Madrid")),
         ("q=x&sort=newest", Criteria(q="x", sort="newest")),
         ("q=x&text=1", Criteria(q="x", in_text=True)),
@@ -76,6 +77,7 @@ def test_what_is_understood(query, criteria):
         ("posted=2", "posted", "2"),
         ("posted=soon", "posted", "soon"),
         ("company=' OR 1=1", "company", "OR 1=1"),
+        ("occupation=' OR 1=1", "occupation", "OR 1=1"),
         ("tz=Europe/Madird", "tz", "Europe/Madrid"),
         ("sort=height", "sort", "height"),
     ],
@@ -135,6 +137,7 @@ criteria = st.builds(
     no_pay=st.booleans(),
     posted=st.sampled_from((None, 1, 30)),
     company=st.sampled_from(("", "northwind-2")),
+    occupation=st.sampled_from(("", "actors")),
     zone=st.sampled_from(("", "Europe/Madrid")),
     in_text=st.booleans(),
     as_typed=st.booleans(),
@@ -175,6 +178,7 @@ FIELDS = [
     "no_pay",
     "posted",
     "company",
+    "occupation",
     "tz",
     "text",
     "as_typed",
@@ -191,12 +195,12 @@ def test_nothing_that_can_be_typed_breaks_the_reading(data):
 def test_each_active_filter_can_be_taken_out_alone():
     everything = Criteria(
         q="x", geo="spain", industry=("hr", "legal"), type=("contract",), level=("senior",), pay=40, period="hour", no_pay=True,
-        posted=7, company="northwind", zone="Asia/Ho_Chi_Minh", sort="best",
+        posted=7, company="northwind", occupation="registered-nurses", zone="Asia/Ho_Chi_Minh", sort="best",
     )  # fmt: skip
     filters = active_filters(everything, company="Northwind")
     assert [str(one.label) for one in filters] == [
         "Open to Spain", "Contract", "Senior", "Human resources", "Legal", "At least $40 an hour, or pay not stated",
-        "Posted within 7 days", "Northwind", "Time zone: Ho Chi Minh",
+        "Posted within 7 days", "Northwind", "Occupation: Registered nurses", "Time zone: Ho Chi Minh",
     ]  # fmt: skip
     assert all(len(active_filters(one.criteria)) == len(filters) - 1 for one in filters)
     assert filters[3].criteria.industry == ("legal",)
