@@ -34,6 +34,7 @@ class Candidate:
 class _Group:
     after: frozenset[str]
     topics: frozenset[str]
+    takes_languages: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,15 @@ class _Clues:
     before: frozenset[str]
     between: frozenset[str]
     lists: frozenset[str]
+    verbs: frozenset[str]
+    demands: frozenset[str]
+    languages_alone: frozenset[str]
     groups: dict[str, _Group]
     languages: _Group
-    next_apart: dict[str, tuple[str, ...]]
-    previous_apart: dict[str, tuple[str, ...]]
+    next_apart: dict[str, frozenset[str]]
+    previous_apart: dict[str, frozenset[str]]
+    after_languages: frozenset[str]
+    places: frozenset[str]
 
     def group(self, name: Name) -> _Group:
         if name.skill.kind is Kind.LANGUAGE:
@@ -52,27 +58,32 @@ class _Clues:
         return self.groups.get(name.skill.name, _NO_GROUP)
 
 
-_NO_GROUP = _Group(frozenset(), frozenset())
+_NONE: frozenset[str] = frozenset()
+_NO_GROUP = _Group(_NONE, _NONE)
 
 
 @cache
 def _clues() -> _Clues:
     data = tomllib.loads(CONTEXT.read_text(encoding="utf-8"))
-    made = {key: _Group(frozenset(one["after"]), frozenset(one["topics"])) for key, one in data["groups"].items()}
+    places = frozenset(data["places"])
+    made = {
+        key: _Group(frozenset(one["after"]), frozenset(one["topics"]), "takes_languages" in one)
+        for key, one in data["groups"].items()
+    }
     return _Clues(
         before=frozenset(data["before"]),
         between=frozenset(data["between"]),
         lists=frozenset(data["lists"]),
+        verbs=frozenset(data["verbs"]),
+        demands=frozenset(data["demands"]),
+        languages_alone=frozenset(data["languages_alone"]),
         groups={name: made[key] for key, one in data["groups"].items() for name in one["names"]},
         languages=made["language"],
-        next_apart={name: tuple(one.get("next", ())) for name, one in data["apart"].items()},
-        previous_apart={name: tuple(one.get("previous", ())) for name, one in data["apart"].items()},
+        next_apart={name: frozenset(one.get("next", ())) | places for name, one in data["apart"].items()},
+        previous_apart={name: frozenset(one.get("previous", ())) for name, one in data["apart"].items()},
+        after_languages=frozenset(data["apart_of_languages"]["next"]),
+        places=places,
     )
-
-
-@cache
-def _language_apart() -> tuple[str, ...]:
-    return tuple(tomllib.loads(CONTEXT.read_text(encoding="utf-8"))["apart_of_languages"]["next"])
 
 
 def confirmed(words: list[Word], candidates: list[Candidate]) -> list[Candidate]:
@@ -83,6 +94,7 @@ def confirmed(words: list[Word], candidates: list[Candidate]) -> list[Candidate]
     sentence = _Sentence(words, candidates)
     for _round in range(2):
         sentence.has_technology = any(one.name.skill.kind is Kind.TECHNOLOGY for one in sure)
+        sentence.has_language = any(one.name.skill.kind is Kind.LANGUAGE for one in sure)
         sure |= {one for one in candidates if one not in sure and sentence.points(one, sure) >= ENOUGH}
     return [one for one in candidates if one in sure]
 
@@ -100,7 +112,7 @@ class _Sentence:
                 self.neighbors[one].append(other)
                 self.neighbors[other].append(one)
         self.starts = {one.first for one in candidates}
-        self.has_technology = False
+        self.has_technology = self.has_language = False
         letters = [word.text for word in words if word.text[0].isalpha()]
         self.is_shouted = sum(text[0].isupper() for text in letters) > 0.7 * len(letters)
 
@@ -110,48 +122,59 @@ class _Sentence:
 
     def points(self, one: Candidate, sure: set[Candidate]) -> int:
         """Returns how much speaks for a candidate."""
-        clues = _clues()
         if self._is_apart(one):
             return _NEVER
-        is_language = one.name.skill.kind is Kind.LANGUAGE
-        group = clues.group(one.name)
-        written = tuple(word.text for word in self.words[one.first : one.last + 1])
-        is_spelled = written == one.name.spelling
+        group = _clues().group(one.name)
         known = [other in sure for other in self.neighbors[one] if self._is_like(one, other)]
-        made = 2 * any(known) + (len(known) > 1)
-        made += 2 * self._is_followed(one, group)
-        if not is_spelled:
-            return made if any(known) and not is_language else 0
-        made += self._asked(one, is_language)
-        made += (2 if is_language else 1) * bool(group.topics & self.said)
-        if not is_language:
-            made += self.has_technology
-            made += bool(clues.lists & self.said)
-            made += self._is_capital_inside(one)
-            made -= 2 * self._is_person(one)
-        return made
+        made = 2 * any(known) + (len(known) > 1) + 2 * self._is_followed(one, group)
+        match one.name.skill.kind:
+            case Kind.LANGUAGE:
+                return made + self._language_points(one, group)
+            case Kind.KNOWLEDGE | Kind.METHOD:
+                return made + self._field_points(one, group)
+        if tuple(word.text for word in self.words[one.first : one.last + 1]) != one.name.spelling:
+            return made if any(known) else 0
+        return made + self._asked(one) + self._name_points(one, group)
+
+    def _name_points(self, one: Candidate, group: "_Group") -> int:
+        """Points of a name of a product: capital letters, and what the sentence speaks of."""
+        made = int(not group.topics.isdisjoint(self.said)) + self.has_technology
+        made += not _clues().lists.isdisjoint(self.said)
+        return made + self._is_capital_inside(one) - 2 * self._is_person(one)
+
+    def _field_points(self, one: Candidate, group: "_Group") -> int:
+        """Points of a method or a field of knowledge, which needs no capital letter."""
+        made = 2 * (not group.topics.isdisjoint(self.said)) + 2 * (group.takes_languages and self.has_language)
+        is_spelled = tuple(word.text for word in self.words[one.first : one.last + 1]) == one.name.spelling
+        return made + (self._asked(one) + self._is_capital_inside(one) if is_spelled else 0)
+
+    def _language_points(self, one: Candidate, group: "_Group") -> int:
+        clues = _clues()
+        behind = self.folded[one.last + 1 : one.last + 2]
+        made = 2 * (not group.topics.isdisjoint(self.said)) + 2 * (one.name.skill.name in clues.languages_alone)
+        is_in = self.folded[one.first - 1 : one.first] == ["in"]
+        return made + is_in * (1 + (not behind or not behind[0].isalnum()))
 
     def _is_like(self, one: Candidate, other: Candidate) -> bool:
         is_language = one.name.skill.kind is Kind.LANGUAGE
         return is_language == (other.name.skill.kind is Kind.LANGUAGE)
 
-    def _is_followed(self, one: Candidate, group: _Group) -> bool:
-        behind = self.folded[one.last + 1 : one.last + 3]
-        if behind[:1] == ["("]:
-            behind = behind[1:]
-        return bool(behind) and behind[0] in group.after
+    def _is_followed(self, one: Candidate, group: "_Group") -> bool:
+        """Whether a word follows that goes with the skill, or one that asks for it ("is a plus")."""
+        clues = _clues()
+        behind = self.folded[one.last + 1 : one.last + 6]
+        near = behind[1:2] if behind[:1] == ["("] else behind[:1]
+        if not group.after.isdisjoint(near):
+            return True
+        return bool(near) and near[0] in clues.verbs and not clues.demands.isdisjoint(behind)
 
-    def _asked(self, one: Candidate, is_language: bool) -> int:
+    def _asked(self, one: Candidate) -> int:
         """Returns the points of the words before a candidate."""
         clues = _clues()
         before = self.folded[max(0, one.first - _NEAR) : one.first]
-        if is_language:
-            return int(before[-1:] == ["in"])
         if not before:
             return 0
-        if not clues.before.isdisjoint(before):
-            return 2
-        return int(before[-1] in clues.between)
+        return 2 if not clues.before.isdisjoint(before) else int(before[-1] in clues.between)
 
     def _is_capital_inside(self, one: Candidate) -> bool:
         """A capital letter tells something unless every word has one, or a sentence begins there."""
@@ -171,12 +194,12 @@ class _Sentence:
     def _is_apart(self, one: Candidate) -> bool:
         clues = _clues()
         name = one.name.skill.name
-        behind = self.folded[one.last + 1] if one.last + 1 < len(self.folded) else ""
-        before = self.folded[one.first - 1] if one.first else ""
+        behind = self.folded[one.last + 1 : one.last + 3]
+        before = self.folded[one.first - 1 : one.first]
         if one.name.skill.kind is Kind.LANGUAGE:
-            return behind in _language_apart()
-        if behind in clues.next_apart.get(name, ()) and one.first == 0:
-            return True
-        return (behind in clues.next_apart.get(name, ()) and name != "Go") or before in clues.previous_apart.get(
-            name, ()
-        )
+            return not clues.after_languages.isdisjoint(behind[:1])
+        if behind[:1] == [","]:
+            behind = [word for word in behind[1:] if word in clues.places]
+        return not clues.next_apart.get(name, _NONE).isdisjoint(behind[:1]) or not clues.previous_apart.get(
+            name, _NONE
+        ).isdisjoint(before)

@@ -55,7 +55,7 @@ def found(text):
     return [mention.skill.name for mention in find_skills(text)]
 
 
-@pytest.mark.parametrize("part", ["labelled"])
+@pytest.mark.parametrize("part", ["labelled", "held_out"])
 def test_labelled_sentences(part, capsys):
     right = wrong = missed = 0
     for text, meant in labelled(part):
@@ -66,6 +66,11 @@ def test_labelled_sentences(part, capsys):
         print(f"\nskills, {part}: precision {precision:.3f}, recall {recall:.3f} of {right + missed}")  # noqa: T201 - it's the answer
     assert precision >= PRECISION
     assert recall >= RECALL
+
+
+def test_enough_sentences_are_labelled():
+    assert len(list(labelled("held_out"))) >= 100
+    assert len(list(labelled("held_out"))) + len(list(labelled("labelled"))) >= 300
 
 
 @given(texts)
