@@ -41,6 +41,8 @@ app.conf.beat_schedule = {
     "write-audit-counts": {"task": "accounts.tasks.write_audit_counts", "schedule": crontab(minute="*/10")},
     "forget-old-audit-lines": {"task": "accounts.tasks.forget_old_audit_lines", "schedule": crontab(hour=3, minute=29)},
     "send-outgoing-mail": {"task": "mail.tasks.send_outgoing", "schedule": 60.0},
+    "answer-questions": {"task": "advice.tasks.sweep_questions", "schedule": 60.0},
+    "forget-old-budgets": {"task": "advice.tasks.forget_old_budgets", "schedule": crontab(hour=4, minute=41)},
     "plan-and-send-digests": {"task": "alerts.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "follow-members-who-move": {"task": "alerts.tasks.follow_zones", "schedule": crontab(minute=51)},
     "forget-what-alerts-need-no-more": {"task": "alerts.tasks.forget", "schedule": crontab(hour=3, minute=53)},

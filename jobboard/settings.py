@@ -301,6 +301,14 @@ ALERT_SENDERS = env.number("ALERT_SENDERS", 2, at_least=1, at_most=100)  # worke
 # Wait before an email that may have been sent is sent again.
 ALERT_DOUBT_SECONDS = env.number("ALERT_DOUBT_SECONDS", 30 * 60, at_least=1, at_most=86_400)
 
+# --- Advice ---------------------------------------------------------------------------------------------------------
+
+# Questions that are answered: of a member, and of all members together, in a day and in a month (UTC).
+ADVICE_MEMBER_DAY = env.number("ADVICE_MEMBER_DAY", 20, at_least=1, at_most=1_000_000)
+ADVICE_MEMBER_MONTH = env.number("ADVICE_MEMBER_MONTH", 200, at_least=1, at_most=1_000_000)
+ADVICE_SITE_DAY = env.number("ADVICE_SITE_DAY", 2_000, at_least=1, at_most=100_000_000)
+ADVICE_SITE_MONTH = env.number("ADVICE_SITE_MONTH", 40_000, at_least=1, at_most=100_000_000)
+
 # --- Sign-up and sign-in ---------------------------------------------------------------------------------------------
 
 vars().update(allauth_settings(site_name=SITE_NAME, scheme=_site.scheme, local=LOCAL, social=SOCIAL))
@@ -318,6 +326,7 @@ MEMBER_DATA = [
     "resumes.member_data",
     "careers.member_data",
     "alerts.member_data",
+    "advice.member_data",
 ]
 
 # --- Language and time ----------------------------------------------------------------------------------------------

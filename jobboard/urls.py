@@ -67,6 +67,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("billing.urls")),
     path("", include("alerts.urls")),
+    path("", include("advice.urls")),
     path("", include("mail.urls")),
     path("", include("jobs.tracker.urls")),
     path("", include("resumes.urls")),

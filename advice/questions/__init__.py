@@ -1,0 +1,1 @@
+"""Questions to a language model: consent, budgets, asking, answering, keeping."""
