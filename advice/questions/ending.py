@@ -57,13 +57,12 @@ def finish(*, question: Question, result: Result, now: dt.datetime) -> bool:
 
 @transaction.atomic
 def fail(*, question: Question, reason: Reason, result: Result, now: dt.datetime) -> bool:
-    """Ends an attempt without an answer, if it still has the question, and gives the place back. Returns whether it had."""
+    """Ends an attempt without a whole answer, if it still has the question, and gives the place back; what arrived stays. Returns
+    whether it had."""
     mine = Question.objects.filter(pk=question.pk, state=State.ANSWERING, started_at=question.started_at)
-    columns = result.columns() | {"claims": []}
-    ended = mine.update(state=State.FAILED, reason=reason, finished_at=now, lease_until=None, **columns)
+    ended = mine.update(state=State.FAILED, reason=reason, finished_at=now, lease_until=None, **result.columns())
     if ended:
         budgets.give_back(user=question.user, reserved_at=question.reserved_at)
-        pieces.clear(pieces.key_of(question.pk))
         _count(question, result, end=reason, now=now)
     return bool(ended)
 
