@@ -75,5 +75,3 @@ def cost_in_words(cost: int, currency: str) -> str:
     if 0 < cost < MILLIONTHS:
         return _("under %(amount)s") % {"amount": money.display(1, currency)}
     return money.display(round(cost / MILLIONTHS), currency)
-
-

@@ -47,9 +47,7 @@ class DailyCount(models.Model):
 
     class Meta:
         ordering = ["-day", "what", "reason"]
-        constraints = [
-            models.UniqueConstraint(fields=["day", "task", "what", "reason"], name="advice_count_of_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["day", "task", "what", "reason"], name="advice_count_of_a_day")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.what} {self.reason}: {self.count}"

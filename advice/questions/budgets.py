@@ -1,8 +1,8 @@
 """Budgets of questions: reserves a place before a call, and gives it back if there is no answer.
 
 A place is taken from four budgets: of the member and of the whole site, each for the day and the month in UTC. Each is one row
-and one conditional UPDATE, so parallel questions never get more places than there are. Whoever ends a question decides in the same
-transaction whether its place is used up or given back; there is nothing else that could be lost.
+and one conditional UPDATE, so parallel questions never get more places than there are. Whoever ends a question decides in the
+same transaction whether its place is used up or given back; there is nothing else that could be lost.
 """
 
 import datetime as dt
@@ -36,8 +36,7 @@ class _Limit:
 
 
 def _limits(user: User, at: dt.datetime) -> tuple[_Limit, ...]:
-    """Returns the budgets of a member at a time, always in the same order, so that transactions that lock them don't wait for each
-    other in a circle."""
+    """Returns the budgets of a member at a time, always in the same order, so that transactions that lock them can't deadlock."""
     now = at.astimezone(dt.UTC)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + dt.timedelta(days=1)

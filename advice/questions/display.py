@@ -28,12 +28,12 @@ HEADINGS = {
 # What happened, and what to do, by the reason why there is no answer or only a part of it.
 ENDS: dict[str, Promise] = {
     Reason.NOT_CONFIGURED: gettext_lazy("No language model is set up on this site now. Your question is kept and doesn't count."),
-    Reason.DOWN: gettext_lazy("We couldn't reach the model. Your question is kept and doesn't count. Try again in a few minutes."),
-    Reason.SLOW: gettext_lazy("The model took too long. Your question is kept and doesn't count. Try again in a few minutes."),
+    Reason.DOWN: gettext_lazy("We couldn't reach the model. Your question is kept and doesn't count. Try again in a while."),
+    Reason.SLOW: gettext_lazy("The model took too long. Your question is kept and doesn't count. Try again in a while."),
     Reason.CUT_OFF: gettext_lazy("The answer broke off. What you see is all that arrived, and it doesn't count."),
-    Reason.OVER_QUOTA: gettext_lazy("The model has reached its limit for now. Your question is kept and doesn't count. Try again later."),
+    Reason.OVER_QUOTA: gettext_lazy("The model is over its quota. Your question is kept and doesn't count. Try again later."),
     Reason.REFUSED: gettext_lazy("The model's server refused the request. Your question is kept and doesn't count."),
-    Reason.NONSENSE: gettext_lazy("The model gave no answer that your sources back, so there is nothing to show. It doesn't count."),
+    Reason.NONSENSE: gettext_lazy("The model gave no answer that the sources back, so nothing is shown. It doesn't count."),
     Reason.LOST: gettext_lazy("Something went wrong on our side. Your question is kept and doesn't count. Try again."),
     Reason.MEMBER: gettext_lazy("You stopped this answer."),
     Reason.PLAN: gettext_lazy("Your Plus plan ended while this was being written. What was written by then stays here."),

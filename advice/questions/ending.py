@@ -5,7 +5,6 @@ asked, gives it back.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 

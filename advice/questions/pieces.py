@@ -1,7 +1,7 @@
 """Pieces of an answer while it is written: kept in Valkey for a short time, for the page that shows it.
 
-What is here may be lost without harm: the finished answer is in PostgreSQL. While Valkey is unavailable, the page shows the answer
-when it is done.
+What is here may be lost without harm: the finished answer is in PostgreSQL. While Valkey is unavailable, the page shows the
+answer when it is done.
 """
 
 import json

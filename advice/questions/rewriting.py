@@ -85,8 +85,8 @@ def before(question: Question) -> str:
 
 @transaction.atomic
 def accept(*, question: Question, version: int, now: dt.datetime) -> None:
-    """Puts a version in the résumé in place of the bullet. Idempotent. Raises ``NoSuchVersion``, ``Stale`` if the entry has changed
-    since the question was asked, and ``NoSuchEntry`` if it or the résumé is gone."""
+    """Puts a version in the résumé in place of the bullet. Idempotent. Raises ``NoSuchVersion``, ``Stale`` if the entry has
+    changed since the question was asked, and ``NoSuchEntry`` if it or the résumé is gone."""
     locked = Question.objects.select_for_update(of=["self"]).select_related("resume").get(pk=question.pk)
     resume, place = locked.resume, locked.place
     if not 0 <= version < len(locked.claims):

@@ -45,7 +45,9 @@ def questions(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if _has_plus(user, now) and endpoint.is_configured() and not consents.has_consent(user):
             return _to_consent(request.get_full_path())
-        return _list(request, AskForm(user=user, now=now, job=_number(request.GET.get("job")), initial=_initial(request)))
+        return _list(
+            request, AskForm(user=user, now=now, job=_number(request.GET.get("job")), initial=_initial(request))
+        )
     form = AskForm(request.POST, user=user, now=now, job=_number(request.POST.get("job")))
     if not form.is_valid():
         return _list(request, form, status=400)

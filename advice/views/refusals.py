@@ -61,5 +61,7 @@ def _over_budget(refused: OverBudget) -> str:
     when = {"when": localization.moment_in_zone(refused.resets_at, now=timezone.now())}
     if not refused.is_own:
         return _("This site has used up its questions for now. You can ask again from %(when)s.") % when
-    used = ngettext("You've used your %d question.", "You've used all %d of your questions.", refused.most) % refused.most
+    used = (
+        ngettext("You've used your %d question.", "You've used all %d of your questions.", refused.most) % refused.most
+    )
     return f"{used} {_('You can ask again from %(when)s.') % when}"

@@ -1,4 +1,4 @@
-"""Views of rewritten bullets and drafted letters: ask for versions of a bullet, put one in the résumé, save a draft as a letter."""
+"""Views of rewritten bullets and drafted letters: ask for versions, put one in the résumé, save a draft as a letter."""
 
 import re
 
@@ -51,7 +51,9 @@ def rewrite(request: HttpRequest, pk: int, key: str, number: int) -> HttpRespons
     }
     if request.method != "POST" or not form.is_valid():
         return render(request, "advice/rewrite.html", context, status=400 if form.errors else 200)
-    bullet = _number(request, "bullet", _("Choose a bullet."))
+    bullet = _number_in(request, "bullet")
+    if bullet is None:
+        return render(request, "advice/rewrite.html", context | {"problem": _("Choose a bullet.")}, status=422)
     words = form.cleaned_data["words"]
     try:
         limit(request)
@@ -72,13 +74,17 @@ def rewrite(request: HttpRequest, pk: int, key: str, number: int) -> HttpRespons
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Puts a version of a bullet in the résumé."""
     question = _finished(request, pk, Task.REWRITE)
-    version = _number(request, "version", _("Choose a version."))
+    version = _number_in(request, "version")
+    if version is None:
+        raise BadInput(_("Choose a version."))
     try:
         rewriting.accept(question=question, version=version, now=timezone.now())
     except rewriting.NoSuchVersion:
         raise BadInput(_("Choose a version.")) from None
     except Stale:
-        problem = _("You changed this entry after you asked, so nothing was replaced. Ask again to get versions of the new text.")
+        problem = _(
+            "You changed this entry after you asked, so nothing was replaced. Ask again to get versions of the new text."
+        )
         return render_question(request, question, problem=problem, status=409)
     except NoSuchEntry:
         problem = _("This entry isn't in your résumé anymore, so nothing was replaced.")
@@ -108,10 +114,7 @@ def _finished(request: HttpRequest, pk: int, task: Task) -> Question:
     return question
 
 
-def _number(request: HttpRequest, name: str, message: str) -> int:
+def _number_in(request: HttpRequest, name: str) -> int | None:
+    """Returns a small number that a button sent; None if there is none."""
     value = request.POST.get(name, "")
-    if not re.fullmatch("[0-9]{1,3}", value):
-        raise BadInput(message)
-    return int(value)
-
-
+    return int(value) if re.fullmatch("[0-9]{1,3}", value) else None

@@ -31,10 +31,20 @@ def a_resume_of(user, data=ANA.data, name="Operations"):
 
 
 def an_open_job(**changes):
-    return a_job(**{"now": timezone.now(), "title": "Operations Manager", "company": "Harborlight", "description": DESCRIPTION, **changes})
+    return a_job(
+        **{
+            "now": timezone.now(),
+            "title": "Operations Manager",
+            "company": "Harborlight",
+            "description": DESCRIPTION,
+            **changes,
+        }
+    )
 
 
-def asked(user, *, words="How do I explain the gap in 2018?", task=Task.QUESTION, resume=None, job=None, now=None, **more) -> Question:
+def asked(
+    user, *, words="How do I explain the gap in 2018?", task=Task.QUESTION, resume=None, job=None, now=None, **more
+) -> Question:
     """A question that waits, asked through the service."""
     subject = Subject(resume=resume, job=job)
     return asking.ask(user=user, task=task, words=words, subject=subject, now=now or timezone.now(), **more)

@@ -68,7 +68,14 @@ def test_it_costs_what_the_settings_say(question, model_standin, settings):
     work(question)
     assert (question.cost, question.currency) == (21_000, "USD")  # millionths of a cent
     row = DailyUsage.objects.get()
-    assert (row.task, row.calls, row.shown, row.tokens_in, row.tokens_out, row.cost) == ("question", 1, 1, 1000, 100, 21_000)
+    assert (row.task, row.calls, row.shown, row.tokens_in, row.tokens_out, row.cost) == (
+        "question",
+        1,
+        1,
+        1000,
+        100,
+        21_000,
+    )
 
 
 def test_exactly_what_the_page_shows_is_sent(question, model_standin):

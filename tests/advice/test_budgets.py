@@ -87,7 +87,9 @@ def test_the_sites_budget_is_shared(member, job, settings):
     with pytest.raises(OverBudget) as refused:
         asked(a_plus_member("other@example.com"), job=job, now=NOW)
     assert not refused.value.is_own
-    assert Budget.objects.filter(user__isnull=False).aggregate(all=Sum("taken"))["all"] == 2  # day and month of the first
+    assert (
+        Budget.objects.filter(user__isnull=False).aggregate(all=Sum("taken"))["all"] == 2
+    )  # day and month of the first
 
 
 def test_an_answer_uses_its_place_up_and_a_failure_gives_it_back(member, job):
@@ -95,7 +97,9 @@ def test_an_answer_uses_its_place_up_and_a_failure_gives_it_back(member, job):
     assert ending.finish(question=first, result=Result(claims=[{}]), now=NOW)
     assert ending.fail(question=second, reason=Reason.DOWN, result=Result(), now=NOW)
     assert {row[2] for row in taken()} == {1}
-    assert not ending.fail(question=second, reason=Reason.DOWN, result=Result(), now=NOW)  # twice gives nothing back twice
+    assert not ending.fail(
+        question=second, reason=Reason.DOWN, result=Result(), now=NOW
+    )  # twice gives nothing back twice
     assert not ending.finish(question=second, result=Result(), now=NOW)
     assert {row[2] for row in taken()} == {1}
 

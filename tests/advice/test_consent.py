@@ -29,7 +29,12 @@ def member(client):
 
 def test_the_page_says_what_is_sent_and_where(client, member):
     page = client.get(PAGE).text
-    for said in ("some-model", "models.example.org", "Your name, email address, phone number", "its title, company, pay"):
+    for said in (
+        "some-model",
+        "models.example.org",
+        "Your name, email address, phone number",
+        "its title, company, pay",
+    ):
         assert said in page
     assert "no-store" in client.get(PAGE)["Cache-Control"]
 
@@ -41,7 +46,9 @@ def test_asking_leads_to_it_first_and_back(client, member):
     back = client.post(PAGE, {"action": "give", "next": address})
     assert back["Location"] == address
     assert client.get(address).status_code == 200
-    assert client.post(PAGE, {"action": "give", "next": "https://evil.example/"})["Location"] == reverse("advice:questions")
+    assert client.post(PAGE, {"action": "give", "next": "https://evil.example/"})["Location"] == reverse(
+        "advice:questions"
+    )
     assert client.post(PAGE, {"action": "give", "next": "//evil.example/"})["Location"] == reverse("advice:questions")
     assert Consent.objects.count() == 1  # twice is once
 

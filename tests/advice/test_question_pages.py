@@ -52,19 +52,32 @@ class TestAsking:
         page = client.get(LIST, {"job": job.pk, "resume": resume.pk})
         assert "Operations Manager, Harborlight" in page.text
         with django_capture_on_commit_callbacks() as queued:
-            answer = client.post(LIST, {"task": "question", "job": job.pk, "resume": resume.pk, "words": "Am I senior?"})
+            answer = client.post(
+                LIST, {"task": "question", "job": job.pk, "resume": resume.pk, "words": "Am I senior?"}
+            )
         question = Question.objects.get()
         assert answer["Location"] == question.get_absolute_url()
         assert len(queued) == 1
         kinds = {source["kind"] for source in question.sources}
         assert kinds == {"job", "resume"}
-        assert (question.about, question.words, question.is_whole) == ("Operations Manager, Harborlight", "Am I senior?", True)
+        assert (question.about, question.words, question.is_whole) == (
+            "Operations Manager, Harborlight",
+            "Am I senior?",
+            True,
+        )
 
     def test_what_is_sent_has_no_name_and_no_contact_details(self, client, member):
         question = asked(member, resume=a_resume_of(member), job=an_open_job())
         sent = "".join(message["content"] for message in question.sent)
         assert "Cut late deliveries" in sent
-        for secret in ("Ana Moreira", "ana@example.com", "5550 0142", "ana-moreira.example", "codehaven.example", "Rui Falcão"):
+        for secret in (
+            "Ana Moreira",
+            "ana@example.com",
+            "5550 0142",
+            "ana-moreira.example",
+            "codehaven.example",
+            "Rui Falcão",
+        ):
             assert secret not in sent, secret
         page = client.get(question.get_absolute_url()).text
         assert "Show it exactly" in page
@@ -141,7 +154,10 @@ class TestAsking:
         assert "Questions are part of Plus" in page.text
         assert "Why me?" in page.text
         assert "Sentence 0." in client.get(question.get_absolute_url()).text
-        assert client.post(LIST, {"task": "question", "resume": a_resume_of(member).pk, "words": "Why?"}).status_code == 200
+        assert (
+            client.post(LIST, {"task": "question", "resume": a_resume_of(member).pk, "words": "Why?"}).status_code
+            == 200
+        )
         assert Question.objects.count() == 1
 
 
@@ -153,7 +169,7 @@ class TestReading:
         assert page.count('href="#source-2"') == 1
         assert f"<mark>{question.sources[0]['text']}</mark>" in page
         assert "Written by the model “some-model”" in page
-        assert "role=\"status\"" in page
+        assert 'role="status"' in page
 
     def test_what_was_left_out_is_told(self, client, member):
         question = answered(asked(member, job=an_open_job()), dropped={"number": 2, "lack": 1})

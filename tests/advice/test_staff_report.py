@@ -68,7 +68,8 @@ def test_the_report_asks_few_queries(client, django_assert_max_num_queries):
 
 
 @pytest.mark.parametrize(
-    ("cost", "words"), [(0, "$0"), (1, "under $0.01"), (999_999, "under $0.01"), (1_500_000, "$0.02"), (123_000_000, "$1.23")]
+    ("cost", "words"),
+    [(0, "$0"), (1, "under $0.01"), (999_999, "under $0.01"), (1_500_000, "$0.02"), (123_000_000, "$1.23")],
 )
 def test_costs_in_words(cost, words):
     assert cost_in_words(cost, "USD") == words

@@ -17,6 +17,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts import audit, privacy
+from advice.models import Question
 from alerts import services as alerts
 from billing.models import BillingAccount
 from careers import services as guides
@@ -160,7 +161,12 @@ def a_world():
     override = Override.objects.create(
         code=occupation.code, path="definition.text", value="Steer.", reason="Clearer.", set_at=now
     )
+    question = Question.objects.create(user=users["free"], task="question", words="Why?", created_at=now, reserved_at=now)
     keys = {
+        ("advice", "pk"): question.pk,
+        ("advice:rewrite", "pk"): resume.pk,
+        ("advice:rewrite", "key"): "work",
+        ("advice:rewrite", "number"): 0,
         ("alerts_recipient", "object_id"): alert.recipient_id,
         ("alerts_recipient", "digest"): digest.pk,
         ("mail_suppression", "object_id"): Suppression.objects.create(
