@@ -161,7 +161,9 @@ def a_world():
     override = Override.objects.create(
         code=occupation.code, path="definition.text", value="Steer.", reason="Clearer.", set_at=now
     )
-    question = Question.objects.create(user=users["free"], task="question", words="Why?", created_at=now, reserved_at=now)
+    question = Question.objects.create(
+        user=users["free"], task="question", words="Why?", created_at=now, reserved_at=now
+    )
     keys = {
         ("advice", "pk"): question.pk,
         ("advice:rewrite", "pk"): resume.pk,
