@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
+from advice.views import fit, hub
+
 app_name = "advice"
 urlpatterns = [
+    path("advice/", hub.index, name="index"),
+    path("account/advice/", hub.hub, name="hub"),
+    path("account/advice/fit/<int:pk>/", fit.fit, name="fit"),
+    path("account/advice/prepare/<int:pk>/", fit.prepare, name="prepare"),
     path("account/advice/", include("advice.question_urls")),
 ]

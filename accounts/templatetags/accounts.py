@@ -41,6 +41,7 @@ ROOMS = (
         ("resumes:choose-address", "resumes:remove-address", "resumes:exclude", "resumes:include", "resumes:answer"),
     ),
     Room("alerts:list", _("Job alerts"), ("alerts:",)),
+    Room("advice:hub", _("Advice"), ("advice:",)),
     Room("accounts:profile", _("Profile")),
     Room("account_email", _("Email addresses"), ("account_email",)),
     Room(

@@ -43,7 +43,7 @@ def _guide(document: GuideDocument, html: dict[str, Any], title: str, page: str)
             case SectionKind.PARTS:
                 texts = list(_parts(section.key, document, html))
         anchor = _ANCHORS.get(section.key, section.anchor)
-        yield from _numbered(section.key, f"{title} · {_(section.heading)}", texts, f"{page}#{anchor}")
+        yield from _numbered(section.key, f"{title} · {section.heading}", texts, f"{page}#{anchor}")
 
 
 def _numbered(key: str, label: str, texts: Iterable[str], url: str) -> Iterator[Source]:

@@ -14,13 +14,15 @@ from jobs.models import Job
 from jobs.vocabulary.kinds import Level
 from toolkit.sentences import sentences
 
-# Headings by how far they reach: h3, h4, a line in bold, and a line before a list that ends with a colon.
+# Headings by how far they reach: h3, h4, a line in bold, a few words with a colon, and a sentence with a colon before a list.
 _LEVELS = {"h3": 0, "h4": 1}
-_BOLD, _LEAD = 2, 3
+_BOLD, _LABEL, _LEAD = 2, 3, 4
+_FEW = 4  # words
+NOWHERE = "#"  # the page of a job that no page shows
 _LONGEST_HEADING = 90  # characters
 _TOKEN = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)[^<>]*>|(?P<text>[^<]+)")
 _BLOCKS = frozenset({"p", "h3", "h4", "li", "blockquote", "pre", "td", "th", "tr", "ul", "ol", "table", "tbody"})
-_LABEL = re.compile(r"[^.!?;]{2,90}:")
+_ENDS_WITH_COLON = re.compile(r"[^.!?;]{2,90}:")
 
 
 @dataclass(frozen=True)
@@ -34,20 +36,31 @@ class Passage:
     is_heading: bool = False
 
 
-def of_job(job: Job) -> tuple[Source, ...]:
-    """Returns the job's labels and the sentences of its description, as its page shows them."""
-    return (*_labels(job), *(source_of_passage(job, passage) for passage in passages_of(job.description)))
+def of_job(job: Job, *, page: str = "") -> tuple[Source, ...]:
+    """Returns the job's labels and the sentences of its description. ``page`` is what shows them, if not the job's own page,
+    such as a member's copy of a closed job; ``#`` if no page does."""
+    sentences_of_job = (source_of_passage(job, passage, page=page) for passage in passages_of(job.description))
+    return (*job_labels(job, page=page), *sentences_of_job)
 
 
-def source_of_passage(job: Job, passage: Passage) -> Source:
+def source_of_passage(job: Job, passage: Passage, *, page: str = "") -> Source:
     """Returns a sentence of a job's description as a source; its address makes browsers scroll to it."""
-    url = f"{job.get_absolute_url()}#description{text_fragment(passage.text)}"
     label = passage.headings[-1] if passage.headings else str(_("Job description"))
-    return Source(Kind.JOB, passage.key, label, passage.text, url)
+    return Source(
+        Kind.JOB, passage.key, label, passage.text, _at(job, page, f"description{text_fragment(passage.text)}")
+    )
 
 
-def _labels(job: Job) -> Iterator[Source]:
-    page = job.get_absolute_url()
+def _at(job: Job, page: str, fragment: str) -> str:
+    """Returns the address of a part of the page that shows the job; empty if none does."""
+    if page == NOWHERE:
+        return ""
+    whole = page or job.get_absolute_url()
+    return f"{whole}#{fragment}" if fragment else whole
+
+
+def job_labels(job: Job, *, page: str = "") -> Iterator[Source]:
+    """Yields what the job's labels say; see `of_job`."""
     level = str(job.level_label) if job.level != Level.ANY else ""
     labels: tuple[tuple[str, Promise, str], ...] = (
         ("title", _("Job title"), job.title),
@@ -62,7 +75,8 @@ def _labels(job: Job) -> Iterator[Source]:
         ("skills", _("Skills"), ", ".join(job.skills)),
     )
     for key, label, text in labels:
-        yield from sources_of_text(Kind.JOB, key, label, text, page if key in ("title", "company") else f"{page}#facts")
+        url = _at(job, page, "" if key in ("title", "company") else "facts")
+        yield from sources_of_text(Kind.JOB, key, label, text, url)
 
 
 # --- The description ----------------------------------------------------------------------------------------------------
@@ -106,7 +120,7 @@ def _blocks(description: str) -> Iterator[_Block]:
 
 @dataclass
 class _Reading:
-    headings: list[str] = field(default_factory=lambda: [""] * 4)
+    headings: list[str] = field(default_factory=lambda: [""] * 5)
     count: int = 0
 
     def passages(self, blocks: Iterator[_Block]) -> Iterator[Passage]:
@@ -119,7 +133,7 @@ class _Reading:
         if block.kind not in ("li", "td", "th") and level is None:
             self.headings[_LEAD] = ""  # a paragraph ends what a line before a list announced
         if level is not None:
-            self.headings[level:] = ["", "", "", ""][level:]
+            self.headings[level:] = [""] * (5 - level)
         for sentence in sentences(line):
             for part in parts_of(sentence.text):
                 self.count += 1
@@ -137,4 +151,6 @@ class _Reading:
             return _LEVELS[block.kind]
         if block.kind == "p" and block.is_bold:
             return _BOLD
-        return _LEAD if block.kind == "p" and _LABEL.fullmatch(line) else None
+        if block.kind == "p" and _ENDS_WITH_COLON.fullmatch(line):
+            return _LABEL if len(line.split()) <= _FEW else _LEAD
+        return None

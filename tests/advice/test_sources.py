@@ -129,14 +129,14 @@ def test_lines_of_a_resume_name_their_place_and_leave_out_contact_data():
 def test_headings_of_a_description_reach_as_far_as_they_do_on_the_page():
     description = clean(
         "<h2>Who you are</h2><p>Kind.</p><p><strong>Nice to have:</strong></p><ul><li>Kafka</li></ul>"
-        "<p>You also bring:</p><ul><li>SQL. And patience.</li></ul><p>We are small.</p><h2>Pay</h2><p>Fair.</p>"
+        "<p>We would also like you to bring:</p><ul><li>SQL. And patience.</li></ul><p>We are small.</p><h2>Pay</h2><p>Fair.</p>"
     )
     found = [(passage.text, passage.headings) for passage in passages_of(description) if not passage.is_heading]
     assert found == [
         ("Kind.", ("Who you are",)),
         ("Kafka", ("Who you are", "Nice to have")),
-        ("SQL.", ("Who you are", "Nice to have", "You also bring")),
-        ("And patience.", ("Who you are", "Nice to have", "You also bring")),
+        ("SQL.", ("Who you are", "Nice to have", "We would also like you to bring")),
+        ("And patience.", ("Who you are", "Nice to have", "We would also like you to bring")),
         ("We are small.", ("Who you are", "Nice to have")),
         ("Fair.", ("Pay",)),
     ]

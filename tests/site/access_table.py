@@ -174,6 +174,11 @@ TABLE = {
     "letters:delete": owner("GET POST"),
     "letters:restore": owner("POST"),
     "letters:*": owner(),
+    # Advice. Members without Plus get a page that says what it is.
+    "advice:index": public(),
+    "advice:hub": member(),
+    "advice:fit": member(),
+    "advice:prepare": member(),
     "alerts:new": public("GET POST"),
     "alerts:fewer": public("GET POST"),
     "alerts:confirm": linked(),

@@ -197,6 +197,8 @@ def a_world():
         ("tracker:unhide", "pk"): job.pk,
         ("alerts:mute-company", "slug"): job.company.slug,
         ("accounts", "pk"): export.pk,
+        ("advice:fit", "pk"): job.pk,
+        ("advice:prepare", "pk"): job.pk,
         ("jobs", "pk"): job.pk,
         ("jobs:detail", "slug"): job.slug,
         ("jobs", "slug"): job.company.slug,
