@@ -35,6 +35,8 @@ ACTIONS: dict[str, Promise] = {
     "billing.resync": gettext_lazy("Requested a Stripe sync"),
     "billing.stop_renewal": gettext_lazy("Stopped the renewal"),
     "billing.uncomp": gettext_lazy("Ended the gift"),
+    "consulting.shared": gettext_lazy("Showed something to the career consultant"),
+    "consulting.unshared": gettext_lazy("Stopped showing something to the career consultant"),
     "security.email_added": gettext_lazy("Added an email address"),
     "security.email_changed": gettext_lazy("Changed the email address"),
     "security.email_removed": gettext_lazy("Removed an email address"),
@@ -63,6 +65,7 @@ ACTIONS: dict[str, Promise] = {
     "staff.resume_shown": gettext_lazy("Showed a résumé page again"),
     "staff.rule_changed": gettext_lazy("Changed what a screening rule does"),
     "staff.suppression_lifted": gettext_lazy("Allowed email to a suppressed address again"),
+    "staff.thread_handed_over": gettext_lazy("Handed over a consulting thread"),
     "staff.user_added": gettext_lazy("Added a user"),
     "staff.user_changed": gettext_lazy("Changed a user"),
 }
@@ -100,6 +103,10 @@ VALUES: dict[tuple[str, str], Promise] = {
     ("what", "alerts"): gettext_lazy("job alerts"),
     ("what", "billing"): gettext_lazy("billing"),
     ("what", "resume"): gettext_lazy("résumé page"),
+    ("what", "resumes"): gettext_lazy("résumés"),
+    ("what", "shared_resume"): gettext_lazy("résumé shared with the consultant"),
+    ("what", "shared_tracker"): gettext_lazy("applications shared with the consultant"),
+    ("what", "tracker"): gettext_lazy("applications"),
 }
 AMOUNTS = ("amount", "paid")
 DAYS = ("until",)

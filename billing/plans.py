@@ -196,7 +196,13 @@ FEATURES = (
     Feature(
         "advice", _("AI job advice"), _("Ask about a job and get answers that take your résumé into account."), plus=YES
     ),
-    Feature("consultant", _("Personal career consultant"), _("A real person who answers your questions."), plus=YES),
+    Feature(
+        "consultant",
+        _("Personal career consultant"),
+        _("The same person reads your messages and answers them. You decide what they see."),
+        plus=YES,
+        ready=True,
+    ),
     Feature(
         "featured_resume",
         _("Featured and pinned résumé"),

@@ -296,6 +296,12 @@ ANYMAIL = {
 # Confirmations of alerts and sign-ups, all visitors together.
 UNPROVED_EMAILS_AN_HOUR = env.number("UNPROVED_EMAILS_AN_HOUR", 1000, at_least=1, at_most=1_000_000)
 ALERT_UNSUBSCRIBE_EMAIL = env.email("ALERT_UNSUBSCRIBE_EMAIL", CONTACT_EMAIL)
+# Where replies to consulting threads go; the provider hands them to /mail/inbound/. Empty: no replies by email.
+INBOUND_MAIL_DOMAIN = env.text("INBOUND_MAIL_DOMAIN", "", at_most=180)
+if INBOUND_MAIL_DOMAIN and not (EMAIL_PROVIDER and EMAIL_WEBHOOK_SECRETS):
+    refuse("INBOUND_MAIL_DOMAIN", "needs EMAIL_PROVIDER and EMAIL_WEBHOOK_SECRETS, or nobody hands us the replies")
+if "@" in INBOUND_MAIL_DOMAIN or " " in INBOUND_MAIL_DOMAIN:
+    refuse("INBOUND_MAIL_DOMAIN", "must be a domain, such as reply.example.org")
 ALERT_POSTMARK_STREAM = env.text("ALERT_POSTMARK_STREAM", "")
 ALERT_SENDERS = env.number("ALERT_SENDERS", 2, at_least=1, at_most=100)  # workers that send digests at the same time
 # Wait before an email that may have been sent is sent again.
@@ -327,6 +333,7 @@ MEMBER_DATA = [
     "careers.member_data",
     "alerts.member_data",
     "advice.member_data",
+    "consulting.member_data",
 ]
 
 # --- Language and time ----------------------------------------------------------------------------------------------

@@ -72,6 +72,7 @@ urlpatterns = [
     path("", include("jobs.tracker.urls")),
     path("", include("resumes.urls")),
     path("", include("resumes.letter_urls")),
+    path("", include("consulting.urls")),
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),
     path("salaries/", salary_index, name="salaries"),

@@ -19,10 +19,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from mail import signals, suppression
+from mail.inbound import read_inbound
 from mail.models import Suppression
 
 logger = logging.getLogger(__name__)
 LARGEST = 1024 * 1024  # bytes per report
+LARGEST_EMAIL = 3 * 1024 * 1024  # with its files, as Django takes it (DATA_UPLOAD_MAX_MEMORY_SIZE)
 VIEWS = {
     "postmark": "anymail.webhooks.postmark.Postmark%sWebhookView",
     "ses": "anymail.webhooks.amazon_ses.AmazonSES%sWebhookView",
@@ -44,16 +46,16 @@ def events(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["HEAD", "POST"])
 def inbound(request: HttpRequest) -> HttpResponse:
-    """Receives emails to `ALERT_UNSUBSCRIBE_EMAIL`."""
-    return _take(request, "Inbound", take_mail)
+    """Receives emails to `ALERT_UNSUBSCRIBE_EMAIL` and to `INBOUND_MAIL_DOMAIN`."""
+    return _take(request, "Inbound", take_mail, LARGEST_EMAIL if settings.INBOUND_MAIL_DOMAIN else LARGEST)
 
 
-def _take(request: HttpRequest, kind: str, taker: Taker) -> HttpResponse:
+def _take(request: HttpRequest, kind: str, taker: Taker, largest: int = LARGEST) -> HttpResponse:
     if not settings.EMAIL_PROVIDER or not settings.EMAIL_WEBHOOK_SECRETS:
         raise Http404
     if request.method == "HEAD":  # some providers check the URL when it is set up
         return HttpResponse()
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > largest:
         return HttpResponse(status=413)
     if (
         settings.EMAIL_PROVIDER == "ses" and "Authorization" not in request.headers
@@ -98,4 +100,5 @@ def _is_for_good(event: Any) -> bool:
 
 def take_mail(event: Any, now: dt.datetime) -> None:
     """Handles an inbound event of django-anymail."""
-    signals.received.send(sender=None, subject=(event.message["Subject"] or "").strip(), now=now)
+    subject = (event.message["Subject"] or "").strip()
+    signals.received.send(sender=None, subject=subject, email=read_inbound(event.message), now=now)

@@ -6,6 +6,7 @@ make an empty title look filled. Joiners are kept where a script needs them.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 # Control characters except tab and newline, lone surrogates, and code points that XML can't contain.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -109,3 +110,27 @@ def is_of_word(character: str) -> bool:
 def escape_formula(value: str) -> str:
     """Returns text that no spreadsheet runs as a formula: prefixes an apostrophe if it would start one."""
     return f"'{value}" if value.startswith(FORMULA) else value
+
+
+def initials(name: str) -> str:
+    """Returns the first letters of the first and last names; one letter in scripts without capitals, where two would join or
+    mean another word."""
+    first = [next(_letters(word), "") for word in name.split()]
+    first = [letter for letter in first if letter]
+    if not first or first[0].upper() == first[0].lower():
+        return first[0] if first else ""
+    return (first[0] + (first[-1] if len(first) > 1 else "")).upper()
+
+
+def _letters(word: str) -> Iterator[str]:
+    """Yields the letters of a word, each with the marks that belong to it."""
+    letter = ""
+    for character in unicodedata.normalize("NFC", word):
+        if letter and unicodedata.category(character)[0] == "M":
+            letter += character
+            continue
+        if letter:
+            yield letter
+        letter = character if unicodedata.category(character)[0] == "L" else ""
+    if letter:
+        yield letter

@@ -42,6 +42,7 @@ ROOMS = (
     ),
     Room("alerts:list", _("Job alerts"), ("alerts:",)),
     Room("advice:hub", _("Advice"), ("advice:",)),
+    Room("consulting:thread", _("Consultant"), ("consulting:thread-",)),
     Room("accounts:profile", _("Profile")),
     Room("account_email", _("Email addresses"), ("account_email",)),
     Room(

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +32,7 @@ from resumes.publishing.viewers import viewer_of
 from toolkit.client import is_opened
 from toolkit.geography import offset, offset_words
 from toolkit.negotiation import compressed
+from toolkit.text import initials
 
 MOST_CHOICES = 10  # of a facet; more are shown only if they are chosen
 TINTS = 4
@@ -143,30 +143,6 @@ def _person(row: Any, now: dt.datetime) -> Person:
         skills=tuple(row.skills),
         changed_on=row.changed_on,
     )
-
-
-def initials(name: str) -> str:
-    """Returns the first letters of the first and last names; one letter in scripts without capitals, where two would join or
-    mean another word."""
-    first = [next(_letters(word), "") for word in name.split()]
-    first = [letter for letter in first if letter]
-    if not first or first[0].upper() == first[0].lower():
-        return first[0] if first else ""
-    return (first[0] + (first[-1] if len(first) > 1 else "")).upper()
-
-
-def _letters(word: str) -> Iterator[str]:
-    """Yields the letters of a word, each with the marks that belong to it."""
-    letter = ""
-    for character in unicodedata.normalize("NFC", word):
-        if letter and unicodedata.category(character)[0] == "M":
-            letter += character
-            continue
-        if letter:
-            yield letter
-        letter = character if unicodedata.category(character)[0] == "L" else ""
-    if letter:
-        yield letter
 
 
 # --- Parts of the page --------------------------------------------------------------------------------------------------

@@ -136,7 +136,10 @@ def test_looking_at_oneself_is_not_reading_somebody_else(admin):
                 *("alerts.view_recipient", "alerts.view_sending", "alerts.change_sending"),
             },
         ),
-        ("Consultants", set()),
+        (
+            "Consultants",
+            {f"consulting.{act}_cannedreply" for act in ("view", "add", "change", "delete")},
+        ),
     ],
 )
 def test_groups_have_the_least_rights(group, may):
@@ -146,6 +149,7 @@ def test_groups_have_the_least_rights(group, may):
     assert writes <= {
         *("accounts.act_as_member", "mail.delete_suppression"),
         *("billing.change_billingaccount", "alerts.change_sending"),
+        *(f"consulting.{act}_cannedreply" for act in ("add", "change", "delete")),
     }
 
 

@@ -78,6 +78,11 @@ def staff_may(get, post=None):
     return Rule("staff", "GET POST", frozenset(get), frozenset(get if post is None else post))
 
 
+def desk(*roles):
+    """For staff who work there: they sign in as on the staff site, and forms without a word in them are refused."""
+    return Rule("desk", "GET POST", frozenset(roles), frozenset(roles))
+
+
 NOBODY = staff_may(())
 ANY_STAFF = staff_may(STAFF)
 
@@ -201,6 +206,13 @@ TABLE = {
     "advice:accept-version": choice(),
     "advice:save-letter": choice(),
     "advice:rewrite": owner("GET POST"),
+    "consulting:thread": member(),
+    "consulting:thread-write": member("POST"),
+    "consulting:thread-read": owner("POST"),
+    "consulting:thread-share": owner("POST"),
+    "consulting:thread-*": owner(),
+    "consulting:inbox-team": desk("admin"),
+    "consulting:*": desk("consultant", "admin"),
     "billing:hired": member("GET POST"),
     "billing:checkout": member("POST"),
     "billing:portal": member("POST"),
@@ -266,6 +278,8 @@ TABLE = {
     "admin:resumes_handle_delete": NOBODY,
     "admin:resumes_handle_change": staff_may(MODERATOR, ()),
     "admin:resumes_*": staff_may(MODERATOR),
+    "admin:consulting_cannedreply_*": staff_may({"consultant", "admin"}),
+    "admin:consulting_*": staff_may(ADMIN),
     "admin:occupations_datarelease_add": NOBODY,
     "admin:occupations_datarelease_delete": NOBODY,
     "admin:occupations_datarelease_change": staff_may(EDITOR, ()),

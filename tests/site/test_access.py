@@ -7,6 +7,7 @@ without an address fails too.
 import logging
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from fnmatch import fnmatchcase
 
 import pytest
@@ -22,6 +23,9 @@ from alerts import services as alerts
 from billing.models import BillingAccount
 from careers import services as guides
 from careers.models import MarketWeek
+from consulting import services as consulting
+from consulting.attaching import take_file
+from consulting.models import CannedReply, ConsultantProfile
 from jobs import services as postings
 from jobs.models import Company, FindingFeedback, Source
 from jobs.search.criteria import Criteria
@@ -164,11 +168,33 @@ def a_world():
     question = Question.objects.create(
         user=users["free"], task="question", words="Why?", created_at=now, reserved_at=now
     )
+    # The thread of a member whose gift of Plus has ended.
+    profile = ConsultantProfile.objects.create(user=users["consultant"], languages=["en"], created_at=now)
+    gift = BillingAccount.objects.get(user=users["free"])
+    BillingAccount.objects.filter(pk=gift.pk).update(comped_until=now + timedelta(days=1))
+    thread = consulting.open_thread(user=type(users["free"]).objects.get(pk=users["free"].pk), language="en", now=now)
+    consulting.share(thread=thread, what="resumes", on=True, now=now)
+    asked = consulting.write_message(
+        thread=thread,
+        side="member",
+        author=users["free"],
+        text="Hi",
+        key="1",
+        uploads=[take_file("a.txt", b"a")],
+        now=now,
+    )
+    BillingAccount.objects.filter(pk=gift.pk).update(comped_until=None)
     keys = {
         ("advice", "pk"): question.pk,
         ("advice:rewrite", "pk"): resume.pk,
         ("advice:rewrite", "key"): "work",
         ("advice:rewrite", "number"): 0,
+        ("consulting", "pk"): thread.pk,
+        ("consulting:thread-file", "pk"): asked.files.get().pk,
+        ("consulting:inbox-file", "number"): asked.files.get().pk,
+        ("consulting:inbox-resume", "number"): resume.pk,
+        ("consulting_consultantprofile", "object_id"): profile.pk,
+        ("consulting_cannedreply", "object_id"): CannedReply.objects.create(title="Hello", text="Hello {name}").pk,
         ("alerts_recipient", "object_id"): alert.recipient_id,
         ("alerts_recipient", "digest"): digest.pk,
         ("mail_suppression", "object_id"): Suppression.objects.create(
@@ -298,11 +324,15 @@ def expected(role, rule, method):
             return {"wrong method"} if not known else {"bad request"} if role == "free" else {"absent"}
         case "acting":
             return {"denied"} if known else {"wrong method"}
-        case "staff" if role not in STAFF:
+        case "staff" | "desk" if role not in STAFF:
             return {"login"}
         case "staff":
             may = rule.get if method == "GET" else rule.post if method == "POST" else rule.get | rule.post
             return {"answer", "absent", "wrong method"} if role in may else {"denied", "wrong method"}
+        case "desk":
+            if role in rule.get:
+                return {"answer", "absent", "bad request", "wrong method"}
+            return {"denied", "wrong method"}
         case "staff entrance":
             return {"login"} if role == "anonymous" else {"answer"} if role in STAFF else {"denied"}
     raise ValueError(rule)

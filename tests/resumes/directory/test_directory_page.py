@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from resumes.models import Exclusion
 from resumes.publishing.directory import featured
-from resumes.views.directory import initials
 from tests.accounts.support import confirmed
 from tests.factories import a_user
 from tests.resumes.directory.support import DAY, a_document, a_person
 from toolkit import valkey
+from toolkit.text import initials
 
 pytestmark = pytest.mark.django_db
 PERSON = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0"}

@@ -1,0 +1,1 @@
+"""Views of consulting: the member's thread, the consultants' inbox."""

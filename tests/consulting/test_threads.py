@@ -1,0 +1,428 @@
+"""Threads: who gets one, what is written once, who is told, what is shared, and what the end of Plus changes."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.db import IntegrityError
+
+from accounts.models import AuditEntry
+from consulting import assignment, figures, services
+from consulting.attaching import take_file
+from consulting.models import Assignment, ConsultantProfile, Message, MessageFile, Thread
+from consulting.summary import shared_applications, shared_resumes
+from jobs.tracker import services as tracker
+from resumes.services import create_resume
+from tests.accounts.support import staff
+from tests.consulting.support import (
+    CONSULTANT,
+    DAY,
+    HOUR,
+    MEMBER,
+    a_consultant,
+    a_plus_member,
+    a_thread,
+    answer,
+    ask,
+    end_plus,
+    fresh,
+    subjects,
+)
+from tests.factories import NOW, a_user
+
+pytestmark = pytest.mark.django_db
+
+
+# --- Opening and assignment -------------------------------------------------------------------------------------------------
+
+
+def test_a_member_with_plus_gets_a_consultant_and_keeps_them():
+    conny = a_consultant()
+    thread = a_thread()
+    assert (thread.consultant, thread.assigned_at) == (conny, NOW)
+    a_consultant("kim@example.com", name="Kim")
+    assert a_thread(thread.member, now=NOW + DAY).pk == thread.pk
+    ask(thread, now=NOW + DAY)
+    assert fresh(thread).consultant == conny
+    assert [(one.reason, one.consultant_name) for one in thread.assignments.all()] == [("first", "Conny Consultant")]
+    assert subjects() == [("conny@example.com", "Paula Plus wrote to you")]
+
+
+def test_without_plus_there_is_no_thread():
+    with pytest.raises(services.NotPlus):
+        a_thread(a_user())
+    assert not Thread.objects.exists()
+
+
+def test_language_and_clock_decide_before_the_load():
+    a_consultant("us@example.com", languages=["de"], time_zone="America/Los_Angeles")
+    near = a_consultant("de@example.com", languages=["en", "de"])
+    english = a_consultant("en@example.com", languages=["en"])
+    threads = [a_thread(a_plus_member(f"m{number}@example.com"), language="de") for number in range(3)]
+    assert {thread.consultant for thread in threads} == {near}
+    assert a_thread(a_plus_member("e@example.com"), language="en").consultant == english
+
+
+def test_the_least_loaded_gets_the_next_thread():
+    people = [a_consultant(f"c{number}@example.com", name=f"C{number}") for number in range(3)]
+    given = [a_thread(a_plus_member(f"m{number}@example.com")).consultant for number in range(6)]
+    assert sorted(one.pk for one in given) == sorted([one.pk for one in people] * 2)
+
+
+def test_those_who_wait_count_more_than_those_who_were_answered():
+    first, second = a_consultant("a@example.com"), a_consultant("b@example.com")
+    waits = a_thread(a_plus_member("m1@example.com"))
+    ask(waits)
+    answered = a_thread(a_plus_member("m2@example.com"))
+    more = a_thread(a_plus_member("m3@example.com"))
+    assert (waits.consultant, answered.consultant, more.consultant) == (first, second, second)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"is_active": False}, {"away_from": NOW}, {"away_from": NOW - DAY, "away_until": NOW + DAY}, {"capacity": 1}],
+)
+def test_who_is_full_away_or_inactive_gets_nothing(change):
+    other = a_consultant("other@example.com")
+    ConsultantProfile.objects.filter(pk=other.pk).update(**change)
+    if "capacity" in change:
+        a_thread(a_plus_member("full@example.com"))
+    assert a_thread().consultant is None
+    free = a_consultant("free@example.com")
+    assert a_thread(a_plus_member("next@example.com")).consultant == free
+
+
+def test_an_absence_that_is_over_or_has_not_begun_does_not_count():
+    back = a_consultant(away_from=NOW - 2 * DAY, away_until=NOW)
+    assert a_thread().consultant == back
+    ConsultantProfile.objects.update(away_from=NOW + HOUR, away_until=NOW + DAY)
+    assert a_thread(a_plus_member("next@example.com")).consultant == back
+
+
+@pytest.mark.parametrize("lost", ["group", "staff", "active"])
+def test_who_left_the_staff_gets_nothing(lost):
+    user = a_consultant().user
+    if lost == "group":
+        user.groups.clear()
+    else:
+        setattr(user, f"is_{lost}", False)
+        user.save()
+    assert a_thread().consultant is None
+
+
+def test_a_thread_that_nobody_takes_waits_and_its_member_is_told_when_somebody_does():
+    thread = a_thread()
+    ask(thread)
+    assert (thread.consultant, subjects()) == (None, [])
+    assert assignment.relieve_all(now=NOW) == 0
+    conny = a_consultant()
+    assert assignment.relieve_all(now=NOW + HOUR) == 1
+    assert fresh(thread).consultant == conny
+    assert ("paula@example.com", "Conny Consultant is your career consultant now") in subjects()
+    assert assignment.relieve_all(now=NOW + HOUR) == 0
+
+
+def test_the_longest_waiting_is_taken_first():
+    first, second = a_thread(a_plus_member("a@example.com")), a_thread(a_plus_member("b@example.com"))
+    ask(second, now=NOW)
+    ask(first, now=NOW + HOUR)
+    a_consultant(capacity=1)
+    assignment.relieve_all(now=NOW + DAY)
+    assert fresh(second).consultant
+    assert not fresh(first).consultant
+
+
+# --- Out of office and hand-over ---------------------------------------------------------------------------------------------
+
+
+def test_out_of_office_gives_waiting_threads_to_others_and_tells_the_members():
+    conny = a_consultant()
+    waits, answered = a_thread(), a_thread(a_plus_member("b@example.com"))
+    ask(waits)
+    ask(answered)
+    answer(answered)
+    kim = a_consultant("kim@example.com", name="Kim")
+    assignment.set_away(consultant=conny, begins=NOW, ends=NOW + DAY, note="Back soon.", now=NOW)
+    assert assignment.relieve_all(now=NOW) == 1
+    assert (fresh(waits).consultant, fresh(answered).consultant) == (kim, conny)
+    last = waits.assignments.last()
+    assert (last.reason, last.consultant) == ("away", kim)
+    assert ("paula@example.com", "Kim is your career consultant now") in subjects()
+    assert ("kim@example.com", "A waiting thread is yours now") in subjects()
+    assert assignment.relieve_all(now=NOW + 2 * DAY) == 0  # it stays with Kim
+    assert fresh(waits).consultant == kim
+
+
+def test_a_message_to_somebody_who_is_away_goes_to_somebody_else_or_waits_for_them():
+    conny = a_consultant(away_from=NOW + HOUR, away_until=NOW + DAY)
+    thread = a_thread()
+    ask(thread, now=NOW + 2 * HOUR)
+    assert fresh(thread).consultant == conny
+    kim = a_consultant("kim@example.com", name="Kim")
+    ask(thread, now=NOW + 3 * HOUR)
+    assert fresh(thread).consultant == kim
+
+
+def test_when_a_consultant_leaves_their_members_get_another_one_with_the_next_message():
+    conny = a_consultant()
+    thread = a_thread()
+    ConsultantProfile.objects.filter(pk=conny.pk).update(is_active=False)
+    kim = a_consultant("kim@example.com", name="Kim")
+    ask(thread)
+    assert fresh(thread).consultant == kim
+    assert thread.assignments.last().reason == Assignment.Reason.LEFT
+
+
+def test_an_account_of_a_consultant_that_is_deleted_leaves_threads_and_messages():
+    conny = a_consultant()
+    thread = a_thread()
+    ask(thread)
+    answer(thread)
+    conny.user.delete()
+    assert fresh(thread).consultant is None
+    assert [one.author_name for one in thread.messages.all()] == ["Paula Plus", "Conny Consultant"]
+
+
+def test_a_hand_over_has_a_history_and_is_told():
+    conny, kim = a_consultant(), a_consultant("kim@example.com", name="Kim")
+    thread = a_thread()
+    ask(thread)
+    assignment.hand_over(thread=thread, to=kim, by=conny.user, note="Knows Portugal.", now=NOW + HOUR)
+    assert fresh(thread).consultant == kim
+    last = thread.assignments.last()
+    assert (last.reason, last.note, last.by) == ("handed-over", "Knows Portugal.", conny.user)
+    assert subjects()[-2:] == [
+        ("paula@example.com", "Kim is your career consultant now"),
+        ("kim@example.com", "A waiting thread is yours now"),
+    ]
+    line = AuditEntry.objects.get(action="staff.thread_handed_over")
+    assert (line.actor_id, line.member_id) == (conny.user_id, thread.member_id)
+    with pytest.raises(services.MessageRefused):  # Conny had the page open
+        services.write_message(thread=thread, side=CONSULTANT, author=conny.user, text="Hi", key="x", now=NOW + HOUR)
+
+
+def test_nobody_hands_over_to_themselves_to_the_absent_or_to_the_full():
+    conny = a_consultant()
+    thread = a_thread()
+    away = a_consultant("away@example.com", name="Away", away_from=NOW)
+    full = a_consultant("full@example.com", name="Full", capacity=1)
+    a_thread(a_plus_member("b@example.com"))
+    for to, why in ((conny, "already"), (away, "office"), (full, "room")):
+        with pytest.raises(assignment.HandOverRefused, match=why):
+            assignment.hand_over(thread=thread, to=to, by=conny.user, note="x", now=NOW)
+    assert fresh(thread).consultant == conny
+
+
+# --- Messages ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_unanswered_message_starts_the_clock_and_the_reply_stops_it():
+    a_consultant()
+    thread = a_thread()
+    ask(thread, now=NOW)
+    ask(thread, now=NOW + HOUR)
+    assert (fresh(thread).waiting_since, fresh(thread).state) == (NOW, "waiting")
+    first = answer(thread, now=NOW + 3 * HOUR)
+    second = answer(thread, now=NOW + 4 * HOUR)
+    assert (first.waited, second.waited) == (3 * HOUR, None)
+    assert (fresh(thread).waiting_since, fresh(thread).state) == (None, "answered")
+
+
+def test_what_is_sent_twice_is_written_once():
+    a_consultant()
+    thread = a_thread()
+    one = ask(thread, key="same", uploads=[take_file("a.txt", b"a")])
+    two = ask(thread, key="same", uploads=[take_file("a.txt", b"a")])
+    assert one == two
+    assert (Message.objects.count(), MessageFile.objects.count(), len(subjects())) == (1, 1, 1)
+    with pytest.raises(IntegrityError):
+        Message.objects.create(thread=thread, side=MEMBER, key="same", created_at=NOW)
+
+
+def test_the_other_side_gets_one_email_until_it_has_read():
+    a_consultant()
+    thread = a_thread()
+    ask(thread, "One")
+    last = ask(thread, "Two")
+    assert [to for to, _subject in subjects()] == ["conny@example.com"]
+    assert services.mark_read(thread=thread, side=CONSULTANT, up_to=last.pk, now=NOW) == 2
+    ask(thread, "Three")
+    answer(thread, "Four")
+    answer(thread, "Five")
+    assert [to for to, _subject in subjects()] == ["conny@example.com", "conny@example.com", "paula@example.com"]
+
+
+def test_a_consultant_chooses_whether_they_get_emails():
+    conny = a_consultant()
+    thread = a_thread()
+    services.choose_emails(consultant=conny, on=False)
+    ask(thread)
+    assert subjects() == []
+
+
+def test_reading_marks_only_what_the_page_showed_and_never_ones_own():
+    a_consultant()
+    thread = a_thread()
+    seen = ask(thread)
+    answer(thread)
+    ask(thread)
+    services.mark_read(thread=thread, side=CONSULTANT, up_to=seen.pk, now=NOW)
+    assert [one.read_at for one in thread.messages.all()] == [NOW, None, None]
+    services.mark_read(thread=thread, side=MEMBER, up_to=seen.pk, now=NOW)
+    assert [one.read_at for one in thread.messages.all()] == [NOW, None, None]
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * 10_001])
+def test_nothing_and_too_much_are_refused(text):
+    a_consultant()
+    thread = a_thread()
+    with pytest.raises(services.MessageRefused):
+        ask(thread, text)
+    assert not Message.objects.exists()
+
+
+def test_a_file_alone_is_a_message_and_goes_with_the_thread():
+    a_consultant()
+    thread = a_thread()
+    ask(thread, "", uploads=[take_file("cv.pdf", b"%PDF-1")])
+    file = MessageFile.objects.get()
+    assert (file.name, file.media_type, file.size, file.file.read()) == ("cv.pdf", "application/pdf", 6, b"%PDF-1")
+    file.file.close()
+
+
+def test_a_closed_thread_opens_with_the_next_message():
+    a_consultant()
+    thread = a_thread()
+    ask(thread)
+    services.close(thread=thread, now=NOW)
+    assert (fresh(thread).state, fresh(thread).waiting_since) == ("closed", None)
+    assert Message.objects.get().waited is None
+    ask(thread, now=NOW + HOUR)
+    assert (fresh(thread).state, fresh(thread).waiting_since) == ("waiting", NOW + HOUR)
+
+
+HOSTILE = """<script>alert(1)</script> <img src=x onerror=alert(2)> [x](javascript:alert(3)) ![y](https://evil.example/p.png)
+<a href="data:text/html,x" onclick="alert(4)">z</a> [ok](https://example.org/) **bold**
+
+<iframe src="https://evil.example/"></iframe> <style>*{display:none}</style>
+# Heading"""
+
+
+class Tags(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
+
+
+def test_markdown_of_both_sides_is_rendered_once_and_harmless():
+    a_consultant()
+    thread = a_thread()
+    for message in (ask(thread, HOSTILE), answer(thread, HOSTILE)):
+        found = Tags(message.html).found
+        assert {tag for tag, _attributes in found} == {"p", "a", "strong", "h4"}
+        links = [attributes for tag, attributes in found if tag == "a"]
+        assert [link["href"] for link in links] == ["https://evil.example/p.png", "https://example.org/"]
+        assert all(link.keys() == {"href", "rel"} and link["rel"] == "noopener nofollow ugc" for link in links)
+        assert Message.objects.get(pk=message.pk).html == message.html
+
+
+# --- Plus ends, Plus returns ----------------------------------------------------------------------------------------------------
+
+
+def test_when_plus_ends_nobody_writes_and_nothing_is_shared_and_when_it_returns_it_goes_on_with_the_same_person():
+    conny = a_consultant()
+    member = a_plus_member()
+    create_resume(user=member, name="Lead", language="en", now=NOW)
+    thread = a_thread(member)
+    ask(thread)
+    services.share(thread=thread, what="resumes", on=True, now=NOW)
+    assert shared_resumes(fresh(thread), NOW).count() == 1
+    end_plus(member)
+    for write in (ask, answer):
+        with pytest.raises(services.NotPlus):
+            write(fresh(thread))
+    assert shared_resumes(fresh(thread), NOW).count() == 0
+    assert not Thread.objects.active(NOW).exists()
+    assert list(assignment.open_threads(NOW)) == []
+    a_consultant("kim@example.com", name="Kim")
+    end_plus(member, NOW + DAY)
+    assert a_thread(type(member).objects.get(pk=member.pk)).consultant == conny
+    ask(fresh(thread))
+    assert fresh(thread).consultant == conny
+    assert shared_resumes(fresh(thread), NOW).count() == 1
+
+
+def test_plus_that_ends_at_night_needs_no_task():
+    a_consultant()
+    thread = a_thread(a_plus_member(until=NOW + HOUR))
+    ask(thread, now=NOW)
+    with pytest.raises(services.NotPlus):
+        ask(thread, now=NOW + HOUR)
+
+
+# --- Sharing ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_shared_is_live_and_stops_at_once():
+    a_consultant()
+    member = a_plus_member()
+    thread = a_thread(member)
+    resume = create_resume(user=member, name="Lead", language="en", now=NOW)
+    tracker.add_by_hand(user=member, title="Pilot", company="Port", url="", notes="Secret", now=NOW)
+    create_resume(user=a_user("other@example.com"), name="Theirs", language="en", now=NOW)
+    assert not shared_resumes(fresh(thread), NOW).exists()
+    assert not shared_applications(fresh(thread), NOW).exists()
+    for what in ("resumes", "tracker"):
+        services.share(thread=thread, what=what, on=True, now=NOW)
+    assert list(shared_resumes(fresh(thread), NOW)) == [resume]
+    assert [one.title for one in shared_applications(fresh(thread), NOW)] == ["Pilot"]
+    services.share(thread=thread, what="resumes", on=False, now=NOW + HOUR)
+    assert not shared_resumes(fresh(thread), NOW).exists()
+    assert shared_applications(fresh(thread), NOW).exists()
+    said = AuditEntry.objects.filter(action__startswith="consulting.").order_by("pk").values_list("action", "detail")
+    assert list(said) == [
+        ("consulting.shared", {"what": "resumes"}),
+        ("consulting.shared", {"what": "tracker"}),
+        ("consulting.unshared", {"what": "resumes"}),
+    ]
+    services.share(thread=thread, what="resumes", on=False, now=NOW + HOUR)
+    assert AuditEntry.objects.filter(action__startswith="consulting.").count() == 3
+
+
+# --- Figures ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_stated_time_is_the_median_of_thirty_days_over_at_least_twenty_replies():
+    a_consultant()
+    thread = a_thread(now=NOW - 60 * DAY)
+    for number in range(25):  # slow and long ago
+        at = NOW - 60 * DAY + number * DAY
+        ask(thread, now=at)
+        answer(thread, now=at + 20 * HOUR)
+    assert figures.reply_time(NOW) is None
+    for number in range(20):
+        at = NOW - 20 * DAY + number * 12 * HOUR
+        ask(thread, now=at)
+        answer(thread, now=at + (number % 5 + 1) * HOUR)
+        assert (figures.reply_time(NOW) is None) == (number < 19)
+    assert figures.reply_time(NOW) == 3 * HOUR
+    ask(thread, now=NOW - DAY)  # what still waits isn't counted
+    assert figures.reply_time(NOW) == 3 * HOUR
+
+
+def test_loads_of_everybody_take_four_queries(django_assert_num_queries):
+    for number in range(5):
+        a_consultant(f"c{number}@example.com", name=f"C{number}")
+    for number in range(10):
+        ask(a_thread(a_plus_member(f"m{number}@example.com")))
+    with django_assert_num_queries(4):
+        loads = figures.loads(NOW + HOUR)
+    assert [(one.waiting, one.total, one.longest) for one in loads] == [(2, 2, NOW)] * 5
+
+
+def test_only_staff_of_the_group_serve():
+    ConsultantProfile.objects.create(user=staff("ed@example.com", "Editors"), created_at=NOW)
+    assert figures.loads(NOW) == []
