@@ -88,6 +88,8 @@ def _gaps(document: GuideDocument) -> Iterator[Point]:
     for source in document.sources:
         if not source.url:
             yield "sources", _("The source “%s” has no web address.") % source.title
+        elif urlsplit(source.url).path in ("", "/"):
+            yield "sources", _("The source “%s” leads to a home page. Link the page that says it.") % source.title
     for name, label in (
         ("also_called", _("Other titles")), ("remote", _("Remote")), ("demand", _("Demand")), ("growth", _("Growth rate")),
         ("pay", _("Pay")), ("occupation", _("Occupation code")), ("stress", _("Stress level")), ("balance", _("Balance rating")),

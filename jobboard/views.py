@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from pathlib import PurePosixPath
 from typing import cast
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.cache import caches
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -27,6 +28,7 @@ from jobs.showcase import showcase
 from jobs.visitor_location import visitor_location_of
 from jobs.vocabulary.regions import countries
 from toolkit.cache import Cache
+from toolkit.http_methods import allowed_methods
 from toolkit.private_files import FilesUnavailable
 from toolkit.request_text import BadInput
 from toolkit.same_origin import same_origin_post
@@ -37,6 +39,7 @@ DATA_AWAY = (OperationalError, InterfaceError, FilesUnavailable)
 RETRY_AFTER = 30  # seconds
 READ_WINDOW = dt.timedelta(days=30)
 SHOWN = 6
+DATA_ENDINGS = {".json": "application/json", ".md": "text/plain"}
 
 
 @require_safe
@@ -182,8 +185,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Shows searches. If what a form belonged to is gone, for instance deleted in another tab, what was typed in it is
-    shown too, to be copied."""
+    shown too, to be copied. An address of data is answered as data."""
+    ending = PurePosixPath(request.path).suffix
+    if ending.lower() in DATA_ENDINGS and request.method in ("GET", "HEAD"):
+        return _no_data(request, ending)
     return render(request, "404.html", {"typed": _typed_text(request)}, status=404)
+
+
+def _no_data(request: HttpRequest, ending: str) -> HttpResponse:
+    """The 404 of a program that asked for JSON or Markdown. An ending in capitals leads to the one that exists."""
+    if ending != ending.lower():
+        return redirect(request.path.removesuffix(ending) + ending.lower(), permanent=True)
+    if ending == ".json":
+        return JsonResponse({"error": "not found", "status": 404}, status=404)
+    return HttpResponse("404: not found\n", status=404, content_type=f"{DATA_ENDINGS[ending]}; charset=utf-8")
 
 
 def _typed_text(request: HttpRequest) -> list[str]:
@@ -193,6 +208,10 @@ def _typed_text(request: HttpRequest) -> list[str]:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403; 405 for a page that takes no form at all, whatever was sent."""
+    allowed = allowed_methods(request.resolver_match.func) if request.resolver_match else None
+    if allowed is not None and request.method not in allowed:
+        return HttpResponseNotAllowed(allowed)
     return render(request, "csrf_failure.html", status=403)
 
 

@@ -45,8 +45,10 @@ def matching(query: str) -> list[Occupation]:
     words = tuple(names.words(said))
     ranked = [(held, one) for one in _with_other_titles(said) if (held := _held(one, words, named))]
     best = min((held for held, _one in ranked), default=Held.SIMILAR)
-    if best < Held.IN_SUMMARY:
-        ranked = [(held, one) for held, one in ranked if held < Held.IN_SUMMARY]
+    # Who is called exactly that is meant, not who has it in a longer title: “Biofuels Data Scientist” for “data scientist”.
+    worst = Held.IN_OTHER_TITLE if best < Held.IN_TITLE else Held.IN_SUMMARY if best < Held.IN_SUMMARY else None
+    if worst:
+        ranked = [(held, one) for held, one in ranked if held < worst]
     ranked.sort(key=lambda pair: (pair[0], -_likeness(*pair), -_people(pair[1]), pair[1].code))
     for held, one in ranked:
         one.exact = is_typed_right and held < Held.SIMILAR  # type: ignore[attr-defined]

@@ -46,6 +46,12 @@ def test_chance_resemblances_are_left_out(all_occupations):
     assert titles_of("zzzz") == []
 
 
+def test_a_query_that_is_a_whole_title_finds_none_that_have_it_in_a_longer_one(all_occupations):
+    assert titles_of("data scientist") == ["Data Scientists"]
+    assert "Software Developers" not in titles_of("writer")
+    assert "Farmers, Ranchers, and Other Agricultural Managers" not in titles_of("project manager")
+
+
 def test_what_a_title_excepts_is_not_in_it(all_occupations):
     assert "Sales Representatives of Services" not in titles_of("insurance")[0]
     assert titles_of("advertising")[0] == "Advertising Sales Agents"
