@@ -1,5 +1,8 @@
+import io
+
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.browser.accessibility import faults
 
@@ -40,3 +43,19 @@ def test_an_occupation_is_complete_without_javascript(occupations, open_page):
     page.locator("#skills-list ~ .more summary").click()
     expect(more).to_be_visible()
     expect(page.get_by_role("img")).to_have_count(1)  # pay as dots, for this width
+
+
+def test_an_occupation_is_printed_on_four_pages_at_most(all_occupations, open_page):
+    for slug in ("registered-nurses", "data-scientists", "customer-service-representatives"):
+        page = open_page(f"/careers/occupations/{slug}/")
+        printed = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+        text = " ".join(part.extract_text() for part in printed.pages)
+        assert len(printed.pages) <= 4, slug
+        for part in (
+            "What people earn",
+            "How many jobs there will be",
+            "Skills and tools",
+            "Similar occupations",
+            "Sources",
+        ):
+            assert part in text

@@ -1,20 +1,31 @@
 """Finds the figures of an occupation's page that lead to no passport."""
 
 import re
-from html.parser import HTMLParser
+from functools import cached_property
+from html import unescape
 
 VOID = {"meta", "link", "img", "input", "br", "hr", "path", "rect", "circle"}
 HOLDERS = {"section", "header"}
 # Publishers' own words, names of things, and what is no figure about the occupation.
 NOT_FIGURES = {"passport", "published", "credits", "chapters", "crumbs", "meta", "cluster", "moves"}
 DIGIT = re.compile(r"\d")
+# A tag (whose end mark, name and attributes are groups), a comment or a declaration, or text.
+TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:[^>\"']+|\"[^\"]*\"|'[^']*')*)>|<!(?:--.*?--|[^>]*)>|([^<]+)", re.DOTALL)
+ATTRIBUTE = re.compile(r"""([\w:-]+)(?:=["']([^"']*)["'])?""")
 
 
 class Element:
     def __init__(self, tag, attributes, parent):
-        self.tag, self.attributes, self.parent = tag, attributes, parent
-        self.classes = set((attributes.get("class") or "").split())
+        self.tag, self._attributes, self.parent = tag, attributes, parent
         self.children, self.texts = [], []
+
+    @cached_property
+    def attributes(self):
+        return {name: unescape(value or "") for name, value in ATTRIBUTE.findall(self._attributes)}
+
+    @cached_property
+    def classes(self):
+        return set(self.attributes.get("class", "").split()) if "class" in self._attributes else set()
 
     def ancestors(self):
         element = self
@@ -34,34 +45,28 @@ class Element:
         return " ".join(" ".join("".join(element.texts).split()) for element in self.everything()).strip()
 
 
-class Page(HTMLParser):
-    """A page as a tree of elements."""
+class Page:
+    """A page as a tree of elements. It reads what our templates write, several times faster than Python's own parser, and
+    insists that every element is closed."""
 
     def __init__(self, source):
-        super().__init__()
         self.known = {}
-        self.top = self.at = Element("page", {}, None)
-        self.feed(source)
-        self.ids = {
-            element.attributes["id"]: element for element in self.top.everything() if element.attributes.get("id")
-        }
-
-    def handle_starttag(self, tag, attributes):
-        element = Element(tag, dict(attributes), self.at)
-        self.at.children.append(element)
-        if tag not in VOID:
-            self.at = element
-
-    def handle_startendtag(self, tag, attributes):
-        self.at.children.append(Element(tag, dict(attributes), self.at))
-
-    def handle_endtag(self, tag):
-        if tag not in VOID:
-            assert self.at.tag == tag, f"</{tag}> closes <{self.at.tag}>"
-            self.at = self.at.parent
-
-    def handle_data(self, data):
-        self.at.texts.append(data)
+        self.top = at = Element("page", "", None)
+        self.ids = {}
+        for end, tag, attributes, text in TOKEN.findall(source):
+            if text:
+                at.texts.append(unescape(text))
+            elif end:
+                assert at.tag == tag, f"</{tag}> closes <{at.tag}>"
+                at = at.parent
+            elif tag:
+                element = Element(tag, attributes, at)
+                at.children.append(element)
+                if "id=" in attributes and (name := element.attributes.get("id")):
+                    self.ids[name] = element
+                if tag not in VOID and not attributes.endswith("/"):
+                    at = element
+        assert at is self.top, f"<{at.tag}> is never closed"
 
     def has_passport(self, holder):
         """Whether a passport, or a link to one, is in ``holder``."""

@@ -1,4 +1,5 @@
 import datetime as dt
+import gc
 import json
 import random
 import re
@@ -133,7 +134,16 @@ def test_credits_name_the_release(client, occupations):
 # --- Every page ---------------------------------------------------------------------------------------------------------
 
 
-def test_no_page_has_a_figure_without_passport_an_empty_part_or_a_missing_value(all_occupations):
+@pytest.fixture
+def young_garbage_only():
+    """The garbage collector leaves alone what is there already: walking all pages takes half the time."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+def test_no_page_has_a_figure_without_passport_an_empty_part_or_a_missing_value(all_occupations, young_garbage_only):
     faults = {}
     count = 0
     for occupation in all_occupations.filter(is_listed=True).iterator(chunk_size=50):
