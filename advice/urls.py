@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from advice.views import fit, hub
+from advice.views import fit, hub, moves
+from toolkit.slugs import any_case
 
 app_name = "advice"
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     path("account/advice/fit/<int:pk>/", fit.fit, name="fit"),
     path("account/advice/prepare/<int:pk>/", fit.prepare, name="prepare"),
     path("account/advice/", include("advice.question_urls")),
+    path("careers/occupations/<slug:slug>/moves/", any_case(moves.moves), name="moves"),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
+from advice.sitemaps import MovesSitemap
 from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap, MarketSitemap, OccupationSitemap
 from careers.views.market import salary_index
 from jobboard import views
@@ -50,6 +51,7 @@ SITEMAPS = {
     "fields": FieldSitemap,
     "guides": GuideSitemap,
     "occupations": OccupationSitemap,
+    "moves": MovesSitemap,
     "markets": MarketSitemap,
     "jobs": JobSitemap,
     "companies": CompanySitemap,

@@ -19,10 +19,12 @@ from occupations.models import Occupation
 
 @dataclass(frozen=True)
 class BesideGuide:
-    """Growth, openings and the usual way in, as published for the occupation; ``url`` is empty if it has no page."""
+    """Growth, openings and the usual way in, as published for the occupation; ``url`` and ``slug`` are empty if it has no
+    page."""
 
     title: str
     url: str
+    slug: str
     growth: str
     period: str
     beside: str
@@ -57,6 +59,7 @@ class LinkedOccupation:
         return BesideGuide(
             title=projected.title,
             url=self.url,
+            slug=self.occupation.slug if self.url else "",
             growth=percent(projected.growth),
             period=outlook.period(projected),
             beside=_("All occupations: %(rate)s") % {"rate": percent(everything.growth)} if everything else "",

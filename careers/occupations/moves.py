@@ -92,33 +92,57 @@ class Moves:
     nodes: tuple[Node, ...]
 
 
+@dataclass(frozen=True)
+class Scale:
+    """A logarithmic scale of pay from ``top`` down over ``drawn`` units; amounts are in cents a year."""
+
+    low: int
+    high: int
+    top: float
+    drawn: float
+
+    @classmethod
+    def of(cls, amounts: Sequence[int], top: float, drawn: float) -> "Scale":
+        """Returns a scale for these amounts; amounts that are nearly the same don't fill it."""
+        low, high = min(amounts), max(amounts)
+        if high / low < RATIO:
+            middle = math.sqrt(low * high)
+            low, high = round(middle / math.sqrt(RATIO)), round(middle * math.sqrt(RATIO))
+        return cls(low, high, top, drawn)
+
+    def y(self, amount: int) -> float:
+        return self.top + self.drawn * (1 - math.log(amount / self.low) / math.log(self.high / self.low))
+
+    def lines(self) -> tuple[Line, ...]:
+        """Returns round amounts with their places, far enough apart to be read."""
+        found: list[Line] = []
+        for thousands in STEPS:
+            amount = thousands * 100_000
+            if self.low <= amount <= self.high and (not found or found[-1].y - self.y(amount) > LINE):
+                found.append(Line(round(self.y(amount), 1), f"${thousands}k"))
+        return tuple(found)
+
+
 def draw_moves(title: str, pay: int | None, moves: Sequence[Move]) -> Moves | None:
     """Returns the drawing; None without the occupation's own pay, or with too few related ones to compare."""
     if not pay or len(moves) < FEWEST:
         return None
-    amounts = [pay, *(move.pay for move in moves)]
-    low, high = min(amounts), max(amounts)
-    if high / low < RATIO:
-        middle = math.sqrt(low * high)
-        low, high = round(middle / math.sqrt(RATIO)), round(middle * math.sqrt(RATIO))
     most = max(sum(move.tier == tier for move in moves) for tier in COLUMNS)
     drawn = max(360, most * LINE + 40)
-
-    def y(amount: int) -> float:
-        return TOP + drawn * (1 - math.log(amount / low) / math.log(high / low))
-
+    scale = Scale.of([pay, *(move.pay for move in moves)], TOP, drawn)
+    y = scale.y
     own = y(pay)
     nodes: list[Node] = []
     for tier, x in COLUMNS.items():
         column = sorted((move for move in moves if move.tier == tier), key=lambda move: (y(move.pay), move.title))
-        texts = _spread([y(move.pay) for move in column], TOP, TOP + drawn)
+        texts = spread([y(move.pay) for move in column], TOP, TOP + drawn)
         for move, text_y in zip(column, texts, strict=True):
             place, bend = round(y(move.pay), 1), (START + x) // 2
             nodes.append(
                 Node(
                     url=move.url,
-                    label=_short(move.title),
-                    difference=_difference(move.pay - pay),
+                    label=shortened(move.title),
+                    difference=difference_words(move.pay - pay),
                     x=x,
                     y=place,
                     text_y=text_y + 5,
@@ -127,17 +151,14 @@ def draw_moves(title: str, pay: int | None, moves: Sequence[Move]) -> Moves | No
                     tier=tier,
                 )
             )
-    lines: list[Line] = []
-    for thousands in STEPS:
-        if low <= thousands * 100_000 <= high and (not lines or lines[-1].y - y(thousands * 100_000) > LINE):
-            lines.append(Line(round(y(thousands * 100_000), 1), f"${thousands}k"))
+    lines = scale.lines()
     used = {move.tier for move in moves}
     columns = tuple(Column(x, str(TIERS[tier])) for tier, x in COLUMNS.items() if tier in used)
-    own_label = _short(title, LONGEST_OWN)
-    return Moves(own_label, TOP + drawn + BELOW, round(own, 1), money(pay, "USD"), tuple(lines), columns, tuple(nodes))
+    own_label = shortened(title, LONGEST_OWN)
+    return Moves(own_label, TOP + drawn + BELOW, round(own, 1), money(pay, "USD"), lines, columns, tuple(nodes))
 
 
-def _spread(places: Sequence[float], top: float, bottom: float) -> list[float]:
+def spread(places: Sequence[float], top: float, bottom: float) -> list[float]:
     """Moves neighboring places apart by the height of a line, within the drawing, keeping their order."""
     moved = list(places)
     for _round in range(200):
@@ -148,12 +169,13 @@ def _spread(places: Sequence[float], top: float, bottom: float) -> list[float]:
     return [round(place, 1) for place in moved]
 
 
-def _short(title: str, longest: int = LONGEST) -> str:
+def shortened(title: str, longest: int = LONGEST) -> str:
     """A title that fits its column; the link's name says the whole."""
     return title if len(title) <= longest else textwrap.shorten(title, longest, placeholder="…")
 
 
-def _difference(amount: int) -> str:
+def difference_words(amount: int) -> str:
+    """Returns a difference in cents a year in thousands of dollars: “+$25k”."""
     thousands = round(amount / 100_000)
     if not thousands:
         return _("about the same")

@@ -1,10 +1,10 @@
 """Related occupations in tiers, with their pay and growth."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,23 +46,11 @@ def related_section(facts: OccupationFacts) -> RelatedSection | None:
     """Returns the listed occupations that O*NET relates to this one. One query."""
     tiers = {related.code: related.tier for related in facts.onet.related}
     ranks = {related.code: related.rank for related in facts.onet.related}
-    listed = Occupation.objects.listed().filter(code__in=tiers)
-    found: list[Any] = sorted(
-        listed.annotate(
-            pay_is_wider=F("facts__pay__0__wider"),
-            pay_source=F("facts__pay__0__source"),
-            pay_release=F("facts__pay__0__release"),
-            growth_is_wider=F("facts__outlook__wider"),
-            growth_release=F("facts__outlook__release"),
-        ),
-        key=lambda occupation: ranks[occupation.code],
-    )
+    found: list[Any] = sorted(with_figures(tiers), key=lambda occupation: ranks[occupation.code])
     if not found:
         return None
     moves = [
-        Move(one.title, one.get_absolute_url(), tiers[one.code], one.median_pay)
-        for one in found
-        if one.median_pay and not (one.pay_is_at_least or one.pay_is_wider or _is_older(one))
+        Move(one.title, one.get_absolute_url(), tiers[one.code], one.median_pay) for one in found if has_exact_pay(one)
     ]
     own = facts.pay_in("US")
     is_comparable = own and not (own.wider or "median" in own.top_coded or older_pay(own.source, own.release))
@@ -76,8 +64,36 @@ def related_section(facts: OccupationFacts) -> RelatedSection | None:
         ),
         picture=picture,
         undrawn=_undrawn(len(found) - len(moves)) if picture else "",
-        sources=_sources(facts, found),
+        sources=sources_of(facts, found),
     )
+
+
+def with_figures(codes: Collection[str]) -> QuerySet[Any]:
+    """Returns the listed occupations of these codes with what says how far their pay and growth can be compared."""
+    return (
+        Occupation.objects.listed()
+        .filter(code__in=codes)
+        .annotate(
+            pay_is_wider=F("facts__pay__0__wider"),
+            pay_source=F("facts__pay__0__source"),
+            pay_release=F("facts__pay__0__release"),
+            growth_is_wider=F("facts__outlook__wider"),
+            growth_release=F("facts__outlook__release"),
+        )
+    )
+
+
+def has_exact_pay(occupation: Any) -> bool:
+    """Whether an occupation of `with_figures` has a median of its own code, of the same time as the others."""
+    return bool(occupation.median_pay) and not (
+        occupation.pay_is_at_least or occupation.pay_is_wider or _is_older(occupation)
+    )
+
+
+def figures_note(occupation: Any) -> str:
+    """Says which of the figures of an occupation are of a wider group, and that its pay is of another time."""
+    older = older_pay(occupation.pay_source, occupation.pay_release) if occupation.median_pay else ""
+    return ", ".join(part for part in (_wider(occupation), older) if part)
 
 
 def _related(occupation: Any) -> RelatedOccupation:
@@ -88,9 +104,8 @@ def _related(occupation: Any) -> RelatedOccupation:
         figures.append(said % {"amount": money(pay, "USD")})
     if growth is not None:
         figures.append(_("jobs %(rate)s") % {"rate": percent(growth)})
-    older = older_pay(occupation.pay_source, occupation.pay_release) if pay else ""
-    note = ", ".join(part for part in (_wider(occupation), older) if part)
-    return RelatedOccupation(occupation.title, occupation.get_absolute_url(), " · ".join(figures), note)
+    figured = " · ".join(figures)
+    return RelatedOccupation(occupation.title, occupation.get_absolute_url(), figured, figures_note(occupation))
 
 
 def _is_older(occupation: Any) -> bool:
@@ -117,15 +132,20 @@ def _undrawn(count: int) -> str:
     ) % {"count": count}
 
 
-def _sources(facts: OccupationFacts, found: Sequence[Any]) -> tuple[Sourced, ...]:
-    """Passports of the figures of all of them: each figure is of the occupation's own code."""
+def sources_of(facts: OccupationFacts, found: Sequence[Any]) -> tuple[Sourced, ...]:
+    """Returns passports of the figures of all of them: each figure is of the occupation's own code."""
     pay = {(Key(one.pay_source), one.pay_release): _("median of annual wages") for one in found if one.median_pay}
     growth = {(Key.PROJECTIONS, one.growth_release): _("projected growth") for one in found if one.growth is not None}
     relation = {(facts.onet.source, facts.onet.release): _("occupations by what people do, know and are called")}
     return tuple(
-        Sourced(f"source-related-{at}", f"{SOURCES[key].title}, {release}", _passport(key, release, measure))
+        source_of_rows(f"related-{at}", key, release, measure)
         for at, ((key, release), measure) in enumerate([*pay.items(), *growth.items(), *relation.items()], start=1)
     )
+
+
+def source_of_rows(kind: str, key: Key, release: str, measure: str) -> Sourced:
+    """Returns the passport of figures that each have a row of their own in a release, with the anchor ``source-kind``."""
+    return Sourced(f"source-{kind}", f"{SOURCES[key].title}, {release}", _passport(key, release, measure))
 
 
 def _passport(key: Key, release: str, measure: str) -> Passport:

@@ -181,6 +181,7 @@ TABLE = {
     "letters:*": owner(),
     # Advice. Members without Plus get a page that says what it is.
     "advice:index": public(),
+    "advice:moves": public(),
     "advice:hub": member(),
     "advice:fit": member(),
     "advice:prepare": member(),

@@ -140,6 +140,9 @@ def a_world():
     exclusion = exclusions.exclude(user=users["free"], domain="acme.example", now=now)
     letter = letters.create_letter(user=users["free"], name="Officer", language="en", application=application, now=now)
     occupation = an_occupation(now=now)
+    an_occupation(now=now, code="53-5022.00", title="Motorboat Operators")
+    occupation.facts["onet"]["related"] = [{"code": "53-5022.00", "tier": 1, "rank": 1}]
+    occupation.save()
     page = publishing.page_for(user=users["free"], now=now)
     publishing.save_settings(page=page, values={"resume": resume, "visibility": "public"}, seen=(), now=now)
     handle = Handle.objects.create(user=users["free"], name="officer", is_chosen=True, since=now)
@@ -235,6 +238,7 @@ def a_world():
         ("careers", "slug"): guide.slug,
         ("careers:field", "slug"): guide.field.slug,
         **{(f"careers:{name}", "slug"): occupation.slug for name in OCCUPATION_PAGES},
+        ("advice:moves", "slug"): occupation.slug,
         ("careers:explore-code", "code"): occupation.code,
         ("careers:market-place", "place"): MarketWeek.objects.create(
             occupation=occupation, place="europe", week=day, published=1, open_at_end=1, states_pay=0

@@ -1,0 +1,1 @@
+"""Career moves: from an occupation to related ones, by published figures."""

@@ -1,0 +1,181 @@
+"""Career moves by published figures: what they say, how they're drawn, and what a page costs."""
+
+import itertools
+import re
+from decimal import Decimal
+
+import pytest
+
+from advice.moves.drawing import COLUMNS, GUTTER, LABEL, LETTER, LINE, START, draw_steps
+from advice.moves.overlap import Work, overlap_of
+from advice.moves.page import page_of
+from advice.moves.roles import roles_of
+from advice.moves.steps import steps_from
+from jobs.models import Job
+from occupations.models import Occupation
+from tests.careers.page_figures import Page
+from tests.factories import a_job
+
+pytestmark = pytest.mark.django_db
+ANALYSTS = "/careers/occupations/information-security-analysts/moves/"
+
+
+def rated(**importance):
+    return [{"name": name, "importance": value} for name, value in importance.items()]
+
+
+def tool(name, *, in_demand=True):
+    return {"name": name, "in_demand": in_demand}
+
+
+def occupation(title):
+    return Occupation.objects.get(title=title)
+
+
+# --- What carries over --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_important_in_both_carries_over_and_the_rest_is_to_learn():
+    here = Work.of(rated(Writing="4", Math="2.9"), rated(Law="3"), [tool("Excel", in_demand=False)])
+    there = Work.of(
+        rated(Writing="3.5", Math="4.2", Singing="2"),
+        rated(Law="4", Biology="3"),
+        [tool("Excel"), tool("R"), tool("Word", in_demand=False)],
+    )
+    overlap = overlap_of(here, there)
+    assert overlap.carries == ("Writing", "Law")
+    assert overlap.learns == ("Biology", "Math")
+    assert (overlap.tools_carry, overlap.tools_learn) == (("Excel",), ("R",))
+    assert overlap.asked == 4
+
+
+def test_without_ratings_only_software_is_compared():
+    overlap = overlap_of(Work.of((), (), [tool("R")]), Work.of(rated(Writing="4"), (), [tool("R"), tool("SAS")]))
+    assert (overlap.carries, overlap.learns, overlap.is_rated) == ((), (), False)
+    assert (overlap.tools_carry, overlap.tools_learn) == (("R",), ("SAS",))
+
+
+# --- Steps --------------------------------------------------------------------------------------------------------------
+
+
+def test_further_steps_are_close_and_pay_more_and_nothing_is_named_twice(all_occupations):
+    page = page_of(occupation("Information Security Analysts"))
+    codes = {one.code for one in page.occupation.document.onet.related}
+    steps = steps_from(page.start, roles_of(codes))
+    assert {step.number for step in steps} >= {1, 2}
+    named = [step.role.code for step in steps]
+    assert len(named) == len(set(named))
+    assert page.start.code not in named
+    by_code = {step.role.code: step for step in steps}
+    for step in steps:
+        before = by_code[step.after].role if step.number > 1 else page.start
+        tiers = {one.code: one.tier for one in before.leads_to}
+        assert tiers[step.role.code] <= 2
+        assert step.role.is_exact
+        assert step.number == 1 or step.role.pay > before.pay
+
+
+# --- The drawing --------------------------------------------------------------------------------------------------------
+
+
+def pictures():
+    """Pictures of every fifteenth occupation."""
+    for one in Occupation.objects.filter(is_listed=True).order_by("code")[::15]:
+        page = page_of(one)
+        if page and page.picture:
+            yield page.title, page.picture
+
+
+def test_no_label_touches_another_and_no_line_runs_through_one(all_occupations):
+    drawn = 0
+    for title, picture in pictures():
+        drawn += 1
+        for number, _x in COLUMNS.items():
+            column = sorted(node.text_y for node in picture.nodes if node.number == number)
+            assert all(below - above > LINE - 0.5 for above, below in itertools.pairwise(column)), title
+        for node in picture.nodes:
+            start, turn, *bends, end = numbers(node.edge)
+            assert (node.x + LABEL + LETTER * (len(node.label) + 1 + len(node.figure))) <= node.x + GUTTER, title
+            assert turn >= start
+            assert end == node.x - 6
+            before = [one for one in COLUMNS.values() if one < node.x]
+            assert turn >= (before[-1] + GUTTER if before else START)
+            assert all(turn <= bend <= end for bend in bends)
+        rows = [node.y for node in picture.rows]
+        assert all(below - above >= 40 for above, below in itertools.pairwise(rows)), title
+        assert len(picture.rows) == len(picture.nodes)
+        for node in picture.rows:
+            assert node.text_x + 7.9 * len(node.label) <= 340, (title, node.label)
+            assert max(xs_of_row(node.edge)) < node.text_x
+        assert all(0 < node.y < picture.height and 0 < node.text_y < picture.height for node in picture.nodes)
+    assert drawn >= 30
+
+
+def numbers(edge):
+    """The x of a line's start, of where it turns, of its bends, and of its end."""
+    start, turn, one, other, end = re.fullmatch(
+        r"M([\d.]+) [\d.]+H([\d.]+)C([\d.]+) [\d.]+ ([\d.]+) [\d.]+ ([\d.]+) [\d.]+", edge
+    ).groups()
+    return [float(x) for x in (start, turn, one, other, end)]
+
+
+def xs_of_row(edge):
+    return [float(x) for x in re.findall(r"[MQH]([\d.]+)", edge)]
+
+
+def test_no_pay_no_drawing():
+    assert draw_steps("Nobody", "11-0000.00", None, ()) is None
+    assert draw_steps("Somebody", "11-0000.00", 5_000_000, ()) is None
+
+
+# --- The page -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_the_figures_and_where_they_are_from(client, all_occupations):
+    found = occupation("Information Security Analysts")
+    response = client.get(ANALYSTS)
+    page = Page(response.content.decode())
+    said = page.ids["main"].text()
+    near = found.document.onet.related
+    listed = list(Occupation.objects.listed().filter(code__in=[one.code for one in near]))
+    assert listed
+    for one in listed:
+        assert one.title in said
+        assert f"/careers/occupations/{one.slug}/moves/" in response.content.decode()
+    assert "Carries over" in said
+    assert "To learn" in said
+    assert "Occupational Employment and Wage Statistics" in said
+    assert "O*NET" in said
+
+
+def test_an_occupation_page_links_to_its_moves(client, all_occupations):
+    assert ANALYSTS in client.get(ANALYSTS.removesuffix("moves/")).content.decode()
+
+
+def test_openings_on_the_site_are_counted_and_linked(client, all_occupations):
+    start = occupation("Information Security Analysts")
+    near = Occupation.objects.listed().filter(code__in=[one.code for one in start.document.onet.related]).first()
+    job = a_job()
+    Job.objects.filter(pk=job.pk).update(occupation=near, occupation_confidence=100)
+    assert f"?occupation={near.slug}" in client.get(ANALYSTS).content.decode()
+
+
+def test_a_cold_page_costs_at_most_ten_queries(client, all_occupations, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10):
+        assert client.get(ANALYSTS).status_code == 200
+
+
+def test_former_addresses_lead_on_and_others_are_not_there(client, all_occupations):
+    Occupation.objects.filter(title="Information Security Analysts").update(former_slugs=["security-people"])
+    moved = client.get("/careers/occupations/security-people/moves/")
+    assert (moved.status_code, moved["Location"]) == (301, ANALYSTS)
+    assert client.get("/careers/occupations/nobody/moves/").status_code == 404
+
+
+def test_differences_are_only_said_of_figures_that_can_be_compared(all_occupations):
+    page = page_of(occupation("Information Security Analysts"))
+    for move in page.moves:
+        assert bool(move.pay_difference) == (move.role.is_exact and page.start.is_exact)
+        if move.role.growth_is_wider:
+            assert move.growth_difference == ""
+    assert all(isinstance(move.role.growth, Decimal) for move in page.moves if move.growth)
