@@ -79,6 +79,11 @@ class Section:
             value = value.get(key) if isinstance(value, Mapping) else None
         return [value or {}] if self.is_single else list(value or ())
 
+    @property
+    def has_bullets(self) -> bool:
+        """Whether its entries have highlights, one per line."""
+        return any(field.kind is Kind.BULLETS for field in self.fields)
+
     def title_of(self, entry: Mapping[str, Any]) -> str:
         """Returns what an entry is called: “Designer, Acme”. Empty for an entry without a name."""
         return ", ".join(str(entry[name]) for name in self.heading if entry.get(name))

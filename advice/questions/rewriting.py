@@ -35,7 +35,7 @@ class Run:
 def section_with_bullets(key: str) -> Section | None:
     """Returns the section of that key if its entries have bullets."""
     section = BY_KEY.get(key)
-    return section if section and any(field.name == HIGHLIGHTS for field in section.fields) else None
+    return section if section and section.has_bullets else None
 
 
 def bullets_of(resume: Resume, section: Section, number: int) -> list[str]:

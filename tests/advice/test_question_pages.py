@@ -92,6 +92,14 @@ class TestAsking:
         assert {source["kind"] for source in question.sources} == {"guide"}
         assert client.post(LIST, {"task": "question", "guide": "gone", "words": "Is it?"}).status_code == 400
 
+    def test_the_guide_and_the_resume_editor_lead_to_it(self, client, member):
+        guide = a_published_guide(now=timezone.now() - dt.timedelta(days=1))
+        assert f"{LIST}?guide={guide.slug}" in client.get(guide.get_absolute_url()).text
+        resume = a_resume_of(member)
+        rewrite = reverse("advice:rewrite", args=[resume.pk, "work", 0])
+        assert rewrite in client.get(reverse("resumes:section", args=[resume.pk, "work"])).text
+        assert "/rewrite/" not in client.get(reverse("resumes:section", args=[resume.pk, "skills"])).text
+
     def test_saved_jobs_can_be_chosen(self, client, member):
         job = an_open_job()
         assert "Harborlight" not in client.get(LIST).text
