@@ -40,9 +40,13 @@ def local_mode(arguments: Sequence[str]) -> Iterator[None]:
             running = site.running()
             if running:
                 urls["SITE_URL"] = running.url.rstrip("/")
-            ports = (
-                {"smtp_port": running.smtp_port, "stripe_port": running.stripe_port} if running else {"smtp_port": None}
-            )
+            ports: dict[str, int | None] = {"smtp_port": None}
+            if running:
+                ports = {
+                    "smtp_port": running.smtp_port,
+                    "stripe_port": running.stripe_port,
+                    "model_port": running.model_port,
+                }
             os.environ.update(local_environment(os.environ, site, urls, **ports))
         except (LocalError, OSError) as error:
             sys.exit(plain(error))

@@ -91,9 +91,10 @@ def local_environment(
     *,
     smtp_port: int | None,
     stripe_port: int | None = None,
+    model_port: int | None = None,
 ) -> dict[str, str]:
     """``environ`` with what local mode adds to it; what is set wins. Without a mail catcher, email is printed.
-    Without a key of Stripe, the stand-in at ``stripe_port`` takes its place."""
+    Without a key of Stripe, the stand-in at ``stripe_port`` takes its place; without a model, the one at ``model_port``."""
     added = {
         "JOBBOARD_LOCAL": "1",
         "OPERATOR_NAME": "Wayfarer Demo Ltd",  # invented, like all that the demo shows
@@ -106,6 +107,7 @@ def local_environment(
         "STATIC_ROOT": str(site.folder / "static"),
         "MEMBER_FILES_DIR": str(site.folder / "files"),
         **_payments(environ, stripe_port),
+        **_model(environ, model_port),
         "LOCAL_DIR": str(site.folder),
         **urls,
     }
@@ -130,6 +132,12 @@ def _payments(environ: Mapping[str, str], port: int | None) -> dict[str, str]:
         "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
         "STRIPE_API_BASE": f"http://127.0.0.1:{port or 1}",
     }
+
+
+def _model(environ: Mapping[str, str], port: int | None) -> dict[str, str]:
+    if environ.get("ADVICE_BASE_URL") or not port:
+        return {}
+    return {"ADVICE_BASE_URL": f"http://127.0.0.1:{port}/v1", "ADVICE_MODEL": "stand-in"}
 
 
 def secret_key(folder: Path) -> str:

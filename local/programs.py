@@ -38,6 +38,7 @@ class Ports:
     mail_page: int
     smtp: int
     stripe: int
+    model: int
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ COLLECT_STATIC = Step(
     outcome="STATIC_ROOT",
 )
 STEPS = (Step(("migrate", "--no-input")), COLLECT_STATIC, Step(("load_demo",)))
+MODEL_DELAY = 0.15  # seconds between pieces of an answer, so that it's seen to grow
 PREPARE = "prepare"  # the name under which the steps speak
 
 
@@ -78,11 +80,13 @@ def preparing(steps: Iterable[Step]) -> tuple[str, ...]:
     return (*PYTHON, "-m", "local.run_steps", *joined(step.command for step in steps))
 
 
-def programs(site: Site, ports: Ports, *, debug: bool, stands_in: bool) -> tuple[Program, ...]:
+def programs(
+    site: Site, ports: Ports, *, debug: bool, stands_in: bool, model_stands_in: bool = False
+) -> tuple[Program, ...]:
     """The processes of the local site, in the order in which they start.
 
     With ``debug`` Django's own server answers: it takes up changed code and templates by itself. ``stands_in``: there is no
-    key of Stripe, so payments go to the stand-in.
+    key of Stripe, so payments go to the stand-in. ``model_stands_in``: there is no endpoint for advice, so a stand-in answers.
     """
     celery = (*PYTHON, "-m", "celery", "-A", "jobboard")
     runserver = (*PYTHON, "manage.py", "runserver", f"127.0.0.1:{ports.site}")
@@ -107,6 +111,7 @@ def programs(site: Site, ports: Ports, *, debug: bool, stands_in: bool) -> tuple
             early=True,
         ),
         *([_stripe(site, ports)] if stands_in else []),
+        *([_model(ports)] if model_stands_in else []),
         Program("web", runserver if debug else granian, port=ports.site),
         *([Program("ipv6", (*PYTHON, "-m", "local.relay", f"--port={ports.site}"))] if has_ipv6() else []),
         Program(
@@ -128,3 +133,8 @@ def _stripe(site: Site, ports: Ports) -> Program:
         f"--state={site.folder / 'stripe.json'}",
     )
     return Program("stripe", command, port=ports.stripe, early=True)
+
+
+def _model(ports: Ports) -> Program:
+    command = (*PYTHON, "-m", "local.model", f"--port={ports.model}", f"--delay={MODEL_DELAY}")
+    return Program("model", command, port=ports.model, early=True)

@@ -67,13 +67,17 @@ class Run:
             mail_page=free_port(site.port + 25),
             smtp=free_port(site.port + 26),
             stripe=free_port(site.port + 27),
+            model=free_port(site.port + 28),
         )
         self.mail_url = f"http://127.0.0.1:{self.ports.mail_page}/"
         self.mark = secrets.token_hex(16)
         self.environ = {**environ, MARK: self.mark, "PYTHONUNBUFFERED": "1"}
         self.stands_in = not environ.get("STRIPE_SECRET_KEY")
         debug = _is_on(environ.get("DEBUG", ""))
-        self.programs = programs(site, self.ports, debug=debug, stands_in=self.stands_in)
+        self.model_stands_in = not environ.get("ADVICE_BASE_URL")
+        self.programs = programs(
+            site, self.ports, debug=debug, stands_in=self.stands_in, model_stands_in=self.model_stands_in
+        )
         self.console = Console(width=max(len(name) for name in (PREPARE, *(part.name for part in self.programs))))
         self.supervisor = Supervisor(lambda program: self._start(program.name, program.command), self.console)
 
@@ -81,14 +85,27 @@ class Run:
         """Run until asked to stop or until something fails; no process of this run is left afterwards."""
         # Record the run first, so that its processes can be found even if it is killed at once.
         self.site.record(
-            Running(os.getpid(), self.site.url, self.mail_url, self.ports.smtp, self.ports.stripe, self.mark)
+            Running(
+                os.getpid(),
+                self.site.url,
+                self.mail_url,
+                self.ports.smtp,
+                self.ports.stripe,
+                self.ports.model,
+                self.mark,
+            )
         )
         try:
             variables = missing_servers(self.environ)
             servers = Servers(self.site.folder)
             with servers.joined(variables) as urls:
                 self.environ = local_environment(
-                    self.environ, self.site, urls, smtp_port=self.ports.smtp, stripe_port=self.ports.stripe
+                    self.environ,
+                    self.site,
+                    urls,
+                    smtp_port=self.ports.smtp,
+                    stripe_port=self.ports.stripe,
+                    model_port=self.ports.model,
                 )
                 try:
                     self._begin()
@@ -178,6 +195,8 @@ class Run:
         places = [("Site", self.site.url), ("Admin", f"{self.site.url}admin/"), ("Emails", self.mail_url)]
         if self.stands_in:
             places.append(("Payments", f"http://127.0.0.1:{self.ports.stripe}/ (a stand-in for Stripe)"))
+        if self.model_stands_in:
+            places.append(("Model", f"http://127.0.0.1:{self.ports.model}/v1 (a stand-in that quotes its sources)"))
         logins = [(login.role, login.email, login.password) for login in LOGINS]
         return f"\n{table(places)}\n\n  Demo logins (email, password)\n{table(logins)}\n\nReady: {self.site.url}"
 

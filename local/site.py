@@ -32,6 +32,7 @@ class Running:
     mail_url: str
     smtp_port: int
     stripe_port: int
+    model_port: int
     mark: str
 
 

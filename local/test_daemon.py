@@ -114,7 +114,8 @@ class Daemon:
     def _run(self, request: Request, mark: str) -> int:
         environ = prepare(request["environ"], self.folder, self.urls)
         os.environ.clear()
-        os.environ.update(environ, **{RUN_MARK: mark, "STRIPE_STANDIN": self.urls["STRIPE_STANDIN"]})
+        stand_ins = {name: self.urls[name] for name in ("STRIPE_STANDIN", "MODEL_STANDIN")}
+        os.environ.update(environ, **{RUN_MARK: mark, **stand_ins})
         for name in [name for name, module in sys.modules.items() if _is_ours(module)]:
             del sys.modules[name]  # so that tests of local mode read it from disk too
         import pytest
@@ -157,11 +158,10 @@ def _import_modules(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _stripe_standin() -> Iterator[str]:
-    """A running stand-in for Stripe; its address."""
+def _stand_in(module: str, *options: str) -> Iterator[str]:
+    """A running stand-in; its address."""
     port = free_port()
-    command = (*PYTHON, "-m", "local.stripe", f"--port={port}", f"--secret={WEBHOOK_SECRET}")
-    process = subprocess.Popen(command, cwd=CHECKOUT)
+    process = subprocess.Popen((*PYTHON, "-m", module, f"--port={port}", *options), cwd=CHECKOUT)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -217,10 +217,11 @@ def main() -> None:
     os.environ[DAEMON_MARK] = str(options.folder)
     with (
         _fresh_servers(options.folder) as urls,
-        _stripe_standin() as stripe_url,
+        _stand_in("local.stripe", f"--secret={WEBHOOK_SECRET}") as stripe_url,
+        _stand_in("local.model") as model_url,
         _listener(options.folder, options.idle_seconds) as listener,
     ):
-        Daemon(options.folder, {**urls, "STRIPE_STANDIN": stripe_url}, listener).serve()
+        Daemon(options.folder, {**urls, "STRIPE_STANDIN": stripe_url, "MODEL_STANDIN": model_url}, listener).serve()
 
 
 if __name__ == "__main__":

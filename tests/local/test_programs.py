@@ -18,7 +18,10 @@ def test_a_step_is_the_same_only_while_its_inputs_variables_and_outcome_are(tmp_
 def test_while_debugging_a_server_that_takes_up_changes_answers(tmp_path):
     def web(debug):
         parts = programs(
-            Site(tmp_path), Ports(site=8000, mail_page=8025, smtp=8026, stripe=8027), debug=debug, stands_in=True
+            Site(tmp_path),
+            Ports(site=8000, mail_page=8025, smtp=8026, stripe=8027, model=8028),
+            debug=debug,
+            stands_in=True,
         )
         return next(part.command for part in parts if part.name == "web")
 

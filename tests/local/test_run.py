@@ -42,6 +42,7 @@ def wait_until_ready(process: subprocess.Popen[str], site: Site) -> str:
 PROCESSES = {
     "local.mail_catcher": "mail",
     "local.stripe": "stripe",
+    "local.model": "model",
     "granian": "web",
     "worker": "worker",
     "beat": "beat",
