@@ -17,7 +17,8 @@ from advice.answers.lacks import check_lack
 from advice.answers.statements import About, Statement, statements
 from advice.answers.values import Citation, Claim, Draft, Reason, Request, Task
 from advice.answers.wording import backs, content_stems, lists, stem, tokens
-from advice.sources import Kind
+from advice.sources.source import Kind
+from occupations.skills import find_skills
 from toolkit.text import fold
 
 LONGEST_CLAIM = 500  # characters
@@ -195,7 +196,7 @@ def _words(text: str, task: Task) -> list[str]:
 
 
 def _skills(text: str) -> set[str]:
-    return set()
+    return {mention.skill.key for mention in find_skills(text)}
 
 
 def _is_courtesy(text: str) -> bool:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from advice.answers.wording import lists, stem, stems_of, tokens
-from advice.sources import Kind, Source
+from advice.sources.source import Kind, Source
+from toolkit.sentences import sentences
 
-_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“(]?[A-Z0-9])|\s*[•·▪●]\s+")
-_ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|inc|ltd|dr|mr|ms|no|u\.s|u\.k)\.$", re.IGNORECASE)
 # Where a clause ends: what is said before it has no limits of what comes behind.
 _PAST = r"(?:\w{3,}ed|led|built|wrote|ran|made|grew|sold|taught|won|cut|set|held|kept|took|oversaw|brought)"
 _CLAUSE = re.compile(
@@ -67,17 +66,6 @@ def _as_words(wanted: str, text: str, start: int) -> int:
     return -1
 
 
-@lru_cache(maxsize=2000)
-def sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """Returns where the sentences of a text begin and end."""
-    found, start = [], 0
-    for gap in _SENTENCE.finditer(text):
-        if gap.start() > start and not _ABBREVIATED.search(text[start : gap.start()]):
-            found.append((start, gap.start()))
-            start = gap.end()
-    return (*found, (start, len(text)))
-
-
 def clauses(text: str) -> list[str]:
     """Splits a sentence where a new statement begins."""
     return [part for part in _CLAUSE.split(text) if part and part.strip()]
@@ -102,11 +90,10 @@ class Evidence:
 
     @cached_property
     def quoted_sentences(self) -> tuple[str, ...]:
-        text = self.source.text
         return tuple(
-            text[start:end]
-            for start, end in sentences(text)
-            if any(start < span_end and span_start < end for span_start, span_end in self.spans)
+            sentence.text
+            for sentence in sentences(self.source.text)
+            if any(sentence.start < end and start < sentence.end for start, end in self.spans)
         )
 
     @cached_property

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from advice.answers.evidence import Evidence
 from advice.answers.values import Reason, Request
 from advice.answers.wording import backs, content_stems, prepared_text, stems_of
-from advice.sources import Kind
+from advice.sources.source import Kind
 
 _RESUME = r"(?:your|the|this|my) (?:resume|cv)"
 # "Your résumé has no line about X", "doesn't mention X", "We found no line about X in your résumé", "No line of your résumé …".

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from advice.answers.values import Request, Task
-from advice.sources import Kind, Source
+from advice.sources.source import Kind, Source
 from toolkit.text import fold, one_line
 
 MOST_SOURCES = 120

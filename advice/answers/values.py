@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from advice.sources import Kind, Source
+from advice.sources.source import Kind, Source
 
 
 class Task(StrEnum):
