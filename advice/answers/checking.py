@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from advice.answers import rules
 from advice.answers.cleaning import addresses, plain
 from advice.answers.evidence import Evidence, find_quote
-from advice.answers.lacks import check_lack
+from advice.answers.figure_rules import wrong_figure
+from advice.answers.figures import figures
+from advice.answers.lacks import absence, absence_reason, says_lack
 from advice.answers.statements import About, Statement, statements
 from advice.answers.values import Citation, Claim, Draft, Reason, Request, Task
 from advice.answers.wording import backs, content_stems, lists, stem, tokens
@@ -27,6 +29,7 @@ _KINDS = {
     About.JOB: frozenset({Kind.JOB}),
     About.GUIDE: frozenset({Kind.GUIDE, Kind.STATISTICS}),
 }
+_PUBLISHED = re.compile(r"^(?:according to )?(?:the |our )?(?:published |official )statistics\b,?", re.IGNORECASE)
 _MARKUP = re.compile(r"<[/!?a-zA-Z]|\]\(|\]\[|\{\{|\{%|&#?\w+;")
 # Frequent short words of other languages that are none in English.
 _FOREIGN = frozenset(
@@ -155,35 +158,43 @@ def _reason(text: str, cited: Sequence[Evidence], request: Request) -> Reason | 
         return Reason.LANGUAGE
     if request.task is Task.REWRITE and fold(text) == fold(request.sources[0].text):
         return Reason.REPEATED
-    is_absence, reason = check_lack(text, cited, request)
-    if is_absence:
+    missing, rest = absence(text)
+    if missing and (reason := absence_reason(missing, rest, cited, request)):
         return reason
-    parts = statements(text, request.task)
-    if not any(content_stems(part.text) or rules.figures(part.text) for part in parts):
+    if not missing and says_lack(text, cited):
+        return Reason.LACK
+    parts = statements(_PUBLISHED.sub("", rest), request.task)
+    if missing:
+        parts = [part for part in parts if content_stems(part.text) or figures(part.text)]
+    elif not any(content_stems(part.text) or figures(part.text) for part in parts):
         return Reason.UNSUPPORTED
     for part in parts:
-        if reason := _statement_reason(part, cited, request.task):
+        if reason := _statement_reason(part, text, cited, request.task):
             return reason
     return None
 
 
-def _statement_reason(part: Statement, cited: Sequence[Evidence], task: Task) -> Reason | None:
+def _statement_reason(part: Statement, claim: str, cited: Sequence[Evidence], task: Task) -> Reason | None:
     evidence = [one for one in cited if part.about is About.ANY or one.kind in _KINDS[part.about]]
     if not evidence:
         return Reason.SUBJECT
-    if reason := rules.wrong_figure(part.text, evidence) or rules.wrong_name(part.text, evidence):
+    if reason := wrong_figure(part.text, evidence) or rules.wrong_name(part.text, evidence):
         return reason
-    if not _skills(part.text) <= {skill for one in evidence for skill in _skills(f"{one.text}\n{one.source.label}")}:
+    short = {acronym for one in evidence for acronym in one.acronyms}
+    spelled = " ".join(word for word in part.text.split() if word.lower().strip(".,;:()") not in short)
+    if not _skills(spelled) <= {skill for one in evidence for skill in _skills(f"{one.text}\n{one.source.label}")}:
         return Reason.SKILL
     if rules.is_mixed(part.text, evidence):
         return Reason.UNSUPPORTED
-    stems = frozenset().union(*(one.stems for one in evidence))
+    stems = frozenset().union(*(one.stems for one in evidence), rules.same_limits(part.text, evidence))
     if not all(backs(stems, word) for word in _words(part.text, task)):
         return Reason.UNSUPPORTED
     picked = rules.picked_clauses(part.text, evidence)
     if rules.is_negated_otherwise(part.text, picked):
         return Reason.NEGATION
-    if rules.leaves_out_limit(part.text, picked, evidence) or rules.says_more(part.text, picked, evidence):
+    if part.about is About.MEMBER and task is not Task.REWRITE and rules.is_past(part.text, evidence):
+        return Reason.STRETCHED
+    if rules.leaves_out_limit(part.text, claim, picked, evidence) or rules.says_more(part.text, evidence):
         return Reason.STRETCHED
     return Reason.STRETCHED if rules.is_turned_around(part.text, picked) else None
 
@@ -191,8 +202,9 @@ def _statement_reason(part: Statement, cited: Sequence[Evidence], task: Task) ->
 def _words(text: str, task: Task) -> list[str]:
     if task is Task.REWRITE:
         return content_stems(text, framing=False)
-    content = content_stems(text)
-    return [word for word in content if word not in lists().letter] if task is Task.LETTER else content
+    if task is Task.LETTER:
+        return [word for word in content_stems(text, framing=False) if word not in lists().cited_letter]
+    return content_stems(text)
 
 
 def _skills(text: str) -> set[str]:
@@ -203,7 +215,7 @@ def _is_courtesy(text: str) -> bool:
     """Whether a sentence of a letter states nothing that could be true or false."""
     allowed = lists().letter | lists().empty
     return (
-        not rules.figures(text)
+        not figures(text)
         and not rules.names(text)
         and not addresses(text)
         and not any(rules.is_negative(token) for token in tokens(text))

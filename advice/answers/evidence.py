@@ -13,10 +13,15 @@ from toolkit.sentences import sentences
 _PAST = r"(?:\w{3,}ed|led|built|wrote|ran|made|grew|sold|taught|won|cut|set|held|kept|took|oversaw|brought)"
 _CLAUSE = re.compile(
     rf"\s*;\s*|\s+[–—-]\s+|,?\s+(?:but|while|whereas|although|though|however)\s+|,?\s+(?:and|then)\s+(?={_PAST}\b)|,\s+(?={_PAST}\b)"
+    r"|,\s+and\s+(?=(?:don't|don’t|do\s+not|never|please|\w+\s+(?:an?|the|your|us|it|them))\b)"
+    r"|(?<!team)(?<!group),?\s+(?:that|which|who)\s+|\s+by\s+(?=\w+ing\b)"
     r"|,?\s+and\s+(?=(?:you|we|they|it|the|i|my|your|is|are|has|have|must|should|can|will)\b)",
     re.IGNORECASE,
 )
-_PIECE = re.compile(rf"{_CLAUSE.pattern}|,\s+|\s+and\s+|\s+plus\s+|\s*:\s+|\s*[()]\s*", re.IGNORECASE)
+_PIECE = re.compile(rf"{_CLAUSE.pattern}|,\s+(?!\d{{4}}\b)|\s+and\s+|\s+plus\s+", re.IGNORECASE)
+_NAMED = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+){1,4}")
+_WE = frozenset({"we", "our", "us"})  # in a job, the employer
+SHORT = 300  # characters of a source whose sentences are read together
 _ELLIPSIS = re.compile(r"\s*(?:…|\.{3,}|\[…\]|\[\.\.\.\])\s*")
 _ALIKE = str.maketrans({"‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
                         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "…": "."})  # fmt: skip
@@ -90,20 +95,36 @@ class Evidence:
 
     @cached_property
     def quoted_sentences(self) -> tuple[str, ...]:
-        return tuple(
-            sentence.text
-            for sentence in sentences(self.source.text)
+        every = sentences(self.source.text)
+        quoted = [
+            at
+            for at, sentence in enumerate(every)
             if any(sentence.start < end and start < sentence.end for start, end in self.spans)
+        ]
+        near = 2 if len(self.source.text) <= SHORT else 0
+        return tuple(
+            sentence.text for at, sentence in enumerate(every) if any(abs(at - other) <= near for other in quoted)
         )
 
     @cached_property
     def text(self) -> str:
-        """The sentences that the quotes are in."""
+        """The sentences that the quotes are in, and in short sources those beside them."""
         return " ".join(self.quoted_sentences)
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return stems_of(self.text) | stems_of(self.source.label)
+        found = stems_of(self.text) | stems_of(self.source.label)
+        if self.kind is Kind.RESUME:
+            found = found.union(*(lists().implied.get(word, ()) for word in stems_of(self.source.label)))
+        found |= self.acronyms
+        is_own = self.kind is Kind.JOB and not found.isdisjoint(_WE)
+        return found | {"team", "employer", "company"} if is_own else found
+
+    @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """First letters of names of several words: "rn" for Registered Nurse."""
+        said = f"{self.text}\n{self.source.label}"
+        return frozenset("".join(word[0] for word in found[0].split()).lower() for found in _NAMED.finditer(said))
 
     @cached_property
     def clauses(self) -> tuple[str, ...]:

@@ -111,6 +111,7 @@ _SINGLE = re.compile(rf"\b(?:{'|'.join([*_OTHER, *_ORDINALS])})\b", re.IGNORECAS
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\b\.?(?=[\s,/]+\d)|(?<=\d\s)({'|'.join(_MONTHS)})\b", re.IGNORECASE)
 _ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
 _RANGE = re.compile(r"\s?(?:-|–|—|to|and)\s?[$€£¥₹]?", re.IGNORECASE)
+_SPAN = re.compile(r"\s?(?:-|–|—|\bto\b)\s?[$€£¥₹]?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\dk\b", re.IGNORECASE)
 _LONELY = {"one", "hundred", "thousand", "million", "billion"}  # more often words than numbers
 _SHORT = {"k": 10**3, "m": 10**6, "mm": 10**6, "b": 10**9, "bn": 10**9}
@@ -124,6 +125,7 @@ class Figure:
     unit: str
     start: int
     end: int
+    is_word: bool = False  # "halved", "twice"
 
     def is_backed_by(self, other: "Figure") -> bool:
         """Whether the other figure says the same: a sum without a currency may leave it out, but none may be added."""
@@ -142,6 +144,11 @@ def figures(text: str) -> tuple[Figure, ...]:
             found[at] = replace(low, unit=unit, value=(low.value * times).normalize())
             found[at + 1] = replace(high, unit=high.unit or unit)
     return tuple(found)
+
+
+def is_range(between: str) -> bool:
+    """Whether what is between two figures makes them the ends of a range."""
+    return bool(_SPAN.fullmatch(between))
 
 
 def _found(text: str) -> Iterator[Figure]:
@@ -169,7 +176,7 @@ def _found(text: str) -> Iterator[Figure]:
     for match in _SINGLE.finditer(text):
         if is_free(match):
             word = match[0].lower()
-            yield Figure(Decimal(_OTHER.get(word, 0) or _ORDINALS[word]), "", *match.span())
+            yield Figure(Decimal(_OTHER.get(word, 0) or _ORDINALS[word]), "", *match.span(), is_word=word in _OTHER)
 
 
 def _value(match: re.Match[str]) -> Decimal:

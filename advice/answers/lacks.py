@@ -41,25 +41,26 @@ _UNASKED = re.compile(
 )
 
 
-def check_lack(text: str, cited: Sequence[Evidence], request: Request) -> tuple[bool, Reason | None]:
-    """Returns whether the claim says that something is missing, and then why it's dropped (None: it holds)."""
-    said = prepared_text(text)
-    if _ABSENCE.search(said):
-        return True, _absence_reason(text, cited, request)
-    if _LACK.search(said) and not _UNASKED.search(said):
-        resume_says = any(one.kind is Kind.RESUME for one in cited) and not re.search(
-            r"\b(?:lack|lacks|lacking|missing|gaps?)\b", said
-        )
-        return (False, None) if resume_says else (True, Reason.LACK)
-    return False, None
+_PART = re.compile(
+    r"\s*;\s*|,?\s+(?:which|though|although|but|while|and|whereas)\s+|,\s+(?=(?:the|your|we|so)\b)", re.IGNORECASE
+)
 
 
-_FRAME = frozenset({"lack", "miss", "silent", "found", "contain", "about", "have", "no", "nothing"})
+def absence(text: str) -> tuple[str, str]:
+    """Splits a claim into what it says that no line speaks of ("" if nothing), and the rest."""
+    if not _ABSENCE.search(prepared_text(text)):
+        return "", text
+    parts = [part for part in _PART.split(text) if part]
+    missing = [part for part in parts if _ABSENCE.search(prepared_text(part))]
+    if not missing:
+        return text, ""
+    return " ".join(missing), ". ".join(part for part in parts if part not in missing)
 
 
-def _absence_reason(text: str, cited: Sequence[Evidence], request: Request) -> Reason | None:
-    """It holds if the job or the guide that it cites speaks of the thing, and no line of the whole résumé does."""
-    about = [word for word in content_stems(text) if word not in _FRAME]
+def absence_reason(text: str, rest: str, cited: Sequence[Evidence], request: Request) -> Reason | None:
+    """Returns why an absence doesn't hold: it does if the job or the guide that is cited speaks of the thing, and no line of the whole
+    résumé does."""
+    about = [word for word in content_stems(text) if word not in _FRAME] or content_stems(rest)
     lines = request.of_kind(Kind.RESUME)
     asking = [one for one in cited if one.kind is not Kind.RESUME]
     if not about or not lines or not request.is_whole:
@@ -73,3 +74,15 @@ def _absence_reason(text: str, cited: Sequence[Evidence], request: Request) -> R
         if 2 * sum(backs(stems, word) for word in about) >= len(about):
             return Reason.LACK
     return None
+
+
+def says_lack(text: str, cited: Sequence[Evidence]) -> bool:
+    """Whether a claim says that the member lacks something; a line of the résumé may say so itself."""
+    said = prepared_text(text)
+    if not _LACK.search(said) or _UNASKED.search(said):
+        return False
+    is_lack = re.search(r"\b(?:lack|lacks|lacking|missing|gaps?)\b", said)
+    return bool(is_lack) or all(one.kind is not Kind.RESUME for one in cited)
+
+
+_FRAME = frozenset({"lack", "miss", "silent", "found", "contain", "about", "have", "no", "nothing"})

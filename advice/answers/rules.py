@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from advice.answers.evidence import Evidence, pieces
-from advice.answers.figures import Figure, figures
+from advice.answers.evidence import Evidence, clauses
+from advice.answers.figures import figures, is_range
 from advice.answers.values import Reason
 from advice.answers.wording import (
+    IRREGULAR,
     backs,
     content_stems,
     is_negative,
@@ -17,63 +19,29 @@ from advice.answers.wording import (
     stems_of,
     stretches,
     tokens,
+    weak_limit,
 )
+from advice.sources.source import Kind
+from occupations.skills import find_skills
 
 _NAME = re.compile(
     r"(?<![\w.+#-])[^\W\d_a-zß-öø-ÿ][\w+#]*(?:[.&'’/-](?=\w)[\w+#]+)*|\b[^\W\d_]*[a-z][A-Z]\w*|\b[A-Za-z]+\d[\w.]*"
 )
-_JOINT = re.compile(r"\s(?:(?:of|the|and|&|for)\s){0,2}|[-/]")
+_JOINT = re.compile(r"\s(?:(?:of|the|for)\s){0,2}|[-/]")
 _START = re.compile(r"(?:^|[.!?:]\s|[“\"(]\s?)\W*$")
 _NO_NAMES = frozenset({"i", "i'd", "i'm", "i've", "i'll", "ok"})
-
-
-def wrong_figure(text: str, evidence: Sequence[Evidence]) -> Reason | None:
-    """Every figure is in a source, beside the same words."""
-    backing = [(figure, sentence) for sentence in _sentences(evidence) for figure in figures(sentence)]
-    for figure in figures(text):
-        at = [sentence for other, sentence in backing if figure.is_backed_by(other)]
-        if not at or not any(_is_beside(figure, text, sentence) for sentence in at):
-            return Reason.NUMBER
-    return None
 
 
 def _sentences(evidence: Iterable[Evidence]) -> list[str]:
     return [text for one in evidence for text in (*one.quoted_sentences, one.source.label)]
 
 
-def _is_beside(figure: Figure, text: str, sentence: str) -> bool:
-    """Whether the words next to a figure of the claim, as far as the sentence has them, are near the same figure there."""
-    before = _neighbors(reversed(tokens(text[: figure.start])), sentence)
-    behind = _neighbors(tokens(text[figure.end :]), sentence)
-    wanted = {*before[:1], *behind[:1]}
-    parts = [part for part in pieces(sentence) if any(figure.is_backed_by(other) for other in figures(part))]
-    if not parts:  # a range, or a figure with a comma
-        parts = [sentence]
-    return any(all(backs(stems_of(part), word) for word in wanted) for part in parts) or any(
-        wanted <= _around(figure, sentence, near) for near in (3,)
-    )
-
-
-def _neighbors(words: Iterable[str], sentence: str) -> list[str]:
-    there = stems_of(sentence)
-    found = (stem(word) for word in words)
-    return [word for word in found if word not in lists().empty and not word[:1].isdigit() and backs(there, word)]
-
-
-def _around(figure: Figure, sentence: str, near: int) -> set[str]:
-    found: set[str] = set()
-    for other in figures(sentence):
-        if figure.is_backed_by(other):
-            before = [stem(word) for word in tokens(sentence[: other.start])]
-            behind = [stem(word) for word in tokens(sentence[other.end :])]
-            found.update(before[-near:], behind[:near])
-    return found
-
-
 def names(text: str) -> list[str]:
     """Returns the capitalized words of a claim that aren't only capitalized because a sentence begins, neighbors as one name."""
     found: list[str] = []
     end = -1
+    for figure in reversed([one for one in figures(text) if one.unit == "month"]):
+        text = f"{text[: figure.start]}{'0' * (figure.end - figure.start)}{text[figure.end :]}"
     for match in _NAME.finditer(text):
         word = match[0].rstrip("'’")
         is_start = bool(_START.search(text[: match.start()])) and not re.search(r"[A-Z\d].*[A-Z\d]", word)
@@ -95,8 +63,9 @@ def names(text: str) -> list[str]:
 def wrong_name(text: str, evidence: Sequence[Evidence]) -> Reason | None:
     """Every name is in a source, its words in the same order."""
     rows = [tokens(sentence) for sentence in _sentences(evidence)]
+    short = {acronym for one in evidence for acronym in one.acronyms}
     for name in names(text):
-        wanted = tokens(name.replace("’s", "").replace("'s", ""))
+        wanted = [word for word in tokens(name) if word not in short]
         if wanted and not any(_has_row(row, wanted) for row in rows):
             return Reason.NAME
     return None
@@ -108,20 +77,36 @@ def _has_row(row: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def is_mixed(text: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether names and figures of one statement come from sources that nothing in the statement connects."""
-    if len(evidence) < 2:
-        return False
-    texts = {one.number: f"{one.text}\n{one.source.label}" for one in evidence}
-    given = {number: figures(said) for number, said in texts.items()}
-    rows = {number: tokens(said) for number, said in texts.items()}
-    facts = [
-        frozenset(number for number, others in given.items() if any(figure.is_backed_by(other) for other in others))
-        for figure in figures(text)
+    """Whether names and figures of one clause come from sources that nothing in the clause connects."""
+    return len(evidence) > 1 and any(_is_clause_mixed(clause, evidence) for clause in clauses(text))
+
+
+def _is_clause_mixed(text: str, evidence: Sequence[Evidence]) -> bool:
+    texts: dict[str, str] = {}
+    for one in evidence:  # what a résumé says of one position is about one thing
+        about = one.source.label if one.kind is Kind.RESUME else f"{one.number}"
+        texts[about] = f"{texts.get(about, '')}\n{one.text}\n{one.source.label}"
+    given = {about: figures(said) for about, said in texts.items()}
+    claimed = figures(text)
+    found = [
+        frozenset(about for about, others in given.items() if any(figure.is_backed_by(other) for other in others))
+        for figure in claimed
     ]
-    facts += [frozenset(number for number, row in rows.items() if _has_row(row, tokens(name))) for name in names(text)]
+    for at, (low, high) in enumerate(pairwise(claimed)):
+        if is_range(text[low.end : high.start]):
+            found[at] = found[at + 1] = found[at] & found[at + 1]
+    if not all(found):
+        return True
+    job = frozenset(f"{one.number}" for one in evidence if one.kind is Kind.JOB)
+    rows = {about: tokens(said) for about, said in texts.items()}
+    facts = list(found)
+    for name in names(text):
+        there = frozenset(about for about, row in rows.items() if _has_row(row, tokens(name)))
+        facts.append(there | job if there & job and not find_skills(name) else there)
     if not facts:
         return False
-    facts += [frozenset(one.number for one in evidence if backs(one.stems, word)) for word in content_stems(text)]
+    stems = {about: stems_of(said) for about, said in texts.items()}
+    facts += [frozenset(about for about, there in stems.items() if backs(there, word)) for word in content_stems(text)]
     facts = [fact for fact in facts if fact]
     joined = set(facts[0]) if facts else set()
     rest = facts[1:]
@@ -177,36 +162,137 @@ def _negated(text: str) -> frozenset[str] | None:
             continue
         if word not in _LOCAL:
             return frozenset()
-        behind = [stem(one) for one in words[at + 1 : at + 5]]
+        behind = [stem(part) for one in words[at + 1 : at + 5] for part in one.split("-")]
         scope.update([one for one in behind if one not in lists().empty][:3])
     return frozenset(scope) if scope else (frozenset() if any(map(is_negative, words)) else None)
 
 
-def leaves_out_limit(text: str, picked: Sequence[str], evidence: Sequence[Evidence]) -> bool:
-    """Whether the source has a limit ("helped", "up to", "if") where the statement has none of the kind."""
+def leaves_out_limit(text: str, claim: str, picked: Sequence[str], evidence: Sequence[Evidence]) -> bool:
+    """Whether the source has a limit where the statement has none of the kind ("helped", "basic"), or the whole claim ("if",
+    "except")."""
     near, far = limits()
     said = prepared_text(text)
+    labels = [prepared_text(one.source.label) for one in evidence if one.kind is Kind.JOB]
+    if not weak_limit().search(said) and any(map(weak_limit().search, labels)):
+        return True
+    spoken = stems_of(text)
     for pattern in near:
-        if not pattern.search(said) and any(pattern.search(prepared_text(clause)) for clause in picked):
-            return True
+        for found in (match for clause in picked for match in pattern.finditer(prepared_text(clause))):
+            if not pattern.search(said) and ("of" not in pattern.groupindex or stem(found["of"]) in spoken):
+                return True
     whole = [
         sentence
         for one in evidence
         for sentence in one.quoted_sentences
         if any(clause in sentence for clause in picked)
     ]
+    said = prepared_text(claim)
     return any(not pattern.search(said) and any(pattern.search(prepared_text(one)) for one in whole) for pattern in far)
 
 
-def says_more(text: str, picked: Sequence[str], evidence: Sequence[Evidence]) -> bool:
-    """Whether the statement has a word such as "all", "must" or "currently" that its source doesn't have."""
+def same_limits(text: str, evidence: Sequence[Evidence]) -> frozenset[str]:
+    """Returns the stems of a statement's words for a limit that the source has in other words: "helped", "contributed to"."""
+    said, there = prepared_text(text), prepared_text(" ".join(one.text for one in evidence))
+    found = (found for pattern in limits()[0] if pattern.search(there) for found in pattern.finditer(said))
+    return frozenset(word for match in found for word in stems_of(match[0]) if "of" not in match.re.groupindex)
+
+
+def says_more(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the statement has a word such as "all", "must" or "currently" that its source doesn't have where it speaks of the
+    same."""
     said = prepared_text(text)
-    there = prepared_text(" \n ".join([*picked, *(one.source.label for one in evidence)]))
-    return any(claimed.search(said) and not backing.search(there) for claimed, backing in stretches())
+    if _PRAISE.search(said):
+        return True
+    sources = prepared_text(" ".join(one.text for one in evidence))
+    if any(not re.search(rf"\b(?:every|each|per|an?) {found[1]}\b", sources) for found in _EVERY.finditer(said)):
+        return True
+    content = set(content_stems(text))
+    there = [prepared_text(one.source.label) for one in evidence]
+    for one in evidence:
+        for clause in one.clauses:
+            if not content or any(backs(stems_of(clause), word) for word in content):
+                there.append(prepared_text(clause))
+    return any(claimed.search(said) and not any(map(backing.search, there)) for claimed, backing in stretches())
 
 
+_EVERY = re.compile(r"\b(?:every|each) (year|quarter|month|week|day|hour|shift)\b")
+_PRAISE = re.compile(
+    r"\b(?:best|perfect|ideal|great|good|strong|excellent|outstanding|top|natural|right) (?:\w+ )?"
+    r"(?:candidate|match|fit|applicant|choice|person)\b"
+)
+
+
+def is_past(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a statement says of a position that has ended that the member holds it."""
+    found = _PRESENT.search(prepared_text(text))
+    if not found or found[1].endswith("ed") or found[1] in _NOT_PRESENT or found[1] in IRREGULAR:
+        return False
+    return bool(evidence) and all(_ENDED.search(one.source.label) for one in evidence)
+
+
+_PRESENT = re.compile(r"\b(?:you|i) (?:also |now |currently |still )?([a-z]{2,})\b")
+_NOT_PRESENT = frozenset(
+    [
+        "have",
+        "had",
+        "has",
+        "were",
+        "was",
+        "did",
+        "do",
+        "can",
+        "could",
+        "should",
+        "would",
+        "may",
+        "might",
+        "will",
+        "must",
+        "need",
+        "cut",
+        "put",
+        "set",
+        "read",
+        "hit",
+        "quit",
+        "cost",
+        "let",
+        "bring",
+        "mention",
+        "also",
+        "already",
+        "know",
+        "speak",
+        "once",
+        "previously",
+        "recently",
+        "first",
+        "both",
+    ]
+)
+_ENDED = re.compile(r"\d{4}\s?[–—-]\s?(?:[A-Z][a-z]{2,8} )?\d{4}")
+
+
+_INSTEAD = frozenset({"instead", "rather"})
 _PIVOTS = frozenset(
-    {"from", "to", "into", "with", "than", "over", "before", "after", "by", "under", "above", "below", "since", "until"}
+    {
+        "from",
+        "to",
+        "into",
+        "with",
+        "than",
+        "over",
+        "before",
+        "after",
+        "by",
+        "under",
+        "above",
+        "below",
+        "since",
+        "until",
+        "instead",
+        "rather",
+    }
 )
 
 
@@ -220,8 +306,15 @@ def is_turned_around(text: str, picked: Sequence[str]) -> bool:
             pivots = {other for one, other in row if one == word}
             if pivots and pivot not in pivots and any(other == pivot for _one, other in row):
                 return True
-    said = _acted(text)
-    return any(deed in stems_of(text) and deed not in said for clause in picked for deed in _acted(clause))
+    said, spoken = _acted(text), stems_of(text)
+    if not _INSTEAD & set(tokens(text)):
+        left_out = {word for row in there for word, pivot in row if pivot in _INSTEAD}
+        kept = {word for row in there for word, pivot in row if pivot not in _INSTEAD}
+        if left_out & spoken - kept:
+            return True
+    done = {deed for clause in picked for deed in _acted(clause)}
+    known = frozenset().union(*map(stems_of, picked))
+    return bool((done & spoken) - said) or bool((said & known) - done)
 
 
 def _sides(text: str) -> list[tuple[str, str]]:
@@ -237,7 +330,7 @@ def _sides(text: str) -> list[tuple[str, str]]:
 
 
 _BY = re.compile(
-    r"\b(\w{3,}(?:ed|en)|led|built|taught|won|run|held|sold|made)\s+by\s+(?!\w+ing\b|\d|[$€£]|about|up\b|over|nearly|almost|half|a\s+(?:third|half|quarter))",
+    r"\b(\w{3,}(?:ed|en)|led|built|taught|won|run|held|sold|made)\s+by\s+(?!\w+ing\b|\d[\d,.]*\s?(?:%|percent|per\b|points?|times|ms|seconds?|minutes?|hours?|days?|weeks?|months?|years?|k\b|x\b)|[$€£]|about|up\b|over|nearly|almost|half|a\s+(?:third|half|quarter))",
     re.IGNORECASE,
 )
 

@@ -20,8 +20,10 @@ class Statement:
     about: About
 
 
-_SUBJECT = r"(?:you|your|you've|the|this|that|it|it's|its|their|they|i|i've|my|a|no|one)\b"
-_ROLE = r"(?:job|role|position|posting|post|listing|opening|employer|company|ad|vacancy)"
+_SUBJECT = r"(?:you|your|you've|the|this|that|it|it's|its|their|they|i|i've|my|a|no|one|both|all|these)\b"
+_ROLE = (
+    r"(?:job(?!\s+(?:growth|market|outlook))|role|position|posting|post|listing|opening|employer|company|ad|vacancy)"
+)
 _BREAK = re.compile(
     rf"(?<=[.!?])\s+(?=[A-Z])|\s*;\s*|\s+[–—]\s+|,?\s+(?:and|but|while|whereas|so|because|since|although|though|as|where)\s+(?={_SUBJECT})"
     rf"|,\s+(?={_SUBJECT})|,?\s+(?:which|that)\s+(?=(?:the|this)\s+{_ROLE}\b)|,\s+which\s+|,?\s+(?:as|like)\s+(?=(?:the|this)\s+{_ROLE}\b)"
@@ -33,7 +35,7 @@ _BREAK = re.compile(
 # "You" in front of these is what somebody could do, or what the job wants, not what the member has done.
 _HARMLESS = (
     r"(?:can|could|should|would|might|may|need|must|will|want|apply|would've|shall|get|don't\s+need|do\s+not\s+need|aren't\s+required"
-    r"|are\s+(?:asked|expected|required|free|welcome|allowed|encouraged)|work\s+with|report|join|live|earn|qualify|won't|do\s+need)"
+    r"|are\s+(?:asked|expected|required|free|welcome|allowed|encouraged)|work\s+with|report|join|live|qualify|won't|do\s+need)"
 )
 _MEMBER = re.compile(
     rf"\byou(?:'ve|’ve)\b|\byou\s+(?:(?:also|already|both|currently|previously|recently|once)\s+)?(?!{_HARMLESS}\b)[a-z]"
@@ -48,8 +50,11 @@ _I = re.compile(
 )
 _MINE = re.compile(r"\b(?:my|our)\s+(?!(?:application|letter|interest|name|time)\b)", re.IGNORECASE)
 _JOB = re.compile(
-    rf"^(?:\W*\w+\W+){{0,5}}?(?:the|this|its)\s+(?:\w+\s+){{0,3}}?{_ROLE}\b|^\W*(?:the|this)\s+{_ROLE}(?:'s|’s)",
+    rf"^(?:\W*\w+\W+){{0,5}}?(?:the|this|its)\s+(?:\w+\s+){{0,3}}?{_ROLE}\b|^\W*(?:the|this)\s+{_ROLE}(?:'s|’s)|\b(?:in|with|at)\s+this\s+{_ROLE}\b",
     re.IGNORECASE,
+)
+_EARN = re.compile(
+    r"\byou(?:'d|’d|'ll|’ll|\s+would|\s+could|\s+can|\s+will)?\s+(?:earn|make|get\s+paid)\b", re.IGNORECASE
 )
 _GUIDE = re.compile(
     r"\b(?:the|this|our)\s+(?:career\s+)?guide\b|\bpublished\s+(?:figures|statistics)\b|\bstatistics\b", re.IGNORECASE
@@ -70,9 +75,12 @@ def statements(text: str, task: Task) -> list[Statement]:
 def _about(text: str, task: Task) -> About:
     subjects = (_I, _MINE) if task is Task.LETTER else (_MEMBER,)
     is_member = any(subject.search(text) for subject in subjects)
-    is_job = bool(_JOB.search(text))
+    is_guide = bool(_GUIDE.search(text))
+    is_job = bool(_JOB.search(text)) and not is_guide
+    if task is not Task.LETTER and _EARN.search(text):
+        return About.JOB
     if is_member and not (is_job and _COULD.search(text)):
         return About.MEMBER
     if is_job:
         return About.JOB
-    return About.GUIDE if _GUIDE.search(text) else About.ANY
+    return About.GUIDE if is_guide else About.ANY

@@ -12,7 +12,12 @@ from occupations.folding import prepared, singular
 
 DATA = Path(__file__).parent / "data/words.toml"
 _TOKEN = re.compile(r"[^\W_]+(?:['+#.-][^\W_]+)*[+#]*")
-_IRREGULAR = {
+_CONTRACTED = re.compile(r"(?<=\w)'(?:m|ve|re|ll|d|s)$")  # I'm, you've, the job's
+_PAYS = re.compile(
+    r"\b(?:pays?|paid)\b(?=(?:\s(?:up to|between|from|at least|about|around))?\s*[$€£\d])", re.IGNORECASE
+)
+_END = re.compile(r"\b(low|high|lower|upper|top|bottom)(?:er)? end\b", re.IGNORECASE)
+IRREGULAR = {
     "led": "lead", "built": "build", "wrote": "write", "written": "write", "ran": "run", "made": "make", "grew": "grow",
     "grown": "grow", "sold": "sell", "taught": "teach", "bought": "buy", "won": "win", "paid": "pay", "kept": "keep",
     "held": "hold", "met": "meet", "found": "find", "knew": "know", "known": "know", "spoke": "speak", "spoken": "speak",
@@ -32,6 +37,8 @@ class Words:
     empty: frozenset[str]
     framing: frozenset[str]
     letter: frozenset[str]
+    cited_letter: frozenset[str]
+    implied: dict[str, frozenset[str]]
     negators: frozenset[str]
     groups: dict[str, frozenset[int]]
 
@@ -62,6 +69,8 @@ def lists() -> Words:
         empty=stems(data["empty"]),
         framing=stems(data["framing"]),
         letter=stems(data["letter"]),
+        cited_letter=stems(data["letter"]) | stems(data["cited_letter"]),
+        implied={stem(name): stems(words) for name, words in data["implied"].items()},
         negators=frozenset(data["negators"].split()),
         groups={one: frozenset(numbers) for one, numbers in groups.items()},
     )
@@ -72,6 +81,18 @@ def limits() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
     """Returns the patterns of limits that a claim must keep: of a clause, and of a whole sentence."""
     near, far = (tuple(map(_pattern, _data()["limits"][name].values())) for name in ("near", "far"))
     return near, far
+
+
+@cache
+def hedges() -> tuple[re.Pattern[str], ...]:
+    """Returns the patterns of what may stand right before a number, at the end of the text before it."""
+    return tuple(re.compile(rf"(?<![\w-])(?:{words})\s*[$€£]?$") for words in _data()["hedges"].values())
+
+
+@cache
+def weak_limit() -> re.Pattern[str]:
+    """What says that something isn't required: also in a heading, such as "Nice to have"."""
+    return _pattern(_data()["limits"]["near"]["weak"])
 
 
 @cache
@@ -88,15 +109,14 @@ def _pattern(words: str) -> re.Pattern[str]:
 def tokens(text: str) -> tuple[str, ...]:
     """Returns the words of a text in order, folded, with signs inside them: c++, don't, on-site."""
     folded = prepared(text.replace("’", "'").replace("‘", "'")).lower()
-    return tuple(_TOKEN.findall(folded))
+    return tuple(_CONTRACTED.sub("", token) for token in _TOKEN.findall(folded))
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Returns what the forms of a word have in common. Who does something stays apart from doing it: manager, manage."""
-    word = word.removesuffix("'s").removesuffix("'")
-    if word in _IRREGULAR:
-        word = _IRREGULAR[word]
+    if word in IRREGULAR:
+        word = IRREGULAR[word]
     word = singular(word)
     if not word.isascii() or not word.isalpha() or len(word) < 4:
         return word
@@ -150,8 +170,9 @@ def content_stems(text: str, *, framing: bool = True) -> list[str]:
     """Returns the stems of a text's words that a source must back: not the empty ones, nor (with ``framing``) those that advice
     uses to speak of sources, nor numbers."""
     known = lists().empty | lists().framing if framing else lists().empty
+    text = _END.sub(r"\1", _PAYS.sub(" ", text))
     for figure in reversed(figures(text)):
-        text = f"{text[: figure.start]} {text[figure.end :]}"
+        text = f"{text[: figure.start].rstrip('+−-')} {text[figure.end :]}"
     found = []
     for token in tokens(text):
         parts = [token] if stem(token) in known or "-" not in token else [part for part in token.split("-") if part]

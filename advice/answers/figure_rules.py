@@ -1,0 +1,135 @@
+"""Rules for the figures of a statement: each is in a source, beside the same words, with its limit and the other end of its range."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from advice.answers.evidence import Evidence, pieces
+from advice.answers.figures import Figure, figures, is_range
+from advice.answers.values import Reason
+from advice.answers.wording import backs, hedges, lists, prepared_text, stem, stems_of, tokens
+
+_LOW_END = re.compile(r"\b(?:at least|from|starts? at|starting at|beginning at|since|minimum of)\W*$")
+_HIGH_END = re.compile(r"\b(?:up to|at most|until|till|maximum of|no more than|as much as)\W*$")
+_OF = re.compile(r"([^\W\d_]{3,}) of\s\W*$")
+_QUANTIFIERS = frozenset(map(stem, ("every", "each", "all", "both", "per", "only", "over", "total")))
+_PERIODS = frozenset(map(stem, ("year", "month", "week", "day", "hour", "shift")))
+
+
+def wrong_figure(text: str, evidence: Sequence[Evidence]) -> Reason | None:
+    """Returns why a figure of a statement doesn't hold."""
+    claimed = figures(text)
+    sentences = [said for one in evidence for said in (*one.quoted_sentences, one.source.label)]
+    for figure in claimed:
+        places = [
+            (sentence, other)
+            for sentence in sentences
+            for other in figures(sentence)
+            if figure.is_backed_by(other) and _is_beside(figure, text, sentence)
+        ]
+        if not places:
+            return Reason.NUMBER
+        held = [place for place in places if _is_whole_range(text, claimed, figure, *place)]
+        if not any(_hedge(text, figure) or not _hedge(*place) for place in held):
+            return Reason.STRETCHED
+    return None
+
+
+def _hedge(text: str, figure: Figure) -> bool:
+    """Whether a limit stands right before a figure."""
+    before = prepared_text(text[max(figure.start - 30, 0) : figure.start])
+    return any(pattern.search(before) for pattern in hedges())
+
+
+def _is_whole_range(text: str, claimed: Sequence[Figure], figure: Figure, sentence: str, place: Figure) -> bool:
+    """Whether a claim with one end of a range has the other one too, or says which end it is."""
+    there = figures(sentence)
+    at = there.index(place)
+    for other, is_low in ((at + 1, True), (at - 1, False)):
+        if not 0 <= other < len(there):
+            continue
+        low, high = sorted((there[other], place), key=lambda one: one.start)
+        if "month" in (low.unit, high.unit) or not is_range(sentence[low.end : high.start]):
+            continue
+        ends = _LOW_END if is_low else _HIGH_END
+        says_which = ends.search(prepared_text(text[max(figure.start - 25, 0) : figure.start]))
+        if not says_which and not any(one.is_backed_by(there[other]) for one in claimed):
+            return False
+    return True
+
+
+def _is_beside(figure: Figure, text: str, sentence: str) -> bool:
+    """Whether the words next to a figure of the claim, as far as the sentence has them, are near the same figure there."""
+    if figure.is_word:
+        return True
+    there = figures(sentence)
+    same = [other for other in there if figure.is_backed_by(other)]
+    said, wanted = _measured(text, figure), {_measured(sentence, other) for other in same}
+    if (
+        said
+        and all(wanted)
+        and not any(backs(frozenset(wanted), word) for word in (said,))
+        and backs(stems_of(sentence), said)
+    ):
+        return False  # "a task of 45 minutes" from "a review of 45 minutes"
+    if len(same) == len(there):
+        return True  # nothing to mix it up with
+    head, tail = _headed(sentence)
+    skipped = stems_of(head)
+    before = [word for word in _neighbors(reversed(tokens(text[: figure.start])), sentence) if not backs(skipped, word)]
+    behind = [word for word in _neighbors(tokens(text[figure.end :]), sentence) if not backs(skipped, word)]
+    beside = {*before[:1], *behind[:1]}
+    parts = [part for part in _parts(tail) if any(figure.is_backed_by(other) for other in figures(part))]
+    parts = parts or [sentence]  # a range, or a figure with a comma
+    return any(
+        all(backs(stems_of(part), word) for word in beside) and _counts(figure, behind[:1], part) for part in parts
+    )
+
+
+def _counts(figure: Figure, behind: list[str], part: str) -> bool:
+    """Whether the word behind a figure of the claim is behind it in the source too, where other figures are near."""
+    there = figures(part)
+    for at, other in enumerate(there):
+        if not figure.is_backed_by(other):
+            continue
+        last = other
+        while there.index(last) + 1 < len(there) and is_range(part[last.end : there[there.index(last) + 1].start]):
+            last = there[there.index(last) + 1]
+        following = there.index(last) + 1
+        rest = part[last.end : there[following].start if following < len(there) else len(part)]
+        counted = stems_of(rest) - lists().empty - _PERIODS
+        if not behind or not counted or backs(counted, behind[0]) or (at == 0 and following == len(there)):
+            return True
+    return False
+
+
+def _headed(sentence: str) -> tuple[str, str]:
+    """What is before a colon, which holds for all that is behind it, and that."""
+    head, colon, tail = sentence.partition(": ")
+    return (head, tail) if colon and not figures(head) else ("", sentence)
+
+
+def _parts(sentence: str) -> list[str]:
+    """The parts of a sentence, one with each figure; what has none belongs to the part behind it."""
+    made: list[str] = []
+    held = ""
+    for part in pieces(sentence):
+        held = f"{held} {part}".strip()
+        if figures(part):
+            made.append(held)
+            held = ""
+    if held and made:
+        made[-1] = f"{made[-1]} {held}"
+    return made
+
+
+def _measured(text: str, figure: Figure) -> str:
+    """The stem of what a figure is said to measure: the "review" of "a review of 45 minutes"."""
+    found = _OF.search(text[: figure.start])
+    return stem(tokens(found[1])[0]) if found and tokens(found[1]) else ""
+
+
+def _neighbors(words: Iterable[str], sentence: str) -> list[str]:
+    there = stems_of(sentence)
+    skipped = lists().empty | _QUANTIFIERS | (_PERIODS if len(there & _PERIODS) < 2 else frozenset())
+    found = (stem(word) for word in words)
+    return [word for word in found if word not in skipped and not any(map(str.isdigit, word)) and backs(there, word)]
