@@ -1,4 +1,4 @@
-"""Rules for the figures of a statement: each is in a source, beside the same words, with its limit and the other end of its range."""
+"""Rules for the figures of a statement: in a source, beside the same words, with their limit and the other end of a range."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -58,8 +58,8 @@ def absence(text: str) -> tuple[str, str]:
 
 
 def absence_reason(text: str, rest: str, cited: Sequence[Evidence], request: Request) -> Reason | None:
-    """Returns why an absence doesn't hold: it does if the job or the guide that is cited speaks of the thing, and no line of the whole
-    résumé does."""
+    """Returns why an absence doesn't hold: it does if the job or the guide that is cited speaks of the thing, and no line of
+    the whole résumé does."""
     about = [word for word in content_stems(text) if word not in _FRAME] or content_stems(rest)
     lines = request.of_kind(Kind.RESUME)
     asking = [one for one in cited if one.kind is not Kind.RESUME]

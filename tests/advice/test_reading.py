@@ -117,7 +117,7 @@ MALFORMED = {
     "no quote": '{"text": "x", "citations": [{"source": 17}]}',
     "deep": '{"text": "x", "citations": ' + "[" * 5000 + "]" * 5000 + "}",
     "long": '{"text": "%s", "citations": []}' % ("x" * 20_000),
-    "many citations": '{"text": "x", "citations": [%s]}' % ", ".join(['{"source": 17, "quote": "A degree"}'] * 50),
+    "many citations": json.dumps(claim("x", *[(17, "A degree")] * 50)),
     "single quotes": "{'text': 'x', 'citations': []}",
     "a comment": '{"text": "x", /* trust me */ "citations": []}',
     "a trailing comma": '{"text": "x", "citations": [],}',
@@ -126,7 +126,7 @@ MALFORMED = {
 
 @pytest.mark.parametrize("name", MALFORMED)
 def test_a_malformed_claim_is_dropped_alone(name):
-    text = '{"claims": [%s, %s]}' % (MALFORMED[name], json.dumps(DEGREE))
+    text = f'{{"claims": [{MALFORMED[name]}, {json.dumps(DEGREE)}]}}'
     checked = read_answer(text, REQUEST)
     assert [one.text for one in checked.claims] == BOTH[:1]
     assert checked.dropped == {Reason.MALFORMED: 1}
@@ -175,7 +175,7 @@ def test_lone_surrogates_and_invisible_characters_never_reach_a_page():
 
 
 def test_the_same_claim_is_shown_once():
-    checked = read_answer(answer(DEGREE, DEGREE, {**DEGREE, "text": "THE JOB DOESN'T REQUIRE A DEGREE."}), REQUEST)
+    checked = read_answer(answer(DEGREE, DEGREE, {**DEGREE, "text": "The job doesn’t require **a degree**."}), REQUEST)
     assert len(checked.claims) == 1
     assert checked.dropped == {Reason.REPEATED: 2}
 
