@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from advice.moves.steps import Step
 from careers.display import money
-from careers.occupations.moves import LINE, Line, Scale, difference_words, shortened, spread
+from careers.occupations.moves import LINE, Line, Scale, difference_words, spread
 
 WIDTH, TOP, BELOW = 1160, 30, 44
 START = 170  # where the occupation itself is drawn
 COLUMNS = {1: 250, 2: 560, 3: 870}
-GUTTER = 252  # from a column's dots to where its labels have surely ended and lines may turn
+GUTTER = 264  # from a column's dots to where its labels have surely ended and lines may turn
 LONGEST = 22  # letters of a title
 LETTERS = 27  # of a title with its figure
-LETTER = 8.2  # units, the widest that a letter of a label is on average
+LETTER = 8.6  # units, the widest that a letter of a label is on average
 LABEL = 20  # from a dot to its label
 OWN_WIDTH = 13  # letters in a line of the occupation's own name
 OWN_LINES = 3
@@ -87,7 +87,7 @@ def draw_steps(title: str, code: str, pay: int | None, steps: Sequence[Step]) ->
         columns=tuple(Column(x, column_name(number)) for number, x in COLUMNS.items() if _in(steps, number)),
         nodes=nodes,
         narrow_height=FIRST_ROW + ROW * (len(steps) + 1) - 10,
-        narrow_own=shortened(title, LONGEST_NARROW + 3),
+        narrow_own=cut(title, LONGEST_NARROW + 3),
         pay=money(pay, "USD"),
         rows=_rows(code, pay, steps),
     )
@@ -95,6 +95,11 @@ def draw_steps(title: str, code: str, pay: int | None, steps: Sequence[Step]) ->
 
 def column_name(number: int) -> str:
     return {1: _("One step"), 2: _("Two steps"), 3: _("Three steps")}[number]
+
+
+def cut(title: str, longest: int) -> str:
+    """Returns a title that fits its place; the list beside the drawing says the whole."""
+    return title if len(title) <= longest else f"{title[: longest - 1].rstrip(' ,')}…"
 
 
 def _in(steps: Sequence[Step], number: int) -> list[Step]:
@@ -121,7 +126,7 @@ def _columns(code: str, pay: int, steps: Sequence[Step]) -> tuple[tuple[Node, ..
         for step, text_y in zip(column, texts, strict=True):
             y = round(scale.y(_pay(step)), 1)
             figure = difference_words(_pay(step) - pay)
-            label = shortened(step.role.title, min(LONGEST, LETTERS - len(figure)))
+            label = cut(step.role.title, min(LONGEST, LETTERS - len(figure)))
             start_x, start_y = ends[step.after]
             turn, bend = turns[number], (turns[number] + x) // 2
             edge = f"M{start_x:.0f} {start_y:.1f}H{turn}C{bend} {start_y:.1f} {bend} {y} {x - 6} {y}"
@@ -150,7 +155,7 @@ def _rows(code: str, pay: int, steps: Sequence[Step]) -> tuple[Node, ...]:
         x, y = 8.0 + INDENT * step.number, float(FIRST_ROW + ROW * at)
         from_x, from_y = places[step.after]
         edge = f"M{from_x:g} {from_y + 6:g}V{y - 8:g}Q{from_x:g} {y:g} {from_x + 8:g} {y:g}H{x - 6:g}"
-        label = shortened(step.role.title, LONGEST_NARROW - 3 * (step.number - 1))
+        label = cut(step.role.title, LONGEST_NARROW - 3 * (step.number - 1))
         figure = f"{money(step.role.pay, 'USD')} · {difference_words(_pay(step) - pay)}"
         rows.append(Node(step.role.moves_url, label, figure, step.number, x, y, x + 14, y + 1, edge))
         places[step.role.code] = (x, y)

@@ -207,20 +207,17 @@ def _sources(occupation: Occupation, start: Role, roles: Iterable[Role], steps: 
     """Returns passports of all figures on the page."""
     facts = occupation.document
     rows = {role.code: role.row for role in (start, *roles, *(step.role for step in steps))}
-    onet = (
-        (
-            "importance",
-            _("importance of skills and knowledge on a scale from 1 (not important) to 5 (extremely important)"),
-        ),
-        ("software", _("software and tools, and whether many job ads for the occupation ask for them")),
+    asked = _(
+        "importance of skills and knowledge on a scale from 1 (not important) to 5 (extremely important); software that many job "
+        "ads ask for"
     )
     releases = sorted({row.growth_release for row in rows.values() if row.education_named})
-    education = _("typical education at the start")
-    return (
-        *sources_of(facts, list(rows.values())),
-        *(source_of_rows(kind, facts.onet.source, facts.onet.release, measure) for kind, measure in onet),
-        *(
-            source_of_rows(f"education-{at}", Key.PROJECTIONS, release, education)
-            for at, release in enumerate(releases, start=1)
-        ),
+    ways = (
+        source_of_rows(
+            f"education-{at}", Key.PROJECTIONS, release, _("typical education at the start"), about=_("education")
+        )
+        for at, release in enumerate(releases, start=1)
     )
+    onet = facts.onet
+    compared = source_of_rows("asked", onet.source, onet.release, asked, about=_("skills and software"))
+    return (*sources_of(facts, list(rows.values())), compared, *ways)

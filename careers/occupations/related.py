@@ -143,9 +143,10 @@ def sources_of(facts: OccupationFacts, found: Sequence[Any]) -> tuple[Sourced, .
     )
 
 
-def source_of_rows(kind: str, key: Key, release: str, measure: str) -> Sourced:
+def source_of_rows(kind: str, key: Key, release: str, measure: str, *, about: str = "") -> Sourced:
     """Returns the passport of figures that each have a row of their own in a release, with the anchor ``source-kind``."""
-    return Sourced(f"source-{kind}", f"{SOURCES[key].title}, {release}", _passport(key, release, measure))
+    name = f"{SOURCES[key].title}, {release}"
+    return Sourced(f"source-{kind}", f"{name} ({about})" if about else name, _passport(key, release, measure))
 
 
 def _passport(key: Key, release: str, measure: str) -> Passport:
