@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consulting.attaching import Upload, take_files
@@ -57,6 +58,11 @@ class MessageForm(Form):
     files = FilesField(label=_("Files"))
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     up_to = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+    def invite(self, to: object) -> None:
+        """Says in the empty field to whom one writes."""
+        if to:
+            self.fields["text"].widget.attrs["placeholder"] = gettext("Write to %s") % to
 
     def clean_key(self) -> str:
         return self.cleaned_data["key"] or new_key()

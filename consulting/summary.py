@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.localization import zone_of
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from billing import entitlements
 from consulting.models import Thread
 from jobs.tracker.models import Application
@@ -16,6 +18,8 @@ from resumes.models import Resume
 from toolkit import geography
 
 MOST_APPLICATIONS = 200  # the latest
+SHARED = {"shared_resume": _("Résumé"), "shared_tracker": _("Saved jobs and applications")}
+MOST_OPENINGS = 5  # shown to the member
 
 
 @dataclass(frozen=True)
@@ -83,3 +87,9 @@ def open_tracker(*, thread: Thread, by: User, now: dt.datetime) -> list[Applicat
     audit.record("staff.read", actor=by, member=thread.member, now=now, what="shared_tracker")
     columns = ("title", "company", "stage", "outcome", "created_at", "applied_at", "updated_at", "user_id")
     return list(shared_applications(thread, now).only(*columns)[:MOST_APPLICATIONS])
+
+
+def openings_of(member: User) -> list[tuple[dt.datetime, Promise]]:
+    """Returns when consultants last opened what the member shares, and what it was."""
+    reads = AuditEntry.objects.filter(action="staff.read", member_id=member.pk, detail__what__in=list(SHARED))
+    return [(one.at, SHARED[one.detail["what"]]) for one in reads[:MOST_OPENINGS]]

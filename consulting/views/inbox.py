@@ -229,6 +229,7 @@ def _chat(request: HttpRequest, thread: Thread) -> dict[str, Any]:
         "chat": chat_of(thread, reader=CONSULTANT, before=number_in(request, "before")),
         "initials": initials(thread.member.name),
         "news": _("New message.") if thread.waiting_since else "",
+        "tint": tint_of(thread.member_id),
         "chat_kind": "inbox",
     }
 
@@ -246,12 +247,14 @@ def _page(
     now = timezone.now()
     chat = _chat(request, thread)
     summary = summary_of(thread, now)
+    form = form or MessageForm(initial={"key": new_key(), "up_to": chat["chat"].last})
+    form.invite(thread.member.name)
     context = {
         **_list(request, desk, now),
         **chat,
         "member_name": thread.member.name or _("Member"),
         "summary": summary,
-        "form": form or MessageForm(initial={"key": new_key(), "up_to": chat["chat"].last}),
+        "form": form,
         "note_form": note_form or NoteForm(auto_id="note-%s"),
         "hand_over_form": hand_over_form or HandOverForm(now=now, without=thread.consultant_id, auto_id="over-%s"),
         "saved_replies": CannedReply.objects.usable_by(desk.consultant),

@@ -22,6 +22,7 @@ from consulting.chat import Line, chat_of
 from consulting.forms import FirstMessageForm, MessageForm, new_key
 from consulting.models import ConsultantProfile, Message, Thread
 from consulting.reply_times import FEWEST
+from consulting.summary import openings_of
 from consulting.views.access import get_file_of, get_thread_for, is_fragment, number_in
 from resumes.models import Resume
 from toolkit import rate_limits
@@ -177,11 +178,15 @@ def _page(request: HttpRequest, form: MessageForm | None, *, status: int = 200) 
         return render(request, "consulting/start.html", context, status=status)
     context |= _chat(request, found)
     last = context["chat"].last
+    if is_plus:
+        form = form or MessageForm(initial={"key": new_key(), "up_to": last})
+        form.invite(found.consultant)
     context |= {
-        "form": form or (MessageForm(initial={"key": new_key(), "up_to": last}) if is_plus else None),
+        "form": form,
         "sharing": _sharing(found),
         "is_away": found.consultant is not None and found.consultant.is_away(now),
         "languages": _languages(found.consultant),
+        "openings": openings_of(user),
     }
     return render(request, "consulting/thread.html", context, status=status)
 
@@ -198,6 +203,7 @@ def _chat(request: HttpRequest, found: Thread) -> dict[str, Any]:
         "chat": chat,
         "news": _news(chat.lines),
         "initials": initials(str(found.consultant)) if found.consultant else "",
+        "tint": 1,
         "chat_kind": "thread",
     }
 

@@ -287,6 +287,8 @@ def test_only_what_is_shared_is_shown_and_no_address(client, thread, now):
     assert "They pay badly" not in applications
     lines = AuditEntry.objects.filter(action="staff.read", member_id=member.pk).order_by("pk")
     assert [line.detail["what"] for line in lines] == ["shared_resume", "shared_tracker"]
+    told = signed_in(member).get("/account/consultant/")
+    assert [str(what) for _at, what in told.context["openings"]] == ["Saved jobs and applications", "Résumé"]
 
     for what in ("resumes", "tracker"):
         services.share(thread=thread, what=what, on=False, now=now)

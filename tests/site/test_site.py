@@ -112,7 +112,8 @@ def test_the_demo_holds_every_guide_complete_and_loads_once(settings, django_ass
     people = User.objects.filter(email__startswith="person-")
     assert people.count() == 60, "in the directory of résumés"
     assert set(User.objects.exclude(pk__in=people).values_list("email", flat=True)) == {
-        f"{name}@example.com" for name in ("admin", "editor", "moderator", "support", "consultant", "plus", "free")
+        f"{name}@example.com"
+        for name in ("admin", "editor", "moderator", "support", "consultant", "plus", "free", "marta.kowal")
     }
     assert Job.objects.count() >= 600
     with django_assert_max_num_queries(6):

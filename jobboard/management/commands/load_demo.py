@@ -14,7 +14,7 @@ from careers import services
 from careers.importing.files import read_guide
 from careers.market.recording import record_weeks
 from careers.models import Guide
-from demo import members, readers
+from demo import consulting, members, readers
 from demo.people import loading as people
 from jobs.models import Job
 from occupations.models import Occupation
@@ -42,6 +42,8 @@ class Command(BaseCommand):
             members.load(now=timezone.now(), say=self.stdout.write)
             if added := people.load(known=known, now=timezone.now()):
                 self.stdout.write(f"Listed {added} invented people in the directory of résumés.")
+            if added := consulting.load(now=timezone.now()):
+                self.stdout.write(f"Added {added} invented conversations with career consultants.")
 
     def _load_guides(self) -> None:
         """Adds missing guides. A guide that an editor has changed stays unchanged."""
