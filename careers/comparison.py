@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -116,7 +117,7 @@ def _nothing(_column: object) -> None:
 
 def _median_pay(page: GuidePage) -> Cell | None:
     band = page.headline_pay
-    if band is None:
+    if band is None or page.repeats_wage:
         return None
     note = country_name(band.country)
     if band.low is not None and band.high is not None:
@@ -192,7 +193,7 @@ def _occupation_pay(facts: OccupationFacts) -> Cell | None:
     pay = facts.pay_in("US")
     if pay is None or pay.median is None:
         return None
-    note = _joined(year_of(pay.release), wider_label(pay))
+    note = capfirst(_joined(year_of(pay.release), wider_label(pay)))
     return Cell(
         figure=amount(pay, "median"),
         note=" ".join(filter(None, [f"{note}.", _range(pay)])),

@@ -123,6 +123,12 @@ class GuidePage:
         """The same of the guide's own growth."""
         return self._figure_for(self.document.growth)
 
+    @property
+    def repeats_wage(self) -> bool:
+        """Whether the guide's own band is the published median, so that one of them is enough."""
+        band, wage = self.headline_pay, self.wage
+        return bool(band and wage and band.basis == "published" and band.median == wage.median)
+
     def _figure_for(self, figure: Passport | None) -> str:
         if figure is None or figure.basis != "published":
             return ""

@@ -23,7 +23,7 @@ from occupations.titles.matching import named_occupation
 from toolkit import money
 
 PAGE = 50
-SORTS: dict[str, Promise] = {"jobs": _("Most open jobs"), "pay": _("Highest published pay"), "title": _("A–Z")}
+SORTS: dict[str, Promise] = {"jobs": _("Most open jobs"), "pay": _("Highest pay"), "title": _("A–Z")}
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,10 @@ def sources():
         "interests": by("onet/interests.tsv.gz", CODE),
         "zones": by("onet/job_zones.tsv.gz", CODE),
         "education": by("onet/education_training_experience.tsv.gz", CODE),
+        "uk": by("ashe/annual_pay.tsv.gz", "soc2020_code"),
+        "canada": by("job_bank/wages.tsv.gz", "noc2021_code"),
+        "profiles": by("handbook/profiles.tsv.gz", "slug"),
+        "profile_of": by("handbook/codes.tsv.gz", "soc_code"),
     }
 
 
@@ -156,7 +160,55 @@ def education(facts, sources, rng):
     )
 
 
-KINDS = (pay, projection, growth, skill, knowledge, work_style, tasks, tools, interests, zone, education)
+def uk_pay(facts, sources, rng):
+    found = facts.pay_in("GB")
+    if found is None:
+        return None
+    (row,) = sources["uk"][found.code]
+    assert (found.title, found.period) == (row["title"], "year")
+    name = rng.choice(("p10", "p25", "median", "p75", "p90", "mean"))
+    cell = row[f"full_time_{name}_gbp"]
+    return f"{name} of UK pay", getattr(found, name), int(cell) * 100 if cell.isdigit() else None
+
+
+def canada_pay(facts, sources, rng):
+    found = facts.pay_in("CA")
+    if found is None:
+        return None
+    (row,) = sources["canada"][found.code]
+    assert (found.title, found.period) == (row["title"], row["wage_unit"])
+    name = rng.choice(("low", "median", "high"))
+    return f"{name} pay in Canada", getattr(found, name), int(Decimal(row[f"{name}_cad"]) * 100)
+
+
+def handbook(facts, sources, rng):
+    if facts.handbook is None:
+        return None
+    (row,) = sources["profile_of"][facts.handbook.code]
+    (profile,) = sources["profiles"][row["ooh_slug"]]
+    return (
+        "profile",
+        (facts.handbook.title, facts.handbook.profile, facts.handbook.text),
+        (row["title"], profile["title"], profile["what_they_do"]),
+    )
+
+
+KINDS = (
+    uk_pay,
+    canada_pay,
+    handbook,
+    pay,
+    projection,
+    growth,
+    skill,
+    knowledge,
+    work_style,
+    tasks,
+    tools,
+    interests,
+    zone,
+    education,
+)
 
 
 @pytest.mark.parametrize("seed", [20261130, None], ids=["fixed", "fresh"])
