@@ -28,12 +28,12 @@ def match_jobs_again(after: int = 0) -> None:
     however many jobs there are."""
     _looked_at, _changed, last = match_step(after=after, now=timezone.now())
     if last is not None:
-        match_jobs_again.delay_on_commit(last)
+        match_jobs_again.delay_on_commit(last)  # type: ignore[attr-defined]  # missing in the stubs
 
 
 def match_after_new_names(**_signal: object) -> None:
     """Has all jobs matched again when occupations or their titles changed."""
-    match_jobs_again.delay_on_commit()
+    match_jobs_again.delay_on_commit()  # type: ignore[attr-defined]  # missing in the stubs
 
 
 @shared_task
