@@ -6,7 +6,8 @@ Amounts are in minor units. A feature that isn't ``ready`` is shown as planned; 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.utils.functional import Promise
+from django.conf import settings
+from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -134,6 +135,14 @@ PLUS = Plan(
 REFUND_DAYS = 14  # how long after a payment a member can ask for a refund
 PRODUCT = "plus"  # the metadata value that tells our product from others in the same Stripe account
 
+
+def _advice() -> str:
+    """Names what this site has of advice: questions need a language model that not every site sets up."""
+    rules = gettext("See how your résumé fits a job, sentence by sentence, and what to do before you apply.")
+    model = gettext("Ask questions, and get answers that name their sources.")
+    return f"{rules} {model}" if settings.ADVICE_BASE_URL else rules
+
+
 YES = _("Yes")
 FEATURES = (
     Feature(
@@ -193,9 +202,7 @@ FEATURES = (
         ready=True,
     ),
     Feature("ad_free", _("No ads"), _("Every page without ads."), plus=YES),
-    Feature(
-        "advice", _("AI job advice"), _("Ask about a job and get answers that take your résumé into account."), plus=YES
-    ),
+    Feature("advice", _("Job advice"), lazy(_advice, str)(), plus=YES, ready=True),
     Feature(
         "consultant",
         _("Personal career consultant"),

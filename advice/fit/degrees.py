@@ -91,6 +91,12 @@ def asked_degree(text: str) -> AskedDegree | None:
     return AskedDegree(degree, bool(_EXPERIENCE.search(text))) if degree else None
 
 
+def field_span(text: str) -> tuple[int, int]:
+    """Returns where a sentence says in what the degree should be; an empty span if it doesn't."""
+    match = _FIELD.search(text)
+    return match.span("fields") if match else (0, 0)
+
+
 def counts_as_field(area: str, text: str) -> bool:
     """Returns whether a sentence names no field for the degree, or one whose words are all in ``area``."""
     match = _FIELD.search(text)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from advice.fit.degrees import DEGREES, Degree, asked_degree
+from advice.fit.degrees import DEGREES, Degree, asked_degree, field_span
 from advice.fit.needs import Need, need_of
 from advice.sources.job import job_labels, passages_of, source_of_passage
 from advice.sources.source import Source
@@ -172,7 +172,9 @@ def _asked(source: Source, need: Need) -> Iterator[Demand]:
             Kind.DEGREE, f"degree:{degree.degree}", name, need, (source,), degree=degree.degree,
             or_experience=degree.or_experience,
         )  # fmt: skip
-    for options in _choices(source.text, find_skills(source.text)) or _bare(source.text):
+    first, last = field_span(source.text)
+    mentions = [one for one in find_skills(source.text) if not first <= one.start < last]
+    for options in _choices(source.text, mentions) or _bare(source.text):
         yield _skill_demand(options, need, source)
 
 

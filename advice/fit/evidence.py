@@ -1,7 +1,7 @@
 """What a résumé says of a skill: its lines, those about work first."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +28,15 @@ _PROOF = (
 
 
 @dataclass(frozen=True)
+class Known:
+    """A skill that a résumé names: as the résumé writes it, and the lines that do."""
+
+    skill: Skill
+    name: str
+    lines: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
 class Evidence:
     """A résumé as what it says. ``url`` is its address in the editor, or empty."""
 
@@ -44,16 +53,20 @@ class Evidence:
         return {line.key: line for line in self.lines}
 
     @cached_property
-    def skills(self) -> dict[str, tuple[Skill, tuple[Source, ...]]]:
-        """Each skill that the résumé names, by key, with the lines that name it."""
-        found: dict[str, tuple[Skill, dict[Source, None]]] = {}
+    def skills(self) -> dict[str, Known]:
+        """Each skill that the résumé names, by key."""
+        found: dict[str, Known] = {}
         for line in sorted(self.lines, key=_place):
-            for skill in self._named_in(line):
-                found.setdefault(skill.key, (skill, {}))[1][line] = None
-        return {key: (skill, tuple(lines)) for key, (skill, lines) in found.items()}
+            for skill, name in self._named_in(line):
+                known = found.get(skill.key)
+                lines = () if known is None else known.lines
+                if line not in lines:
+                    found[skill.key] = Known(skill, known.name if known else name, (*lines, line))
+        return found
 
-    def _named_in(self, line: Source) -> Iterable[Skill]:
-        yield from (mention.skill for mention in find_skills(line.text))
+    def _named_in(self, line: Source) -> Iterator[tuple[Skill, str]]:
+        for mention in find_skills(line.text):
+            yield mention.skill, line.text[mention.start : mention.end]
         section, _, place = line.key.partition(".")
         labels: tuple[str, ...] = ()
         if section == "skills" and place.isdecimal():
@@ -65,10 +78,10 @@ class Evidence:
             labels = (self.document.certificates[int(place)].name,)
         elif section == "projects" and place.endswith(".keywords"):
             labels = self.document.projects[int(place.partition(".")[0])].keywords
-        yield from (skill for label in labels if (skill := skill_of(label)))
+        yield from ((skill, label) for label in labels if (skill := skill_of(label)))
 
     def lines_about(self, skill: Skill) -> tuple[Source, ...]:
-        return self.skills[skill.key][1] if skill.key in self.skills else ()
+        return self.skills[skill.key].lines if skill.key in self.skills else ()
 
     @cached_property
     def experience(self) -> Experience:

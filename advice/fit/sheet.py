@@ -54,9 +54,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Extra:
-    """A skill of the résumé that the job doesn't ask for."""
+    """A skill of the résumé that the job doesn't ask for, as the résumé writes it."""
 
     skill: Skill
+    name: str
     line: Source
 
 
@@ -159,10 +160,9 @@ def fit_sheet(demands: Demands, evidence: Evidence, guide: tuple[Source, ...] = 
 
 def _extra(evidence: Evidence, known: set[str]) -> Iterator[Extra]:
     """Yields the skills of the résumé that aren't asked for, those with most lines first."""
-    found = sorted(evidence.skills.values(), key=lambda one: -len(one[1]))
-    for skill, lines in found:
-        if skill.key not in known and skill.kind is not SkillKind.KNOWLEDGE:
-            yield Extra(skill, lines[0])
+    for one in sorted(evidence.skills.values(), key=lambda one: -len(one.lines)):
+        if one.skill.key not in known and one.skill.kind is not SkillKind.KNOWLEDGE:
+            yield Extra(one.skill, one.name, one.lines[0])
 
 
 def _with_guide(receipt: Receipt, guide: tuple[Source, ...]) -> Receipt:
