@@ -1,8 +1,10 @@
-"""Tasks of advice: answer questions, find those whose task was lost, forget old budgets."""
+"""Tasks of advice: answer questions, find those whose task was lost, forget old budgets, follow members' résumés."""
 
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.models import User
+from advice import profiles
 from advice.questions import answering, budgets
 
 
@@ -21,3 +23,18 @@ def sweep_questions() -> None:
 @shared_task
 def forget_old_budgets() -> int:
     return budgets.forget_old(now=timezone.now())
+
+
+@shared_task
+def follow_resumes(user_id: int) -> None:
+    """Makes a member's profile say what their résumé says."""
+    user = User.objects.filter(pk=user_id).first()
+    if user:
+        profiles.follow(user=user, now=timezone.now())
+
+
+@shared_task
+def follow_missed() -> None:
+    """Every hour: makes the profiles that are missing or behind."""
+    for user_id in profiles.behind():
+        follow_resumes.delay(user_id)

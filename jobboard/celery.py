@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "release-resume-addresses": {"task": "resumes.tasks.release_handles", "schedule": crontab(hour=4, minute=17)},
     "sweep-private-files": {"task": "jobboard.tasks.sweep_files", "schedule": crontab(hour=4, minute=29)},
     "repair-directory": {"task": "resumes.tasks.repair_directory", "schedule": crontab(minute="*/15")},
+    "follow-resumes-that-changed": {"task": "advice.tasks.follow_missed", "schedule": crontab(minute=43)},
     "refresh-search-words": {"task": "jobs.tasks.refresh_words", "schedule": crontab(minute=23)},
     "forget-old-imports": {"task": "feeds.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=41)},
     "read-accounts-that-are-behind": {"task": "billing.tasks.sweep_behind", "schedule": 60.0},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jobs.display import PayParts, age, pay_parts, place_words, window_words
+from jobs.fit.reasons import Fit
 from jobs.models import Job
 from jobs.pay import Pay
 from jobs.screening import eligibility
@@ -40,7 +41,7 @@ class Card:
     """A job as shown in a list. ``answer`` is None while the visitor's location is unknown; ``stage`` is the stage in
     the member's tracker ("" if none).
 
-    ``has_menu``: members can hide the job or its company.
+    ``has_menu``: members can hide the job or its company. ``fit``: how it fits the member, where jobs are sorted by that.
 
     The other fields are texts for the row: ``where`` is the place with the working hours, ``facts`` are type and level,
     ``doubt`` is the sentence of the job that contradicts its label, ``reason`` says why the verdict isn't simply what the
@@ -66,6 +67,7 @@ class Card:
     is_viewed: bool = False
     has_menu: bool = False
     why: str = ""
+    fit: Fit | None = None
 
     @property
     def key(self) -> str:
@@ -114,11 +116,12 @@ def cards(
     now: dt.datetime,
     least_pay: Pay | None = None,
     why: Callable[[Job], str] = lambda job: "",
+    fit: Callable[[Job], Fit | None] = lambda job: None,
 ) -> list[Card]:
     """Returns cards for jobs read with ``for_cards()``. A pay range that starts below ``least_pay``, the minimum that a
-    search asks for, gets a note. ``why``: says why a job matches."""
+    search asks for, gets a note. ``why``: says why a job matches; ``fit``: how it fits."""
     offset = viewer.location.offset(now) if viewer.location else None
-    return [replace(_card(job, viewer, offset, least_pay, now=now), why=why(job)) for job in jobs]
+    return [replace(_card(job, viewer, offset, least_pay, now=now), why=why(job), fit=fit(job)) for job in jobs]
 
 
 def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *, now: dt.datetime) -> Card:

@@ -1,16 +1,22 @@
-"""Member data in jobs, besides the tracker's: mistakes reported by members (contract: `accounts.privacy`)."""
+"""Member data in jobs, besides the tracker's: mistakes reported by members, and what jobs are ranked by for them (contract:
+`accounts.privacy`)."""
 
 import datetime as dt
 
 from accounts.models import User
 from accounts.privacy import Tables
-from jobs.models import FindingFeedback
+from jobs.models import FindingFeedback, FitProfile
 
 
 def tables(user: User) -> Tables:
     own = FindingFeedback.objects.filter(user=user).order_by("pk")
     return {
         "finding_feedback": list(own.values("job__title", "rule", "quote", "country", "verdict", "comment", "at")),
+        "fit_profile": list(
+            FitProfile.objects.of(user).values(
+                "titles", "skill_names", "level", "years", "resume_id", "is_chosen", "updated_at"
+            )
+        ),
     }
 
 
@@ -19,4 +25,4 @@ def release(*, user: User, now: dt.datetime) -> None:
 
 
 def forget(*, user: User) -> None:
-    """Does nothing: the reports are deleted by cascade."""
+    """Does nothing: reports and profile are deleted by cascade."""

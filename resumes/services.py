@@ -50,6 +50,7 @@ def create_resume(
         updated_at=now,
     )
     _keep_version(resume, origin, now=now)
+    resume_changed(resume=resume, now=now)
     return resume
 
 

@@ -1,5 +1,6 @@
 """Models for search: the listing, with one narrow row for each opening, and the words that jobs use."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -16,7 +17,9 @@ class Listing(models.Model):
     ``filters`` only those of the filters, quick to read. ``labels`` are the facets' lexemes in one text, so that
     equal jobs are counted together. ``pay_top`` is the highest yearly pay in minor units, or the lowest if the job
     names no highest. ``paid`` orders by pay as ``position`` does by time: pay in comparable units (`jobs.pay.compared`) in the
-    upper bits, the job's id in the lower 31; empty without pay. ``listed_at``: when the row was added.
+    upper bits, the job's id in the lower 31; empty without pay. ``called`` are the tokens of what the job is called, ``skills``
+    the keys of the skills it asks for: what ranking for a member compares (``jobs.search.fitting``). ``listed_at``: when the
+    row was added.
     """
 
     position = models.BigIntegerField(primary_key=True)
@@ -27,6 +30,8 @@ class Listing(models.Model):
     pay_currency = models.CharField(max_length=3, blank=True)
     pay_top = models.BigIntegerField(null=True)
     paid = models.BigIntegerField(null=True)
+    called = ArrayField(models.TextField(), default=list)
+    skills = ArrayField(models.TextField(), default=list)
     listed_at = models.DateTimeField(db_index=True)
     expires_at = models.DateTimeField(db_index=True)
 

@@ -27,7 +27,7 @@ from toolkit import money
 
 ALTERNATIVES = ("industry", "type", "level")  # fields whose values are alternatives
 POSTED = (1, 3, 7, 14, 30)  # days
-SORTS = ("best", "newest", "pay")
+SORTS = ("best", "newest", "pay", "fit")
 PARAMETERS = {"zone": "tz", "in_text": "text", "everywhere": "all"}  # the names of fields in a URL, where they differ
 # Parameters that a search form always sends, even if empty.
 NAMES = frozenset({"q", "geo", "pay", "currency", "period", "tz", "exclude"})
@@ -74,7 +74,7 @@ class Criteria:
         if self.pay is None:
             idle |= {"currency", "period", "no_pay"}
         if not self.q:
-            idle |= {"in_text", "as_typed"} | ({"sort"} if self.sort != "pay" else set())
+            idle |= {"in_text", "as_typed"} | ({"sort"} if self.sort not in ("pay", "fit") else set())
         if self.people or self.geo:
             idle |= {"everywhere"}
         for one in fields(self):

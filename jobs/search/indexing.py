@@ -59,7 +59,8 @@ _READ = (
 
 class Row(NamedTuple):
     """The values of a row. ``names``, ``labels``, ``filters`` and ``buckets`` (of time) are lexemes separated by spaces;
-    ``pay_top`` is the highest yearly pay in minor units, or the lowest if the job names no highest."""
+    ``called`` and ``wanted`` are tokens of the title and keys of the skills, separated by spaces too; ``pay_top`` is the highest
+    yearly pay in minor units, or the lowest if the job names no highest."""
 
     position: int
     job_id: int
@@ -74,6 +75,8 @@ class Row(NamedTuple):
     pay_currency: str
     pay_top: int | None
     paid: int | None
+    called: str
+    wanted: str
     expires_at: dt.datetime
 
 
@@ -91,6 +94,9 @@ def row_of(job: Job) -> Row:
         types=job.types,
         level=job.level,
     )
+    occupation = job.occupation_id if job.occupation_is_sure else None
+    called = lexemes.tokens_of_title(job.title, occupation)
+    names += [lexemes.TITLE + called[-1]] if occupation else []
     return Row(
         position(job.published_at, job.pk),
         job.pk,
@@ -105,6 +111,8 @@ def row_of(job: Job) -> Row:
         job.pay_currency if pay_top is not None else "",
         pay_top,
         None if worth is None else worth << SHIFT | job.pk,
+        " ".join(called),
+        " ".join(lexemes.skill_keys(job.skills)),
         job.expires_at,
     )
 
@@ -144,15 +152,16 @@ def put_in(rows: Sequence[Row], *, now: dt.datetime) -> None:
 
 _PUT_IN = """
 INSERT INTO jobs_listing AS known
-       (position, job_id, words, filters, labels, pay_currency, pay_top, paid, expires_at, listed_at)
+       (position, job_id, words, filters, labels, pay_currency, pay_top, paid, called, skills,
+        expires_at, listed_at)
 SELECT position, job_id,
        whole || jobs_pairs(whole) || array_to_tsvector(string_to_array(names, ' ')) || filter_words
        || array_to_tsvector(string_to_array(buckets, ' ')), filter_words,
-       labels, pay_currency, pay_top, paid, expires_at, %s
+       labels, pay_currency, pay_top, paid, string_to_array(called, ' '), string_to_array(wanted, ' '), expires_at, %s
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-            %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[])
+            %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[])
      AS given (position, job_id, title, company, skills, body, names, labels, filters, buckets, pay_currency, pay_top,
-               paid, expires_at),
+               paid, called, wanted, expires_at),
 LATERAL (SELECT array_to_tsvector(string_to_array(filters, ' ')) AS filter_words OFFSET 0) AS all_filters,
 LATERAL (
     SELECT to_tsvector('english', title) || to_tsvector('english', company) || to_tsvector('english', skills)
@@ -161,8 +170,9 @@ LATERAL (
 ON CONFLICT (position) DO UPDATE
 SET words = excluded.words, filters = excluded.filters, labels = excluded.labels,
     pay_currency = excluded.pay_currency, pay_top = excluded.pay_top, paid = excluded.paid,
-    expires_at = excluded.expires_at
-WHERE (known.words, known.labels, known.pay_currency, known.pay_top, known.paid, known.expires_at)
+    called = excluded.called, skills = excluded.skills, expires_at = excluded.expires_at
+WHERE (known.words, known.labels, known.pay_currency, known.pay_top, known.paid, known.called, known.skills, known.expires_at)
       IS DISTINCT FROM
-      (excluded.words, excluded.labels, excluded.pay_currency, excluded.pay_top, excluded.paid, excluded.expires_at)
+      (excluded.words, excluded.labels, excluded.pay_currency, excluded.pay_top, excluded.paid, excluded.called,
+       excluded.skills, excluded.expires_at)
 """

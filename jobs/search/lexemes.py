@@ -6,7 +6,7 @@ of its words within a facet, and all facets must match, so a whole search is one
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from jobs.search.places import Spot, spots
 from jobs.vocabulary.industries import INDUSTRIES
@@ -15,6 +15,7 @@ from jobs.vocabulary.regions import regions as all_regions
 from occupations import names
 from occupations.folding import prepared
 from occupations.names import vocabulary
+from occupations.skills import skill_of
 
 FACETS = {"industry": "~i", "type": "~t", "level": "~l"}  # the facets whose values are counted
 COMPANY, OCCUPATION, REGION, ZONE, PAY = "~o", "~e", "~r", "~z", "~p"
@@ -115,7 +116,37 @@ def names_of(
             everything |= names.industry_tokens(str(INDUSTRIES[slug].name))
     everything |= {_TYPES[kind] for kind in types if kind in _TYPES}
     everything |= {LEVEL_WORDS[level]} if level in LEVEL_WORDS else set()
+    everything |= set(skill_keys(skills))
     return [TITLE + token for token in sorted(called)] + [NAMED + token for token in sorted(everything)]
+
+
+# --- What ranking for a member compares -----------------------------------------------------------------------------------
+
+OF_OCCUPATION = "#"  # starts the token of an occupation among those of a title
+WHOLE = (names.MEANING, OF_OCCUPATION)  # start the tokens that don't only repeat a title's words
+
+
+def skill_keys(labels: Iterable[str]) -> list[str]:
+    """Returns the keys of skills, each once, in their order."""
+    return list(dict.fromkeys(key for key in map(skill_key, labels) if key))
+
+
+@lru_cache(maxsize=20_000)
+def skill_key(label: str) -> str:
+    """Returns the key of a skill: labels that mean the same have the same. A label that the vocabulary doesn't have is its
+    own words; empty if it has none."""
+    found = skill_of(label)
+    return found.key if found else "".join(names.words(label))
+
+
+@lru_cache(maxsize=20_000)
+def tokens_of_title(title: str, occupation: int | None) -> tuple[str, ...]:
+    """Returns the tokens of what somebody with this title is called, without rank; ``occupation``: the id of the occupation
+    that it surely names."""
+    known = vocabulary()
+    bare = " ".join(word for word in title.split() if "".join(names.words(word)) not in known.levels)
+    called = sorted(names.title_tokens(bare)[0] or names.title_tokens(title)[0])
+    return (*called,) if occupation is None else (*called, f"{OF_OCCUPATION}{occupation}")
 
 
 # --- Conditions of a search ---------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from jobs.models import Job
 from jobs.search import counts, lexemes, spelling
 from jobs.search.counts import MENTIONED, ZERO, Count, Tally
 from jobs.search.criteria import ActiveFilter, Criteria, active_filters
+from jobs.search.fitting import Profile
 from jobs.search.lexemes import FACETS
 from jobs.search.query import CAP, JOB_ID, NOBODY, Condition, Personal, condition, position
 from jobs.search.sql import Key, statement
@@ -22,7 +23,7 @@ from jobs.vocabulary.kinds import Level, WorkType
 PAGE = 20
 ITSELF = "search"  # the set of what is searched for; the others are beside it
 ONLY_MENTIONED = 3  # the tier of jobs that only mention the keywords
-UNCOMPARED = 2  # the tier of jobs without comparable pay, where pay sorts
+REST = 2  # the tier of jobs without comparable pay, where pay sorts; of those that don't fit, where fit does
 
 
 class NoSuchPage(LookupError):
@@ -55,7 +56,8 @@ class Hidden:
 @dataclass(frozen=True)
 class Results:
     """Results of a search. ``jobs`` is one page, ready for cards: those that match, then in ``mentions`` those whose
-    description alone mentions the keywords; sorted by pay, ``without_pay`` are those that can't be. ``count`` and
+    description alone mentions the keywords; sorted by pay, ``rest`` are those that can't be, sorted by fit those that don't
+    fit. ``count`` and
     ``mentioned`` are the numbers of what matches and of what only mentions the keywords; ``skipped`` of what would match if
     the member hadn't hidden it.
 
@@ -67,7 +69,7 @@ class Results:
 
     criteria: Criteria
     jobs: list[Job] = field(default_factory=list)
-    without_pay: list[Job] = field(default_factory=list)
+    rest: list[Job] = field(default_factory=list)
     mentions: list[Job] = field(default_factory=list)
     count: Count = ZERO
     mentioned: Count = ZERO
@@ -88,14 +90,21 @@ class Results:
 
 
 def search(
-    criteria: Criteria, *, page: int = 1, start: Key | None = None, personal: Personal = NOBODY, now: dt.datetime
+    criteria: Criteria,
+    *,
+    page: int = 1,
+    start: Key | None = None,
+    personal: Personal = NOBODY,
+    profile: Profile | None = None,
+    now: dt.datetime,
 ) -> Results:
     """Returns one page of matching jobs, with counts; of a mistyped search that finds nothing, or
-    only jobs that mention something like it, the page of the corrected one. Raises `NoSuchPage` if it is out of range."""
-    found = _search(criteria, page, start, personal, now)
+    only jobs that mention something like it, the page of the corrected one. ``profile``: what a search sorted by fit compares
+    with. Raises `NoSuchPage` if it is out of range."""
+    found = _search(criteria, page, start, personal, profile, now)
     if not found.count.number and not criteria.as_typed:
         better = spelling.corrected(criteria, now=now)
-        corrected = _search(better, page, start, personal, now) if better else found
+        corrected = _search(better, page, start, personal, profile, now) if better else found
         if corrected.count.number or (found.is_empty and not corrected.is_empty):
             found = replace(corrected, typed=criteria)
     if page != 1 and not 1 <= page <= found.pages:
@@ -103,15 +112,17 @@ def search(
     return found
 
 
-def _search(criteria: Criteria, page: int, start: Key | None, personal: Personal, now: dt.datetime) -> Results:
-    found = look_up(criteria, page=page, start=start, personal=personal, now=now)
+def _search(
+    criteria: Criteria, page: int, start: Key | None, personal: Personal, profile: Profile | None, now: dt.datetime
+) -> Results:
+    found = look_up(criteria, page=page, start=start, personal=personal, profile=profile, now=now)
     jobs = _jobs([pk for _tier, pk in found.jobs], now)
     only = {pk for tier, pk in found.jobs if tier == ONLY_MENTIONED and not criteria.in_text}
-    unpaid = {pk for tier, pk in found.jobs if tier == UNCOMPARED and criteria.sort == "pay"}
+    rest = {pk for tier, pk in found.jobs if tier == REST and criteria.sort in ("pay", "fit")}
     return Results(
         criteria,
-        jobs=[job for job in jobs if job.pk not in only | unpaid],
-        without_pay=[job for job in jobs if job.pk in unpaid],
+        jobs=[job for job in jobs if job.pk not in only | rest],
+        rest=[job for job in jobs if job.pk in rest],
         mentions=[job for job in jobs if job.pk in only],
         count=found.tallies[ITSELF].total,
         skipped=found.tallies[ITSELF].skipped.total(),
@@ -168,12 +179,20 @@ class Found:
 
 
 def look_up(
-    criteria: Criteria, *, page: int = 1, start: Key | None = None, personal: Personal = NOBODY, now: dt.datetime
+    criteria: Criteria,
+    *,
+    page: int = 1,
+    start: Key | None = None,
+    personal: Personal = NOBODY,
+    profile: Profile | None = None,
+    now: dt.datetime,
 ) -> Found:
     """Finds the jobs of a page and all counts. One statement, on a large board some more."""
     asked = condition(criteria, now, personal)
     first = min(max(page - 1, 0) * PAGE, CAP)
     window: dict[str, Any] = {"first": first, "size": PAGE, "start": start, "by_pay": criteria.sort == "pay"}
+    if criteria.sort == "fit":
+        window["profile"] = profile
     return look(asked, _sets(asked), tiers=_tiers(criteria, asked), now=now, **window)
 
 
@@ -199,8 +218,9 @@ def look(
 
 def _tiers(criteria: Criteria, asked: Condition) -> tuple[int, ...]:
     """Returns the tiers that a page shows in turn: by best match all three; by time, what matches and then what only
-    mentions the keywords; by pay, what has some, the rest of what matches, and what only mentions the keywords."""
-    if criteria.sort == "pay":
+    mentions the keywords; by pay or by fit, what has some or fits, the rest of what matches, and what only mentions
+    the keywords."""
+    if criteria.sort in ("pay", "fit"):
         return (1, 2) if asked.in_text else (1, 2, 3)
     if criteria.sort == "best" and asked.typed.named:
         return (1, 2, 3)

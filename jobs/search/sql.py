@@ -5,6 +5,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any, NamedTuple
 
+from jobs.search.fitting import Profile
 from jobs.search.lexemes import UNCOMPARED_PAY, any_of
 from jobs.search.query import CAP, FEW, JOB_ID, Condition, position
 from jobs.search.tables import JOBS, Table
@@ -41,7 +42,8 @@ WITH asked AS MATERIALIZED (
     SELECT hit.position
     FROM asked a, {functions}_newest_of_sets(
         CASE WHEN %(by_tier)s THEN a.named_too && !! a.called ELSE a.main END, {words_of_two}, a.bottom,
-        ARRAY[%(most2)s - (SELECT count(*) FROM one)]::int[], a.currency, a.amount, a.unstated, %(top2)s, %(now)s) AS hit
+        ARRAY[{room_of_two}]::int[], a.currency, a.amount, a.unstated, %(top2)s, %(now)s) AS hit
+    {apart_from_one}
 ), three AS MATERIALIZED (
     SELECT hit.position
     FROM asked a, {functions}_newest_of_sets(
@@ -100,7 +102,8 @@ SELECT ARRAY(SELECT ARRAY[tier, position] FROM (SELECT * FROM hits LIMIT 1) AS f
                       OR (sets.or_unstated AND l.pay_top IS NULL))
              GROUP BY sets.number, l.labels)
 """
-# By time or by best match, the first tier is newest first; by pay it is what has comparable pay, best paid first.
+# By time or by best match, the first tier is newest first; by pay it is what has comparable pay, best paid first; by fit it is
+# what fits a profile, best first, and the second is the rest.
 _NEWEST = """one AS MATERIALIZED (
     SELECT hit.position
     FROM asked a, {functions}_newest_of_sets(
@@ -111,14 +114,35 @@ _BEST_PAID = """one AS MATERIALIZED (
     FROM asked a, jobs_best_paid(
         a.main, %(words)s::tsquery, %(bottom)s, %(currency)s, %(amount)s, %(or_unstated)s, %(top1)s, %(most1)s, %(now)s) AS hit
 )"""
+_BEST_FIT = """fitting AS MATERIALIZED (
+    SELECT fit.key, fit.position
+    FROM asked a, jobs_fitting(
+        a.main && a.words[1], %(kinds)s::tsquery[], %(kind_mosts)s::int[], a.bottom[1], a.currency[1], a.amount[1], a.unstated[1],
+        %(called)s::text[], %(called_before)s::text[], %(skills)s::text[], %(level)s, %(least)s, %(now)s) AS fit
+), one AS MATERIALIZED (
+    SELECT key AS position FROM fitting WHERE key <= %(top1)s ORDER BY key DESC LIMIT %(most1)s
+)"""
 _UNCOMPARED = f"ARRAY[a.words[1] && $${any_of([UNCOMPARED_PAY])}$$::tsquery]"
-BY_TIME = SQL.replace("{one}", _NEWEST).replace("{words_of_two}", "a.words")
-BY_PAY = SQL.replace("{one}", _BEST_PAID).replace("{words_of_two}", _UNCOMPARED)
+_ROOM = "%(most2)s - (SELECT count(*) FROM one)"
+_FORMS = {
+    "time": {"one": _NEWEST, "words_of_two": "a.words", "room_of_two": _ROOM, "apart_from_one": ""},
+    "pay": {"one": _BEST_PAID, "words_of_two": _UNCOMPARED, "room_of_two": _ROOM, "apart_from_one": ""},
+    "fit": {
+        "one": _BEST_FIT,
+        "words_of_two": "a.words",
+        # Among the newest are those that fit.
+        "room_of_two": f"CASE WHEN %(most2)s > 0 THEN {_ROOM} + (SELECT count(*) FROM fitting) ELSE 0 END",  # noqa: S608 - our own words
+        "apart_from_one": "WHERE hit.position <> ALL(ARRAY(SELECT position FROM fitting))",
+    },
+}
 
 
 @cache
-def _sql(table: Table, by_pay: bool) -> str:
-    return table.sql(BY_PAY if by_pay else BY_TIME)
+def _sql(table: Table, form: str) -> str:
+    made = SQL
+    for name, part in _FORMS[form].items():
+        made = made.replace("{" + name + "}", part)
+    return table.sql(made)
 
 
 def statement(
@@ -130,27 +154,31 @@ def statement(
     size: int = 0,
     start: Key | None = None,
     by_pay: bool = False,
+    profile: Profile | None = None,
     ahead: Collection[int] = (),
     table: Table = JOBS,
     now: dt.datetime,
 ) -> tuple[str, dict[str, Any]]:
     """Returns SQL and parameters. ``tiers``: those that the page shows, in this order; ``counted``: the conditions to
-    count, with the same keywords, the search itself first; ``by_pay``: the first tier is sorted by pay; ``ahead``: ids of
-    rows that come before all others, as tier 0, if they match and ``tiers`` has it.
+    count, with the same keywords, the search itself first; ``by_pay``: the first tier is sorted by pay; ``profile``: it is
+    what fits that, best first; ``ahead``: ids of rows that come before all others, as tier 0, if they match and ``tiers`` has
+    it.
 
     The result is one row: the keys of the first job and of the next window, the number of jobs in the window, tier and id
     of ``size`` of its jobs starting at ``first``, the number of words and operators in the query. For each counted condition
     (0: jobs that only mention the keywords) and labels it has the number of jobs and the lowest position, and the number
     for jobs that are skipped."""
     newest = position(now, JOB_ID)
-    highest = {0: HIGHEST, 1: HIGHEST if by_pay else newest, 2: newest, 3: newest}
+    form = "fit" if profile else "pay" if by_pay else "time"
+    highest = {0: HIGHEST, 1: newest if form == "time" else HIGHEST, 2: newest, 3: newest}
     earliest = min(tiers, default=0)
     begin = Key(max(start.tier, earliest), start.top) if start else Key(earliest, HIGHEST)
     most = CAP + 1 + len(asked.skip) + len(ahead)
     room = {tier: most if tier in tiers and tier >= begin.tier else 0 for tier in (0, 1, 2, 3)}
-    return _sql(table, by_pay), {
+    return _sql(table, form), {
         **asked.keywords,
-        "by_tier": 1 in tiers and not by_pay,
+        **(profile.parameters if profile else {}),
+        "by_tier": 1 in tiers and form == "time",
         "small": SMALL,
         **_asked(asked),
         **{f"most{tier}": most for tier, most in room.items()},

@@ -31,6 +31,7 @@ from jobs.search.results import Hidden, NoSuchPage, Results
 from jobs.search.sql import Key
 from jobs.tracker import bookmarks, flags
 from jobs.views import search_words
+from jobs.views.search_fit import Order, order_asked
 from jobs.views.search_place import as_shown, place_asked, place_note
 from jobs.visitor_location import Viewer
 from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
@@ -40,27 +41,34 @@ from toolkit import money
 
 def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.datetime) -> HttpResponse:
     """Returns the page of a search, or a 404 that links to its last page."""
-    criteria = asked.criteria
+    order = order_asked(request.user, asked.criteria, now)
+    criteria, asked = order.criteria, Asked(order.criteria, asked.problems, asked.unknown)
     start = start_in(request.GET.get("top", ""))
     place = visitor_location.visitor_location_of(request)
     people = place.slug if place else ""
     personal = flags.personal(request.user, people=people, unviewed=criteria.unviewed)
     try:
         found = results.search(
-            criteria, page=whole_number(request.GET.get("page", "1")), start=start, personal=personal, now=now
+            criteria,
+            page=whole_number(request.GET.get("page", "1")),
+            start=start,
+            personal=personal,
+            profile=order.compared,
+            now=now,
         )
     except NoSuchPage as problem:
         return _no_such_page(request, criteria, landing, start, problem.pages)
     # Include values that weren't understood: an alert must not be broader than the visitor's search.
     shown = as_shown(criteria, place)
     asked_again = Asked(shown, asked.problems, asked.unknown).querystring
-    viewer = bookmarks.viewer(request, [*found.jobs, *found.without_pay, *found.mentions])
+    viewer = bookmarks.viewer(request, [*found.jobs, *found.rest, *found.mentions])
     # What somebody muted isn't counted, so it can't be added again.
     is_whole = landing is not None and criteria == _fixed(landing) and not (personal.companies or personal.words)
     context = {
         "criteria": criteria,
         **_head(asked, found, landing, start),
-        **_lists(criteria, found, viewer, now),
+        **_lists(order, found, viewer, now),
+        "fit_note": order.note,
         "place": place,
         "all_url": search_url(Criteria(everywhere=place is not None)),
         "place_note": place_note(criteria, shown, found, place),
@@ -94,8 +102,9 @@ def _head(asked: Asked, found: Results, landing: Landing | None, start: Key | No
     }
 
 
-def _lists(criteria: Criteria, found: Results, viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
+def _lists(order: Order, found: Results, viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
     """Returns the rows of jobs, with their numbers in words."""
+    criteria = order.criteria
 
     def reason(job: Job) -> str:
         return why(job, found.keywords)
@@ -104,8 +113,11 @@ def _lists(criteria: Criteria, found: Results, viewer: Viewer, now: dt.datetime)
         "count_words": search_words.count_words(found),
         "mentioned_words": search_words.mentioned_words(found) if found.mentions else "",
         "skipped": search_words.skipped_words(found, unviewed=criteria.unviewed),
-        "cards": cards(found.jobs, viewer, now=now, least_pay=criteria.least_pay, why=reason),
-        "without_pay": cards(found.without_pay, viewer, now=now, why=reason),
+        "cards": cards(found.jobs, viewer, now=now, least_pay=criteria.least_pay, why=reason, fit=order.fit),
+        "rest": cards(
+            found.rest, viewer, now=now, least_pay=criteria.least_pay if order.compared else None, why=reason
+        ),
+        "rest_words": search_words.rest_words(criteria),
         "mentions": cards(found.mentions, viewer, now=now, least_pay=criteria.least_pay),
     }
 
@@ -168,7 +180,7 @@ def _typed_pay(request: HttpRequest, asked: Asked) -> str:
 
 def _form(request: HttpRequest, asked: Asked, found: Results, now: dt.datetime) -> dict[str, Any]:
     criteria, problems = asked.criteria, asked.problems
-    shown = [*found.jobs, *found.without_pay, *found.mentions]
+    shown = [*found.jobs, *found.rest, *found.mentions]
     company = shown[0].company.name if criteria.company and shown else ""
     titles = Occupation.objects.titles_by_slug({criteria.occupation} - {""})
     chips = active_filters(criteria, company=company, occupation=titles.get(criteria.occupation, ""))
@@ -209,6 +221,8 @@ def _ways_on(
 ) -> dict[str, Any]:
     """Returns links to other states of the same search."""
     labels = {"best": _("Best match"), "newest": _("Newest"), "pay": _("Highest pay")}
+    if isinstance(request.user, User):
+        labels["fit"] = _("Best fit")
     current = "newest" if criteria.sort == "best" and not criteria.q else criteria.sort
     orders = [
         (label, search_url(replace(criteria, sort=sort)), sort == current)

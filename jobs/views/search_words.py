@@ -42,6 +42,13 @@ def mentioned_words(found: Results) -> str:
     return words % said
 
 
+def rest_words(criteria: Criteria) -> str:
+    """Returns the heading of the jobs that match but can't be sorted with the others."""
+    if criteria.sort == "fit":
+        return _("Other jobs that match your search, newest first")
+    return _("Pay not stated, or in a currency we can't compare")
+
+
 def skipped_words(found: Results, *, unviewed: bool) -> str:
     """Returns how many jobs of a member's search aren't shown because they hid them, or with ``unviewed`` viewed them."""
     number = found.skipped

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.dispatch import Signal
 
 from accounts.models import User
 from mail import outbox
@@ -18,6 +19,9 @@ SETTINGS = (
     "resume_id", "visibility", "is_indexed", "accepts_messages", "shown_name", "hides_employer", "in_directory", "open_to",
     "is_featured", "is_pinned",
 )  # fmt: skip
+
+# Sent for a ``resume`` that was created, changed, deleted or restored, and for the one that a page newly shows.
+changed = Signal()
 
 
 def page_for(*, user: User, now: dt.datetime) -> Page:
@@ -41,6 +45,8 @@ def save_settings(*, page: Page, values: dict[str, Any], seen: tuple[str, ...], 
     locked.save(update_fields=[*values, "updated_at"])
     forget_addresses(locked.user)
     indexing.refresh([locked.pk], now=now)
+    if locked.resume:
+        changed.send(Resume, resume=locked.resume)
     return locked
 
 
@@ -51,6 +57,7 @@ def version_of_settings(page: Page) -> str:
 def resume_changed(*, resume: Resume, now: dt.datetime) -> None:
     """Makes the page and the directory show the change of a résumé at once. Call it in the transaction of the change."""
     _update_copies(Page.objects.filter(resume=resume), resume.user, now=now)
+    changed.send(Resume, resume=resume)
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ EXPORTED = {
     "jobs.Application": "applications",
     "jobs.ApplicationEvent": "application_events",
     "jobs.FindingFeedback": "finding_feedback",
+    "jobs.FitProfile": "fit_profile",
     "jobs.JobFlag": "job_flags",
     "jobs.RecentSearch": "recent_searches",
     "jobs.SentFile": "application_files",

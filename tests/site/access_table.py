@@ -142,6 +142,8 @@ TABLE = {
     "tracker:remove": owner("GET POST"),
     "tracker:detach": owner("POST"),
     "tracker:*": owner(),
+    "advice:jobs": member(),
+    "advice:choose-resume": member("POST"),
     # Résumés
     "resumes:directory": public(),
     "resumes:list": member(),

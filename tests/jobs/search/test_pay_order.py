@@ -45,7 +45,7 @@ def every_page(criteria, **options):
         for number in range(1, page.pages + 1):
             one = results.search(criteria, page=number, start=start, now=NOW, **options)
             paid += [job.pk for job in one.jobs]
-            rest += [job.pk for job in one.without_pay]
+            rest += [job.pk for job in one.rest]
         if page.older is None:
             return paid, rest
         start = page.older
@@ -115,7 +115,7 @@ def test_what_a_member_hid_takes_no_room_on_a_page_and_is_not_counted(board):
         assert fewer.count.number == jobs.count.number - 3
         assert fewer.skipped == 3
         assert not {job.pk for job in fewer.jobs} & set(skip)
-        assert len(fewer.jobs) + len(fewer.without_pay) == results.PAGE
+        assert len(fewer.jobs) + len(fewer.rest) == results.PAGE
 
 
 def test_what_a_member_muted_is_not_searched(board):

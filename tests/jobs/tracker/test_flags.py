@@ -60,7 +60,7 @@ def test_counts_leave_out_what_a_member_hid_as_the_list_does(client, member, ask
     flags.flag(user=member, job=hidden, kind=Kind.HIDDEN, now=NOW)
     found = client.get(f"/jobs/?{asked}").context
     facets = {facet["name"]: {one.value: words for one, words in facet["choices"]} for facet in found["facets"]}
-    assert [card.job.company.name for card in [*found["cards"], *found["without_pay"]]] == ["Birch"]
+    assert [card.job.company.name for card in [*found["cards"], *found["rest"]]] == ["Birch"]
     assert facets["type"] == {"full-time": "1", "contract": "1"}
     assert facets["level"] == {"any": "1"}
     assert found["skipped"] == "1 job that you hid isn't shown."
