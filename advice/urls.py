@@ -14,5 +14,6 @@ urlpatterns = [
     path("account/advice/jobs/", fitting_jobs.fitting_jobs, name="jobs"),
     path("account/advice/jobs/resume/", fitting_jobs.choose_resume, name="choose-resume"),
     path("account/advice/", include("advice.question_urls")),
+    path("account/advice/moves/", moves.own_moves, name="own-moves"),
     path("careers/occupations/<slug:slug>/moves/", any_case(moves.moves), name="moves"),
 ]

@@ -1,4 +1,7 @@
-"""Views of career moves."""
+"""Views of career moves: the public page of an occupation, and a member's own."""
+
+import datetime as dt
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,10 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.decorators import member
+from accounts.models import User
+from advice.fit.evidence import Evidence
+from advice.moves.own import Start, beside_resume, offered_for, start_of
 from advice.moves.page import page_of
+from advice.views.plus import plus_only
 from careers.caching import MARKET_LASTS, share_until_next_edition
 from occupations.models import Occupation
+from resumes.models import Resume
+from toolkit import text
 from toolkit.member_pages import same_for_members
+
+MAX_TITLE = 200
 
 
 @require_safe
@@ -29,3 +41,38 @@ def moves(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical": reverse("advice:moves", args=[occupation.slug]),
     }
     return share_until_next_edition(render(request, "advice/moves.html", context), timezone.now(), at_most=MARKET_LASTS)
+
+
+@require_safe
+@plus_only
+def own_moves(request: HttpRequest) -> HttpResponse:
+    """Where a member could go next: from the occupation of their current position, or one that they choose."""
+    user, now = member(request), timezone.now()
+    resume = _resume_of(user, request.GET.get("resume", ""))
+    if resume is None:
+        return render(request, "advice/own_moves_no_resume.html")
+    asked = text.one_line(request.GET.get("title", ""))[:MAX_TITLE]
+    start = _start(request.GET.get("occupation", ""), asked, resume, now)
+    page = page_of(start.occupation) if start.occupation else None
+    context: dict[str, Any] = {"start": start, "asked": asked, "resume": resume, "page": page}
+    if page:
+        context["moves"] = beside_resume(page, Evidence(resume.document, resume.get_absolute_url(), now.date()))
+    return render(request, "advice/own_moves.html", context)
+
+
+def _resume_of(user: User, asked: str) -> Resume | None:
+    """Returns the résumé that the address names, 404 if it isn't the member's; else the one changed last, if any."""
+    kept = Resume.objects.of(user).kept()
+    if not asked:
+        return kept.first()
+    if not asked.isdecimal() or len(asked) > 18:
+        raise Http404
+    return get_object_or_404(kept, pk=int(asked))
+
+
+def _start(slug: str, asked: str, resume: Resume, now: dt.datetime) -> Start:
+    if slug:
+        return Start("", get_object_or_404(Occupation, slug=slug, is_listed=True))
+    if asked:
+        return Start(asked, None, offered_for(asked))
+    return start_of(resume.document, today=now.date())

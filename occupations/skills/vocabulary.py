@@ -91,6 +91,11 @@ def all_skills() -> tuple[Skill, ...]:
     return tuple(vocabulary().by_meaning.values())
 
 
+def is_read_in_texts(skill: Skill) -> bool:
+    """Whether `find_skills` finds a skill by its own name; some names are only understood as labels, such as "Design"."""
+    return vocabulary().names[key_of(skill.name)].rule is not Rule.LABEL
+
+
 def _name(skill: Skill, written: str, rule: Rule) -> Name:
     needs_case = rule in (Rule.EXACT, Rule.CONTEXT)
     return Name(skill, rule, tuple(word.text for word in words_of(written)) if needs_case else ())

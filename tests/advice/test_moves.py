@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from advice.moves.drawing import COLUMNS, GUTTER, LABEL, LETTER, LINE, START, draw_steps
 from advice.moves.overlap import Work, overlap_of
@@ -13,8 +14,10 @@ from advice.moves.roles import roles_of
 from advice.moves.steps import steps_from
 from jobs.models import Job
 from occupations.models import Occupation
+from resumes.services import create_resume
 from tests.careers.page_figures import Page
-from tests.factories import a_job
+from tests.factories import a_job, a_user
+from tests.resumes.publishing.support import with_plus
 
 pytestmark = pytest.mark.django_db
 ANALYSTS = "/careers/occupations/information-security-analysts/moves/"
@@ -179,3 +182,75 @@ def test_differences_are_only_said_of_figures_that_can_be_compared(all_occupatio
         if move.role.growth_is_wider:
             assert move.growth_difference == ""
     assert all(isinstance(move.role.growth, Decimal) for move in page.moves if move.growth)
+
+
+# --- A member's own -----------------------------------------------------------------------------------------------------
+
+OWN = "/account/advice/moves/"
+
+
+def a_resume(user, *positions, highlights=()):
+    work = [
+        {"position": position, "name": "Acme", "startDate": "2020", "highlights": list(highlights)}
+        for position in positions
+    ]
+    return create_resume(user=user, name="Main", language="en", data={"work": work}, now=timezone.now())
+
+
+@pytest.fixture
+def member(client):
+    user = with_plus(a_user())
+    client.force_login(user)
+    return user
+
+
+def test_a_member_starts_from_the_current_position_and_reads_lines_beside_what_is_asked(
+    client, member, all_occupations
+):
+    a_resume(member, "Data Scientist", highlights=["Moved reports from SPSS to Excel", "Wrote <b>SQL</b> all day"])
+    response = client.get(OWN)
+    said = Page(response.content.decode()).ids["main"].text()
+    assert "You start as “Data Scientists”, the closest match to “Data Scientist” on your résumé." in said
+    assert "Excel: Moved reports from SPSS to Excel" in said
+    assert re.search(r"We found no line about [^.]*PowerPoint[^.]* in your résumé\.", said)
+    assert "lack" not in said
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_title_that_tells_nothing_is_asked_about(client, member, all_occupations):
+    resume = a_resume(member, "Chief Happiness Ninja")
+    said = client.get(OWN).content.decode()
+    assert "We aren’t sure which occupation “Chief Happiness Ninja” is." in said
+    offered = client.get(OWN, {"title": "nurse", "resume": resume.pk}).content.decode()
+    assert f"?occupation=registered-nurses&amp;resume={resume.pk}" in offered
+    chosen = client.get(OWN, {"occupation": "registered-nurses", "resume": resume.pk}).content.decode()
+    assert "You start as “Registered Nurses”." in chosen
+
+
+def test_what_was_typed_is_kept_and_escaped(client, member, all_occupations):
+    a_resume(member, "Data Scientist")
+    said = client.get(OWN, {"title": '<script>"x"'}).content.decode()
+    assert "&lt;script&gt;&quot;x&quot;" in said
+    assert '<script>"x"' not in said
+
+
+def test_a_resume_of_somebody_else_is_not_there(client, member, all_occupations):
+    other = a_resume(a_user("other@example.com"), "Data Scientist")
+    for asked in (other.pk, "x", "9" * 30):
+        assert client.get(OWN, {"resume": asked}).status_code == 404
+
+
+def test_without_a_resume_the_page_asks_for_one(client, member):
+    assert "Import résumé" in client.get(OWN).content.decode()
+
+
+def test_without_plus_the_page_says_what_it_is(client):
+    client.force_login(a_user())
+    response = client.get(OWN)
+    assert response.status_code == 200
+    assert "Advice is part of" in response.content.decode()
+
+
+def test_a_resume_without_a_position_is_asked_about(client, member, all_occupations):
+    create_resume(user=member, name="Empty", language="en", data={}, now=timezone.now())
+    assert "Your résumé has no position yet." in client.get(OWN).content.decode()

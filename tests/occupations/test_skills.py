@@ -3,6 +3,7 @@
 import csv
 import itertools
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,12 @@ def test_every_skill_is_found_as_a_label_by_each_of_its_names():
 def test_no_two_skills_share_a_meaning():
     keys = [skill.key for skill in {name.skill for name in vocabulary().names.values()}]
     assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
+
+
+def test_names_that_search_groups_are_one_skill():
+    groups = tomllib.loads(names.ALIASES.read_text(encoding="utf-8"))["same"]
+    meant = [{found.name for name in group if (found := skill_of(name))} for group in groups]
+    assert [found for found in meant if len(found) > 1] == []
 
 
 def test_search_means_the_same_skill_by_an_alias():

@@ -184,6 +184,7 @@ TABLE = {
     # Advice. Members without Plus get a page that says what it is.
     "advice:index": public(),
     "advice:moves": public(),
+    "advice:own-moves": member(),
     "advice:hub": member(),
     "advice:fit": member(),
     "advice:prepare": member(),
