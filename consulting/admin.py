@@ -44,14 +44,14 @@ class ConsultantProfileAdmin(ProfileAdmin):
         super().save_model(request, obj, form, change)
 
     def waiting(self, request: HttpRequest) -> list[Waiting]:
-        """Links consultants to their inbox while somebody waits for them."""
+        """Links consultants to their inbox."""
         threads = Thread.objects.active(timezone.now()).waiting()
         own = ConsultantProfile.objects.serving().filter(user=request.user.pk).first()
         if own is None:
             return []
         count = threads.assigned_to(own).count()
-        label = ngettext("%d member is waiting for your reply", "%d members are waiting for your reply", count) % count
-        return [Waiting(label, reverse("consulting:inbox"))] if count else []
+        words = ngettext("Inbox: %d member is waiting for you", "Inbox: %d members are waiting for you", count)
+        return [Waiting(words % count, reverse("consulting:inbox"))]
 
 
 @admin.register(CannedReply)

@@ -16,7 +16,7 @@ LARGEST_TEXT = 100_000  # characters that are looked at
 AUTOMATIC = {
     "auto-submitted": lambda value: value != "no",
     "precedence": lambda value: value in ("bulk", "junk", "list", "auto_reply"),
-    "x-auto-response-suppress": lambda value: "all" in value or "autoreply" in value or "oof" in value,
+    "x-auto-response-suppress": lambda value: value == "all",
     "x-autoreply": lambda value: True,
     "x-autorespond": lambda value: True,
     "list-id": lambda value: True,

@@ -341,7 +341,7 @@ def test_days_out_of_order_are_refused_with_the_field(client, given):
 
 def test_the_staff_site_says_who_waits(client, thread):
     waiting = client.get("/admin/").context["waiting"]
-    assert [(one.label, one.url) for one in waiting] == [("1 member is waiting for your reply", INBOX)]
+    assert [(one.label, one.url) for one in waiting] == [("Inbox: 1 member is waiting for you", INBOX)]
 
 
 def test_consultants_edit_replies_of_the_team_and_their_own(client, conny):

@@ -18,6 +18,7 @@ from django.http import QueryDict
 from careers.importing.files import read_guide
 from careers.importing.report import NotAGuide
 from careers.roles import words_of
+from consulting.file_kinds import shown_name
 from feeds.importing import labels, skills, timezones
 from feeds.importing.pay_words import read_pay
 from feeds.sources import formats, job_pages, values
@@ -30,6 +31,7 @@ from jobs.screening.reading import Sentence
 from jobs.screening.rules import residence
 from jobs.search import criteria, lexemes
 from jobs.similar import title_words
+from mail.quoted_text import without_quotes
 from resumes.document import MAX_PROSE, Basics
 from resumes.exports.content import arrange
 from resumes.exports.letters import LetterDocument, fill
@@ -98,6 +100,8 @@ ENTRIES = {
     "words of rich text": lambda source: rich_text.RichText(source).text,
     "sentences": sentences.sentences,
     "excerpt": rich_text.excerpt,
+    "quotes of a reply by email": without_quotes,
+    "name of a file": shown_name,
     "repair of encodings": mojibake.repair,
     "one line": text.one_line,
     "words for comparing": text.words,
