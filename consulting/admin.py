@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from consulting.models import CannedReply, ConsultantProfile, Thread
+from consulting.models import GROUP, CannedReply, ConsultantProfile, Thread
 from toolkit.admin import Waiting
 from toolkit.forms import CleanModelForm
 
@@ -30,9 +30,11 @@ class ConsultantProfileAdmin(ProfileAdmin):
     fields = ("user", "is_active", "languages", "about", "capacity", "gets_emails")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        """Offers staff only."""
+        """Offers staff of the group only: others don't serve."""
         if db_field.name == "user":
-            options["queryset"] = db_field.related_model.objects.filter(is_staff=True, is_active=True).order_by("email")
+            options["queryset"] = db_field.related_model.objects.filter(
+                is_staff=True, is_active=True, groups__name=GROUP
+            ).order_by("email")
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def get_readonly_fields(self, request: HttpRequest, obj: ConsultantProfile | None = None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 DAY = 24 * 60
+COMMON = "en"  # who speaks it answers those whose language nobody speaks
 SHARED_DAY = 4 * 60  # minutes; with clocks further apart, less than half of an office day is in common
 
 
@@ -27,11 +28,12 @@ def gap(one: int, other: int) -> int:
 def choose(candidates: Iterable[Candidate], *, language: str, offset: int) -> Candidate | None:
     """Returns the best candidate with room, or None.
 
-    Whoever speaks the member's language comes first, then whoever shares half of an office day or more. Among those, the one
-    with the fewest threads waiting, the fewest open, the nearest clock, the oldest profile."""
+    Whoever speaks the member's language comes first, then whoever speaks English, then whoever shares half of an office day or
+    more. Among those, the one with the fewest threads waiting, the fewest open, the nearest clock, the oldest profile."""
 
-    def rank(one: Candidate) -> tuple[bool, bool, int, int, int, int]:
+    def rank(one: Candidate) -> tuple[bool, bool, bool, int, int, int, int]:
         apart = gap(one.offset, offset)
-        return language not in one.languages, apart > SHARED_DAY, one.waiting, one.total, apart, one.pk
+        speaks, speaks_english = language in one.languages, COMMON in one.languages
+        return not speaks, not speaks and not speaks_english, apart > SHARED_DAY, one.waiting, one.total, apart, one.pk
 
     return min((one for one in candidates if one.total < one.capacity), key=rank, default=None)

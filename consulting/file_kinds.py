@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 MAX_BYTES = 2_500_000  # of all files of a message; what a proxy lets through with a form around them (docs/proxies.md)
@@ -40,7 +39,7 @@ class FileRefused(ValueError):
     """The file isn't taken. The message names it and says why."""
 
     def __init__(self, why: str | Promise, name: str) -> None:
-        super().__init__(str(format_lazy(why, name=name)))
+        super().__init__(str(why).format(name=name))
 
 
 def shown_name(name: str) -> str:

@@ -55,7 +55,7 @@ class MessageForm(Form):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"max_length": _("A message can have up to 10,000 characters. Shorten it, or attach a file.")},
     )
-    files = FilesField(label=_("Files"))
+    attached = FilesField(label=_("Files"))
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     up_to = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
 
@@ -76,7 +76,7 @@ class FirstMessageForm(MessageForm):
         choices=Resume.Language.choices,
         help_text=_("We look for a consultant who writes in it. If none is free, you get one who writes in English."),
     )
-    field_order = ["language", "text", "files"]
+    field_order = ["language", "text", "attached"]
 
 
 class NoteForm(Form):

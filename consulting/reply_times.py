@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 WINDOW = dt.timedelta(days=30)
+MICROSECOND = dt.timedelta(microseconds=1)
 FEWEST = 20  # replies; a median of fewer says little, so it isn't shown
 
 
@@ -27,4 +28,6 @@ def after_message(waiting_since: dt.datetime | None, *, by_member: bool, at: dt.
 
 def measured(waited: Sequence[dt.timedelta]) -> dt.timedelta | None:
     """Returns the median, or None for fewer than ``FEWEST`` replies."""
-    return statistics.median(waited) if len(waited) >= FEWEST else None
+    if len(waited) < FEWEST:
+        return None
+    return dt.timedelta(microseconds=statistics.median(one // MICROSECOND for one in waited))

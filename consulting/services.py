@@ -47,12 +47,12 @@ def open_thread(*, user: User, language: str, now: dt.datetime) -> Thread:
 def write_message(
     *,
     thread: Thread,
-    side: Side,
+    side: Message.Side,
     author: User,
     text: str,
     key: str,
     uploads: Sequence[Upload] = (),
-    via: Via = Via.PAGE,
+    via: Message.Via = Via.PAGE,
     tells: bool = True,
     now: dt.datetime,
 ) -> Message:
@@ -86,11 +86,11 @@ def _must_say_something(text: str, uploads: Sequence[Upload]) -> None:
 @transaction.atomic
 def _write(
     thread: Thread,
-    side: Side,
+    side: Message.Side,
     author: User,
     text: str,
     key: str,
-    via: Via,
+    via: Message.Via,
     tells: bool,
     files: Sequence[object],
     now: dt.datetime,
@@ -138,7 +138,7 @@ def _tell(thread: Thread, message: Message, now: dt.datetime) -> None:
         outbox.enqueue(emails.message_for_consultant(thread, message), now=now, priority=outbox.Priority.MESSAGE)
 
 
-def mark_read(*, thread: Thread, side: Side, up_to: int, now: dt.datetime) -> int:
+def mark_read(*, thread: Thread, side: Message.Side, up_to: int, now: dt.datetime) -> int:
     """Marks what the other side wrote as read, up to the message with this number. Returns how many were new to the reader."""
     unread = Message.objects.unread_by(side).filter(thread=thread, pk__lte=up_to)
     return unread.update(read_at=now)

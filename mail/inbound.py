@@ -1,7 +1,7 @@
 """Reads emails that people send us, as providers hand them over: sender, addresses, text, files, and whether a person wrote."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from toolkit.text import prose
 
 logger = logging.getLogger(__name__)
 LARGEST_TEXT = 100_000  # characters that are looked at
-AUTOMATIC = {
+AUTOMATIC: dict[str, Callable[[str], bool]] = {
     "auto-submitted": lambda value: value != "no",
     "precedence": lambda value: value in ("bulk", "junk", "list", "auto_reply"),
     "x-auto-response-suppress": lambda value: value == "all",

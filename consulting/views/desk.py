@@ -41,7 +41,7 @@ def settings(request: HttpRequest, desk: Desk) -> HttpResponse:
             now=timezone.now(),
         )
         services.choose_emails(consultant=desk.consultant, on=given["gets_emails"])
-        relieve.delay_on_commit()
+        relieve.delay()
         messages.success(request, _("Changes saved."))
         return redirect("consulting:inbox-settings")
     status = 400 if form.errors else 200

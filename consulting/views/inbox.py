@@ -83,7 +83,7 @@ def inbox_reply(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             author=desk.user,
             text=given["text"],
             key=given["key"],
-            uploads=given["files"],
+            uploads=given["attached"],
             now=now,
         )
     except services.NotPlus:
@@ -93,7 +93,9 @@ def inbox_reply(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         form.add_error("text", str(refused))
         return _page(request, desk, thread, form=form, status=400)
     except OSError:
-        form.add_error("files", _("We can't store files right now. Send your reply without them, or try again later."))
+        form.add_error(
+            "attached", _("We can't store files right now. Send your reply without them, or try again later.")
+        )
         return _page(request, desk, thread, form=form, status=503)
     if "close" in request.POST:
         services.close(thread=thread, now=now)

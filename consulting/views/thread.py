@@ -75,7 +75,7 @@ def thread_write(request: HttpRequest) -> HttpResponse:
             author=user,
             text=given["text"],
             key=given["key"],
-            uploads=given["files"],
+            uploads=given["attached"],
             now=now,
         )
     except services.NotPlus:
@@ -86,7 +86,7 @@ def thread_write(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=400)
     except OSError:
         form.add_error(
-            "files", _("We can't store files right now. Send your message without them, or try again later.")
+            "attached", _("We can't store files right now. Send your message without them, or try again later.")
         )
         return _page(request, form, status=503)
     messages.success(request, _("Message sent."))

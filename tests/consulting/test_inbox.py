@@ -194,7 +194,7 @@ def test_a_reply_is_sent_once_and_closes_if_asked_to(client, thread):
 
 
 def test_a_reply_that_cannot_be_sent_keeps_what_was_typed(client, thread):
-    given = {"text": "Kept words", "files": SimpleUploadedFile("x.exe", b"MZ")}
+    given = {"text": "Kept words", "attached": SimpleUploadedFile("x.exe", b"MZ")}
     page = client.post(page_of(thread, "reply/"), given)
     assert page.status_code == 400
     assert "Kept words" in page.content.decode()
@@ -223,7 +223,7 @@ def test_a_saved_reply_is_put_below_what_was_typed_and_not_sent(client, conny, t
 
 def test_files_of_both_sides_are_downloads(client, thread, now):
     file = SimpleUploadedFile("plan.txt", b"plan")
-    client.post(page_of(thread, "reply/"), {"text": "", "files": file})
+    client.post(page_of(thread, "reply/"), {"text": "", "attached": file})
     found = MessageFile.objects.get()
     answered = client.get(page_of(thread, f"files/{found.pk}/"))
     assert (answered.content, answered["X-Content-Type-Options"]) == (b"plan", "nosniff")

@@ -45,6 +45,8 @@ def one(pk, languages="en", offset=0, waiting=0, total=0, capacity=10):
         ([one(1, "de", waiting=1, total=3), one(2, "de", waiting=1, total=2)], 2),  # then fewer are open
         ([one(1, "de", offset=120), one(2, "de", offset=60)], 2),  # then the nearer clock
         ([one(7, "de"), one(3, "de")], 3),
+        ([one(1, "fr"), one(2, "en", waiting=4, total=4)], 2),  # English, if nobody speaks it
+        ([one(1, "de"), one(2, "de en")], 1),  # but English is worth nothing to somebody who is understood
         ([one(1, "de", total=10), one(2, "en")], 2),  # no room
     ],
 )

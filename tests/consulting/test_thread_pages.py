@@ -1,5 +1,6 @@
 """The member's page: what each plan sees, writing, files, reading, sharing, and the download of it all."""
 
+import html
 import io
 import re
 import zipfile
@@ -14,6 +15,7 @@ from consulting.models import Message, MessageFile, Thread
 from tests.accounts.support import staff
 from tests.consulting.support import DAY, HOUR, a_consultant, a_plus_member, a_thread, answer, ask, end_plus, fresh
 from tests.factories import a_user
+from tests.private_files import setting_of_folder
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/consultant/"
@@ -83,7 +85,11 @@ def test_a_double_click_sends_one_message(client, conny):
 
 
 def test_what_was_typed_stays_if_it_cannot_be_sent(client, conny, paula):
-    for given in ({"text": ""}, {"text": "Kept words" * 1001}, {"text": "Kept words", "files": a_file("x.exe", b"MZ")}):
+    for given in (
+        {"text": ""},
+        {"text": "Kept words" * 1001},
+        {"text": "Kept words", "attached": a_file("x.exe", b"MZ")},
+    ):
         page = write(client, **given)
         assert page.status_code == 400
         assert "There&#x27;s a problem" in page.content.decode() or "There's a problem" in page.content.decode()
@@ -96,7 +102,7 @@ def a_file(name="cv.pdf", content=b"%PDF-1.7 x"):
 
 
 def test_files_are_downloads_for_the_two_people_of_the_thread_alone(client, conny, paula, now):
-    assert write(client, files=[a_file(), a_file("no<te>.txt", b"hi")]).status_code == 302
+    assert write(client, attached=[a_file(), a_file("no<te>.txt", b"hi")]).status_code == 302
     first, second = MessageFile.objects.all()
     answered = client.get(f"{PAGE}files/{first.pk}/")
     assert answered.content == b"%PDF-1.7 x"
@@ -123,7 +129,7 @@ def test_files_have_limits_that_name_what_is_wrong(client, conny):
         ([a_file("page.html", b"<p>")], "“page.html”"),
         ([a_file("empty.pdf", b"")], "“empty.pdf” is empty"),
     ):
-        page = write(client, files=files)
+        page = write(client, attached=files)
         assert page.status_code == 400
         assert why in text(page)
     assert not MessageFile.objects.exists()
@@ -131,9 +137,19 @@ def test_files_have_limits_that_name_what_is_wrong(client, conny):
 
 def test_a_virus_is_refused_by_the_scanner_of_the_site(client, conny, settings, monkeypatch):
     settings.VIRUS_SCANNER = "tcp://127.0.0.1:1"  # nobody listens
-    page = write(client, files=[a_file()])
+    page = write(client, attached=[a_file()])
     assert page.status_code == 400
     assert "can&#x27;t check “cv.pdf” for viruses" in page.content.decode() or "can't check" in text(page)
+
+
+def test_a_storage_that_is_away_is_told_and_the_text_is_kept(client, conny, settings, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    settings.STORAGES = setting_of_folder(tmp_path / "file" / "below")
+    page = write(client, "Kept words", attached=[a_file()])
+    assert page.status_code == 503
+    assert "We can't store files right now." in html.unescape(text(page))
+    assert "Kept words" in page.content.decode()
+    assert not Message.objects.exists()
 
 
 def test_reading_is_a_post_and_a_get_changes_nothing(client, conny, paula, now):

@@ -5,10 +5,11 @@ from html.parser import HTMLParser
 import pytest
 from django.db import IntegrityError
 
+from accounts import privacy
 from accounts.models import AuditEntry
 from consulting import assignment, figures, services
 from consulting.attaching import take_file
-from consulting.models import Assignment, ConsultantProfile, Message, MessageFile, Thread
+from consulting.models import Assignment, ConsultantProfile, InternalNote, Message, MessageFile, Thread
 from consulting.summary import shared_applications, shared_resumes
 from jobs.tracker import services as tracker
 from resumes.services import create_resume
@@ -361,6 +362,19 @@ def test_plus_that_ends_at_night_needs_no_task():
     ask(thread, now=NOW)
     with pytest.raises(services.NotPlus):
         ask(thread, now=NOW + HOUR)
+
+
+def test_the_account_goes_with_thread_messages_files_and_notes(django_capture_on_commit_callbacks):
+    a_consultant()
+    thread = a_thread()
+    ask(thread, "", uploads=[take_file("cv.pdf", b"%PDF-1")])
+    services.add_note(thread=thread, author=thread.consultant.user, text="x", now=NOW)
+    file = MessageFile.objects.get().file
+    with django_capture_on_commit_callbacks(execute=True):
+        privacy.delete_account(user=thread.member, now=NOW)
+    for model in (Thread, Message, MessageFile, InternalNote, Assignment):
+        assert not model.objects.exists()
+    assert not file.storage.exists(file.name)
 
 
 # --- Sharing ---------------------------------------------------------------------------------------------------------------------
