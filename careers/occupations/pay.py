@@ -49,7 +49,8 @@ class PaySection:
 
 
 def pay_section(facts: OccupationFacts) -> PaySection | None:
-    countries = tuple(row for row in map(_country, facts.pay) if row)
+    rows = [(pay, row) for pay in facts.pay if (row := _country(pay))]
+    countries = tuple(row for _pay, row in rows)
     own = facts.pay_in(US)
     sentences = tuple(percentile_sentences(own)) if own else ()
     if not countries and not sentences:
@@ -59,7 +60,7 @@ def pay_section(facts: OccupationFacts) -> PaySection | None:
         dots=tuple(dots for size in (WIDE, NARROW) if own and (dots := pay_dots(own, size))),
         title=own.title if own else "",
         countries=countries if len(countries) > 1 or not sentences else (),
-        sources=tuple(pay_source(pay) for pay in facts.pay),
+        sources=tuple(pay_source(pay) for pay in facts.pay if pay is own or pay in [shown for shown, _row in rows]),
         wider=wider_note(own) if own else "",
         leaves_out=_leaves_out(facts) if own else None,
     )

@@ -184,6 +184,14 @@ def test_pay_of_several_countries_names_the_time_of_each(client, occupations):
     assert "2025" in countries["Canada"]
 
 
+def test_pay_that_is_not_shown_has_no_passport(client, occupations):
+    assert occupations["11-1031.00"].document.pay_in("GB").median is None
+    page = Page(html(client, "/careers/occupations/legislators/"))
+    section = next(one for one in page.top.everything() if one.attributes.get("aria-labelledby") == "pay")
+    assert "Job Bank wages" in section.text()
+    assert "Annual Survey of Hours and Earnings" not in section.text()
+
+
 # --- Passports ----------------------------------------------------------------------------------------------------------
 
 
