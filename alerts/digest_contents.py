@@ -4,13 +4,14 @@ handful of queries for any number of digests.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alerts import digest_rows, limits, matching, schedule
 from alerts.digest_rows import Entry, Envelope
 from alerts.models import Alert, Mute
 from alerts.models.alert import is_running
+from jobs.fit.ranking import in_order_of_fit
 from mail import suppression
 from occupations import names
 from toolkit.database import bigint_array
@@ -23,8 +24,8 @@ _NEW_JOBS = matching.NewJobsCache()
 
 @dataclass(frozen=True)
 class Part:
-    """One alert's part of an email. ``job_ids`` are the jobs shown, newest first, of ``total``, which is exact unless it
-    ``is_capped`` at 100,000; ``until``: everything listed until then is handled."""
+    """One alert's part of an email. ``job_ids`` are the jobs shown, newest first or by fit, of ``total``, which is exact
+    unless it ``is_capped`` at 100,000; ``until``: everything listed until then is handled."""
 
     entry: Entry
     job_ids: list[int]
@@ -98,6 +99,7 @@ def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
         digest_rows.job_names({pk for recipient in mutes for pk in of_recipient[recipient]}),
         digest_rows.jobs_already_sent(ranges),
         with_daily,
+        _orders(running, offered, with_daily),
         now,
     )
     return [_content(one, withheld[one.digest_id], running.get(one, []), shared) for one in found]
@@ -113,6 +115,21 @@ def _runs(entry: Entry, now: dt.datetime, *, may_daily: bool) -> bool:
     """Returns whether the alert belongs in this email: not paused, not ended, and daily only with Plus."""
     daily = may_daily and entry.cadence == Alert.Cadence.DAILY
     return is_running(entry.state, entry.paused_until, now) and (daily or not schedule.is_daily(entry.period))
+
+
+def _orders(
+    running: Mapping[Envelope, Sequence[Entry]], offered: Mapping[int, matching.Hits], with_plus: Collection[int]
+) -> dict[int, dict[int, int]]:
+    """Returns the place of each offered job in alerts that members with Plus want by fit, by alert. One query for all of
+    them, none if there is no such alert."""
+    asked = {
+        entry.alert_id: (one.user_id, offered[entry.alert_id].job_ids)
+        for one, of in running.items()
+        if one.user_id in with_plus
+        for entry in of
+        if entry.by_fit
+    }
+    return {alert: {pk: place for place, pk in enumerate(job_ids)} for alert, job_ids in in_order_of_fit(asked).items()}
 
 
 def _offered(entries: Iterable[Entry], now: dt.datetime) -> dict[int, matching.Hits]:
@@ -161,7 +178,7 @@ def _mutes(recipients: Collection[int]) -> dict[int, Mutes]:
 class _Shared:
     """Data read for all digests together: matches by alert, all new jobs of alerts whose match doesn't hold them, and
     which of the matches' jobs are open; mutes by recipient, and the names of jobs offered to recipients with mutes; the
-    jobs each recipient was sent; and which members may have daily alerts."""
+    jobs each recipient was sent; and which members may have daily alerts; the places of jobs in alerts by fit."""
 
     offered: dict[int, matching.Hits]
     all_new: dict[int, matching.NewJobs]
@@ -170,6 +187,7 @@ class _Shared:
     names: dict[int, digest_rows.JobNames]
     had: dict[int, set[int]]
     with_daily: set[int]
+    orders: dict[int, dict[int, int]]
     now: dt.datetime
 
 
@@ -195,6 +213,8 @@ def _content(envelope: Envelope, withheld: str, entries: Sequence[Entry], shared
             else:
                 total = all_new.number_without(taken)
             found[-1] = fresh if mutes else all_new.job_ids
+        if places := shared.orders.get(entry.alert_id):  # jobs that only a longer look found follow, the newest first
+            fresh.sort(key=lambda pk: places.get(pk, len(places)))
         is_held = entry.cadence == Alert.Cadence.DAILY and not may_daily
         parts.append(Part(entry, fresh[:EACH], total, is_capped, is_held, hits.until))
         taken.update(fresh[:EACH])

@@ -54,13 +54,15 @@ class Entry(NamedTuple):
     paused_until: dt.datetime | None
     watermark: dt.datetime
     is_held_weekly: bool
+    by_fit: bool
     search_id: int
     querystring: str
 
 
 _ENTRY = (
     "pk", "digest_id", "period", "alert_id", "alert__name", "alert__version", "alert__cadence", "alert__state",
-    "alert__paused_until", "alert__watermark", "alert__is_held_weekly", "alert__search_id", "alert__search__querystring",
+    "alert__paused_until", "alert__watermark", "alert__is_held_weekly", "alert__by_fit",
+    "alert__search_id", "alert__search__querystring",
 )  # fmt: skip
 
 

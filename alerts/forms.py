@@ -20,7 +20,7 @@ def hours() -> list[tuple[int, str]]:
 
 
 class AlertForm(EditForm):
-    """Edits an alert's name and schedule. ``daily``: whether daily is offered."""
+    """Edits an alert's name, schedule and order. ``daily``: whether daily is offered, and the best fit first."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -44,17 +44,22 @@ class AlertForm(EditForm):
         label=_("Time"), choices=hours, coerce=int, error_messages={"invalid_choice": _("Choose a time from the list.")}
     )
 
+    by_fit = forms.BooleanField(
+        label=_("Best fit first"), required=False, help_text=_("Jobs that fit your résumé come first in the email.")
+    )
+
     def __init__(self, data: Any = None, *, daily: bool, initial: dict[str, Any]) -> None:
         super().__init__(data, initial={**USUAL._asdict(), **initial})
         if daily:
             self.fields["cadence"].choices = [*reversed(Alert.Cadence.choices)]  # type: ignore[attr-defined]
         else:
-            del self.fields["cadence"]
+            del self.fields["cadence"], self.fields["by_fit"]
 
     @property
     def timing(self) -> Timing:
         cadence = self.cleaned_data.get("cadence", Alert.Cadence.WEEKLY)
-        return Timing(cadence, self.cleaned_data["weekday"], self.cleaned_data["hour"])
+        by_fit = self.cleaned_data.get("by_fit", self.initial["by_fit"])
+        return Timing(cadence, self.cleaned_data["weekday"], self.cleaned_data["hour"], by_fit)
 
 
 class VisitorForm(AlertForm):

@@ -8,7 +8,7 @@ from alerts.models import Alert, Digest, Mailed, Mute, Recipient, Section
 
 
 def tables(user: User) -> Tables:
-    timing = ("cadence", "weekday", "hour", "state", "paused_until", "next_due_at", "created_at")
+    timing = ("cadence", "weekday", "hour", "by_fit", "state", "paused_until", "next_due_at", "created_at")
     return {
         "alerts": list(Alert.objects.of(user).values("id", "name", "search__querystring", *timing).order_by("pk")),
         "alert_mutes": list(Mute.objects.filter(recipient__user=user).values("kind", "value", "created_at")),

@@ -77,9 +77,9 @@ class Alert(models.Model):
     the plan covers fewer alerts.
 
     ``watermark``: jobs listed until then have been handled. ``next_due_at``: when the alert is looked at next, empty
-    while it isn't running; ``zone`` is the time zone that moment was computed in. Incrementing ``version`` invalidates
-    every link that was emailed for the alert. ``asks_about_text``: it is older than the choice to search titles and
-    skills only, so its owner is asked once.
+    while it isn't running; ``zone`` is the time zone that moment was computed in. ``by_fit``: jobs that fit the member
+    come first, with Plus. Incrementing ``version`` invalidates every link that was emailed for the alert.
+    ``asks_about_text``: it is older than the choice to search titles and skills only, so its owner is asked once.
     """
 
     class State(models.TextChoices):
@@ -107,6 +107,7 @@ class Alert(models.Model):
     cadence = models.CharField(_("frequency"), max_length=6, choices=Cadence, default=Cadence.WEEKLY)
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday, default=Weekday.MONDAY)
     hour = models.PositiveSmallIntegerField(_("hour"), default=8, validators=[MaxValueValidator(23)])
+    by_fit = models.BooleanField(_("best fit first"), default=False)
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.UNCONFIRMED)
     paused_until = models.DateTimeField(_("paused until"), null=True)
     watermark = models.DateTimeField(_("checked until"))

@@ -249,7 +249,8 @@ def _shown(alert: Alert, asked: Asked, criteria: Criteria, now: dt.datetime) -> 
 
 
 def _initial(alert: Alert) -> dict[str, Any]:
-    return {"name": alert.name, "cadence": alert.cadence, "weekday": alert.weekday, "hour": alert.hour}
+    own = ("name", "cadence", "weekday", "hour", "by_fit")
+    return {field: getattr(alert, field) for field in own}
 
 
 def _overwrites(form: AlertForm, alert: Alert, asked: Asked) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Ranks the open jobs for a member, best fit first: one statement over the listing."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -103,6 +103,40 @@ def fitting_jobs(profile: Profile, *, page: int = 1, personal: Personal = NOBODY
         if lexemes.skill_key(name) == key
     ]
     return Ranked([jobs[pk] for pk in found.job_ids if pk in jobs], found.total, wanted)
+
+
+_ORDERS = """
+WITH offered AS MATERIALIZED (
+    SELECT * FROM unnest(%(keys)s::bigint[], %(job_ids)s::bigint[]) AS offered (key, job_id)
+)
+SELECT asked.key, array_agg(fit.position & %(job_id)s ORDER BY fit.score DESC, fit.position DESC)
+FROM unnest(%(asked)s::bigint[], %(users)s::bigint[]) AS asked (key, user_id)
+JOIN jobs_fitprofile AS own ON own.user_id = asked.user_id
+CROSS JOIN LATERAL jobs_fit_scores(
+    ARRAY(SELECT l.position FROM jobs_listing l
+          WHERE l.job_id = ANY(ARRAY(SELECT offered.job_id FROM offered WHERE offered.key = asked.key))),
+    own.called, own.called_before, own.skills, own.level) AS fit
+GROUP BY asked.key
+"""
+
+
+def in_order_of_fit(asked: Mapping[int, tuple[int | None, Sequence[int]]]) -> dict[int, list[int]]:
+    """Returns jobs in the order in which they fit a member, of equals the newest first: by the keys of ``asked``, which gives a
+    member and ids of jobs for each. A key whose member has no profile is left out, as are jobs that are no longer listed. One
+    query for any number of them, none without any."""
+    if not asked:
+        return {}
+    pairs = [(key, pk) for key, (_user, job_ids) in asked.items() for pk in job_ids]
+    values = {
+        "asked": list(asked),
+        "users": [user for user, _job_ids in asked.values()],
+        "keys": [key for key, _pk in pairs],
+        "job_ids": [pk for _key, pk in pairs],
+        "job_id": JOB_ID,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ORDERS, values)
+        return dict(cursor.fetchall())
 
 
 def _jobs(ids: Collection[int], now: dt.datetime) -> dict[int, Job]:
