@@ -107,7 +107,8 @@ def skills_of(document: ResumeDocument) -> tuple[tuple[str, str], ...]:
 
 def _labelled(document: ResumeDocument) -> Iterator[tuple[str, str]]:
     """Yields the keywords of the résumé. One that we don't know is a skill too."""
-    keywords = [word for group in (*document.skills, *document.projects) for word in group.keywords]
+    groups = [*(one.keywords for one in document.skills), *(one.keywords for one in document.projects)]
+    keywords = [word for group in groups for word in group]
     for label in keywords:
         key = lexemes.skill_key(label)
         if key:

@@ -43,7 +43,7 @@ def fitting_jobs(request: HttpRequest) -> HttpResponse:
     resumes = list(Resume.objects.of(user).kept().only("pk", "name", "updated_at"))
     if profile is None:
         if resumes:
-            tasks.follow_resumes.delay_on_commit(user.pk)
+            tasks.follow_resumes.delay_on_commit(user.pk)  # type: ignore[attr-defined]  # missing in the stubs
         return render(request, "advice/fitting_jobs_start.html", {"has_resume": bool(resumes)})
     return render(request, "advice/fitting_jobs.html", _listed(request, profile, now) | _known(profile, resumes))
 
@@ -65,7 +65,7 @@ def choose_resume(request: HttpRequest) -> HttpResponse:
 
 def _resume_for(user: User, pk: int) -> Resume:
     """Returns the member's résumé, or raises a 404."""
-    resume = Resume.objects.of(user).kept().filter(pk=pk).first() if pk < 1 << 62 else None
+    resume: Resume | None = Resume.objects.of(user).kept().filter(pk=pk).first() if pk < 1 << 62 else None
     if resume is None:
         raise Http404
     return resume

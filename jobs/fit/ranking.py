@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -127,7 +127,7 @@ def in_order_of_fit(asked: Mapping[int, tuple[int | None, Sequence[int]]]) -> di
     if not asked:
         return {}
     pairs = [(key, pk) for key, (_user, job_ids) in asked.items() for pk in job_ids]
-    values = {
+    values: dict[str, Any] = {
         "asked": list(asked),
         "users": [user for user, _job_ids in asked.values()],
         "keys": [key for key, _pk in pairs],
