@@ -4,7 +4,7 @@ Amounts are in minor units. A feature that isn't ``ready`` is shown as planned; 
 """
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.utils.functional import Promise, lazy
@@ -202,7 +202,7 @@ FEATURES = (
         ready=True,
     ),
     Feature("ad_free", _("No ads"), _("Every page without ads."), plus=YES),
-    Feature("advice", _("Job advice"), lazy(_advice, str)(), plus=YES, ready=True),
+    Feature("advice", _("Job advice"), cast("Promise", lazy(_advice, str)()), plus=YES, ready=True),
     Feature(
         "consultant",
         _("Personal career consultant"),

@@ -60,7 +60,7 @@ def pay_beside(job: Job, *, now: dt.datetime) -> PayBeside:
 
 
 def _published(job: Job) -> PublishedBeside | None:
-    if not job.occupation_is_sure:
+    if job.occupation_id is None or not job.occupation_is_sure:
         return None
     occupation = Occupation.objects.filter(pk=job.occupation_id, is_listed=True).first()
     pay = occupation.document.pay_in("US") if occupation else None
