@@ -10,7 +10,11 @@ from advice.questions import answering, budgets
 
 @shared_task
 def answer_question(pk: int) -> None:
-    answering.answer(pk=pk, clock=timezone.now)
+    """Answers a question, then wakes a worker for the one that has waited longest."""
+    if answering.answer(pk=pk, clock=timezone.now):
+        following = answering.next_waiting(now=timezone.now())
+        if following is not None:
+            answer_question.delay(following)
 
 
 @shared_task

@@ -312,6 +312,9 @@ ALERT_DOUBT_SECONDS = env.number("ALERT_DOUBT_SECONDS", 30 * 60, at_least=1, at_
 # Questions that are answered: of a member, and of all members together, in a day and in a month (UTC).
 ADVICE_MEMBER_DAY = env.number("ADVICE_MEMBER_DAY", 20, at_least=1, at_most=1_000_000)
 ADVICE_MEMBER_MONTH = env.number("ADVICE_MEMBER_MONTH", 200, at_least=1, at_most=1_000_000)
+ADVICE_CALLS = env.number(
+    "ADVICE_CALLS", 1, at_least=1, at_most=1_000
+)  # calls at the same time; each holds a worker process
 ADVICE_SITE_DAY = env.number("ADVICE_SITE_DAY", 2_000, at_least=1, at_most=100_000_000)
 ADVICE_SITE_MONTH = env.number("ADVICE_SITE_MONTH", 40_000, at_least=1, at_most=100_000_000)
 

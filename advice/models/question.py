@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -71,16 +71,20 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=UNFINISHED)
 
+    def answering(self, now: dt.datetime) -> Self:
+        """Returns those that a worker is answering."""
+        return self.filter(state=State.ANSWERING, lease_until__gte=now)
+
     def due(self, now: dt.datetime) -> Self:
         """Returns those that no worker is answering."""
         return self.filter(Q(state=State.WAITING) | Q(state=State.ANSWERING, lease_until__lt=now))
 
-    def ratings(self, since: dt.date) -> dict[Promise | str, int]:
+    def ratings(self, since: dt.date) -> dict[str, int]:
         """Returns how many answers since that day members found useful, and how many they didn't, by what was wrong."""
         rated = self.filter(was_useful__isnull=False, created_at__date__gte=since).order_by()
-        counts = {_("Useful"): rated.filter(was_useful=True).count()}
+        counts = {gettext("Useful"): rated.filter(was_useful=True).count()}
         wrong = rated.filter(was_useful=False).values_list("complaint").annotate(count=Count("pk"))
-        return counts | {Complaint(complaint).label: count for complaint, count in wrong}
+        return counts | {str(Complaint(complaint).label): count for complaint, count in wrong}
 
     def for_list(self) -> Self:
         """Only what a list shows."""

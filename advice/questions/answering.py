@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import F
 
 from advice import endpoint
@@ -26,6 +28,7 @@ from billing import entitlements
 logger = logging.getLogger(__name__)
 LEASE = dt.timedelta(seconds=60)  # a worker that doesn't renew it by then is taken for dead
 PAUSE = dt.timedelta(seconds=1)  # between two looks at whether the call is still wanted
+LOCK = 0x61647669  # of the one transaction that takes questions; no other code uses this number
 NOT_LOST = dt.timedelta(seconds=20)  # a task that is younger is on its way
 Clock = Callable[[], dt.datetime]
 
@@ -58,7 +61,14 @@ def _fail_as_nonsense(*, question: Question, result: Result, now: dt.datetime) -
     return ending.fail(question=question, reason=Reason.NONSENSE, result=result, now=now)
 
 
+@transaction.atomic
 def _lease(pk: int, *, now: dt.datetime) -> Question | None:
+    """Takes a question, if it is due and fewer than ``ADVICE_CALLS`` others are being answered: a call holds a worker process for
+    as long as it takes, and emails need some, too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    if Question.objects.answering(now).exclude(pk=pk).count() >= settings.ADVICE_CALLS:
+        return None
     due = Question.objects.due(now).filter(pk=pk, attempts__lt=MOST_ATTEMPTS)
     taken = due.update(
         state=State.ANSWERING, started_at=now, lease_until=now + LEASE, attempts=F("attempts") + 1, claims=[]
@@ -119,6 +129,12 @@ def _end_of_permission(question: Question, *, now: dt.datetime) -> Reason | None
     if not entitled.is_plus:
         return Reason.PLAN
     return None if consents.has_consent(question.user) else Reason.CONSENT
+
+
+def next_waiting(*, now: dt.datetime) -> int | None:
+    """Returns the question that has waited longest; None if none waits."""
+    waiting = Question.objects.due(now).filter(attempts__lt=MOST_ATTEMPTS).order_by("reserved_at", "pk")
+    return waiting.values_list("pk", flat=True).first()
 
 
 def sweep(*, now: dt.datetime) -> list[int]:

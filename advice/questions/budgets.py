@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from advice.models import Budget
@@ -33,6 +33,11 @@ class _Limit:
     period: str
     most: int
     resets_at: dt.datetime
+
+    @property
+    def row(self) -> "QuerySet[Budget]":
+        own = Q(user__isnull=True) if self.user_id is None else Q(user=self.user_id)
+        return Budget.objects.filter(own, period=self.period)
 
 
 def _limits(user: User, at: dt.datetime) -> tuple[_Limit, ...]:
@@ -59,16 +64,14 @@ def reserve(*, user: User, now: dt.datetime) -> None:
             [Budget(user_id=limit.user_id, period=limit.period) for limit in limits], ignore_conflicts=True
         )
         for limit in limits:
-            row = Budget.objects.filter(user_id=limit.user_id, period=limit.period, taken__lt=limit.most)
-            if not row.update(taken=F("taken") + 1):
+            if not limit.row.filter(taken__lt=limit.most).update(taken=F("taken") + 1):
                 raise OverBudget(limit.resets_at, is_own=limit.user_id is not None, most=limit.most)
 
 
 def give_back(*, user: User, reserved_at: dt.datetime) -> None:
     """Returns a place to the budgets that it was taken from. Call it once, in the transaction that ends the question."""
     for limit in _limits(user, reserved_at):
-        row = Budget.objects.filter(user_id=limit.user_id, period=limit.period, taken__gt=0)
-        row.update(taken=F("taken") - 1)
+        limit.row.filter(taken__gt=0).update(taken=F("taken") - 1)
 
 
 def left(*, user: User, now: dt.datetime) -> Left:

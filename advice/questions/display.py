@@ -119,7 +119,7 @@ def answer_of(question: Question, claims: Iterable[Mapping[str, Any]]) -> Answer
             quotes.setdefault(given, []).append(citation["quote"])
         sentences.append(Sentence(claim["text"], tuple(dict.fromkeys(own)), claim["paragraph"]))
     cited = tuple(_cited(number, question.sources[given - 1], quotes[given]) for given, number in numbers.items())
-    paragraphs = [(one,) for one in sentences]
+    paragraphs: list[tuple[Sentence, ...]] = [(one,) for one in sentences]
     if question.task == Task.LETTER:
         paragraphs = [tuple(of_one) for _number, of_one in groupby(sentences, key=lambda one: one.paragraph)]
     return Answer(tuple(sentences), cited, tuple(paragraphs))

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import EmptyPage, Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -109,7 +111,7 @@ def _to_consent(path: str) -> HttpResponse:
 
 def queued(question: Question) -> HttpResponse:
     """Wakes a worker when the question is committed, and leads to its page."""
-    tasks.answer_question.delay_on_commit(question.pk)
+    transaction.on_commit(partial(tasks.answer_question.delay, question.pk))
     return redirect(question)
 
 

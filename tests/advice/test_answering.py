@@ -213,6 +213,19 @@ class TestLeases:
         assert not work(question)
         assert model_standin.prompts() == []
 
+    def test_no_more_calls_at_once_than_allowed(self, question, model_standin, settings, member):
+        other = asked(member, job=an_open_job(title="Other"))
+        now = timezone.now()
+        Question.objects.filter(pk=other.pk).update(
+            state=State.ANSWERING, started_at=now, lease_until=now + MINUTE, attempts=1
+        )
+        assert not work(question)
+        assert question.state == State.WAITING
+        assert answering.next_waiting(now=now) == question.pk
+        settings.ADVICE_CALLS = 2
+        assert work(question)
+        assert answering.next_waiting(now=now) is None
+
     def test_a_dead_worker_is_replaced_once_then_given_up(self, question, model_standin):
         now = timezone.now()
         assert answering.sweep(now=now) == []
@@ -253,7 +266,7 @@ def test_without_valkey_the_answer_still_comes(question, model_standin, settings
 
 @pytest.mark.django_db(transaction=True)
 def test_fifty_parallel_questions_at_a_budget_of_ten_make_ten_calls(model_standin, settings):
-    settings.ADVICE_MEMBER_DAY = 10
+    settings.ADVICE_MEMBER_DAY, settings.ADVICE_CALLS = 10, 50
     member, job = a_plus_member(), an_open_job()
     gate = threading.Barrier(50)
 
