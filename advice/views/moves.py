@@ -67,7 +67,8 @@ def _resume_of(user: User, asked: str) -> Resume | None:
         return kept.first()
     if not asked.isdecimal() or len(asked) > 18:
         raise Http404
-    return get_object_or_404(kept, pk=int(asked))
+    resume: Resume = get_object_or_404(kept, pk=int(asked))
+    return resume
 
 
 def _start(slug: str, asked: str, resume: Resume, now: dt.datetime) -> Start:
