@@ -1,9 +1,15 @@
 """Career moves in a browser."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from resumes.services import create_resume
 from tests.browser.accessibility import faults
+from tests.browser.test_layout import look_at
+from tests.browser.test_resume_pages import sign_in
+from tests.factories import a_user
+from tests.resumes.publishing.support import with_plus
 
 # A transaction around the test would hide its data from the server.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,3 +65,20 @@ def test_dots_lead_to_the_moves_from_there(all_occupations, open_page):
     first.locator("text").click()
     page.wait_for_url(f"**{path}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("could go next")
+
+
+def test_a_member_s_own_moves_are_accessible_and_fit_at_any_width(all_occupations, open_page):
+    user = with_plus(a_user())
+    work = {
+        "position": "Logistician",
+        "name": "Acme",
+        "startDate": "2019",
+        "highlights": ["Planned routes in SAP and Microsoft Excel"],
+    }
+    create_resume(user=user, name="Main", language="en", data={"work": [work]}, now=timezone.now())
+    page = sign_in(open_page, user.email, "/account/advice/moves/")
+    expect(page.get_by_text("the closest match to “Logistician” on your résumé")).to_be_visible()
+    line = page.get_by_role("link", name="Planned routes in SAP and Microsoft Excel").first
+    assert "/work/?open=0#entry-0" in line.get_attribute("href")
+    assert faults(page) == []
+    look_at(page, ["/account/advice/moves/", "/account/advice/moves/?title=nurse", PATHS[0]])
