@@ -18,8 +18,13 @@ from occupations.skills import Kind as SkillKind
 from occupations.skills import Mention, Skill, find_skills, skill_of
 
 MOST_YEARS = 40
-_EXAMPLES = r"(?:such as|for example|for instance|e\.g\.,?|like|any of|one of|either)\s*\(?"
-_ONE_OF = re.compile(rf"{_EXAMPLES}\s*$", re.IGNORECASE)
+_EXAMPLES = r"(?:such as|for example|for instance|e\.g\.,?|like)\s*\(?"
+_ONE_OF = re.compile(rf"(?:{_EXAMPLES}|any of|one of|either)\s*$", re.IGNORECASE)
+_SIMILAR = re.compile(
+    r"[\s,)]*(?:and/)?or (?:an?other|similar|something|other|equivalent|comparable"
+    r"|an? (?:\w+ )?(?:one|tool|system|software|standard|platform))\b",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(rf"\s*(?:,|/|,?\s*(?:and/)?or)\s*|[^.;,:]{{0,30}}?[,( ]{_EXAMPLES}\s*", re.IGNORECASE)
 _CHOICE = re.compile(rf"\bor\b|\b{_EXAMPLES}", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:,|/|&|\+|,?\s*\b(?:and|or)\b)\s*", re.IGNORECASE)
@@ -65,6 +70,7 @@ class Demand:
     years: int = 0
     degree: Degree | None = None
     or_experience: bool = False
+    or_similar: bool = False  # something of the kind that the job doesn't name will do
 
     @property
     def source(self) -> Source:
@@ -174,8 +180,9 @@ def _asked(source: Source, need: Need) -> Iterator[Demand]:
         )  # fmt: skip
     first, last = field_span(source.text)
     mentions = [one for one in find_skills(source.text) if not first <= one.start < last]
+    similar = [one.skill for one in mentions if _SIMILAR.match(source.text, one.end)]
     for options in _choices(source.text, mentions) or _bare(source.text):
-        yield _skill_demand(options, need, source)
+        yield replace(_skill_demand(options, need, source), or_similar=any(skill in options for skill in similar))
 
 
 def _bare(text: str) -> list[tuple[Skill, ...]]:
@@ -218,7 +225,8 @@ def _split(text: str, run: list[Mention]) -> Iterator[tuple[Skill, ...]]:
     """Yields a list of skills as one choice if it says "or" or lists examples, else each for itself."""
     between = text[run[0].end : run[-1].start]
     skills = tuple(dict.fromkeys(mention.skill for mention in run))
-    if len(skills) > 1 and (_CHOICE.search(between) or _ONE_OF.search(text[: run[0].start])):
+    is_open = bool(_SIMILAR.match(text, run[-1].end))
+    if len(skills) > 1 and (is_open or _CHOICE.search(between) or _ONE_OF.search(text[: run[0].start])):
         yield skills
     else:
         yield from ((skill,) for skill in skills)

@@ -15,10 +15,11 @@ from advice.fit.evidence import Evidence
 from advice.fit.pay import PayBeside, pay_beside
 from advice.fit.sheet import FitSheet, fit_sheet
 from advice.sources import of_guide
-from advice.sources.job import NOWHERE
+from advice.sources.job import NOWHERE, passages_of
 from advice.sources.source import Source
 from careers.models import Edition
 from jobs.models import Job
+from jobs.screening.phrasebook import languages_of, phrasebooks, plain
 from jobs.tracker.models import Application
 from jobs.visitor_location import Place
 from resumes.models import Resume
@@ -47,6 +48,13 @@ class Fit:
     @cached_property
     def guide_sources(self) -> tuple[Source, ...]:
         return of_guide(self.guide) if self.guide else ()
+
+    @cached_property
+    def is_partly_foreign(self) -> bool:
+        """Whether the job's text is in another language than English, at least in parts: our phrases are English."""
+        text = " ".join(passage.text for passage in passages_of(self.job.description))
+        others = [book.code for book in languages_of(plain(text)) if book.code != "en"]
+        return 0 < len(others) < len(phrasebooks()) - 1  # all of them: it has no words that tell
 
     @cached_property
     def sheet(self) -> FitSheet:

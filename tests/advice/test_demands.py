@@ -69,10 +69,18 @@ def test_a_must_decides_over_a_wish_and_a_label_adds_what_the_text_leaves_out():
         ("Experience with Python, Ruby or Go", ["Python, Ruby or Go"]),
         ("CRM software such as HubSpot or Salesforce", ["CRM, HubSpot or Salesforce"]),
         ("Knowledge of Figma. Good humor.", ["Figma"]),
+        ("Fluent SQL and at least one of Python or Go", ["SQL", "Python or Go"]),
+        ("Knowledge of GAAP, IFRS or a national standard", ["GAAP or IFRS"]),
     ],
 )
 def test_of_a_choice_one_is_enough(sentence, names):
     assert [name for name, _need, _text in asked_in(f"<h3>Requirements</h3><ul><li>{sentence}</li></ul>")] == names
+
+
+def test_something_similar_will_do_where_the_job_says_so():
+    asks = ("Zendesk or another ticket system", "Zendesk and Excel", "BambooHR or a similar system")
+    found = [demands_of(a_text(f"<h3>Requirements</h3><p>Experience with {ask}</p>"), page="#").asked for ask in asks]
+    assert [[one.or_similar for one in demands] for demands in found] == [[True], [False, False], [True]]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +167,7 @@ def test_overlapping_jobs_count_once_and_the_future_not_at_all(jobs, least, most
     assert (found.least, found.most) == (least, most)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(1990, 2030), st.integers(1, 12), st.integers(0, 100)), max_size=6))
 def test_years_of_work_never_exceed_the_time_that_went_by(spans):
     work = [

@@ -120,6 +120,18 @@ def test_a_closed_job_is_still_compared(client, member, job):
     assert f"/jobs/{job.pk}-" not in shown.content.decode()
 
 
+def test_a_text_in_another_language_gets_a_note(client, member, job):
+    a_resume(member)
+    german = (
+        "<h3>Dein Profil</h3><ul><li>Du hast mehrere Jahre mit Python gearbeitet und schreibst gerne Tests</li><li>Du sprichst fließend "
+        "Deutsch und gut Englisch</li></ul><h3>Wir bieten</h3><p>Wir sind ein kleines Team und arbeiten von überall aus, mit Urlaub und Zeit.</p>"
+    )
+    foreign = a_job(now=timezone.now(), title="Entwickler", company="Beispiel", description=german)
+    said = "Some of this job’s text isn’t in English."
+    assert said in text_of(client.get(f"/account/advice/fit/{foreign.pk}/"))
+    assert said not in text_of(client.get(f"/account/advice/fit/{job.pk}/"))
+
+
 def test_unknown_and_unpublished_jobs_are_not_found(client, member):
     held = a_job(now=timezone.now(), description="<p>Send $50 for the training kit before you start.</p>")
     Job.objects.filter(pk=held.pk).update(published_at=None, status="pending")

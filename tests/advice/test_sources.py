@@ -88,6 +88,7 @@ def test_nothing_that_a_resume_says_of_the_work_is_lost(data):
 
 
 @given(MARKUP)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_description_becomes_visible_sentences(markup):
     description = clean(markup)
     passages = passages_of(description)
@@ -99,7 +100,7 @@ def test_any_description_becomes_visible_sentences(markup):
 
 
 @given(st.text(max_size=40).map(lambda text: text * 200))
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_parts_join_to_the_text(text):
     assert re.sub(r"\s", "", "".join(parts_of(text))) == re.sub(r"\s", "", one_line(text))
 
