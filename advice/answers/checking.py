@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from advice.answers import rules
+from advice.answers import mixing, rules
 from advice.answers.cleaning import addresses, plain
 from advice.answers.evidence import Evidence, find_quote
 from advice.answers.figure_rules import wrong_figure
@@ -18,7 +18,7 @@ from advice.answers.figures import figures
 from advice.answers.lacks import absence, absence_reason, says_lack
 from advice.answers.statements import About, Statement, statements
 from advice.answers.values import Citation, Claim, Draft, Reason, Request, Task
-from advice.answers.wording import backs, content_stems, lists, stem, tokens
+from advice.answers.wording import backs, content_stems, lists, stem, stems_of, tokens
 from advice.sources.source import Kind
 from occupations.skills import find_skills
 from toolkit.text import fold
@@ -182,13 +182,15 @@ def _statement_reason(part: Statement, claim: str, cited: Sequence[Evidence], ta
         return reason
     short = {acronym for one in evidence for acronym in one.acronyms}
     spelled = " ".join(word for word in part.text.split() if word.lower().strip(".,;:()") not in short)
-    if not _skills(spelled) <= {skill for one in evidence for skill in _skills(f"{one.text}\n{one.source.label}")}:
+    if not _has_skills(spelled, evidence):
         return Reason.SKILL
-    if rules.is_mixed(part.text, evidence):
-        return Reason.UNSUPPORTED
     stems = frozenset().union(*(one.stems for one in evidence), rules.same_limits(part.text, evidence))
     if not all(backs(stems, word) for word in _words(part.text, task)):
         return Reason.UNSUPPORTED
+    if mixing.is_mixed(part.text, evidence) or (task is not Task.LETTER and mixing.is_patched(part.text, evidence)):
+        return Reason.UNSUPPORTED
+    if not rules.has_attributes(part.text, evidence):
+        return Reason.STRETCHED
     picked = rules.picked_clauses(part.text, evidence)
     if rules.is_negated_otherwise(part.text, picked):
         return Reason.NEGATION
@@ -207,8 +209,16 @@ def _words(text: str, task: Task) -> list[str]:
     return content_stems(text)
 
 
-def _skills(text: str) -> set[str]:
-    return {mention.skill.key for mention in find_skills(text)}
+def _has_skills(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether each skill that a statement names is named in its sources, or is there in other words, one beside the other."""
+    said = [f"{one.text}\n{one.source.label}" for one in evidence]
+    known = {mention.skill.key for one in said for mention in find_skills(one)}
+    for mention in find_skills(text):
+        words = stems_of(text[mention.start : mention.end])
+        spelled = len(words) > 1 and any(all(backs(stems_of(one), word) for word in words) for one in said)
+        if mention.skill.key not in known and not spelled:
+            return False
+    return True
 
 
 def _is_courtesy(text: str) -> bool:

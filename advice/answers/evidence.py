@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from advice.answers.wording import lists, stem, stems_of, tokens
+from advice.answers.wording import content_stems, lists, stem, stems_of, tokens
 from advice.sources.source import Kind, Source
 from toolkit.sentences import sentences
 
@@ -13,13 +13,22 @@ from toolkit.sentences import sentences
 _PAST = r"(?:\w{3,}ed|led|built|wrote|ran|made|grew|sold|taught|won|cut|set|held|kept|took|oversaw|brought)"
 _CLAUSE = re.compile(
     rf"\s*;\s*|\s+[–—-]\s+|,?\s+(?:but|while|whereas|although|though|however)\s+|,?\s+(?:and|then)\s+(?={_PAST}\b)|,\s+(?={_PAST}\b)"
-    r"|,\s+and\s+(?=(?:don't|don’t|do\s+not|never|please|\w+\s+(?:an?|the|your|us|it|them))\b)"
+    r"|,\s+then\s+|,\s+and\s+(?=(?:don't|don’t|do\s+not|never|please|\w+\s+(?:an?|the|your|us|it|them))\b)"
     r"|(?<!team)(?<!group),?\s+(?:that|which|who)\s+|\s+by\s+(?=\w+ing\b)"
     r"|,?\s+and\s+(?=(?:you|we|they|it|the|i|my|your|is|are|has|have|must|should|can|will)\b)",
     re.IGNORECASE,
 )
+_GAP = r",\s+(?=\w+\s+(?:to|for|in|with|by)\b)"  # "Mornings go to calls, afternoons to reports"
+_MAIN = re.compile(
+    rf"\s*;\s*|,?\s+(?:but|while|whereas)\s+|,?\s+(?:and|then)\s+(?={_PAST}\b)|,\s+(?={_PAST}\b)|,\s+then\s+|{_GAP}",
+    re.IGNORECASE,
+)
+_ABOUT_THAT = re.compile(r"(?:it|they|this|these|those|he|she)\b", re.IGNORECASE)
 _PIECE = re.compile(rf"{_CLAUSE.pattern}|,\s+(?!\d{{4}}\b)|\s+and\s+|\s+plus\s+", re.IGNORECASE)
 _NAMED = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+){1,4}")
+_PAY_RANGE = re.compile(
+    r"[$€£]\s?\d[\d,.]*k?\s?(?:-|–|—|to)\s?[$€£]?\d", re.IGNORECASE
+)  # a range of money is a job's pay
 _WE = frozenset({"we", "our", "us"})  # in a job, the employer
 SHORT = 300  # characters of a source whose sentences are read together
 _ELLIPSIS = re.compile(r"\s*(?:…|\.{3,}|\[…\]|\[\.\.\.\])\s*")
@@ -76,6 +85,17 @@ def clauses(text: str) -> list[str]:
     return [part for part in _CLAUSE.split(text) if part and part.strip()]
 
 
+def main_clauses(text: str) -> list[str]:
+    """Splits a sentence into what could be sentences of their own."""
+    found: list[str] = []
+    for part in filter(None, _MAIN.split(text)):
+        if found and _ABOUT_THAT.match(part):
+            found[-1] = f"{found[-1]} {part}"
+        elif part.strip():
+            found.append(part)
+    return found
+
+
 def pieces(text: str) -> list[str]:
     """Splits a sentence as finely as numbers are told apart: at every comma and "and"."""
     return [part for part in _PIECE.split(text) if part and part.strip()]
@@ -117,6 +137,8 @@ class Evidence:
         if self.kind is Kind.RESUME:
             found = found.union(*(lists().implied.get(word, ()) for word in stems_of(self.source.label)))
         found |= self.acronyms
+        if self.kind is Kind.JOB and _PAY_RANGE.search(self.text):
+            found |= {"pay", "salary"}
         is_own = self.kind is Kind.JOB and not found.isdisjoint(_WE)
         return found | {"team", "employer", "company"} if is_own else found
 
@@ -128,7 +150,14 @@ class Evidence:
 
     @cached_property
     def clauses(self) -> tuple[str, ...]:
-        return tuple(clause for sentence in self.quoted_sentences for clause in clauses(sentence))
+        found: list[str] = []
+        for sentence in self.quoted_sentences:
+            for at, clause in enumerate(clauses(sentence)):
+                if at and not content_stems(clause):  # "but not necessary"
+                    found[-1] = f"{found[-1]} {clause}"
+                else:
+                    found.append(clause)
+        return tuple(found)
 
     @cached_property
     def is_telling(self) -> bool:

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
-from advice.answers.evidence import Evidence, clauses
-from advice.answers.figures import figures, is_range
+from advice.answers.evidence import Evidence, pieces
+from advice.answers.figures import figures
 from advice.answers.values import Reason
 from advice.answers.wording import (
     IRREGULAR,
@@ -22,7 +21,6 @@ from advice.answers.wording import (
     weak_limit,
 )
 from advice.sources.source import Kind
-from occupations.skills import find_skills
 
 _NAME = re.compile(
     r"(?<![\w.+#-])[^\W\d_a-zß-öø-ÿ][\w+#]*(?:[.&'’/-](?=\w)[\w+#]+)*|\b[^\W\d_]*[a-z][A-Z]\w*|\b[A-Za-z]+\d[\w.]*"
@@ -66,58 +64,14 @@ def wrong_name(text: str, evidence: Sequence[Evidence]) -> Reason | None:
     short = {acronym for one in evidence for acronym in one.acronyms}
     for name in names(text):
         wanted = [word for word in tokens(name) if word not in short]
-        if wanted and not any(_has_row(row, wanted) for row in rows):
+        if wanted and not any(has_row(row, wanted) for row in rows):
             return Reason.NAME
     return None
 
 
-def _has_row(row: Sequence[str], wanted: Sequence[str]) -> bool:
+def has_row(row: Sequence[str], wanted: Sequence[str]) -> bool:
     stems, asked = [stem(word) for word in row], [stem(word) for word in wanted]
     return any(stems[at : at + len(asked)] == asked for at in range(len(stems)))
-
-
-def is_mixed(text: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether names and figures of one clause come from sources that nothing in the clause connects."""
-    return len(evidence) > 1 and any(_is_clause_mixed(clause, evidence) for clause in clauses(text))
-
-
-def _is_clause_mixed(text: str, evidence: Sequence[Evidence]) -> bool:
-    texts: dict[str, str] = {}
-    for one in evidence:  # what a résumé says of one position is about one thing
-        about = one.source.label if one.kind is Kind.RESUME else f"{one.number}"
-        texts[about] = f"{texts.get(about, '')}\n{one.text}\n{one.source.label}"
-    given = {about: figures(said) for about, said in texts.items()}
-    claimed = figures(text)
-    found = [
-        frozenset(about for about, others in given.items() if any(figure.is_backed_by(other) for other in others))
-        for figure in claimed
-    ]
-    for at, (low, high) in enumerate(pairwise(claimed)):
-        if is_range(text[low.end : high.start]):
-            found[at] = found[at + 1] = found[at] & found[at + 1]
-    if not all(found):
-        return True
-    job = frozenset(f"{one.number}" for one in evidence if one.kind is Kind.JOB)
-    rows = {about: tokens(said) for about, said in texts.items()}
-    facts = list(found)
-    for name in names(text):
-        there = frozenset(about for about, row in rows.items() if _has_row(row, tokens(name)))
-        facts.append(there | job if there & job and not find_skills(name) else there)
-    if not facts:
-        return False
-    stems = {about: stems_of(said) for about, said in texts.items()}
-    facts += [frozenset(about for about, there in stems.items() if backs(there, word)) for word in content_stems(text)]
-    facts = [fact for fact in facts if fact]
-    joined = set(facts[0]) if facts else set()
-    rest = facts[1:]
-    while rest:
-        touching = [fact for fact in rest if fact & joined]
-        if not touching:
-            return True
-        for fact in touching:
-            joined |= fact
-        rest = [fact for fact in rest if not fact & joined]
-    return False
 
 
 def picked_clauses(text: str, evidence: Sequence[Evidence]) -> list[str]:
@@ -146,7 +100,16 @@ def is_negated_otherwise(text: str, picked: Sequence[str]) -> bool:
     ]
     if claimed is None:
         return bool(relevant)
-    return not relevant
+    denied, there = _denied(text), frozenset().union(*map(_denied, picked))
+    return not relevant or bool(denied and there and not any(backs(there, word) for word in denied))
+
+
+def _denied(text: str) -> frozenset[str]:
+    """The stems of the words behind each negation."""
+    words = tokens(_NOT_NEGATIVE.sub(" ", text))
+    behind = [one for at, word in enumerate(words) if is_negative(word) for one in words[at + 1 : at + 6]]
+    found = {stem(part) for one in behind for part in one.split("-")}
+    return frozenset(word for word in found if word and word not in lists().empty)
 
 
 _NOT_NEGATIVE = re.compile(r"\bnot only\b|\bno (?:later|longer|more) than\b", re.IGNORECASE)
@@ -188,6 +151,24 @@ def leaves_out_limit(text: str, claim: str, picked: Sequence[str], evidence: Seq
     ]
     said = prepared_text(claim)
     return any(not pattern.search(said) and any(pattern.search(prepared_text(one)) for one in whole) for pattern in far)
+
+
+def has_attributes(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether what stands in brackets behind a word, as in "German (basic)", is said of that word."""
+    said = " ".join(one.text for one in evidence)
+    heads: dict[str, set[str]] = {}
+    for found in _ATTRIBUTE.finditer(said):
+        for word in stems_of(found[2]):
+            heads.setdefault(word, set()).add(stem(found[1].lower()))
+    elsewhere = stems_of(_ATTRIBUTE.sub(r"\1", said))
+    for piece in pieces(text):
+        there = stems_of(piece)
+        if any(word in there and word not in elsewhere and not owners & there for word, owners in heads.items()):
+            return False
+    return True
+
+
+_ATTRIBUTE = re.compile(r"([^\W\d_][\w+#]*) \(([^()\d]{2,40})\)")
 
 
 def same_limits(text: str, evidence: Sequence[Evidence]) -> frozenset[str]:
@@ -273,6 +254,8 @@ _NOT_PRESENT = frozenset(
 _ENDED = re.compile(r"\d{4}\s?[–—-]\s?(?:[A-Z][a-z]{2,8} )?\d{4}")
 
 
+_OR = re.compile(r"\b([\w+#]+),? or ([\w+#]+)", re.IGNORECASE)
+_ACCORDING = re.compile(r"\baccording to [^,]{1,60},?", re.IGNORECASE)
 _INSTEAD = frozenset({"instead", "rather"})
 _PIVOTS = frozenset(
     {
@@ -312,6 +295,12 @@ def is_turned_around(text: str, picked: Sequence[str]) -> bool:
         kept = {word for row in there for word, pivot in row if pivot not in _INSTEAD}
         if left_out & spoken - kept:
             return True
+    if not _OR.search(text) and any(
+        stem(found[1].lower()) in spoken and stem(found[2].lower()) in spoken
+        for clause in picked
+        for found in _OR.finditer(clause)
+    ):
+        return True
     done = {deed for clause in picked for deed in _acted(clause)}
     known = frozenset().union(*map(stems_of, picked))
     return bool((done & spoken) - said) or bool((said & known) - done)
@@ -321,7 +310,7 @@ def _sides(text: str) -> list[tuple[str, str]]:
     """Each word with content and the nearest pivot before it."""
     made: list[tuple[str, str]] = []
     pivot = ""
-    for word in tokens(text):
+    for word in tokens(_ACCORDING.sub("", text)):
         if word in _PIVOTS:
             pivot = word
         elif stem(word) not in lists().empty:

@@ -16,6 +16,7 @@ _CONTRACTED = re.compile(r"(?<=\w)'(?:m|ve|re|ll|d|s)$")  # I'm, you've, the job
 _PAYS = re.compile(
     r"\b(?:pays?|paid)\b(?=(?:\s(?:up to|between|from|at least|about|around))?\s*[$€£\d])", re.IGNORECASE
 )
+_LEAD_WITH = re.compile(r"(?:^|(?<=[.;] ))(?:lead|open|start|begin|close) with\b", re.IGNORECASE)
 _END = re.compile(r"\b(low|high|lower|upper|top|bottom)(?:er)? end\b", re.IGNORECASE)
 IRREGULAR = {
     "led": "lead", "built": "build", "wrote": "write", "written": "write", "ran": "run", "made": "make", "grew": "grow",
@@ -170,7 +171,7 @@ def content_stems(text: str, *, framing: bool = True) -> list[str]:
     """Returns the stems of a text's words that a source must back: not the empty ones, nor (with ``framing``) those that advice
     uses to speak of sources, nor numbers."""
     known = lists().empty | lists().framing if framing else lists().empty
-    text = _END.sub(r"\1", _PAYS.sub(" ", text))
+    text = _END.sub(r"\1", _LEAD_WITH.sub(" ", _PAYS.sub(" ", text)))
     for figure in reversed(figures(text)):
         text = f"{text[: figure.start].rstrip('+−-')} {text[figure.end :]}"
     found = []

@@ -42,7 +42,9 @@ def _same(said, shown):
     return [word for word in bare if word] == [word for word in kept if word]
 
 
-@pytest.mark.parametrize(("part", "least_hostile", "least_supported"), [("tuned", 110, 60), ("held_out", 110, 60)])
+@pytest.mark.parametrize(
+    ("part", "least_hostile", "least_supported"), [("tuned", 110, 60), ("held_out", 110, 60), ("fresh", 40, 25)]
+)
 def test_no_unsupported_claim_is_shown_and_few_supported_ones_are_lost(
     model_standin, capsys, part, least_hostile, least_supported
 ):
