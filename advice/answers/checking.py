@@ -18,7 +18,7 @@ from advice.answers.figures import figures
 from advice.answers.lacks import absence, absence_reason, says_lack
 from advice.answers.statements import About, Statement, statements
 from advice.answers.values import Citation, Claim, Draft, Reason, Request, Task
-from advice.answers.wording import backs, content_stems, lists, stem, stems_of, tokens
+from advice.answers.wording import backs, content_stems, is_negative, lists, stem, stems_of, tokens
 from advice.sources.source import Kind
 from occupations.skills import find_skills
 from toolkit.text import fold
@@ -189,6 +189,8 @@ def _statement_reason(part: Statement, claim: str, cited: Sequence[Evidence], ta
         return Reason.UNSUPPORTED
     if mixing.is_mixed(part.text, evidence) or (task is not Task.LETTER and mixing.is_patched(part.text, evidence)):
         return Reason.UNSUPPORTED
+    if part.about is About.MEMBER and not rules.is_title(part.text, evidence):
+        return Reason.STRETCHED
     if not rules.has_attributes(part.text, evidence):
         return Reason.STRETCHED
     picked = rules.picked_clauses(part.text, evidence)
@@ -228,7 +230,7 @@ def _is_courtesy(text: str) -> bool:
         not figures(text)
         and not rules.names(text)
         and not addresses(text)
-        and not any(rules.is_negative(token) for token in tokens(text))
+        and not any(is_negative(token) for token in tokens(text))
         and all(stem(token) in allowed for token in tokens(text))
     )
 

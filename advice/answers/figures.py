@@ -39,7 +39,7 @@ _TENS = {
 }
 _SMALL = {**_UNITS, **_TENS}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
-_OTHER = {
+_OTHER: dict[str, int | Decimal] = {
     "dozen": 12,
     "twice": 2,
     "double": 2,

@@ -33,6 +33,7 @@ Rules for every claim:
 - Cite at least one source. "quote" is copied character by character from the "text" of that source, enough to prove the claim.
 - Copy numbers, dates, names and skills exactly. Keep limits such as "helped", "up to", "preferred", "if" and "not".
 - Say "your résumé says" for lines of kind resume, "the job says" for kind job, "the guide says" for kind guide.
+- Say "you would" for what the work in the job will be.
 - Never say that the person lacks something. Say "Your résumé has no line about …", and only if that's so.
 - One sentence a claim, plain text in English: no links, no Markdown, no HTML.
 - If the sources don't answer, return an empty list of claims.

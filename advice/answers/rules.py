@@ -158,7 +158,7 @@ def has_attributes(text: str, evidence: Sequence[Evidence]) -> bool:
     said = " ".join(one.text for one in evidence)
     heads: dict[str, set[str]] = {}
     for found in _ATTRIBUTE.finditer(said):
-        for word in stems_of(found[2]):
+        for word in stems_of("" if found[2].isupper() else found[2]):  # an acronym says nothing of the word
             heads.setdefault(word, set()).add(stem(found[1].lower()))
     elsewhere = stems_of(_ATTRIBUTE.sub(r"\1", said))
     for piece in pieces(text):
@@ -169,6 +169,22 @@ def has_attributes(text: str, evidence: Sequence[Evidence]) -> bool:
 
 
 _ATTRIBUTE = re.compile(r"([^\W\d_][\w+#]*) \(([^()\d]{2,40})\)")
+
+
+def is_title(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether what a statement says that the member is or was is a title of theirs: a heading of a line, or how one begins."""
+    found = _WAS.search(text)
+    title = frozenset(content_stems(found[1])) if found else frozenset()
+    own = [frozenset(stems_of(one.source.label)) for one in evidence]
+    own += [frozenset(map(stem, tokens(sentence)[:6])) for one in evidence for sentence in one.quoted_sentences]
+    return not title or any(title <= there for there in own)
+
+
+_WAS = re.compile(
+    r"\b(?:you|i)(?:'re|’re|'ve been|’ve been|'m|’m| are| were| was| am| have been| worked as| served as| work as) (?:an?|the) "
+    r"((?:[^\W\d_][\w-]* ?){1,5}?)(?=,|\.|;|$| (?:at|for|in|with|since|of|who|on|and|from|between)\b)",
+    re.IGNORECASE,
+)
 
 
 def same_limits(text: str, evidence: Sequence[Evidence]) -> frozenset[str]:

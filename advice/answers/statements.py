@@ -35,7 +35,7 @@ _BREAK = re.compile(
 # "You" in front of these is what somebody could do, or what the job wants, not what the member has done.
 _HARMLESS = (
     r"(?:can|could|should|would|might|may|need|must|will|want|apply|would've|shall|get|don't\s+need|do\s+not\s+need|aren't\s+required"
-    r"|are\s+(?:asked|expected|required|free|welcome|allowed|encouraged)|work\s+with|report|join|live|qualify|won't|do\s+need)"
+    r"|are\s+(?:asked|expected|required|free|welcome|allowed|encouraged)|qualify|won't|do\s+need)"
 )
 _MEMBER = re.compile(
     rf"\byou(?:'ve|’ve)\b|\byou\s+(?:(?:also|already|both|currently|previously|recently|once)\s+)?(?!{_HARMLESS}\b)[a-z]"

@@ -16,7 +16,12 @@ _CONTRACTED = re.compile(r"(?<=\w)'(?:m|ve|re|ll|d|s)$")  # I'm, you've, the job
 _PAYS = re.compile(
     r"\b(?:pays?|paid)\b(?=(?:\s(?:up to|between|from|at least|about|around))?\s*[$€£\d])", re.IGNORECASE
 )
-_LEAD_WITH = re.compile(r"(?:^|(?<=[.;] ))(?:lead|open|start|begin|close) with\b", re.IGNORECASE)
+# What advice says of an interview, of its own text and of a job.
+_SPOKEN_OF = re.compile(
+    r"(?:^|(?<=[.;] ))(?:lead|open|start|begin|close) with\b|\b(?:in|for|at|before) (?:the |an |your )?interviews?\b"
+    r"|\b(?:job|role|employer|guide|ad|posting) calls\b",
+    re.IGNORECASE,
+)
 _END = re.compile(r"\b(low|high|lower|upper|top|bottom)(?:er)? end\b", re.IGNORECASE)
 IRREGULAR = {
     "led": "lead", "built": "build", "wrote": "write", "written": "write", "ran": "run", "made": "make", "grew": "grow",
@@ -171,7 +176,7 @@ def content_stems(text: str, *, framing: bool = True) -> list[str]:
     """Returns the stems of a text's words that a source must back: not the empty ones, nor (with ``framing``) those that advice
     uses to speak of sources, nor numbers."""
     known = lists().empty | lists().framing if framing else lists().empty
-    text = _END.sub(r"\1", _LEAD_WITH.sub(" ", _PAYS.sub(" ", text)))
+    text = _END.sub(r"\1", _SPOKEN_OF.sub(" ", _PAYS.sub(" ", text)))
     for figure in reversed(figures(text)):
         text = f"{text[: figure.start].rstrip('+−-')} {text[figure.end :]}"
     found = []

@@ -101,7 +101,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _text(self, given: Given, played: Given) -> str:
         text: str = played["text"] if "text" in played else answer(given["messages"])
-        return text * played.get("repeat", 1)
+        times: int = played.get("repeat", 1)
+        return text * times
 
     def _pieces(self, given: Given, played: Given) -> Iterator[str]:
         if "pieces" in played:

