@@ -101,6 +101,7 @@ def search(
     """Returns one page of matching jobs, with counts; of a mistyped search that finds nothing, or
     only jobs that mention something like it, the page of the corrected one. ``profile``: what a search sorted by fit compares
     with. Raises `NoSuchPage` if it is out of range."""
+    criteria = _in_an_order_that_works(criteria, profile)
     found = _search(criteria, page, start, personal, profile, now)
     if not found.count.number and not criteria.as_typed:
         better = spelling.corrected(criteria, now=now)
@@ -188,12 +189,18 @@ def look_up(
     now: dt.datetime,
 ) -> Found:
     """Finds the jobs of a page and all counts. One statement, on a large board some more."""
+    criteria = _in_an_order_that_works(criteria, profile)
     asked = condition(criteria, now, personal)
     first = min(max(page - 1, 0) * PAGE, CAP)
     window: dict[str, Any] = {"first": first, "size": PAGE, "start": start, "by_pay": criteria.sort == "pay"}
     if criteria.sort == "fit":
         window["profile"] = profile
     return look(asked, _sets(asked), tiers=_tiers(criteria, asked), now=now, **window)
+
+
+def _in_an_order_that_works(criteria: Criteria, profile: Profile | None) -> Criteria:
+    """Returns the search by best match if it's sorted by fit without anything to compare with, as in a feed."""
+    return criteria.replace(sort="best") if criteria.sort == "fit" and profile is None else criteria
 
 
 def look(

@@ -194,3 +194,11 @@ def test_counts_are_those_of_any_order():
     plain = results.search(Criteria(), now=NOW)
     assert found.count == plain.count
     assert found.facets == plain.facets
+
+
+def test_a_search_by_fit_without_anything_to_compare_with_is_one_by_best_match():
+    older, newer = job("Nurse", hours=3), job("Nurse", hours=2)
+    for criteria in (Criteria(sort="fit"), Criteria(q="nurse", sort="fit")):
+        found = results.search(criteria, now=NOW)
+        assert [one.pk for one in found.jobs] == [newer.pk, older.pk]
+        assert (found.rest, found.mentions, found.criteria.sort) == ([], [], "best")
