@@ -16,7 +16,9 @@ from advice.questions import ending
 VERSION = 1  # raise it with every change of what is sent; members are then asked again
 SENT: tuple[Promise, ...] = (
     _("What you type in the question."),
-    _("If you choose a résumé: its professional title, city, summary, jobs, education, skills, projects and other entries."),
+    _(
+        "If you choose a résumé: its professional title, city, summary, jobs, education, skills, projects and other entries."
+    ),
     _("If you ask about a job: its title, company, pay, location and text."),
     _("If you ask about a guide: its text and figures."),
 )
