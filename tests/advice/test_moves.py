@@ -16,7 +16,7 @@ from jobs.models import Job
 from occupations.models import Occupation
 from resumes.services import create_resume
 from tests.careers.page_figures import Page
-from tests.factories import a_job, a_user
+from tests.factories import a_job, a_user, an_occupation
 from tests.resumes.publishing.support import with_plus
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,24 @@ def test_differences_are_only_said_of_figures_that_can_be_compared(all_occupatio
         if move.role.growth_is_wider:
             assert move.growth_difference == ""
     assert all(isinstance(move.role.growth, Decimal) for move in page.moves if move.growth)
+
+
+def test_a_page_with_little_to_say_stays_out_of_search_engines(client, db):
+    one = an_occupation()
+    an_occupation(code="53-5022.00", title="Motorboat Operators")
+    one.facts["onet"]["related"] = [{"code": "53-5022.00", "tier": 1, "rank": 1}]
+    one.save()
+    said = client.get(f"/careers/occupations/{one.slug}/moves/").content.decode()
+    assert '<meta name="robots" content="noindex">' in said
+    assert "Motorboat Operators" in said
+    assert "/moves/" not in client.get("/sitemap-moves.xml").content.decode()
+
+
+def test_others_are_in_the_sitemap_under_their_own_address(client, all_occupations):
+    assert f"{ANALYSTS}</loc>" in client.get("/sitemap-moves.xml").content.decode()
+    said = client.get(ANALYSTS).content.decode()
+    assert "noindex" not in said
+    assert re.search(rf'rel="canonical"\s+href="[^"]*{ANALYSTS}"', said)
 
 
 # --- A member's own -----------------------------------------------------------------------------------------------------
