@@ -215,6 +215,13 @@ def test_the_public_page_shows_the_example_from_the_page_cache(client, django_as
         assert client.get("/advice/").status_code == 200
 
 
+def test_a_job_leads_members_to_the_sheet_and_visitors_to_the_example(client, member, job):
+    assert f'href="/account/advice/fit/{job.pk}/"' in client.get(job.get_absolute_url()).content.decode()
+    visitor = Client().get(job.get_absolute_url()).content.decode()
+    assert 'href="/advice/">How do you fit?' in visitor
+    assert "/account/advice/fit/" not in visitor
+
+
 def test_a_sheet_takes_few_queries(client, member, job, django_assert_max_num_queries):
     a_resume(member)
     client.get(f"/account/advice/fit/{job.pk}/")
