@@ -78,6 +78,12 @@ def _counting(user: User, known: FitProfile | None) -> tuple[Resume | None, bool
     return kept.filter(pk__in=published).first() or kept.order_by("-updated_at", "-pk").first(), False
 
 
+def counting_for(user: User) -> Resume | None:
+    """Returns the member's résumé that counts where they name none: the one they chose, else the published one, else the one
+    that changed last."""
+    return _counting(user, profiles.profile_for(user))[0]
+
+
 # --- What a résumé says -------------------------------------------------------------------------------------------------
 
 

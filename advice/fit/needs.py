@@ -36,7 +36,7 @@ _HEADINGS = {name: _between_words(phrases) for name, phrases in _PHRASES["headin
 _WELCOME = _between_words(_PHRASES["sentences"]["welcome"])
 _DENIED, _OUTSIDER, _FRAME, _WORK = map(_sentence, ("denied", "outsider", "frame", "work"))
 _ASKED_BY_US, _APPLICANT, _DEMAND = map(_sentence, ("asked_by_us", "applicant", "demand"))
-_WISH, _ABOUT_US = map(_sentence, ("wish", "about_us"))
+_WISH, _ABOUT_US, _ACQUAINTED = map(_sentence, ("wish", "about_us", "acquainted"))
 
 
 def need_of(sentence: str, headings: Sequence[str] = ()) -> Need | None:
@@ -51,7 +51,7 @@ def need_of(sentence: str, headings: Sequence[str] = ()) -> Need | None:
         return Need.NICE if _WISH.search(said) else None
     if announced == "nice":
         return Need.NICE
-    if _WORK.search(said) and not announced:
+    if not announced and (_WORK.search(said) or _ACQUAINTED.search(said)):
         return None
     if _WELCOME.search(said) and (announced or not _ABOUT_US.search(said) or _WISH.search(said)):
         return Need.NICE

@@ -11,6 +11,7 @@ from accounts.decorators import member
 from accounts.models import User
 from advice.fit.preparation import questions_of_guide, questions_of_job, steps
 from advice.fit.reading import Fit, fit_of
+from advice.profiles import counting_for
 from advice.sources.job import NOWHERE
 from advice.views.plus import plus_only
 from jobs.models import Job
@@ -50,9 +51,9 @@ def _page(request: HttpRequest, pk: int, template: str) -> HttpResponse:
 
 
 def _chosen(user: User, asked: str, resumes: list[Resume]) -> Resume:
-    """Returns the résumé that the address names, else the one changed last; 404 for one that isn't the member's."""
+    """Returns the résumé that the address names, else the one that counts; 404 for one that isn't the member's."""
     if not asked.isdecimal() or len(asked) > 18:
-        return resumes[0]
+        return counting_for(user) or resumes[0]
     own = next((resume for resume in resumes if str(resume.pk) == asked), None)
     return own or get_object_or_404(Resume.objects.of(user).kept(), pk=int(asked))
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import member
 from advice.fit.example import example
+from advice.profiles import counting_for
 from advice.views.plus import plus_only
 from billing import plans
 from jobs.tracker.models import Application
-from resumes.models import Resume
 from toolkit import page_cache
 from toolkit.member_pages import same_for_members
 
@@ -41,7 +41,7 @@ def hub(request: HttpRequest) -> HttpResponse:
     kept = Application.objects.of(user).filter(job__isnull=False, job__published_at__isnull=False)
     context = {
         "jobs": kept.select_related("job__company").order_by("-updated_at")[:SHOWN],
-        "resume": Resume.objects.of(user).kept().first(),
+        "resume": counting_for(user),
         "now": now,
     }
     return render(request, "advice/hub.html", context)

@@ -14,6 +14,7 @@ from accounts.models import User
 from advice.fit.evidence import Evidence
 from advice.moves.own import Start, beside_resume, offered_for, start_of
 from advice.moves.page import page_of
+from advice.profiles import counting_for
 from advice.views.plus import plus_only
 from careers.caching import MARKET_LASTS, share_until_next_edition
 from occupations.models import Occupation
@@ -61,13 +62,12 @@ def own_moves(request: HttpRequest) -> HttpResponse:
 
 
 def _resume_of(user: User, asked: str) -> Resume | None:
-    """Returns the résumé that the address names, 404 if it isn't the member's; else the one changed last, if any."""
-    kept = Resume.objects.of(user).kept()
+    """Returns the résumé that the address names, 404 if it isn't the member's; else the one that counts, if any."""
     if not asked:
-        return kept.first()
+        return counting_for(user)
     if not asked.isdecimal() or len(asked) > 18:
         raise Http404
-    resume: Resume = get_object_or_404(kept, pk=int(asked))
+    resume: Resume = get_object_or_404(Resume.objects.of(user).kept(), pk=int(asked))
     return resume
 
 

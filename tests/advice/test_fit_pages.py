@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from advice.profiles import choose
 from jobs import services as jobs
 from jobs.models import Job
 from jobs.tracker import services as tracker
@@ -81,6 +82,14 @@ def test_each_link_opens_what_it_quotes(client, member, job):
         for part in filter(None, fragment.split(",")):
             assert unquote(part) in text_of(opened)
         assert said
+
+
+def test_the_resume_that_counts_is_taken_everywhere(client, member, job):
+    chosen = a_resume(member, "Chosen")
+    a_resume(member, "Newer")
+    choose(user=member, resume=chosen, now=timezone.now())
+    for path in (f"/account/advice/fit/{job.pk}/", f"/account/advice/prepare/{job.pk}/", "/account/advice/moves/"):
+        assert client.get(path).context["resume"] == chosen, path
 
 
 def test_the_resume_changed_last_is_taken_unless_another_is_asked_for(client, member, job):
@@ -162,7 +171,7 @@ def test_before_you_apply(client, member, job):
         "Add Apache Kafka if you have it",
         "On your résumé: SQL",
         "Have an example ready for this",
-        "How have you used SQL? Tell us about one project, and what came of it.",
+        "What’s your best example of working with SQL, and what came of it?",
         "How would you go about this: “Run the weekly report”?",
         "Can you give an example of this: “Grace under pressure”?",
         "Nobody gave us the real ones.",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -169,8 +170,8 @@ def test_questions_quote_the_sentence_they_are_made_from():
     job, sheet = sheet_of("You know SQL", "Fluent Polish or German", "5 years in sales", "Comfort with ambiguity")
     questions = questions_of_job(job, sheet)
     assert [question.text for question in questions] == [
-        "How have you used SQL? Tell us about one project, and what came of it.",
-        "Can we do a part of this interview in Polish or German?",
+        "What’s your best example of working with SQL, and what came of it?",
+        "How do you use Polish or German at work, in writing and in calls?",
         "Which of your past jobs prepared you best for this one, and why?",
         "Can you give an example of this: “Comfort with ambiguity”?",
     ]
@@ -184,6 +185,48 @@ def test_questions_quote_the_sentence_they_are_made_from():
     guide = (Source(Kind.GUIDE, "mistakes.0", "Guide", "Trusting a clear evening.", "/careers/x/#mistakes"),)
     assert [one.text for one in questions_of_guide(guide)] == [
         "How do you avoid this mistake: “Trusting a clear evening”?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("Experience with HTTP, DNS and Datadog", "What’s your best example of working with HTTP, DNS and Datadog, and what came of it?"),
+        ("Technical support experience", "What’s your best example of working with technical support, and what came of it?"),
+        ("3+ years with Python or Go", "What’s your best example of working with Python or Go, and what came of it?"),
+        ("CPA, or ACCA", "What did you learn for CPA or ACCA, and how do you use it at work?"),
+        ("Fluent German", "How do you use German at work, in writing and in calls?"),
+        ("Two years in sales", "Which of your past jobs prepared you best for this one, and why?"),
+    ],
+)  # fmt: skip
+def test_a_sentence_gives_one_question_in_good_english(sentence, question):
+    job, sheet = sheet_of(sentence)
+    assert [one.text for one in questions_of_job(job, sheet)] == [question]
+
+
+def test_a_long_job_gives_eight_questions_at_most():
+    many = (
+        "SQL",
+        "Fluent German",
+        "5 years in sales",
+        "Kafka or Go",
+        "CPA",
+        "Django",
+        *("Comfort with " + "x" * n for n in range(1, 5)),
+    )
+    job, sheet = sheet_of(*many)
+    job.description += clean("<h3>What you’ll do</h3>" + "".join(f"<p>Answer {n} tickets.</p>" for n in range(6)))
+    questions = questions_of_job(job, sheet, page="#")
+    assert len(questions) == 8
+    assert len({one.source for one in questions}) == 8
+
+
+def test_what_one_sentence_asks_is_one_step():
+    _job, sheet = sheet_of("Active Directory, Jira, Kafka and SQL", "Fluent Polish")
+    assert [step.text for step in steps(sheet)] == [
+        "Add Active Directory, Jira and Apache Kafka if you have them",
+        "Add Polish if you have it",
+        "On your résumé: SQL",
     ]
 
 
