@@ -27,10 +27,10 @@ class Profile:
     @cached_property
     def kinds(self) -> list[tuple[str, int]]:
         """What a fitting job may say, as a ``tsquery``, each with how many of the newest such jobs are scored."""
-        name, words = split_tokens((*self.called, *self.called_before))
+        _name, words = split_tokens((*self.called, *self.called_before))
         parts, skills = _any(lexemes.NAMED, words), _any(lexemes.NAMED, self.skills)
         asked = (
-            _any(lexemes.TITLE, name or words or self.called),
+            _any(lexemes.TITLE, (*_names_of(self.called), *_names_of(self.called_before))),
             f"({parts}) & ({skills})" if parts and skills else parts,
             _of_two_halves(self.skills),
             skills,
@@ -49,6 +49,12 @@ class Profile:
             "level": self.level,
             "least": LEAST,
         }
+
+
+def _names_of(called: tuple[str, ...]) -> list[str]:
+    """Returns the tokens that name the work; of a title such as "Operations Lead", whose one word names it, that word."""
+    name, words = split_tokens(called)
+    return name or words or list(called)
 
 
 def split_tokens(tokens: tuple[str, ...]) -> tuple[list[str], list[str]]:

@@ -48,6 +48,11 @@ def test_the_same_title_comes_before_shared_skills_and_jobs_of_other_work_are_le
     assert other.pk not in ranked(profile_of("Data Analyst", skills=("SQL",)))
 
 
+def test_a_title_of_one_word_beside_its_level_finds_jobs_that_share_no_skill():
+    same = job("Operations Lead", level="senior")
+    assert ranked(profile_of("Operations Lead", "Operations Analyst", skills=("SQL",))) == [same.pk]
+
+
 def test_a_rare_skill_counts_more_than_a_common_one():
     for number in range(40):
         job("Gardener", company=f"Garden {number}", skills=("Excel",))
