@@ -191,7 +191,7 @@ def _statement_reason(part: Statement, claim: str, cited: Sequence[Evidence], ta
         return Reason.UNSUPPORTED
     if part.about is About.MEMBER and not rules.is_title(part.text, evidence):
         return Reason.STRETCHED
-    if not rules.has_attributes(part.text, evidence):
+    if not rules.has_attributes(part.text, evidence) or rules.is_done_by_others(part.text, evidence):
         return Reason.STRETCHED
     picked = rules.picked_clauses(part.text, evidence)
     if rules.is_negated_otherwise(part.text, picked):

@@ -26,12 +26,48 @@ def wrong_figure(text: str, evidence: Sequence[Evidence]) -> Reason | None:
             for other in figures(sentence)
             if figure.is_backed_by(other) and _is_beside(figure, text, sentence)
         ]
-        if not places:
+        if not places or not any(_is_counted_alike(text, figure, *place) for place in places):
             return Reason.NUMBER
         held = [place for place in places if _is_whole_range(text, claimed, figure, *place)]
         if not any(_hedge(text, figure) or not _hedge(*place) for place in held):
             return Reason.STRETCHED
     return None
+
+
+def _is_counted_alike(text: str, figure: Figure, sentence: str, place: Figure) -> bool:
+    """Whether a figure of the claim counts what it counts in the source, and isn't a change by it there but one to it here."""
+    change, other = _change(text, figure), _change(sentence, place)
+    if change and other and change != other:
+        return False
+    counted, there = _counted(text, figure), _counted(sentence, place)
+    strays = [word for word in counted if backs(stems_of(sentence), word)]
+    return not (strays and there) or any(backs(frozenset(there), word) for word in counted)
+
+
+def _change(text: str, figure: Figure) -> str:
+    found = _CHANGE.search(prepared_text(text[max(figure.start - 30, 0) : figure.start]))
+    return found[1] if found else ""
+
+
+_CHANGE = re.compile(
+    r"(?<!up )\b(by|to|from)(?: (?:about|around|nearly|almost|over|just|some|roughly))?(?: the)?\s*[$€£]?$"
+)
+
+
+def _counted(text: str, figure: Figure) -> list[str]:
+    """The stems of the words right behind a number, up to one without content: "400 junior accountants for"."""
+    if figure.unit or figure.is_word:
+        return []
+    behind = _COUNTED.match(text[figure.end :])
+    found: list[str] = []
+    for token in tokens(behind[0]) if behind else ():
+        if stem(token) in lists().empty:
+            break
+        found.append(stem(token))
+    return found
+
+
+_COUNTED = re.compile(r"\+?[\s-][^,.;:()]{1,60}")
 
 
 def _hedge(text: str, figure: Figure) -> bool:
@@ -75,8 +111,10 @@ def _is_beside(figure: Figure, text: str, sentence: str) -> bool:
         return True  # nothing to mix it up with
     head, tail = _headed(sentence)
     skipped = stems_of(head)
-    before = [word for word in _neighbors(reversed(tokens(text[: figure.start])), sentence) if not backs(skipped, word)]
-    behind = [word for word in _neighbors(tokens(text[figure.end :]), sentence) if not backs(skipped, word)]
+    near = re.split(r",\s+(?!\d{3})|\s+and\s+(?=has\b)", text[: figure.start])[-1]
+    before = [word for word in _neighbors(reversed(tokens(near)), sentence) if not backs(skipped, word)]
+    rest = re.split(r",\s+(?!\d{3})|\s+and\s+(?=has\b)", text[figure.end :])[0]
+    behind = [word for word in _neighbors(tokens(rest), sentence) if not backs(skipped, word)]
     beside = {*before[:1], *behind[:1]}
     parts = [part for part in _parts(tail) if any(figure.is_backed_by(other) for other in figures(part))]
     parts = parts or [sentence]  # a range, or a figure with a comma

@@ -51,19 +51,23 @@ def is_patched(text: str, evidence: Sequence[Evidence]) -> bool:
     """Whether the words of one phrase come from sentences or clauses that have nothing to do with each other: "a task of 45
     minutes" of "a review of 45 minutes; then a task"."""
     parts = [
-        (one, frozenset().union(stems_of(clause), stems_of(one.source.label), one.acronyms, _notes(one)))
+        (one, stems_of(clause) | one.acronyms | _notes(one), stems_of(one.source.label))
         for one in evidence
         for sentence in one.quoted_sentences
         for clause in main_clauses(sentence)
     ]
     everywhere = frozenset(range(len(parts)))
     job = frozenset(
-        at for at, (one, _stems) in enumerate(parts) if one.kind is Kind.JOB and len(one.source.text) <= NAME
+        at for at, (one, _stems, _label) in enumerate(parts) if one.kind is Kind.JOB and len(one.source.text) <= NAME
     )
     for phrase in pieces(text):
         facts = []
         for word in content_stems(phrase):
-            there = frozenset(at for at, (_one, stems) in enumerate(parts) if backs(stems, word))
+            there = frozenset(
+                at
+                for at, (one, stems, label) in enumerate(parts)
+                if backs(stems, word) or (word in label and not backs(stems_of(one.text), word))
+            ) or frozenset(at for at, (_one, _stems, label) in enumerate(parts) if backs(label, word))
             facts.append(everywhere if there & job or not there else there)
         if facts and not _are_joined(facts):
             return True

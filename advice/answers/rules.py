@@ -133,7 +133,7 @@ def _negated(text: str) -> frozenset[str] | None:
 def leaves_out_limit(text: str, claim: str, picked: Sequence[str], evidence: Sequence[Evidence]) -> bool:
     """Whether the source has a limit where the statement has none of the kind ("helped", "basic"), or the whole claim ("if",
     "except")."""
-    near, far = limits()
+    near, apart, far = limits()
     said = prepared_text(text)
     labels = [prepared_text(one.source.label) for one in evidence if one.kind is Kind.JOB]
     if not weak_limit().search(said) and any(map(weak_limit().search, labels)):
@@ -141,7 +141,8 @@ def leaves_out_limit(text: str, claim: str, picked: Sequence[str], evidence: Seq
     spoken = stems_of(text)
     for pattern in near:
         for found in (match for clause in picked for match in pattern.finditer(prepared_text(clause))):
-            if not pattern.search(said) and ("of" not in pattern.groupindex or stem(found["of"]) in spoken):
+            of = found["of"] if "of" in pattern.groupindex else _in_brackets_behind(found)
+            if not pattern.search(said) and (not of or stem(of) in spoken):
                 return True
     whole = [
         sentence
@@ -150,7 +151,18 @@ def leaves_out_limit(text: str, claim: str, picked: Sequence[str], evidence: Seq
         if any(clause in sentence for clause in picked)
     ]
     said = prepared_text(claim)
+    if any(not one.search(said) and any(one.search(prepared_text(clause)) for clause in picked) for one in apart):
+        return True
     return any(not pattern.search(said) and any(pattern.search(prepared_text(one)) for one in whole) for pattern in far)
+
+
+def _in_brackets_behind(found: re.Match[str]) -> str:
+    """The word that a limit in brackets is about: "Effects" of "After Effects (learning)"; empty if it isn't in brackets."""
+    before = _BEFORE_BRACKET.search(found.string[: found.start()])
+    return before[1] if before else ""
+
+
+_BEFORE_BRACKET = re.compile(r"([\w+#]+) \([^()]{0,30}$")
 
 
 def has_attributes(text: str, evidence: Sequence[Evidence]) -> bool:
@@ -158,7 +170,9 @@ def has_attributes(text: str, evidence: Sequence[Evidence]) -> bool:
     said = " ".join(one.text for one in evidence)
     heads: dict[str, set[str]] = {}
     for found in _ATTRIBUTE.finditer(said):
-        for word in stems_of("" if found[2].isupper() else found[2]):  # an acronym says nothing of the word
+        for word in stems_of(
+            "" if found[2].isupper() and found[2].isalpha() else found[2]
+        ):  # an acronym says nothing of the word
             heads.setdefault(word, set()).add(stem(found[1].lower()))
     elsewhere = stems_of(_ATTRIBUTE.sub(r"\1", said))
     for piece in pieces(text):
@@ -168,7 +182,7 @@ def has_attributes(text: str, evidence: Sequence[Evidence]) -> bool:
     return True
 
 
-_ATTRIBUTE = re.compile(r"([^\W\d_][\w+#]*) \(([^()\d]{2,40})\)")
+_ATTRIBUTE = re.compile(r"([^\W\d_][\w+#]*) \(([^()\d]{2,40}|[A-C][12]\+?)\)")
 
 
 def is_title(text: str, evidence: Sequence[Evidence]) -> bool:
@@ -192,6 +206,17 @@ def same_limits(text: str, evidence: Sequence[Evidence]) -> frozenset[str]:
     said, there = prepared_text(text), prepared_text(" ".join(one.text for one in evidence))
     found = (found for pattern in limits()[0] if pattern.search(there) for found in pattern.finditer(said))
     return frozenset(word for match in found for word in stems_of(match[0]) if "of" not in match.re.groupindex)
+
+
+def is_done_by_others(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the statement says that somebody else did what a line of the résumé begins with, which is what the member did."""
+    said = prepared_text(text)
+    for one in evidence:
+        for sentence in one.quoted_sentences if one.kind is Kind.RESUME else ():
+            deed = tokens(sentence)[:1]
+            if deed and re.search(rf"^(?:in [\d ]+,? )?(?:the|an?) (?:[a-z-]+ ){{1,3}}{re.escape(deed[0])}\b", said):
+                return deed[0].endswith("ed") or deed[0] in IRREGULAR
+    return False
 
 
 def says_more(text: str, evidence: Sequence[Evidence]) -> bool:
@@ -271,7 +296,7 @@ _ENDED = re.compile(r"\d{4}\s?[–—-]\s?(?:[A-Z][a-z]{2,8} )?\d{4}")
 
 
 _OR = re.compile(r"\b([\w+#]+),? or ([\w+#]+)", re.IGNORECASE)
-_ACCORDING = re.compile(r"\baccording to [^,]{1,60},?", re.IGNORECASE)
+_ASIDE = re.compile(r"\baccording to [^,]{1,60},?|\bup to\b", re.IGNORECASE)
 _INSTEAD = frozenset({"instead", "rather"})
 _PIVOTS = frozenset(
     {
@@ -326,7 +351,7 @@ def _sides(text: str) -> list[tuple[str, str]]:
     """Each word with content and the nearest pivot before it."""
     made: list[tuple[str, str]] = []
     pivot = ""
-    for word in tokens(_ACCORDING.sub("", text)):
+    for word in tokens(_ASIDE.sub("", text)):
         if word in _PIVOTS:
             pivot = word
         elif stem(word) not in lists().empty:

@@ -39,7 +39,7 @@ _HARMLESS = (
 )
 _MEMBER = re.compile(
     rf"\byou(?:'ve|’ve)\b|\byou\s+(?:(?:also|already|both|currently|previously|recently|once)\s+)?(?!{_HARMLESS}\b)[a-z]"
-    r"|\byour\s+(?!(?:application|interview|cover\s+letter|letter|answers?|manager|team|day|future|next|own|location|time\s+zone)\b)",
+    r"|\byour\s+(?!(?:application|interview|cover\s+letter|letter|answers?|manager|team|day|future|next|own|location|time\s+zone|(?:working\s+)?hours|vacation|bonus|contract|schedule|shifts?)\b)",
     re.IGNORECASE,
 )
 _COULD = re.compile(r"\b(?:you(?:'d|’d|'ll|’ll)|you\s+(?:can|could|should|would|might|will))\b", re.IGNORECASE)

@@ -83,10 +83,10 @@ def lists() -> Words:
 
 
 @cache
-def limits() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
-    """Returns the patterns of limits that a claim must keep: of a clause, and of a whole sentence."""
-    near, far = (tuple(map(_pattern, _data()["limits"][name].values())) for name in ("near", "far"))
-    return near, far
+def limits() -> tuple[tuple[re.Pattern[str], ...], ...]:
+    """Returns the patterns of limits that a claim must keep: of a clause, of a clause that may be in another part of the claim,
+    and of a whole sentence."""
+    return tuple(tuple(map(_pattern, _data()["limits"][name].values())) for name in ("near", "apart", "far"))
 
 
 @cache
