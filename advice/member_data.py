@@ -5,6 +5,8 @@ import datetime as dt
 from accounts.models import User
 from accounts.privacy import Tables
 from advice.models import Budget, Consent, Question
+from advice.models.question import State
+from advice.questions import budgets
 
 
 def tables(user: User) -> Tables:
@@ -49,4 +51,7 @@ def release(*, user: User, now: dt.datetime) -> None:
 
 
 def forget(*, user: User) -> None:
-    """Does nothing: everything is deleted by cascade, and a worker that still answers notices that the question is gone."""
+    """Gives back the places that waiting questions hold in the site's budgets. The rest is deleted by cascade, and a worker that
+    still answers notices that the question is gone."""
+    for question in Question.objects.of(user).filter(state=State.WAITING).select_for_update():
+        budgets.give_back(user=user, reserved_at=question.reserved_at)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -102,10 +103,10 @@ def _write(
         return known, False
     if not entitlements.for_user(locked.member, now).is_plus:
         raise NotPlus
-    if side == Side.CONSULTANT and (locked.consultant is None or locked.consultant.user_id != author.pk):
-        raise MessageRefused(_("Somebody else answers this member now."))
+    if side == Side.CONSULTANT and not ConsultantProfile.objects.serving().filter(pk=locked.consultant_id, user=author):
+        raise MessageRefused(_("You don't answer this member anymore."))
     step = after_message(locked.waiting_since, by_member=side == Side.MEMBER, at=now)
-    is_first_unread = not locked.messages.filter(side=side, read_at=None).exists()
+    is_first_unread = not _unread_since_reply(locked, side).exists()
     message = Message.objects.create(
         thread=locked,
         side=side,
@@ -130,8 +131,15 @@ def _write(
     return message, True
 
 
+def _unread_since_reply(thread: Thread, side: Message.Side) -> "QuerySet[Message]":
+    """Returns what this side wrote after the other side's last message, and the other side hasn't read. Who replies by email
+    marks nothing as read, but has seen what came before."""
+    last = thread.messages.exclude(side=side).order_by("-pk").values("pk")[:1]
+    return thread.messages.filter(side=side, read_at=None, pk__gt=Coalesce(Subquery(last), 0))
+
+
 def _tell(thread: Thread, message: Message, now: dt.datetime) -> None:
-    """Emails the other side. They get no more emails until they have read this message."""
+    """Emails the other side. They get no more emails until they have read this message or written."""
     if message.side == Side.CONSULTANT:
         outbox.enqueue(emails.reply_for_member(thread, message), now=now, priority=outbox.Priority.MESSAGE)
     elif thread.consultant and thread.consultant.gets_emails:

@@ -1,6 +1,7 @@
 """Asks questions: checks what must be there, reserves a place in the budgets, and makes the question wait for a worker."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -96,6 +97,7 @@ def delete_all(*, user: User, now: dt.datetime) -> int:
     own = Question.objects.of(user)
     for question in own.unfinished():
         ending.stop(question=question, reason=Reason.MEMBER, now=now)
+        transaction.on_commit(partial(pieces.clear, pieces.key_of(question.pk)))
     return own.delete()[0]
 
 

@@ -24,7 +24,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(consultant=consultant)
 
     def active(self, now: dt.datetime) -> Self:
-        """Returns threads whose member has Plus; the others can only be read by their member."""
+        """Returns threads whose member has Plus; nobody can write in the others."""
         return self.filter(member__is_active=True, member__billing_account__in=plus_accounts(now))
 
     def waiting(self) -> Self:

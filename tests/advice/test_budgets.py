@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
 
+from accounts import privacy
 from advice.models import Budget, Question
 from advice.models.question import Reason, State
 from advice.questions import asking, budgets, ending
@@ -126,6 +127,13 @@ def test_deleting_gives_back_what_was_not_used(member, job):
     asked(member, job=job, now=NOW)
     assert asking.delete_all(user=member, now=NOW) == 1
     assert {row[2] for row in taken()} == {0}
+
+
+def test_a_deleted_account_gives_the_sites_place_back(member, job):
+    asked(member, job=job, now=NOW)
+    start(asked(member, job=job, now=NOW))
+    privacy.delete_account(user=member, now=NOW)
+    assert taken() == [(False, "2026-11", 1), (False, "2026-11-30", 1)]  # of the one that the model was asked
 
 
 def test_trying_again_takes_a_new_place_or_nothing(member, job, settings):

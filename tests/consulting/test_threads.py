@@ -440,3 +440,29 @@ def test_loads_of_everybody_take_four_queries(django_assert_num_queries):
 def test_only_staff_of_the_group_serve():
     ConsultantProfile.objects.create(user=staff("ed@example.com", "Editors"), created_at=NOW)
     assert figures.loads(NOW) == []
+
+
+def test_a_conversation_by_email_goes_on_by_email():
+    a_consultant()
+    thread = a_thread()
+    for hour in (1, 2):  # nobody opens the page meanwhile
+        ask(thread, now=NOW + hour * HOUR, via=Message.Via.EMAIL)
+        answer(thread, now=NOW + hour * HOUR + HOUR / 2, via=Message.Via.EMAIL)
+    told = [to for to, _subject in subjects()]
+    assert (told.count("conny@example.com"), told.count("paula@example.com")) == (2, 2)
+
+
+@pytest.mark.parametrize("lost", [{"is_active": False}, "group", {"is_staff": False}])
+def test_who_no_longer_serves_cannot_write_by_email_either(lost):
+    conny = a_consultant()
+    thread = a_thread()
+    ask(thread)
+    if lost == "group":
+        conny.user.groups.clear()
+    elif "is_staff" in lost:
+        type(conny.user).objects.filter(pk=conny.user_id).update(**lost)
+    else:
+        ConsultantProfile.objects.filter(pk=conny.pk).update(**lost)
+    with pytest.raises(services.MessageRefused):
+        answer(thread)
+    assert fresh(thread).messages.filter(side=CONSULTANT).count() == 0
