@@ -10,6 +10,7 @@ from advice.answers.values import Request
 from advice.answers.values import Task as AnswerTask
 from advice.models import Question
 from advice.models.question import Task
+from advice.questions.leaving_out import without_contacts
 from advice.sources import Kind, Source, of_guide, of_job, of_resume
 from careers.models import Edition
 from jobs.models import Job
@@ -43,7 +44,8 @@ def sources_of(subject: Subject) -> tuple[Source, ...]:
         found += of_guide(subject.edition)
     if subject.resume:
         url = reverse("resumes:edit", args=[subject.resume.pk])
-        lines = of_resume(subject.resume.document, url=url)
+        document = subject.resume.document
+        lines = without_contacts(of_resume(document, url=url), document.basics)
         found += _of_entry(lines, subject.line) if subject.line else lines
     return tuple(found)
 

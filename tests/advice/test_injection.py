@@ -120,3 +120,26 @@ def test_links_of_sources_stay_text(world, client, model_standin):
     assert 'href="https://evil' not in page
     assert 'href="//evil' not in page
     assert "evil.example" in page  # as text, in what was sent
+
+
+def test_no_prompt_has_a_name_or_contact_details(model_standin):
+    ana = a_plus_member()
+    basics = {
+        "name": "Ana Moreira",
+        "email": "ana@example.com",
+        "phone": "+351 912 345 678",
+        "url": "https://ana.example",
+        "summary": "I'm Ana Moreira. Call 00351 912-345-678 or +351912345678, or write to ana.moreira@mail.example.",
+        "profiles": [{"network": "GitHub", "username": "anamo", "url": "https://github.com/anamo"}],
+    }
+    work = [
+        {
+            "name": "Feira Viva",
+            "highlights": ["ANA MOREIRA led a team of six, see github.com/anamo or https://ana.example"],
+        }
+    ]
+    question = asked(ana, job=an_open_job(), resume=a_resume_of(ana, {"basics": basics, "work": work}))
+    said = str(question.sent).lower()
+    for own in ("moreira", "912", "ana.example", "anamo", "mail.example"):
+        assert own not in said, own
+    assert "led a team of six" in said
