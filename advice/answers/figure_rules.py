@@ -19,6 +19,7 @@ def wrong_figure(text: str, evidence: Sequence[Evidence]) -> Reason | None:
     """Returns why a figure of a statement doesn't hold."""
     claimed = figures(text)
     sentences = [said for one in evidence for said in (*one.quoted_sentences, one.source.label)]
+    known = frozenset().union(*map(stems_of, sentences))
     for figure in claimed:
         places = [
             (sentence, other)
@@ -26,7 +27,7 @@ def wrong_figure(text: str, evidence: Sequence[Evidence]) -> Reason | None:
             for other in figures(sentence)
             if figure.is_backed_by(other) and _is_beside(figure, text, sentence)
         ]
-        if not places or not any(_is_counted_alike(text, figure, *place) for place in places):
+        if not places or not any(_is_counted_alike(text, figure, *place, known) for place in places):
             return Reason.NUMBER
         held = [place for place in places if _is_whole_range(text, claimed, figure, *place)]
         if not any(_hedge(text, figure) or not _hedge(*place) for place in held):
@@ -34,13 +35,14 @@ def wrong_figure(text: str, evidence: Sequence[Evidence]) -> Reason | None:
     return None
 
 
-def _is_counted_alike(text: str, figure: Figure, sentence: str, place: Figure) -> bool:
-    """Whether a figure of the claim counts what it counts in the source, and isn't a change by it there but one to it here."""
+def _is_counted_alike(text: str, figure: Figure, sentence: str, place: Figure, known: frozenset[str]) -> bool:
+    """Whether a figure of the claim counts what it counts in the source, and isn't a change by it there but one to it here.
+    ``known``: the words of all sources that are cited."""
     change, other = _change(text, figure), _change(sentence, place)
     if change and other and change != other:
         return False
     counted, there = _counted(text, figure), _counted(sentence, place)
-    strays = [word for word in counted if backs(stems_of(sentence), word)]
+    strays = [word for word in counted if backs(known, word)]
     return not (strays and there) or any(backs(frozenset(there), word) for word in counted)
 
 

@@ -213,10 +213,17 @@ def is_done_by_others(text: str, evidence: Sequence[Evidence]) -> bool:
     said = prepared_text(text)
     for one in evidence:
         for sentence in one.quoted_sentences if one.kind is Kind.RESUME else ():
-            deed = tokens(sentence)[:1]
-            if deed and re.search(rf"^(?:in [\d ]+,? )?(?:the|an?) (?:[a-z-]+ ){{1,3}}{re.escape(deed[0])}\b", said):
-                return deed[0].endswith("ed") or deed[0] in IRREGULAR
+            deed = (tokens(sentence) or ("",))[0]
+            if not (deed.endswith("ed") or deed in IRREGULAR):
+                continue
+            found = re.search(rf"^(?:in [\d ]+,? )?((?:[a-z-]+ ){{1,4}}){deed} {_OBJECT}", said)
+            if found and stems_of(found[1]) & stems_of(sentence) - lists().empty and not _SELF & set(found[1].split()):
+                return True
     return False
+
+
+_SELF = frozenset({"you", "i"})
+_OBJECT = r"(?!(?:in|with|by|for|at|on|from|using|to|during|and|within|over|across)\b)\w"
 
 
 def says_more(text: str, evidence: Sequence[Evidence]) -> bool:
