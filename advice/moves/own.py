@@ -1,6 +1,7 @@
 """A member's own moves: the occupation that a résumé is about, and what its lines say of what the next ones ask for."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from occupations.titles.matching import occupation_of
 from resumes.document import ResumeDocument
 
 OFFERED = 6  # occupations to choose from, if a title doesn't tell
+_LEADS = re.compile(r"\blead\b(?=\s*(?:[,(–-]|$))|^head\b", re.IGNORECASE)
 SHOWN = 8  # things that a move asks for, of each kind
 
 
@@ -57,8 +59,11 @@ def start_of(document: ResumeDocument, *, today: dt.date) -> Start:
 
 
 def offered_for(title: str) -> tuple[Occupation, ...]:
-    """Returns occupations that a title may mean, the most likely first."""
-    return tuple(matching(title)[:OFFERED]) if title else ()
+    """Returns occupations that a title may mean, the most likely first. Who leads others is called a manager by most of them."""
+    if not title:
+        return ()
+    found = (one for reading in (_LEADS.sub("manager", title), title) for one in matching(reading)[:OFFERED])
+    return tuple({one.pk: one for one in found}.values())[:OFFERED]
 
 
 def _titles(document: ResumeDocument, today: dt.date) -> Iterator[str]:

@@ -239,6 +239,8 @@ def test_a_title_that_tells_nothing_is_asked_about(client, member, all_occupatio
     resume = a_resume(member, "Chief Happiness Ninja")
     said = client.get(OWN).content.decode()
     assert "We aren’t sure which occupation “Chief Happiness Ninja” is." in said
+    offered = client.get(OWN, {"title": "Operations Lead", "resume": resume.pk}).content.decode()
+    assert f"?occupation=general-and-operations-managers&amp;resume={resume.pk}" in offered
     offered = client.get(OWN, {"title": "nurse", "resume": resume.pk}).content.decode()
     assert f"?occupation=registered-nurses&amp;resume={resume.pk}" in offered
     chosen = client.get(OWN, {"occupation": "registered-nurses", "resume": resume.pk}).content.decode()
