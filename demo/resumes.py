@@ -26,61 +26,9 @@ _PAULA = {
     "location": {"city": "Berlin", "countryCode": "DE"},
     "profiles": [{"network": "Codehaven", "username": "paulaplus", "url": "https://codehaven.example/paulaplus"}],
 }
+# The last one is the one that counts for advice.
 RESUMES: dict[str, tuple[Written, ...]] = {
     "plus@example.com": (
-        Written(
-            "Backend engineer, English",
-            "en",
-            {
-                "basics": _PAULA
-                | {
-                    "summary": "Backend engineer for payment and logistics systems. I like small services, **boring "
-                    "databases** and post-mortems that change something."
-                },
-                "work": [
-                    {
-                        "position": "Senior Backend Engineer",
-                        "name": "Lindenpost",
-                        "location": "Berlin, remote",
-                        "startDate": "2021-04",
-                        "highlights": [
-                            "Moved parcel tracking from nightly batches to events, so that customers see a scan within 4 seconds",
-                            "Cut the database bill by 38% by partitioning two tables and deleting what nobody read",
-                            "Led the on-call rotation of seven people and halved its pages in a year",
-                        ],
-                    },
-                    {
-                        "position": "Software Engineer",
-                        "name": "Kiesel Payments",
-                        "location": "Hamburg",
-                        "startDate": "2017-09",
-                        "endDate": "2021-03",
-                        "highlights": [
-                            "Built the reconciliation of 2 million card payments a day",
-                            "Introduced property-based tests, which found three rounding errors before customers did",
-                        ],
-                    },
-                ],
-                "education": [
-                    {
-                        "institution": "Hafen University",
-                        "studyType": "MSc",
-                        "area": "Computer Science",
-                        "startDate": "2015",
-                        "endDate": "2017",
-                    }
-                ],
-                "skills": [
-                    {"name": "Python", "level": "Expert", "keywords": ["Django", "asyncio", "pytest"]},
-                    {"name": "PostgreSQL", "level": "Expert"},
-                    {"name": "Operations", "keywords": ["Kubernetes", "Prometheus", "incident response"]},
-                ],
-                "languages": [
-                    {"language": "German", "fluency": "Native"},
-                    {"language": "English", "fluency": "C2"},
-                ],
-            },
-        ),
         Written(
             "Backend, Deutsch",
             "de",
@@ -97,6 +45,63 @@ RESUMES: dict[str, tuple[Written, ...]] = {
                     }
                 ],
                 "languages": [{"language": "Deutsch", "fluency": "Muttersprache"}],
+            },
+        ),
+        Written(
+            "Backend engineer, English",
+            "en",
+            {
+                "basics": _PAULA
+                | {
+                    "summary": "Backend engineer for payment and logistics systems. I like small services, **boring "
+                    "databases** and post-mortems that change something."
+                },
+                "work": [
+                    {
+                        "position": "Senior Backend Engineer",
+                        "name": "Lindenpost",
+                        "location": "Berlin, remote",
+                        "startDate": "2021-04",
+                        "highlights": [
+                            "Moved parcel tracking from nightly batches to events in Kafka: a scan shows within 4 seconds",
+                            "Cut the database bill by 38% by partitioning two PostgreSQL tables and deleting what nobody read",
+                            "Led the on-call rotation of seven people and halved its pages in a year",
+                            "Moved nine Django services to Kubernetes on AWS, with their alerts in Prometheus",
+                        ],
+                    },
+                    {
+                        "position": "Software Engineer",
+                        "name": "Kiesel Payments",
+                        "location": "Hamburg",
+                        "startDate": "2017-09",
+                        "endDate": "2021-03",
+                        "highlights": [
+                            "Built the reconciliation of 2 million card payments a day in Python and SQL",
+                            "Introduced property-based tests with pytest, which found three rounding errors before customers did",
+                        ],
+                    },
+                ],
+                "education": [
+                    {
+                        "institution": "Hafen University",
+                        "studyType": "MSc",
+                        "area": "Computer Science",
+                        "startDate": "2015",
+                        "endDate": "2017",
+                    }
+                ],
+                "skills": [
+                    {"name": "Python", "level": "Expert", "keywords": ["Django", "asyncio", "pytest", "Redis"]},
+                    {"name": "PostgreSQL", "level": "Expert"},
+                    {
+                        "name": "Operations",
+                        "keywords": ["Docker", "Kubernetes", "Terraform", "Prometheus", "incident response"],
+                    },
+                ],
+                "languages": [
+                    {"language": "German", "fluency": "Native"},
+                    {"language": "English", "fluency": "C2"},
+                ],
             },
         ),
     ),

@@ -48,6 +48,7 @@ class Step:
     source: Source | None = None
     lines: tuple[Source, ...] = ()
     fix: str = ""
+    needs_source: bool = False  # the text alone doesn't say what it's about
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _judge(unread: Unread) -> Step:
-    return Step(_("Have an example ready for this"), False, unread.source)
+    return Step(_("Have an example ready for this"), False, unread.source, needs_source=True)
 
 
 def _done(receipts: Sequence[Receipt]) -> Step:

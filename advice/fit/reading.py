@@ -22,6 +22,7 @@ from jobs.models import Job
 from jobs.screening.phrasebook import languages_of, phrasebooks, plain
 from jobs.tracker.models import Application
 from jobs.visitor_location import Place
+from occupations.names import words
 from resumes.models import Resume
 
 
@@ -90,14 +91,18 @@ def page_of(job: Job, user: User, *, now: dt.datetime) -> str:
 
 
 def guide_for(job: Job, *, now: dt.datetime) -> Edition | None:
-    """Returns the live guide to the job's occupation, the closest first; None if there is none, or the occupation isn't sure."""
+    """Returns the live guide to the job's occupation; None if there is none, or the occupation isn't sure.
+
+    Of several, the one whose title is part of the job's; else one about just this occupation.
+    """
     if job.occupation is None or not job.occupation_is_sure:
         return None
     of_occupation = Q(document_data__occupation__code=job.occupation.soc)
     about = Q(document_data__occupation__match__in=["exact", "broad"])
-    return (
-        Edition.objects.live(now)
-        .filter(of_occupation & about)
-        .order_by("document_data__occupation__match", "title")
-        .first()
+    guides = Edition.objects.live(now).filter(of_occupation & about).order_by("title")
+    called = set(words(job.title))
+    return max(
+        guides,
+        key=lambda guide: (called.issuperset(words(guide.title)), guide.document.occupation.match == "exact"),
+        default=None,
     )

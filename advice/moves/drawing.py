@@ -12,26 +12,29 @@ from django.utils.translation import gettext as _
 
 from advice.moves.steps import Step
 from careers.display import money
-from careers.occupations.moves import LINE, Line, Scale, difference_words, spread
+from careers.occupations.moves import Line, Scale, difference_words, spread
 
 WIDTH, TOP, BELOW = 1160, 30, 44
 START = 170  # where the occupation itself is drawn
 COLUMNS = {1: 250, 2: 560, 3: 870}
 GUTTER = 264  # from a column's dots to where its labels have surely ended and lines may turn
-LONGEST = 22  # letters of a title
-LETTERS = 27  # of a title with its figure
+LETTERS = 27  # in a line of a label
+MOST_LINES = 4  # of a label
+TALL = 18  # from a line of a label to the next
+BETWEEN = 6  # two labels
 LETTER = 8.6  # units, the widest that a letter of a label is on average
 LABEL = 20  # from a dot to its label
 OWN_WIDTH = 13  # letters in a line of the occupation's own name
 OWN_LINES = 3
 
 ROW, INDENT, FIRST_ROW, NARROW = 44, 22, 26, 340
-LONGEST_NARROW = 30
+LONGEST_NARROW = 37
 
 
 @dataclass(frozen=True)
 class Node:
-    """An occupation at ``x`` and ``y`` with its label at ``text_x``. ``edge`` leads to its dot, ``leader`` on to the label."""
+    """An occupation at ``x`` and ``y`` with its label at ``text_x``, ``above`` being its lines but the last. ``edge`` leads to
+    its dot, ``leader`` on to the label."""
 
     url: str
     label: str
@@ -43,6 +46,7 @@ class Node:
     text_y: float
     edge: str
     leader: str = ""
+    above: tuple["TextLine", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class OwnLine:
+class TextLine:
     y: float
     text: str
 
@@ -63,7 +67,7 @@ class Drawing:
 
     height: int
     y: float
-    own: tuple[OwnLine, ...]
+    own: tuple[TextLine, ...]
     lines: tuple[Line, ...]
     columns: tuple[Column, ...]
     nodes: tuple[Node, ...]
@@ -87,7 +91,7 @@ def draw_steps(title: str, code: str, pay: int | None, steps: Sequence[Step]) ->
         columns=tuple(Column(x, column_name(number)) for number, x in COLUMNS.items() if _in(steps, number)),
         nodes=nodes,
         narrow_height=FIRST_ROW + ROW * (len(steps) + 1) - 10,
-        narrow_own=cut(title, LONGEST_NARROW + 3),
+        narrow_own=cut(title, LONGEST_NARROW),
         pay=money(pay, "USD"),
         rows=_rows(code, pay, steps),
     )
@@ -114,34 +118,51 @@ def _pay(step: Step) -> int:
 
 
 def _columns(code: str, pay: int, steps: Sequence[Step]) -> tuple[tuple[Node, ...], Scale, float]:
-    most = max(len(_in(steps, number)) for number in COLUMNS)
-    drawn = max(300.0, most * LINE * 1.6 + 40)
+    labels = {step.role.code: _label(step.role.title, difference_words(_pay(step) - pay)) for step in steps}
+    heights = {code: TALL * len(lines) + BETWEEN for code, lines in labels.items()}
+    most = max(sum(heights[step.role.code] for step in _in(steps, number)) for number in COLUMNS)
+    drawn = max(300.0, most * 1.4 + 40)
     scale = Scale.of([pay, *map(_pay, steps)], TOP, drawn)
     ends = {code: (START + 10.0, scale.y(pay))}  # where lines from an occupation start
     turns = {1: START + 14, 2: COLUMNS[1] + GUTTER, 3: COLUMNS[2] + GUTTER}
     nodes: list[Node] = []
     for number, x in COLUMNS.items():
         column = sorted(_in(steps, number), key=lambda step: (scale.y(_pay(step)), step.role.title))
-        texts = spread([scale.y(_pay(step)) for step in column], TOP, TOP + drawn)
+        tall = [heights[step.role.code] for step in column]
+        texts = spread([scale.y(_pay(step)) for step in column], TOP, TOP + drawn, tall)
         for step, text_y in zip(column, texts, strict=True):
             y = round(scale.y(_pay(step)), 1)
             figure = difference_words(_pay(step) - pay)
-            label = cut(step.role.title, min(LONGEST, LETTERS - len(figure)))
+            *above, last = _lines(labels[step.role.code], text_y)
+            label = last.text.replace("\N{NO-BREAK SPACE}", " ").removesuffix(figure).rstrip()
+            longest = max(len(line) for line in labels[step.role.code])
             start_x, start_y = ends[step.after]
             turn, bend = turns[number], (turns[number] + x) // 2
             edge = f"M{start_x:.0f} {start_y:.1f}H{turn}C{bend} {start_y:.1f} {bend} {y} {x - 6} {y}"
             leader = f"M{x + 6} {y}L{x + LABEL - 4} {text_y}"
-            nodes.append(Node(step.role.moves_url, label, figure, number, x, y, x + LABEL, text_y + 5, edge, leader))
-            ends[step.role.code] = (x + LABEL + 2 + LETTER * (len(label) + 1 + len(figure)), text_y)
+            nodes.append(
+                Node(step.role.moves_url, label, figure, number, x, y, x + LABEL, last.y, edge, leader, tuple(above))
+            )
+            ends[step.role.code] = (x + LABEL + 2 + LETTER * longest, text_y)
     return tuple(nodes), scale, drawn
 
 
-def _own_lines(title: str, pay: int, y: float) -> tuple[OwnLine, ...]:
+def _own_lines(title: str, pay: int, y: float) -> tuple[TextLine, ...]:
     """Returns the occupation's own name in short lines and its pay, around the height of its dot."""
     wrapped = textwrap.wrap(title, OWN_WIDTH, max_lines=OWN_LINES, placeholder="…")
-    lines = [*wrapped, money(pay, "USD")]
-    first = y + 5 - 18 * (len(lines) - 1) / 2
-    return tuple(OwnLine(round(first + 18 * at, 1), line) for at, line in enumerate(lines))
+    return _lines([*wrapped, money(pay, "USD")], y)
+
+
+def _lines(texts: Sequence[str], y: float) -> tuple[TextLine, ...]:
+    """Returns lines of text around a height."""
+    first = y + 5 - TALL * (len(texts) - 1) / 2
+    return tuple(TextLine(round(first + TALL * at, 1), text) for at, text in enumerate(texts))
+
+
+def _label(title: str, figure: str) -> list[str]:
+    """Returns a title and its figure in lines, the figure at the end; what doesn't fit is cut from the title."""
+    kept = figure.replace(" ", "\N{NO-BREAK SPACE}")
+    return textwrap.wrap(f"{cut(title, MOST_LINES * LETTERS - LETTERS // 2 - len(figure))} {kept}", LETTERS)
 
 
 # --- Rows for phones ----------------------------------------------------------------------------------------------------

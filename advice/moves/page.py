@@ -87,6 +87,11 @@ class MovesPage:
         return self.moves[:CLOSEST]
 
     @property
+    def has_openings(self) -> bool:
+        """Whether any of the moves has open jobs here: a column of zeros says nothing."""
+        return any(move.openings for move in self.moves)
+
+    @property
     def is_thin(self) -> bool:
         """Whether there is too little to send anybody here from a search engine."""
         return sum(bool(move.pay or move.growth) for move in self.moves) < FEWEST

@@ -7,6 +7,7 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -158,14 +159,16 @@ def draw_moves(title: str, pay: int | None, moves: Sequence[Move]) -> Moves | No
     return Moves(own_label, TOP + drawn + BELOW, round(own, 1), money(pay, "USD"), lines, columns, tuple(nodes))
 
 
-def spread(places: Sequence[float], top: float, bottom: float) -> list[float]:
-    """Moves neighboring places apart by the height of a line, within the drawing, keeping their order."""
+def spread(places: Sequence[float], top: float, bottom: float, heights: Sequence[float] = ()) -> list[float]:
+    """Moves neighboring places apart, within the drawing, keeping their order. ``heights``: of the labels there, else a line."""
     moved = list(places)
+    tall = list(heights) or [LINE] * len(moved)
+    gaps = [(one + other) / 2 for one, other in pairwise(tall)]
     for _round in range(200):
-        for at in range(len(moved) - 1):
-            if (missing := LINE - (moved[at + 1] - moved[at])) > 0.01:
-                moved[at] = max(top + at * LINE, moved[at] - missing / 2)
-                moved[at + 1] = min(bottom - (len(moved) - 2 - at) * LINE, moved[at + 1] + missing / 2)
+        for at, gap in enumerate(gaps):
+            if (missing := gap - (moved[at + 1] - moved[at])) > 0.01:
+                moved[at] = max(top + sum(gaps[:at]), moved[at] - missing / 2)
+                moved[at + 1] = min(bottom - sum(gaps[at + 1 :]), moved[at + 1] + missing / 2)
     return [round(place, 1) for place in moved]
 
 

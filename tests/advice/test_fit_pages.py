@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from advice.fit.reading import guide_for
 from advice.profiles import choose
 from jobs import services as jobs
 from jobs.models import Job
@@ -103,6 +104,23 @@ def test_the_resume_changed_last_is_taken_unless_another_is_asked_for(client, me
     for wrong in (other.pk, 10**17):
         assert client.get(f"/account/advice/fit/{job.pk}/?resume={wrong}").status_code == 404
         assert client.get(f"/account/advice/prepare/{job.pk}/?resume={wrong}").status_code == 404
+
+
+def test_of_several_guides_to_an_occupation_the_one_to_the_job_is_taken(client, member):
+    developers = an_occupation(code="15-1252.00")
+    developers.soc = "15-1252"
+    developers.save()
+    broad, exact = ({"code": "15-1252", "match": match} for match in ("broad", "exact"))
+    a_published_guide(now=timezone.now(), slug="devops", title="DevOps Engineer", occupation=broad)
+    a_published_guide(now=timezone.now(), slug="software", title="Software Engineer", occupation=exact)
+    for title, guide in (
+        ("Senior Software Engineer", "Software"),
+        ("Backend Developer", "Software"),
+        ("DevOps Engineer, Search", "DevOps"),
+    ):
+        job = a_job(now=timezone.now(), title=title)
+        job.occupation, job.occupation_confidence = developers, 99
+        assert guide_for(job, now=timezone.now()).title == f"{guide} Engineer"
 
 
 def test_without_a_resume_the_page_says_how_to_make_one(client, member, job):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from advice.moves.drawing import COLUMNS, GUTTER, LABEL, LETTER, LINE, START, draw_steps
+from advice.moves.drawing import COLUMNS, GUTTER, LABEL, LETTER, MOST_LINES, START, TALL, draw_steps
 from advice.moves.overlap import Work, overlap_of
 from advice.moves.page import page_of
 from advice.moves.roles import roles_of
@@ -94,11 +94,12 @@ def test_no_label_touches_another_and_no_line_runs_through_one(all_occupations):
     for title, picture in pictures():
         drawn += 1
         for number, _x in COLUMNS.items():
-            column = sorted(node.text_y for node in picture.nodes if node.number == number)
-            assert all(below - above > LINE - 0.5 for above, below in itertools.pairwise(column)), title
+            column = sorted(lines_of(node) for node in picture.nodes if node.number == number)
+            assert all(below[0][0] - above[-1][0] > TALL - 0.5 for above, below in itertools.pairwise(column)), title
         for node in picture.nodes:
             start, turn, *bends, end = numbers(node.edge)
-            assert (node.x + LABEL + LETTER * (len(node.label) + 1 + len(node.figure))) <= node.x + GUTTER, title
+            assert all(LABEL + LETTER * len(line) <= GUTTER for _y, line in lines_of(node)), title
+            assert "…" not in node.label or len(node.above) == MOST_LINES - 1, title
             assert turn >= start
             assert end == node.x - 6
             before = [one for one in COLUMNS.values() if one < node.x]
@@ -110,8 +111,15 @@ def test_no_label_touches_another_and_no_line_runs_through_one(all_occupations):
         for node in picture.rows:
             assert node.text_x + 7.9 * len(node.label) <= 340, (title, node.label)
             assert max(xs_of_row(node.edge)) < node.text_x
-        assert all(0 < node.y < picture.height and 0 < node.text_y < picture.height for node in picture.nodes)
+        assert all(0 < node.y < picture.height for node in picture.nodes)
+        assert all(0 < y < picture.height for node in picture.nodes for y, _line in lines_of(node))
     assert drawn >= 30
+
+
+def lines_of(node):
+    """Heights and words of a label's lines, from the top."""
+    last = (node.text_y, f"{node.label} {node.figure}".strip())
+    return (*((line.y, line.text) for line in node.above), last)
 
 
 def numbers(edge):
