@@ -21,6 +21,7 @@ from resumes.partial_dates import parts_of
 
 SHOWN_LINES = 2  # lines of the résumé beside a demand
 SHOWN_EXTRA = 24
+MOST_WORDS_OF_A_NAME = 2
 # The section of the editor where what is missing belongs.
 _PLACES = {Kind.LANGUAGE: "languages", Kind.CERTIFICATE: "certificates", Kind.DEGREE: "education"}
 
@@ -170,8 +171,15 @@ def _with_guide(receipt: Receipt, guide: tuple[Source, ...]) -> Receipt:
     keys = {option.key for option in receipt.demand.options}
     if not receipt.is_missing or not keys:
         return receipt
-    about = (one for one in guide if any(mention.skill.key in keys for mention in find_skills(one.text)))
+    about = (
+        one for one in guide if _says_more(one) and any(found.skill.key in keys for found in find_skills(one.text))
+    )
     return replace(receipt, guide=next(about, None))
+
+
+def _says_more(source: Source) -> bool:
+    """Whether a line says something of a skill, not just its name."""
+    return len(source.text.split()) > MOST_WORDS_OF_A_NAME
 
 
 # --- A demand -----------------------------------------------------------------------------------------------------------

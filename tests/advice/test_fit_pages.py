@@ -206,7 +206,7 @@ def test_questions_and_sections_of_the_guide_to_the_occupation(client, member, j
     a_published_guide(
         now=timezone.now(),
         occupation={"code": "53-5021", "match": "exact"},
-        tech_stack=["Kafka for events"],
+        tech_stack=["Kafka", "Kafka for events"],
         mistakes=["Guessing."],
     )
     Job.objects.filter(pk=job.pk).update(occupation=occupation, occupation_confidence=99)
