@@ -89,4 +89,8 @@ _PICTURE = re.compile(r"(?<!\\)!\[")  # a preceding backslash makes it a plain e
 
 def plain(rendered: str) -> str:
     """Returns the words of rendered HTML as one line."""
-    return " ".join(html.unescape(re.sub(r"<[^<>]+>", " ", rendered)).split())
+    apart = _INLINE.sub("", rendered)
+    return " ".join(html.unescape(re.sub(r"<[^<>]+>", " ", apart)).split())
+
+
+_INLINE = re.compile(r"</?(?:strong|em|s|a|code)(?:\s[^<>]*)?>")  # may stand in the middle of a word or before a comma

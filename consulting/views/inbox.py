@@ -28,6 +28,7 @@ from consulting.views.access import (
     number_in,
 )
 from resumes.exports.content import arrange
+from toolkit import markdown
 from toolkit.private_files import serve_attachment
 from toolkit.text import initials
 
@@ -217,6 +218,7 @@ def _list(request: HttpRequest, desk: Desk, now: dt.datetime) -> dict[str, Any]:
                 "initials": initials(one.member.name),
                 "tint": tint_of(one.member_id),
                 "is_late": is_late(one.waiting_since, now),
+                "excerpt": markdown.plain(markdown.render(one.excerpt or "")),
             }
             for one in shown[:MOST_THREADS]
         ],

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -236,5 +237,4 @@ def _sharing(found: Thread) -> list[dict[str, Any]]:
 
 
 def _languages(consultant: ConsultantProfile | None) -> list[str]:
-    names = dict(Resume.Language.choices)
-    return [str(names[code]) for code in consultant.languages if code in names] if consultant else []
+    return [get_language_info(code)["name_translated"] for code in consultant.languages] if consultant else []

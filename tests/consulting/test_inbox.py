@@ -136,6 +136,12 @@ def names(page):
     return [row["name"] for row in page.context["rows"]]
 
 
+def test_the_list_shows_words_without_markup(client, thread, now):
+    ask(thread, "Hello **there**, see [this](https://example.org) <b>x</b>", now=now)
+    page = client.get("/consulting/").text
+    assert '<span class="inbox-excerpt">Hello there, see this &lt;b&gt;x&lt;/b&gt;</span>' in page
+
+
 def test_the_longest_waiting_comes_first_and_late_ones_are_marked(client, conny, now):
     for name, hours in (("Ana", 3), ("Ben", 30), ("Cleo", 1)):
         one = a_thread(a_plus_member(f"{name}@example.com", name=name, until=now + DAY), now=now - 3 * DAY)
