@@ -8,6 +8,7 @@ from functools import cached_property
 from advice.fit.experience import Experience, experience_of
 from advice.sources import of_resume
 from advice.sources.source import Source
+from occupations.skills import Kind as SkillKind
 from occupations.skills import Skill, find_skills, skill_of
 from resumes.document import ResumeDocument
 
@@ -66,7 +67,8 @@ class Evidence:
 
     def _named_in(self, line: Source) -> Iterator[tuple[Skill, str]]:
         for mention in find_skills(line.text):
-            yield mention.skill, line.text[mention.start : mention.end]
+            is_phrase = mention.skill.kind is SkillKind.METHOD  # “planned routes” names no skill
+            yield mention.skill, mention.skill.name if is_phrase else line.text[mention.start : mention.end]
         section, _, place = line.key.partition(".")
         labels: tuple[str, ...] = ()
         if section == "skills" and place.isdecimal():

@@ -108,7 +108,7 @@ def _share(skill: Wanted, found: Ranked) -> int:
 def _known(profile: FitProfile, resumes: list[Resume]) -> dict[str, Any]:
     """Returns what we know from the résumé, and the résumés to choose from."""
     chosen = str(profile.resume_id) if profile.is_chosen else USUAL
-    choices = [(USUAL, _("The published one, or the newest")), *((str(one.pk), one.name) for one in resumes)]
+    choices = [(USUAL, _("Published, or newest")), *((str(one.pk), one.name) for one in resumes)]
     return {
         "profile": profile,
         "level": "" if profile.level == Level.ANY else Level(profile.level).label,

@@ -230,6 +230,12 @@ def test_what_one_sentence_asks_is_one_step():
     ]
 
 
+def test_what_else_the_resume_has_is_called_by_the_name_of_the_skill():
+    data = {"work": [{"position": "Driver", "startDate": "2020-01", "highlights": ["Planned routes with Zapier"]}]}
+    _job, sheet = sheet_of("You know SQL", resume=data)
+    assert [one.name for one in sheet.extra] == ["Route planning", "Zapier"]
+
+
 def test_the_example_has_each_verdict():
     shown = example()
     assert {receipt.verdict for receipt in shown.sheet.receipts} >= {Verdict.HAD, Verdict.MISSING}

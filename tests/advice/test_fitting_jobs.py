@@ -121,7 +121,7 @@ def test_the_member_chooses_which_resume_counts(client, user):
     older = a_resume(user, "Older", position="Nurse", now=timezone.now() - HOUR)
     followed(user, name="Newer")
     assert [label for _value, label, is_chosen in client.get(PAGE).context["choices"] if is_chosen] == [
-        "The published one, or the newest"
+        "Published, or newest"
     ]
     answer = client.post(f"{PAGE}resume/", {"resume": older.pk}, follow=True)
     assert "Jobs are now ranked by “Older”." in answer.content.decode()
