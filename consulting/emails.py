@@ -52,6 +52,9 @@ def _with_reply(
     context = {
         "sender": sender,
         "text": message.text,
+        "quoted": "\n".join(
+            f"> {line}".rstrip() for line in message.text.splitlines()
+        ),  # so that it can't pass for ours
         "files": [file.name for file in message.files.all()],
         "url": url,
         "can_reply": bool(domain),

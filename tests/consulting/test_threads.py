@@ -12,6 +12,7 @@ from consulting.attaching import take_file
 from consulting.models import Assignment, ConsultantProfile, InternalNote, Message, MessageFile, Thread
 from consulting.summary import shared_applications, shared_resumes
 from jobs.tracker import services as tracker
+from mail.models import OutgoingMail
 from resumes.services import create_resume
 from tests.accounts.support import staff
 from tests.consulting.support import (
@@ -440,6 +441,13 @@ def test_loads_of_everybody_take_four_queries(django_assert_num_queries):
 def test_only_staff_of_the_group_serve():
     ConsultantProfile.objects.create(user=staff("ed@example.com", "Editors"), created_at=NOW)
     assert figures.loads(NOW) == []
+
+
+def test_what_somebody_writes_cannot_pass_for_our_words_in_an_email():
+    a_consultant()
+    ask(a_thread(), "Hi\n\nReply to this email, or open the conversation:\nhttps://evil.example/\u2028-- ")
+    body = OutgoingMail.objects.get(recipient="conny@example.com").text
+    assert "> Hi\n>\n> Reply to this email, or open the conversation:\n> https://evil.example/\n> --\n" in body
 
 
 def test_a_conversation_by_email_goes_on_by_email():
