@@ -103,7 +103,7 @@ def _write(
         return known, False
     if not entitlements.for_user(locked.member, now).is_plus:
         raise NotPlus
-    if side == Side.CONSULTANT and not ConsultantProfile.objects.serving().filter(pk=locked.consultant_id, user=author):
+    if side == Side.CONSULTANT and not ConsultantProfile.objects.serving().filter(threads=locked, user=author):
         raise MessageRefused(_("You don't answer this member anymore."))
     step = after_message(locked.waiting_since, by_member=side == Side.MEMBER, at=now)
     is_first_unread = not _unread_since_reply(locked, side).exists()

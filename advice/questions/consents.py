@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from advice.models import Consent
+from advice.models import Consent, Question
 from advice.models.question import Reason
 from advice.questions import ending
 
@@ -53,5 +53,5 @@ def give(*, user: User, now: dt.datetime) -> None:
 def revoke(*, user: User, now: dt.datetime) -> None:
     """Revokes consent and stops the member's unfinished questions. Idempotent."""
     Consent.objects.of(user).given().update(revoked_at=now)
-    for question in user.advice_questions.unfinished():
+    for question in Question.objects.of(user).unfinished():
         ending.stop(question=question, reason=Reason.CONSENT, now=now)
