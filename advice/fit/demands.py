@@ -28,6 +28,10 @@ _SIMILAR = re.compile(
 _BETWEEN = re.compile(rf"\s*(?:,|/|,?\s*(?:and/)?or)\s*|[^.;,:]{{0,30}}?[,( ]{_EXAMPLES}\s*", re.IGNORECASE)
 _CHOICE = re.compile(rf"\bor\b|\b{_EXAMPLES}", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:,|/|&|\+|,?\s*\b(?:and|or)\b)\s*", re.IGNORECASE)
+# A line about the skill doesn't show a certificate in it.
+_CERTIFIED = re.compile(
+    r"\b(?:certificat(?:e|ion)s?|diplomas?|licen[sc]es?) (?:in|for|of) (?:\w+ ){0,2}$", re.IGNORECASE
+)
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
@@ -179,7 +183,11 @@ def _asked(source: Source, need: Need) -> Iterator[Demand]:
             or_experience=degree.or_experience,
         )  # fmt: skip
     first, last = field_span(source.text)
-    mentions = [one for one in find_skills(source.text) if not first <= one.start < last]
+    mentions = [
+        one
+        for one in find_skills(source.text)
+        if not first <= one.start < last and not _CERTIFIED.search(source.text, 0, one.start)
+    ]
     similar = [one.skill for one in mentions if _SIMILAR.match(source.text, one.end)]
     for options in _choices(source.text, mentions) or _bare(source.text):
         yield replace(_skill_demand(options, need, source), or_similar=any(skill in options for skill in similar))

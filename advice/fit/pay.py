@@ -95,12 +95,19 @@ def _position(job: Job, pay: PublishedPay) -> str:
     below = [name for name, amount in known if amount <= middle]
     above = [name for name, amount in known if amount > middle]
     said = {
-        "amount": money.display(middle, yearly.currency),
+        "pay": _paid(money.display(middle, yearly.currency), is_range=len(set(ends)) > 1),
         "below": below[-1] if below else "",
         "above": above[0] if above else "",
     }
     if below and above:
-        return _("The middle of this job’s range, %(amount)s, is between the %(below)s and the %(above)s.") % said
+        return _("%(pay)s is between the %(below)s and the %(above)s.") % said
     if below:
-        return _("The middle of this job’s range, %(amount)s, is above the %(below)s.") % said
-    return _("The middle of this job’s range, %(amount)s, is below the %(above)s.") % said
+        return _("%(pay)s is above the %(below)s.") % said
+    return _("%(pay)s is below the %(above)s.") % said
+
+
+def _paid(amount: str, *, is_range: bool) -> str:
+    """Says which amount of the job is compared, as the subject of a sentence. A job may name one end only."""
+    if is_range:
+        return _("The middle of this job’s range, %s,") % amount
+    return _("The one amount that this job names, %s,") % amount

@@ -77,6 +77,16 @@ def test_of_a_choice_one_is_enough(sentence, names):
     assert [name for name, _need, _text in asked_in(f"<h3>Requirements</h3><ul><li>{sentence}</li></ul>")] == names
 
 
+def test_a_certificate_in_a_skill_is_not_the_skill():
+    found = demands_of(
+        a_text("<h3>Requirements</h3><ul><li>A certificate in project management is welcome</li></ul>"), page="#"
+    )
+    assert found.asked == ()
+    assert [(one.need, one.source.text) for one in found.unread] == [
+        ("nice", "A certificate in project management is welcome")
+    ]
+
+
 def test_something_similar_will_do_where_the_job_says_so():
     asks = ("Zendesk or another ticket system", "Zendesk and Excel", "BambooHR or a similar system")
     found = [demands_of(a_text(f"<h3>Requirements</h3><p>Experience with {ask}</p>"), page="#").asked for ask in asks]

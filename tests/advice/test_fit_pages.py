@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from advice.fit.pay import pay_beside
 from advice.fit.reading import guide_for
 from advice.profiles import choose
 from jobs import services as jobs
 from jobs.models import Job
+from jobs.pay import Pay, PayPeriod
 from jobs.tracker import services as tracker
 from resumes.services import create_resume
 from tests.factories import a_job, a_published_guide, a_user, an_occupation
@@ -265,3 +267,27 @@ def test_the_front_page_lists_the_jobs_of_the_tracker(client, member, job, djang
     with django_assert_max_num_queries(6):
         page = client.get("/account/advice/").content.decode()
     assert page.count("/account/advice/fit/") == 8
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (72_000, 88_000, "The middle of this job’s range, $80,000, is between the median and the 75th percentile."),
+        (None, 88_000, "The one amount that this job names, $88,000, is between the median and the 75th percentile."),
+        (20_000, None, "The one amount that this job names, $20,000, is below the 10th percentile."),
+        (200_000, 300_000, "The middle of this job’s range, $250,000, is above the 90th percentile."),
+    ],
+)
+def test_pay_is_set_beside_what_is_published_for_the_occupation(db, low, high, said):
+    occupation = an_occupation()
+    levels = {"p10": 4_000_000, "p25": 5_000_000, "median": 7_000_000, "p75": 9_000_000, "p90": 12_000_000}
+    cited = {"source": "oews", "release": "May 2025", "code": "53-5021", "title": "Captains"}
+    occupation.facts |= {"pay": [{"country": "US", "currency": "USD", **cited, **levels}]}
+    occupation.is_listed = True
+    occupation.save()
+    cents = {name: None if amount is None else amount * 100 for name, amount in (("low", low), ("high", high))}
+    job = a_job(now=timezone.now(), pay=Pay(**cents, currency="USD", period=PayPeriod.YEAR))
+    job.occupation, job.occupation_confidence = occupation, 99
+    found = pay_beside(job, now=timezone.now()).published
+    assert found.text == f"In the United States, half earn more than $70,000 a year. {said}"
+    assert found.source.name
