@@ -43,7 +43,10 @@ def _is_counted_alike(text: str, figure: Figure, sentence: str, place: Figure, k
         return False
     counted, there = _counted(text, figure), _counted(sentence, place)
     strays = [word for word in counted if backs(known, word)]
-    return not (strays and there) or any(backs(frozenset(there), word) for word in counted)
+    if not there:  # "2023 incidents" from "40 incidents in 2023"
+        other_things = {word for one in figures(sentence) if one != place for word in _counted(sentence, one)}
+        return not any(backs(frozenset(other_things), word) for word in strays)
+    return not strays or any(backs(frozenset(there), word) for word in counted)
 
 
 def _change(text: str, figure: Figure) -> str:

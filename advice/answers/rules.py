@@ -302,7 +302,7 @@ _NOT_PRESENT = frozenset(
 _ENDED = re.compile(r"\d{4}\s?[–—-]\s?(?:[A-Z][a-z]{2,8} )?\d{4}")
 
 
-_OR = re.compile(r"\b([\w+#]+),? or ([\w+#]+)", re.IGNORECASE)
+_OR = re.compile(r"\b([\w+#]+)(?: \w+ly)?,? or ([\w+#]+)", re.IGNORECASE)
 _ASIDE = re.compile(r"\baccording to [^,]{1,60},?|\bup to\b", re.IGNORECASE)
 _INSTEAD = frozenset({"instead", "rather"})
 _PIVOTS = frozenset(
