@@ -134,6 +134,7 @@ def test_looking_at_oneself_is_not_reading_somebody_else(admin):
                 *("accounts.view_user", "accounts.act_as_member", "accounts.view_auditentry"),
                 *("mail.view_suppression", "mail.delete_suppression"),
                 *("alerts.view_recipient", "alerts.view_sending", "alerts.change_sending"),
+                "advice.view_dailyusage",
             },
         ),
         (
