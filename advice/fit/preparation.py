@@ -3,6 +3,7 @@
 Questions are written from templates around a quote, so they invent nothing: what is in quotes stands in the job or the guide.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -22,6 +23,7 @@ from occupations.skills import find_skills
 
 ASKED, JUDGMENTS, DUTIES, OF_GUIDE = 4, 2, 2, 1  # questions of each kind; of the guide, from each section
 _MOST_NAMES = 3  # in one question: a list of labels may be long
+_ABOUT_A_PERSON = re.compile(r"we\b", re.IGNORECASE)  # "We need somebody who enjoys the subject"
 _LONGEST_QUOTE = 220  # characters; a longer sentence makes no good question
 _OF_SECTIONS: dict[str, Promise] = {
     "responsibilities": _lazy("How would you go about this: “%s”?"),
@@ -166,7 +168,10 @@ def _as_written(demand: Demand) -> str:
 
 
 def _of_unread(unread: Unread) -> InterviewQuestion:
-    return InterviewQuestion(_("Can you give an example of this: “%s”?") % _bare(unread.source.text), unread.source)
+    text = _bare(unread.source.text)
+    if _ABOUT_A_PERSON.match(text):
+        return InterviewQuestion(_("What makes you this person: “%s”?") % text, unread.source)
+    return InterviewQuestion(_("Can you give an example of this: “%s”?") % text, unread.source)
 
 
 def questions_of_guide(guide: tuple[Source, ...]) -> tuple[InterviewQuestion, ...]:

@@ -103,6 +103,11 @@ def guide_for(job: Job, *, now: dt.datetime) -> Edition | None:
     called = set(words(job.title))
     return max(
         guides,
-        key=lambda guide: (called.issuperset(words(guide.title)), guide.document.occupation.match == "exact"),
+        key=lambda guide: (called.issuperset(words(guide.title)), _is_exact(guide)),
         default=None,
     )
+
+
+def _is_exact(guide: Edition) -> bool:
+    occupation = guide.document.occupation
+    return occupation is not None and occupation.match == "exact"

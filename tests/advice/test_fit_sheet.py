@@ -196,6 +196,7 @@ def test_questions_quote_the_sentence_they_are_made_from():
         ("3+ years with Python or Go", "What’s your best example of working with Python or Go, and what came of it?"),
         ("CPA, or ACCA", "What did you learn for CPA or ACCA, and how do you use it at work?"),
         ("Fluent German", "How do you use German at work, in writing and in calls?"),
+        ("We need somebody who enjoys the subject.", "What makes you this person: “We need somebody who enjoys the subject”?"),
         ("Two years in sales", "Which of your past jobs prepared you best for this one, and why?"),
     ],
 )  # fmt: skip
