@@ -8,17 +8,19 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import User
+from advice.profiles import counting_for, skills_of
 from alerts.models import Alert, Digest, Section
 from billing import entitlements
 from billing.admin import reconciliation
 from billing.models import BillingAccount, BillingMail
 from careers.models import Correction
-from demo import members, payments, readers
+from demo import members, payments, readers, resumes
 from demo.jobs import loading
 from demo.stories import FREE, PLUS
 from jobs.models import Job, JobReport
 from jobs.tracker.models import Application, ApplicationEvent
 from tests.factories import a_user
+from tests.resumes.publishing.support import with_plus
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -120,3 +122,10 @@ def test_staff_have_corrections_and_reports_to_look_at(site, now):
     readers.load(now=now)
     assert JobReport.objects.count() == len(readers.REPORTS)
     assert Correction.objects.count() == 0, "without guides there is nothing to correct"
+
+
+def test_the_resume_that_counts_for_advice_is_the_one_with_the_most_to_say():
+    user = with_plus(a_user(PLUS.email))
+    resumes.write(user, now=timezone.now())
+    assert counting_for(user).language == "en"
+    assert {"Python", "PostgreSQL", "Kubernetes"} <= {name for _key, name in skills_of(counting_for(user).document)}
