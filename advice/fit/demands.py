@@ -132,6 +132,7 @@ def _weight(need: Need | None) -> int:
 def demands_of(job: Job, *, page: str = "") -> Demands:
     """Returns what a job asks, must-haves first, each in the order of the text. ``page`` shows the job, if not its own page."""
     found = _Found()
+    company = job.company.name or "\n"  # a sentence has no line break
     for passage in passages_of(job.description):
         need = None if passage.is_heading else need_of(passage.text, passage.headings)
         source = source_of_passage(job, passage, page=page)
@@ -143,7 +144,8 @@ def demands_of(job: Job, *, page: str = "") -> Demands:
                 found.unread.append(Unread(need, source))
         elif not passage.is_heading:
             for mention in find_skills(passage.text):
-                if mention.skill.kind in (SkillKind.TECHNOLOGY, SkillKind.METHOD):
+                is_product = passage.text[: mention.start].rstrip().endswith(company)  # "Marrowstone Vault"
+                if mention.skill.kind in (SkillKind.TECHNOLOGY, SkillKind.METHOD) and not is_product:
                     found.named.setdefault(mention.skill.key, Named(mention.skill, source))
     for demand in _labelled(job, page):
         found.add(demand)

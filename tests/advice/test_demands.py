@@ -77,6 +77,11 @@ def test_of_a_choice_one_is_enough(sentence, names):
     assert [name for name, _need, _text in asked_in(f"<h3>Requirements</h3><ul><li>{sentence}</li></ul>")] == names
 
 
+def test_a_product_of_the_company_is_no_skill():
+    named = demands_of(a_text("<p>Law firms trust Northwind Vault. We keep secrets in Vault.</p>"), page="#").named
+    assert [one.source.text for one in named] == ["We keep secrets in Vault."]
+
+
 def test_a_certificate_in_a_skill_is_not_the_skill():
     found = demands_of(
         a_text("<h3>Requirements</h3><ul><li>A certificate in project management is welcome</li></ul>"), page="#"
