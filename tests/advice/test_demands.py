@@ -78,8 +78,8 @@ def test_of_a_choice_one_is_enough(sentence, names):
 
 
 def test_a_product_of_the_company_is_no_skill():
-    named = demands_of(a_text("<p>Law firms trust Northwind Vault. We keep secrets in Vault.</p>"), page="#").named
-    assert [one.source.text for one in named] == ["We keep secrets in Vault."]
+    named = demands_of(a_text("<p>Law firms like the Northwind Jira. We plan in Jira.</p>"), page="#").named
+    assert [one.source.text for one in named] == ["We plan in Jira."]
 
 
 def test_a_certificate_in_a_skill_is_not_the_skill():
