@@ -10,12 +10,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from advice.answers import mixing, rules
+from advice.answers import mixing, roles, rules
 from advice.answers.cleaning import addresses, plain
 from advice.answers.evidence import Evidence, find_quote
 from advice.answers.figure_rules import wrong_figure
 from advice.answers.figures import figures
 from advice.answers.lacks import absence, absence_reason, says_lack
+from advice.answers.phrases import claimed
 from advice.answers.statements import About, Statement, statements
 from advice.answers.values import Citation, Claim, Draft, Reason, Request, Task
 from advice.answers.wording import backs, content_stems, is_negative, lists, stem, stems_of, tokens
@@ -158,6 +159,7 @@ def _reason(text: str, cited: Sequence[Evidence], request: Request) -> Reason | 
         return Reason.LANGUAGE
     if request.task is Task.REWRITE and fold(text) == fold(request.sources[0].text):
         return Reason.REPEATED
+    text = claimed(text)
     missing, rest = absence(text)
     if missing and (reason := absence_reason(missing, rest, cited, request)):
         return reason
@@ -166,7 +168,7 @@ def _reason(text: str, cited: Sequence[Evidence], request: Request) -> Reason | 
     parts = statements(_PUBLISHED.sub("", rest), request.task)
     if missing:
         parts = [part for part in parts if content_stems(part.text) or figures(part.text)]
-    elif not any(content_stems(part.text) or figures(part.text) for part in parts):
+    elif not any(content_stems(part.text) or figures(part.text) for part in parts) and not _is_echo(text, cited):
         return Reason.UNSUPPORTED
     for part in parts:
         if reason := _statement_reason(part, text, cited, request.task):
@@ -200,7 +202,9 @@ def _statement_reason(part: Statement, claim: str, cited: Sequence[Evidence], ta
         return Reason.STRETCHED
     if rules.leaves_out_limit(part.text, claim, picked, evidence) or rules.says_more(part.text, evidence):
         return Reason.STRETCHED
-    return Reason.STRETCHED if rules.is_turned_around(part.text, picked) else None
+    if roles.has_other_subject(claim, evidence):
+        return Reason.SUBJECT
+    return Reason.STRETCHED if roles.is_turned_around(part.text, picked) else None
 
 
 def _words(text: str, task: Task) -> list[str]:
@@ -208,7 +212,23 @@ def _words(text: str, task: Task) -> list[str]:
         return content_stems(text, framing=False)
     if task is Task.LETTER:
         return [word for word in content_stems(text, framing=False) if word not in lists().cited_letter]
-    return content_stems(text)
+    deed = _DEED.search(text)
+    return [*content_stems(text), *([stem(deed[1].lower())] if deed else [])]
+
+
+# What is advice elsewhere ("speak of it") is a deed behind "you".
+_DEED = re.compile(
+    r"\byou(?:'d|’d|'ll|’ll|'ve|’ve)?\s+(?:(?:would|will|also)\s+)?(speak|spoke|talk|talked|publish\w*|serve[d]?|open\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_echo(text: str, cited: Sequence[Evidence]) -> bool:
+    """Whether a claim that has only words in which advice speaks of sources has most of them from its source: "applications
+    without a letter aren't read"."""
+    words = content_stems(text, framing=False)
+    there = frozenset().union(*(one.stems for one in cited))
+    return len(words) > 2 and 4 * sum(backs(there, word) for word in words) >= 3 * len(words)
 
 
 def _has_skills(text: str, evidence: Sequence[Evidence]) -> bool:
@@ -218,6 +238,8 @@ def _has_skills(text: str, evidence: Sequence[Evidence]) -> bool:
     for mention in find_skills(text):
         words = stems_of(text[mention.start : mention.end])
         spelled = len(words) > 1 and any(all(backs(stems_of(one), word) for word in words) for one in said)
+        named = text[mention.start : mention.end]
+        spelled |= named != named.lower() and any(re.search(rf"(?<!\w){re.escape(named)}(?!\w)", one) for one in said)
         if mention.skill.key not in known and not spelled:
             return False
     return True

@@ -4,7 +4,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
+from advice.answers.figures import figures
+from advice.answers.phrases import alike, implied
 from advice.answers.wording import content_stems, lists, stem, stems_of, tokens
 from advice.sources.source import Kind, Source
 from toolkit.sentences import sentences
@@ -29,7 +32,7 @@ _MAIN = re.compile(
     rf"\s*;\s*|,?\s+(?:but|while|whereas)\s+|,?\s+(?:and|then)\s+(?={_PAST}\b)|,\s+(?={_PAST}\b)|,\s+then\s+|{_GAP}|,?\s+and\s+(?={_DEED})",
     re.IGNORECASE,
 )
-_ABOUT_THAT = re.compile(r"(?:it|they|this|these|those|he|she)\b", re.IGNORECASE)
+_ABOUT_THAT = re.compile(r"(?:it|they|this|these|those|he|she|one|both)\b", re.IGNORECASE)
 _PIECE = re.compile(rf"{_CLAUSE.pattern}|,\s+(?!\d{{4}}\b)|\s+and\s+|\s+plus\s+", re.IGNORECASE)
 _NAMED = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+){1,4}")
 _PAY_RANGE = re.compile(
@@ -107,6 +110,21 @@ def pieces(text: str) -> list[str]:
     return [part for part in _PIECE.split(text) if part and part.strip()]
 
 
+def changes(text: str) -> frozenset[str]:
+    """Returns stems of the direction of a change that a text tells by its figures: "went from 19% to 24%" is a rise."""
+    found = figures(text)
+    rows = [
+        pair
+        for pair in pairwise(found)
+        if _FROM.search(text[: pair[0].start]) and text[pair[0].end : pair[1].start].strip().endswith("to")
+    ]
+    words = {("rise increase grow up" if low.value < high.value else "fall reduce drop down") for low, high in rows}
+    return frozenset(map(stem, " ".join(words).split()))
+
+
+_FROM = re.compile(r"\bfrom\s[$€£]?$", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Evidence:
     """A cited source: ``spans`` are the places of the quotes in its text."""
@@ -129,7 +147,9 @@ class Evidence:
         ]
         near = 2 if len(self.source.text) <= SHORT else 0
         return tuple(
-            sentence.text for at, sentence in enumerate(every) if any(abs(at - other) <= near for other in quoted)
+            alike(sentence.text)
+            for at, sentence in enumerate(every)
+            if any(abs(at - other) <= near for other in quoted)
         )
 
     @cached_property
@@ -142,9 +162,10 @@ class Evidence:
         found = stems_of(self.text) | stems_of(self.source.label)
         if self.kind is Kind.RESUME:
             found = found.union(*(lists().implied.get(word, ()) for word in stems_of(self.source.label)))
-        found |= self.acronyms
+        found |= self.acronyms | stems_of(implied(f"{self.source.label}\n{self.text}"))
         if self.kind is Kind.JOB and _PAY_RANGE.search(self.text):
             found |= {"pay", "salary"}
+        found |= changes(self.text)
         is_own = self.kind is Kind.JOB and not found.isdisjoint(_WE)
         return found | {"team", "employer", "company"} if is_own else found
 
@@ -160,7 +181,7 @@ class Evidence:
         for sentence in self.quoted_sentences:
             for at, clause in enumerate(clauses(sentence)):
                 if at and not content_stems(clause):  # "but not necessary"
-                    found[-1] = f"{found[-1]} {clause}"
+                    found[-1] = f"{found[-1]} {'but ' * clause.startswith('not ')}{clause}"
                 else:
                     found.append(clause)
         return tuple(found)

@@ -6,13 +6,18 @@ from collections.abc import Iterable, Sequence
 from advice.answers.evidence import Evidence, pieces
 from advice.answers.figures import Figure, figures, is_range
 from advice.answers.values import Reason
-from advice.answers.wording import backs, hedges, lists, prepared_text, stem, stems_of, tokens
+from advice.answers.wording import backs, content_stems, hedges, lists, prepared_text, stem, stems_of, tokens
 
 _LOW_END = re.compile(r"\b(?:at least|from|starts? at|starting at|beginning at|since|minimum of)\W*$")
 _HIGH_END = re.compile(r"\b(?:up to|at most|until|till|maximum of|no more than|as much as)\W*$")
 _OF = re.compile(r"([^\W\d_]{3,}) of\s\W*$")
-_QUANTIFIERS = frozenset(map(stem, ("every", "each", "all", "both", "per", "only", "over", "total")))
+_QUANTIFIERS = frozenset(
+    map(stem, ("every", "each", "all", "both", "per", "only", "over", "total", "least", "minimum"))
+)
 _PERIODS = frozenset(map(stem, ("year", "month", "week", "day", "hour", "shift")))
+
+_ABOUT_THAT = re.compile(r"one ", re.IGNORECASE)
+_ROLES = frozenset(map(stem, ("company", "employer", "job", "role", "guide")))
 
 
 def wrong_figure(text: str, evidence: Sequence[Evidence]) -> Reason | None:
@@ -98,12 +103,44 @@ def _is_whole_range(text: str, claimed: Sequence[Figure], figure: Figure, senten
     return True
 
 
+_OF_ALL = re.compile(
+    r"^ of (?:the |your |all )?\d[\d,]* \w+(?: (?:on|in|at|from) (?:this |our |the )?\w+)?"
+)  # "131 of 214 openings"
+_JOINT = re.compile(r"\band\b|\bplus\b|[,;]\s", re.IGNORECASE)
+_CHANGE = re.compile(r"\b(by|from|to) (?:about |almost |only )?[$€£]?$")
+
+
+def _is_other_change(text: str, figure: Figure, sentence: str, same: Sequence[Figure]) -> bool:
+    """Whether "by 9 days" is said of "from 9 days"."""
+    said = _CHANGE.search(prepared_text(text[: figure.start]) + " ")
+    there = [_CHANGE.search(prepared_text(sentence[: other.start]) + " ") for other in same]
+    return bool(said and all(there) and said[1] not in {found[1] for found in there if found})
+
+
+def _counts_other(figure: Figure, text: str, sentence: str, same: Sequence[Figure]) -> bool:
+    """Whether the claim counts what the source only lists behind: "two writers" of "two editors and a writer"."""
+    noun = next(iter(content_stems(" ".join(_JOINT.split(text[figure.end :])[0].split()[:2]), framing=False)), "")
+    if not noun:
+        return False
+    for other in same:
+        counted, *listed = _JOINT.split(sentence[other.end :], maxsplit=1)
+        if (
+            backs(stems_of(sentence[: other.start] + counted), noun)
+            or not listed
+            or not backs(stems_of(listed[0]), noun)
+        ):
+            return False
+    return True
+
+
 def _is_beside(figure: Figure, text: str, sentence: str) -> bool:
     """Whether the words next to a figure of the claim, as far as the sentence has them, are near the same figure there."""
-    if figure.is_word:
-        return True
     there = figures(sentence)
     same = [other for other in there if figure.is_backed_by(other)]
+    if _is_other_change(text, figure, sentence, same) or _counts_other(figure, text, sentence, same):
+        return False
+    if figure.is_word:
+        return True
     said, wanted = _measured(text, figure), {_measured(sentence, other) for other in same}
     if (
         said
@@ -116,11 +153,12 @@ def _is_beside(figure: Figure, text: str, sentence: str) -> bool:
         return True  # nothing to mix it up with
     head, tail = _headed(sentence)
     skipped = stems_of(head)
-    near = re.split(r",\s+(?!\d{3})|\s+and\s+(?=has\b)", text[: figure.start])[-1]
-    before = [word for word in _neighbors(reversed(tokens(near)), sentence) if not backs(skipped, word)]
-    rest = re.split(r",\s+(?!\d{3})|\s+and\s+(?=has\b)", text[figure.end :])[0]
-    behind = [word for word in _neighbors(tokens(rest), sentence) if not backs(skipped, word)]
-    beside = {*before[:1], *behind[:1]}
+    near = _JOINT.split(text[: figure.start])[-1], _JOINT.split(_OF_ALL.sub("", text[figure.end :]))[0]
+    before = [word for word in _neighbors(reversed(tokens(near[0])), sentence) if not backs(skipped, word)]
+    behind = [word for word in _neighbors(tokens(near[1]), sentence) if not backs(skipped, word)]
+    is_whole = re.search(r"\bof (?:the |your |all )?$", text[: figure.start])  # the 214 of "131 of the 214"
+    named = set() if is_whole else {stem(word.lower()) for word in re.findall(r"(?<![\w-])[A-Z][\w+#]*", near[1])}
+    beside = {*before[:1], *behind[:1], *(word for word in named & stems_of(tail))}
     parts = [part for part in _parts(tail) if any(figure.is_backed_by(other) for other in figures(part))]
     parts = parts or [sentence]  # a range, or a figure with a comma
     return any(
@@ -139,7 +177,7 @@ def _counts(figure: Figure, behind: list[str], part: str) -> bool:
             last = there[there.index(last) + 1]
         following = there.index(last) + 1
         rest = part[last.end : there[following].start if following < len(there) else len(part)]
-        counted = stems_of(rest) - lists().empty - _PERIODS
+        counted = (stems_of(rest) | {_measured(part, other)} - {""}) - lists().empty - _PERIODS
         if not behind or not counted or backs(counted, behind[0]) or (at == 0 and following == len(there)):
             return True
     return False
@@ -157,6 +195,8 @@ def _parts(sentence: str) -> list[str]:
     held = ""
     for part in pieces(sentence):
         held = f"{held} {part}".strip()
+        if made and _ABOUT_THAT.match(part):
+            held = f"{made.pop()} {held}"
         if figures(part):
             made.append(held)
             held = ""
@@ -173,6 +213,7 @@ def _measured(text: str, figure: Figure) -> str:
 
 def _neighbors(words: Iterable[str], sentence: str) -> list[str]:
     there = stems_of(sentence)
-    skipped = lists().empty | _QUANTIFIERS | (_PERIODS if len(there & _PERIODS) < 2 else frozenset())
+    skipped = lists().empty | _QUANTIFIERS | _ROLES | (_PERIODS if len(there & _PERIODS) < 2 else frozenset())
     found = (stem(word) for word in words)
-    return [word for word in found if word not in skipped and not any(map(str.isdigit, word)) and backs(there, word)]
+    near = [word for word in found if word not in skipped and not any(map(str.isdigit, word)) and backs(there, word)]
+    return [word for word in near if word in there] or near

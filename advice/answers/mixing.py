@@ -34,6 +34,17 @@ def _is_clause_mixed(text: str, evidence: Sequence[Evidence]) -> bool:
             found[at] = found[at + 1] = found[at] & found[at + 1]
     if not all(found):
         return True
+    numbers = [
+        frozenset(
+            one.number
+            for one in evidence
+            for other in figures(f"{one.text}\n{one.source.label}")
+            if figure.is_backed_by(other)
+        )
+        for figure in claimed
+    ]
+    if not _are_joined(numbers):
+        return True
     job = frozenset(f"{one.number}" for one in evidence if one.kind is Kind.JOB)
     rows = {about: tokens(said) for about, said in texts.items()}
     facts = list(found)
@@ -42,6 +53,8 @@ def _is_clause_mixed(text: str, evidence: Sequence[Evidence]) -> bool:
         facts.append(there | job if there & job and not find_skills(name) else there)
     if not facts:
         return False
+    if not _are_joined(facts):
+        return True
     stems = {about: stems_of(said) for about, said in texts.items()}
     facts += [frozenset(about for about, there in stems.items() if backs(there, word)) for word in content_stems(text)]
     return not _are_joined(facts)
@@ -56,6 +69,7 @@ def is_patched(text: str, evidence: Sequence[Evidence]) -> bool:
         for sentence in one.quoted_sentences
         for clause in main_clauses(sentence)
     ]
+    texts = [clause for one in evidence for sentence in one.quoted_sentences for clause in main_clauses(sentence)]
     everywhere = frozenset(range(len(parts)))
     job = frozenset(
         at for at, (one, _stems, _label) in enumerate(parts) if one.kind is Kind.JOB and len(one.source.text) <= NAME
@@ -70,6 +84,13 @@ def is_patched(text: str, evidence: Sequence[Evidence]) -> bool:
             ) or frozenset(at for at, (_one, _stems, label) in enumerate(parts) if backs(label, word))
             facts.append(everywhere if there & job or not there else there)
         if facts and not _are_joined(facts):
+            return True
+        beside = frozenset(
+            at
+            for at in range(len(parts))
+            if any(figure.is_backed_by(other) for figure in figures(phrase) for other in figures(texts[at]))
+        )
+        if beside and any(not fact & beside for fact in facts):
             return True
     return False
 

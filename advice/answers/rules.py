@@ -5,14 +5,17 @@ from collections.abc import Iterable, Sequence
 
 from advice.answers.evidence import Evidence, pieces
 from advice.answers.figures import figures
+from advice.answers.phrases import implied
 from advice.answers.values import Reason
 from advice.answers.wording import (
     IRREGULAR,
     backs,
     content_stems,
     is_negative,
+    kept,
     limits,
     lists,
+    must,
     prepared_text,
     stem,
     stems_of,
@@ -64,9 +67,17 @@ def wrong_name(text: str, evidence: Sequence[Evidence]) -> Reason | None:
     short = {acronym for one in evidence for acronym in one.acronyms}
     for name in names(text):
         wanted = [word for word in tokens(name) if word not in short]
+        if len(wanted) > 1 and text.lstrip().startswith(name) and _is_common(name.split()[0], evidence):
+            wanted = wanted[len(tokens(name.split()[0])) :]  # "Working-level French"
         if wanted and not any(has_row(row, wanted) for row in rows):
             return Reason.NAME
     return None
+
+
+def _is_common(word: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a word that is capitalized as the first of a statement is written small in a source."""
+    there = {stem(token) for one in evidence for token in re.findall(r"\b[a-z]\w+", one.text)}
+    return all(backs(frozenset(there), stem(part)) for part in word.lower().split("-"))
 
 
 def has_row(row: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -80,14 +91,18 @@ def picked_clauses(text: str, evidence: Sequence[Evidence]) -> list[str]:
     left = [clause for one in evidence for clause in one.clauses]
     picked: list[str] = []
     while left and wanted:
-        best = max(left, key=lambda clause: sum(backs(stems_of(clause), word) for word in wanted))
-        covered = {word for word in wanted if backs(stems_of(best), word)}
+        best = max(left, key=lambda clause: sum(backs(_meaning(clause), word) for word in wanted))
+        covered = {word for word in wanted if backs(_meaning(best), word)}
         if not covered:
             break
         picked.append(best)
         left.remove(best)
         wanted -= covered
     return picked
+
+
+def _meaning(clause: str) -> frozenset[str]:
+    return stems_of(clause) | stems_of(implied(clause))
 
 
 def is_negated_otherwise(text: str, picked: Sequence[str]) -> bool:
@@ -100,8 +115,20 @@ def is_negated_otherwise(text: str, picked: Sequence[str]) -> bool:
     ]
     if claimed is None:
         return bool(relevant)
+    if any(_is_of_others(clause, picked) for clause in pieces(text) if _negated(clause) is not None):
+        return True
     denied, there = _denied(text), frozenset().union(*map(_denied, picked))
     return not relevant or bool(denied and there and not any(backs(there, word) for word in denied))
+
+
+def _is_of_others(clause: str, picked: Sequence[str]) -> bool:
+    """Whether what a clause denies is said of something by another clause that denies nothing: "not A, but B is"."""
+    wanted = content_stems(clause, framing=False)[:1]
+    if any(_ABOUT_THAT.match(one) for one in picked):
+        return False
+    no = frozenset().union(*(_meaning(one) for one in picked if _negated(one) is not None))
+    yes = frozenset().union(*(_meaning(one) for one in picked if _negated(one) is None))
+    return any(backs(yes, word) and not backs(no, word) for word in wanted)
 
 
 def _denied(text: str) -> frozenset[str]:
@@ -112,18 +139,29 @@ def _denied(text: str) -> frozenset[str]:
     return frozenset(word for word in found if word and word not in lists().empty)
 
 
-_NOT_NEGATIVE = re.compile(r"\bnot only\b|\bno (?:later|longer|more) than\b", re.IGNORECASE)
+_NOT_NEGATIVE = re.compile(
+    r"\bthan (?:those|people|ones|others) (?:(?:who|that) )?(?:can't|cannot|don't|do not|aren't|are not)\b[^,;.]*|\bnot only\b"
+    r"|\bno (?:later|longer|more) than\b",
+    re.IGNORECASE,
+)
 _LOCAL = frozenset({"no", "without", "non", "ohne", "sans", "sin", "sem", "senza", "kein", "keine", "keinen"})
 
 
 def _negated(text: str) -> frozenset[str] | None:
-    """What is negated: nothing (None), the whole (empty), or the words behind a "no" or "without"."""
+    """What is negated: nothing (None), the whole (empty), or the words behind a "no" or "without", up to a colon."""
+    found = [scope for part in text.split(": ") if (scope := _part_negated(part)) is not None]
+    if not found:
+        return None
+    return frozenset().union(*found) if all(found) else frozenset()
+
+
+def _part_negated(text: str) -> frozenset[str] | None:
     words = tokens(_NOT_NEGATIVE.sub(" ", text))
     scope: set[str] = set()
     for at, word in enumerate(words):
         if not is_negative(word):
             continue
-        if word not in _LOCAL:
+        if word not in _LOCAL and words[at - 1 : at] != ("but",):
             return frozenset()
         behind = [stem(part) for one in words[at + 1 : at + 5] for part in one.split("-")]
         scope.update([one for one in behind if one not in lists().empty][:3])
@@ -139,8 +177,18 @@ def leaves_out_limit(text: str, claim: str, picked: Sequence[str], evidence: Seq
     if not weak_limit().search(said) and any(map(weak_limit().search, labels)):
         return True
     spoken = stems_of(text)
-    for pattern in near:
+    if _ABOUT_THAT.match(text):  # "but it isn't expected" goes on with what the claim began
+        said = prepared_text(claim)
+    own = " ".join(prepared_text(one.text) for one in evidence if one.kind is Kind.RESUME)
+    for name, pattern in near.items():
+        if (name == "familiar" and weak_limit().search(said)) or (name in _OF_MEMBER and not pattern.search(own)):
+            continue
+        if name == "unreal" and pattern.search(prepared_text(claim)):
+            continue  # "projected to grow by 7%, which is faster than …"
         for found in (match for clause in picked for match in pattern.finditer(prepared_text(clause))):
+            others = kept().get(name)
+            if others and others.search(prepared_text(claim)):
+                continue
             of = found["of"] if "of" in pattern.groupindex else _in_brackets_behind(found)
             if not pattern.search(said) and (not of or stem(of) in spoken):
                 return True
@@ -151,9 +199,18 @@ def leaves_out_limit(text: str, claim: str, picked: Sequence[str], evidence: Seq
         if any(clause in sentence for clause in picked)
     ]
     said = prepared_text(claim)
-    if any(not one.search(said) and any(one.search(prepared_text(clause)) for clause in picked) for one in apart):
+    if any(
+        not one.search(said) and any(one.search(prepared_text(clause)) for clause in picked) for one in apart.values()
+    ):
         return True
-    return any(not pattern.search(said) and any(pattern.search(prepared_text(one)) for one in whole) for pattern in far)
+    return any(
+        not pattern.search(said) and any(pattern.search(prepared_text(one)) for one in whole)
+        for pattern in far.values()
+    )
+
+
+_OF_MEMBER = frozenset({"wish", "together"})  # limits of what somebody did, not of what a job offers
+_ABOUT_THAT = re.compile(r"(?:it|they|this|that)\b", re.IGNORECASE)
 
 
 def _in_brackets_behind(found: re.Match[str]) -> str:
@@ -204,7 +261,7 @@ _WAS = re.compile(
 def same_limits(text: str, evidence: Sequence[Evidence]) -> frozenset[str]:
     """Returns the stems of a statement's words for a limit that the source has in other words: "helped", "contributed to"."""
     said, there = prepared_text(text), prepared_text(" ".join(one.text for one in evidence))
-    found = (found for pattern in limits()[0] if pattern.search(there) for found in pattern.finditer(said))
+    found = (found for pattern in limits()[0].values() if pattern.search(there) for found in pattern.finditer(said))
     return frozenset(word for match in found for word in stems_of(match[0]) if "of" not in match.re.groupindex)
 
 
@@ -235,16 +292,39 @@ def says_more(text: str, evidence: Sequence[Evidence]) -> bool:
     sources = prepared_text(" ".join(one.text for one in evidence))
     if any(not re.search(rf"\b(?:every|each|per|an?) {found[1]}\b", sources) for found in _EVERY.finditer(said)):
         return True
+    ordinals = set(_ORDINAL.findall(sources))
+    ranks = {one for one in _ORDINAL.findall(said) if one != "first" or _RANKED_FIRST.search(said)}
+    if ordinals and not ranks <= ordinals:
+        return True
+    if must().search(said) and _is_one_of_several(text, evidence):
+        return True
     content = set(content_stems(text))
     there = [prepared_text(one.source.label) for one in evidence]
     for one in evidence:
         for clause in one.clauses:
-            if not content or any(backs(stems_of(clause), word) for word in content):
+            if not content or any(backs(_meaning(clause), word) for word in content):
                 there.append(prepared_text(clause))
     return any(claimed.search(said) and not any(map(backing.search, there)) for claimed, backing in stretches())
 
 
-_EVERY = re.compile(r"\b(?:every|each) (year|quarter|month|week|day|hour|shift)\b")
+def _is_one_of_several(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a source asks for one thing or another, and the statement names only one: "Go or Rust"."""
+    spoken = stems_of(text)
+    for found in (match for one in evidence for match in _EITHER.finditer(one.text)):
+        sides = [[stem(word) for word in tokens(side)] for side in (found[1].split()[-1], found[2])]
+        if re.search(r"\bor\b", text) or not all(sides) or _PROOF & set(sides[1]):
+            continue
+        is_there = [any(word in spoken and word not in lists().empty for word in side) for side in sides]
+        if is_there[0] != is_there[1]:
+            return True
+    return False
+
+
+_EITHER = re.compile(r"((?:[\w+#'’-]+ ){0,2}[\w+#'’-]+),? or ([\w+#'’-]+(?: [\w+#'’-]+)?)")
+_PROOF = frozenset({"more", "less", "so", "above"})
+_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b")
+_RANKED_FIRST = re.compile(r"\b(?:rank\w*|place[d]?|came|come|finish\w*|was|were) (?:in )?first\b")
+_EVERY = re.compile(r"\b(?:every|each) (year|quarter|month|week|day|hour|shift|weekend|morning|evening|night)\b")
 _PRAISE = re.compile(
     r"\b(?:best|perfect|ideal|great|good|strong|excellent|outstanding|top|natural|right) (?:\w+ )?"
     r"(?:candidate|match|fit|applicant|choice|person)\b"
@@ -259,7 +339,7 @@ def is_past(text: str, evidence: Sequence[Evidence]) -> bool:
     return bool(evidence) and all(_ENDED.search(one.source.label) for one in evidence)
 
 
-_PRESENT = re.compile(r"\b(?:you|i) (?:also |now |currently |still )?([a-z]{2,})\b")
+_PRESENT = re.compile(r"\b(?:you|i) (?:also |now |currently |still |together |jointly )?([a-z]{2,})\b")
 _NOT_PRESENT = frozenset(
     [
         "have",
@@ -300,78 +380,3 @@ _NOT_PRESENT = frozenset(
     ]
 )
 _ENDED = re.compile(r"\d{4}\s?[–—-]\s?(?:[A-Z][a-z]{2,8} )?\d{4}")
-
-
-_OR = re.compile(r"\b([\w+#]+)(?: \w+ly)?,? or ([\w+#]+)", re.IGNORECASE)
-_ASIDE = re.compile(r"\baccording to [^,]{1,60},?|\bup to\b", re.IGNORECASE)
-_INSTEAD = frozenset({"instead", "rather"})
-_PIVOTS = frozenset(
-    {
-        "from",
-        "to",
-        "into",
-        "with",
-        "than",
-        "over",
-        "before",
-        "after",
-        "by",
-        "under",
-        "above",
-        "below",
-        "since",
-        "until",
-        "instead",
-        "rather",
-    }
-)
-
-
-def is_turned_around(text: str, picked: Sequence[str]) -> bool:
-    """Whether the statement swaps what is on which side of "from" and "to", "with", "than" or "by"."""
-    there = [_sides(clause) for clause in picked]
-    for word, pivot in _sides(text):
-        if not pivot:
-            continue
-        for row in there:
-            pivots = {other for one, other in row if one == word}
-            if pivots and pivot not in pivots and any(other == pivot for _one, other in row):
-                return True
-    said, spoken = _acted(text), stems_of(text)
-    if not _INSTEAD & set(tokens(text)):
-        left_out = {word for row in there for word, pivot in row if pivot in _INSTEAD}
-        kept = {word for row in there for word, pivot in row if pivot not in _INSTEAD}
-        if left_out & spoken - kept:
-            return True
-    if not _OR.search(text) and any(
-        stem(found[1].lower()) in spoken and stem(found[2].lower()) in spoken
-        for clause in picked
-        for found in _OR.finditer(clause)
-    ):
-        return True
-    done = {deed for clause in picked for deed in _acted(clause)}
-    known = frozenset().union(*map(stems_of, picked))
-    return bool((done & spoken) - said) or bool((said & known) - done)
-
-
-def _sides(text: str) -> list[tuple[str, str]]:
-    """Each word with content and the nearest pivot before it."""
-    made: list[tuple[str, str]] = []
-    pivot = ""
-    for word in tokens(_ASIDE.sub("", text)):
-        if word in _PIVOTS:
-            pivot = word
-        elif stem(word) not in lists().empty:
-            made.append((stem(word), pivot))
-    return made
-
-
-_BY = re.compile(
-    r"\b(\w{3,}(?:ed|en)|led|built|taught|won|run|held|sold|made)\s+by\s+(?!\w+ing\b|\d[\d,.]*\s?(?:%|percent|per\b|points?|times|ms|seconds?|minutes?|hours?|days?|weeks?|months?|years?|k\b|x\b)|[$€£]|about|up\b|over|nearly|almost|half|a\s+(?:third|half|quarter))",
-    re.IGNORECASE,
-)
-
-
-def _acted(text: str) -> set[str]:
-    """What is done by somebody else: "mentored by two engineers"."""
-    return {stem(match[1].lower()) for match in _BY.finditer(text)}

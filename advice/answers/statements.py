@@ -24,25 +24,36 @@ _SUBJECT = r"(?:you|your|you've|the|this|that|it|it's|its|their|they|i|i've|my|a
 _ROLE = (
     r"(?:job(?!\s+(?:growth|market|outlook))|role|position|posting|post|listing|opening|employer|company|ad|vacancy)"
 )
+_OWN = (
+    r"(?:résumé|resume|cv|profile|experience|background|skills?|work|degree|knowledge|expertise|certificates?|[A-Z]\w+)"
+)
 _BREAK = re.compile(
-    rf"(?<=[.!?])\s+(?=[A-Z])|\s*;\s*|\s+[–—]\s+|,?\s+(?:and|but|while|whereas|so|because|since|although|though|as|where)\s+(?={_SUBJECT})"
-    rf"|,\s+(?={_SUBJECT})|,?\s+(?:which|that)\s+(?=(?:the|this)\s+{_ROLE}\b)|,\s+which\s+|,?\s+(?:as|like)\s+(?=(?:the|this)\s+{_ROLE}\b)"
-    rf"|\s+(?:match(?:es)?|fits?|meets?|covers?|answers?|exceeds?|(?:corresponds?|relates?|speaks?|responds?)\s+to|lines?\s+up\s+with"
-    rf"|is\s+what|are\s+what)\s+(?=(?:the|this|its|their|what|your|my|a)\b)"
+    rf"(?<=[.!?])(?<![ap]\.m\.)(?<!U\.S\.)\s+(?=[A-Z])|\s*;\s*|\s+[–—]\s+|,?\s+(?:and|but|while|whereas|so|because|since|although|though|where)\s+(?={_SUBJECT})|,?\s+as\s+(?=(?:you|your|the|this|it|they|we)\b(?!\s+a\b))"
+    rf"|,\s+and\s+(?=(?:[\w+#]+\s+){{1,3}}(?:is|are)\s+(?:on|in|among|listed)\b)|,\s+(?={_SUBJECT})|,?\s+(?:which|that)\s+(?=(?:the|this)\s+{_ROLE}\b)|,\s+which\s+(?!(?:match(?:es)?|fits?|meets?|covers?|answers?|exceeds?)\b)|,?\s+(?:as|like)\s+(?=(?:the|this)\s+{_ROLE}\b)"
+    rf"|(?:,\s+(?:and|which)\s+|\s+which\s+|\s+(?:that\s+)?)(?:match(?:es)?|fits?|meets?|covers?|answers?|exceeds?|(?:corresponds?|relates?|speaks?|responds?)\s+to|lines?\s+up\s+with"
+    rf"|is\s+what|are\s+what)\s+(?=(?:the|this|its|their|what|my|a|your\s+{_OWN})\b)"
     rf"|\s+(?:for|to)\s+(?=(?:the|this)\s+{_ROLE}(?:'s|’s)\s)",
     re.IGNORECASE,
 )
 # "You" in front of these is what somebody could do, or what the job wants, not what the member has done.
 _HARMLESS = (
-    r"(?:can|could|should|would|might|may|need|must|will|want|apply|would've|shall|get|don't\s+need|do\s+not\s+need|aren't\s+required"
+    r"(?:like\b|(?:can|could|would|should|might|need|must)(?:n't|n’t)?\b|can|could|should|would|might|may|need|must|will|want|apply|would've|shall|get|don't\s+need|do\s+not\s+need|aren't\s+required"
     r"|are\s+(?:asked|expected|required|free|welcome|allowed|encouraged)|qualify|won't|do\s+need)"
 )
+# "Gives you a test", "wants you to": somebody else does it.
+_OBJECT = (
+    r"(?<!give )(?<!gives )(?<!offer )(?<!offers )(?<!pay )(?<!pays )(?<!asks )(?<!ask )(?<!wants )(?<!want )(?<!expects )"
+    r"(?<!lets )(?<!let )(?<!help )(?<!helps )(?<!tell )(?<!tells )(?<!show )(?<!shows )(?<!get )(?<!gets )"
+    r"(?<!have )(?<!what )(?<!how )(?<!why )(?<!where )(?<!if )(?<!when )"
+)
 _MEMBER = re.compile(
-    rf"\byou(?:'ve|’ve)\b|\byou\s+(?:(?:also|already|both|currently|previously|recently|once)\s+)?(?!{_HARMLESS}\b)[a-z]"
-    r"|\byour\s+(?!(?:application|interview|cover\s+letter|letter|answers?|manager|team|day|future|next|own|location|time\s+zone|(?:working\s+)?hours|vacation|bonus|contract|schedule|shifts?)\b)",
+    rf"\byou(?:'ve|’ve)\b(?!\s+ever)|{_OBJECT}\byou\s+(?!(?:an?|the|to|at|in|on|for|with|about)\b)(?:(?:also|already|both|currently|previously|recently|once)\s+)?(?!{_HARMLESS}\b)[a-z]"
+    r"|\byour\s+(?!(?<=send your )(?:résumé|resume|cv)\b)(?!(?:[\d(]\S*\s+)?(?:application|interview|cover\s+letter|letter|answers?|manager|team|day|future|next|own|first|second"
+    r"|contributions?|location|time\s+zone|(?:working\s+)?hours|vacation|bonus|contract"
+    r"|schedule|shifts?)\b)",
     re.IGNORECASE,
 )
-_COULD = re.compile(r"\b(?:you(?:'d|’d|'ll|’ll)|you\s+(?:can|could|should|would|might|will))\b", re.IGNORECASE)
+_COULD = re.compile(r"\b(?:you(?:'d|’d|'ll|’ll)|you\s+(?:can|could|should|would|might|will|get))\b", re.IGNORECASE)
 _I = re.compile(
     r"\b(?:i(?:'ve|’ve)|my)\b|\bi\s+(?!(?:am|was)\s+(?:excited|glad|happy|pleased|interested|writing|applying|drawn|keen|eager)\b"
     r"|would|could|can|look|hope|want|write|apply|welcome|like|love|am\s+looking|will|read|saw|see)[a-z]",
@@ -61,15 +72,32 @@ _GUIDE = re.compile(
 )
 
 
+# What shows that "your" speaks of the past in a sentence of what somebody would do.
+_DID = re.compile(
+    rf"\byou(?:'ve|’ve)\b|\byou\s+(?:(?:also|already)\s+)?(?!{_HARMLESS})[a-z]|\byour\s+(?:\w+\s+){{0,3}}?{_OWN}\b"
+)
+
+
 def statements(text: str, task: Task) -> list[Statement]:
     """Returns the statements of a claim in order; a part without a subject of its own belongs to what the one before is about."""
     if task is Task.REWRITE:
         return [Statement(text, About.MEMBER)]
     made: list[Statement] = []
-    for part in _BREAK.split(text):
-        if part and part.strip():
-            made.append(Statement(part.strip(), _about(part, task)))
-    return made
+    held = ""
+    for part in filter(None, _BREAK.split(text)):
+        held = f"{held}, {part.strip()}" if held else part.strip()
+        if held and not _INTRODUCTION.fullmatch(held):
+            made.append(Statement(held, _about(held, task)))
+            held = ""
+    return [*made, Statement(held, _about(held, task))] if held else made
+
+
+# "In 2023, you …" is one statement.
+_INTRODUCTION = re.compile(
+    r"(?:in|at|from|after|before|during|within|since|until|once|every|each|occasionally|with|together with|along with)"
+    r"\s+(?:[\w'’%$€£.-]+\s*){1,5}|occasionally",
+    re.IGNORECASE,
+)
 
 
 def _about(text: str, task: Task) -> About:
@@ -77,6 +105,8 @@ def _about(text: str, task: Task) -> About:
     is_member = any(subject.search(text) for subject in subjects)
     is_guide = bool(_GUIDE.search(text))
     is_job = bool(_JOB.search(text)) and not is_guide
+    if task is not Task.LETTER and is_member and _COULD.search(text) and not _DID.search(text):
+        is_member = False
     if task is not Task.LETTER and _EARN.search(text):
         return About.JOB
     if is_member and not (is_job and _COULD.search(text)):

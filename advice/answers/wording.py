@@ -83,10 +83,19 @@ def lists() -> Words:
 
 
 @cache
-def limits() -> tuple[tuple[re.Pattern[str], ...], ...]:
-    """Returns the patterns of limits that a claim must keep: of a clause, of a clause that may be in another part of the claim,
-    and of a whole sentence."""
-    return tuple(tuple(map(_pattern, _data()["limits"][name].values())) for name in ("near", "apart", "far"))
+def limits() -> tuple[dict[str, re.Pattern[str]], ...]:
+    """Returns the patterns of limits that a claim must keep, by name: of a clause, of a clause that may be in another part of the
+    claim, and of a whole sentence."""
+    return tuple(
+        {name: _pattern(words) for name, words in _data()["limits"][place].items()}
+        for place in ("near", "apart", "far")
+    )
+
+
+@cache
+def kept() -> dict[str, re.Pattern[str]]:
+    """Returns the patterns of what keeps a limit beside its own words, by the limit's name."""
+    return {name: _pattern(words) for name, words in _data()["limits"]["kept"].items()}
 
 
 @cache
@@ -95,10 +104,21 @@ def hedges() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(rf"(?<![\w-])(?:{words})\s*[$€£]?$") for words in _data()["hedges"].values())
 
 
+def phrase_table(name: str) -> dict[str, str]:
+    """Returns a table of phrases: what a pattern matches, and what stands for it."""
+    return dict(_data()["phrases"][name])
+
+
 @cache
 def weak_limit() -> re.Pattern[str]:
     """What says that something isn't required: also in a heading, such as "Nice to have"."""
     return _pattern(_data()["limits"]["near"]["weak"])
+
+
+@cache
+def must() -> re.Pattern[str]:
+    """What says that something is required."""
+    return _pattern(_data()["stretches"]["must"][0])
 
 
 @cache
@@ -142,7 +162,7 @@ def stem(word: str) -> str:
             break
     else:
         return word[:-1] if word.endswith("e") else word
-    if ending in ("ing", "ed") and len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+    if ending in ("ing", "ed") and len(word) > 3 and word[-1] == word[-2] and word[-1] not in "elsz":
         word = word[:-1]
     if ending in ("ation", "ational"):
         return word + "at" if not word.endswith("iz") else word

@@ -54,7 +54,7 @@ def request_of(world: str, task: Task = Task.QUESTION) -> Request:
 
 
 def answers(part: str) -> list[Answer]:
-    """The answers of ``tuned``, ``held_out``, ``fresh``, ``last`` or ``review``."""
+    """The answers of a part: ``tuned``, ``held_out``, ``fresh``, ``last``, ``review``, or one written blind, ``blind_1`` and so on."""
     found: list[Answer] = []
     world, task = "", Task.QUESTION
     for line in (DATA / f"answers_{part}.txt").read_text(encoding="utf-8").splitlines():
