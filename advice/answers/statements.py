@@ -48,7 +48,8 @@ _OBJECT = (
 )
 _MEMBER = re.compile(
     rf"\byou(?:'ve|’ve)\b(?!\s+ever)|{_OBJECT}\byou\s+(?!(?:an?|the|to|at|in|on|for|with|about)\b)(?:(?:also|already|both|currently|previously|recently|once)\s+)?(?!{_HARMLESS}\b)[a-z]"
-    r"|\byour\s+(?!(?<=send your )(?:résumé|resume|cv)\b)(?!(?:[\d(]\S*\s+)?(?:application|interview|cover\s+letter|letter|answers?|manager|team|day|future|next|own|first|second"
+    r"|\byour\s+(?!(?<=send your )(?:résumé|resume|cv)\b)"
+    r"(?!(?:[\d(]\S*\s+)?(?:application|interview|cover\s+letter|letter|answers?|manager|team|day|future|next|own|first|second"
     r"|contributions?|location|time\s+zone|(?:working\s+)?hours|vacation|bonus|contract"
     r"|schedule|shifts?)\b)",
     re.IGNORECASE,
