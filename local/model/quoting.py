@@ -128,6 +128,8 @@ def _rewrites(sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return []
     first, _dot, rest = sources[0]["text"].rstrip(". ").partition(". ")
     shorter = first if rest else re.sub(r"^(?:I|We)\s+(\w)", lambda found: found[1].upper(), first)
+    if shorter == first and not rest:  # the same again is no version
+        shorter = first.rpartition(",")[0] or first
     citation = {"source": sources[0]["source"], "quote": sources[0]["text"]}
     return [{"text": f"{shorter}.", "citations": [citation]}]
 
