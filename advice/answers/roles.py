@@ -60,11 +60,11 @@ def is_turned_around(text: str, picked: Sequence[str]) -> bool:
         return True
     done = {deed for clause in picked for deed in _acted(clause)}
     known = frozenset().union(*map(stems_of, picked))
-    row = [stem(word) for clause in picked for word in tokens(clause)]
+    whole = [stem(word) for clause in picked for word in tokens(clause)]
     turned = {
         deed for deed in done & spoken - said if not _acts(deed, _agents(picked, deed), list(map(stem, tokens(text))))
     }
-    turned |= {deed for deed in said & known - done if not _acts(deed, _agents([text], deed), row)}
+    turned |= {deed for deed in said & known - done if not _acts(deed, _agents([text], deed), whole)}
     return bool(turned)
 
 

@@ -20,6 +20,7 @@ from tests.advice.corpus import request_of
         ("analyst", Task.EXPLAIN),
         ("designer", Task.QUESTION),
         ("engineer", Task.LETTER),
+        ("calls", Task.REWRITE),
         ("nurse", Task.QUESTION),
     ],
 )
@@ -30,7 +31,7 @@ def test_it_quotes_the_sources_and_its_claims_hold(model_standin, world, task):
         reader.feed(piece)
     checked = reader.finish()
     assert checked.dropped_count == 0, checked.dropped
-    assert len(checked.claims) >= 3
+    assert len(checked.claims) >= (1 if task is Task.REWRITE else 3)
     for claim in checked.claims:
         assert all(citation.quote in request.source(citation.source).text for citation in claim.citations)
 
