@@ -25,6 +25,7 @@ def tables(user: User) -> Tables:
                 "resume_id",
                 "job_id",
                 "guide_id",
+                "letter_id",
                 "place",
                 "sources",
                 "sent",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from careers.models import Guide
 from jobs.models import Job
-from resumes.models import Resume
+from resumes.models import Letter, Resume
 
 MOST_ATTEMPTS = 2
 MAX_WORDS = 1_000  # characters of a question
@@ -109,6 +109,9 @@ class Question(models.Model):
     resume = models.ForeignKey(Resume, models.SET_NULL, null=True, blank=True, related_name="+")
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     guide = models.ForeignKey(Guide, models.SET_NULL, null=True, blank=True, related_name="+")
+    letter = models.ForeignKey(
+        Letter, models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # that the draft became
     place = models.JSONField(default=dict, blank=True)  # of a rewrite: which bullet, and the version of its entry
     sources = models.JSONField(default=list)
     sent = models.JSONField(default=list)

@@ -10,7 +10,7 @@ from accounts.models import User
 from advice import endpoint
 from advice.answers import prompts
 from advice.models import Question
-from advice.models.question import Reason, State, Task
+from advice.models.question import Reason, Task
 from advice.questions import budgets, consents, ending, pieces
 from advice.questions.collecting import Subject, new_request, packed
 from advice.questions.refusals import NoConsent, NoModel, NoPlus, NothingToSend
@@ -58,29 +58,6 @@ def ask(
         created_at=now,
         reserved_at=now,
     )
-
-
-@transaction.atomic
-def try_again(*, question: Question, now: dt.datetime) -> bool:
-    """Makes a question that has no answer wait again, with the same words and sources. Returns whether it has to be queued.
-    Raises ``CannotAsk``."""
-    ended = Question.objects.filter(pk=question.pk, state__in=[State.FAILED, State.STOPPED])
-    check(user=question.user, now=now)
-    waits = {
-        "state": State.WAITING,
-        "reason": "",
-        "claims": [],
-        "dropped": {},
-        "attempts": 0,
-        "reserved_at": now,
-        "started_at": None,
-        "finished_at": None,
-    }
-    if not ended.update(**waits):
-        return False
-    budgets.reserve(user=question.user, now=now)
-    pieces.clear(pieces.key_of(question.pk))
-    return True
 
 
 @transaction.atomic

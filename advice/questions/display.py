@@ -20,6 +20,12 @@ WHERE = {
     Kind.GUIDE: gettext_lazy("The guide"),
     Kind.STATISTICS: gettext_lazy("Published figures"),
 }
+# Of what was there when the question was first asked.
+LOST = {
+    Kind.RESUME: gettext_lazy("The résumé isn't there anymore, so we asked without it."),
+    Kind.JOB: gettext_lazy("The job isn't open anymore, so we asked without it."),
+    Kind.GUIDE: gettext_lazy("The guide isn't published anymore, so we asked without it."),
+}
 HEADINGS = {
     Task.EXPLAIN: gettext_lazy("How do I fit this job?"),
     Task.LETTER: gettext_lazy("A cover letter for this job"),

@@ -31,7 +31,11 @@ def _is_formula(claim: dict[str, Any]) -> bool:
 
 @transaction.atomic
 def save_letter(*, question: Question, now: dt.datetime) -> Letter:
-    """Creates a cover letter with the draft between greeting and closing. Raises ``TooMany``."""
+    """Creates a cover letter with the draft between greeting and closing. Idempotent: returns the one that was made of it before,
+    unless the member deleted it. Raises ``TooMany``."""
+    locked = Question.objects.select_for_update(of=["self"]).select_related("letter").get(pk=question.pk)
+    if known := letter_of(locked):
+        return known
     resume, job = question.resume, question.job
     language = resume.language if resume else Letter.Language.ENGLISH.value
     name = question.about[:MAX_NAME] or str(Letter._meta.verbose_name)
@@ -46,7 +50,14 @@ def save_letter(*, question: Question, now: dt.datetime) -> Letter:
         application=None,
         now=now,
     )
+    Question.objects.filter(pk=question.pk).update(letter=letter)
     return letter
+
+
+def letter_of(question: Question) -> Letter | None:
+    """Returns the cover letter that a draft was saved as; None if there is none, or it was deleted."""
+    letter = question.letter
+    return letter if letter and letter.deleted_at is None else None
 
 
 def _parts(text: str) -> tuple[str, str, str]:

@@ -23,6 +23,10 @@ class NothingToSend(CannotAsk):
     """What the question is about has no text."""
 
 
+class SubjectGone(CannotAsk):
+    """What a question is about was changed or deleted since, so it can't be asked again."""
+
+
 class OverBudget(CannotAsk):
     """A budget is used up. ``resets_at``: when there is a place again; ``is_own``: whether it is the member's own budget;
     ``most``: how many questions it has."""

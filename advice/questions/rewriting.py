@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.db import transaction
 
@@ -63,19 +64,28 @@ def ask_for_versions(
 ) -> Question:
     """Asks for better versions of one bullet. Only the lines of its entry are sent. Raises ``NoSuchEntry`` and what `asking.ask`
     raises."""
+    place = place_of(resume, section, number, bullet)
+    subject = Subject(resume=resume, line=line_key(section, number, bullet))
+    return asking.ask(user=user, task=Task.REWRITE, words=words, subject=subject, place=place, now=now)
+
+
+def place_of(resume: Resume, section: Section, number: int, bullet: int) -> dict[str, Any]:
+    """Returns where a bullet is, and its entry as it is now, as a question stores it. Raises ``NoSuchEntry``."""
     bullets = bullets_of(resume, section, number)
     if not 0 <= bullet < len(bullets):
         raise NoSuchEntry
-    place = {
+    return {
         "section": section.key,
         "number": number,
         "bullet": bullet,
         "bullets": bullets,
         "version": services.version_of_entry(resume.data, section, number),
     }
-    line = f"{'.'.join(section.path)}.{number}.{HIGHLIGHTS}.{bullet}"
-    subject = Subject(resume=resume, line=line)
-    return asking.ask(user=user, task=Task.REWRITE, words=words, subject=subject, place=place, now=now)
+
+
+def line_key(section: Section, number: int, bullet: int) -> str:
+    """Returns the key of the source that a bullet is."""
+    return f"{'.'.join(section.path)}.{number}.{HIGHLIGHTS}.{bullet}"
 
 
 def before(question: Question) -> str:

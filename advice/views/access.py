@@ -8,5 +8,5 @@ from advice.models import Question
 
 def get_question_for(user: User, pk: int) -> Question:
     """Returns the member's question, or raises a 404."""
-    own = Question.objects.of(user).select_related("user", "resume", "job__company", "guide")
+    own = Question.objects.of(user).select_related("user", "resume", "job__company", "guide", "letter")
     return get_object_or_404(own.defer("job__description", "job__company__logo"), pk=pk)

@@ -23,8 +23,9 @@ from advice import endpoint, tasks
 from advice.forms import AskForm, RatingForm
 from advice.models import Question
 from advice.models.question import Reason, State, Task
-from advice.questions import answering, asking, budgets, consents, display, ending
+from advice.questions import answering, asking, budgets, consents, display, ending, retrying
 from advice.questions.collecting import Subject
+from advice.questions.drafting import letter_of
 from advice.questions.refusals import CannotAsk
 from advice.questions.rewriting import before, compare
 from advice.views.access import get_question_for
@@ -156,6 +157,7 @@ def _answer_context(asked: Question, claims: list[dict[str, Any]]) -> dict[str, 
         "question": asked,
         "heading": display.heading_of(asked),
         "answer": answer,
+        "letter": letter_of(asked),
         "old": old,
         "versions": [
             (number, sentence, compare(old, sentence.text)) for number, sentence in enumerate(answer.sentences)
@@ -193,15 +195,19 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @in_person
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks a question again that has no whole answer, with the same words and sources."""
+    """Asks a question again that has no whole answer, with the same words, and its sources as they are now."""
     asked = get_question_for(member(request), pk)
     try:
         limit(request)
-        waits = asking.try_again(question=asked, now=timezone.now())
+        again = retrying.try_again(question=asked, now=timezone.now())
     except CannotAsk as refused:
         problem = problem_of(refused)
         return problem.on(render_question(request, asked, problem=problem.text, status=problem.status))
-    return queued(asked) if waits else redirect(asked)
+    if again is None:
+        return redirect(asked)
+    for kind in again.lost:
+        messages.warning(request, display.LOST[kind])
+    return queued(asked)
 
 
 @require_POST

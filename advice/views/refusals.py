@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.decorators import member
-from advice.questions.refusals import CannotAsk, NoConsent, NoModel, NoPlus, NothingToSend, OverBudget
+from advice.questions.refusals import CannotAsk, NoConsent, NoModel, NoPlus, NothingToSend, OverBudget, SubjectGone
 from toolkit import localization, rate_limits
 
 ASKS = "60/hour"  # of a member
@@ -52,6 +52,13 @@ def problem_of(refused: CannotAsk) -> Problem:
             return Problem(_("Questions are part of Plus, so nothing was sent."), 200)
         case NoConsent():
             return Problem(_("Nothing was sent, because you haven't agreed to it yet."), 409)
+        case SubjectGone():
+            return Problem(
+                _(
+                    "What this question is about was changed, closed or deleted, so nothing was sent. Ask a new question."
+                ),
+                409,
+            )
         case NothingToSend():
             return Problem(_("There is no text to answer from. Choose another job or résumé."), 400)
     return Problem(_("Your question couldn't be asked. Try again."), 409)

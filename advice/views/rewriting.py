@@ -96,8 +96,10 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @in_person
 def save_letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """Saves a draft as a cover letter, to be edited."""
+    """Saves a draft as a cover letter, to be edited; leads to the one it was saved as before."""
     question = _finished(request, pk, Task.LETTER)
+    if known := drafting.letter_of(question):
+        return redirect(known)
     try:
         letter = drafting.save_letter(question=question, now=timezone.now())
     except TooMany as refused:

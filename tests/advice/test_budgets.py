@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import privacy
 from advice.models import Budget, Question
 from advice.models.question import Reason, State
-from advice.questions import asking, budgets, ending
+from advice.questions import asking, budgets, ending, retrying
 from advice.questions.ending import Result
 from advice.questions.refusals import OverBudget
 from tests.advice.asking import a_plus_member, an_open_job, asked
@@ -140,8 +140,8 @@ def test_trying_again_takes_a_new_place_or_nothing(member, job, settings):
     question = start(asked(member, job=job, now=NOW))
     ending.fail(question=question, reason=Reason.DOWN, result=Result(), now=NOW)
     tomorrow = NOW + dt.timedelta(days=1)
-    assert asking.try_again(question=question, now=tomorrow)
-    assert not asking.try_again(question=question, now=tomorrow)
+    assert retrying.try_again(question=question, now=tomorrow)
+    assert not retrying.try_again(question=question, now=tomorrow)
     day = Budget.objects.get(user=member, period="2026-12-01")
     assert day.taken == 1
     question.refresh_from_db()
@@ -150,7 +150,7 @@ def test_trying_again_takes_a_new_place_or_nothing(member, job, settings):
     settings.ADVICE_MEMBER_DAY = 1
     asked(member, job=job, now=tomorrow)
     with pytest.raises(OverBudget):
-        asking.try_again(question=question, now=tomorrow)
+        retrying.try_again(question=question, now=tomorrow)
     question.refresh_from_db()
     assert question.state == State.FAILED
 

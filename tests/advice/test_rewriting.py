@@ -183,6 +183,19 @@ class TestLetters:
         assert letter.text.count("Dear") == 1
         assert (letter.company, letter.role) == ("Harborlight", "Operations Manager")
 
+    def test_a_second_click_leads_to_the_same_letter(self, client, drafted):
+        address = reverse("advice:save-letter", args=[drafted.pk])
+        first, second = client.post(address), client.post(address)
+        letter = Letter.objects.get()
+        assert first["Location"] == second["Location"] == letter.get_absolute_url()
+        page = client.get(drafted.get_absolute_url()).text
+        assert "Save as cover letter" not in page
+        assert f'href="{letter.get_absolute_url()}"' in page
+        assert drafting.save_letter(question=drafted, now=timezone.now()) == letter  # a click at the same time
+        Letter.objects.update(deleted_at=timezone.now())
+        assert client.post(address)["Location"] != letter.get_absolute_url()
+        assert Letter.objects.count() == 2
+
     def test_a_letter_over_the_limit_is_refused_and_the_draft_stays(self, client, drafted):
         for number in range(PLUS.limits.letters):
             Letter.objects.create(
