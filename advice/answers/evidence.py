@@ -18,18 +18,20 @@ _DEED = (
     r"|were|than|near|without|through|across|per|toward|towards|until|since|within|only|also)\b)[a-z]{3,}\s+(?:an?|the|their|its|all)\b"
 )
 # Where a clause ends: what is said before it has no limits of what comes behind.
+_TITLED = r"(?!(?:licensed|certified|registered|accredited|based|located)\b)"  # "Dietitian, licensed in Idaho" is one thing
 _PAST = r"(?:\w{3,}ed|led|built|wrote|ran|made|grew|sold|taught|won|cut|set|held|kept|took|oversaw|brought)"
 _CLAUSE = re.compile(
-    rf"\s*;\s*|\s+[–—-]\s+|,?\s+(?:but|while|whereas|although|though|however)\s+|,?\s+(?:and|then)\s+(?={_PAST}\b)|,\s+(?={_PAST}\b)"
+    rf"\s*;\s*|\s+[–—-]\s+|,?\s+(?:but|while|whereas|although|though|however)\s+|,?\s+(?:and|then)\s+(?={_PAST}\b)|,\s+(?={_TITLED}{_PAST}\b)"
     r"|,\s+then\s+|,\s+and\s+(?=(?:don't|don’t|do\s+not|never|please|\w+\s+(?:an?|the|your|us|it|them))\b)"
+    r"|,\s+(?=(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten)\s+(?:\w+\s+)?(?:if|when|with|without)\b)"
     rf"|\s+and\s+(?={_DEED})|,\s+and\s+(?=[$€£]?\d)|,\s+(?=(?:an?|the)\s+\w+\s+(?:is|are|isn't|isn’t|aren't|aren’t)\b)"
     r"|(?<!team)(?<!group),?\s+(?:that|which|who)\s+|\s+by\s+(?=\w+ing\b)"
     r"|,?\s+and\s+(?=(?:you|we|they|it|the|i|my|your|is|are|has|have|must|should|can|will)\b)",
     re.IGNORECASE,
 )
-_GAP = r",\s+(?=\w+\s+(?:to|for|in|with|by)\b)"  # "Mornings go to calls, afternoons to reports"
+_GAP = rf",\s+(?={_TITLED}\w+\s+(?:to|for|in|with|by)\b)"  # "Mornings go to calls, afternoons to reports"
 _MAIN = re.compile(
-    rf"\s*;\s*|,?\s+(?:but|while|whereas)\s+|,?\s+(?:and|then)\s+(?={_PAST}\b)|,\s+(?={_PAST}\b)|,\s+then\s+|{_GAP}|,?\s+and\s+(?={_DEED})",
+    rf"\s*;\s*|,?\s+(?:but|while|whereas)\s+|,?\s+(?:and|then)\s+(?={_PAST}\b)|,\s+(?={_TITLED}{_PAST}\b)|,\s+then\s+|{_GAP}|,?\s+and\s+(?={_DEED})",
     re.IGNORECASE,
 )
 _ABOUT_THAT = re.compile(r"(?:it|they|this|these|those|he|she|one|both)\b", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from advice.answers.evidence import Evidence, pieces
 from advice.answers.figures import Figure, figures, is_range
@@ -49,7 +50,13 @@ def _is_counted_alike(text: str, figure: Figure, sentence: str, place: Figure, k
     counted, there = _counted(text, figure), _counted(sentence, place)
     strays = [word for word in counted if backs(known, word)]
     if not there:  # "2023 incidents" from "40 incidents in 2023"
-        other_things = {word for one in figures(sentence) if one != place for word in _counted(sentence, one)}
+        is_short = bool(_LEFT_OUT.match(sentence[place.end :]))  # "74 ask for Jira and 51 for a PMP"
+        other_things = {
+            word
+            for one in figures(sentence)
+            if one != place and not (is_short and one.start < place.start and _times(one, place) < LARGEST_TIMES)
+            for word in _counted(sentence, one)
+        }
         return not any(backs(frozenset(other_things), word) for word in strays)
     return not strays or any(backs(frozenset(there), word) for word in counted)
 
@@ -159,10 +166,23 @@ def _is_beside(figure: Figure, text: str, sentence: str) -> bool:
     is_whole = re.search(r"\bof (?:the |your |all )?$", text[: figure.start])  # the 214 of "131 of the 214"
     named = set() if is_whole else {stem(word.lower()) for word in re.findall(r"(?<![\w-])[A-Z][\w+#]*", near[1])}
     beside = {*before[:1], *behind[:1], *(word for word in named & stems_of(tail))}
-    parts = [part for part in _parts(tail) if any(figure.is_backed_by(other) for other in figures(part))]
-    parts = parts or [sentence]  # a range, or a figure with a comma
-    return any(
-        all(backs(stems_of(part), word) for word in beside) and _counts(figure, behind[:1], part) for part in parts
+    parts = [part for part in _whole_parts(tail) if any(figure.is_backed_by(other) for other in figures(part[0]))]
+    parts = parts or [(sentence, "")]  # a range, or a figure with a comma
+    return any(_is_part_beside(figure, text, part, left_out, beside, behind[:1]) for part, left_out in parts)
+
+
+def _is_part_beside(
+    figure: Figure, text: str, part: str, left_out: str, beside: Iterable[str], behind: list[str]
+) -> bool:
+    """Whether a part of a sentence has the words beside a figure; or leaves them out, and the claim says all that it has."""
+    if all(backs(stems_of(part), word) for word in beside) and _counts(figure, behind, part):
+        return not left_out or not behind or backs(stems_of(part), behind[0])
+    whole = stems_of(f"{part} {left_out}")
+    said = stems_of(text)
+    return (
+        bool(left_out)
+        and all(backs(whole, word) for word in beside)
+        and all(backs(said, word) for word in content_stems(part) if word != "if")
     )
 
 
@@ -177,8 +197,8 @@ def _counts(figure: Figure, behind: list[str], part: str) -> bool:
             last = there[there.index(last) + 1]
         following = there.index(last) + 1
         rest = part[last.end : there[following].start if following < len(there) else len(part)]
-        counted = (stems_of(rest) | {_measured(part, other)} - {""}) - lists().empty - _PERIODS
-        if not behind or not counted or backs(counted, behind[0]) or (at == 0 and following == len(there)):
+        named = (stems_of(rest) | {_measured(part, other)} - {""}) - lists().empty
+        if not behind or not named - _PERIODS or backs(named, behind[0]) or (at == 0 and following == len(there)):
             return True
     return False
 
@@ -193,7 +213,7 @@ def _parts(sentence: str) -> list[str]:
     """The parts of a sentence, one with each figure; what has none belongs to the part behind it."""
     made: list[str] = []
     held = ""
-    for part in pieces(sentence):
+    for part in pieces(_REST.sub("", sentence)):
         held = f"{held} {part}".strip()
         if made and _ABOUT_THAT.match(part):
             held = f"{made.pop()} {held}"
@@ -203,6 +223,36 @@ def _parts(sentence: str) -> list[str]:
     if held and made:
         made[-1] = f"{made[-1]} {held}"
     return made
+
+
+_REST = re.compile(r";\s+the\s+(?:rest|others?|remainder)\b\D*$", re.IGNORECASE)  # is said to be something else
+
+
+def _whole_parts(sentence: str) -> list[tuple[str, str]]:
+    """The parts, each with the words that it leaves out because the part before it has them: "$38 an hour, $42 for nights"."""
+    made: list[tuple[str, str]] = []
+    lent = ""
+    before: Figure | None = None
+    for part in _parts(sentence):
+        first = figures(part)[0]
+        is_short = before and _SHORTENED.fullmatch(part[: first.start]) and _LEFT_OUT.match(part[first.end :])
+        if is_short and before and first.unit == before.unit and 1 < _times(first, before) < LARGEST_TIMES:
+            made.append((part, lent))
+            continue
+        made.append((part, ""))
+        before = first
+        lent = f"{_JOINT.split(part[: first.start])[-1]} {_LENT.split(part[first.end :].strip())[0]}"
+    return made
+
+
+def _times(one: Figure, other: Figure) -> Decimal:
+    return max(one.value, other.value) / (min(one.value, other.value) or 1)
+
+
+LARGEST_TIMES = 2  # sums of one kind aren't further apart: not "$120,000 a year and $600 for your office"
+_SHORTENED = re.compile(r"(?:and |or |but )?[$€£]?", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"\s+(?:for|if|when|with|without|in|on|at)\b", re.IGNORECASE)
+_LENT = re.compile(r"\b(?:for|if|when|with|without|in|on|at|of|and)\b", re.IGNORECASE)
 
 
 def _measured(text: str, figure: Figure) -> str:

@@ -47,7 +47,7 @@ def names(text: str) -> list[str]:
         word = match[0].rstrip("'’")
         is_start = bool(_START.search(text[: match.start()])) and not re.search(r"[A-Z\d].*[A-Z\d]", word)
         if word.lower().replace("’", "'") in _NO_NAMES or (
-            is_start and stem(tokens(word)[0] if tokens(word) else "") in lists().known
+            is_start and tokens(word) and (stem(tokens(word)[0]) in lists().known or is_negative(tokens(word)[0]))
         ):
             end = -1
             continue
@@ -193,10 +193,11 @@ def leaves_out_limit(text: str, claim: str, picked: Sequence[str], evidence: Seq
             if not pattern.search(said) and (not of or stem(of) in spoken):
                 return True
     whole = [
-        sentence
+        part
         for one in evidence
         for sentence in one.quoted_sentences
-        if any(clause in sentence for clause in picked)
+        for part in _APART.split(sentence)
+        if any(clause in part or (clause in sentence and part in clause) for clause in picked)
     ]
     said = prepared_text(claim)
     if any(
@@ -204,11 +205,14 @@ def leaves_out_limit(text: str, claim: str, picked: Sequence[str], evidence: Seq
     ):
         return True
     return any(
-        not pattern.search(said) and any(pattern.search(prepared_text(one)) for one in whole)
-        for pattern in far.values()
+        not pattern.search(said)
+        and not (name in kept() and kept()[name].search(said))
+        and any(pattern.search(prepared_text(one)) for one in whole)
+        for name, pattern in far.items()
     )
 
 
+_APART = re.compile(r";\s+(?=(?:the|an?)\s+(?!same)\w+\s+\w+s\b)", re.IGNORECASE)  # a condition of the one is none of the other
 _OF_MEMBER = frozenset({"wish", "together"})  # limits of what somebody did, not of what a job offers
 _ABOUT_THAT = re.compile(r"(?:it|they|this|that)\b", re.IGNORECASE)
 

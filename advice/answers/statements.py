@@ -25,7 +25,7 @@ _ROLE = (
     r"(?:job(?!\s+(?:growth|market|outlook))|role|position|posting|post|listing|opening|employer|company|ad|vacancy)"
 )
 _OWN = (
-    r"(?:résumé|resume|cv|profile|experience|background|skills?|work|degree|knowledge|expertise|certificates?|[A-Z]\w+)"
+    r"(?:résumé|resume|cv|profile|experience|background|skills?|work|degree|knowledge|expertise|certificates?|(?-i:[A-Z])\w+)"
 )
 _BREAK = re.compile(
     rf"(?<=[.!?])(?<![ap]\.m\.)(?<!U\.S\.)\s+(?=[A-Z])|\s*;\s*|\s+[–—]\s+|,?\s+(?:and|but|while|whereas|so|because|since|although|though|where)\s+(?={_SUBJECT})|,?\s+as\s+(?=(?:you|your|the|this|it|they|we)\b(?!\s+a\b))"
@@ -68,6 +68,8 @@ _JOB = re.compile(
 _EARN = re.compile(
     r"\byou(?:'d|’d|'ll|’ll|\s+would|\s+could|\s+can|\s+will)?\s+(?:earn|make|get\s+paid)\b", re.IGNORECASE
 )
+# "Acme covers your license fees": what the employer does.
+_PAYS_FOR = re.compile(r"(?<!you )\b(?:covers?|pays?(?:\s+for)?|reimburses?|funds?|sponsors?)\s+your\b", re.IGNORECASE)
 _GUIDE = re.compile(
     r"\b(?:the|this|our)\s+(?:career\s+)?guide\b|\bpublished\s+(?:figures|statistics)\b|\bstatistics\b", re.IGNORECASE
 )
@@ -95,7 +97,7 @@ def statements(text: str, task: Task) -> list[Statement]:
 
 # "In 2023, you …" is one statement.
 _INTRODUCTION = re.compile(
-    r"(?:in|at|from|after|before|during|within|since|until|once|every|each|occasionally|with|together with|along with)"
+    r"(?:in|at|from|after|before|during|within|since|until|once|every|each|occasionally|with|without|together with|along with)"
     r"\s+(?:[\w'’%$€£.-]+\s*){1,5}|occasionally",
     re.IGNORECASE,
 )
@@ -108,7 +110,7 @@ def _about(text: str, task: Task) -> About:
     is_job = bool(_JOB.search(text)) and not is_guide
     if task is not Task.LETTER and is_member and _COULD.search(text) and not _DID.search(text):
         is_member = False
-    if task is not Task.LETTER and _EARN.search(text):
+    if task is not Task.LETTER and (_EARN.search(text) or _PAYS_FOR.search(text)):
         return About.JOB
     if is_member and not (is_job and _COULD.search(text)):
         return About.MEMBER

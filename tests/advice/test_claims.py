@@ -153,3 +153,28 @@ def test_no_text_takes_long(piece):
     check(Draft(text[:490], ((1, "Answered 60 tickets"), (2, "Wrote 35 help articles"))), REQUEST)
     find_quote(text, text[:1500])
     assert time.monotonic() - began < 2
+
+
+LEFT_OUT = "Of 188 openings on this site, 74 ask for Jira and 51 for a PMP"
+SHIFTS = "$38 an hour, $42 for evening shifts"
+YEARS = "the PMP needs three years of leading projects if you have a degree, five if you don't"
+
+
+@pytest.mark.parametrize(
+    ("world", "text", "source", "quote", "holds"),
+    [
+        ("paguide", "74 of 188 openings on this site ask for Jira, and 51 ask for a PMP.", 9, LEFT_OUT, True),
+        ("paguide", "51 of 188 openings on this site ask for Jira, and 74 ask for a PMP.", 9, LEFT_OUT, False),
+        ("dietitian", "Evening shifts pay $42 an hour instead of $38.", 16, SHIFTS, True),
+        ("dietitian", "Evening shifts pay $38 an hour instead of $42.", 16, SHIFTS, False),
+        ("dietitian", "The pay is $42 an hour.", 16, SHIFTS, False),
+        ("paguide", "The PMP needs five years if you have a degree.", 3, YEARS, False),
+        ("paguide", "With a degree, the PMP requires five years; without one, it requires three.", 3, YEARS, False),
+        ("dietitian", "Saltgrass Care covers your licenses.", 14, "We pay for your licenses", False),  # who that is isn't cited
+        ("dietitian", "The company covers your licenses.", 14, "We pay for your licenses", True),
+        ("dietitian", "You cover your licenses.", 14, "We pay for your licenses", False),
+    ],
+)
+def test_what_a_sentence_leaves_out_is_taken_from_the_part_before_it(world, text, source, quote, holds):
+    result = check(Draft(text, ((source, quote),)), request_of(world, Task.EXPLAIN))
+    assert isinstance(result, Claim) == holds
