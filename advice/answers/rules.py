@@ -212,7 +212,9 @@ def leaves_out_limit(text: str, claim: str, picked: Sequence[str], evidence: Seq
     )
 
 
-_APART = re.compile(r";\s+(?=(?:the|an?)\s+(?!same)\w+\s+\w+s\b)", re.IGNORECASE)  # a condition of the one is none of the other
+_APART = re.compile(
+    r";\s+(?=(?:the|an?)\s+(?!same)\w+\s+\w+s\b)", re.IGNORECASE
+)  # a condition of the one is none of the other
 _OF_MEMBER = frozenset({"wish", "together"})  # limits of what somebody did, not of what a job offers
 _ABOUT_THAT = re.compile(r"(?:it|they|this|that)\b", re.IGNORECASE)
 

@@ -24,9 +24,7 @@ _SUBJECT = r"(?:you|your|you've|the|this|that|it|it's|its|their|they|i|i've|my|a
 _ROLE = (
     r"(?:job(?!\s+(?:growth|market|outlook))|role|position|posting|post|listing|opening|employer|company|ad|vacancy)"
 )
-_OWN = (
-    r"(?:résumé|resume|cv|profile|experience|background|skills?|work|degree|knowledge|expertise|certificates?|(?-i:[A-Z])\w+)"
-)
+_OWN = r"(?:résumé|resume|cv|profile|experience|background|skills?|work|degree|knowledge|expertise|certificates?|(?-i:[A-Z])\w+)"
 _BREAK = re.compile(
     rf"(?<=[.!?])(?<![ap]\.m\.)(?<!U\.S\.)\s+(?=[A-Z])|\s*;\s*|\s+[–—]\s+|,?\s+(?:and|but|while|whereas|so|because|since|although|though|where)\s+(?={_SUBJECT})|,?\s+as\s+(?=(?:you|your|the|this|it|they|we)\b(?!\s+a\b))"
     rf"|,\s+and\s+(?=(?:[\w+#]+\s+){{1,3}}(?:is|are)\s+(?:on|in|among|listed)\b)|,\s+(?={_SUBJECT})|,?\s+(?:which|that)\s+(?=(?:the|this)\s+{_ROLE}\b)|,\s+which\s+(?!(?:match(?:es)?|fits?|meets?|covers?|answers?|exceeds?)\b)|,?\s+(?:as|like)\s+(?=(?:the|this)\s+{_ROLE}\b)"

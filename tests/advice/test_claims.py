@@ -170,7 +170,13 @@ YEARS = "the PMP needs three years of leading projects if you have a degree, fiv
         ("dietitian", "The pay is $42 an hour.", 16, SHIFTS, False),
         ("paguide", "The PMP needs five years if you have a degree.", 3, YEARS, False),
         ("paguide", "With a degree, the PMP requires five years; without one, it requires three.", 3, YEARS, False),
-        ("dietitian", "Saltgrass Care covers your licenses.", 14, "We pay for your licenses", False),  # who that is isn't cited
+        (
+            "dietitian",
+            "Saltgrass Care covers your licenses.",
+            14,
+            "We pay for your licenses",
+            False,
+        ),  # who that is isn't cited
         ("dietitian", "The company covers your licenses.", 14, "We pay for your licenses", True),
         ("dietitian", "You cover your licenses.", 14, "We pay for your licenses", False),
     ],
