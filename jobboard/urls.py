@@ -39,6 +39,7 @@ class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the st
             "jobs:how-we-check",
             "resumes:directory",
             "billing:pricing",
+            "advice:index",
             *FIXED_PAGES,
         ]
 

@@ -10,7 +10,7 @@ from advice.fit.sheet import added_up
 from advice.sources.job import job_labels
 from advice.sources.source import Source
 from jobs.cards import HEADLINES
-from jobs.display import pay_words, window_words
+from jobs.display import window_words
 from jobs.models import Job
 from jobs.screening import eligibility
 from jobs.screening.eligibility import NO, YES, Answer
@@ -25,7 +25,7 @@ _ORDER = [Level.ENTRY, Level.MIDWEIGHT, Level.SENIOR, Level.DIRECTOR, Level.EXEC
 
 @dataclass(frozen=True)
 class Circumstance:
-    """A fact beside skills. ``state`` is ``yes``, ``no``, ``unclear``, or empty where there is nothing to judge. ``asks`` is
+    """A fact beside skills. ``text`` is what it means, empty if the job's words say all. ``state`` is ``yes``, ``no``, ``unclear``, or empty where there is nothing to judge. ``asks`` is
     where the job says it, ``quote`` its words if they're no source of ours, ``line`` what the résumé says."""
 
     heading: str
@@ -107,16 +107,11 @@ def _compared(asked: str, own: str) -> str:
 
 
 def stated_pay(job: Job, *, page: str = "") -> Circumstance:
-    """Says what the job pays."""
+    """Says what the job pays: only that, for there is nothing of the member's to set beside it."""
     label = _label(job, page, "pay")
-    if job.pay is None:
-        text = (
-            _("The job doesn’t state its pay. Ask before you apply.")
-            if label is None
-            else _("In the employer’s words: %s.") % label.text
-        )
-        return Circumstance(_("Pay"), text, "unclear" if label is None else "", label)
-    return Circumstance(_("Pay"), _("The job pays %s.") % pay_words(job.pay), "", label)
+    if label is None:
+        return Circumstance(_("Pay"), _("The job doesn’t state its pay. Ask before you apply."), "unclear")
+    return Circumstance(_("Pay"), "", "", label)
 
 
 def answer_for(job: Job, place: Place | None, *, now: dt.datetime) -> Answer | None:

@@ -61,6 +61,11 @@ class Fit:
     def sheet(self) -> FitSheet:
         return fit_sheet(self.demands, self.evidence, self.guide_sources)
 
+    @property
+    def is_closed_to_you(self) -> bool:
+        """Whether the sheet says that the member can't apply from where they are."""
+        return self.circumstances[0].state == "no"
+
     @cached_property
     def circumstances(self) -> tuple[Circumstance, ...]:
         answer = circumstances.answer_for(self.job, self.place, now=self.now)

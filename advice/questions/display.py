@@ -13,6 +13,7 @@ from advice.answers.values import Reason as Drop
 from advice.models import Question
 from advice.models.question import Reason, State, Task
 from advice.sources import Kind
+from toolkit.text import fold
 
 WHERE = {
     Kind.RESUME: gettext_lazy("Your résumé"),
@@ -133,7 +134,8 @@ def answer_of(question: Question, claims: Iterable[Mapping[str, Any]]) -> Answer
 
 def _cited(number: int, source: Mapping[str, Any], quotes: Iterable[str]) -> Cited:
     where = str(WHERE[Kind(source["kind"])])
-    label = f"{where}: {source['label']}" if source["label"] else where
+    named = source["label"] and fold(source["label"]) != fold(where)
+    label = f"{where}: {source['label']}" if named else where
     return Cited(number, label, source["url"], marked(source["text"], quotes))
 
 

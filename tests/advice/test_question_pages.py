@@ -179,6 +179,14 @@ class TestReading:
         assert "Written by the model “some-model”" in page
         assert 'role="status"' in page
 
+    def test_a_source_under_a_heading_that_names_the_job_is_named_once(self, client, member):
+        job = an_open_job(description="<h3>The job</h3><p>You keep deliveries on time.</p>")
+        question = asked(member, job=job)
+        number = next(at for at, source in enumerate(question.sources, 1) if source["label"] == "The job")
+        page = client.get(answered(question, [number]).get_absolute_url()).text
+        assert ">The job<span" in page
+        assert "The job: The job" not in page
+
     def test_what_was_left_out_is_told(self, client, member):
         question = answered(asked(member, job=an_open_job()), dropped={"number": 2, "lack": 1})
         page = client.get(question.get_absolute_url()).text

@@ -169,6 +169,8 @@ def test_where_no_money_moves_the_page_says_so(client, settings):
 def test_the_page_is_found_from_header_footer_and_sitemap(client):
     page = client.get("/about/").content.decode()
     assert page.count('href="/pricing/"') == 2
+    assert page.count('href="/advice/"') == 1
+    assert "/advice/</loc>" in client.get("/sitemap-pages.xml").content.decode()
     assert "/pricing/</loc>" in client.get("/sitemap-pages.xml").content.decode()
 
 

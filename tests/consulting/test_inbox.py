@@ -317,6 +317,13 @@ def test_no_resume_of_somebody_else_can_be_opened_through_a_thread(client, threa
     assert client.get(page_of(thread, f"resumes/{theirs.pk}/")).status_code == 404
 
 
+def test_the_page_that_is_shown_is_marked_and_no_link(client, conny):
+    page = client.get(f"{INBOX}settings/").content.decode()
+    assert f'href="{INBOX}settings/"' not in page
+    assert '<b aria-current="page">Out of office and emails</b>' in page
+    assert f'href="{INBOX}settings/"' in client.get(INBOX).content.decode()
+
+
 # --- Out of office ---------------------------------------------------------------------------------------------------------------
 
 
