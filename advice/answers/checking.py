@@ -29,6 +29,7 @@ _KINDS = {
     About.MEMBER: frozenset({Kind.RESUME}),
     About.JOB: frozenset({Kind.JOB}),
     About.GUIDE: frozenset({Kind.GUIDE, Kind.STATISTICS}),
+    About.SHEET: frozenset({Kind.SHEET}),
 }
 _PUBLISHED = re.compile(r"^(?:according to )?(?:the |our )?(?:published |official )statistics\b,?", re.IGNORECASE)
 _MARKUP = re.compile(r"<[/!?a-zA-Z]|\]\(|\]\[|\{\{|\{%|&#?\w+;")

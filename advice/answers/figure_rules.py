@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from advice.answers.evidence import Evidence, pieces
 from advice.answers.figures import Figure, figures, is_range
 from advice.answers.values import Reason
 from advice.answers.wording import backs, content_stems, hedges, lists, prepared_text, stem, stems_of, tokens
+from advice.sources.source import Kind
 
 _LOW_END = re.compile(r"\b(?:at least|from|starts? at|starting at|beginning at|since|minimum of)\W*$")
 _HIGH_END = re.compile(r"\b(?:up to|at most|until|till|maximum of|no more than|as much as)\W*$")
 _OF = re.compile(r"([^\W\d_]{3,}) of\s\W*$")
+_OF_THE = re.compile(r"(?: \w+)? (?:out )?of(?: all)?(?: the| your)? ", re.IGNORECASE)  # "3 (things) out of the 5"
 _QUANTIFIERS = frozenset(
     map(stem, ("every", "each", "all", "both", "per", "only", "over", "total", "least", "minimum"))
 )
@@ -26,6 +29,9 @@ def wrong_figure(text: str, evidence: Sequence[Evidence]) -> Reason | None:
     claimed = figures(text)
     sentences = [said for one in evidence for said in (*one.quoted_sentences, one.source.label)]
     known = frozenset().union(*map(stems_of, sentences))
+    counts = frozenset().union(*(_shares(one.text) for one in evidence if one.kind is Kind.SHEET))
+    if counts and not _shares(text) <= counts:
+        return Reason.NUMBER
     for figure in claimed:
         places = [
             (sentence, other)
@@ -39,6 +45,15 @@ def wrong_figure(text: str, evidence: Sequence[Evidence]) -> Reason | None:
         if not any(_hedge(text, figure) or not _hedge(*place) for place in held):
             return Reason.STRETCHED
     return None
+
+
+def _shares(text: str) -> frozenset[tuple[Decimal, Decimal]]:
+    """Returns the pairs of “3 of the 5”: each number may be there on its own, and the pair still be wrong."""
+    return frozenset(
+        (part.value, whole.value)
+        for part, whole in pairwise(figures(text))
+        if _OF_THE.fullmatch(text[part.end : whole.start])
+    )
 
 
 def _is_counted_alike(text: str, figure: Figure, sentence: str, place: Figure, known: frozenset[str]) -> bool:

@@ -32,7 +32,8 @@ Rules for every claim:
 - State only what the sources say. Stay close to their words. Don't add, infer, calculate, round or combine anything.
 - Cite at least one source. "quote" is copied character by character from the "text" of that source, enough to prove the claim.
 - Copy numbers, dates, names and skills exactly. Keep limits such as "helped", "up to", "preferred", "if" and "not".
-- Say "your résumé says" for lines of kind resume, "the job says" for kind job, "the guide says" for kind guide.
+- Say "your résumé says" for lines of kind resume, "the job says" for kind job, "the guide says" for kind guide, \
+"published figures say" for kind statistics, "the fit sheet says" for kind sheet.
 - Say "you would" for what the work in the job will be.
 - Never say that the person lacks something. Say "Your résumé has no line about …", and only if that's so.
 - One sentence a claim, plain text in English: no links, no Markdown, no HTML.
@@ -42,7 +43,8 @@ Rules for every claim:
 _TASKS = {
     Task.QUESTION: "Answer the question in at most 8 claims, the most useful first.",
     Task.EXPLAIN: "Explain how the résumé fits the job in at most 10 claims: what the job asks for and the résumé shows, then "
-    "what the job asks for and no line speaks of.",
+    "what the job asks for and no line speaks of. Sources of kind sheet are what rules found; explain them by lines of the "
+    "résumé and sentences of the job.",
     Task.REWRITE: "Source 1 is a line of the person's résumé. Propose up to 3 better versions of it as claims: clear, active, "
     "without “I”. Use only facts of source 1, or of another line that you cite. Cite source 1 in each.",
     Task.LETTER: "Draft a short cover letter in the first person, one sentence a claim, in at most 4 paragraphs. Each sentence "

@@ -11,6 +11,7 @@ class About(Enum):
     MEMBER = "member"
     JOB = "job"
     GUIDE = "guide"
+    SHEET = "sheet"
     ANY = "any"
 
 
@@ -72,6 +73,7 @@ _GUIDE = re.compile(
     r"\b(?:the|this|our)\s+(?:career\s+)?guide\b|\bpublished\s+(?:figures|statistics)\b|\bstatistics\b", re.IGNORECASE
 )
 
+_SHEET = re.compile(r"\b(?:the|this|your|our)\s+fit\s+sheet\b", re.IGNORECASE)
 
 # What shows that "your" speaks of the past in a sentence of what somebody would do.
 _DID = re.compile(
@@ -102,6 +104,8 @@ _INTRODUCTION = re.compile(
 
 
 def _about(text: str, task: Task) -> About:
+    if _SHEET.search(text):
+        return About.SHEET
     subjects = (_I, _MINE) if task is Task.LETTER else (_MEMBER,)
     is_member = any(subject.search(text) for subject in subjects)
     is_guide = bool(_GUIDE.search(text))

@@ -39,7 +39,7 @@ def ask(
 ) -> Question:
     """Creates a question that waits for a worker, with its sources as they are now. Raises ``CannotAsk``."""
     check(user=user, now=now)
-    request = prompts.bounded(new_request(task, words, subject))
+    request = prompts.bounded(new_request(task, words, subject, now=now))
     if not request.sources:
         raise NothingToSend
     budgets.reserve(user=user, now=now)

@@ -1,5 +1,6 @@
 """Collects what a question is about, and the numbered sources that the model gets."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,11 +11,15 @@ from advice.answers.values import Request
 from advice.answers.values import Task as AnswerTask
 from advice.models import Question
 from advice.models.question import Task
+from advice.questions.findings import findings_of
 from advice.questions.leaving_out import without_contacts
+from advice.questions.published import figures_about
 from advice.sources import Kind, Source, of_guide, of_job, of_resume
 from careers.models import Edition
 from jobs.models import Job
 from resumes.models import Resume
+
+WITH_FIGURES = (Task.QUESTION, Task.EXPLAIN)
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,12 @@ class Subject:
         return self.edition.title if self.edition else ""
 
 
-def sources_of(subject: Subject) -> tuple[Source, ...]:
-    """Returns the sources of a question: of the job, of the guide, and of the résumé."""
+def sources_of(subject: Subject, task: Task, *, now: dt.datetime) -> tuple[Source, ...]:
+    """Returns the sources of a question: of the job, of the guide, of the résumé, and published figures; first what the fit
+    sheet found, if that is to be explained."""
     found: list[Source] = []
+    if task == Task.EXPLAIN and subject.job and subject.resume:
+        found += findings_of(job=subject.job, resume=subject.resume, now=now)
     if subject.job:
         found += of_job(subject.job)
     if subject.edition:
@@ -47,6 +55,8 @@ def sources_of(subject: Subject) -> tuple[Source, ...]:
         document = subject.resume.document
         lines = without_contacts(of_resume(document, url=url), document.basics)
         found += _of_entry(lines, subject.line) if subject.line else lines
+    if task in WITH_FIGURES:
+        found += figures_about(job=subject.job, edition=subject.edition, now=now)
     return tuple(found)
 
 
@@ -64,9 +74,9 @@ def request_of(question: Question) -> Request:
     return Request(AnswerTask(question.task), sources, question.words, question.is_whole)
 
 
-def new_request(task: Task, words: str, subject: Subject) -> Request:
+def new_request(task: Task, words: str, subject: Subject, *, now: dt.datetime) -> Request:
     is_whole = subject.resume is not None and not subject.line
-    return Request(AnswerTask(task), sources_of(subject), words, is_whole)
+    return Request(AnswerTask(task), sources_of(subject, task, now=now), words, is_whole)
 
 
 def packed(sources: Sequence[Source]) -> list[dict[str, Any]]:

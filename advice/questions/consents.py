@@ -13,7 +13,7 @@ from advice.models import Consent, Question
 from advice.models.question import Reason
 from advice.questions import ending
 
-VERSION = 1  # raise it with every change of what is sent; members are then asked again
+VERSION = 2  # raise it with every change of what is sent; members are then asked again
 SENT: tuple[Promise, ...] = (
     _("What you type in the question."),
     _(
@@ -21,6 +21,10 @@ SENT: tuple[Promise, ...] = (
     ),
     _("If you ask about a job: its title, company, pay, location and text."),
     _("If you ask about a guide: its text and figures."),
+    _("With a job or a guide: published figures about its occupation."),
+    _(
+        "If you ask how you fit a job: what your fit sheet found. What it says about your location and time zone stays here."
+    ),
 )
 NOT_SENT: tuple[Promise, ...] = (
     _("Your name, email address, phone number, street address and links."),

@@ -20,6 +20,7 @@ WHERE = {
     Kind.JOB: gettext_lazy("The job"),
     Kind.GUIDE: gettext_lazy("The guide"),
     Kind.STATISTICS: gettext_lazy("Published figures"),
+    Kind.SHEET: gettext_lazy("Fit sheet"),
 }
 # Of what was there when the question was first asked.
 LOST = {

@@ -37,7 +37,7 @@ def try_again(*, question: Question, now: dt.datetime) -> Again | None:
     if locked is None:
         return None
     subject, place, lost = _as_now(locked, now=now)
-    request = prompts.bounded(new_request(Task(locked.task), locked.words, subject))
+    request = prompts.bounded(new_request(Task(locked.task), locked.words, subject, now=now))
     if not request.sources:
         raise NothingToSend
     columns: dict[str, Any] = {

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     JOB = "job"
     GUIDE = "guide"
     STATISTICS = "statistics"
+    SHEET = "sheet"  # what rules found by comparing a résumé with a job
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ _SAYS = {
     "job": "The job says: “{}”",
     "guide": "The guide says: “{}”",
     "statistics": "Published statistics say: “{}”",
+    "sheet": "The fit sheet says: “{}”",
 }
 
 

@@ -184,3 +184,30 @@ YEARS = "the PMP needs three years of leading projects if you have a degree, fiv
 def test_what_a_sentence_leaves_out_is_taken_from_the_part_before_it(world, text, source, quote, holds):
     result = check(Draft(text, ((source, quote),)), request_of(world, Task.EXPLAIN))
     assert isinstance(result, Claim) == holds
+
+
+SHEET = [
+    source("Apache Kafka (must have): we found no line about Apache Kafka in your résumé.", Kind.SHEET, "Fit sheet"),
+    source("SQL (must have): in your résumé.", Kind.SHEET, "Fit sheet"),
+    source("You have 1 of the 2 things they ask for.", Kind.SHEET, "Fit sheet"),
+    source("Wrote reports in SQL", Kind.RESUME, "Acme"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "result"),
+    [
+        ("Your résumé has no line about Apache Kafka.", 1, None),
+        ("The fit sheet says you have 1 of the 2 things they ask for.", 3, None),
+        ("The fit sheet says SQL is in your résumé.", 2, None),
+        ("The fit sheet says you have 2 of the 2 things they ask for.", 3, Reason.NUMBER),
+        ("Two out of the two things they ask for are found.", 3, Reason.NUMBER),
+        ("The fit sheet says you know Apache Kafka.", 1, Reason.UNSUPPORTED),
+        ("The fit sheet says Apache Kafka is in your résumé.", 1, Reason.NEGATION),
+        ("You know SQL.", 2, Reason.SUBJECT),
+        ("The fit sheet says you wrote reports in SQL.", 4, Reason.SUBJECT),
+    ],
+)
+def test_what_the_fit_sheet_found_is_said_as_that_only(text, number, result):
+    found = checked(text, (number, SHEET[number - 1].text), sources=SHEET, task=Task.EXPLAIN)
+    assert found == result if result else isinstance(found, Claim), found
