@@ -190,7 +190,11 @@ def _statement_reason(part: Statement, claim: str, cited: Sequence[Evidence], ta
     stems = frozenset().union(*(one.stems for one in evidence), rules.same_limits(part.text, evidence))
     if not all(backs(stems, word) for word in _words(part.text, task)):
         return Reason.UNSUPPORTED
-    if mixing.is_mixed(part.text, evidence) or (task is not Task.LETTER and mixing.is_patched(part.text, evidence)):
+    if (
+        mixing.is_mixed(part.text, evidence)
+        or mixing.has_other_means(part.text, evidence)
+        or (task is not Task.LETTER and mixing.is_patched(part.text, evidence))
+    ):
         return Reason.UNSUPPORTED
     if part.about is About.MEMBER and not rules.is_title(part.text, evidence):
         return Reason.STRETCHED
@@ -203,7 +207,9 @@ def _statement_reason(part: Statement, claim: str, cited: Sequence[Evidence], ta
         return Reason.STRETCHED
     if rules.leaves_out_limit(part.text, claim, picked, evidence) or rules.says_more(part.text, evidence):
         return Reason.STRETCHED
-    if roles.has_other_subject(claim, evidence):
+    if roles.has_other_subject(claim, evidence) or roles.takes_others_deed(part.text, evidence):
+        return Reason.SUBJECT
+    if roles.has_other_object(part.text, evidence):
         return Reason.SUBJECT
     return Reason.STRETCHED if roles.is_turned_around(part.text, picked) else None
 

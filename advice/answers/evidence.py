@@ -17,10 +17,9 @@ _DEED = (
     r"(?!(?:in|for|with|on|at|by|to|of|from|into|as|under|over|about|after|before|during|between|both|half|then|not|has|have|is|are|was"
     r"|were|than|near|without|through|across|per|toward|towards|until|since|within|only|also)\b)[a-z]{3,}\s+(?:an?|the|their|its|all)\b"
 )
+# "Dietitian, licensed in Idaho" is one thing.
+_TITLED = r"(?!(?:licensed|certified|registered|accredited|based|located|expected)\b)"
 # Where a clause ends: what is said before it has no limits of what comes behind.
-_TITLED = (
-    r"(?!(?:licensed|certified|registered|accredited|based|located)\b)"  # "Dietitian, licensed in Idaho" is one thing
-)
 _PAST = r"(?:\w{3,}ed|led|built|wrote|ran|made|grew|sold|taught|won|cut|set|held|kept|took|oversaw|brought)"
 _CLAUSE = re.compile(
     rf"\s*;\s*|\s+[–—-]\s+|,?\s+(?:but|while|whereas|although|though|however)\s+|,?\s+(?:and|then)\s+(?={_PAST}\b)|,\s+(?={_TITLED}{_PAST}\b)"

@@ -69,7 +69,7 @@ def _is_counted_alike(text: str, figure: Figure, sentence: str, place: Figure, k
         other_things = {
             word
             for one in figures(sentence)
-            if one != place and not (is_short and one.start < place.start and _times(one, place) < LARGEST_TIMES)
+            if one != place and not (is_short and one.start < place.start and _are_alike(one, place))
             for word in _counted(sentence, one)
         }
         return not any(backs(frozenset(other_things), word) for word in strays)
@@ -163,6 +163,8 @@ def _is_beside(figure: Figure, text: str, sentence: str) -> bool:
         return False
     if figure.is_word:
         return True
+    if _has_other_rate(figure, text, sentence, there) or _is_whole_of_part(figure, text, sentence, there):
+        return False
     said, wanted = _measured(text, figure), {_measured(sentence, other) for other in same}
     if (
         said
@@ -190,6 +192,9 @@ def _is_part_beside(
     figure: Figure, text: str, part: str, left_out: str, beside: Iterable[str], behind: list[str]
 ) -> bool:
     """Whether a part of a sentence has the words beside a figure; or leaves them out, and the claim says all that it has."""
+    named = _OF_NAMED.match(text[figure.end :])
+    if named and _OF_THEM.search(part) and not backs(stems_of(left_out), stem(named[1].lower())):
+        return False
     if all(backs(stems_of(part), word) for word in beside) and _counts(figure, behind, part):
         return not left_out or not behind or backs(stems_of(part), behind[0])
     whole = stems_of(f"{part} {left_out}")
@@ -243,6 +248,31 @@ def _parts(sentence: str) -> list[str]:
 _REST = re.compile(r";\s+the\s+(?:rest|others?|remainder)\b\D*$", re.IGNORECASE)  # is said to be something else
 
 
+_RATE = re.compile(r"\+?\s+(?:an?|per|each|every)\s+(?:hour|day|week|month|year)\b", re.IGNORECASE)
+
+
+def _has_other_rate(figure: Figure, text: str, sentence: str, there: Sequence[Figure]) -> bool:
+    """Whether a sum is said to be paid each year that is paid once, beside another one that is paid each year."""
+    rated = [other for other in there if _RATE.match(sentence[other.end :])]
+    if not figure.unit or not rated or not _RATE.match(text[figure.end :]):
+        return False
+    return not any(figure.is_backed_by(other) or _are_alike(figure, other) for other in rated)
+
+
+def _is_whole_of_part(figure: Figure, text: str, sentence: str, there: Sequence[Figure]) -> bool:
+    """Whether the claim has only the 30 of "wrote 12 of the clinic's 30 guidelines"."""
+    for part, whole in pairwise(there):
+        if not figure.is_backed_by(whole) or not _OF_WHOLE.fullmatch(sentence[part.end : whole.start]):
+            continue
+        if _DONE.match(sentence) and not any(one.is_backed_by(part) for one in figures(text)):
+            return True
+    return False
+
+
+_OF_WHOLE = re.compile(r"\s+of\s+(?:[\w'’]+\s+){0,3}", re.IGNORECASE)
+_DONE = re.compile(r"\W*(?:\w+ed|wrote|led|built|ran|made|won|sold|taught|kept|held|grew)\b", re.IGNORECASE)
+
+
 def _whole_parts(sentence: str) -> list[tuple[str, str]]:
     """The parts, each with the words that it leaves out because the part before it has them: "$38 an hour, $42 for nights"."""
     made: list[tuple[str, str]] = []
@@ -251,8 +281,12 @@ def _whole_parts(sentence: str) -> list[tuple[str, str]]:
     for part in _parts(sentence):
         first = figures(part)[0]
         is_short = before and _SHORTENED.fullmatch(part[: first.start]) and _LEFT_OUT.match(part[first.end :])
-        if is_short and before and first.unit == before.unit and 1 < _times(first, before) < LARGEST_TIMES:
+        if is_short and before and first.unit == before.unit and _are_alike(first, before):
             made.append((part, lent))
+            continue
+        if made and _OF_THEM.search(part):
+            last = figures(made[-1][0])[-1]
+            made.append((part, " ".join(_counted(made[-1][0], last))))
             continue
         made.append((part, ""))
         before = first
@@ -260,11 +294,16 @@ def _whole_parts(sentence: str) -> list[tuple[str, str]]:
     return made
 
 
-def _times(one: Figure, other: Figure) -> Decimal:
-    return max(one.value, other.value) / (min(one.value, other.value) or 1)
+def _are_alike(one: Figure, other: Figure) -> bool:
+    """Whether two figures can be of one kind: not "$120,000 a year and $600 for your office"."""
+    times = max(one.value, other.value) / (min(one.value, other.value) or 1)
+    return times < (LARGEST_TIMES if one.unit else LARGEST_TIMES_OF_COUNTS)
 
 
-LARGEST_TIMES = 2  # sums of one kind aren't further apart: not "$120,000 a year and $600 for your office"
+_OF_NAMED = re.compile(r"\s+of\s+(?:the|all|your)\s+(\w+)", re.IGNORECASE)
+_OF_THEM = re.compile(r"\bof (?:them|those|these)\b", re.IGNORECASE)
+LARGEST_TIMES = 2
+LARGEST_TIMES_OF_COUNTS = 10
 _SHORTENED = re.compile(r"(?:and |or |but )?[$€£]?", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\s+(?:for|if|when|with|without|in|on|at)\b", re.IGNORECASE)
 _LENT = re.compile(r"\b(?:for|if|when|with|without|in|on|at|of|and)\b", re.IGNORECASE)

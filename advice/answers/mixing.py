@@ -8,7 +8,7 @@ from typing import Any
 from advice.answers.evidence import Evidence, clauses, main_clauses, pieces
 from advice.answers.figures import figures, is_range
 from advice.answers.rules import has_row, names
-from advice.answers.wording import backs, content_stems, stems_of, tokens
+from advice.answers.wording import backs, content_stems, stem, stems_of, tokens
 from advice.sources.source import Kind
 from occupations.skills import find_skills
 
@@ -58,6 +58,23 @@ def _is_clause_mixed(text: str, evidence: Sequence[Evidence]) -> bool:
     stems = {about: stems_of(said) for about, said in texts.items()}
     facts += [frozenset(about for about, there in stems.items() if backs(there, word)) for word in content_stems(text)]
     return not _are_joined(facts)
+
+
+def has_other_means(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a figure was reached by what another sentence speaks of: "saved 14% by checking reports"."""
+    found = _MEANS.search(text)
+    reached = figures(pieces(text[: found.start()])[-1]) if found and pieces(text[: found.start()]) else ()
+    if not found or not reached:
+        return False
+    return not any(
+        backs(stems_of(sentence), stem(found[1].lower()))
+        and any(figure.is_backed_by(other) for figure in reached for other in figures(sentence))
+        for one in evidence
+        for sentence in one.quoted_sentences
+    )
+
+
+_MEANS = re.compile(r"\bby\s+(\w{3,}ing)\b", re.IGNORECASE)
 
 
 def is_patched(text: str, evidence: Sequence[Evidence]) -> bool:

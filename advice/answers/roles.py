@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from advice.answers.evidence import Evidence
 from advice.answers.wording import backs, content_stems, lists, stem, stems_of, tokens
+from advice.sources.source import Kind
 
 _OR = re.compile(r"\b([\w+#]+)(?: \w+ly)?,? or ([\w+#]+)", re.IGNORECASE)
 _ASIDE = re.compile(r"\baccording to [^,]{1,60},?|\bup to\b", re.IGNORECASE)
@@ -120,6 +122,8 @@ def has_other_subject(text: str, evidence: Sequence[Evidence]) -> bool:
     words = tokens(text)
     if not words or words[0] not in _DETERMINERS or _BY.search(" ".join(one.text for one in evidence)):
         return False
+    if _is_done_to_member(words, evidence):
+        return True
     for sentence in (sentence for one in evidence for sentence in one.quoted_sentences):
         first = next(iter(content_stems(sentence, framing=False)), "")
         verb = next((at for at, word in enumerate(words) if first and backs(frozenset({first}), stem(word))), 0)
@@ -131,6 +135,48 @@ def has_other_subject(text: str, evidence: Sequence[Evidence]) -> bool:
     return False
 
 
+def _is_done_to_member(words: Sequence[str], evidence: Sequence[Evidence]) -> bool:
+    """Whether somebody does to the member what a line of the résumé says that the member did: "an engineer mentors you"."""
+    deeds = frozenset().union(*(stems_of(one.text) for one in evidence if one.kind is Kind.RESUME))
+    return any(
+        behind in ("you", "me")
+        and stem(word) in deeds - lists().empty
+        and not set(words[at + 2 : at + 3]) - lists().empty  # not "the tests you introduced"
+        for at, (word, behind) in enumerate(pairwise(words))
+    )
+
+
+def takes_others_deed(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the member is said to have done what a line says that somebody else did: "a system that the hotel introduced"."""
+    said = tokens(text)
+    for one in evidence:
+        for found in _OTHERS.finditer(one.text) if one.kind is Kind.RESUME else ():
+            for at, word in enumerate(said):
+                if stem(word) == stem(found[1].lower()) and (at == 0 or set(said[max(at - 2, 0) : at]) & _DOERS):
+                    return True
+    return False
+
+
+def has_other_object(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether something is done to people that its source does to others: "nurses tell employers" of "nurses tell patients"."""
+    said = tokens(text)
+    there = frozenset().union(*(stems_of(one.text) for one in evidence))
+    return any(
+        at > 1
+        and stem(word) in _PEOPLE
+        and stem(said[at - 1]) in there
+        and not backs(there, stem(word))
+        and said[at - 2] not in ("to", "and", "or", "you")
+        for at, word in enumerate(said)
+    )
+
+
+_PEOPLE = frozenset(map(stem, ("employer", "candidate", "applicant", "interviewer")))
+_DOERS = frozenset({"you", "i"})
+_OTHERS = re.compile(
+    r"\b(?:that|which)\s+(?:the|an?|our|my|their)\s+(?:[\w-]+\s+){1,2}?(\w+ed|led|built|wrote|ran|made|won|sold|taught|took)\b",
+    re.IGNORECASE,
+)
 LONGEST_SUBJECT = 4  # words
 _DETERMINERS = frozenset({"the", "a", "an", "our", "two", "three"})
 _OWN = frozenset({"you", "your", "you've", "you'd", "i", "my", "i've", "resume"})

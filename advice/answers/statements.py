@@ -27,7 +27,9 @@ _ROLE = (
 )
 _OWN = r"(?:résumé|resume|cv|profile|experience|background|skills?|work|degree|knowledge|expertise|certificates?|(?-i:[A-Z])\w+)"
 _BREAK = re.compile(
-    rf"(?<=[.!?])(?<![ap]\.m\.)(?<!U\.S\.)\s+(?=[A-Z])|\s*;\s*|\s+[–—]\s+|,?\s+(?:and|but|while|whereas|so|because|since|although|though|where)\s+(?={_SUBJECT})|,?\s+as\s+(?=(?:you|your|the|this|it|they|we)\b(?!\s+a\b))"
+    rf"(?<=[.!?])(?<![ap]\.m\.)(?<!U\.S\.)\s+(?=[A-Z])|\s*;\s*|\s+[–—]\s+"
+    rf"|,?\s+(?:and|but|while|whereas|so|because|since|although|though|(?<! on )where)\s+(?={_SUBJECT})"
+    rf"|,?\s+as\s+(?=(?:you|your|the|this|it|they|we)\b(?!\s+a\b))"
     rf"|,\s+and\s+(?=(?:[\w+#]+\s+){{1,3}}(?:is|are)\s+(?:on|in|among|listed)\b)|,\s+(?={_SUBJECT})|,?\s+(?:which|that)\s+(?=(?:the|this)\s+{_ROLE}\b)|,\s+which\s+(?!(?:match(?:es)?|fits?|meets?|covers?|answers?|exceeds?)\b)|,?\s+(?:as|like)\s+(?=(?:the|this)\s+{_ROLE}\b)"
     rf"|(?:,\s+(?:and|which)\s+|\s+which\s+|\s+(?:that\s+)?)(?:match(?:es)?|fits?|meets?|covers?|answers?|exceeds?|(?:corresponds?|relates?|speaks?|responds?)\s+to|lines?\s+up\s+with"
     rf"|is\s+what|are\s+what)\s+(?=(?:the|this|its|their|what|my|a|your\s+{_OWN})\b)"
@@ -39,6 +41,11 @@ _HARMLESS = (
     r"(?:like\b|(?:can|could|would|should|might|need|must)(?:n't|n’t)?\b|can|could|should|would|might|may|need|must|will|want|apply|would've|shall|get|don't\s+need|do\s+not\s+need|aren't\s+required"
     r"|are\s+(?:asked|expected|required|free|welcome|allowed|encouraged)|qualify|won't|do\s+need)"
 )
+# "You're" in front of these is no fact about the member.
+_FREE = (
+    r"(?:not|n't|asked|expected|required|free|welcome|allowed|encouraged|likely|going|paid|given|offered|told|entitled"
+    r"|eligible|ready|to)"
+)
 # "Gives you a test", "wants you to": somebody else does it.
 _OBJECT = (
     r"(?<!give )(?<!gives )(?<!offer )(?<!offers )(?<!pay )(?<!pays )(?<!asks )(?<!ask )(?<!wants )(?<!want )(?<!expects )"
@@ -46,7 +53,7 @@ _OBJECT = (
     r"(?<!have )(?<!what )(?<!how )(?<!why )(?<!where )(?<!if )(?<!when )"
 )
 _MEMBER = re.compile(
-    rf"\byou(?:'ve|’ve)\b(?!\s+ever)|{_OBJECT}\byou\s+(?!(?:an?|the|to|at|in|on|for|with|about)\b)(?:(?:also|already|both|currently|previously|recently|once)\s+)?(?!{_HARMLESS}\b)[a-z]"
+    rf"\byou(?:'ve|’ve)\b(?!\s+ever)|{_OBJECT}\byou(?:'re|’re)\s+(?!{_FREE}\b)|{_OBJECT}\byou\s+(?!(?:an?|the|to|at|in|on|for|with|about)\b)(?:(?:also|already|both|currently|previously|recently|once)\s+)?(?!{_HARMLESS}\b)[a-z]"
     r"|\byour\s+(?!(?<=send your )(?:résumé|resume|cv)\b)"
     r"(?!(?:[\d(]\S*\s+)?(?:application|interview|cover\s+letter|letter|answers?|manager|team|day|future|next|own|first|second"
     r"|contributions?|location|time\s+zone|(?:working\s+)?hours|vacation|bonus|contract"

@@ -211,3 +211,22 @@ SHEET = [
 def test_what_the_fit_sheet_found_is_said_as_that_only(text, number, result):
     found = checked(text, (number, SHEET[number - 1].text), sources=SHEET, task=Task.EXPLAIN)
     assert found == result if result else isinstance(found, Claim), found
+
+
+@pytest.mark.parametrize(
+    ("world", "text", "source", "quote", "holds"),
+    [
+        ("pharmacist", "You're licensed in Indiana.", 13, "an active license in Ohio or Indiana", False),
+        ("pharmacist", "You're licensed in Michigan.", 5, "licensed in Ohio and Michigan", True),
+        ("pharmacist", "Two technicians supervised you.", 1, "supervised two technicians", False),
+        ("pharmacist", "You supervised two technicians.", 1, "supervised two technicians", True),
+        ("reliability", "A junior engineer mentors you.", 5, "Mentor one junior engineer", False),
+        ("officemanager", "You introduced a new key system in 2018.", 2, "Suggested a new key system", False),
+        ("nurseguide", "Nurses tell applicants what to do next.", 1, "tell patients what to do next", False),
+        ("nurseguide", "Nurses tell patients what to do next.", 1, "tell patients what to do next", True),
+        ("nurseguide", "A third of the shifts end with advice.", 6, "a third of them end with advice", False),
+    ],
+)
+def test_who_does_what_stays_as_it_is(world, text, source, quote, holds):
+    result = check(Draft(text, ((source, quote),)), request_of(world, Task.EXPLAIN))
+    assert isinstance(result, Claim) == holds

@@ -53,6 +53,7 @@ def _same(said, shown):
         ("blind_1", 60, 60),
         ("blind_2", 55, 50),
         ("blind_3", 55, 50),
+        ("blind_4", 60, 50),
     ],
 )
 def test_no_unsupported_claim_is_shown_and_few_supported_ones_are_lost(
