@@ -39,8 +39,8 @@ such as "helped", "some", "basic" and "with two colleagues". Never turn "or" int
 - Cite at least one source for each claim. "quote" is the exact span of its "text" that proves the claim, copied character by \
 character: all of the span, nothing left out in the middle, nothing from "from".
 - Begin with "You" or "Your résumé says" for lines of kind resume, "The job" for kind job, "The guide says" for kind guide, \
-"Published figures say" for kind statistics, "The fit sheet says" for kind sheet, "You would" for what the work in the job will be. \
-Never say of the person what only the job says.
+"Published figures say" for kind statistics, "The fit sheet says" for kind sheet, "You would" for what the work in the job \
+will be. Never say of the person what only the job says.
 - Keep the tense: what ended is in the past, what goes on is in the present.
 - Never say that the person lacks something. Say "The job asks for …; your résumé has no line about it", cite the job, and \
 only if that's so.
