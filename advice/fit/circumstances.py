@@ -43,7 +43,7 @@ def can_apply(job: Job, place: Place | None, answer: Answer | None, *, page: str
     heading = _("Can you apply from where you are?")
     label = _label(job, page, "regions", "place")
     if place is None or answer is None:
-        return Circumstance(heading, _("Set your location, and we’ll check it."), asks=label, needs_place=True)
+        return Circumstance(heading, _("Set your location, and we'll check it."), asks=label, needs_place=True)
     said = str(HEADLINES[answer.verdict]) % {"place": place.name}
     state = {YES: "yes", NO: "no"}.get(answer.verdict, "unclear")
     quote = answer.quote if label is None or answer.quote not in label.text else ""
@@ -62,7 +62,7 @@ def hours(job: Job, place: Place | None, *, now: dt.datetime, page: str = "") ->
     offset = place.offset(now) if place else None
     said = {"theirs": window_words(window)}
     if offset is None:
-        text = _("They work in %(theirs)s. We don’t know your time zone.") % said
+        text = _("They work in %(theirs)s. We don't know your time zone.") % said
         return Circumstance(heading, text, "", label, quote, needs_place=True)
     said["yours"] = offset_words(offset)
     away = max(0, window[0] - offset, offset - window[1])
@@ -111,7 +111,7 @@ def stated_pay(job: Job, *, page: str = "") -> Circumstance:
     """Says what the job pays: only that, for there is nothing of the member's to set beside it."""
     label = _label(job, page, "pay")
     if label is None:
-        return Circumstance(_("Pay"), _("The job doesn’t state its pay. Ask before you apply."), "unclear")
+        return Circumstance(_("Pay"), _("The job doesn't state its pay. Ask before you apply."), "unclear")
     return Circumstance(_("Pay"), "", "", label)
 
 

@@ -22,9 +22,9 @@ class Degree(IntEnum):
 
 DEGREES: dict[Degree, Promise] = {
     Degree.SCHOOL: _("High school diploma"),
-    Degree.ASSOCIATE: _("Associate’s degree"),
-    Degree.BACHELOR: _("Bachelor’s degree"),
-    Degree.MASTER: _("Master’s degree"),
+    Degree.ASSOCIATE: _("Associate's degree"),
+    Degree.BACHELOR: _("Bachelor's degree"),
+    Degree.MASTER: _("Master's degree"),
     Degree.DOCTOR: _("Doctorate"),
 }
 _DEGREE = r"degree|diploma|qualification"

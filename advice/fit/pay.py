@@ -84,7 +84,7 @@ def _position(job: Job, pay: PublishedPay) -> str:
     if yearly is None:
         return ""
     if yearly.currency != pay.currency:
-        return _("The job pays in another currency, so we don’t compare.")
+        return _("The job pays in another currency, so we don't compare.")
     ends = [end for end in (yearly.low, yearly.high) if end is not None]
     middle = sum(ends) // len(ends)
     known = [
@@ -109,5 +109,5 @@ def _position(job: Job, pay: PublishedPay) -> str:
 def _paid(amount: str, *, is_range: bool) -> str:
     """Says which amount of the job is compared, as the subject of a sentence. A job may name one end only."""
     if is_range:
-        return _("The middle of this job’s range, %s,") % amount
+        return _("The middle of this job's range, %s,") % amount
     return _("The one amount that this job names, %s,") % amount

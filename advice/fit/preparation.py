@@ -33,7 +33,7 @@ _OF_SECTIONS: dict[str, Promise] = {
 }
 # The kinds of demands, and what is asked about each. A question is about the first kind here that a sentence has.
 _OF_KINDS: dict[Kind, Promise] = {
-    Kind.SKILL: _lazy("What’s your best example of working with %(names)s, and what came of it?"),
+    Kind.SKILL: _lazy("What's your best example of working with %(names)s, and what came of it?"),
     Kind.YEARS: _lazy("Which of your past jobs prepared you best for this one, and why?"),
     Kind.CERTIFICATE: _lazy("What did you learn for %(names)s, and how do you use it at work?"),
     Kind.LANGUAGE: _lazy("How do you use %(names)s at work, in writing and in calls?"),

@@ -225,7 +225,7 @@ def _years(demand: Demand, evidence: Evidence) -> Receipt:
     undated = ngettext("%d job has no start date.", "%d jobs have no start date.", known.undated) % known.undated
     note = f"{total} {undated}" if known.undated else total
     if known.least >= asked:
-        judge = _("You judge whether they’re the right kind.")
+        judge = _("You judge whether they're the right kind.")
         return Receipt(demand, Verdict.HAD, lines, f"{note} {judge}")
     if known.most >= asked:
         return Receipt(demand, Verdict.PARTLY, lines, f"{note} {_('Add months to be sure.')}")
@@ -262,7 +262,7 @@ def _degree(demand: Demand, evidence: Evidence) -> Receipt:
         return _held_degree(demand, evidence, place, school)
     unclear = [line for degree, place, _school in held if degree is None for line in _line(evidence, place)]
     if unclear:
-        note = _("We can’t tell which degree this is.")
+        note = _("We can't tell which degree this is.")
         return Receipt(demand, Verdict.PARTLY, tuple(unclear[:1]), note, "education")
     if demand.or_experience and evidence.experience.counted:
         counted = tuple(

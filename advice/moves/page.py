@@ -129,7 +129,7 @@ class MovesPage:
         """Says why nothing can be said of skills and knowledge."""
         if self.start.work and self.start.work.rated:
             return ""
-        return _("O*NET hasn’t rated skills or knowledge for this occupation, so we only compare software.")
+        return _("O*NET hasn't rated skills or knowledge for this occupation, so we only compare software.")
 
 
 def page_of(occupation: Occupation) -> MovesPage | None:

@@ -167,7 +167,7 @@ def test_a_text_in_another_language_gets_a_note(client, member, job):
         "Deutsch und gut Englisch</li></ul><h3>Wir bieten</h3><p>Wir sind ein kleines Team und arbeiten von überall aus, mit Urlaub und Zeit.</p>"
     )
     foreign = a_job(now=timezone.now(), title="Entwickler", company="Beispiel", description=german)
-    said = "Some of this job’s text isn’t in English."
+    said = "Some of this job's text isn't in English."
     assert said in text_of(client.get(f"/account/advice/fit/{foreign.pk}/"))
     assert said not in text_of(client.get(f"/account/advice/fit/{job.pk}/"))
 
@@ -202,7 +202,7 @@ def test_before_you_apply(client, member, job):
         "Add Apache Kafka if you have it",
         "On your résumé: SQL",
         "Have an example ready for this",
-        "What’s your best example of working with SQL, and what came of it?",
+        "What's your best example of working with SQL, and what came of it?",
         "How would you go about this: “Run the weekly report”?",
         "Can you give an example of this: “Grace under pressure”?",
         "Nobody gave us the real ones.",
@@ -283,10 +283,10 @@ def test_the_front_page_lists_the_jobs_of_the_tracker(client, member, job, djang
 @pytest.mark.parametrize(
     ("low", "high", "said"),
     [
-        (72_000, 88_000, "The middle of this job’s range, $80,000, is between the median and the 75th percentile."),
+        (72_000, 88_000, "The middle of this job's range, $80,000, is between the median and the 75th percentile."),
         (None, 88_000, "The one amount that this job names, $88,000, is between the median and the 75th percentile."),
         (20_000, None, "The one amount that this job names, $20,000, is below the 10th percentile."),
-        (200_000, 300_000, "The middle of this job’s range, $250,000, is above the 90th percentile."),
+        (200_000, 300_000, "The middle of this job's range, $250,000, is above the 90th percentile."),
     ],
 )
 def test_pay_is_set_beside_what_is_published_for_the_occupation(db, low, high, said):

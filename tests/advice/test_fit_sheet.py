@@ -160,7 +160,7 @@ def test_the_checklist_begins_with_what_is_missing():
     )
     assert [(step.text, step.is_done) for step in steps(sheet)] == [
         ("Add Apache Kafka if you have it", False),
-        ("Make this clear: Bachelor’s degree", False),
+        ("Make this clear: Bachelor's degree", False),
         ("Have an example ready for this", False),
         ("On your résumé: SQL", True),
     ]
@@ -170,7 +170,7 @@ def test_questions_quote_the_sentence_they_are_made_from():
     job, sheet = sheet_of("You know SQL", "Fluent Polish or German", "5 years in sales", "Comfort with ambiguity")
     questions = questions_of_job(job, sheet)
     assert [question.text for question in questions] == [
-        "What’s your best example of working with SQL, and what came of it?",
+        "What's your best example of working with SQL, and what came of it?",
         "How do you use Polish or German at work, in writing and in calls?",
         "Which of your past jobs prepared you best for this one, and why?",
         "Can you give an example of this: “Comfort with ambiguity”?",
@@ -191,9 +191,9 @@ def test_questions_quote_the_sentence_they_are_made_from():
 @pytest.mark.parametrize(
     ("sentence", "question"),
     [
-        ("Experience with HTTP, DNS and Datadog", "What’s your best example of working with HTTP, DNS and Datadog, and what came of it?"),
-        ("Technical support experience", "What’s your best example of working with technical support, and what came of it?"),
-        ("3+ years with Python or Go", "What’s your best example of working with Python or Go, and what came of it?"),
+        ("Experience with HTTP, DNS and Datadog", "What's your best example of working with HTTP, DNS and Datadog, and what came of it?"),
+        ("Technical support experience", "What's your best example of working with technical support, and what came of it?"),
+        ("3+ years with Python or Go", "What's your best example of working with Python or Go, and what came of it?"),
         ("CPA, or ACCA", "What did you learn for CPA or ACCA, and how do you use it at work?"),
         ("Fluent German", "How do you use German at work, in writing and in calls?"),
         ("We need somebody who enjoys the subject.", "What makes you this person: “We need somebody who enjoys the subject”?"),

@@ -246,7 +246,7 @@ def test_a_member_starts_from_the_current_position_and_reads_lines_beside_what_i
 def test_a_title_that_tells_nothing_is_asked_about(client, member, all_occupations):
     resume = a_resume(member, "Chief Happiness Ninja")
     said = client.get(OWN).content.decode()
-    assert "We aren’t sure which occupation “Chief Happiness Ninja” is." in said
+    assert "We aren't sure which occupation “Chief Happiness Ninja” is." in said
     offered = client.get(OWN, {"title": "Operations Lead", "resume": resume.pk}).content.decode()
     assert f"?occupation=general-and-operations-managers&amp;resume={resume.pk}" in offered
     offered = client.get(OWN, {"title": "nurse", "resume": resume.pk}).content.decode()

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from billing.models import BillingMail
+from occupations.models import Occupation
+from resumes.services import create_resume
 from tests.billing.members import INVOICE
 from tests.browser.test_alert_pages import a_member_with_everything
 from tests.browser.test_alert_pages import paths as alert_paths
@@ -14,6 +16,7 @@ from tests.browser.test_billing_pages import sign_in
 from tests.browser.test_jobs_job import addresses, board  # noqa: F401 - a fixture
 from tests.browser.test_pages import PAGES
 from tests.browser.test_tracker import fill_tracker, pages_of
+from tests.resumes.people import ANA
 
 # A transaction around the test would hide its data from the server.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,6 +28,10 @@ SEARCHES = ("/jobs/", "/jobs/?q=operations&geo=spain", "/jobs/?q=zeppelin", "/jo
 OWN = (
     "/account/profile/", "/account/security/", "/account/privacy/", "/account/billing/", "/account/hired/", "/accounts/email/",
     "/accounts/sessions/", "/accounts/2fa/webauthn/", "/accounts/reauthenticate/",
+)  # fmt: skip
+ADVICE = (
+    "/account/advice/", "/account/advice/fit/{}/", "/account/advice/prepare/{}/", "/account/advice/jobs/", "/account/advice/moves/",
+    "/account/advice/questions/?job={}", "/account/advice/consent/", "/account/consultant/",
 )  # fmt: skip
 
 
@@ -48,10 +55,10 @@ def look_at(page, paths):
 def test_no_page_of_a_visitor_is_too_wide_or_squeezed_at_any_width(open_page, board):  # noqa: F811
     page = open_page("/about/")
     more = ("/pricing/", "/alerts/new/?q=operations&geo=spain", "/account/bookmarks/")
-    look_at(page, [*PAGES, *ENTRANCES, *SEARCHES, *addresses(board), *more])
+    look_at(page, [*PAGES, *ENTRANCES, *SEARCHES, *addresses(board), *more, "/advice/"])
 
 
-def test_no_page_of_a_member_is_too_wide_or_squeezed_at_any_width(open_page):
+def test_no_page_of_a_member_is_too_wide_or_squeezed_at_any_width(open_page, occupations):
     user, [job, *_others] = a_member_with_everything()
     fill_tracker(user)
     now = timezone.now()
@@ -62,7 +69,9 @@ def test_no_page_of_a_member_is_too_wide_or_squeezed_at_any_width(open_page):
         facts={"paid": 800, "currency": "usd", "invoice_url": INVOICE},
         created_at=now,
     )
+    moves = f"{Occupation.objects.get(code='15-1252.00').get_absolute_url()}moves/"
+    create_resume(user=user, name="Main", language="en", data=ANA.data, now=now)
     page = open_page("/about/")
     sign_in(page, user)
     assert Alert.objects.of(user).count() == 4
-    look_at(page, [*pages_of(user), *alert_paths(user, job), *OWN])
+    look_at(page, [*pages_of(user), *alert_paths(user, job), *OWN, *(path.format(job.pk) for path in ADVICE), moves])
