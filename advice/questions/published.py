@@ -30,10 +30,9 @@ def figures_about(*, job: Job | None, edition: Edition | None, now: dt.datetime)
 
 
 def _occupation_of(job: Job | None, edition: Edition | None) -> Occupation | None:
-    listed = Occupation.objects.filter(is_listed=True)
     if job:
-        return listed.filter(pk=job.occupation_id).first() if job.occupation_is_sure else None
+        return job.occupation if job.occupation and job.occupation.is_listed and job.occupation_is_sure else None
     named = edition.document.occupation if edition else None
     if named is None or named.match == "related":
         return None
-    return listed.filter(soc=named.code).order_by("code").first()
+    return Occupation.objects.filter(is_listed=True, soc=named.code).order_by("code").first()
