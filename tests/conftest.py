@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection, transaction
 from django.db.models.signals import post_migrate
+from hypothesis import settings as hypothesis_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from jobboard.celery import app
@@ -29,6 +30,9 @@ def _own_valkey_database() -> None:
 
 
 _own_valkey_database()
+# How long an example takes says how busy the machine is. Tests of cost measure it themselves.
+hypothesis_settings.register_profile("tests", deadline=None)
+hypothesis_settings.load_profile("tests")
 if "MIGRATED_DATABASE" in os.environ:  # `make test` makes it before the tests
     settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = os.environ["MIGRATED_DATABASE"]
 # What a run loads at its start it keeps: looking through all of that for garbage again and again takes a tenth of the time.

@@ -32,6 +32,7 @@ from jobs.screening.rules import residence
 from jobs.search import criteria, lexemes
 from jobs.similar import title_words
 from mail.quoted_text import without_quotes
+from occupations.skills import find_skills
 from resumes.document import MAX_PROSE, Basics
 from resumes.exports.content import arrange
 from resumes.exports.letters import LetterDocument, fill
@@ -92,6 +93,11 @@ def in_lever(hostile):
     return json.dumps([dict.fromkeys(fields, hostile)]).encode()
 
 
+def skills_read_afresh(hostile):
+    find_skills.cache_clear()
+    return skills.skills_of([hostile], [hostile], hostile)
+
+
 ENTRIES = {
     "Markdown": markdown.render,
     "links of Markdown": markdown.links,
@@ -117,7 +123,7 @@ ENTRIES = {
     "industries": lambda hostile: labels.industries_of([hostile], hostile),
     "job types": lambda hostile: labels.types_of([hostile], hostile),
     "levels": lambda hostile: labels.level_of(hostile, hostile),
-    "skills": lambda hostile: skills.skills_of([hostile], [hostile], hostile),
+    "skills": lambda hostile: skills_read_afresh(hostile),
     "employers' names": services.name_key,
     "key of an opening": lambda hostile: deduplication.opening_key("x", hostile),
     "words of a title": title_words,
