@@ -76,7 +76,7 @@ def test_visitors_are_told_too_and_their_menu_does_not_have_it(client):
     assert PLUS in client.get("/jobs/?sort=fit").content.decode()
     page = client.get("/jobs/")
     assert "Best fit" not in page.content.decode()
-    assert "advice" not in page.content.decode()
+    assert "/account/advice/" not in page.content.decode()
 
 
 def test_only_a_search_by_fit_asks_for_plan_and_profile(client, user, django_assert_num_queries):
