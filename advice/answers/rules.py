@@ -229,7 +229,7 @@ _BEFORE_BRACKET = re.compile(r"([\w+#]+) \([^()]{0,30}$")
 
 
 def has_attributes(text: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether what stands in brackets behind a word, as in "German (basic)", is said of that word."""
+    """Whether the words in brackets behind a word, as in "German (basic)", is said of that word."""
     said = " ".join(one.text for one in evidence)
     heads: dict[str, set[str]] = {}
     for found in _ATTRIBUTE.finditer(said):

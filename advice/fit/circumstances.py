@@ -26,8 +26,8 @@ _ORDER = [Level.ENTRY, Level.MIDWEIGHT, Level.SENIOR, Level.DIRECTOR, Level.EXEC
 @dataclass(frozen=True)
 class Circumstance:
     """A fact beside skills. ``text`` is what it means, empty if the job's words say all. ``state`` is ``yes``, ``no``,
-    ``unclear``, or empty where there is nothing to judge. ``asks`` is where the job says it, ``quote`` its words if they're no
-    source of ours, ``line`` what the résumé says."""
+    ``unclear``, or empty where there is nothing to judge. ``asks`` is where the job says it, ``quote`` its words if they aren't
+    one of our sources, ``line`` what the résumé says."""
 
     heading: str
     text: str

@@ -1,6 +1,6 @@
 """What to do before applying: a checklist from the fit sheet, and questions an interview may ask, each with its source.
 
-Questions are written from templates around a quote, so they invent nothing: what is in quotes stands in the job or the guide.
+Questions are written from templates around a quote, so they invent nothing: what is in quotes is in the job or the guide.
 """
 
 import re
@@ -184,5 +184,5 @@ def questions_of_guide(guide: tuple[Source, ...]) -> tuple[InterviewQuestion, ..
 
 
 def _bare(text: str) -> str:
-    """Returns a sentence to stand in quotes before a question mark."""
+    """Returns a sentence as it's quoted before a question mark."""
     return text.strip().rstrip(".;,:")
