@@ -16,6 +16,9 @@ from local.programs import COLLECT_STATIC
 from local.site import CHECKOUT, Site
 
 PYTHON = (sys.executable, "-X", "utf8")
+# Seconds until `make run` has killed whatever doesn't end by itself: its processes (6 and 2), PostgreSQL (4 for each of three
+# signals) and Valkey (4 and 2), and twice as long on a machine that has other work.
+LONGEST_STOP = 60
 
 
 def eventually(condition: Callable[[], object], what: str, seconds: float = 20) -> None:
@@ -64,4 +67,4 @@ def run_site(environ: dict[str, str]) -> Iterator[Site]:
             pytest.fail(f"it ended with {process.wait()}")
         yield Site.from_environ(environ)
         process.terminate()
-        process.wait(20)
+        process.wait(LONGEST_STOP)

@@ -18,7 +18,7 @@ from local.servers import Servers
 from local.site import CHECKOUT, Site
 
 from .conftest import copy_home
-from .support import PYTHON, eventually, started
+from .support import LONGEST_STOP, PYTHON, eventually, started
 
 RUN = (*PYTHON, "-m", "local", "run")
 
@@ -163,7 +163,7 @@ def test_a_killed_site_is_cleared_away_by_the_next_and_whatever_dies_in_that_is_
         eventually(lambda: status(site.url, "/health/ready") == 200, "the site answers again", 60)
         assert again.poll() is None
         again.send_signal(signal.SIGINT)
-        assert again.wait(20) == 0
+        assert again.wait(LONGEST_STOP) == 0
     assert left_behind(site) == []
 
 
