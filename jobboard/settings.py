@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "feeds",
     "careers",
     "alerts",
+    "api",
     *(["demo"] if LOCAL else []),
     "jobboard",
 ]

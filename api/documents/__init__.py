@@ -1,0 +1,1 @@
+"""What programs are told about our records: one typed value for each kind, whichever interface they ask."""

@@ -1,0 +1,188 @@
+"""A job as programs read it. The feed, the API, MCP and embedded jobs are all made from these values."""
+
+import datetime as dt
+from typing import Literal
+
+from django.conf import settings
+from django.urls import reverse
+from pydantic import BaseModel, Field
+
+from jobs.company_marks import VERSION as MARK_VERSION
+from jobs.display import place_words
+from jobs.finding_feedback import statement_of
+from jobs.models import Company, Job
+from jobs.pay import Pay
+from jobs.screening.claims import Finding
+from jobs.vocabulary.kinds import Level
+from jobs.vocabulary.regions import Region
+from toolkit.money import to_major
+
+
+class Named(BaseModel):
+    """Something with a name in URLs and one for people."""
+
+    slug: str
+    name: str
+
+
+class CompanyName(Named):
+    """An employer. ``logo`` is the address of a picture: its own (``has_logo``), or the mark that we drew."""
+
+    url: str
+    logo: str
+    has_logo: bool
+
+
+class Place(Named):
+    """Where applicants can live: a country, with its ISO 3166-1 alpha-2 ``code``, or a group of countries."""
+
+    code: str | None = None
+
+
+class PayRange(BaseModel):
+    """What the employer says that the job pays, in main units of ``currency`` per ``period``; an end that nobody states is
+    null."""
+
+    low: float | int | None
+    high: float | int | None
+    currency: str = Field(examples=["USD"])
+    period: Literal["hour", "day", "week", "month", "year"]
+
+
+class WorkingHours(BaseModel):
+    """The time zones in which people work, in minutes from UTC."""
+
+    earliest: int
+    latest: int
+
+
+class FindingDocument(BaseModel):
+    """Something that our rules read in the job: what it means, and the sentence that says so, verbatim."""
+
+    rule: str
+    kind: Literal["contradiction", "limit", "scam", "unread"]
+    says: str
+    quote: str
+
+
+class JobSummary(BaseModel):
+    """A job in a list. ``place`` describes ``places`` in words; ``parts`` are the parts of countries to which it's limited.
+
+    ``pay`` is null unless the employer states it; ``pay_as_written`` is what they write where we can't be sure what it means.
+    ``verified_at``: when the source last listed it.
+    """
+
+    id: int
+    url: str
+    title: str
+    company: CompanyName
+    place: str
+    places: list[Place]
+    parts: list[str]
+    hours: WorkingHours | None
+    industries: list[Named]
+    types: list[str]
+    level: str | None
+    skills: list[str]
+    pay: PayRange | None
+    pay_as_written: str
+    excerpt: str
+    published_at: dt.datetime | None
+    expires_at: dt.datetime | None
+    verified_at: dt.datetime | None
+    is_open: bool
+    source: str
+
+
+class JobDocument(JobSummary):
+    """A job with everything that its page says. ``description`` is HTML that we cleaned."""
+
+    slug: str
+    description: str
+    place_as_written: str
+    apply_url: str
+    findings: list[FindingDocument]
+
+
+def absolute(path: str) -> str:
+    """The address of a path of this site."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def summarize_job(job: Job, *, now: dt.datetime) -> JobSummary:
+    """Describes a job read with ``for_cards()``."""
+    return JobSummary(**_summary(job, now))
+
+
+def describe_job(job: Job, *, now: dt.datetime) -> JobDocument:
+    """Describes a job read with ``with_origin()``."""
+    return JobDocument(
+        **_summary(job, now),
+        slug=job.slug,
+        description=job.description,
+        place_as_written=job.place,
+        apply_url=absolute(reverse("jobs:apply", args=[job.pk])),
+        findings=[describe_finding(finding) for finding in job.findings],
+    )
+
+
+def _summary(job: Job, now: dt.datetime) -> dict[str, object]:
+    return {
+        "id": job.pk,
+        "url": absolute(job.get_absolute_url()),
+        "title": job.title,
+        "company": name_company(job.company, has_logo=bool(getattr(job, "has_logo", False))),
+        "place": place_words(job.regions, job.parts),
+        "places": [describe_place(place) for place in job.places],
+        "parts": list(job.parts),
+        "hours": WorkingHours(earliest=job.timezone[0], latest=job.timezone[1]) if job.timezone else None,
+        "industries": [Named(slug=field.slug, name=str(field.name)) for field in job.fields],
+        "types": job.types,
+        "level": None if job.level == Level.ANY else job.level,
+        "skills": job.skills,
+        "pay": describe_pay(job.pay),
+        "pay_as_written": "" if job.pay else job.pay_text,
+        "excerpt": job.excerpt,
+        "published_at": job.published_at,
+        "expires_at": job.expires_at,
+        "verified_at": job.verified_at,
+        "is_open": job.is_visible(now),
+        "source": job.source.name if job.source else settings.SITE_NAME,
+    }
+
+
+def name_company(company: Company, *, has_logo: bool) -> CompanyName:
+    """Names a company; the logo itself needn't be loaded."""
+    picture = (
+        reverse("jobs:logo", args=[company.slug])
+        if has_logo
+        else reverse("jobs:mark", args=[MARK_VERSION, company.slug])
+    )
+    return CompanyName(
+        slug=company.slug, name=company.name, url=absolute(company.get_absolute_url()), logo=absolute(picture),
+        has_logo=has_logo,
+    )  # fmt: skip
+
+
+def describe_place(place: Region) -> Place:
+    """Describes a region of the jobs' vocabulary."""
+    return Place(slug=place.slug, name=place.name, code=place.code or None)
+
+
+def describe_pay(pay: Pay | None) -> PayRange | None:
+    """Describes pay in main units, as people write it."""
+    if pay is None:
+        return None
+    low, high = (None if minor is None else _number(minor, pay.currency) for minor in (pay.low, pay.high))
+    return PayRange(low=low, high=high, currency=pay.currency, period=pay.period)  # type: ignore[arg-type]
+
+
+def describe_finding(finding: Finding) -> FindingDocument:
+    """Describes a finding in the words of the job's page."""
+    says = str(statement_of(finding).label)
+    return FindingDocument(rule=finding.rule, kind=finding.kind, says=says, quote=finding.quote)  # type: ignore[arg-type]
+
+
+def _number(minor: int, currency: str) -> float | int:
+    amount = to_major(minor, currency)
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
