@@ -174,13 +174,13 @@ def describe_pay(pay: Pay | None) -> PayRange | None:
     if pay is None:
         return None
     low, high = (None if minor is None else _number(minor, pay.currency) for minor in (pay.low, pay.high))
-    return PayRange(low=low, high=high, currency=pay.currency, period=pay.period)  # type: ignore[arg-type]
+    return PayRange(low=low, high=high, currency=pay.currency, period=pay.period)
 
 
 def describe_finding(finding: Finding) -> FindingDocument:
     """Describes a finding in the words of the job's page."""
     says = str(statement_of(finding).label)
-    return FindingDocument(rule=finding.rule, kind=finding.kind, says=says, quote=finding.quote)  # type: ignore[arg-type]
+    return FindingDocument(rule=finding.rule, kind=finding.kind, says=says, quote=finding.quote)
 
 
 def _number(minor: int, currency: str) -> float | int:
