@@ -25,6 +25,12 @@ def to_major(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-get_currency_precision(currency))
 
 
+def to_number(minor: int, currency: str) -> float | int:
+    """Converts ``minor`` units to a number in the main unit as JSON has it: an integer if it's whole."""
+    amount = to_major(minor, currency)
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
 @lru_cache(maxsize=8192)
 def display(minor: int, currency: str, locale: str = "en_US") -> str:
     """Formats ``7500000, "USD"`` as ``$75,000``: cents only if there are any, and a space after a symbol of letters

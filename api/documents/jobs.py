@@ -15,7 +15,7 @@ from jobs.pay import Pay
 from jobs.screening.claims import Finding
 from jobs.vocabulary.kinds import Level
 from jobs.vocabulary.regions import Region
-from toolkit.money import to_major
+from toolkit.money import to_number
 
 
 class Named(BaseModel):
@@ -173,7 +173,7 @@ def describe_pay(pay: Pay | None) -> PayRange | None:
     """Describes pay in main units, as people write it."""
     if pay is None:
         return None
-    low, high = (None if minor is None else _number(minor, pay.currency) for minor in (pay.low, pay.high))
+    low, high = (None if minor is None else to_number(minor, pay.currency) for minor in (pay.low, pay.high))
     return PayRange(low=low, high=high, currency=pay.currency, period=pay.period)
 
 
@@ -181,8 +181,3 @@ def describe_finding(finding: Finding) -> FindingDocument:
     """Describes a finding in the words of the job's page."""
     says = str(statement_of(finding).label)
     return FindingDocument(rule=finding.rule, kind=finding.kind, says=says, quote=finding.quote)
-
-
-def _number(minor: int, currency: str) -> float | int:
-    amount = to_major(minor, currency)
-    return int(amount) if amount == amount.to_integral_value() else float(amount)

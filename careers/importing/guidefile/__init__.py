@@ -4,6 +4,6 @@
 """
 
 from careers.importing.guidefile.reading import GuideFileError, Problem, loads, section_keys
-from careers.importing.guidefile.writing import dumps
+from careers.importing.guidefile.writing import dumps, section_text
 
-__all__ = ["GuideFileError", "Problem", "dumps", "loads", "section_keys"]
+__all__ = ["GuideFileError", "Problem", "dumps", "loads", "section_keys", "section_text"]

@@ -8,7 +8,7 @@ import yaml
 
 from careers.document import GuideDocument
 from careers.importing.guidefile.layout import BEFORE_ITEMS, FRONT_MATTER, IN_PROSE, PARTS, Part, Shape, escape
-from careers.sections import SECTIONS, Kind
+from careers.sections import SECTIONS, Kind, Section
 from toolkit import money
 
 
@@ -68,18 +68,27 @@ def _blocks(document: GuideDocument) -> Iterator[str]:
     yield f"---\n{_front_matter(document)}---"
     yield _prose(document.summary)
     for section in SECTIONS:
-        if not (value := getattr(document, section.key)):
-            continue
-        yield f"## {section.heading}"
-        if section.kind is Kind.PROSE:
-            yield _prose(value)
-        elif section.kind is Kind.LIST:
-            yield _items(value)
-        elif section.key == "skill_map":
-            yield _prose(value.intro)
-            yield from _parts(PARTS[section.key], value.groups)
-        else:
-            yield from _parts(PARTS[section.key], value)
+        if getattr(document, section.key):
+            yield f"## {section.heading}"
+            yield from _section(document, section)
+
+
+def _section(document: GuideDocument, section: Section) -> Iterator[str]:
+    value = getattr(document, section.key)
+    if section.kind is Kind.PROSE:
+        yield _prose(value)
+    elif section.kind is Kind.LIST:
+        yield _items(value)
+    elif section.key == "skill_map":
+        yield _prose(value.intro)
+        yield from _parts(PARTS[section.key], value.groups)
+    else:
+        yield from _parts(PARTS[section.key], value)
+
+
+def section_text(document: GuideDocument, section: Section) -> str:
+    """One section of ``document`` as Markdown, without its heading."""
+    return "\n\n".join(filter(None, _section(document, section)))
 
 
 def dumps(document: GuideDocument) -> str:
