@@ -1,7 +1,9 @@
-"""Settings of django-allauth: sign-up, sign-in, second factors, accounts elsewhere. Imports nothing, because settings read it."""
+"""Settings of django-allauth: sign-up, sign-in, second factors, accounts elsewhere. Settings read it, so it imports no model."""
 
 from collections.abc import Mapping
 from typing import Any
+
+from toolkit.environment import Environment, refuse
 
 ACCOUNT_FORMS = {
     "signup": "Signup",
@@ -34,6 +36,21 @@ RATE_LIMITS = {
     "reset_password": "20/h/ip,5/h/key",
     "confirm_email": "1/60s/key",
 }
+
+
+def social_providers(env: Environment) -> dict[str, dict[str, str]]:
+    """Returns the client id and secret of each site whose accounts sign members in: those that have keys. Raises ``SettingError``
+    for a half of a pair."""
+    found = {}
+    for name, client, secret in (
+        ("google", env.text("GOOGLE_CLIENT_ID", ""), env.text("GOOGLE_CLIENT_SECRET", "")),
+        ("github", env.text("GITHUB_CLIENT_ID", ""), env.text("GITHUB_CLIENT_SECRET", "")),
+    ):
+        if bool(client) != bool(secret):
+            refuse(f"{name.upper()}_CLIENT_{'SECRET' if client else 'ID'}", "must be set too, or leave both empty")
+        if client:
+            found[name] = {"client_id": client, "secret": secret}
+    return found
 
 
 def allauth_settings(

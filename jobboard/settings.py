@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.http.request import validate_host
 
-from accounts.allauth_settings import allauth_settings
+from accounts.allauth_settings import allauth_settings, social_providers
+from mail.provider_settings import anymail_settings, provider_backend
 from toolkit.environment import Environment, refuse
+from toolkit.storage_settings import private_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
@@ -104,16 +106,7 @@ else:
     if not STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_", "sk_test_", "rk_test_")):
         refuse("STRIPE_SECRET_KEY", "must be a secret or restricted key of Stripe")
 
-# Accounts elsewhere that sign members in: there for whom there are keys.
-SOCIAL = {}
-for _name, _id, _secret in (
-    ("google", env.text("GOOGLE_CLIENT_ID", ""), env.text("GOOGLE_CLIENT_SECRET", "")),
-    ("github", env.text("GITHUB_CLIENT_ID", ""), env.text("GITHUB_CLIENT_SECRET", "")),
-):
-    if bool(_id) != bool(_secret):
-        refuse(f"{_name.upper()}_CLIENT_{'SECRET' if _id else 'ID'}", "must be set too, or leave both empty")
-    if _id:
-        SOCIAL[_name] = {"client_id": _id, "secret": _secret}
+SOCIAL = social_providers(env)
 
 # --- The application ------------------------------------------------------------------------------------------------
 
@@ -262,38 +255,10 @@ CELERY_TIMEZONE = "UTC"
 
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, at_least=1, at_most=120)  # seconds a server may be silent
 if EMAIL_PROVIDER:
-    # The backend of each provider, and what it cannot do without. Amazon's library finds its keys, or the machine's role, itself.
-    _backend, _needed = {
-        "postmark": ("postmark", "POSTMARK_SERVER_TOKEN"),
-        "ses": ("amazon_ses", "AWS_DEFAULT_REGION"),
-        "mailgun": ("mailgun", "MAILGUN_API_KEY"),
-        "brevo": ("brevo", "BREVO_API_KEY"),
-    }[EMAIL_PROVIDER]
-    env.text(_needed)
-    EMAIL_BACKEND = f"anymail.backends.{_backend}.EmailBackend"
+    EMAIL_BACKEND = provider_backend(env, EMAIL_PROVIDER)
 else:
     vars().update(env.mail_server("EMAIL_URL", printing=LOCAL))
-ANYMAIL = {
-    name: value
-    for name, value in {
-        "POSTMARK_SERVER_TOKEN": env.text("POSTMARK_SERVER_TOKEN", ""),
-        "MAILGUN_API_KEY": env.text("MAILGUN_API_KEY", ""),
-        "MAILGUN_API_URL": env.url("MAILGUN_API_URL", "", schemes=["https"], example="https://api.eu.mailgun.net/v3"),
-        "MAILGUN_WEBHOOK_SIGNING_KEY": env.text("MAILGUN_WEBHOOK_SIGNING_KEY", ""),
-        "BREVO_API_KEY": env.text("BREVO_API_KEY", ""),
-    }.items()
-    if value
-} | {
-    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
-    # Its own retries would send an email twice if only the answer was lost.
-    "AMAZON_SES_CLIENT_PARAMS": {
-        "config": {
-            "connect_timeout": EMAIL_TIMEOUT,
-            "read_timeout": EMAIL_TIMEOUT,
-            "retries": {"total_max_attempts": 1},
-        }
-    },
-}
+ANYMAIL = anymail_settings(env, seconds=EMAIL_TIMEOUT)
 # Confirmations of alerts and sign-ups, all visitors together.
 UNPROVED_EMAILS_AN_HOUR = env.number("UNPROVED_EMAILS_AN_HOUR", 1000, at_least=1, at_most=1_000_000)
 ALERT_UNSUBSCRIBE_EMAIL = env.email("ALERT_UNSUBSCRIBE_EMAIL", CONTACT_EMAIL)
@@ -355,22 +320,6 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 if BASE_DIR.is_relative_to(Path(STATIC_ROOT).resolve()) or Path(STATIC_ROOT).resolve() == BASE_DIR / "static":
     refuse("STATIC_ROOT", "must be a folder of its own: collectstatic clears it")
-MEMBER_FILES_DIR = env.text("MEMBER_FILES_DIR", str(BASE_DIR / "memberfiles"))
-for _public in (BASE_DIR / "static", Path(STATIC_ROOT).resolve()):
-    if Path(MEMBER_FILES_DIR).resolve().is_relative_to(_public) or _public.is_relative_to(MEMBER_FILES_DIR):
-        refuse("MEMBER_FILES_DIR", "must be a folder of its own: everyone can read static files")
-MEMBER_FILES_BUCKET = env.text("MEMBER_FILES_BUCKET", "")  # a server that speaks S3, instead of the folder
-_server = {
-    "endpoint_url": env.origin("MEMBER_FILES_ENDPOINT", "", example="https://s3.example.org"),
-    "region_name": env.text("MEMBER_FILES_REGION", ""),
-    "access_key": env.text("MEMBER_FILES_ACCESS_KEY", ""),
-    "secret_key": env.text("MEMBER_FILES_SECRET_KEY", ""),
-}
-for _one, _other in (("ACCESS", "SECRET"), ("SECRET", "ACCESS")):
-    if _server[f"{_one.lower()}_key"] and not _server[f"{_other.lower()}_key"]:
-        refuse(f"MEMBER_FILES_{_other}_KEY", "must be set too, or leave both empty")
-if any(_server.values()) and not MEMBER_FILES_BUCKET:
-    refuse("MEMBER_FILES_BUCKET", "must be set too, or leave the other settings of the server empty")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -380,19 +329,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
     # Members' files (toolkit.private_files). Views serve them; the storage has no public address.
-    "private": {
-        "BACKEND": "toolkit.s3_storage.PrivateS3Storage",
-        "OPTIONS": {"bucket_name": MEMBER_FILES_BUCKET} | {name: value for name, value in _server.items() if value},
-    }
-    if MEMBER_FILES_BUCKET
-    else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": MEMBER_FILES_DIR,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "private": private_storage(env, BASE_DIR, public=[BASE_DIR / "static", Path(STATIC_ROOT).resolve()]),
 }
 VIRUS_SCANNER = env.socket("VIRUS_SCANNER", "")  # clamd, asked about every upload before it is read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
