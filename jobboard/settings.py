@@ -303,6 +303,7 @@ MEMBER_DATA = [
     "alerts.member_data",
     "advice.member_data",
     "consulting.member_data",
+    "api.member_data",
 ]
 
 # --- Language and time ----------------------------------------------------------------------------------------------

@@ -73,6 +73,7 @@ urlpatterns = [
     path("", include("advice.urls")),
     path("", include("mail.urls")),
     path("", include("jobs.tracker.urls")),
+    path("", include("api.urls")),
     path("", include("resumes.urls")),
     path("", include("resumes.letter_urls")),
     path("", include("consulting.urls")),

@@ -50,6 +50,7 @@ ROOMS = (
         _("Security"),
         ("account_change_", "account_set_", "account_reauth", "mfa_", "socialaccount_", "usersessions_"),
     ),
+    Room("tokens:list", _("Access tokens"), ("tokens:",)),
     Room("billing:plan", _("Plan and billing"), ("billing:",)),
     Room("accounts:privacy", _("Privacy"), ("accounts:export", "accounts:delete")),
 )

@@ -149,6 +149,7 @@ def test_reading_writes_no_line_for_each_page(acting):
     [
         "/account/security/", "/account/privacy/", "/account/privacy/delete/", "/account/privacy/export/1/", "/account/hired/",
         "/billing/done/", "/account/resume-page/", "/account/resume-page/not-for/", "/account/resume-links/", "/account/applications/1/files/1/",
+        "/account/tokens/", "/account/tokens/new/",
         "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/", "/accounts/logout/",
         "/accounts/reauthenticate/", "/admin/",
     ],
@@ -172,6 +173,8 @@ def test_what_is_the_members_alone_is_refused(acting, sam, path):
         "/account/resume-links/1/revoke/",
         "/account/resume-page/not-for/",
         "/account/resume-page/not-for/1/remove/",
+        "/account/tokens/new/",
+        "/account/tokens/1/revoke/",
     ],
 )
 def test_what_costs_or_ends_is_refused(acting, path):

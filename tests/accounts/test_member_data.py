@@ -23,6 +23,7 @@ EXPORTED = {
     "alerts.Recipient": "alert_recipient",
     "alerts.Section": "alert_sections",
     "alerts.Mailed": "alert_postings_had",
+    "api.AccessToken": "access_tokens",
     "billing.BillingAccount": "billing_account",
     "billing.BillingMail": "billing_mails",
     "billing.CheckoutAttempt": "checkouts",

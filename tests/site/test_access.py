@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts import audit, privacy
 from advice.models import Question
 from alerts import services as alerts
+from api.access.tokens import issue_token
 from billing.models import BillingAccount
 from careers import services as guides
 from careers.models import MarketWeek
@@ -187,7 +188,9 @@ def a_world():
         now=now,
     )
     BillingAccount.objects.filter(pk=gift.pk).update(comped_until=None)
+    token = issue_token(user=users["free"], name="Script", scopes=[], expires_at=now + timedelta(days=1), now=now).token
     keys = {
+        ("tokens", "pk"): token.pk,
         ("advice", "pk"): question.pk,
         ("advice:rewrite", "pk"): resume.pk,
         ("advice:rewrite", "key"): "work",
