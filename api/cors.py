@@ -13,8 +13,8 @@ DAY = 24 * 60 * 60
 SENT = "Accept, Authorization, Content-Type, If-Modified-Since, If-None-Match"
 # Headers that a script may read beside those that the standard lets through.
 READ = (
-    "Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Jobicy-Deprecated-Industry, "
-    "X-Jobicy-Replacement-Industry, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+    "Deprecation, ETag, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "
+    "X-Jobicy-Deprecated-Industry, X-Jobicy-Replacement-Industry"
 )
 
 R = TypeVar("R", bound=HttpResponseBase)

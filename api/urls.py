@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from api.v1 import documentation
+
 urlpatterns = [
     path("", include("api.token_urls")),
+    path("api/", documentation.documentation, name="api-documentation"),
+    path("api/v1/", include("api.v1.urls")),
 ]

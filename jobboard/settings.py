@@ -284,6 +284,12 @@ ADVICE_CALLS = env.number(
 ADVICE_SITE_DAY = env.number("ADVICE_SITE_DAY", 2_000, at_least=1, at_most=100_000_000)
 ADVICE_SITE_MONTH = env.number("ADVICE_SITE_MONTH", 40_000, at_least=1, at_most=100_000_000)
 
+# --- Programs (api.limits) --------------------------------------------------------------------------------------------
+
+# Requests a minute: of a network, and of a member's access token.
+API_NETWORK_MINUTE = env.number("API_NETWORK_MINUTE", 120, at_least=1, at_most=1_000_000)
+API_TOKEN_MINUTE = env.number("API_TOKEN_MINUTE", 300, at_least=1, at_most=1_000_000)
+
 # --- Sign-up and sign-in ---------------------------------------------------------------------------------------------
 
 vars().update(allauth_settings(site_name=SITE_NAME, scheme=_site.scheme, local=LOCAL, social=SOCIAL))

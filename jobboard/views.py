@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from api.problems import ProblemError, expects_problem, problem_response, unavailable
 from careers.caching import MARKET_LASTS, share_until_next_edition
 from careers.highlights import highlights, with_occupation
 from careers.models import Edition
@@ -180,12 +181,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, SessionInterrupted):  # another tab or a second click signed in or out in the meantime
         return redirect(safe_return(request, fallback=reverse("home"), use_referer=True))
     said = str(exception) if isinstance(exception, BadInput) else ""
+    if expects_problem(request):
+        return problem_response(ProblemError(400, "bad-request", said))
     return render(request, "400.html", {"said": said}, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Shows searches. If what a form belonged to is gone, for instance deleted in another tab, what was typed in it is
     shown too, to be copied. An address of data is answered as data."""
+    if expects_problem(request):
+        return problem_response(ProblemError(404, "not-found"))
     ending = PurePosixPath(request.path).suffix
     if ending.lower() in DATA_ENDINGS and request.method in ("GET", "HEAD"):
         return _no_data(request, ending)
@@ -218,9 +223,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Shows the 500 page, or the 503 page while the database or the server of files is unavailable. Needs neither
     database nor cache nor session."""
-    return _if_data_away(sys.exc_info()[1]) or HttpResponseServerError(
-        render_to_string("500.html", {"site_name": settings.SITE_NAME})
-    )
+    away = _if_data_away(sys.exc_info()[1])
+    if expects_problem(request):
+        return problem_response(unavailable(RETRY_AFTER) if away else ProblemError(500, "server-error"))
+    return away or HttpResponseServerError(render_to_string("500.html", {"site_name": settings.SITE_NAME}))
 
 
 def _if_data_away(error: BaseException | None) -> HttpResponse | None:

@@ -110,6 +110,8 @@ TABLE = {
     "careers:delete-answers": member("POST"),
     "careers:*": public(),
     "salaries": public(),
+    "api-documentation": public(),
+    "api:*": public(),
     "jobs:place": public("GET POST"),
     "jobs:mistake": public("GET POST"),
     "jobs:report": public("GET POST"),

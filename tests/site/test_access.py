@@ -231,6 +231,7 @@ def a_world():
         ("accounts", "pk"): export.pk,
         ("advice:fit", "pk"): job.pk,
         ("advice:prepare", "pk"): job.pk,
+        ("api", "job_id"): job.pk,
         ("jobs", "pk"): job.pk,
         ("jobs:detail", "slug"): job.slug,
         ("jobs", "slug"): job.company.slug,
