@@ -81,6 +81,8 @@ def allauth_settings(
         "ACCOUNT_RATE_LIMITS": RATE_LIMITS,
         "SOCIALACCOUNT_PROVIDERS": {name: {"APPS": [{**keys, "key": ""}]} for name, keys in social.items()},
         "SOCIALACCOUNT_FORMS": {"signup": "accounts.allauth_forms.SocialSignup"},
+        "HEADLESS_CLIENTS": ("app",),
+        "HEADLESS_TOKEN_STRATEGY": "accounts.app_sessions.AppSessionStrategy",
         "MFA_ADAPTER": "accounts.adapter.FactorAdapter",
         "MFA_FORMS": _paths(MFA_FORMS),
         "MFA_TOTP_ISSUER": site_name,

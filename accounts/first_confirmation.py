@@ -17,6 +17,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import CASCADE, QuerySet
 from django.http import HttpRequest
@@ -101,17 +102,17 @@ def end_sessions(sessions: "QuerySet[UserSession]", *, but: HttpRequest | None =
     sessions.exclude(session_key=current).delete()
 
 
-def drop_outdated(request: HttpRequest) -> bool:
+def drop_outdated(session: SessionBase) -> bool:
     """Drops unfinished sign-ins that this session began before somebody else confirmed the address. Returns whether
     there were any. Without this, the page on which the account's creator waits for the code would sign them in, or let
     them change the address."""
     dropped = False
     for key, (name, since, number) in PENDING.items():
-        state = request.session.get(key)
+        state = session.get(key)
         if not isinstance(state, dict) or not state.get(name):
             continue
         pk, began = number(state[name]), dt.datetime.fromtimestamp(state.get(since, 0), dt.UTC)
-        if request.session.get(PROVED) != pk and User.objects.filter(pk=pk, proved_at__gt=began).exists():
-            del request.session[key]
+        if session.get(PROVED) != pk and User.objects.filter(pk=pk, proved_at__gt=began).exists():
+            del session[key]
             dropped = True
     return dropped

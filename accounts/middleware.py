@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, impersonation
+from accounts import app_sessions, audit, impersonation
 from accounts.decorators import refused
 from accounts.first_confirmation import drop_outdated
 from accounts.models import User
@@ -43,12 +43,18 @@ class AuditMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if app_sessions.is_in_browser(request):
+            return refused(request)
         if impersonation.is_over(request):
             logout(request)
             return redirect("account_login")
         if name.startswith(MEMBERS_ALONE) and impersonation.acting_staff(request):
             return refused(request)
-        if name.startswith(WAYS_IN) and settings.SESSION_COOKIE_NAME in request.COOKIES and drop_outdated(request):
+        if (
+            name.startswith(WAYS_IN)
+            and settings.SESSION_COOKIE_NAME in request.COOKIES
+            and drop_outdated(request.session)
+        ):
             return redirect("account_login")
         return None
 

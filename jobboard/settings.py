@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     *(f"allauth.socialaccount.providers.{name}" for name in SOCIAL),
     "allauth.usersessions",
+    "allauth.headless",
     "hijack",
     "mail",
     "accounts",

@@ -67,6 +67,7 @@ urlpatterns = [
     path("account/", tracker.account, name="account"),
     path("accounts/2fa/", login_required(RedirectView.as_view(pattern_name="accounts:security")), name="mfa_index"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/auth/", include("accounts.app_urls")),
     path("", include("accounts.urls")),
     path("", include("billing.urls")),
     path("", include("alerts.urls")),

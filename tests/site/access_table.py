@@ -129,6 +129,8 @@ TABLE = {
     "accounts:delete": member("GET POST"),
     "accounts:act-end": acting(),
     "accounts:*": member(),
+    "app-sign-in:session": public("GET DELETE"),
+    "app-sign-in:*": public("POST"),
     "tokens:list": member(),
     "tokens:new": member("GET POST"),
     "tokens:revoke": owner("POST"),
