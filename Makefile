@@ -43,7 +43,7 @@ lock: ## Write the lock files from pyproject.toml; ARGS=--upgrade moves the vers
 fault: install ## Break things on purpose and check that alerts arrive once and open jobs stay open (some minutes)
 	@$(INSTALLED) -X utf8 -m tests.alerts.faults
 	@$(INSTALLED) -m local test $(addprefix tests/alerts/test_,once_a_period.py answers.py links.py digest_contents.py delivery_results.py)
-	@exec $(INSTALLED) -m local test --long tests/feeds/importing/test_feeds_over_time.py
+	@exec $(INSTALLED) -m local test --long tests/feeds/importing/test_feeds_over_time.py tests/careers/test_occupation_pages.py
 
 bench: install ## Measure how fast pages are served
 	@exec $(INSTALLED) benchmarks/pages.py

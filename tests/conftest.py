@@ -60,7 +60,9 @@ WhiteNoiseMiddleware.update_files_dictionary = _look_once_for_static_files
 
 
 def pytest_addoption(parser):
-    parser.addoption("--long", action="store_true", help="sixty days of feeds for every format")
+    parser.addoption(
+        "--long", action="store_true", help="sixty days of feeds for every format, every occupation's page"
+    )
 
 
 WHOLE_SITES = ("tests/alerts/test_faults.py", "tests/local/")
