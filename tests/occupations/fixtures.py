@@ -1,9 +1,12 @@
 """Occupations with the figures that come with the site: a handful, or all of them."""
 
+import os
+
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from local.files import FileLock
 from occupations.loading import assemble, load_release
 from occupations.models import DataRelease, Occupation, OccupationTitle, ReleaseRow
 from occupations.reading import SHIPPED, find_tables
@@ -45,6 +48,29 @@ def keep(schema):
         model.objects.all()._raw_delete(connection.alias)
 
 
+def write(schema, folder):
+    """Writes what is kept to files, for the other processes of a parallel run."""
+    with connection.cursor() as cursor:
+        for model in TABLES:
+            table = model._meta.db_table
+            with cursor.copy(f'COPY {schema}."{table}" TO STDOUT') as rows, (folder / table).open("wb") as file:
+                for part in rows:
+                    file.write(part)
+
+
+def read(schema, folder):
+    """Keeps what another process has written."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")
+        for model in TABLES:
+            table = model._meta.db_table
+            cursor.execute(f'CREATE TABLE {schema}."{table}" AS TABLE "{table}" WITH NO DATA')
+            with cursor.copy(f'COPY {schema}."{table}" FROM STDIN') as rows:
+                rows.write((folder / table).read_bytes())
+            # As if the rows had been made here: no new one gets the number of one of them.
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {schema}.\"{table}\"")  # noqa: S608 - our own words
+
+
 def put_back(schema):
     with connection.cursor() as cursor:
         for model in TABLES:
@@ -52,21 +78,32 @@ def put_back(schema):
             cursor.execute(f'INSERT INTO "{table}" TABLE {schema}."{table}"')
 
 
-def _kept(schema, blocker, only=None):
-    with blocker.unblock(), transaction.atomic():
-        load(only)
-        keep(schema)
+def _kept(schema, blocker, temporary, only=None):
+    """Reading the tables takes longer than most tests, so of parallel processes only one does."""
+    shared = temporary.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else temporary.getbasetemp()
+    folder = shared / f"occupations-{schema}"
+    with FileLock(folder.with_suffix(".lock")).held(wait=600, otherwise="The tables took too long."):
+        with blocker.unblock(), transaction.atomic():
+            if folder.exists():
+                read(schema, folder)
+                return schema
+            load(only)
+            keep(schema)
+            part = folder.with_suffix(".part")
+            part.mkdir()
+            write(schema, part)
+        part.rename(folder)
     return schema
 
 
 @pytest.fixture(scope="session")
-def _handful(django_db_setup, django_db_blocker):
-    return _kept("handful", django_db_blocker, HANDFUL)
+def _handful(django_db_setup, django_db_blocker, tmp_path_factory):
+    return _kept("handful", django_db_blocker, tmp_path_factory, HANDFUL)
 
 
 @pytest.fixture(scope="session")
-def _everything(django_db_setup, django_db_blocker):
-    return _kept("everything", django_db_blocker)
+def _everything(django_db_setup, django_db_blocker, tmp_path_factory):
+    return _kept("everything", django_db_blocker, tmp_path_factory)
 
 
 @pytest.fixture
