@@ -1,4 +1,4 @@
-"""Models of the API: access tokens."""
+"""Models of the API: access tokens, and answers to requests that may be sent twice."""
 
 import datetime as dt
 from typing import Self
@@ -53,3 +53,32 @@ class AccessToken(models.Model):
     def is_working(self, now: dt.datetime) -> bool:
         """Returns whether the token opens anything now. It doesn't while its member's account is closed."""
         return self.revoked_at is None and now < self.expires_at and self.user.is_active
+
+
+class KeptAnswerQuerySet(models.QuerySet["KeptAnswer"]):
+    def of(self, user: User) -> Self:
+        """Returns the answers to the member's own requests. All reads must use this."""
+        return self.filter(user=user)
+
+
+class KeptAnswer(models.Model):
+    """The answer to a request with an idempotency key, for a request with the same key. ``digest`` is that of the request."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    location = models.CharField(max_length=500, blank=True)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    objects = KeptAnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kept answer")
+        verbose_name_plural = _("kept answers")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="kept_answer_once_a_key")]
+        indexes = [models.Index(fields=["created_at"], name="kept_answer_age")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,11 +1,17 @@
-"""Tasks of the API: remove access tokens that ended long ago."""
+"""Tasks of the API: remove access tokens that ended long ago, and answers that are no longer repeated."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from api.access import tokens
+from api.v1 import idempotency
 
 
 @shared_task
 def purge_ended_tokens() -> int:
     return tokens.purge_ended(now=timezone.now())
+
+
+@shared_task
+def purge_kept_answers() -> int:
+    return idempotency.purge_kept_answers(now=timezone.now())

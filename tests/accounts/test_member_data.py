@@ -57,6 +57,7 @@ EXPORTED = {
 NOT_EXPORTED = {
     "account.EmailConfirmation": "a code that was sent, useless when it was used or is old",
     "accounts.User_user_permissions": "of staff only",
+    "api.KeptAnswer": "answers of the API, repeated for a day, made of what is exported",
     "admin.LogEntry": "what staff did in the admin, as staff",
     "resumes.Listing": "the directory's row of the page, made of what the page shows",
     "resumes.PageReport": "what others say about the page",
