@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("api.token_urls")),
     path("api/", documentation.documentation, name="api-documentation"),
     path("api/v1/", include("api.v1.urls")),
+    path("", include("api.feed.urls")),
 ]

@@ -74,10 +74,10 @@ urlpatterns = [
     path("", include("advice.urls")),
     path("", include("mail.urls")),
     path("", include("jobs.tracker.urls")),
-    path("", include("api.urls")),
     path("", include("resumes.urls")),
     path("", include("resumes.letter_urls")),
     path("", include("consulting.urls")),
+    path("", include("api.urls")),  # before jobs, whose addresses would match feeds
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),
     path("salaries/", salary_index, name="salaries"),

@@ -225,7 +225,7 @@ def parse(data: QueryDict | Mapping[str, str]) -> Asked:
 # Other boards' names for places that we name differently.
 PLACES = {
     "usa": "united-states", "uk": "united-kingdom", "uae": "united-arab-emirates", "eu": "european-union",
-    "worldwide": ANYWHERE, "global": ANYWHERE,
+    "worldwide": ANYWHERE, "global": ANYWHERE, "hong-kong": "hong-kong-sar-china",
 }  # fmt: skip
 
 

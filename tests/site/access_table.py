@@ -63,6 +63,11 @@ def with_token():
     return Rule("token", "GET")
 
 
+def asking():
+    """For programs, which must say what they want to know."""
+    return Rule("asking", "GET")
+
+
 def linked():
     """For people who have the link of an email; a bad link says so."""
     return Rule("linked", "GET POST")
@@ -112,6 +117,11 @@ TABLE = {
     "salaries": public(),
     "api-documentation": public(),
     "api:*": public(),
+    "feed:status": asking(),
+    "api/v2/remote-jobs/status*": asking(),
+    "api/v2/remote-jobs.php/status": asking(),
+    "api/v2/remote-jobs*": public(),
+    "feed:*": public(),
     "jobs:place": public("GET POST"),
     "jobs:mistake": public("GET POST"),
     "jobs:report": public("GET POST"),

@@ -316,7 +316,7 @@ def expected(role, rule, method):
             return {"bad request"} if known else {"wrong method"}
         case "token":
             return {"absent"} if known else {"wrong method"}
-        case "linked":
+        case "linked" | "asking":
             return {"bad request"} if known else {"wrong method"}
         case "entrance":
             return {"answer", "login"} if known else {"answer", "login", "wrong method"}

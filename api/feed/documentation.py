@@ -1,0 +1,31 @@
+"""View of the feed's documentation: what programs can ask, with the values of every filter."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from api.documents.jobs import absolute
+from api.feed.documents import FeedJob
+from api.feed.pages import GEO_SLUGS
+from jobs.vocabulary.industries import INDUSTRIES
+from jobs.vocabulary.kinds import WorkType
+from jobs.vocabulary.regions import regions
+from toolkit.page_cache import share
+
+
+@require_safe
+def documentation(request: HttpRequest) -> HttpResponse:
+    """Shows what the feed takes and answers. Nothing on it depends on the visitor."""
+    places = [(GEO_SLUGS.get(slug, slug), region.name, region.is_country) for slug, region in regions().items()]
+    context = {
+        "jobs_url": absolute(reverse("feed:jobs")),
+        "status_url": absolute(reverse("feed:status")),
+        "fields": [(name, field.description) for name, field in FeedJob.model_fields.items()],
+        "groups": [(slug, name) for slug, name, is_country in places if not is_country],
+        "countries": [(slug, name) for slug, name, is_country in places if is_country],
+        "industries": [(one.slug, one.name, one.aliases) for one in INDUSTRIES.values()],
+        "types": WorkType.choices,
+        "canonical": reverse("feed:documentation"),
+    }
+    return share(render(request, "api/feed.html", context))

@@ -1,0 +1,20 @@
+"""URLs of the feed. Clients ask with and without a slash at the end, and some with the suffix of the script it once was."""
+
+from django.urls import path
+
+from api.feed import documentation, views
+
+JOBS, STATUS = "api/v2/remote-jobs", "api/v2/remote-jobs/status"
+
+app_name = "feed"
+urlpatterns = [
+    path(JOBS, views.remote_jobs, name="jobs"),
+    path(f"{JOBS}.php", views.remote_jobs),
+    path(f"{JOBS}/", views.remote_jobs),
+    path(STATUS, views.status, name="status"),
+    path(f"{STATUS}.php", views.status),
+    path(f"{STATUS}/", views.status),
+    path(f"{JOBS}.php/status", views.status),
+    path("api/openapi.json", views.description, name="openapi"),
+    path("api/feed/", documentation.documentation, name="documentation"),
+]
