@@ -9,12 +9,12 @@ JOBS, STATUS = "api/v2/remote-jobs", "api/v2/remote-jobs/status"
 app_name = "feed"
 urlpatterns = [
     path(JOBS, views.remote_jobs, name="jobs"),
-    path(f"{JOBS}.php", views.remote_jobs),
-    path(f"{JOBS}/", views.remote_jobs),
+    path(f"{JOBS}.php", views.remote_jobs, name="jobs-php"),
+    path(f"{JOBS}/", views.remote_jobs, name="jobs-slash"),
     path(STATUS, views.status, name="status"),
-    path(f"{STATUS}.php", views.status),
-    path(f"{STATUS}/", views.status),
-    path(f"{JOBS}.php/status", views.status),
+    path(f"{STATUS}.php", views.status, name="status-php"),
+    path(f"{STATUS}/", views.status, name="status-slash"),
+    path(f"{JOBS}.php/status", views.status, name="status-of-php"),
     path("api/openapi.json", views.description, name="openapi"),
     path("api/feed/", documentation.documentation, name="documentation"),
 ]
