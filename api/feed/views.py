@@ -16,6 +16,7 @@ from api.feed.documents import VERSION
 from api.feed.keeping import Made, answer_kept, answer_made
 from api.feed.openapi import describe_feed
 from api.feed.parameters import Asked, BadParameter, read_ids, read_parameters
+from api.limits import spend, tell_limit
 from jobs.search.walking import board_version
 
 STATUS_SECONDS = 60
@@ -24,8 +25,8 @@ View = Callable[..., HttpResponse]
 
 
 def for_feed_clients(view: View) -> View:
-    """Wraps a view in what the contract asks of every answer: any site's scripts can read it, only GET and HEAD, and errors in
-    one form."""
+    """Wraps a view in what the contract asks of every answer: any site's scripts can read it, only GET and HEAD, the limit,
+    and errors in one form."""
     request_method_list = ["GET", "HEAD"]
 
     @wraps(view)
@@ -34,11 +35,14 @@ def for_feed_clients(view: View) -> View:
             response = refusal(405, "Only GET is supported.")
             response.headers["Allow"] = "GET, HEAD, OPTIONS"
             return response
+        allowance = spend(request)
+        if allowance.is_over:
+            return tell_limit(refusal(429, "Too many requests. Retry-After says how many seconds to wait."), allowance)
         try:
             with override("en"):
-                return view(request, *args, **kwargs)
+                return tell_limit(view(request, *args, **kwargs), allowance)
         except (BadParameter, BadCursor) as problem:
-            return refusal(400, str(problem))
+            return tell_limit(refusal(400, str(problem)), allowance)
 
     return open_to_all(answer)
 
