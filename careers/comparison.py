@@ -1,5 +1,6 @@
 """Compares guides and occupations side by side: a row for each topic, with a cell for each of them."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,10 +12,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from careers.display import country_name, headcount, money, percent, yearly
 from careers.document import Passport
+from careers.models import Edition
 from careers.occupations import labels, outlook, work
 from careers.occupations.passports import passport, wider_label, year_of
 from careers.occupations.pay import amount, pay_source
-from careers.pages import GuidePage
+from careers.pages import GuidePage, pages_of_editions
 from careers.templatetags.careers import years
 from occupations.facts import OccupationFacts, Pay
 from occupations.models import Occupation
@@ -73,6 +75,20 @@ Column = GuidePage | OccupationColumn
 Row = tuple[Promise, list[Cell | None]]
 GuideTopic = Callable[[GuidePage], Cell | None]
 OccupationTopic = Callable[[OccupationFacts], Cell | None]
+
+
+def find_columns(wanted: Sequence[tuple[str, str]], *, now: dt.datetime) -> dict[tuple[str, str], Column]:
+    """Returns the guides and occupations that exist, by kind (``guides`` or ``occupations``) and slug, in the order they're
+    wanted. Three queries at most."""
+    slugs = {kind: [slug for one, slug in wanted if one == kind] for kind in ("guides", "occupations")}
+    found: dict[tuple[str, str], Column] = {}
+    if slugs["guides"]:
+        editions = list(Edition.objects.live(now).filter(guide__slug__in=slugs["guides"]))
+        found |= {("guides", page.guide.slug): page for page in pages_of_editions(editions)}
+    if slugs["occupations"]:
+        for occupation in Occupation.objects.filter(is_listed=True, slug__in=slugs["occupations"]):
+            found["occupations", occupation.slug] = OccupationColumn(occupation, occupation.document)
+    return {key: found[key] for key in wanted if key in found}
 
 
 def compare(columns: Sequence[Column]) -> list[Row]:

@@ -25,7 +25,6 @@ from careers.importing import guidefile
 from careers.machine_readers import structured_data
 from careers.machine_readers.social_image import png_for
 from careers.models import CareerField, Edition, Guide
-from occupations.models import Occupation
 from toolkit import page_cache, rate_limits, text
 from toolkit.localization import reader
 from toolkit.member_pages import same_for_members
@@ -115,7 +114,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     ]
     wanted = list(dict.fromkeys(asked))
     fewest, most = COMPARED
-    found = _compared(wanted[:most], now)
+    found = comparison.find_columns(wanted[:most], now=now)
     unknown = [slug for kind, slug in wanted[:most] if (kind, slug) not in found]
     problem = ""
     if unknown:
@@ -146,19 +145,6 @@ def _choosers(chosen: list[str], number: int) -> list[tuple[str, Promise, str]]:
     """Returns the id, label and chosen guide of each selection."""
     padded = [*chosen, *[""] * number][:number]
     return [(id, label, slug) for (id, label), slug in zip(CHOOSERS, padded, strict=False)]
-
-
-def _compared(wanted: list[tuple[str, str]], now: dt.datetime) -> dict[tuple[str, str], comparison.Column]:
-    """Returns the guides and occupations that exist, in the order they're wanted."""
-    slugs = {kind: [slug for one, slug in wanted if one == kind] for kind in ("guides", "occupations")}
-    found: dict[tuple[str, str], comparison.Column] = {}
-    if slugs["guides"]:
-        editions = list(Edition.objects.live(now).filter(guide__slug__in=slugs["guides"]))
-        found |= {("guides", page.guide.slug): page for page in pages.pages_of_editions(editions)}
-    if slugs["occupations"]:
-        for occupation in Occupation.objects.filter(is_listed=True, slug__in=slugs["occupations"]):
-            found["occupations", occupation.slug] = comparison.OccupationColumn(occupation, occupation.document)
-    return {key: found[key] for key in wanted if key in found}
 
 
 # --- One guide ----------------------------------------------------------------------------------------------------------

@@ -109,6 +109,9 @@ TABLE = {
     "sitemap*": public(),
     "health-*": public(),
     "metrics": with_token(),
+    # What programs read
+    "mcp:endpoint": public("POST"),
+    "mcp:card": public(),
     "careers:correction": public("GET POST"),
     "careers:useful": public("POST"),
     "careers:save-answers": member("POST"),

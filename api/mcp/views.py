@@ -1,0 +1,103 @@
+"""Answers MCP over HTTP: one POST, one JSON answer. Nothing is kept between requests, and nothing streams."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from api.cors import open_to_all
+from api.mcp import protocol
+from api.mcp.protocol import INVALID_REQUEST, PARSE_ERROR, SERVER_ERROR, Failure, Message
+from api.mcp.tools import TOOLS
+from toolkit import rate_limits
+from toolkit.negotiation import compressed
+
+MOST_BYTES = 64 * 1024
+A_DAY = 24 * 60 * 60
+
+
+@csrf_exempt
+@require_POST
+@compressed
+def endpoint(request: HttpRequest) -> HttpResponse:
+    """Answers a message. It needs no sign-in and reads no cookie, so no CSRF token either."""
+    if not rate_limits.allow(request, "mcp", "60/minute"):
+        failure = Failure(SERVER_ERROR, "Too many requests.", status=HTTPStatus.TOO_MANY_REQUESTS)
+        return _failed(failure, None)
+    return _answer(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    message: Message | None = None
+    try:
+        _check_request(request)
+        message = protocol.read(request.body)
+        if message.is_notification:
+            protocol.is_current(message, request.headers)  # refuses a version that nobody knows
+            return HttpResponse(status=HTTPStatus.ACCEPTED)
+        return _json(protocol.answer(message, request.headers, now=timezone.now()))
+    except Failure as failure:
+        if message and failure.code not in (PARSE_ERROR, INVALID_REQUEST) and not _knows_statuses(message, request):
+            failure.status = HTTPStatus.OK
+        return _failed(failure, message.id if message else None)
+
+
+def _knows_statuses(message: Message, request: HttpRequest) -> bool:
+    """Returns whether the client expects errors with a status of their own; earlier generations take one for a failure of the
+    connection."""
+    version = request.headers.get("Mcp-Protocol-Version", "")
+    return version not in ("", *protocol.EARLIER)
+
+
+def _check_request(request: HttpRequest) -> None:
+    """Refuses what no MCP client sends. Raises `Failure`."""
+    if not _is_trusted(request.headers.get("Origin", ""), request.get_host()):
+        raise Failure(INVALID_REQUEST, "Pages of other sites can't call this server.", status=HTTPStatus.FORBIDDEN)
+    if request.content_type != "application/json":
+        said = "Send the message as application/json."
+        raise Failure(INVALID_REQUEST, said, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if not request.accepts("application/json"):
+        raise Failure(INVALID_REQUEST, "Accept application/json.", status=HTTPStatus.NOT_ACCEPTABLE)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        said = f"Send at most {MOST_BYTES} bytes."
+        raise Failure(INVALID_REQUEST, said, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _is_trusted(origin: str, host: str) -> bool:
+    """Returns whether a request is from no page or from one of ours. A page of another site whose name leads here (DNS
+    rebinding) says its own name."""
+    return not origin or origin == settings.SITE_URL or urlsplit(origin).netloc == host
+
+
+def _failed(failure: Failure, id: str | int | None) -> HttpResponse:
+    return _json(failure.as_json(id), status=failure.status)
+
+
+def _json(said: dict[str, Any], *, status: int = HTTPStatus.OK) -> HttpResponse:
+    response = JsonResponse(said, status=status, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@open_to_all
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def well_known(request: HttpRequest) -> HttpResponse:
+    """Tells where the server is and what it can do, for directories and clients that look for one."""
+    card = {
+        **protocol.server(),
+        "description": protocol.INSTRUCTIONS,
+        "protocolVersions": list(protocol.VERSIONS),
+        "transport": {"type": "streamable-http", "url": f"{settings.SITE_URL}{reverse('mcp:endpoint')}"},
+        "authentication": {"required": False},
+        "capabilities": {"tools": {}},
+        "tools": [{"name": tool.name, "title": tool.title, "description": tool.description} for tool in TOOLS.values()],
+    }
+    return JsonResponse(card, json_dumps_params={"ensure_ascii": False})
