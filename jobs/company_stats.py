@@ -43,8 +43,10 @@ class CompaniesPage:
     following: str
 
 
-def companies_page(*, query: str = "", letter: str = "", after: str = "", now: dt.datetime) -> CompaniesPage:
-    """Returns hiring companies whose name contains ``query`` and starts with ``letter``, after the name ``after``. The
+def companies_page(
+    *, query: str = "", letter: str = "", after: str = "", size: int = PAGE, now: dt.datetime
+) -> CompaniesPage:
+    """Returns ``size`` hiring companies whose name contains ``query`` and starts with ``letter``, after the name ``after``. The
     cost doesn't grow with the number of companies."""
     found = hiring_companies(now=now)
     if query:
@@ -60,9 +62,9 @@ def companies_page(*, query: str = "", letter: str = "", after: str = "", now: d
         ArraySubquery(theirs.values("pk")[:MOST_COUNTED]), function="CARDINALITY", output_field=IntegerField()
     )
     rows: list[Company] = list(
-        found.annotate(open=counted, has_logo=Q(logo__isnull=False)).order_by("name_key")[: PAGE + 1]
+        found.annotate(open=counted, has_logo=Q(logo__isnull=False)).order_by("name_key")[: size + 1]
     )
-    return CompaniesPage(rows[:PAGE], rows[PAGE - 1].name_key if len(rows) > PAGE else "")
+    return CompaniesPage(rows[:size], rows[size - 1].name_key if len(rows) > size else "")
 
 
 def similar_slugs(slug: str, *, most: int = 5) -> list[Company]:

@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from api.problems import FieldError, ProblemError, field_error, problem_response
-from api.v1 import jobs, member
+from api.v1 import companies, guides, jobs, member, occupations, vocabularies
 from api.v1.serving import serve
 
 KIND_OF_STATUS = {
@@ -26,7 +26,15 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for prefix, router in (("/jobs", jobs.router), *member.ROUTERS):
+ROUTERS = (
+    ("/jobs", jobs.router),
+    ("/companies", companies.router),
+    ("/guides", guides.router),
+    ("/occupations", occupations.router),
+    ("/vocabularies", vocabularies.router),
+    *member.ROUTERS,
+)
+for prefix, router in ROUTERS:
     api.add_router(prefix, router)
 
 

@@ -3,15 +3,29 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from api.documents.jobs import JobDocument, describe_job
+from api.documents.pages import FoundJobs
 from api.problems import Problem, ProblemError
 from api.v1.answers import json_answer
+from api.v1.job_search import JobSearch, criteria_of, find_jobs
+from api.v1.paging import page_answer
 from jobs.models import Job
 
 router = Router(tags=["Jobs"])
 KEPT = 60  # seconds
+
+
+@router.get("", operation_id="searchJobs", summary="Search jobs", response={200: FoundJobs}, url_name="jobs")
+def jobs(request: HttpRequest, asked: Query[JobSearch]) -> HttpResponse:
+    """Open jobs, by the criteria of the site's search. Without any, it's all open jobs, newest first.
+
+    An opening that several sources list is one job here. Jobs whose descriptions alone mention the keywords come last, and
+    aren't counted in `total`.
+    """
+    page = find_jobs(criteria_of(request), limit=asked.limit, cursor=asked.cursor, now=timezone.now())
+    return page_answer(request, page)
 
 
 @router.get(
@@ -25,7 +39,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Everything that the job's page says: where people can live, what it pays, what our rules found in the text, and when its
     source last listed it.
 
-    A job that several sources list is one job here. Asked for a copy, we answer with the job itself, and `Content-Location` is
+    An opening that several sources list is one job. Asked for a copy, we answer with the job itself, and `Content-Location` is
     its address. A job that has closed is 410.
     """
     now = timezone.now()
@@ -42,6 +56,5 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
 
 
 def _read(job_id: int) -> Job | None:
-    return (
-        Job.objects.was_public().with_origin().defer("company__about", "company__about_html").filter(pk=job_id).first()
-    )
+    jobs = Job.objects.was_public().with_origin().defer("company__about", "company__about_html")
+    return jobs.filter(pk=job_id).first() if job_id < 2**63 else None

@@ -94,18 +94,19 @@ def search(
     *,
     page: int = 1,
     start: Key | None = None,
+    size: int = PAGE,
     personal: Personal = NOBODY,
     profile: Profile | None = None,
     now: dt.datetime,
 ) -> Results:
-    """Returns one page of matching jobs, with counts; of a mistyped search that finds nothing, or
+    """Returns one page of ``size`` matching jobs, with counts; of a mistyped search that finds nothing, or
     only jobs that mention something like it, the page of the corrected one. ``profile``: what a search sorted by fit compares
     with. Raises `NoSuchPage` if it is out of range."""
     criteria = _in_an_order_that_works(criteria, profile)
-    found = _search(criteria, page, start, personal, profile, now)
+    found = _search(criteria, page, start, size, personal, profile, now)
     if not found.count.number and not criteria.as_typed:
         better = spelling.corrected(criteria, now=now)
-        corrected = _search(better, page, start, personal, profile, now) if better else found
+        corrected = _search(better, page, start, size, personal, profile, now) if better else found
         if corrected.count.number or (found.is_empty and not corrected.is_empty):
             found = replace(corrected, typed=criteria)
     if page != 1 and not 1 <= page <= found.pages:
@@ -114,9 +115,15 @@ def search(
 
 
 def _search(
-    criteria: Criteria, page: int, start: Key | None, personal: Personal, profile: Profile | None, now: dt.datetime
+    criteria: Criteria,
+    page: int,
+    start: Key | None,
+    size: int,
+    personal: Personal,
+    profile: Profile | None,
+    now: dt.datetime,
 ) -> Results:
-    found = look_up(criteria, page=page, start=start, personal=personal, profile=profile, now=now)
+    found = look_up(criteria, page=page, start=start, size=size, personal=personal, profile=profile, now=now)
     jobs = _jobs([pk for _tier, pk in found.jobs], now)
     only = {pk for tier, pk in found.jobs if tier == ONLY_MENTIONED and not criteria.in_text}
     rest = {pk for tier, pk in found.jobs if tier == REST and criteria.sort in ("pay", "fit")}
@@ -129,7 +136,7 @@ def _search(
         skipped=found.tallies[ITSELF].skipped.total(),
         mentioned=ZERO if criteria.in_text else found.tallies[MENTIONED].total,
         page=page,
-        pages=-(-found.window // PAGE),
+        pages=-(-found.window // size),
         start=found.start,
         older=found.older,
         facets={facet: list(_choices(facet, criteria, found.tallies)) for facet in FACETS},
@@ -184,6 +191,7 @@ def look_up(
     *,
     page: int = 1,
     start: Key | None = None,
+    size: int = PAGE,
     personal: Personal = NOBODY,
     profile: Profile | None = None,
     now: dt.datetime,
@@ -191,8 +199,8 @@ def look_up(
     """Finds the jobs of a page and all counts. One statement, on a large board some more."""
     criteria = _in_an_order_that_works(criteria, profile)
     asked = condition(criteria, now, personal)
-    first = min(max(page - 1, 0) * PAGE, CAP)
-    window: dict[str, Any] = {"first": first, "size": PAGE, "start": start, "by_pay": criteria.sort == "pay"}
+    first = min(max(page - 1, 0) * size, CAP)
+    window: dict[str, Any] = {"first": first, "size": size, "start": start, "by_pay": criteria.sort == "pay"}
     if criteria.sort == "fit":
         window["profile"] = profile
     return look(asked, _sets(asked), tiers=_tiers(criteria, asked), now=now, **window)

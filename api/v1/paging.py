@@ -1,0 +1,38 @@
+"""Pages of lists: sizes, keyset conditions, and the link to the next page."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from ninja import Query
+
+from api.documents.pages import Page
+from api.v1.answers import address_of, json_answer
+from api.v1.cursors import LONGEST
+
+PAGE = 20
+MOST = 100
+KEPT = 60  # seconds that anybody may keep a list
+
+Limit = Annotated[int, Query(PAGE, ge=1, le=MOST, description="How many to return at most.")]
+Cursor = Annotated[
+    str,
+    Query("", max_length=LONGEST, description="`next_cursor` of the page before. Leave it out for the first page."),
+]
+
+
+def page_answer(request: HttpRequest, page: Page) -> HttpResponse:
+    """Returns a page of a public list. The next page is also in the header Link (RFC 8288)."""
+    headers = {}
+    if page.next_cursor:
+        headers["Link"] = f'<{address_of(request, cursor=page.next_cursor)}>; rel="next"'
+    return json_answer(page, seconds=KEPT, headers=headers)
+
+
+def older_than(position: list[Any] | None) -> Q:
+    """Returns the condition for rows after a position in a list that is newest first: ``[published_at, pk]``."""
+    if position is None:
+        return Q()
+    at, pk = dt.datetime.fromisoformat(position[0]), position[1]
+    return Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)
