@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from api.feed.searches import former_feed_url
 from api.problems import ProblemError, expects_problem, problem_response, unavailable
 from careers.caching import MARKET_LASTS, share_until_next_edition
 from careers.highlights import highlights, with_occupation
@@ -45,6 +46,8 @@ DATA_ENDINGS = {".json": "application/json", ".md": "text/plain"}
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    if request.GET.get("feed") == "job_feed":  # how sites with WordPress call the feed of their jobs
+        return redirect(former_feed_url(request.GET))
     now = timezone.now()
     place = visitor_location_of(request)
     live = Edition.objects.live(now).for_cards()

@@ -2,14 +2,12 @@
 
 from django.urls import path
 
-from jobs.machine_readers import feeds
 from jobs.views import companies, finding_feedback, how_we_check, job, search, visitor_location
 from toolkit.slugs import any_case
 
 app_name = "jobs"
 urlpatterns = [
     path("jobs/", search.index, name="search"),
-    path("jobs/feed/", feeds.feed, name="feed"),
     path("jobs/place/", visitor_location.place, name="place"),
     path("jobs/in/<slug:region>/", any_case(search.region), name="region"),
     path("jobs/<int:pk>-<slug:slug>/", job.detail, name="detail"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.feed import documentation, views
+from api.feed import documentation, feed_views, views
 
 JOBS, STATUS = "api/v2/remote-jobs", "api/v2/remote-jobs/status"
 
@@ -17,4 +17,10 @@ urlpatterns = [
     path(f"{JOBS}.php/status", views.status, name="status-of-php"),
     path("api/openapi.json", views.description, name="openapi"),
     path("api/feed/", documentation.documentation, name="documentation"),
+    path("jobs/feed/", feed_views.rss, name="rss"),
+    path("jobs/feed", feed_views.rss_for_programs, name="rss-for-programs"),
+    path("feed/job_feed", feed_views.rss_for_programs, name="rss-former"),
+    path("feed/job_feed/", feed_views.rss_for_programs, name="rss-former-slash"),
+    path("jobs/feed.atom", feed_views.atom, name="atom"),
+    path("jobs/feed.json", feed_views.json, name="json"),
 ]

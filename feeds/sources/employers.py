@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 _AT = re.compile(r"(?P<title>.+\S)\s+(?:at|@|bei|chez)\s+(?P<company>\S.*)")
+_BEFORE_COMPANY = re.compile(r"(?P<title>.+\S)\s+(?:at|@|bei|chez|·)\s+(?P<company>\S.*)")
 # What a job can be "at" that is no company.
 _NO_COMPANY = re.compile(r"(?:home|night|scale|large|sea|work|school|any|our|your|the)\b", re.IGNORECASE)
 
@@ -22,8 +23,8 @@ def splitter(titles: Sequence[str]) -> Split:
 
 
 def without_employer(title: str, company: str) -> str:
-    """A title without "at Company", if a field names the company as well."""
-    found = _AT.fullmatch(title)
+    """A title without "at Company" or "· Company", if a field names the company as well."""
+    found = _BEFORE_COMPANY.fullmatch(title)
     return found["title"] if found and company and found["company"].casefold() == company.casefold() else title
 
 

@@ -1,4 +1,4 @@
-"""Links to a search: page and feed."""
+"""Links to a search: page and feeds."""
 
 from django.urls import reverse
 
@@ -10,7 +10,13 @@ def search_url(criteria: Criteria) -> str:
 
 
 def feed_url(criteria: Criteria) -> str:
-    return with_query(reverse("jobs:feed"), criteria.querystring)
+    return with_query(reverse("feed:rss"), criteria.querystring)
+
+
+def other_feeds(criteria: Criteria) -> list[tuple[str, str]]:
+    """Returns the feeds of a search beside RSS: the media type and the address of each."""
+    kinds = {"application/atom+xml": "feed:atom", "application/feed+json": "feed:json"}
+    return [(kind, with_query(reverse(name), criteria.querystring)) for kind, name in kinds.items()]
 
 
 def with_query(path: str, query: str) -> str:

@@ -23,7 +23,7 @@ from jobs.search import form_options, hints, results
 from jobs.search.counts import Count
 from jobs.search.criteria import Asked, Criteria, active_filters, parse
 from jobs.search.explain import why
-from jobs.search.links import feed_url, search_url, with_query
+from jobs.search.links import feed_url, other_feeds, search_url, with_query
 from jobs.search.paging import page_numbers, start_in, start_value, whole_number
 from jobs.search.places import region_of
 from jobs.search.query import Personal
@@ -75,6 +75,7 @@ def answer(request: HttpRequest, asked: Asked, landing: Landing | None, now: dt.
         **place_asked(request, criteria),
         **_recent(request, criteria, now),
         "feed_url": feed_url(shown),
+        "other_feeds": other_feeds(shown),
         "alert_url": with_query(reverse("alerts:new"), asked_again),
         "alert_search": asked_again,
         **_form(request, asked, found, now),

@@ -1,0 +1,79 @@
+"""Reads a search from the parameters of a feed: the search page's own, and those that readers of job feeds know."""
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from jobs import landing_pages
+from jobs.search import lexemes
+from jobs.search.criteria import Asked, Criteria, parse
+from jobs.search.links import with_query
+from jobs.search.places import region_of
+from jobs.search.query import Condition, condition
+
+# Names that WP Job Manager gave its feed's parameters, and ours.
+FORMER = {"job_categories": "industry", "job_types": "type", "search_keywords": "tag", "search_region": "geo"}
+
+
+@dataclass(frozen=True)
+class FeedSearch:
+    """A search for feeds. ``places`` are alternatives, of which the criteria have the only one; ``problems``: by parameter, what
+    wasn't understood."""
+
+    criteria: Criteria
+    places: tuple[str, ...]
+    problems: dict[str, str]
+
+    @property
+    def querystring(self) -> str:
+        """The canonical query string."""
+        several = urlencode({"geo": ",".join(self.places)}, safe=",") if len(self.places) > 1 else ""
+        return "&".join(filter(None, [self.criteria.querystring, several]))
+
+    @property
+    def title(self) -> str:
+        """What it looks for, in words."""
+        title = landing_pages.title(self.criteria)
+        names = " · ".join(region_of(place).name for place in self.places) if len(self.places) > 1 else ""
+        return f"{title} ({names})" if names else title
+
+    def condition(self, now: dt.datetime) -> Condition:
+        """The search for the database."""
+        asked = condition(self.criteria, now)
+        if len(self.places) < 2:
+            return asked
+        return asked.instead("geo", " | ".join(f"({lexemes.open_to_people_in(place)})" for place in self.places))
+
+
+def read_search(query: QueryDict) -> FeedSearch:
+    """Reads the parameters. Former names count where the current one isn't given."""
+    data = query.copy()
+    for former, current in FORMER.items():
+        values = data.pop(former, [])
+        if not any(data.getlist(current)):
+            data.setlist(current, values)
+    if not any(data.getlist("q")) and "," in (tags := data.get("tag", "")):
+        data["tag"] = " OR ".join(filter(None, (part.strip() for part in tags.split(","))))
+    places, problems = _read_places(data)
+    if len(places) > 1:
+        data.setlist("geo", [])
+    asked = parse(data)
+    return FeedSearch(asked.criteria, places, {**asked.problems, **problems})
+
+
+def former_feed_url(query: QueryDict) -> str:
+    """Returns the address of the feed for the parameters of ``/?feed=job_feed``."""
+    data = query.copy()
+    data.pop("feed", None)
+    return with_query(reverse("feed:rss-former"), data.urlencode())
+
+
+def _read_places(data: QueryDict) -> tuple[tuple[str, ...], dict[str, str]]:
+    parts = [part for value in data.getlist("geo") for part in value.split(",") if part.strip()]
+    read: list[Asked] = [parse({"geo": part}) for part in parts]
+    found = sorted({one.criteria.geo for one in read if one.criteria.geo})
+    problems = [one.problems["geo"] for one in read if "geo" in one.problems]
+    return tuple(found), {"geo": problems[0]} if problems else {}

@@ -1,0 +1,199 @@
+"""Any search as RSS, Atom and JSON Feed, as clients of job boards read them."""
+
+import datetime as dt
+import json
+
+import feedparser
+import pytest
+from defusedxml import ElementTree
+from django.utils import timezone
+
+from feeds.importing.pay_words import read_pay
+from feeds.sources.formats import FORMATS
+from jobs.pay import Pay
+from tests.factories import a_job
+
+pytestmark = pytest.mark.django_db
+SITE = "http://127.0.0.1:8000"
+LISTING = {"job_listing": SITE}
+ALL_FEEDS = ("/jobs/feed/", "/jobs/feed", "/feed/job_feed", "/feed/job_feed/", "/jobs/feed.atom", "/jobs/feed.json")
+
+
+@pytest.fixture
+def jobs():
+    now = timezone.now()
+    made = [
+        {"title": "Editor & <b>lead</b>", "company": "Finch & Co", "regions": ("spain", "portugal"), "types": ("full-time", "contract"),
+         "industries": ("copywriting",), "pay": Pay(60_000_00, 75_500_00, "EUR", "year"), "level": "senior",
+         "description": "<p>You edit <em>words</em> & more.</p>"},
+        {"title": "Nurse", "company": "Ward", "regions": ("united-states",), "types": ("part-time",), "industries": ("healthcare",),
+         "pay": None, "description": "<p>You care.</p>"},
+        {"title": "Tester", "company": "Bugs", "regions": ("germany",), "types": ("freelance",), "industries": ("qa-testing",),
+         "pay": Pay(30_50, None, "USD", "hour"), "description": "<p>You test.</p>"},
+    ]  # fmt: skip
+    return [a_job(now=now - dt.timedelta(hours=number + 1), **changes) for number, changes in enumerate(made)]
+
+
+def titles(answer):
+    assert answer.status_code == 200, answer.content
+    if answer["Content-Type"].endswith("json"):
+        return [item["title"] for item in answer.json()["items"]]
+    return [entry.title for entry in feedparser.parse(answer.content).entries]
+
+
+def test_rss_has_the_elements_of_wp_job_manager(client, jobs):
+    answer = client.get("/jobs/feed")
+    parsed = feedparser.parse(answer.content)
+    assert not parsed.bozo
+    entry = parsed.entries[0]
+    assert entry.title == "Editor & <b>lead</b>"
+    assert entry.link == SITE + jobs[0].get_absolute_url()
+    assert entry["job_listing_company"] == "Finch & Co"
+    assert entry["job_listing_location"] == "Spain, Portugal"
+    assert entry["job_listing_job_type"] == "Full-Time, Contract"
+    assert entry["job_listing_salary"] == "60000 - 75500 EUR / year"
+    assert entry["post-id"] == str(jobs[0].pk)
+    assert entry.author == "Finch & Co"
+    assert entry.content[0].value == "<p>You edit <em>words</em> &amp; more.</p>"
+    assert "job_listing_salary" not in parsed.entries[1]
+    item = ElementTree.fromstring(answer.content).find("channel/item")
+    assert item.findtext("job_listing:company", namespaces=LISTING) == "Finch & Co"
+
+
+def test_the_pay_is_written_so_that_it_can_be_read(client, jobs):
+    entries = feedparser.parse(client.get("/feed/job_feed").content).entries
+    pay = read_pay(entries[0]["job_listing_salary"])
+    assert (int(pay.low), int(pay.high), pay.currency, pay.period) == (60_000, 75_500, "EUR", "year")
+    assert entries[2]["job_listing_salary"] == "from 30.5 USD / hour"
+    assert float(read_pay(entries[2]["job_listing_salary"]).low) == 30.5
+
+
+def test_atom_is_read_too(client, jobs):
+    answer = client.get("/jobs/feed.atom")
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    parsed = feedparser.parse(answer.content)
+    assert (parsed.bozo, parsed.version) == (False, "atom10")
+    assert parsed.entries[0].title == "Editor & <b>lead</b> · Finch & Co"
+    assert parsed.entries[0].content[0].value == "<p>You edit <em>words</em> &amp; more.</p>"
+    assert parsed.entries[0].published == parsed.entries[0].updated
+
+
+def test_a_json_feed_has_what_version_1_1_asks(client, jobs):
+    answer = client.get("/jobs/feed.json?type=full-time")
+    assert answer["Content-Type"] == "application/feed+json"
+    feed = answer.json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == f"{SITE}/jobs/feed.json?type=full-time"
+    (item,) = feed["items"]
+    assert item["id"] == f"{SITE}/jobs/{jobs[0].pk}"
+    assert item["authors"] == [{"name": "Finch & Co", "url": SITE + jobs[0].company.get_absolute_url()}]
+    assert dt.datetime.fromisoformat(item["date_published"]) == jobs[0].published_at.replace(microsecond=0)
+    assert item["_job_listing"]["job_type"] == "Full-Time, Contract"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("industry=copywriting,healthcare", {"Editor", "Nurse"}),
+        ("type=part-time,freelance", {"Nurse", "Tester"}),
+        ("geo=usa,germany", {"Nurse", "Tester"}),
+        ("geo=usa&geo=germany", {"Nurse", "Tester"}),
+        ("tag=nurse,tester", {"Nurse", "Tester"}),
+        ("job_categories=translation-localization", {"Editor"}),
+        ("job_categories=healthcare&job_types=part-time&search_keywords=nurse&search_region=usa", {"Nurse"}),
+        ("job_types=full-time,part-time&search_region=spain,usa", {"Editor", "Nurse"}),
+        ("search_keywords=tester,nurse&job_types=", {"Nurse", "Tester"}),
+        ("geo=usa&search_region=germany", {"Nurse"}),
+        ("job_categories=&job_types=&search_keywords=&search_region=", {"Editor", "Nurse", "Tester"}),
+    ],
+)
+def test_every_feed_takes_lists_and_the_names_of_wp_job_manager(client, jobs, query, expected):
+    for path in ("/jobs/feed/", "/feed/job_feed", "/jobs/feed.json"):
+        assert {title.split()[0] for title in titles(client.get(f"{path}?{query}"))} == expected, path
+
+
+@pytest.mark.parametrize("path", ALL_FEEDS)
+def test_a_feed_is_open_to_scripts_and_isnt_sent_twice(client, jobs, path, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):
+        first = client.get(path)
+    assert first["Access-Control-Allow-Origin"] == "*"
+    assert first["Cache-Control"] == "public, max-age=900"
+    assert client.get(path, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+    refused = client.get(f"{path}?geo=usa,atlantis")
+    assert refused.status_code == 400
+    assert "geo: We don't recognize “atlantis”" in refused.content.decode()
+
+
+def test_feeds_have_the_limit_of_the_other_interfaces(client, settings):
+    settings.API_NETWORK_MINUTE = 1
+    assert client.get("/jobs/feed").status_code == 200
+    refused = client.get("/jobs/feed.json")
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) >= 1
+
+
+def test_a_search_of_several_places_says_so_and_can_be_asked_again(client, jobs):
+    feed = client.get("/jobs/feed.json?geo=usa,germany&type=part-time").json()
+    assert feed["title"] == "Wayfarer: Remote jobs (Germany · United States)"
+    again = client.get(feed["feed_url"].removeprefix(SITE)).json()
+    assert [item["id"] for item in again["items"]] == [item["id"] for item in feed["items"]]
+
+
+def test_the_search_page_names_all_its_feeds(client, jobs):
+    page = client.get("/jobs/?type=part-time").content.decode()
+    for address in ("/jobs/feed/", "/jobs/feed.atom", "/jobs/feed.json"):
+        assert f'href="{address}?type=part-time"' in page
+
+
+def test_the_address_by_query_leads_to_the_feed(client, jobs):
+    answer = client.get("/?feed=job_feed&job_categories=healthcare&search_region=usa", follow=True)
+    assert titles(answer) == ["Nurse"]
+
+
+# --- Read by our own importer -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        ("jobicy", "/api/v2/remote-jobs"), ("rss", "/jobs/feed"), ("rss", "/jobs/feed/"), ("atom", "/jobs/feed.atom"),
+        ("jsonfeed", "/jobs/feed.json"),
+    ],
+)  # fmt: skip
+def test_our_importer_reads_each_feed_unchanged(client, jobs, kind, address):
+    feed = FORMATS[kind].parse(client.get(address).content, None, f"{SITE}{address}")
+    assert not feed.broken
+    assert [item.title for item in feed.items] == ["Editor & <b>lead</b>", "Nurse", "Tester"]
+    assert [item.company for item in feed.items] == ["Finch & Co", "Ward", "Bugs"]
+    assert [item.url for item in feed.items] == [SITE + job.get_absolute_url() for job in jobs]
+    assert [item.published_at.replace(microsecond=0) for item in feed.items] == [
+        job.published_at.replace(microsecond=0) for job in jobs
+    ]
+    if kind != "atom":
+        assert [set(item.place.split(", ")) for item in feed.items][1:] == [{"United States"}, {"Germany"}]
+    assert "<em>words</em>" in feed.items[0].description
+
+
+def test_an_importer_that_follows_the_cursor_gets_every_job_once(client, jobs):
+    parse, address, found = FORMATS["jobicy"].parse, "/api/v2/remote-jobs?count=1", []
+    while address:
+        feed = parse(client.get(address.removeprefix(SITE)).content, None, SITE + address.removeprefix(SITE))
+        found += [item.external_id for item in feed.items]
+        address = next(iter(feed.more), "")
+    assert found == [str(job.pk) for job in jobs]
+
+
+def test_an_importer_reads_the_pay_and_the_statuses(client, jobs):
+    items = FORMATS["jobicy"].parse(client.get("/api/v2/remote-jobs").content, None, "").items
+    assert (items[0].pay.low, items[0].pay.high, items[0].pay.currency, items[0].pay.period) == (
+        60_000,
+        75_500,
+        "EUR",
+        "year",
+    )
+    assert items[1].pay is None
+    check = FORMATS["jobicy"].status
+    address = check.address(f"{SITE}/api/v2/remote-jobs", [item.external_id for item in items])
+    answers = check.read(client.get(address.removeprefix(SITE)).content)
+    assert set(answers) == {str(job.pk) for job in jobs}
+    assert json.dumps(sorted(set(map(str, answers.values()))))
