@@ -57,6 +57,10 @@ ACTIONS: dict[str, Promise] = {
     "staff.act_as": gettext_lazy("Started acting as the member"),
     "staff.act_as_end": gettext_lazy("Stopped acting as the member"),
     "staff.acted": gettext_lazy("Acted as the member"),
+    "staff.ad_link_made": gettext_lazy("Made a link to a campaign's report"),
+    "staff.ad_link_revoked": gettext_lazy("Revoked the link to a campaign's report"),
+    "staff.ad_paused": gettext_lazy("Paused a campaign"),
+    "staff.ad_started": gettext_lazy("Started a campaign"),
     "staff.data_release_switched": gettext_lazy("Switched a data release"),
     "staff.figure_reset": gettext_lazy("Removed an override of a published figure"),
     "staff.figure_set_right": gettext_lazy("Set a published figure right"),
@@ -74,6 +78,7 @@ ACTIONS: dict[str, Promise] = {
 DETAILS: dict[str, Promise] = {
     "address": gettext_lazy("Address"),
     "amount": gettext_lazy("Amount"),
+    "campaign": gettext_lazy("Campaign"),
     "change": gettext_lazy("Change"),
     "changes": gettext_lazy("Changes"),
     "digest": gettext_lazy("Digest"),

@@ -201,7 +201,14 @@ FEATURES = (
         plus=format_lazy(_("Daily or weekly, up to {count}"), count=PLUS.limits.alerts),
         ready=True,
     ),
-    Feature("ad_free", _("No ads"), _("Every page without ads."), plus=YES),
+    Feature(
+        "ad_free",
+        _("No ads"),
+        _("Every page without ads."),
+        free=YES if settings.ADS == "off" else "",
+        plus=YES,
+        ready=True,
+    ),
     Feature("advice", _("Job advice"), cast("Promise", lazy(_advice, str)()), plus=YES, ready=True),
     Feature(
         "consultant",

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from careers import services
 from careers.market import recording
-from toolkit import page_cache
+from toolkit import page_cache, read_counter
 
 
 @shared_task
@@ -21,7 +21,7 @@ def catch_up_pages() -> None:
 @shared_task
 def count_reads() -> None:
     """Moves the reads counted by web processes into the database."""
-    services.add_reads(counts=page_cache.take_reads(), now=timezone.now())
+    services.add_reads(counts=read_counter.take_reads(), now=timezone.now())
 
 
 @shared_task

@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "plan-and-send-digests": {"task": "alerts.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "follow-members-who-move": {"task": "alerts.tasks.follow_zones", "schedule": crontab(minute=51)},
     "forget-what-alerts-need-no-more": {"task": "alerts.tasks.forget", "schedule": crontab(hour=3, minute=53)},
+    "store-ad-counts": {"task": "ads.tasks.store_counts", "schedule": 60.0},
     "relieve-waiting-threads": {"task": "consulting.tasks.relieve", "schedule": 60.0},
     "purge-ended-tokens": {"task": "api.tasks.purge_ended_tokens", "schedule": crontab(hour=4, minute=53)},
     "purge-kept-answers": {"task": "api.tasks.purge_kept_answers", "schedule": crontab(minute=57)},

@@ -142,6 +142,7 @@ INSTALLED_APPS = [
     "feeds",
     "careers",
     "alerts",
+    "ads",
     "api",
     *(["demo"] if LOCAL else []),
     "jobboard",
@@ -273,6 +274,11 @@ ALERT_POSTMARK_STREAM = env.text("ALERT_POSTMARK_STREAM", "")
 ALERT_SENDERS = env.number("ALERT_SENDERS", 2, at_least=1, at_most=100)  # workers that send digests at the same time
 # Wait before an email that may have been sent is sent again.
 ALERT_DOUBT_SECONDS = env.number("ALERT_DOUBT_SECONDS", 30 * 60, at_least=1, at_most=86_400)
+
+# --- Ads ------------------------------------------------------------------------------------------------------------
+
+# Who sees ads sees campaigns, and our own ads where there is none.
+ADS = env.choice("ADS", ("all", "campaigns", "off"), "all")
 
 # --- Advice ---------------------------------------------------------------------------------------------------------
 

@@ -78,6 +78,7 @@ urlpatterns = [
     path("", include("resumes.letter_urls")),
     path("", include("consulting.urls")),
     path("", include("api.urls")),  # before jobs, whose addresses would match feeds
+    path("", include("ads.urls")),
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),
     path("salaries/", salary_index, name="salaries"),

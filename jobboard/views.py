@@ -87,6 +87,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /jobs/*/report/",
         "Disallow: /r/*/message/",
         "Disallow: /r/*/report/",
+        "Disallow: /ads/",
         "Disallow: /*?preview=",
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",

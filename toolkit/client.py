@@ -85,6 +85,11 @@ def is_opened(request: HttpRequest) -> bool:
     return request.method == "GET" and not ahead and not is_robot(request)
 
 
+def asks_not_to_be_counted(request: HttpRequest) -> bool:
+    """Returns whether the browser sends "Do Not Track" or the Global Privacy Control."""
+    return request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1"
+
+
 def _said_by_proxy(request: HttpRequest) -> str:
     """Reads ``CLIENT_ADDRESS_HEADER``, or the hop added by the outermost of our ``TRUSTED_PROXY_COUNT`` proxies."""
     if settings.CLIENT_ADDRESS_HEADER:

@@ -12,16 +12,17 @@ Valkey is unavailable, pages are rendered on every request.
 
 Addresses under ``ALONE`` have a mark of their own beside the generation, so a change to one of them leaves all other pages in
 the cache (`forget_pages_on_commit`).
+
+A part of a page that has an end of its own, such as an ad, calls `add_part`: the page isn't kept longer, and whoever reads it is
+counted as seeing the part too (`toolkit.read_counter`).
 """
 
-import atexit
 import gzip
 import hashlib
 import json
 import re
 import secrets
-import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
@@ -36,21 +37,18 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from toolkit import place_cookie, valkey
-from toolkit.client import is_robot
+from toolkit import place_cookie, read_counter, valkey
 from toolkit.code_version import code_fingerprint
 from toolkit.negotiation import content_coding, is_unchanged
 from toolkit.tracking import drop_tracking
 
 GENERATION = "{pages}:generation"
-READS = "{pages}:reads"
 LONGEST = 24 * 60 * 60
 LOCAL_BYTES = 32 * 1024 * 1024
 MOST_BYTES = 1024 * 1024  # a larger response is rendered for each visitor
 BROTLI_QUALITY = 5  # measured on a guide: a tenth of the time of quality 9 for one hundredth more bytes
 GZIP_LEVEL = 9  # made once for all readers: some milliseconds for one fortieth fewer bytes
 COMPRESSED_ALREADY = ("application/pdf", "image/png")
-FLUSH_SECONDS = 1.0
 # The start of addresses whose pages are invalidated alone: members change them often.
 ALONE = re.compile(r"/r/[a-z0-9-]+/")
 # Pages that answer for what these cookies say; visitors who have one get them rendered.
@@ -81,10 +79,19 @@ class Page:
     br: bytes
     gzip: bytes
     counted_as: str
+    parts: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
         return len(self.plain) + len(self.br) + len(self.gzip)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page: the name it's counted under (empty: not counted), and for how many seconds it can be kept."""
+
+    counted_as: str
+    seconds: int
 
 
 R = TypeVar("R", bound=HttpResponseBase)
@@ -94,6 +101,20 @@ def share(response: R, *, lifetime: Lifetime = _a_day, counted_as: str = "") -> 
     """Marks ``response`` as the same for every visitor without a session."""
     response.share = Share(lifetime, counted_as)  # type: ignore[attr-defined]
     return response
+
+
+def add_part(request: HttpRequest, part: Part) -> None:
+    """Says that the page rendered for ``request`` has this part."""
+    request.parts = (*_parts(request), part)  # type: ignore[attr-defined]
+
+
+def _parts(request: HttpRequest) -> tuple[Part, ...]:
+    found: tuple[Part, ...] = getattr(request, "parts", ())
+    return found
+
+
+def _names(request: HttpRequest) -> tuple[str, ...]:
+    return tuple(part.counted_as for part in _parts(request) if part.counted_as)
 
 
 def _is_our_host(request: HttpRequest) -> bool:
@@ -194,51 +215,6 @@ def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day)
     return made
 
 
-class ReadCounter:
-    """Counts reads in the process and sends them to Valkey about once a second, with the next look-up."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self.flushed = time.monotonic()
-        atexit.register(self.flush)
-
-    def add(self, request: HttpRequest, name: str) -> None:
-        if name and not is_robot(request):
-            self.counts[name] += 1
-            if time.monotonic() - self.flushed > FLUSH_SECONDS:
-                self.flush()
-
-    def flush(self) -> None:
-        counts, self.counts, self.flushed = self.counts, Counter(), time.monotonic()
-        if not counts:
-            return
-        try:
-            with _valkey().pipeline(transaction=False) as pipe:
-                for name, count in counts.items():
-                    pipe.hincrby(READS, name, count)
-                pipe.execute()
-        except redis.RedisError as error:
-            valkey.report_failure(error)
-            self.counts.update(counts)
-
-
-reads = ReadCounter()
-
-
-def take_reads() -> dict[str, int]:
-    """Returns the reads counted since the last call, by name; each is returned once. Empty while Valkey is
-    unavailable."""
-    try:
-        with _valkey().pipeline(transaction=True) as pipe:
-            pipe.hgetall(READS)
-            pipe.delete(READS)
-            counted = cast("dict[bytes, bytes]", pipe.execute()[0])
-    except redis.RedisError as error:
-        valkey.report_failure(error)
-        return {}
-    return {name.decode(): int(count) for name, count in counted.items()}
-
-
 class LocalPages:
     """The pages that this process served, by digest: up to ``LOCAL_BYTES``, the newest."""
 
@@ -280,10 +256,10 @@ class PageCacheMiddleware:
             return self._personal(request, self.get_response(request))
         if page is None:
             response = self.get_response(request)
-            page = self._keep(response, key, generation)
+            page = self._keep(request, response, key, generation)
             if page is None:
                 return self._personal(request, response)
-        reads.add(request, page.counted_as)
+        read_counter.count(request, page.counted_as, page.parts)
         return self._answer(request, page)
 
     @staticmethod
@@ -329,6 +305,7 @@ class PageCacheMiddleware:
                 stored[b"br"],
                 stored[b"gzip"],
                 stored[b"counted_as"].decode(),
+                tuple(json.loads(stored[b"parts"])),
             )
             self.local.add(digest, page)
         return page
@@ -336,13 +313,14 @@ class PageCacheMiddleware:
     @staticmethod
     def _personal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         marked: Share | None = getattr(response, "share", None)
+        if response.status_code == 200:
+            read_counter.count(request, marked.counted_as if marked else "", _names(request))
         if marked:
-            reads.add(request, marked.counted_as)
             patch_cache_control(response, private=True, no_cache=True)
             patch_vary_headers(response, ("Cookie",))
         return response
 
-    def _keep(self, response: HttpResponse, key: str, generation: bytes) -> Page | None:
+    def _keep(self, request: HttpRequest, response: HttpResponse, key: str, generation: bytes) -> Page | None:
         """Stores a marked response; ``None`` if not every visitor may see it, or it's too large."""
         marked: Share | None = getattr(response, "share", None)
         if marked is None or response.status_code != 200 or response.cookies or response.streaming:
@@ -358,11 +336,13 @@ class PageCacheMiddleware:
         if not headers.get("Content-Type", "").startswith(COMPRESSED_ALREADY):
             br, packed = brotli.compress(plain, quality=BROTLI_QUALITY), gzip.compress(plain, GZIP_LEVEL, mtime=0)
         digest = hashlib.blake2b(json.dumps(headers).encode() + plain, digest_size=12).hexdigest()
-        page = Page({**headers, "ETag": f'W/"{digest}"'}, plain, br, packed, marked.counted_as)
+        page = Page({**headers, "ETag": f'W/"{digest}"'}, plain, br, packed, marked.counted_as, _names(request))
         stored: dict[Any, Any] = {
-            "headers": json.dumps(page.headers), "plain": plain, "br": br, "gzip": packed, "counted_as": page.counted_as
+            "headers": json.dumps(page.headers), "plain": plain, "br": br, "gzip": packed,
+            "counted_as": page.counted_as, "parts": json.dumps(page.parts),
         }  # fmt: skip
-        body, seconds = f"{{pages}}:body:{digest}", _seconds(marked.lifetime)
+        seconds = min(_seconds(marked.lifetime), *(max(1, part.seconds) for part in _parts(request)), LONGEST)
+        body = f"{{pages}}:body:{digest}"
         try:
             with _valkey().pipeline(transaction=False) as pipe:
                 pipe.hset(body, mapping=stored)

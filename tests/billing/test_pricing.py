@@ -129,6 +129,11 @@ def test_a_feature_that_is_built_is_part_of_plus(client, monkeypatch):
         assert str(feature.name) in card
 
 
+def test_nothing_on_the_pricing_page_is_only_planned(client):
+    assert plans.coming() == []
+    assert "Planned" not in show(client).content.decode()
+
+
 def test_the_comparison_says_every_cell_in_words(client):
     page = show(client).content.decode()
     table = re.search(r'<table class="plan-table">.*?</table>', page, re.S)[0]

@@ -128,6 +128,7 @@ TABLE = {
     "jobs:applied": public("POST"),
     "jobs:*": public(),
     "billing:pricing": public(),
+    "ads:*": public(),
     "billing:webhook": signed(),
     "mail:*": signed(),
     # What members have
@@ -299,6 +300,7 @@ TABLE = {
     "admin:resumes_handle_delete": NOBODY,
     "admin:resumes_handle_change": staff_may(MODERATOR, ()),
     "admin:resumes_*": staff_may(MODERATOR),
+    "admin:ads_*": staff_may(ADMIN),  # and the group Advertising: tests/ads/test_admin.py
     "admin:consulting_cannedreply_*": staff_may({"consultant", "admin"}),
     "admin:consulting_*": staff_may(ADMIN),
     "admin:occupations_datarelease_add": NOBODY,

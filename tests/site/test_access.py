@@ -18,6 +18,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts import audit, privacy
+from ads import services as ads
 from advice.models import Question
 from alerts import services as alerts
 from api.access.tokens import issue_token
@@ -41,6 +42,7 @@ from resumes.publishing import exclusions, links
 from resumes.publishing import services as publishing
 from resumes.publishing.handles import give_handle
 from tests.accounts.support import confirmed, staff
+from tests.ads.campaigns import a_campaign
 from tests.billing.members import in_state
 from tests.factories import a_job, a_published_guide, a_published_wage, a_user, an_occupation
 from tests.site.access_table import ROLES, STAFF, TABLE
@@ -189,8 +191,15 @@ def a_world():
     )
     BillingAccount.objects.filter(pk=gift.pk).update(comped_until=None)
     token = issue_token(user=users["free"], name="Script", scopes=[], expires_at=now + timedelta(days=1), now=now).token
+    campaign = a_campaign(now=now, image=b"a picture", image_digest="1a2b")
     keys = {
         ("tokens", "pk"): token.pk,
+        ("ads", "pk"): campaign.pk,
+        ("ads", "digest"): campaign.image_digest,
+        ("ads", "token"): ads.make_report_link(campaign=campaign, by=None, now=now),
+        ("ads_campaign", "pk"): campaign.pk,
+        ("ads_campaign", "object_id"): campaign.pk,
+        ("ads_advertiser", "object_id"): campaign.advertiser_id,
         ("advice", "pk"): question.pk,
         ("advice:rewrite", "pk"): resume.pk,
         ("advice:rewrite", "key"): "work",

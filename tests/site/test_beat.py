@@ -10,7 +10,7 @@ from careers.models import GuideReads
 from careers.tasks import count_reads
 from jobboard.celery import app
 from tests.factories import a_published_guide
-from toolkit import page_cache
+from toolkit import page_cache, read_counter
 
 
 def test_every_scheduled_task_exists():
@@ -22,7 +22,7 @@ def test_every_scheduled_task_exists():
 def test_counting_reads_adds_to_the_day_and_hands_each_read_over_once():
     guide = a_published_guide()
     for _ in range(2):
-        page_cache._valkey().hincrby(page_cache.READS, "lighthouse-keeper", 5)
+        page_cache._valkey().hincrby(read_counter.READS, "lighthouse-keeper", 5)
         count_reads()
     count_reads()
     assert GuideReads.objects.get().count == 10

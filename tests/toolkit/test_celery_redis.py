@@ -16,7 +16,7 @@ from kombu.pidbox import Mailbox
 
 from local.valkey import Valkey
 from tests.local.support import PYTHON, eventually, started
-from toolkit import celery_redis, page_cache
+from toolkit import celery_redis, read_counter
 
 
 @pytest.fixture
@@ -73,9 +73,9 @@ def test_a_worker_that_starts_before_its_broker_goes_on_trying_and_takes_the_nex
         valkey.start()
         assert valkey.url() == url
         with redis.Redis.from_url(url) as server:
-            server.hset(page_cache.READS, "lighthouse-keeper", 1)
+            server.hset(read_counter.READS, "lighthouse-keeper", 1)
             Celery(broker=url, set_as_current=False).send_task("careers.tasks.count_reads")
-            eventually(lambda: not server.exists(page_cache.READS), "the worker takes the task", 120)
+            eventually(lambda: not server.exists(read_counter.READS), "the worker takes the task", 120)
         assert worker.poll() is None
         worker.terminate()
         assert worker.wait(30) == 0
