@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from alerts import digest_rows, limits, matching, schedule
 from alerts.digest_rows import Entry, Envelope
-from alerts.models import Alert, Mute
+from alerts.models import Alert, Digest, Mute
 from alerts.models.alert import is_running
 from jobs.fit.ranking import in_order_of_fit
 from mail import suppression
@@ -64,7 +64,7 @@ class Content:
 def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
     """Returns contents in the order of ``digest_ids``; deleted digests are left out."""
     found = digest_rows.envelopes(digest_ids)
-    blocked = suppression.blocked([one.address for one in found], marketing=True)
+    blocked = suppression.blocked([one.address for one in found if one.channel == Digest.Channel.EMAIL], marketing=True)
     withheld = {one.digest_id: _withheld(one, blocked) for one in found}
     sent = [one for one in found if not withheld[one.digest_id]]
     with_daily = limits.daily_members({one.user_id for one in sent if one.user_id}, now=now)
@@ -108,7 +108,8 @@ def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
 def _withheld(envelope: Envelope, blocked: Collection[str]) -> str:
     if envelope.is_user_active is False:
         return "the account is switched off"
-    return "the address is suppressed" if comparable(envelope.address) in blocked else ""
+    is_blocked = envelope.channel == Digest.Channel.EMAIL and comparable(envelope.address) in blocked
+    return "the address is suppressed" if is_blocked else ""
 
 
 def _runs(entry: Entry, now: dt.datetime, *, may_daily: bool) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from alerts.models import Digest, Section
@@ -86,6 +87,11 @@ _HAD = """
 SELECT recipient_id, mailed.job_ids FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS asked (recipient_id, first, last)
 JOIN alerts_mailed AS mailed USING (recipient_id) WHERE mailed.highest >= asked.first AND mailed.lowest <= asked.last
 """
+# Of a notification that is being sent, the jobs are known before it is known whether it arrived.
+_IN_PUSHES = """
+UNION ALL SELECT recipient_id, section.job_ids FROM alerts_digest AS push JOIN alerts_section AS section ON digest_id = push.id
+WHERE recipient_id = ANY(%s::bigint[]) AND channel = 'push' AND state = 'sending' AND section.job_ids <> '{}'
+"""
 
 
 def jobs_already_sent(offered: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
@@ -95,7 +101,8 @@ def jobs_already_sent(offered: Mapping[int, Collection[int]]) -> dict[int, set[i
     found: dict[int, set[int]] = defaultdict(set)
     if asked:
         with connection.cursor() as cursor:
-            cursor.execute(_HAD, [array_literal(column) for column in zip(*asked, strict=True)])
+            columns = [array_literal(column) for column in zip(*asked, strict=True)]
+            cursor.execute(*(_HAD + _IN_PUSHES, [*columns, columns[0]]) if settings.VAPID_PRIVATE_KEY else (_HAD, columns))
             for recipient, job_ids in cursor.fetchall():
                 found[recipient].update(job_ids)
     return found

@@ -50,16 +50,17 @@ class Health:
 
 def health(now: dt.datetime) -> Health:
     """Reads the figures from the indexes of each state."""
+    emails = Digest.objects.filter(channel=Digest.Channel.EMAIL)
     due = Alert.objects.due(now).aggregate(number=Count("pk"), oldest=Min("next_due_at"))
     waiting = [
-        Digest.objects.filter(state=state).aggregate(
+        emails.filter(state=state).aggregate(
             number=Count("pk"), oldest=Min("not_before", filter=Q(not_before__lte=now))
         )
         for state in ("planned", "sending")
     ]
     recent = now - dt.timedelta(minutes=MINUTES)
     is_sent, has_failed = Q(state="sent", sent_at__gt=now - DAY), Q(state="failed", created_at__gt=now - DAY)
-    ended = Digest.objects.filter(is_sent | has_failed).aggregate(
+    ended = emails.filter(is_sent | has_failed).aggregate(
         sent=Count("pk", filter=is_sent),
         recent=Count("pk", filter=Q(state="sent", sent_at__gt=recent)),
         failed=Count("pk", filter=has_failed),

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from alerts import limits, schedule
-from alerts.models import Alert
+from alerts.models import Alert, Digest
 from alerts.models.alert import is_running
+from alerts.push import planning as pushes
 from toolkit.database import array_literal
 
 STEP = 2_000  # alerts planned in one transaction, together with the others of the same recipients
@@ -31,6 +32,7 @@ class Due(NamedTuple):
     state: str
     paused_until: dt.datetime | None
     next_due_at: dt.datetime
+    channel: str
     visitor_zone: str
     user_id: int | None
     user_zone: str | None
@@ -41,8 +43,8 @@ class Due(NamedTuple):
 
 
 READ = (
-    "pk", "recipient_id", "cadence", "weekday", "hour", "state", "paused_until", "next_due_at", "recipient__time_zone",
-    "recipient__user_id", "recipient__user__time_zone",
+    "pk", "recipient_id", "cadence", "weekday", "hour", "state", "paused_until", "next_due_at", "channel",
+    "recipient__time_zone", "recipient__user_id", "recipient__user__time_zone",
 )  # fmt: skip
 
 
@@ -150,28 +152,53 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
     digests."""
     slot = now.replace(minute=0, second=0, microsecond=0)
     due = [one for one in plans if one.period]
-    recipients = sorted({one.alert.recipient_id for one in due})
+    routes = pushes.routes([one.alert for one in due], now=now)
+    emailed = [one for one in due if routes.get(one.alert.pk) != Alert.Channel.PUSH]
+    made, waiting = _email_digests(_recipients(emailed), slot, now)
+    count = _fill(emailed, made, waiting)
+    digests = {one.alert.pk: (made | waiting).get(one.alert.recipient_id) for one in emailed}
+    if routes:
+        announced = {digests[pk] for pk, channel in routes.items() if channel == Alert.Channel.BOTH}
+        Digest.objects.filter(pk__in=announced - {None}).update(to_announce=True)
+        pushed = [one for one in due if routes.get(one.alert.pk) == Alert.Channel.PUSH]
+        gather = {one.alert.recipient_id for one in emailed if digests[one.alert.pk] in announced}
+        made, waiting = pushes.place(_recipients(pushed), gather=gather, now=now)
+        count += _fill(pushed, made, waiting)
+        digests |= {one.alert.pk: (made | waiting).get(one.alert.recipient_id) for one in pushed}
+    late = [bool(one.period) and digests[one.alert.pk] is None for one in plans]
+    columns: dict[str, Any] = {
+        "alerts": array_literal(one.alert.pk for one in plans),
+        "moments": array_literal(
+            (slot + HOUR if is_late else one.next_due_at).isoformat() for one, is_late in zip(plans, late, strict=True)
+        ),
+        "zones": [one.zone for one in plans],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_ON, {**columns, "now": now})
+    return count
+
+
+def _recipients(due: Iterable[Plan]) -> list[int]:
+    return sorted({one.alert.recipient_id for one in due})
+
+
+def _email_digests(recipients: Sequence[int], slot: dt.datetime, now: dt.datetime) -> tuple[dict[int, int], dict[int, int]]:
+    """Creates digests. Returns the new ones and those that were waiting already, by recipient."""
     with connection.cursor() as cursor:
         cursor.execute(_PUT_DIGESTS, {"slot": slot, "now": now, "recipients": array_literal(recipients)})
         made: dict[int, int] = dict(cursor.fetchall())
         cursor.execute(_WAITING, [array_literal(pk for pk in recipients if pk not in made)])
-        waiting: dict[int, int] = dict(cursor.fetchall())
-        digests = made | waiting
-        _put_sections(due, waiting, _CATCH_UP)
-        filled = _put_sections(due, digests, _PUT_SECTIONS)
-        empty = set(made.values()) - filled
-        if empty:
+        return made, dict(cursor.fetchall())
+
+
+def _fill(due: Sequence[Plan], made: Mapping[int, int], waiting: Mapping[int, int]) -> int:
+    """Adds the sections. Returns how many of the new digests got any; the others are deleted."""
+    _put_sections(due, waiting, _CATCH_UP)
+    filled = _put_sections(due, {**made, **waiting}, _PUT_SECTIONS)
+    empty = set(made.values()) - filled
+    if empty:
+        with connection.cursor() as cursor:
             cursor.execute("DELETE FROM alerts_digest WHERE id = ANY(%s::bigint[])", [array_literal(empty)])
-        late = [bool(one.period) and one.alert.recipient_id not in digests for one in plans]
-        columns: dict[str, Any] = {
-            "alerts": array_literal(one.alert.pk for one in plans),
-            "moments": array_literal(
-                (slot + HOUR if is_late else one.next_due_at).isoformat()
-                for one, is_late in zip(plans, late, strict=True)
-            ),
-            "zones": [one.zone for one in plans],
-        }
-        cursor.execute(_MOVE_ON, {**columns, "now": now})
     return len(made) - len(empty)
 
 

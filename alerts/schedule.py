@@ -48,6 +48,18 @@ def _moments(
         day += step * DAY
 
 
+def end_of_quiet(now: dt.datetime, *, begin: int, end: int, zone: ZoneInfo) -> dt.datetime | None:
+    """Returns when the quiet hours that ``now`` is in end; None outside them. Equal hours: there are none."""
+    if begin == end:
+        return None
+    today = now.astimezone(zone).date()
+    for day in (today - DAY, today):
+        until = moment(day if begin < end else day + DAY, end, zone)
+        if moment(day, begin, zone) <= now < until:
+            return until
+    return None
+
+
 def day_of(day: dt.date) -> str:
     """Returns the period of a daily digest, such as ``2026-11-28``."""
     return day.isoformat()

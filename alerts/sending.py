@@ -1,4 +1,4 @@
-"""Sends planned digests: lease, render, deliver, record.
+"""Sends planned emails: lease, render, deliver, record.
 
 PostgreSQL is the queue. A worker leases a few digests in a transaction, sends them one after the other on one
 connection, and records each as soon as the server has accepted it (`alerts.delivery_results`). If a worker is silent
@@ -250,7 +250,7 @@ def _attempts() -> Iterator[int]:
 _TAKE = """
 UPDATE alerts_digest SET state = 'sending', lease = %(lease)s, leased_until = %(until)s
 WHERE id IN (
-    SELECT id FROM alerts_digest WHERE state = 'planned' AND not_before <= %(now)s
+    SELECT id FROM alerts_digest WHERE state = 'planned' AND channel = 'email' AND not_before <= %(now)s
     ORDER BY not_before, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
 ) RETURNING id
 """

@@ -41,12 +41,13 @@ class AlertRefused(Exception):
 
 class Timing(NamedTuple):
     """An alert's schedule and order. ``weekday``: 0 is Monday; ``hour``: in the recipient's time zone; ``by_fit``: jobs that fit
-    come first, for members with Plus."""
+    come first, for members with Plus; ``channel``: email, notification, or both."""
 
     cadence: str = Cadence.WEEKLY
     weekday: int = Alert.Weekday.MONDAY
     hour: int = 8
     by_fit: bool = False
+    channel: str = Alert.Channel.EMAIL
 
 
 USUAL = Timing()
@@ -150,7 +151,7 @@ def confirm(*, alert: Alert, now: dt.datetime) -> Alert:
 
 def version_of_alert(alert: Alert) -> str:
     """Returns the version of what a member may change in an alert, as its page shows it."""
-    return version_of(alert.name, alert.cadence, alert.weekday, alert.hour, alert.by_fit, alert.search_id)
+    return version_of(alert.name, alert.cadence, alert.weekday, alert.hour, alert.by_fit, alert.channel, alert.search_id)
 
 
 @transaction.atomic
@@ -167,7 +168,7 @@ def edit(
     if alert.recipient.alerts.kept().filter(search=search).exclude(pk=alert.pk).exists():
         raise AlertRefused(_("You already have an alert for this search."), field="criteria")
     alert.search, alert.name = search, _name(name)
-    alert.cadence, alert.weekday, alert.hour, alert.by_fit = timing
+    alert.cadence, alert.weekday, alert.hour, alert.by_fit, alert.channel = timing
     alert.is_held_weekly = alert.is_held_weekly and timing.cadence == Cadence.DAILY
     alert.asks_about_text = False
     reschedule(alert, now)

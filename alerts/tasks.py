@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from alerts import delivery_state, matching, planning, retention, sending, services
 from alerts.models import Section
+from alerts.push import planning as pushes
 from alerts.sending import DatabaseClock
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ SLICE = 5.0  # seconds that a task sends for: a worker that is asked to stop can
 WAITS = 60  # seconds after which an unstarted task expires: the next sweep queues another
 LAST = 9  # lowest of Redis's priorities, 0 being the highest: codes (0) and emails about money (3) come before digests
 _LOCK = 0x616C6572  # the first key of the senders' advisory locks
+PUSH_PLACES = 1_000  # the second key of the first sender of notifications
 _SWEEPER = -1  # the second key of the sweep's lock
 
 
@@ -31,10 +33,13 @@ def sweep() -> None:
         now = DatabaseClock()()
         delivery_state.beat(now)
         planning.plan_due(now=now)
+        pushes.announce(now=now)
         prepare(now)
     finally:
         _leave_place(_SWEEPER)
     _ring(settings.ALERT_SENDERS)
+    if pushes.is_any_due(now):
+        push.apply_async(expires=WAITS, priority=LAST)
 
 
 def prepare(now: dt.datetime) -> None:
@@ -60,6 +65,24 @@ def send() -> None:
     logger.info("%s", tally)
     if not tally.is_done and not tally.is_held_up:
         _ring(1)
+
+
+@shared_task
+def push() -> None:
+    """Sends notifications for some seconds. Works in places of its own, so neither channel waits for the other."""
+    from alerts.push import sending as push_sending  # what it needs for encryption is for workers only
+
+    place = next((one for one in range(settings.ALERT_SENDERS) if _take_place(PUSH_PLACES + one)), None)
+    if place is None:
+        return
+    try:
+        now = DatabaseClock()
+        tally = push_sending.send_due(clock=now, seconds=SLICE)
+    finally:
+        _leave_place(PUSH_PLACES + place)
+    logger.info("%s", tally)
+    if not tally.is_done:
+        push.apply_async(expires=WAITS, priority=LAST)
 
 
 def _ring(times: int) -> None:

@@ -264,6 +264,13 @@ ANYMAIL = anymail_settings(env, seconds=EMAIL_TIMEOUT)
 # Confirmations of alerts and sign-ups, all visitors together.
 UNPROVED_EMAILS_AN_HOUR = env.number("UNPROVED_EMAILS_AN_HOUR", 1000, at_least=1, at_most=1_000_000)
 ALERT_UNSUBSCRIBE_EMAIL = env.email("ALERT_UNSUBSCRIBE_EMAIL", CONTACT_EMAIL)
+# Notifications of browsers (Web Push): none without a key, which `manage.py make_vapid_keys` makes. ``.example.com`` means its
+# subdomains too.
+VAPID_PRIVATE_KEY = env.curve_key("VAPID_PRIVATE_KEY")
+_services = ("fcm.googleapis.com", ".push.services.mozilla.com", ".notify.windows.com", ".push.apple.com")
+PUSH_SERVICES = env.hosts("PUSH_SERVICES", default=_services)
+if "*" in PUSH_SERVICES:
+    refuse("PUSH_SERVICES", "must name the hosts, not *: browsers tell us where to send to")
 # Where replies to consulting threads go; the provider hands them to /mail/inbound/. Empty: no replies by email.
 INBOUND_MAIL_DOMAIN = env.text("INBOUND_MAIL_DOMAIN", "", at_most=180)
 if INBOUND_MAIL_DOMAIN and not (EMAIL_PROVIDER and EMAIL_WEBHOOK_SECRETS):

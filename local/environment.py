@@ -1,5 +1,6 @@
 """Environment of local processes: the only interface between local mode and the settings."""
 
+import base64
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,6 +71,7 @@ SITE_VARIABLES = {
     "OPERATOR_NAME",
     "PORT",
     "POSTMARK_SERVER_TOKEN",
+    "PUSH_SERVICES",
     "RESUME_FONTS_DIR",
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
@@ -83,6 +85,7 @@ SITE_VARIABLES = {
     "STRIPE_WEBHOOK_SECRETS",
     "TRUSTED_PROXY_COUNT",
     "UNPROVED_EMAILS_AN_HOUR",
+    "VAPID_PRIVATE_KEY",
     "VIRUS_SCANNER",
 }
 
@@ -109,6 +112,7 @@ def local_environment(
         "OPERATOR_ADDRESS": "1 Harbor Street, Example City",
         "ADMIN_NEEDS_SECOND_FACTOR": "0",  # the demo logins have none
         "SECRET_KEY": secret_key(site.folder),
+        "VAPID_PRIVATE_KEY": vapid_key(site.folder),
         "SITE_URL": site.url.rstrip("/"),
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}" if smtp_port else "consolemail://",
         "DEFAULT_FROM_EMAIL": "Wayfarer <jobs@example.com>",
@@ -153,6 +157,15 @@ def secret_key(folder: Path) -> str:
     path = folder / "secret-key"
     if not read_text(path):
         write_private(path, secrets.token_urlsafe(48))
+    return read_text(path)
+
+
+def vapid_key(folder: Path) -> str:
+    """The folder's own key for notifications: a private key of the curve P-256, in URL-safe base64."""
+    path = folder / "vapid-key"
+    if not read_text(path):
+        number = 1 + secrets.randbelow(2**255)  # less than the order of the curve
+        write_private(path, base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("="))
     return read_text(path)
 
 

@@ -19,6 +19,7 @@ from jobboard.celery import app
 from tests.mail_provider import postmark, provider  # noqa: F401 - fixtures
 from tests.model_standin import _model_standin_process, model_standin  # noqa: F401 - fixtures
 from tests.occupations.fixtures import _everything, _handful, all_occupations, occupations  # noqa: F401 - fixtures
+from tests.push_standin import push_service  # noqa: F401 - a fixture
 from tests.stripe_standin import _stand_in_process, stand_in  # noqa: F401 - fixtures
 
 

@@ -21,6 +21,7 @@ ON, OFF = ("1", "true", "yes", "on", "y", "ok"), ("0", "false", "no", "off", "n"
 POSTGRESQL = "django.db.backends.postgresql"
 # Database options that Django uses itself; all others must be known to PostgreSQL's library.
 OF_DJANGO = {"assume_role", "isolation_level", "pool", "server_side_binding"}
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # how many private keys there are
 HOST = re.compile(r"(\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]|\*)", re.IGNORECASE)
 
 
@@ -87,6 +88,17 @@ class Environment:
             if len(raw) != 32 or len(set(raw)) < 16:
                 refuse(name, "must be keys of 32 random bytes in URL-safe base64. The README shows how to make one")
         return keys
+
+    def curve_key(self, name: str) -> str:
+        """Returns a private key of the curve P-256 in URL-safe base64, as RFC 8292 uses them; none by default."""
+        value = self.text(name, "").rstrip("=")
+        try:
+            raw = base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
+        except ValueError:
+            raw = b"-"
+        if raw and (len(raw) != 32 or not 0 < int.from_bytes(raw, "big") < P256_ORDER):
+            refuse(name, "must be a key that `manage.py make_vapid_keys` printed")
+        return value
 
     def items(self, name: str, default: Collection[str] | None = None) -> list[str]:
         """Returns the comma-separated parts."""

@@ -1,7 +1,8 @@
-"""Models of alerts: recipients, alerts, searches, digests."""
+"""Models of alerts: recipients, alerts, searches, digests, devices."""
 
 from alerts.models.alert import Alert, Mute, Recipient
 from alerts.models.digest import Digest, Mailed, Section, Sending
+from alerts.models.push import PushDelivery, PushDevice
 from alerts.models.search import Match, Search
 
-__all__ = ["Alert", "Digest", "Mailed", "Match", "Mute", "Recipient", "Search", "Section", "Sending"]
+__all__ = ["Alert", "Digest", "Mailed", "Match", "Mute", "PushDelivery", "PushDevice", "Recipient", "Search", "Section", "Sending"]

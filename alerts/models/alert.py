@@ -38,13 +38,16 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
 class Recipient(models.Model):
     """Somebody who gets alerts: a member, or a visitor who gave an address. The guarantees for an address are kept
-    here: one email an hour at most, and never the same job twice."""
+    here: one email an hour at most, and never the same job twice. Between ``quiet_from`` and ``quiet_until``, hours of a
+    member's time zone, no notification is sent; equal hours mean never."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="alert_recipient", verbose_name=_("member")
     )
     email = models.EmailField(_("visitor's email address"), max_length=254, blank=True)
     time_zone = models.CharField(_("visitor's time zone"), max_length=60, blank=True)
+    quiet_from = models.PositiveSmallIntegerField(_("quiet from"), default=22, db_default=22)
+    quiet_until = models.PositiveSmallIntegerField(_("quiet until"), default=8, db_default=8)
     created_at = models.DateTimeField(_("created"))
 
     class Meta:
@@ -55,6 +58,7 @@ class Recipient(models.Model):
                 condition=Q(user__isnull=False, email="", time_zone="") | (Q(user__isnull=True) & ~Q(email="")),
                 name="recipient_is_member_or_address",
             ),
+            models.CheckConstraint(condition=Q(quiet_from__lte=23, quiet_until__lte=23), name="recipient_quiet_hours"),
             models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="recipient_once_an_address"),
         ]
 
@@ -79,6 +83,7 @@ class Alert(models.Model):
     ``watermark``: jobs listed until then have been handled. ``next_due_at``: when the alert is looked at next, empty
     while it isn't running; ``zone`` is the time zone that moment was computed in. ``by_fit``: jobs that fit the member
     come first, with Plus. Incrementing ``version`` invalidates every link that was emailed for the alert.
+    ``channel``: how the member wants it; without a device, a notification becomes an email.
     ``asks_about_text``: it is older than the choice to search titles and skills only, so its owner is asked once.
     """
 
@@ -91,6 +96,11 @@ class Alert(models.Model):
     class Cadence(models.TextChoices):
         DAILY = "daily", _("Daily")
         WEEKLY = "weekly", _("Weekly")
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("Email")
+        PUSH = "push", _("Notification")
+        BOTH = "both", _("Email and notification")
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0, _("Monday")
@@ -108,6 +118,9 @@ class Alert(models.Model):
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday, default=Weekday.MONDAY)
     hour = models.PositiveSmallIntegerField(_("hour"), default=8, validators=[MaxValueValidator(23)])
     by_fit = models.BooleanField(_("best fit first"), default=False)
+    channel = models.CharField(
+        _("sent by"), max_length=5, choices=Channel, default=Channel.EMAIL, db_default=Channel.EMAIL
+    )
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.UNCONFIRMED)
     paused_until = models.DateTimeField(_("paused until"), null=True)
     watermark = models.DateTimeField(_("checked until"))

@@ -5,7 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
@@ -21,13 +21,20 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         return self.filter(state__in=["planned", "sending"])
 
     def left(self) -> Self:
-        """Returns emailed digests, newest first."""
+        """Returns sent digests, newest first."""
         return self.filter(state="sent").order_by("-sent_at", "-pk")
+
+    def telling(self) -> Self:
+        """Leaves out notifications that only announce emails."""
+        own = Section.objects.filter(digest=OuterRef("pk")).exclude(job_ids=[])
+        return self.filter(Q(channel="email") | Exists(own))
 
 
 class Digest(models.Model):
-    """One email to one recipient in one hour (``slot``, UTC), with a section for each alert. Later due alerts join a
-    digest that couldn't be sent: a recipient has at most one unsent digest.
+    """One email or notification to one recipient in one hour (``slot``, UTC), with a section for each alert. Later due
+    alerts join a digest that couldn't be sent: a recipient has at most one unsent digest of each channel.
+
+    ``to_announce``: an email that a notification will announce; ``push`` is that notification once it is planned.
 
     The rows are the queue. ``planned``: may be taken from ``not_before`` on. ``sending``: a worker holds it until
     ``leased_until``; after that it is unknown whether the email was sent, and the digest may be taken again. The other
@@ -44,6 +51,7 @@ class Digest(models.Model):
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("email")
+        PUSH = "push", _("notification")
 
     recipient = models.ForeignKey(
         Recipient, models.CASCADE, related_name="digests", db_index=False, verbose_name=_("recipient")
@@ -56,6 +64,10 @@ class Digest(models.Model):
     lease = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("last error"), max_length=300, blank=True)
+    to_announce = models.BooleanField(default=False, db_default=False, editable=False)
+    push = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="announced", db_index=False, verbose_name=_("notification")
+    )
     sent_at = models.DateTimeField(_("sent"), null=True)
     created_at = models.DateTimeField(_("queued"))
 
@@ -86,6 +98,11 @@ class Digest(models.Model):
             models.Index(fields=["not_before", "id"], name="digest_planned", condition=Q(state="planned")),
             models.Index(fields=["leased_until"], name="digest_held", condition=Q(state="sending")),
             models.Index(fields=["sent_at"], name="digest_sent", condition=Q(state="sent")),
+            models.Index(
+                fields=["not_before", "id"], name="digest_push_planned", condition=Q(state="planned", channel="push")
+            ),
+            models.Index(fields=["id"], name="digest_to_announce", condition=Q(state="sent", to_announce=True)),
+            models.Index(fields=["push"], name="digest_announced_by", condition=Q(push__isnull=False)),
             models.Index(fields=["created_at"], name="digest_failed", condition=Q(state="failed")),
         ]
 

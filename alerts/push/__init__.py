@@ -1,0 +1,1 @@
+"""Notifications of browsers (Web Push): a second channel of digests."""
