@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from alerts.mail.cards import Why, words_of
-from alerts.models import Digest, Section
+from alerts.models import Alert, Digest, Section
 from jobs.models import Job
 
 
@@ -45,8 +45,9 @@ def summaries(digests: Iterable[Digest]) -> list[Summary]:
 
 
 def sections(digest: Digest, *, now: dt.datetime) -> list[tuple[Section, list[Line]]]:
-    """Returns a digest's jobs by section, in the order they were sent; deleted jobs are left out."""
-    told = list(_told().filter(digest=digest).select_related("alert__search"))
+    """Returns a digest's jobs by section, in the order they were sent; deleted jobs are left out. A notification has those
+    of the emails that it announced too."""
+    told = list(_told().filter(_shown(digest)).select_related("alert__search"))
     jobs = Job.objects.for_cards().in_bulk({pk for section in told for pk in section.job_ids})
     found = []
     for section in told:
@@ -57,6 +58,12 @@ def sections(digest: Digest, *, now: dt.datetime) -> list[tuple[Section, list[Li
             lines.append(Line(job, said, why.of(said), job.is_visible(now)))
         found.append((section, lines))
     return found
+
+
+def _shown(digest: Digest) -> Q:
+    if digest.channel == Digest.Channel.EMAIL:
+        return Q(digest=digest)
+    return Q(digest=digest) | Q(digest__push=digest, alert__channel=Alert.Channel.BOTH)
 
 
 def _told() -> QuerySet[Section]:

@@ -102,7 +102,9 @@ def jobs_already_sent(offered: Mapping[int, Collection[int]]) -> dict[int, set[i
     if asked:
         with connection.cursor() as cursor:
             columns = [array_literal(column) for column in zip(*asked, strict=True)]
-            cursor.execute(*(_HAD + _IN_PUSHES, [*columns, columns[0]]) if settings.VAPID_PRIVATE_KEY else (_HAD, columns))
+            cursor.execute(
+                *(_HAD + _IN_PUSHES, [*columns, columns[0]]) if settings.VAPID_PRIVATE_KEY else (_HAD, columns)
+            )
             for recipient, job_ids in cursor.fetchall():
                 found[recipient].update(job_ids)
     return found

@@ -20,7 +20,8 @@ def hours() -> list[tuple[int, str]]:
 
 
 class AlertForm(EditForm):
-    """Edits an alert's name, schedule and order. ``daily``: whether daily is offered, and the best fit first."""
+    """Edits an alert's name, schedule and order. ``daily``: whether daily is offered, and the best fit first; ``push``: whether
+    notifications are."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -48,18 +49,27 @@ class AlertForm(EditForm):
         label=_("Best fit first"), required=False, help_text=_("Jobs that fit your résumé come first in the email.")
     )
 
-    def __init__(self, data: Any = None, *, daily: bool, initial: dict[str, Any]) -> None:
+    channel = forms.ChoiceField(
+        label=_("Send by"),
+        choices=Alert.Channel.choices,
+        error_messages={"invalid_choice": _("Choose email, notification or both.")},
+    )
+
+    def __init__(self, data: Any = None, *, daily: bool, push: bool = False, initial: dict[str, Any]) -> None:
         super().__init__(data, initial={**USUAL._asdict(), **initial})
         if daily:
             self.fields["cadence"].choices = [*reversed(Alert.Cadence.choices)]  # type: ignore[attr-defined]
         else:
             del self.fields["cadence"], self.fields["by_fit"]
+        if not push:
+            del self.fields["channel"]
 
     @property
     def timing(self) -> Timing:
         cadence = self.cleaned_data.get("cadence", Alert.Cadence.WEEKLY)
         by_fit = self.cleaned_data.get("by_fit", self.initial["by_fit"])
-        return Timing(cadence, self.cleaned_data["weekday"], self.cleaned_data["hour"], by_fit)
+        channel = self.cleaned_data.get("channel", self.initial["channel"])
+        return Timing(cadence, self.cleaned_data["weekday"], self.cleaned_data["hour"], by_fit, channel)
 
 
 class VisitorForm(AlertForm):

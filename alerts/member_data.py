@@ -4,11 +4,11 @@ import datetime as dt
 
 from accounts.models import User
 from accounts.privacy import Tables
-from alerts.models import Alert, Digest, Mailed, Mute, Recipient, Section
+from alerts.models import Alert, Digest, Mailed, Mute, PushDelivery, PushDevice, Recipient, Section
 
 
 def tables(user: User) -> Tables:
-    timing = ("cadence", "weekday", "hour", "by_fit", "state", "paused_until", "next_due_at", "created_at")
+    timing = ("cadence", "weekday", "hour", "by_fit", "channel", "state", "paused_until", "next_due_at", "created_at")
     return {
         "alerts": list(Alert.objects.of(user).values("id", "name", "search__querystring", *timing).order_by("pk")),
         "alert_mutes": list(Mute.objects.filter(recipient__user=user).values("kind", "value", "created_at")),
@@ -23,7 +23,15 @@ def tables(user: User) -> Tables:
         "alert_postings_had": list(
             Mailed.objects.filter(recipient__user=user).values("job_ids", "sent_at").order_by("pk")
         ),
-        "alert_recipient": list(Recipient.objects.filter(user=user).values("created_at")),
+        "alert_recipient": list(Recipient.objects.filter(user=user).values("quiet_from", "quiet_until", "created_at")),
+        "alert_devices": list(
+            PushDevice.objects.of(user).values("id", "name", "endpoint", "last_success_at", "created_at").order_by("pk")
+        ),
+        "alert_notifications": list(
+            PushDelivery.objects.filter(device__in=PushDevice.objects.of(user))
+            .values("digest_id", "device_id", "state", "attempts")
+            .order_by("pk")
+        ),
     }
 
 

@@ -182,7 +182,9 @@ def _recipients(due: Iterable[Plan]) -> list[int]:
     return sorted({one.alert.recipient_id for one in due})
 
 
-def _email_digests(recipients: Sequence[int], slot: dt.datetime, now: dt.datetime) -> tuple[dict[int, int], dict[int, int]]:
+def _email_digests(
+    recipients: Sequence[int], slot: dt.datetime, now: dt.datetime
+) -> tuple[dict[int, int], dict[int, int]]:
     """Creates digests. Returns the new ones and those that were waiting already, by recipient."""
     with connection.cursor() as cursor:
         cursor.execute(_PUT_DIGESTS, {"slot": slot, "now": now, "recipients": array_literal(recipients)})

@@ -151,7 +151,9 @@ def confirm(*, alert: Alert, now: dt.datetime) -> Alert:
 
 def version_of_alert(alert: Alert) -> str:
     """Returns the version of what a member may change in an alert, as its page shows it."""
-    return version_of(alert.name, alert.cadence, alert.weekday, alert.hour, alert.by_fit, alert.channel, alert.search_id)
+    return version_of(
+        alert.name, alert.cadence, alert.weekday, alert.hour, alert.by_fit, alert.channel, alert.search_id
+    )
 
 
 @transaction.atomic

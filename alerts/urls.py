@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.views import create, email_links, manage, mutes
+from alerts.views import create, devices, email_links, manage, mutes, sent
 
 app_name = "alerts"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("account/alerts/<int:pk>/descriptions/", manage.descriptions, name="descriptions"),
     path("account/alerts/<int:pk>/begin-again/", manage.begin_again, name="begin-again"),
     path("account/alerts/<int:pk>/confirm/", manage.confirm, name="confirm-own"),
-    path("account/alerts/mails/<int:pk>/", manage.mail, name="mail"),
+    path("account/alerts/mails/<int:pk>/", sent.mail, name="mail"),
+    path("account/alerts/devices/", devices.devices, name="devices"),
+    path("account/alerts/devices/<int:pk>/remove/", devices.remove, name="remove-device"),
+    path("account/alerts/quiet-hours/", devices.quiet_hours, name="quiet-hours"),
+    path("account/alerts/notify-all/", devices.notify_all, name="notify-all"),
     path("account/alerts/mutes/<int:pk>/", mutes.unmute, name="unmute"),
 ]

@@ -5,4 +5,16 @@ from alerts.models.digest import Digest, Mailed, Section, Sending
 from alerts.models.push import PushDelivery, PushDevice
 from alerts.models.search import Match, Search
 
-__all__ = ["Alert", "Digest", "Mailed", "Match", "Mute", "PushDelivery", "PushDevice", "Recipient", "Search", "Section", "Sending"]
+__all__ = [
+    "Alert",
+    "Digest",
+    "Mailed",
+    "Match",
+    "Mute",
+    "PushDelivery",
+    "PushDevice",
+    "Recipient",
+    "Search",
+    "Section",
+    "Sending",
+]

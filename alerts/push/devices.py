@@ -45,7 +45,9 @@ def add_device(
     if replaces:
         PushDevice.objects.of(user).filter(endpoint=replaces).delete()
     if PushDevice.objects.of(user).count() >= MOST_DEVICES:
-        raise DeviceRefused(_("Notifications are on for %d devices, the most we allow. Remove one first.") % MOST_DEVICES)
+        raise DeviceRefused(
+            _("Notifications are on for %d devices, the most we allow. Remove one first.") % MOST_DEVICES
+        )
     fields = {"endpoint": endpoint, "p256dh": p256dh, "auth": auth, "name": name[:100], "created_at": now}
     try:
         with transaction.atomic():

@@ -167,6 +167,8 @@ def _link(pushes: Mapping[int, int]) -> None:
 def is_any_due(now: dt.datetime) -> bool:
     """Returns whether there is work for a sender."""
     planned = Digest.objects.filter(state=Digest.State.PLANNED, channel=Digest.Channel.PUSH, not_before__lte=now)
-    waiting = PushDelivery.objects.filter(state=PushDelivery.State.WAITING, not_before__lte=now, digest__state=Digest.State.SENT)
+    waiting = PushDelivery.objects.filter(
+        state=PushDelivery.State.WAITING, not_before__lte=now, digest__state=Digest.State.SENT
+    )
     held = Digest.objects.filter(state=Digest.State.SENDING, channel=Digest.Channel.PUSH, leased_until__lte=now)
     return planned.exists() or waiting.exists() or held.exists()

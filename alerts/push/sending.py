@@ -378,7 +378,13 @@ def hand_to_email(digest_id: int, *, now: dt.datetime) -> bool:
     tried again next hour. Returns whether it is an email now."""
     mine = Digest.objects.filter(pk=digest_id, state=State.SENDING)
     slot = now.replace(minute=0, second=0, microsecond=0)
-    free = {"state": State.PLANNED, "lease": None, "leased_until": None, "attempts": 0, "error": "No device was reached."}
+    free = {
+        "state": State.PLANNED,
+        "lease": None,
+        "leased_until": None,
+        "attempts": 0,
+        "error": "No device was reached.",
+    }
     try:
         with transaction.atomic():
             PushDelivery.objects.filter(digest=digest_id).delete()
@@ -387,5 +393,3 @@ def hand_to_email(digest_id: int, *, now: dt.datetime) -> bool:
     except IntegrityError:
         mine.update(not_before=slot + HOUR, **free)
         return False
-
-

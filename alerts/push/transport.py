@@ -107,7 +107,9 @@ def _reply(response: requests.Response) -> Reply:
     if status in (404, 410):
         return Reply(Answer.GONE, said)
     if status == 429 or status >= 500:
-        return Reply(Answer.LATER, said, _wait(response.headers.get("Retry-After", ""), response.headers.get("Date", "")))
+        return Reply(
+            Answer.LATER, said, _wait(response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
+        )
     return Reply(Answer.REFUSED, said)
 
 

@@ -46,4 +46,4 @@ def alerts_card(context: Context) -> dict[str, Any]:
     if not isinstance(user, User):
         return {}
     running = Alert.objects.of(user).filter(state=Alert.State.ACTIVE).order_by("next_due_at")
-    return {"alerts": list(running), "last": Digest.objects.of(user).left().first()}
+    return {"alerts": list(running), "last": Digest.objects.of(user).left().telling().first()}

@@ -1,4 +1,4 @@
-"""Views for a member's alerts: list, edit, pause, sent emails."""
+"""Views for a member's alerts: list, edit, pause."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -24,7 +24,9 @@ from alerts import archive, display, previews, saved_searches, services
 from alerts.digest_contents import Mutes
 from alerts.forms import AlertForm
 from alerts.models import Alert, Digest, Mute
+from alerts.push import keys
 from alerts.services import AlertRefused
+from alerts.views import devices
 from billing import entitlements
 from billing.plans import Limits
 from jobs.search import criteria as asking
@@ -114,7 +116,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "used": sum(row.alert.state != State.UNCONFIRMED for row in kept),
         "over_limit": sum(row.alert.is_over_limit for row in kept),
         "overlaps": previews.overlaps([row.alert for row in kept], now=now),
-        "mails": archive.summaries(Digest.objects.of(user).left()[:MAILS]),
+        "mails": archive.summaries(Digest.objects.of(user).left().telling()[:MAILS]),
+        "push": devices.notifications(user, [row.alert for row in kept], now=now) if keys.is_on() else None,
         "mutes": display.mute_labels(Mute.objects.filter(recipient__user=user)),
         "suppressed": SUPPRESSED.get(suppression.reason_for(user.email) or ""),
         "zone": zone_words(zone_of(user).key, now),
@@ -149,7 +152,8 @@ def _timing(alert: Alert, *, daily: bool, is_held: bool, now: dt.datetime) -> li
     """Describes the schedule. ``is_held``: it is weekly because daily requires Plus."""
     held = [_("Daily with Plus")] if is_held else []
     status = [display.status(alert, now=now)] if alert.next_due_at else []
-    return [display.schedule(alert, daily=daily), *held, *status]
+    channel = [alert.get_channel_display()] if keys.is_on() and alert.channel != Alert.Channel.EMAIL else []
+    return [display.schedule(alert, daily=daily), *channel, *held, *status]
 
 
 # --- One alert --------------------------------------------------------------------------------------------------------------
@@ -173,7 +177,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     may_daily = entitlements.for_user(user, now).limits.daily_alerts
     is_held = alert.cadence == Alert.Cadence.DAILY and not may_daily
     data = request.POST if request.method == "POST" else None
-    form = AlertForm(data, daily=is_held or may_daily, initial=_initial(alert))
+    push = devices.offers_notifications(user, alert)
+    form = AlertForm(data, daily=is_held or may_daily, push=push, initial=_initial(alert))
     asked, is_same = _search_in_form(data, alert)
     problems = {} if is_same else asked.problems
     criteria = asked.criteria.replace(sort="best", posted=None)
@@ -249,13 +254,15 @@ def _shown(alert: Alert, asked: Asked, criteria: Criteria, now: dt.datetime) -> 
 
 
 def _initial(alert: Alert) -> dict[str, Any]:
-    own = ("name", "cadence", "weekday", "hour", "by_fit")
+    own = ("name", "cadence", "weekday", "hour", "by_fit", "channel")
     return {field: getattr(alert, field) for field in own}
 
 
 def _overwrites(form: AlertForm, alert: Alert, asked: Asked) -> list[tuple[str, str]]:
     """Returns the alert's current values that saving the form and this search would replace: labels and values."""
-    found = form.overwrites(AlertForm(daily="cadence" in form.fields, initial=_initial(alert)))
+    found = form.overwrites(
+        AlertForm(daily="cadence" in form.fields, push="channel" in form.fields, initial=_initial(alert))
+    )
     saved = saved_searches.asked_of(alert.search)
     if not _is_same(asked, saved):
         filters = display.filters_of(saved.criteria, company=saved.criteria.company, unknown=saved.unknown)
@@ -383,17 +390,3 @@ resume = _acts(services.resume, State.ACTIVE, _lazy("“%s” is on again."))
 stop = _acts(services.end, State.ENDED, _lazy("“%s” is stopped. You can restart it below."))
 begin_again = _acts(services.begin_again, State.ACTIVE, _lazy("“%s” is on again."))
 confirm = _acts(services.confirm, State.ACTIVE, _lazy("“%s” is on."))
-
-
-# --- Emails ------------------------------------------------------------------------------------------------------------------
-
-
-@require_safe
-@members_only
-def mail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Shows a digest as it was sent, with the current state of its jobs."""
-    digest = Digest.objects.of(member(request)).left().filter(pk=pk).first()
-    if digest is None:
-        raise Http404
-    now = timezone.now()
-    return render(request, "alerts/mail.html", {"digest": digest, "sections": archive.sections(digest, now=now)})

@@ -20,6 +20,8 @@ EXPORTED = {
     "alerts.Alert": "alerts",
     "alerts.Digest": "alert_digests",
     "alerts.Mute": "alert_mutes",
+    "alerts.PushDelivery": "alert_notifications",
+    "alerts.PushDevice": "alert_devices",
     "alerts.Recipient": "alert_recipient",
     "alerts.Section": "alert_sections",
     "alerts.Mailed": "alert_postings_had",

@@ -106,9 +106,7 @@ def test_a_notification_waits_while_an_email_to_the_same_person_is_being_sent(me
     an_alert(member, q="officer", name="By notification", channel="push")
     listed(1, at=MONDAY)
     plan(MONDAY)
-    Digest.objects.filter(channel="email").update(
-        state="sending", lease="0" * 32, leased_until=MONDAY + HOUR
-    )
+    Digest.objects.filter(channel="email").update(state="sending", lease="0" * 32, leased_until=MONDAY + HOUR)
     push(MONDAY)
     assert not browser.messages
     Digest.objects.filter(channel="email").update(state="failed", lease=None, leased_until=None)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from alerts import delivery_state
 from alerts.models import Digest, Mailed, PushDelivery, PushDevice
+from alerts.push import devices
 from alerts.push import sending as push_sending
 from alerts.sending import DatabaseClock
 from local.site import CHECKOUT
@@ -99,7 +100,7 @@ def test_a_service_that_is_busy_is_asked_again_when_it_says(member, laptop, phon
     phone.answers(503, 201)
     a_due_notification(member)
     assert push(MONDAY).later == 1
-    assert not (laptop.messages or phone.messages)
+    assert not laptop.messages + phone.messages
     waiting = PushDelivery.objects.get(device__endpoint=laptop.endpoint)
     assert (waiting.not_before, waiting.attempts) == (MONDAY + 15 * MINUTE, 1)
     push(MONDAY + 2 * MINUTE)  # by our own policy
@@ -190,7 +191,9 @@ def test_a_connection_that_breaks_after_the_message_is_never_repeated(member, la
     assert Digest.objects.get().state == "sent"
 
 
-@pytest.mark.parametrize("endpoint", ["https://internal.example/x", "http://10.0.0.7/x", "https://fcm.googleapis.com@evil.example/x"])
+@pytest.mark.parametrize(
+    "endpoint", ["https://internal.example/x", "http://10.0.0.7/x", "https://fcm.googleapis.com@evil.example/x"]
+)
 def test_an_address_that_is_no_longer_allowed_is_not_posted_to(laptop, endpoint, mailoutbox):
     user = a_user()
     a_device(user, laptop)
@@ -269,8 +272,6 @@ def test_a_killed_sender_is_followed_by_one_that_repeats_nothing(push_service, l
     a_device(user, laptop, now=NOW)
     a_device(user, phone, now=NOW)
     an_alert(user, channel="push", now=now - 8 * DAY)
-    from alerts.push import devices
-
     devices.set_quiet_hours(user=user, begin=0, end=0, now=now)
     listed(2, at=now - HOUR)
     make_due(now - MINUTE)

@@ -21,6 +21,7 @@ from accounts import audit, privacy
 from ads import services as ads
 from advice.models import Question
 from alerts import services as alerts
+from alerts.models import PushDevice
 from api.access.tokens import issue_token
 from billing.models import BillingAccount
 from careers import services as guides
@@ -163,6 +164,9 @@ def a_world():
     day = now.date()
     Company.objects.filter(pk=job.company_id).update(logo=b"a picture")
     alert = alerts.create(user=users["free"], criteria=Criteria(q="officer"), name="Officers", now=now)
+    device = PushDevice.objects.create(
+        user=users["free"], endpoint="https://push.example/1", p256dh="a", auth="b", name="Firefox", created_at=now
+    )
     mute = alerts.mute(recipient=alert.recipient, kind="word", value="senior", now=now)
     flags.flag(user=users["free"], job=job, kind=flags.Kind.HIDDEN, now=now)
     digest = alert.recipient.digests.create(slot=now, state="sent", sent_at=now, not_before=now, created_at=now)
@@ -216,6 +220,7 @@ def a_world():
             address="gone@example.com", reason="bounce", created_at=now
         ).pk,
         ("alerts", "pk"): alert.pk,
+        ("alerts:remove-device", "pk"): device.pk,
         ("alerts:fewer", "pk"): job.pk,
         ("alerts:mail", "pk"): digest.pk,
         ("alerts:unmute", "pk"): mute.pk,
