@@ -252,7 +252,7 @@ def test_all_alerts_take_the_same_queries(client, member, now, count, django_ass
     for number in range(count):
         an_alert(member, q=f"word{number}", now=now)
     client.get("/account/alerts/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/account/alerts/")
 
 
