@@ -219,6 +219,8 @@ class Question(Value):
 
 
 class Source(Value):
+    """A source that a guide lists."""
+
     title: Title
     publisher: Line = ""
     year: Annotated[int, Field(ge=1800, le=2200)] | None = None

@@ -19,6 +19,8 @@ KIND_OF_STATUS = {
     422: "invalid-body", 429: "too-many-requests",
 }  # fmt: skip
 
+PREFIX = "/api/v1"
+
 api = NinjaAPI(
     title=f"{settings.SITE_NAME} API",
     version="1",

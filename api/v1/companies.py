@@ -14,7 +14,7 @@ from api.documents.pages import CompaniesPage, JobsPage
 from api.problems import Problem
 from api.v1.answers import json_answer
 from api.v1.cursors import read_cursor, write_cursor
-from api.v1.paging import KEPT, PAGE, Cursor, Limit, older_than, page_answer
+from api.v1.paging import KEPT, PAGE, Cursor, Limit, Slug, older_than, page_answer
 from jobs import company_stats
 from jobs.models import Company
 from toolkit import text
@@ -54,7 +54,7 @@ def companies(
     response={200: CompanyDocument, 404: Problem},
     url_name="company",
 )
-def company(request: HttpRequest, slug: str) -> HttpResponse:
+def company(request: HttpRequest, slug: Slug) -> HttpResponse:
     """What a company says of itself, how many jobs it has open, and how those of the last 90 days ended."""
     found = get_object_or_404(Company.objects.defer("logo").annotate(has_logo=Q(logo__isnull=False)), slug=slug)
     record = company_stats.track_record_of(found, now=timezone.now())
@@ -68,7 +68,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     response={200: JobsPage, 404: Problem},
     url_name="company-jobs",
 )
-def company_jobs(request: HttpRequest, slug: str, limit: Limit = PAGE, cursor: Cursor = "") -> HttpResponse:
+def company_jobs(request: HttpRequest, slug: Slug, limit: Limit = PAGE, cursor: Cursor = "") -> HttpResponse:
     """The company's open jobs, newest first."""
     now = timezone.now()
     found = get_object_or_404(Company.objects.only("slug"), slug=slug)

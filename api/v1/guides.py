@@ -14,7 +14,7 @@ from api.documents.pages import GuidesPage
 from api.problems import Problem
 from api.v1.answers import json_answer
 from api.v1.cursors import read_cursor, write_cursor
-from api.v1.paging import KEPT, MOST, PAGE, Cursor, Limit, page_answer
+from api.v1.paging import KEPT, MOST, PAGE, Cursor, Limit, Slug, page_answer
 from careers import pages
 from careers.models import Edition, Guide
 from toolkit import text
@@ -65,7 +65,7 @@ def guides(
     response={200: GuideText, 404: Problem},
     url_name="guide",
 )
-def guide(request: HttpRequest, slug: str) -> HttpResponse:
+def guide(request: HttpRequest, slug: Slug) -> HttpResponse:
     """A guide's figures, each with its source, and its sections as Markdown. A guide that was renamed is found by its former
     slug too, and `Content-Location` is its address now."""
     now = timezone.now()

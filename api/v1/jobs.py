@@ -1,9 +1,11 @@
 """Jobs: search, and one job."""
 
+from typing import Annotated
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from api.documents.jobs import JobDocument, describe_job
 from api.documents.pages import FoundJobs
@@ -15,6 +17,9 @@ from jobs.models import Job
 
 router = Router(tags=["Jobs"])
 KEPT = 60  # seconds
+LARGEST_ID = 2**63 - 1
+
+Id = Annotated[int, Path(..., ge=1, le=LARGEST_ID, description="The job's number.")]
 
 
 @router.get("", operation_id="searchJobs", summary="Search jobs", response={200: FoundJobs}, url_name="jobs")
@@ -35,7 +40,7 @@ def jobs(request: HttpRequest, asked: Query[JobSearch]) -> HttpResponse:
     response={200: JobDocument, 404: Problem, 410: Problem},
     url_name="job",
 )
-def job(request: HttpRequest, job_id: int) -> HttpResponse:
+def job(request: HttpRequest, job_id: Id) -> HttpResponse:
     """Everything that the job's page says: where people can live, what it pays, what our rules found in the text, and when its
     source last listed it.
 
@@ -57,4 +62,4 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
 
 def _read(job_id: int) -> Job | None:
     jobs = Job.objects.was_public().with_origin().defer("company__about", "company__about_html")
-    return jobs.filter(pk=job_id).first() if job_id < 2**63 else None
+    return jobs.filter(pk=job_id).first()

@@ -14,7 +14,7 @@ from api.problems import Problem
 from api.v1.answers import json_answer
 from api.v1.cursors import read_cursor, write_cursor
 from api.v1.guides import Words
-from api.v1.paging import KEPT, PAGE, Cursor, Limit, page_answer
+from api.v1.paging import KEPT, PAGE, Cursor, Limit, Slug, page_answer
 from careers.occupations import finding
 from careers.occupations.labels import MAJOR_GROUPS
 from occupations.models import Occupation
@@ -70,7 +70,7 @@ def occupations(
     response={200: OccupationDocument, 404: Problem},
     url_name="occupation",
 )
-def occupation(request: HttpRequest, slug: str) -> HttpResponse:
+def occupation(request: HttpRequest, slug: Slug) -> HttpResponse:
     """What statistical offices publish about an occupation: pay, outlook, tasks, skills. Show the `credits` with what you use.
 
     An occupation that was renamed is found by its former slug too, and `Content-Location` is its address now.

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from ninja import Query
+from ninja import Path, Query
 
 from api.documents.pages import Page
 from api.v1.answers import address_of, json_answer
@@ -15,6 +15,7 @@ PAGE = 20
 MOST = 100
 KEPT = 60  # seconds that anybody may keep a list
 
+Slug = Annotated[str, Path(..., pattern=r"^[-a-zA-Z0-9_]+$", description="The name in addresses.")]
 Limit = Annotated[int, Query(PAGE, ge=1, le=MOST, description="How many to return at most.")]
 Cursor = Annotated[
     str,

@@ -142,7 +142,7 @@ def test_a_closed_job_is_gone_and_a_held_one_was_never_there(client, now):
     )
     assert held.published_at is None
     assert client.get(f"/api/v1/jobs/{held.pk}").status_code == 404
-    assert client.get(f"/api/v1/jobs/{2**70}").status_code == 404
+    assert client.get(f"/api/v1/jobs/{2**70}").status_code == 400
 
 
 def test_a_copy_is_told_as_the_job_that_leads_it(client, now):
