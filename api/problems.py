@@ -19,6 +19,7 @@ KINDS = {
     "not-found": "There is nothing at this address.",
     "method-not-allowed": "The address doesn't take this method. The header Allow names those it takes.",
     "conflict": "Somebody else changed the same thing, or the same request is being answered right now.",
+    "precondition-failed": "It has changed since you read it. Read it again.",
     "gone": "It was here, and isn't any more.",
     "invalid-body": "The body isn't what this needs. Each error names its field.",
     "key-reused": "The idempotency key was used before with another request.",

@@ -15,7 +15,7 @@ from resumes.lifecycle import claim_room, name_of_copy
 from resumes.models import Resume, Version, empty_document
 from resumes.publishing.services import resume_changed
 from resumes.sections import Field, Section
-from toolkit.forms import Stale, version_of
+from toolkit.forms import Stale, refuse_stale, version_of
 
 Origin = Version.Origin
 TOGETHER = dt.timedelta(minutes=10)  # edits so close are one version
@@ -141,6 +141,22 @@ def _number_of(data: dict[str, Any], section: Section, number: int, seen: tuple[
     if number >= len(versions):
         raise NoSuchEntry
     raise Stale
+
+
+def version_of_document(resume: Resume) -> str:
+    """Returns a name for the current state of the whole document."""
+    return version_of(json.dumps(resume.data, sort_keys=True))
+
+
+def replace_document(*, resume: Resume, data: dict[str, Any], seen: tuple[str, ...], now: dt.datetime) -> None:
+    """Makes an imported document the current one. The one before stays in the history. Raises ``Stale`` if that is none of the
+    versions ``seen``, and ``DocumentError``."""
+
+    def change(current: dict[str, Any]) -> dict[str, Any]:
+        refuse_stale(version_of(json.dumps(current, sort_keys=True)), seen)
+        return data
+
+    _change(resume, change, origin=Origin.IMPORTED, now=now)
 
 
 def restore_version(*, resume: Resume, version: Version, now: dt.datetime) -> None:

@@ -15,7 +15,7 @@ from ninja.operation import Operation, PathView
 from api import limits
 from api.cors import open_to_all
 from api.problems import ProblemError, field_error, problem_response
-from api.v1.auth import NOBODY, caller_of
+from api.v1.auth import NOBODY, VARY, caller_of
 from toolkit.negotiation import compressed, is_unchanged
 
 View = Callable[..., HttpResponse]
@@ -45,7 +45,7 @@ def serve(path_view: PathView) -> View:
                 response.headers["Cache-Control"] = response.get("Cache-Control", "").replace("public", "private")
         except ProblemError as problem:
             response = problem_response(problem)
-        patch_vary_headers(response, ("Authorization",))
+        patch_vary_headers(response, VARY)
         response = _or_unchanged(request, response)
         return limits.tell_limit(response, allowance) if allowance else response
 

@@ -68,6 +68,16 @@ def asking():
     return Rule("asking", "GET")
 
 
+def program(methods="GET"):
+    """For programs with a member's token: cookies count for nothing (tests/api/test_member_access.py asks with tokens)."""
+    return Rule("program", methods)
+
+
+def app_entrance(methods="POST"):
+    """For apps that are about to sign in, without cookies."""
+    return Rule("app entrance", methods)
+
+
 def linked():
     """For people who have the link of an email; a bad link says so."""
     return Rule("linked", "GET POST")
@@ -119,6 +129,18 @@ TABLE = {
     "careers:*": public(),
     "salaries": public(),
     "api-documentation": public(),
+    "api:profile": program(),
+    "api:bookmarks": program(),
+    "api:bookmark": program("PUT DELETE"),
+    "api:applications": program("GET POST"),
+    "api:application": program("GET PATCH DELETE"),
+    "api:application-move": program("POST"),
+    "api:alerts": program("GET POST"),
+    "api:alert": program("GET PATCH DELETE"),
+    "api:alert-*": program("POST"),
+    "api:resumes": program("GET POST"),
+    "api:resume": program(),
+    "api:resume-document": program("PUT"),
     "api:*": public(),
     "feed:status*": asking(),
     "feed:*": public(),
@@ -140,8 +162,8 @@ TABLE = {
     "accounts:delete": member("GET POST"),
     "accounts:act-end": acting(),
     "accounts:*": member(),
-    "app-sign-in:session": public("GET DELETE"),
-    "app-sign-in:*": public("POST"),
+    "app-sign-in:session": app_entrance("GET DELETE"),
+    "app-sign-in:*": app_entrance(),
     "tokens:list": member(),
     "tokens:new": member("GET POST"),
     "tokens:revoke": owner("POST"),

@@ -309,7 +309,7 @@ def outcome(answer):
     if "/reauthenticate/" in where:
         return "confirm"
     # 503: the customers of this world are unknown at the stand-in for Stripe, and the page says so.
-    named = {400: "bad request", 403: "denied", 404: "absent", 405: "wrong method", 503: "answer"}
+    named = {400: "bad request", 401: "unauthorized", 403: "denied", 404: "absent", 405: "wrong method", 503: "answer"}
     return named.get(answer.status_code, "answer" if answer.status_code < 500 else "error")
 
 

@@ -2,5 +2,13 @@
 
 from ninja import Router
 
+from api.v1.member import alerts, applications, bookmarks, profile, resumes
+
 # Prefix and router of each kind of thing.
-ROUTERS: tuple[tuple[str, Router], ...] = ()
+ROUTERS: tuple[tuple[str, Router], ...] = (
+    ("/me", profile.router),
+    ("/me/bookmarks", bookmarks.router),
+    ("/me/applications", applications.router),
+    ("/me/alerts", alerts.router),
+    ("/me/resumes", resumes.router),
+)
