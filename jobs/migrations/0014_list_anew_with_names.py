@@ -1,4 +1,4 @@
-"""Did index every listed job anew, with names; 0025 does so for the names too, once all columns are there."""
+"""Did index every listed job anew, with names; 0027 does so for the names too, once all columns are there."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Did index every listed job anew, with pay and people; 0025 does so for them too, once all lexemes are there."""
+"""Did index every listed job anew, with pay and people; 0027 does so for them too, once all lexemes are there."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Did index every listed job anew, with occupations; 0025 does so for them too, once all columns are there."""
+"""Did index every listed job anew, with occupations; 0027 does so for them too, once all columns are there."""
 
 from django.db import migrations
 

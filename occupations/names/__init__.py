@@ -1,5 +1,6 @@
 """Names of titles and skills: aliases, what includes what, and how a name is folded into units."""
 
+import csv
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from occupations.folding import prepared, singular
 
 ONET = Path(__file__).parent / "onet.tsv"
 ALIASES = Path(__file__).parent / "aliases.toml"
+SKILLS = Path(__file__).parent / "skills.csv"
 MEANING = "@"  # starts the token of a group of names; no word has it
 LONGEST = 6  # words of a name in the vocabulary
 _WORD = re.compile(r"[^\W_]+")
@@ -40,7 +42,7 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Returns the vocabulary of our own file and of O*NET."""
+    """Returns the vocabulary of our own files and of O*NET."""
     ours = tomllib.loads(ALIASES.read_text(encoding="utf-8"))
     theirs: dict[str, list[list[str]]] = {"noun": [], "word": [], "technology": [], "same": []}
     for line in ONET.read_text(encoding="utf-8").splitlines():
@@ -56,6 +58,8 @@ def vocabulary() -> Vocabulary:
         one, other = fold.key(long), fold.key(short)
         if one != other and other not in groups and one not in groups:
             groups[one] = groups[other] = [MEANING + one]
+    for keys in _names_of_skills(fold):
+        _add_skill(groups, keys)
     by_name = {key: tuple(dict.fromkeys(found)) for key, found in groups.items()}
     return Vocabulary(
         meanings=by_name,
@@ -70,6 +74,31 @@ def vocabulary() -> Vocabulary:
         technologies=frozenset(fold.key(name) for [name] in theirs["technology"]),
         known=frozenset(word for [word] in theirs["word"]),
     )
+
+
+def _names_of_skills(fold: "_Folding") -> Iterator[list[str]]:
+    """Yields the keys of all names of each skill, without names that are also other words ("Go", "R") or another skill."""
+    with SKILLS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    own = {fold.key(row["skill"]): row["skill"] for row in rows}
+    for row in rows:
+        aliases = [alias for alias in row["aliases"].split("|") if alias and alias[0] not in "=?"]
+        if aliases and not row["found"]:
+            keys = map(fold.key, (row["skill"], *aliases))
+            yield list(dict.fromkeys(key for key in keys if key and own.get(key, row["skill"]) == row["skill"]))
+
+
+def _add_skill(groups: dict[str, list[str]], keys: list[str]) -> None:
+    """Adds names of a skill to the group that one of them has, or to a new one; names that are in a group stay there."""
+    known = list(dict.fromkeys(group for key in keys for group in groups.get(key, ())))
+    new = [key for key in keys if key not in groups]
+    is_another = bool(known) and known[0] not in {
+        MEANING + key for key in keys
+    }  # RTOS isn't the rapid transit operators'
+    if len(known) > 1 or is_another or not new or len(keys) < 2:
+        return
+    for key in new:
+        groups[key] = known or [MEANING + keys[0]]
 
 
 def _wider(

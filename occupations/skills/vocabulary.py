@@ -10,12 +10,10 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from pathlib import Path
 
 from occupations import names
 from occupations.skills.words import key_of, words_of
 
-SKILLS = Path(names.__file__).parent / "skills.csv"
 _VERSION = re.compile(r"^([a-z][a-z+#.]*[a-z+#])\s*v?\d+(?:\.\w+)*\+?$")
 _LONGEST_LABEL = 120
 _SOFTWARE = (" software", " programming language", " programming", " framework", " language", " skills")
@@ -70,7 +68,7 @@ def vocabulary() -> Vocabulary:
     """Returns the list of skills as the extractor uses it."""
     found: dict[str, Name] = {}
     own: dict[str, Name] = {}
-    with SKILLS.open(encoding="utf-8", newline="") as rows:
+    with names.SKILLS.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             aliases = [alias for alias in row["aliases"].split("|") if alias]
             skill = Skill(_meaning(row["skill"], aliases), row["skill"], Kind(row["kind"]))

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from occupations import names
+from occupations.names import SKILLS
 from occupations.skills import Kind, all_skills, find_skills, skill_of
-from occupations.skills.vocabulary import SKILLS, Rule, vocabulary
+from occupations.skills.vocabulary import Rule, vocabulary
 from occupations.skills.words import key_of
 from toolkit.sentences import sentences
 

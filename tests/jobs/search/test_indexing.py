@@ -169,5 +169,5 @@ def test_a_board_of_the_release_before_is_listed_anew():
         )
     assert results.search(Criteria(q="kubernetes"), now=timezone.now()).jobs == []
     Job.objects.update(expires_at=timezone.now() + dt.timedelta(days=9))
-    importlib.import_module("jobs.migrations.0025_list_anew_for_fit").list_anew(apps, None)
+    importlib.import_module("jobs.migrations.0027_list_anew_with_names_of_skills").list_anew(apps, None)
     assert results.search(Criteria(q="kubernetes"), now=timezone.now()).jobs == [job]

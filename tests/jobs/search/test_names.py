@@ -112,6 +112,13 @@ def test_a_title_is_not_found_by(typed_words, title):
         ("Amazon Web Services", "AWS"),
         ("Structured Query Language", "sql"),
         ("R", "r"),
+        ("A/B testing", "split testing"),
+        ("CISSP", "Certified Information Systems Security Professional"),
+        ("Journey mapping", "customer journeys"),
+        ("Amazon Kinesis", "kinesis"),
+        ("Six Sigma", "lean six sigma"),
+        ("Demand generation", "demand gen"),
+        ("Cerner", "Oracle Health"),
     ],
 )
 def test_a_skill_has_several_names(one, other):
