@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from api.feed.errors import expects_refusal, failed
 from api.feed.searches import former_feed_url
 from api.problems import ProblemError, expects_problem, problem_response, unavailable
 from careers.caching import MARKET_LASTS, share_until_next_edition
@@ -187,6 +188,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     said = str(exception) if isinstance(exception, BadInput) else ""
     if expects_problem(request):
         return problem_response(ProblemError(400, "bad-request", said))
+    if expects_refusal(request):
+        return failed(400, said)
     return render(request, "400.html", {"said": said}, status=400)
 
 
@@ -195,6 +198,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     shown too, to be copied. An address of data is answered as data."""
     if expects_problem(request):
         return problem_response(ProblemError(404, "not-found"))
+    if expects_refusal(request):
+        return failed(404)
     ending = PurePosixPath(request.path).suffix
     if ending.lower() in DATA_ENDINGS and request.method in ("GET", "HEAD"):
         return _no_data(request, ending)
@@ -230,6 +235,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     away = _if_data_away(sys.exc_info()[1])
     if expects_problem(request):
         return problem_response(unavailable(RETRY_AFTER) if away else ProblemError(500, "server-error"))
+    if expects_refusal(request):
+        return failed(503, retry_after=RETRY_AFTER) if away else failed(500)
     return away or HttpResponseServerError(render_to_string("500.html", {"site_name": settings.SITE_NAME}))
 
 

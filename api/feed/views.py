@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -13,6 +13,7 @@ from api.cors import open_to_all
 from api.feed import pages
 from api.feed.cursors import BadCursor, read_cursor
 from api.feed.documents import VERSION
+from api.feed.errors import refusal
 from api.feed.keeping import Made, answer_kept, answer_made
 from api.feed.openapi import describe_feed
 from api.feed.parameters import Asked, BadParameter, read_ids, read_parameters
@@ -45,11 +46,6 @@ def for_feed_clients(view: View) -> View:
             return tell_limit(refusal(400, str(problem)), allowance)
 
     return open_to_all(answer)
-
-
-def refusal(status: int, error: str) -> HttpResponse:
-    """Returns an error as the contract wants it."""
-    return JsonResponse({"success": False, "error": error}, status=status, headers={"Cache-Control": "no-store"})
 
 
 @for_feed_clients

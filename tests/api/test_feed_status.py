@@ -58,9 +58,8 @@ def test_a_status_has_its_reason_and_its_time(client, django_assert_num_queries)
     Draft202012Validator(schema).validate(answer)
 
 
-@pytest.mark.parametrize(
-    "ids",
-    [
+def test_what_isnt_a_list_of_ids_is_refused_whole(client):
+    lists = [
         "",
         " ",
         ",",
@@ -77,17 +76,16 @@ def test_a_status_has_its_reason_and_its_time(client, django_assert_num_queries)
         "9007199254740992",
         "1;2",
         ",".join("1" * 101),
-    ],
-)
-def test_what_isnt_a_list_of_ids_is_refused_whole(client, ids):
-    answer = ask(client, ids, 400)
-    assert answer["success"] is False
-    assert "ids" in answer["error"]
+    ]
+    for ids in lists:
+        answer = ask(client, ids, 400)
+        assert answer["success"] is False
+        assert "ids" in answer["error"]
 
 
-@pytest.mark.parametrize("query", ["", "?ids[]=1", "?ids=1&ids=2", "?ids=1&count=2", "?ids=1&cursor=x"])
-def test_only_ids_can_be_asked_and_once(client, query):
-    assert client.get(f"{STATUS}{query}").status_code == 400
+def test_only_ids_can_be_asked_and_once(client):
+    for query in ("", "?ids[]=1", "?ids=1&ids=2", "?ids=1&count=2", "?ids=1&cursor=x"):
+        assert client.get(f"{STATUS}{query}").status_code == 400, query
 
 
 def test_a_hundred_values_are_taken_and_each_answered_once(client):
@@ -103,6 +101,6 @@ def test_it_may_be_kept_for_a_minute_and_isnt_sent_twice(client):
     assert first["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("path", ["remote-jobs.php/status", "remote-jobs/status.php", "remote-jobs/status/"])
-def test_other_addresses_of_the_same(client, path):
-    assert client.get(f"/api/v2/{path}?ids=1").json()["jobs"] == [{"id": 1, "status": "unknown"}]
+def test_other_addresses_of_the_same(client):
+    for path in ("remote-jobs.php/status", "remote-jobs/status.php", "remote-jobs/status/"):
+        assert client.get(f"/api/v2/{path}?ids=1").json()["jobs"] == [{"id": 1, "status": "unknown"}]

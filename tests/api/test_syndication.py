@@ -91,29 +91,31 @@ def test_a_json_feed_has_what_version_1_1_asks(client, jobs):
     assert item["_job_listing"]["job_type"] == "Full-Time, Contract"
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("industry=copywriting,healthcare", {"Editor", "Nurse"}),
-        ("type=part-time,freelance", {"Nurse", "Tester"}),
-        ("geo=usa,germany", {"Nurse", "Tester"}),
-        ("geo=usa&geo=germany", {"Nurse", "Tester"}),
-        ("tag=nurse,tester", {"Nurse", "Tester"}),
-        ("job_categories=translation-localization", {"Editor"}),
-        ("job_categories=healthcare&job_types=part-time&search_keywords=nurse&search_region=usa", {"Nurse"}),
-        ("job_types=full-time,part-time&search_region=spain,usa", {"Editor", "Nurse"}),
-        ("search_keywords=tester,nurse&job_types=", {"Nurse", "Tester"}),
-        ("geo=usa&search_region=germany", {"Nurse"}),
-        ("job_categories=&job_types=&search_keywords=&search_region=", {"Editor", "Nurse", "Tester"}),
-    ],
-)
-def test_every_feed_takes_lists_and_the_names_of_wp_job_manager(client, jobs, query, expected):
-    for path in ("/jobs/feed/", "/feed/job_feed", "/jobs/feed.json"):
-        assert {title.split()[0] for title in titles(client.get(f"{path}?{query}"))} == expected, path
+def test_every_feed_takes_lists_and_the_names_of_wp_job_manager(client, jobs):
+    searches = {
+        "industry=copywriting,healthcare": {"Editor", "Nurse"},
+        "type=part-time,freelance": {"Nurse", "Tester"},
+        "geo=usa,germany": {"Nurse", "Tester"},
+        "geo=usa&geo=germany": {"Nurse", "Tester"},
+        "tag=nurse,tester": {"Nurse", "Tester"},
+        "job_categories=translation-localization": {"Editor"},
+        "job_categories=healthcare&job_types=part-time&search_keywords=nurse&search_region=usa": {"Nurse"},
+        "job_types=full-time,part-time&search_region=spain,usa": {"Editor", "Nurse"},
+        "search_keywords=tester,nurse&job_types=": {"Nurse", "Tester"},
+        "geo=usa&search_region=germany": {"Nurse"},
+        "job_categories=&job_types=&search_keywords=&search_region=": {"Editor", "Nurse", "Tester"},
+    }
+    for query, expected in searches.items():
+        for path in ("/jobs/feed/", "/feed/job_feed", "/jobs/feed.json"):
+            assert {title.split()[0] for title in titles(client.get(f"{path}?{query}"))} == expected, (path, query)
 
 
-@pytest.mark.parametrize("path", ALL_FEEDS)
-def test_a_feed_is_open_to_scripts_and_isnt_sent_twice(client, jobs, path, django_assert_max_num_queries):
+def test_a_feed_is_open_to_scripts_and_isnt_sent_twice(client, jobs, django_assert_max_num_queries):
+    for path in ALL_FEEDS:
+        check_feed(client, path, django_assert_max_num_queries)
+
+
+def check_feed(client, path, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         first = client.get(path)
     assert first["Access-Control-Allow-Origin"] == "*"
