@@ -82,3 +82,16 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SearchEngineNotice(models.Model):
+    """How far search engines have been told what changed, by protocol: everything until ``told_until``. ``failure`` says why the
+    last notice wasn't taken, if it wasn't."""
+
+    protocol = models.CharField(max_length=20, primary_key=True)
+    told_until = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.protocol

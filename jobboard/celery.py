@@ -51,5 +51,6 @@ app.conf.beat_schedule = {
     "relieve-waiting-threads": {"task": "consulting.tasks.relieve", "schedule": 60.0},
     "purge-ended-tokens": {"task": "api.tasks.purge_ended_tokens", "schedule": crontab(hour=4, minute=53)},
     "purge-kept-answers": {"task": "api.tasks.purge_kept_answers", "schedule": crontab(minute=57)},
+    "tell-search-engines": {"task": "api.tasks.tell_search_engines", "schedule": crontab(minute="*/10")},
     "clear-expired-sessions": {"task": "accounts.tasks.clear_expired_sessions", "schedule": crontab(hour=3, minute=17)},
 }

@@ -6,6 +6,7 @@ The README lists every variable.
 """
 
 import os
+import re
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -303,6 +304,14 @@ ADVICE_SITE_MONTH = env.number("ADVICE_SITE_MONTH", 40_000, at_least=1, at_most=
 # Requests a minute: of a network, and of a member's access token.
 API_NETWORK_MINUTE = env.number("API_NETWORK_MINUTE", 120, at_least=1, at_most=1_000_000)
 API_TOKEN_MINUTE = env.number("API_TOKEN_MINUTE", 300, at_least=1, at_most=1_000_000)
+# Tells search engines which pages changed (api.feed.index_now); off without a key.
+INDEXNOW_KEY = env.text("INDEXNOW_KEY", "")
+INDEXNOW_URL = env.url(
+    "INDEXNOW_URL", "https://api.indexnow.org/indexnow", schemes=("http", "https") if LOCAL else ("https",),
+    example="https://api.indexnow.org/indexnow",
+)  # fmt: skip
+if INDEXNOW_KEY and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", INDEXNOW_KEY):
+    refuse("INDEXNOW_KEY", "must be 8 to 128 letters, digits and dashes")
 
 # --- Sign-up and sign-in ---------------------------------------------------------------------------------------------
 

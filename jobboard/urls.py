@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from advice.sitemaps import MovesSitemap
+from api.feed.views import index_now_key
 from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap, MarketSitemap, OccupationSitemap
 from careers.views.market import salary_index
 from jobboard import views
@@ -106,6 +107,7 @@ urlpatterns = [
     path("health/ready", views.health_ready, name="health-ready"),
     path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
+    path("<slug:key>.txt", index_now_key, name="index-now-key"),  # last: the name can be any
 ]
 
 if settings.DEBUG:

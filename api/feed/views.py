@@ -1,13 +1,16 @@
 """Views of the feed's JSON: jobs, taxonomies, statuses, and its OpenAPI description."""
 
+import hmac
 import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
+from django.views.decorators.http import require_safe
 
 from api.cors import open_to_all
 from api.feed import pages
@@ -93,3 +96,11 @@ def description(request: HttpRequest) -> HttpResponse:
     """Returns the feed's OpenAPI description."""
     now = timezone.now()
     return answer_kept(request, "openapi", lambda: describe_feed(now=now), max_age=TAXONOMY_SECONDS, now=now)
+
+
+@require_safe
+def index_now_key(request: HttpRequest, key: str) -> HttpResponse:
+    """Proves to search engines that notices with our key are ours; 404 for any other name."""
+    if not settings.INDEXNOW_KEY or not hmac.compare_digest(key.encode(), settings.INDEXNOW_KEY.encode()):
+        raise Http404
+    return HttpResponse(key, content_type="text/plain; charset=utf-8")

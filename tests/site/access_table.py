@@ -119,6 +119,7 @@ TABLE = {
     "sitemap*": public(),
     "health-*": public(),
     "metrics": with_token(),
+    "index-now-key": with_token(),
     # What programs read
     "mcp:endpoint": public("POST"),
     "mcp:card": public(),
