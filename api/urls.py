@@ -5,6 +5,7 @@ from django.urls import include, path
 from api.v1 import documentation
 
 urlpatterns = [
+    path("", include("api.embeds.urls")),
     path("", include("api.mcp.urls")),
     path("", include("api.token_urls")),
     path("api/", documentation.documentation, name="api-documentation"),

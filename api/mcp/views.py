@@ -12,11 +12,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from api import limits
 from api.cors import open_to_all
 from api.mcp import protocol
 from api.mcp.protocol import INVALID_REQUEST, PARSE_ERROR, SERVER_ERROR, Failure, Message
 from api.mcp.tools import TOOLS
-from toolkit import rate_limits
 from toolkit.negotiation import compressed
 
 MOST_BYTES = 64 * 1024
@@ -28,10 +28,12 @@ A_DAY = 24 * 60 * 60
 @compressed
 def endpoint(request: HttpRequest) -> HttpResponse:
     """Answers a message. It needs no sign-in and reads no cookie, so no CSRF token either."""
-    if not rate_limits.allow(request, "mcp", "60/minute"):
-        failure = Failure(SERVER_ERROR, "Too many requests.", status=HTTPStatus.TOO_MANY_REQUESTS)
-        return _failed(failure, None)
-    return _answer(request)
+    allowance = limits.spend(request)
+    if allowance.is_over:
+        said = f"Too many requests. Ask again in {allowance.resets_in} seconds."
+        failure = Failure(SERVER_ERROR, said, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return limits.tell_limit(_failed(failure, None), allowance)
+    return limits.tell_limit(_answer(request), allowance)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:

@@ -123,6 +123,7 @@ TABLE = {
     # What programs read
     "mcp:endpoint": public("POST"),
     "mcp:card": public(),
+    "embeds:*": public(),
     "careers:correction": public("GET POST"),
     "careers:useful": public("POST"),
     "careers:save-answers": member("POST"),

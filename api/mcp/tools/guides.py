@@ -3,7 +3,9 @@
 import datetime as dt
 import html
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.html import strip_tags
 from pydantic import BaseModel, Field
 
@@ -140,14 +142,13 @@ def compare_guides(asked: AskedComparison, *, now: dt.datetime) -> ComparedCaree
     if unknown:
         raise Refused(f"We don't know {', '.join(unknown)}. search_guides and get_role find slugs.")
     columns: Sequence[Column] = list(found.values())
-    query = "&".join(f"{kind}={slug}" for kind, slug in wanted)
     return ComparedCareers(
         careers=[ComparedCareer(title=column.title, url=absolute(column.url)) for column in columns],
         topics=[
             ComparedTopic(topic=str(topic), cells=[_cell(cell) if cell else None for cell in cells])
             for topic, cells in compare(columns)
         ],
-        url=absolute(f"/careers/compare/?{query}"),
+        url=absolute(f"{reverse('careers:compare')}?{urlencode(wanted)}"),
     )
 
 

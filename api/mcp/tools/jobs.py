@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Annotated, Any, Literal
 
+from django.urls import reverse
 from pydantic import AfterValidator, BaseModel, Field
 
 from api.documents.eligibility import EligibilityDocument, describe_eligibility
@@ -194,7 +195,7 @@ def get_job(asked: AskedJob, *, now: dt.datetime) -> FullJob:
 def apply_url(job: Job) -> str:
     """Returns the address of our page that leads to the employer."""
     leads = job.apply_email or web_addresses.host_of(job.apply_url) or web_addresses.host_of(job.source_url)
-    return absolute(f"/jobs/{job.pk}/apply/") if leads else ""
+    return absolute(reverse("jobs:apply", args=[job.pk])) if leads else ""
 
 
 class AskedJobs(Input):

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, Literal
 
+from django.urls import reverse
 from pydantic import BaseModel, Field
 
 from api.documents.figures import main_units
@@ -132,7 +133,7 @@ def _of_guide(edition: Edition, now: dt.datetime) -> list[RelatedRoleDocument]:
 def _kind(url: str) -> Literal["guide", "occupation", "search"]:
     if "?" in url:
         return "search"
-    return "occupation" if url.startswith("/careers/occupations/") else "guide"
+    return "occupation" if url.startswith(reverse("careers:occupations")) else "guide"
 
 
 def _of_occupation(occupation: Occupation) -> list[RelatedRoleDocument]:

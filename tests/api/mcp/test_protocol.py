@@ -202,3 +202,11 @@ def test_answers_are_told_in_utf_8(ask):
     job = a_job(title="Ingénieur 東京 – “R&D”")
     result = ask("tools/call", {"name": "get_jobs", "arguments": {"ids": [job.pk]}})
     assert "Ingénieur 東京 – “R&D”".encode() in result.content
+
+
+def test_requests_are_limited_and_clients_told_when_to_come_back(send, settings):
+    settings.API_NETWORK_MINUTE = 3
+    assert [send(request("ping"))["RateLimit-Remaining"] for _ in range(3)] == ["2", "1", "0"]
+    response = send(request("ping"))
+    assert "Too many requests" in error_of(response, 429)["message"]
+    assert 0 < int(response["Retry-After"]) <= 60

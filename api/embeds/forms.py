@@ -1,0 +1,52 @@
+"""Form that builds the code of the widget."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jobs.search import criteria as searches
+from jobs.search.parameters import LONGEST
+from jobs.vocabulary.industries import INDUSTRIES
+from toolkit.forms import Form
+
+COUNTS = (3, 5, 10, 20)
+
+
+class WidgetForm(Form):
+    """Which jobs the widget shows, and how."""
+
+    q = forms.CharField(label=_("Keywords"), required=False, max_length=LONGEST)
+    geo = forms.CharField(
+        label=_("Open to"), required=False, max_length=100, help_text=_("A country or region, such as Spain or Europe.")
+    )
+    industry = forms.ChoiceField(
+        label=_("Industry"),
+        required=False,
+        choices=[("", _("All industries")), *((one.slug, one.name) for one in INDUSTRIES.values())],
+    )
+    count = forms.TypedChoiceField(
+        label=_("Number of jobs"),
+        required=False,
+        coerce=int,
+        empty_value=5,
+        initial=5,
+        choices=[(one, one) for one in COUNTS],
+    )
+    theme = forms.ChoiceField(
+        label=_("Theme"),
+        required=False,
+        choices=[("", _("As the reader’s system")), ("light", _("Light")), ("dark", _("Dark"))],
+    )
+
+    def clean_geo(self) -> str:
+        """Returns the slug of the place."""
+        asked = searches.parse({"geo": self.cleaned_data["geo"]})
+        if asked.problems:
+            raise forms.ValidationError(asked.problems["geo"])
+        return asked.criteria.geo
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The values that aren't what the widget does anyway."""
+        return {name: value for name, value in self.cleaned_data.items() if value and (name, value) != ("count", 5)}
