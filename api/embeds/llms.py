@@ -39,7 +39,11 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("feed:documentation", "Job feed", "all new jobs of the last days, page by page"),
         ("embeds:widget", "Widget", "a list of jobs for your own page"),
         ("embeds:oembed", "oEmbed", "a card of a job or guide"),
-        ("jobs:feed", "RSS of jobs", "takes the same words as the search"),
+        (
+            "feed:rss",
+            "RSS of jobs",
+            "takes the same words as the search; Atom and JSON Feed at jobs/feed.atom and jobs/feed.json",
+        ),
         ("careers:feed", "RSS of guides", "new and updated guides"),
     ),
 }

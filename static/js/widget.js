@@ -27,6 +27,7 @@
     .facts { color: var(--soft); font-size: .875rem }
     @media (forced-colors: active) { section { border-color: CanvasText } }`);
 
+  // oxlint-disable-next-line consistent-function-scoping -- the scope outside is the other site's
   const make = (tag, properties, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);
@@ -70,7 +71,7 @@
         section.append(make("p", {}, link(told.url, `${told.site} →`)));
         root.replaceChildren(section);
       } catch (error) {
-        console.warn(`${NAME}: ${error.message}`);
+        this.dataset.error = error.message; // for who looks why
         if (!this.firstElementChild) {
           query.delete("count");
           this.append(link(`${home}/jobs/?${query}`, "Remote jobs"));
