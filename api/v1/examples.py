@@ -98,6 +98,54 @@ _OCCUPATION = {
     "openings": 115_200,
 }
 
+_BOOKMARK = {
+    "application_id": 12,
+    "title": "Data engineer",
+    "company": "Northwind",
+    "saved_at": "2026-11-21T08:00:00Z",
+    "url": f"{_SITE}/jobs/4711-data-engineer/",
+    "job": _JOB,
+}
+_APPLICATION = {
+    "id": 12,
+    "title": "Data engineer",
+    "company": "Northwind",
+    "stage": "applied",
+    "outcome": "",
+    "next_step": "Call",
+    "next_step_at": "2026-12-01T09:00:00Z",
+    "created_at": "2026-11-21T08:00:00Z",
+    "applied_at": "2026-11-21T08:00:00Z",
+    "updated_at": "2026-11-21T08:00:00Z",
+    "url": f"{_SITE}/account/applications/12/",
+    "job_id": 4711,
+    "job_is_open": True,
+}
+_ALERT = {
+    "id": 5,
+    "name": "Python in Spain",
+    "search": "geo=spain&q=python",
+    "filters": ["“python”", "Open to Spain"],
+    "search_url": f"{_SITE}/jobs/?geo=spain&q=python",
+    "cadence": "weekly",
+    "weekday": "monday",
+    "hour": 8,
+    "by_fit": False,
+    "state": "active",
+    "paused_until": None,
+    "is_over_limit": False,
+    "next_check_at": "2026-12-07T07:00:00Z",
+    "created_at": "2026-11-21T08:00:00Z",
+}
+_RESUME = {
+    "id": 3,
+    "name": "Data engineer",
+    "language": "en",
+    "url": f"{_SITE}/account/resumes/3/",
+    "created_at": "2026-11-01T08:00:00Z",
+    "updated_at": "2026-11-20T08:00:00Z",
+}
+
 EXAMPLES: dict[str, Any] = {
     "FoundJobs": {
         "items": [{**_JOB, "found_in": "job"}],
@@ -181,6 +229,43 @@ EXAMPLES: dict[str, Any] = {
             }
         ],
     },
+    "ProfileDocument": {
+        "name": "Ada Example",
+        "email": "ada@example.org",
+        "country": "ES",
+        "part": "",
+        "time_zone": "Europe/Madrid",
+        "joined_at": "2026-01-07T09:00:00Z",
+        "plan": {
+            "key": "plus",
+            "name": "Plus",
+            "until": "2026-12-07T09:00:00Z",
+            "ends": False,
+            "limits": {"alerts": 50, "daily_alerts": True, "resumes": 20, "letters": 100},
+        },
+    },
+    "BookmarksPage": {"items": [_BOOKMARK], "next_cursor": None},
+    "BookmarkDocument": _BOOKMARK,
+    "ApplicationsPage": {"items": [_APPLICATION], "next_cursor": None},
+    "ApplicationDocument": {
+        **_APPLICATION,
+        "job_url": f"{_SITE}/jobs/4711-data-engineer/",
+        "notes": "They answer on Fridays.",
+        "contact": "Bo, bo@northwind.example",
+        "moves": [{"at": "2026-11-21T08:00:00Z", "stage": "applied", "outcome": ""}],
+        "sent": [
+            {
+                "kind": "resume",
+                "name": "Data engineer",
+                "file_name": "ada-example.pdf",
+                "attached_at": "2026-11-21T08:00:00Z",
+            }
+        ],
+    },
+    "AlertsPage": {"items": [_ALERT], "next_cursor": None},
+    "AlertDocument": _ALERT,
+    "ResumesPage": {"items": [_RESUME], "next_cursor": None},
+    "WholeResume": {**_RESUME, "document": {"basics": {"name": "Ada Example"}}},
     "Vocabulary": {"items": [_NAMED]},
     "Regions": {"items": [{"slug": "spain", "name": "Spain", "code": "ES", "parent": "european-union"}]},
     "Problem": {

@@ -15,9 +15,11 @@ from api.problems import MEDIA_TYPE, Problem
 from api.v1.answers import etag_of
 from api.v1.api import PREFIX, api
 from api.v1.examples import EXAMPLES
+from api.v1.idempotency import HEADER
 from toolkit.negotiation import compressed, is_unchanged
 
 HOUR = 60 * 60
+LARGEST_ID = 2**63 - 1
 DESCRIPTION = """\
 Remote jobs, the companies that offer them, career guides and occupations, as the site shows them.
 
@@ -36,12 +38,21 @@ TAGS = {
     "Career guides": "What a career is like, with a source for every figure.",
     "Occupations": "What statistical offices publish.",
     "Vocabularies": "The values of filters, with their names.",
+    "You": "Your profile and your plan.",
+    "Saved jobs": "Jobs that you saved.",
+    "Applications": "Your applications, with your notes.",
+    "Job alerts": "Searches whose new jobs we send you.",
+    "Résumés": "Your résumés, as JSON Resume.",
 }
 _COMMON = {
     "400": "The request, or a parameter of it, can't be understood",
     "429": "The limit is used up",
 }
 _OF_MEMBERS = {"401": "There is no valid token", "403": "The token or the plan doesn't allow it"}
+_OF_KEYS = {
+    "409": "It was changed in the meantime, or the same key is being answered",
+    "422": "The body or the key can't be used",
+}
 _HEADERS = {
     "RateLimit-Limit": ("integer", "Requests a minute."),
     "RateLimit-Remaining": ("integer", "Requests that are left."),
@@ -118,7 +129,8 @@ def _complete(operation: dict[str, Any], method: str) -> None:
     operation["description"] = _as_markdown(operation.get("description", ""))
     operation["parameters"] = [_parameter(one) for one in operation["parameters"]]
     responses = operation["responses"]
-    common = _COMMON | (_OF_MEMBERS if operation.get("security") else {})
+    has_key = any(one["name"] == HEADER for one in operation["parameters"])
+    common = _COMMON | (_OF_MEMBERS if operation.get("security") else {}) | (_OF_KEYS if has_key else {})
     for status, words in common.items():
         responses.setdefault(status, {"description": words})
     if method == "get" and not operation.get("security"):
@@ -144,7 +156,10 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
         [only] = [one for one in schema.pop("anyOf") if one != {"type": "null"}]
         schema |= only
     kept = {name: value for name, value in parameter.items() if name not in ("examples", "schema")}
-    return {**kept, "schema": schema}
+    if kept["in"] == "path" and schema.get("type") == "integer":
+        schema = {"minimum": 1, "maximum": LARGEST_ID} | schema
+        kept.setdefault("description", f"The number of the {kept['name'].removesuffix('_id')}.")
+    return {"required": False, **kept, "schema": schema}
 
 
 def _references(value: Any, schemas: dict[str, Any], found: set[str] | None = None) -> set[str]:

@@ -6,16 +6,28 @@ import re
 import pytest
 from django.conf import settings
 from jsonschema import Draft202012Validator
+from pydantic import BaseModel
 
-from api.documents import companies, guides, jobs, occupations, pages
+from api.documents import (
+    alerts,
+    applications,
+    companies,
+    guides,
+    jobs,
+    member_pages,
+    members,
+    occupations,
+    pages,
+    resumes,
+)
 from api.problems import Problem
 from api.v1.examples import EXAMPLES
 from api.v1.openapi import description, operations
 
 pytestmark = pytest.mark.django_db
-MODELS = {
-    name: model for room in (companies, guides, jobs, occupations, pages) for name, model in vars(room).items() if isinstance(model, type)
-} | {"Problem": Problem}  # fmt: skip
+ROOMS = (alerts, applications, companies, guides, jobs, member_pages, members, occupations, pages, resumes)
+MODELS = {name: model for room in ROOMS for name, model in vars(room).items() if isinstance(model, type)}
+MODELS["Problem"] = Problem
 
 
 def test_it_is_served_to_anybody_with_a_mark(client):
@@ -39,6 +51,23 @@ def test_every_operation_parameter_and_schema_is_explained():
     for name, schema in description()["components"]["schemas"].items():
         assert schema.get("description"), name
         assert "``" not in schema["description"]
+
+
+def test_each_schema_is_of_one_model():
+    """Of two models with one name, the description would have only the last."""
+    found = [BaseModel]
+    for model in found:
+        found.extend(model.__subclasses__())
+    ours = {
+        model
+        for model in found
+        if model.__module__.startswith(("api.v1.", "api.documents.")) and model.__name__[0] != "_"
+    }
+    places = {}
+    for model in ours:
+        if model.__module__ != "api.v1" and not model.__name__.endswith("Params"):
+            places.setdefault(model.__name__, set()).add(model.__module__)
+    assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
 
 
 def test_every_answer_has_an_example_that_is_true_to_its_schema():

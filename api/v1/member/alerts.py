@@ -55,16 +55,20 @@ class _Schedule(Body):
 
 
 class NewAlert(_Schedule):
+    """A search, and when what's new is emailed."""
+
     search: str = Field(max_length=MAX_SEARCH, description=SEARCH, examples=["q=python&geo=spain"])
 
 
-class Changes(_Schedule):
+class AlertChanges(_Schedule):
     """Fields that aren't sent keep their value."""
 
     search: str = Field("", max_length=MAX_SEARCH, description=SEARCH, examples=["q=python&geo=spain"])
 
 
 class Pause(Body):
+    """How long an alert sends nothing."""
+
     until: AwareDatetime | None = Field(None, description="Within a year; null until you resume it.")
 
 
@@ -145,8 +149,8 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     url_name="alert",
     openapi_extra=CONDITION,
 )
-def edit(request: HttpRequest, alert_id: int, body: Changes) -> HttpResponse:
-    """Changes an alert's name, schedule or search. Needs the scope `alerts:write`."""
+def edit(request: HttpRequest, alert_id: int, body: AlertChanges) -> HttpResponse:
+    """AlertChanges an alert's name, schedule or search. Needs the scope `alerts:write`."""
     user, now = member_of(request), timezone.now()
     found = get_alert_for(user, alert_id)
     check_unchanged(request, _described(found))

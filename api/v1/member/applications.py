@@ -67,7 +67,7 @@ class NewApplication(Body):
     stage: Target = "interested"
 
 
-class Changes(Body):
+class ApplicationChanges(Body):
     """Fields that aren't sent keep their value. ``title``, ``company`` and ``job_url`` are for jobs from elsewhere."""
 
     title: str = Field("", max_length=400)
@@ -184,8 +184,8 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
     url_name="application",
     openapi_extra=CONDITION,
 )
-def edit(request: HttpRequest, application_id: int, body: Changes) -> HttpResponse:
-    """Changes your notes, contact and next step. Needs the scope `applications:write`."""
+def edit(request: HttpRequest, application_id: int, body: ApplicationChanges) -> HttpResponse:
+    """ApplicationChanges your notes, contact and next step. Needs the scope `applications:write`."""
     user, now = member_of(request), timezone.now()
     found = get_application_for(user, application_id)
     check_unchanged(request, describe_application(found, now=now))
@@ -198,7 +198,7 @@ def edit(request: HttpRequest, application_id: int, body: Changes) -> HttpRespon
     return json_answer(describe_application(get_application_for(user, application_id), now=now))
 
 
-def _details(found: Application, body: Changes) -> tuple[dict[str, Any], dict[str, str] | None]:
+def _details(found: Application, body: ApplicationChanges) -> tuple[dict[str, Any], dict[str, str] | None]:
     """Returns the arguments of ``services.edit``: details as they are, with the changes, checked like the page's form; and the
     names of a job from elsewhere."""
     given = {"url" if name == "job_url" else name: value for name, value in body.given().items()}

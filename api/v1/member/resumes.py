@@ -44,12 +44,16 @@ DOCUMENT = "A résumé in the format of JSON Resume 1.0."
 
 
 class NewResume(Body):
+    """A résumé to add."""
+
     name: str = Field(max_length=2 * MAX_NAME, description="Only you see it.", examples=["Data analyst, English"])
     language: Language = Field("en", description="Headings are in this language.")
     document: dict[str, Any] = Field(description=DOCUMENT)
 
 
 class NewDocument(Body):
+    """What a résumé says from now on."""
+
     document: dict[str, Any] = Field(description=DOCUMENT)
 
 
