@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import signals
+        from accounts import reader_header, signals
 
+        reader_header.connect()
         signals.connect()

@@ -24,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "contact_email": settings.CONTACT_EMAIL,
         "operator": {"name": settings.OPERATOR_NAME, "address": settings.OPERATOR_ADDRESS},
         "theme": theme if theme in THEMES else "",
+        "app_colors": settings.APP_COLORS,
         "footer_fields": SimpleLazyObject(_footer_fields),
     }
 

@@ -16,6 +16,7 @@ from django.http.request import validate_host
 
 from accounts.allauth_settings import allauth_settings, social_providers
 from mail.provider_settings import anymail_settings, provider_backend
+from toolkit.app_settings import android_app
 from toolkit.environment import Environment, refuse
 from toolkit.storage_settings import private_storage
 
@@ -167,6 +168,7 @@ MIDDLEWARE = [
     "hijack.middleware.HijackUserMiddleware",
     "accounts.localization.LocalizationMiddleware",
     "accounts.middleware.AuditMiddleware",
+    "accounts.reader_header.ReaderHeaderMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jobs.tracker.bookmarks.SavedCookieMiddleware",
 ]
@@ -335,6 +337,12 @@ MEMBER_DATA = [
     "api.member_data",
 ]
 
+# --- The site as an app (docs/app.md) -------------------------------------------------------------------------------
+
+APP_WORKER = env.flag("APP_WORKER", default=True)  # off: service workers that browsers have remove themselves
+APP_COLORS = {"light": "#fff", "dark": "#15181e"}  # of the frame around the site: --surface of tokens.css
+ANDROID_APP = android_app(env)
+
 # --- Language and time ----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-us"
@@ -396,6 +404,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         # Browsers apply this to where a form's answer leads as well: checkout and portal are pages of Stripe.
         "form-action": [SELF, *([STRIPE_API_BASE] if STRIPE_API_BASE else STRIPE_PAGES), *SOCIAL_PAGES],
         "base-uri": [NONE],

@@ -61,7 +61,7 @@ SITEMAPS = {
     "resumes": ResumePageSitemap,
 }
 kept_an_hour = cache_control(public=True, max_age=60 * 60)
-FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact")
+FIXED_PAGES = ("about", "privacy", "terms", "accessibility", "contact", "app")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -84,6 +84,7 @@ urlpatterns = [
     path("careers/", include("careers.urls")),
     path("salaries/", salary_index, name="salaries"),
     *(path(f"{name}/", views.fixed_page, {"name": name}, name=name) for name in FIXED_PAGES),
+    path("", include("jobboard.webapp.urls")),
     path("theme/", views.theme, name="theme"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),

@@ -20,12 +20,8 @@ ROBOT = re.compile(
     r"bot|crawl|spider|slurp|preview|externalhit|whatsapp|monitor|curl|wget|python|lighthouse|headless", re.IGNORECASE
 )
 PREFETCH = re.compile("prefetch|preview")
-PREFETCH_HEADERS = (
-    "Sec-Purpose",
-    "Purpose",
-    "X-Purpose",
-    "X-Moz",
-)  # of browsers that load a page before it is asked for
+# Headers of browsers that load a page before it is asked for.
+PREFETCH_HEADERS = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 _BRACKETS = re.compile(r"\[([^\]]*)\](?::\d+)?")
 _PORT = re.compile(r"(\d+\.\d+\.\d+\.\d+):\d+")
 
@@ -79,10 +75,14 @@ def is_robot(request: HttpRequest) -> bool:
     return ROBOT.search(request.META.get("HTTP_USER_AGENT", "") or "bot") is not None
 
 
+def is_ahead(request: HttpRequest) -> bool:
+    """Returns whether a browser loads the page ahead, or to keep it: nobody reads it now."""
+    return any(PREFETCH.search(request.META.get(name, "")) for name in PREFETCH_HEADERS)
+
+
 def is_opened(request: HttpRequest) -> bool:
     """Returns whether a person seems to have opened the page: not a robot, a HEAD request or a browser that loads ahead."""
-    ahead = any(PREFETCH.search(request.headers.get(name, "")) for name in PREFETCH_HEADERS)
-    return request.method == "GET" and not ahead and not is_robot(request)
+    return request.method == "GET" and not is_ahead(request) and not is_robot(request)
 
 
 def asks_not_to_be_counted(request: HttpRequest) -> bool:

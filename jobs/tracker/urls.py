@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jobs.tracker.views import applications, copies, flags, saving
+from jobs.tracker.views import applications, copies, device, flags, saving
 
 app_name = "tracker"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/viewed/clear/", flags.clear_viewed, name="clear-viewed"),
     path("account/recent-searches/clear/", flags.clear_searches, name="clear-searches"),
     path("account/bookmarks/", saving.saved_jobs, name="bookmarks"),
+    path("account/device/", device.device, name="device"),
     path("account/applications/", applications.applications, name="applications"),
     path("account/applications/add/", applications.add, name="add"),
     path("account/applications/export.csv", copies.export, name="export"),

@@ -34,6 +34,7 @@ from jobs.tracker import services as tracker
 from jobs.tracker.display import with_link_to_files
 from jobs.vocabulary.kinds import PayPeriod
 from toolkit import markdown, rate_limits, web_addresses
+from toolkit.client import is_ahead
 from toolkit.negotiation import compressed
 from toolkit.same_origin import same_origin_post
 
@@ -78,8 +79,10 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     response = render(request, "jobs/detail.html", _context(request, job, now) | _open_context(job, now))
     if isinstance(request.user, User) and request.method == "GET" and not acting_staff(request):
         flags.flag(user=request.user, job=job, kind=flags.Kind.VIEWED, now=now)
-    # A page from the browser's cache wouldn't ask "did you apply?" when a visitor comes back from the employer's site.
-    response["Cache-Control"] = "private, no-store"
+    # A page from the browser's cache wouldn't ask "did you apply?" when a visitor comes back from the employer's site. The copy
+    # for reading without a network is fetched without cookies, so there is nothing of anybody in it.
+    if request.COOKIES or not is_ahead(request):
+        response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -18,7 +18,8 @@ const address = document.querySelector("link[rel=canonical]")?.href ?? location.
 const actions = {
   share: navigator.share && (() => navigator.share({ title: document.title, url: address }).catch(() => {})),
   print: () => window.print(),
-  copy: navigator.clipboard && (() => navigator.clipboard.writeText(address).then(sayCopied)),
+  keep: navigator.serviceWorker && keepOffline,
+  copy: navigator.clipboard && (() => navigator.clipboard.writeText(address).then(() => say("copied"))),
 };
 for (const button of document.querySelectorAll("[data-action]")) {
   const act = actions[button.dataset.action];
@@ -27,7 +28,15 @@ for (const button of document.querySelectorAll("[data-action]")) {
   button.addEventListener("click", act);
 }
 
-function sayCopied() {
+function say(what) {
   const status = document.querySelector("[data-copied]");
-  status.textContent = status.dataset.copied;
+  status.textContent = status.dataset[what];
+}
+
+async function keepOffline() {
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener("message", ({ data: isKept }) => say(isKept ? "kept" : "failed"));
+  port1.start();
+  active.postMessage({ ask: "keep", path: location.pathname }, [port2]);
 }

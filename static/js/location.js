@@ -58,3 +58,9 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(".pop[open]")) menu.open = menu.contains(event.target);
 });
+
+// The site works without a network by its service worker. What that has to say comes with the script that says it.
+const worker = navigator.serviceWorker;
+worker?.register("/sw.js").catch(() => {});
+worker?.addEventListener("message", async ({ data }) => (await import(data.script)).tell(data));
+addEventListener("online", () => worker?.controller?.postMessage({ ask: "send" }));

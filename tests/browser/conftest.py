@@ -21,6 +21,7 @@ ARGUMENTS = (
     "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
 )  # fmt: skip
 CAREERS = settings.BASE_DIR / "careers"
+NO_WORKER = "Service Worker registration blocked by Playwright"  # what a page hears that may have none
 GUIDES = ("operations-officer", "software-engineer", "accountant")
 
 
@@ -87,26 +88,31 @@ class Watched:
     console: list = field(default_factory=list)
     requests: list = field(default_factory=list)
 
+    def hear(self, text):
+        if text != NO_WORKER:
+            self.console.append(text)
+
 
 @pytest.fixture
 def open_page(chromium, live_server):
     """Opens tabs of separate visitors: ``open_page("/", width=320, theme="dark", javascript=False)``."""
     contexts = []
 
-    def open_(path, *, width=1280, theme="light", javascript=True, time_zone=None):
+    def open_(path, *, width=1280, theme="light", javascript=True, time_zone=None, worker=False):
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 800},
             color_scheme=theme,
             java_script_enabled=javascript,
             timezone_id=time_zone,
+            service_workers="allow" if worker else "block",
         )
         context.set_default_timeout(10_000)
         context.set_default_navigation_timeout(30_000)  # the first page of a worker compiles its templates
         contexts.append(context)
         page = context.new_page()
         page.watched = Watched()
-        page.on("console", lambda message: page.watched.console.append(message.text))
+        page.on("console", lambda message: page.watched.hear(message.text))
         page.on("pageerror", lambda error: page.watched.console.append(str(error)))
         page.on("request", lambda request: page.watched.requests.append(request.url))
         page.goto(path)

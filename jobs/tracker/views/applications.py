@@ -101,8 +101,9 @@ def _stages(totals: dict[str, int]) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def add(request: HttpRequest) -> HttpResponse:
-    """Adds a job from elsewhere."""
-    form = AddForm(request.POST or None)
+    """Adds a job from elsewhere. A link can fill in ``title`` and ``url``."""
+    filled = {name: request.GET[name] for name in ("title", "url") if name in request.GET}
+    form = AddForm(request.POST or None, initial=filled)
     if request.method == "POST" and form.is_valid():
         try:
             application = services.add_by_hand(user=member(request), **form.cleaned_data, now=timezone.now())

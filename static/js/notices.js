@@ -1,0 +1,17 @@
+// Says what the service worker has to say, in a live region at the top of the page. Pages load it when the worker speaks.
+
+const region = document.createElement("div");
+region.setAttribute("role", "status");
+region.className = "wrap";
+document.getElementById("main")?.prepend(region);
+
+export const tell = ({ text }) => {
+  // After the region itself: what is there when a region comes isn't read out.
+  requestAnimationFrame(() => {
+    const notice = document.createElement("p");
+    notice.className = "notice";
+    notice.textContent = text;
+    region.replaceChildren(notice);
+  });
+  document.dispatchEvent(new Event("device"));
+};

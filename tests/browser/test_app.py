@@ -1,0 +1,155 @@
+"""The site as an app, in a real browser with a real service worker: pages and lists without a network, changes that are sent later."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.models import User
+from jobs.tracker import services
+from jobs.tracker.models import Application
+from tests.browser.accessibility import ENDS, faults
+from tests.browser.conftest import wait_until
+from tests.browser.test_tracker import PASSWORD, sign_in
+from tests.factories import a_job, a_user
+
+# A transaction around the test would hide its data from the server.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+GUIDE = "/careers/operations-officer/"
+KEPT = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
+  [name.split(" ")[0], (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)])))"""
+# What is kept of the reader; the database of a device is made by the page of what is on it.
+OWN = """async () => {
+  const open = await new Promise((done) => { const asked = indexedDB.open("device"); asked.onsuccess = () => done(asked.result); });
+  const all = (name) => new Promise((done) => {
+    const asked = open.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const found = open.objectStoreNames.length ? [...await all("facts"), ...await all("changes")] : [];
+  open.close();
+  return JSON.stringify(found);
+}"""
+
+
+def kept(page):
+    """Paths that the worker keeps, by cache."""
+    return page.evaluate(KEPT)
+
+
+def wait_for_worker(page):
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    wait_until(page, "navigator.serviceWorker.controller")
+
+
+def wait_until_kept(page, cache, path, is_kept=True):
+    page.evaluate(
+        """async ([cache, path, isKept]) => {
+          for (let tries = 0; tries < 600; tries += 1) {
+            if (isKept === Boolean(await caches.match(path, { cacheName: cache }))) return;
+            await new Promise(requestAnimationFrame);
+          }
+          throw new Error(`${path}: not as expected in ${cache}`);
+        }""",
+        [cache, path, is_kept],
+    )
+
+
+def wait_for_send(page):
+    """Comes back online, and waits until nothing waits to be sent any more."""
+    page.context.set_offline(False)
+    page.goto("/offline/")
+    expect(page.get_by_text("Waiting to be sent")).to_be_hidden()
+
+
+@pytest.fixture
+def ada(open_page, site):
+    """A member with three saved jobs, and a page with a worker that has their lists."""
+    user = a_user(name="Ada")
+    user.jobs = [a_job(now=timezone.now(), title=title) for title in ("Harbor Pilot", "Lamp Trimmer", "Chart Keeper")]
+    for job in user.jobs[:2]:
+        services.save(user=user, job=job, now=timezone.now())
+    page = open_page("/accounts/login/", worker=True)
+    wait_for_worker(page)
+    sign_in(page)
+    page.goto("/account/bookmarks/")
+    for job in user.jobs[:2]:
+        wait_until_kept(page, "pages", job.get_absolute_url())
+    user.page = page
+    return user
+
+
+def test_guides_jobs_and_lists_are_read_without_a_network_and_nothing_private_is_kept(ada):
+    page, [pilot, *_others] = ada.page, ada.jobs
+    page.goto(GUIDE)
+    page.get_by_role("button", name="Save for offline").click()
+    expect(page.get_by_text("Saved for offline")).to_be_visible()
+    for path in ("/account/", "/account/profile/", "/account/billing/", "/pricing/", "/account/advice/", "/account/resumes/", "/jobs/"):
+        page.goto(path)
+    page.goto(ada.jobs[2].get_absolute_url())
+    wait_until_kept(page, "pages", ada.jobs[2].get_absolute_url())
+    found = kept(page)
+    paths = {path for name in ("pages", "guides") for path in found[name]}
+    assert paths == {GUIDE, *(job.get_absolute_url() for job in ada.jobs)}
+    assert {path for paths in found.values() for path in paths if not path.startswith("/static/")} == {*paths, "/offline/"}
+    pages = page.evaluate("""async () => Promise.all((await (await caches.open("pages")).matchAll()).map((one) => one.text()))""")
+    assert not [html for html in pages if "Sign in" not in html or "Account" in re.findall(r"<nav class=\"top-you\".*?</nav>", html, re.DOTALL)[0].split(">")], "as nobody"
+
+    page.context.set_offline(True)
+    page.goto(GUIDE)
+    expect(page.get_by_text("You're offline. This is a copy from")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Operations Officer career path guide")
+    page.goto(pilot.get_absolute_url())
+    expect(page.get_by_role("heading", level=1)).to_have_text("Harbor Pilot")
+    page.goto("/account/applications/")
+    expect(page.get_by_role("heading", name="You're offline")).to_be_visible()
+    saved = page.get_by_role("region", name="Saved jobs")
+    expect(saved.get_by_role("link", name="Harbor Pilot")).to_be_visible()
+    expect(page.get_by_role("region", name="Guides saved for offline").get_by_role("link")).to_have_count(1)
+    assert faults(page, ENDS) == []
+
+
+def test_changes_made_without_a_network_are_sent_in_order_and_conflicts_are_told(ada):
+    page, [pilot, trimmer, keeper] = ada.page, ada.jobs
+    page.goto(keeper.get_absolute_url())
+    wait_until_kept(page, "pages", keeper.get_absolute_url())
+    page.context.set_offline(True)
+    page.goto(keeper.get_absolute_url())
+    page.get_by_role("button", name="Save Chart Keeper").click()
+    expect(page).to_have_url(re.compile("/offline/#waiting$"))
+    expect(page.get_by_role("status")).to_have_text("Change saved on this device. We'll send it when you're back online.")
+    for title, to in (("Harbor Pilot", "applied"), ("Harbor Pilot", "interview"), ("Lamp Trimmer", "applied")):
+        page.get_by_label(f"Move {title}").select_option(to)
+        page.get_by_role("button", name=f"Move {title}", exact=True).click()
+        expect(page.get_by_label(f"Move {title}").locator(f"option[value={to}]")).to_have_count(0)
+    waiting = page.get_by_role("region", name="Waiting to be sent").get_by_role("listitem")
+    expect(waiting).to_have_count(4)
+
+    application = Application.objects.get(job=trimmer)
+    services.move(application=application, to="offer", now=timezone.now())  # on another device meanwhile
+    page.context.set_offline(False)
+    expect(page.get_by_text("Lamp Trimmer was moved to “Offer” elsewhere.").first).to_be_visible()
+    expect(waiting).to_have_count(1)
+    moved = Application.objects.get(job=pilot)
+    assert [event.stage for event in moved.events.all()] == ["interested", "applied", "interview"]
+    assert Application.objects.of(ada).filter(job=keeper, stage="interested").exists()
+    waiting.get_by_role("button", name="Send Lamp Trimmer").click()
+    expect(waiting).to_have_count(0)
+    application.refresh_from_db()
+    assert application.stage == "applied"
+
+
+def test_signing_out_and_another_reader_leave_nothing_behind(ada):
+    page = ada.page
+    page.context.set_offline(True)
+    page.goto("/offline/")
+    page.get_by_label("Move Harbor Pilot").select_option("applied")
+    page.get_by_role("button", name="Move Harbor Pilot", exact=True).click()
+    expect(page.get_by_role("region", name="Waiting to be sent").get_by_role("listitem")).to_have_count(1)
+    page.context.set_offline(False)
+    page.goto("/account/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/account/" not in url)
+    assert Application.objects.get(job=ada.jobs[0]).stage == "applied", "sent before the reader left"
+    assert "Harbor" not in page.evaluate(OWN)
+    assert not [path for name, paths in kept(page).items() if name in ("pages", "guides") for path in paths]
