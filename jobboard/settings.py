@@ -340,7 +340,7 @@ MEMBER_DATA = [
 # --- The site as an app (docs/app.md) -------------------------------------------------------------------------------
 
 APP_WORKER = env.flag("APP_WORKER", default=True)  # off: service workers that browsers have remove themselves
-APP_COLORS = {"light": "#fff", "dark": "#15181e"}  # of the frame around the site: --surface of tokens.css
+APP_COLORS = {"light": "#ffffff", "dark": "#15181e"}  # of the frame around the site: --surface of tokens.css
 ANDROID_APP = android_app(env)
 
 # --- Language and time ----------------------------------------------------------------------------------------------

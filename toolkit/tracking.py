@@ -39,7 +39,12 @@ def drop_tracking(request: HttpRequest) -> None:
     """Removes tracking parameters from the request, so that neither cached pages nor a page's links contain them."""
     query = request.META.get("QUERY_STRING", "")
     if query:
-        request.META["QUERY_STRING"] = "&".join(part for part in query.split("&") if part and not _follows(part))
+        request.META["QUERY_STRING"] = without_tracking(query)
+
+
+def without_tracking(query: str) -> str:
+    """Returns a query string without tracking parameters."""
+    return "&".join(part for part in query.split("&") if part and not _follows(part))
 
 
 def _follows(parameter: str) -> bool:

@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from jobs.models import Job
 from toolkit.text import one_line
+from toolkit.tracking import without_tracking
 from toolkit.web_addresses import host_of, own_path
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
@@ -59,7 +60,8 @@ def same_job(link: str, *, now: dt.datetime) -> Job | None:
     """Returns the open job that a link names as its page or as the place to apply; the newest if there are several."""
     if not link:
         return None
-    without = link.split("#")[0]
-    names = {without, without.rstrip("/"), f"{without.rstrip('/')}/", without.split("?")[0]}
+    address, _mark, query = link.partition("#")[0].partition("?")
+    rest = f"?{kept}" if (kept := without_tracking(query)) else ""
+    names = {f"{address.rstrip('/')}{rest}", f"{address.rstrip('/')}/{rest}"}
     found = Job.objects.visible(now).leading().filter(Q(apply_url__in=names) | Q(source_url__in=names))
     return found.only("slug").order_by("-published_at", "-pk").first()

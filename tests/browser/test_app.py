@@ -6,12 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import User
 from jobs.tracker import services
 from jobs.tracker.models import Application
 from tests.browser.accessibility import ENDS, faults
 from tests.browser.conftest import wait_until
-from tests.browser.test_tracker import PASSWORD, sign_in
+from tests.browser.test_tracker import sign_in
 from tests.factories import a_job, a_user
 
 # A transaction around the test would hide its data from the server.
@@ -84,16 +83,34 @@ def test_guides_jobs_and_lists_are_read_without_a_network_and_nothing_private_is
     page.goto(GUIDE)
     page.get_by_role("button", name="Save for offline").click()
     expect(page.get_by_text("Saved for offline")).to_be_visible()
-    for path in ("/account/", "/account/profile/", "/account/billing/", "/pricing/", "/account/advice/", "/account/resumes/", "/jobs/"):
+    for path in (
+        "/account/",
+        "/account/profile/",
+        "/account/billing/",
+        "/pricing/",
+        "/account/advice/",
+        "/account/resumes/",
+        "/jobs/",
+    ):
         page.goto(path)
     page.goto(ada.jobs[2].get_absolute_url())
     wait_until_kept(page, "pages", ada.jobs[2].get_absolute_url())
     found = kept(page)
     paths = {path for name in ("pages", "guides") for path in found[name]}
     assert paths == {GUIDE, *(job.get_absolute_url() for job in ada.jobs)}
-    assert {path for paths in found.values() for path in paths if not path.startswith("/static/")} == {*paths, "/offline/"}
-    pages = page.evaluate("""async () => Promise.all((await (await caches.open("pages")).matchAll()).map((one) => one.text()))""")
-    assert not [html for html in pages if "Sign in" not in html or "Account" in re.findall(r"<nav class=\"top-you\".*?</nav>", html, re.DOTALL)[0].split(">")], "as nobody"
+    assert {path for paths in found.values() for path in paths if not path.startswith("/static/")} == {
+        *paths,
+        "/offline/",
+    }
+    pages = page.evaluate(
+        """async () => Promise.all((await (await caches.open("pages")).matchAll()).map((one) => one.text()))"""
+    )
+    assert not [
+        html
+        for html in pages
+        if "Sign in" not in html
+        or "Account" in re.findall(r"<nav class=\"top-you\".*?</nav>", html, re.DOTALL)[0].split(">")
+    ], "as nobody"
 
     page.context.set_offline(True)
     page.goto(GUIDE)
@@ -117,7 +134,9 @@ def test_changes_made_without_a_network_are_sent_in_order_and_conflicts_are_told
     page.goto(keeper.get_absolute_url())
     page.get_by_role("button", name="Save Chart Keeper").click()
     expect(page).to_have_url(re.compile("/offline/#waiting$"))
-    expect(page.get_by_role("status")).to_have_text("Change saved on this device. We'll send it when you're back online.")
+    expect(page.get_by_role("status")).to_have_text(
+        "Change saved on this device. We'll send it when you're back online."
+    )
     for title, to in (("Harbor Pilot", "applied"), ("Harbor Pilot", "interview"), ("Lamp Trimmer", "applied")):
         page.get_by_label(f"Move {title}").select_option(to)
         page.get_by_role("button", name=f"Move {title}", exact=True).click()
