@@ -16,6 +16,8 @@ from toolkit.negotiation import content_coding, is_unchanged
 # Paths of personal pages: allauth's and the account's pages, links in emails, the staff site.
 PERSONAL = ("/account/", "/accounts/", "/admin/", "/alerts/", "/billing/", "/health/")
 MOVED = "public, max-age=3600"
+# For files that load nothing themselves. The policy of pages is ten times as long, and a page has two dozen files.
+FILE_POLICY = "default-src 'none'"
 NOT_LOCALHOST = ("127.0.0.1", "[::1]")
 
 
@@ -75,4 +77,5 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc] # White
             request.META["HTTP_IF_NONE_MATCH"] = tag
         request.META["HTTP_ACCEPT_ENCODING"] = content_coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         response: HttpResponseBase = WhiteNoiseMiddleware.serve(static_file, request)
+        response.headers["Content-Security-Policy"] = FILE_POLICY
         return response

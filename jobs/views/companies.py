@@ -21,6 +21,7 @@ from jobs.display import age
 from jobs.models import Company
 from jobs.tracker import bookmarks
 from toolkit import text, web_addresses
+from toolkit.middleware import FILE_POLICY
 from toolkit.negotiation import compressed
 
 SHOWN = 20
@@ -126,4 +127,5 @@ def mark_for_email(request: HttpRequest, version: int, slug: str) -> HttpRespons
 
 def _kept_for_long(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = f"public, max-age={int(MARK_LASTS.total_seconds())}, immutable"
+    response["Content-Security-Policy"] = FILE_POLICY
     return response

@@ -71,7 +71,7 @@ def test_pages_link_to_the_manifest_and_color_the_frame_as_the_theme_does(client
     assert len(re.findall('name="theme-color"[^>]*media=', page)) == 2
     client.cookies["theme"] = "dark"
     dark_page = client.get("/about/").content.decode()
-    assert re.findall('name="theme-color" content="([^"]+)">', dark_page) == [site.APP_COLORS["dark"]]
+    assert re.findall(r'name="theme-color"\s+content="([^"]+)">', dark_page) == [site.APP_COLORS["dark"]]
 
 
 def test_the_worker_names_files_that_are_there_and_is_asked_for_again_each_time(client):
@@ -332,3 +332,17 @@ def test_settings_of_an_android_app_come_together_and_are_checked():
     ):
         with pytest.raises(ImproperlyConfigured):
             android_app(Environment(wrong))
+
+
+# --- Weight -----------------------------------------------------------------------------------------------------------------
+
+
+def test_files_have_a_short_policy_and_pages_the_whole_one(client):
+    page = client.get("/about/")
+    style = re.search(r'href="(/static/css/site\.[^"]+)"', page.content.decode())[1]
+    file = client.get(style)
+    file.close()
+    assert file["Content-Security-Policy"] == "default-src 'none'"
+    assert client.get("/marks/1/northwind.svg")["Content-Security-Policy"] == "default-src 'none'"
+    assert "worker-src 'self'" in page["Content-Security-Policy"]
+    assert "script-src 'self'" in client.get("/sw.js")["Content-Security-Policy"]
