@@ -23,6 +23,7 @@ from alerts import sample_mail
 from alerts.admin.sending import may_act
 from alerts.mail.message import DigestEmail
 from alerts.models import Digest, Recipient
+from alerts.push.message import message_of
 from mail import suppression
 from mail.delivery_errors import DeliveryError
 from toolkit.admin import FindsAddresses, ReadOnlyAdmin
@@ -100,7 +101,8 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
         recipient, row = self._digest(request, object_id, digest)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        letter = sample_mail.sample_email(row, now=timezone.now())
+        is_email = row.channel == Digest.Channel.EMAIL
+        letter = sample_mail.sample_email(row, now=timezone.now()) if is_email else None
         return self._page(
             request, recipient, "digest",
             title=_("Digest of %s") % localize(row.slot),
@@ -111,6 +113,8 @@ class RecipientAdmin(FindsAddresses, ReadOnlyAdmin):
             copy_heading=_("As sent") if row.state == State.SENT else _("As it would be sent now"),
             sections=row.sections.select_related("alert"),
             letter=letter.as_message() if letter else None,
+            notification=None if is_email else message_of(row.pk),
+            deliveries=row.deliveries.select_related("device").order_by("pk"),
             may_act=may_act(request),
         )  # fmt: skip
 
@@ -172,7 +176,13 @@ def _facts(row: Digest) -> list[tuple[str, Any]]:
         State.SENT: (_("Sent at"), row.sent_at),
     }
     time = [times[State(row.state)]] if row.state in times else []
-    return [(_("ID"), row.pk), (_("Queued at"), row.created_at), *time, (_("Attempts"), row.attempts)]
+    return [
+        (_("ID"), row.pk),
+        (_("Channel"), row.get_channel_display()),
+        (_("Queued at"), row.created_at),
+        *time,
+        (_("Attempts"), row.attempts),
+    ]
 
 
 def _send(request: HttpRequest, letter: DigestEmail, to: Any) -> None:

@@ -67,6 +67,12 @@ def first_jobs(told: Collection[Sequence[Told]]) -> dict[int, str]:
     }
 
 
+def message_of(digest_id: int) -> Message | None:
+    """Returns a notification as it was sent; None if it has nothing to say."""
+    told = sections_told([digest_id])[digest_id]
+    return write(digest_id, told, first_jobs([told]).get(told[0].job_ids[0], "")) if told else None
+
+
 def write(digest_id: int, told: Sequence[Told], first: str) -> Message:
     """Writes the notification of these sections. ``first``: the first job, if it's still known."""
     listed = {pk for one in told for pk in one.job_ids}

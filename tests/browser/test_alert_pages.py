@@ -17,7 +17,7 @@ LONG = "Kraftfahrzeughaftpflichtversicherungsbeauftragter for Operations and for
 
 
 def a_member_with_everything():
-    """Alerts in every state, two that find the same, an email that was sent, and something left out."""
+    """Alerts in every state, two that find the same, an email that was sent, something left out, and a device."""
     now = timezone.now()
     user = has_plus(a_user(time_zone="Europe/Berlin"), until=now + 30 * DAY)
     jobs = [a_job(now=now - HOUR, title=f"Operations Officer {number}") for number in range(6)]
@@ -26,6 +26,8 @@ def a_member_with_everything():
     services.pause(alert=an_alert(user, q="pilot", name="Pilots", now=now), until=now + 9 * DAY, now=now)
     services.end(alert=an_alert(user, q="baker", name="Bakers", now=now), now=now)
     services.mute(recipient=user.alert_recipient, kind="word", value="intern", now=now)
+    Alert.objects.filter(name="Pilots").update(channel="both")
+    user.push_devices.create(endpoint="https://push.example/1", name=LONG, last_success_at=now, created_at=now)
     make_due(now)
     run(now)
     return user, jobs
