@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from alerts import digest_contents, digest_rows, matching, schedule
-from alerts.models import Alert, Mute
+from alerts.models import Alert, Mute, PushDevice
+from alerts.push import keys
 from billing import entitlements
 from jobs.models import Job
 from mail import suppression
@@ -24,6 +25,11 @@ def explain(alert: Alert, *, now: dt.datetime) -> Iterator[str]:
         yield "Daily alerts need Plus, so this one is weekly."
     if reason := suppression.reason_for(recipient.address):
         yield f"The address is suppressed ({reason}), so no email goes out."
+    if alert.channel != Alert.Channel.EMAIL and recipient.user:
+        count = PushDevice.objects.of(recipient.user).count()
+        yield f"Sent by: {alert.channel}; devices: {count}" + (
+            "" if keys.is_on() and count else ", so it goes by email"
+        )
     due = f"{alert.next_due_at.astimezone(zone):%Y-%m-%d %H:%M} {zone.key}" if alert.next_due_at else "never"
     yield f"Next check: {due}; checked until {alert.watermark:%Y-%m-%d %H:%M} UTC"
     for section in alert.sections.select_related("digest").order_by("-pk")[:5]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from alerts import delivery_state, sending
 from alerts.delivery_results import DeliveryResults
@@ -107,8 +107,8 @@ class PushSender:
         try:
             left -= settle_interrupted(left, now=self.clock())
             until = time.monotonic() + HOLD
-            for ready in self._loaded(left):
-                if time.monotonic() > until:
+            for number, ready in enumerate(self._loaded(left)):
+                if number and time.monotonic() > until:
                     break
                 left.discard(ready.pk)
                 self._deliver(ready)
@@ -257,6 +257,8 @@ class PushSender:
         now = self.clock()
         due = PushDelivery.objects.filter(state=Waiting.WAITING, not_before__lte=now, digest__state=State.SENT)
         found = list(due.select_related("device", "digest").order_by("not_before")[:CHUNK])
+        if not found:
+            return False
         quiet = quiet_ends({one.digest.recipient_id for one in found}, now=now)
         told = sections_told({one.digest_id for one in found})
         first = first_jobs(told.values())
@@ -350,9 +352,8 @@ def _busy(recipients: Iterable[int], *, since: dt.datetime) -> set[int]:
     """Returns recipients whose email is being sent, or was sent meanwhile. Asked after the jobs are stored, where the email's
     sender sees them (`digest_rows.jobs_already_sent`): one of both always knows of the other."""
     emails = Digest.objects.filter(recipient__in=bigint_array(recipients), channel=Digest.Channel.EMAIL)
-    being_sent = emails.filter(state=State.SENDING).values_list("recipient_id", flat=True)
-    sent = emails.filter(state=State.SENT, sent_at__gt=since).values_list("recipient_id", flat=True)
-    return set(being_sent) | set(sent)
+    busy = emails.filter(Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since))
+    return set(busy.values_list("recipient_id", flat=True))
 
 
 def wait_until(digest_id: int, moment: dt.datetime) -> None:

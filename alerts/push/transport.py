@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
-from py_vapid import Vapid02
-from pywebpush import WebPusher
+from pywebpush import Vapid, WebPusher
 
 from alerts.models import PushDevice
 from alerts.push import endpoints
@@ -95,7 +94,7 @@ class PushServices:
                 "exp": int((now + SIGNED).timestamp()),
                 "sub": f"mailto:{parseaddr(settings.CONTACT_EMAIL)[1]}",
             }
-            signer = Vapid02.from_raw(settings.VAPID_PRIVATE_KEY.encode())
+            signer = Vapid.from_raw(settings.VAPID_PRIVATE_KEY.encode())
             self._signatures[origin] = signer.sign(claims)["Authorization"]
         return self._signatures[origin]
 

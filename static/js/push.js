@@ -2,7 +2,8 @@
 
 const part = document.getElementById("notifications");
 const { key, devices, worker } = part.dataset;
-const button = part.querySelector("[data-push-on]");
+const offer = part.querySelector("[data-push-on]");
+const button = offer.firstElementChild;
 const said = part.querySelector("[data-push-said]");
 const isAble = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
@@ -79,7 +80,7 @@ const start = async () => {
     markRow(row, mine);
     return;
   }
-  button.hidden = false;
+  offer.hidden = false;
   button.addEventListener("click", turnOn);
   if (Notification.permission === "denied") say("blocked");
 };

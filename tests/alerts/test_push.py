@@ -3,14 +3,18 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alerts import services
+from alerts.health import health
 from alerts.models import Alert, Digest, Mailed, PushDelivery, PushDevice, Section
 from alerts.push import devices, keys
 from mail import suppression
 from mail.models import Suppression
 from tests.alerts.push_support import a_device, plan, push, run_both
-from tests.alerts.support import DAY, HOUR, MONDAY, an_alert, has_plus, listed, run, text_of
+from tests.alerts.support import DAY, HOUR, MONDAY, an_alert, has_plus, listed, make_due, run, text_of
 from tests.factories import NOW, a_job, a_user
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +269,78 @@ def test_one_notification_an_hour_and_what_is_due_later_joins_or_waits(member, b
     assert len(browser.messages) == 1
     run_both(MONDAY + HOUR)
     assert [one.title for one in browser.messages] == ["1 new job for “Operations”", "1 new job for “Nurses”"]
+
+
+# --- What it costs ------------------------------------------------------------------------------------------------------------
+
+
+def members_with_devices(push_service, count, start=0, channel="push"):
+    for number in range(start, start + count):
+        user = a_user(f"m{number}@example.com")
+        a_device(user, push_service.browser(f"b{number}"))
+        an_alert(user, name=f"Alert {number}", channel=channel)
+
+
+def queries_of_pushing(count, push_service, start):
+    members_with_devices(push_service, count, start)
+    at = MONDAY + start * WEEK
+    listed(1, at=at)
+    make_due(at)
+    plan(at)
+    with CaptureQueriesContext(connection) as queries:
+        assert push(at).sent >= count
+    return len(queries)
+
+
+def test_a_notification_costs_a_claim_and_a_result(push_service):
+    """A few queries for a round, and for each notification: the claim, the device's result in a transaction, and the digest's,
+    which is sent below Django's counting."""
+    few = queries_of_pushing(2, push_service, 0)
+    Alert.objects.all().delete()
+    more = queries_of_pushing(8, push_service, 10)
+    assert more - few <= 5 * 6
+    assert few <= 35 + 5 * 2
+
+
+def queries_of_emailing(at):
+    listed(1, at=at)
+    make_due(at)
+    with CaptureQueriesContext(connection) as queries:
+        run(at)
+    return len(queries)
+
+
+def test_emails_cost_what_they_cost_without_notifications(push_service, mailoutbox, settings):
+    members_with_devices(push_service, 4, channel="email")
+    queries_of_emailing(MONDAY)  # prepares statements
+    key, settings.VAPID_PRIVATE_KEY = settings.VAPID_PRIVATE_KEY, ""
+    without = queries_of_emailing(MONDAY + WEEK)
+    settings.VAPID_PRIVATE_KEY = key
+    assert queries_of_emailing(MONDAY + 2 * WEEK) == without
+    assert len(mailoutbox) == 12
+
+
+# --- Whoever runs the site ----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_sends_both_and_explains_an_alert(member, browser, mailoutbox, capsys):
+    alert = an_alert(member, channel="both")
+    listed(2, at=MONDAY)
+    call_command("alerts_run", "--at", "2026-11-23T08:30Z")
+    assert "1 sent" in (said := capsys.readouterr().out)
+    assert "1 notifications" in said
+    assert (len(mailoutbox), len(browser.messages)) == (1, 1)
+    call_command("alerts_explain", str(alert.pk))
+    assert "Sent by: both; devices: 1\n" in capsys.readouterr().out
+    PushDevice.objects.all().delete()
+    call_command("alerts_explain", str(alert.pk))
+    assert "devices: 0, so it goes by email" in capsys.readouterr().out
+
+
+def test_figures_of_emails_count_emails_only(member, browser):
+    an_alert(member, channel="push")
+    listed(1, at=MONDAY)
+    plan(MONDAY)
+    assert health(MONDAY).planned == 0
+    push(MONDAY)
+    assert health(MONDAY).sent == 0

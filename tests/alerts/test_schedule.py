@@ -58,3 +58,27 @@ def test_what_is_no_time_zone_is_utc(name):
 
 def test_weeks_are_those_of_iso_8601():
     assert schedule.week_of(dt.date(2027, 1, 1)) == "2026-W53"
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "hours", "until"),
+    [
+        ("UTC", "2026-11-23T21:59", (22, 8), None),
+        ("UTC", "2026-11-23T22:00", (22, 8), "2026-11-24T08:00"),
+        ("UTC", "2026-11-24T07:59", (22, 8), "2026-11-24T08:00"),
+        ("UTC", "2026-11-24T08:00", (22, 8), None),
+        ("UTC", "2026-11-24T12:30", (12, 14), "2026-11-24T14:00"),
+        ("UTC", "2026-11-24T12:30", (9, 9), None),
+        ("UTC", "2026-11-24T00:00", (0, 8), "2026-11-24T08:00"),
+        ("UTC", "2026-11-24T23:30", (23, 0), "2026-11-25T00:00"),
+        ("Asia/Kolkata", "2026-11-24T17:00", (22, 8), "2026-11-25T02:30"),
+        ("America/New_York", "2026-11-01T05:30", (22, 8), "2026-11-01T13:00"),  # the night in which clocks go back
+        ("America/New_York", "2026-03-08T06:30", (22, 8), "2026-03-08T12:00"),  # and forward
+        ("Nowhere/Atall", "2026-11-24T23:30", (22, 8), "2026-11-25T08:00"),
+    ],
+)
+def test_quiet_hours_end_at_a_local_hour(zone, now, hours, until):
+    begin, end = hours
+    moment = dt.datetime.fromisoformat(now).replace(tzinfo=dt.UTC)
+    found = schedule.end_of_quiet(moment, begin=begin, end=end, zone=schedule.zone(zone))
+    assert found == (until and dt.datetime.fromisoformat(until).replace(tzinfo=dt.UTC))

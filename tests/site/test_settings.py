@@ -83,6 +83,8 @@ def test_a_missing_value_is_named(name):
         ("EMAIL_WEBHOOK_SECRETS", "short:secret", "at least 20"),
         ("EMAIL_WEBHOOK_SECRETS", "long-enough-but-no-name", "name:password"),
         ("METRICS_TOKEN", "short", "at least 20"),
+        ("PUSH_SERVICES", "*", "name the hosts"),
+        ("VAPID_PRIVATE_KEY", "short", "make_vapid_keys"),
         ("STRIPE_SECRET_KEY", "pk_live_0123456789", "secret or restricted key"),
     ],
 )
@@ -127,6 +129,7 @@ NONSENSE = [
     *(("ALLOWED_HOSTS", value) for value in ("https://jobs.example.com", "jobs.example.com:443", ",", "other.example")),
     ("SITE_NAME", "Two\nlines"),
     ("SITE_NAME", "x" * 61),
+    *(("VAPID_PRIVATE_KEY", value) for value in ("A" * 43, "_" * 43, "é" * 32, "AQ" * 32)),
     ("STRIPE_WEBHOOK_SECRETS", ","),
     ("MAILGUN_API_URL", "api.eu.mailgun.net"),
     ("STATIC_ROOT", "/"),

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.dateparse import parse_datetime
 
 from alerts import planning, sending, tasks
+from alerts.push import planning as pushes
+from alerts.push import sending as push_sending
 from alerts.sending import DatabaseClock
 
 
@@ -33,9 +35,12 @@ class Command(BaseCommand):
             whole.add(tally)
             if tally.is_done or tally.is_held_up or not options["until_empty"]:
                 break
+        pushes.announce(now=clock())
+        notified = push_sending.send_due(clock=clock, seconds=60).sent if pushes.is_any_due(clock()) else 0
         self.stdout.write(
             f"{planned} queued, {whole.sent} sent, {whole.empty} empty, {whole.later} postponed,"
             f" {whole.in_doubt} unconfirmed, {whole.failed} failed"
+            + (f", {notified} notifications" if notified else "")
         )
         if tally.is_held_up:
             raise CommandError("Delivery is blocked. Run alerts_due to see why.")
