@@ -150,7 +150,7 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     openapi_extra=CONDITION,
 )
 def edit(request: HttpRequest, alert_id: int, body: AlertChanges) -> HttpResponse:
-    """AlertChanges an alert's name, schedule or search. Needs the scope `alerts:write`."""
+    """Changes an alert's name, schedule or search. Needs the scope `alerts:write`."""
     user, now = member_of(request), timezone.now()
     found = get_alert_for(user, alert_id)
     check_unchanged(request, _described(found))

@@ -185,7 +185,7 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
     openapi_extra=CONDITION,
 )
 def edit(request: HttpRequest, application_id: int, body: ApplicationChanges) -> HttpResponse:
-    """ApplicationChanges your notes, contact and next step. Needs the scope `applications:write`."""
+    """Changes your notes, contact and next step. Needs the scope `applications:write`."""
     user, now = member_of(request), timezone.now()
     found = get_application_for(user, application_id)
     check_unchanged(request, describe_application(found, now=now))
