@@ -41,6 +41,8 @@ class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the st
             "resumes:directory",
             "billing:pricing",
             "advice:index",
+            "embeds:widget",
+            "mcp:documentation",
             *FIXED_PAGES,
         ]
 

@@ -34,6 +34,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "Interfaces for programs": (
         ("mcp:endpoint", "MCP server", "tools that search and read all of this; no sign-in; POST only"),
+        ("mcp:documentation", "MCP tools", "what each tool takes and tells, and how to connect"),
         ("mcp:card", "MCP server card", "where it is and which tools it has"),
         ("api-documentation", "JSON API", "jobs, guides, occupations; with a token also your own things"),
         ("feed:documentation", "Job feed", "all new jobs of the last days, page by page"),

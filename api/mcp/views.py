@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -18,6 +19,7 @@ from api.mcp import protocol
 from api.mcp.protocol import INVALID_REQUEST, PARSE_ERROR, SERVER_ERROR, Failure, Message
 from api.mcp.tools import TOOLS
 from toolkit.negotiation import compressed
+from toolkit.page_cache import share
 
 MOST_BYTES = 64 * 1024
 A_DAY = 24 * 60 * 60
@@ -103,3 +105,28 @@ def well_known(request: HttpRequest) -> HttpResponse:
         "tools": [{"name": tool.name, "title": tool.title, "description": tool.description} for tool in TOOLS.values()],
     }
     return JsonResponse(card, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def documentation(request: HttpRequest) -> HttpResponse:
+    """Shows how assistants connect, and every tool as they see it. Nothing on it depends on the visitor."""
+    tools = [
+        {
+            "name": tool.name,
+            "title": tool.title,
+            "description": tool.description,
+            "arguments": [
+                {"name": name, "about": field.description or "", "is_required": field.is_required()}
+                for name, field in tool.asked.model_fields.items()
+            ],
+        }
+        for tool in TOOLS.values()
+    ]
+    context = {
+        "tools": tools,
+        "endpoint": f"{settings.SITE_URL}{reverse('mcp:endpoint')}",
+        "versions": ", ".join(protocol.VERSIONS),
+        "limit": settings.API_NETWORK_MINUTE,
+        "canonical": reverse("mcp:documentation"),
+    }
+    return share(render(request, "api/mcp.html", context))

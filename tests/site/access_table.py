@@ -128,7 +128,8 @@ TABLE = {
     "index-now-key": with_token(),
     # What programs read
     "mcp:endpoint": public("POST"),
-    "mcp:card": public(),
+    "mcp:*": public(),
+    "embeds:oembed": asking(),
     "embeds:*": public(),
     "careers:correction": public("GET POST"),
     "careers:useful": public("POST"),

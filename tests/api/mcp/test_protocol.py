@@ -210,3 +210,11 @@ def test_requests_are_limited_and_clients_told_when_to_come_back(send, settings)
     response = send(request("ping"))
     assert "Too many requests" in error_of(response, 429)["message"]
     assert 0 < int(response["Retry-After"]) <= 60
+
+
+def test_a_page_shows_every_tool_to_people(client):
+    page = client.get("/api/mcp/").content.decode()
+    assert f"<code>{settings.SITE_URL}/mcp</code>" in page
+    for tool in TOOLS.values():
+        assert f"<code>{tool.name}</code>" in page
+        assert all(f"<code>{name}</code>" in page for name in tool.asked.model_fields)
