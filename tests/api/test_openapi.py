@@ -67,6 +67,7 @@ def test_each_schema_is_of_one_model():
     for model in ours:
         if model.__module__ != "api.v1" and not model.__name__.endswith("Params"):
             places.setdefault(model.__name__, set()).add(model.__module__)
+    assert {"JobSearch", "NewAlert"} <= places.keys()
     assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
 
 
