@@ -49,7 +49,7 @@ def _groups(described: dict[str, Any]) -> Iterator[dict[str, Any]]:
             for path, method, operation in operations(described)
             if tag["name"] in operation["tags"]
         ]
-        yield {"name": tag["name"], "text": tag["description"], "operations": found}
+        yield {"name": tag.get("x-displayName", tag["name"]), "text": tag["description"], "operations": found}
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:

@@ -42,8 +42,9 @@ TAGS = {
     "Saved jobs": "Jobs that you saved.",
     "Applications": "Your applications, with your notes.",
     "Job alerts": "Searches whose new jobs we send you.",
-    "Résumés": "Your résumés, as JSON Resume.",
+    "Resumes": "Your résumés, as JSON Resume.",
 }
+DISPLAYED = {"Resumes": {"x-displayName": "Résumés"}}  # generated clients make names of modules from tags
 _COMMON = {
     "400": "The request, or a parameter of it, can't be understood",
     "429": "The limit is used up",
@@ -100,7 +101,7 @@ def description() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX)))
     found["info"] |= {"description": DESCRIPTION, "contact": {"email": settings.CONTACT_EMAIL}}
     found["servers"] = [{"url": settings.SITE_URL}]
-    found["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    found["tags"] = [{"name": name, "description": text, **DISPLAYED.get(name, {})} for name, text in TAGS.items()]
     found["externalDocs"] = {"url": f"{settings.SITE_URL}{reverse('api-documentation')}"}
     schemas = found["components"]["schemas"]
     schemas |= _schemas_of_problems()

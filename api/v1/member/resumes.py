@@ -37,7 +37,7 @@ from resumes.models import Resume, Version
 from toolkit.forms import Stale
 from toolkit.text import one_line
 
-router = Router(tags=["Résumés"])
+router = Router(tags=["Resumes"])
 
 Language = Literal["en", "de", "es", "fr", "nl", "pl", "pt"]
 DOCUMENT = "A résumé in the format of JSON Resume 1.0."
