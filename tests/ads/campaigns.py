@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from urllib.parse import urlsplit
 
 from django.utils import timezone
 
@@ -35,15 +34,11 @@ def a_campaign(*, now=None, is_on=True, **changes):
 
 def has_ad(answer):
     """Whether a page has anything of an ad."""
-    html = answer.content.decode() if hasattr(answer, "content") else answer
-    return 'class="ad"' in html or "js/ads" in html or '"/ads/' in html
+    content = answer if isinstance(answer, bytes) else getattr(answer, "content", b"")
+    return any(mark in content for mark in (b'class="ad"', b"js/ads", b'"/ads/', b'rel="sponsored'))
 
 
 def link_in(answer):
     """The address that the ad of a page leads to."""
     found = re.search(r'href="(/ads/\d+/go\?o=[^"]+)"', answer.content.decode())
     return found[1].replace("&amp;", "&") if found else ""
-
-
-def path_of(url):
-    return urlsplit(url).path

@@ -43,7 +43,7 @@ from resumes.publishing import exclusions, links
 from resumes.publishing import services as publishing
 from resumes.publishing.handles import give_handle
 from tests.accounts.support import confirmed, staff
-from tests.ads.campaigns import a_campaign
+from tests.ads.campaigns import a_campaign, has_ad
 from tests.billing.members import in_state
 from tests.factories import a_job, a_published_guide, a_published_wage, a_user, an_occupation
 from tests.site.access_table import ROLES, STAFF, TABLE
@@ -364,6 +364,13 @@ def expected(role, rule, method):
     raise ValueError(rule)
 
 
+# Pages that have an ad for whoever doesn't have Plus, and the page that shows staff what one looks like.
+WITH_AD = {
+    "careers:guide", "jobs:search", "jobs:region", "jobs:industry", "jobs:industry-in-region", "jobs:detail", "jobs:company",
+}  # fmt: skip
+PREVIEW = "admin:ads_campaign_preview"
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in, caplog):
     caplog.set_level(logging.CRITICAL, "django.request")  # each refusal would be a traceback
@@ -372,7 +379,7 @@ def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in
     world = a_world()
     client = world.clients[role]
     signed_in = client.cookies.output(header="")
-    wrong = []
+    wrong, with_ad = [], set()
     for route in ROUTES:
         rule = TABLE[route.line]
         for method in ("GET", "POST", "DELETE"):
@@ -381,6 +388,8 @@ def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in
                 transaction.set_rollback(True)
             client.cookies.clear()  # with the session that a rolled back request began
             client.cookies.load(signed_in)
+            if has_ad(answer):
+                with_ad.add(route.key)
             is_for_programs = rule.kind in ("program", "app entrance")
             got = "unauthorized" if is_for_programs and answer.status_code == 401 else outcome(answer)
             if got not in expected(role, rule, method):
@@ -388,3 +397,4 @@ def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in
                     (method, world.path(route), route.key, answer.status_code, got, answer.headers.get("Location", ""))
                 )
     assert wrong == []
+    assert with_ad - {PREVIEW} == (set() if role == "plus" else WITH_AD)

@@ -14,7 +14,7 @@ from careers import services
 from careers.importing.files import read_guide
 from careers.market.recording import record_weeks
 from careers.models import Guide
-from demo import consulting, members, readers
+from demo import ads, consulting, members, readers
 from demo.people import loading as people
 from jobs.models import Job
 from occupations.models import Occupation
@@ -44,6 +44,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"Listed {added} invented people in the directory of résumés.")
             if added := consulting.load(now=timezone.now()):
                 self.stdout.write(f"Added {added} invented conversations with career consultants.")
+            if added := ads.load(now=timezone.now()):
+                self.stdout.write(f"Added {added} invented campaigns.")
 
     def _load_guides(self) -> None:
         """Adds missing guides. A guide that an editor has changed stays unchanged."""
