@@ -49,11 +49,16 @@ CAMPAIGNS = (
 )
 
 
-@transaction.atomic
 def load(*, now: dt.datetime) -> int:
     """Adds the campaigns unless there are any. Returns their number."""
     if Advertiser.objects.exists():
         return 0
+    with transaction.atomic():
+        _load(now)
+    return len(CAMPAIGNS)
+
+
+def _load(now: dt.datetime) -> None:
     chance = random.Random(17)  # noqa: S311 - invented figures, the same each time
     for fields in CAMPAIGNS:
         name = str(fields["advertiser"])
@@ -68,7 +73,6 @@ def load(*, now: dt.datetime) -> int:
         if campaign.weight > 10:
             services.move(campaign=campaign, to=Campaign.State.ACTIVE, by=None, now=now)
             add_batch(id=f"demo-{campaign.pk}", counts=_counts(campaign, chance, now), now=now)
-    return len(CAMPAIGNS)
 
 
 def _desk() -> bytes:

@@ -35,7 +35,7 @@ def a_campaign(*, now=None, is_on=True, **changes):
 def has_ad(answer):
     """Whether a page has anything of an ad."""
     content = answer if isinstance(answer, bytes) else getattr(answer, "content", b"")
-    return any(mark in content for mark in (b'class="ad"', b"js/ads", b'"/ads/', b'rel="sponsored'))
+    return re.search(rb'class="ad"|js/ads|"/ads/\d|rel="sponsored', content) is not None
 
 
 def link_in(answer):

@@ -396,5 +396,5 @@ def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in
                 wrong.append(
                     (method, world.path(route), route.key, answer.status_code, got, answer.headers.get("Location", ""))
                 )
-    assert wrong == []
     assert with_ad - {PREVIEW} == (set() if role == "plus" else WITH_AD)
+    assert wrong == []

@@ -116,7 +116,7 @@ def test_the_demo_holds_every_guide_complete_and_loads_once(settings, django_ass
         for name in ("admin", "editor", "moderator", "support", "consultant", "plus", "free", "marta.kowal")
     }
     assert Job.objects.count() >= 600
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         call_command("load_demo")
 
 
