@@ -74,9 +74,10 @@ def _plain(schema: Any) -> Any:
     return kept
 
 
-def _jobs() -> dict[str, Any]:
+def parameters() -> list[dict[str, Any]]:
+    """Returns the parameters of a request for jobs."""
     old = ", ".join(f"{alias} ({one.slug})" for one in INDUSTRIES.values() for alias in one.aliases)
-    parameters = [
+    return [
         _parameter(
             "count", {"type": "integer", "default": MOST},
             f"Jobs on a page. Numbers below 1 count as 1, above {MOST} as {MOST}.",
@@ -100,12 +101,15 @@ def _jobs() -> dict[str, Any]:
             "The values of a filter instead of jobs. Not with cursor; other filters have no effect.",
         ),
     ]  # fmt: skip
+
+
+def _jobs() -> dict[str, Any]:
     answers = [{"$ref": f"#/components/schemas/{model.__name__}"} for model in _ANSWERS[:3]]
     return {
         "operationId": "listRemoteJobs",
         "summary": "New jobs, or the values of a filter",
         "description": _WALK,
-        "parameters": parameters,
+        "parameters": parameters(),
         "responses": _responses({"oneOf": answers}, "A page of jobs, or the values that get asks for."),
     }
 
