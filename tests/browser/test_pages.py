@@ -14,6 +14,7 @@ PAGES = (
     "/", "/careers/", "/careers/?order=az", "/careers/?q=acountant", "/careers/?q=zzzz", "/careers/field/engineering/", GUIDE,
     "/careers/compare/?guides=operations-officer,software-engineer,accountant", f"{GUIDE}history/", f"{GUIDE}correction/",
     "/about/", "/how-we-check/", "/privacy/", "/terms/", "/accessibility/", "/contact/", "/no-such-page/",
+    "/api/feed/",
 )  # fmt: skip
 PAINTED = """() => new Promise((done) => {
   new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && done())
