@@ -11,7 +11,7 @@ from jobs.lifecycle import Closed
 from jobs.models import Company, Job
 from jobs.pay import Pay
 from jobs.search import indexing
-from tests.factories import a_job
+from tests.factories import a_job, a_user
 
 pytestmark = pytest.mark.django_db
 FEED = "/api/v2/remote-jobs"
@@ -267,6 +267,10 @@ def test_no_answer_sets_a_cookie_or_differs_by_one(client, board):
     assert not answer.cookies
     assert answer["Vary"] == "Accept-Encoding"
     assert answer["Cache-Control"] == "public, max-age=60"
+    client.force_login(a_user())
+    members = client.get(FEED)
+    assert members.content == answer.content
+    assert not members.cookies
 
 
 # --- The description ------------------------------------------------------------------------------------------------------------
