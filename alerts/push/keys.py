@@ -7,8 +7,8 @@ from django.conf import settings
 
 
 def is_on() -> bool:
-    """Returns whether the site can send notifications."""
-    return bool(settings.VAPID_PRIVATE_KEY)
+    """Returns whether the site can send notifications: it has a key, and a service worker to show them."""
+    return bool(settings.VAPID_PRIVATE_KEY and settings.APP_WORKER)
 
 
 def public_key() -> str:
