@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -111,9 +111,7 @@ def purge_ended(*, now: dt.datetime) -> int:
     return ended.delete()[0]
 
 
-def _record(
-    action: str, token: AccessToken, request: HttpRequest | None, now: dt.datetime, **detail: list[str]
-) -> None:
+def _record(action: str, token: AccessToken, request: HttpRequest | None, now: dt.datetime, **detail: Any) -> None:
     audit.record(
         action, actor=token.user, member=token.user, request=request, now=now, token=f"…{token.ending}", **detail
     )

@@ -53,11 +53,11 @@ def describe_alerts(alerts: Sequence[Alert]) -> list[AlertDocument]:
                 unknown=one.unknown,
             ),
             search_url=absolute(search_url(one.criteria)),
-            cadence=alert.cadence,  # type: ignore[arg-type]
+            cadence=alert.cadence,
             weekday=WEEKDAYS[alert.weekday],
             hour=alert.hour,
             by_fit=alert.by_fit,
-            state=alert.state,  # type: ignore[arg-type]
+            state=alert.state,
             paused_until=alert.paused_until,
             is_over_limit=alert.is_over_limit,
             next_check_at=alert.next_due_at,

@@ -116,11 +116,10 @@ def _summary(application: Application, now: dt.datetime) -> dict[str, object]:
 
 
 def _move(at: dt.datetime, stage: str, outcome: str) -> Move:
-    return Move(at=at, stage=stage, outcome=outcome)  # type: ignore[arg-type]
+    return Move(at=at, stage=stage, outcome=outcome)
 
 
 def _sent(files: Iterable[tuple[str, str, str, dt.datetime]]) -> list[SentDocument]:
     return [
-        SentDocument(kind=kind, name=name, file_name=file_name, attached_at=at)  # type: ignore[arg-type]
-        for kind, name, file_name, at in files
+        SentDocument(kind=kind, name=name, file_name=file_name, attached_at=at) for kind, name, file_name, at in files
     ]

@@ -27,7 +27,7 @@ ENTRANCES = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/
 SEARCHES = ("/jobs/", "/jobs/?q=operations&geo=spain", "/jobs/?q=zeppelin", "/jobs/in/europe/", "/jobs/place/")
 OWN = (
     "/account/profile/", "/account/security/", "/account/privacy/", "/account/billing/", "/account/hired/", "/accounts/email/",
-    "/accounts/sessions/", "/accounts/2fa/webauthn/", "/accounts/reauthenticate/",
+    "/accounts/sessions/", "/accounts/2fa/webauthn/", "/accounts/reauthenticate/", "/account/tokens/",
 )  # fmt: skip
 ADVICE = (
     "/account/advice/", "/account/advice/fit/{}/", "/account/advice/prepare/{}/", "/account/advice/jobs/", "/account/advice/moves/",

@@ -259,7 +259,7 @@ def _name(sent: str) -> str:
 def _timing(now_has: Timing, given: dict[str, Any], *, user: User, now: dt.datetime) -> Timing:
     """Returns the schedule with the changes. Raises ``ProblemError`` (403) for an order that the plan doesn't include; the
     services refuse the rest."""
-    changes = {name: given[name] for name in ("cadence", "hour", "by_fit") if name in given}
+    changes: dict[str, Any] = {name: given[name] for name in ("cadence", "hour", "by_fit") if name in given}
     if "weekday" in given:
         changes["weekday"] = WEEKDAYS.index(given["weekday"])
     if changes.get("by_fit") and not now_has.by_fit and not entitlements.for_user(user, now).is_plus:

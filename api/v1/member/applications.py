@@ -131,7 +131,7 @@ def add(request: HttpRequest, body: NewApplication) -> HttpResponse:
 
     def act() -> HttpResponse:
         try:
-            made = _add_ours(user, body, now) if body.job_id else _add_from_elsewhere(user, body, now)
+            made = _add_ours(user, body.job_id, body, now) if body.job_id else _add_from_elsewhere(user, body, now)
         except services.TooMany as refused:
             raise ProblemError(403, "forbidden", str(refused)) from refused
         document = describe_application(get_application_for(user, made.pk), now=now)
@@ -141,10 +141,10 @@ def add(request: HttpRequest, body: NewApplication) -> HttpResponse:
 
 
 @transaction.atomic
-def _add_ours(user: User, body: NewApplication, now: dt.datetime) -> Application:
+def _add_ours(user: User, job_id: int, body: NewApplication, now: dt.datetime) -> Application:
     if body.model_fields_set & {"title", "company", "job_url", "notes"}:
         raise invalid("job_id", "Send either the number of a job, or what you know of a job from elsewhere.")
-    job = services.keepable().filter(pk=body.job_id).first()
+    job = services.keepable().filter(pk=job_id).first()
     if job is None:
         raise invalid("job_id", "There is no such job.")
     keep = services.save if body.stage == "interested" else services.record_application
@@ -205,13 +205,19 @@ def _details(found: Application, body: ApplicationChanges) -> tuple[dict[str, An
     if found.snapshot_id and given.keys() & set(NAMES):
         raise invalid("title", "Only a job from elsewhere can be renamed.")
     if "next_step_at" in given:
-        moment = given.pop("next_step_at")
-        moment = moment and moment.astimezone(UTC)
+        moment = _in_utc(given.pop("next_step_at"))
         given |= {"on": moment.date().isoformat() if moment else "", "at": moment.time().isoformat() if moment else ""}
     form = details_form(found, zone=UTC, data=given)
     check_form(form, {"url": "job_url", "on": "next_step_at", "at": "next_step_at"})
     names = None if found.snapshot_id else {name: form.cleaned_data[name] for name in NAMES}
     return form.details(), names
+
+
+def _in_utc(moment: dt.datetime | None) -> dt.datetime | None:
+    try:
+        return moment and moment.astimezone(UTC)
+    except OverflowError as error:  # of the year 1 or 9999, which is another one there
+        raise invalid("next_step_at", "Enter a date between 2000 and 2099.") from error
 
 
 @router.delete(
