@@ -1,6 +1,6 @@
 """Defines plans, prices and features for the pricing page, the entitlements, Stripe's catalog and the tests.
 
-Amounts are in minor units. A feature that isn't ``ready`` is shown as planned; nobody is charged for it.
+Amounts are in minor units. Only what the site has is a feature: nothing is announced here.
 """
 
 from dataclasses import dataclass, replace
@@ -25,22 +25,6 @@ class Feature:
     text: Promise
     free: Promise | str = ""
     plus: Promise | str = ""
-    ready: bool = False
-
-    @property
-    def free_today(self) -> Promise | str:
-        """What the Free plan has of it today, in a few words."""
-        return self._today(self.free)
-
-    @property
-    def plus_today(self) -> Promise | str:
-        """The same for Plus."""
-        return self._today(self.plus)
-
-    def _today(self, value: Promise | str) -> Promise | str:
-        if not value:
-            return _("No")
-        return value if self.ready else _("Planned")
 
     @property
     def shown_free(self) -> Promise | str:
@@ -151,7 +135,6 @@ FEATURES = (
         _("Search every job and apply as often as you like."),
         free=_("Unlimited"),
         plus=_("Unlimited"),
-        ready=True,
     ),
     Feature(
         "guides",
@@ -159,7 +142,6 @@ FEATURES = (
         _("Every guide, with a source for every number."),
         free=_("All"),
         plus=_("All"),
-        ready=True,
     ),
     Feature(
         "tracker",
@@ -167,7 +149,6 @@ FEATURES = (
         _("Jobs you saved or applied for, each with a copy for you to keep."),
         free=YES,
         plus=YES,
-        ready=True,
     ),
     Feature(
         "resumes",
@@ -175,7 +156,6 @@ FEATURES = (
         _("Write them here or import them, and export them in every format."),
         free=format_lazy(_("Up to {count}"), count=FREE.limits.resumes),
         plus=format_lazy(_("Up to {count}"), count=PLUS.limits.resumes),
-        ready=True,
     ),
     Feature(
         "resume_page",
@@ -183,7 +163,6 @@ FEATURES = (
         _("Your résumé at an address of its own, for everyone or for those you choose."),
         free=YES,
         plus=YES,
-        ready=True,
     ),
     Feature(
         "letters",
@@ -191,7 +170,6 @@ FEATURES = (
         _("Write one with placeholders, and we fill in company and job title."),
         free=format_lazy(_("Up to {count}"), count=FREE.limits.letters),
         plus=format_lazy(_("Up to {count}"), count=PLUS.limits.letters),
-        ready=True,
     ),
     Feature(
         "alerts",
@@ -199,7 +177,20 @@ FEATURES = (
         _("New matches for your searches, never the same job twice."),
         free=format_lazy(_("Weekly, up to {count}"), count=FREE.limits.alerts),
         plus=format_lazy(_("Daily or weekly, up to {count}"), count=PLUS.limits.alerts),
-        ready=True,
+    ),
+    Feature(
+        "apps",
+        _("Web and mobile apps"),
+        _("Install the site on a phone or computer. Saved jobs, applications and guides open without a connection."),
+        free=YES,
+        plus=YES,
+    ),
+    Feature(
+        "api",
+        _("Access for your own programs"),
+        _("An API with tokens that you create and revoke, and tools for AI assistants."),
+        free=YES,
+        plus=YES,
     ),
     Feature(
         "ad_free",
@@ -207,46 +198,37 @@ FEATURES = (
         _("Every page without ads."),
         free=YES if settings.ADS == "off" else "",
         plus=YES,
-        ready=True,
     ),
-    Feature("advice", _("Job advice"), cast("Promise", lazy(_advice, str)()), plus=YES, ready=True),
+    Feature("advice", _("Job advice"), cast("Promise", lazy(_advice, str)()), plus=YES),
     Feature(
         "consultant",
         _("Personal career consultant"),
         _("The same person reads your messages and answers them. You decide what they see."),
         plus=YES,
-        ready=True,
     ),
     Feature(
         "featured_resume",
         _("Featured and pinned résumé"),
         _("At the top of our directory in turn with others, and first in every search it matches. Marked as such."),
         plus=YES,
-        ready=True,
     ),
     Feature(
         "resume_url",
         _("Custom résumé address"),
         _("You choose the last part of your résumé page's address."),
         plus=YES,
-        ready=True,
     ),
 )
 
 
 def of_free() -> list[Feature]:
-    """Returns the features of the Free plan today."""
-    return [feature for feature in FEATURES if feature.ready and feature.free]
+    """Returns the features of the Free plan."""
+    return [feature for feature in FEATURES if feature.free]
 
 
 def of_plus() -> list[Feature]:
-    """Returns the features that Plus has today and Free doesn't have, or has less of."""
-    return [feature for feature in FEATURES if feature.ready and feature.sets_plus_apart]
-
-
-def coming() -> list[Feature]:
-    """Returns planned features, which aren't sold yet."""
-    return [feature for feature in FEATURES if not feature.ready]
+    """Returns the features that Plus has and Free doesn't have, or has less of."""
+    return [feature for feature in FEATURES if feature.sets_plus_apart]
 
 
 class Row(NamedTuple):
@@ -254,17 +236,16 @@ class Row(NamedTuple):
 
     name: Promise | str
     text: Promise | str
-    is_planned: bool
     free: Promise | str
     plus: Promise | str
 
 
 def comparison() -> list[Row]:
     """Returns the rows of the plan comparison: the price and every feature."""
-    price = Row(_("Price"), "", False, offered()[0].free, ", ".join(one.full for one in offered()))
+    price = Row(_("Price"), "", offered()[0].free, ", ".join(one.full for one in offered()))
     return [
         price,
-        *(Row(one.name, one.text, not one.ready, one.free_today, one.plus_today) for one in FEATURES),
+        *(Row(one.name, one.text, one.free or _("No"), one.plus or _("No")) for one in FEATURES),
     ]
 
 

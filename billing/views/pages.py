@@ -28,7 +28,6 @@ def pricing(request: HttpRequest) -> HttpResponse:
         "plus": plans.PLUS,
         "of_free": plans.of_free(),
         "of_plus": plans.of_plus(),
-        "coming": plans.coming(),
         "comparison": plans.comparison(),
         "prices": plans.offered(),
         "grace_days": entitlements.GRACE.days,
