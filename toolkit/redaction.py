@@ -9,7 +9,7 @@ _ADDRESS = re.compile(r"""[^\s<>"'@,;:()\[\]]{0,64}+["']?@[\w.-]+""")
 _LINK = re.compile(r"(?:https?|mailto|redis|rediss|smtps?|postgres(?:ql)?):[^\s<>\"')\]]+", re.IGNORECASE)
 # Our signed values ("12.1~…", "…:…:…"), keys and cookies: long, without a space, and not a word.
 _TOKEN = re.compile(
-    r"(?<![\w.~:-])(?=[\w.~:-]*\d)(?=[\w.~:-]*[A-Za-z])[\w.-]*[~:][\w~:.-]{16,}|(?<![\w-])(?=\w*\d)[\w-]{32,}"
+    r"(?<![\w.~:-])(?=[\w.~:-]*\d)(?=[\w.~:-]*[A-Za-z])[\w.-]*[~:][\w~:.-]{16,}|(?<![\w-])(?=\w*\d)[\w-]{32,}|\bwf_\w{8,}"
 )
 _TOKEN_IN_PATH = re.compile(r"(/alerts/(?:end|confirm)/|/password/reset/key/|/confirm-email/)[^/\s\"']+")
 

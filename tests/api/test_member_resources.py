@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alerts import services as alerts
@@ -383,3 +384,20 @@ def test_lists_take_as_many_queries_for_many_as_for_one(program, ada, django_ass
     for path, queries in (("/alerts", 3), ("/applications", 2), ("/resumes", 2)):
         with django_assert_num_queries(queries):
             assert program.get(path).status_code == 200
+
+
+def test_a_list_takes_at_most_twice_the_queries_of_its_page(program, ada, client):
+    now = timezone.now()
+    for number in range(3):
+        tracker.save(user=ada, job=a_job(now=now, external_id=str(number)), now=now)
+        program.post("/alerts", {"search": f"q=a{number}"})
+        program.post("/resumes", {"name": str(number), "document": RESUME})
+    client.force_login(ada)
+    for page in ("bookmarks", "applications", "alerts", "resumes"):
+        counts = []
+        for ask in (lambda: program.get(f"/{page}"), lambda: client.get(f"/account/{page}/")):  # noqa: B023
+            ask()
+            with CaptureQueriesContext(connection) as queries:
+                assert ask().status_code == 200
+            counts.append(len(queries))
+        assert counts[0] <= 2 * counts[1], (page, counts)

@@ -14,6 +14,7 @@ from api.access.secrets import digest_of, is_secret, new_secret
 from api.models import AccessToken
 from tests.accounts.support import confirmed, mails
 from tests.factories import NOW, a_user
+from toolkit.redaction import redacted
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -219,3 +220,8 @@ def test_a_token_is_no_way_into_the_site(ada):
     issued = a_token(ada, scopes=list(Scope), now=dt.datetime.now(dt.UTC))
     visitor = Client(headers={"Authorization": f"Bearer {issued.secret}"})
     assert visitor.get("/account/tokens/").status_code == 302
+
+
+@pytest.mark.parametrize("secret", ["wf_" + "a" * 46, new_secret()])
+def test_no_log_line_has_a_token(secret):
+    assert redacted(f"refused: Bearer {secret}, next") == "refused: Bearer [token], next"
