@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from api.feed.errors import expects_refusal, failed
 from api.feed.searches import former_feed_url
+from api.mcp import responses as mcp
 from api.problems import ProblemError, expects_problem, problem_response, unavailable
 from careers.caching import MARKET_LASTS, share_until_next_edition
 from careers.highlights import highlights, with_occupation
@@ -190,6 +191,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return problem_response(ProblemError(400, "bad-request", said))
     if expects_refusal(request):
         return failed(400, said)
+    if mcp.expects_message(request):
+        return mcp.failed(400, said)
     return render(request, "400.html", {"said": said}, status=400)
 
 
@@ -237,6 +240,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return problem_response(unavailable(RETRY_AFTER) if away else ProblemError(500, "server-error"))
     if expects_refusal(request):
         return failed(503, retry_after=RETRY_AFTER) if away else failed(500)
+    if mcp.expects_message(request):
+        return mcp.failed(503, retry_after=RETRY_AFTER) if away else mcp.failed(500)
     return away or HttpResponseServerError(render_to_string("500.html", {"site_name": settings.SITE_NAME}))
 
 

@@ -30,7 +30,7 @@ def describe_eligibility(job: Job, place: Place, *, now: dt.datetime) -> Eligibi
     )  # fmt: skip
     return EligibilityDocument(
         place=place.label,
-        verdict=found.verdict,  # type: ignore[arg-type]
+        verdict=found.verdict,
         reason=str(found.reason),
         quote=found.quote,
         parts=list(found.parts),

@@ -11,6 +11,7 @@ from jobs.vocabulary.industries import INDUSTRIES
 from toolkit.forms import Form
 
 COUNTS = (3, 5, 10, 20)
+USUAL = 5
 
 
 class WidgetForm(Form):
@@ -25,13 +26,8 @@ class WidgetForm(Form):
         required=False,
         choices=[("", _("All industries")), *((one.slug, one.name) for one in INDUSTRIES.values())],
     )
-    count = forms.TypedChoiceField(
-        label=_("Number of jobs"),
-        required=False,
-        coerce=int,
-        empty_value=5,
-        initial=5,
-        choices=[(one, one) for one in COUNTS],
+    count = forms.ChoiceField(
+        label=_("Number of jobs"), required=False, initial=USUAL, choices=[(str(one), str(one)) for one in COUNTS]
     )
     theme = forms.ChoiceField(
         label=_("Theme"),
@@ -49,4 +45,6 @@ class WidgetForm(Form):
     @property
     def chosen(self) -> dict[str, Any]:
         """The values that aren't what the widget does anyway."""
-        return {name: value for name, value in self.cleaned_data.items() if value and (name, value) != ("count", 5)}
+        return {
+            name: value for name, value in self.cleaned_data.items() if value and (name, value) != ("count", str(USUAL))
+        }

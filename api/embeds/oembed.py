@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -160,9 +161,9 @@ def _xml(told: dict[str, Any]) -> str:
     written = StringIO()
     xml = XMLGenerator(written, "utf-8")
     xml.startDocument()
-    xml.startElement("oembed", {})
+    xml.startElement("oembed", AttributesImpl({}))
     for name, value in told.items():
-        xml.startElement(name, {})
+        xml.startElement(name, AttributesImpl({}))
         xml.characters(str(value))
         xml.endElement(name)
     xml.endElement("oembed")

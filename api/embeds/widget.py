@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from api import limits
 from api.cors import open_to_all
 from api.documents.jobs import absolute
-from api.embeds.forms import COUNTS, WidgetForm
+from api.embeds.forms import COUNTS, USUAL, WidgetForm
 from jobs.display import age, pay_words, place_words
 from jobs.models import Job
 from jobs.search import criteria as searches
@@ -30,7 +30,6 @@ from toolkit.negotiation import compressed
 
 SCRIPT_LASTS = 60 * 60  # seconds; sites load it by one address, so a new version arrives within an hour
 JOBS_LAST = 5 * 60
-USUAL = 5
 MOST = max(COUNTS)
 NARROWING = ("q", "geo", "industry", "type", "level")
 

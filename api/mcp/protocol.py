@@ -32,7 +32,7 @@ INSTRUCTIONS = (
 )
 
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS = -32700, -32600, -32601, -32602
-SERVER_ERROR, HEADER_MISMATCH, UNSUPPORTED_VERSION = -32000, -32020, -32022
+INTERNAL_ERROR, SERVER_ERROR, HEADER_MISMATCH, UNSUPPORTED_VERSION = -32603, -32000, -32020, -32022
 # Where a request names what it's about; the header Mcp-Name repeats it.
 NAMED_BY = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
 

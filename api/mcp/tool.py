@@ -47,6 +47,13 @@ class _Schema(GenerateJsonSchema):
             made["description"] = _plain(made["description"])
         return made
 
+    def union_schema(self, schema: Any) -> dict[str, Any]:
+        made = super().union_schema(schema)
+        kinds = made.get("anyOf", [])
+        if {"type": "number"} in kinds:  # which integers are too
+            made["anyOf"] = [kind for kind in kinds if kind != {"type": "integer"}]
+        return made
+
 
 def _plain(docstring: str) -> str:
     """Returns a docstring as paragraphs without line breaks and code marks."""

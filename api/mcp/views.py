@@ -1,7 +1,6 @@
 """Answers MCP over HTTP: one POST, one JSON answer. Nothing is kept between requests, and nothing streams."""
 
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from api import limits
 from api.cors import open_to_all
 from api.mcp import protocol
 from api.mcp.protocol import INVALID_REQUEST, PARSE_ERROR, SERVER_ERROR, Failure, Message
+from api.mcp.responses import respond, respond_failed
 from api.mcp.tools import TOOLS
 from toolkit.negotiation import compressed
 from toolkit.page_cache import share
@@ -34,7 +34,7 @@ def endpoint(request: HttpRequest) -> HttpResponse:
     if allowance.is_over:
         said = f"Too many requests. Ask again in {allowance.resets_in} seconds."
         failure = Failure(SERVER_ERROR, said, status=HTTPStatus.TOO_MANY_REQUESTS)
-        return limits.tell_limit(_failed(failure, None), allowance)
+        return limits.tell_limit(respond_failed(failure, None), allowance)
     return limits.tell_limit(_answer(request), allowance)
 
 
@@ -46,11 +46,11 @@ def _answer(request: HttpRequest) -> HttpResponse:
         if message.is_notification:
             protocol.is_current(message, request.headers)  # refuses a version that nobody knows
             return HttpResponse(status=HTTPStatus.ACCEPTED)
-        return _json(protocol.answer(message, request.headers, now=timezone.now()))
+        return respond(protocol.answer(message, request.headers, now=timezone.now()))
     except Failure as failure:
         if message and failure.code not in (PARSE_ERROR, INVALID_REQUEST) and not _knows_statuses(message, request):
             failure.status = HTTPStatus.OK
-        return _failed(failure, message.id if message else None)
+        return respond_failed(failure, message.id if message else None)
 
 
 def _knows_statuses(message: Message, request: HttpRequest) -> bool:
@@ -78,16 +78,6 @@ def _is_trusted(origin: str, host: str) -> bool:
     """Returns whether a request is from no page or from one of ours. A page of another site whose name leads here (DNS
     rebinding) says its own name."""
     return not origin or origin == settings.SITE_URL or urlsplit(origin).netloc == host
-
-
-def _failed(failure: Failure, id: str | int | None) -> HttpResponse:
-    return _json(failure.as_json(id), status=failure.status)
-
-
-def _json(said: dict[str, Any], *, status: int = HTTPStatus.OK) -> HttpResponse:
-    response = JsonResponse(said, status=status, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @open_to_all

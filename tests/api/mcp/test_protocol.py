@@ -1,9 +1,11 @@
 """MCP's messages: both generations, errors, and what the address refuses."""
 
+import dataclasses
 import json
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
 from api.mcp.tools import TOOLS
 from api.mcp.views import MOST_BYTES
@@ -125,6 +127,26 @@ def test_earlier_clients_list_and_call_tools(send, version):
 def test_earlier_clients_read_errors_with_status_200(send):
     assert error_of(send(request("server/discover")), 200)["code"] == -32601
     assert error_of(send(request("tools/call", {"name": "no"})), 200)["code"] == -32602
+
+
+# --- Failures ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_character_that_nobody_can_keep_is_refused_as_a_message(send):
+    said = error_of(send(request("tools/call", {"name": "get_role", "arguments": {"role": "a\0b"}})), 400)
+    assert (said["code"], "a character we can't read" in said["message"].replace("’", "'")) == (-32600, True)
+
+
+@pytest.mark.parametrize(("error", "status"), [(ZeroDivisionError, 500), (OperationalError, 503)])
+def test_what_breaks_is_told_as_a_message(client, ask, monkeypatch, error, status):
+    def broken(*_arguments, **_options):
+        raise error("a secret")
+
+    monkeypatch.setitem(TOOLS, "list_taxonomies", dataclasses.replace(TOOLS["list_taxonomies"], function=broken))
+    client.raise_request_exception = False
+    response = ask("tools/call", {"name": "list_taxonomies"})
+    assert error_of(response, status)["code"] == -32603
+    assert ("Retry-After" in response, "secret" in response.content.decode()) == (status == 503, False)
 
 
 # --- What isn't a message -----------------------------------------------------------------------------------------------------

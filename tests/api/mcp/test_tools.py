@@ -1,12 +1,16 @@
 """What each tool tells, and that it's what the tool's schema promises."""
 
 import datetime as dt
+import json
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from api.mcp.tool import Refused
 from api.mcp.tools import TOOLS
 from careers.models import Edition
 from jobs import services
@@ -83,7 +87,7 @@ def test_every_answer_is_what_its_schema_promises(told, board, occupations):
 def test_a_search_finds_what_the_page_finds(told, board):
     found = told("search_jobs", q="operations")
     assert (found["count"], found["is_exact"], found["pages"]) == (3, True, 1)
-    assert found["url"] == f"{settings.SITE_URL}/jobs/?q=operations"
+    assert found["url"] == f"{site.SITE_URL}/jobs/?q=operations"
     assert {job["id"] for job in found["jobs"]} == {job.pk for job in board.values()}
     assert {job["can_apply"] for job in found["jobs"]} == {None}
     assert told("search_jobs", min_pay=80_000)["count"] == 2
@@ -123,12 +127,12 @@ def test_unknown_values_of_a_search_are_told_by_name(refused):
 def test_a_job_is_read_by_its_id_and_by_its_address(told, board):
     job = board["texas"]
     read = told("get_job", job=job.pk)
-    assert told("get_job", job=f"{settings.SITE_URL}{job.get_absolute_url()}") == read
+    assert told("get_job", job=f"{site.SITE_URL}{job.get_absolute_url()}") == read
     assert told("get_job", job=str(job.pk)) == read
     assert read["description"] == {"written_by": "employer", "text": "You must be based in Texas."}
     assert [finding["quote"] for finding in read["findings"]] == ["You must be based in Texas."]
     assert read["closed"] == ""
-    assert read["apply_url"] == f"{settings.SITE_URL}/jobs/{job.pk}/apply/"
+    assert read["apply_url"] == f"{site.SITE_URL}/jobs/{job.pk}/apply/"
 
 
 def test_a_closed_job_says_why_and_keeps_its_text_to_itself(told, board):
@@ -299,6 +303,28 @@ def test_bad_arguments_are_named(refused, tool, arguments, says):
     assert says in refused(tool, **arguments)
 
 
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30)
+    | st.sampled_from(["1", "US", "spain", "data", "' OR 1=1 --", "%", "\\", "\u202e", "-1", "guides", "15-1252", "*:*", "(("]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=4,
+)  # fmt: skip
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), name=st.sampled_from(sorted(EXPECTED)))
+def test_a_tool_answers_or_refuses_whatever_it_is_asked(board, data, name):
+    fields = sorted(TOOLS[name].asked.model_fields)
+    arguments = data.draw(st.dictionaries(st.sampled_from([*fields, "x"]), ANYTHING, max_size=4))
+    needed = {field: "data" for field, one in TOOLS[name].asked.model_fields.items() if one.is_required()}
+    try:
+        said = TOOLS[name].run(needed | arguments, now=timezone.now())
+    except Refused as refused:
+        said = str(refused)
+    assert said
+    assert not isinstance(said, str) or len(said) < 2_000
+
+
 def test_lists_cost_as_many_queries_as_they_did_with_one_job(told, board, django_assert_max_num_queries):
     for number in range(8):
         a_job(now=timezone.now() - dt.timedelta(hours=1), title=f"Operations {number}", company=f"Company {number}")
@@ -332,3 +358,11 @@ def test_careers_cost_few_queries(told, occupations, django_assert_max_num_queri
     ):
         with django_assert_max_num_queries(queries):
             told(name, **arguments)
+
+
+def test_the_list_of_tools_is_short_enough_for_models():
+    """What clients show to models is names, descriptions and arguments; answers' schemas only check."""
+    definitions = [tool.definition for tool in TOOLS.values()]
+    read = [{name: one[name] for name in ("name", "description", "inputSchema")} for one in definitions]
+    assert len(json.dumps(read)) < 16_000
+    assert len(json.dumps(definitions)) < 80_000
