@@ -158,8 +158,9 @@ def _write(plans: Sequence[Plan], now: dt.datetime) -> int:
     count = _fill(emailed, made, waiting)
     digests = {one.alert.pk: (made | waiting).get(one.alert.recipient_id) for one in emailed}
     if routes:
-        announced = {digests[pk] for pk, channel in routes.items() if channel == Alert.Channel.BOTH}
-        Digest.objects.filter(pk__in=announced - {None}).update(to_announce=True)
+        both = {digests[pk] for pk, channel in routes.items() if channel == Alert.Channel.BOTH}
+        announced = {pk for pk in both if pk is not None}
+        Digest.objects.filter(pk__in=announced).update(to_announce=True)
         pushed = [one for one in due if routes.get(one.alert.pk) == Alert.Channel.PUSH]
         gather = {one.alert.recipient_id for one in emailed if digests[one.alert.pk] in announced}
         made, waiting = pushes.place(_recipients(pushed), gather=gather, now=now)

@@ -18,13 +18,12 @@ NAME, LINE = 60, 140  # characters: more isn't shown, and a push service takes 4
 
 
 class Told(NamedTuple):
-    """A section as a notification tells it. ``own``: it is the notification's own, not one of an email that it announces."""
+    """A section as a notification tells it."""
 
     alert: str
     job_ids: list[int]
     total: int
     is_now_weekly: bool
-    own: bool
 
 
 class Message(NamedTuple):
@@ -51,9 +50,11 @@ def sections_told(digest_ids: Collection[int]) -> dict[int, list[Told]]:
         .values_list("digest_id", "digest__push_id", "alert__name", "job_ids", "total", "is_now_weekly")
     )
     found: dict[int, list[Told]] = defaultdict(list)
-    for digest, push, *told in rows:
-        own = digest in digest_ids
-        found[digest if own else push].append(Told(*told, own))
+    asked = set(digest_ids)
+    for digest, push, name, job_ids, total, is_now_weekly in rows:
+        teller = digest if digest in asked else push
+        if teller is not None:
+            found[teller].append(Told(name, job_ids, total, is_now_weekly))
     return found
 
 

@@ -279,6 +279,13 @@ def test_an_alert_is_created_changed_paused_resumed_and_stopped(program):
     assert program.get("/alerts").json()["items"] == []
 
 
+def test_a_program_that_changes_an_alert_keeps_how_it_is_sent(program):
+    made = program.post("/alerts", {"search": "q=captain"}).json()
+    Alert.objects.update(channel="both")
+    assert program.patch(f"/alerts/{made['id']}", {"name": "Captains"}).status_code == 200
+    assert Alert.objects.get().channel == "both"
+
+
 def test_the_plan_limits_alerts_as_on_the_pages():
     free, plus = Program(in_state("free")), Program(in_state("running"))
     for search, more in (("q=a", {"cadence": "daily"}), ("q=a", {"by_fit": True})):

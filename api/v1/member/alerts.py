@@ -157,7 +157,9 @@ def edit(request: HttpRequest, alert_id: int, body: AlertChanges) -> HttpRespons
     given = body.given()
     criteria = _criteria(body.search) if "search" in given else None
     name = _name(body.name) if "name" in given else found.name
-    timing = _timing(Timing(found.cadence, found.weekday, found.hour, found.by_fit), given, user=user, now=now)
+    timing = _timing(
+        Timing(found.cadence, found.weekday, found.hour, found.by_fit, found.channel), given, user=user, now=now
+    )
     seen = (services.version_of_alert(found),)
     try:
         changed = services.edit(alert=found, criteria=criteria, name=name, timing=timing, seen=seen, now=now)
