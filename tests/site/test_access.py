@@ -246,6 +246,9 @@ def a_world():
         ("advice:fit", "pk"): job.pk,
         ("advice:prepare", "pk"): job.pk,
         ("api", "job_id"): job.pk,
+        ("api", "slug"): job.company.slug,
+        ("api:guide", "slug"): guide.slug,
+        ("api:occupation", "slug"): occupation.slug,
         ("jobs", "pk"): job.pk,
         ("jobs:detail", "slug"): job.slug,
         ("jobs", "slug"): job.company.slug,
@@ -376,6 +379,7 @@ def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in
     caplog.set_level(logging.CRITICAL, "django.request")  # each refusal would be a traceback
     settings.EMAIL_PROVIDER, settings.EMAIL_WEBHOOK_SECRETS = "postmark", ["provider:secret"]
     settings.METRICS_TOKEN = "token"
+    settings.ANDROID_APP = {"package": "org.example", "fingerprints": []}
     world = a_world()
     client = world.clients[role]
     signed_in = client.cookies.output(header="")
@@ -397,4 +401,4 @@ def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in
                     (method, world.path(route), route.key, answer.status_code, got, answer.headers.get("Location", ""))
                 )
     assert with_ad - {PREVIEW} == (set() if role == "plus" else WITH_AD)
-    assert wrong == []
+    assert wrong == [], "\n".join(map(str, wrong))
