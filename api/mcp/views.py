@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from api import limits
+from api.access import tokens
 from api.cors import open_to_all
 from api.mcp import protocol
 from api.mcp.protocol import INVALID_REQUEST, PARSE_ERROR, SERVER_ERROR, Failure, Message
@@ -29,13 +30,21 @@ A_DAY = 24 * 60 * 60
 @require_POST
 @compressed
 def endpoint(request: HttpRequest) -> HttpResponse:
-    """Answers a message. It needs no sign-in and reads no cookie, so no CSRF token either."""
-    allowance = limits.spend(request)
+    """Answers a message. It needs no sign-in and reads no cookie, so no CSRF token either. A member's access token opens nothing
+    more, but its requests are counted apart."""
+    allowance = limits.spend(request, token=_token_key(request))
     if allowance.is_over:
         said = f"Too many requests. Ask again in {allowance.resets_in} seconds."
         failure = Failure(SERVER_ERROR, said, status=HTTPStatus.TOO_MANY_REQUESTS)
         return limits.tell_limit(respond_failed(failure, None), allowance)
     return limits.tell_limit(_answer(request), allowance)
+
+
+def _token_key(request: HttpRequest) -> str:
+    """Returns the key of a working access token, "" without one."""
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    token = tokens.check_token(secret=secret.strip(), now=timezone.now()) if scheme.lower() == "bearer" else None
+    return f"token:{token.pk}" if token else ""
 
 
 def _answer(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from api.documents.eligibility import EligibilityDocument, describe_eligibility
 from api.documents.jobs import FindingDocument, JobSummary, absolute, describe_finding, summarize_job
 from api.mcp.tool import Input, Named, Refused, Words, tool
-from api.mcp.tools.lookups import find_job, find_place, public_jobs
+from api.mcp.tools.lookups import WITHHELD, find_company, find_job, find_place, public_jobs, require_occupation
 from jobs import history
 from jobs.models import Job
 from jobs.search import criteria as searches
@@ -62,8 +62,8 @@ class SearchJobs(Input):
     period: Literal["hour", "day", "week", "month", "year"] = "year"
     include_unstated_pay: bool = Field(False, description="With min_pay: also jobs that state no pay.")
     posted_within_days: Literal[1, 3, 7, 14, 30] | None = None
-    company: Words = Field("", description="Slug of a company; search_companies finds it.")
-    occupation: Words = Field("", description="Slug of an occupation; get_role finds it.")
+    company: Words = Field("", description="Slug or name of a company.")
+    occupation: Words = Field("", description="Slug, SOC code or title of an occupation.")
     exclude: Words = Field("", description="Words that the job must not have.")
     search_descriptions: bool = Field(False, description="Look for q in whole descriptions too.")
     sort: Literal["best", "newest", "pay"] = "best"
@@ -135,9 +135,11 @@ def _criteria(asked: SearchJobs, place: Place | None) -> Criteria:
     typed: dict[str, Any] = {
         "q": asked.q, "geo": asked.place, "industry": ",".join(asked.industries), "type": ",".join(asked.types),
         "level": ",".join(asked.levels), "pay": asked.min_pay or "", "currency": asked.currency, "period": asked.period,
-        "no_pay": asked.include_unstated_pay, "posted": asked.posted_within_days or "", "company": asked.company,
-        "occupation": asked.occupation, "people": place.slug if place else "", "exclude": asked.exclude,
-        "text": asked.search_descriptions, "sort": asked.sort,
+        "no_pay": asked.include_unstated_pay, "posted": asked.posted_within_days or "",
+        "company": find_company(asked.company).slug if asked.company else "",
+        "occupation": require_occupation(asked.occupation).slug if asked.occupation else "",
+        "people": place.slug if place else "", "exclude": asked.exclude, "text": asked.search_descriptions,
+        "sort": asked.sort,
     }  # fmt: skip
     read = searches.parse({name: str(value) for name, value in typed.items() if value})
     names = {"geo": "place", "industry": "industries", "pay": "min_pay"}
@@ -214,7 +216,7 @@ class JobsByIds(BaseModel):
 def get_jobs(asked: AskedJobs, *, now: dt.datetime) -> JobsByIds:
     """Reads up to 20 jobs by their ids, without descriptions. Tells which are still open (is_open)."""
     wanted = list(dict.fromkeys(asked.ids))
-    found = public_jobs().for_cards().in_bulk([pk for pk in wanted if 0 < pk < 2**63])
+    found = public_jobs().exclude(status__in=WITHHELD).for_cards().in_bulk([pk for pk in wanted if 0 < pk < 2**63])
     return JobsByIds(
         notice=NOTICE,
         jobs=[summarize_job(found[pk], now=now) for pk in wanted if pk in found],

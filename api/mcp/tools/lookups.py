@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from api.mcp.tool import Refused
 from careers.occupations import finding
-from jobs import company_stats
+from jobs import company_stats, history
+from jobs.lifecycle import Status
 from jobs.models import Company, Job
 from jobs.models.job import JobQuerySet
 from jobs.search.criteria import region_named
@@ -20,6 +21,7 @@ from occupations.titles.matching import named_occupation
 from toolkit import geography
 from toolkit.country_parts import Part, parts_of
 
+WITHHELD = (Status.PENDING, Status.REJECTED)  # what moderators took away isn't told, not even in part
 _JOB = re.compile(r"(?:.*/jobs/)?(\d{1,18})(?:-[\w-]*)?/?(?:[?#].*)?")
 
 
@@ -29,13 +31,16 @@ def public_jobs() -> JobQuerySet:
 
 
 def find_job(reference: str | int, *, now: dt.datetime) -> Job:
-    """Returns the job of an id or an address; for a copy from another source the job that leads its opening. One query."""
+    """Returns the job of an id or an address; for a copy from another source the job that leads its opening.
+    Two queries at most."""
     found = _JOB.fullmatch(str(reference).strip())
     if found is None:
         raise Refused("job: Give the id of a job, or its address on this site. search_jobs finds both.")
     job = public_jobs().select_related("lead__company", "lead__source").filter(pk=found[1]).first()
     if job is None:
         raise Refused(f"There's no job {found[1]}. search_jobs finds jobs and their ids.")
+    if job.status in WITHHELD:
+        raise Refused(f"Job {job.pk} isn't shown. {history.closed_words(job, job.events.all(), now=now)}")
     if job.lead and job.is_visible(now) and job.lead.is_visible(now):
         return public_jobs().get(pk=job.lead.pk)
     return job

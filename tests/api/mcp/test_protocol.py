@@ -1,16 +1,20 @@
 """MCP's messages: both generations, errors, and what the address refuses."""
 
 import dataclasses
+import datetime as dt
 import json
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError
+from django.utils import timezone
 
+from api.access import tokens
+from api.access.scopes import Scope
 from api.mcp.tools import TOOLS
 from api.mcp.views import MOST_BYTES
 from tests.api.mcp.conftest import CURRENT, META
-from tests.factories import a_job
+from tests.factories import a_job, a_user
 
 pytestmark = pytest.mark.django_db
 EARLIER = ("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05")
@@ -232,6 +236,12 @@ def test_requests_are_limited_and_clients_told_when_to_come_back(send, settings)
     response = send(request("ping"))
     assert "Too many requests" in error_of(response, 429)["message"]
     assert 0 < int(response["Retry-After"]) <= 60
+    now = timezone.now()
+    issued = {"name": "Assistant", "scopes": [Scope.PROFILE_READ], "expires_at": now + dt.timedelta(days=9), "now": now}
+    token, secret = tokens.issue_token(user=a_user(), **issued)
+    assert send(request("ping"), Authorization=f"Bearer {secret}")["RateLimit-Limit"] == str(settings.API_TOKEN_MINUTE)
+    tokens.revoke_token(token=token, now=timezone.now())
+    assert send(request("ping"), Authorization=f"Bearer {secret}").status_code == 429
 
 
 def test_a_page_shows_every_tool_to_people(client):

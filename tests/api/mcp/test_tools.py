@@ -93,6 +93,7 @@ def test_a_search_finds_what_the_page_finds(told, board):
     assert told("search_jobs", min_pay=80_000)["count"] == 2
     assert told("search_jobs", levels=["senior"], sort="newest")["count"] == 1
     assert told("search_jobs", place="ES")["count"] == 2
+    assert [job["id"] for job in told("search_jobs", company="Cedar")["jobs"]] == [board["texas"].pk]
 
 
 def test_a_search_for_somebody_leaves_out_what_is_closed_to_them(told, board):
@@ -116,11 +117,13 @@ def test_pages_of_a_search_hold_every_job_once(told):
     assert len(told("search_jobs", per_page=20, page=2)["jobs"]) == 3
 
 
-def test_unknown_values_of_a_search_are_told_by_name(refused):
+def test_unknown_values_of_a_search_are_told_by_name(refused, board):
     assert refused("search_jobs", place="atlantis").startswith("place: We don't recognize “atlantis”.")
     assert refused("search_jobs", industries=["enginering"]).startswith("industries: We don't recognize “enginering”.")
     assert "levels" in refused("search_jobs", levels=["boss"])
     assert "Did you mean Germany" in refused("search_jobs", lives_in="Germani")
+    assert refused("search_jobs", company="ceder") == "There's no company “ceder”. Similar ones: cedar."
+    assert refused("search_jobs", occupation="zzz qqq").startswith("“zzz qqq” names no single occupation.")
     assert refused("search_jobs", page=9).startswith("page: There's no page 9.")
 
 
@@ -148,10 +151,28 @@ def test_a_closed_job_says_why_and_keeps_its_text_to_itself(told, board):
     assert both["unknown"] == [0, -5, 2**70]
 
 
-def test_a_job_that_was_never_public_is_unknown(refused):
+def told_ids(told, *jobs):
+    both = told("get_jobs", ids=[job.pk for job in jobs])
+    return [job["id"] for job in both["jobs"]], both["unknown"]
+
+
+def test_a_job_that_moderators_took_away_is_not_told_at_all(told, refused, board):
+    job = board["texas"]
+    services.hold(job=job, now=timezone.now())
+    for name, arguments in (
+        ("get_job", {}), ("explain_job", {}), ("get_similar_jobs", {}), ("can_i_apply", {"country": "US"}),
+    ):  # fmt: skip
+        said = refused(name, job=job.pk, **arguments)
+        assert said.startswith(f"Job {job.pk} isn't shown. Our moderators have been checking it since")
+        assert "Texas" not in said
+    assert told_ids(told, job, board["open"]) == ([board["open"].pk], [job.pk])
+
+
+def test_a_job_that_was_never_public_is_unknown(told, refused):
     held = a_job(description="<p>You must pay a registration fee of $50 before the interview.</p>")
     assert held.status == "pending"
     assert refused("get_job", job=held.pk).startswith(f"There's no job {held.pk}.")
+    assert told_ids(told, held) == ([], [held.pk])
     assert refused("get_job", job="about us").startswith("job: Give the id")
 
 
