@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from api.documents.jobs import absolute
@@ -16,10 +17,10 @@ from jobs.vocabulary.regions import regions
 from toolkit.page_cache import share
 
 FEEDS = {
-    "RSS 2.0:": "feed:rss-for-programs",
-    "RSS 2.0, with companies in the titles:": "feed:rss",
-    "Atom:": "feed:atom",
-    "JSON Feed 1.1:": "feed:json",
+    _("RSS 2.0:"): "feed:rss-for-programs",
+    _("RSS 2.0, with companies in the titles:"): "feed:rss",
+    _("Atom:"): "feed:atom",
+    _("JSON Feed 1.1:"): "feed:json",
 }
 
 

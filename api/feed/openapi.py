@@ -93,7 +93,7 @@ def parameters() -> list[dict[str, Any]]:
             "engineering",
         ),
         _parameter(
-            "tag", {"type": "string"},
+            "tag", {"type": "string", "minLength": SHORTEST_TAG, "maxLength": LONGEST_TAG},
             f"Only jobs whose text has these words, in {SHORTEST_TAG} to {LONGEST_TAG} characters.", "python",
         ),
         _parameter(

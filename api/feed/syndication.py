@@ -83,7 +83,7 @@ def write_atom(search: FeedSearch, jobs: Iterable[Job], address: Address) -> str
 
 
 def _write(
-    kind: type[SyndicationFeed], search: FeedSearch, jobs: Iterable[Job], address: Address, **more: object
+    kind: type[SyndicationFeed], search: FeedSearch, jobs: Iterable[Job], address: Address, ttl: int | None = None
 ) -> str:
     feed = kind(
         title=f"{settings.SITE_NAME}: {search.title}",
@@ -91,7 +91,7 @@ def _write(
         feed_url=address.of(search),
         description=_("Newest jobs: %s") % search.title,
         language=settings.LANGUAGE_CODE,
-        **more,
+        ttl=ttl,
     )
     for job in jobs:
         feed.add_item(
