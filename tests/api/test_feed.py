@@ -273,6 +273,28 @@ def test_no_answer_sets_a_cookie_or_differs_by_one(client, board):
     assert not members.cookies
 
 
+def test_the_documentation_has_every_parameter_and_field_and_is_kept(client, board, django_assert_num_queries):
+    told = ask(client, count="1")
+    path = told["documentationUrl"].removeprefix("http://127.0.0.1:8000")
+    client.get(path)
+    with django_assert_num_queries(0):
+        page = client.get(path)
+    text = page.content.decode()
+    for word in (
+        *told["jobs"][0],
+        "cursor",
+        "geo",
+        "nextCursor",
+        "Retry-After",
+        "closedAt",
+        "job_categories",
+        "hong-kong",
+        "smm",
+    ):
+        assert f"<code>{word}" in text, word
+    assert "/api/openapi.json" in text
+
+
 # --- The description ------------------------------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,10 @@ import pytest
 from defusedxml import ElementTree
 from django.utils import timezone
 
+from feeds.importing.normalization import read_job
 from feeds.importing.pay_words import read_pay
 from feeds.sources.formats import FORMATS
+from jobs.models import Source
 from jobs.pay import Pay
 from tests.factories import a_job
 
@@ -199,3 +201,24 @@ def test_an_importer_reads_the_pay_and_the_statuses(client, jobs):
     answers = check.read(client.get(address.removeprefix(SITE)).content)
     assert set(answers) == {str(job.pk) for job in jobs}
     assert json.dumps(sorted(set(map(str, answers.values()))))
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"), [("jobicy", "/api/v2/remote-jobs"), ("rss", "/jobs/feed"), ("jsonfeed", "/jobs/feed.json")]
+)
+def test_a_job_that_went_through_a_feed_and_our_importer_is_the_same_job(client, jobs, kind, address):
+    source = Source(name="Ourselves", format=kind)
+    for item, job in zip(
+        FORMATS[kind].parse(client.get(address).content, None, SITE + address).items, jobs, strict=True
+    ):
+        read = read_job(item, source).posting
+        assert (read.title, read.company, set(read.regions), set(read.industries)) == (
+            job.title, job.company.name, set(job.regions), set(job.industries)
+        )  # fmt: skip
+        if kind != "jsonfeed":  # schema.org has one word for freelance and contract
+            assert set(read.types) == set(job.types)
+        assert read.description.html == job.description
+        whole_pay = job.pay is None or kind != "jobicy" or job.pay.low != 30_50  # of which the feed tells whole dollars
+        assert (read.pay == job.pay) is whole_pay
+        if kind == "jobicy":
+            assert read.level == job.level
