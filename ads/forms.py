@@ -23,6 +23,10 @@ else:
 JOBS_PAGES = {Placement.SEARCH, Placement.JOB}  # those that name countries and industries
 
 
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+
+
 class CampaignForm(CleanText, ModelForm):
     target = forms.URLField(
         label=gettext_lazy("Target"),
@@ -47,6 +51,8 @@ class CampaignForm(CleanText, ModelForm):
         widget=forms.SelectMultiple({"size": 8}),
         help_text=gettext_lazy("Shown only on jobs pages about one of them."),
     )
+    starts_at = forms.DateTimeField(label=gettext_lazy("Starts (UTC)"), widget=_moment())
+    ends_at = forms.DateTimeField(label=gettext_lazy("Ends (UTC)"), required=False, widget=_moment())
     upload = forms.FileField(
         label=gettext_lazy("Image"),
         required=False,

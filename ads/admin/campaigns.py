@@ -59,7 +59,7 @@ class CampaignAdmin(ModelAdmin):
         (None, {"fields": ("advertiser", "name")}),
         (gettext_lazy("What readers see"), {"fields": ("headline", "text", "button", "target", "upload", "no_image")}),
         (gettext_lazy("Where"), {"fields": ("placements", "countries", "industries", "weight")}),
-        (gettext_lazy("When (UTC)"), {"fields": ("starts_at", "ends_at")}),
+        (gettext_lazy("When"), {"fields": ("starts_at", "ends_at")}),
         (
             gettext_lazy("Limits"),
             {

@@ -42,8 +42,7 @@ def typed(**changes):
         "target": "https://lamps.example/offer",
         "placements": ["guide", "job"],
         "weight": "10",
-        "starts_at_0": "2026-11-01",
-        "starts_at_1": "00:00:00",
+        "starts_at": "2026-11-01T00:00",
     }
     return {**fields, **changes}
 
@@ -85,7 +84,7 @@ def test_a_campaign_is_made_as_a_draft_with_its_image(desk):
         ({"industries": ["hr"], "placements": ["guide"]}, "industries", "job lists and job pages"),
         ({"weight": "0"}, "weight", "greater than or equal to 1"),
         ({"weight": "101"}, "weight", "less than or equal to 100"),
-        ({"ends_at_0": "2026-10-01", "ends_at_1": "00:00"}, "ends_at", "after the start"),
+        ({"ends_at": "2026-10-01T00:00"}, "ends_at", "after the start"),
         ({"views_a_day": "0"}, "views_a_day", "greater than or equal to 1"),
         ({"clicks_a_day": "9", "clicks_in_all": "8"}, "clicks_a_day", "higher than the limit in all"),
         ({"upload": SimpleUploadedFile("a.png", b"<svg onload=alert(1)>")}, "upload", "isn't a PNG"),

@@ -70,7 +70,7 @@ def test_the_advertiser_sees_the_same_by_a_link_and_nobody_without_it(client, ca
         assert page["Referrer-Policy"] == "no-referrer"
         assert Client().get(path.replace(token, token[:-1] + ("A" if token[-1] != "A" else "B"))).status_code == 404
     html = Client().get(address).content.decode()
-    assert all(figure in html for figure in ("1700", "0.88%", "Harbor Supplies", "Running"))
+    assert all(figure in html for figure in ("1,700", "0.88%", "Harbor Supplies", "Running"))
     assert 'class="ad"' not in html
     client.post(link, {"action": "make"})
     assert Client().get(address).status_code == 404, "a new link ends the former"
