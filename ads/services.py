@@ -17,7 +17,7 @@ MOVES = {State.ACTIVE: (State.DRAFT, State.PAUSED), State.PAUSED: (State.ACTIVE,
 @transaction.atomic
 def save_campaign(*, campaign: Campaign, now: dt.datetime) -> None:
     """Stores a campaign that a form has filled. Pages show the change at once."""
-    if campaign.pk is None:
+    if campaign._state.adding:
         campaign.created_at = now
     campaign.save()
     page_cache.forget_all_on_commit()

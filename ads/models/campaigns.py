@@ -1,7 +1,7 @@
 """Models of who advertises, and what is shown where and when."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -44,8 +44,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=now))
 
 
-def _limit(name: Promise) -> "models.PositiveIntegerField[int | None, int | None]":
-    return models.PositiveIntegerField(name, null=True, blank=True, validators=[MinValueValidator(1)])
+A_NUMBER: dict[str, Any] = {"null": True, "blank": True, "validators": [MinValueValidator(1)]}
 
 
 class Campaign(models.Model):
@@ -79,10 +78,10 @@ class Campaign(models.Model):
     )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    views_a_day = _limit(_("views a day"))
-    views_in_all = _limit(_("views in all"))
-    clicks_a_day = _limit(_("clicks a day"))
-    clicks_in_all = _limit(_("clicks in all"))
+    views_a_day = models.PositiveIntegerField(_("views a day"), **A_NUMBER)
+    views_in_all = models.PositiveIntegerField(_("views in all"), **A_NUMBER)
+    clicks_a_day = models.PositiveIntegerField(_("clicks a day"), **A_NUMBER)
+    clicks_in_all = models.PositiveIntegerField(_("clicks in all"), **A_NUMBER)
 
     report_token = models.CharField(max_length=43, null=True, unique=True, editable=False)  # noqa: DJ001 - unique or none
     created_at = models.DateTimeField(_("created"), editable=False)
