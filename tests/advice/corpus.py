@@ -16,11 +16,12 @@ _CITATION = re.compile(r"(-?\d+): (.*)")
 
 @dataclass(frozen=True)
 class Said:
-    """A claim of the corpus. ``is_supported``: its sources say so."""
+    """A claim of the corpus. ``is_supported``: its sources say so. ``is_free``: in words of its own."""
 
     text: str
     citations: tuple[tuple[int, str], ...]
     is_supported: bool
+    is_free: bool = False
 
     def as_json(self):
         return {
@@ -60,9 +61,9 @@ def answers(part: str) -> list[Answer]:
     for line in (DATA / f"answers_{part}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("@"):
             world, task = line[2:].split()[0], Task(line.split()[2])
-        elif line[:1] in "+-" and line:
+        elif line[:1] in "+-~" and line:
             found.append(Answer(world, task, (_said(line),)))
-        elif line[:3] in ("  +", "  -"):
+        elif line[:3] in ("  +", "  -", "  ~"):
             last = found.pop()
             found.append(Answer(last.world, last.task, (*last.claims, _said(line.strip()))))
     return found
@@ -72,4 +73,4 @@ def _said(line: str) -> Said:
     text, *cited = (part.strip() for part in line[2:].split(" | "))
     pairs = tuple((int(found[1]), found[2]) for one in cited if (found := _CITATION.fullmatch(one)))
     assert len(pairs) == len(cited), line
-    return Said(text, pairs, line[0] == "+")
+    return Said(text, pairs, line[0] != "-", line[0] == "~")
