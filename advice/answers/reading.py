@@ -12,7 +12,7 @@ from typing import Any
 
 from advice.answers.checking import check
 from advice.answers.values import Checked, Claim, Draft, Reason, Request
-from advice.answers.wording import prepared_text
+from toolkit.text import fold
 
 LONGEST_ANSWER = 200_000  # characters that are read; the rest is ignored
 LONGEST_OBJECT = 12_000  # characters of one claim
@@ -61,7 +61,7 @@ class AnswerReader:
             return Reason.MALFORMED
         result = check(draft, self.request)
         if isinstance(result, Claim):
-            key = prepared_text(result.text)
+            key = fold(result.text)
             if key in self._seen:
                 return Reason.REPEATED
             self._seen.add(key)

@@ -57,12 +57,16 @@ class Citation:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim that holds: plain text without links or markup, and what it rests on. Only sentences of a letter that state no
-    facts cite nothing. ``paragraph`` counts those of a letter from 1."""
+    """What is shown of a claim: plain text without links or markup, and what it rests on. Only sentences of a letter that state
+    no facts cite nothing. ``paragraph`` counts those of a letter from 1.
+
+    ``is_quote``: the model's words weren't near enough to its sources, so the text is what they say themselves, whole sentences.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     paragraph: int = 1
+    is_quote: bool = False
 
 
 class Reason(StrEnum):
@@ -81,10 +85,9 @@ class Reason(StrEnum):
     NAME = "name"
     SKILL = "skill"
     LACK = "lack"  # says that the member lacks something
-    NEGATION = "negation"  # says the opposite
-    STRETCHED = "stretched"  # leaves out a limit, or says more than the source
-    SUBJECT = "subject"  # says of the member what the job says, or the other way round
-    UNSUPPORTED = "unsupported"  # words that no source backs
+    SUBJECT = "subject"  # speaks of the résumé and cites something else
+    UNRELATED = "unrelated"  # has nothing to do with what it cites
+    OTHER_WORDS = "other_words"  # of a rewrite: isn't near enough to the line, and a quote is of no use there
 
 
 @dataclass(frozen=True)

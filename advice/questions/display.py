@@ -62,10 +62,9 @@ _DROPS: dict[str, Promise] = {
     Drop.NAME: gettext_lazy("with a name that isn't in the source"),
     Drop.SKILL: gettext_lazy("with a skill that isn't in the source"),
     Drop.LACK: gettext_lazy("saying that you lack something"),
-    Drop.NEGATION: gettext_lazy("saying the opposite of the source"),
-    Drop.STRETCHED: gettext_lazy("saying more than the source"),
     Drop.SUBJECT: gettext_lazy("mixing up you and the job"),
-    Drop.UNSUPPORTED: gettext_lazy("saying what no source says"),
+    Drop.UNRELATED: gettext_lazy("saying what no source says"),
+    Drop.OTHER_WORDS: gettext_lazy("too far from your own words"),
 }
 _OTHER_DROP = gettext_lazy("that don't match a source")
 

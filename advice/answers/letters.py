@@ -1,0 +1,38 @@
+"""Sentences that only letters have: courtesies without facts, and what somebody applies for."""
+
+import re
+from collections.abc import Sequence
+
+from advice.answers.cleaning import addresses
+from advice.answers.quotes import Evidence
+from advice.answers.words import SMALL, row_of
+from advice.sources.source import Kind
+from toolkit.text import fold
+
+# A sentence that has only these, and function words, states nothing that could be true or false.
+_COURTESIES = frozenset(
+    "dear hiring manager team sir madam hello hi sincerely regards best kind kindly warm warmly yours faithfully respectfully thank "
+    "thanks time consideration considering consider reading application apply applying write writing welcome chance opportunity glad "
+    "happy pleased like love look looking forward hear hearing talk talking speak speaking discuss discussing meet meeting "
+    "conversation call interview further soon convenience open opening company work please let know reach contact excited interested "
+    "interest enthusiastic enthusiasm join joining letter attached enclosed see find detail details question questions answer learn "
+    "learning share".split()
+)
+_DENIALS = frozenset(("no", "not", "never", "nor", "neither", "without"))
+_APPLYING = re.compile(
+    r"I(?:'m| am) (?:applying|writing to apply) for the (?:role|position|job) of (?P<role>.+?)(?: at (?P<company>.+?))?\.?", re.IGNORECASE
+)
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a sentence of a letter states nothing that could be true or false."""
+    return not addresses(text) and all(
+        word in _COURTESIES or (word in SMALL and word not in _DENIALS) for word in row_of(text).words
+    )
+
+
+def is_application(text: str, cited: Sequence[Evidence]) -> bool:
+    """Whether a sentence says what job it's about, by the job's own labels."""
+    found = _APPLYING.fullmatch(text.replace("’", "'"))
+    labels = {fold(one.source.text) for one in cited if one.kind is Kind.JOB}
+    return bool(found) and all(fold(name) in labels for name in (found["role"], found["company"]) if name)

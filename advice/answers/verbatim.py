@@ -1,0 +1,137 @@
+"""Whether a claim says what a source says in the source's own words.
+
+A claim is a few fixed words that tell whom it's about ("The job says", "You would") and then a whole sentence of a cited source:
+each of its words, in its order, and no other one. Only articles, and a form of "be" where the source has a comma or a colon, may
+differ. So nothing can be added, left out, swapped or turned around. What isn't near enough isn't wrong; it's shown as a quote.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from advice.answers.frames import Statement, statements
+from advice.answers.quotes import Evidence
+from advice.answers.values import Task
+from advice.answers.words import Row, row_of
+from advice.sources.source import Kind
+from toolkit.sentences import sentences
+
+_ARTICLES = frozenset(("a", "the"))
+_COUNTED = frozenset(("few", "little", "lot", "bit", "couple", "number", "half", "third", "quarter", "most", "only"))
+# In a part of a sentence that a claim leaves out: it may be a limit of the rest.
+_LIMITS = frozenset(
+    "if unless except only but however otherwise instead or not no never nor until though although without may might".split()
+)
+_PART = re.compile(r"\s*;\s*(?![^()]*\))")
+_BRACKET = re.compile(r"\s*\([^()]*\)\W*$")
+_ITEM = re.compile(r"\s*[,;]\s*(?![^()]*\))")
+_LIST = re.compile(r"skill|language|certificat|licen[sc]e|tool", re.IGNORECASE)
+_OWN = {"i": "you", "me": "you", "my": "your", "mine": "your", "myself": "yourself"}
+_EMPLOYER = {"we": "they", "us": "them", "our": "their", "its": "their"}
+
+
+def is_verbatim(text: str, cited: Sequence[Evidence], task: Task) -> bool:
+    """Whether each statement of a claim is in one of the cited sources, nearly to the letter."""
+    return any(
+        all(any(_holds(one, evidence) for one in readings for evidence in cited) for readings in parts)
+        for parts in statements(text, task)
+    )
+
+
+def _holds(statement: Statement, evidence: Evidence) -> bool:
+    if evidence.kind not in statement.frame.kinds or not _is_of(statement.place, evidence):
+        return False
+    if statement.frame.of_list:
+        return _is_item(statement.text, evidence)
+    said = row_of(statement.text)
+    for there in _parts(evidence):
+        skipped = statement.frame.rest_of(there.words, evidence.source.label)
+        if skipped is not None and any(
+            _is_same(row, there, evidence.kind, skipped) for row in _without_place(said, evidence)
+        ):
+            return True
+    return False
+
+
+def _is_same(said: Row, there: Row, kind: Kind, skipped: int = 0) -> bool:
+    """Whether two rows have the same words in the same order, the second one from ``skipped`` on."""
+    table = _OWN if kind is Kind.RESUME else _EMPLOYER if kind is Kind.JOB else {}
+    one, other = ([table.get(word, word) for word in row.words] for row in (said, there))
+    at, to = 0, skipped
+    if at < len(one) and skipped < len(other) and skipped and other[0] == "they" and one[0] == f"{other[skipped]}s":
+        at, to = 1, skipped + 1  # "we cover": the job covers
+    while at < len(one) or to < len(other):
+        if at < len(one) and to < len(other) and one[at] == other[to]:
+            at, to = at + 1, to + 1
+        elif _is_free_article(one, at) and not (to < len(other) and other[to] in _ARTICLES):
+            at += 1
+        elif _is_free_article(other, to) and not (at < len(one) and one[at] in _ARTICLES):
+            to += 1
+        elif at < len(one) and one[at] == "is" and to in there.signs and skipped < to < len(other):
+            at += 1
+        else:
+            return False
+    return True
+
+
+def _is_free_article(words: Sequence[str], at: int) -> bool:
+    """Whether a word is an article that may be left out: not that of "a few" or "the 20"."""
+    if at >= len(words) - 1 or words[at] not in _ARTICLES:
+        return False
+    return words[at + 1] not in _COUNTED and not words[at + 1][0].isdigit()
+
+
+def _parts(evidence: Evidence) -> Iterator[Row]:
+    """The sentences that are quoted, and what a semicolon divides in them, unless the rest may limit it."""
+    text = evidence.source.text
+    parts = _divided(text)
+    for first in range(len(parts)):
+        for last in range(first, len(parts)):
+            start, end = parts[first][0], parts[last][1]
+            near = [parts[at] for at in (first - 1, last + 1) if 0 <= at < len(parts)]
+            if not any(start < stop and begun < end for begun, stop in evidence.spans):
+                continue
+            if any(_LIMITS & set(row_of(text[begun:stop]).words) for begun, stop in near):
+                continue
+            yield row_of(text[start:end])
+            if evidence.kind in (Kind.GUIDE, Kind.STATISTICS) and _BRACKET.search(text[start:end]):
+                yield row_of(_BRACKET.sub("", text[start:end]))  # who published it
+
+
+@lru_cache(maxsize=1000)
+def _divided(text: str) -> tuple[tuple[int, int], ...]:
+    found = []
+    for sentence in sentences(text):
+        start = sentence.start
+        for sign in _PART.finditer(sentence.text):
+            found.append((start, sentence.start + sign.start()))
+            start = sentence.start + sign.end()
+        found.append((start, sentence.end))
+    return tuple(found)
+
+
+def _is_item(text: str, evidence: Evidence) -> bool:
+    """Whether a text is a whole item of a list, such as the member's skills."""
+    said = row_of(text)
+    return bool(_LIST.search(evidence.source.label)) and any(
+        _is_same(said, row_of(item), evidence.kind) for item in _ITEM.split(evidence.source.text)
+    )
+
+
+def _is_of(place: str, evidence: Evidence) -> bool:
+    """Whether a source's label has the words of a place ("at Acme"), one behind the other."""
+    return not place or _is_in(row_of(place).words, evidence)
+
+
+def _is_in(wanted: Sequence[str], evidence: Evidence) -> bool:
+    label = row_of(evidence.source.label).words
+    return any(label[at : at + len(wanted)] == tuple(wanted) for at in range(len(label)))
+
+
+def _without_place(said: Row, evidence: Evidence) -> Iterator[Row]:
+    """A statement, and what it is without "at Acme" at its end."""
+    yield said
+    if evidence.kind is Kind.RESUME:
+        for at in range(max(len(said.words) - 9, 1), len(said.words) - 1):
+            if said.words[at] in ("at", "as") and _is_in(said.words[at + 1 :], evidence):
+                yield Row(said.words[:at], said.signs)
