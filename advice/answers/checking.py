@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from advice.answers.cleaning import addresses, plain
 from advice.answers.inventions import invention
-from advice.answers.lacks import is_absent, lack_reason, without_absence
+from advice.answers.lacks import is_absent, is_there, says_lack, without_absence
 from advice.answers.letters import is_application, is_courtesy
 from advice.answers.quotes import Evidence, find_quote
 from advice.answers.rewrites import is_rewrite
@@ -95,7 +95,7 @@ def _reason(text: str, cited: Sequence[Evidence], request: Request) -> Reason | 
     if request.task is Task.REWRITE and fold(text) == fold(request.sources[0].text):
         return Reason.REPEATED
     rest, missing = without_absence(text)
-    if (missing and not is_absent(missing, cited, request)) or (reason := lack_reason(rest, cited)):
+    if says_lack(rest, cited) or (missing and is_there(missing, cited, request)):
         return Reason.LACK
     if not missing and _OF_RESUME.match(text) and all(one.kind is not Kind.RESUME for one in cited):
         return Reason.SUBJECT
@@ -105,9 +105,11 @@ def _reason(text: str, cited: Sequence[Evidence], request: Request) -> Reason | 
 def _holds(text: str, cited: Sequence[Evidence], request: Request) -> bool:
     """Whether a claim may be shown in its own words."""
     if request.task is Task.REWRITE:
-        return is_rewrite(text, cited, request)
+        return is_rewrite(text, cited)
     rest, missing = without_absence(text)
-    if (missing and not rest) or (request.task is Task.LETTER and is_application(text, cited)):
+    if missing and not is_absent(missing, cited, request):
+        return False
+    if not rest or (request.task is Task.LETTER and is_application(text, cited)):
         return True
     return is_verbatim(rest, cited, request.task)
 

@@ -6,43 +6,55 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from advice.answers.values import Task
+from advice.answers.words import is_past
 from advice.sources.source import Kind
 
 Fits = Callable[[Sequence[str], str], bool]  # of the words of a sentence, and the label above it
 
 _MONEY = "$€£¥"
-_PAST = frozenset(
-    "led built wrote ran made grew sold taught won cut set held kept took oversaw brought bought met found began gave spoke drove "
-    "rebuilt rewrote cowrote put spent sent saw chose rose fell".split()
-)
 _NO_WORK = frozenset(("is", "was", "have", "had", "been", "being", "not", "no", "they", "your", "the", "a"))
 _ASKED = re.compile(
-    r"requir|must|need|bring|you have|you've|want|look|qualif|skill|profile|you are|expect|who you|ideal", re.IGNORECASE
-)
-_GIVEN = re.compile(r"benefit|offer|perk|pay|salary|what you get|you'll get", re.IGNORECASE)
-# Under such a heading, a sentence says less than it says alone.
-_LIMITED = re.compile(
-    r"\b(?:nice|plus|bonus|prefer\w*|optional\w*|ideal\w*|desir\w+|advantage\w*|welcome|if|unless|only|not|no|without|except|after|before"
-    r"|until|when|during|future|(?:for|in|at) (?!this\b|the (?:job|role|team)\b|us\b)[\w-]+)\b",
+    r"\b(?:requir\w+|must|qualif\w+|skills?|you (?:\w+ )?bring|you have|you(?:'ll)? need|you are|who you are|we(?:'re| are)? look(?:ing)? for|wanted|"
+    r"profile)\b",
     re.IGNORECASE,
 )
-_WISHED = re.compile(r"\b(?:objectives?|goals?|seeking|looking|interests?|aims?|plans?|planned|wish\w*|dream\w*|hobb\w+)\b", re.IGNORECASE)
+_GIVEN = re.compile(r"\b(?:benefits?|offer|perks|what you get|you'll get)\b", re.IGNORECASE)
+_PAID = re.compile(r"\b(?:pay|salary|compensation|wages?|benefits?|offer)\b", re.IGNORECASE)
+# Under such a heading, a sentence says less than it says alone, or the opposite.
+_LIMITED = re.compile(
+    r"\b(?:nice|plus|bonus|prefer\w*|optional\w*|ideal\w*|desir\w+|advantage\w*|welcome|if|unless|only|without|except|after|before|until|when"
+    r"|during|future|(?:for|in|at) (?!this\b|the (?:job|role|team)\b|us\b)[\w-]+)\b",
+    re.IGNORECASE,
+)
+_REVERSED = re.compile(r"\b(?:no|not|never|avoid|mistakes?|myths?|wrong|pitfalls?|don.ts?|warnings?|red flags?)\b|n['’]t\b", re.IGNORECASE)
+_WISHED = re.compile(
+    r"\b(?:objectives?|goals?|seeking|looking|interests?|aims?|plans?|planned|wish\w*|dream\w*|hobb\w+|future)\b", re.IGNORECASE
+)
+_DETERMINERS = frozenset("a the my our their his her its this these all".split())
 
 
-def _any(_words: Sequence[str], _label: str) -> bool:
+def _any(_words: Sequence[str], label: str) -> bool:
+    return not _REVERSED.search(label)
+
+
+def _plain(words: Sequence[str], label: str) -> bool:
+    return _any(words, label) and not _LIMITED.search(label)
+
+
+def _is_own(words: Sequence[str], label: str) -> bool:
+    """Not what was done to the member ("asked to lead"), and not under a heading of wishes."""
+    if _WISHED.search(label) or _REVERSED.search(label):
+        return False
+    behind = words[1:3]
+    if words[0].endswith("ed") and behind:
+        return behind[0] not in ("by", "as", "for", "among", "into") and (
+            behind[0] != "to" or (len(behind) > 1 and behind[1] in _DETERMINERS)
+        )
     return True
 
 
-def _plain(_words: Sequence[str], label: str) -> bool:
-    return not _LIMITED.search(label)
-
-
-def _is_own(_words: Sequence[str], label: str) -> bool:
-    return not _WISHED.search(label)
-
-
 def _is_past(words: Sequence[str], label: str) -> bool:
-    return _is_own(words, label) and (words[0] in _PAST or words[0].endswith("ed"))
+    return _is_own(words, label) and is_past(words[0])
 
 
 def _is_asked(words: Sequence[str], label: str) -> bool:
@@ -54,12 +66,12 @@ def _is_given(words: Sequence[str], label: str) -> bool:
 
 
 def _is_sum(words: Sequence[str], label: str) -> bool:
-    return _plain(words, label) and words[0][0] in _MONEY
+    return _plain(words, label) and bool(_PAID.search(label)) and words[0][0] in _MONEY
 
 
 def _is_work(words: Sequence[str], label: str) -> bool:
     first = words[0]
-    return _plain(words, label) and first not in _NO_WORK and first not in _PAST and not first.endswith(("ed", "ing"))
+    return _plain(words, label) and first not in _NO_WORK and not is_past(first) and not first.endswith("ing")
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,9 @@ class Statement:
 _RESUME = frozenset({Kind.RESUME})
 _JOB = frozenset({Kind.JOB})
 _SHEET = frozenset({Kind.SHEET})
-_PUBLISHED = frozenset({Kind.GUIDE, Kind.STATISTICS})
+_GUIDE = frozenset({Kind.GUIDE})
+_FIGURES = frozenset({Kind.STATISTICS})
+_MODAL = r"(?=you\s+(?:must|need|will|can|may|get|should)\b)"
 _SAYS = r"(?:says?|states?|notes?)(?:\s+that\b|:)?"
 _THE_JOB = r"(?:the|this)\s+(?:job|role|position)"
 _CV = r"(?:résumé|resume|cv)"
@@ -108,11 +122,11 @@ _FRAMES = [
     (rf"{_THE_JOB}\s+pays", Frame(_JOB, _is_sum)),
     (rf"{_THE_JOB}\s+is", Frame(_JOB, _plain)),
     (r"(?:the|this)\s+(?:job|company|employer)", Frame(_JOB, _plain, subject="we")),
-    (r"(?:the|this)\s+guide\s+says(?:\s+that\b|:)?", Frame(_PUBLISHED)),
-    (r"published\s+figures\s+(?:say|show)(?:\s+that\b|:)?", Frame(_PUBLISHED)),
+    (r"(?:the|this)\s+guide\s+says(?:\s+that\b|:)?", Frame(_GUIDE)),
+    (r"published\s+figures\s+(?:say|show)(?:\s+that\b|:)?", Frame(_FIGURES)),
     (r"(?:the|this|your)\s+fit\s+sheet\s+says(?:\s+that\b|:)?", Frame(_SHEET)),
-    (r"(?!(?:you|i|we)\b)(?=\w)|(?=you\s+(?:must|need|will|can|may|get|should)\b)", Frame(_PUBLISHED | _SHEET)),
-    (r"(?!(?:you|i|we|your|my)\b)(?=\w)|(?=you\s+(?:must|need|will|can|may|get|should)\b)", Frame(_JOB, _plain)),
+    (rf"(?!(?:you|i|we)\b)(?=\w)|{_MODAL}", Frame(_GUIDE | _FIGURES | _SHEET)),
+    (_MODAL, Frame(_JOB, _plain)),
 ]
 _WOULD = [(r"you(?:\s+would|\s+will|'d|'ll)", Frame(_JOB, _is_work, subject="you"))]
 _OF_LETTERS = [
@@ -124,7 +138,7 @@ _AMONG = re.compile(
     rf"(?P<item>.+?)\s+(?:is|are)\s+(?:also\s+)?(?:among|in|on|listed\s+(?:among|in|on|under))\s+(?:your|my)\s+(?:skills|languages|{_CV})",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"(?:at|as|in|with)\s+(?P<place>[^,]{2,80}?),?\s+(?=(?:you|I)\b)", re.IGNORECASE)
+_PLACE = re.compile(r"(?:at|as)\s+(?:(?:an?|the)\s+)?(?P<place>[^,\d]{2,80}?),?\s+(?=(?:you|I)\b)", re.IGNORECASE)
 _JOINT = re.compile(
     rf"(?:\s*;|\.|,?\s+and|,?\s+but)\s+(?=(?:you|I|the\s+(?:job|guide)|this\s+job|your\s+{_CV}|published\s+figures|[^,;.]{{1,40}}\s+(?:is|are)\s+(?:also\s+)?"
     r"(?:among|listed|in\s+(?:your|my)|on\s+(?:your|my)))\b)",

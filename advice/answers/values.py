@@ -83,7 +83,6 @@ class Reason(StrEnum):
     LANGUAGE = "language"  # another language than the sources and the question
     NUMBER = "number"  # a number, sum, share or date that isn't in the source
     NAME = "name"
-    SKILL = "skill"
     LACK = "lack"  # says that the member lacks something
     SUBJECT = "subject"  # speaks of the résumé and cites something else
     UNRELATED = "unrelated"  # has nothing to do with what it cites

@@ -25,7 +25,8 @@ _LIMITS = frozenset(
 _PART = re.compile(r"\s*;\s*(?![^()]*\))")
 _BRACKET = re.compile(r"\s*\([^()]*\)\W*$")
 _ITEM = re.compile(r"\s*[,;]\s*(?![^()]*\))")
-_LIST = re.compile(r"skill|language|certificat|licen[sc]e|tool", re.IGNORECASE)
+_LIST = re.compile(r"\b(?:skills?|languages?|tools?)\b", re.IGNORECASE)
+_NO_LIST = re.compile(r":|\b(?:all|both|each|no|not|learning|studying|planned)\b", re.IGNORECASE)
 _OWN = {"i": "you", "me": "you", "my": "your", "mine": "your", "myself": "yourself"}
 _EMPLOYER = {"we": "they", "us": "them", "our": "their", "its": "their"}
 
@@ -82,16 +83,20 @@ def _is_free_article(words: Sequence[str], at: int) -> bool:
 
 
 def _parts(evidence: Evidence) -> Iterator[Row]:
-    """The sentences that are quoted, and what a semicolon divides in them, unless the rest may limit it."""
+    """The sentences that are quoted, and what a semicolon divides in them, unless the rest may limit it. Of a line of a résumé
+    nothing is left out: who helped is often said at its end, or at its beginning."""
     text = evidence.source.text
+    if evidence.kind is Kind.RESUME:
+        yield row_of(evidence.whole)
+        return
     parts = _divided(text)
     for first in range(len(parts)):
         for last in range(first, len(parts)):
             start, end = parts[first][0], parts[last][1]
-            near = [parts[at] for at in (first - 1, last + 1) if 0 <= at < len(parts)]
+            near = [text[slice(*parts[at])] for at in (first - 1, last + 1) if 0 <= at < len(parts)]
             if not any(start < stop and begun < end for begun, stop in evidence.spans):
                 continue
-            if any(_LIMITS & set(row_of(text[begun:stop]).words) for begun, stop in near):
+            if any(_LIMITS & set(row_of(part).words) or part.endswith(":") for part in near) or ":" in text[:start]:
                 continue
             yield row_of(text[start:end])
             if evidence.kind in (Kind.GUIDE, Kind.STATISTICS) and _BRACKET.search(text[start:end]):
@@ -113,7 +118,8 @@ def _divided(text: str) -> tuple[tuple[int, int], ...]:
 def _is_item(text: str, evidence: Evidence) -> bool:
     """Whether a text is a whole item of a list, such as the member's skills."""
     said = row_of(text)
-    return bool(_LIST.search(evidence.source.label)) and any(
+    is_list = _LIST.search(evidence.source.label) and not _NO_LIST.search(evidence.source.text)
+    return bool(is_list) and any(
         _is_same(said, row_of(item), evidence.kind) for item in _ITEM.split(evidence.source.text)
     )
 
@@ -124,6 +130,8 @@ def _is_of(place: str, evidence: Evidence) -> bool:
 
 
 def _is_in(wanted: Sequence[str], evidence: Evidence) -> bool:
+    if any(word == "present" or word[0].isdigit() for word in wanted):
+        return False  # when something was isn't said of each line
     label = row_of(evidence.source.label).words
     return any(label[at : at + len(wanted)] == tuple(wanted) for at in range(len(label)))
 

@@ -36,15 +36,17 @@ _CONTRACTIONS = [
         (r"\s?(?:percent|per cent)\b|\s%", "%"),
         (r"(?:(?<=\d)|(?<=\d[%kKmM]))\s?[–—-]\s?(?=[$€£]?\d)", " to "),
         (r"\bco-(?=\w)", "co"),
+        (r"\s&\s", " and "),
     )
 ]
 _WORD = re.compile(
-    r"(?P<word>(?:us|ca?|a)?[$€£¥]\s?\d+(?:[.,]\d+)*[kmb]?\b\+?|\d+(?:[.,:]\d+)*(?:[%+]|[^\W\d_]+)?\+?|[^\W_]+(?:['.&/+#-][^\W_]+)*[+#]*)"
-    r"|(?P<sign>[,;:()–—]|[.!?](?=\s|$))",
+    r"(?P<word>(?:us|ca?|a)?[$€£¥]\s?\d+(?:[.,]\d+)*[kmb]?\b\+?|(?:(?<![\w)])[+-])?\d+(?:[.,:]\d+)*(?:[%+]|[^\W\d_]+)?\+?"
+    r"|[^\W_]+(?:['.&/+#-][^\W_]+)*[+#]*)|(?P<sign>[,;:()–—]|[.!](?=\s|$))|(?P<symbol>[^\w\s.!'\"“”*_/&-])",
     re.IGNORECASE,
 )
 _CURLY = str.maketrans({"‘": "'", "’": "'", "´": "'", "`": "'", "‐": "-", "‑": "-", "‒": "-", "−": "-"})
-_LONGEST_PART = 5  # letters of a word that its other forms share: "report", "reporting"
+_ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|es|s|e)$")
+_LONGEST_PART = 5  # letters of a word that its other forms share: "report", "reporter"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def row_of(text: str) -> Row:
     for found in _WORD.finditer(said):
         if found["sign"]:
             signs.add(len(words))
+        elif found["symbol"]:  # "<", "~", "?": they change what is said
+            words.append(found[0])
         else:
             words += _in_one_form(found[0]).split()
     return Row(tuple(words), frozenset(signs))
@@ -80,7 +84,19 @@ def _in_one_form(word: str) -> str:
 
 def likeness(text: str) -> frozenset[str]:
     """Returns what words with content have in common with their other forms: their first letters, and figures as they are."""
-    return frozenset(word[:_LONGEST_PART] for word in row_of(text).words if word not in SMALL and not word.isspace())
+    return frozenset(_ENDING.sub("", word)[:_LONGEST_PART] for word in row_of(text).words if word not in SMALL)
+
+
+# Forms of the past that don't end in "ed".
+_PAST = frozenset(
+    "led built wrote ran made grew sold taught won cut set held kept took oversaw brought bought met found began gave spoke drove "
+    "rebuilt rewrote cowrote put spent sent saw chose rose fell did".split()
+)
+
+
+def is_past(word: str) -> bool:
+    """Whether a word is a verb in the past, as far as it shows."""
+    return word in _PAST or word.endswith("ed")
 
 
 # Function words: they are in sentences about anything.

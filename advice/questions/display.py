@@ -60,7 +60,6 @@ _DROPS: dict[str, Promise] = {
     Drop.LANGUAGE: gettext_lazy("in another language"),
     Drop.NUMBER: gettext_lazy("with a number that isn't in the source"),
     Drop.NAME: gettext_lazy("with a name that isn't in the source"),
-    Drop.SKILL: gettext_lazy("with a skill that isn't in the source"),
     Drop.LACK: gettext_lazy("saying that you lack something"),
     Drop.SUBJECT: gettext_lazy("mixing up you and the job"),
     Drop.UNRELATED: gettext_lazy("saying what no source says"),

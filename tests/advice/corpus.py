@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from advice.answers.prompts import bounded
@@ -46,12 +47,17 @@ class Answer:
 
 
 def request_of(world: str, task: Task = Task.QUESTION) -> Request:
-    data = tomllib.loads((DATA / "worlds.toml").read_text(encoding="utf-8"))[world]
+    data = _worlds()[world]
     sources = tuple(
         Source(Kind(kind), f"{kind}.{number}", label, text, f"/{kind}/#{number}")
         for number, (kind, label, text) in enumerate(data["sources"])
     )
     return bounded(Request(task, sources, data["words"], is_whole=True))
+
+
+@cache
+def _worlds():
+    return tomllib.loads((DATA / "worlds.toml").read_text(encoding="utf-8"))
 
 
 def answers(part: str) -> list[Answer]:
