@@ -20,15 +20,20 @@ _ASKED = re.compile(
 )
 _GIVEN = re.compile(r"\b(?:benefits?|offer|perks|what you get|you'll get)\b", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:pay|salary|compensation|wages?|benefits?|offer)\b", re.IGNORECASE)
-# Under such a heading, a sentence says less than it says alone, or the opposite.
-_LIMITED = re.compile(
-    r"\b(?:nice|plus|bonus|prefer\w*|optional\w*|ideal\w*|desir\w+|advantage\w*|welcome|if|unless|only|without|except|after|before|until|when"
-    r"|during|future|(?:for|in|at) (?!this\b|the (?:job|role|team)\b|us\b)[\w-]+)\b",
-    re.IGNORECASE,
+# Headings that say nothing of their own. Under any other one a sentence may be true of some only, or wished for.
+_NEUTRAL = frozenset(
+    "job title company pay salary compensation benefits offer offers perks requirements requirement required qualifications must have "
+    "haves skills profile what who we we'll you you'll your are looking look for bring need get do will would the role position work "
+    "tasks duties responsibilities about us team how where location place hours time zone zones schedule process hiring hire apply "
+    "application contract can give wanted description details summary experience day to in this our and a of it is start deadline".split()
 )
 _REVERSED = re.compile(r"\b(?:no|not|never|avoid|mistakes?|myths?|wrong|pitfalls?|don.ts?|warnings?|red flags?)\b|n['’]t\b", re.IGNORECASE)
 _WISHED = re.compile(
     r"\b(?:objectives?|goals?|seeking|looking|interests?|aims?|plans?|planned|wish\w*|dream\w*|hobb\w+|future)\b", re.IGNORECASE
+)
+_PASSIVE = frozenset(
+    "awarded granted offered given named elected appointed voted certified licensed accredited registered promoted nominated invited "
+    "selected recognized chosen honored commended admitted accepted".split()
 )
 _DETERMINERS = frozenset("a the my our their his her its this these all".split())
 
@@ -37,13 +42,13 @@ def _any(_words: Sequence[str], label: str) -> bool:
     return not _REVERSED.search(label)
 
 
-def _plain(words: Sequence[str], label: str) -> bool:
-    return _any(words, label) and not _LIMITED.search(label)
+def _plain(_words: Sequence[str], label: str) -> bool:
+    return set(re.findall(r"[\w']+", label.lower().replace("’", "'"))) <= _NEUTRAL
 
 
 def _is_own(words: Sequence[str], label: str) -> bool:
-    """Not what was done to the member ("asked to lead"), and not under a heading of wishes."""
-    if _WISHED.search(label) or _REVERSED.search(label):
+    """Not what was done to the member ("asked to lead", "awarded a grant"), and not under a heading of wishes."""
+    if _WISHED.search(label) or _REVERSED.search(label) or words[0] in _PASSIVE:
         return False
     behind = words[1:3]
     if words[0].endswith("ed") and behind:

@@ -1,31 +1,24 @@
 """Whether a claim says what a source says in the source's own words.
 
-A claim is a few fixed words that tell whom it's about ("The job says", "You would") and then a whole sentence of a cited source:
-each of its words, in its order, and no other one. Only articles, and a form of "be" where the source has a comma or a colon, may
-differ. So nothing can be added, left out, swapped or turned around. What isn't near enough isn't wrong; it's shown as a quote.
+A claim is a few fixed words that tell whom it's about ("The job says", "You would") and then all that would be quoted of a cited
+source: each word, in the same order, and no other one. Only articles, and a form of "be" where the source has a comma or a colon,
+may differ. So nothing can be added, left out, swapped or turned around. What isn't near enough isn't wrong; it's shown as a quote.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from advice.answers.frames import Statement, statements
 from advice.answers.quotes import Evidence
 from advice.answers.values import Task
 from advice.answers.words import Row, row_of
 from advice.sources.source import Kind
-from toolkit.sentences import sentences
 
 _ARTICLES = frozenset(("a", "the"))
 _COUNTED = frozenset(("few", "little", "lot", "bit", "couple", "number", "half", "third", "quarter", "most", "only"))
-# In a part of a sentence that a claim leaves out: it may be a limit of the rest.
-_LIMITS = frozenset(
-    "if unless except only but however otherwise instead or not no never nor until though although without may might".split()
-)
-_PART = re.compile(r"\s*;\s*(?![^()]*\))")
 _BRACKET = re.compile(r"\s*\([^()]*\)\W*$")
 _ITEM = re.compile(r"\s*[,;]\s*(?![^()]*\))")
-_LIST = re.compile(r"\b(?:skills?|languages?|tools?)\b", re.IGNORECASE)
+_LIST = re.compile(r"(?:(?:technical|key|core|professional|other|more|digital|computer) )?(?:skills|languages|tools)", re.IGNORECASE)
 _NO_LIST = re.compile(r":|\b(?:all|both|each|no|not|learning|studying|planned)\b", re.IGNORECASE)
 _OWN = {"i": "you", "me": "you", "my": "your", "mine": "your", "myself": "yourself"}
 _EMPLOYER = {"we": "they", "us": "them", "our": "their", "its": "their"}
@@ -45,7 +38,7 @@ def _holds(statement: Statement, evidence: Evidence) -> bool:
     if statement.frame.of_list:
         return _is_item(statement.text, evidence)
     said = row_of(statement.text)
-    for there in _parts(evidence):
+    for there in _wholes(evidence):
         skipped = statement.frame.rest_of(there.words, evidence.source.label)
         if skipped is not None and any(
             _is_same(row, there, evidence.kind, skipped) for row in _without_place(said, evidence)
@@ -82,43 +75,17 @@ def _is_free_article(words: Sequence[str], at: int) -> bool:
     return words[at + 1] not in _COUNTED and not words[at + 1][0].isdigit()
 
 
-def _parts(evidence: Evidence) -> Iterator[Row]:
-    """The sentences that are quoted, and what a semicolon divides in them, unless the rest may limit it. Of a line of a résumé
-    nothing is left out: who helped is often said at its end, or at its beginning."""
-    text = evidence.source.text
-    if evidence.kind is Kind.RESUME:
-        yield row_of(evidence.whole)
-        return
-    parts = _divided(text)
-    for first in range(len(parts)):
-        for last in range(first, len(parts)):
-            start, end = parts[first][0], parts[last][1]
-            near = [text[slice(*parts[at])] for at in (first - 1, last + 1) if 0 <= at < len(parts)]
-            if not any(start < stop and begun < end for begun, stop in evidence.spans):
-                continue
-            if any(_LIMITS & set(row_of(part).words) or part.endswith(":") for part in near) or ":" in text[:start]:
-                continue
-            yield row_of(text[start:end])
-            if evidence.kind in (Kind.GUIDE, Kind.STATISTICS) and _BRACKET.search(text[start:end]):
-                yield row_of(_BRACKET.sub("", text[start:end]))  # who published it
-
-
-@lru_cache(maxsize=1000)
-def _divided(text: str) -> tuple[tuple[int, int], ...]:
-    found = []
-    for sentence in sentences(text):
-        start = sentence.start
-        for sign in _PART.finditer(sentence.text):
-            found.append((start, sentence.start + sign.start()))
-            start = sentence.start + sign.end()
-        found.append((start, sentence.end))
-    return tuple(found)
+def _wholes(evidence: Evidence) -> Iterator[Row]:
+    """All that would be quoted; of published figures also without who published them."""
+    yield row_of(evidence.whole)
+    if evidence.kind is Kind.STATISTICS and _BRACKET.search(evidence.whole):
+        yield row_of(_BRACKET.sub("", evidence.whole))
 
 
 def _is_item(text: str, evidence: Evidence) -> bool:
     """Whether a text is a whole item of a list, such as the member's skills."""
     said = row_of(text)
-    is_list = _LIST.search(evidence.source.label) and not _NO_LIST.search(evidence.source.text)
+    is_list = _LIST.fullmatch(evidence.source.label) and not _NO_LIST.search(evidence.source.text)
     return bool(is_list) and any(
         _is_same(said, row_of(item), evidence.kind) for item in _ITEM.split(evidence.source.text)
     )
