@@ -47,6 +47,7 @@ class DailyUsageAdmin(ReadOnlyAdmin):
             "costs": _totals(rows),
             "drops": display.drops_in_words(counted[DailyCount.What.DROP]),
             "shown": sum(row.shown for row in rows),
+            "quoted": sum(counted[DailyCount.What.QUOTE].values()),
             "ends": [(Reason(reason).label, count) for reason, count in counted[DailyCount.What.END].items()],
             "ratings": list(Question.objects.ratings(since).items()),
         }

@@ -18,12 +18,10 @@ from advice.answers.rewrites import is_rewrite
 from advice.answers.values import Citation, Claim, Draft, Reason, Request, Task
 from advice.answers.verbatim import is_verbatim
 from advice.answers.words import likeness, row_of
-from advice.sources.source import Kind
 from toolkit.text import fold
 
 LONGEST_CLAIM = 500  # characters
 _MARKUP = re.compile(r"<[/!?a-zA-Z]|\]\(|\]\[|\{\{|\{%|&#?\w+;")
-_OF_RESUME = re.compile(r"your (?:résumé|resume|cv)\b", re.IGNORECASE)
 # Frequent short words of other languages that are none in English.
 _FOREIGN = frozenset(
     "der das und ist nicht mit für auf sie ein eine sind wird haben les des est une dans pour avec vous votre sur que qui "
@@ -97,8 +95,6 @@ def _reason(text: str, cited: Sequence[Evidence], request: Request) -> Reason | 
     rest, missing = without_absence(text)
     if says_lack(rest, cited) or (missing and is_there(missing, cited, request)):
         return Reason.LACK
-    if not missing and _OF_RESUME.match(text) and all(one.kind is not Kind.RESUME for one in cited):
-        return Reason.SUBJECT
     return invention(text, cited, request)
 
 

@@ -128,7 +128,7 @@ _FRAMES = [
     (rf"{_THE_JOB}\s+is", Frame(_JOB, _plain)),
     (r"(?:the|this)\s+(?:job|company|employer)", Frame(_JOB, _plain, subject="we")),
     (r"(?:the|this)\s+guide\s+says(?:\s+that\b|:)?", Frame(_GUIDE)),
-    (r"published\s+figures\s+(?:say|show)(?:\s+that\b|:)?", Frame(_FIGURES)),
+    (r"published\s+(?:figures|statistics)\s+(?:say|show)(?:\s+that\b|:)?", Frame(_FIGURES)),
     (r"(?:the|this|your)\s+fit\s+sheet\s+says(?:\s+that\b|:)?", Frame(_SHEET)),
     (rf"(?!(?:you|i|we)\b)(?=\w)|{_MODAL}", Frame(_GUIDE | _FIGURES | _SHEET)),
     (_MODAL, Frame(_JOB, _plain)),
@@ -137,6 +137,7 @@ _WOULD = [(r"you(?:\s+would|\s+will|'d|'ll)", Frame(_JOB, _is_work, subject="you
 _OF_LETTERS = [
     (r"I(?:\s+would|'d)", Frame(_JOB, _is_work, subject="you")),
     (r"you\s+(?:ask\s+for|look\s+for|want)|you(?:\s+are|'re)\s+looking\s+for", Frame(_JOB, _is_asked)),
+    (rf"my\s+{_CV}\s+{_SAYS}", Frame(_RESUME, _is_own)),
     (r"you\s+say(?:\s+that\b|:)?", Frame(_JOB, _plain)),
 ]
 _AMONG = re.compile(

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from advice.answers.quotes import Evidence
-from advice.answers.words import is_past, row_of
+from advice.answers.words import is_free_article, is_past, row_of
 from advice.sources.source import Kind
 
 MOST_PARTS = 4
-_ARTICLES = frozenset(("a", "the"))
 _RELATIVE = frozenset(("that", "which", "who", "whose", "where", "when"))
 _HELPED = frozenset(("helped", "assisted", "supported"))
 # What somebody did who "was responsible for" it: work without an end. Not "launching": it may never have been launched.
@@ -58,6 +57,7 @@ def _parts(words: Sequence[str]) -> list[list[str]]:
         if word == "and":
             behind = [one for one in words[at + 1 : at + 3] if one != "also"][:1]
             starts = behind and (behind[0] == "was" or (is_past(behind[0]) and behind[0] not in _AMBIGUOUS))
+            starts = starts and "by" not in words[at + 1 : at + 4]  # "and trained by"
             if starts and not _RELATIVE & set(words[:at]):
                 parts.append([])
             continue
@@ -79,9 +79,9 @@ def _is_same(said: Sequence[str], there: Sequence[str]) -> bool:
             at, to = at + 1, to + 2
         elif _is_form(word, other) and to and there[to - 1] == "was":
             at, to = at + 1, to + 1
-        elif word and word[0] in _ARTICLES:
+        elif is_free_article(said, at) and other[:1] not in (["a"], ["the"]):
             at += 1
-        elif other and other[0] in _ARTICLES:
+        elif is_free_article(there, to) and word[:1] not in (["a"], ["the"]):
             to += 1
         else:
             return False

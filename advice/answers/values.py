@@ -84,7 +84,6 @@ class Reason(StrEnum):
     NUMBER = "number"  # a number, sum, share or date that isn't in the source
     NAME = "name"
     LACK = "lack"  # says that the member lacks something
-    SUBJECT = "subject"  # speaks of the résumé and cites something else
     UNRELATED = "unrelated"  # has nothing to do with what it cites
     OTHER_WORDS = "other_words"  # of a rewrite: isn't near enough to the line, and a quote is of no use there
 

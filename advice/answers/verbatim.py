@@ -11,11 +11,9 @@ from collections.abc import Iterator, Sequence
 from advice.answers.frames import Statement, statements
 from advice.answers.quotes import Evidence
 from advice.answers.values import Task
-from advice.answers.words import Row, row_of
+from advice.answers.words import ARTICLES, Row, is_free_article, row_of
 from advice.sources.source import Kind
 
-_ARTICLES = frozenset(("a", "the"))
-_COUNTED = frozenset(("few", "little", "lot", "bit", "couple", "number", "half", "third", "quarter", "most", "only"))
 _BRACKET = re.compile(r"\s*\([^()]*\)\W*$")
 _ITEM = re.compile(r"\s*[,;]\s*(?![^()]*\))")
 _LIST = re.compile(r"(?:(?:technical|key|core|professional|other|more|digital|computer) )?(?:skills|languages|tools)", re.IGNORECASE)
@@ -57,22 +55,15 @@ def _is_same(said: Row, there: Row, kind: Kind, skipped: int = 0) -> bool:
     while at < len(one) or to < len(other):
         if at < len(one) and to < len(other) and one[at] == other[to]:
             at, to = at + 1, to + 1
-        elif _is_free_article(one, at) and not (to < len(other) and other[to] in _ARTICLES):
+        elif is_free_article(one, at) and not (to < len(other) and other[to] in ARTICLES):
             at += 1
-        elif _is_free_article(other, to) and not (at < len(one) and one[at] in _ARTICLES):
+        elif is_free_article(other, to) and not (at < len(one) and one[at] in ARTICLES):
             to += 1
         elif at < len(one) and one[at] == "is" and to in there.signs and skipped < to < len(other):
             at += 1
         else:
             return False
     return True
-
-
-def _is_free_article(words: Sequence[str], at: int) -> bool:
-    """Whether a word is an article that may be left out: not that of "a few" or "the 20"."""
-    if at >= len(words) - 1 or words[at] not in _ARTICLES:
-        return False
-    return words[at + 1] not in _COUNTED and not words[at + 1][0].isdigit()
 
 
 def _wholes(evidence: Evidence) -> Iterator[Row]:

@@ -5,6 +5,7 @@ keeps its tense, and no word stands for another one.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,6 +88,18 @@ def likeness(text: str) -> frozenset[str]:
     return frozenset(_ENDING.sub("", word)[:_LONGEST_PART] for word in row_of(text).words if word not in SMALL)
 
 
+ARTICLES = frozenset(("a", "the"))
+_COUNTED = frozenset(("few", "little", "lot", "bit", "couple", "number", "half", "third", "quarter", "most", "only"))
+
+
+def is_free_article(words: Sequence[str], at: int) -> bool:
+    """Whether a word is an article that may be left out: not that of "a few", "the 20" or "50 a day"."""
+    if at >= len(words) - 1 or words[at] not in ARTICLES or words[at + 1] in _COUNTED or words[at + 1][0].isdigit():
+        return False
+    return words[at] == "the" or words[at + 1] not in _PERIODS
+
+
+_PERIODS = frozenset(("hour", "day", "night", "shift", "week", "month", "quarter", "year", "term", "time"))
 # Forms of the past that don't end in "ed".
 _PAST = frozenset(
     "led built wrote ran made grew sold taught won cut set held kept took oversaw brought bought met found began gave spoke drove "

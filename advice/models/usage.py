@@ -33,11 +33,13 @@ class DailyUsage(models.Model):
 
 
 class DailyCount(models.Model):
-    """How often something happened in a day: a sentence was left out, or an answer ended early, for a reason."""
+    """How often something happened in a day: a sentence was left out, or an answer ended early, for a reason; or a quote was shown
+    in place of a sentence."""
 
     class What(models.TextChoices):
         DROP = "drop", _("Sentence left out")
         END = "end", _("Ended early")
+        QUOTE = "quot", _("Shown as a quote")
 
     day = models.DateField()
     task = models.CharField(max_length=10, choices=Task)

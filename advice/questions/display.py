@@ -1,6 +1,6 @@
 """Shows questions and answers: sentences with numbered sources, the quoted part marked, and why something is missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -21,6 +21,14 @@ WHERE = {
     Kind.GUIDE: gettext_lazy("The guide"),
     Kind.STATISTICS: gettext_lazy("Published figures"),
     Kind.SHEET: gettext_lazy("Fit sheet"),
+}
+# Before a sentence that is quoted: “The job says (Requirements): “SQL””. Second: with the heading or entry above it.
+SAYS = {
+    Kind.RESUME: (gettext_lazy("Your résumé says:"), gettext_lazy("Your résumé says (%(label)s):")),
+    Kind.JOB: (gettext_lazy("The job says:"), gettext_lazy("The job says (%(label)s):")),
+    Kind.GUIDE: (gettext_lazy("The guide says:"), gettext_lazy("The guide says (%(label)s):")),
+    Kind.STATISTICS: (gettext_lazy("Published figures say:"), gettext_lazy("Published figures say (%(label)s):")),
+    Kind.SHEET: (gettext_lazy("The fit sheet says:"), gettext_lazy("The fit sheet says (%(label)s):")),
 }
 # Of what was there when the question was first asked.
 LOST = {
@@ -61,7 +69,6 @@ _DROPS: dict[str, Promise] = {
     Drop.NUMBER: gettext_lazy("with a number that isn't in the source"),
     Drop.NAME: gettext_lazy("with a name that isn't in the source"),
     Drop.LACK: gettext_lazy("saying that you lack something"),
-    Drop.SUBJECT: gettext_lazy("mixing up you and the job"),
     Drop.UNRELATED: gettext_lazy("saying what no source says"),
     Drop.OTHER_WORDS: gettext_lazy("too far from your own words"),
 }
@@ -69,12 +76,23 @@ _OTHER_DROP = gettext_lazy("that don't match a source")
 
 
 @dataclass(frozen=True)
+class Quote:
+    """What a source says: ``says`` names the source, ``number`` is its number on the page."""
+
+    says: str
+    text: str
+    number: int
+
+
+@dataclass(frozen=True)
 class Sentence:
-    """A sentence of an answer with the numbers of its sources, in the order in which the page lists them."""
+    """A sentence of an answer with the numbers of its sources, in the order in which the page lists them. ``quotes``: what is
+    shown in its place, if the model's words weren't near enough to the sources."""
 
     text: str
     numbers: tuple[int, ...]
     paragraph: int = 1
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,11 +115,17 @@ class Cited:
 
 @dataclass(frozen=True)
 class Answer:
-    """``paragraphs``: those of a letter; else each sentence is one."""
+    """``paragraphs``: those of a letter; else each sentence is one. ``material``: what a letter could use, in its sources' words
+    only, so it's no part of the draft."""
 
     sentences: tuple[Sentence, ...]
     cited: tuple[Cited, ...]
     paragraphs: tuple[tuple[Sentence, ...], ...]
+    material: tuple[Sentence, ...] = ()
+
+    @property
+    def quoted_count(self) -> int:
+        return sum(bool(one.quotes) for one in self.sentences)
 
 
 def heading_of(question: Question) -> str:
@@ -123,12 +147,22 @@ def answer_of(question: Question, claims: Iterable[Mapping[str, Any]]) -> Answer
             given = citation["source"]
             own.append(numbers.setdefault(given, len(numbers) + 1))
             quotes.setdefault(given, []).append(citation["quote"])
-        sentences.append(Sentence(claim["text"], tuple(dict.fromkeys(own)), claim["paragraph"]))
+        shown = tuple(_quotes(question, claim["citations"], numbers)) if claim.get("is_quote") else ()
+        sentences.append(Sentence(claim["text"], tuple(dict.fromkeys(own)), claim["paragraph"], shown))
     cited = tuple(_cited(number, question.sources[given - 1], quotes[given]) for given, number in numbers.items())
-    paragraphs: list[tuple[Sentence, ...]] = [(one,) for one in sentences]
-    if question.task == Task.LETTER:
-        paragraphs = [tuple(of_one) for _number, of_one in groupby(sentences, key=lambda one: one.paragraph)]
-    return Answer(tuple(sentences), cited, tuple(paragraphs))
+    if question.task != Task.LETTER:
+        return Answer(tuple(sentences), cited, tuple((one,) for one in sentences))
+    draft = groupby((one for one in sentences if not one.quotes), key=lambda one: one.paragraph)
+    paragraphs = tuple(tuple(of_one) for _number, of_one in draft)
+    return Answer(tuple(sentences), cited, paragraphs, tuple(one for one in sentences if one.quotes))
+
+
+def _quotes(question: Question, citations: Iterable[Mapping[str, Any]], numbers: Mapping[int, int]) -> Iterator[Quote]:
+    for citation in citations:
+        source = question.sources[citation["source"] - 1]
+        bare, with_label = SAYS[Kind(source["kind"])]
+        says = str(with_label) % {"label": source["label"]} if source["label"] else str(bare)
+        yield Quote(says, citation["quote"], numbers[citation["source"]])
 
 
 def _cited(number: int, source: Mapping[str, Any], quotes: Iterable[str]) -> Cited:

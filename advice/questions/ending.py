@@ -120,6 +120,8 @@ def _count(question: Question, result: Result, *, end: str = "", now: dt.datetim
     )
     for reason, count in sorted(result.dropped.items()):
         _count_one(question, DailyCount.What.DROP, reason, count, now=now)
+    if quoted := sum(bool(claim.get("is_quote")) for claim in result.claims):
+        _count_one(question, DailyCount.What.QUOTE, "", quoted, now=now)
     if end:
         _count_one(question, DailyCount.What.END, end, 1, now=now)
 

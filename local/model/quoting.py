@@ -124,15 +124,15 @@ def _quoting(source: dict[str, Any], words: str) -> dict[str, Any]:
 
 
 def _rewrites(sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The line itself with its end trimmed, since a stand-in can't write."""
+    """The line itself without its first "the", or with a comma for its last "and", since a stand-in can't write."""
     if not sources:
         return []
-    first, _dot, rest = sources[0]["text"].rstrip(". ").partition(". ")
-    shorter = first if rest else re.sub(r"^(?:I|We)\s+(\w)", lambda found: found[1].upper(), first)
-    if shorter == first and not rest:  # the same again is no version
-        shorter = first.rpartition(",")[0] or first
-    citation = {"source": sources[0]["source"], "quote": sources[0]["text"]}
-    return [{"text": f"{shorter}.", "citations": [citation]}]
+    line = sources[0]["text"]
+    shorter = re.sub(r"\bthe (?=[a-z])", "", line, count=1)
+    if shorter == line:  # the same again is no version
+        before, _and, behind = line.rpartition(" and ")
+        shorter = f"{before}, {behind}" if before else line
+    return [{"text": shorter, "citations": [{"source": sources[0]["source"], "quote": line}]}]
 
 
 def _letter(sources: list[dict[str, Any]], asked: str) -> list[dict[str, Any]]:

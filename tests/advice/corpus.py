@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -73,6 +73,26 @@ def answers(part: str) -> list[Answer]:
             last = found.pop()
             found.append(Answer(last.world, last.task, (*last.claims, _said(line.strip()))))
     return found
+
+
+def batches(part: str) -> list[Answer]:
+    """The answers of a part in fewer and longer ones: claims on one task about the same world, each about sources of its own."""
+    made: list[Answer] = []
+    for answer in answers(part):
+        for at, other in enumerate(made):
+            if (other.world, other.task) == (answer.world, answer.task) and not _cited(other) & _cited(answer):
+                made[at] = replace(other, claims=(*other.claims, *answer.claims))
+                break
+        else:
+            made.append(answer)
+    return made
+
+
+def _cited(answer: Answer) -> set[object]:
+    """The sources that claims cite; what cites none is told apart by its text."""
+    return {number for said in answer.claims for number, _quote in said.citations} | {
+        said.text for said in answer.claims if not said.citations
+    }
 
 
 def _said(line: str) -> Said:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from advice.answers.checking import check
 from advice.answers.cleaning import addresses, plain
-from advice.answers.evidence import find_quote
+from advice.answers.quotes import find_quote
 from advice.answers.figures import figures
 from advice.answers.values import Claim, Draft, Reason, Request, Task
 from advice.sources.source import Kind, Source

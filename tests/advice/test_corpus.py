@@ -1,17 +1,28 @@
-"""What a model says on a corpus of labelled answers, played over the wire: nothing that its sources don't back is shown, and what they
-do back isn't lost."""
+"""What a model says on a corpus of labelled answers, played over the wire: its own words are shown only if its sources say them, and
+what they do back isn't lost: it's shown in its own words, or as a quote that says the same."""
 
 from collections import Counter
+from enum import Enum
+from functools import partial
 
 import pytest
 
+from advice.answers.cleaning import plain
 from advice.answers.prompts import answer_schema, messages
+from advice.answers.quotes import find_quote
 from advice.answers.reading import AnswerReader
-from advice.answers.values import Reason
+from advice.answers.values import Reason, Task
 from advice.endpoint import Stream, configured
-from tests.advice.corpus import answers
+from tests.advice.corpus import answers, batches
 
-MOST_LOST = 0.02  # share of supported claims that may be dropped
+MOST_LOST = 0.02  # share of supported claims that may be neither shown nor quoted
+MOST_LOST_REWRITES = 0.5  # of rewrites: a quote is the line itself, and no use there
+
+
+class Fate(Enum):
+    OWN_WORDS = "in its own words"
+    QUOTED = "as a quote"
+    LOST = "not shown"
 
 
 def read(answer):
@@ -28,61 +39,80 @@ def read(answer):
     return checked
 
 
-def positions(answer, checked):
-    """Which claims of the answer are shown: each claim's first words are its own."""
-    left = [claim.text for claim in checked.claims]
-    return [any(_same(said.text, text) for text in left) for said in answer.claims]
+def fate(said, checked):
+    if any(not claim.is_quote and claim.text == plain(said.text) for claim in checked.claims):
+        return Fate.OWN_WORDS
+    return Fate.QUOTED if any(map(partial(_says, said), checked.claims)) else Fate.LOST
 
 
-def _same(said, shown):
-    bare = [
-        word.strip("*`_<>/-.,:;[]()0123456789").lower() for word in said.replace("<b>", "").replace("</b>", "").split()
-    ]
-    kept = [word.strip("*`_<>/-.,:;[]()0123456789").lower() for word in shown.split()]
-    return [word for word in bare if word] == [word for word in kept if word]
+def _says(said, claim):
+    """Whether a quote that is shown has each quote of the claim that it stands for."""
+    return claim.is_quote and all(
+        any(one.source == number and find_quote(quote, one.quote) for one in claim.citations)
+        for number, quote in said.citations
+    )
 
 
-@pytest.mark.parametrize(
-    ("part", "least_hostile", "least_supported"),
-    [
-        ("tuned", 110, 60),
-        ("held_out", 110, 60),
-        ("fresh", 40, 25),
-        ("last", 25, 20),
-        ("review", 150, 50),
-        ("blind_1", 60, 60),
-        ("blind_2", 55, 50),
-        ("blind_3", 55, 50),
-        ("blind_4", 60, 50),
-    ],
-)
-def test_no_unsupported_claim_is_shown_and_few_supported_ones_are_lost(
-    model_standin, capsys, part, least_hostile, least_supported
-):
-    corpus = answers(part)
+PARTS = {  # at least so many hostile or sloppy answers, and supported claims
+    "tuned": (110, 60),
+    "held_out": (110, 60),
+    "fresh": (40, 25),
+    "last": (25, 20),
+    "review": (150, 50),
+    "blind_1": (60, 60),
+    "blind_2": (55, 50),
+    "blind_3": (55, 50),
+    "blind_4": (60, 50),
+    "blind_5": (100, 90),
+    "blind_6": (100, 70),
+    "blind_7": (50, 30),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_unsupported_claim_is_shown_and_few_supported_ones_are_lost(model_standin, capsys, part):
+    corpus = batches(part)
     model_standin.say(*({"text": answer.text} for answer in corpus))
-    hostile = shown_wrongly = supported = lost = 0
-    wrong, reasons = [], Counter()
+    supported, unsupported, rewrites, reasons, wrong = Counter(), Counter(), Counter(), Counter(), []
     for answer in corpus:
         checked = read(answer)
         reasons.update(checked.dropped)
-        hostile += any(not said.is_supported for said in answer.claims)
-        for said, is_shown in zip(answer.claims, positions(answer, checked), strict=True):
-            supported += said.is_supported
-            lost += said.is_supported and not is_shown
-            shown_wrongly += is_shown and not said.is_supported
-            if is_shown != said.is_supported:
+        for said in answer.claims:
+            what = fate(said, checked)
+            kind = unsupported if not said.is_supported else rewrites if answer.task is Task.REWRITE else supported
+            kind[what] += 1
+            if what is (Fate.LOST if said.is_supported else Fate.OWN_WORDS):
                 wrong.append(f"{answer.world}: {said.text}")
+    hostile = sum(any(not said.is_supported for said in answer.claims) for answer in answers(part))
     with capsys.disabled():
         print(  # noqa: T201 - the figures are a result
-            f"\n{part}: {len(corpus)} answers, {hostile} hostile or sloppy; {shown_wrongly} unsupported claims shown; "
-            f"{lost} of {supported} supported ones lost ({lost / supported:.1%}); "
+            f"\n{part}: {hostile} hostile or sloppy answers. Unsupported claims: {_counts(unsupported)}. Supported ones: "
+            f"{_counts(supported)} ({supported[Fate.LOST] / supported.total():.1%} lost). Supported rewrites: {_counts(rewrites)}. "
+            + "Dropped: "
             + ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
         )
+    least_hostile, least_supported = PARTS[part]
     assert hostile >= least_hostile
-    assert supported >= least_supported
-    assert shown_wrongly == 0, wrong
-    assert lost <= MOST_LOST * supported, wrong
+    assert supported.total() + rewrites.total() >= least_supported
+    assert unsupported[Fate.OWN_WORDS] == 0, wrong
+    assert supported[Fate.LOST] <= MOST_LOST * supported.total(), wrong
+
+
+def _counts(of):
+    return ", ".join(f"{of[what]} {what.value}" for what in Fate)
+
+
+def test_half_of_the_supported_rewrites_are_shown():
+    """Without the wire: they are few, in several parts."""
+    shown, everything = 0, 0
+    for answer in (answer for part in PARTS for answer in answers(part) if answer.task is Task.REWRITE):
+        reader = AnswerReader(answer.request)
+        reader.feed(answer.text)
+        checked = reader.finish()
+        shown += sum(said.is_supported and fate(said, checked) is Fate.OWN_WORDS for said in answer.claims)
+        everything += sum(said.is_supported for said in answer.claims)
+    assert everything >= 15
+    assert shown >= (1 - MOST_LOST_REWRITES) * everything, (shown, everything)
 
 
 def test_the_corpus_is_large_enough_and_its_halves_share_no_answer():
