@@ -1,8 +1,8 @@
-"""Checks a claim against the sources that it cites, and returns what is shown of it: its own words, a quote in their place, or nothing.
+"""Checks a claim against the sources that it cites: shows its own words, a quote in their place, or nothing.
 
-A claim keeps its own words only if they're nearly those of its source (`verbatim`). If they aren't, but the citation is right, the
-source's own sentence is shown instead: the claim may be true, and nobody has to decide. A claim is dropped if its citations don't
-exist, or if it plainly says what isn't there: a figure, a name, a skill, a link, or that the member lacks something.
+A claim keeps its own words only if they're nearly those of its source (`verbatim`). If they aren't, but the citation is right,
+the source's own sentence is shown instead: the claim may be true, and nobody has to decide. A claim is dropped if its citations
+don't exist, or if it plainly says what isn't there: a figure, a name, a link, or that the member lacks something.
 """
 
 import re
@@ -17,17 +17,12 @@ from advice.answers.quotes import Evidence, find_quote
 from advice.answers.rewrites import is_rewrite
 from advice.answers.values import Citation, Claim, Draft, Reason, Request, Task
 from advice.answers.verbatim import is_verbatim
-from advice.answers.words import likeness, row_of
+from advice.answers.words import likeness, row_of, word_list
 from toolkit.text import fold
 
 LONGEST_CLAIM = 500  # characters
 _MARKUP = re.compile(r"<[/!?a-zA-Z]|\]\(|\]\[|\{\{|\{%|&#?\w+;")
-# Frequent short words of other languages that are none in English.
-_FOREIGN = frozenset(
-    "der das und ist nicht mit für auf sie ein eine sind wird haben les des est une dans pour avec vous votre sur que qui "
-    "el los las una con por para su usted del il della che per sono het een van voor niet zijn você seu sua não uma com os "
-    "och att som är jest nie że".split()
-)
+_FOREIGN = word_list("foreign")
 
 
 def check(draft: Draft, request: Request) -> Claim | Reason:
@@ -127,7 +122,9 @@ def _is_foreign(text: str, cited: Sequence[Evidence], request: Request) -> bool:
         return True
     words = row_of(text).words
     strange = sum(word in _FOREIGN for word in words)
-    return strange > 1 and 6 * strange > len(words) and strange > sum(word in _FOREIGN for word in row_of(there).words) / 2
+    return (
+        strange > 1 and 6 * strange > len(words) and strange > sum(word in _FOREIGN for word in row_of(there).words) / 2
+    )
 
 
 def _scripts(text: str) -> set[str]:

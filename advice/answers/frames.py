@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from advice.answers.values import Task
-from advice.answers.words import is_past
+from advice.answers.words import is_past, word_list
 from advice.sources.source import Kind
 
 Fits = Callable[[Sequence[str], str], bool]  # of the words of a sentence, and the label above it
@@ -14,28 +14,22 @@ Fits = Callable[[Sequence[str], str], bool]  # of the words of a sentence, and t
 _MONEY = "$€£¥"
 _NO_WORK = frozenset(("is", "was", "have", "had", "been", "being", "not", "no", "they", "your", "the", "a"))
 _ASKED = re.compile(
-    r"\b(?:requir\w+|must|qualif\w+|skills?|you (?:\w+ )?bring|you have|you(?:'ll)? need|you are|who you are|we(?:'re| are)? look(?:ing)? for|wanted|"
-    r"profile)\b",
+    r"\b(?:requir\w+|must|qualif\w+|skills?|you (?:\w+ )?bring|you have|you(?:'ll)? need|you are|who you are"
+    r"|we(?:'re| are)? look(?:ing)? for|wanted|profile)\b",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(r"\b(?:benefits?|offer|perks|what you get|you'll get)\b", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:pay|salary|compensation|wages?|benefits?|offer)\b", re.IGNORECASE)
-# Headings that say nothing of their own. Under any other one a sentence may be true of some only, or wished for.
-_NEUTRAL = frozenset(
-    "job title company pay salary compensation benefits offer offers perks requirements requirement required qualifications must have "
-    "haves skills profile what who we we'll you you'll your are looking look for bring need get do will would the role position work "
-    "tasks duties responsibilities about us team how where location place hours time zone zones schedule process hiring hire apply "
-    "application contract can give wanted description details summary experience day to in this our and a of it is start deadline".split()
+_NEUTRAL = word_list("neutral")
+_REVERSED = re.compile(
+    r"\b(?:no|not|never|avoid|mistakes?|myths?|wrong|pitfalls?|don.ts?|warnings?|red flags?)\b|n['’]t\b", re.IGNORECASE
 )
-_REVERSED = re.compile(r"\b(?:no|not|never|avoid|mistakes?|myths?|wrong|pitfalls?|don.ts?|warnings?|red flags?)\b|n['’]t\b", re.IGNORECASE)
 _WISHED = re.compile(
-    r"\b(?:objectives?|goals?|seeking|looking|interests?|aims?|plans?|planned|wish\w*|dream\w*|hobb\w+|future)\b", re.IGNORECASE
+    r"\b(?:objectives?|goals?|seeking|looking|interests?|aims?|plans?|planned|wish\w*|dream\w*|hobb\w+|future)\b",
+    re.IGNORECASE,
 )
-_PASSIVE = frozenset(
-    "awarded granted offered given named elected appointed voted certified licensed accredited registered promoted nominated invited "
-    "selected recognized chosen honored commended admitted accepted".split()
-)
-_DETERMINERS = frozenset("a the my our their his her its this these all".split())
+_PASSIVE = word_list("passive")
+_DETERMINERS = frozenset(["a", "the", "my", "our", "their", "his", "her", "its", "this", "these", "all"])
 
 
 def _any(_words: Sequence[str], label: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from advice.answers.quotes import Evidence
 from advice.answers.values import Request
-from advice.answers.words import likeness
+from advice.answers.words import likeness, word_list
 from advice.sources.source import Kind
 from occupations.skills import find_skills
 from toolkit.text import fold
@@ -24,18 +24,15 @@ _LACK = re.compile(
     rf"|{_RESUME} (?:lacks|is missing|misses|is silent)|missing (?:from|in|on) {_RESUME}"
     r"|\b(?:you|i|candidate|applicant|person)\b(?:\W+\w+){0,3}?\W+(?:lack|lacks|lacked|lacking|miss|missing|unfamiliar|inexperienced"
     r"|unqualified|underqualified|insufficient|short)\b"
-    r"|\b(?:you|i)(?: do| have| did| are| am|'re|'m|'ve)? ?(?:n't|not|never)\b(?! (?:need|have to|required|expected|asked|obliged))"
+    r"|\b(?:you|i)(?: do| have| did| are| am|'re|'m|'ve)? ?(?:n't|not|never)\b"
+    r"(?! (?:need|have to|required|expected|asked|obliged))"
     r"|\b(?:you|i) have no\b|\byour (?:lack|gaps?|weakness|weaknesses|missing)\b|\b(?:lack|absence) of\b"
     r"|\b(?:gaps?|weakness|weaknesses|shortcomings?) (?:is|are|in|includes?)\b",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"(?<=[\w,] )[^\W\d_a-z][\w+#-]*")
 _ITSELF = frozenset(("it", "that", "this", "them", "either", "either of them", "any of them"))
-_GENERAL = likeness(
-    "experience knowledge years plus nice preferred required ideally ability work working skills background bonus advantage helpful "
-    "degree strong good solid least years similar related equivalent would great active fluent basic familiarity comfortable "
-    "necessary optional welcome desirable useful needed mandatory essential proven deep"
-)
+_GENERAL = likeness(" ".join(word_list("general")))
 
 
 def without_absence(text: str) -> tuple[str, str]:
@@ -48,8 +45,8 @@ def without_absence(text: str) -> tuple[str, str]:
 
 
 def is_absent(what: str, cited: Sequence[Evidence], request: Request) -> bool:
-    """Whether a job or guide that is cited names something, a skill or a proper name, and no line of the whole résumé has any word
-    of it. What isn't a name can be in the résumé in any other words."""
+    """Whether a job or guide that is cited names something, a skill or a proper name, and no line of the whole résumé has any
+    word of it. What isn't a name can be in the résumé in any other words."""
     about = _about(what, cited)
     lines = request.of_kind(Kind.RESUME)
     if not about or not lines or not request.is_whole:

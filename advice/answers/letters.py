@@ -5,22 +5,15 @@ from collections.abc import Sequence
 
 from advice.answers.cleaning import addresses
 from advice.answers.quotes import Evidence
-from advice.answers.words import SMALL, row_of
+from advice.answers.words import SMALL, row_of, word_list
 from advice.sources.source import Kind
 from toolkit.text import fold
 
-# A sentence that has only these, and function words, states nothing that could be true or false.
-_COURTESIES = frozenset(
-    "dear hiring manager team sir madam hello hi sincerely regards best kind kindly warm warmly yours faithfully respectfully thank "
-    "thanks time consideration considering consider reading application apply applying write writing welcome chance opportunity glad "
-    "happy pleased like love look looking forward hear hearing talk talking speak speaking discuss discussing meet meeting "
-    "conversation call interview further soon convenience open opening company work please let know reach contact excited interested "
-    "interest enthusiastic enthusiasm join joining letter attached enclosed see find detail details question questions answer learn "
-    "learning share".split()
-)
+_COURTESIES = word_list("courtesies")
 _DENIALS = frozenset(("no", "not", "never", "nor", "neither", "without"))
 _APPLYING = re.compile(
-    r"I(?:'m| am) (?:applying|writing to apply) for the (?:role|position|job) of (?P<role>.+?)(?: at (?P<company>.+?))?\.?", re.IGNORECASE
+    r"I(?:'m| am) (?:applying|writing to apply) for the (?:role|position|job) of (?P<role>.+?)(?: at (?P<company>.+?))?\.?",
+    re.IGNORECASE,
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from advice.answers.checking import check
 from advice.answers.values import Checked, Claim, Draft, Reason, Request
-from toolkit.text import fold
+from advice.answers.words import row_of
 
 LONGEST_ANSWER = 200_000  # characters that are read; the rest is ignored
 LONGEST_OBJECT = 12_000  # characters of one claim
@@ -32,7 +32,7 @@ class AnswerReader:
         self.request = request
         self._objects = _Objects()
         self._claims: list[Claim] = []
-        self._seen: set[str] = set()
+        self._seen: set[tuple[int, str]] = set()  # quotes, and texts in the model's words
         self._dropped: Counter[Reason] = Counter()
 
     def feed(self, piece: str) -> tuple[Claim, ...]:
@@ -61,10 +61,14 @@ class AnswerReader:
             return Reason.MALFORMED
         result = check(draft, self.request)
         if isinstance(result, Claim):
-            key = fold(result.text)
-            if key in self._seen:
+            keys = (
+                {(one.source, one.quote) for one in result.citations}
+                if result.is_quote
+                else {(0, " ".join(row_of(result.text).words))}
+            )
+            if keys <= self._seen:
                 return Reason.REPEATED
-            self._seen.add(key)
+            self._seen |= keys
         return result
 
 

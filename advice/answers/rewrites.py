@@ -5,7 +5,7 @@ out or moves anything else isn't shown: it would go into an application.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import permutations
+from itertools import chain, permutations
 
 from advice.answers.quotes import Evidence
 from advice.answers.words import is_free_article, is_past, row_of
@@ -13,20 +13,21 @@ from advice.sources.source import Kind
 
 MOST_PARTS = 4
 _RELATIVE = frozenset(("that", "which", "who", "whose", "where", "when"))
+_AMBIGUOUS = frozenset(("set", "cut", "put"))  # "helped cut costs and set goals": who set them?
 _HELPED = frozenset(("helped", "assisted", "supported"))
 # What somebody did who "was responsible for" it: work without an end. Not "launching": it may never have been launched.
 _LASTING = {
     participle: tuple(forms.split())
     for participle, forms in {
-        "helping": "help helped", "supporting": "support supported", "assisting": "assist assisted", "planning": "plan planned",
-        "managing": "manage managed", "answering": "answer answered", "maintaining": "maintain maintained", "checking": "check checked",
-        "handling": "handle handled", "coordinating": "coordinate coordinated", "supervising": "supervise supervised",
-        "training": "train trained", "teaching": "teach taught", "monitoring": "monitor monitored", "reviewing": "review reviewed",
-        "counting": "count counted", "processing": "process processed", "organizing": "organize organized",
-        "scheduling": "schedule scheduled", "serving": "serve served", "advising": "advise advised",
+        "advising": "advise advised", "answering": "answer answered", "assisting": "assist assisted", "checking": "check checked",
+        "coordinating": "coordinate coordinated", "counting": "count counted", "handling": "handle handled",
+        "helping": "help helped", "maintaining": "maintain maintained", "managing": "manage managed",
+        "monitoring": "monitor monitored", "organizing": "organize organized", "planning": "plan planned",
+        "processing": "process processed", "reviewing": "review reviewed", "scheduling": "schedule scheduled",
+        "serving": "serve served", "supervising": "supervise supervised", "supporting": "support supported",
+        "teaching": "teach taught", "training": "train trained",
     }.items()
 }  # fmt: skip
-_AMBIGUOUS = frozenset(("set", "cut", "put"))  # "helped cut costs and set goals": who set them?
 
 
 def is_rewrite(text: str, cited: Sequence[Evidence]) -> bool:
@@ -41,10 +42,10 @@ def is_rewrite(text: str, cited: Sequence[Evidence]) -> bool:
 
 def _orders(parts: list[list[str]]) -> Iterator[list[str]]:
     if len(parts) > MOST_PARTS:
-        yield sum(parts, [])
+        yield list(chain(*parts))
         return
     for order in permutations(parts):
-        yield sum(order, [])
+        yield list(chain(*order))
 
 
 def _parts(words: Sequence[str]) -> list[list[str]]:

@@ -1,8 +1,9 @@
 """Whether a claim says what a source says in the source's own words.
 
-A claim is a few fixed words that tell whom it's about ("The job says", "You would") and then all that would be quoted of a cited
-source: each word, in the same order, and no other one. Only articles, and a form of "be" where the source has a comma or a colon,
-may differ. So nothing can be added, left out, swapped or turned around. What isn't near enough isn't wrong; it's shown as a quote.
+A claim is a few fixed words that tell whom it's about ("The job says", "You would") and then all that would be quoted of a
+cited source: each word, in the same order, and no other one. Only articles, and a form of "be" where the source has a comma or a
+colon, may differ. So nothing can be added, left out, swapped or turned around. What isn't near enough isn't wrong; it's shown as
+a quote.
 """
 
 import re
@@ -16,7 +17,9 @@ from advice.sources.source import Kind
 
 _BRACKET = re.compile(r"\s*\([^()]*\)\W*$")
 _ITEM = re.compile(r"\s*[,;]\s*(?![^()]*\))")
-_LIST = re.compile(r"(?:(?:technical|key|core|professional|other|more|digital|computer) )?(?:skills|languages|tools)", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?:(?:technical|key|core|professional|other|more|digital|computer) )?(?:skills|languages|tools)", re.IGNORECASE
+)
 _NO_LIST = re.compile(r":|\b(?:all|both|each|no|not|learning|studying|planned)\b", re.IGNORECASE)
 _OWN = {"i": "you", "me": "you", "my": "your", "mine": "your", "myself": "yourself"}
 _EMPLOYER = {"we": "they", "us": "them", "our": "their", "its": "their"}

@@ -1,23 +1,28 @@
 """Words of claims and sources in the one form in which they are compared.
 
-Only what can't change a meaning is made alike: contractions, the forms of "be", numbers in words and digits, "per" and "a". A word
-keeps its tense, and no word stands for another one.
+Only what can't change a meaning is made alike: contractions, the forms of "be", numbers in words and digits, "per" and "a". A
+word keeps its tense, and no word stands for another one.
 """
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
 from toolkit.text import fold
 
-_NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen twenty".split()
-    )
-} | {word: str(10 * number) for number, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)}
+DATA = Path(__file__).parent / "data/words.toml"
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBERS = {word: str(number) for number, word in enumerate(_TO_NINETEEN.split(" "))} | {
+    word: str(10 * number) for number, word in enumerate(_TENS.split(" "), 2)
+}
 _FORMS = {
     "am": "is", "are": "is", "were": "was", "has": "have", "does": "do", "per": "a", "an": "a", "cannot": "can not",
     "u.s": "US",
@@ -48,6 +53,16 @@ _WORD = re.compile(
 _CURLY = str.maketrans({"‘": "'", "’": "'", "´": "'", "`": "'", "‐": "-", "‑": "-", "‒": "-", "−": "-"})
 _ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|es|s|e)$")
 _LONGEST_PART = 5  # letters of a word that its other forms share: "report", "reporter"
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(DATA.read_text(encoding="utf-8"))
+
+
+def word_list(name: str) -> frozenset[str]:
+    """Returns a list of our file."""
+    return frozenset(_data()[name].split())
 
 
 @dataclass(frozen=True)
@@ -100,11 +115,7 @@ def is_free_article(words: Sequence[str], at: int) -> bool:
 
 
 _PERIODS = frozenset(("hour", "day", "night", "shift", "week", "month", "quarter", "year", "term", "time"))
-# Forms of the past that don't end in "ed".
-_PAST = frozenset(
-    "led built wrote ran made grew sold taught won cut set held kept took oversaw brought bought met found began gave spoke drove "
-    "rebuilt rewrote cowrote put spent sent saw chose rose fell did".split()
-)
+_PAST = word_list("past")  # what doesn't end in "ed"
 
 
 def is_past(word: str) -> bool:
@@ -112,12 +123,4 @@ def is_past(word: str) -> bool:
     return word in _PAST or word.endswith("ed")
 
 
-# Function words: they are in sentences about anything.
-SMALL = frozenset(
-    "a the this that these those there here it its they them their he she his her we us our i me my you your and or but nor so then "
-    "than as at by for from in into of on onto to toward with within through during across about around between per via over under "
-    "above below up down out off again is was be been being have had having do did doing done will would shall should can could may "
-    "might must what which who whom whose when where why how while because since until whether also too just very quite rather even "
-    "already yet some any all each every both either neither no not only more most less least few many much other another such same "
-    "own if unless except without after before once one 1 résumé resume cv job role position guide says say lists asks ask".split()
-)
+SMALL = word_list("small")

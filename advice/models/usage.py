@@ -33,8 +33,8 @@ class DailyUsage(models.Model):
 
 
 class DailyCount(models.Model):
-    """How often something happened in a day: a sentence was left out, or an answer ended early, for a reason; or a quote was shown
-    in place of a sentence."""
+    """How often something happened in a day: a sentence was left out, or an answer ended early, for a reason; or a quote was
+    shown in place of a sentence."""
 
     class What(models.TextChoices):
         DROP = "drop", _("Sentence left out")

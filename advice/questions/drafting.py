@@ -15,8 +15,8 @@ LONGEST_FORMULA = 6  # words of “Dear Harborlight team,” or “Kind regards�
 
 
 def paragraphs(question: Question) -> list[str]:
-    """Returns the draft's paragraphs as plain text, without a greeting and a closing: a new letter has its own. Quotes are no part
-    of it."""
+    """Returns the draft's paragraphs as plain text, without a greeting and a closing: a new letter has its own. Quotes are no
+    part of it."""
     claims = [claim for claim in question.claims if not claim.get("is_quote")]
     while claims and _is_formula(claims[0]):
         claims.pop(0)

@@ -47,7 +47,7 @@ def taken(user):
 
 
 def test_an_answer_keeps_what_its_sources_say_and_counts_the_rest(question, model_standin):
-    invented = says(question, "The job asks for seven years in operations.")
+    invented = says(question, "The job asks for 7 years in operations.")
     model_standin.say({**answer([says(question), invented]), "usage": [900, 120]})
     assert work(question)
     assert (question.state, question.reason, question.model) == (State.DONE, "", "stand-in")

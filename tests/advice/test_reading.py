@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -13,10 +14,15 @@ from tests.advice.corpus import request_of
 from tests.model_standin import claim
 
 REQUEST = request_of("analyst")
-DEGREE = claim("The job doesn't require a degree.", (17, "A degree isn't required"))
-LOOKER = claim("You own the pricing dashboard in Looker.", (3, "own the pricing dashboard in Looker"))
+DEGREE = claim("The job says a degree isn't required.", (17, "A degree isn't required"))
+LOOKER = claim(
+    "You lead a team of 4 analysts and own the pricing dashboard in Looker.", (3, "own the pricing dashboard in Looker")
+)
 LIE = claim("You know Rust.", (5, "SQL, Python"))
-BOTH = ["The job doesn't require a degree.", "You own the pricing dashboard in Looker."]
+BOTH = [
+    "The job says a degree isn't required.",
+    "You lead a team of 4 analysts and own the pricing dashboard in Looker.",
+]
 
 
 def answer(*claims):
@@ -32,7 +38,7 @@ def dropped(text, request=REQUEST):
 
 
 def test_a_claim_has_its_citation_as_the_source_writes_it():
-    said = claim("The job doesn't require a degree.", (17, "a  DEGREE isn’t required."))
+    said = claim("The job says a degree isn't required.", (17, "a  DEGREE isn’t required."))
     (kept,) = read_answer(answer(said), REQUEST).claims
     assert kept.citations == (Citation(17, "A degree isn't required"),)
 
@@ -68,11 +74,13 @@ def test_sources_are_numbers_however_they_are_written():
         assert shown(answer(said)) == []
 
 
-@pytest.mark.parametrize("end", range(0, 330, 7))
+@pytest.mark.parametrize("end", range(0, 360, 7))
 def test_a_cut_answer_keeps_its_whole_claims(end):
     text = answer(DEGREE, LOOKER)
     whole = [
-        said for said, stop in zip(BOTH, (text.index(', {"text": "You own'), len(text) - 2), strict=True) if end >= stop
+        said
+        for said, stop in zip(BOTH, (text.index(', {"text": "You lead'), len(text) - 2), strict=True)
+        if end >= stop
     ]
     checked = read_answer(text[:end], REQUEST)
     assert [one.text for one in checked.claims] == whole
@@ -103,7 +111,7 @@ def test_a_claim_shows_only_when_it_is_whole_and_holds():
 
 
 MALFORMED = {
-    "a key twice": '{"text": "You know Rust.", "text": "The job doesn\'t require a degree.", "citations": []}',
+    "a key twice": '{"text": "You know Rust.", "text": "The job says a degree isn\'t required.", "citations": []}',
     "a citation's key twice": '{"text": "You know Rust.", "citations": [{"source": 1, "source": 17, "quote": "A degree isn\'t required"}]}',
     "not a number": '{"text": "x", "citations": [{"source": NaN, "quote": "x"}]}',
     "infinity": '{"text": "x", "citations": [{"source": Infinity, "quote": "x"}]}',
@@ -112,7 +120,7 @@ MALFORMED = {
     "an exponent": '{"text": "x", "citations": [{"source": 1e400, "quote": "x"}]}',
     "no text": '{"citations": []}',
     "a list for a text": '{"text": ["The job"], "citations": []}',
-    "a text for citations": '{"text": "The job doesn\'t require a degree.", "citations": "17"}',
+    "a text for citations": '{"text": "The job says a degree isn\'t required.", "citations": "17"}',
     "a number for a quote": '{"text": "x", "citations": [{"source": 17, "quote": 17}]}',
     "no quote": '{"text": "x", "citations": [{"source": 17}]}',
     "deep": '{"text": "x", "citations": ' + "[" * 5000 + "]" * 5000 + "}",
@@ -170,25 +178,37 @@ def test_strings_among_claims_are_no_claims():
 
 
 def test_lone_surrogates_and_invisible_characters_never_reach_a_page():
-    said = '{"claims": [{"text": "The job doesn\'t \\ud800require\\u202e a\\u200b degree.\\u0000", "citations": [{"source": 17, "quote": "A degree isn\'t required"}]}]}'  # fmt: skip
+    said = '{"claims": [{"text": "The job says \\ud800a\\u202e degree\\u200b isn\'t required.\\u0000", "citations": [{"source": 17, "quote": "A degree isn\'t required"}]}]}'  # fmt: skip
     assert shown(said) == BOTH[:1]
 
 
 def test_the_same_claim_is_shown_once():
-    checked = read_answer(answer(DEGREE, DEGREE, {**DEGREE, "text": "The job doesn’t require **a degree**."}), REQUEST)
+    checked = read_answer(
+        answer(DEGREE, DEGREE, {**DEGREE, "text": "The job says **a degree** isn’t required."}), REQUEST
+    )
     assert len(checked.claims) == 1
     assert checked.dropped == {Reason.REPEATED: 2}
 
 
+def test_the_same_quote_is_shown_once():
+    worded = [
+        claim(text, (17, "degree isn't required")) for text in ("No need for a degree.", "You can skip the degree.")
+    ]
+    checked = read_answer(answer(*worded), REQUEST)
+    assert [(one.text, one.is_quote) for one in checked.claims] == [("A degree isn't required.", True)]
+    assert checked.dropped == {Reason.REPEATED: 1}
+
+
 def test_no_more_than_two_dozen_claims_are_shown():
-    sources = [f"Put your line about SQL {'early ' * count}first." for count in range(1, 40)]
-    checked = read_answer(answer(*(claim(text, (5, "SQL, Python")) for text in sources)), REQUEST)
+    sources = tuple(replace(REQUEST.sources[16], text=f"You write report {number}.") for number in range(1, 40))
+    said = [claim(f"You would write report {number}.", (number, f"report {number}")) for number in range(1, 40)]
+    checked = read_answer(answer(*said), replace(REQUEST, sources=sources))
     assert len(checked.claims) == 24
     assert checked.dropped[Reason.TOO_MANY] == 15
 
 
 def test_a_long_claim_is_dropped():
-    assert dropped(answer(claim("The job doesn't require a degree. " * 20, (17, "A degree isn't required")))) == {
+    assert dropped(answer(claim("The job says a degree isn't required. " * 20, (17, "A degree isn't required")))) == {
         Reason.TOO_LONG: 1
     }
 
@@ -211,6 +231,6 @@ def test_a_paragraph_belongs_to_letters():
     said = [
         {"paragraph": 1, "text": "Dear hiring team,", "citations": []},
         claim("I contributed to the open-source library Marten.", (5, "open-source library Marten"), paragraph=3),
-        claim("In 2023, I resolved 40 incidents.", (3, "resolved 40 incidents in 2023"), paragraph=99),
+        claim("I reduced latency by a lot.", (2, "Reduced p95 latency"), paragraph=99),
     ]
     assert [one.paragraph for one in read_answer(answer(*said), request).claims] == [1, 3, 1]

@@ -159,10 +159,11 @@ class TestLetters:
             [
                 claim("Dear Harborlight team,", paragraph=1),
                 claim(
-                    "I led a team of six in Recife and Fortaleza.",
+                    "I led a team of six in Recife and Fortaleza; nobody left in two years.",
                     (led, "Led a team of six in Recife and Fortaleza"),
                     paragraph=2,
                 ),
+                claim("My team of six loved me.", (led, "Led a team of six in Recife and Fortaleza"), paragraph=2),
                 claim("Kind regards", paragraph=3),
             ]
         )
@@ -179,9 +180,22 @@ class TestLetters:
         assert answer["Location"] == letter.get_absolute_url()
         assert letter.text.startswith("{date}\n\nDear {company} team,")
         assert letter.text.endswith("Kind regards,\n{name}")
-        assert "\n\nI led a team of six in Recife and Fortaleza.\n\n" in letter.text
+        assert "\n\nI led a team of six in Recife and Fortaleza; nobody left in two years.\n\n" in letter.text
+        assert letter.text.count(BULLET[4:]) == 1
         assert letter.text.count("Dear") == 1
         assert (letter.company, letter.role) == ("Harborlight", "Operations Manager")
+
+    def test_a_quote_is_offered_beside_the_draft(self, client, drafted):
+        page = client.get(drafted.get_absolute_url()).text
+        draft, material = page.split("Lines for your own words")
+        assert f"“{BULLET}”" in material
+        assert f"“{BULLET}”" not in draft
+
+    def test_a_draft_of_quotes_only_is_no_letter(self, client, drafted):
+        Question.objects.filter(pk=drafted.pk).update(claims=[one for one in drafted.claims if one["is_quote"]])
+        page = client.get(drafted.get_absolute_url()).text
+        assert "Lines for your own words" in page
+        assert "Save as cover letter" not in page
 
     def test_a_second_click_leads_to_the_same_letter(self, client, drafted):
         address = reverse("advice:save-letter", args=[drafted.pk])

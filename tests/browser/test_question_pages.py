@@ -23,7 +23,7 @@ from tests.model_standin import claim
 # A transaction around the test would hide its data from the server.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ASKED = "How much experience do they want?"
-FIRST, SECOND = "The job asks for three years or more in operations.", "The job asks for SQL."
+FIRST, SECOND = "The job asks for three years or more in operations.", "The job says you know SQL."
 
 
 @pytest.fixture
