@@ -140,11 +140,11 @@ def test_only_what_has_a_name_is_said_to_be_absent():
     sources = [
         source("Cared for patients on a ward", Kind.RESUME, "Acme"),
         source("Bedside experience"),
-        source("You speak Spanish"),
+        source("We need Spanish"),
     ]
     gap = "your résumé has no line about it."
     assert is_quote(checked(f"The job asks for bedside experience; {gap}", (2, "Bedside experience"), sources=sources))
-    assert in_own_words(checked(f"The job says you speak Spanish; {gap}", (3, "Spanish"), sources=sources))
+    assert in_own_words(checked(f"The job says they need Spanish; {gap}", (3, "Spanish"), sources=sources))
 
 
 def test_a_quote_in_place_of_a_claim_is_the_whole_sentence():
