@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from jobboard.webapp import share as sharing
 from jobboard.webapp.manifest import manifest as build_manifest
@@ -24,6 +24,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 @cache_control(public=True, no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """Serves the service worker. Browsers ask for it again each time, so a release reaches them with the next page."""

@@ -47,6 +47,7 @@ def release() -> dict[str, Any]:
         "offline": reverse("offline"),
         "files": [static(name) for name in SHELL],
         "static": settings.STATIC_URL,
+        "marks": "/marks/",
         "keepable": KEEPABLE,
         "notices": static("js/notices.js"),
         "device": reverse("tracker:device"),

@@ -8,10 +8,12 @@ document.getElementById("main")?.prepend(region);
 export const tell = ({ text }) => {
   // After the region itself: what is there when a region comes isn't read out.
   requestAnimationFrame(() => {
-    const notice = document.createElement("p");
+    const [notices, notice] = [document.createElement("div"), document.createElement("p")];
+    notices.className = "notices";
     notice.className = "notice";
     notice.textContent = text;
-    region.replaceChildren(notice);
+    notices.append(notice);
+    region.replaceChildren(notices);
   });
   document.dispatchEvent(new Event("device"));
 };

@@ -84,7 +84,7 @@ async function pageItems(cacheName, without = []) {
   const requests = (await cache.keys()).filter(({ url }) => !without.includes(new URL(url).pathname));
   const kept = await Promise.all(requests.map(async (request) => {
     const page = new DOMParser().parseFromString(await (await cache.match(request)).text(), "text/html");
-    return { page: new URL(request.url).pathname, title: page.querySelector("h1")?.textContent.trim() ?? page.title };
+    return { page: new URL(request.url).pathname, title: page.title.split(" – ")[0].trim() };
   }));
   return kept.toReversed().map((values) => {
     const made = filled(document.getElementById("page"), values);
@@ -120,12 +120,9 @@ async function show() {
 
 function showConnection() {
   const isOffline = !navigator.onLine || location.pathname !== offlinePath;
-  const [here, away] = home.querySelectorAll("h1");
-  const [onDevice, without] = home.querySelectorAll(".page-head > p:not(.cluster)");
+  const [here, away] = home.querySelectorAll(".page-head > div");
   here.hidden = isOffline;
-  onDevice.hidden = isOffline;
   away.hidden = !isOffline;
-  without.hidden = !isOffline;
   document.getElementById("again").hidden = location.pathname === offlinePath;
   document.getElementById("again").href = location.href;
 }

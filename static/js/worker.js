@@ -47,13 +47,18 @@ addEventListener("fetch", (event) => {
     else if (url.pathname === release.signOut) event.respondWith(signOut(request));
   } else if (request.method === "GET") {
     if (request.mode === "navigate") event.respondWith(page(event, url));
-    else if (url.pathname.startsWith(release.static) && HASHED.test(url.pathname)) event.respondWith(file(event));
+    else if (isFile(url.pathname)) event.respondWith(file(event));
+    else if (url.pathname.startsWith(release.marks) && !navigator.onLine) event.respondWith(file(event));
   }
 });
 
+function isFile(path) {
+  return path.startsWith(release.static) && HASHED.test(path);
+}
+
 async function file(event) {
-  const kept = (await caches.match(event.request, { cacheName: SHELL })) ?? (await caches.match(event.request, { cacheName: FILES }));
-  if (kept) return kept;
+  const [shell, other] = await Promise.all([SHELL, FILES].map((cacheName) => caches.match(event.request, { cacheName })));
+  if (shell ?? other) return shell ?? other;
   const answer = await fetch(event.request);
   if (answer.ok && answer.type === "basic") event.waitUntil(keepFile(event.request, answer.clone()));
   return answer;
@@ -91,7 +96,9 @@ async function afterPage(answer, url) {
   await send();
   const lists = await device.get("lists");
   if (release.lists.includes(url.pathname) || (reader && !(lists?.at > Date.now() - 15 * MINUTE))) await copyLists();
-  if (isKeepable(url) && !isFresh(await keptPage(url.pathname))) await keep(url.pathname, PAGES);
+  if (!isKeepable(url) || isFresh(await keptPage(url.pathname))) return;
+  const isSaved = await caches.match(url.pathname, { cacheName: GUIDES });
+  await keep(url.pathname, isSaved ? GUIDES : PAGES);
 }
 
 // --- Copies of pages -----------------------------------------------------------------------------------------------------
@@ -125,7 +132,7 @@ async function keep(path, into) {
   }
   const html = (await answer.text()).replaceAll(/<section class="ad".*?<\/section>/gs, ""); // whoever reads it may have Plus
   const found = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map((match) => match[1]);
-  const files = [...new Set(found)].filter((one) => one.startsWith(release.static) && HASHED.test(one));
+  const files = [...new Set(found)].filter((one) => isFile(one) || one.startsWith(release.marks));
   await cache.put(path, new Response(html, {
     headers: {
       "Content-Type": headers.get("Content-Type"),
@@ -137,6 +144,7 @@ async function keep(path, into) {
   }));
   await Promise.all(files.map(keepFileOf));
   await trim(cache, MOST[into]);
+  if (into === GUIDES) await (await caches.open(PAGES)).delete(path);
   return true;
 }
 
@@ -167,7 +175,7 @@ async function trimFiles(files) {
 // A copy says that it is one. Its forms are answered from here, since their tokens are nobody's.
 async function shown(kept) {
   const time = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" }).format(Number(kept.headers.get("Kept-At")));
-  const notice = `<div class="wrap"><p class="notice" role="status">${release.words.kept.replace("{time}", time)}</p></div>`;
+  const notice = `<div class="wrap"><div class="notices"><p class="notice" role="status">${release.words.kept.replace("{time}", time)}</p></div></div>`;
   const html = (await kept.text())
     .replace(/<main [^>]*>/, (main) => main + notice)
     .replaceAll('name="csrfmiddlewaretoken"', 'name="kept"');
@@ -208,6 +216,12 @@ async function ask(lists) {
   return answer.json();
 }
 
+// They are out of date: the next page brings new ones.
+async function ageLists() {
+  const lists = await device.get("lists");
+  if (lists) await device.set("lists", { ...lists, at: 0 });
+}
+
 async function copyLists() {
   const { reader, lists } = await ask("yes");
   if (reader !== (await device.get("reader"))) return;
@@ -227,13 +241,15 @@ async function change(event, url) {
   if (!form.has("kept")) {
     try {
       const answer = await fetch(request);
-      event.waitUntil(device.forget("lists")); // out of date
+      event.waitUntil(ageLists());
       return answer;
     } catch {
       // It waits.
     }
   }
-  await device.add(await described(url, form));
+  const made = await described(url, form);
+  const again = (await device.changes()).some((one) => !one.state && one.job && one.job === made.job && one.do === made.do);
+  if (!again) await device.add(made);
   await sendLater();
   if (form.has("kept")) await send();
   if (request.headers.has("HX-Request")) {

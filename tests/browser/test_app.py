@@ -1,8 +1,10 @@
 """The site as an app, in a real browser with a real service worker: pages and lists without a network, changes that are sent later."""
 
+import json
 import re
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -54,11 +56,31 @@ def wait_until_kept(page, cache, path, is_kept=True):
     )
 
 
-def wait_for_send(page):
-    """Comes back online, and waits until nothing waits to be sent any more."""
-    page.context.set_offline(False)
-    page.goto("/offline/")
-    expect(page.get_by_text("Waiting to be sent")).to_be_hidden()
+def wait_until_told(page, condition):
+    """Waits until an asynchronous function says yes."""
+    page.evaluate(
+        """async (condition) => {
+          for (let tries = 0; tries < 600; tries += 1) {
+            if (await condition()) return;
+            await new Promise(requestAnimationFrame);
+          }
+          throw new Error("It did not happen.");
+        }""".replace("condition()", f"({condition})()"),
+        None,
+    )
+
+
+def left(page):
+    """What is left of a reader on the device: facts, changes and copies of pages."""
+    pages = [path for name, paths in kept(page).items() if name in ("pages", "guides") for path in paths]
+    return [one for one in json.loads(page.evaluate(OWN)) if one] + pages
+
+
+def use_as(page, user):
+    client = Client()
+    client.force_login(user)
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "domain": "localhost", "path": "/"}])
 
 
 @pytest.fixture
@@ -128,8 +150,19 @@ def test_guides_jobs_and_lists_are_read_without_a_network_and_nothing_private_is
 
 def test_changes_made_without_a_network_are_sent_in_order_and_conflicts_are_told(ada):
     page, [pilot, trimmer, keeper] = ada.page, ada.jobs
+    page.goto("/jobs/")
+    page.locator("#search").hover()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Saved Lamp Trimmer").click()
+    expect(page.get_by_text("You're offline. We'll send this change when you're back online.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("Removed from saved jobs.")).to_be_visible()
+    services.save(user=ada, job=trimmer, now=timezone.now())
+
     page.goto(keeper.get_absolute_url())
     wait_until_kept(page, "pages", keeper.get_absolute_url())
+    page.goto("/account/bookmarks/")
     page.context.set_offline(True)
     page.goto(keeper.get_absolute_url())
     page.get_by_role("button", name="Save Chart Keeper").click()
@@ -170,5 +203,54 @@ def test_signing_out_and_another_reader_leave_nothing_behind(ada):
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: "/account/" not in url)
     assert Application.objects.get(job=ada.jobs[0]).stage == "applied", "sent before the reader left"
-    assert "Harbor" not in page.evaluate(OWN)
-    assert not [path for name, paths in kept(page).items() if name in ("pages", "guides") for path in paths]
+    assert left(page) == []
+
+    use_as(page, ada)
+    page.goto("/account/")
+    wait_until_kept(page, "pages", ada.jobs[1].get_absolute_url())
+    assert "Lamp Trimmer" in str(left(page))
+    page.context.set_offline(True)
+    page.goto("/account/bookmarks/")
+    page.get_by_role("button", name="Remove Lamp Trimmer", exact=True).click()
+    expect(page.get_by_role("region", name="Waiting to be sent").get_by_role("listitem")).to_have_count(1)
+    page.context.clear_cookies()  # the session ended by itself: the change waits, the lists go
+    page.context.set_offline(False)
+    page.goto("/about/")
+    wait_until_kept(page, "pages", ada.jobs[1].get_absolute_url(), is_kept=False)
+    page.goto("/offline/")
+    expect(page.get_by_text("Sign in again to send this change.").first).to_be_visible()
+    expect(page.get_by_role("region", name="Saved jobs")).to_be_hidden()
+    use_as(page, a_user("other@example.com"))
+    page.goto("/about/")
+    page.goto("/offline/")
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    assert "Lamp Trimmer" not in str(left(page))
+    assert Application.objects.of(ada).filter(job=ada.jobs[1]).exists()
+
+
+def test_a_release_takes_over_and_a_worker_can_be_switched_off(open_page, site, monkeypatch, settings):
+    page = open_page("/app/", worker=True)
+    wait_for_worker(page)
+    protocol = page.context.new_cdp_session(page)
+    errors = [one["errorId"] for one in protocol.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert errors == ["in-incognito"], "as every page of a test is"
+    assert protocol.send("Page.getAppManifest")["errors"] == []
+    page.goto(GUIDE)
+    page.get_by_role("button", name="Save for offline").click()
+    expect(page.get_by_text("Saved for offline")).to_be_visible()
+
+    monkeypatch.setattr("jobboard.webapp.worker.code_fingerprint", lambda: "next")
+    page.goto("/about/")
+    shells = "(await caches.keys()).filter((name) => name.startsWith('shell'))"
+    wait_until_told(page, f"async () => String({shells}) === 'shell next'")
+    wait_until_told(page, f"async () => (await caches.match('{GUIDE}')).headers.get('Kept-Release') === 'next'")
+    page.context.set_offline(True)
+    page.goto("/pricing/")
+    expect(page.get_by_role("heading", name="You're offline")).to_be_visible()
+    page.context.set_offline(False)
+
+    settings.APP_WORKER = False
+    page.goto("/about/")
+    wait_until_told(page, "async () => !(await caches.keys()).length")
+    page.goto(GUIDE)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
