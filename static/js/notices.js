@@ -6,6 +6,8 @@ region.className = "wrap";
 document.getElementById("main")?.prepend(region);
 
 export const tell = ({ text }) => {
+  document.dispatchEvent(new Event("device")); // for the page that shows what is kept
+  if (!text) return;
   // After the region itself: what is there when a region comes isn't read out.
   requestAnimationFrame(() => {
     const [notices, notice] = [document.createElement("div"), document.createElement("p")];
@@ -15,5 +17,4 @@ export const tell = ({ text }) => {
     notices.append(notice);
     region.replaceChildren(notices);
   });
-  document.dispatchEvent(new Event("device"));
 };

@@ -75,7 +75,9 @@ async function page(event, url) {
   try {
     const asked = Promise.resolve(event.preloadResponse).then((answer) => answer ?? fetch(event.request));
     const answer = await (kept ? within(PATIENCE, asked) : asked);
-    event.waitUntil(afterPage(answer, url));
+    const met = isPage(answer) ? meet(answer.headers.get("Reader") ?? "") : Promise.resolve();
+    if (isPage(answer)) event.waitUntil(met.then(() => afterPage(url)));
+    if (url.pathname === release.offline) await met; // it shows what is kept, which may be somebody else's
     return answer;
   } catch {
     return kept ? shown(kept) : caches.match(release.offline, { cacheName: SHELL });
@@ -89,12 +91,13 @@ function within(milliseconds, asked) {
   });
 }
 
-async function afterPage(answer, url) {
-  if (!answer.ok || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
-  const reader = answer.headers.get("Reader") ?? "";
-  await meet(reader);
+function isPage(answer) {
+  return answer.ok && answer.headers.get("Content-Type")?.startsWith("text/html");
+}
+
+async function afterPage(url) {
   await send();
-  const lists = await device.get("lists");
+  const [reader, lists] = await Promise.all([device.get("reader"), device.get("lists")]);
   if (release.lists.includes(url.pathname) || (reader && !(lists?.at > Date.now() - 15 * MINUTE))) await copyLists();
   if (!isKeepable(url) || isFresh(await keptPage(url.pathname))) return;
   const isSaved = await caches.match(url.pathname, { cacheName: GUIDES });
@@ -125,8 +128,7 @@ async function keep(path, into) {
     return false;
   }
   const { headers } = answer;
-  const isPage = headers.get("Content-Type")?.startsWith("text/html") && !/no-store/.test(headers.get("Cache-Control"));
-  if (!answer.ok || answer.redirected || !isPage) {
+  if (!isPage(answer) || answer.redirected || /no-store/.test(headers.get("Cache-Control"))) {
     if (answer.redirected || [404, 410].includes(answer.status)) await cache.delete(path); // it is gone
     return false;
   }
@@ -199,6 +201,7 @@ async function forgetAll() {
   await Promise.all([PAGES, GUIDES].map((name) => caches.delete(name)));
   await Promise.all(["owner", "reader", "lists"].map((name) => device.forget(name)));
   await device.dropAll();
+  await tell("");
 }
 
 // Changes that couldn't be sent keep the reader from losing them unawares: the page says what to do.
@@ -308,9 +311,10 @@ function sendAll() {
 async function sendInOrder() {
   const waiting = (await device.changes()).filter((one) => !one.state);
   if (!waiting.length) return;
-  const { token } = await ask("no");
+  const { reader, token } = await ask("no");
   const heard = [];
   for (const one of waiting) {
+    if (one.said && one.reader && one.reader !== reader) continue; // told already
     const answer = await post(one, token);
     const isAnswered = answer.headers.get("Content-Type")?.startsWith("application/json");
     if (!isAnswered || answer.status >= 500 || answer.status === 429) break; // later, in the same order
