@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.views.decorators.http import require_safe
 
@@ -77,8 +78,8 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     values = schema.get("enum") or schema.get("items", {}).get("enum") or ()
     return {
         "name": parameter["name"],
-        "type": _type_words(schema),
-        "text": markdown.render(parameter.get("description", "")),
+        "type": f"{_type_words(schema)}.",
+        "text": _inline(parameter["description"]),
         "values": values if len(values) <= MOST_VALUES else (),
         "default": schema.get("default", ""),
     }
@@ -92,15 +93,21 @@ def _schema(name: str, schema: dict[str, Any]) -> dict[str, Any]:
         "fields": [
             {
                 "name": key,
-                "type": _type_words(one),
+                "type": _type_words(one) + ("." if "description" in one else ""),
                 "schema": _reference(one),
-                "text": markdown.render(one.get("description", "")),
+                "text": _inline(one.get("description", "")),
             }
             for key, one in schema.get("properties", {}).items()
         ],
         "values": schema.get("enum", ()),
         "example": json.dumps(examples[0], ensure_ascii=False, indent=2) if examples else "",
     }
+
+
+def _inline(text: str) -> SafeString:
+    """Renders a text of one paragraph, without its tags."""
+    rendered = markdown.render(text).removeprefix("<p>").removesuffix("</p>")
+    return mark_safe(rendered)  # noqa: S308 - rendered as safe HTML
 
 
 def _reference(schema: dict[str, Any]) -> str:

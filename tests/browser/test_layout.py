@@ -54,7 +54,7 @@ def look_at(page, paths):
 
 def test_no_page_of_a_visitor_is_too_wide_or_squeezed_at_any_width(open_page, board):  # noqa: F811
     page = open_page("/about/")
-    more = ("/pricing/", "/alerts/new/?q=operations&geo=spain", "/account/bookmarks/", "/widget/", "/api/mcp/")
+    more = ("/pricing/", "/alerts/new/?q=operations&geo=spain", "/account/bookmarks/", "/widget/", "/api/", "/api/mcp/")
     look_at(page, [*PAGES, *ENTRANCES, *SEARCHES, *addresses(board), *more, "/advice/"])
 
 

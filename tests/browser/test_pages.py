@@ -14,7 +14,7 @@ PAGES = (
     "/", "/careers/", "/careers/?order=az", "/careers/?q=acountant", "/careers/?q=zzzz", "/careers/field/engineering/", GUIDE,
     "/careers/compare/?guides=operations-officer,software-engineer,accountant", f"{GUIDE}history/", f"{GUIDE}correction/",
     "/about/", "/how-we-check/", "/privacy/", "/terms/", "/accessibility/", "/contact/", "/no-such-page/",
-    "/api/feed/",
+    "/api/", "/api/feed/",
     "/app/", "/offline/", "/app/share/?title=Officer&url=https%3A%2F%2Fjobs.example%2F1",
 )  # fmt: skip
 PAINTED = """() => new Promise((done) => {
