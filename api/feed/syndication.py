@@ -1,6 +1,7 @@
 """Writes jobs as RSS 2.0, Atom and JSON Feed 1.1: one list of items, in the terms of each."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from api.documents.jobs import PayRange, absolute, describe_pay
+from api.documents.jobs import PayRange, absolute, describe_pay, name_company
 from api.feed.documents import type_names
 from api.feed.searches import FeedSearch
 from jobs.display import place_words, stated_pay, window_words
@@ -20,6 +21,8 @@ from jobs.models import Job
 from jobs.search.links import search_url, with_query
 from jobs.vocabulary.kinds import Level
 
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML 1.0
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 MINUTES = 15  # how long a feed reader may keep a feed
 WITH_COMPANY = "%(title)s · %(company)s"
 TITLE_ALONE = "%(title)s"
@@ -40,6 +43,7 @@ class Address:
 def _namespaces() -> dict[str, str]:
     """Returns the namespaces of WordPress and WP Job Manager, whose own has the address of its site."""
     return {
+        "xmlns:media": "http://search.yahoo.com/mrss/",
         "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
         "xmlns:job_listing": settings.SITE_URL,
     }
@@ -51,7 +55,9 @@ class _Rss(Rss201rev2Feed):
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        handler.addQuickElement("content:encoded", item["content"])
+        _add_cdata(handler, "content:encoded", item["content"])
+        if item["logo"]:
+            handler.addQuickElement("media:content", "", {"url": item["logo"], "medium": "image"})
         handler.addQuickElement("post-id", str(item["number"]), {"xmlns": "com-wordpress:feed-additions:1"})
         _add_listing(handler, item)
 
@@ -69,7 +75,15 @@ class _Atom(Atom1Feed):
 def _add_listing(handler: Any, item: dict[str, Any]) -> None:
     for name, text in item["listing"].items():
         if text:
-            handler.addQuickElement(f"job_listing:{name}", text)
+            _add_cdata(handler, f"job_listing:{name}", text)
+
+
+def _add_cdata(handler: Any, name: str, text: str) -> None:
+    """Adds an element as WordPress writes it, for clients that read it without an XML parser."""
+    whole = _UNWRITABLE.sub("", text).replace("]]>", "]]]]><![CDATA[>")
+    handler.startElement(name, {})
+    handler.ignorableWhitespace(f"<![CDATA[{whole}]]>")  # the method that writes what it gets
+    handler.endElement(name)
 
 
 def write_rss(search: FeedSearch, jobs: Iterable[Job], address: Address) -> str:
@@ -106,6 +120,7 @@ def _write(
             categories=[str(industry.name) for industry in job.fields],
             content=job.description,
             number=job.pk,
+            logo=_logo(job),
             listing=_listing(job),
         )
     return str(feed.writeString("utf-8"))
@@ -155,11 +170,19 @@ def _listing(job: Job) -> dict[str, str]:
     }
 
 
+def _logo(job: Job) -> str:
+    """Returns the address of the employer's own logo; empty if there is none."""
+    company = name_company(job.company, has_logo=bool(getattr(job, "has_logo", False)))
+    return company.logo if company.has_logo else ""
+
+
 def _salary(pay: PayRange | None) -> str:
-    """Returns pay as WP Job Manager writes it: amount, currency, unit."""
+    """Returns pay as WP Job Manager writes it: amount, currency, unit. Clients look for signs of currencies."""
     if pay is None:
         return ""
-    ends = list(dict.fromkeys(str(end) for end in (pay.low, pay.high) if end is not None))
+    sign = _SIGNS.get(pay.currency, "")
+    stated = [end for end in (pay.low, pay.high) if end is not None]
+    ends = list(dict.fromkeys(f"{sign}{end:,}" if isinstance(end, int) else f"{sign}{end:,.2f}" for end in stated))
     bound = "" if len(ends) > 1 or pay.low == pay.high else _("from ") if pay.high is None else _("up to ")
     return f"{bound}{' - '.join(ends)} {pay.currency} / {pay.period}"
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from feeds.importing.normalization import read_job
 from feeds.importing.pay_words import read_pay
 from feeds.sources.formats import FORMATS
-from jobs.models import Source
+from jobs.models import Company, Job, Source
 from jobs.pay import Pay
 from tests.factories import a_job
 
@@ -53,7 +53,7 @@ def test_rss_has_the_elements_of_wp_job_manager(client, jobs):
     assert entry["job_listing_company"] == "Finch & Co"
     assert entry["job_listing_location"] == "Spain, Portugal"
     assert entry["job_listing_job_type"] == "Full-Time, Contract"
-    assert entry["job_listing_salary"] == "60000 - 75500 EUR / year"
+    assert entry["job_listing_salary"] == "€60,000 - €75,500 EUR / year"
     assert entry["post-id"] == str(jobs[0].pk)
     assert entry.author == "Finch & Co"
     assert entry.content[0].value == "<p>You edit <em>words</em> &amp; more.</p>"
@@ -62,11 +62,26 @@ def test_rss_has_the_elements_of_wp_job_manager(client, jobs):
     assert item.findtext("job_listing:company", namespaces=LISTING) == "Finch & Co"
 
 
+def test_elements_are_as_wordpress_writes_them_for_clients_without_a_parser(client, jobs):
+    Company.objects.filter(pk=jobs[0].company_id).update(logo=b"png")
+    Job.objects.filter(pk=jobs[0].pk).update(description="<p>Ends with ]]&gt; ]]> \x01.</p>")
+    answer = client.get("/jobs/feed")
+    text = answer.content.decode()
+    assert "<job_listing:company><![CDATA[Finch & Co]]></job_listing:company>" in text
+    assert f'<post-id xmlns="com-wordpress:feed-additions:1">{jobs[0].pk}</post-id>' in text
+    parsed = feedparser.parse(answer.content)
+    assert not parsed.bozo
+    assert "Ends with ]]" in parsed.entries[0].content[0].value
+    logo = f"{SITE}/companies/{jobs[0].company.slug}/logo.png"
+    assert parsed.entries[0].media_content == [{"url": logo, "medium": "image"}]
+    assert "media_content" not in parsed.entries[1]
+
+
 def test_the_pay_is_written_so_that_it_can_be_read(client, jobs):
     entries = feedparser.parse(client.get("/feed/job_feed").content).entries
     pay = read_pay(entries[0]["job_listing_salary"])
     assert (int(pay.low), int(pay.high), pay.currency, pay.period) == (60_000, 75_500, "EUR", "year")
-    assert entries[2]["job_listing_salary"] == "from 30.5 USD / hour"
+    assert entries[2]["job_listing_salary"] == "from $30.50 USD / hour"
     assert float(read_pay(entries[2]["job_listing_salary"]).low) == 30.5
 
 
