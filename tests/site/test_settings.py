@@ -25,10 +25,13 @@ GOOD = {
 }
 
 
-def start(**changes):
+def start(code="", **changes):
     environment = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "VIRTUAL_ENV") if name in os.environ}
-    code = "import django.conf; django.conf.settings.SECRET_KEY; s = django.conf.settings; print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.EMAIL_BACKEND)"
+    code = (
+        code
+        or "import django.conf; django.conf.settings.SECRET_KEY; s = django.conf.settings; print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.EMAIL_BACKEND)"
+    )
     return subprocess.run(
         [sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=30,
         env={**inherited, **environment, "DJANGO_SETTINGS_MODULE": "jobboard.settings"},
@@ -106,7 +109,23 @@ def read_settings(monkeypatch, **changes):
 
 LOCAL = {"JOBBOARD_LOCAL": "1", "SITE_URL": "http://localhost:8000"}
 NUMBERS = ("CONN_MAX_AGE", "EMAIL_TIMEOUT", "ALERT_SENDERS", "ALERT_DOUBT_SECONDS", "TRUSTED_PROXY_COUNT")
-FLAGS = ("JOBBOARD_LOCAL", "DEBUG", "ADMIN_NEEDS_SECOND_FACTOR", "FETCH_LOOPBACK", "STRIPE_AUTOMATIC_TAX")
+
+
+@pytest.mark.parametrize(("given", "of_subdomains"), [(None, False), ("1", True)])
+def test_https_is_promised_for_other_hosts_of_the_domain_only_if_asked(given, of_subdomains):
+    code = "import django.conf; s = django.conf.settings; print(s.SECURE_HSTS_SECONDS > 0, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    done = start(code=code, HSTS_PRELOAD=given)
+    assert done.stdout.split() == ["True", str(of_subdomains), str(of_subdomains)], done.stderr
+
+
+FLAGS = (
+    "JOBBOARD_LOCAL",
+    "DEBUG",
+    "ADMIN_NEEDS_SECOND_FACTOR",
+    "FETCH_LOOPBACK",
+    "STRIPE_AUTOMATIC_TAX",
+    "HSTS_PRELOAD",
+)
 NONSENSE = [
     *((name, value) for name in NUMBERS for value in ("-1", "two", "1.5", "1_0", "٣", "99999999999999999999")),
     *((name, value) for name in FLAGS for value in ("perhaps", "2", "-1")),
