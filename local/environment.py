@@ -11,8 +11,8 @@ from local.site import Site
 
 # All that describes a site, to the settings or to local mode; a test run inherits none of it.
 SITE_VARIABLES = {
-    *VARIABLES,
     "ADMIN_NEEDS_SECOND_FACTOR",
+    "ADS",
     "ADVICE_API_KEY",
     "ADVICE_BASE_URL",
     "ADVICE_CALLS",
@@ -29,8 +29,11 @@ SITE_VARIABLES = {
     "ALERT_SENDERS",
     "ALERT_UNSUBSCRIBE_EMAIL",
     "ALLOWED_HOSTS",
+    "ANDROID_FINGERPRINTS",
+    "ANDROID_PACKAGE",
     "API_NETWORK_MINUTE",
     "API_TOKEN_MINUTE",
+    "APP_WORKER",
     "AWS_ACCESS_KEY_ID",
     "AWS_DEFAULT_REGION",
     "AWS_SECRET_ACCESS_KEY",
@@ -52,6 +55,7 @@ SITE_VARIABLES = {
     "GITHUB_CLIENT_SECRET",
     "GOOGLE_CLIENT_ID",
     "GOOGLE_CLIENT_SECRET",
+    "HSTS_PRELOAD",
     "INBOUND_MAIL_DOMAIN",
     "INDEXNOW_KEY",
     "INDEXNOW_URL",
@@ -86,7 +90,6 @@ SITE_VARIABLES = {
     "STRIPE_SECRET_KEY",
     "STRIPE_WEBHOOK_SECRETS",
     "TRUSTED_PROXY_COUNT",
-    "HSTS_PRELOAD",
     "UNPROVED_EMAILS_AN_HOUR",
     "VAPID_PRIVATE_KEY",
     "VIRUS_SCANNER",
