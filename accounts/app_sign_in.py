@@ -16,11 +16,14 @@ from allauth.headless.account import views as account
 from allauth.headless.constants import Client
 from allauth.headless.internal.restkit.inputs import Input
 from allauth.headless.mfa import views as mfa
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts import allauth_forms
+from toolkit import rate_limits
+from toolkit.client import client_network
 
+RATE = "60/minute"  # requests of one network; allauth limits each way to sign in on top
 # The ways to go on that an answer may name: those that apps have, and one that only pages have but an app must know of.
 FLOWS = ("login", "login_by_code", "mfa_authenticate", "verify_email")
 
@@ -63,6 +66,9 @@ def _for_apps(view_class: Any, *methods: str) -> Callable[[HttpRequest], HttpRes
 
     @wraps(serve)
     def view(request: HttpRequest) -> HttpResponse:
+        allowance = rate_limits.spend("sign-in of apps", RATE, of=client_network(request))
+        if allowance.is_over:
+            return JsonResponse({"status": 429}, status=429, headers={"Retry-After": str(allowance.resets_in)})
         response: HttpResponse = serve(request)
         if response.get("Content-Type") == "application/json":
             told = json.loads(response.content)

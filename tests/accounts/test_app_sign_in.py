@@ -89,6 +89,11 @@ def test_too_many_tries_from_one_network_are_429(ada):
     assert 429 in statuses
 
 
+def test_asking_who_is_signed_in_is_limited_too():
+    statuses = [App().ask("session", method="GET").status_code for _ in range(61)]
+    assert statuses == [401] * 60 + [429]
+
+
 def test_an_app_signs_in_with_a_code_from_an_email(ada):
     app = App()
     app.ask("code/request", {"email": "ada@example.com"})
