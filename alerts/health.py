@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Min, Model, Q, QuerySet, Value
 from django.utils.functional import Promise
@@ -78,6 +78,20 @@ def health(now: dt.datetime) -> Health:
         beat=now - row.beat_at if row.beat_at else None,
         held_up="staff" if row.paused_at else blocked_by(Stream.DIGESTS, now),
     )
+
+
+class Waiting(NamedTuple):
+    """Notifications that are due: how many, and how long the oldest has waited."""
+
+    number: int
+    oldest: dt.timedelta | None
+
+
+def notifications_waiting(now: dt.datetime) -> Waiting:
+    """Counts notifications that are due; those in quiet hours aren't."""
+    due = Digest.objects.filter(state="planned", channel=Digest.Channel.PUSH, not_before__lte=now)
+    found = due.aggregate(number=Count("pk"), oldest=Min("not_before"))
+    return Waiting(found["number"], now - found["oldest"] if found["oldest"] else None)
 
 
 # --- Emails other than digests ------------------------------------------------------------------------------------------------

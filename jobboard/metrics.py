@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from alerts.health import Health, Queue, health, queues
+from alerts.health import Health, Queue, Waiting, health, notifications_waiting, queues
 from billing import reconcile
 
 Gauge = tuple[str, str, float]  # name, description, value
@@ -26,7 +26,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not constant_time_compare(shown, f"Bearer {settings.METRICS_TOKEN}"):
         raise Http404
     now = timezone.now()
-    gauges = [*alert_metrics(health(now)), *email_metrics(queues(now)), *billing_metrics()]
+    gauges = [
+        *alert_metrics(health(now)),
+        *notification_metrics(notifications_waiting(now)),
+        *email_metrics(queues(now)),
+        *billing_metrics(),
+    ]
     lines = [f"# HELP {name} {means}\n# TYPE {name} gauge\n{name} {_number(value)}\n" for name, means, value in gauges]
     return HttpResponse("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
 
@@ -50,6 +55,15 @@ def alert_metrics(found: Health) -> Iterator[Gauge]:
         "jobboard_alerts_circuit_open",
         "1 while the mail server refuses us or doesn't respond.",
         bool(found.held_up) and not is_paused,
+    )
+
+
+def notification_metrics(found: Waiting) -> Iterator[Gauge]:
+    yield "jobboard_alerts_notifications_waiting", "Notifications that are due.", found.number
+    yield (
+        "jobboard_alerts_notifications_oldest_seconds",
+        "Age of the oldest notification that is due.",
+        _seconds(found.oldest, 0),
     )
 
 

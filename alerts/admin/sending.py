@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 
 from accounts import audit
 from alerts import delivery_state
-from alerts.health import Health, emails_held_up, health, queues
+from alerts.health import LATE, Health, emails_held_up, health, notifications_waiting, queues
 from alerts.models import Digest, Sending
+from alerts.push import keys
 from mail import circuit_breaker
 from toolkit.admin import ReadOnlyAdmin, Waiting
 
@@ -74,7 +75,7 @@ class SendingAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "title": _("Email delivery"),
             "health": found,
-            "figures": figures(found),
+            "figures": [*figures(found), *_notifications(now)],
             "row": Sending.objects.select_related("paused_by").get(pk=delivery_state.row().pk),
             "circuit": circuit_breaker.row(circuit_breaker.Stream.DIGESTS),
             "failures": failures.order_by("-created_at")[:FAILURES],
@@ -121,6 +122,15 @@ def figures(found: Health) -> list[Figure]:
         Figure(_("Last scheduler run"), _("%s ago") % duration_in_words(found.beat) if found.beat is not None else _("never"),
                found.is_clock_silent),
     ]  # fmt: skip
+
+
+def _notifications(now: dt.datetime) -> list[Figure]:
+    if not keys.is_on():
+        return []
+    found = notifications_waiting(now)
+    waiting = [str(found.number), *([duration_in_words(found.oldest)] if found.oldest else [])]
+    is_late = found.oldest is not None and found.oldest > LATE
+    return [Figure(_("Notifications waiting"), ", ".join(waiting), is_late)]
 
 
 def duration_in_words(time: dt.timedelta | None) -> str:

@@ -21,6 +21,7 @@ from alerts.digest_contents import Mutes
 from alerts.forms import AlertForm, VisitorForm
 from alerts.models import Alert, Mute
 from alerts.services import AlertRefused
+from alerts.views.devices import offers_notifications
 from alerts.views.email_links import alerts_of, bad_link
 from billing import entitlements
 from jobs import visitor_location as places
@@ -87,7 +88,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, user: User | None, name: str, *, is_filled: bool, now: dt.datetime) -> AlertForm:
     data = request.POST if is_filled else None
     if user:
-        return AlertForm(data, daily=entitlements.for_user(user, now).limits.daily_alerts, initial={"name": name})
+        daily = entitlements.for_user(user, now).limits.daily_alerts
+        return AlertForm(data, daily=daily, push=offers_notifications(user), initial={"name": name})
     return VisitorForm(data, now=now, initial={"name": name}, time_zone=_zone(request, None))
 
 

@@ -57,11 +57,11 @@ def notifications(user: User, alerts: Sequence[Alert], *, now: dt.datetime) -> N
     )
 
 
-def offers_notifications(user: User, alert: Alert) -> bool:
-    """Returns whether an alert can be changed to notifications, or is."""
+def offers_notifications(user: User, alert: Alert | None = None) -> bool:
+    """Returns whether an alert, or a new one, can be sent by notification, or is."""
     if not keys.is_on():
         return False
-    return alert.channel != Alert.Channel.EMAIL or PushDevice.objects.of(user).exists()
+    return (alert is not None and alert.channel != Alert.Channel.EMAIL) or PushDevice.objects.of(user).exists()
 
 
 HOURS = {str(hour): hour for hour in range(24)}

@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alerts import services
-from alerts.health import health
+from alerts.health import health, notifications_waiting
 from alerts.models import Alert, Digest, Mailed, PushDelivery, PushDevice, Section
 from alerts.push import devices, keys
 from mail import suppression
 from mail.models import Suppression
+from tests.accounts.support import confirmed, staff
 from tests.alerts.push_support import a_device, plan, push, run_both
 from tests.alerts.support import DAY, HOUR, MONDAY, an_alert, has_plus, listed, make_due, run, text_of
 from tests.factories import NOW, a_job, a_user
@@ -342,5 +343,21 @@ def test_figures_of_emails_count_emails_only(member, browser):
     listed(1, at=MONDAY)
     plan(MONDAY)
     assert health(MONDAY).planned == 0
+    assert notifications_waiting(MONDAY + HOUR) == (1, HOUR)
     push(MONDAY)
     assert health(MONDAY).sent == 0
+    assert notifications_waiting(MONDAY) == (0, None)
+
+
+def test_staff_see_each_notification_with_its_devices(member, browser, client):
+    alert = an_alert(member, channel="push")
+    listed(1, at=MONDAY)
+    plan(MONDAY)
+    client = confirmed(client, staff("support@example.com", "Support"))
+    assert "Notifications waiting" in client.get("/admin/alerts/sending/").content.decode()
+    push(MONDAY)
+    path = f"/admin/alerts/recipient/{alert.recipient_id}"
+    assert "notification" in client.get(f"{path}/change/").content.decode()
+    page = client.get(f"{path}/digests/{Digest.objects.get().pk}/").content.decode()
+    assert "1 new job for “Operations”" in page
+    assert "Firefox on Linux: sent" in page

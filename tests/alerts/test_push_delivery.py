@@ -314,3 +314,35 @@ def test_an_email_does_not_repeat_what_a_killed_sender_may_have_pushed(member, l
     assert ready.content.job_ids
     run(MONDAY + MINUTE)
     assert not mailoutbox
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_channels_at_once_never_tell_a_member_the_same_job(push_service, mailoutbox):
+    """Each member has two alerts that find the same jobs, one by email and one by notification, and both senders run at once."""
+    count = 12
+    for number in range(count):
+        user = has_plus(a_user(f"m{number}@example.com"))
+        a_device(user, push_service.browser(f"b{number}"))
+        an_alert(user, q="operations")
+        an_alert(user, q="officer", channel="push")
+    jobs = {job.pk for job in listed(6, at=MONDAY)}
+    plan(MONDAY)
+    both = threading.Barrier(2)
+
+    def send(sender):
+        try:
+            both.wait()
+            sender(MONDAY)
+        finally:
+            connection.close()
+
+    senders = [threading.Thread(target=send, args=[one]) for one in (run, push)]
+    for one in senders:
+        one.start()
+    for one in senders:
+        one.join()
+    push(MONDAY)  # those that waited for their email
+    run(MONDAY)
+    told = list(Mailed.objects.values_list("recipient_id", "job_ids"))
+    assert sorted(pk for _recipient, job_ids in told for pk in job_ids) == sorted([*jobs] * count)
+    assert len(mailoutbox) + sum(len(one.messages) for one in push_service.browsers.values()) == len(told)

@@ -68,6 +68,15 @@ def test_an_alert_can_be_sent_by_notification_once_there_is_a_device(client, mem
     assert (alert.channel, alert.name) == ("push", "Officers")
 
 
+def test_a_new_alert_can_be_sent_by_notification_too(client, member, browser):
+    path = "/alerts/new/?q=officer"
+    assert "Send by" not in client.get(path).content.decode()
+    a_device(member, browser)
+    assert "Send by" in client.get(path).content.decode()
+    client.post(path, {"name": "Officers", "weekday": "0", "hour": "8", "channel": "both"})
+    assert Alert.objects.get().channel == "both"
+
+
 def test_quiet_hours_are_saved_and_nonsense_is_refused(client, member, browser):
     a_device(member, browser)
     assert client.post("/account/alerts/quiet-hours/", {"from": "21", "until": "7"}).status_code == 302

@@ -107,5 +107,5 @@ def test_what_is_put_off_or_failed_or_held_up(client):
 
 def test_it_takes_few_queries(client, django_assert_max_num_queries):
     delivery_state.beat(MONDAY)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         read(client)
