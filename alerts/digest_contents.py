@@ -64,7 +64,8 @@ class Content:
 def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
     """Returns contents in the order of ``digest_ids``; deleted digests are left out."""
     found = digest_rows.envelopes(digest_ids)
-    blocked = suppression.blocked([one.address for one in found if one.channel == Digest.Channel.EMAIL], marketing=True)
+    emailed = [one.address for one in found if one.channel == Digest.Channel.EMAIL]
+    blocked = suppression.blocked(emailed, marketing=True)
     withheld = {one.digest_id: _withheld(one, blocked) for one in found}
     sent = [one for one in found if not withheld[one.digest_id]]
     with_daily = limits.daily_members({one.user_id for one in sent if one.user_id}, now=now)
@@ -108,8 +109,7 @@ def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
 def _withheld(envelope: Envelope, blocked: Collection[str]) -> str:
     if envelope.is_user_active is False:
         return "the account is switched off"
-    is_blocked = envelope.channel == Digest.Channel.EMAIL and comparable(envelope.address) in blocked
-    return "the address is suppressed" if is_blocked else ""
+    return "the address is suppressed" if comparable(envelope.address) in blocked else ""
 
 
 def _runs(entry: Entry, now: dt.datetime, *, may_daily: bool) -> bool:

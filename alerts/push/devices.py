@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from alerts import services
 from alerts.models import Alert, PushDevice, Recipient
-from alerts.push import endpoints
+from alerts.push import endpoints, keys
 
 MOST_DEVICES = 10
 
@@ -30,6 +30,7 @@ def add_device(
     that another member used is theirs no more. Raises `DeviceRefused` for what no browser sends, and beyond the limit."""
     if not endpoints.is_allowed(endpoint) or not endpoints.are_keys(p256dh, auth):
         raise DeviceRefused(_("We can't send notifications to this browser. Try another one."))
+    p256dh, auth = (keys.encoded(keys.decoded(key)) for key in (p256dh, auth))  # one spelling
     recipient = services.recipient_of(user, now=now)
     Recipient.objects.select_for_update().get(pk=recipient.pk)
     known = PushDevice.objects.select_for_update().filter(endpoint=endpoint).first()

@@ -251,6 +251,7 @@ def test_quiet_hours_that_begin_meanwhile_count_and_equal_hours_are_none(member,
     plan(MONDAY)
     devices.set_quiet_hours(user=member, begin=7, end=20, now=MONDAY)
     push(MONDAY)
+    assert not browser.messages
     assert Digest.objects.get().not_before == MONDAY.replace(hour=20, minute=0)
     devices.set_quiet_hours(user=member, begin=5, end=5, now=MONDAY)
     push(MONDAY.replace(hour=20))

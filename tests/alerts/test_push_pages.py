@@ -240,6 +240,12 @@ def test_keys_must_be_keys(client, member, browser):
     assert not PushDevice.objects.exists()
 
 
+def test_keys_have_one_spelling(client, member, browser):
+    padded = {**browser.subscription, "p256dh": browser.p256dh + "=" * 200, "auth": f"{browser.auth}=="}
+    assert client.post(DEVICES, padded).status_code == 201
+    assert PushDevice.objects.values_list("p256dh", "auth").get() == (browser.p256dh, browser.auth)
+
+
 def test_the_name_of_a_browser_is_ours_and_hostile_text_is_escaped(client, member, browser):
     client.post(DEVICES, browser.subscription, headers={"user-agent": "<img src=x onerror=alert(1)>" * 50})
     PushDevice.objects.update(name="<b>Firefox</b>")

@@ -53,6 +53,16 @@ CLICKED = """async (url) => {
   await Promise.all(done);
   return opened;
 }"""
+# The browser gives a subscription a new address, which only the worker hears.
+RENEWED = """async ([old, fresh]) => {
+  const event = new ExtendableEvent("pushsubscriptionchange");
+  const { endpoint, p256dh, auth } = fresh;
+  Object.assign(event, { oldSubscription: old, newSubscription: { toJSON: () => ({ endpoint, keys: { p256dh, auth } }) } });
+  const done = [];
+  event.waitUntil = (promise) => done.push(promise);
+  self.dispatchEvent(event);
+  await Promise.all(done);
+}"""
 
 
 def deliver(page, message):
@@ -105,6 +115,11 @@ def test_a_member_turns_notifications_on_gets_one_opens_it_and_turns_them_off(op
     assert worker.evaluate(CLICKED, message.url) == [origin + message.url]
     for elsewhere in ("https://evil.example/", "//evil.example/x", "javascript:alert(1)", ""):
         assert worker.evaluate(CLICKED, elsewhere) == [f"{origin}/account/alerts/"]
+
+    phone = push_service.browser("phone")
+    for old, fresh in ((laptop, phone), (phone, laptop)):
+        worker.evaluate(RENEWED, [old.subscription, fresh.subscription])
+        assert PushDevice.objects.get().endpoint == fresh.endpoint
 
     page.goto("/account/alerts/")
     page.get_by_role("button", name="Remove").click()
