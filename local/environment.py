@@ -11,6 +11,7 @@ from local.site import Site
 
 # All that describes a site, to the settings or to local mode; a test run inherits none of it.
 SITE_VARIABLES = {
+    *VARIABLES,
     "ADMIN_NEEDS_SECOND_FACTOR",
     "ADS",
     "ADVICE_API_KEY",
