@@ -1,6 +1,7 @@
 """A job as programs read it. The feed, the API, MCP and embedded jobs are all made from these values."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Literal
 
 from django.conf import settings
@@ -153,15 +154,17 @@ def _summary(job: Job, now: dt.datetime) -> dict[str, object]:
 
 def name_company(company: Company, *, has_logo: bool) -> CompanyName:
     """Names a company; the logo itself needn't be loaded."""
-    picture = (
-        reverse("jobs:logo", args=[company.slug])
-        if has_logo
-        else reverse("jobs:mark", args=[MARK_VERSION, company.slug])
-    )
+    page, picture = _company_paths(company.slug, has_logo)
     return CompanyName(
-        slug=company.slug, name=company.name, url=absolute(company.get_absolute_url()), logo=absolute(picture),
-        has_logo=has_logo,
+        slug=company.slug, name=company.name, url=absolute(page), logo=absolute(picture), has_logo=has_logo
     )  # fmt: skip
+
+
+@lru_cache(maxsize=10_000)
+def _company_paths(slug: str, has_logo: bool) -> tuple[str, str]:
+    """Returns the paths of a company's page and picture. Making them took a tenth of the time of a search."""
+    picture = reverse("jobs:logo", args=[slug]) if has_logo else reverse("jobs:mark", args=[MARK_VERSION, slug])
+    return reverse("jobs:company", args=[slug]), picture
 
 
 def describe_place(place: Region) -> Place:
