@@ -28,14 +28,13 @@ class Program:
             name = f"{sorted(scopes)} {headers} {now}"[:60]
             issued = issue_token(user=user, name=name, scopes=scopes, expires_at=now + DAY, now=now)
             self.token, headers = issued.token, headers | {"Authorization": f"Bearer {issued.secret}"}
-        self.headers = headers
+        self.headers, self.client = headers, Client(enforce_csrf_checks=True)
 
     def ask(self, method, path, body=None, **headers):
-        client = Client(
-            enforce_csrf_checks=True, headers=self.headers | {k.replace("_", "-"): v for k, v in headers.items()}
-        )
+        headers = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
         sent = "" if body is None else json.dumps(body)
-        answer = client.generic(method, f"/api/v1/me{path}", sent, "application/json" if body is not None else "")
+        kind = "" if body is None else "application/json"
+        answer = self.client.generic(method, f"/api/v1/me{path}", sent, kind, headers=headers)
         assert "Set-Cookie" not in answer
         return answer
 

@@ -237,8 +237,9 @@ def test_the_same_post_from_many_sides_at_once_adds_one():
     begin, statuses = threading.Barrier(6), []
 
     def send():
+        sender = Program(**program.headers)
         begin.wait()
-        statuses.append(program.post("/applications", {"title": "Captain"}, Idempotency_Key="one").status_code)
+        statuses.append(sender.post("/applications", {"title": "Captain"}, Idempotency_Key="one").status_code)
         connection.close()
 
     threads = [threading.Thread(target=send) for _ in range(6)]
