@@ -57,12 +57,12 @@ def _answer(request: HttpRequest) -> HttpResponse:
             return HttpResponse(status=HTTPStatus.ACCEPTED)
         return respond(protocol.answer(message, request.headers, now=timezone.now()))
     except Failure as failure:
-        if message and failure.code not in (PARSE_ERROR, INVALID_REQUEST) and not _knows_statuses(message, request):
+        if message and failure.code not in (PARSE_ERROR, INVALID_REQUEST) and not _knows_statuses(request):
             failure.status = HTTPStatus.OK
         return respond_failed(failure, message.id if message else None)
 
 
-def _knows_statuses(message: Message, request: HttpRequest) -> bool:
+def _knows_statuses(request: HttpRequest) -> bool:
     """Returns whether the client expects errors with a status of their own; earlier generations take one for a failure of the
     connection."""
     version = request.headers.get("Mcp-Protocol-Version", "")
@@ -78,7 +78,8 @@ def _check_request(request: HttpRequest) -> None:
         raise Failure(INVALID_REQUEST, said, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     if not request.accepts("application/json"):
         raise Failure(INVALID_REQUEST, "Accept application/json.", status=HTTPStatus.NOT_ACCEPTABLE)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length) > MOST_BYTES:  # Django takes any other length for none
         said = f"Send at most {MOST_BYTES} bytes."
         raise Failure(INVALID_REQUEST, said, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
