@@ -189,6 +189,14 @@ def test_other_addresses_have_none(embed, url):
     assert embed(url).status_code == 404
 
 
+def test_only_our_own_addresses_have_one(embed, board):
+    path = board["new"].get_absolute_url()
+    host = SITE.partition("://")[2]
+    for site in ("https://evil.example", f"ftp://{host}", f"https://evil@{host}", f"https://{host}.evil.example"):
+        assert embed(f"{site}{path}").status_code == 404
+    assert embed(f"{SITE}{path}?utm_source=x#top").status_code == 200
+
+
 def test_closed_jobs_have_none_and_an_address_is_needed(embed, client, board):
     services.fill(job=board["new"], now=timezone.now())
     assert embed(board["new"].get_absolute_url()).status_code == 404
