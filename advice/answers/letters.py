@@ -27,5 +27,7 @@ def is_courtesy(text: str) -> bool:
 def is_application(text: str, cited: Sequence[Evidence]) -> bool:
     """Whether a sentence says what job it's about, by the job's own labels: first its title, then its company."""
     found = _APPLYING.fullmatch(text.replace("’", "'"))
+    if not found:
+        return False
     labels = [fold(one.source.text) for one in cited if one.kind is Kind.JOB]
-    return bool(found) and labels == [fold(name) for name in (found["role"], found["company"]) if name]
+    return labels == [fold(name) for name in (found["role"], found["company"]) if name]

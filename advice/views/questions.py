@@ -167,7 +167,7 @@ def _answer_context(asked: Question, claims: list[dict[str, Any]]) -> dict[str, 
         "drops": display.drops_of(asked),
         "drop_count": sum(asked.dropped.values()),
         "end": display.end_of(asked),
-        "status": display.status_of(asked, len(claims)),
+        "status": display.status_of(asked, len(answer.sentences) - len(answer.material)),
         "seen": _seen(asked, claims),
         "can_try_again": asked.state in (State.FAILED, State.STOPPED),
     }

@@ -194,6 +194,20 @@ class TestReading:
         assert "2 with a number that isn&#x27;t in the source" in page
         assert "1 saying that you lack something" in page
 
+    def test_a_quote_says_where_it_is_from_and_quotes_are_counted(self, client, member):
+        question = asked(member, job=an_open_job(), resume=a_resume_of(member))
+        number, source = next((at, one) for at, one in enumerate(question.sources, 1) if one["text"] == "You know SQL.")
+        quoted = {"text": source["text"], "citations": [{"source": number, "quote": source["text"]}], "paragraph": 1}
+        answered(question, claims=None)
+        Question.objects.update(claims=[*Question.objects.get().claims, {**quoted, "is_quote": True}])
+        page = client.get(question.get_absolute_url()).text
+        assert '<span class="says">The job says (What you bring):</span> “You know SQL.”<a class="cite"' in page
+        assert "1 sentence is a quote: the model's own words weren't close enough to the source." in page
+        Question.objects.update(claims=[quoted])  # as answers were stored before there were quotes
+        page = client.get(question.get_absolute_url()).text
+        assert "You know SQL." in page
+        assert "is a quote" not in page
+
     def test_it_grows_while_it_is_written(self, client, member):
         question = asked(member, job=an_open_job())
         progress = reverse("advice:question-progress", args=[question.pk])

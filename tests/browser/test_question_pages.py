@@ -167,6 +167,7 @@ def in_states(member, job, standin):
     )
     first = done.sources[0]["text"]
     claims = [{"text": f"{long} {ASKED}", "citations": [{"source": 1, "quote": first}], "paragraph": 1}]
+    claims += [{**claims[0], "text": first, "is_quote": True}]
     for question in (done, letter, bullet):
         Question.objects.filter(pk=question.pk).update(
             state=State.DONE, claims=claims, dropped={"number": 2, "lack": 1}, model="stand-in"
