@@ -190,7 +190,7 @@ class TestLetters:
         draft, material = page.split("Lines for your own words")
         assert f"“{BULLET}”" in material
         assert f"“{BULLET}”" not in draft
-        assert "Done: 3 sentences." in draft
+        assert "Done: 2 sentences." in draft
 
     def test_a_draft_of_quotes_only_is_no_letter(self, client, drafted):
         Question.objects.filter(pk=drafted.pk).update(claims=[one for one in drafted.claims if one["is_quote"]])
