@@ -379,6 +379,7 @@ def test_everybody_gets_where_they_may_and_nowhere_else(role, settings, stand_in
     caplog.set_level(logging.CRITICAL, "django.request")  # each refusal would be a traceback
     settings.EMAIL_PROVIDER, settings.EMAIL_WEBHOOK_SECRETS = "postmark", ["provider:secret"]
     settings.METRICS_TOKEN = "token"
+    settings.API_NETWORK_MINUTE = 1_000_000
     settings.ANDROID_APP = {"package": "org.example", "fingerprints": []}
     world = a_world()
     client = world.clients[role]
