@@ -7,7 +7,7 @@ from django.conf import settings
 
 PARTS = (
     "templates", "static", "jobboard", "alerts", "advice", "consulting", "feeds", "careers", "resumes", "jobs", "occupations",
-    "billing", "accounts", "mail", "toolkit", "api",
+    "billing", "accounts", "mail", "toolkit", "api", "ads",
 )  # fmt: skip
 _KINDS = {".py", ".html", ".css", ".js"}
 

@@ -62,5 +62,5 @@ document.addEventListener("click", (event) => {
 // The site works without a network by its service worker. What that has to say comes with the script that says it.
 const worker = navigator.serviceWorker;
 worker?.register("/sw.js").catch(() => {});
-worker?.addEventListener("message", async ({ data }) => (await import(data.script)).tell(data));
+worker?.addEventListener("message", async ({ data }) => data.script && (await import(data.script)).tell(data));
 addEventListener("online", () => worker?.controller?.postMessage({ ask: "send" }));
