@@ -34,10 +34,12 @@ def test_a_token_is_created_copied_and_revoked(open_page):
     page.get_by_label("Name").fill("Spreadsheet")
     page.get_by_label("See your applications and notes").check()
     page.get_by_role("button", name="Create token").click()
+    expect(page.locator("#new-token")).to_be_visible()
     secret = page.locator("#new-token").inner_text()
     assert re.fullmatch("wf_[0-9A-Za-z]{46}", secret)
     for details in page.locator(".area-main summary").all():
         details.click()
+    expect(page.locator(".area-main details[open]")).to_have_count(3)
     page.set_viewport_size({"width": 320, "height": 800})
     found += faults(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
