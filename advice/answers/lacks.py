@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from advice.answers.quotes import Evidence
 from advice.answers.values import Request
-from advice.answers.words import likeness, word_list
+from advice.answers.words import SMALL, likeness, row_of, word_list
 from advice.sources.source import Kind
 from occupations.skills import find_skills
 from toolkit.text import fold
@@ -31,6 +31,7 @@ _LACK = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"(?<=[\w,] )[^\W\d_a-z][\w+#-]*")
+_JOINING = frozenset(("a", "the", "of", "or"))
 _ITSELF = frozenset(("it", "that", "this", "them", "either", "either of them", "any of them"))
 _GENERAL = likeness(" ".join(word_list("general")))
 
@@ -51,6 +52,8 @@ def is_absent(what: str, cited: Sequence[Evidence], request: Request) -> bool:
     lines = request.of_kind(Kind.RESUME)
     if not about or not lines or not request.is_whole:
         return False
+    if fold(what) not in _ITSELF and (SMALL - _JOINING) & set(row_of(what).words):
+        return False  # "no line about only SQL"
     there = " ".join(one.whole for one in cited if one.kind is not Kind.RESUME)
     found = find_skills(there)
     named = likeness(" ".join([*(there[one.start : one.end] for one in found), *_CAPITAL.findall(there)]))

@@ -14,7 +14,7 @@ from advice.answers.figures import figures
 from advice.answers.quotes import find_quote
 from advice.answers.values import Citation, Claim, Draft, Reason, Request, Task
 from advice.sources.source import Kind, Source
-from tests.advice.corpus import request_of
+from tests.advice.corpus import answers, request_of
 
 REQUEST = request_of("support")
 
@@ -288,6 +288,26 @@ def test_a_claim_has_its_own_words_only_if_they_are_all_of_its_source(text, line
     result = checked(text, (1, line), sources=[source(line, kind, label)])
     assert in_own_words(result) is bool(is_near)
     assert is_quote(result) or is_near is not False
+
+
+def test_no_word_can_be_added_left_out_or_moved():
+    """Each claim that is shown in its own words, with one word changed; only articles are free."""
+    free, tried = {"a", "an", "the", "is", "that", "you"}, 0
+    for answer in answers("blind_7"):
+        for said in answer.claims if answer.task is not Task.REWRITE else ():
+            words = said.text.split()
+            if not in_own_words(check(Draft(said.text, said.citations), answer.request)):
+                continue
+            for at, word in enumerate(words):
+                changed = [[*words[:at], "only", *words[at:]]]
+                if word.lower() not in free:
+                    changed.append(words[:at] + words[at + 1 :])
+                if not {one.lower() for one in words[at : at + 2]} & free and at + 1 < len(words):
+                    changed.append([*words[:at], words[at + 1], word, *words[at + 2 :]])
+                tried += len(changed)
+                for one in changed:
+                    assert not in_own_words(check(Draft(" ".join(one), said.citations), answer.request)), one
+    assert tried > 300
 
 
 def test_two_statements_need_a_source_each():
