@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from alerts.mail.cards import words_of
 from alerts.models import Alert, Digest
+from alerts.push import keys
 from jobs.models import Job
 
 register = template.Library()
@@ -19,6 +20,12 @@ def card_facts(job: Job) -> str:
     """Returns company, location, pay and age on one line, as an email shows them."""
     words = words_of(job, timezone.now())
     return f"{words['company']} · {words['facts']}"
+
+
+@register.simple_tag
+def sends_notifications() -> bool:
+    """Returns whether members can get notifications."""
+    return keys.is_on()
 
 
 @register.simple_tag(takes_context=True)

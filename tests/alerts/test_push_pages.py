@@ -89,6 +89,7 @@ def test_quiet_hours_are_saved_and_nonsense_is_refused(client, member, browser):
 
 
 def test_a_browser_that_renews_its_subscription_keeps_its_place(client, member, browser):
+    assert "notifications" in client.get("/privacy/").content.decode()
     assert client.get(DEVICES).json()["key"] == keys.public_key()
     old = a_device(member, browser)
     fresh = Browser(browser.service, "renewed")
@@ -106,6 +107,7 @@ def test_without_a_key_nothing_of_it_is_there(client, member, browser, settings)
         page = client.get(path).content.decode().lower()
         assert "notif" not in page
         assert "push.js" not in page
+    assert "notifications" not in client.get("/privacy/").content.decode()
     assert client.get(DEVICES).status_code == 404
     assert client.post(DEVICES, browser.subscription).status_code == 404
     assert not keys.public_key()
