@@ -41,6 +41,7 @@ class FixedSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the st
             "resumes:directory",
             "billing:pricing",
             "advice:index",
+            "api-documentation",
             "feed:documentation",
             "embeds:widget",
             "mcp:documentation",

@@ -12,13 +12,11 @@ from django.views.decorators.http import require_safe
 
 from api.cors import open_to_all
 from api.problems import MEDIA_TYPE, Problem
-from api.v1.answers import etag_of
 from api.v1.api import PREFIX, api
 from api.v1.examples import EXAMPLES
 from api.v1.idempotency import HEADER
-from toolkit.negotiation import compressed, is_unchanged
+from toolkit.page_cache import share
 
-HOUR = 60 * 60
 LARGEST_ID = 2**63 - 1
 DESCRIPTION = """\
 Remote jobs, the companies that offer them, career guides and occupations, as the site shows them.
@@ -74,16 +72,10 @@ _IF_NONE_MATCH = {
 
 
 @require_safe
-@compressed
 def openapi(request: HttpRequest) -> HttpResponse:
-    """Returns the description. It changes with the code only."""
-    content = described()
-    response = HttpResponse(content, content_type="application/json")
-    response.headers["ETag"] = etag_of(content)
-    response.headers["Cache-Control"] = f"public, max-age={HOUR}"
-    if is_unchanged(request.META, response.headers):
-        response.status_code, response.content = 304, b""
-    return response
+    """Returns the description. It changes with the code only, and takes a second to make: the page cache makes it once for
+    all processes."""
+    return share(HttpResponse(described(), content_type="application/json"))
 
 
 view = open_to_all(openapi)
