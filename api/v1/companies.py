@@ -76,7 +76,8 @@ def company_jobs(request: HttpRequest, slug: Slug, limit: Limit = PAGE, cursor: 
     jobs = company_stats.open_jobs_of(found, now=now).for_cards().filter(older_than(read_cursor(cursor, asked=asked)))
     rows = list(jobs[: limit + 1])
     shown = rows[:limit]
-    following = [shown[-1].published_at.isoformat(), shown[-1].pk] if len(rows) > limit else None
+    at = shown[-1].published_at if len(rows) > limit else None
+    following = [at.isoformat(), shown[-1].pk] if at else None
     page = JobsPage(
         items=[summarize_job(job, now=now) for job in shown],
         next_cursor=write_cursor(following, asked=asked) if following else None,

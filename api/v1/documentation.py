@@ -69,7 +69,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
 
 
 def _answer(status: str, response: dict[str, Any]) -> dict[str, str]:
-    content = next(iter(response.get("content", {}).values()), {})
+    content: dict[str, Any] = next(iter(response.get("content", {}).values()), {})
     return {"status": status, "text": response["description"], "schema": _reference(content.get("schema", {}))}
 
 

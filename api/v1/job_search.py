@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Schema
@@ -34,7 +34,7 @@ def _text(description: str, *, examples: tuple[str, ...] = (), hidden: bool = Fa
 
 
 def _several(description: str, values: Iterable[str]) -> Any:
-    items = {"items": {"type": "string", "enum": list(values)}}
+    items: dict[str, Any] = {"items": {"type": "string", "enum": list(values)}}
     return Field(
         default_factory=list, description=f"{description} Repeat it for alternatives.", json_schema_extra=items
     )
@@ -127,7 +127,7 @@ def _following(found: Results) -> list[int] | None:
     return [*found.older, 1] if found.older else None
 
 
-def _described(jobs: Iterable[Job], found_in: str, now: dt.datetime) -> Iterable[FoundJob]:
+def _described(jobs: Iterable[Job], found_in: Literal["job", "description"], now: dt.datetime) -> Iterable[FoundJob]:
     for job in jobs:
         yield FoundJob.model_construct(**dict(summarize_job(job, now=now)), found_in=found_in)
 

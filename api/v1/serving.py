@@ -50,7 +50,7 @@ def serve(path_view: PathView) -> View:
         return limits.tell_limit(response, allowance) if allowance else response
 
     answer = compressed(wraps(path_view.operations[0].view_func)(view))
-    return cast("View", csrf_exempt(open_to_all(answer) if is_public else answer))
+    return csrf_exempt(open_to_all(answer) if is_public else answer)
 
 
 def _operation(request: HttpRequest, by_method: dict[str, Operation]) -> Operation:
