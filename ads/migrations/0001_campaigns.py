@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
             ],
+            options={
+                'verbose_name': 'batch of counts',
+                'verbose_name_plural': 'batches of counts',
+            },
         ),
         migrations.CreateModel(
             name='Campaign',

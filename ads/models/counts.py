@@ -58,5 +58,9 @@ class CountBatch(models.Model):
     id = models.CharField(primary_key=True, max_length=32)
     at = models.DateTimeField()
 
+    class Meta:
+        verbose_name = _("batch of counts")
+        verbose_name_plural = _("batches of counts")
+
     def __str__(self) -> str:
         return self.id
