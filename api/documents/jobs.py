@@ -130,7 +130,7 @@ def describe_job(job: Job, *, now: dt.datetime) -> JobDocument:
 def _summary(job: Job, now: dt.datetime) -> dict[str, object]:
     return {
         "id": job.pk,
-        "url": absolute(job.get_absolute_url()),
+        "url": absolute(_job_path(job.pk, job.slug)),
         "title": job.title,
         "company": name_company(job.company, has_logo=bool(getattr(job, "has_logo", False))),
         "place": place_words(job.regions, job.parts),
@@ -158,6 +158,11 @@ def name_company(company: Company, *, has_logo: bool) -> CompanyName:
     return CompanyName(
         slug=company.slug, name=company.name, url=absolute(page), logo=absolute(picture), has_logo=has_logo
     )  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _job_path(pk: int, slug: str) -> str:
+    return reverse("jobs:detail", args=[pk, slug])
 
 
 @lru_cache(maxsize=10_000)
