@@ -13,6 +13,7 @@ import nh3
 _FIRST, _NONCHARACTER, _MANY = 0xA0, 0xFDD0, 32
 _ASIDE: dict[int, int | None] = {
     **dict.fromkeys(range(0x80, _FIRST)),
+    **dict.fromkeys(range(0xD800, 0xE000)),  # halves of pairs, which JSON can hold and no text
     **dict.fromkeys(range(_NONCHARACTER, _NONCHARACTER + _MANY)),
     **{_FIRST + number: _NONCHARACTER + number for number in range(_MANY)},
 }

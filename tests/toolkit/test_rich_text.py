@@ -173,3 +173,8 @@ def test_signs_that_the_sanitizer_sets_aside_come_back(sign):
 
 def test_noncharacters_are_dropped_and_private_use_stays():
     assert clean("<p>a\ufdd0b\ufddf\x85</p><p>\ue000</p>") == "<p>ab</p><p>\ue000</p>"
+
+
+def test_half_a_pair_of_characters_is_dropped():
+    """JSON can say ``\\ud800``; UTF-8 and the database can't."""
+    assert clean("<p>a\ud800b\udfffc é</p>") == "<p>abc é</p>"
