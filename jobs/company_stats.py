@@ -43,9 +43,7 @@ class CompaniesPage:
     following: str
 
 
-def companies_page(
-    *, query: str = "", letter: str = "", after: str = "", size: int = PAGE, now: dt.datetime
-) -> CompaniesPage:
+def companies_page(*, query: str = "", letter: str = "", after: str = "", size: int, now: dt.datetime) -> CompaniesPage:
     """Returns ``size`` hiring companies whose name contains ``query`` and starts with ``letter``, after the name ``after``. The
     cost doesn't grow with the number of companies."""
     found = hiring_companies(now=now)

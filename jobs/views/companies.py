@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     after = text.one_line(request.GET.get("after", ""))[:120]
     if letter and letter not in (*company_stats.LETTERS, company_stats.OTHER):
         raise Http404
-    found = company_stats.companies_page(query=query, letter=letter, after=after, now=now)
+    found = company_stats.companies_page(query=query, letter=letter, after=after, size=company_stats.PAGE, now=now)
     here = {name: value for name, value in (("q", query), ("letter", letter)) if value}
     context = {
         "title": _title(query, letter),

@@ -30,7 +30,7 @@ class FoundCompanies(BaseModel):
 @tool("Search companies")
 def search_companies(asked: SearchCompanies, *, now: dt.datetime) -> FoundCompanies:
     """Finds companies with open remote jobs by a part of their name, with how many jobs each has open."""
-    found = company_stats.companies_page(query=asked.q, after=asked.after, now=now)
+    found = company_stats.companies_page(query=asked.q, after=asked.after, size=company_stats.PAGE, now=now)
     rows: list[Any] = found.companies
     return FoundCompanies(
         companies=[summarize_company(one, open_jobs=one.open) for one in rows], next_after=found.following
