@@ -1,5 +1,6 @@
-"""Form that builds the code of the widget."""
+"""Form that builds the code of the widget, and numbers in addresses."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,6 +13,13 @@ from toolkit.forms import Form
 
 COUNTS = (3, 5, 10, 20)
 USUAL = 5
+_DIGITS = re.compile("[0-9]{1,9}")
+
+
+def read_number(text: str, *, most: int) -> int | None:
+    """Returns the whole number from 1 to ``most`` that ``text`` is, None if it's something else."""
+    number = int(text) if _DIGITS.fullmatch(text) else 0
+    return number if 1 <= number <= most else None
 
 
 class WidgetForm(Form):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from api import limits
 from api.cors import open_to_all
 from api.documents.jobs import absolute
+from api.embeds.forms import read_number
 from careers.models import Edition
 from jobs.display import pay_words, place_words
 from jobs.models import Job
@@ -27,6 +28,7 @@ LASTS = 60 * 60  # seconds; a job can close
 WIDEST, NARROWEST = 600, 220  # pixels; a card that has less room is a plain link
 HEIGHT = 170
 PICTURE = (1200, 630)
+MOST_PIXELS = 99_999
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,10 @@ def _pixels(request: HttpRequest, name: str) -> int | None:
     value = request.GET.get(name, "")
     if not value:
         return None
-    if not (value.isascii() and value.isdecimal() and 0 < int(value[:6]) < 100_000):
+    pixels = read_number(value, most=MOST_PIXELS)
+    if pixels is None:
         raise ValueError(f"{name} must be a number of pixels.")
-    return int(value)
+    return pixels
 
 
 # --- Pages --------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from api import limits
 from api.cors import open_to_all
 from api.documents.jobs import absolute
-from api.embeds.forms import COUNTS, USUAL, WidgetForm
+from api.embeds.forms import COUNTS, USUAL, WidgetForm, read_number
 from jobs.display import age, pay_words, place_words
 from jobs.models import Job
 from jobs.search import criteria as searches
@@ -65,12 +65,12 @@ def jobs(request: HttpRequest) -> HttpResponse:
         return limits.tell_limit(refusal, allowance)
     asked = searches.parse({name: request.GET[name] for name in NARROWING if name in request.GET})
     problems = dict(asked.problems)
-    count = request.GET.get("count") or str(USUAL)
-    if not (count.isascii() and count.isdecimal() and 1 <= int(count[:4]) <= MOST):
+    count = read_number(request.GET.get("count") or str(USUAL), most=MOST)
+    if count is None:
         problems["count"] = f"Ask for 1 to {MOST} jobs."
-    if problems:
+    if problems or count is None:
         return JsonResponse({"error": " ".join(f"{name}: {said}" for name, said in problems.items())}, status=400)
-    response = HttpResponse(_listed(asked.criteria, int(count)), content_type="application/json")
+    response = HttpResponse(_listed(asked.criteria, count), content_type="application/json")
     response.headers["Cache-Control"] = f"public, max-age={JOBS_LAST}"
     return response
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
-from api.cors import open_to_all
-from api.problems import MEDIA_TYPE, Problem
+from api.cors import METHODS, open_to_all
+from api.problems import MEDIA_TYPE, Problem, ProblemError, problem_response
 from api.v1.api import PREFIX, api
 from api.v1.examples import EXAMPLES
 from api.v1.idempotency import HEADER
@@ -71,14 +71,15 @@ _IF_NONE_MATCH = {
 }
 
 
-@require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """Returns the description. It changes with the code only, and takes a second to make: the page cache makes it once for
     all processes."""
+    if request.method not in METHODS:
+        return problem_response(ProblemError(405, "method-not-allowed", headers={"Allow": ", ".join(METHODS)}))
     return share(HttpResponse(described(), content_type="application/json"))
 
 
-view = open_to_all(openapi)
+view = csrf_exempt(open_to_all(openapi))  # it only reads
 
 
 @cache

@@ -93,7 +93,7 @@ def _after(found: "QuerySet[Occupation]", sort: str, after: str) -> "QuerySet[Oc
         return ordered
     column = "open_jobs" if sort == "jobs" else "pay"
     ordered = found.order_by(f"-{column}", "pk")
-    if value.lstrip("-").isdecimal() and key.isdecimal():
+    if value.removeprefix("-").isdecimal() and key.isdecimal():
         at, pk = int(value[:18]), int(key[:18])
         return ordered.filter(Q(**{f"{column}__lt": at}) | Q(**{column: at, "pk__gt": pk}))
     return ordered

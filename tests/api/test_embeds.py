@@ -74,7 +74,18 @@ def test_a_search_narrows_the_list(client, board):
 
 
 @pytest.mark.parametrize(
-    "query", ["geo=atlantis", "industry=xyz", "count=0", "count=21", "count=five", "count=-1", "count=²"]
+    "query",
+    [
+        "geo=atlantis",
+        "industry=xyz",
+        "count=0",
+        "count=21",
+        "count=five",
+        "count=-1",
+        "count=²",
+        "count=00019999",
+        f"count=0001{'9' * 5000}",
+    ],
 )
 def test_a_value_that_nobody_knows_is_refused(client, query):
     response = client.get(f"/widget/jobs.json?{query}")
@@ -159,8 +170,9 @@ def test_a_card_fits_or_is_a_link(embed, board):
     for narrow in ({"maxwidth": 219}, {"maxheight": 100}):
         told = embed(path, **narrow).json()
         assert (told["type"], "html" in told, "width" in told) == ("link", False, False)
-    for wrong in ("wide", "-5", "0", "5.5", "9999999"):
-        assert embed(path, maxwidth=wrong).status_code == 400
+    for wrong in ("wide", "-5", "0", "5.5", "9999999", "0000019999999", f"000001{'9' * 5000}"):
+        refused = embed(path, maxwidth=wrong)
+        assert (refused.status_code, refused.json()) == (400, {"error": "maxwidth must be a number of pixels."})
 
 
 def test_xml_says_the_same(embed, board):

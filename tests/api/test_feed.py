@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
@@ -213,10 +214,14 @@ def test_what_never_reaches_a_view_is_refused_in_the_same_form(client):
         assert ask(client, path, status=status)["success"] is False
 
 
-def test_other_methods_are_refused_in_the_same_form(client):
-    answer = client.post(FEED)
-    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS")
-    assert answer.json()["success"] is False
+def test_other_methods_are_refused_in_the_same_form():
+    client = Client(enforce_csrf_checks=True)
+    for path in (FEED, f"{FEED}.php", f"{FEED}/status"):
+        for method in (client.post, client.put, client.delete, client.trace):
+            answer = method(path)
+            assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS")
+            assert answer.json()["success"] is False
+            assert answer["Access-Control-Allow-Origin"] == "*"
     assert client.options(FEED).status_code == 204
     assert client.head(FEED).content == b""
 

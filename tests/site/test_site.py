@@ -61,6 +61,8 @@ def test_the_theme_form_never_leads_off_the_site(client, target):
 @pytest.mark.django_db
 def test_the_theme_form_refuses_other_sites_and_get(client):
     assert client.post("/theme/", {"theme": "dark"}, HTTP_SEC_FETCH_SITE="cross-site").status_code == 403
+    for origin in ("https://other.example", "http://[", "null"):
+        assert client.post("/theme/", {"theme": "dark"}, HTTP_ORIGIN=origin).status_code == 403
     assert client.get("/theme/").status_code == 405
 
 

@@ -200,7 +200,13 @@ def test_only_json_comes_and_goes(send):
 
 def test_pages_of_other_sites_are_refused(send):
     """Also where their name was made to lead to this server (DNS rebinding)."""
-    for origin in ("https://evil.example", "null", "http://testserver.evil.example", "https://testserver:444"):
+    for origin in (
+        "https://evil.example",
+        "null",
+        "http://testserver.evil.example",
+        "https://testserver:444",
+        "http://[",
+    ):
         assert error_of(send(request("ping"), Origin=origin), 403)
     assert send(request("ping"), Host="evil.example", Origin="http://evil.example").status_code == 400
     for origin in (settings.SITE_URL, "http://testserver"):
