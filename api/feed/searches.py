@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from jobs import landing_pages
 from jobs.search import lexemes
-from jobs.search.criteria import Asked, Criteria, parse
+from jobs.search.criteria import Criteria, parse
 from jobs.search.links import with_query
 from jobs.search.places import region_of
 from jobs.search.query import Condition, condition
@@ -58,8 +58,7 @@ def read_search(query: QueryDict) -> FeedSearch:
     if not any(data.getlist("q")) and "," in (tags := data.get("tag", "")):
         data["tag"] = " OR ".join(filter(None, (part.strip() for part in tags.split(","))))
     places, problems = _read_places(data)
-    if len(places) > 1:
-        data.setlist("geo", [])
+    data.setlist("geo", list(places) if len(places) == 1 else [])
     asked = parse(data)
     return FeedSearch(asked.criteria, places, {**asked.problems, **problems})
 
@@ -72,8 +71,12 @@ def former_feed_url(query: QueryDict) -> str:
 
 
 def _read_places(data: QueryDict) -> tuple[tuple[str, ...], dict[str, str]]:
-    parts = [part for value in data.getlist("geo") for part in value.split(",") if part.strip()]
-    read: list[Asked] = [parse({"geo": part}) for part in parts]
-    found = sorted({one.criteria.geo for one in read if one.criteria.geo})
-    problems = [one.problems["geo"] for one in read if "geo" in one.problems]
-    return tuple(found), {"geo": problems[0]} if problems else {}
+    """Returns the places, or the first problem: similar names are expensive to find."""
+    parts = {part.strip() for value in data.getlist("geo") for part in value.split(",")} - {""}
+    found: set[str] = set()
+    for part in sorted(parts):
+        read = parse({"geo": part})
+        if read.problems:
+            return (), read.problems
+        found.add(read.criteria.geo)
+    return tuple(sorted(found)), {}

@@ -120,6 +120,9 @@ def test_every_feed_takes_lists_and_the_names_of_wp_job_manager(client, jobs):
         "job_types=full-time,part-time&search_region=spain,usa": {"Editor", "Nurse"},
         "search_keywords=tester,nurse&job_types=": {"Nurse", "Tester"},
         "geo=usa&search_region=germany": {"Nurse"},
+        "geo=spain,": {"Editor"},
+        "search_region=usa,united-states,": {"Nurse"},
+        "geo=,": {"Editor", "Nurse", "Tester"},
         "job_categories=&job_types=&search_keywords=&search_region=": {"Editor", "Nurse", "Tester"},
     }
     for query, expected in searches.items():

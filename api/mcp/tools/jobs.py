@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from api.documents.eligibility import EligibilityDocument, describe_eligibility
 from api.documents.jobs import FindingDocument, JobSummary, absolute, describe_finding, summarize_job
 from api.mcp.tool import Input, Named, Refused, Words, tool
-from api.mcp.tools.lookups import WITHHELD, find_company, find_job, find_place, public_jobs, require_occupation
+from api.mcp.tools.lookups import find_company, find_job, find_place, is_withheld, public_jobs, require_occupation
 from jobs import history
 from jobs.models import Job
 from jobs.search import criteria as searches
@@ -216,7 +216,8 @@ class JobsByIds(BaseModel):
 def get_jobs(asked: AskedJobs, *, now: dt.datetime) -> JobsByIds:
     """Reads up to 20 jobs by their ids, without descriptions. Tells which are still open (is_open)."""
     wanted = list(dict.fromkeys(asked.ids))
-    found = public_jobs().exclude(status__in=WITHHELD).for_cards().in_bulk([pk for pk in wanted if 0 < pk < 2**63])
+    jobs = public_jobs().for_cards().in_bulk([pk for pk in wanted if 0 < pk < 2**63])
+    found = {pk: job for pk, job in jobs.items() if not is_withheld(job)}
     return JobsByIds(
         notice=NOTICE,
         jobs=[summarize_job(found[pk], now=now) for pk in wanted if pk in found],

@@ -9,7 +9,7 @@ from django.db.models import Q
 from api.mcp.tool import Refused
 from careers.occupations import finding
 from jobs import company_stats, history
-from jobs.lifecycle import Status
+from jobs.lifecycle import Closed, Status
 from jobs.models import Company, Job
 from jobs.models.job import JobQuerySet
 from jobs.search.criteria import region_named
@@ -21,13 +21,17 @@ from occupations.titles.matching import named_occupation
 from toolkit import geography
 from toolkit.country_parts import Part, parts_of
 
-WITHHELD = (Status.PENDING, Status.REJECTED)  # what moderators took away isn't told, not even in part
 _JOB = re.compile(r"(?:.*/jobs/)?(\d{1,18})(?:-[\w-]*)?/?(?:[?#].*)?")
 
 
 def public_jobs() -> JobQuerySet:
     """Returns jobs that have a page, open or closed, without what companies say of themselves."""
     return Job.objects.was_public().with_origin().defer("company__about", "company__about_html")
+
+
+def is_withheld(job: Job) -> bool:
+    """Returns whether our moderators or staff took the job away. Nothing of it is told then, not even its title."""
+    return job.status in (Status.PENDING, Status.REJECTED) or job.closed_because == Closed.STAFF
 
 
 def find_job(reference: str | int, *, now: dt.datetime) -> Job:
@@ -39,7 +43,7 @@ def find_job(reference: str | int, *, now: dt.datetime) -> Job:
     job = public_jobs().select_related("lead__company", "lead__source").filter(pk=found[1]).first()
     if job is None:
         raise Refused(f"There's no job {found[1]}. search_jobs finds jobs and their ids.")
-    if job.status in WITHHELD:
+    if is_withheld(job):
         raise Refused(f"Job {job.pk} isn't shown. {history.closed_words(job, job.events.all(), now=now)}")
     if job.lead and job.is_visible(now) and job.lead.is_visible(now):
         return public_jobs().get(pk=job.lead.pk)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from functools import partial
 
 import pytest
 from django.conf import settings as site
@@ -14,6 +15,7 @@ from api.mcp.tool import Refused
 from api.mcp.tools import TOOLS
 from careers.models import Edition
 from jobs import services
+from jobs.lifecycle import Closed
 from jobs.models import Job
 from jobs.pay import Pay
 from occupations.models import Occupation
@@ -156,14 +158,22 @@ def told_ids(told, *jobs):
     return [job["id"] for job in both["jobs"]], both["unknown"]
 
 
-def test_a_job_that_moderators_took_away_is_not_told_at_all(told, refused, board):
+TAKEN_AWAY = {
+    "Our moderators have been checking it since": services.hold,
+    "Our moderators rejected it on": partial(services.reject, by=None),
+    "We removed it on": partial(services.withdraw, because=Closed.STAFF),
+}
+
+
+@pytest.mark.parametrize("why", TAKEN_AWAY)
+def test_a_job_that_moderators_took_away_is_not_told_at_all(told, refused, board, why):
     job = board["texas"]
-    services.hold(job=job, now=timezone.now())
+    TAKEN_AWAY[why](job=job, now=timezone.now())
     for name, arguments in (
         ("get_job", {}), ("explain_job", {}), ("get_similar_jobs", {}), ("can_i_apply", {"country": "US"}),
     ):  # fmt: skip
         said = refused(name, job=job.pk, **arguments)
-        assert said.startswith(f"Job {job.pk} isn't shown. Our moderators have been checking it since")
+        assert said.startswith(f"Job {job.pk} isn't shown. {why}")
         assert "Texas" not in said
     assert told_ids(told, job, board["open"]) == ([board["open"].pk], [job.pk])
 
