@@ -17,7 +17,7 @@ from allauth.headless.constants import Client
 from allauth.headless.internal.restkit.inputs import Input
 from allauth.headless.mfa import views as mfa
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext
 
 from accounts import allauth_forms
 from toolkit import rate_limits
@@ -60,15 +60,20 @@ class FactorView(mfa.AuthenticateView):  # type: ignore[misc]
     input_class = FactorInput
 
 
-def _for_apps(view_class: Any, *methods: str) -> Callable[[HttpRequest], HttpResponse]:
+def _for_apps(view_class: Any, *request_method_list: str) -> Callable[[HttpRequest], HttpResponse]:
     """Returns the view of a class of allauth. Its answers name only what apps can do next."""
     serve = view_class.as_api_view(client=Client.APP)
 
     @wraps(serve)
     def view(request: HttpRequest) -> HttpResponse:
+        if request.method not in request_method_list:
+            return JsonResponse({"status": 405}, status=405, headers={"Allow": ", ".join(request_method_list)})
         allowance = rate_limits.spend("sign-in of apps", RATE, of=client_network(request))
         if allowance.is_over:
             return JsonResponse({"status": 429}, status=429, headers={"Retry-After": str(allowance.resets_in)})
+        if request.method == "POST" and not _is_object(request.body):
+            errors = [{"message": gettext("Send a JSON object."), "code": "invalid"}]
+            return JsonResponse({"status": 400, "errors": errors}, status=400)
         response: HttpResponse = serve(request)
         if response.get("Content-Type") == "application/json":
             told = json.loads(response.content)
@@ -78,7 +83,15 @@ def _for_apps(view_class: Any, *methods: str) -> Callable[[HttpRequest], HttpRes
                 response.content = json.dumps(told)
         return response
 
-    return require_http_methods(methods)(view)
+    return view
+
+
+def _is_object(body: bytes) -> bool:
+    """Returns whether the body is a JSON object. What isn't gets an empty page from allauth, or breaks it."""
+    try:
+        return isinstance(json.loads(body), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 session = _for_apps(account.SessionView, "GET", "DELETE")

@@ -178,8 +178,25 @@ def test_no_token_of_another_form_is_looked_up(token):
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", b"[]", b'"x"', b"\xff", b'{"email": 1, "password": {"a": 1}}', b'{"email": "a\\u0000@b.c"}']
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"x"',
+        b"\xff",
+        b"[" * 100_000,
+        b'{"email": 1, "password": {"a": 1}}',
+        b'{"email": "a\\u0000@b.c"}',
+    ],
 )
 def test_a_body_that_is_none_is_a_400(body):
     answer = Client().post(AUTH + "login", body, content_type="application/json")
     assert answer.status_code == 400
+    assert answer.json()["status"] == 400
+
+
+def test_another_method_is_refused_in_the_form_of_the_rest():
+    for path, allowed in (("login", "POST"), ("session", "GET, DELETE")):
+        answer = Client(enforce_csrf_checks=True).put(AUTH + path)
+        assert (answer.status_code, answer["Allow"], answer.json()) == (405, allowed, {"status": 405})
