@@ -318,6 +318,9 @@ class PageCacheMiddleware:
         if marked:
             patch_cache_control(response, private=True, no_cache=True)
             patch_vary_headers(response, ("Cookie",))
+        if _parts(request) and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # Browsers go back to a page that they keep without asking, and its reader may have got Plus since.
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
     def _keep(self, request: HttpRequest, response: HttpResponse, key: str, generation: bytes) -> Page | None:

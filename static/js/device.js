@@ -38,7 +38,12 @@ self.device = (() => {
     // One without a state waits; with one, the site has answered something that the reader has to decide about.
     changes: () => within("changes", "readonly", (store) => store.getAll()),
     add: (change) => within("changes", "readwrite", (store) => store.add(change)),
-    put: (change) => within("changes", "readwrite", (store) => store.put(change)),
+    // Does nothing if the change was sent or discarded meanwhile, in another tab.
+    put: (change) => within("changes", "readwrite", (store) => {
+      const known = store.get(change.id);
+      known.addEventListener("success", () => known.result && store.put(change));
+      return known;
+    }),
     drop: (id) => within("changes", "readwrite", (store) => store.delete(id)),
     dropAll: () => within("changes", "readwrite", (store) => store.clear()),
   };

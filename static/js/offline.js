@@ -116,6 +116,7 @@ async function show() {
   document.getElementById("nothing").hidden = shown.some(Boolean);
   document.getElementById("forget").hidden = !shown.slice(1).some(Boolean);
   document.getElementById("leaving").hidden = location.hash !== "#leaving" || !changes.length;
+  document.getElementById("signed-in").hidden = location.hash !== "#signed-in";
 }
 
 function showConnection() {
@@ -143,5 +144,6 @@ document.addEventListener("device", show); // the worker has sent something
 showConnection();
 await show();
 if (location.hash === "#waiting" || location.hash === "#leaving") document.getElementById("waiting").focus();
+if (location.hash === "#signed-in") document.getElementById("signed-in").focus();
 if (location.hash === "#waiting" && changes.length) say("waiting");
 if (navigator.onLine) ask({ ask: "send" });

@@ -204,11 +204,18 @@ async function forgetAll() {
   await tell("");
 }
 
-// Changes that couldn't be sent keep the reader from losing them unawares: the page says what to do.
+// Changes that couldn't be sent keep the reader from losing them unawares: the page says what to do. Without a network, what is
+// kept goes all the same: others may use this device before it's back.
 async function signOut(request) {
   await send();
   if ((await device.changes()).some((one) => !one.state)) return Response.redirect(`${release.offline}#leaving`, 303);
-  const answer = await fetch(request);
+  let answer;
+  try {
+    answer = await fetch(request);
+  } catch {
+    await forgetAll();
+    return Response.redirect(`${release.offline}#signed-in`, 303);
+  }
   if (answer.ok || answer.type === "opaqueredirect") await forgetAll();
   return answer;
 }

@@ -170,6 +170,18 @@ def test_what_is_kept_for_members_has_no_ad(pages):
     assert len(links) == 3, "each page of a member has an offer of its own"
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_a_browser_keeps_no_page_with_an_ad_for_a_member_who_may_get_plus(pages, settings, own):
+    settings.ADS = "all"
+    if not own:
+        a_campaign()
+    free, plus = member("free"), member("running")
+    for path in pages.values():
+        assert has_ad(page := free.get(path))
+        assert "no-store" in page["Cache-Control"], path
+    assert "no-store" not in plus.get(GUIDE)["Cache-Control"]
+
+
 def test_an_uncached_page_takes_no_query_for_ads_once_they_are_known(pages, django_assert_num_queries):
     a_campaign()
     Client().get(GUIDE)

@@ -226,6 +226,34 @@ def test_signing_out_and_another_reader_leave_nothing_behind(ada):
     assert Application.objects.of(ada).filter(job=ada.jobs[1]).exists()
 
 
+def test_signing_out_without_a_network_leaves_nothing_on_the_device_and_says_what_is_left_to_do(ada):
+    page = ada.page
+    page.goto("/account/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("We couldn't sign you out without a connection.")).to_be_visible()
+    assert left(page) == []
+
+
+def test_a_change_discarded_in_one_tab_is_not_sent_by_another(ada):
+    page, here = ada.page, "Waiting to be sent"
+    page.context.set_offline(True)
+    page.goto("/offline/")
+    page.get_by_role("button", name="Remove Harbor Pilot", exact=True).click()
+    expect(page.get_by_role("region", name=here).get_by_role("listitem")).to_have_count(1)
+    other = page.context.new_page()
+    other.goto("/offline/")
+    other.get_by_role("button", name="Discard Harbor Pilot").click()
+    expect(other.get_by_role("region", name=here)).to_be_hidden()
+    other.close()
+    page.get_by_role("button", name="Send Harbor Pilot").click()
+    expect(page.get_by_role("region", name=here)).to_be_hidden()
+    page.context.set_offline(False)
+    page.goto("/account/bookmarks/")
+    wait_for_worker(page)
+    assert Application.objects.of(ada).filter(job=ada.jobs[0]).exists()
+
+
 def test_a_release_takes_over_and_a_worker_can_be_switched_off(open_page, site, monkeypatch, settings):
     page = open_page("/app/", worker=True)
     wait_for_worker(page)
