@@ -187,6 +187,13 @@ def test_what_waits_for_staff_stands_above_the_lists_and_is_as_high_as_it_says(s
     assert lists["width"] > waiting["width"] / 2
 
 
+def test_fields_end_within_their_frame_on_a_phone(staff):
+    page = staff("/admin/careers/careerfield/add/")
+    page.set_viewport_size({"width": 390, "height": 800})
+    field, frame = page.locator("#id_name").bounding_box(), page.locator("fieldset").first.bounding_box()
+    assert field["x"] + field["width"] < frame["x"] + frame["width"]
+
+
 def test_the_staff_pages_keep_the_console_empty_and_ask_nobody_else(staff, site):
     page = staff("/admin/")
     for path in (
