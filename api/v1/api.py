@@ -1,5 +1,7 @@
 """The API itself: its routers, its addresses, and how errors of operations become problems."""
 
+import json
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -9,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 
 from api.problems import FieldError, ProblemError, field_error, problem_response
 from api.v1 import companies, guides, jobs, member, occupations, vocabularies
@@ -21,11 +24,27 @@ KIND_OF_STATUS = {
 
 PREFIX = "/api/v1"
 
+
+class _StrictParser(Parser):
+    """Refuses numbers that JSON doesn't have. Python reads them, and they would be stored as null."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return json.loads(request.body, parse_float=_finite, parse_constant=_finite)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
 api = NinjaAPI(
     title=f"{settings.SITE_NAME} API",
     version="1",
     openapi_url=None,
     docs_url=None,
+    parser=_StrictParser(),
     urls_namespace="api",
 )
 ROUTERS = (
@@ -74,7 +93,7 @@ def answer_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(HttpError)
 def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     kind = KIND_OF_STATUS.get(error.status_code, "bad-request")
-    detail = str(error) if kind == "bad-request" else ""
+    detail = "The body isn't JSON." if error.status_code == 400 else ""  # Ninja's only 400
     return problem_response(ProblemError(error.status_code, kind, detail))
 
 

@@ -32,13 +32,14 @@ def serve(path_view: PathView) -> View:
         try:
             operation = _operation(request, by_method)
             try:
-                caller = caller_of(request)
-            except ProblemError:
-                allowance = limits.spend(request)
-                raise
+                caller, refused = caller_of(request), None
+            except ProblemError as problem:  # counted by network
+                caller, refused = NOBODY, problem
             allowance = limits.spend(request, token=caller.key)
             if allowance.is_over:
                 raise ProblemError(429, "too-many-requests")
+            if refused:
+                raise refused
             _check_parameters(request, operation)
             response = cast("HttpResponse", operation.run(request, *args, **kwargs))
             if caller != NOBODY:

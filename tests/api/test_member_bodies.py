@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode, openapi
 
 from api.v1.openapi import description
-from tests.api.members import Program, a_member_with_things
+from tests.api.members import Program, a_member_with_things, problem
 
 pytestmark = pytest.mark.django_db
 OPERATIONS = {
@@ -61,3 +61,13 @@ def test_moments_at_the_ends_of_time_are_refused(moment):
     answer = program.patch(f"/applications/{numbers['application']}", {"next_step": "Call", "next_step_at": moment})
     assert (answer.status_code, answer.json()["errors"][0]["name"]) == (422, "next_step_at")
     assert program.post(f"/alerts/{numbers['alert']}/pause", {"until": moment}).status_code == 422
+
+
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "1e999", "9" * 5000, "[" * 5000, '"\xff"', "{"])
+def test_what_is_no_json_is_refused_and_never_stored_as_something_else(value):
+    user, _numbers = a_member_with_things()
+    program = Program(user)
+    body = f'{{"name": "Copy", "document": {{"basics": {{"name": "Ada"}}, "x-rank": {value}}}}}'.encode("latin-1")
+    answer = program.client.post("/api/v1/me/resumes", body, "application/json", headers=program.headers)
+    assert (answer.status_code, problem(answer)) == (400, ("bad-request", []))
+    assert answer.json()["detail"] == "The body isn't JSON."

@@ -64,6 +64,7 @@ def test_the_limit_is_told_and_kept(client, settings):
     assert (refused.status_code, refused["RateLimit-Remaining"]) == (429, "0")
     assert 1 <= int(refused["Retry-After"]) <= 60
     assert refused.json()["status"] == 429
+    assert client.get(path, headers={"Authorization": "Bearer wrong"}).status_code == 429
 
 
 def test_an_error_of_ours_is_a_problem_without_details(client):
