@@ -222,6 +222,6 @@ def test_a_token_is_no_way_into_the_site(ada):
     assert visitor.get("/account/tokens/").status_code == 302
 
 
-@pytest.mark.parametrize("secret", ["wf_" + "a" * 46, new_secret()])
+@pytest.mark.parametrize("secret", ["wf_" + "a" * 46, new_secret()], ids=["made up", "issued"])
 def test_no_log_line_has_a_token(secret):
     assert redacted(f"refused: Bearer {secret}, next") == "refused: Bearer [token], next"
