@@ -28,6 +28,13 @@ def open_jobs_of(company: Company, *, now: dt.datetime) -> JobQuerySet:
     return Job.objects.visible(now).leading().filter(company=company).order_by("-published_at", "-pk")
 
 
+def known_companies() -> QuerySet[Company]:
+    """Returns companies that have a page: a job of theirs has been public, or we wrote about them. A company whose only job is
+    held by our moderators isn't among them."""
+    theirs = Job.objects.was_public().filter(company=OuterRef("pk"))
+    return Company.objects.filter(Exists(theirs) | ~Q(about=""))
+
+
 def hiring_companies(*, now: dt.datetime) -> QuerySet[Company]:
     """Returns companies with open jobs."""
     theirs = Job.objects.visible(now).leading().filter(company=OuterRef("pk"))
@@ -67,7 +74,7 @@ def companies_page(*, query: str = "", letter: str = "", after: str = "", size: 
 
 def similar_slugs(slug: str, *, most: int = 5) -> list[Company]:
     """Returns companies whose slug resembles an unknown one; compares only slugs with the same beginning."""
-    near = dict(Company.objects.filter(slug__startswith=slug[:2]).order_by("slug").values_list("slug", "pk")[:500])
+    near = dict(known_companies().filter(slug__startswith=slug[:2]).order_by("slug").values_list("slug", "pk")[:500])
     close = difflib.get_close_matches(slug, near, n=most, cutoff=0.6)
     return sorted(
         Company.objects.defer("logo", "about", "about_html").filter(slug__in=close),

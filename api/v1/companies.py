@@ -16,7 +16,6 @@ from api.v1.answers import json_answer
 from api.v1.cursors import read_cursor, write_cursor
 from api.v1.paging import KEPT, PAGE, Cursor, Limit, Slug, older_than, page_answer
 from jobs import company_stats
-from jobs.models import Company
 from toolkit import text
 
 router = Router(tags=["Companies"])
@@ -56,7 +55,8 @@ def companies(
 )
 def company(request: HttpRequest, slug: Slug) -> HttpResponse:
     """What a company says of itself, how many jobs it has open, and how those of the last 90 days ended."""
-    found = get_object_or_404(Company.objects.defer("logo").annotate(has_logo=Q(logo__isnull=False)), slug=slug)
+    known = company_stats.known_companies().defer("logo").annotate(has_logo=Q(logo__isnull=False))
+    found = get_object_or_404(known, slug=slug)
     record = company_stats.track_record_of(found, now=timezone.now())
     return json_answer(describe_company(found, record), seconds=KEPT)
 
@@ -71,7 +71,7 @@ def company(request: HttpRequest, slug: Slug) -> HttpResponse:
 def company_jobs(request: HttpRequest, slug: Slug, limit: Limit = PAGE, cursor: Cursor = "") -> HttpResponse:
     """The company's open jobs, newest first."""
     now = timezone.now()
-    found = get_object_or_404(Company.objects.only("slug"), slug=slug)
+    found = get_object_or_404(company_stats.known_companies().only("slug"), slug=slug)
     asked = f"companies/{found.slug}/jobs"
     jobs = company_stats.open_jobs_of(found, now=now).for_cards().filter(older_than(read_cursor(cursor, asked=asked)))
     rows = list(jobs[: limit + 1])

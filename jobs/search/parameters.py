@@ -84,7 +84,7 @@ def _unknown(value: str, choices: Iterable[str]) -> str:
     if close:
         meant = get_text_list([regions()[one].name if one in regions() else one for one in close], _("or"))
         return _("We don't recognize “%(value)s”. Did you mean %(close)s?") % {"value": shown, "close": meant}
-    return _("We don't recognize “%s”, so we ignored it.") % shown
+    return _("We don't recognize “%s”.") % shown
 
 
 _AMOUNT = re.compile(r"(-?)[^\w.,-]*(\d{1,3}(?:[.,'’ ]\d{3})+|\d+)(?:[.,](\d{1,2}))?\s*(k?)", re.IGNORECASE)

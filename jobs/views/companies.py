@@ -74,7 +74,8 @@ def _url(parameters: dict[str, str]) -> str:
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a company: its own description, its open jobs and its track record."""
     now = timezone.now()
-    found = Company.objects.defer("logo").annotate(has_logo=Q(logo__isnull=False)).filter(slug=slug).first()
+    known = company_stats.known_companies().defer("logo").annotate(has_logo=Q(logo__isnull=False))
+    found = known.filter(slug=slug).first()
     if found is None:
         return _unknown(request, slug)
     newest = list(company_stats.open_jobs_of(found, now=now).for_cards()[:SHOWN])

@@ -92,7 +92,7 @@ def _near(value: str, names: dict[str, str]) -> str:
 
 def find_company(named: str) -> Company:
     """Returns the company with a slug or name. Two queries at most."""
-    companies = Company.objects.defer("logo").annotate(has_logo=Q(logo__isnull=False))
+    companies = company_stats.known_companies().defer("logo").annotate(has_logo=Q(logo__isnull=False))
     found = companies.filter(slug=named.lower()).first() or companies.filter(name_key=name_key(named)).first()
     if found is None:
         near = ", ".join(one.slug for one in company_stats.similar_slugs(named.lower()[:80]))

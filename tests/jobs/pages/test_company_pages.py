@@ -12,6 +12,7 @@ from toolkit import markdown
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
+PAGES_OF_COMPANIES = (("/companies", "/"), ("/api/v1/companies", ""), ("/api/v1/companies", "/jobs"))
 
 
 @pytest.fixture
@@ -102,6 +103,19 @@ def test_the_list_takes_the_same_few_queries_however_long_it_is(client, now, dja
 
 
 # --- One company --------------------------------------------------------------------------------------------------------
+
+
+def test_a_company_whose_jobs_were_never_public_is_named_nowhere(client, now):
+    scam = "<p>You must pay a registration fee of $50 before the interview.</p>"
+    held = a_job(now=now, company="Zephyrine", description=scam)
+    assert held.status == "pending"
+    assert {client.get(f"{path}/zephyrine{end}").status_code for path, end in PAGES_OF_COMPANIES} == {404}
+    assert b'href="/companies/zephyrine/"' not in client.get("/companies/zephyrinne/").content
+    params = {"name": "get_company", "arguments": {"company": "Zephyrine"}}
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    assert client.post("/mcp", asked, content_type="application/json").json()["result"]["isError"]
+    services.publish(job=held, by=None, now=now)
+    assert {client.get(f"{path}/zephyrine{end}").status_code for path, end in PAGES_OF_COMPANIES} == {200}
 
 
 def test_a_company_shows_what_it_says_of_itself_and_its_openings_newest_first(client, now):
