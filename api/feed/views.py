@@ -4,7 +4,7 @@ import hmac
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -49,7 +49,7 @@ def for_feed_clients(view: View) -> View:
         except (BadParameter, BadCursor) as problem:
             return tell_limit(refusal(400, str(problem)), allowance)
 
-    return cast("View", csrf_exempt(open_to_all(answer)))  # a POST is refused here, in the form that clients read
+    return csrf_exempt(open_to_all(answer))  # a POST is refused here, in the form that clients read
 
 
 @for_feed_clients
