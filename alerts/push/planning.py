@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from django.db import connection, transaction
+from django.db.models import Count, Q
 
 from accounts.models import User
 from alerts import schedule
@@ -105,6 +106,13 @@ def quiet_ends(recipients: Collection[int], *, now: dt.datetime) -> dict[int, dt
         for pk, begin, end, zone in rows.values_list("pk", "quiet_from", "quiet_until", "user__time_zone")
     }
     return {pk: until for pk, until in found.items() if until}
+
+
+def wanted_by_email(digest_ids: Collection[int]) -> set[int]:
+    """Returns notifications whose alerts are all sent by email only: their member chose that while they waited."""
+    sections = Section.objects.filter(digest__in=bigint_array(digest_ids))
+    rows = sections.values("digest").annotate(pushed=Count("pk", filter=~Q(alert__channel=Channel.EMAIL)))
+    return set(rows.filter(pushed=0).values_list("digest_id", flat=True))
 
 
 # --- Emails that are announced ------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from alerts.digest_contents import Content, contents
 from alerts.models import Digest, Mailed, PushDelivery, PushDevice, Section
 from alerts.push import keys
 from alerts.push.message import Message, first_jobs, sections_told, write
-from alerts.push.planning import quiet_ends
+from alerts.push.planning import quiet_ends, wanted_by_email
 from alerts.push.transport import Answer, PushServices, Reply
 from alerts.sending import Clock
 from mail.policy import Policy
@@ -143,8 +143,13 @@ class PushSender:
         """Decides what the notifications say now, and stores it. Those with nothing to say, or not now, are done with and taken
         out of ``left``."""
         now = self.clock()
+        for pk in wanted_by_email(left):
+            left.discard(pk)
+            self.tally.emailed += hand_to_email(pk, "The alert is sent by email now.", now=now)
         Section.objects.filter(digest__in=bigint_array(left)).exclude(job_ids=[]).update(job_ids=[])
         announcing = set(Digest.objects.filter(push__in=bigint_array(left)).values_list("push_id", flat=True))
+        recipients = set(Digest.objects.filter(pk__in=bigint_array(left)).values_list("recipient_id", flat=True))
+        before = _emails(recipients, since=now - GIVE_UP)
         told = [one for one in contents(sorted(left), now=now) if self._has_something(one, announcing, left)]
         quiet = quiet_ends([one.envelope.recipient_id for one in told], now=now)
         for one in [one for one in told if one.envelope.recipient_id in quiet]:
@@ -153,7 +158,10 @@ class PushSender:
             self.tally.later += 1
         told = [one for one in told if one.envelope.recipient_id not in quiet]
         deliveries = _decide(told, now=now)
-        busy = _busy([one.envelope.recipient_id for one in told], since=now)
+        # Asked after the jobs are stored, where the email's sender sees them (`digest_rows.jobs_already_sent`): one of both
+        # always knows of the other. Not by time: an email from just before ``now`` may be stored after `contents` looked.
+        after = _emails(recipients, since=now - GIVE_UP)
+        busy = {recipient for pk, (recipient, state) in after.items() if before.get(pk) != (recipient, State.SENT)}
         sections = sections_told([one.envelope.digest_id for one in told])
         first = first_jobs(sections.values())
         ready = []
@@ -195,7 +203,7 @@ class PushSender:
             postpone(ready.pk, waiting.not_before, waiting.error)
             self.tally.later += 1
         elif ready.content.parts:
-            self.tally.emailed += hand_to_email(ready.pk, now=self.clock())
+            self.tally.emailed += hand_to_email(ready.pk, "No device was reached.", now=self.clock())
         else:  # the email that it announces was sent
             self._record(ready.content, State.EMPTY)
 
@@ -348,12 +356,11 @@ def _decide(told: Sequence[Content], *, now: dt.datetime) -> dict[int, list[Push
     return found
 
 
-def _busy(recipients: Iterable[int], *, since: dt.datetime) -> set[int]:
-    """Returns recipients whose email is being sent, or was sent meanwhile. Asked after the jobs are stored, where the email's
-    sender sees them (`digest_rows.jobs_already_sent`): one of both always knows of the other."""
+def _emails(recipients: Iterable[int], *, since: dt.datetime) -> dict[int, tuple[int, str]]:
+    """Returns recipient and state of the emails that are being sent, or were since then, by id."""
     emails = Digest.objects.filter(recipient__in=bigint_array(recipients), channel=Digest.Channel.EMAIL)
-    busy = emails.filter(Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since))
-    return set(busy.values_list("recipient_id", flat=True))
+    rows = emails.filter(Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since))
+    return {pk: (recipient, state) for pk, recipient, state in rows.values_list("pk", "recipient_id", "state")}
 
 
 def wait_until(digest_id: int, moment: dt.datetime) -> None:
@@ -374,18 +381,12 @@ def postpone(digest_id: int, moment: dt.datetime, error: str) -> None:
     )
 
 
-def hand_to_email(digest_id: int, *, now: dt.datetime) -> bool:
-    """Turns a notification that reaches no device into an email. If an email is on its way, or was sent this hour, that is
+def hand_to_email(digest_id: int, why: str, *, now: dt.datetime) -> bool:
+    """Turns a notification into an email. If an email is on its way, or was sent this hour, that is
     tried again next hour. Returns whether it is an email now."""
     mine = Digest.objects.filter(pk=digest_id, state=State.SENDING)
     slot = now.replace(minute=0, second=0, microsecond=0)
-    free = {
-        "state": State.PLANNED,
-        "lease": None,
-        "leased_until": None,
-        "attempts": 0,
-        "error": "No device was reached.",
-    }
+    free = {"state": State.PLANNED, "lease": None, "leased_until": None, "attempts": 0, "error": why}
     try:
         with transaction.atomic():
             PushDelivery.objects.filter(digest=digest_id).delete()

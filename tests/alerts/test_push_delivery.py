@@ -346,3 +346,36 @@ def test_both_channels_at_once_never_tell_a_member_the_same_job(push_service, ma
     told = list(Mailed.objects.values_list("recipient_id", "job_ids"))
     assert sorted(pk for _recipient, job_ids in told for pk in job_ids) == sorted([*jobs] * count)
     assert len(mailoutbox) + sum(len(one.messages) for one in push_service.browsers.values()) == len(told)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_email_of_the_moment_before_that_is_stored_while_a_notification_is_written_is_noticed(
+    push_service, mailoutbox
+):
+    user = a_user()
+    a_device(user, push_service.browser("laptop"))
+    an_alert(user, q="operations")
+    an_alert(user, q="officer", channel="push")
+    listed(2, at=MONDAY)
+    plan(MONDAY)
+    emailing = []
+
+    def email(execute, sql, params, many, context):
+        """Before the notification's jobs are stored."""
+        if sql.startswith('UPDATE "alerts_section"') and "CASE" in sql and not emailing:
+            emailing.append(threading.Thread(target=in_a_thread))
+            emailing[0].start()
+            emailing[0].join()
+        return execute(sql, params, many, context)
+
+    def in_a_thread():
+        try:
+            run(MONDAY)
+        finally:
+            connection.close()
+
+    with connection.execute_wrapper(email):
+        push(MONDAY + dt.timedelta(seconds=1))
+    assert emailing
+    assert len(mailoutbox) == 1
+    assert not any(one.messages for one in push_service.browsers.values())
