@@ -3,7 +3,9 @@
 import datetime as dt
 import re
 from difflib import get_close_matches
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Q
 
 from api.mcp.tool import Refused
@@ -21,7 +23,7 @@ from occupations.titles.matching import named_occupation
 from toolkit import geography
 from toolkit.country_parts import Part, parts_of
 
-_JOB = re.compile(r"(?:.*/jobs/)?(\d{1,18})(?:-[\w-]*)?/?(?:[?#].*)?")
+_JOB = re.compile(r"(?:(?:https?://)?(?P<host>[^/?#]*)/jobs/)?(?P<id>[0-9]{1,18})(?:-[\w-]*)?/?(?:[?#].*)?")
 
 
 def public_jobs() -> JobQuerySet:
@@ -38,11 +40,11 @@ def find_job(reference: str | int, *, now: dt.datetime) -> Job:
     """Returns the job of an id or an address; for a copy from another source the job that leads its opening.
     Two queries at most."""
     found = _JOB.fullmatch(str(reference).strip())
-    if found is None:
+    if found is None or (found["host"] or "").lower() not in ("", urlsplit(settings.SITE_URL).netloc):
         raise Refused("job: Give the id of a job, or its address on this site. search_jobs finds both.")
-    job = public_jobs().select_related("lead__company", "lead__source").filter(pk=found[1]).first()
+    job = public_jobs().select_related("lead__company", "lead__source").filter(pk=found["id"]).first()
     if job is None:
-        raise Refused(f"There's no job {found[1]}. search_jobs finds jobs and their ids.")
+        raise Refused(f"There's no job {found['id']}. search_jobs finds jobs and their ids.")
     if is_withheld(job):
         raise Refused(f"Job {job.pk} isn't shown. {history.closed_words(job, job.events.all(), now=now)}")
     if job.lead and job.is_visible(now) and job.lead.is_visible(now):

@@ -133,11 +133,19 @@ def test_a_job_is_read_by_its_id_and_by_its_address(told, board):
     job = board["texas"]
     read = told("get_job", job=job.pk)
     assert told("get_job", job=f"{site.SITE_URL}{job.get_absolute_url()}") == read
-    assert told("get_job", job=str(job.pk)) == read
+    for other in (str(job.pk), job.get_absolute_url(), f"{site.SITE_URL}/jobs/{job.pk}"):
+        assert told("get_job", job=other) == read
     assert read["description"] == {"written_by": "employer", "text": "You must be based in Texas."}
     assert [finding["quote"] for finding in read["findings"]] == ["You must be based in Texas."]
     assert read["closed"] == ""
     assert read["apply_url"] == f"{site.SITE_URL}/jobs/{job.pk}/apply/"
+
+
+def test_an_address_of_another_site_is_no_job_of_ours(refused, board):
+    """Other boards number their jobs too."""
+    job = board["texas"]
+    for site_url in ("https://evil.example", f"{site.SITE_URL}.evil.example", f"https://evil.example/{site.SITE_URL}"):
+        assert refused("get_job", job=f"{site_url}{job.get_absolute_url()}").startswith("job: Give the id")
 
 
 def test_a_closed_job_says_why_and_keeps_its_text_to_itself(told, board):
