@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from api.cors import open_to_all
@@ -30,7 +29,6 @@ def _feed(content_type: str, write: Write, address: Address) -> Callable[[HttpRe
     @require_safe
     @compressed
     @conditional_page
-    @cache_control(public=True, max_age=MINUTES * 60)
     def feed(request: HttpRequest) -> HttpResponse:
         allowance = spend(request)
         if allowance.is_over:
@@ -40,7 +38,8 @@ def _feed(content_type: str, write: Write, address: Address) -> Callable[[HttpRe
             return _said(400, "".join(f"{name}: {message}\n" for name, message in search.problems.items()))
         now = timezone.now()
         jobs = newest_jobs(search.condition(now), most=ITEMS, now=now)
-        return HttpResponse(write(search, jobs, address), content_type=content_type)
+        headers = {"Cache-Control": f"public, max-age={MINUTES * 60}"}
+        return HttpResponse(write(search, jobs, address), content_type=content_type, headers=headers)
 
     return feed
 
