@@ -1,5 +1,6 @@
 """Form of a campaign on the staff site: checks what readers will see and where a click leads."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 else:
     ModelForm = forms.ModelForm
 
+_NAME = re.compile(r"\.(?!local$)[^\W\d][\w-]+$")  # a domain's end: not of one word, no number
 JOBS_PAGES = {Placement.SEARCH, Placement.JOB}  # those that name countries and industries
 
 
@@ -42,14 +44,16 @@ class CampaignForm(CleanText, ModelForm):
         choices=country_choices,
         required=False,
         widget=forms.SelectMultiple({"size": 8}),
-        help_text=gettext_lazy("Shown only on jobs pages about one of them. What we know of a visitor never counts."),
+        help_text=gettext_lazy(
+            "Shown only on job lists and job pages about one of them. We never use a visitor's location."
+        ),
     )
     industries = forms.MultipleChoiceField(
         label=gettext_lazy("Industries"),
         choices=industry_choices,
         required=False,
         widget=forms.SelectMultiple({"size": 8}),
-        help_text=gettext_lazy("Shown only on jobs pages about one of them."),
+        help_text=gettext_lazy("Shown only on job lists and job pages about one of them."),
     )
     starts_at = forms.DateTimeField(label=gettext_lazy("Starts (UTC)"), widget=_moment())
     ends_at = forms.DateTimeField(label=gettext_lazy("Ends (UTC)"), required=False, widget=_moment())
@@ -68,11 +72,15 @@ class CampaignForm(CleanText, ModelForm):
         )  # fmt: skip
 
     def clean_target(self) -> str:
-        target: str = self.cleaned_data["target"]
-        if not target.startswith("https://") or not web_addresses.host_of(target):
+        scheme, mark, rest = self.cleaned_data["target"].partition("://")
+        target = f"{scheme.lower()}{mark}{rest}"
+        host = web_addresses.host_of(target)
+        if not target.startswith("https://") or not host:
             raise ValidationError(_("Enter an address that starts with https://."))
         if "@" in target.split("/")[2]:
             raise ValidationError(_("Enter an address without a user name."))
+        if not _NAME.search(host):  # a reader's own network is nobody's website
+            raise ValidationError(_("Enter the address of a website, such as https://example.com/."))
         return target
 
     def clean_upload(self) -> bytes | None:
@@ -92,10 +100,13 @@ class CampaignForm(CleanText, ModelForm):
         for what in ("views", "clicks"):
             a_day, in_all = cleaned.get(f"{what}_a_day"), cleaned.get(f"{what}_in_all")
             if a_day and in_all and a_day > in_all:
-                self.add_error(f"{what}_a_day", _("A day's limit can't be higher than the limit in all."))
+                self.add_error(f"{what}_a_day", _("The limit a day can't be higher than the limit in all."))
         for field in ("countries", "industries"):
             if cleaned.get(field) and cleaned.get("placements") and not JOBS_PAGES & set(cleaned["placements"]):
-                self.add_error(field, _("Only job lists and job pages are about some. Add one of them, or clear this."))
+                self.add_error(
+                    field,
+                    _("Only job lists and job pages can use this. Add one of those placements, or clear this field."),
+                )
         return cleaned
 
     def save(self, commit: bool = True) -> Campaign:

@@ -33,7 +33,7 @@ else:
     ModelAdmin = AdvertisersAdmin = admin.ModelAdmin
 
 LOOKS = {"running": "ok", "limit": "warn", "paused": "warn"}
-STARTED = gettext_lazy("“%s” is on. Pages show it from now on, or from its start.")
+STARTED = gettext_lazy("“%s” started. If its start is later, pages show it from then on.")
 NOTHING = gettext_lazy("Nothing changed. Use one of the buttons.")
 PAUSED = gettext_lazy("“%s” is paused. Pages no longer show it.")
 
@@ -64,7 +64,9 @@ class CampaignAdmin(ModelAdmin):
             gettext_lazy("Limits"),
             {
                 "fields": ("views_a_day", "views_in_all", "clicks_a_day", "clicks_in_all"),
-                "description": gettext_lazy("Empty is no limit. Views and clicks over a limit aren't counted."),
+                "description": gettext_lazy(
+                    "Leave a field empty for no limit. We don't count views and clicks over a limit."
+                ),
             },
         ),
     )
@@ -112,7 +114,7 @@ class CampaignAdmin(ModelAdmin):
             if services.move(campaign=campaign, to=to, by=_staff(request), now=timezone.now()):
                 messages.success(request, (STARTED if to == Campaign.State.ACTIVE else PAUSED) % campaign.name)
             else:
-                messages.warning(request, _("“%s” was left as it is.") % campaign.name)
+                messages.warning(request, _("“%s” didn't change.") % campaign.name)
 
     # --- One campaign
 

@@ -76,6 +76,10 @@ def test_a_campaign_is_made_as_a_draft_with_its_image(desk):
         ({"target": "http://lamps.example/"}, "target", "https://"),
         ({"target": "javascript:alert(1)"}, "target", "valid URL"),
         ({"target": "https://us@evil.example/"}, "target", "user name"),
+        ({"target": "https://localhost/"}, "target", "https://example.com/"),
+        ({"target": "https://192.168.1.1/"}, "target", "https://example.com/"),
+        ({"target": "https://[::1]/"}, "target", "https://example.com/"),
+        ({"target": "https://printer.local/"}, "target", "https://example.com/"),
         ({"headline": " \u200b "}, "headline", "required"),
         ({"headline": "L" * 61}, "headline", "60"),
         ({"placements": []}, "placements", "required"),
@@ -98,6 +102,15 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(desk, chang
     assert any(says in error for error in errors[field]), errors
     assert "See lamps" in answer.content.decode()
     assert not Campaign.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["HTTPS://lamps.example/A", "https://лампы.рф/", "https://lamps.xn--p1ai/", "https://a.lamps.example:8443/?b=c#d"],
+)
+def test_addresses_of_websites_are_taken(desk, target):
+    assert desk.post(f"{LIST}add/", typed(target=target)).status_code == 302
+    assert Campaign.objects.get().target == target.replace("HTTPS", "https")
 
 
 def test_an_upload_is_scanned(desk, settings):
