@@ -13,6 +13,7 @@ from api.problems import Problem, ProblemError
 from api.v1.answers import json_answer
 from api.v1.job_search import JobSearch, criteria_of, find_jobs
 from api.v1.paging import page_answer
+from jobs import history
 from jobs.models import Job
 
 router = Router(tags=["Jobs"])
@@ -45,7 +46,7 @@ def job(request: HttpRequest, job_id: Id) -> HttpResponse:
     source last listed it.
 
     An opening that several sources list is one job. Asked for a copy, we answer with the job itself, and `Content-Location` is
-    its address. A job that has closed is 410.
+    its address. A job that isn't open is 410, and `detail` says why: one that our moderators are checking can come back.
     """
     now = timezone.now()
     found = _read(job_id)
@@ -55,7 +56,7 @@ def job(request: HttpRequest, job_id: Id) -> HttpResponse:
     if found is None:
         raise Http404
     if not found.is_visible(now):
-        raise ProblemError(410, "gone", "This job is closed.")
+        raise ProblemError(410, "gone", history.closed_words(found, found.events.all(), now=now))
     headers = {"Content-Location": reverse("api:job", args=[found.pk])} if found.pk != job_id else {}
     return json_answer(describe_job(found, now=now), seconds=KEPT, headers=headers)
 

@@ -136,7 +136,16 @@ def test_a_closed_job_is_gone_and_a_held_one_was_never_there(client, now):
     job = a_job(now=now)
     services.fill(job=job, now=now)
     answer = client.get(f"/api/v1/jobs/{job.pk}")
-    assert (answer.status_code, answer.json()["detail"]) == (410, "This job is closed.")
+    assert answer.status_code == 410
+    assert answer.json()["detail"].startswith("It was marked as filled on ")
+
+
+def test_a_job_that_moderators_are_checking_isnt_told_as_closed(client, now):
+    job = a_job(now=now)
+    services.hold(job=job, now=now)
+    answer = client.get(f"/api/v1/jobs/{job.pk}")
+    assert (answer.status_code, job.title in answer.content.decode()) == (410, False)
+    assert answer.json()["detail"].startswith("Our moderators have been checking it since ")
     held = a_job(
         now=now, title="Held", description="<p>You come to our office in Paris every day.</p>", workplace="onsite"
     )
