@@ -49,7 +49,8 @@ DATA_ENDINGS = {".json": "application/json", ".md": "text/plain"}
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     if request.GET.get("feed") == "job_feed":  # how sites with WordPress call the feed of their jobs
-        return redirect(former_feed_url(request.GET))
+        feed_url = former_feed_url(request.GET)
+        return redirect(feed_url)
     now = timezone.now()
     place = visitor_location_of(request)
     live = Edition.objects.live(now).for_cards()

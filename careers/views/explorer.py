@@ -135,7 +135,9 @@ def _answer(request: HttpRequest) -> HttpResponse:
         "canonical": reverse("careers:explore") if is_plain else "",
         "meta_description": _(
             "Explore every occupation by what it pays, how fast it grows and how many openings it has."
-        ),
+        )
+        if is_plain
+        else "",  # search engines don't list other states
         "count_words": _count_words(criteria, found),
         "range_words": _range_words(page),
         "unpublished_words": _unpublished_words(found.unpublished),

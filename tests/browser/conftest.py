@@ -22,6 +22,7 @@ ARGUMENTS = (
 )  # fmt: skip
 CAREERS = settings.BASE_DIR / "careers"
 NO_WORKER = "Service Worker registration blocked by Playwright"  # what a page hears that may have none
+CLEARED = "Clear-Site-Data header on"  # Chromium's note that it did what signing out asks for
 GUIDES = ("operations-officer", "software-engineer", "accountant")
 
 
@@ -89,7 +90,7 @@ class Watched:
     requests: list = field(default_factory=list)
 
     def hear(self, text):
-        if text != NO_WORKER:
+        if text != NO_WORKER and not text.startswith(CLEARED):
             self.console.append(text)
 
 

@@ -5,7 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -65,6 +67,10 @@ def run_site(environ: dict[str, str]) -> Iterator[Site]:
                 break
         else:
             pytest.fail(f"it ended with {process.wait()}")
+        # Read on: a pipe that nobody empties fills up, and then the run can't say anything and waits, also when it's asked to stop.
+        listener = threading.Thread(target=deque, args=(process.stdout, 0), daemon=True)
+        listener.start()
         yield Site.from_environ(environ)
         process.terminate()
         process.wait(LONGEST_STOP)
+        listener.join()
