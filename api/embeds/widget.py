@@ -131,6 +131,9 @@ def builder(request: HttpRequest) -> HttpResponse:
         "search_url": absolute(search_url(criteria)),
         "heading": title_of(criteria),
         "canonical": reverse("embeds:widget"),
+        "meta_description": _(
+            "Show the newest remote jobs of a search on your own website, without cookies or an account."
+        ),
     }
     return render(request, "embeds/widget.html", context, status=200 if is_good else 400)
 
