@@ -24,7 +24,7 @@ from toolkit import rate_limits
 from toolkit.client import client_network
 
 RATE = "60/minute"  # requests of one network; allauth limits each way to sign in on top
-# The ways to go on that an answer may name: those that apps have, and one that only pages have but an app must know of.
+# The next steps that an answer may name: those that apps have, and one that only pages have but an app must know of.
 FLOWS = ("login", "login_by_code", "mfa_authenticate", "verify_email")
 
 

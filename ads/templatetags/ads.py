@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def ad(context: dict[str, Any], placement: str, about: Job | Criteria | None = None) -> str | SafeString:
-    """``{% ad "job" job %}``: the box of this page, or nothing for whoever sees no ads. ``about``: the job or the search that the
+    """``{% ad "job" job %}``: the box of this page, or nothing if the reader sees no ads. ``about``: the job or search that the
     page shows."""
     box = box_for(context["request"], Placement(placement).value, topic_of(about), timezone.now())
     return get_template("ads/_box.html").render({"box": box}) if box else ""

@@ -81,5 +81,5 @@ def _about(what: str, cited: Sequence[Evidence]) -> frozenset[str]:
 
 
 def says_lack(text: str, cited: Sequence[Evidence]) -> bool:
-    """Whether a claim says in other words that the member lacks something; a line of the résumé may say so itself."""
+    """Whether a claim says in other words that the member lacks something; a line of the résumé may state it itself."""
     return bool(_LACK.search(text.replace("’", "'"))) and all(one.kind is not Kind.RESUME for one in cited)

@@ -1,4 +1,4 @@
-"""Ends questions: finish, fail, stop. Each is one conditional UPDATE, and whoever makes it settles the budget and the counts.
+"""Ends questions: finish, fail, stop. Each is one conditional UPDATE, which also settles the budget and the counts.
 
 A question that got an answer, whole or in part, uses up its place in the budgets. One that failed, or ended before the model was
 asked, gives it back.

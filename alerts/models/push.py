@@ -46,7 +46,7 @@ class PushDevice(models.Model):
 class PushDelivery(models.Model):
     """One digest to one device. ``waiting``: may be tried from ``not_before`` on. ``sending``: it was handed to the push
     service, or a worker died just before; nobody knows, so it is never tried again. ``sent``: the service has accepted it.
-    ``failed``: refused, or refused for too long. The row of a device that is gone goes with it."""
+    ``failed``: refused, or refused for too long. Deleting a device deletes its rows."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -58,7 +58,7 @@ def add_device(
 
 
 def remove_device(*, device: PushDevice) -> None:
-    """Removes a device; what waits for it goes with it."""
+    """Removes a device and the notifications that wait for it."""
     device.delete()
 
 

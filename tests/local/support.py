@@ -62,11 +62,13 @@ def add_static_files(folder: Path) -> None:
 def run_site(environ: dict[str, str]) -> Iterator[Site]:
     """`make run`, from its Ready line until it has stopped."""
     with started(*PYTHON, "-m", "local", "run", environ=environ) as process:
+        said = deque(maxlen=40)
         for line in process.stdout:
+            said.append(line)
             if line.startswith("Ready:"):
                 break
         else:
-            pytest.fail(f"it ended with {process.wait()}")
+            pytest.fail(f"it ended with {process.wait()}:\n{''.join(said)}")
         # Read on: a pipe that nobody empties fills up, and then the run can't say anything and waits, also when it's asked to stop.
         listener = threading.Thread(target=deque, args=(process.stdout, 0), daemon=True)
         listener.start()
