@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "alerts",
     "ads",
     "api",
+    "operations",
     *(["demo"] if LOCAL else []),
     "jobboard",
 ]

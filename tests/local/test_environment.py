@@ -36,7 +36,7 @@ def test_a_test_run_inherits_no_variable_that_the_settings_read():
 
 
 def test_readme_and_example_name_every_variable():
-    of_tests = {"CHROMIUM", "REQUIRE_BROWSER"}
+    of_tests = {"CHROMIUM", "REQUIRE_BROWSER", "REQUIRE_PROGRAMS"}
     table = [line for line in (CHECKOUT / "README.md").read_text().splitlines() if line.startswith("| `")]
     documented = {name for line in table for name in re.findall(r"`([A-Z][A-Z_]+)`", line.split("|")[1])}
     example = re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE)
