@@ -18,6 +18,7 @@ from jobboard import views
 from jobboard.metrics import metrics
 from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
 from jobs.tracker.views import applications as tracker
+from operations import health
 from resumes.sitemaps import ResumePageSitemap
 
 handler400 = "jobboard.views.bad_request"
@@ -108,8 +109,8 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="sitemap-section",
     ),
-    path("health/live", views.health_live, name="health-live"),
-    path("health/ready", views.health_ready, name="health-ready"),
+    path("health/live", health.health_live, name="health-live"),
+    path("health/ready", health.health_ready, name="health-ready"),
     path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("<slug:key>.txt", index_now_key, name="index-now-key"),  # last: the name can be any

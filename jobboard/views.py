@@ -1,15 +1,13 @@
-"""Home page (the only page that combines several apps), fixed pages, health checks and error pages."""
+"""Home page (the only page that combines several apps), fixed pages and error pages."""
 
 import datetime as dt
 import sys
 from pathlib import PurePosixPath
-from typing import cast
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.core.cache import caches
 from django.core.exceptions import BadRequest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -31,7 +29,6 @@ from jobboard.context import THEMES
 from jobs.showcase import showcase
 from jobs.visitor_location import visitor_location_of
 from jobs.vocabulary.regions import countries
-from toolkit.cache import Cache
 from toolkit.http_methods import allowed_methods
 from toolkit.private_files import FilesUnavailable
 from toolkit.request_text import BadInput
@@ -151,31 +148,6 @@ def theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
-
-
-# --- Health -------------------------------------------------------------------------------------------------------------
-
-
-@require_safe
-def health_live(request: HttpRequest) -> HttpResponse:
-    """Liveness: the process responds."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@require_safe
-def health_ready(request: HttpRequest) -> HttpResponse:
-    """Readiness: database and cache respond. A 503 names what doesn't."""
-    problems = {}
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
-    except Exception as error:
-        problems["database"] = type(error).__name__
-    try:
-        cast("Cache", caches["default"]).ping()
-    except Exception as error:
-        problems["cache"] = type(error).__name__
-    return JsonResponse({"ready": not problems, **problems}, status=503 if problems else 200)
 
 
 # --- Errors -------------------------------------------------------------------------------------------------------------
