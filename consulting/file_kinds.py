@@ -8,7 +8,7 @@ from pathlib import PurePath
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MAX_BYTES = 2_500_000  # of all files of a message; what a proxy lets through with a form around them (docs/proxies.md)
+MAX_BYTES = 2_500_000  # of all files of a message; what a proxy lets through with a form around them (docs/operations/proxies.md)
 MOST_FILES = 5
 LONGEST_NAME = 100
 

@@ -70,7 +70,7 @@ if bool(ADVICE_BASE_URL) != bool(ADVICE_MODEL):
 _site = urlsplit(SITE_URL)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=[_site.hostname or ""])
 
-# What proxies say of a visitor (docs/proxies.md): headers that they set, or how many of them add to X-Forwarded-For.
+# What proxies say of a visitor (docs/operations/proxies.md): headers that they set, or how many of them add to X-Forwarded-For.
 CLIENT_ADDRESS_HEADER = env.undashed("CLIENT_ADDRESS_HEADER", "")
 CLIENT_SCHEME_HEADER = env.undashed("CLIENT_SCHEME_HEADER", "")
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, at_least=0, at_most=10)
@@ -380,7 +380,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes ask from inside, by plain HTTP
 SECURE_HSTS_SECONDS = 0 if LOCAL else 2 * 365 * 24 * 60 * 60
-# For the whole domain, and then without a way back for months, only if the operator says so (docs/proxies.md).
+# For the whole domain, and then without a way back for months, only if the operator says so (docs/operations/proxies.md).
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD", default=False) and not LOCAL
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they ask for both
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -21,7 +21,7 @@ from toolkit.forms import EditForm, Form
 
 MOST_APPLICATIONS = 100  # in a list to choose from, the latest ones
 MOST_LINES = 2_000  # of an imported file
-MAX_UPLOAD = 2_500_000  # bytes; what a proxy lets through with a form around it (docs/proxies.md)
+MAX_UPLOAD = 2_500_000  # bytes; what a proxy lets through with a form around it (docs/operations/proxies.md)
 INCOMPLETE = _("The draft is incomplete. Import the file again.")
 
 

@@ -2,7 +2,7 @@
 
 Trusted proxies are configured, because anybody can write a header. WSGI gives ``X_Forwarded_For`` and ``X-Forwarded-For`` one
 name, and the later one wins. So the safe choice is a header that the proxy sets and whose name has no dash: it has only one
-spelling (docs/proxies.md).
+spelling (docs/operations/proxies.md).
 """
 
 import ipaddress

@@ -1,4 +1,4 @@
-"""A backup is made and restored with PostgreSQL's own tools, as docs/operations.md says, and the site goes on from it."""
+"""A backup is made and restored with PostgreSQL's own tools, as docs/operations/backups.md says, and the site goes on from it."""
 
 import datetime as dt
 import os

@@ -1,4 +1,4 @@
-"""The examples of docs/proxies.md, run with the real Caddy and nginx in front of the real server."""
+"""The examples of docs/operations/proxies.md, run with the real Caddy and nginx in front of the real server."""
 
 import contextlib
 import http.client
@@ -16,7 +16,7 @@ from django.conf import settings
 
 from local.files import free_port
 
-DOCS = (settings.BASE_DIR / "docs" / "proxies.md").read_text()
+DOCS = (settings.BASE_DIR / "docs/operations/proxies.md").read_text()
 PROXIES = ("caddy", "nginx")
 SMUGGLED = {
     "X-Forwarded-For": "6.6.6.6",
@@ -108,7 +108,7 @@ def configure(name, folder, port, upstream):
 def proxy(request, upstream, tmp_path_factory):
     path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
     if shutil.which(request.param, path=path) is None:
-        pytest.skip(f"{request.param.upper()} IS NOT INSTALLED: ITS EXAMPLE IN docs/proxies.md IS NOT TRIED")
+        pytest.skip(f"{request.param.upper()} IS NOT INSTALLED: ITS EXAMPLE IN docs/operations/proxies.md IS NOT TRIED")
     folder = tmp_path_factory.mktemp(request.param)
     with contextlib.ExitStack() as stack:
         port = free_port(0)
