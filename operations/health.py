@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from operations.draining import is_draining
 from toolkit.cache import Cache
 
 
@@ -18,7 +19,9 @@ def health_live(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health_ready(request: HttpRequest) -> HttpResponse:
-    """Readiness: database and cache respond. A 503 names what doesn't."""
+    """Readiness: the server isn't about to stop, database and cache respond. A 503 names what is wrong."""
+    if is_draining():
+        return JsonResponse({"ready": False, "draining": True}, status=503)
     problems = {}
     try:
         with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.files import free_port
 from toolkit.environment import Environment, SettingError
 
 GOOD = {
@@ -251,7 +252,7 @@ PROCESSES = {
     "the steps of a local site": ("-m", "local.run_steps", "check"),
     "the worker": ("-m", "celery", "-A", "jobboard", "worker"),
     "beat": ("-m", "celery", "-A", "jobboard", "beat", "--schedule=/nonexistent/schedule"),
-    "the web server": ("-m", "granian", "--interface=wsgi", "--port=18500", "jobboard.wsgi:application"),
+    "the web server": ("-m", "operations.web"),
 }
 
 
@@ -260,7 +261,7 @@ def test_every_process_ends_with_the_sentence_alone(process):
     inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
         [sys.executable, *PROCESSES[process]], cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=60,
-        env={**inherited, **GOOD, "DATABASE_URL": "sqlite:///db.sqlite3"},
+        env={**inherited, **GOOD, "DATABASE_URL": "sqlite:///db.sqlite3", "WEB_PORT": str(free_port())},
     )  # fmt: skip
     assert done.returncode != 0
     assert "DATABASE_URL must be a PostgreSQL address" in done.stdout + done.stderr
