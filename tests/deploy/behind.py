@@ -83,7 +83,13 @@ def kill(process):
 
 def web(stack, port, **environment):
     """The site's web server as in docs/operations/processes.md, with one worker."""
-    options = ["--host=127.0.0.1", f"--port={port}", "--blocking-threads=16", "--http1-header-read-timeout=15000", "--no-ws"]
+    options = [
+        "--host=127.0.0.1",
+        f"--port={port}",
+        "--blocking-threads=16",
+        "--http1-header-read-timeout=15000",
+        "--no-ws",
+    ]
     command = [sys.executable, "-m", "granian", "--interface=wsgi", *options, "tests.deploy.proxied:application"]
     return started(stack, command, production(**environment))
 
@@ -132,7 +138,9 @@ def nginx(stack, folder, plain, port, upstream):
     text = in_a_hurry("nginx.conf", folder).read_text().replace("127.0.0.1:8000", f"127.0.0.1:{upstream}")
     text = re.sub(r"listen \[::\].*\n", "", text).replace("listen 80", f"listen 127.0.0.1:{plain}")
     text = re.sub(r"/etc/ssl/[\w.]+", str(pem), text.replace("listen 443", f"listen 127.0.0.1:{port}"))
-    places = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    places = "".join(
+        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
     user = "user root; " if os.geteuid() == 0 else ""  # who may write in the folder of the test
     around = folder / "around.conf"
     around.write_text(

@@ -46,7 +46,14 @@ def site(tmp_path_factory, database_url):
     static = copied_static_files(folder / "static", **{OLD: "a{b:c}"})
     with contextlib.ExitStack() as stack:
         port = free_port(0)
-        web(stack, port, WEB_NAME="web", SEEN_FILE=str(folder / "seen"), STATIC_ROOT=str(static), DATABASE_URL=database_url)
+        web(
+            stack,
+            port,
+            WEB_NAME="web",
+            SEEN_FILE=str(folder / "seen"),
+            STATIC_ROOT=str(static),
+            DATABASE_URL=database_url,
+        )
         until(lambda: answers(port) and ask(port, "/health/ready", secure=False)[0] == 200, "the site is ready", 60)
         yield port, folder / "seen"
 
@@ -91,7 +98,10 @@ def test_no_header_of_the_visitor_says_who_or_how_they_are(port):
 def test_plain_http_leads_to_https_whatever_it_claims(plain):
     for headers in ([], [("X-Forwarded-Proto", "https"), ("Clientscheme", "https"), ("Client_scheme", "https")]):
         status, got, _ = ask(plain, "/jobs/?q=nurse", headers=headers, secure=False)
-        assert (status, got["Location"]) in [(301, f"https://{HOST}/jobs/?q=nurse"), (308, f"https://{HOST}/jobs/?q=nurse")]
+        assert (status, got["Location"]) in [
+            (301, f"https://{HOST}/jobs/?q=nurse"),
+            (308, f"https://{HOST}/jobs/?q=nurse"),
+        ]
 
 
 def test_another_host_gets_nothing_of_the_site(port):
@@ -160,7 +170,9 @@ def test_slow_headers_are_cut(port):
 def test_an_upgrade_is_a_request_like_any_other(port, protocol):
     """The connection doesn't become a tunnel: what follows is read as the next request."""
     key = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
-    first = f"GET /seen HTTP/1.1\r\nHost: {HOST}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: {protocol}\r\n{key}\r\n"
+    first = (
+        f"GET /seen HTTP/1.1\r\nHost: {HOST}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: {protocol}\r\n{key}\r\n"
+    )
     second = f"GET /seen HTTP/1.1\r\nHost: {HOST}\r\nClientaddress: 6.6.6.6\r\nConnection: close\r\n\r\n"
     heard = said(port, (first + second).encode())
     assert b" 101 " not in heard
@@ -189,7 +201,10 @@ CHUNKED = f"0\r\n\r\n{HIDDEN}"
 AMBIGUOUS = {
     "both lengths": ("Content-Length: {size}\r\nTransfer-Encoding: chunked\r\n", CHUNKED),
     "both lengths, chunks first": ("Transfer-Encoding: chunked\r\nContent-Length: {size}\r\n", CHUNKED),
-    "short length and chunks": ("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "5c\r\n" + HIDDEN + "\r\n0\r\n\r\n"),
+    "short length and chunks": (
+        "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
+        "5c\r\n" + HIDDEN + "\r\n0\r\n\r\n",
+    ),
     "two lengths": ("Content-Length: 0\r\nContent-Length: {size}\r\n", HIDDEN),
     "two lengths, the longer first": ("Content-Length: {size}\r\nContent-Length: 0\r\n", HIDDEN),
     "a list of lengths": ("Content-Length: 0, {size}\r\n", HIDDEN),
@@ -224,7 +239,13 @@ def test_no_request_hides_in_another(port, site):
 
 def test_a_request_line_has_one_meaning(port, site):
     """Absolute addresses, control characters and encoded line ends."""
-    for target in ("http://evil.example/seen", "/seen%0d%0aClientaddress:%206.6.6.6", "/seen\tX", "//evil.example/seen", "/%2e%2e/seen"):
+    for target in (
+        "http://evil.example/seen",
+        "/seen%0d%0aClientaddress:%206.6.6.6",
+        "/seen\tX",
+        "//evil.example/seen",
+        "/%2e%2e/seen",
+    ):
         heard = said(port, f"GET {target} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode(), timeout=5)
         assert b'"host": "evil.example"' not in heard, target
     assert addresses(site[1]) == {"127.0.0.1"}
