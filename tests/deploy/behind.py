@@ -27,7 +27,8 @@ from .programs import needed
 
 HOST = "jobs.example.org"
 DEPLOY = settings.BASE_DIR / "deploy"
-TRUSTING = ssl._create_unverified_context()  # the certificates are made by the tests
+TRUSTING = ssl.create_default_context()
+TRUSTING.check_hostname, TRUSTING.verify_mode = False, ssl.CERT_NONE  # the certificates are made by the tests
 
 
 def production(**others):
@@ -81,17 +82,19 @@ def kill(process):
     process.wait()
 
 
+SERVE = """
+import os
+from operations.web import serve
+from operations.web_settings import web_settings
+from toolkit.environment import Environment
+serve(web_settings(Environment(os.environ)), application="tests.deploy.proxied:application")
+"""
+
+
 def web(stack, port, **environment):
-    """The site's web server as in docs/operations/processes.md, with one worker."""
-    options = [
-        "--host=127.0.0.1",
-        f"--port={port}",
-        "--blocking-threads=16",
-        "--http1-header-read-timeout=15000",
-        "--no-ws",
-    ]
-    command = [sys.executable, "-m", "granian", "--interface=wsgi", *options, "tests.deploy.proxied:application"]
-    return started(stack, command, production(**environment))
+    """The site's web server with one worker."""
+    options = {"WEB_PORT": str(port), "WEB_WORKERS": "1", "DRAIN_SECONDS": "4"}
+    return started(stack, [sys.executable, "-c", SERVE], production(**options, **environment))
 
 
 def certificate(path):

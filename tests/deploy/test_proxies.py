@@ -1,11 +1,9 @@
 """`deploy/Caddyfile`, `deploy/nginx.conf` and `deploy/haproxy.cfg` in front of the real site, and visitors who mean harm."""
 
-import concurrent.futures
 import contextlib
 import json
 import os
 import re
-import socket
 import subprocess
 import time
 
@@ -13,7 +11,7 @@ import pytest
 
 from local.files import free_port
 
-from .behind import HOST, answers, ask, connected, copied_static_files, production, proxy, seen, until, web
+from .behind import HOST, answers, ask, connected, copied_static_files, proxy, seen, until, web
 from .programs import needed
 
 pytestmark = pytest.mark.django_db  # the site's processes use this run's database
@@ -105,7 +103,7 @@ def test_plain_http_leads_to_https_whatever_it_claims(plain):
 
 
 def test_another_host_gets_nothing_of_the_site(port):
-    status, headers, body = ask(port, "/robots.txt", host="evil.example")
+    body = ask(port, "/robots.txt", host="evil.example")[2]
     assert b"Sitemap" not in body
     assert b"evil.example" not in body
     two = f"GET /robots.txt HTTP/1.1\r\nHost: {HOST}\r\nHost: evil.example\r\nConnection: close\r\n\r\n".encode()
