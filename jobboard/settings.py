@@ -19,6 +19,7 @@ from mail.provider_settings import anymail_settings, provider_backend
 from toolkit.app_settings import android_app
 from toolkit.environment import Environment, refuse
 from toolkit.storage_settings import private_storage
+from toolkit.valkey_settings import valkey_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
@@ -40,7 +41,6 @@ OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS", "")
 SECURITY_CONTACT = env.text("SECURITY_CONTACT", f"mailto:{parseaddr(CONTACT_EMAIL)[1]}", at_most=300)
 if not SECURITY_CONTACT.startswith(("mailto:", "https://")):
     refuse("SECURITY_CONTACT", "must begin with mailto: or https://")
-REDIS_URL = env.redis("REDIS_URL")
 DEFAULT_FROM_EMAIL = env.email("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Off only where the demo logins are, which have none.
@@ -220,27 +220,11 @@ DATABASES["default"]["OPTIONS"] = {
     **DATABASE.get("OPTIONS", {}),
 }
 
-
-def _redis_database(number: int) -> str:
-    """REDIS_URL with another database: the broker must never evict, the cache may."""
-    parts = urlsplit(REDIS_URL)
-    return parts._replace(path=f"/{number}").geturl()
-
-
-CACHE_URL = env.redis("CACHE_URL", _redis_database(1))
-CACHES = {
-    "default": {
-        "BACKEND": "toolkit.cache.Cache",
-        "LOCATION": CACHE_URL,
-        "KEY_PREFIX": "jobboard",
-        "TIMEOUT": 24 * 60 * 60,
-    }
-}
+vars().update(valkey_settings(env))
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Work in the background (facts behind each value: docs/architecture.md) ------------------------------------------
 
-CELERY_BROKER_URL = env.redis("CELERY_BROKER_URL", _redis_database(0))
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -250,11 +234,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KB; after the longest PDFs a process has 500 MB
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5 if LOCAL else 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 10, "socket_connect_timeout": 2}
-# Workers and beat wait for their broker for as long as it is unavailable, and outlive one that refuses for a while (a full disk).
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_CHANNEL_ERROR_RETRY = True
 CELERY_TIMEZONE = "UTC"
 
 # --- Email ----------------------------------------------------------------------------------------------------------

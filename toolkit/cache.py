@@ -16,6 +16,7 @@ from toolkit import valkey
 
 MOST = 10_000  # keys remembered while the server is unavailable; beyond that the whole cache is emptied
 COUNTED = ":allauth"
+CONFIRM_MS = 100
 
 T = TypeVar("T")
 _here = LocMemCache("valkey-away", {"OPTIONS": {"MAX_ENTRIES": MOST}})
@@ -34,17 +35,25 @@ def forget_dropped(server: "redis.Redis") -> None:
     _here.clear()
 
 
+def _remember(keys: Iterable[str]) -> None:
+    if len(_dropped) < MOST:
+        _dropped.update(keys)
+
+
 class Client(RedisCacheClient):
-    def __init__(self, servers: Any, **options: Any) -> None:
-        super().__init__(servers, **options)
-        self._pool_class = valkey.Pool
+    def _get_connection_pool(self, write: bool) -> Any:
+        return self._pool
+
+    @property
+    def _pool(self) -> valkey.Pool | valkey.SentinelPool:
+        return valkey.pool_of(self._servers[0])
 
     def ping(self) -> None:
         """Raises ``redis.RedisError`` when the server doesn't respond."""
         self.get_client(write=True).ping()
 
     def _failed(self, error: Exception) -> None:
-        cast("valkey.Pool", self.get_client(write=True).connection_pool).breaker.failed(error)
+        self._pool.breaker.failed(error)
 
     def _read(self, ask: Callable[[], T], otherwise: Callable[[], T]) -> T:
         try:
@@ -58,8 +67,7 @@ class Client(RedisCacheClient):
             return ask()
         except redis.RedisError as error:
             self._failed(error)
-            if len(_dropped) < MOST:
-                _dropped.update(keys)
+            _remember(keys)
             return otherwise()
 
     def get(self, key: Any, default: Any) -> Any:
@@ -96,9 +104,20 @@ class Client(RedisCacheClient):
     def delete(self, key: Any) -> Any:
         return self._write(
             [key],
-            lambda: super(Client, self).delete(key),
+            lambda: self._delete(key),
             lambda: _here.delete(key) if COUNTED in key else False,
         )
+
+    def _delete(self, key: Any) -> bool:
+        """Deletes the key from a replica too, which can be the primary a moment later: an ended session would be back. If none
+        confirms it, the next primary is told."""
+        if not self._pool.is_replicated:
+            return bool(super().delete(key))
+        with self.get_client(key, write=True).pipeline(transaction=False) as pipe:
+            deleted, replicas = pipe.delete(key).execute_command("WAIT", 1, CONFIRM_MS).execute()
+        if not replicas:
+            _remember([key])
+        return bool(deleted)
 
     def incr(self, key: Any, delta: Any) -> Any:
         """A missing key raises ``ValueError``, except while the server is unavailable."""
@@ -125,6 +144,7 @@ class Cache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = Client
+        self._servers = [server]  # Django would split the addresses of sentinels at their commas
 
     def ping(self) -> None:
         """Raises ``redis.RedisError`` when the server doesn't respond."""

@@ -11,19 +11,26 @@ which Celery expects: the worker reconnects and continues.
 from typing import Any
 
 from celery import Celery
+from celery.app.amqp import AMQP
 from celery.result import AsyncResult
 from celery.utils import uuid
+from kombu import Connection
 from kombu.exceptions import OperationalError
 from kombu.transport import TRANSPORT_ALIASES, redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from toolkit.circuit_breaker import CircuitBreaker
 
 PATIENCE = {"max_retries": 0, "socket_timeout": 2, "socket_connect_timeout": 2}
+RETRIES = {"interval_start": 1, "interval_step": 1, "interval_max": 3}  # seconds between two attempts
 
 
-class Channel(redis.Channel):
+class _MayBeClosed:
     """Raises a ``ConnectionError`` when its connection was already closed."""
+
+    connection: Any
 
     def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
         if self.connection is None or self.connection.client is None:
@@ -32,21 +39,55 @@ class Channel(redis.Channel):
         return parameters
 
 
+class Channel(_MayBeClosed, redis.Channel):
+    """A channel of one server."""
+
+
 class Transport(redis.Transport):
     """The transport for ``redis://`` URLs on this site."""
 
     Channel = Channel
 
 
+class SentinelChannel(_MayBeClosed, redis.SentinelChannel):
+    """A channel of the primary that sentinels name. Each sentinel is asked once: if one is gone, the next one knows."""
+
+    sentinel_kwargs: dict[str, Any] | None = None
+
+    def _sentinel_managed_pool(self, asynchronous: bool = False) -> Any:
+        self.sentinel_kwargs = {**(self.sentinel_kwargs or {}), "retry": Retry(NoBackoff(), 0)}
+        return super()._sentinel_managed_pool(asynchronous)  # type: ignore[misc]  # missing in the stubs
+
+
+class SentinelTransport(redis.SentinelTransport):
+    """The transport for ``sentinel://`` URLs on this site."""
+
+    Channel = SentinelChannel
+
+
+class ImpatientConnection(Connection):
+    """Tries to connect every few seconds; Kombu would wait longer each time, up to half a minute."""
+
+    def ensure_connection(self, *arguments: Any, **options: Any) -> Any:
+        return super().ensure_connection(*arguments, **{**RETRIES, **options})
+
+
+class Amqp(AMQP):
+    Connection = ImpatientConnection
+
+
 def install() -> None:
-    """Registers the transport; called by the module that creates the Celery application."""
+    """Registers the transports; called by the module that creates the Celery application."""
     for scheme in ("redis", "rediss"):
         TRANSPORT_ALIASES[scheme] = f"{__name__}:Transport"
+    TRANSPORT_ALIASES["sentinel"] = f"{__name__}:SentinelTransport"
 
 
 class Application(Celery):
     """Celery application with a single way to enqueue tasks: ``delay``, ``delay_on_commit`` and ``apply_async`` all end
     in it."""
+
+    amqp_cls = f"{__name__}:Amqp"
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

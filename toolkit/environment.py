@@ -17,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from psycopg.conninfo import make_conninfo
 
+from toolkit import valkey_address
+
 ON, OFF = ("1", "true", "yes", "on", "y", "ok"), ("0", "false", "no", "off", "n")
 POSTGRESQL = "django.db.backends.postgresql"
 # Database options that Django uses itself; all others must be known to PostgreSQL's library.
@@ -175,7 +177,15 @@ class Environment:
         return value
 
     def redis(self, name: str, default: str | None = None) -> str:
+        """Returns the address of a Redis or Valkey server, or of sentinels (`toolkit.valkey_address`)."""
         example = "redis://:password@host:6379/0"
+        value = self.text(name, default)
+        if valkey_address.is_sentinel(value):
+            try:
+                valkey_address.parse(value)
+            except ValueError as error:
+                refuse(name, str(error))
+            return value
         value = self.url(name, default, schemes=("redis", "rediss"), example=example)
         if not re.fullmatch(r"(/[0-9]{0,4})?", urlsplit(value).path):
             refuse(name, f"must end with a database number, as in {example}")

@@ -32,7 +32,12 @@ class Allowance:
 
 @cache
 def _limiter(url: str) -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(RedisStorage(url, connection_pool=valkey.pool()))
+    return FixedWindowRateLimiter(storage(url))
+
+
+def storage(url: str) -> RedisStorage:
+    """Returns counters in the server at ``url``, by the site's own connections."""
+    return RedisStorage("redis://", connection_pool=valkey.pool_of(url))
 
 
 @cache

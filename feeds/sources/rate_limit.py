@@ -5,9 +5,10 @@ from functools import cache
 
 from django.conf import settings
 from limits import parse
-from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
+
+from toolkit import rate_limits
 
 LONGEST_WAIT = 20.0  # seconds
 _RATE = parse("1/second")
@@ -15,7 +16,7 @@ _RATE = parse("1/second")
 
 @cache
 def _limiter() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(RedisStorage(settings.CACHE_URL, socket_timeout=1, socket_connect_timeout=1))
+    return MovingWindowRateLimiter(rate_limits.storage(settings.CACHE_URL))
 
 
 def wait_for_turn(host: str) -> bool:

@@ -133,7 +133,7 @@ NONSENSE = [
     *(
         (name, value)
         for name in ("REDIS_URL", "CACHE_URL", "CELERY_BROKER_URL")
-        for value in ("localhost:6379", "http://h/", "redis://", "redis://h:port/0", "redis://h/name", "redis://h:99999/0")
+        for value in ("localhost:6379", "http://h/", "redis://", "redis://h:port/0", "redis://h/name", "redis://h:99999/0", "sentinel://h/0")
     ),
     *(
         ("DATABASE_URL", value)
@@ -206,6 +206,7 @@ def test_a_password_is_never_repeated(monkeypatch):
     for name, value in (
         ("DATABASE_URL", "mysql://u:hunter2@h/n"),
         ("REDIS_URL", "redis://:hunter2@h:port"),
+        ("REDIS_URL", "sentinel://:hunter2@h:port/0?primary=jobboard"),
         ("EMAIL_URL", "smtp://u:hunter2@"),
     ):
         with pytest.raises(SettingError) as problem:
