@@ -32,6 +32,10 @@ class Cluster:
         self.wait(self._in_step, 10)  # sentinels look for replicas at their start, and ten seconds later
         for port in self.sentinels:
             self.start_sentinel(port)
+        for port in (
+            self.sentinels
+        ):  # a former primary is made a replica when they have looked at it: after ten seconds otherwise
+            self.wait(lambda port=port: self._look_often(port), 10)
         self.wait(self.is_ready, 10)
         return self
 
@@ -44,7 +48,7 @@ class Cluster:
         hosts = ",".join(f"127.0.0.1:{port}" for port in self.sentinels)
         return f"sentinel://:{PASSWORD}@{hosts}/{database}?primary=jobboard&sentinel_password={SENTINEL_PASSWORD}"
 
-    def start(self, port, *, replica_of=None):
+    def start(self, port):
         """Starts a server as `deploy/valkey.conf` says; again, with what it and the sentinels have written into its file."""
         folder = self.folder / str(port)
         file = folder / "valkey.conf"
@@ -77,10 +81,15 @@ class Cluster:
             self.processes[port] = subprocess.Popen([self.binary, str(file), *more], stdout=log, stderr=log)
 
     def kill(self, port):
-        self.processes.pop(port).kill()
+        process = self.processes.pop(port)
+        process.kill()
+        process.wait()
 
     def server(self, port):
         return redis.Redis(port=port, password=PASSWORD, socket_timeout=1)
+
+    def server_of_cache(self, port):
+        return redis.Redis(port=port, password=PASSWORD, db=1, socket_timeout=1)
 
     def sentinel(self, port):
         return redis.Redis(port=port, password=SENTINEL_PASSWORD, socket_timeout=1)
@@ -101,6 +110,11 @@ class Cluster:
                     if (state["num-other-sentinels"], state["num-slaves"]) != (2, len(self.servers) - 1):
                         return False
             return True
+        return False
+
+    def _look_often(self, port):
+        with contextlib.suppress(redis.RedisError), self.sentinel(port) as sentinel:
+            return sentinel.execute_command("SENTINEL DEBUG", "info-period", 1000)
         return False
 
     def _in_step(self):

@@ -1,0 +1,156 @@
+"""The site follows a primary that sentinels name: servers by `deploy/valkey.conf`, sentinels by `deploy/sentinel.conf`."""
+
+import contextlib
+import os
+import signal
+import sys
+import time
+
+import pytest
+import redis
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from jobboard.celery import app
+from tests.deploy.sentinels import Cluster
+from tests.factories import a_published_guide, a_user
+from tests.local.support import eventually, started
+from toolkit import circuit_breaker, rate_limits, read_counter, valkey, valkey_settings
+from toolkit.environment import Environment
+
+GUIDE = "/careers/lighthouse-keeper/"
+CELERY = (sys.executable, "-X", "utf8", "-m", "celery", "-A", "tests.deploy.quick_beat")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    with Cluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def site(cluster, settings):
+    """This process uses the cluster for cache and broker."""
+    made = valkey_settings.valkey_settings(Environment({"REDIS_URL": cluster.url(0)}))
+    before = app.conf.broker_url, app.conf.broker_transport_options
+    settings.CACHE_URL, settings.CACHES = made["CACHE_URL"], made["CACHES"]
+    _broker(made["CELERY_BROKER_URL"], made["CELERY_BROKER_TRANSPORT_OPTIONS"])
+    yield cluster
+    _broker(*before)
+
+
+def _broker(url, options):
+    app.conf.broker_url, app.conf.broker_transport_options = url, options
+    app._pool = app.amqp._producer_pool = None
+
+
+@pytest.fixture
+def background(cluster, tmp_path):
+    """A worker and two beats, as on two hosts: each has a folder of its own and no server but the cluster's."""
+    environ = {**os.environ, "REDIS_URL": cluster.url(0)}
+    for name in ("CACHE_URL", "CELERY_BROKER_URL"):
+        environ.pop(name, None)
+    with contextlib.ExitStack() as running:
+        processes = [running.enter_context(started(*CELERY, "worker", "--pool=solo", environ=environ))]
+        for number in range(2):
+            schedule = f"--schedule={tmp_path / str(number)}"
+            processes.append(running.enter_context(started(*CELERY, "beat", schedule, environ=environ)))
+        yield processes
+        for process in processes:
+            assert process.poll() is None
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+def counted():
+    """Whether a beat has sent the task and the worker has done it."""
+    with contextlib.suppress(redis.RedisError):
+        return not valkey.client().exists(read_counter.READS)
+    return False
+
+
+def put_a_read():
+    with contextlib.suppress(redis.RedisError):
+        return valkey.client().hset(read_counter.READS, "lighthouse-keeper", 1) is not None
+    return False
+
+
+@pytest.mark.django_db
+def test_everything_goes_on_when_the_primary_dies(site, background):
+    a_published_guide(now=timezone.now())
+    member, visitor = Client(), Client()
+    member.force_login(a_user())
+    calls = {
+        "a page": lambda: visitor.get(GUIDE).status_code == 200,
+        "a session": lambda: member.get("/account/").status_code == 200,
+        "the cache": lambda: cache.set("now", 1),
+        "a limit": lambda: rate_limits.allow_key("look", "1000/hour", of="somebody"),
+        "a task": lambda: app.send_task("careers.tasks.count_reads"),
+    }
+    assert all(call() is not False for call in calls.values())
+    put_a_read()
+    eventually(counted, "beat and worker have found the first primary", 90)
+
+    former = site.primary()
+    site.kill(former)
+    died, longest, back = time.monotonic(), dict.fromkeys(calls, 0.0), {}
+    while not {"cache", "worker"} <= set(back):
+        for name, call in calls.items():
+            began = time.monotonic()
+            assert call() is not False, name
+            longest[name] = max(longest[name], time.monotonic() - began)
+        if "cache" not in back and put_a_read():
+            back["cache"] = time.monotonic() - died
+        if "cache" in back and counted():
+            back["worker"] = time.monotonic() - died
+        assert time.monotonic() - died < 60, back
+    assert back["cache"] < 15
+    assert back["worker"] < 25  # a busy machine; alone it takes eight
+    assert max(longest.values()) < 4
+    assert cache.get("now") == 1
+    assert site.primary() != former
+
+    # The former primary is refused, follows the next one, and has what was written to it.
+    site.start(former)
+    server = site.server(former)
+    site.wait(lambda: _refuses(server), 15)
+    site.wait(lambda: server.info("replication")["role"] == "slave", 15)
+    cache.set("after", 2)
+    site.wait(lambda: b":1:after" in b"".join(site.server_of_cache(former).keys("*after")), 15)
+
+
+def _refuses(server):
+    try:
+        server.set("lost", 1)
+    except (redis.ConnectionError, redis.TimeoutError):
+        return False
+    except redis.ResponseError:
+        return True
+    raise AssertionError("a primary without replicas took a write")
+
+
+@pytest.mark.django_db
+def test_an_ended_session_stays_ended_if_the_next_primary_never_heard_of_it(site, monkeypatch):
+    monkeypatch.setattr(circuit_breaker, "REST", 0.2)
+    site.wait(site.is_ready, 30)
+    member, stolen = Client(), Client()
+    member.force_login(a_user())
+    assert member.get("/account/").status_code == 200
+    stolen.cookies.load(member.cookies.output(header=""))
+    former = site.primary()
+    assert site.server(former).wait(2, 5000) == 2
+    replicas = [process for port, process in site.processes.items() if port in site.servers and port != former]
+    for replica in replicas:
+        replica.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    member.post("/accounts/logout/")
+    assert time.monotonic() - began < 2
+    site.kill(former)
+    for replica in replicas:
+        replica.send_signal(signal.SIGCONT)
+    site.wait(lambda: site.primary() not in (None, former), 30)
+    with site.server_of_cache(site.primary()) as server:
+        assert server.keys("*cached_db*"), "the next primary still has the session"
+    assert stolen.get("/account/").status_code == 302
+    site.start(former)
