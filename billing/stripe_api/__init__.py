@@ -17,6 +17,7 @@ from billing.stripe_api.checkout import (
 )
 from billing.stripe_api.client import VERSION, NotFound, Refused, StripeError, Unavailable, api
 from billing.stripe_api.events import BadEvent, BadSignature, Event, customer_of, event_from
+from billing.stripe_api.setup import Account, WebhookEndpoint, account, missing_prices, webhook_endpoints
 from billing.stripe_api.subscriptions import (
     Bought,
     cancel,
@@ -30,6 +31,7 @@ from billing.stripe_api.subscriptions import (
 
 __all__ = [
     "VERSION",
+    "Account",
     "BadEvent",
     "BadSignature",
     "Bought",
@@ -39,6 +41,8 @@ __all__ = [
     "Session",
     "StripeError",
     "Unavailable",
+    "WebhookEndpoint",
+    "account",
     "api",
     "cancel",
     "create_customer",
@@ -48,6 +52,7 @@ __all__ = [
     "event_from",
     "every_subscription",
     "expire_session",
+    "missing_prices",
     "portal_url",
     "price_id",
     "put_catalog",
@@ -57,4 +62,5 @@ __all__ = [
     "subscription",
     "subscriptions_of",
     "void_open_invoices",
+    "webhook_endpoints",
 ]

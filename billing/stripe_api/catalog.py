@@ -37,11 +37,11 @@ def _kept() -> str:
 def price_id(price: plans.Price) -> str:
     """Returns the id of the Stripe price with exactly this amount; creates it if needed. Members pay what is shown."""
     with translated_errors():
-        found = _find(_active_products(), price)
+        found = find_price(active_products(), price)
     if found is None:
         put_catalog(str(plans.PLUS.name), (price,))
         with translated_errors():
-            found = _find(_active_products(), price)
+            found = find_price(active_products(), price)
     if found is None:
         raise Refused(f"Stripe has no price {price.lookup_key}. Create it with “manage.py stripe_catalog”.")
     return str(found["id"])
@@ -52,14 +52,14 @@ def put_catalog(product_name: str, prices: Iterable[plans.Price]) -> list[str]:
     changed gets a successor, which takes over the lookup key; members on the old price keep it."""
     made = []
     with translated_errors():
-        products = _active_products()
+        products = active_products()
         if not products:
             params = {"name": product_name, "metadata": {MARK: plans.PRODUCT}}
             products = [str(api().products.create(params).id)]
             cache.delete(_kept())
             made.append(f"Created product {products[0]}.")
         for price in {one.lookup_key: one for one in reversed(list(prices))}.values():
-            found = _find(products, price)
+            found = find_price(products, price)
             if found is None:
                 made.append(f"Created price {_create(products[0], price)} ({price.lookup_key}).")
             elif found.get("lookup_key") != price.lookup_key:
@@ -69,11 +69,12 @@ def put_catalog(product_name: str, prices: Iterable[plans.Price]) -> list[str]:
     return made
 
 
-def _active_products() -> list[str]:
+def active_products() -> list[str]:
+    """Returns the ids of our products that aren't archived."""
     return [one["id"] for one in pages(api().products.list, {"active": True}) if is_marked(one)]
 
 
-def _find(products: list[str], price: plans.Price) -> Found | None:
+def find_price(products: list[str], price: plans.Price) -> Found | None:
     """Finds a matching price; prefers the one with the lookup key."""
     found = [
         one

@@ -7,6 +7,7 @@ from typing import Any
 from local.stripe.engine import DAY, LIVE, Engine
 from local.stripe.params import ApiError, checked, missing
 from local.stripe.store import Object, Store
+from local.stripe.webhooks import Webhooks
 
 Given = dict[str, Any]
 Handler = Callable[..., Object]
@@ -40,12 +41,14 @@ STATUSES = {
 class Api:
     """``reads`` counts the GET requests by path without ids, so that a test can say how often Stripe was asked."""
 
-    def __init__(self, store: Store, engine: Engine, base: str) -> None:
-        self.store, self.engine, self.base = store, engine, base
+    def __init__(self, store: Store, engine: Engine, base: str, webhooks: Webhooks) -> None:
+        self.store, self.engine, self.base, self.webhooks = store, engine, base, webhooks
         one = r"/([^/]+)"
         self.routes: list[tuple[str, re.Pattern[str], str, Handler]] = [
             (method, re.compile(path), types, handler)
             for method, path, types, handler in (
+                ("GET", "account", "_account_retrieve_current_params.AccountRetrieveCurrentParams", self._account),
+                ("GET", "webhook_endpoints", "_webhook_endpoint_list_params.WebhookEndpointListParams", self._endpoints),
                 ("POST", "customers", "_customer_create_params.CustomerCreateParams", self._create_customer),
                 ("GET", f"customers{one}", "_customer_retrieve_params.CustomerRetrieveParams", self._customer),
                 ("POST", f"customers{one}", "_customer_update_params.CustomerUpdateParams", self._update_customer),
@@ -158,6 +161,15 @@ class Api:
             return _page(self.store.all(kind, **{name: given.get(name) for name in filters}), given, kind)
 
         return answer
+
+    # --- The account ----------------------------------------------------------------------------------------------------
+
+    def _account(self, _given: Given) -> Object:
+        profile = {"name": "Stand-in for Stripe"}
+        return {"id": "acct_standin", "object": "account", "charges_enabled": True, "business_profile": profile}
+
+    def _endpoints(self, given: Given) -> Object:
+        return _page(filter(None, [self.webhooks.endpoint()]), given, "webhook_endpoint")
 
     # --- Customers and the catalog --------------------------------------------------------------------------------------
 

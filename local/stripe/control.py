@@ -3,7 +3,7 @@ POST only.
 
 ========= ============================================================================================================
 clock     ``{"advance": seconds}``; answers ``{"now": …}``
-webhooks  ``{"mode": "send"|"drop"|"hold", "copies": n}``
+webhooks  ``{"mode": "send"|"drop"|"hold", "copies": n, "url": …}``; ``events`` and ``status`` as the API is to show them
 release   sends what was held, ``{"order": [positions]}`` (a position may stand twice)
 idle      waits ``{"seconds": n}`` until everything was taken; answers ``{"idle": true|false}``
 events    all events so far, or the ``{"last": n}``, each as ``{"type", "body", "signature"}`` ready to be delivered
@@ -87,8 +87,16 @@ class Control:
         self.engine.catch_up()
         return {"now": self.store.now}
 
-    def do_webhooks(self, mode: str = "send", copies: int = 1, url: str | None = None) -> Object:
+    def do_webhooks(
+        self,
+        mode: str = "send",
+        copies: int = 1,
+        url: str | None = None,
+        events: tuple[str, ...] = ("*",),
+        status: str = "enabled",
+    ) -> Object:
         self.webhooks.mode, self.webhooks.copies = mode, copies
+        self.webhooks.events, self.webhooks.status = list(events), status
         if url is not None:
             self.webhooks.url = url
         return {}

@@ -32,7 +32,7 @@ class StandIn:
         self.webhooks = Webhooks(self.store, webhook_url, secret)
         engine = Engine(self.store, base, self.webhooks.announce)
         self.engine = engine
-        self.api = Api(self.store, engine, base)
+        self.api = Api(self.store, engine, base, self.webhooks)
         self.hosted = Hosted(self.store, engine)
         self.control = Control(self.store, engine, self.webhooks, self.hosted, catalog)
         self.control.stock()

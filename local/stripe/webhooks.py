@@ -26,15 +26,23 @@ class Delivery:
 
 @dataclass
 class Webhooks:
-    """``mode``: ``send``, ``drop`` or ``hold``; ``copies``: how often each event is sent."""
+    """``mode``: ``send``, ``drop`` or ``hold``; ``copies``: how often each event is sent. ``events`` and ``status``: what the API
+    says of the endpoint, which gets everything anyway."""
 
     store: Store
     url: str
     secret: str
     mode: str = "send"
     copies: int = 1
+    events: list[str] = field(default_factory=lambda: ["*"])
+    status: str = "enabled"
     queue: list[Delivery] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def endpoint(self) -> Object | None:
+        """The endpoint as the API shows it."""
+        about = {"api_version": None, "enabled_events": self.events, "livemode": False, "status": self.status}
+        return {"id": "we_standin", "object": "webhook_endpoint", "url": self.url, **about} if self.url else None
 
     def announce(self, kind: str, about: Object) -> None:
         """An event with the object as it is now."""

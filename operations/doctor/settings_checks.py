@@ -1,0 +1,90 @@
+"""Checks of settings that are allowed, but hardly meant."""
+
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.checks import ERROR, run_checks
+
+from operations.doctor.results import Options, Result, ok, warning, wrong
+
+# Names that RFC 2606 and 6761 keep for examples and tests.
+EXAMPLES = (".example", ".test", ".invalid", ".localhost", "example.com", "example.org", "example.net", "localhost")
+
+
+def is_example(domain: str) -> bool:
+    return f".{domain.lower()}".endswith(tuple(f".{name.lstrip('.')}" for name in EXAMPLES))
+
+
+def domain_of(address: str) -> str:
+    """Returns the domain of ``Name <name@domain>``."""
+    return parseaddr(address)[1].rpartition("@")[2].lower()
+
+
+def mode(options: Options) -> Result:
+    if settings.LOCAL:
+        return ok("local mode: loopback only, plain HTTP, no checks of DNS")
+    return ok("production")
+
+
+def django(options: Options) -> Result:
+    """Runs Django's checks, those for a deployment included."""
+    found = [one for one in run_checks(include_deployment_checks=not settings.LOCAL) if not one.is_silenced()]
+    if not found:
+        return ok("none complains")
+    first = found[0]
+    said = f"{len(found)}: {first.id} {' '.join(str(first.msg).split())}"
+    judged = wrong if any(one.level >= ERROR for one in found) else warning
+    return judged(said, f"`manage.py check --deploy` says more. {first.hint or ''}".strip())
+
+
+def addresses(options: Options) -> Result:
+    """Finds addresses that stand for a real one in examples."""
+    if settings.LOCAL:
+        return ok("invented ones are fine in local mode")
+    if is_example(domain_of(settings.DEFAULT_FROM_EMAIL)):
+        return wrong(
+            f"emails are sent from {domain_of(settings.DEFAULT_FROM_EMAIL)}, which nobody owns",
+            "Set DEFAULT_FROM_EMAIL to an address of a domain of yours.",
+        )
+    if is_example(urlsplit(settings.SITE_URL).hostname or ""):
+        return wrong(f"{settings.SITE_URL} is an example", "Set SITE_URL to the public address of the site.")
+    names = ("CONTACT_EMAIL", "ALERT_UNSUBSCRIBE_EMAIL")
+    if examples := [name for name in names if is_example(domain_of(getattr(settings, name)))]:
+        return warning(
+            f"nobody reads what is sent to {' and '.join(examples)}",
+            f"Set {examples[0]} to an address that somebody reads.",
+        )
+    return ok("none is an example")
+
+
+def operator(options: Options) -> Result:
+    if settings.OPERATOR_NAME and settings.OPERATOR_ADDRESS:
+        return ok(settings.OPERATOR_NAME)
+    return warning(
+        "terms and contact page don't say who runs the site",
+        "Set OPERATOR_NAME and OPERATOR_ADDRESS. The law of many places asks for both.",
+    )
+
+
+def former_keys(options: Options) -> Result:
+    former = len(settings.SECRET_KEY_FALLBACKS)
+    if former:
+        return warning(
+            f"{former} former SECRET_KEY still opens sessions and links",
+            "When a month has passed, run `manage.py encrypt_mfa_secrets` and empty SECRET_KEY_FALLBACKS.",
+        )
+    return ok("none is still accepted")
+
+
+def staff(options: Options) -> Result:
+    if get_user_model().objects.filter(is_superuser=True, is_active=True).exists():
+        return ok("a superuser can sign in")
+    return warning("nobody can use the staff site", "Run `manage.py createsuperuser`.")
+
+
+def monitoring(options: Options) -> Result:
+    if settings.METRICS_TOKEN or settings.LOCAL:
+        return ok("/metrics is on" if settings.METRICS_TOKEN else "not needed in local mode")
+    return warning("/metrics is off, so no alarm can be set", "Set METRICS_TOKEN, and see docs/operations/watching.md.")
