@@ -146,10 +146,10 @@ def connection_budget(options: Options) -> Result:
 
 def long_transactions(options: Options) -> Result:
     """Finds what keeps vacuum and migrations waiting."""
-    query = """SELECT pid, state, extract(epoch FROM now() - xact_start)::int, coalesce(application_name, '')
+    query = """SELECT pid, state, extract(epoch FROM clock_timestamp() - xact_start)::int, coalesce(application_name, '')
                FROM pg_stat_activity
                WHERE backend_type = 'client backend' AND datname = current_database() AND pid <> pg_backend_pid()
-                     AND xact_start < now() - make_interval(secs => %s)
+                     AND xact_start < clock_timestamp() - make_interval(secs => %s)
                ORDER BY xact_start"""
     found = rows(query, options.old.total_seconds())
     if not found:
