@@ -48,7 +48,7 @@ CHECKS = (
     Check("broker: queue", valkey.queue, needs=BROKER),
     Check(CACHE, valkey.cache_reach),
     Check("cache: policy", valkey.cache_policy, needs=CACHE),
-    Check("cache: own database", valkey.databases),
+    Check("cache: own database", valkey.databases, needs=CACHE),
     Check("cache: writes", valkey.writes, needs=CACHE),
     Check("work: workers", work.workers, needs=BROKER),
     Check("work: beat", work.beat, needs=TABLES),

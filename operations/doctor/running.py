@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 from django.db import connections
@@ -126,9 +126,13 @@ def _secrets() -> Iterator[str]:
         yield str(database.get("PASSWORD") or "")
     yield from _nested({name: getattr(settings, name, None) for name in ("ANYMAIL", "STORAGES", "SENTINELS")})
     for address in (settings.REDIS_URL, settings.CACHE_URL, settings.CELERY_BROKER_URL):
-        password = urlsplit(str(address)).password or ""
-        yield password
-        yield unquote(password)
+        parts = urlsplit(str(address))
+        for password in (
+            parts.password or "",
+            *(value for name, value in parse_qsl(parts.query) if "password" in name),
+        ):
+            yield password
+            yield unquote(password)
 
 
 def _nested(value: Any, *, is_secret: bool = False) -> Iterator[str]:

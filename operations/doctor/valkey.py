@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import redis
 from celery import current_app
-from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from operations.doctor.results import Options, Result, ok, warning, wrong
@@ -99,13 +97,13 @@ def _room(memory: dict[str, Any]) -> Result:
 
 def databases(options: Options) -> Result:
     """Flushing the cache must not empty the queue."""
-    one, other = urlsplit(str(settings.CELERY_BROKER_URL)), urlsplit(str(settings.CACHE_URL))
-    where = [(part.hostname, part.port or 6379, part.path.strip("/") or "0") for part in (one, other)]
+    where = [
+        (client.info("server")["run_id"], client.connection_pool.connection_kwargs.get("db", 0))
+        for _, client in _both()
+    ]
     if where[0] == where[1]:
-        return wrong(
-            "broker and cache are the same database",
-            "Give them different numbers: …/0 for CELERY_BROKER_URL, …/1 for CACHE_URL.",
-        )
+        advice = "Give them different numbers: …/0 for CELERY_BROKER_URL, …/1 for CACHE_URL."
+        return wrong("broker and cache are the same database", advice)
     return ok("broker and cache are apart")
 
 

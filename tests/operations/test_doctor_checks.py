@@ -9,6 +9,7 @@ import psycopg
 import pytest
 import redis
 from allauth.usersessions.models import UserSession
+from celery import current_app
 from django.db import connection
 
 from accounts.models import User
@@ -229,10 +230,11 @@ def test_a_cache_that_evicts_is_full_or_follows_another(settings, second):
         client.replicaof("127.0.0.1", free_port())
         expect(look("cache: writes"), "wrong", "replica", "Point the setting to the primary")
         client.replicaof("no", "one")
+    expect(look("cache: own database"), "ok")
+    settings.CACHE_URL = current_app.conf.broker_url
+    expect(look("cache: own database"), "wrong", "different numbers")
     settings.CACHE_URL = f"redis://127.0.0.1:{free_port()}/1"
     expect(look("cache: reach"), "wrong", "CACHE_URL")
-    settings.CELERY_BROKER_URL = settings.CACHE_URL
-    expect(look("cache: own database"), "wrong", "different numbers")
 
 
 # --- Clocks -------------------------------------------------------------------------------------------------------------
