@@ -84,7 +84,7 @@ def sweep(now: dt.datetime) -> int:
 def sources_of(job: Job, *, now: dt.datetime) -> list[Job]:
     """Returns the visible jobs of the opening that ``job`` belongs to, each with its source; the lead first."""
     lead = job.lead_id or job.pk
-    found = Job.objects.visible(now).filter(Q(pk=lead) | Q(lead=lead)).for_cards()
+    found = Job.objects.visible(now).filter(Q(pk=lead) | Q(lead=lead)).with_origin().defer("description")
     return sorted(found.select_related("source__company"), key=lambda one: (one.pk != lead, _rank(one)))
 
 

@@ -50,7 +50,7 @@ def place_facts(place: str, slugs: Sequence[str]) -> dict[str, Any]:
 def place_words(slugs: Iterable[str], parts: Sequence[str] = ()) -> str:
     """Describes where applicants can live, with the ``parts`` of countries if it's limited to them: ``United States
     (California)``."""
-    words = _region_words(slugs)
+    words = _region_words(tuple(slugs), get_language())
     return f"{words} ({_parts_words(parts)})" if parts else words
 
 
@@ -63,7 +63,8 @@ def _parts_words(parts: Sequence[str]) -> str:
     }
 
 
-def _region_words(slugs: Iterable[str]) -> str:
+@lru_cache(maxsize=5_000)
+def _region_words(slugs: tuple[str, ...], language: str | None) -> str:
     """Describes regions: ``Anywhere``, ``Spain, Portugal``, ``12 countries``, ``Europe and 4 more
     places``."""
     known = [regions()[slug] for slug in slugs if slug in regions()]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from pydantic import BaseModel, Field
 
 from jobs.company_marks import VERSION as MARK_VERSION
@@ -14,6 +15,7 @@ from jobs.finding_feedback import statement_of
 from jobs.models import Company, Job
 from jobs.pay import Pay
 from jobs.screening.claims import Finding
+from jobs.vocabulary.industries import Industry
 from jobs.vocabulary.kinds import Level
 from jobs.vocabulary.regions import Region
 from toolkit.money import to_number
@@ -137,7 +139,7 @@ def _summary(job: Job, now: dt.datetime) -> dict[str, object]:
         "places": [describe_place(place) for place in job.places],
         "parts": list(job.parts),
         "hours": WorkingHours(earliest=job.timezone[0], latest=job.timezone[1]) if job.timezone else None,
-        "industries": [Named(slug=field.slug, name=str(field.name)) for field in job.fields],
+        "industries": [_name_industry(field, get_language()) for field in job.fields],
         "types": job.types,
         "level": None if job.level == Level.ANY else job.level,
         "skills": job.skills,
@@ -172,6 +174,12 @@ def _company_paths(slug: str, has_logo: bool) -> tuple[str, str]:
     return reverse("jobs:company", args=[slug]), picture
 
 
+@lru_cache(maxsize=1_000)
+def _name_industry(industry: Industry, language: str | None) -> Named:
+    return Named(slug=industry.slug, name=str(industry.name))
+
+
+@lru_cache(maxsize=1_000)
 def describe_place(place: Region) -> Place:
     """Describes a region of the jobs' vocabulary."""
     return Place(slug=place.slug, name=place.name, code=place.code or None)

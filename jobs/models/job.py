@@ -29,6 +29,13 @@ _A_YEAR = Case(
 )
 
 
+SHOWN_IN_LISTS = (
+    "title", "slug", "company__name", "company__slug", "industries", "place", "regions", "timezone_from", "timezone_to", "types",
+    "level", "skills", "excerpt", "pay_min", "pay_max", "pay_currency", "pay_period", "pay_text", "status", "published_at",
+    "expires_at", "verified_at", "found", "occupation", "occupation_confidence", "occupation_set_at", "lead", "source__name", "source__company",
+)  # fmt: skip
+
+
 class JobQuerySet(models.QuerySet["Job"]):
     """Chainable filters. ``visible(now)`` is the one definition of "open" for page, search, feed and email."""
 
@@ -45,8 +52,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(published_at__isnull=False)
 
     def for_cards(self) -> Self:
-        """Loads only what a list shows: with company and source, without the description; annotates ``has_logo``."""
-        return self.with_origin().defer("description", "company__about", "company__about_html")
+        """Loads only what a list shows, with the names of company and source; annotates ``has_logo``."""
+        with_both = self.select_related("company", "source").only(*SHOWN_IN_LISTS)
+        return with_both.annotate(has_logo=Q(company__logo__isnull=False))
 
     def with_origin(self) -> Self:
         """Loads company and source; annotates ``has_logo`` instead of loading the logo."""

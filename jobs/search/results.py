@@ -255,12 +255,13 @@ def _sets(asked: Condition) -> dict[str, Condition]:
 
 
 def _jobs(ids: list[int], now: dt.datetime) -> list[Job]:
-    """Loads jobs in the order of ``ids``. Filters by visibility again, because the listing can lag behind for a
+    """Loads jobs in the order of ``ids``. Leaves out what isn't visible, because the listing can lag behind for a
     moment."""
     if not ids:
         return []
-    by_id = Job.objects.visible(now).leading().for_cards().in_bulk(ids)
-    return [by_id[pk] for pk in ids if pk in by_id]
+    by_id = Job.objects.for_cards().in_bulk(ids)
+    loaded = [by_id[pk] for pk in ids if pk in by_id]
+    return [job for job in loaded if job.is_visible(now) and job.lead_id is None]
 
 
 _LABELS: dict[str, dict[str, Any]] = {
