@@ -22,5 +22,5 @@ def token_created(token: AccessToken, *, request: HttpRequest | None) -> EmailMu
         "url": f"{settings.SITE_URL}{reverse('tokens:list')}",
     }
     return messages.build(
-        "tokens/email/token_created", to=token.user.email, context=context, reader=reader_of(token.user)
+        "api/tokens/email/token_created", to=token.user.email, context=context, reader=reader_of(token.user)
     )

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +13,7 @@ from api.documents.pages import GuidesPage
 from api.problems import Problem
 from api.v1.answers import json_answer
 from api.v1.cursors import read_cursor, write_cursor
-from api.v1.paging import KEPT, MOST, PAGE, Cursor, Limit, Slug, page_answer
+from api.v1.paging import KEPT, MOST, PAGE, Cursor, Limit, Slug, by_title, page_answer
 from careers import pages
 from careers.models import Edition, Guide
 from toolkit import text
@@ -47,12 +46,9 @@ def guides(
     if query:
         found, following = list(editions.matching(query)[: min(limit, MOST)]), None
     else:
-        if after:
-            editions = editions.filter(Q(title__gt=after[0]) | Q(title=after[0], pk__gt=after[1]))
-        found = list(editions.order_by("title", "pk")[: limit + 1])
-        following = [found[limit - 1].title, found[limit - 1].pk] if len(found) > limit else None
+        found, following = by_title(editions, after, limit)
     page = GuidesPage(
-        items=[summarize_guide(edition) for edition in found[:limit]],
+        items=[summarize_guide(edition) for edition in found],
         next_cursor=write_cursor(following, asked=asked) if following else None,
     )
     return page_answer(request, page)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +13,7 @@ from api.problems import Problem
 from api.v1.answers import json_answer
 from api.v1.cursors import read_cursor, write_cursor
 from api.v1.guides import Words
-from api.v1.paging import KEPT, PAGE, Cursor, Limit, Slug, page_answer
+from api.v1.paging import KEPT, PAGE, Cursor, Limit, Slug, by_title, page_answer
 from careers.occupations import finding
 from careers.occupations.labels import MAJOR_GROUPS
 from occupations.models import Occupation
@@ -52,15 +51,12 @@ def occupations(
     if query:
         found = [one for one in finding.matching(query)[: finding.MOST] if group in (None, one.major_group)][:limit]
     else:
-        listed = Occupation.objects.listed().order_by("title", "pk")
+        listed = Occupation.objects.listed()
         if group:
             listed = listed.filter(major_group=group)
-        if after:
-            listed = listed.filter(Q(title__gt=after[0]) | Q(title=after[0], pk__gt=after[1]))
-        found = list(listed[: limit + 1])
-        following = [found[limit - 1].title, found[limit - 1].pk] if len(found) > limit else None
+        found, following = by_title(listed, after, limit)
     page = OccupationsPage(
-        items=[summarize_occupation(one) for one in found[:limit]],
+        items=[summarize_occupation(one) for one in found],
         next_cursor=write_cursor(following, asked=asked) if following else None,
     )
     return page_answer(request, page)

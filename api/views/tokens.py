@@ -21,7 +21,7 @@ CREATED = "30/day"  # each one is an email
 @require_safe
 @in_person
 def token_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "tokens/list.html", _lists(request))
+    return render(request, "api/tokens/list.html", _lists(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,9 +47,9 @@ def create(request: HttpRequest) -> HttpResponse:
             except tokens.TokenRefused as refused:
                 form.add_error(refused.field or None, str(refused))
             else:
-                return render(request, "tokens/list.html", _lists(request) | {"issued": issued})
+                return render(request, "api/tokens/list.html", _lists(request) | {"issued": issued})
     status = 400 if form.errors and status == 200 else status
-    return render(request, "tokens/new.html", {"form": form}, status=status)
+    return render(request, "api/tokens/new.html", {"form": form}, status=status)
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from accounts.models import User
-from jobs.lifecycle import Status
+from jobs.lifecycle import Closed, Status
 from jobs.models import Job
 from jobs.models.job import JobQuerySet
 from jobs.tracker import snapshots
@@ -35,9 +35,9 @@ class TooMany(ValueError):
 
 
 def keepable() -> JobQuerySet:
-    """Returns jobs that have been public: open and closed ones, none that moderators hold or have rejected."""
+    """Returns jobs that have been public: open and closed ones, none that moderators hold, have rejected or have removed."""
     kept = (Status.PUBLISHED, Status.FILLED, Status.WITHDRAWN)
-    return Job.objects.was_public().filter(status__in=kept).with_origin()
+    return Job.objects.was_public().filter(status__in=kept).exclude(closed_because=Closed.STAFF).with_origin()
 
 
 # --- Jobs of this site ----------------------------------------------------------------------------------------------

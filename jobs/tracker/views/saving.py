@@ -36,7 +36,10 @@ def save(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     keep = "unsave" not in request.POST
     asked = next((request.POST[name] for name in ("unsave", "save", "job") if name in request.POST), "")
-    job = services.keepable().filter(pk=asked).first() if re.fullmatch("[0-9]{1,18}", asked) else None
+    known = (
+        services.keepable() if keep else Job.objects.was_public().with_origin()
+    )  # to let go of one that staff removed
+    job = known.filter(pk=asked).first() if re.fullmatch("[0-9]{1,18}", asked) else None
     if job is None:
         raise Http404
     if isinstance(request.user, User):

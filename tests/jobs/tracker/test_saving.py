@@ -129,6 +129,16 @@ def test_postings_that_were_never_public_or_that_moderators_hold_cannot_be_saved
     assert "saved" not in client.cookies
 
 
+def test_a_job_that_staff_removed_cannot_be_saved_but_let_go(client, member, job, now):
+    press(client, job)
+    postings.withdraw(job=job, because=Closed.STAFF, now=now)
+    other = a_job(now=now)
+    postings.withdraw(job=other, because=Closed.STAFF, now=now)
+    assert press(client, other).status_code == 404
+    assert client.post("/jobs/save/", {"unsave": job.pk}).status_code == 302
+    assert not Application.objects.exists()
+
+
 def test_saving_needs_the_token_of_a_page_of_ours(job):
     client = Client(enforce_csrf_checks=True)
     client.force_login(a_user())
