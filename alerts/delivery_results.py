@@ -1,4 +1,5 @@
-"""Records delivery results: one statement an email, prepared once for a connection, without waiting for the disk.
+"""Records delivery results: one statement an email, without waiting for the disk. It is prepared once for a connection, unless
+connections come from a pooler.
 
 This is the fast path of sending: the database writes one result while the next email is sent. Callers use three
 methods: `record`, `wait` and, after the database was unavailable, `replay`. Recorded results survive the death of the
@@ -8,6 +9,7 @@ worker; results lost in a crash of the database are recorded again.
 import datetime as dt
 import select
 import time
+import uuid
 from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from psycopg.pq import DiagnosticField, ExecStatus
 
 from alerts.digest_contents import Content
 from alerts.models import Digest
-from toolkit.database import array_literal
+from toolkit.database import array_literal, is_pooled
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn, PGresult
@@ -28,7 +30,8 @@ REMEMBERED = 3.0  # seconds after which a result is certainly on disk
 COLUMNS = 9  # values given for each section
 _NAME = b"alerts_mark"
 # The condition on the state is written this way so that the planner doesn't prefer an index of open digests, which may hold
-# many, to the primary key. Each section has its slice of one list of jobs, from ``first`` to ``last``.
+# many, to the primary key. A digest whose lease has ended can be recorded until another sender has it. Each section has its slice
+# of one list of jobs, from ``first`` to ``last``.
 _STATEMENT = b"""
 WITH quick AS MATERIALIZED (
     SELECT set_config('synchronous_commit', $1::text, true) AS setting
@@ -36,7 +39,9 @@ WITH quick AS MATERIALIZED (
     UPDATE alerts_digest AS digest
     SET state = $3::text, sent_at = CASE WHEN $3::text = 'sent' THEN $4::timestamptz END, lease = NULL, leased_until = NULL,
         attempts = attempts + 1, error = $5::text
-    FROM quick WHERE id = $2::bigint AND state NOT IN ('sent', 'empty', 'failed') AND quick.setting <> '' RETURNING recipient_id
+    FROM quick WHERE id = $2::bigint AND state NOT IN ('sent', 'empty', 'failed') AND (lease IS NULL OR lease = $16::uuid)
+        AND quick.setting <> ''
+    RETURNING recipient_id
 ), given AS (
     SELECT given.* FROM unnest($6::bigint[], $7::bigint[], $8::timestamptz[], $9::int[], $10::int[], $11::int[], $12::boolean[],
                                $13::boolean[], $14::boolean[])
@@ -57,9 +62,11 @@ GROUP BY done.recipient_id
 
 
 class DeliveryResults:
-    """Records the results of one sender. Nothing else may use the database connection between `record` and `wait`."""
+    """Records the results of one sender, whose digests have this ``lease``. Nothing else may use the database connection between
+    `record` and `wait`."""
 
-    def __init__(self) -> None:
+    def __init__(self, lease: uuid.UUID) -> None:
+        self._lease = str(lease).encode()
         self._told: deque[tuple[float, list[bytes]]] = deque()
         self._prepared: PGconn | None = None
         self._asked: PGconn | None = None
@@ -67,7 +74,7 @@ class DeliveryResults:
     def record(self, content: Content, state: Digest.State, now: dt.datetime, *, durably: bool) -> None:
         """Records that a digest was sent or is empty, and updates its alerts. ``durably``: this result and all before
         it are on disk before the database replies."""
-        values = _values(content, state, now, durably)
+        values = [*_values(content, state, now, durably), self._lease]
         moment = time.monotonic()
         while self._told and self._told[0][0] < moment - REMEMBERED:
             self._told.popleft()
@@ -93,10 +100,13 @@ class DeliveryResults:
     def _tell(self, values: list[bytes]) -> None:
         connection.ensure_connection()
         pgconn = connection.connection.pgconn
-        if pgconn is not self._prepared:
+        if not is_pooled(connection) and pgconn is not self._prepared:
             self._prepare(pgconn)
         with connection.wrap_database_errors:
-            pgconn.send_query_prepared(_NAME, values)
+            if is_pooled(connection):
+                pgconn.send_query_params(_STATEMENT, values)
+            else:
+                pgconn.send_query_prepared(_NAME, values)
             while pgconn.flush():  # not all of it has been passed to the kernel yet
                 select.select([], [pgconn.socket], [])
         self._asked = pgconn

@@ -2,7 +2,8 @@
 
 PostgreSQL is the queue. A worker leases a few digests in a transaction, sends them one after the other on one
 connection, and records each as soon as the server has accepted it (`alerts.delivery_results`). If a worker is silent
-until its lease ends, its digest may have been sent; it is then sent again, under the same Message-ID.
+until its lease ends, its digest may have been sent; it is then sent again, under the same Message-ID. A worker that comes back
+after that changes nothing about a digest that another one has.
 """
 
 import datetime as dt
@@ -23,6 +24,7 @@ from alerts.digest_rows import Envelope
 from alerts.mail.cards import Cards
 from alerts.mail.message import compose
 from alerts.models import Digest
+from alerts.places import PlaceHeld
 from mail import circuit_breaker, suppression
 from mail.circuit_breaker import Stream
 from mail.delivery_errors import DeliveryError, Kind, broken
@@ -73,9 +75,9 @@ class Tally:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def send_due(*, clock: Clock, seconds: float) -> Tally:
-    """Sends planned digests until none is left or the time is up."""
-    return Sender(clock).run(seconds)
+def send_due(*, clock: Clock, seconds: float, place: PlaceHeld | None = None) -> Tally:
+    """Sends planned digests until none is left, the time is up, or the place is lost."""
+    return Sender(clock, place).run(seconds)
 
 
 class Sender:
@@ -90,17 +92,19 @@ class Sender:
     Job cards are cached between rounds of a process.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, place: PlaceHeld | None = None) -> None:
         self.clock = clock
+        self.lease = uuid.uuid4()
         self.tally = Tally()
-        self._results = DeliveryResults()
+        self._place = place
+        self._results = DeliveryResults(self.lease)
         self._under_way: Content | None = None  # handed over, without a reply yet
 
     def run(self, seconds: float) -> Tally:
         end = time.monotonic() + seconds
         self._with_database(lambda: give_back(self.clock()))
         with transport(stream=settings.ALERT_POSTMARK_STREAM) as out:
-            while time.monotonic() < end and (taken := self._with_database(self._take)):
+            while time.monotonic() < end and self._has_place() and (taken := self._with_database(self._take)):
                 self._send(out, taken, self.clock())
         return self.tally
 
@@ -110,7 +114,7 @@ class Sender:
         if not most:
             self.tally.is_held_up = True
             return []
-        taken = take(uuid.uuid4(), most=most, now=now)
+        taken = take(self.lease, most=most, now=now)
         self.tally.is_done = not taken
         return taken
 
@@ -121,11 +125,17 @@ class Sender:
         left = set(taken)
         try:
             for number, content in enumerate(self._load(taken, now)):
-                if (number and time.monotonic() > until) or not self._deliver(out, content, left):
+                if number and (time.monotonic() > until or not self._has_place()):
+                    break
+                if not self._deliver(out, content, left):
                     break
             self._wait_for_reply(out, durably=True)
         finally:
-            self._with_database(lambda: release(left))
+            self._with_database(lambda: release(left, lease=self.lease))
+
+    def _has_place(self) -> bool:
+        place = self._place
+        return place is None or not place.is_due or self._with_database(place.keep)
 
     def _load(self, taken: Sequence[int], now: dt.datetime) -> list[Content]:
         """Loads the contents of the digests. If one can't be read, only that one is postponed."""
@@ -211,15 +221,15 @@ class Sender:
     def _apply(self, envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -> None:
         if decision.wait is None:
             self.tally.failed += 1
-            fail(envelope, decision, said)
+            fail(envelope, decision, said, lease=self.lease)
         elif decision.attempts == envelope.attempts:  # it wasn't tried
-            release([envelope.digest_id])
+            release([envelope.digest_id], lease=self.lease)
         elif decision.is_in_doubt:
             self.tally.in_doubt += 1
-            doubt(envelope, decision, said, now)
+            doubt(envelope, decision, said, now, lease=self.lease)
         else:  # after the server rejected us, the next attempt uses another digest, in case it objects to this one
             self.tally.later += 1
-            put_off(envelope, decision, said, now)
+            put_off(envelope, decision, said, now, lease=self.lease)
 
     def _with_database(self, work: Callable[[], Answer]) -> Answer:
         """Runs ``work``, waiting for the database to come back if necessary; then the results it may have lost are
@@ -275,23 +285,23 @@ def give_back(now: dt.datetime) -> int:
         return int(cursor.rowcount)
 
 
-def release(digest_ids: Collection[int]) -> None:
+def release(digest_ids: Collection[int], *, lease: uuid.UUID) -> None:
     """Returns digests that were taken but not tried to the queue, unchanged."""
     if digest_ids:
-        Digest.objects.filter(pk__in=digest_ids, state="sending").update(state="planned", lease=None, leased_until=None)
+        Digest.objects.filter(pk__in=digest_ids, lease=lease).update(state="planned", lease=None, leased_until=None)
 
 
-def doubt(envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -> None:
+def doubt(envelope: Envelope, decision: Decision, said: str, now: dt.datetime, *, lease: uuid.UUID) -> None:
     """Marks a digest that may have been sent: a lease that no worker holds blocks it until the lease ends."""
     until = now + dt.timedelta(seconds=settings.ALERT_DOUBT_SECONDS)
-    Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
+    Digest.objects.filter(pk=envelope.digest_id, lease=lease).update(
         lease=uuid.uuid4(), leased_until=until, attempts=decision.attempts, error=said[:300]
     )
 
 
-def put_off(envelope: Envelope, decision: Decision, said: str, now: dt.datetime) -> None:
+def put_off(envelope: Envelope, decision: Decision, said: str, now: dt.datetime, *, lease: uuid.UUID) -> None:
     """Postpones a digest by the policy's wait."""
-    Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
+    Digest.objects.filter(pk=envelope.digest_id, lease=lease).update(
         state="planned",
         lease=None,
         leased_until=None,
@@ -301,8 +311,8 @@ def put_off(envelope: Envelope, decision: Decision, said: str, now: dt.datetime)
     )
 
 
-def fail(envelope: Envelope, decision: Decision, said: str) -> None:
+def fail(envelope: Envelope, decision: Decision, said: str, *, lease: uuid.UUID) -> None:
     """Marks a digest as failed for good. Its jobs are included in the next digest: the watermark isn't moved."""
-    Digest.objects.filter(pk=envelope.digest_id, state="sending").update(
+    Digest.objects.filter(pk=envelope.digest_id, lease=lease).update(
         state="failed", lease=None, leased_until=None, attempts=decision.attempts, error=said[:300]
     )

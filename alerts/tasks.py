@@ -7,10 +7,9 @@ import logging
 
 from celery import shared_task
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
-from alerts import delivery_state, matching, planning, retention, sending, services
+from alerts import delivery_state, matching, places, planning, retention, sending, services
 from alerts.models import Section
 from alerts.push import planning as pushes
 from alerts.sending import DatabaseClock
@@ -19,24 +18,23 @@ logger = logging.getLogger(__name__)
 SLICE = 5.0  # seconds that a task sends for: a worker that is asked to stop can wait that long
 WAITS = 60  # seconds after which an unstarted task expires: the next sweep queues another
 LAST = 9  # lowest of Redis's priorities, 0 being the highest: codes (0) and emails about money (3) come before digests
-_LOCK = 0x616C6572  # the first key of the senders' advisory locks
-PUSH_PLACES = 1_000  # the second key of the first sender of notifications
-_SWEEPER = -1  # the second key of the sweep's lock
 
 
 @shared_task
 def sweep() -> None:
     """Every minute: plans what is due, matches the searches behind it together, and queues the senders' tasks."""
-    if not _take_place(_SWEEPER):
+    place = places.take("sweep")
+    if place is None:
         return  # the previous sweep is still running
     try:
         now = DatabaseClock()()
         delivery_state.beat(now)
-        planning.plan_due(now=now)
-        pushes.announce(now=now)
-        prepare(now)
+        for step in (planning.plan_due, pushes.announce, prepare):
+            if not place.keep():
+                return  # this worker was away, and another one sweeps
+            step(now=now)
     finally:
-        _leave_place(_SWEEPER)
+        place.leave()
     _ring(settings.ALERT_SENDERS)
     if pushes.is_any_due(now):
         push.apply_async(expires=WAITS, priority=LAST)
@@ -55,13 +53,13 @@ def prepare(now: dt.datetime) -> None:
 def send() -> None:
     """Sends for some seconds and queues itself again while digests are left. The number of places limits concurrent
     senders."""
-    place = next((one for one in range(settings.ALERT_SENDERS) if _take_place(one)), None)
+    place = places.take(*(f"email {number}" for number in range(settings.ALERT_SENDERS)))
     if place is None:
         return
     try:
-        tally = sending.send_due(clock=DatabaseClock(), seconds=SLICE)
+        tally = sending.send_due(clock=DatabaseClock(), seconds=SLICE, place=place)
     finally:
-        _leave_place(place)
+        place.leave()
     logger.info("%s", tally)
     if not tally.is_done and not tally.is_held_up:
         _ring(1)
@@ -72,14 +70,13 @@ def push() -> None:
     """Sends notifications for some seconds. Works in places of its own, so neither channel waits for the other."""
     from alerts.push import sending as push_sending  # what it needs for encryption is for workers only
 
-    place = next((one for one in range(settings.ALERT_SENDERS) if _take_place(PUSH_PLACES + one)), None)
+    place = places.take(*(f"push {number}" for number in range(settings.ALERT_SENDERS)))
     if place is None:
         return
     try:
-        now = DatabaseClock()
-        tally = push_sending.send_due(clock=now, seconds=SLICE)
+        tally = push_sending.send_due(clock=DatabaseClock(), seconds=SLICE, place=place)
     finally:
-        _leave_place(PUSH_PLACES + place)
+        place.leave()
     logger.info("%s", tally)
     if not tally.is_done:
         push.apply_async(expires=WAITS, priority=LAST)
@@ -88,20 +85,6 @@ def push() -> None:
 def _ring(times: int) -> None:
     for _time in range(times):
         send.apply_async(expires=WAITS, priority=LAST)
-
-
-def _take_place(place: int) -> bool:
-    """Returns whether this database connection now holds the place, which only one connection at a time can."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, place])
-        return bool(cursor.fetchone()[0])
-
-
-def _leave_place(place: int) -> None:
-    if connection.connection is None:  # it was lost, and the place with it
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, place])
 
 
 @shared_task

@@ -66,7 +66,7 @@ def _customer(account: BillingAccount) -> str:
     made = stripe_api.create_customer(
         email=user.email, name=user.name, user_id=user.pk, key=f"customer-{account.pk}-{former or 'first'}"
     )
-    with transaction.atomic():
+    with sync.fenced():
         account.customer_id = made
         account.save(update_fields=["customer_id"])
         if former:  # the timeline continues under the new id
@@ -84,10 +84,11 @@ def _open(account: BillingAccount, customer_id: str, price: Price, now: dt.datet
         cancel_url=absolute(reverse("billing:pricing")),
         key=f"checkout-{account.pk}-{account.generation}",
     )
-    CheckoutAttempt.objects.create(
-        account=account, generation=account.generation, session_id=opened.id, url=opened.url,
-        lookup_key=price.lookup_key, amount=price.amount, currency=price.currency, created_at=now, expires_at=opened.expires_at,
-    )  # fmt: skip
+    with sync.fenced():
+        CheckoutAttempt.objects.create(
+            account=account, generation=account.generation, session_id=opened.id, url=opened.url, lookup_key=price.lookup_key,
+            amount=price.amount, currency=price.currency, created_at=now, expires_at=opened.expires_at,
+        )  # fmt: skip
     return opened.url
 
 

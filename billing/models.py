@@ -14,13 +14,15 @@ from django.db.models.functions import Coalesce
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
+from toolkit.database.leases import Leasable
 
-class BillingAccount(models.Model):
+
+class BillingAccount(Leasable):
     """A member as a Stripe customer.
 
     ``generation`` numbers the next checkout attempt and is part of idempotency keys. ``sync_requested`` is incremented
     for every reason to sync and ``sync_done`` catches up: a sync is pending while they differ. ``current``: the
-    customer's subscription that decides the plan.
+    customer's subscription that decides the plan. The lease is for whoever talks to Stripe about the account (`billing.sync`).
     """
 
     user = models.OneToOneField(

@@ -1,17 +1,20 @@
 """Syncs a customer from Stripe into our rows. The only writer of subscriptions.
 
-The account is locked before Stripe is read, so two syncs can't overtake each other: the later result is written last.
+The account is leased before Stripe is read, so two syncs can't overtake each other: the later result is written last. The lease
+is renewed before each call to Stripe and checked in each transaction that writes a result, so a process that was away for longer
+changes nothing.
 Events, pages and schedules only request a sync; none of them passes state.
 """
 
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import asdict
 from typing import Any
 
 from celery import current_app
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
@@ -22,6 +25,7 @@ from billing import settlement, stripe_api
 from billing.models import BillingAccount, BillingMail, CheckoutAttempt, Subscription, SyncRun
 from billing.stripe_api import Bought
 from toolkit import money
+from toolkit.database import leases
 
 Status = Subscription.Status
 Kind = BillingMail.Kind
@@ -50,6 +54,9 @@ LABELS = {
 }
 AMOUNTS = ("amount", "invoice_paid", "invoice_due")
 CHOICES = dict(Subscription.Status.choices) | dict(Subscription.Dispute.choices)
+LEASE = 60.0  # seconds without a call to Stripe, which takes 35 at most, after which a process is taken for dead
+LONGEST_WAIT = 30.0  # seconds
+_held: ContextVar[leases.Lease | None] = ContextVar("_held", default=None)
 LIVED = (Status.ACTIVE, Status.TRIALING, Status.PAST_DUE, Status.UNPAID, Status.PAUSED)
 
 
@@ -60,37 +67,69 @@ def request_sync(account_ids: list[int]) -> None:
 
 @contextmanager
 def locked(account_id: int, *, wait: bool = True) -> Iterator[bool]:
-    """Locks the account against other syncs and purchases; yields whether it got the lock (always with ``wait``).
+    """Locks the account against other syncs and purchases; yields whether it got the lock. With ``wait`` it always did: raises
+    `stripe_api.Unavailable` if somebody else has it for too long.
 
-    A session lock, not a row lock: it is held during calls to Stripe, when webhooks must still be able to write the
-    row.
+    A lease, not a row lock: it is held during calls to Stripe, when webhooks must still be able to write the row. The caller
+    writes what it learned in `fenced`.
     """
-    key = [f"billing account {account_id}"]
-    ask = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {ask}(hashtextextended(%s, 0))", key)
-        is_mine = wait or bool(cursor.fetchone()[0])
+    row = BillingAccount.objects.filter(pk=account_id)
+    lease = leases.take(row, seconds=LEASE, wait=LONGEST_WAIT if wait else 0)
+    if lease is None:
+        if wait:
+            BillingAccount.objects.get(pk=account_id)  # or it doesn't exist
+            raise stripe_api.Unavailable(f"Account {account_id} is being synced by another process.")
+        yield False
+        return
+    resets = _held.set(lease), stripe_api.before_call.set(_renew)
     try:
-        yield is_mine
+        yield True
     finally:
-        if is_mine:
-            with (
-                suppress(OperationalError, InterfaceError),
-                connection.cursor() as cursor,
-            ):  # a closed session holds no lock
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", key)
+        _held.reset(resets[0])
+        stripe_api.before_call.reset(resets[1])
+        with suppress(OperationalError, InterfaceError):  # it ends later
+            lease.end()
+
+
+@contextmanager
+def fenced() -> Iterator[None]:
+    """A transaction for the results of whoever has the lock. Raises `stripe_api.Unavailable` at its start if the lock was lost:
+    this process was away, and somebody else may know newer things."""
+    try:
+        with _lease().guard():
+            yield
+    except leases.LeaseLostError:
+        raise _overtaken() from None
+
+
+def _renew() -> None:
+    try:
+        _lease().renew()
+    except leases.LeaseLostError:
+        raise _overtaken() from None
+
+
+def _lease() -> leases.Lease:
+    lease = _held.get()
+    if lease is None:
+        raise RuntimeError("The account isn't locked.")
+    return lease
+
+
+def _overtaken() -> stripe_api.Unavailable:
+    return stripe_api.Unavailable("This process was away for too long. Another one can have changed the account since.")
 
 
 def sync_if_behind(account_id: int, *, reason: str, now: dt.datetime) -> bool:
     """Syncs the account if a sync is pending and none is running; returns whether one is still pending.
 
-    Many requests need few syncs: each sync completes all requests made before it."""
+    Many requests need few syncs: each sync completes all requests made before it. Raises as `sync` does."""
     with locked(account_id, wait=False) as is_mine:
         if not is_mine:
             return False  # the running task checks again before it ends, and so does the sweep
         account = BillingAccount.objects.filter(pk=account_id).first()
         if account and account.sync_done < account.sync_requested:
-            read_from_stripe(account, reason=reason, now=now)
+            _read(account, reason, now)
     return BillingAccount.objects.filter(pk=account_id, sync_done__lt=F("sync_requested")).exists()
 
 
@@ -98,12 +137,16 @@ def sync(account_id: int, *, reason: str, now: dt.datetime) -> BillingAccount:
     """Syncs the account now. Raises `stripe_api.StripeError`; then only ``sync_error`` is changed."""
     with locked(account_id):
         account = BillingAccount.objects.get(pk=account_id)
-        try:
-            read_from_stripe(account, reason=reason, now=now)
-        except stripe_api.StripeError as error:
-            BillingAccount.objects.filter(pk=account_id).update(sync_error=str(error)[:300])
-            raise
+        _read(account, reason, now)
     return account
+
+
+def _read(account: BillingAccount, reason: str, now: dt.datetime) -> None:
+    try:
+        read_from_stripe(account, reason=reason, now=now)
+    except stripe_api.StripeError as error:
+        _lease().held.update(sync_error=str(error)[:300])
+        raise
 
 
 def read_from_stripe(account: BillingAccount, *, reason: str, now: dt.datetime) -> None:
@@ -112,11 +155,11 @@ def read_from_stripe(account: BillingAccount, *, reason: str, now: dt.datetime) 
     open_attempts = list(account.attempts.filter(state=CheckoutAttempt.State.OPEN))
     reading = settlement.read_subscriptions(account)
     states = {attempt: _state_of(attempt) for attempt in open_attempts}
-    with transaction.atomic():
+    with fenced():
         changes = _write_all(account, reading, now)
         for attempt, state in states.items():
             if state != attempt.state:
-                close(account, attempt, state, now)
+                _close(account, attempt, state, now)
         account.current = min(account.subscriptions.all(), key=_rank, default=None)
         account.sync_done, account.synced_at, account.sync_error = requested, now, ""
         account.save(update_fields=["current", "sync_done", "synced_at", "sync_error"])
@@ -131,7 +174,8 @@ def close_attempt(account: BillingAccount, attempt: CheckoutAttempt, *, now: dt.
         state = stripe_api.expire_session(attempt.session_id).state
     except stripe_api.NotFound:
         state = CheckoutAttempt.State.EXPIRED
-    close(account, attempt, state, now)
+    with fenced():
+        _close(account, attempt, state, now)
 
 
 def _state_of(attempt: CheckoutAttempt) -> str:
@@ -194,7 +238,7 @@ def _describe(name: str, value: Any, currency: str) -> str:
     return str(CHOICES.get(value, value)) if value not in (None, "") else _("none")
 
 
-def close(account: BillingAccount, attempt: CheckoutAttempt, state: str, now: dt.datetime) -> None:
+def _close(account: BillingAccount, attempt: CheckoutAttempt, state: str, now: dt.datetime) -> None:
     """Records that an attempt is over. The next one has a new generation."""
     attempt.state, attempt.closed_at = state, now
     attempt.save(update_fields=["state", "closed_at"])

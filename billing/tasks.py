@@ -32,7 +32,6 @@ def sync_account(account_id: int, reason: str = "event") -> None:
                 break
     except stripe_api.StripeError as error:
         logger.warning("Couldn't sync account %s: %s", account_id, error)
-        BillingAccount.objects.filter(pk=account_id).update(sync_error=str(error)[:300])
 
 
 @shared_task

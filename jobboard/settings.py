@@ -17,6 +17,7 @@ from django.http.request import validate_host
 from accounts.allauth_settings import allauth_settings, social_providers
 from mail.provider_settings import anymail_settings, provider_backend
 from toolkit.app_settings import android_app
+from toolkit.database_settings import databases
 from toolkit.environment import Environment, refuse
 from toolkit.storage_settings import private_storage
 from toolkit.valkey_settings import valkey_settings
@@ -46,7 +47,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Off only where the demo logins are, which have none.
 ADMIN_NEEDS_SECOND_FACTOR = env.flag("ADMIN_NEEDS_SECOND_FACTOR", default=True)
 FETCH_LOOPBACK = env.flag("FETCH_LOOPBACK", default=False)  # feeds from servers on this machine, for trying and testing
-DATABASE = env.database("DATABASE_URL")
 EMAIL_PROVIDER = env.choice("EMAIL_PROVIDER", ("postmark", "ses", "mailgun", "brevo"), "")  # its API instead of SMTP
 EMAIL_WEBHOOK_SECRETS = env.items("EMAIL_WEBHOOK_SECRETS", default=[])  # two while one is rotated
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
@@ -202,23 +202,7 @@ TEMPLATES = [
 
 # --- Data -----------------------------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": {
-        **DATABASE,
-        "ENGINE": "toolkit.database",
-        "CONN_MAX_AGE": env.number("CONN_MAX_AGE", 300, at_least=0, at_most=86_400),
-        "CONN_HEALTH_CHECKS": True,
-        "ATOMIC_REQUESTS": False,
-    }
-}
-# Seconds, seconds, seconds and milliseconds: a server whose network is gone is noticed by a query, too.
-DATABASES["default"]["OPTIONS"] = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "tcp_user_timeout": 15_000,
-    **DATABASE.get("OPTIONS", {}),
-}
+DATABASES = databases(env)
 
 vars().update(valkey_settings(env))
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from jobboard.celery import app
+from tests import pooler
 from tests.mail_provider import postmark, provider  # noqa: F401 - fixtures
 from tests.model_standin import _model_standin_process, model_standin  # noqa: F401 - fixtures
 from tests.occupations.fixtures import _everything, _handful, all_occupations, occupations  # noqa: F401 - fixtures
@@ -94,6 +95,16 @@ def _connect_to_loopback(self, address):
     return _connect(self, address)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    pooler.switch.turn(item.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if pooler.switch.is_missing:
+        terminalreporter.write_line(pooler.MISSING, red=True)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _loopback_only():
     socket.socket.connect = _connect_to_loopback
@@ -148,3 +159,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
     type(connection.ops).execute_sql_flush = flush  # of every thread
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    pooler.switch.ready(connection.settings_dict)
+    yield
+    pooler.switch.end()

@@ -1,7 +1,7 @@
 """Models of alerts: recipients, alerts, searches, digests, devices."""
 
 from alerts.models.alert import Alert, Mute, Recipient
-from alerts.models.digest import Digest, Mailed, Section, Sending
+from alerts.models.digest import Digest, Mailed, Place, Section, Sending
 from alerts.models.push import PushDelivery, PushDevice
 from alerts.models.search import Match, Search
 
@@ -11,6 +11,7 @@ __all__ = [
     "Mailed",
     "Match",
     "Mute",
+    "Place",
     "PushDelivery",
     "PushDevice",
     "Recipient",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from alerts.models.alert import Alert, Recipient
+from toolkit.database.leases import Leasable
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):
@@ -172,3 +173,16 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return str(_("Email delivery"))
+
+
+class Place(Leasable):
+    """A place for one worker at a time: the ``sweep``, or one of the senders (`alerts.places`)."""
+
+    name = models.CharField(_("name"), max_length=20, primary_key=True)
+
+    class Meta:
+        verbose_name = _("place of a worker")
+        verbose_name_plural = _("places of workers")
+
+    def __str__(self) -> str:
+        return self.name

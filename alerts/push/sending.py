@@ -8,21 +8,22 @@ import datetime as dt
 import logging
 import time
 import uuid
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import F
 
 from alerts import delivery_state, sending
 from alerts.delivery_results import DeliveryResults
 from alerts.digest_contents import Content, contents
-from alerts.models import Digest, Mailed, PushDelivery, PushDevice, Section
-from alerts.push import keys
+from alerts.models import Digest, PushDelivery, PushDevice, Section
+from alerts.places import PlaceHeld
 from alerts.push.message import Message, first_jobs, sections_told, write
 from alerts.push.planning import quiet_ends, wanted_by_email
+from alerts.push.queue import decide, emails_of, hand_to_email, postpone, settle_interrupted, take, wait_until
 from alerts.push.transport import Answer, PushServices, Reply
 from alerts.sending import Clock
 from mail.policy import Policy
@@ -32,7 +33,6 @@ logger = logging.getLogger(__name__)
 
 CHUNK = 50  # notifications taken together
 HOLD = 2.0  # seconds for which the loaded data is used
-LEASE = dt.timedelta(minutes=10)  # longer than all devices of a member take, each with its time-outs
 SHORTEST_WAIT = dt.timedelta(seconds=5)
 HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
 MOST_REFUSALS = 5  # in a row; then the device is removed
@@ -70,11 +70,11 @@ class Ready:
         return self.content.envelope.digest_id
 
 
-def send_due(*, clock: Clock, seconds: float) -> Tally:
-    """Sends planned notifications until none is left or the time is up."""
+def send_due(*, clock: Clock, seconds: float, place: PlaceHeld | None = None) -> Tally:
+    """Sends planned notifications until none is left, the time is up, or the place is lost."""
     if delivery_state.row().paused_at:
         return Tally(is_done=True)
-    sender = PushSender(clock)
+    sender = PushSender(clock, place)
     try:
         return sender.run(seconds)
     finally:
@@ -84,36 +84,44 @@ def send_due(*, clock: Clock, seconds: float) -> Tally:
 class PushSender:
     """One worker's round. `_deliver` handles one notification, `retry` the devices that couldn't be reached before."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, place: PlaceHeld | None = None) -> None:
         self.clock = clock
+        self.lease = uuid.uuid4()
         self.tally = Tally()
         self.services = PushServices()
-        self._results = DeliveryResults()
+        self._place = place
+        self._results = DeliveryResults(self.lease)
         self._trouble: Counter[str] = Counter()
 
     def run(self, seconds: float) -> Tally:
         end = time.monotonic() + seconds
         sending.give_back(self.clock())
-        while time.monotonic() < end and (taken := take(most=CHUNK, now=self.clock())):
+        while time.monotonic() < end and self._has_place() and (taken := self._take()):
             self._send(taken)
-        while time.monotonic() < end and self._retry():
+        while time.monotonic() < end and self._has_place() and self._retry():
             pass
         self.tally.is_done = time.monotonic() < end
         return self.tally
+
+    def _has_place(self) -> bool:
+        return self._place is None or self._place.keep()
+
+    def _take(self) -> list[int]:
+        return take(self.lease, most=CHUNK, now=self.clock())
 
     def _send(self, taken: Collection[int]) -> None:
         """Sends a chunk. Notifications not tried in time go back to the queue."""
         left = set(taken)
         try:
-            left -= settle_interrupted(left, now=self.clock())
+            left -= settle_interrupted(left, lease=self.lease, now=self.clock())
             until = time.monotonic() + HOLD
             for number, ready in enumerate(self._loaded(left)):
-                if number and time.monotonic() > until:
+                if number and (time.monotonic() > until or not self._has_place()):
                     break
                 left.discard(ready.pk)
                 self._deliver(ready)
         finally:
-            sending.release(left)
+            sending.release(left, lease=self.lease)
 
     # --- What it says
 
@@ -128,7 +136,7 @@ class PushSender:
                 return [ready for pk in sorted(left) for ready in self._alone(pk, left)]
             logger.exception("A notification can't be read")
             for pk in left:
-                postpone(pk, self.clock() + HOUR, str(error)[:300])
+                postpone(pk, self.clock() + HOUR, str(error)[:300], lease=self.lease)
             left.clear()
             return []
 
@@ -145,22 +153,23 @@ class PushSender:
         now = self.clock()
         for pk in wanted_by_email(left):
             left.discard(pk)
-            self.tally.emailed += hand_to_email(pk, "The alert is sent by email now.", now=now)
-        Section.objects.filter(digest__in=bigint_array(left)).exclude(job_ids=[]).update(job_ids=[])
+            self.tally.emailed += hand_to_email(pk, "The alert is sent by email now.", lease=self.lease, now=now)
+        mine = Section.objects.filter(digest__in=bigint_array(left), digest__lease=self.lease)
+        mine.exclude(job_ids=[]).update(job_ids=[])
         announcing = set(Digest.objects.filter(push__in=bigint_array(left)).values_list("push_id", flat=True))
         recipients = set(Digest.objects.filter(pk__in=bigint_array(left)).values_list("recipient_id", flat=True))
-        before = _emails(recipients, since=now - GIVE_UP)
+        before = emails_of(recipients, since=now - GIVE_UP)
         told = [one for one in contents(sorted(left), now=now) if self._has_something(one, announcing, left)]
         quiet = quiet_ends([one.envelope.recipient_id for one in told], now=now)
         for one in [one for one in told if one.envelope.recipient_id in quiet]:
-            wait_until(one.envelope.digest_id, quiet[one.envelope.recipient_id])
+            wait_until(one.envelope.digest_id, quiet[one.envelope.recipient_id], lease=self.lease)
             left.discard(one.envelope.digest_id)
             self.tally.later += 1
         told = [one for one in told if one.envelope.recipient_id not in quiet]
-        deliveries = _decide(told, now=now)
+        told, deliveries = decide(told, lease=self.lease, now=now)
         # Asked after the jobs are stored, where the email's sender sees them (`digest_rows.jobs_already_sent`): one of both
         # always knows of the other. Not by time: an email from just before ``now`` may be stored after `contents` looked.
-        after = _emails(recipients, since=now - GIVE_UP)
+        after = emails_of(recipients, since=now - GIVE_UP)
         busy = {recipient for pk, (recipient, state) in after.items() if before.get(pk) != (recipient, State.SENT)}
         sections = sections_told([one.envelope.digest_id for one in told])
         first = first_jobs(sections.values())
@@ -200,10 +209,10 @@ class PushSender:
             return
         waiting = PushDelivery.objects.filter(digest=ready.pk, state=Waiting.WAITING).order_by("not_before").first()
         if waiting:
-            postpone(ready.pk, waiting.not_before, waiting.error)
+            postpone(ready.pk, waiting.not_before, waiting.error, lease=self.lease)
             self.tally.later += 1
         elif ready.content.parts:
-            self.tally.emailed += hand_to_email(ready.pk, "No device was reached.", now=self.clock())
+            self.tally.emailed += hand_to_email(ready.pk, "No device was reached.", lease=self.lease, now=self.clock())
         else:  # the email that it announces was sent
             self._record(ready.content, State.EMPTY)
 
@@ -280,118 +289,3 @@ class PushSender:
             else:
                 self._try(delivery, write(delivery.digest_id, said, first.get(said[0].job_ids[0], "")))
         return len(found) == CHUNK
-
-
-# --- Rows ---------------------------------------------------------------------------------------------------------------------
-
-# Not while the recipient's email is being sent: it isn't known yet which jobs it tells.
-_TAKE = """
-UPDATE alerts_digest SET state = 'sending', lease = %(lease)s, leased_until = %(until)s
-WHERE id IN (
-    SELECT id FROM alerts_digest AS push WHERE state = 'planned' AND channel = 'push' AND not_before <= %(now)s
-    AND NOT EXISTS (
-        SELECT FROM alerts_digest AS email
-        WHERE email.recipient_id = push.recipient_id AND email.channel = 'email' AND email.state = 'sending'
-    )
-    ORDER BY not_before, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
-) RETURNING id
-"""
-
-
-def take(*, most: int, now: dt.datetime) -> list[int]:
-    """Leases due notifications, those waiting longest first."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"lease": uuid.uuid4(), "until": now + LEASE, "now": now, "most": most})
-        return sorted(pk for (pk,) in cursor.fetchall())
-
-
-@transaction.atomic
-def settle_interrupted(taken: Collection[int], *, now: dt.datetime) -> set[int]:
-    """Ends notifications whose worker died after it had claimed a device: the member was told the jobs that are stored, as far
-    as anybody knows. What the alerts have seen isn't moved on, so jobs beyond those are found again. Returns the
-    notifications."""
-    claimed = PushDelivery.objects.filter(digest__in=bigint_array(taken), state__in=[Waiting.SENDING, Waiting.SENT])
-    found = set(claimed.values_list("digest_id", flat=True))
-    if not found:
-        return found
-    told: dict[tuple[int, int], set[int]] = defaultdict(set)
-    sections = Section.objects.filter(digest__in=bigint_array(found)).exclude(job_ids=[])
-    for digest, recipient, job_ids in sections.values_list("digest_id", "digest__recipient_id", "job_ids"):
-        told[digest, recipient].update(job_ids)
-    Digest.objects.filter(pk__in=bigint_array(found), state=State.SENDING).update(
-        state=State.SENT, sent_at=now, lease=None, leased_until=None, error="in doubt"
-    )
-    Mailed.objects.bulk_create(
-        Mailed(recipient_id=recipient, sent_at=now, job_ids=sorted(jobs), lowest=min(jobs), highest=max(jobs))
-        for (_digest, recipient), jobs in told.items()
-    )
-    return found
-
-
-@transaction.atomic
-def _decide(told: Sequence[Content], *, now: dt.datetime) -> dict[int, list[PushDelivery]]:
-    """Stores the jobs of each notification, and a delivery for each device. Returns those that wait, by notification."""
-    parts = [part for content in told for part in content.parts]
-    decided = [
-        Section(
-            pk=part.entry.section_id,
-            job_ids=part.job_ids,
-            total=part.total,
-            is_capped=part.is_capped,
-            is_now_weekly=part.is_now_weekly,
-        )
-        for part in parts
-    ]
-    Section.objects.bulk_update(decided, ["job_ids", "total", "is_capped", "is_now_weekly"], batch_size=200)
-    owners = {content.envelope.user_id: content.envelope.digest_id for content in told}
-    devices = PushDevice.objects.filter(user__in=bigint_array(pk for pk in owners if pk)) if keys.is_on() else ()
-    PushDelivery.objects.bulk_create(
-        (PushDelivery(digest_id=owners[device.user_id], device=device, not_before=now) for device in devices),
-        ignore_conflicts=True,
-    )
-    found: dict[int, list[PushDelivery]] = defaultdict(list)
-    waiting = PushDelivery.objects.filter(digest__in=bigint_array(owners.values()), state=Waiting.WAITING)
-    for delivery in waiting.select_related("device").order_by("pk"):
-        found[delivery.digest_id].append(delivery)
-    return found
-
-
-def _emails(recipients: Iterable[int], *, since: dt.datetime) -> dict[int, tuple[int, str]]:
-    """Returns recipient and state of the emails that are being sent, or were since then, by id."""
-    emails = Digest.objects.filter(recipient__in=bigint_array(recipients), channel=Digest.Channel.EMAIL)
-    rows = emails.filter(Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since))
-    return {pk: (recipient, state) for pk, recipient, state in rows.values_list("pk", "recipient_id", "state")}
-
-
-def wait_until(digest_id: int, moment: dt.datetime) -> None:
-    """Moves a notification to the end of quiet hours, and to the hour that is then."""
-    Digest.objects.filter(pk=digest_id, state=State.SENDING).update(
-        state=State.PLANNED,
-        lease=None,
-        leased_until=None,
-        not_before=moment,
-        slot=moment.replace(minute=0, second=0, microsecond=0),
-    )
-
-
-def postpone(digest_id: int, moment: dt.datetime, error: str) -> None:
-    """Postpones a notification that no device has got."""
-    Digest.objects.filter(pk=digest_id, state=State.SENDING).update(
-        state=State.PLANNED, lease=None, leased_until=None, attempts=F("attempts") + 1, error=error, not_before=moment
-    )
-
-
-def hand_to_email(digest_id: int, why: str, *, now: dt.datetime) -> bool:
-    """Turns a notification into an email. If an email is on its way, or was sent this hour, that is
-    tried again next hour. Returns whether it is an email now."""
-    mine = Digest.objects.filter(pk=digest_id, state=State.SENDING)
-    slot = now.replace(minute=0, second=0, microsecond=0)
-    free = {"state": State.PLANNED, "lease": None, "leased_until": None, "attempts": 0, "error": why}
-    try:
-        with transaction.atomic():
-            PushDelivery.objects.filter(digest=digest_id).delete()
-            Digest.objects.filter(push=digest_id).update(push=None)
-            return bool(mine.update(channel=Digest.Channel.EMAIL, slot=slot, not_before=now, **free))
-    except IntegrityError:
-        mine.update(not_before=slot + HOUR, **free)
-        return False

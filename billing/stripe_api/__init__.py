@@ -15,7 +15,7 @@ from billing.stripe_api.checkout import (
     portal_url,
     session,
 )
-from billing.stripe_api.client import VERSION, NotFound, Refused, StripeError, Unavailable, api
+from billing.stripe_api.client import VERSION, NotFound, Refused, StripeError, Unavailable, api, before_call
 from billing.stripe_api.events import BadEvent, BadSignature, Event, customer_of, event_from
 from billing.stripe_api.setup import Account, WebhookEndpoint, account, missing_prices, webhook_endpoints
 from billing.stripe_api.subscriptions import (
@@ -44,6 +44,7 @@ __all__ = [
     "WebhookEndpoint",
     "account",
     "api",
+    "before_call",
     "cancel",
     "create_customer",
     "create_session",

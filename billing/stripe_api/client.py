@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,8 @@ VERSION = "2026-10-28.endive"
 TIMEOUT, RETRIES = 10, 2
 PAGE = 100
 Found = dict[str, Any]
+# Called before each call to Stripe, and may raise `Unavailable` to prevent it.
+before_call: ContextVar[Callable[[], None] | None] = ContextVar("before_call", default=None)
 
 
 class StripeError(Exception):
@@ -50,7 +53,9 @@ def api() -> Any:
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Translates the library's errors into ours."""
+    """Surrounds each call: translates the library's errors into ours."""
+    if check := before_call.get():
+        check()
     try:
         yield
     except (

@@ -1,7 +1,5 @@
 """What became of an email is known afterwards, whatever the database goes through."""
 
-import uuid
-
 import psycopg
 import pytest
 from django.db import connection
@@ -20,8 +18,8 @@ def test_a_mark_that_the_database_lost_is_made_again_with_the_one_that_follows_i
     listed(2, at=MONDAY)
     planning.plan_due(now=MONDAY)
     tasks.prepare(MONDAY)
-    first, second = contents(sending.take(uuid.uuid4(), most=2, now=MONDAY), now=MONDAY)
     sender = sending.Sender(Clock(MONDAY))
+    first, second = contents(sending.take(sender.lease, most=2, now=MONDAY), now=MONDAY)
     connection.ensure_connection()
     with psycopg.connect(connection.connection.info.dsn, password=connection.settings_dict["PASSWORD"]) as other:
         other.execute("SELECT FROM alerts_digest WHERE id = %s FOR UPDATE", [first.envelope.digest_id])

@@ -307,8 +307,8 @@ def test_an_email_does_not_repeat_what_a_killed_sender_may_have_pushed(member, l
     a_due_notification(member)
     Digest.objects.filter(channel="email").update(not_before=MONDAY + MINUTE)
     [pushed] = Digest.objects.filter(channel="push")
-    push_sending.take(most=1, now=MONDAY)
     sender = push_sending.PushSender(lambda: MONDAY)
+    push_sending.take(sender.lease, most=1, now=MONDAY)
     [ready] = sender._load({pushed.pk})
     sender.services.close()
     assert ready.content.job_ids

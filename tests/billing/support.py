@@ -25,6 +25,12 @@ def upgraded(stand_in, user=None):
     return sync.sync(user.billing_account.pk, reason="test", now=timezone.now())
 
 
+def a_stripe_customer(account):
+    """The id of the account's customer at Stripe."""
+    with sync.locked(account.pk):
+        return checkout._customer(account)
+
+
 def reread(account):
     return BillingAccount.objects.select_related("current", "user").get(pk=account.pk)
 
@@ -57,4 +63,4 @@ def an_account(user=None, *, now, **fields):
     return BillingAccount.objects.create(user=user or a_member(), created_at=now, **fields)
 
 
-__all__ = ["DAY", "a_member", "a_subscription", "an_account", "replace", "reread", "upgraded"]
+__all__ = ["DAY", "a_member", "a_stripe_customer", "a_subscription", "an_account", "replace", "reread", "upgraded"]

@@ -13,7 +13,7 @@ from billing import cancellation, checkout, entitlements, staff_services, stripe
 from billing.cancellation import Ending
 from billing.models import CheckoutAttempt, Subscription
 from billing.plans import MONTHLY
-from tests.billing.support import a_member, reread, upgraded
+from tests.billing.support import a_member, a_stripe_customer, reread, upgraded
 from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def text(response):
 def in_state(stand_in, state):
     """An account whose subscription is in that state at Stripe, read."""
     account = checkout.account_of(user=a_member(), now=timezone.now())
-    customer = checkout._customer(account)
+    customer = a_stripe_customer(account)
     card = "declines" if state == "incomplete" else "good"
     days = 7 if state in ("trialing", "paused") else 0
     made = stand_in.control("subscribe", customer=customer, lookup_key="plus_monthly", card=card, trial_days=days)

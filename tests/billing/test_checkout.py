@@ -11,7 +11,7 @@ from django.utils import timezone
 from billing import checkout, entitlements, reconcile, stripe_api, sync, tasks
 from billing.models import BillingAccount, CheckoutAttempt, Subscription
 from billing.plans import MONTHLY, YEARLY
-from tests.billing.support import a_member, reread, upgraded
+from tests.billing.support import a_member, a_stripe_customer, reread, upgraded
 
 pytestmark = pytest.mark.django_db
 DONE = "/billing/done/"
@@ -94,7 +94,7 @@ def test_whoever_has_plus_is_sent_to_the_portal(signed_in, stand_in):
 def test_a_first_payment_that_the_bank_asked_about_is_resumed_or_given_up(stand_in):
     member = a_member()
     account = checkout.account_of(user=member, now=timezone.now())
-    customer = checkout._customer(account)
+    customer = a_stripe_customer(account)
     begun = stand_in.control("subscribe", customer=customer, lookup_key="plus_monthly", card="asks")
     again = checkout.start_checkout(user=member, price=MONTHLY, now=timezone.now())
     assert again.endswith(f"/i/{begun['latest_invoice']}")

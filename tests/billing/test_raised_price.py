@@ -13,7 +13,7 @@ from accounts import privacy
 from accounts.models import User
 from billing import checkout, entitlements, plans, reconcile, staff_services, stripe_api, sync, tasks
 from billing.models import BillingMail, CheckoutAttempt, Subscription
-from tests.billing.support import a_member, reread, upgraded
+from tests.billing.support import a_member, a_stripe_customer, reread, upgraded
 from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +186,7 @@ def test_a_product_that_was_renamed_archived_or_stripped_of_its_metadata_changes
 
 def test_a_subscription_that_was_made_by_hand_for_our_product_is_ours(stand_in):
     account = checkout.account_of(user=a_member(), now=timezone.now())
-    stand_in.control("subscribe", customer=checkout._customer(account), lookup_key="plus_yearly")
+    stand_in.control("subscribe", customer=a_stripe_customer(account), lookup_key="plus_yearly")
     assert has_plus(read(account))
 
 
@@ -240,7 +240,7 @@ def test_one_account_that_stripe_refuses_to_tell_keeps_no_other_from_being_read(
 
 def test_more_than_a_page_of_subscriptions_of_one_customer_are_all_read(stand_in):
     account = checkout.account_of(user=a_member(), now=timezone.now())
-    customer = checkout._customer(account)
+    customer = a_stripe_customer(account)
     for _ in range(105):
         stand_in.control("subscribe", customer=customer, lookup_key="plus_monthly")
     assert len(stripe_api.subscriptions_of(customer)) == 105

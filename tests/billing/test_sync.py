@@ -14,7 +14,7 @@ from accounts.models import AuditEntry
 from billing import entitlements, reconcile, stripe_api, sync, tasks
 from billing.models import BillingAccount, BillingMail, StripeEvent, Subscription, SyncRun
 from billing.views.webhook import webhook
-from tests.billing.support import a_member, reread, upgraded
+from tests.billing.support import a_member, a_stripe_customer, reread, upgraded
 
 pytestmark = pytest.mark.django_db
 SECOND = dt.timedelta(seconds=1)
@@ -129,7 +129,7 @@ def test_a_trial_is_plus_and_no_payment(stand_in):
 
     member = a_member()
     account = checkout.account_of(user=member, now=timezone.now())
-    customer = checkout._customer(account)
+    customer = a_stripe_customer(account)
     stand_in.control("subscribe", customer=customer, lookup_key="plus_monthly", trial_days=7)
     account = read(account)
     assert (account.current.status, account.current.invoice_paid) == ("trialing", 0)

@@ -217,13 +217,13 @@ def test_a_password_is_never_repeated(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
-        ("DATABASE_URL", "postgres://u:p%2Fq@h:5433/name?sslmode=require", {"PASSWORD": "p/q", "PORT": 5433, "OPTIONS": {"sslmode": "require"}}),
+        ("DATABASE_URL", "postgres://u:p%2Fq@h:5433/name?sslmode=require", {"PASSWORD": "p/q", "PORT": 5433, "DISABLE_SERVER_SIDE_CURSORS": False}),
         ("DATABASE_URL", "postgresql:///name", {"NAME": "name"}),
         ("DATABASE_URL", "postgresql://u:p@one,two/name", {"HOST": "one,two"}),
     ],
 )  # fmt: skip
 def test_what_postgresql_knows_is_taken(monkeypatch, name, value, read):
-    database = read_settings(monkeypatch, **{name: value})["DATABASE"]
+    database = read_settings(monkeypatch, **{name: value})["DATABASES"]["default"]
     assert {key: database[key] for key in read} == read
 
 

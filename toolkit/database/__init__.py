@@ -1,6 +1,7 @@
 """Database backend of the site: many values as one parameter, and the error for an unreachable database."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import OperationalError
 from django.db.models.expressions import RawSQL
@@ -18,3 +19,8 @@ def bigint_array(values: Iterable[int]) -> RawSQL:
 def array_literal(values: Iterable[object]) -> str:
     """Returns a PostgreSQL array literal of numbers, booleans, or moments in ISO form, none of which needs quotes."""
     return f"{{{','.join(map(str, values))}}}"
+
+
+def is_pooled(connection: Any) -> bool:
+    """Whether a pooler is between us and the server, which may use another session for each transaction (``DATABASE_POOLER``)."""
+    return bool(connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"])

@@ -1,0 +1,52 @@
+"""Places for workers: how many plan and send at the same time.
+
+A place is a leased row. A worker that dies loses it after some seconds, and one that was away for longer notices when it renews.
+Then more may work than there are places, for a moment; nothing they write depends on it.
+"""
+
+import time
+
+from django.conf import settings
+
+from alerts.models import Place
+from toolkit.database import leases
+
+SPARE = 10  # seconds that a worker is given beyond what a mail server may take for one answer
+
+
+class PlaceHeld:
+    """A place that this worker has."""
+
+    def __init__(self, lease: leases.Lease) -> None:
+        self._lease = lease
+        self._renewed = time.monotonic()
+
+    def keep(self) -> bool:
+        """Renews the place if it's time to, which asks the database; returns whether this worker still has it."""
+        if not self.is_due:
+            return True
+        try:
+            self._lease.renew()
+        except leases.LeaseLostError:
+            return False
+        self._renewed = time.monotonic()
+        return True
+
+    @property
+    def is_due(self) -> bool:
+        """Whether `keep` would ask the database."""
+        return time.monotonic() - self._renewed > self._lease.seconds / 4
+
+    def leave(self) -> None:
+        """Gives the place back."""
+        self._lease.end()
+
+
+def take(*names: str) -> PlaceHeld | None:
+    """Takes the first of these places that is free; None if none is."""
+    seconds = min(settings.EMAIL_TIMEOUT + SPARE, settings.ALERT_DOUBT_SECONDS / 3)
+    for name in names:
+        Place.objects.get_or_create(name=name)
+        if lease := leases.take(Place.objects.filter(pk=name), seconds=seconds):
+            return PlaceHeld(lease)
+    return None
