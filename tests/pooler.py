@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -12,7 +13,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-from local.files import free_port
+from local.files import free_port, port_is_free
 from local.postgres_user import Identity, unprivileged_identity
 
 INI = settings.BASE_DIR / "deploy" / "pgbouncer.ini"
@@ -26,10 +27,12 @@ def program():
 
 class Pooler:
     """A pooler in front of the server of ``database``, an entry of ``DATABASES``; for each of its databases. ``changes`` are lines
-    of the settings file that are added, such as ``default_pool_size = 1``."""
+    of the settings file that are added, such as ``default_pool_size = 1``; ``login_of``: the server that knows the role's secret, if
+    it is another one."""
 
-    def __init__(self, database, *, changes=()):
+    def __init__(self, database, *, changes=(), login_of=None):
         self.database = database
+        self.login_of = login_of or database
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="jobboard-pooler-"))
         self.folder.chmod(0o755)
@@ -40,8 +43,8 @@ class Pooler:
     def log(self):
         return self.folder / "log"
 
-    def start(self):
-        where, users = self.database, self.folder / "users"
+    def start(self, *, wait=True):
+        where, users = self.login_of, self.folder / "users"
         with psycopg.connect(
             host=where["HOST"], port=where["PORT"], user=where["USER"], password=where["PASSWORD"], dbname="postgres"
         ) as connection:
@@ -49,26 +52,43 @@ class Pooler:
                 "SELECT rolpassword FROM pg_authid WHERE rolname = %s", [where["USER"]]
             ).fetchone()
         users.write_text(f'"{where["USER"]}" "{secret}"\n')
-        ini = self.folder / "pgbouncer.ini"
-        lines = [
-            f"%include {INI}", f"listen_port = {self.port}", "unix_socket_dir =", f"pidfile = {self.folder}/pid", f"auth_file = {users}",
-            *self.changes, "[databases]", f"* = host={where['HOST']} port={where['PORT']}",
-        ]  # fmt: skip
-        ini.write_text("\n".join(lines) + "\n")
+        self._write()
         identity = unprivileged_identity(program(), self.folder) if os.geteuid() == 0 else Identity()
         identity.give(self.folder)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [*identity.prefix, program(), ini], stdout=log, stderr=log, cwd="/", **identity.switch
+                [*identity.prefix, program(), self.ini], stdout=log, stderr=log, cwd="/", **identity.switch
             )
-        self._wait()
+        self._wait(self._answers if wait else self._listens)
         return self
 
-    def _wait(self):
+    @property
+    def ini(self):
+        return self.folder / "pgbouncer.ini"
+
+    def _write(self):
+        lines = [
+            f"%include {INI}", f"listen_port = {self.port}", "unix_socket_dir =", f"pidfile = {self.folder}/pid",
+            f"auth_file = {self.folder}/users", *self.changes,
+            "[databases]", *(f"{name} = host={self.database['HOST']} port={self.database['PORT']}" for name in ("*", self.database["NAME"])),
+        ]  # fmt: skip
+        self.ini.write_text("\n".join(lines) + "\n")
+
+    def point_to(self, database):
+        """Leads to another server from now on, as after a failover."""
+        self.database = database
+        self._write()
+        self.process.send_signal(signal.SIGHUP)
+
+    def _wait(self, is_up):
         deadline = time.monotonic() + 10
-        while not self._answers():
-            assert self.process.poll() is None and time.monotonic() < deadline, self.log.read_text()
+        while not is_up():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.02)
+
+    def _listens(self):
+        return not port_is_free(self.port)
 
     def _answers(self):
         with contextlib.suppress(psycopg.OperationalError):

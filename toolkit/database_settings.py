@@ -5,7 +5,7 @@ from typing import Any
 from toolkit.environment import Environment, refuse
 
 # Each would be a state of the server's session, which a pooler gives to somebody else after every transaction.
-OF_SESSIONS = ("options", "assume_role", "prepare_threshold", "pool")
+OF_SESSIONS = ("options", "assume_role")
 
 
 def databases(env: Environment) -> dict[str, dict[str, Any]]:

@@ -129,6 +129,13 @@ def test_a_sender_that_was_frozen_has_lost_its_place():
         assert places.take("email 0")
 
 
+def test_saving_a_row_that_was_read_before_leaves_its_lease_alone(stand_in):
+    account = upgraded(stand_in, a_member())
+    lease = leases.take(BillingAccount.objects.all(), seconds=30)
+    account.save()
+    lease.renew()
+
+
 def test_of_two_only_one_gets_a_row_and_renewing_keeps_it():
     Place.objects.create(name="sweep")
     row = Place.objects.filter(pk="sweep")

@@ -8,7 +8,7 @@ at its end. Whoever was away for longer must not write anymore: `Lease.guard`, i
 import datetime as dt
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +32,13 @@ class Leasable(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Leaves the lease alone: it may have changed since the row was read."""
+        if update_fields is None and not self._state.adding:
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            update_fields = names - {"lease", "leased_until"}
+        super().save(*args, update_fields=update_fields, **options)
 
 
 @dataclass(frozen=True)
