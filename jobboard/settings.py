@@ -16,6 +16,7 @@ from django.http.request import validate_host
 
 from accounts.allauth_settings import allauth_settings, social_providers
 from mail.provider_settings import anymail_settings, provider_backend
+from operations.backups.settings import backup_settings
 from toolkit.app_settings import android_app
 from toolkit.database_settings import databases
 from toolkit.environment import Environment, refuse
@@ -333,6 +334,7 @@ STORAGES = {
     # Members' files (toolkit.private_files). Views serve them; the storage has no public address.
     "private": private_storage(env, BASE_DIR, public=[BASE_DIR / "static", Path(STATIC_ROOT).resolve()]),
 }
+BACKUPS = backup_settings(env, BASE_DIR)
 VIRUS_SCANNER = env.socket("VIRUS_SCANNER", "")  # clamd, asked about every upload before it is read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from local.files import read_text, write_private
+from local.postgres import wheel_folder
 from local.servers import VARIABLES
 from local.site import Site
 
@@ -38,6 +39,19 @@ SITE_VARIABLES = {
     "AWS_ACCESS_KEY_ID",
     "AWS_DEFAULT_REGION",
     "AWS_SECRET_ACCESS_KEY",
+    "BACKUP_AGE_RECIPIENTS",
+    "BACKUP_BUCKET",
+    "BACKUP_BUCKET_ACCESS_KEY",
+    "BACKUP_BUCKET_ENDPOINT",
+    "BACKUP_BUCKET_REGION",
+    "BACKUP_BUCKET_SECRET_KEY",
+    "BACKUP_DATABASE_URL",
+    "BACKUP_DIR",
+    "BACKUP_FILES",
+    "BACKUP_GPG_RECIPIENT",
+    "BACKUP_KEEP_DAILY",
+    "BACKUP_KEEP_MONTHLY",
+    "BACKUP_KEEP_WEEKLY",
     "BREVO_API_KEY",
     "CACHE_URL",
     "CELERY_BROKER_URL",
@@ -81,6 +95,7 @@ SITE_VARIABLES = {
     "OPERATOR_ADDRESS",
     "OPERATOR_NAME",
     "PORT",
+    "POSTGRES_TOOLS_DIR",
     "POSTMARK_SERVER_TOKEN",
     "PUSH_SERVICES",
     "RESUME_FONTS_DIR",
@@ -136,6 +151,8 @@ def local_environment(
         **_payments(environ, stripe_port),
         **_model(environ, model_port),
         "LOCAL_DIR": str(site.folder),
+        "BACKUP_DIR": str(site.folder / "backups"),
+        "POSTGRES_TOOLS_DIR": str(wheel_folder() or ""),
         **urls,
     }
     return {**added, **{name: value for name, value in environ.items() if value or name not in added}}

@@ -1,0 +1,1 @@
+"""Backups: made, encrypted, kept, verified and restored."""

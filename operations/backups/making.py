@@ -1,0 +1,144 @@
+"""Makes a backup: dump, members' files, manifest; then copies it, and removes what the policy doesn't keep."""
+
+import datetime as dt
+import logging
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, cast
+
+from django.utils import timezone
+
+from operations.backups.encryption import SUFFIXES, encrypting, method_of, new_key
+from operations.backups.errors import BackupError
+from operations.backups.folder import NAME, BackupFolder
+from operations.backups.manifest import Manifest, Part, part_of, write_manifest
+from operations.backups.member_files import write_archive
+from operations.backups.pipes import LONGEST_SECONDS, Command, check_all, pipeline, write_output
+from operations.backups.postgres import Database, site_database, tool
+from operations.backups.settings import BackupSettings
+from operations.backups.snapshot import Contents, contents
+from operations.models import Backup
+from toolkit.code_version import code_fingerprint
+
+logger = logging.getLogger(__name__)
+Progress = Callable[[str], None]
+LOCK_WAIT_MILLISECONDS = 60_000
+COMPRESSED = 0.5  # of the database, indexes and all: for the first backup
+GZIP_LEVEL = 1  # the others take much longer for little
+
+
+def make_backup(*, options: BackupSettings, now: dt.datetime, progress: Progress) -> Manifest:
+    """Makes a backup, and records it. Raises ``BackupError``; then nothing of it is left, unless only the copy failed."""
+    folder = BackupFolder(options)
+    with folder.locked():
+        manifest, key = _write(folder, options, now.astimezone(dt.UTC).strftime(NAME), progress)
+        Backup.objects.exclude(key="").update(key="")  # only the newest backup can be read here
+        row = Backup.objects.create(
+            name=manifest.name, taken_at=manifest.taken_at, seconds=manifest.seconds, size=manifest.size, key=key
+        )
+        _prune(folder, options, progress)
+        _copy(folder.path / manifest.name, row, options, progress)
+    return manifest
+
+
+def _write(folder: BackupFolder, options: BackupSettings, name: str, progress: Progress) -> tuple[Manifest, str]:
+    began = time.monotonic()
+    database, method = site_database(options), method_of(options)
+    key = new_key(method)
+    encrypt = encrypting(options, key)
+    with contents(database) as found, folder.draft(name) as draft:
+        folder.check_space(lambda: int(found.bytes * COMPRESSED))
+        dump = _write_dump(draft / f"database.dump{SUFFIXES[method]}", database, found, encrypt, options)
+        progress(f"Dumped {sum(found.counts.values()):,} rows of {len(found.counts)} tables.")
+        files, missing = None, 0
+        if options.with_files:
+            files, missing = _write_files(draft / f"files.tar{SUFFIXES[method]}", found, encrypt)
+            progress(f"Stored {len(found.files) - missing:,} files of members.")
+        if missing:
+            logger.warning("%s files that rows name are not in the storage of members' files.", missing)
+        manifest = Manifest(
+            name=name,
+            taken_at=found.taken_at.astimezone(dt.UTC),
+            code=code_fingerprint(),
+            postgresql=found.postgresql,
+            encryption=method,
+            migrations=found.migrations,
+            counts=found.counts,
+            database=dump,
+            files=files,
+            file_count=len(found.files) - missing if files else 0,
+            missing_files=missing,
+            seconds=round(time.monotonic() - began, 1),
+        )
+        write_manifest(draft, manifest)
+        for file in draft.iterdir():
+            file.chmod(0o600)
+    return manifest, key
+
+
+def _write_dump(
+    path: Path, database: Database, found: Contents, encrypt: list[Command], options: BackupSettings
+) -> Part:
+    dump = Command(
+        [
+            tool("pg_dump", options, server=found.postgresql // 10_000),
+            "--format=custom",
+            f"--compress={GZIP_LEVEL}",
+            f"--snapshot={found.snapshot}",
+            f"--lock-wait-timeout={LOCK_WAIT_MILLISECONDS}",
+            "--no-password",
+            f"--dbname={database.conninfo}",
+        ],
+        database.environment(),
+    )
+    with _private(path) as target:
+        write_output([dump, *encrypt], target)
+    return part_of(path)
+
+
+def _write_files(path: Path, found: Contents, encrypt: list[Command]) -> tuple[Part, int]:
+    with _private(path) as target:
+        if not encrypt:
+            missing = write_archive(found.files, target, taken_at=found.taken_at)
+        else:
+            with pipeline(encrypt, stdin=subprocess.PIPE, stdout=target) as running:
+                given = cast("IO[bytes]", running[0].process.stdin)
+                try:
+                    missing = write_archive(found.files, given, taken_at=found.taken_at)
+                    given.close()
+                finally:
+                    given.close()
+                check_all(running, time.monotonic() + LONGEST_SECONDS)
+    return part_of(path), missing
+
+
+def _private(path: Path) -> IO[bytes]:
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _prune(folder: BackupFolder, options: BackupSettings, progress: Progress) -> None:
+    """The newest backup that was verified stays, whatever the policy says, and those that failed don't take its place."""
+    rows = Backup.objects.all()
+    verified = rows.exclude(verified_at=None).filter(problem="", name__in=folder.names()).order_by("-taken_at")[:1]
+    broken = rows.exclude(problem="").values_list("name", flat=True)
+    removed = folder.prune(options.keep, always=list(verified.values_list("name", flat=True)), never=set(broken))
+    rows.filter(name__in=removed).delete()
+    if removed:
+        progress(f"Removed {len(removed)} old backups.")
+
+
+def _copy(path: Path, row: Backup, options: BackupSettings, progress: Progress) -> None:
+    if options.bucket is None:
+        return
+    from operations.backups.bucket import copy_to_bucket  # boto3 takes a second to load
+
+    try:
+        copy_to_bucket(path, options.bucket)
+    except BackupError as error:
+        raise BackupError(f"The backup {row.name} is complete in {path.parent}, but {error}") from error
+    row.copied_at = timezone.now()
+    row.save(update_fields=["copied_at"])
+    progress(f"Copied it to the bucket {options.bucket.name}.")

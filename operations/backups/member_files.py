@@ -1,0 +1,66 @@
+"""Puts members' files into an archive and back into their storage."""
+
+import datetime as dt
+import io
+import re
+import tarfile
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from django.core.files.base import ContentFile
+
+from operations.backups.errors import BackupError
+from toolkit.private_files import FilesUnavailable, private_storage
+
+NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{30}")
+
+
+def write_archive(names: Sequence[str], target: IO[bytes], *, taken_at: dt.datetime) -> int:
+    """Writes the files that rows name. Returns how many the storage lacks: those that were deleted since the rows were read."""
+    missing = 0
+    storage = private_storage()
+    with tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT) as archive:
+        for name in names:
+            try:
+                with storage.open(name, "rb") as opened:
+                    content = opened.read()
+            except FileNotFoundError:
+                missing += 1
+                continue
+            except FilesUnavailable as error:
+                raise BackupError(f"Members' files can't be read: {error}") from error
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode, entry.mtime = len(content), 0o600, int(taken_at.timestamp())
+            archive.addfile(entry, io.BytesIO(content))
+    return missing
+
+
+def read_archive(source: IO[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yields name and content of each file. Raises ``BackupError`` for an archive that is cut off or holds anything else."""
+    try:
+        with tarfile.open(fileobj=source, mode="r|") as archive:
+            for entry in archive:
+                opened = archive.extractfile(entry) if entry.isreg() and NAME.fullmatch(entry.name) else None
+                if opened is None:
+                    raise BackupError(f"The archive of members' files has an entry that isn't one: {entry.name[:80]!r}")
+                yield entry.name, opened.read()
+    except tarfile.TarError as error:
+        raise BackupError(f"The archive of members' files is damaged: {error}") from error
+
+
+def put_back(source: IO[bytes]) -> tuple[int, int]:
+    """Stores the files that the storage lacks. Returns how many were stored, and how many were there. Can be repeated."""
+    storage = private_storage()
+    stored = there = 0
+    try:
+        for name, content in read_archive(source):
+            if storage.exists(name):
+                if storage.size(name) == len(content):
+                    there += 1
+                    continue
+                storage.delete(name)  # cut off by a restore that was stopped
+            storage.save(name, ContentFile(content))
+            stored += 1
+    except FilesUnavailable as error:
+        raise BackupError(f"Members' files can't be stored: {error}") from error
+    return stored, there

@@ -1,0 +1,143 @@
+"""PostgreSQL's own tools: where they are, whether they fit the server, and how they connect.
+
+Passwords are handed to programs in their environment: everyone on a machine can read command lines.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import psycopg
+from django.conf import settings
+from psycopg import pq
+from psycopg.conninfo import make_conninfo
+
+from operations.backups.errors import BackupError
+from operations.backups.settings import BackupSettings
+from toolkit.environment import Environment
+
+CONNECT_SECONDS = 10
+VERSION_SECONDS = 30
+_OF_LIBPQ = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where a database is, in libpq's words."""
+
+    parameters: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        return self.parameters["dbname"]
+
+    @property
+    def conninfo(self) -> str:
+        """Without the password."""
+        return make_conninfo("", **{key: value for key, value in self.parameters.items() if key != "password"})
+
+    @property
+    def url(self) -> str:
+        """With the password; for an environment only."""
+        given = dict(self.parameters)
+        user, password, host, port, name = (
+            given.pop(key, "") for key in ("user", "password", "host", "port", "dbname")
+        )
+        secret = f":{quote(password, safe='')}" if password else ""
+        place = quote(host, safe="[],") if not host.startswith("/") else ""
+        if host.startswith("/"):
+            given["host"] = host
+        address = f"{quote(user, safe='')}{secret}@{place}" if user else place
+        query = f"?{urlencode(given)}" if given else ""
+        return f"postgresql://{address}{f':{port}' if port else ''}/{quote(name, safe='')}{query}"
+
+    def with_options(self, **changes: str) -> "Database":
+        return Database({**self.parameters, **changes})
+
+    def environment(self) -> dict[str, str]:
+        """Returns what a tool needs of the environment; nothing else of ours reaches it."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ}
+        password = self.parameters.get("password")
+        return {**kept, "LC_ALL": "C", "PGAPPNAME": "jobboard backup", **({"PGPASSWORD": password} if password else {})}
+
+    def connect(self, *, autocommit: bool = False) -> psycopg.Connection[Any]:
+        """Raises ``BackupError`` if there's no connection."""
+        try:
+            return psycopg.connect(
+                make_conninfo("", **self.parameters), autocommit=autocommit, connect_timeout=CONNECT_SECONDS
+            )
+        except psycopg.OperationalError as error:
+            raise BackupError(f"No connection to the database “{self.name}”: {_one_line(error)}") from error
+
+
+def database_of(entry: Mapping[str, Any]) -> Database:
+    """Converts an entry of Django's ``DATABASES``."""
+    found = {ours: str(entry[theirs]) for theirs, ours in _NAMES.items() if entry.get(theirs)}
+    options = {key: str(value) for key, value in entry.get("OPTIONS", {}).items() if key in _OF_LIBPQ}
+    return Database({**options, **found})
+
+
+def database_at(url: str, name: str) -> Database:
+    """Converts an address; ``name`` is what the error calls it. Raises ``SettingError``."""
+    return database_of(Environment({name: url}).database(name))
+
+
+def site_database(options: BackupSettings) -> Database:
+    """Returns the database that is backed up."""
+    if options.database:
+        return database_at(options.database, "BACKUP_DATABASE_URL")
+    return database_of(settings.DATABASES["default"])
+
+
+def tool(name: str, options: BackupSettings, *, server: int) -> str:
+    """Returns the path of one of PostgreSQL's tools that is at least as new as the ``server`` (its major version).
+
+    Raises ``BackupError`` if there's none. Debian keeps each version in a folder of its own, so these are looked at too."""
+    found = []
+    for path in _candidates(name, options):
+        version = _version(path)
+        if version >= server:
+            return str(path)
+        found.append(f"{path} is of version {version}")
+    if not found:
+        why = f"{name} isn't installed"
+    else:
+        why = f"{name} is older than the server, which is PostgreSQL {server} ({', '.join(found)})"
+    raise BackupError(f"{why}. Install postgresql-client-{server}, or set POSTGRES_TOOLS_DIR to its folder.")
+
+
+def _candidates(name: str, options: BackupSettings) -> list[Path]:
+    if options.tools:
+        return [path for path in [options.tools / name] if path.exists()]
+    on_path = shutil.which(name)
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    return [*([Path(on_path)] if on_path else []), *installed]
+
+
+def _version(path: Path) -> int:
+    try:
+        done = subprocess.run(  # noqa: S603 - a tool that the operator installed
+            [path, "--version"],
+            capture_output=True,
+            text=True,
+            timeout=VERSION_SECONDS,
+            check=True,
+            env={"LC_ALL": "C", "PATH": os.environ.get("PATH", "")},
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise BackupError(f"{path} doesn't run: {error}") from error
+    words = re.search(r"([0-9]+)(?:\.[0-9]+|devel|beta|rc)", done.stdout)
+    if not words:
+        raise BackupError(f"{path} doesn't say its version: {done.stdout[:80]!r}")
+    return int(words[1])
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,98 @@
+"""Verifies a backup: restores it into a database that is made for this, compares, and drops that database."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from operations.backups.errors import BackupError
+from operations.backups.folder import BackupFolder
+from operations.backups.loading import Opened, files_archive, load_dump
+from operations.backups.manifest import Manifest, check_digests, read_manifest
+from operations.backups.member_files import read_archive
+from operations.backups.postgres import Database, site_database
+from operations.backups.settings import BackupSettings
+from operations.backups.snapshot import check_counts, files_in_rows
+from operations.models import Backup
+
+logger = logging.getLogger(__name__)
+WAIT_SECONDS = 3600  # for a backup that is under way
+PROCESSES = 1  # the site works meanwhile
+SUFFIX, MARK = "_verify", "made by verify_backup; dropped after each verification"
+
+
+def verify_backup(
+    *, given: str, options: BackupSettings, server: Database | None, identity: Path | None, now: dt.datetime
+) -> Manifest:
+    """Verifies the backup ``given`` by name or path, or the newest one, on the site's own server or another ``server``. Records
+    the result, and logs a failure as an error. Raises ``BackupError``."""
+    folder = BackupFolder(options)
+    with folder.locked(wait=WAIT_SECONDS):
+        path = folder.find(given)
+        row = Backup.objects.filter(name=path.name).first()
+        try:
+            manifest = read_manifest(path)
+            check_digests(path)
+            opened = Opened(path, manifest, key=row.key if row and not identity else "", identity=identity)
+            with throwaway_database(server or site_database(options)) as target:
+                load_dump(opened, target, options, processes=PROCESSES)
+                check_counts(target, manifest.counts)
+                _check_files(opened, target)
+        except BackupError as error:
+            logger.error("The backup %s can't be verified: %s", path.name, error)
+            Backup.objects.filter(name=path.name).update(problem=str(error))
+            raise
+        Backup.objects.filter(name=path.name).update(verified_at=now, problem="", key="")
+    return manifest
+
+
+@contextmanager
+def throwaway_database(server: Database) -> Iterator[Database]:
+    """Makes an empty database beside the given one, and drops it. One that a killed verification left is dropped first."""
+    name = f"{server.name[:50]}{SUFFIX}"
+    with server.connect(autocommit=True) as connection:
+        _drop(connection, name)
+        try:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise BackupError(
+                f"The user of the database can't create another one. Allow it (ALTER ROLE {connection.info.user} CREATEDB), "
+                "or name another server with --server."
+            ) from error
+        except psycopg.Error as error:
+            raise BackupError(f"The database {name} can't be created: {' '.join(str(error).split())}") from error
+        comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(MARK))
+        connection.execute(comment)
+    try:
+        yield server.with_options(dbname=name)
+    finally:
+        with server.connect(autocommit=True) as connection:
+            _drop(connection, name)
+
+
+def _drop(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
+    """Raises ``BackupError`` for a database of that name that isn't ours."""
+    query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    for (comment,) in connection.execute(query, [name]).fetchall():
+        if comment != MARK:
+            raise BackupError(f"There's a database {name} that no verification made. Rename it.")
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _check_files(backup: Opened, target: Database) -> None:
+    """Every file that the restored rows name is in the archive, apart from those that were missing before."""
+    part = backup.manifest.files
+    if part is None:
+        return
+    with files_archive(backup, part) as archive:
+        found = {name for name, _content in read_archive(archive)}
+    with target.connect() as connection:
+        named = set(files_in_rows(connection))
+    if len(found) != backup.manifest.file_count or len(named - found) != backup.manifest.missing_files:
+        raise BackupError(
+            f"The archive has {len(found):,} files, and rows name {len(named):,}; {len(named - found):,} of these are missing."
+        )
