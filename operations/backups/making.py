@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, cast
 
-from django.utils import timezone
-
 from operations.backups.encryption import SUFFIXES, encrypting, method_of, new_key
 from operations.backups.errors import BackupError
 from operations.backups.folder import NAME, BackupFolder
@@ -40,7 +38,7 @@ def make_backup(*, options: BackupSettings, now: dt.datetime, progress: Progress
             name=manifest.name, taken_at=manifest.taken_at, seconds=manifest.seconds, size=manifest.size, key=key
         )
         _prune(folder, options, progress)
-        _copy(folder.path / manifest.name, row, options, progress)
+        _copy(folder.path / manifest.name, row, options, now, progress)
     return manifest
 
 
@@ -130,7 +128,7 @@ def _prune(folder: BackupFolder, options: BackupSettings, progress: Progress) ->
         progress(f"Removed {len(removed)} old backups.")
 
 
-def _copy(path: Path, row: Backup, options: BackupSettings, progress: Progress) -> None:
+def _copy(path: Path, row: Backup, options: BackupSettings, now: dt.datetime, progress: Progress) -> None:
     if options.bucket is None:
         return
     from operations.backups.bucket import copy_to_bucket  # boto3 takes a second to load
@@ -139,6 +137,6 @@ def _copy(path: Path, row: Backup, options: BackupSettings, progress: Progress) 
         copy_to_bucket(path, options.bucket)
     except BackupError as error:
         raise BackupError(f"The backup {row.name} is complete in {path.parent}, but {error}") from error
-    row.copied_at = timezone.now()
+    row.copied_at = now
     row.save(update_fields=["copied_at"])
     progress(f"Copied it to the bucket {options.bucket.name}.")
