@@ -1,8 +1,10 @@
 import datetime as dt
+import threading
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import connections
 from django.utils import timezone
 
 from accounts.tasks import clear_expired_sessions
@@ -10,6 +12,7 @@ from careers.models import GuideReads
 from careers.tasks import count_reads
 from jobboard.celery import app
 from tests.factories import a_published_guide
+from tests.site.test_access import a_world
 from toolkit import page_cache, read_counter
 
 
@@ -42,3 +45,29 @@ def test_expired_sessions_are_cleared_and_others_stay():
 def test_workers_and_beat_try_their_broker_without_a_last_time():
     assert app.conf.broker_connection_max_retries is None
     assert app.conf.broker_connection_retry_on_startup
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_may_send_everything_at_once(stand_in, settings):
+    """Each scheduled task runs in two workers at the same moment, on a site with something of everything."""
+    a_world()
+    app.loader.import_default_modules()
+    names = sorted({entry["task"] for entry in app.conf.beat_schedule.values()})
+    both = threading.Barrier(2)
+    failed = []
+
+    def run():
+        for name in names:
+            both.wait(60)
+            try:
+                app.tasks[name]()
+            except Exception as error:
+                failed.append((name, repr(error)))
+        connections.close_all()
+
+    workers = [threading.Thread(target=run) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert failed == []

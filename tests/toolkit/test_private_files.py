@@ -4,7 +4,6 @@ Everything is tried on a folder and on a real S3 server in a process of its own.
 """
 
 import datetime as dt
-import http.client
 import os
 import re
 import signal
@@ -29,49 +28,12 @@ from accounts.privacy import delete_account
 from jobboard.tasks import sweep_files
 from local.files import free_port
 from tests.factories import a_user
-from tests.private_files import setting_of_folder, setting_of_server
+from tests.private_files import s3_server, setting_of_folder, setting_of_server
 from toolkit import private_files
 from toolkit.private_files import FilesUnavailable, FileTooLarge, PrivateFileField, private_storage, serve_attachment
 
 DAY = dt.timedelta(days=1)
 PDF = "application/pdf"
-
-
-@contextmanager
-def s3_server():
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while not answers(port):
-            assert process.poll() is None, "the server ended"
-            assert time.monotonic() < deadline, "the server doesn't answer"
-        make_bucket(port)
-        yield port, process
-    finally:
-        process.send_signal(signal.SIGCONT)
-        process.kill()
-        process.wait()
-
-
-def answers(port):
-    with suppress(OSError):
-        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        with closing(asked):
-            asked.request("GET", "/moto-api/")
-            return asked.getresponse().status == 200
-    return False
-
-
-def make_bucket(port):
-    keys = {"aws_access_key_id": "k", "aws_secret_access_key": "s"}
-    client = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", region_name="us-east-1", **keys)
-    with closing(client):
-        client.create_bucket(Bucket="files")
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +96,18 @@ def test_a_file_is_stored_and_read(storage, letters):
 
     assert content_of(letters.objects.get()) == b"%PDF-1.7 Maren"
     assert stored() == {letter.file.name}
+
+
+def test_files_keep_their_names_from_a_folder_to_a_bucket(letters, settings, tmp_path, server):
+    settings.STORAGES = setting_of_folder(tmp_path)
+    letter = a_letter(letters)
+    keys = {"aws_access_key_id": "k", "aws_secret_access_key": "s", "region_name": "us-east-1"}
+    with closing(boto3.client("s3", endpoint_url=f"http://127.0.0.1:{server}", **keys)) as bucket:
+        for path in filter(Path.is_file, tmp_path.rglob("*")):  # what `aws s3 sync` does
+            bucket.upload_file(str(path), "files", path.relative_to(tmp_path).as_posix())
+
+    settings.STORAGES = setting_of_server(server)
+    assert content_of(letters.objects.get(pk=letter.pk)) == b"%PDF-1.7 Maren"
 
 
 def test_names_are_random_and_say_nothing(storage, letters):
