@@ -1,0 +1,91 @@
+"""Runs migrations so that a table they can't lock at once doesn't stop the site.
+
+An ALTER TABLE that waits for its lock makes every later query of that table wait behind it. So each migration gives up after
+a few seconds, is rolled back, and is tried again a little later, when whatever had the table may be done.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.core.management import call_command
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import OperationalError, connection
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
+
+from operations.releases.lock import KEY, ReleaseError
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two tries
+
+
+def _nobody_hears(_who: str, _wait: float) -> None:
+    """Does nothing."""
+
+
+def migrate(
+    *arguments: str,
+    lock_seconds: float,
+    patience: float,
+    blocked: Callable[[str, float], None] = _nobody_hears,
+    **options: Any,
+) -> None:
+    """Runs Django's ``migrate``. A migration that waits for a lock for ``lock_seconds`` is tried again, for up to ``patience``
+    seconds in all; before each wait, ``blocked`` hears what was in the way and the wait. Raises ``ReleaseError`` after that."""
+    deadline = time.monotonic() + patience
+    wait = FIRST_WAIT
+    while True:
+        try:
+            with _giving_up_after(lock_seconds):
+                call_command(Migrate(), *arguments, **options)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+                raise
+            if time.monotonic() + wait > deadline:
+                raise ReleaseError(
+                    f"A table couldn't be locked within {lock_seconds:g} s, because of {_in_the_way()}. "
+                    f"It was tried for {patience:g} s. Everything before it is migrated, and the site goes on. "
+                    "SELECT pg_terminate_backend(…) ends the process; then run this again."
+                ) from error
+        else:
+            return
+        blocked(_in_the_way(), wait)
+        time.sleep(wait)
+        wait = min(wait * 2, LONGEST_WAIT)
+
+
+def _in_the_way() -> str:
+    """Describes the oldest transaction of others, which most likely holds what a migration waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT pid, state, round(extract(epoch FROM clock_timestamp() - xact_start))::int
+               FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+                     AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = %s)
+               ORDER BY xact_start LIMIT 1""",
+            [KEY & 0xFFFFFFFF],
+        )
+        found = cursor.fetchone()
+    return f"process {found[0]} ({found[1]}, for {found[2]} s)" if found else "a transaction that has ended since"
+
+
+@contextmanager
+def _giving_up_after(seconds: float) -> Iterator[None]:
+    """Sets the time-out in the transaction of each migration, never in the session, which a pooler would give to others."""
+    statement = f"SET LOCAL lock_timeout = {int(seconds * 1000)}"
+
+    class Editor(DatabaseSchemaEditor):
+        def __enter__(self) -> DatabaseSchemaEditor:
+            super().__enter__()
+            if self.atomic_migration:
+                with self.connection.cursor() as cursor:
+                    cursor.execute(statement)
+            return self
+
+    before = connection.SchemaEditorClass
+    connection.SchemaEditorClass = Editor
+    try:
+        yield
+    finally:
+        connection.SchemaEditorClass = before

@@ -1,0 +1,140 @@
+"""Migrating: by one process of several, without a table that keeps the site waiting, and with a pooler in between."""
+
+import io
+import threading
+import time
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from operations.releases.lock import KEY, ReleaseError, one_release
+from operations.releases.migrating import migrate
+
+
+@pytest.fixture
+def other(settings):
+    """Another connection to the test database."""
+    found = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=found["HOST"],
+        port=found["PORT"],
+        user=found["USER"],
+        password=found["PASSWORD"],
+        dbname=found["NAME"],
+        autocommit=True,
+    ) as connected:
+        yield connected
+
+
+def applied():
+    return {name for app, name in MigrationExecutor(connection).loader.applied_migrations if app == "ads"}
+
+
+def in_a_thread(act):
+    """Runs it beside the test; its result or error comes from ``result()``."""
+    found = []
+
+    def run():
+        try:
+            found.append(act())
+        except BaseException as error:
+            found.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+
+    def result():
+        thread.join(60)
+        [one] = found
+        if isinstance(one, BaseException):
+            raise one
+        return one
+
+    return result
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_migrate_at_once_one_does_it():
+    call_command("migrate", "ads", "zero", verbosity=0)
+    assert applied() == set()
+    said = [io.StringIO(), io.StringIO()]
+    results = [in_a_thread(lambda out=out: call_command("migrate", stdout=out, no_color=True)) for out in said]
+    for result in results:
+        result()
+    texts = sorted((out.getvalue() for out in said), key=lambda text: text.count("Applying ads.0001"))
+    assert [text.count("Applying ads.0001") for text in texts] == [0, 1]
+    assert "Another process is migrating this database. Waiting for it." in texts[0]
+    assert "No migrations to apply." in texts[0]
+    assert applied()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_in_vain_says_so_and_what_only_reads_does_not_wait():
+    with one_release(wait=0):
+        waiting = in_a_thread(lambda: call_command("migrate", "--wait=0.2", verbosity=0))
+        with pytest.raises(CommandError, match="Another process has been migrating this database for 0.2 seconds"):
+            waiting()
+        call_command("migrate", "--check", verbosity=0)
+        call_command("migrate", "--plan", stdout=io.StringIO())
+    with one_release(wait=0):  # free again
+        pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_that_was_lost_is_noticed(other):
+    with one_release(wait=0) as check:
+        check()
+        [(holder,)] = other.execute(
+            "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [KEY & 0xFFFFFFFF]
+        )
+        other.execute("SELECT pg_terminate_backend(%s)", [holder])
+        with pytest.raises(ReleaseError, match="was lost"):
+            check()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_in_use_is_left_alone_and_tried_again(other):
+    """While somebody reads it, others can go on reading: the migration never waits longer than it was told to."""
+    heard, longest = [], []
+    reading = other.cursor()
+    reading.execute("BEGIN; SELECT count(*) FROM ads_campaign")
+
+    def ends(who, wait):
+        heard.append((wait, f"process {other.info.backend_pid} (idle in transaction" in who))
+        began = time.monotonic()
+        with connection.cursor() as cursor:  # not behind a waiting ALTER TABLE
+            cursor.execute("SELECT count(*) FROM ads_campaign")
+        longest.append(time.monotonic() - began)
+        if len(heard) == 2:
+            other.execute("COMMIT")
+
+    began = time.monotonic()
+    migrate("ads", "zero", lock_seconds=0.2, patience=30, blocked=ends, verbosity=0)
+    assert heard == [(1, True), (2, True)]
+    assert max(longest) < 1
+    assert time.monotonic() - began < 20
+    assert applied() == set()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")  # nothing is left in the session, which a pooler would give to others
+        assert cursor.fetchone() == ("0",)
+    call_command("migrate", verbosity=0)
+    other.execute("BEGIN; SELECT count(*) FROM ads_campaign")
+    with pytest.raises(ReleaseError, match=f"because of process {other.info.backend_pid} "):
+        migrate("ads", "zero", lock_seconds=0.1, patience=0.5, verbosity=0)
+    other.execute("COMMIT")
+    assert applied()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_release_can_be_repeated():
+    call_command("migrate", "ads", "zero", verbosity=0)
+    for expected in ("Applying ads.0001", "No migrations to apply."):
+        out = io.StringIO()
+        call_command("release", "--no-figures", stdout=out, no_color=True)
+        assert expected in out.getvalue()
+        assert out.getvalue().rstrip().endswith("Restart web servers, workers and beat.")
