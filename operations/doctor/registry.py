@@ -1,6 +1,7 @@
 """The list of all checks, in the order in which they are told."""
 
 from operations.doctor import (
+    backups,
     clocks,
     database,
     dns,
@@ -73,6 +74,8 @@ CHECKS = (
     Check("files: members'", files.members_files, seconds=40),
     Check("files: static", files.static_files),
     Check("files: disk", files.disk),
+    Check("backups: age", backups.age, needs=TABLES),
+    Check("backups: proof", backups.proof, needs=TABLES),
     Check("clock: database", clocks.database, needs=DATABASE),
     Check("clock: Valkey", clocks.cache, needs=CACHE),
     Check("clock: Stripe", clocks.stripe, needs=STRIPE, seconds=45),
