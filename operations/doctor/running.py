@@ -125,7 +125,9 @@ def _secrets() -> Iterator[str]:
     for database in settings.DATABASES.values():
         yield str(database.get("PASSWORD") or "")
     yield from _nested({name: getattr(settings, name, None) for name in ("ANYMAIL", "STORAGES", "SENTINELS")})
-    for address in (settings.REDIS_URL, settings.CACHE_URL, settings.CELERY_BROKER_URL):
+    if settings.BACKUPS.bucket:
+        yield settings.BACKUPS.bucket.secret_key
+    for address in (settings.REDIS_URL, settings.CACHE_URL, settings.CELERY_BROKER_URL, settings.BACKUPS.database):
         parts = urlsplit(str(address))
         for password in (
             parts.password or "",

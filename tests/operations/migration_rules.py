@@ -125,4 +125,8 @@ def _altered(one, before):
 
 
 def _is_gentle(one):
-    return not one.atomic if hasattr(one, "atomic") else type(one).__name__ in ("AddIndexConcurrently", "AddConstraintNotValid")
+    return (
+        not one.atomic
+        if hasattr(one, "atomic")
+        else type(one).__name__ in ("AddIndexConcurrently", "AddConstraintNotValid")
+    )

@@ -23,6 +23,7 @@ from mail.delivery_errors import DeliveryError, Stage
 from mail.models import OutgoingMail
 from occupations.models import DataRelease, Occupation
 from operations.doctor import files
+from operations.models import Backup
 from tests.factories import NOW, a_user
 from tests.operations import servers
 from tests.operations.doctor import look, today
@@ -203,6 +204,25 @@ def test_a_database_that_forgets_in_a_crash(settings):
     expect(look("database: durability"), "ok")
     settings.LOCAL = False
     expect(look("database: durability"), "wrong", "fsync", "postgresql.conf")
+
+
+# --- Backups ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_backups_that_are_not_made_or_not_proved(settings):
+    settings.LOCAL = False
+    expect(look("backups: age"), "wrong", "none was ever made", "manage.py backup")
+    newest = Backup.objects.create(name="20261129T031500Z", taken_at=NOW - 30 * HOUR, seconds=1, size=1)
+    expect(look("backups: age"), "wrong", "30 hours old", "timer")
+    newest.taken_at = NOW - HOUR
+    newest.save()
+    expect(look("backups: age"), "ok")
+    expect(look("backups: proof"), "warning", "manage.py verify_backup")
+    Backup.objects.update(verified_at=NOW, problem="jobs_job has 3 rows instead of 4")
+    expect(look("backups: proof"), "wrong", "3 rows instead of 4")
+    Backup.objects.update(problem="")
+    expect(look("backups: proof"), "ok")
 
 
 # --- Valkey -------------------------------------------------------------------------------------------------------------
