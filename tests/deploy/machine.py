@@ -20,18 +20,17 @@ CONTROLLERS = ("memory", "pids", "cpu")
 TARGETS = ("sysinit", "basic", "shutdown", "network-online", "multi-user", "timers", "umount", "final")
 USER_ID = 64_777
 BOOT = r"""
-set -ex
+set -e
 mount --make-rprivate /
 mount -t tmpfs tmpfs /run && mkdir /run/units /run/none /run/over /run/over/upper /run/over/work /run/logs
 mount -t tmpfs tmpfs /srv && mkdir /srv/jobboard
 mount -t tmpfs tmpfs /var/lib
-mount -t tmpfs tmpfs /opt && mkdir /opt/python
+{reach_python}
 mount -t overlay overlay -o lowerdir={checkout},upperdir=/run/over/upper,workdir=/run/over/work /srv/jobboard
-mount --bind {python} /opt/python
 rm -rf /srv/jobboard/.venv /srv/jobboard/.local
 mkdir -p /srv/jobboard/.venv/bin /srv/jobboard/.venv/lib/{version}/site-packages
-ln -s /opt/python/bin/{version} /srv/jobboard/.venv/bin/python
-echo "home = /opt/python/bin" > /srv/jobboard/.venv/pyvenv.cfg
+ln -s {python}/bin/{version} /srv/jobboard/.venv/bin/python
+echo "home = {python}/bin" > /srv/jobboard/.venv/pyvenv.cfg
 mount --bind {packages} /srv/jobboard/.venv/lib/{version}/site-packages
 chmod 755 /srv/jobboard
 for file in passwd group machine-id; do cp /etc/$file /run/$file; done
@@ -52,8 +51,19 @@ umount -R /sys/fs/cgroup
 mount -t tmpfs tmpfs /sys/fs/cgroup
 mkdir /sys/fs/cgroup/systemd && mount -t cgroup -o none,name=systemd,xattr cgroup /sys/fs/cgroup/systemd
 for one in {controllers}; do mkdir /sys/fs/cgroup/$one && mount -t cgroup -o $one cgroup /sys/fs/cgroup/$one; done
+mount -t tmpfs tmpfs /tmp && mount -t tmpfs tmpfs /var/tmp && chmod 1777 /tmp /var/tmp
 export container=other SYSTEMD_UNIT_PATH=/run/units SYSTEMD_GENERATOR_PATH=/run/none SYSTEMD_ENVIRONMENT_GENERATOR_PATH=/run/none
 exec /lib/systemd/systemd --system --unit=multi-user.target --show-status=0
+"""
+
+# ProtectHome hides /root and /home from services, and a Python there may need its library, which comes from the path that the
+# system's one has.
+REACH_PYTHON = r"""
+mount -t tmpfs tmpfs /opt && mkdir /opt/python && mount --bind {prefix} /opt/python
+for library in /opt/python/lib/libpython3*.so.1.0; do
+    known=$(ldconfig -p | sed -n "s|.*$(basename $library) .*=> ||p" | head -n 1)
+    [ -z "$known" ] || mount --bind $library $known
+done
 """
 
 
@@ -84,15 +94,25 @@ class Machine:
 
     def __init__(self, stack, folder, environment):
         self.log = folder / "boot.log"
+        self.settings = environment
         self.environment = folder / "environment"
-        # A Python that isn't the system's may have its library beside it.
-        lines = [f'{name}="{value}"' for name, value in {**environment, "LD_LIBRARY_PATH": "/opt/python/lib"}.items()]
+        lines = [f'{name}="{value}"' for name, value in environment.items()]
         self.environment.write_text("\n".join(lines) + "\n")
         groups = own_cgroups()
         for group in groups.values():
             stack.callback(remove, group)
         enter = "".join(f"echo $$ > {group}/cgroup.procs\n" for group in groups.values())
-        namespaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--uts", "--ipc", "--cgroup"]
+        namespaces = [
+            "unshare",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+            "--uts",
+            "--ipc",
+            "--cgroup",
+        ]
         script = f"set -e\n{enter}exec {shlex.join([*namespaces, 'bash', '-c', self._boot()])}"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(["bash", "-c", script], stdout=log, stderr=log, start_new_session=True)
@@ -103,8 +123,10 @@ class Machine:
     def _boot(self):
         version = f"python{sys.version_info.major}.{sys.version_info.minor}"
         packages = Path(sys.prefix) / "lib" / version / "site-packages"
+        hidden = sys.base_prefix.startswith(("/root/", "/home/"))
         return BOOT.format(
-            checkout=settings.BASE_DIR, python=sys.base_prefix, version=version, packages=packages, user=USER_ID, static=os.environ["STATIC_ROOT"],
+            reach_python=REACH_PYTHON.format(prefix=sys.base_prefix) if hidden else "",
+            checkout=settings.BASE_DIR, python="/opt/python" if hidden else sys.base_prefix, version=version, packages=packages, user=USER_ID, static=os.environ["STATIC_ROOT"],
             environment=self.environment, units=UNITS, targets=" ".join(TARGETS), controllers=" ".join(CONTROLLERS),
         )  # fmt: skip
 
@@ -126,6 +148,10 @@ class Machine:
         done = subprocess.run(inside, capture_output=True, text=True, timeout=120, check=False, cwd="/")
         assert not check or done.returncode == 0, f"{command}: {done.stdout}{done.stderr}{self.logs()}"
         return done
+
+    def write(self, path, text):
+        """A file in the machine."""
+        Path(f"/proc/{self.first}/root{path}").write_text(text)
 
     def systemctl(self, *words, check=True):
         return self.run("systemctl", *words, check=check).stdout.strip()
