@@ -25,6 +25,7 @@ mount --make-rprivate /
 mount -t tmpfs tmpfs /run && mkdir /run/units /run/none /run/over /run/over/upper /run/over/work /run/logs
 mount -t tmpfs tmpfs /srv && mkdir /srv/jobboard
 mount -t tmpfs tmpfs /var/lib
+mount -t tmpfs tmpfs /var/backups && install -d -o {user} -g {user} -m 700 /var/backups/jobboard
 {reach_python}
 mount -t overlay overlay -o lowerdir={checkout},upperdir=/run/over/upper,workdir=/run/over/work /srv/jobboard
 rm -rf /srv/jobboard/.venv /srv/jobboard/.local

@@ -3,8 +3,10 @@
 import contextlib
 import os
 import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -14,8 +16,9 @@ from django.conf import settings
 
 from local.environment import SITE_VARIABLES
 from local.files import free_port
+from local.postgres import wheel_folder
 
-from .behind import answers, ask, production, until
+from .behind import ask, production, until
 from .machine import CGROUPS, UNITS, USER_ID, Machine
 from .programs import needed
 
@@ -77,8 +80,14 @@ def machine(tmp_path_factory, database_url):
         folder = tmp_path_factory.mktemp("machine")
         port = free_port(0)
         queue = urlsplit(os.environ["REDIS_URL"])._replace(path="/13").geturl()  # of these workers only
+        tools = Path("/srv/jobboard/.venv") / wheel_folder().relative_to(Path(sys.executable).parent.parent)
         environment = production(
-            DATABASE_URL=database_url, CELERY_BROKER_URL=queue, WEB_PORT=str(port), WEB_WORKERS="1", DRAIN_SECONDS="0"
+            POSTGRES_TOOLS_DIR=str(tools),
+            DATABASE_URL=database_url,
+            CELERY_BROKER_URL=queue,
+            WEB_PORT=str(port),
+            WEB_WORKERS="1",
+            DRAIN_SECONDS="0",
         )
         del environment["STATIC_ROOT"]  # the units name it
         machine = Machine(stack, folder, {name: value for name, value in environment.items() if name in SITE_VARIABLES})
@@ -150,7 +159,8 @@ def test_one_command_starts_all_once_the_tables_are_there(machine):
 
 def test_the_web_server_answers(machine):
     def ready():
-        return answers(machine.port) and ask(machine.port, "/health/ready", secure=False)[0] == 200
+        with contextlib.suppress(OSError):  # not yet, or not soon
+            return ask(machine.port, "/health/ready", secure=False)[0] == 200
 
     until(ready, f"ready; {machine.logs()}", LONG)
     https = [("Clientaddress", "192.0.2.1"), ("Clientscheme", "https")]
@@ -206,6 +216,21 @@ def test_what_the_rules_allow_and_refuse(machine):
     found = re.findall("^probe: (.*)", machine.logs(), re.MULTILINE)
     assert len(found) == 18, machine.logs()
     assert [line for line in found if "FAILED" in line or "POSSIBLE" in line] == []
+
+
+def test_a_backup_is_made_and_verified(machine):
+    machine.systemctl("start", "jobboard-backup.service")
+    [made] = machine.run("ls", "/var/backups/jobboard").stdout.split()
+    assert "database.dump" in machine.run("ls", f"/var/backups/jobboard/{made}").stdout
+
+
+def test_a_command_as_the_page_says(machine):
+    """Without a terminal, and without waiting for it, which takes a message bus."""
+    page = (settings.BASE_DIR / "docs" / "operations" / "processes.md").read_text()
+    command = re.search("alias manage='sudo (.*?)'", page, re.DOTALL)[1].replace("\\\n", " ")
+    command = command.replace("--pty --wait --collect", "--unit=command --property=StandardOutput=append:/run/logs/all")
+    machine.run(*shlex.split(command.replace("/etc/jobboard.env", "/run/environment")), "check")
+    until(lambda: "System check identified no issues" in machine.logs(), "the command ends", LONG)
 
 
 def test_a_killed_process_comes_back(machine):
