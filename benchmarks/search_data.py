@@ -164,15 +164,18 @@ class Boards:
 
 
 @contextlib.contextmanager
-def boards(keep: Path | None, *, as_it_is: bool = False) -> Iterator[Boards]:
-    """Starts a server and sets up Django to use it. Without ``keep``, everything is removed when the block ends."""
+def boards(
+    keep: Path | None, *, as_it_is: bool = False, durable: bool = False, settings: dict[str, str] = SETTINGS
+) -> Iterator[Boards]:
+    """Starts a server and sets up Django to use it. Without ``keep``, everything is removed when the block ends. With
+    ``durable``, what it writes is on the disk, as on a real server."""
     with contextlib.ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jobboard-boards-")))
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o711)  # PostgreSQL may run as another user, who passes through
-        servers = Servers(folder, throwaway=True)
+        servers = Servers(folder, throwaway=not durable)
         urls = stack.enter_context(servers.joined())
-        if _tune(urls["DATABASE_URL"]):
+        if _tune(urls["DATABASE_URL"], settings):
             database = servers.all()[0]
             database.stop()
             urls["DATABASE_URL"] = database.start()
@@ -191,12 +194,12 @@ def _administer(url: str, command: str) -> None:
         server.execute(command)
 
 
-def _tune(url: str) -> bool:
+def _tune(url: str, settings: dict[str, str]) -> bool:
     """Writes the settings; returns whether the server must restart for them. A server that has them may be in use already."""
     with psycopg.connect(url, autocommit=True) as server:
-        if server.execute("SHOW shared_buffers").fetchone() == (SETTINGS["shared_buffers"],):
+        if server.execute("SHOW shared_buffers").fetchone() == (settings["shared_buffers"],):
             return False
-        for name, value in SETTINGS.items():
+        for name, value in settings.items():
             server.execute(f"ALTER SYSTEM SET {name} = '{value}'")
     return True
 

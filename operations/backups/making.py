@@ -24,7 +24,7 @@ from toolkit.code_version import code_fingerprint
 logger = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 LOCK_WAIT_MILLISECONDS = 60_000
-COMPRESSED = 0.5  # of the database, indexes and all: for the first backup
+COMPRESSED = 0.25  # of the database, indexes and all: for the first backup
 GZIP_LEVEL = 1  # the others take much longer for little
 
 
