@@ -7,7 +7,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 endif
 INSTALLED := .venv/bin/python
 
-.PHONY: help run test t t-stop fix lock fault bench bench-search bench-alerts install
+.PHONY: help run test t t-stop fix lock fault drill bench bench-search bench-alerts install
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ fault: install ## Break things on purpose and check that alerts arrive once and 
 	@$(INSTALLED) -X utf8 -m tests.alerts.faults
 	@$(INSTALLED) -m local test $(addprefix tests/alerts/test_,once_a_period.py answers.py links.py digest_contents.py delivery_results.py)
 	@exec $(INSTALLED) -m local test --long tests/feeds/importing/test_feeds_over_time.py tests/careers/test_occupation_pages.py
+
+drill: install ## Back up, lose and restore a board of a million jobs; ARGS="--jobs 20000" a smaller one (half an hour)
+	@exec $(INSTALLED) -X utf8 benchmarks/drill.py $(ARGS)
 
 bench: install ## Measure how fast pages are served
 	@exec $(INSTALLED) benchmarks/pages.py

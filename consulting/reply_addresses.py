@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 SALT = "consulting.reply_addresses"
@@ -27,8 +28,11 @@ def read_address(address: str, *, domain: str) -> Address | None:
     if not found or not domain or host != domain.lower():
         return None
     thread, user = int(found[1]), int(found[2])
-    return Address(thread, user) if constant_time_compare(found[3], _signature(thread, user)) else None
+    # Emails that were sent before the key was changed are answered for months.
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    is_ours = any(constant_time_compare(found[3], _signature(thread, user, key)) for key in keys)
+    return Address(thread, user) if is_ours else None
 
 
-def _signature(thread: int, user: int) -> str:
-    return salted_hmac(SALT, f"{thread}.{user}", algorithm="sha256").hexdigest()[:LENGTH]
+def _signature(thread: int, user: int, key: str | None = None) -> str:
+    return salted_hmac(SALT, f"{thread}.{user}", secret=key, algorithm="sha256").hexdigest()[:LENGTH]

@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 import unicodedata
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache
 from django.db import transaction
@@ -111,11 +112,12 @@ def is_passphrase(link: ShareLink, typed: str) -> bool:
 
 def proof_of_passphrase(link: ShareLink) -> str:
     """Returns what a browser keeps once the passphrase was right. It's worthless for other links and other passphrases."""
-    return salted_hmac("resumes.links.proof", f"{link.pk}:{link.passphrase}").hexdigest()
+    return _proof(link, settings.SECRET_KEY)
 
 
 def is_proof(link: ShareLink, proof: str) -> bool:
-    return constant_time_compare(proof, proof_of_passphrase(link))
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(constant_time_compare(proof, _proof(link, key)) for key in keys)
 
 
 def count_view(*, link: ShareLink, device: str, now: dt.datetime) -> bool:
@@ -129,6 +131,10 @@ def count_view(*, link: ShareLink, device: str, now: dt.datetime) -> bool:
     if is_new:
         ShareLink.objects.filter(pk=link.pk).update(views=F("views") + 1, last_viewed_at=now)
     return is_new
+
+
+def _proof(link: ShareLink, key: str) -> str:
+    return salted_hmac("resumes.links.proof", f"{link.pk}:{link.passphrase}", secret=key).hexdigest()
 
 
 def _plain(passphrase: str) -> str:
