@@ -8,10 +8,11 @@ import os
 
 from celery.schedules import crontab
 
-from toolkit import celery_redis
+from toolkit import celery_redis, task_log
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
 celery_redis.install()
+task_log.install()
 
 app = celery_redis.Application("jobboard")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -11,7 +11,6 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
 from django.http.request import validate_host
 
 from accounts.allauth_settings import allauth_settings, social_providers
@@ -20,6 +19,8 @@ from operations.backups.settings import backup_settings
 from toolkit.app_settings import android_app
 from toolkit.database_settings import databases
 from toolkit.environment import Environment, refuse
+from toolkit.log_settings import watching_settings
+from toolkit.security_settings import SOCIAL_PAGES, STRIPE_PAGES, security_settings
 from toolkit.storage_settings import private_storage
 from toolkit.valkey_settings import valkey_settings
 
@@ -50,7 +51,6 @@ ADMIN_NEEDS_SECOND_FACTOR = env.flag("ADMIN_NEEDS_SECOND_FACTOR", default=True)
 FETCH_LOOPBACK = env.flag("FETCH_LOOPBACK", default=False)  # feeds from servers on this machine, for trying and testing
 EMAIL_PROVIDER = env.choice("EMAIL_PROVIDER", ("postmark", "ses", "mailgun", "brevo"), "")  # its API instead of SMTP
 EMAIL_WEBHOOK_SECRETS = env.items("EMAIL_WEBHOOK_SECRETS", default=[])  # two while one is rotated
-METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 RESUME_FONTS_DIR = env.text("RESUME_FONTS_DIR", "")  # fonts for PDFs beside our own, such as Noto Sans SC, JP and KR
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRETS = env.items("STRIPE_WEBHOOK_SECRETS")  # two while one is rotated
@@ -70,15 +70,6 @@ if bool(ADVICE_BASE_URL) != bool(ADVICE_MODEL):
 
 _site = urlsplit(SITE_URL)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=[_site.hostname or ""])
-
-# What proxies say of a visitor (docs/operations/proxies.md): headers that they set, or how many of them add to X-Forwarded-For.
-CLIENT_ADDRESS_HEADER = env.undashed("CLIENT_ADDRESS_HEADER", "")
-CLIENT_SCHEME_HEADER = env.undashed("CLIENT_SCHEME_HEADER", "")
-TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, at_least=0, at_most=10)
-if bool(CLIENT_ADDRESS_HEADER) != bool(CLIENT_SCHEME_HEADER):
-    refuse("CLIENT_SCHEME_HEADER", "and CLIENT_ADDRESS_HEADER must be set together")
-if CLIENT_ADDRESS_HEADER and TRUSTED_PROXY_COUNT:
-    refuse("TRUSTED_PROXY_COUNT", "must be 0 if CLIENT_ADDRESS_HEADER is set")
 
 if LOCAL:
     _loopback = {"127.0.0.1", "localhost", "::1"}
@@ -104,8 +95,6 @@ else:
         refuse("STRIPE_API_BASE", "must be empty outside local mode, so that payments go only to Stripe")
     if any(len(secret) < 20 or ":" not in secret for secret in EMAIL_WEBHOOK_SECRETS):
         refuse("EMAIL_WEBHOOK_SECRETS", "must be name:password, at least 20 characters")
-    if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
-        refuse("METRICS_TOKEN", "must be at least 20 random characters")
     if not STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_", "sk_test_", "rk_test_")):
         refuse("STRIPE_SECRET_KEY", "must be a secret or restricted key of Stripe")
 
@@ -153,6 +142,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "toolkit.request_log.RequestLogMiddleware",
     "toolkit.middleware.OneHostMiddleware",
     "toolkit.page_cache.PageCacheMiddleware",
     "toolkit.middleware.CacheControlMiddleware",
@@ -342,43 +332,17 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
 # --- Safety ---------------------------------------------------------------------------------------------------------
 
-SECURE_SSL_REDIRECT = not LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes ask from inside, by plain HTTP
-SECURE_HSTS_SECONDS = 0 if LOCAL else 2 * 365 * 24 * 60 * 60
-# For the whole domain, and then without a way back for months, only if the operator says so (docs/operations/proxies.md).
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD", default=False) and not LOCAL
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they ask for both
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SESSION_COOKIE_SECURE = not LOCAL
-CSRF_COOKIE_SECURE = not LOCAL
-CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "jobboard.views.csrf_failure"
-CSRF_TRUSTED_ORIGINS = [SITE_URL] if not LOCAL else []
-X_FRAME_OPTIONS = "DENY"
-if CLIENT_SCHEME_HEADER:
-    SECURE_PROXY_SSL_HEADER = (f"HTTP_{CLIENT_SCHEME_HEADER.upper()}", "https")
-elif TRUSTED_PROXY_COUNT:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-
-STRIPE_PAGES = ["https://checkout.stripe.com", "https://billing.stripe.com"]
-SOCIAL_PAGES = [{"google": "https://accounts.google.com", "github": "https://github.com"}[name] for name in SOCIAL]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        # Browsers apply this to where a form's answer leads as well: checkout and portal are pages of Stripe.
-        "form-action": [SELF, *([STRIPE_API_BASE] if STRIPE_API_BASE else STRIPE_PAGES), *SOCIAL_PAGES],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
-
+vars().update(
+    security_settings(
+        env,
+        site_url=SITE_URL,
+        local=LOCAL,
+        form_targets=[
+            *([STRIPE_API_BASE] if STRIPE_API_BASE else STRIPE_PAGES),
+            *(SOCIAL_PAGES[name] for name in SOCIAL),
+        ],
+    )
+)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -389,20 +353,6 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-# --- Logs -----------------------------------------------------------------------------------------------------------
+# --- Watching ---------------------------------------------------------------------------------------------------------
 
-LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "WARNING" if LOCAL else "INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "toolkit.redaction.RedactingFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # At DEBUG they would write members' questions and résumés.
-    "loggers": {name: {"level": "WARNING"} for name in ("openai", "httpx2", "httpcore2", "httpx", "httpcore")},
-}
+vars().update(watching_settings(env, local=LOCAL))

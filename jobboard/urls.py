@@ -15,10 +15,10 @@ from api.feed.views import index_now_key
 from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap, MarketSitemap, OccupationSitemap
 from careers.views.market import salary_index
 from jobboard import views
-from jobboard.metrics import metrics
 from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
 from jobs.tracker.views import applications as tracker
 from operations import health
+from operations.metrics.page import metrics
 from resumes.sitemaps import ResumePageSitemap
 
 handler400 = "jobboard.views.bad_request"

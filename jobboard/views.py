@@ -31,6 +31,7 @@ from jobs.visitor_location import visitor_location_of
 from jobs.vocabulary.regions import countries
 from toolkit.http_methods import allowed_methods
 from toolkit.private_files import FilesUnavailable
+from toolkit.request_ids import current_request_id
 from toolkit.request_text import BadInput
 from toolkit.same_origin import same_origin_post
 from toolkit.web_addresses import safe_return
@@ -215,7 +216,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return failed(503, retry_after=RETRY_AFTER) if away else failed(500)
     if mcp.expects_message(request):
         return mcp.failed(503, retry_after=RETRY_AFTER) if away else mcp.failed(500)
-    return away or HttpResponseServerError(render_to_string("500.html", {"site_name": settings.SITE_NAME}))
+    context = {"site_name": settings.SITE_NAME, "request_id": current_request_id()}
+    return away or HttpResponseServerError(render_to_string("500.html", context))
 
 
 def _if_data_away(error: BaseException | None) -> HttpResponse | None:

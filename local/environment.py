@@ -13,6 +13,7 @@ from local.site import Site
 # All that describes a site, to the settings or to local mode; a test run inherits none of it.
 SITE_VARIABLES = {
     *VARIABLES,
+    "ACCESS_LOG",
     "ADMIN_NEEDS_SECOND_FACTOR",
     "ADS",
     "ADVICE_API_KEY",
@@ -80,6 +81,7 @@ SITE_VARIABLES = {
     "INDEXNOW_URL",
     "JOBBOARD_LOCAL",
     "LOCAL_DIR",
+    "LOG_FORMAT",
     "LOG_LEVEL",
     "MAILGUN_API_KEY",
     "MAILGUN_API_URL",
@@ -90,6 +92,7 @@ SITE_VARIABLES = {
     "MEMBER_FILES_ENDPOINT",
     "MEMBER_FILES_REGION",
     "MEMBER_FILES_SECRET_KEY",
+    "METRICS_DIR",
     "METRICS_TOKEN",
     "MFA_ENCRYPTION_KEYS",
     "OPERATOR_ADDRESS",
@@ -98,12 +101,18 @@ SITE_VARIABLES = {
     "POSTGRES_TOOLS_DIR",
     "POSTMARK_SERVER_TOKEN",
     "PUSH_SERVICES",
+    "REQUEST_ID_HEADER",
     "RESUME_FONTS_DIR",
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
     "SECURITY_CONTACT",
+    "SENTRY_DSN",
+    "SENTRY_ENVIRONMENT",
+    "SENTRY_RELEASE",
+    "SENTRY_TRACES_PERCENT",
     "SITE_NAME",
     "SITE_URL",
+    "SLOW_QUERY_MS",
     "STATIC_ROOT",
     "STRIPE_API_BASE",
     "STRIPE_AUTOMATIC_TAX",
@@ -117,6 +126,7 @@ SITE_VARIABLES = {
     "WEB_PORT",
     "WEB_THREADS",
     "WEB_WORKERS",
+    "WORKER_METRICS",
 }
 
 

@@ -4,6 +4,8 @@ import logging
 import threading
 import time
 
+from toolkit import metrics
+
 logger = logging.getLogger(__name__)
 REST = 5.0  # seconds between two attempts
 
@@ -36,8 +38,10 @@ class CircuitBreaker:
                     "%s does not answer (%s); it is asked again every few seconds", self.name, type(error).__name__
                 )
                 self.is_open, self._try_at = True, time.monotonic() + REST
+                metrics.note_circuit(self.name, is_open=True)
 
     def succeeded(self) -> None:
         if self.is_open:
             self.is_open = False
+            metrics.note_circuit(self.name, is_open=False)
             logger.warning("%s answers again", self.name)

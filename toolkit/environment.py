@@ -160,7 +160,7 @@ class Environment:
         parts = urlsplit(value)
         if parts.query or parts.fragment or "@" in parts.netloc:
             refuse(name, f"must be a full address such as {example}, without a password and without ? and #")
-        if parts.scheme == "http" and not private and not _is_private(parts.hostname or ""):
+        if parts.scheme == "http" and not private and not is_private_host(parts.hostname or ""):
             refuse(name, "must begin with https:// unless the server is in a private network")
         return value
 
@@ -230,7 +230,7 @@ def _is_url(value: str, schemes: Collection[str]) -> bool:
         return False
 
 
-def _is_private(host: str) -> bool:
+def is_private_host(host: str) -> bool:
     """Whether a host is named without a dot, or is an address of a private network or of this machine."""
     try:
         return ipaddress.ip_address(host).is_private

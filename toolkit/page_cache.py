@@ -40,6 +40,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from toolkit import place_cookie, read_counter, valkey
 from toolkit.code_version import code_fingerprint
 from toolkit.negotiation import content_coding, is_unchanged
+from toolkit.request_ids import UNKNOWN, route_of
 from toolkit.tracking import drop_tracking
 
 GENERATION = "{pages}:generation"
@@ -80,6 +81,7 @@ class Page:
     gzip: bytes
     counted_as: str
     parts: tuple[str, ...] = ()
+    route: str = ""
 
     @property
     def size(self) -> int:
@@ -259,6 +261,8 @@ class PageCacheMiddleware:
             page = self._keep(request, response, key, generation)
             if page is None:
                 return self._personal(request, response)
+        else:
+            request.kept_route = page.route or UNKNOWN  # type: ignore[attr-defined]
         read_counter.count(request, page.counted_as, page.parts)
         return self._answer(request, page)
 
@@ -306,6 +310,7 @@ class PageCacheMiddleware:
                 stored[b"gzip"],
                 stored[b"counted_as"].decode(),
                 tuple(json.loads(stored[b"parts"])),
+                stored.get(b"route", b"").decode(),
             )
             self.local.add(digest, page)
         return page
@@ -339,10 +344,11 @@ class PageCacheMiddleware:
         if not headers.get("Content-Type", "").startswith(COMPRESSED_ALREADY):
             br, packed = brotli.compress(plain, quality=BROTLI_QUALITY), gzip.compress(plain, GZIP_LEVEL, mtime=0)
         digest = hashlib.blake2b(json.dumps(headers).encode() + plain, digest_size=12).hexdigest()
-        page = Page({**headers, "ETag": f'W/"{digest}"'}, plain, br, packed, marked.counted_as, _names(request))
+        tagged = {**headers, "ETag": f'W/"{digest}"'}
+        page = Page(tagged, plain, br, packed, marked.counted_as, _names(request), route_of(request))
         stored: dict[Any, Any] = {
             "headers": json.dumps(page.headers), "plain": plain, "br": br, "gzip": packed,
-            "counted_as": page.counted_as, "parts": json.dumps(page.parts),
+            "counted_as": page.counted_as, "parts": json.dumps(page.parts), "route": page.route,
         }  # fmt: skip
         seconds = min(_seconds(marked.lifetime), *(max(1, part.seconds) for part in _parts(request)), LONGEST)
         body = f"{{pages}}:body:{digest}"

@@ -1,8 +1,10 @@
-"""Redacts log lines and stored errors: no email addresses, no links, no tokens."""
+"""Redacts log lines, error reports and stored errors: no email addresses, no links, no tokens, no values of rows."""
 
 import logging
 import re
 import traceback
+
+from toolkit.request_ids import current_request_id
 
 # A local part has at most 64 characters; without that limit, a long word would be searched once for each of its letters.
 _ADDRESS = re.compile(r"""[^\s<>"'@,;:()\[\]]{0,64}+["']?@[\w.-]+""")
@@ -11,16 +13,32 @@ _LINK = re.compile(r"(?:https?|mailto|redis|rediss|smtps?|postgres(?:ql)?):[^\s<
 _TOKEN = re.compile(
     r"(?<![\w.~:-])(?=[\w.~:-]*\d)(?=[\w.~:-]*[A-Za-z])[\w.-]*[~:][\w~:.-]{16,}|(?<![\w-])(?=\w*\d)[\w-]{32,}|\bwf_\w{8,}"
 )
+_KEY = re.compile(r"\b(?:[srp]k_(?:live|test)|whsec|xox[a-z])_\w{4,}")
+# PostgreSQL repeats values, and whole rows, in these lines of an error.
+_ROW = re.compile(r"^[ \t]*(DETAIL|CONTEXT|LINE \d+|WHERE|QUERY): .*", re.MULTILINE)
+_VALUE = re.compile(r"""((?:invalid input syntax|invalid input value|out of range)[^:"\n]{0,80}: )"[^"\n]*"?""")
+# What a name announces, up to the end of the value: ``password=…``, ``"token": "…"``, ``Authorization: Bearer …``.
+_NAMES_OF_SECRETS = r"passw(?:or)?d|passphrase|secret|token|api[_-]?key|authorization|cookie|session(?:id)?|bearer|credentials?|csrf\w{0,20}|signature"
+_ANY_NAME = re.compile(rf"(?:{_NAMES_OF_SECRETS})[\"']?[ ]?[=:]", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"""(\b\w{{0,20}}?(?:{_NAMES_OF_SECRETS})["']?[ ]?[=:][ ]?)"""
+    r"""((?:Bearer|Basic|Token|Digest) )?("[^"\n]*"?|'[^'\n]*'?|[^\s,;&)}\]"']+)""",
+    re.IGNORECASE,
+)
+SECRET_NAME = re.compile(f"{_NAMES_OF_SECRETS}|api|auth|address|e?mail|phone|dsn|cookies|body", re.IGNORECASE)
 _TOKEN_IN_PATH = re.compile(r"(/alerts/(?:end|confirm)/|/password/reset/key/|/confirm-email/)[^/\s\"']+")
 
 
 def redacted(text: str) -> str:
     """Returns ``text`` on one line, without anything that grants access or identifies a person. Domains are kept: they
     tell servers apart."""
+    text = _VALUE.sub(r'\1"…"', _ROW.sub(r"\1: …", text))
     text = _TOKEN_IN_PATH.sub(r"\1…", text)
+    if _ANY_NAME.search(text):
+        text = _NAMED.sub(r"\1…", text)
     text = _LINK.sub("[link]", text)
     text = _ADDRESS.sub(lambda found: f"…@{found[0].rpartition('@')[2]}", text)
-    return _TOKEN.sub("[token]", text)
+    return _TOKEN.sub("[token]", _KEY.sub("[token]", text))
 
 
 def origin(error: BaseException) -> str:
@@ -33,7 +51,9 @@ def origin(error: BaseException) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a log line with its traceback, redacted."""
+    """Formats a log line with its traceback, redacted, and the id of the request that it is about."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record))
+        line = redacted(super().format(record))
+        request_id = current_request_id()
+        return f"{line} [request {request_id}]" if request_id else line

@@ -11,6 +11,7 @@ from billing import reconcile
 from mail import circuit_breaker
 from mail.circuit_breaker import Stream
 from mail.delivery_errors import DeliveryError, Stage
+from operations.metrics import figures
 from tests.alerts.support import HOUR, MONDAY, an_alert, listed, run
 from tests.factories import a_user
 
@@ -29,11 +30,10 @@ def read(client):
     assert answer["Content-Type"].startswith("text/plain; version=0.0.4")
     assert "no-store" in answer["Cache-Control"]
     text = answer.content.decode()
-    found = dict(re.findall(r"^(jobboard_\w+) (\S+)$", text, re.MULTILINE))
-    for name in found:
+    found = dict(re.findall(r"^(jobboard_\w+(?:{[^}]*})?) (\S+)$", text, re.MULTILINE))
+    for name in {name.partition("{")[0] for name in found}:
         assert f"# HELP {name} " in text
         assert f"# TYPE {name} gauge\n" in text
-    assert text.count("\n") == 3 * len(found)
     return {name.removeprefix("jobboard_"): float(value) for name, value in found.items()}
 
 
@@ -49,9 +49,36 @@ def test_while_no_token_is_set_it_is_not_there(client, settings):
 
 def test_a_site_without_alerts(client):
     found = read(client)
-    assert found.pop("alerts_beat_age_seconds") == float("inf")
-    assert set(found.values()) == {0}
+    assert found["alerts_beat_age_seconds"] == float("inf")
+    counts = {
+        name: value
+        for name, value in found.items()
+        if not name.startswith(("source_up", "database_", "alerts_beat", "broker"))
+    }
+    assert len(counts) > 15
+    assert set(counts.values()) == {0}
     assert "billing_drift" not in found
+
+
+def test_database_and_broker(client):
+    found = read(client)
+    connections = sum(value for name, value in found.items() if name.startswith("database_connections{"))
+    assert 1 <= connections < found["database_connections_limit"]
+    assert found["database_size_bytes"] > 1_000_000
+    assert found["broker_queue_length"] >= 0
+    assert {value for name, value in found.items() if name.startswith("source_up{")} == {1}
+
+
+def test_a_source_that_fails_is_named_and_the_others_are_there(client, monkeypatch):
+    def fail(_now):
+        raise OSError
+
+    monkeypatch.setitem(figures.SOURCES, "alerts", fail)
+    found = read(client)
+    assert found['source_up{source="alerts"}'] == 0
+    assert found['source_up{source="emails"}'] == 1
+    assert "alerts_due" not in found
+    assert "accounts_emails_waiting" in found
 
 
 def test_the_figures(client):
@@ -107,5 +134,5 @@ def test_what_is_put_off_or_failed_or_held_up(client):
 
 def test_it_takes_few_queries(client, django_assert_max_num_queries):
     delivery_state.beat(MONDAY)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         read(client)

@@ -1,0 +1,174 @@
+"""Log lines, error reports and metrics of a running site: web server with two processes, worker, beat and commands."""
+
+import re
+import time
+
+import pytest
+
+from tests.watching.failing import PERSON, SECRETS
+from tests.watching.running import REQUEST_ID, Running
+
+# What a request carries; none of it may be repeated anywhere.
+HEADERS = {
+    "Cookie": f"sessionid={SECRETS['session']}; csrftoken=c1s2r3f4",
+    "Authorization": f"Bearer {SECRETS['bearer']}",
+    "User_Agent": "Netscape/9 of Ada",
+    "X_Secret": SECRETS["access token"],
+}
+CARRIED = ("c1s2r3f4", "Netscape/9", "Brewster", "dbpass99")
+BY_REQUEST = ("view", "template", "sql", "row")
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, tmp_path_factory):
+    with Running(tmp_path_factory.mktemp("watched")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def failed(site):
+    """Answers to requests that fail, by kind. Each has secrets in every part."""
+    answers = {}
+    for kind in BY_REQUEST:
+        path = f"/failing/{kind}/?email={SECRETS['email']}&token={SECRETS['access token']}"
+        answers[kind] = site.ask(
+            path,
+            "POST",
+            body=f"password={SECRETS['password']}&name={PERSON}",
+            Requestid=f"{kind}-0123456789",
+            **HEADERS,
+        )
+    return answers
+
+
+def assert_no_secret(text):
+    found = [secret for secret in (*SECRETS.values(), *CARRIED) if secret in text]
+    assert not found
+
+
+# --- Log lines and request ids
+
+
+def test_a_request_is_one_line_with_its_route_and_no_address(site):
+    status, headers, _text = site.ask("/about/?from=ada.lovelace@example.com", Requestid=REQUEST_ID)
+    assert (status, headers["X-Request-ID"]) == (200, REQUEST_ID)
+    line = site.line("web", logger="access", request_id=REQUEST_ID)
+    assert (line["route"], line["method"], line["status"], line["level"]) == ("about", "GET", 200, "INFO")
+    assert line["duration_ms"] > 0
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", line["time"])
+    assert [one for one in site.lines("web") if one.get("request_id") == REQUEST_ID] == [line]
+    assert "ada" not in str(line)
+
+
+def test_a_kept_page_has_its_route_too(site):
+    for request_id in ("first-0123", "second-0123"):
+        assert site.ask("/privacy/", Requestid=request_id)[0] == 200
+    line = site.line("web", logger="access", request_id="second-0123")
+    assert (line["route"], line["page_cache"], line["queries"]) == ("privacy", "hit", 0)
+    assert "page_cache" not in site.line("web", logger="access", request_id="first-0123")
+
+
+@pytest.mark.parametrize(
+    "given", ["short", "x" * 65, "with space 0123", "<script>alert(1)</script>", "ada@example.com", ""]
+)
+def test_an_id_of_another_form_is_replaced(site, given):
+    _status, headers, _text = site.ask("/health/live", Requestid=given)
+    assert re.fullmatch(r"[0-9a-f]{20}", headers["X-Request-ID"])
+
+
+def test_the_page_of_an_error_shows_the_id_and_the_log_has_it(site, failed):
+    status, headers, text = failed["view"]
+    assert (status, headers["X-Request-ID"]) == (500, "view-0123456789")
+    assert "<code>view-0123456789</code>" in text
+    line = site.line("web", logger="django.request", request_id="view-0123456789")
+    assert line["error"]["type"] == "RuntimeError"
+    assert line["error"]["place"].startswith("RuntimeError in fail (watching/failing.py:")
+    assert "in failing_view" in line["error"]["traceback"]
+
+
+def test_no_log_line_has_a_secret(site, failed):
+    site.ask("/send/", Requestid="for-the-log-0123")
+    site.line("worker", request_id="for-the-log-0123", logger="celery.app.trace")
+    for name in ("web", "worker"):
+        assert_no_secret((site.folder / f"{name}.log").read_text())
+
+
+def test_a_task_says_which_request_it_works_for(site):
+    site.ask("/send/", Requestid="sends-a-task-0123")
+    name = "tests.watching.failing.working_task"
+    line = site.line("worker", request_id="sends-a-task-0123", logger="tasks", task=name, state="SUCCESS")
+    assert re.fullmatch(r"[0-9a-f-]{36}", line["task_id"])
+    assert line["queries"] == 1
+    assert line["duration_ms"] >= 0
+    began = site.line("worker", task_id=line["task_id"], message=f"{name} began")
+    assert began["wait_ms"] < 10_000
+    failing = site.line("worker", request_id="sends-a-task-0123", logger="tasks", state="FAILURE")
+    assert failing["task"] == "tests.watching.failing.failing_task"
+
+
+def test_a_slow_query_is_named_without_its_values(site):
+    site.ask("/slow/", Requestid="is-slow-0123")
+    line = site.line("web", logger="toolkit.query_watch", request_id="is-slow-0123")
+    assert line["message"] == "Slow query: SELECT pg_sleep(?), %s, ?, ?"
+    assert (line["route"], line["level"]) == ("slow", "WARNING")
+    assert line["duration_ms"] > 200
+
+
+# --- Error reports
+
+
+@pytest.mark.parametrize("kind", BY_REQUEST)
+def test_an_error_of_a_request_is_reported(site, failed, kind):
+    report = site.report(request_id=f"{kind}-0123456789")
+    assert (report["transaction"], report["release"], report["environment"]) == (f"failing-{kind}", "r1", "trial")
+    assert report["exception"]["values"][-1]["stacktrace"]["frames"][-1]["lineno"] > 0
+    assert set(report) & {"request", "user", "extra", "breadcrumbs", "modules"} == set()
+
+
+def test_an_error_of_a_task_is_reported_with_its_request(site):
+    site.ask("/send/", Requestid="fails-later-0123")
+    report = site.report(request_id="fails-later-0123", task="tests.watching.failing.failing_task")
+    assert report["exception"]["values"][-1]["type"] == "RuntimeError"
+
+
+def test_an_error_of_a_command_and_of_beat_is_reported(site):
+    beat = ("celery", "--quiet", "-A", "jobboard", "beat", f"--schedule={site.folder / 'beat'}")
+    site.start("beat", *beat, CELERY_BROKER_URL="redis://127.0.0.1:1/0")
+    done = site.command("shell", "-c", "from tests.watching.failing import fail; fail()")
+    assert done.returncode == 1
+    site.until(
+        lambda: any("in <module>" in str(one) or "manage.py" in str(one) for one in list(site.errors.reports)),
+        "the command's",
+    )
+    site.until(lambda: any(one.get("logger") == "celery.beat" for one in list(site.errors.reports)), "beat's report")
+    site.stop("beat")
+
+
+def test_no_report_has_a_secret(site, failed):
+    for kind in BY_REQUEST:
+        site.report(request_id=f"{kind}-0123456789")
+    assert len(site.errors.raw) >= len(BY_REQUEST)
+    for raw in site.errors.raw:
+        assert_no_secret(raw.decode())
+
+
+def test_a_server_that_hangs_or_is_gone_holds_up_nothing(site):
+    site.errors.hangs = True
+    began = time.monotonic()
+    for _ in range(12):
+        assert site.ask("/failing/view/")[0] == 500
+    assert (time.monotonic() - began) / 12 < 1
+    began = time.monotonic()
+    assert site.command("shell", "-c", "raise KeyError").returncode == 1
+    hanging = time.monotonic() - began
+    began = time.monotonic()
+    site.command("shell", "-c", "raise KeyError", SENTRY_DSN="")
+    assert hanging - (time.monotonic() - began) < 4, "it waits two seconds at its end"
+    site.errors.hangs = False
+    site.errors.released.set()
+
+
+def test_without_the_setting_the_sdk_is_not_imported(site):
+    code = "import sys, jobboard.wsgi; sys.exit('sentry_sdk' in sys.modules)"
+    assert site.command("shell", "-c", code, SENTRY_DSN="").returncode == 0
+    assert site.command("shell", "-c", code).returncode == 1
