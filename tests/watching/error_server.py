@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -18,13 +17,13 @@ class ErrorServer:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                if server.hangs:
-                    server.released.wait(60)
-                    return
                 kind = self.headers.get("Content-Encoding", "")
                 body = {"gzip": gzip.decompress, "br": brotli.decompress}.get(kind, bytes)(body)
                 server.raw.append(f"{self.path} {self.headers} ".encode() + body)
                 server.reports += list(events(body))
+                if server.hangs:
+                    server.released.wait(60)
+                    return
                 self.send_response(200)
                 self.end_headers()
 
@@ -56,9 +55,3 @@ def events(body):
         item, rest = rest[: about["length"]], rest[about["length"] + 1 :]
         if about["type"] in ("event", "transaction"):
             yield json.loads(item)
-
-
-def closed_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

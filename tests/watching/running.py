@@ -48,18 +48,14 @@ class Running:
         try:
             self.start_web()
             self.start(
-                "worker",
-                "celery",
-                "--quiet",
-                "-A",
-                "jobboard",
-                "worker",
-                "--concurrency=2",
-                "--without-gossip",
-                "--without-mingle",
-            )
-            self.until(lambda: self.ask("/health/live")[0] == 200)
-            self.until(lambda: any("ready" in line["message"] for line in self.lines("worker")))
+                "worker", "celery", "--quiet", "-A", "jobboard", "worker", "--concurrency=2", "--without-gossip", "--without-mingle"
+            )  # fmt: skip
+            self.start(
+                "beat", "celery", "--quiet", "-A", "jobboard", "beat", f"--schedule={self.folder / 'beat'}",
+                CELERY_BROKER_URL="redis://127.0.0.1:1/0",
+            )  # fmt: skip
+            self.until(lambda: self.ask("/health/live")[0] == 200, "the web server", 120)
+            self.until(lambda: any("ready" in line["message"] for line in self.lines("worker")), "the worker", 120)
         except BaseException:
             self.__exit__()
             raise
@@ -143,7 +139,7 @@ class Running:
                 total += float(number)
         return total
 
-    def until(self, ask, what="that", seconds=90):
+    def until(self, ask, what="that", seconds=30):
         deadline = time.monotonic() + seconds
         while not (found := ask()):
             assert time.monotonic() < deadline, f"{what} didn't come\n{self.said()}"

@@ -17,6 +17,7 @@ HEADERS = {
 }
 CARRIED = ("c1s2r3f4", "Netscape/9", "Brewster", "dbpass99")
 BY_REQUEST = ("view", "template", "sql", "row")
+pytestmark = pytest.mark.django_db  # the processes are on the database of the tests
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def assert_no_secret(text):
 
 def test_a_request_is_one_line_with_its_route_and_no_address(site):
     status, headers, _text = site.ask("/about/?from=ada.lovelace@example.com", Requestid=REQUEST_ID)
-    assert (status, headers["X-Request-ID"]) == (200, REQUEST_ID)
+    assert (status, headers["X-Request-ID"]) == (200, REQUEST_ID), site.said()
     line = site.line("web", logger="access", request_id=REQUEST_ID)
     assert (line["route"], line["method"], line["status"], line["level"]) == ("about", "GET", 200, "INFO")
     assert line["duration_ms"] > 0
@@ -131,17 +132,21 @@ def test_an_error_of_a_task_is_reported_with_its_request(site):
     assert report["exception"]["values"][-1]["type"] == "RuntimeError"
 
 
-def test_an_error_of_a_command_and_of_beat_is_reported(site):
-    beat = ("celery", "--quiet", "-A", "jobboard", "beat", f"--schedule={site.folder / 'beat'}")
-    site.start("beat", *beat, CELERY_BROKER_URL="redis://127.0.0.1:1/0")
-    done = site.command("shell", "-c", "from tests.watching.failing import fail; fail()")
-    assert done.returncode == 1
-    site.until(
-        lambda: any("in <module>" in str(one) or "manage.py" in str(one) for one in list(site.errors.reports)),
-        "the command's",
-    )
+def test_an_error_of_beat_is_reported(site):
     site.until(lambda: any(one.get("logger") == "celery.beat" for one in list(site.errors.reports)), "beat's report")
     site.stop("beat")
+
+
+def test_an_error_of_a_command_is_reported_and_the_command_ends_in_time_although_the_server_hangs(site):
+    """The server takes the report and never answers."""
+    site.errors.hangs = True
+    code = "import time; from tests.watching.failing import fail; print(time.time(), flush=True); fail()"
+    done = site.command("shell", "--no-imports", "-c", code)
+    ended = time.time()
+    site.errors.hangs = False
+    assert done.returncode == 1
+    assert ended - float(done.stdout.split()[0]) < 4, "it waits for two seconds"
+    site.until(lambda: any("<string>" in str(one) for one in list(site.errors.reports)), "the command's report")
 
 
 def test_no_report_has_a_secret(site, failed):
@@ -152,23 +157,22 @@ def test_no_report_has_a_secret(site, failed):
         assert_no_secret(raw.decode())
 
 
-def test_a_server_that_hangs_or_is_gone_holds_up_nothing(site):
+def test_a_server_that_hangs_holds_up_no_page(site):
+    site.ask("/failing/view/")
+    quick = timed(lambda: [site.ask("/failing/view/") for _ in range(10)])
     site.errors.hangs = True
-    began = time.monotonic()
-    for _ in range(12):
-        assert site.ask("/failing/view/")[0] == 500
-    assert (time.monotonic() - began) / 12 < 1
-    began = time.monotonic()
-    assert site.command("shell", "-c", "raise KeyError").returncode == 1
-    hanging = time.monotonic() - began
-    began = time.monotonic()
-    site.command("shell", "-c", "raise KeyError", SENTRY_DSN="")
-    assert hanging - (time.monotonic() - began) < 4, "it waits two seconds at its end"
+    slow = timed(lambda: [site.ask("/failing/view/") for _ in range(10)])
     site.errors.hangs = False
-    site.errors.released.set()
+    assert slow < 3 * quick + 1, "seconds for ten pages; a page that waited would take five"
 
 
 def test_without_the_setting_the_sdk_is_not_imported(site):
-    code = "import sys, jobboard.wsgi; sys.exit('sentry_sdk' in sys.modules)"
-    assert site.command("shell", "-c", code, SENTRY_DSN="").returncode == 0
-    assert site.command("shell", "-c", code).returncode == 1
+    code = "import sys, jobboard.wsgi; print('sentry_sdk' in sys.modules)"
+    done = site.command("shell", "--no-imports", "-c", code, SENTRY_DSN="")
+    assert done.stdout.strip() == "False", done.stderr
+
+
+def timed(act):
+    began = time.monotonic()
+    act()
+    return time.monotonic() - began
