@@ -50,10 +50,7 @@ class Running:
             self.start(
                 "worker", "celery", "--quiet", "-A", "jobboard", "worker", "--concurrency=2", "--without-gossip", "--without-mingle"
             )  # fmt: skip
-            self.start(
-                "beat", "celery", "--quiet", "-A", "jobboard", "beat", f"--schedule={self.folder / 'beat'}",
-                CELERY_BROKER_URL="redis://127.0.0.1:1/0",
-            )  # fmt: skip
+            self.start("beat", "celery", "--quiet", "-A", "jobboard", "beat", f"--schedule={self.folder / 'beat'}")
             self.until(lambda: self.ask("/health/live")[0] == 200, "the web server", 120)
             self.until(lambda: any("ready" in line["message"] for line in self.lines("worker")), "the worker", 120)
         except BaseException:
