@@ -22,6 +22,7 @@ from granian.http import HTTP1Settings
 from operations.draining import VARIABLE
 from operations.web_settings import WebSettings, web_settings
 from toolkit.environment import Environment, SettingError
+from toolkit.log_settings import server_logging
 
 APPLICATION = "jobboard.wsgi:application"
 HEADER_MILLISECONDS = 15_000  # within which a request's headers must arrive
@@ -53,7 +54,7 @@ class Drain:
         timer.start()
 
 
-def serve(found: WebSettings, *, application: str = APPLICATION) -> None:
+def serve(found: WebSettings, *, application: str = APPLICATION, logs: dict[str, Any] | None = None) -> None:
     """Serves until a signal ends it. Raises ``SystemExit`` with 1 if workers can't be kept running."""
     with tempfile.TemporaryDirectory(prefix="jobboard-web-") as folder:
         drain = Drain(Path(folder) / "draining", found.drain)
@@ -69,6 +70,7 @@ def serve(found: WebSettings, *, application: str = APPLICATION) -> None:
             http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
             respawn_failed_workers=True,
             workers_kill_timeout=FINISH_SECONDS,
+            log_dictconfig=logs,
         )
         server.on_startup(drain.install)
         server.serve()
@@ -76,6 +78,7 @@ def serve(found: WebSettings, *, application: str = APPLICATION) -> None:
 
 if __name__ == "__main__":
     try:
-        serve(web_settings(Environment(os.environ)))
+        environment = Environment(os.environ)
+        serve(web_settings(environment), logs=server_logging(environment))
     except SettingError as error:
         sys.exit(str(error))

@@ -41,6 +41,20 @@ def watching_settings(env: Environment, *, local: bool) -> dict[str, Any]:
     }
 
 
+def server_logging(env: Environment) -> dict[str, Any] | None:
+    """Returns how granian writes its own few lines, which nothing of ours formats; ``None`` for plain ones."""
+    if env.choice("LOG_FORMAT", tuple(FORMATTERS), "plain") == "plain":
+        return None
+    return {
+        "formatters": {"json": FORMATTERS["json"]},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "loggers": {
+            name: {"handlers": ["console"], "level": "INFO", "propagate": False}
+            for name in ("_granian", "granian.access")
+        },
+    }
+
+
 def _logging(form: str, level: str) -> dict[str, Any]:
     quiet = {name: {"level": "WARNING"} for name in (*WRITE_TEXTS, *OF_TASKS)}
     return {

@@ -18,8 +18,10 @@ _KEY = re.compile(r"\b(?:[srp]k_(?:live|test)|whsec|xox[a-z])_\w{4,}")
 _ROW = re.compile(r"^[ \t]*(DETAIL|CONTEXT|LINE \d+|WHERE|QUERY): .*", re.MULTILINE)
 _VALUE = re.compile(r"""((?:invalid input syntax|invalid input value|out of range)[^:"\n]{0,80}: )"[^"\n]*"?""")
 # What a name announces, up to the end of the value: ``password=…``, ``"token": "…"``, ``Authorization: Bearer …``.
-_NAMES_OF_SECRETS = r"passw(?:or)?d|passphrase|secret|token|api[_-]?key|authorization|cookie|session(?:id)?|bearer|credentials?|"
+_NAMES_OF_SECRETS = (
+    r"passw(?:or)?d|passphrase|secret|token|api[_-]?key|authorization|cookie|session(?:id)?|bearer|credentials?|"
     r"csrf\w{0,20}|signature"
+)
 _ANY_NAME = re.compile(rf"(?:{_NAMES_OF_SECRETS})[\"']?[ ]?[=:]", re.IGNORECASE)
 _NAMED = re.compile(
     rf"""(\b\w{{0,20}}?(?:{_NAMES_OF_SECRETS})["']?[ ]?[=:][ ]?)"""

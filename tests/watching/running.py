@@ -65,9 +65,8 @@ class Running:
 
     def start_web(self):
         self.start(
-            "web", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={self.port}", "--workers=2", "--blocking-threads=2",
-            "--respawn-failed-workers", "--respawn-interval=0.5", "--no-ws", "--workers-kill-timeout=5", "--log-config=deploy/granian-logs.json",
-            "jobboard.wsgi:application",
+            "web", "operations.web",
+            WEB_PORT=str(self.port), WEB_WORKERS="2", WEB_THREADS="2", DRAIN_SECONDS="0",
         )  # fmt: skip
 
     def start(self, name, *module, **environment):
