@@ -25,7 +25,7 @@ if __name__ == "__main__":
 """
 SITE, NOT_DJANGO = "tests.operations.served:application", "tests.operations.served_draining:application"
 CLIENTS = 8
-DRAIN = 4  # seconds
+DRAIN = 3  # seconds
 
 
 @contextlib.contextmanager
