@@ -1,0 +1,171 @@
+"""All hosts together, as docs/operations/several-hosts.md describes them."""
+
+import os
+import secrets
+import sys
+
+from local.environment import SITE_VARIABLES, TEST_KEY, WEBHOOK_SECRET
+from local.site import CHECKOUT
+from tests.hosts import shares
+from tests.hosts.engines import DATABASES, DEPLOY, SENTINELS, Etcd, Postgres, Valkeys, start_haproxy
+from tests.hosts.host import Host, until
+from tests.hosts.internet import BUCKET, Internet
+from tests.hosts.network import OUTSIDE_ADDRESS, SITE, Network
+from tests.hosts.users import site_user
+
+WEBS, WORKERS = ("web1", "web2"), ("work1", "work2")
+NAMES = ("lb", *WEBS, *WORKERS, *DATABASES, *SENTINELS)
+PYTHON = (sys.executable, "-X", "utf8")
+THREADS = 8
+
+
+class Lab:
+    def __init__(self, folder):
+        self.folder = folder
+        self.name = f"jobboard-lab-{secrets.token_hex(3)}"
+        self.network = Network(NAMES)
+
+    def __enter__(self):
+        self.network.up(self.folder)
+        self.hosts = {
+            name: Host(name, address, lab=self.name, network=self.network, folder=self.folder)
+            for name, address in self.network.addresses.items()
+        }
+        self.internet = Internet(self.folder)
+        self.etcd = Etcd(self[SENTINELS])
+        self.postgres = Postgres(self[DATABASES])
+        self.valkeys = Valkeys(self[SENTINELS])
+        try:
+            self._start()
+        except BaseException:
+            print(self.said(), flush=True)  # noqa: T201
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_error):
+        for host in self.hosts.values():
+            host.share.kill()
+        for process in self.internet.processes:
+            process.kill()
+            process.wait()
+        shares.remove(self.name)
+
+    def __getitem__(self, name):
+        """The host of this name, or those of several names."""
+        return self.hosts[name] if isinstance(name, str) else [self.hosts[one] for one in name]
+
+    def _start(self):
+        self.internet.start()
+        self.etcd.start()
+        self.postgres.start()
+        self.valkeys.start()
+        self.postgres.wait()
+        self.postgres.make_database()
+        self.valkeys.wait()
+        self.internet.wait()
+        self.environ = self._environ()
+        for name in (*WEBS, *WORKERS):
+            self.start_base(name)
+        self.manage("migrate", "--no-input", "--verbosity=0")
+        if not os.environ.get("STATIC_ROOT"):
+            self.manage("collectstatic", "--no-input", "--verbosity=0")
+        for name in WEBS:
+            self.start_web(name)
+        self.start_balancer()
+        for name in WEBS:
+            self.wait_for_web(name)
+
+    # --- The site -------------------------------------------------------------------------------------------------------------
+
+    def _environ(self):
+        """The settings of a production site: nothing here is known to be a test."""
+        inherited = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
+        static = self.folder / "static"
+        static.mkdir(mode=0o777)
+        static.chmod(0o777)
+        return inherited | {
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "SITE_URL": f"https://{SITE}",
+            "DATABASE_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:5000/jobboard",
+            "REDIS_URL": f"redis://:{self.valkeys.password}@sentinel1:6379/0",
+            "EMAIL_URL": "smtp://mail.example.net:25",
+            "DEFAULT_FROM_EMAIL": "Wayfarer <jobs@example.org>",
+            "STRIPE_SECRET_KEY": TEST_KEY,
+            "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+            "MEMBER_FILES_BUCKET": BUCKET,
+            "MEMBER_FILES_ENDPOINT": f"http://{OUTSIDE_ADDRESS}:9000",
+            "MEMBER_FILES_REGION": "us-east-1",
+            "MEMBER_FILES_ACCESS_KEY": "lab",
+            "MEMBER_FILES_SECRET_KEY": "lab",
+            "CLIENT_ADDRESS_HEADER": "Clientaddress",
+            "CLIENT_SCHEME_HEADER": "Clientscheme",
+            "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(static),
+            "ALERT_DOUBT_SECONDS": "5",  # a killed sender's email is sent again after it; half an hour is too long to watch
+            "ALERT_SENDERS": "2",
+            "API_NETWORK_MINUTE": "100000",
+            "LOG_LEVEL": "WARNING",
+            "HOME": "/nonexistent",
+            "DJANGO_SETTINGS_MODULE": "jobboard.settings",
+        }
+
+    def start_base(self, name):
+        """What a host of the site runs beside it: the way to the databases."""
+        start_haproxy(self[name], "haproxy", DEPLOY / "postgres" / "haproxy.cfg")
+
+    def manage(self, *words, host="work1", **more):
+        """A command of manage.py; what it printed."""
+        return self[host].run([*PYTHON, "manage.py", *words], user=site_user(), environ=self.environ | more, folder=CHECKOUT)
+
+    def script(self, *words, host="work1", **more):
+        return self[host].run([*PYTHON, "-m", *words], user=site_user(), environ=self.environ | more, folder=CHECKOUT)
+
+    def start_web(self, name, folder=CHECKOUT):
+        options = (
+            "--interface=wsgi", "--host=0.0.0.0", "--port=8000", "--workers=1", f"--blocking-threads={THREADS}", "--respawn-failed-workers",
+            "--http1-header-read-timeout=15000", "--workers-kill-timeout=10", "--no-ws", "--log-level=warning",
+        )  # fmt: skip
+        words = [*PYTHON, "-m", "granian", *options, "jobboard.wsgi:application"]
+        self[name].start("web", words, user=site_user(), environ=self.environ, folder=folder)
+
+    def start_worker(self, name, folder=CHECKOUT):
+        words = [*PYTHON, "-m", "celery", "-A", "jobboard", "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+        self[name].start("worker", words, user=site_user(), environ=self.environ, folder=folder)
+
+    def start_beat(self, name):
+        schedule = self[name].place("beat", owner=site_user()) / "schedule"
+        words = [*PYTHON, "-m", "celery", "-A", "jobboard", "beat", f"--schedule={schedule}", "--loglevel=WARNING"]
+        self[name].start("beat", words, user=site_user(), environ=self.environ, folder=CHECKOUT)
+
+    def start_balancer(self):
+        environ = {name.upper(): f"{self[name].address}:8000" for name in WEBS} | {
+            "SITE_HOST": SITE,
+            "CERTIFICATE": str(self.internet.certificates.pem(SITE)),
+            "ADMIN_SOCKET": str(self["lb"].folder / "admin.sock"),
+        }
+        start_haproxy(self["lb"], "haproxy", DEPLOY / "haproxy.cfg", environ)
+
+    # --- Waiting --------------------------------------------------------------------------------------------------------------
+
+    def wait_for_web(self, name, seconds=90):
+        """Until the balancer sends requests there."""
+        until(lambda: self.balanced().get(name) == "UP", f"{name} in the balancer", seconds)
+
+    def balanced(self):
+        """What the balancer thinks of each web server."""
+        import socket
+
+        try:
+            with socket.socket(socket.AF_UNIX) as admin:
+                admin.settimeout(5)
+                admin.connect(str(self["lb"].folder / "admin.sock"))
+                admin.sendall(b"show stat\n")
+                lines = admin.makefile().read().splitlines()
+        except OSError:
+            return {}
+        rows = [line.split(",") for line in lines if line.startswith("ready,")]
+        return {row[1]: row[17].split()[0] for row in rows if row[1] in WEBS}
+
+    def said(self):
+        """The last words of everything, for a run that fails."""
+        return "\n".join(host.said(program) for host in self.hosts.values() for program in host.recipes)
