@@ -29,6 +29,11 @@ def main(members, postings):
     User.objects.all().delete()
     for number in range(Job.objects.count(), postings):
         a_job(now=now - HOUR, title=f"Operations Officer {number}", description=f"<p>Work of kind{number % 3}.</p>")
+    subscribe(members, now)
+
+
+def subscribe(members, now):
+    """Members with an alert each that is due now."""
     rows = [saved_searches.row_of(Criteria(q=f"officer -never{number}"), now=now) for number in range(SEARCHES)]
     users = User.objects.bulk_create([User(email=f"m{number}@example.com") for number in range(members)])
     recipients = Recipient.objects.bulk_create([Recipient(user=user, created_at=now) for user in users])

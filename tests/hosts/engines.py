@@ -59,7 +59,11 @@ class Postgres:
         self.secrets = {name: secrets.token_hex(12) for name in ("superuser", "replication", "rewind", "restapi", "site")}
 
     def start(self):
-        for host in self.hosts.values():
+        """The first one is primary, the others copy it."""
+        first, *others = self.hosts.values()
+        self._start(first)
+        until(self.primary, "a primary database", 90)
+        for host in others:
             self._start(host)
 
     def _start(self, host):
@@ -100,8 +104,7 @@ class Postgres:
         return next((host for host in self.hosts.values() if self.state(host, "/synchronous")), None)
 
     def wait(self, seconds=90):
-        """Until there's a primary with a synchronous standby."""
-        until(self.primary, "a primary database", seconds)
+        """Until there's a synchronous standby."""
         until(self.standby, "a synchronous standby", seconds)
 
     def make_database(self):

@@ -1,7 +1,9 @@
 """All hosts together, as docs/operations/several-hosts.md describes them."""
 
+import json
 import os
 import secrets
+import socket
 import sys
 
 from local.environment import SITE_VARIABLES, TEST_KEY, WEBHOOK_SECRET
@@ -48,6 +50,7 @@ class Lab:
             host.share.kill()
         for process in self.internet.processes:
             process.kill()
+        for process in [*self.internet.processes, *(one for host in self.hosts.values() for one in host.processes.values())]:
             process.wait()
         shares.remove(self.name)
 
@@ -60,7 +63,6 @@ class Lab:
         self.etcd.start()
         self.postgres.start()
         self.valkeys.start()
-        self.postgres.wait()
         self.postgres.make_database()
         self.valkeys.wait()
         self.internet.wait()
@@ -70,11 +72,13 @@ class Lab:
         self.manage("migrate", "--no-input", "--verbosity=0")
         if not os.environ.get("STATIC_ROOT"):
             self.manage("collectstatic", "--no-input", "--verbosity=0")
+        self.jobs = json.loads(self.script("tests.hosts.data", "board"))
         for name in WEBS:
             self.start_web(name)
         self.start_balancer()
         for name in WEBS:
             self.wait_for_web(name)
+        self.postgres.wait()
 
     # --- The site -------------------------------------------------------------------------------------------------------------
 
@@ -121,12 +125,9 @@ class Lab:
         return self[host].run([*PYTHON, "-m", *words], user=site_user(), environ=self.environ | more, folder=CHECKOUT)
 
     def start_web(self, name, folder=CHECKOUT):
-        options = (
-            "--interface=wsgi", "--host=0.0.0.0", "--port=8000", "--workers=1", f"--blocking-threads={THREADS}", "--respawn-failed-workers",
-            "--http1-header-read-timeout=15000", "--workers-kill-timeout=10", "--no-ws", "--log-level=warning",
-        )  # fmt: skip
-        words = [*PYTHON, "-m", "granian", *options, "jobboard.wsgi:application"]
-        self[name].start("web", words, user=site_user(), environ=self.environ, folder=folder)
+        listening = {"WEB_HOST": "0.0.0.0", "WEB_WORKERS": "1", "WEB_THREADS": str(THREADS)}
+        words = [*PYTHON, "-m", "operations.web"]
+        self[name].start("web", words, user=site_user(), environ=self.environ | listening, folder=folder)
 
     def start_worker(self, name, folder=CHECKOUT):
         words = [*PYTHON, "-m", "celery", "-A", "jobboard", "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=WARNING"]
@@ -144,27 +145,36 @@ class Lab:
             "ADMIN_SOCKET": str(self["lb"].folder / "admin.sock"),
         }
         start_haproxy(self["lb"], "haproxy", DEPLOY / "haproxy.cfg", environ)
+        until((self["lb"].folder / "admin.sock").exists, "the balancer")
 
-    # --- Waiting --------------------------------------------------------------------------------------------------------------
+    # --- The balancer ---------------------------------------------------------------------------------------------------------
 
     def wait_for_web(self, name, seconds=90):
         """Until the balancer sends requests there."""
-        until(lambda: self.balanced().get(name) == "UP", f"{name} in the balancer", seconds)
+        until(lambda: self.balanced(name)["status"] == "UP", f"{name} in the balancer", seconds)
 
-    def balanced(self):
-        """What the balancer thinks of each web server."""
-        import socket
+    def balanced(self, name):
+        """What the balancer thinks of a web server: its ``status``, and its requests ``under_way``."""
+        header, *rows = (line.split(",") for line in self.tell_balancer("show stat").splitlines() if line)
+        found = [dict(zip(header, row, strict=False)) for row in rows]
+        rows = [row for row in found if row["svname"] == name]
+        status = next(row["status"].split()[0] for row in rows if row["# pxname"] == "ready")
+        return {"status": status, "under_way": sum(int(row["scur"]) for row in rows)}
 
-        try:
-            with socket.socket(socket.AF_UNIX) as admin:
-                admin.settimeout(5)
-                admin.connect(str(self["lb"].folder / "admin.sock"))
-                admin.sendall(b"show stat\n")
-                lines = admin.makefile().read().splitlines()
-        except OSError:
-            return {}
-        rows = [line.split(",") for line in lines if line.startswith("ready,")]
-        return {row[1]: row[17].split()[0] for row in rows if row[1] in WEBS}
+    def tell_balancer(self, command):
+        """What its admin socket answers."""
+        with socket.socket(socket.AF_UNIX) as admin:
+            admin.settimeout(5)
+            admin.connect(str(self["lb"].folder / "admin.sock"))
+            admin.sendall(f"{command}\n".encode())
+            return admin.makefile().read().strip()
+
+    def use_webs(self, *names):
+        """The balancer sends requests to these only."""
+        for name in WEBS:
+            self.tell_balancer(f"set server ready/{name} state {'ready' if name in names else 'maint'}")
+        for name in names:
+            self.wait_for_web(name)
 
     def said(self):
         """The last words of everything, for a run that fails."""

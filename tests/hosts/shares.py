@@ -83,9 +83,16 @@ def _is_zombie(pid):
         return True
 
 
-def remove(lab):
-    """The empty groups of a lab that is over."""
-    top = _top()
-    for folder in [*(top / lab).glob("*/"), top / lab]:
-        if folder.is_dir():
-            folder.rmdir()
+def remove(lab, seconds=10):
+    """The groups of a lab that is over, once their last processes are gone."""
+    folders = [*(_top() / lab).glob("*/"), _top() / lab]
+    deadline = time.monotonic() + seconds
+    while folders and time.monotonic() < deadline:
+        try:
+            folders[0].rmdir()
+        except FileNotFoundError:
+            folders.pop(0)
+        except OSError:
+            time.sleep(0.05)
+        else:
+            folders.pop(0)
