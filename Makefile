@@ -7,7 +7,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 endif
 INSTALLED := .venv/bin/python
 
-.PHONY: help run test t t-stop fix lock fault drill bench bench-search bench-alerts install
+.PHONY: help run test t t-stop fix lock fault hosts drill bench bench-search bench-alerts install
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ fault: install ## Break things on purpose and check that alerts arrive once and 
 
 drill: install ## Back up, lose and restore a board of a million jobs; ARGS="--jobs 20000" a smaller one (half an hour)
 	@exec $(INSTALLED) -X utf8 benchmarks/drill.py $(ARGS)
+
+hosts: install ## Lose hosts of a site on ten of them, as root (some minutes; docs/reliability.md has the last output)
+	@exec $(INSTALLED) -X utf8 -m tests.hosts $(ARGS)
 
 bench: install ## Measure how fast pages are served
 	@exec $(INSTALLED) benchmarks/pages.py

@@ -5,7 +5,6 @@ import argparse
 import os
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tests.hosts import scenarios, shares
@@ -39,13 +38,12 @@ def main():
         words = [sys.executable, "-X", "utf8", "-m", "tests.hosts", *sys.argv[1:]]
         os.environ[INSIDE] = "1"
         os.execvp(APART[0], [*APART, "sh", "-c", '"$@" & wait $!', "sh", *words])
-    with tempfile.TemporaryDirectory(prefix="jobboard-hosts-") as folder:
+    with tempfile.TemporaryDirectory(prefix="jobboard-hosts-", dir="/var/tmp") as folder:
         Path(folder).chmod(0o755)
         return scenarios.run(Path(folder), options.scenario or list(scenarios.ALL), short=options.short)
 
 
 if __name__ == "__main__":
-    began = time.monotonic()
     try:
         sys.exit(main())
     except Failed as failure:

@@ -14,7 +14,7 @@ from local.postgres import wheel_folder
 from local.site import CHECKOUT
 from local.valkey import Valkey
 from tests.hosts.host import until
-from tests.hosts.users import plain_environ, postgres_user
+from tests.hosts.users import NOBODY, plain_environ, postgres_user
 
 DEPLOY = CHECKOUT / "deploy"
 ETCD, PATRONI, HAPROXY, PGBOUNCER = ("etcd", "patroni", "haproxy", "pgbouncer")
@@ -126,37 +126,82 @@ class Postgres:
 
 
 class Valkeys:
-    """A primary, a replica, and three sentinels that watch them."""
-
-    name = "jobboard"
+    """Three servers, one of them primary, and a sentinel beside each."""
 
     def __init__(self, hosts):
         self.hosts = hosts
-        self.password = secrets.token_hex(12)
+        self.password, self.sentinel_password = secrets.token_hex(12), secrets.token_hex(12)
         self.binary = Valkey(CHECKOUT).binary
 
+    @property
+    def url(self):
+        sentinels = ",".join(f"{host.name}:26379" for host in self.hosts)
+        return f"sentinel://:{self.password}@{sentinels}/0?primary=jobboard&sentinel_password={self.sentinel_password}"
+
     def start(self):
-        first = self.hosts[0]
-        for host in self.hosts[:2]:
-            lines = [
-                "port 6379", f"bind {host.address} 127.0.0.1", f"requirepass {self.password}", f"masterauth {self.password}",
-                f"dir {host.place('valkey')}", "appendonly yes", 'save ""', "maxmemory-policy noeviction", "repl-diskless-sync-delay 0",
-                *([] if host is first else [f"replicaof {first.address} 6379"]),
-            ]  # fmt: skip
-            host.start("valkey", [self.binary, host.file("valkey.conf", "\n".join(lines))], environ=plain_environ())
+        for host in self.hosts:
+            folder = host.place("valkey", owner=NOBODY)
+            text = self._filled(host, "valkey.conf").replace("/var/lib/valkey", str(folder))
+            if host is not self.hosts[0]:
+                text = text.replace("# replicaof 10.0.0.11", f"replicaof {self.hosts[0].address}")
+            path = host.file("valkey/valkey.conf", text, owner=NOBODY, mode=0o600)
+            host.start("valkey", [self.binary, path], user=NOBODY, environ=plain_environ())
 
-    def client(self, host):
-        return redis.Redis(host=host.address, password=self.password, socket_timeout=2, socket_connect_timeout=2)
+    def start_sentinels(self):
+        """Once the replicas are in step."""
+        until(lambda: self._replicas(self.hosts[0]) == 2, "two replicas of Valkey", 60)
+        for host in self.hosts:
+            text = self._filled(host, "sentinel.conf").replace("/var/lib/valkey", str(host.folder / "valkey"))
+            text = text.replace("monitor jobboard 10.0.0.11", f"monitor jobboard {self.hosts[0].address}")
+            path = host.file("valkey/sentinel.conf", text, owner=NOBODY, mode=0o600)
+            host.start("sentinel", [self.binary, path, "--sentinel"], user=NOBODY, environ=plain_environ())
 
-    def wait(self):
-        until(self._is_in_step, "a replica of Valkey", 30)
+    def _filled(self, host, name):
+        text = (DEPLOY / name).read_text().replace("bind 10.0.0.11", f"bind {host.address}")
+        return text.replace("change-me-too", self.sentinel_password).replace("change-me", self.password)
 
-    def _is_in_step(self):
+    def client(self, host, database=0):
+        return redis.Redis(
+            host=host.address, db=database, password=self.password, socket_timeout=2, socket_connect_timeout=2
+        )
+
+    def _replicas(self, host):
+        """How many replicas a server has; None: it isn't a primary that answers."""
         try:
-            with self.client(self.hosts[1]) as client:
-                return client.info("replication").get("master_link_status") == "up"
+            with self.client(host) as client:
+                found = client.info("replication")
         except redis.RedisError:
-            return False
+            return None
+        online = sum(found.get(f"slave{number}", {}).get("state") == "online" for number in range(2))
+        return online if found["role"] == "master" else None
+
+    def primary(self):
+        """The host that is primary now, or None."""
+        return next((host for host in self.hosts if self._replicas(host) is not None), None)
+
+    def is_whole(self):
+        """Whether there's one primary with two replicas."""
+        return sorted(filter(lambda found: found is not None, map(self._replicas, self.hosts))) == [2]
+
+
+class Poolers:
+    """PgBouncer and the way to the databases, on each host of the site."""
+
+    def __init__(self, postgres):
+        self.postgres = postgres
+
+    def start(self, host):
+        user = postgres_user()
+        start_haproxy(host, "haproxy", DEPLOY / "postgres" / "haproxy.cfg")
+        folder = host.place("pgbouncer", owner=user)
+        statement = "SELECT format('\"%s\" \"%s\"', rolname, rolpassword) FROM pg_authid WHERE rolname = 'jobboard'"
+        [(line,)] = self.postgres.ask(self.postgres.primary(), statement, superuser=True)
+        host.file("pgbouncer/userlist.txt", f"{line}\n", owner=user, mode=0o600)
+        text = (DEPLOY / "pgbouncer.ini").read_text()
+        for theirs in ("/run/pgbouncer", "/etc/pgbouncer"):
+            text = text.replace(theirs, str(folder))
+        path = host.file("pgbouncer/pgbouncer.ini", text, owner=user, mode=0o600)
+        host.start("pgbouncer", [found(PGBOUNCER), path], user=user, environ=plain_environ())
 
 
 def start_haproxy(host, name, configuration, environ=None):

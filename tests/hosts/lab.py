@@ -1,5 +1,6 @@
 """All hosts together, as docs/operations/several-hosts.md describes them."""
 
+import http.client
 import json
 import os
 import secrets
@@ -9,7 +10,7 @@ import sys
 from local.environment import SITE_VARIABLES, TEST_KEY, WEBHOOK_SECRET
 from local.site import CHECKOUT
 from tests.hosts import shares
-from tests.hosts.engines import DATABASES, DEPLOY, SENTINELS, Etcd, Postgres, Valkeys, start_haproxy
+from tests.hosts.engines import DATABASES, DEPLOY, SENTINELS, Etcd, Poolers, Postgres, Valkeys, start_haproxy
 from tests.hosts.host import Host, until
 from tests.hosts.internet import BUCKET, Internet
 from tests.hosts.network import OUTSIDE_ADDRESS, SITE, Network
@@ -37,6 +38,7 @@ class Lab:
         self.etcd = Etcd(self[SENTINELS])
         self.postgres = Postgres(self[DATABASES])
         self.valkeys = Valkeys(self[SENTINELS])
+        self.poolers = Poolers(self.postgres)
         try:
             self._start()
         except BaseException:
@@ -64,15 +66,15 @@ class Lab:
         self.postgres.start()
         self.valkeys.start()
         self.postgres.make_database()
-        self.valkeys.wait()
+        self.valkeys.start_sentinels()
         self.internet.wait()
         self.environ = self._environ()
-        for name in (*WEBS, *WORKERS):
-            self.start_base(name)
-        self.manage("migrate", "--no-input", "--verbosity=0")
+        for host in self[(*WEBS, *WORKERS)]:
+            self.poolers.start(host)
+        self.migrate()
         if not os.environ.get("STATIC_ROOT"):
             self.manage("collectstatic", "--no-input", "--verbosity=0")
-        self.jobs = json.loads(self.script("tests.hosts.data", "board"))
+        self.jobs = self.ask_site("board")
         for name in WEBS:
             self.start_web(name)
         self.start_balancer()
@@ -91,8 +93,9 @@ class Lab:
         return inherited | {
             "SECRET_KEY": secrets.token_urlsafe(48),
             "SITE_URL": f"https://{SITE}",
-            "DATABASE_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:5000/jobboard",
-            "REDIS_URL": f"redis://:{self.valkeys.password}@sentinel1:6379/0",
+            "DATABASE_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:6432/jobboard",
+            "DATABASE_POOLER": "transaction",
+            "REDIS_URL": self.valkeys.url,
             "EMAIL_URL": "smtp://mail.example.net:25",
             "DEFAULT_FROM_EMAIL": "Wayfarer <jobs@example.org>",
             "STRIPE_SECRET_KEY": TEST_KEY,
@@ -113,16 +116,22 @@ class Lab:
             "DJANGO_SETTINGS_MODULE": "jobboard.settings",
         }
 
-    def start_base(self, name):
-        """What a host of the site runs beside it: the way to the databases."""
-        start_haproxy(self[name], "haproxy", DEPLOY / "postgres" / "haproxy.cfg")
-
     def manage(self, *words, host="work1", **more):
         """A command of manage.py; what it printed."""
         return self[host].run([*PYTHON, "manage.py", *words], user=site_user(), environ=self.environ | more, folder=CHECKOUT)
 
+    def migrate(self, folder=CHECKOUT):
+        """Directly, as migrations need a session that a pooler doesn't give."""
+        direct = {"DATABASE_URL": self.postgres.url(self.postgres.primary()), "DATABASE_POOLER": ""}
+        words = [*PYTHON, "manage.py", "migrate", "--no-input", "--verbosity=0"]
+        self["work1"].run(words, user=site_user(), environ=self.environ | direct, folder=folder)
+
     def script(self, *words, host="work1", **more):
         return self[host].run([*PYTHON, "-m", *words], user=site_user(), environ=self.environ | more, folder=CHECKOUT)
+
+    def ask_site(self, *words):
+        """What ``tests.hosts.data`` answers on a host."""
+        return json.loads(self.script("tests.hosts.data", *words) or "null")
 
     def start_web(self, name, folder=CHECKOUT):
         listening = {"WEB_HOST": "0.0.0.0", "WEB_WORKERS": "1", "WEB_THREADS": str(THREADS)}
@@ -146,6 +155,18 @@ class Lab:
         }
         start_haproxy(self["lb"], "haproxy", DEPLOY / "haproxy.cfg", environ)
         until((self["lb"].folder / "admin.sock").exists, "the balancer")
+
+    def ready(self, name):
+        """Status and text of a web server's own health check; 0: it doesn't answer."""
+        connection = http.client.HTTPConnection(self[name].address, 8000, timeout=15)
+        try:
+            connection.request("GET", "/health/ready", headers={"Host": SITE})
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except OSError as error:
+            return 0, repr(error)
+        finally:
+            connection.close()
 
     # --- The balancer ---------------------------------------------------------------------------------------------------------
 

@@ -93,10 +93,10 @@ class Crowd:
         failed = [number for number, visitor in enumerate(self.visitors) if not visitor.sign_in(number)]
         assert not failed, f"can't sign in: {failed}"
 
-    def browse(self, requests, meanwhile=None):
-        """So many requests, spread over everybody. ``meanwhile`` is a pair: after how many of them, what to do. Returns what was
-        seen and the seconds it took."""
-        numbers, seen = itertools.count(), []
+    def browse(self, requests, meanwhile=None, until=None):
+        """So many requests at least, spread over everybody, and until an event has happened. ``meanwhile`` is a pair: after how
+        many of them, what to do. Returns what was seen and the seconds it took."""
+        numbers, seen, self.event = itertools.count(), [], until
         threads = [threading.Thread(target=self._one, args=(visitor, numbers, requests, seen)) for visitor in self.visitors]
         began = time.monotonic()
         for thread in threads:
@@ -105,13 +105,17 @@ class Crowd:
             after, act = meanwhile
             while len(seen) < after:
                 time.sleep(0.005)
-            act()
+            try:
+                act()
+            finally:
+                if until:
+                    until.set()
         for thread in threads:
             thread.join()
         return seen, time.monotonic() - began
 
     def _one(self, visitor, numbers, requests, seen):
-        while (number := next(numbers)) < requests:
+        while (number := next(numbers)) < requests or not (self.event is None or self.event.is_set()):
             job = self.jobs[number * 7 % len(self.jobs)]
             page = PAGES[number % len(PAGES)].format(job=job, number=number)
             if page in ("save", "unsave"):

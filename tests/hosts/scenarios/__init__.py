@@ -5,9 +5,12 @@ import time
 
 from tests.hosts.host import Failed
 from tests.hosts.lab import Lab
-from tests.hosts.scenarios import webs
+from tests.hosts.scenarios import databases, networks, releases, valkeys, webs
 
-ALL = {function.__name__: function for function in (webs.web_killed, webs.two_webs)}
+SCENARIOS = (
+    webs.web_killed, webs.two_webs, databases.database_killed, valkeys.valkey_killed, networks.network_cut, releases.rolling_release,
+)  # fmt: skip
+ALL = {function.__name__: function for function in SCENARIOS}
 
 
 def run(folder, names, *, short):

@@ -1,0 +1,21 @@
+"""The short form of `make hosts`: a web server and the primary database are lost (docs/reliability.md has the long form)."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from local.site import CHECKOUT
+from tests.hosts.__main__ import NOT_HERE
+
+
+def test_a_site_on_several_hosts_outlives_the_loss_of_one():
+    """An own program in namespaces of its own, since tests reach nothing but this machine's loopback."""
+    words = [sys.executable, "-X", "utf8", "-m", "tests.hosts", "--short", "web_killed", "database_killed"]
+    done = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode == NOT_HERE:
+        reason = f"NOT TESTED: several hosts. {done.stderr.strip()}"
+        (pytest.fail if os.environ.get("REQUIRE_PROGRAMS") == "1" else pytest.skip)(reason)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    print(done.stdout)  # noqa: T201
