@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from toolkit.circuit_breaker import CircuitBreaker
+from toolkit.sentinel_connections import PrimaryConnection, PrimarySSLConnection
 
 PATIENCE = {"max_retries": 0, "socket_timeout": 2, "socket_connect_timeout": 2}
 RETRIES = {"interval_start": 1, "interval_step": 1, "interval_max": 3}  # seconds between two attempts
@@ -53,6 +54,8 @@ class SentinelChannel(_MayBeClosed, redis.SentinelChannel):
     """A channel of the primary that sentinels name. Each sentinel is asked once: if one is gone, the next one knows."""
 
     sentinel_kwargs: dict[str, Any] | None = None
+    connection_class = PrimaryConnection
+    connection_class_ssl = PrimarySSLConnection
 
     def _sentinel_managed_pool(self, asynchronous: bool = False) -> Any:
         self.sentinel_kwargs = {**(self.sentinel_kwargs or {}), "retry": Retry(NoBackoff(), 0)}

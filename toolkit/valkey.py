@@ -20,6 +20,7 @@ from redis.sentinel import Sentinel, SentinelConnectionPool
 
 from toolkit import valkey_address
 from toolkit.circuit_breaker import CircuitBreaker
+from toolkit.sentinel_connections import PrimaryConnection, PrimarySSLConnection
 
 # Fails within a second; a connection that the server has closed is reopened at once.
 PATIENCE: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1}
@@ -128,6 +129,8 @@ class SentinelPool(_Guarded, SentinelConnectionPool):
     def __init__(self, address: valkey_address.SentinelAddress) -> None:
         self.sentinels = _Sentinels(address)
         options = {**PATIENCE, "retry": _once_more(), **address.of_servers()}
+        has_tls = options.pop("ssl", False)
+        options["connection_class"] = PrimarySSLConnection if has_tls else PrimaryConnection
         super().__init__(address.primary, self.sentinels, **options)
         self.breaker = _breaker(f"{address.primary} of {address.sentinels[0][0]}:{address.sentinels[0][1]}")
 
