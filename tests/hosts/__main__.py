@@ -37,7 +37,7 @@ def main():
         # The shell takes leave of processes whose parents are gone, as a machine's first process does.
         words = [sys.executable, "-X", "utf8", "-m", "tests.hosts", *sys.argv[1:]]
         os.environ[INSIDE] = "1"
-        os.execvp(APART[0], [*APART, "sh", "-c", '"$@" & wait $!', "sh", *words])
+        os.execvp(APART[0], [*APART, "sh", "-c", '"$@" & wait $!', "sh", *words])  # noqa: S606 - meant
     with tempfile.TemporaryDirectory(prefix="jobboard-hosts-", dir="/var/tmp") as folder:
         Path(folder).chmod(0o755)
         return scenarios.run(Path(folder), options.scenario or list(scenarios.ALL), short=options.short)

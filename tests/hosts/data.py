@@ -34,7 +34,12 @@ def board():
     now = timezone.now()
     for number in range(JOBS):
         company = f"Northwind {number % 7}"
-        a_job(now=now - HOUR, title=f"{TITLES[number % 4]} {number}", company=company, description=f"<p>Work of kind {number % 3}, from anywhere.</p>")
+        a_job(
+            now=now - HOUR,
+            title=f"{TITLES[number % 4]} {number}",
+            company=company,
+            description=f"<p>Work of kind {number % 3}, from anywhere.</p>",
+        )
     a_published_guide(now=now - HOUR)
     password = make_password(PASSWORD)
     for number in range(MEMBERS):

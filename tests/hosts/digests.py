@@ -28,7 +28,9 @@ class Digests:
         primary = self.lab.valkeys.primary()
         if primary is None:
             return
-        app = celery.Celery(broker=f"redis://:{self.lab.valkeys.password}@{primary.address}:6379/0", set_as_current=False)
+        app = celery.Celery(
+            broker=f"redis://:{self.lab.valkeys.password}@{primary.address}:6379/0", set_as_current=False
+        )
         app.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 0}
         with app.connection_for_write() as connection:
             app.send_task("alerts.tasks.sweep", connection=connection, retry=False)

@@ -9,6 +9,8 @@ import urllib.request
 
 import psycopg
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from local.postgres import wheel_folder
 from local.site import CHECKOUT
@@ -56,7 +58,9 @@ class Postgres:
 
     def __init__(self, hosts):
         self.hosts = {host.name: host for host in hosts}
-        self.secrets = {name: secrets.token_hex(12) for name in ("superuser", "replication", "rewind", "restapi", "site")}
+        self.secrets = {
+            name: secrets.token_hex(12) for name in ("superuser", "replication", "rewind", "restapi", "site")
+        }
 
     def start(self):
         """The first one is primary, the others copy it."""
@@ -69,22 +73,22 @@ class Postgres:
     def _start(self, host):
         user = postgres_user()
         data = host.place("data", owner=user)
-        environ = {**plain_environ(), **self._settings(host, data)}
+        environ = {**plain_environ(), **self.settings(host.name, data)}
         words = [found(PATRONI), DEPLOY / "postgres" / "patroni.yml"]
         host.start("patroni", words, user=user, environ=environ, folder=data)
 
-    def _settings(self, host, data):
-        """deploy/postgres/patroni.env, filled in."""
-        lines = (DEPLOY / "postgres" / "patroni.env").read_text().replace("db1", host.name).splitlines()
+    def settings(self, name, data):
+        """deploy/postgres/patroni.env, filled in for the server of this name."""
+        lines = (DEPLOY / "postgres" / "patroni.env").read_text().replace("db1", name).splitlines()
         settings = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
         settings |= {
             "PATRONI_POSTGRESQL_BIN_DIR": str(wheel_folder()),
             "PATRONI_POSTGRESQL_DATA_DIR": str(data / "cluster"),
             "PATRONI_POSTGRESQL_PGPASS": str(data / "pgpass"),
         }
-        for name in settings:
-            if name.endswith("_PASSWORD"):
-                settings[name] = self.secrets[name.split("_")[1].lower()]
+        for variable in settings:
+            if variable.endswith("_PASSWORD"):
+                settings[variable] = self.secrets[variable.split("_")[1].lower()]
         return settings
 
     def state(self, host, path):
@@ -162,8 +166,9 @@ class Valkeys:
 
     def client(self, host, database=0):
         return redis.Redis(
-            host=host.address, db=database, password=self.password, socket_timeout=2, socket_connect_timeout=2
-        )
+            host=host.address, db=database, password=self.password, socket_timeout=1, socket_connect_timeout=1,
+            retry=Retry(NoBackoff(), 0),
+        )  # fmt: skip
 
     def _replicas(self, host):
         """How many replicas a server has; None: it isn't a primary that answers."""

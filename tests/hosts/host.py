@@ -46,7 +46,18 @@ class Host:
 
     def command(self, words, user=ROOT):
         """The command that runs ``words`` on this host as a user."""
-        inside = ["ip", "netns", "exec", self.name, "sh", "-c", OWN_SOCKETS, str(self.sockets), *user.prefix, *map(str, words)]
+        inside = [
+            "ip",
+            "netns",
+            "exec",
+            self.name,
+            "sh",
+            "-c",
+            OWN_SOCKETS,
+            str(self.sockets),
+            *user.prefix,
+            *map(str, words),
+        ]
         return ["sh", "-c", ENTER, str(self.share.members), *inside]
 
     def start(self, program, words, *, user=ROOT, environ=None, folder=None):
@@ -71,7 +82,9 @@ class Host:
             timeout=seconds, check=False,
         )  # fmt: skip
         if done.returncode:
-            raise Failed(f"{' '.join(map(str, words))} on {self.name}: {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+            raise Failed(
+                f"{' '.join(map(str, words))} on {self.name}: {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
+            )
         return done.stdout
 
     def stop(self, program, seconds=30):

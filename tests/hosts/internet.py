@@ -48,7 +48,20 @@ class Certificates:
 
     def _sign(self, name):
         key, request, signed = (self.folder / f"{name}.{kind}" for kind in ("key", "csr", "crt"))
-        run("openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", key, "-out", request)
+        run(
+            "openssl",
+            "req",
+            "-new",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-subj",
+            f"/CN={name}",
+            "-keyout",
+            key,
+            "-out",
+            request,
+        )
         extension = self.folder / "extension"
         extension.write_text(f"subjectAltName=DNS:{name}\n")
         run("openssl", "x509", "-req", "-in", request, "-CA", self.authority, "-CAkey", self.folder / "authority.key", "-CAcreateserial",
@@ -81,7 +94,9 @@ class Internet:
         self.sink.start()
         trusting = {**os.environ, "SSL_CERT_FILE": str(self.certificates.authority)}
         hook = f"--webhook-url=https://{SITE}/billing/webhook/"
-        self._run([sys.executable, "-m", "local.stripe", f"--port={self.port}", hook, f"--secret={WEBHOOK_SECRET}"], trusting)
+        self._run(
+            [sys.executable, "-m", "local.stripe", f"--port={self.port}", hook, f"--secret={WEBHOOK_SECRET}"], trusting
+        )
         self._run([sys.executable, "-m", "moto.server", "-H", OUTSIDE_ADDRESS, "-p", "9000"], os.environ)
         text = CONFIGURATION.format(address=OUTSIDE_ADDRESS, folder=self.folder, stripe=self.port, mail=self.sink.port)
         (self.folder / "internet.cfg").write_text(text)
@@ -104,6 +119,11 @@ class Internet:
         with (self.folder / "internet.log").open("ab") as log:
             self.processes.append(
                 subprocess.Popen(
-                    [str(word) for word in words], cwd=CHECKOUT, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                    [str(word) for word in words],
+                    cwd=CHECKOUT,
+                    env=environ,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
                 )
             )

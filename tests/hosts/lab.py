@@ -52,7 +52,10 @@ class Lab:
             host.share.kill()
         for process in self.internet.processes:
             process.kill()
-        for process in [*self.internet.processes, *(one for host in self.hosts.values() for one in host.processes.values())]:
+        for process in [
+            *self.internet.processes,
+            *(one for host in self.hosts.values() for one in host.processes.values()),
+        ]:
             process.wait()
         shares.remove(self.name)
 
@@ -90,35 +93,40 @@ class Lab:
         static = self.folder / "static"
         static.mkdir(mode=0o777)
         static.chmod(0o777)
-        return inherited | {
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "SITE_URL": f"https://{SITE}",
-            "DATABASE_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:6432/jobboard",
-            "DATABASE_POOLER": "transaction",
-            "REDIS_URL": self.valkeys.url,
-            "EMAIL_URL": "smtp://mail.example.net:25",
-            "DEFAULT_FROM_EMAIL": "Wayfarer <jobs@example.org>",
-            "STRIPE_SECRET_KEY": TEST_KEY,
-            "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
-            "MEMBER_FILES_BUCKET": BUCKET,
-            "MEMBER_FILES_ENDPOINT": f"http://{OUTSIDE_ADDRESS}:9000",
-            "MEMBER_FILES_REGION": "us-east-1",
-            "MEMBER_FILES_ACCESS_KEY": "lab",
-            "MEMBER_FILES_SECRET_KEY": "lab",
-            "CLIENT_ADDRESS_HEADER": "Clientaddress",
-            "CLIENT_SCHEME_HEADER": "Clientscheme",
-            "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(static),
-            "ALERT_DOUBT_SECONDS": "5",  # a killed sender's email is sent again after it; half an hour is too long to watch
-            "ALERT_SENDERS": "2",
-            "API_NETWORK_MINUTE": "100000",
-            "LOG_LEVEL": "WARNING",
-            "HOME": "/nonexistent",
-            "DJANGO_SETTINGS_MODULE": "jobboard.settings",
-        }
+        return (
+            inherited
+            | {
+                "SECRET_KEY": secrets.token_urlsafe(48),
+                "SITE_URL": f"https://{SITE}",
+                "DATABASE_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:6432/jobboard",
+                "DATABASE_POOLER": "transaction",
+                "REDIS_URL": self.valkeys.url,
+                "EMAIL_URL": "smtp://mail.example.net:25",
+                "DEFAULT_FROM_EMAIL": "Wayfarer <jobs@example.org>",
+                "STRIPE_SECRET_KEY": TEST_KEY,
+                "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+                "MEMBER_FILES_BUCKET": BUCKET,
+                "MEMBER_FILES_ENDPOINT": f"http://{OUTSIDE_ADDRESS}:9000",
+                "MEMBER_FILES_REGION": "us-east-1",
+                "MEMBER_FILES_ACCESS_KEY": "lab",
+                "MEMBER_FILES_SECRET_KEY": "lab",
+                "CLIENT_ADDRESS_HEADER": "Clientaddress",
+                "CLIENT_SCHEME_HEADER": "Clientscheme",
+                "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(static),
+                "ALERT_DOUBT_SECONDS": "5",  # a killed sender's email is sent again after it; half an hour is too long to watch
+                "ALERT_SENDERS": "2",
+                "API_NETWORK_MINUTE": "100000",
+                "LOG_LEVEL": "WARNING",
+                "HOME": "/nonexistent",
+                "DJANGO_SETTINGS_MODULE": "jobboard.settings",
+            }
+        )
 
     def manage(self, *words, host="work1", **more):
         """A command of manage.py; what it printed."""
-        return self[host].run([*PYTHON, "manage.py", *words], user=site_user(), environ=self.environ | more, folder=CHECKOUT)
+        return self[host].run(
+            [*PYTHON, "manage.py", *words], user=site_user(), environ=self.environ | more, folder=CHECKOUT
+        )
 
     def migrate(self, folder=CHECKOUT):
         """Directly, as migrations need a session that a pooler doesn't give."""
@@ -134,12 +142,23 @@ class Lab:
         return json.loads(self.script("tests.hosts.data", *words) or "null")
 
     def start_web(self, name, folder=CHECKOUT):
-        listening = {"WEB_HOST": "0.0.0.0", "WEB_WORKERS": "1", "WEB_THREADS": str(THREADS)}
+        listening = {"WEB_HOST": self[name].address, "WEB_WORKERS": "1", "WEB_THREADS": str(THREADS)}
         words = [*PYTHON, "-m", "operations.web"]
         self[name].start("web", words, user=site_user(), environ=self.environ | listening, folder=folder)
 
     def start_worker(self, name, folder=CHECKOUT):
-        words = [*PYTHON, "-m", "celery", "-A", "jobboard", "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+        words = [
+            *PYTHON,
+            "-m",
+            "celery",
+            "-A",
+            "jobboard",
+            "worker",
+            "--concurrency=2",
+            "--without-gossip",
+            "--without-mingle",
+            "--loglevel=WARNING",
+        ]
         self[name].start("worker", words, user=site_user(), environ=self.environ, folder=folder)
 
     def start_beat(self, name):

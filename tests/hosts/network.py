@@ -59,7 +59,20 @@ class Network:
     def part(self, one, others):
         """What ``one`` sends to ``others`` gets lost; everything else goes on."""
         for other in others:
-            run("ip", "-n", one, "neigh", "replace", self.addresses[other], "lladdr", NOWHERE, "nud", "permanent", "dev", "eth0")
+            run(
+                "ip",
+                "-n",
+                one,
+                "neigh",
+                "replace",
+                self.addresses[other],
+                "lladdr",
+                NOWHERE,
+                "nud",
+                "permanent",
+                "dev",
+                "eth0",
+            )
 
     def join(self, one, others):
         for other in others:

@@ -1,4 +1,7 @@
-"""The short form of `make hosts`: a web server and the primary database are lost (docs/reliability.md has the long form)."""
+"""The short form of `make hosts`: a web server and the primary database are lost (docs/reliability.md has the long form).
+
+Runs what deploy/postgres/patroni.yml, deploy/postgres/patroni.env and deploy/postgres/haproxy.cfg describe, with the pooler, the
+balancer and the sentinels of deploy/."""
 
 import os
 import subprocess

@@ -97,7 +97,9 @@ class Crowd:
         """So many requests at least, spread over everybody, and until an event has happened. ``meanwhile`` is a pair: after how
         many of them, what to do. Returns what was seen and the seconds it took."""
         numbers, seen, self.event = itertools.count(), [], until
-        threads = [threading.Thread(target=self._one, args=(visitor, numbers, requests, seen)) for visitor in self.visitors]
+        threads = [
+            threading.Thread(target=self._one, args=(visitor, numbers, requests, seen)) for visitor in self.visitors
+        ]
         began = time.monotonic()
         for thread in threads:
             thread.start()
@@ -119,7 +121,9 @@ class Crowd:
             job = self.jobs[number * 7 % len(self.jobs)]
             page = PAGES[number % len(PAGES)].format(job=job, number=number)
             if page in ("save", "unsave"):
-                seen.append(visitor.post("/jobs/save/", **{page: re.search(r"\d+", job)[0], "next": "/account/bookmarks/"}))
+                seen.append(
+                    visitor.post("/jobs/save/", **{page: re.search(r"\d+", job)[0], "next": "/account/bookmarks/"})
+                )
             else:
                 seen.append(visitor.get(page))
 

@@ -27,7 +27,9 @@ class Writers:
         while not self.stopped.is_set():
             count += 1
             title = f"Written {number} {count}"
-            answer = visitor.post("/account/applications/add/", title=title, company="Northwind", url="", to="applied", notes="")
+            answer = visitor.post(
+                "/account/applications/add/", title=title, company="Northwind", url="", to="applied", notes=""
+            )
             if answer.status == 302:
                 self.acknowledged.append((answer.ended, title))
             else:

@@ -28,7 +28,9 @@ def next_release(lab):
     """A copy of the checkout with one more migration; its folder."""
     folder = lab.folder / "next"
     shutil.rmtree(folder, ignore_errors=True)
-    names = subprocess.run(["git", "ls-files"], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.splitlines()
+    names = subprocess.run(
+        ["git", "ls-files"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     for name in names:
         if (CHECKOUT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
