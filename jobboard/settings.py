@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from django.http.request import validate_host
 
 from accounts.allauth_settings import allauth_settings, social_providers
+from jobboard.replica_reads import REPLICA_READS as REPLICA_READS
 from mail.provider_settings import anymail_settings, provider_backend
 from operations.backups.settings import backup_settings
 from toolkit.app_settings import android_app
-from toolkit.database_settings import databases
+from toolkit.database_settings import databases, routers
 from toolkit.environment import Environment, refuse
 from toolkit.log_settings import watching_settings
 from toolkit.security_settings import SOCIAL_PAGES, STRIPE_PAGES, security_settings
@@ -163,6 +164,7 @@ MIDDLEWARE = [
     "accounts.reader_header.ReaderHeaderMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jobs.tracker.bookmarks.SavedCookieMiddleware",
+    "toolkit.database.middleware.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "jobboard.urls"
@@ -194,6 +196,9 @@ TEMPLATES = [
 # --- Data -----------------------------------------------------------------------------------------------------------
 
 DATABASES = databases(env)
+DATABASE_ROUTERS = routers(DATABASES)
+# Seconds that a replica may be behind and still answers visitors.
+DATABASE_REPLICA_LAG = env.number("DATABASE_REPLICA_LAG", 5, at_least=1, at_most=600)
 
 vars().update(valkey_settings(env))
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

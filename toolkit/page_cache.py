@@ -39,6 +39,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from toolkit import place_cookie, read_counter, valkey
 from toolkit.code_version import code_fingerprint
+from toolkit.database.replica import from_primary
 from toolkit.negotiation import content_coding, is_unchanged
 from toolkit.request_ids import UNKNOWN, route_of
 from toolkit.tracking import drop_tracking
@@ -209,7 +210,8 @@ def fragment(name: str, make: Callable[[], str], *, lifetime: Lifetime = _a_day)
     prefix = (generation or b"0") + b" "
     if kept and kept.startswith(prefix) and not settings.DEBUG:
         return kept[len(prefix) :].decode()
-    made = make()
+    with from_primary():
+        made = make()
     try:
         _valkey().set(key, prefix + made.encode(), ex=_seconds(lifetime))
     except redis.RedisError as error:

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.sitemaps import Sitemap
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.db import connection
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
@@ -17,6 +16,7 @@ from jobs import company_stats
 from jobs.models import Company, Job, JobEvent, Listing
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.regions import regions
+from toolkit.database.replica import reading
 
 BLOCK = 10_000  # job ids per file; the protocol allows 50,000 URLs (https://www.sitemaps.org/protocol.html)
 FEWEST_OF_PAIR = 3
@@ -53,7 +53,7 @@ class _Blocks(Paginator):  # type: ignore[type-arg]  # generic only in the stubs
 
     @cached_property
     def blocks(self) -> list[int]:
-        with connection.cursor() as cursor:
+        with reading().cursor() as cursor:
             cursor.execute(_STARTS, {"block": BLOCK})
             return [block for (block,) in cursor]
 
@@ -114,7 +114,7 @@ class LandingSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the 
 
 
 def _landing_pages(now: dt.datetime) -> list[str]:
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(_LANDING, {"now": now, "most": LOOKED_AT})
         counted = cursor.fetchall()
     found = []

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils.translation import gettext
 
 from jobs.search.query import CAP, FEW, Condition
 from jobs.search.tables import JOBS, Table
+from toolkit.database.replica import reading
 
 EXACT = 2_000  # up to so many matches are counted exactly, however large the board is
 MARGIN = 1.5  # an estimate can be off: below so many times as many, matches are counted
@@ -133,7 +133,7 @@ def _counted(asked: Condition, is_mentioned: bool, table: Table, now: dt.datetim
         "words": asked.words, "bottom": asked.bottom, "currency": asked.currency, "amount": asked.amount,
         "or_unstated": asked.or_unstated, "is_mentioned": is_mentioned, "now": now,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(table.sql(_EXACTLY), {**asked.keywords, **given})
         return Counter(dict(cursor.fetchall()))
 
@@ -146,7 +146,7 @@ class Board:
 
     @cached_property
     def _spread(self) -> tuple[float, list[int]]:
-        with connection.cursor() as cursor:
+        with reading().cursor() as cursor:
             cursor.execute(self.table.sql(_SPREAD))
             jobs, bounds = cursor.fetchone()
         return float(jobs), bounds

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import connection
-
 from jobs.models import Job
 from jobs.search import counts, lexemes, spelling
 from jobs.search.counts import MENTIONED, ZERO, Count, Tally
@@ -19,6 +17,7 @@ from jobs.search.tables import JOBS, Table
 from jobs.search.typed import Typed
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, WorkType
+from toolkit.database.replica import reading
 
 PAGE = 20
 ITSELF = "search"  # the set of what is searched for; the others are beside it
@@ -221,7 +220,7 @@ def look(
 ) -> Found:
     """Finds what a condition asks for in a table, and counts ``sets``. ``window``: as `statement` takes it."""
     sets = sets or {}
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(*statement(asked, counted=sets.values(), table=table, now=now, **window))
         start, older, paged, jobs, nodes, counted, skipped = cursor.fetchone()
     tallies = counts.tallies(

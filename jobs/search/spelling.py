@@ -17,6 +17,7 @@ from jobs.search.query import JOB_ID, position
 from jobs.search.tables import JOBS, Table
 from occupations.folding import prepared
 from occupations.names import vocabulary
+from toolkit.database.replica import reading
 
 READ = 100_000  # the newest jobs; only their words are suggested
 LOOKED_AT = 8  # similar words that are compared letter by letter
@@ -97,7 +98,7 @@ WHERE NOT is_used OR (
 def _unknown(typed: list[str], table: Table, now: dt.datetime) -> dict[str, list[tuple[str, int]]]:
     """Returns words that no job uses as they are typed, each with similar known words and their numbers of jobs."""
     found: dict[str, list[tuple[str, int]]] = {}
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         top = position(now, JOB_ID)
         texts = [for_text(word) for word in typed]
         cursor.execute(

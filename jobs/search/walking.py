@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from django.db import connection
-
 from jobs.search.query import JOB_ID, Condition, position
+from toolkit.database.replica import reading
 
 _SQL = """
 SELECT hit.position
@@ -26,7 +25,7 @@ def newest_positions(
         "amount": asked.amount, "or_unstated": asked.or_unstated, "most": most, "now": now,
         "top": position(now, JOB_ID) if below is None else below - 1,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(_SQL, values)
         return [found for (found,) in cursor.fetchall()]
 
@@ -37,7 +36,7 @@ def board_version() -> str:
     It changes with the statement, before its transaction commits, so an answer can be made from the rows before the change and
     be kept under the new version: keep it for a minute, not longer.
     """
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT oid FROM pg_database WHERE datname = current_database()), last_value FROM jobs_board_version"
         )

@@ -13,8 +13,11 @@ STATES = {
     "a cursor": r"\bWITH HOLD\b",
     "a prepared statement": r"\bpg_prepared_statements\b|\bPREPARE [a-z_]+ AS\b|\.prepare\(_",
 }
-# The one place knows of poolers (`is_pooled`).
-ALLOWED = {"alerts/delivery_results.py": {"a prepared statement", "a setting of a session"}}
+# The first knows of poolers (`is_pooled`), the second connects directly.
+ALLOWED = {
+    "alerts/delivery_results.py": {"a prepared statement", "a setting of a session"},
+    "operations/backups/snapshot.py": {"a setting of a session"},
+}
 OTHERS = ("tests", "benchmarks", "local", ".venv", "node_modules")
 
 

@@ -227,6 +227,20 @@ def test_what_postgresql_knows_is_taken(monkeypatch, name, value, read):
     assert {key: database[key] for key in read} == read
 
 
+def test_a_replica_and_a_pooler_are_off_unless_they_are_set(monkeypatch):
+    plain = read_settings(monkeypatch)
+    assert (list(plain["DATABASES"]), plain["DATABASE_ROUTERS"]) == (["default"], [])
+    both = read_settings(
+        monkeypatch, DATABASE_REPLICA_URL="postgresql://u:p@replica/name", DATABASE_POOLER="transaction"
+    )
+    assert both["DATABASES"]["replica"]["HOST"] == "replica"
+    assert both["DATABASES"]["replica"]["TEST"] == {"MIRROR": "default"}
+    assert both["DATABASE_ROUTERS"] == ["toolkit.database.replica.Router"]
+    for database in both["DATABASES"].values():
+        assert database["DISABLE_SERVER_SIDE_CURSORS"] is True
+        assert database["OPTIONS"]["prepare_threshold"] is None
+
+
 @pytest.mark.parametrize(
     ("value", "read"), [("1", True), ("TRUE", True), (" on ", True), ("0", False), ("No", False), ("", False)]
 )

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import OperationalError
 from django.db.models.expressions import RawSQL
 
+PRIMARY, REPLICA = "default", "replica"  # names in the setting ``DATABASES``
+
 
 class DatabaseUnreachableError(OperationalError):
     """No connection to PostgreSQL: it is unavailable, doesn't respond, or refuses the connection."""

@@ -1,0 +1,341 @@
+"""A real streaming replica answers visitors, and nobody misses what they wrote themselves (`toolkit/database/replica.py`).
+
+It is made by deploy/postgres/make-replica.sh with deploy/postgres/replica.conf, and has deploy/postgres/primary.conf for the day it is promoted.
+"""
+
+import socket
+import time
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from alerts.models import Alert
+from careers import services as careers
+from jobboard.replica_reads import REPLICA_READS
+from jobs import services
+from jobs.models import Company, Job
+from jobs.tracker.models import Application
+from jobs.vocabulary.industries import INDUSTRIES
+from tests.alerts.support import an_alert
+from tests.billing.support import DAY, an_account
+from tests.factories import a_document, a_job, a_published_guide, a_user
+from tests.replica import Replica, until
+from toolkit import page_cache
+from toolkit.database import PRIMARY, REPLICA
+from toolkit.database import replica as reads
+from toolkit.database.middleware import WRITTEN, _signer
+
+PAGE = "/jobs/"
+INDUSTRY = next(iter(INDUSTRIES))
+
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=[PRIMARY, REPLICA])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server(django_db_setup, django_db_blocker):
+    made = Replica(connection.settings_dict)
+    try:
+        with django_db_blocker.unblock():
+            made.make()
+        connections.databases[REPLICA] = made.entry
+        yield made
+    finally:
+        connections.databases.pop(REPLICA, None)
+        made.remove()
+
+
+@contextmanager
+def in_use(entry, settings):
+    settings.DATABASE_ROUTERS = ["toolkit.database.replica.Router"]
+    before, connections.databases[REPLICA] = connections.databases[REPLICA], entry
+    forget_connection()
+    try:
+        yield
+    finally:
+        reads.watch.end()
+        forget_connection()
+        connections.databases[REPLICA] = before
+
+
+def forget_connection():
+    if hasattr(connections._connections, REPLICA):
+        connections[REPLICA].close()
+        del connections[REPLICA]
+
+
+@pytest.fixture
+def replica(db, server, settings, monkeypatch):
+    """The replica, in use and not behind."""
+    monkeypatch.setattr(reads, "EVERY", 0.05)
+    with in_use(server.entry, settings):
+        a_job()
+        caught_up(server)
+        yield server
+
+
+def caught_up(server):
+    [position] = ask("SELECT pg_current_wal_insert_lsn()")
+    until(lambda: server.ask(f"SELECT pg_last_wal_replay_lsn() >= '{position}'") == (True,))
+    until(reads.watch.is_fit)
+
+
+def ask(question):
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone()
+
+
+@contextmanager
+def counted(alias):
+    """Counts statements, and doesn't connect for it."""
+    statements = []
+
+    def note(execute, statement, *arguments):
+        statements.append(statement)
+        return execute(statement, *arguments)
+
+    with connections[alias].execute_wrapper(note):
+        yield statements
+
+
+def asked(client, path, *, status=200, **headers):
+    """How many statements of a page went to the primary, and how many to the replica."""
+    with counted(PRIMARY) as primary, counted(REPLICA) as other:
+        response = client.get(path, **headers)
+    assert response.status_code == status, response.content[:500]
+    assert not getattr(response, "share", None)
+    return len(primary), len(other)
+
+
+def a_path(name, job):
+    company = job.company.slug
+    given = {
+        "api:companies": [], "api:company": [company], "api:company-jobs": [company], "api:guide": ["lighthouse-keeper"], "api:job": [job.pk],
+        "api:occupation": ["53-5021"], "jobs:company": [company], "jobs:detail": [job.pk, job.slug], "jobs:industry": [INDUSTRY],
+        "jobs:industry-in-region": [INDUSTRY, "brazil"], "jobs:logo": [company], "jobs:region": ["brazil"], "sitemap-section": ["jobs"],
+    }  # fmt: skip
+    query = {
+        "embeds:oembed": f"?url={django_settings.SITE_URL}{job.get_absolute_url()}",
+        "feed:status": f"?ids={job.pk}", "feed:status-php": f"?ids={job.pk}", "feed:status-slash": f"?ids={job.pk}",
+        "feed:status-of-php": f"?ids={job.pk}",
+    }  # fmt: skip
+    return reverse(name, args=given.get(name, [])) + query.get(name, "")
+
+
+# Answers from the code alone, or from rows that this test doesn't make.
+WITHOUT_ROWS = {"api:fields", "api:industries", "api:levels", "api:regions", "api:types", "embeds:widget-jobs"}
+NOT_THERE = {"api:guide", "api:occupation", "jobs:logo"}
+
+
+@pytest.mark.parametrize("name", sorted(REPLICA_READS))
+def test_a_listed_page_is_read_there_alone_with_as_many_statements_as_before(replica, name):
+    path = a_path(name, Job.objects.get())
+    status = 404 if name in NOT_THERE else 200
+    member = {"HTTP_COOKIE": f"{django_settings.SESSION_COOKIE_NAME}=nobody"}
+    for headers in (member, {}):  # what is kept is made
+        asked(Client(), path, status=status, **headers)
+    page_cache._valkey().flushdb()
+    before = asked(Client(), path, status=status, HTTP_AUTHORIZATION="Basic x") if not name.startswith("api:") else None
+    page_cache._valkey().flushdb()
+    primary, other = asked(Client(), path, status=status)
+    assert before is None or before[1] == 0
+    if name in WITHOUT_ROWS:
+        return
+    assert other > 0
+    if before and status == 200:
+        assert primary + other == before[0]
+
+
+def test_pages_of_members_and_kept_pages_are_not_listed():
+    private = (
+        "account",
+        "admin",
+        "alerts:",
+        "billing:",
+        "consulting:",
+        "resumes:",
+        "careers:",
+        "accounts:",
+        "health",
+        "metrics",
+    )
+    assert not [name for name in REPLICA_READS if name.startswith(private)]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HTTP_COOKIE": f"{django_settings.SESSION_COOKIE_NAME}=x"},
+        {"HTTP_AUTHORIZATION": "Bearer x"},
+        {"HTTP_X_SESSION_TOKEN": "x"},
+    ],
+)
+def test_whoever_may_be_signed_in_reads_from_the_primary(replica, headers):
+    assert asked(Client(), PAGE)[1]
+    primary, other = asked(Client(), PAGE, **headers)
+    assert primary
+    assert not other
+
+
+def test_while_the_replica_shows_nothing_new_members_see_what_they_did(replica):
+    user = a_user()
+    client = Client()
+    client.force_login(user)
+    job = Job.objects.get()
+    with replica.paused():
+        client.post(reverse("tracker:save"), {"save": job.pk})
+        assert Application.objects.of(user).get().job == job
+        assert job.title in client.get(reverse("tracker:bookmarks")).content.decode()
+        an_alert(user, name="Lights by the sea")
+        assert "Lights by the sea" in client.get(reverse("alerts:list")).content.decode()
+        an_account(user, now=timezone.now(), comped_until=timezone.now() + DAY)  # a worker wrote it
+        assert "Plus" in client.get(reverse("billing:plan")).content.decode()
+        assert replica.ask("SELECT count(*) FROM alerts_alert") == (0,)
+        assert Alert.objects.count() == 1
+
+
+def test_a_visitor_who_wrote_reads_from_the_primary_until_the_replica_has_it(replica, settings):
+    settings.DATABASE_REPLICA_LAG = 600
+    client = Client()
+    with replica.paused():
+        assert asked(client, PAGE)[1]
+        client.post(reverse("theme"), {"theme": "dark", "next": "/"})
+        a_job(title="Pilot")
+        client.post(reverse("theme"), {"theme": "light", "next": "/"})
+        assert not asked(client, PAGE)[1]
+        assert "Pilot" in client.get(PAGE).content.decode()
+        assert asked(Client(), PAGE)[1]
+    caught_up(replica)
+    until(lambda: asked(client, PAGE)[1])
+
+
+def test_a_forged_position_counts_for_nothing(replica):
+    client = Client()
+    client.cookies[WRITTEN] = str(10**15)
+    assert asked(client, PAGE)[1]
+    client.cookies[WRITTEN] = _signer.sign(str(10**15))
+    assert not asked(client, PAGE)[1]
+
+
+def test_a_job_that_the_replica_does_not_have_yet_has_its_page(replica):
+    with replica.paused():
+        job = a_job(title="Pilot")
+        assert Client().get(job.get_absolute_url()).status_code == 200
+
+
+def test_a_replica_that_is_too_far_behind_is_left_out_and_comes_back(replica, settings):
+    settings.DATABASE_REPLICA_LAG = 1
+    job = Job.objects.get()
+    with replica.paused():
+        services.hide(job=job, by=None, reason="spam", now=timezone.now()) if hasattr(
+            services, "hide"
+        ) else job.delete()
+        until(lambda: not reads.watch.is_fit())
+        assert asked(Client(), PAGE)[1] == 0
+        assert reads.watch.lag > 1
+        assert job.title not in Client().get(PAGE).content.decode()
+    caught_up(replica)
+    assert asked(Client(), PAGE)[1]
+
+
+def test_a_replica_that_stopped_costs_no_page(replica):
+    connections[REPLICA].close()
+    replica.stop()
+    try:
+        began = time.monotonic()
+        assert asked(Client(), PAGE)[0]
+        assert time.monotonic() - began < 2
+        until(lambda: not reads.watch.is_fit())
+    finally:
+        replica.start()
+    until(reads.watch.is_fit)
+    assert asked(Client(), PAGE)[1]
+
+
+def test_a_connection_that_breaks_in_the_middle_costs_no_page(replica):
+    assert asked(Client(), PAGE)[1]
+    pid = connections[REPLICA].connection.info.backend_pid
+    replica.ask(f"SELECT pg_terminate_backend({pid}, 5000)")
+    assert asked(Client(), PAGE)[0]
+    until(lambda: asked(Client(), PAGE)[1])
+
+
+def test_nobody_waits_for_a_replica_that_says_nothing(db, server, settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        entry = {**server.entry, "PORT": silent.getsockname()[1]}
+        entry["OPTIONS"] = {**entry["OPTIONS"], "connect_timeout": 2}
+        with in_use(entry, settings):
+            began = time.monotonic()
+            assert asked(Client(), PAGE)[1] == 0
+            assert time.monotonic() - began < 1.5
+
+
+def test_a_replica_that_was_promoted_is_not_read(db, settings):
+    with in_use(connection.settings_dict, settings):
+        assert reads.Watch().measure().lag is None
+
+
+def test_the_files_for_it_are_what_the_server_runs_with(server):
+    settings = ("hot_standby_feedback", "max_standby_streaming_delay", "wal_keep_size", "wal_level")
+    shown = server.ask("SELECT " + ", ".join(f"current_setting('{name}')" for name in settings))
+    assert shown == ("on", "2s", "1GB", "replica")
+
+
+class TestRows:
+    def test_a_row_that_was_read_there_is_saved_on_the_primary(self, replica):
+        with reads.from_replica():
+            company = Company.objects.get()
+            assert company._state.db == REPLICA
+            company.name = "Another"
+            company.save()
+            assert Company.objects.get()._state.db == PRIMARY  # what follows a write knows of it
+        assert Company.objects.get().name == "Another"
+
+    def test_what_a_write_is_based_on_is_read_from_the_primary(self, replica):
+        with replica.paused():
+            Company.objects.update(name="Another")
+            with reads.from_replica():
+                assert Company.objects.get().name != "Another"
+                with transaction.atomic():
+                    assert Company.objects.get().name == "Another"
+                    assert Company.objects.select_for_update().get().name == "Another"
+                assert Company.objects.get_or_create(name="Another")[1] is False
+
+    def test_what_is_kept_is_made_from_the_primary(self, replica):
+        with replica.paused():
+            Company.objects.update(name="Another")
+            with reads.from_replica():
+                kept = page_cache.fragment("test", lambda: Company.objects.get().name)
+                assert reads.read_alias() == REPLICA
+        assert kept == "Another"
+
+
+GUIDE = "/careers/lighthouse-keeper/"
+
+
+def guards_the_coast():
+    return "Guards the" in Client().get(GUIDE).content.decode()
+
+
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_a_page_that_is_kept_is_never_one_from_before_a_publication(replica, settings, is_listed):
+    """The trap: what is kept under the new generation would be old for a day. Kept pages aren't listed; if one is, it isn't kept."""
+    settings.DATABASE_REPLICA_LAG = 600
+    if is_listed:
+        settings.REPLICA_READS = REPLICA_READS | {"careers:guide"}
+    guide = a_published_guide(now=timezone.now() - DAY)
+    caught_up(replica)
+    with replica.paused():
+        careers.import_document(
+            document=a_document(summary="Guards the **coast**."), update=True, by=None, now=timezone.now()
+        )
+        careers.publish(guide=guide, by=None, now=timezone.now())
+        assert [guards_the_coast() for _ in range(2)] == [not is_listed] * 2
+    caught_up(replica)
+    assert guards_the_coast()
