@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from operations.doctor.results import Options, Result, ok, warning, wrong
@@ -16,6 +16,8 @@ from toolkit.environment import Environment
 OLDEST = 15  # the major version that the site supports
 EXTENSIONS = ("pg_trgm",)  # that migrations make
 QUERY_MILLISECONDS = 4000
+REPLICA = "replica"  # its name in DATABASES
+FAR_BEHIND = 32 * 1_048_576  # bytes of the log
 MANY = 0.85  # of max_connections in use
 RELEASE = "Run `manage.py release` (on one host, before the new code starts anywhere)."
 # Transactions, of 2,147 million: autovacuum freezes at 200, and PostgreSQL stops taking writes near the end.
@@ -215,3 +217,23 @@ def replication_slots(options: Options) -> Result:
             said, f"Start its standby, or SELECT pg_drop_replication_slot('{name}') before the disk is full."
         )
     return ok("this is the primary; no abandoned slot")
+
+
+def replica(options: Options) -> Result:
+    """How far the replica of DATABASE_REPLICA_URL is behind."""
+    if REPLICA not in settings.DATABASES:
+        return ok("none is set")
+    try:
+        with connections[REPLICA].cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery(), coalesce(pg_last_wal_replay_lsn()::text, '0/0')")
+            recovering, position = cursor.fetchone()
+    except DatabaseError as error:
+        advice = "Start it, and check DATABASE_REPLICA_URL. Until then the primary answers everything."
+        return wrong(f"it doesn't answer: {described(error)}", advice)
+    if not recovering:
+        return wrong("DATABASE_REPLICA_URL leads to a primary", "Point it to a standby of DATABASE_URL, or empty it.")
+    [(behind,)] = rows("SELECT greatest(pg_wal_lsn_diff(pg_current_wal_lsn(), %s::pg_lsn), 0)::bigint", position)
+    if behind > FAR_BEHIND:
+        advice = "See its log and pg_stat_replication on the primary: the network, its disk, or a long query that stops replay."
+        return warning(f"{behind / 1_048_576:.0f} MB behind", advice)
+    return ok(f"{behind / 1024:.0f} KB behind")

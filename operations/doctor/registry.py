@@ -44,6 +44,7 @@ CHECKS = (
     Check("database: age of transactions", database.freezing, needs=DATABASE),
     Check("database: durability", database.durability, needs=DATABASE),
     Check("database: replication", database.replication_slots, needs=DATABASE),
+    Check("database: replica", database.replica, needs=DATABASE),
     Check(BROKER, valkey.broker_reach),
     Check("broker: policy", valkey.broker_policy, needs=BROKER),
     Check("broker: queue", valkey.queue, needs=BROKER),
