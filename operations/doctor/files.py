@@ -3,6 +3,7 @@
 import shutil
 import stat
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -47,16 +48,17 @@ def members_files(options: Options) -> Result:
 
 def static_files(options: Options) -> Result:
     """Compares the static files that pages name with those of this code."""
-    if not isinstance(staticfiles_storage, ManifestFilesMixin):
+    storage: Any = staticfiles_storage
+    if not isinstance(storage, ManifestFilesMixin):
         return ok("served from the sources (DEBUG)")
-    known = staticfiles_storage.hashed_files
+    known = storage.hashed_files
     if not known:
         return wrong(f"no manifest in {settings.STATIC_ROOT}: every page fails", RELEASE)
     sources = {path for finder in get_finders() for path, _storage in finder.list([])}
     missing = sorted(path for path in sources if path not in known)
     if missing:
         return wrong(f"{len(missing)} files are newer than the manifest, such as {missing[0]}", RELEASE)
-    gone = sorted(name for name in known.values() if not staticfiles_storage.exists(name))
+    gone = sorted(name for name in known.values() if not storage.exists(name))
     if gone:
         return wrong(f"{len(gone)} files of the manifest are missing, such as {gone[0]}", RELEASE)
     return ok(f"{len(known)} files in {settings.STATIC_ROOT}")

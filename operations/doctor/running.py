@@ -111,6 +111,7 @@ def _secrets() -> Iterator[str]:
         "STRIPE_SECRET_KEY",
         "EMAIL_HOST_PASSWORD",
         "METRICS_TOKEN",
+        "SENTRY_DSN",
         "ADVICE_API_KEY",
         "VAPID_PRIVATE_KEY",
         "INDEXNOW_KEY",

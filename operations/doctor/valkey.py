@@ -24,7 +24,8 @@ LONG_QUEUE = 5_000  # messages
 def broker() -> Iterator[Any]:
     """Yields a client for the broker, found as the workers find it."""
     with current_app.connection_for_write() as connection:
-        yield connection.default_channel.client
+        channel: Any = connection.default_channel
+        yield channel.client
 
 
 def cache() -> Any:

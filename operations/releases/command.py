@@ -1,14 +1,12 @@
 """What the commands that migrate share: options, and what they say while they wait."""
 
-from argparse import ArgumentParser
-
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 WAIT_SECONDS, LOCK_SECONDS = 600, 4
 
 
 class PatientCommand(BaseCommand):
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         wait, lock = "seconds to wait for another process, and for locks", "seconds that one try may wait for a lock"
         parser.add_argument("--wait", type=float, default=WAIT_SECONDS, help=f"{wait} ({WAIT_SECONDS})")

@@ -7,7 +7,7 @@ a few seconds, is rolled back, and is tried again a little later, when whatever 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from django.core.management import call_command
@@ -76,7 +76,7 @@ def _giving_up_after(seconds: float) -> Iterator[None]:
     statement = f"SET LOCAL lock_timeout = {int(seconds * 1000)}"
 
     class Editor(DatabaseSchemaEditor):
-        def __enter__(self) -> DatabaseSchemaEditor:
+        def __enter__(self) -> Self:
             super().__enter__()
             if self.atomic_migration:
                 with self.connection.cursor() as cursor:

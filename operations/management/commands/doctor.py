@@ -5,7 +5,7 @@ import logging
 import time
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,7 +21,7 @@ SIGNS = {State.OK: "ok", State.WARNING: "WARNING", State.WRONG: "WRONG", State.N
 
 class Command(BaseCommand):
     help = "Checks settings, servers, DNS, payments and workers, changes nothing, and says what to do. 1 if something is wrong."
-    requires_system_checks: Sequence[str] = []  # it runs them itself, and without a database
+    requires_system_checks = ()  # it runs them itself, and without a database
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the reports as JSON")
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _print(self, reports: list[Report], *, quiet: bool) -> None:
-        styles = {
+        styles: dict[State, Callable[[str], str]] = {
             State.OK: str,
             State.WARNING: self.style.WARNING,
             State.WRONG: self.style.ERROR,

@@ -1,10 +1,9 @@
 """Brings the database to this release."""
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from operations.releases.command import PatientCommand
 from operations.releases.lock import ReleaseError, one_release
@@ -17,7 +16,7 @@ class Command(PatientCommand):
         "does it and the others wait. Safe to run again."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--no-figures", action="store_true", help="don't load the published figures that come with the site"
