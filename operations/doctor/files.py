@@ -58,7 +58,7 @@ def static_files(options: Options) -> Result:
     missing = sorted(path for path in sources if path not in known)
     if missing:
         return wrong(f"{len(missing)} files are newer than the manifest, such as {missing[0]}", RELEASE)
-    gone = sorted(name for name in known.values() if not storage.exists(name))
+    gone = sorted(name for name in known.values() if not staticfiles_storage.exists(name))
     if gone:
         return wrong(f"{len(gone)} files of the manifest are missing, such as {gone[0]}", RELEASE)
     return ok(f"{len(known)} files in {settings.STATIC_ROOT}")
