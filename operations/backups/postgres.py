@@ -90,9 +90,11 @@ def database_at(url: str, name: str) -> Database:
 
 
 def site_database(options: BackupSettings) -> Database:
-    """Returns the database that is backed up."""
+    """Returns the database that is backed up. A pooler would give our session to somebody else. Raises ``BackupError``."""
     if options.database:
         return database_at(options.database, "BACKUP_DATABASE_URL")
+    if settings.DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS"):
+        raise BackupError("DATABASE_URL leads to a pooler. Set BACKUP_DATABASE_URL to the address of PostgreSQL itself.")
     return database_of(settings.DATABASES["default"])
 
 

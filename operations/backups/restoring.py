@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 UNFINISHED = "restore_unfinished"
 LONGEST_STEP = 6 * 60 * 60
 # Of the old database, so they must not reach the commands that work on the new one.
-_ELSEWHERE = ("DATABASE_REPLICA_URL", "DATABASE_POOLER_URL", "BACKUP_DATABASE_URL")
+_ELSEWHERE = ("DATABASE_REPLICA_URL", "DATABASE_POOLER")
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ def test_tools_that_do_not_fit_are_named(tmp_path, settings):
         assert [path.name for path in folder.iterdir()] == [".lock"]
 
 
-def test_without_a_folder_or_a_database_it_says_what_to_do(tmp_path, settings):
+def test_without_a_folder_or_a_database_it_says_what_to_do(tmp_path, settings, monkeypatch):
     settings.BACKUPS = options(None)
     assert "BACKUP_DIR isn't set" in refused("backup")
     settings.BACKUPS = options(tmp_path, database="postgresql://jobboard:secret@127.0.0.1:1/gone")
@@ -133,6 +133,9 @@ def test_without_a_folder_or_a_database_it_says_what_to_do(tmp_path, settings):
     assert "No connection to the database “gone”" in why
     assert "secret" not in why
     assert "There's no backup" in refused("verify_backup")
+    settings.BACKUPS = options(tmp_path)
+    monkeypatch.setitem(settings.DATABASES["default"], "DISABLE_SERVER_SIDE_CURSORS", True)
+    assert "Set BACKUP_DATABASE_URL" in refused("backup")
 
 
 def test_a_hanging_tool_is_stopped(tmp_path, settings, monkeypatch):
