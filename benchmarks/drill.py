@@ -51,7 +51,7 @@ def main() -> int:
         os.environ["MEMBER_FILES_DIR"] = str(folder / "files")
         made = stack.enter_context(boards(options.keep, as_it_is=options.as_is, durable=True, settings=SETTINGS))
         made.prepare(invented, corpus=False)
-        _grow(made, invented, options.jobs)
+        made.prepare_copy(f"drill_{options.jobs}", of=invented, fill=lambda: _fill(made, invented, options.jobs))
         drill = Drill(made, folder, options.jobs)
         stack.callback(drill.clear)
         figures = drill.run()
@@ -68,16 +68,11 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _grow(made: Boards, invented: int, size: int) -> None:
-    """Makes the database of the drill: a copy of the board, and its jobs repeated until there are enough."""
+def _fill(made: Boards, invented: int, size: int) -> None:
+    """Repeats the jobs of a copied board until there are enough, and adds members who have a file each."""
     import psycopg
-    from django.db import connections
 
-    connections.close_all()
-    with psycopg.connect(made.url + "/postgres", autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS bench_drill WITH (FORCE)")
-        server.execute(f"CREATE DATABASE bench_drill TEMPLATE bench_{invented}")
-    with psycopg.connect(made.database("drill"), autocommit=True) as drill:
+    with psycopg.connect(made.database(f"drill_{size}"), autocommit=True) as drill:
         drill.execute("SET session_replication_role = replica")  # the rows are known to fit
         indexes = drill.execute(_INDEXES).fetchall() if size > invented else []
         for name, _definition in indexes:
@@ -94,6 +89,22 @@ def _grow(made: Boards, invented: int, size: int) -> None:
         print(f"  {len(indexes)} indexes ({time.monotonic() - began:.0f} s)", flush=True)
         drill.execute("SELECT setval(pg_get_serial_sequence('jobs_job', 'id'), max(id)) FROM jobs_job")
         drill.execute("VACUUM (ANALYZE)")
+    _add_members(max(size // MEMBERS, 1))
+
+
+def _add_members(number: int) -> None:
+    from django.utils import timezone
+
+    from accounts.models import User
+    from resumes.models import RenderedPdf
+    from toolkit.private_files import random_name
+
+    now = timezone.now()
+    users = User.objects.bulk_create(User(email=f"member-{at}@example.com") for at in range(number))
+    RenderedPdf.objects.bulk_create(
+        RenderedPdf(user=user, key="drill", inputs="{}", asked_at=now, made_at=now, file=random_name())
+        for user in users
+    )
 
 
 def _repeat(drill: object, table: str, changed: set[str], start: int, most: int) -> None:
@@ -122,7 +133,8 @@ class Drill:
 
     def __init__(self, made: Boards, folder: Path, jobs: int) -> None:
         self.made, self.folder, self.jobs = made, folder, jobs
-        self.source, self.target = made.database("drill"), made.database("drill_restored")
+        self.name = f"drill_{jobs}"
+        self.source, self.target = made.database(self.name), made.database("drill_restored")
         self.environ = {
             **os.environ,
             "BACKUP_DIR": str(folder / "backups"),
@@ -131,11 +143,12 @@ class Drill:
         }
 
     def run(self) -> Figures:
-        self._add_members()
+        self._write_files()
+        self._run([sys.executable, "-X", "utf8", "manage.py", "collectstatic", "--no-input", "-v0"])
         figures: Figures = [("jobs", f"{self.jobs:,}")]
         size = self._ask(self.source, "SELECT pg_size_pretty(pg_database_size(current_database()))")
         figures.append(("database, with indexes", size))
-        before = self._answers("drill")
+        before = self._answers(self.name)
         backup, _said = self._manage("backup")
         [name] = [path.name for path in (self.folder / "backups").iterdir() if not path.name.startswith(".")]
         bytes_ = sum(path.stat().st_size for path in (self.folder / "backups" / name).iterdir())
@@ -168,26 +181,17 @@ class Drill:
         from django.db import connections
 
         connections.close_all()
-        for name in ("drill", "drill_restored", "drill_verify"):
-            self._administer(f"DROP DATABASE IF EXISTS bench_{name} WITH (FORCE)")
+        self._administer("DROP DATABASE IF EXISTS bench_drill_restored WITH (FORCE)")
 
-    def _add_members(self) -> None:
-        """Members with a file each."""
-        from django.core.files.base import ContentFile
-        from django.utils import timezone
-
-        from accounts.models import User
+    def _write_files(self) -> None:
         from resumes.models import RenderedPdf
 
-        with self.made.default("drill"):
-            now = timezone.now()
-            users = User.objects.bulk_create(
-                User(email=f"member-{number}@example.com") for number in range(max(self.jobs // MEMBERS, 1))
-            )
-            rows = [RenderedPdf(user=user, key="drill", inputs="{}", asked_at=now, made_at=now) for user in users]
-            for row in rows:
-                row.file.save("", ContentFile(secrets.token_bytes(FILE)), save=False)
-            RenderedPdf.objects.bulk_create(rows)
+        with self.made.default(self.name):
+            names = list(RenderedPdf.objects.values_list("file", flat=True))
+        for name in names:
+            path = self.folder / "files" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(secrets.token_bytes(FILE))
 
     def _answers(self, database: str) -> dict[str, dict[str, object]]:
         """Returns what the board of this database says to pages and searches."""
@@ -209,13 +213,15 @@ class Drill:
 
     def _manage(self, *words: str) -> tuple[float, str]:
         began = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-X", "utf8", "manage.py", *words],
-            cwd=ROOT, env=self.environ, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        said = self._run([sys.executable, "-X", "utf8", "manage.py", *words])
+        spent = time.monotonic() - began
+        print(f"{said}  {words[0]}: {spent:.0f} s", flush=True)
+        return spent, said
+
+    def _run(self, command: list[str]) -> str:
+        done = subprocess.run(command, cwd=ROOT, env=self.environ, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        print(done.stdout, end="", flush=True)
-        return time.monotonic() - began, done.stdout
+        return done.stdout
 
     def _log_lag(self) -> float:
         """Returns the longest time from a commit until `pg_receivewal` has it on its disk, in seconds."""
@@ -232,9 +238,11 @@ class Drill:
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as receiver:
             try:
                 with psycopg.connect(self.source, autocommit=True) as connection:
-                    connection.execute("CREATE TABLE drill_commits (number bigint)")
+                    connection.execute("CREATE TABLE IF NOT EXISTS drill_commits (number bigint)")
                     self._wait_for_log(connection, seconds=60)
-                    return max(self._commit(connection, number) for number in range(COMMITS))
+                    longest = max(self._commit(connection, number) for number in range(COMMITS))
+                    connection.execute("DROP TABLE drill_commits")
+                    return longest
             finally:
                 receiver.terminate()
 

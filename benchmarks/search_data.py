@@ -95,6 +95,19 @@ class Boards:
         print(f"board {name} made in {time.monotonic() - began:.0f} s", flush=True)
         return now
 
+    def prepare_copy(self, name: str, *, of: int, fill: Callable[[], None]) -> None:
+        """Makes a board from one that is there, if there is none of that ``name``; ``fill`` changes it."""
+
+        def copy(_now: dt.datetime) -> None:
+            from django.db import connections
+
+            connections.close_all()
+            _administer(self.url + "/postgres", f'DROP DATABASE "bench_{name}" WITH (FORCE)')
+            _administer(self.url + "/postgres", f'CREATE DATABASE "bench_{name}" TEMPLATE "bench_{of}"')
+            fill()
+
+        self._prepared(name, copy)
+
     def database(self, size: int | str) -> str:
         return f"{self.url}/bench_{size}"
 

@@ -11,7 +11,7 @@ from typing import IO, cast
 from django.db.migrations.loader import MigrationLoader
 
 from operations.backups.encryption import decrypting
-from operations.backups.errors import BackupError
+from operations.backups.errors import BackupError, BrokenBackup
 from operations.backups.manifest import Manifest, Part
 from operations.backups.pipes import LONGEST_SECONDS, Command, check_all, pipeline
 from operations.backups.postgres import Database, tool
@@ -33,7 +33,7 @@ class Opened:
 
 def load_dump(backup: Opened, target: Database, options: BackupSettings, *, processes: int) -> None:
     """Loads all tables, rows and indexes. An encrypted dump is never on the disk in plain text, so it's loaded by one process.
-    Raises ``BackupError`` if anything can't be loaded."""
+    Raises ``BrokenBackup`` if anything can't be loaded, and ``BackupError`` if it can't be tried."""
     with target.connect() as connection:
         server = connection.info.server_version // 10_000
     dumped = backup.manifest.postgresql // 10_000
@@ -51,7 +51,10 @@ def load_dump(backup: Opened, target: Database, options: BackupSettings, *, proc
     if not decrypt:
         restore += [f"--jobs={processes}", str(backup.folder / backup.manifest.database.file)]
     with pipeline([*decrypt, Command(restore, target.environment())], stdout=subprocess.DEVNULL) as running:
-        check_all(running, time.monotonic() + LONGEST_SECONDS)
+        try:
+            check_all(running, time.monotonic() + LONGEST_SECONDS)
+        except BackupError as error:
+            raise BrokenBackup(str(error)) from error
 
 
 @contextmanager

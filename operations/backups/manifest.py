@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from operations.backups.errors import BackupError
+from operations.backups.errors import BrokenBackup
 
 FORMAT = 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"  # the second one is for `sha256sum --check`
@@ -74,33 +74,33 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Raises ``BackupError`` for a manifest that is missing, damaged, or of a newer form."""
+    """Raises ``BrokenBackup`` for a manifest that is missing, damaged, or of a newer form."""
     try:
         found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         form = found.pop("format")
         if form != FORMAT:
-            raise BackupError(f"{folder / MANIFEST} has form {form}, which this release doesn't know.")
+            raise BrokenBackup(f"{folder / MANIFEST} has form {form}, which this release doesn't know.")
         parts = {key: Part(**found[key]) if found[key] else None for key in ("database", "files")}
         return Manifest(**found | parts | {"taken_at": dt.datetime.fromisoformat(found["taken_at"])})
     except FileNotFoundError as error:
-        raise BackupError(f"{folder} isn't a backup: it has no {MANIFEST}.") from error
+        raise BrokenBackup(f"{folder} isn't a backup: it has no {MANIFEST}.") from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BackupError(f"{folder / MANIFEST} is damaged.") from error
+        raise BrokenBackup(f"{folder / MANIFEST} is damaged.") from error
 
 
 def check_digests(folder: Path) -> None:
-    """Raises ``BackupError`` that names the first file whose bytes aren't those that were written."""
+    """Raises ``BrokenBackup`` that names the first file whose bytes aren't those that were written."""
     try:
         lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
         expected = {name: sha256 for sha256, name in (line.split("  ", 1) for line in lines)}
     except (OSError, ValueError) as error:
-        raise BackupError(f"{folder / SUMS} is missing or damaged.") from error
+        raise BrokenBackup(f"{folder / SUMS} is missing or damaged.") from error
     named = {MANIFEST, *(part.file for part in read_manifest(folder).parts)} if MANIFEST in expected else set()
     if not named or named - expected.keys():
-        raise BackupError(f"{folder / SUMS} doesn't name all files of the backup.")
+        raise BrokenBackup(f"{folder / SUMS} doesn't name all files of the backup.")
     for name in sorted(named):
         path = folder / name
         if not path.is_file():
-            raise BackupError(f"{path} is missing.")
+            raise BrokenBackup(f"{path} is missing.")
         if digest(path) != expected[name]:
-            raise BackupError(f"{path} isn't as it was written: its SHA-256 differs. Take another backup.")
+            raise BrokenBackup(f"{path} isn't as it was written: its SHA-256 differs. Take another backup.")

@@ -9,7 +9,7 @@ from typing import IO
 
 from django.core.files.base import ContentFile
 
-from operations.backups.errors import BackupError
+from operations.backups.errors import BackupError, BrokenBackup
 from toolkit.private_files import FilesUnavailable, private_storage
 
 NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{30}")
@@ -36,16 +36,18 @@ def write_archive(names: Sequence[str], target: IO[bytes], *, taken_at: dt.datet
 
 
 def read_archive(source: IO[bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yields name and content of each file. Raises ``BackupError`` for an archive that is cut off or holds anything else."""
+    """Yields name and content of each file. Raises ``BrokenBackup`` for an archive that is cut off or holds anything else."""
     try:
         with tarfile.open(fileobj=source, mode="r|") as archive:
             for entry in archive:
                 opened = archive.extractfile(entry) if entry.isreg() and NAME.fullmatch(entry.name) else None
                 if opened is None:
-                    raise BackupError(f"The archive of members' files has an entry that isn't one: {entry.name[:80]!r}")
+                    raise BrokenBackup(
+                        f"The archive of members' files has an entry that isn't one: {entry.name[:80]!r}"
+                    )
                 yield entry.name, opened.read()
     except tarfile.TarError as error:
-        raise BackupError(f"The archive of members' files is damaged: {error}") from error
+        raise BrokenBackup(f"The archive of members' files is damaged: {error}") from error
 
 
 def put_back(source: IO[bytes]) -> tuple[int, int]:

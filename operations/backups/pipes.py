@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 from operations.backups.errors import BackupError
 
@@ -38,7 +38,8 @@ class Running:
     def __init__(self, command: Command, *, stdin: Any, stdout: Any) -> None:
         self.command = command
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()
-        arguments, handed = list(command.arguments), ()
+        arguments = list(command.arguments)
+        handed: tuple[int, ...] = ()
         if command.secret:
             reads, writes = os.pipe()
             os.write(writes, command.secret)  # keys are shorter than the buffer of a pipe
@@ -110,7 +111,7 @@ def pipeline(commands: Sequence[Command], *, stdin: Any = subprocess.DEVNULL, st
             one.end()
 
 
-def write_output(commands: Sequence[Command], target: BinaryIO) -> None:
+def write_output(commands: Sequence[Command], target: IO[bytes]) -> None:
     """Writes what the last program prints. Raises ``BackupError`` if one of them fails, hangs or takes too long, and
     ``OSError`` if the target can't be written."""
     deadline = time.monotonic() + LONGEST_SECONDS

@@ -94,7 +94,9 @@ def site_database(options: BackupSettings) -> Database:
     if options.database:
         return database_at(options.database, "BACKUP_DATABASE_URL")
     if settings.DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS"):
-        raise BackupError("DATABASE_URL leads to a pooler. Set BACKUP_DATABASE_URL to the address of PostgreSQL itself.")
+        raise BackupError(
+            "DATABASE_URL leads to a pooler. Set BACKUP_DATABASE_URL to the address of PostgreSQL itself."
+        )
     return database_of(settings.DATABASES["default"])
 
 

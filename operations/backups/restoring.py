@@ -175,7 +175,7 @@ def _empty(connection: psycopg.Connection[Any]) -> None:
 
 
 def _on_database(command: str, target: Database) -> sql.Composed:
-    return sql.SQL(command).format(sql.Identifier(target.name))  # type: ignore[arg-type] # our own words
+    return sql.SQL(command).format(sql.Identifier(target.name))
 
 
 # --- Afterwards -----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import psycopg
 from django.apps import apps
 from psycopg import sql
 
-from operations.backups.errors import BackupError
+from operations.backups.errors import BackupError, BrokenBackup
 from operations.backups.postgres import Database
 from toolkit.private_files import PrivateFileField
 
@@ -77,7 +77,7 @@ def count_rows(connection: psycopg.Connection[Any]) -> dict[str, int]:
 
 
 def check_counts(database: Database, expected: dict[str, int]) -> None:
-    """Raises ``BackupError`` that names the tables whose rows aren't as many as ``expected``."""
+    """Raises ``BrokenBackup`` that names the tables whose rows aren't as many as ``expected``."""
     with database.connect() as connection:
         found = count_rows(connection)
     wrong = [name for name in sorted(found.keys() | expected.keys()) if found.get(name) != expected.get(name)]
@@ -85,7 +85,7 @@ def check_counts(database: Database, expected: dict[str, int]) -> None:
         named = [
             f"{name} has {found.get(name, 'no table')}, not {expected.get(name, 'this table')}" for name in wrong[:5]
         ]
-        raise BackupError(f"{len(wrong)} tables don't have the rows that were backed up: {'; '.join(named)}.")
+        raise BrokenBackup(f"{len(wrong)} tables don't have the rows that were backed up: {'; '.join(named)}.")
 
 
 def files_in_rows(connection: psycopg.Connection[Any]) -> list[str]:
@@ -103,7 +103,7 @@ def files_in_rows(connection: psycopg.Connection[Any]) -> list[str]:
 
 def _file_columns() -> list[tuple[str, str]]:
     return [
-        (model._meta.db_table, field.column)
+        (model._meta.db_table, str(field.column))
         for model in apps.get_models()
         for field in model._meta.local_concrete_fields
         if isinstance(field, PrivateFileField)

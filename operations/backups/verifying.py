@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from operations.backups.errors import BackupError
+from operations.backups.errors import BackupError, BrokenBackup, explained
 from operations.backups.folder import BackupFolder
 from operations.backups.loading import Opened, files_archive, load_dump
 from operations.backups.manifest import Manifest, check_digests, read_manifest
@@ -35,16 +35,18 @@ def verify_backup(
         path = folder.find(given)
         row = Backup.objects.filter(name=path.name).first()
         try:
-            manifest = read_manifest(path)
-            check_digests(path)
-            opened = Opened(path, manifest, key=row.key if row and not identity else "", identity=identity)
-            with throwaway_database(server or site_database(options)) as target:
-                load_dump(opened, target, options, processes=PROCESSES)
-                check_counts(target, manifest.counts)
-                _check_files(opened, target)
+            with explained("The verification failed"):
+                manifest = read_manifest(path)
+                check_digests(path)
+                opened = Opened(path, manifest, key=row.key if row and not identity else "", identity=identity)
+                with throwaway_database(server or site_database(options)) as target:
+                    load_dump(opened, target, options, processes=PROCESSES)
+                    check_counts(target, manifest.counts)
+                    _check_files(opened, target)
         except BackupError as error:
             logger.error("The backup %s can't be verified: %s", path.name, error)
-            Backup.objects.filter(name=path.name).update(problem=str(error))
+            if isinstance(error, BrokenBackup):  # not if only the verification couldn't be done
+                Backup.objects.filter(name=path.name).update(problem=str(error))
             raise
         Backup.objects.filter(name=path.name).update(verified_at=now, problem="", key="")
     return manifest
@@ -93,6 +95,6 @@ def _check_files(backup: Opened, target: Database) -> None:
     with target.connect() as connection:
         named = set(files_in_rows(connection))
     if len(found) != backup.manifest.file_count or len(named - found) != backup.manifest.missing_files:
-        raise BackupError(
+        raise BrokenBackup(
             f"The archive has {len(found):,} files, and rows name {len(named):,}; {len(named - found):,} of these are missing."
         )

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from operations.backups.errors import BackupError
+from operations.backups.errors import BackupError, explained
 from operations.backups.folder import in_words
 from operations.backups.making import make_backup
 
@@ -26,7 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, _stop)
         try:
-            made = make_backup(options=settings.BACKUPS, now=timezone.now(), progress=self.stdout.write)
+            with explained("The backup stopped"):
+                made = make_backup(options=settings.BACKUPS, now=timezone.now(), progress=self.stdout.write)
         except BackupError as error:
             logger.error("The backup failed: %s", error)
             raise CommandError(str(error)) from error

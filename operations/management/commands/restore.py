@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from operations.backups.errors import BackupError
+from operations.backups.errors import BackupError, explained
 from operations.backups.postgres import database_at
 from operations.backups.restoring import Order, restore_backup
 from operations.management.commands.after_restore import past_moment
@@ -51,7 +51,8 @@ class Command(BaseCommand):
                 with_files=not options["no_files"],
                 processes=max(options["jobs"], 1),
             )
-            done = restore_backup(order, options=settings.BACKUPS, progress=self.stdout.write)
+            with explained("The restore stopped"):
+                done = restore_backup(order, options=settings.BACKUPS, progress=self.stdout.write)
         except (BackupError, SettingError) as error:
             raise CommandError(str(error)) from error
         steps = ", ".join(f"{name} {seconds:,.1f} s" for name, seconds in done.seconds.items())

@@ -33,9 +33,12 @@ SHAPE = (
 )
 
 
+OF_SITE = site.BACKUPS
+
+
 def options(folder, **changes):
     """Settings of backups for a test."""
-    return dataclasses.replace(site.BACKUPS, folder=folder, tools=wheel_folder(), **changes)
+    return dataclasses.replace(OF_SITE, folder=folder, tools=wheel_folder(), **changes)
 
 
 def run(*words, **more):

@@ -173,6 +173,22 @@ def test_a_changed_file_is_refused_by_its_name(folder, part, caplog):
     assert backup_status(timezone.now()).verified_age is None
 
 
+@pytest.fixture
+def simple_user():
+    """The address of the test's database for a user who can't make databases."""
+    with here().connect(autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS simple; CREATE ROLE simple LOGIN PASSWORD 'simple'")
+        yield here().with_options(user="simple", password="simple").url
+        connection.execute("DROP ROLE simple")
+
+
+def test_a_verification_that_cannot_be_done_says_nothing_about_the_backup(folder, simple_user, caplog):
+    run("backup")
+    assert "ALTER ROLE simple CREATEDB" in refused("verify_backup", "--server", simple_user)
+    assert "ALTER ROLE simple CREATEDB" in caplog.text
+    assert backup_status(timezone.now()).problem == ""
+
+
 def test_counts_that_differ_are_an_error(folder, caplog):
     """As if the dump had lost a row that the snapshot counted."""
     a_small_site()
