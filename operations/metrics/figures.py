@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from celery import current_app
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from prometheus_client.core import GaugeMetricFamily
 
 from alerts.health import Health, Queue, Waiting, health, notifications_waiting, queues
 from billing import reconcile
+from operations.backups.status import BackupStatus, backup_status
 
 logger = logging.getLogger(__name__)
 Gauge = tuple[str, str, float]  # name, description, value
@@ -136,6 +137,35 @@ def broker_metrics() -> Iterator[Gauge]:
     yield "jobboard_broker_queue_length", "Tasks waiting for a worker.", waiting
 
 
+def replica_metrics() -> Iterator[GaugeMetricFamily]:
+    """How far each replica is behind, as it sees it. One that has replayed all that it received isn't behind."""
+    lag = GaugeMetricFamily("jobboard_replica_lag_seconds", "How far this replica is behind.", labels=["replica"])
+    for alias in connections:
+        if alias == DEFAULT_DB_ALIAS:
+            continue
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 "
+                "ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END"
+            )
+            lag.add_metric([alias], float(cursor.fetchone()[0] or 0))
+    if lag.samples:
+        yield lag
+
+
+def backup_metrics(found: BackupStatus) -> Iterator[Gauge]:
+    """Yields nothing where nobody ever made a backup and none is set up."""
+    if found.age is None and not found.is_set_up:
+        return
+    yield "jobboard_backup_age_seconds", "Age of the newest backup.", _seconds(found.age, math.inf)
+    yield (
+        "jobboard_backup_verified_age_seconds",
+        "Age of the newest backup that was restored and compared.",
+        _seconds(found.verified_age, math.inf),
+    )
+    yield "jobboard_backup_size_bytes", "Size of the newest backup.", found.size or 0
+
+
 def _seconds(time: dt.timedelta | None, otherwise: float) -> float:
     return time.total_seconds() if time is not None else otherwise
 
@@ -146,5 +176,7 @@ SOURCES: dict[str, Source] = {
     "emails": lambda now: _families(email_metrics(queues(now))),
     "billing": lambda _now: _families(billing_metrics()),
     "database": lambda _now: database_metrics(),
+    "replica": lambda _now: replica_metrics(),
+    "backups": lambda now: _families(backup_metrics(backup_status(now))),
     "broker": lambda _now: _families(broker_metrics()),
 }

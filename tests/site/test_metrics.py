@@ -12,6 +12,7 @@ from mail import circuit_breaker
 from mail.circuit_breaker import Stream
 from mail.delivery_errors import DeliveryError, Stage
 from operations.metrics import figures
+from operations.models import Backup
 from tests.alerts.support import HOUR, MONDAY, an_alert, listed, run
 from tests.factories import a_user
 
@@ -67,6 +68,16 @@ def test_database_and_broker(client):
     assert found["database_size_bytes"] > 1_000_000
     assert found["broker_queue_length"] >= 0
     assert {value for name, value in found.items() if name.startswith("source_up{")} == {1}
+
+
+def test_backups(client):
+    assert not any(name.startswith("backup") for name in read(client))
+    made = {"name": "b", "size": 5_000, "took": dt.timedelta(minutes=1), "verified_at": MONDAY}
+    fields = {field.name for field in Backup._meta.fields}
+    Backup.objects.create(taken_at=MONDAY - HOUR, **{name: value for name, value in made.items() if name in fields})
+    found = read(client)
+    assert (found["backup_age_seconds"], found["backup_verified_age_seconds"]) == (3600, 3600)
+    assert found["backup_size_bytes"] == 5_000
 
 
 def test_a_source_that_fails_is_named_and_the_others_are_there(client, monkeypatch):
@@ -134,5 +145,5 @@ def test_what_is_put_off_or_failed_or_held_up(client):
 
 def test_it_takes_few_queries(client, django_assert_max_num_queries):
     delivery_state.beat(MONDAY)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         read(client)

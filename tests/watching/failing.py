@@ -1,8 +1,11 @@
 """Views and tasks that fail while they hold secrets, beside the routes of the site."""
 
+import os
 import time
+from pathlib import Path
 
 from celery import shared_task
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.template import Context, Engine
@@ -68,7 +71,9 @@ def send_task(request):
 
 
 def wait(request):
-    time.sleep(float(request.GET["seconds"]))
+    """Says which process waits."""
+    (Path(settings.METRICS_DIR).parent / "waiting").write_text(str(os.getpid()))
+    time.sleep(60)
     return HttpResponse("waited")
 
 

@@ -1,12 +1,25 @@
 """Log lines, error reports and metrics of a running site: web server with two processes, worker, beat and commands."""
 
+import json
+import os
 import re
+import shutil
+import signal
+import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 import pytest
+import yaml
+from django.conf import settings
 
+from local.files import free_port
+from tests.deploy.programs import needed
 from tests.watching.failing import PERSON, SECRETS
-from tests.watching.running import REQUEST_ID, Running
+from tests.watching.running import REQUEST_ID, TOKEN, Running
+
+BASE = settings.BASE_DIR
 
 # What a request carries; none of it may be repeated anywhere.
 HEADERS = {
@@ -176,3 +189,91 @@ def timed(act):
     began = time.monotonic()
     act()
     return time.monotonic() - began
+
+
+# --- Metrics
+
+
+def test_requests_of_all_processes_are_counted_by_route(site):
+    name = "jobboard_http_request_duration_seconds_count"
+    before = site.value(name, route="about", status="2xx"), site.value(name, status="5xx")
+    for _ in range(20):
+        site.ask("/about/")
+    site.ask("/failing/sql/")
+    assert site.value(name, route="about", status="2xx") == before[0] + 20
+    assert site.value(name, status="5xx") == before[1] + 1
+    assert site.value(name, route="about", page_cache="hit") >= 19
+    assert site.value("jobboard_sql_queries_total", kind="route", name="failing-sql") >= 1
+    assert site.value("jobboard_exceptions_total", name="failing-sql", type="DataError") >= 1
+    assert site.value("jobboard_process_memory_bytes", role="web") > 20_000_000
+    site.ask("/etc/passwd?a=b", "BREW")
+    text = site.metrics()
+    assert 'method="other"' in text
+    assert "passwd" not in text
+
+
+def test_requests_in_flight_are_counted_and_a_killed_process_leaves_none(site):
+    """The page of metrics is one of them."""
+    assert site.value("jobboard_http_requests_in_flight") == 1
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(site.ask, "/wait/")
+        site.until(lambda: site.value("jobboard_http_requests_in_flight", port=site.worker_port) == 1, "the request")
+        counted = site.value("jobboard_http_request_duration_seconds_count", port=site.worker_port)
+        os.kill(int((site.folder / "waiting").read_text()), signal.SIGKILL)
+        assert waiting.result()[0] == 0
+    site.until(lambda: site.ask("/health/live")[0] == 200, "a new process", 120)
+    assert site.value("jobboard_http_requests_in_flight", port=site.worker_port) == 0
+    assert site.value("jobboard_http_request_duration_seconds_count", port=site.worker_port) >= counted
+
+
+def test_tasks_are_counted_and_the_worker_answers_too(site):
+    site.ask("/send/", Requestid="is-counted-0123")
+    site.line("worker", request_id="is-counted-0123", logger="tasks", state="SUCCESS")
+    site.line("worker", request_id="is-counted-0123", logger="tasks", state="FAILURE")
+    task = "tests.watching.failing.working_task"
+    for port in (site.port, site.worker_port):
+        assert site.value("jobboard_task_duration_seconds_count", port, task=task, state="SUCCESS") >= 1
+        assert site.value("jobboard_task_duration_seconds_count", port, state="FAILURE") >= 1
+        assert site.value("jobboard_task_wait_seconds_count", port, task=task) >= 1
+        assert site.value("jobboard_sql_queries_total", port, kind="task", name=task) >= 1
+        assert site.value("jobboard_process_memory_bytes", port, role="worker") > 20_000_000
+    assert site.value("jobboard_source_up", source="broker") == 1
+
+
+@pytest.mark.parametrize("shown", ["", "Bearer", "Bearer a-wrong-token-of-many"])
+def test_the_worker_answers_nobody_without_the_token(site, shown):
+    assert site.ask("/metrics", port=site.worker_port, Authorization=shown)[0] == 404
+
+
+def test_the_real_prometheus_reads_the_site(site, tmp_path):
+    """With the configuration of deploy/prometheus, at our address and more often."""
+    config = yaml.safe_load((BASE / "deploy/prometheus/prometheus.yml").read_text())
+    (tmp_path / "token").write_text(TOKEN)
+    for job in config["scrape_configs"]:
+        job["authorization"]["credentials_file"] = str(tmp_path / "token")
+        job["scheme"] = "http"
+    config["scrape_configs"][0]["static_configs"] = [{"targets": [f"127.0.0.1:{site.port}"]}]
+    config["scrape_configs"][1]["static_configs"] = [{"targets": [f"127.0.0.1:{site.worker_port}"]}]
+    config["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s", "scrape_timeout": "1s"}
+    (tmp_path / "prometheus.yml").write_text(yaml.safe_dump(config))
+    shutil.copy(BASE / "deploy/prometheus/alerts.yml", tmp_path)
+    port = free_port(0)
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [needed("prometheus"), f"--config.file={tmp_path}/prometheus.yml", f"--storage.tsdb.path={tmp_path}/data", f"--web.listen-address=127.0.0.1:{port}"],
+            stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        site.until(lambda: asked(site, port, 'sum(up{job=~"jobboard.*"})') == 2, (tmp_path / "log").read_text)
+        assert asked(site, port, "sum(jobboard_http_request_duration_seconds_count)") > 10
+        assert asked(site, port, "max(jobboard_database_connections_limit)") > 10
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def asked(site, port, query):
+    """The number that Prometheus answers, if it does."""
+    status, _headers, text = site.ask(f"/api/v1/query?query={quote(query)}", port=port)
+    found = json.loads(text)["data"]["result"] if status == 200 else []
+    return float(found[0]["value"][1]) if found else None
