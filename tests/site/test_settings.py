@@ -88,6 +88,9 @@ def test_a_missing_value_is_named(name):
         ("EMAIL_WEBHOOK_SECRETS", "long-enough-but-no-name", "name:password"),
         ("METRICS_TOKEN", "short", "at least 20"),
         ("PUSH_SERVICES", "*", "name the hosts"),
+        ("SENTRY_DSN", "http://key@errors.example.org/1", "https://"),
+        ("SENTRY_DSN", "https://errors.example.org/1", "full address"),
+        ("WORKER_METRICS", "127.0.0.1:9101", "METRICS_TOKEN must be set too"),
         ("VAPID_PRIVATE_KEY", "short", "make_vapid_keys"),
         ("STRIPE_SECRET_KEY", "pk_live_0123456789", "secret or restricted key"),
     ],
@@ -109,7 +112,15 @@ def read_settings(monkeypatch, **changes):
 
 
 LOCAL = {"JOBBOARD_LOCAL": "1", "SITE_URL": "http://localhost:8000"}
-NUMBERS = ("CONN_MAX_AGE", "EMAIL_TIMEOUT", "ALERT_SENDERS", "ALERT_DOUBT_SECONDS", "TRUSTED_PROXY_COUNT")
+NUMBERS = (
+    "SLOW_QUERY_MS",
+    "SENTRY_TRACES_PERCENT",
+    "CONN_MAX_AGE",
+    "EMAIL_TIMEOUT",
+    "ALERT_SENDERS",
+    "ALERT_DOUBT_SECONDS",
+    "TRUSTED_PROXY_COUNT",
+)
 
 
 @pytest.mark.parametrize(("given", "of_subdomains"), [(None, False), ("1", True)])
@@ -156,6 +167,12 @@ NONSENSE = [
     ("STATIC_ROOT", str(settings.BASE_DIR)),
     ("STATIC_ROOT", str(settings.BASE_DIR / "static")),
     ("LOG_LEVEL", "LOUD"),
+    ("LOG_FORMAT", "yaml"),
+    ("ACCESS_LOG", "perhaps"),
+    ("REQUEST_ID_HEADER", "X-Request-ID"),
+    ("METRICS_DIR", "metrics"),
+    *(("SENTRY_DSN", value) for value in ("errors.example.org", "https://key@errors.example.org", "ftp://key@h/1")),
+    *(("WORKER_METRICS", value) for value in ("9101", "host", "host:port", "http://host:1")),
     *(("MEMBER_FILES_DIR", value) for value in ("/", str(settings.BASE_DIR / "static" / "files"), str(settings.BASE_DIR / "staticfiles"))),
     ("MEMBER_FILES_ENDPOINT", "s3.example.org"),
     *(

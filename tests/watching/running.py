@@ -9,11 +9,13 @@ import sys
 import time
 from urllib.parse import urlsplit
 
+import psutil
 from django.conf import settings
 from django.db import connection as database
 
 from local.environment import without_site
 from local.files import free_port
+from local.processes import end
 from local.valkey import Valkey
 from tests.watching.error_server import ErrorServer
 
@@ -78,9 +80,9 @@ class Running:
 
     def stop(self, *names):
         for name in names or list(self._processes):
-            self._processes[name].terminate()
-        for name in names or list(self._processes):
-            self._processes.pop(name).wait(40)
+            main = psutil.Process(self._processes[name].pid)
+            end([main, *main.children(recursive=True)], grace=5)
+            self._processes.pop(name).wait()
 
     def command(self, *arguments, **environment):
         return subprocess.run(
@@ -125,13 +127,13 @@ class Running:
         assert status == 200
         return text
 
-    def value(self, name, port=None, **labels):
+    def value(self, series_name, port=None, **labels):
         """The sum of the series of this name that have the labels."""
         total = 0.0
         for line in self.metrics(port).splitlines():
             head, _, number = line.rpartition(" ")
             series, _, rest = head.partition("{")
-            if series == name and all(f'{label}="{value}"' in rest for label, value in labels.items()):
+            if series == series_name and all(f'{label}="{value}"' in rest for label, value in labels.items()):
                 total += float(number)
         return total
 

@@ -158,7 +158,7 @@ def test_an_error_of_a_command_is_reported_and_the_command_ends_in_time_although
     ended = time.time()
     site.errors.hangs = False
     assert done.returncode == 1
-    assert ended - float(done.stdout.split()[0]) < 4, "it waits for two seconds"
+    assert ended - float(done.stdout.split()[0]) < 15, "it waits for two seconds, and not for the server"
     site.until(lambda: any("<string>" in str(one) for one in list(site.errors.reports)), "the command's report")
 
 
