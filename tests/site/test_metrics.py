@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.cache import cache
@@ -54,7 +55,7 @@ def test_a_site_without_alerts(client):
     counts = {
         name: value
         for name, value in found.items()
-        if not name.startswith(("source_up", "database_", "alerts_beat", "broker"))
+        if not name.startswith(("source_up", "database_", "alerts_beat", "broker", "backup"))
     }
     assert len(counts) > 15
     assert set(counts.values()) == {0}
@@ -70,7 +71,9 @@ def test_database_and_broker(client):
     assert {value for name, value in found.items() if name.startswith("source_up{")} == {1}
 
 
-def test_backups(client):
+def test_backups(client, settings):
+    assert read(client)["backup_age_seconds"] == float("inf"), "set up, and none made"
+    settings.BACKUPS = replace(settings.BACKUPS, folder=None)
     assert not any(name.startswith("backup") for name in read(client))
     made = {"name": "b", "size": 5_000, "took": dt.timedelta(minutes=1), "verified_at": MONDAY}
     fields = {field.name for field in Backup._meta.fields}
