@@ -7,7 +7,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 endif
 INSTALLED := .venv/bin/python
 
-.PHONY: help run test t t-stop fix lock fault hosts drill bench bench-search bench-alerts install
+.PHONY: help run test t t-stop fix lock fault hosts drill bench bench-search bench-alerts bench-smallest install
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ bench: install ## Measure how fast pages are served
 
 bench-search: install ## Measure search on boards of up to a million jobs
 	@exec $(INSTALLED) benchmarks/search.py $(ARGS)
+
+bench-smallest: install ## Measure a million jobs on one core and 2 GB; ARGS="--keep FOLDER" (needs root)
+	@exec $(INSTALLED) benchmarks/smallest.py $(ARGS)
 
 bench-alerts: install ## Measure matching, planning and sending 200,000 alerts
 	@exec $(INSTALLED) benchmarks/alerts.py $(ARGS)

@@ -62,7 +62,7 @@ def main() -> int:
     with boards(options.keep, as_it_is=options.as_is) as made:
         sizes = sorted(options.sizes)
         times = {size: made.prepare(size, corpus=has_tantivy() and size >= TEXTBOOK_AT) for size in sizes}
-        words = _words(made, sizes[0], times[sizes[0]])
+        words = words_of_board(made, sizes[0], times[sizes[0]], jobs=sizes[0])
         queries = mix(words, seed=MEASURED)
         warm_up = mix(words, seed=WARM_UP, without=queries)
         print(f"{len(queries)} searches, {sum(_has_filters(query) for query in queries)} with filters", flush=True)
@@ -96,8 +96,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _words(made: Boards, size: int, now: dt.datetime) -> Words:
-    """Returns words of jobs that every board has."""
+def words_of_board(made: Boards, size: int, now: dt.datetime, *, jobs: int) -> Words:
+    """Returns words of the first ``jobs`` jobs, which every board has. The board of that ``size`` tells which search ignores."""
     import re
 
     from django.db import connection
@@ -112,7 +112,7 @@ def _words(made: Boards, size: int, now: dt.datetime) -> Words:
 
     texts = [
         re.sub(r"<[^>]+>", "\n", draft(numbered(number), seed=SEED, now=now).posting.description.source)
-        for number in range(0, size, max(1, size // SAMPLE))
+        for number in range(0, jobs, max(1, jobs // SAMPLE))
     ]
     with made.default(size):
         return words_of(texts, [role.title for role in material().roles], means)

@@ -160,7 +160,7 @@ class Tantivy:
 
     @staticmethod
     def _document(row: list[Any]) -> Any:
-        position, _job, title, company, skills, body, _names, labels, filters, currency, pay = row
+        position, _job, title, company, skills, body, _names, labels, filters, _times, currency, pay, *_ = row
         document = tantivy.Document(position=position, text="\n".join((title, company, skills, body)))
         for word in filters.split():
             document.add_text("words", word)
