@@ -200,6 +200,9 @@ DATABASE_ROUTERS = routers(DATABASES)
 # Seconds that a replica may be behind and still answers visitors.
 DATABASE_REPLICA_LAG = env.number("DATABASE_REPLICA_LAG", 5, at_least=1, at_most=600)
 
+REDIS_URL: str
+CACHE_URL: str
+CELERY_BROKER_URL: str
 vars().update(valkey_settings(env))
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 

@@ -46,7 +46,7 @@ class Client(RedisCacheClient):
 
     @property
     def _pool(self) -> valkey.Pool | valkey.SentinelPool:
-        return valkey.pool_of(self._servers[0])
+        return valkey.pool_of(self._servers[0])  # type: ignore[attr-defined] # missing in the stubs
 
     def ping(self) -> None:
         """Raises ``redis.RedisError`` when the server doesn't respond."""
@@ -114,7 +114,9 @@ class Client(RedisCacheClient):
         if not self._pool.is_replicated:
             return bool(super().delete(key))
         with self.get_client(key, write=True).pipeline(transaction=False) as pipe:
-            deleted, replicas = pipe.delete(key).execute_command("WAIT", 1, CONFIRM_MS).execute()
+            pipe.delete(key)
+            pipe.execute_command("WAIT", 1, CONFIRM_MS)
+            deleted, replicas = pipe.execute()
         if not replicas:
             _remember([key])
         return bool(deleted)

@@ -24,8 +24,12 @@ from toolkit.sentinel_connections import PrimaryConnection, PrimarySSLConnection
 
 # Fails within a second; a connection that the server has closed is reopened at once.
 PATIENCE: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1}
-# Each sentinel is asked once: if one is gone, the next one knows.
-SENTINEL_PATIENCE: dict[str, Any] = {**PATIENCE, "retry": Retry(NoBackoff(), 0)}
+# Each sentinel is asked once and shortly: if one is gone, the next one knows.
+SENTINEL_PATIENCE: dict[str, Any] = {
+    "socket_timeout": 0.5,
+    "socket_connect_timeout": 0.5,
+    "retry": Retry(NoBackoff(), 0),
+}
 PROBE = "valkey:probe"
 
 R = TypeVar("R", bound=Callable[["redis.Redis"], None])
@@ -62,6 +66,7 @@ class _Guarded(redis.ConnectionPool):
             except redis.RedisError as error:
                 self.breaker.failed(error)
                 raise
+            self.disconnect(inuse_connections=False)  # to a server that hung, or isn't the primary anymore
             self.breaker.succeeded()
         try:
             return super().get_connection(*arguments, **options)
@@ -103,12 +108,13 @@ class _Sentinels(Sentinel):
     """Sentinels that are asked for the primary. If they name another one than before, it is brought up to date first."""
 
     def __init__(self, address: valkey_address.SentinelAddress) -> None:
-        super().__init__(address.sentinels, sentinel_kwargs={**SENTINEL_PATIENCE, **address.of_sentinels()})
+        asked = {**SENTINEL_PATIENCE, **address.of_sentinels()}
+        super().__init__(address.sentinels, sentinel_kwargs=asked)  # type: ignore[no-untyped-call]
         self.options = {**PATIENCE, **address.of_servers()}
         self.known: tuple[str, int] | None = None
 
     def discover_master(self, service_name: str) -> tuple[str, int]:
-        host, port = super().discover_master(service_name)
+        host, port = super().discover_master(service_name)  # type: ignore[no-untyped-call]
         if self.known not in (None, (host, port)):
             self.bring_up_to_date(host, port)
         self.known = host, port
@@ -131,12 +137,12 @@ class SentinelPool(_Guarded, SentinelConnectionPool):
         options = {**PATIENCE, "retry": _once_more(), **address.of_servers()}
         has_tls = options.pop("ssl", False)
         options["connection_class"] = PrimarySSLConnection if has_tls else PrimaryConnection
-        super().__init__(address.primary, self.sentinels, **options)
+        super().__init__(address.primary, self.sentinels, **options)  # type: ignore[no-untyped-call]
         self.breaker = _breaker(f"{address.primary} of {address.sentinels[0][0]}:{address.sentinels[0][1]}")
 
     def recover(self) -> None:
         self.sentinels.known = None
-        self.sentinels.bring_up_to_date(*self.sentinels.discover_master(self.service_name))
+        self.sentinels.bring_up_to_date(*self.get_master_address())
 
 
 @cache

@@ -7,7 +7,7 @@ from toolkit import valkey_address
 from toolkit.environment import Environment
 
 CACHE_SECONDS = 24 * 60 * 60
-SENTINEL_PATIENCE = {"socket_timeout": 1, "socket_connect_timeout": 1}
+SENTINEL_PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 
 
 def valkey_settings(env: Environment) -> dict[str, Any]:

@@ -29,7 +29,9 @@ class Cluster:
     def __enter__(self):
         for port in self.servers:
             self.start(port)
-        self.wait(self._in_step, 10)  # sentinels look for replicas at their start, and ten seconds later
+        self.wait(
+            lambda: self._in_step(self.servers[0]), 10
+        )  # sentinels look for replicas at their start, and ten seconds later
         for port in self.sentinels:
             self.start_sentinel(port)
         for port in (
@@ -85,6 +87,16 @@ class Cluster:
         process.kill()
         process.wait()
 
+    def rejoin(self, port):
+        """Makes a former primary a replica at once; sentinels would do it after eight seconds."""
+        primary = self.primary()
+        self.wait(lambda: self._follow(port, primary), 10)
+
+    def _follow(self, port, primary):
+        with contextlib.suppress(redis.RedisError), self.server(port) as server:
+            return server.replicaof("127.0.0.1", primary)
+        return False
+
     def server(self, port):
         return redis.Redis(port=port, password=PASSWORD, socket_timeout=1)
 
@@ -102,14 +114,16 @@ class Cluster:
         return None
 
     def is_ready(self):
-        """Whether every sentinel knows the others and every replica."""
+        """Whether every sentinel knows the others, the same primary and every replica, and all servers are in step."""
         with contextlib.suppress(redis.RedisError):
             for port in self.sentinels:
                 with self.sentinel(port) as sentinel:
                     state = sentinel.sentinel_master("jobboard")
                     if (state["num-other-sentinels"], state["num-slaves"]) != (2, len(self.servers) - 1):
                         return False
-            return True
+                    if int(state["port"]) != self.primary():
+                        return False
+            return self._in_step(self.primary())
         return False
 
     def _look_often(self, port):
@@ -117,8 +131,8 @@ class Cluster:
             return sentinel.execute_command("SENTINEL DEBUG", "info-period", 1000)
         return False
 
-    def _in_step(self):
-        with contextlib.suppress(redis.RedisError), self.server(self.servers[0]) as server:
+    def _in_step(self, primary):
+        with contextlib.suppress(redis.RedisError), self.server(primary) as server:
             return server.wait(len(self.servers) - 1, 50) == len(self.servers) - 1
         return False
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import sys
 import time
 
@@ -156,17 +157,53 @@ def test_an_ended_session_stays_ended_if_the_next_primary_never_heard_of_it(site
     stolen.cookies.load(member.cookies.output(header=""))
     former = site.primary()
     assert site.server(former).wait(2, 5000) == 2
-    replicas = [process for port, process in site.processes.items() if port in site.servers and port != former]
+    replicas = [port for port in site.servers if port != former]
     for replica in replicas:
-        replica.send_signal(signal.SIGSTOP)
+        site.processes[replica].send_signal(signal.SIGSTOP)
     began = time.monotonic()
     member.post("/accounts/logout/")
     assert time.monotonic() - began < 2
-    site.kill(former)
-    for replica in replicas:
-        replica.send_signal(signal.SIGCONT)
+    for server in (former, *replicas):
+        site.kill(server)
+    for replica in replicas:  # with what they had on disk
+        site.start(replica)
     site.wait(lambda: site.primary() not in (None, former), 30)
     with site.server_of_cache(site.primary()) as server:
         assert server.keys("*cached_db*"), "the next primary still has the session"
-    assert stolen.get("/account/").status_code == 302
+        assert stolen.get("/account/").status_code == 302  # from the cache, or without it
+        site.wait(lambda: cache.set("on", 1) or cache.get("on") == 1, 15)
+        assert stolen.get("/account/").status_code == 302
+        assert not server.keys("*cached_db*")
     site.start(former)
+    site.rejoin(former)
+
+
+@pytest.mark.django_db
+def test_a_primary_that_hangs_is_left(site, monkeypatch):
+    monkeypatch.setattr(circuit_breaker, "REST", 0.2)
+    cache.set("before", 1)
+    former = site.primary()
+    site.wait(site.is_ready, 30)
+    site.processes[former].send_signal(signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        assert cache.get("before", "nothing") == "nothing"
+        assert time.monotonic() - began < 3
+        site.wait(lambda: cache.get("before") == 1, 15)
+        assert site.primary() != former
+    finally:
+        site.processes[former].send_signal(signal.SIGCONT)
+    site.rejoin(former)
+
+
+@pytest.mark.django_db
+def test_sentinels_that_hang_are_waited_for_once(settings):
+    with contextlib.ExitStack() as silent:
+        servers = [silent.enter_context(socket.create_server(("127.0.0.1", 0))) for _number in range(3)]
+        hosts = ",".join(f"127.0.0.1:{server.getsockname()[1]}" for server in servers)
+        settings.CACHE_URL = f"sentinel://{hosts}/1?primary=jobboard"
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": settings.CACHE_URL}}
+        for most in (5, 0.5):
+            began = time.monotonic()
+            assert cache.get("anything", "nothing") == "nothing"
+            assert time.monotonic() - began < most
