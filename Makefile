@@ -31,11 +31,12 @@ fix: install ## Format code and templates, and fix what linters can fix
 	@.venv/bin/oxlint --fix --quiet static tests
 	@$(INSTALLED) -m ruff check .
 
-# One lock for development with all extras, and the part of it that a production install has.
-COMPILE = $(INSTALLED) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+# One lock for development with all extras, the part of it that a production install has, and what builds packages without a wheel.
+COMPILE = $(INSTALLED) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 lock: ## Write the lock files from pyproject.toml; ARGS=--upgrade moves the versions
-	@$(COMPILE) --all-extras --output-file requirements.lock $(ARGS)
-	@$(COMPILE) --constraint requirements.lock --output-file requirements-production.lock
+	@$(COMPILE) pyproject.toml --all-extras --output-file requirements.lock $(ARGS)
+	@$(COMPILE) pyproject.toml --constraint requirements.lock --output-file requirements-production.lock
+	@echo setuptools | $(COMPILE) - --no-annotate --output-file requirements-build.lock $(ARGS)
 
 # Processes and servers that are killed; clocks, answers of mail servers, links, and what changes at the last moment; sixty days of
 # feeds in every format.
