@@ -167,6 +167,7 @@ def test_what_the_example_makes_is_another_value_each_time():
     assert {name for name in first if first[name] != second[name]} == {
         "SECRET_KEY",
         "MFA_ENCRYPTION_KEYS",
+        "METRICS_TOKEN",
         "POSTGRES_PASSWORD",
     }
 
