@@ -67,7 +67,7 @@ def pytest_addoption(parser):
     )
 
 
-WHOLE_SITES = ("tests/alerts/test_faults.py", "tests/local/")
+WHOLE_SITES = ("tests/deploy/test_image.py", "tests/alerts/test_faults.py", "tests/local/")
 
 
 def pytest_collection_modifyitems(items):
