@@ -1,6 +1,7 @@
 """What goes wrong in the night: a killed process, a full disk, tools that don't fit. The last good backup is always kept."""
 
 import contextlib
+import datetime as dt
 import os
 import secrets
 import signal
@@ -10,9 +11,11 @@ import time
 
 import pytest
 from django.conf import settings as site
+from django.utils import timezone
 
 from local.postgres import wheel_folder
 from operations.backups.folder import BackupFolder
+from operations.backups.making import make_backup
 from operations.models import Backup
 from tests.factories import a_user
 from tests.local.support import eventually
@@ -45,6 +48,24 @@ def a_process(folder, tools):
         process.kill()
 
 
+def a_backup(settings, seconds):
+    """A backup is named by its second; this one comes some seconds later."""
+    now = timezone.now() + dt.timedelta(seconds=seconds)
+    return make_backup(options=settings.BACKUPS, now=now, progress=print).name
+
+
+def test_the_last_one_that_was_verified_outlives_the_policy(tmp_path, settings):
+    settings.BACKUPS = options(tmp_path / "backups", keep=(0, 0, 0))
+    folder = BackupFolder(settings.BACKUPS)
+    good = a_backup(settings, 0)
+    Backup.objects.filter(name=good).update(verified_at=timezone.now())
+    second = a_backup(settings, 5)
+    assert folder.names() == [good, second]
+    third = a_backup(settings, 10)
+    assert folder.names() == [good, third]
+    assert set(Backup.objects.values_list("name", flat=True)) == {good, third}
+
+
 def test_a_killed_backup_is_none(tmp_path, settings):
     settings.BACKUPS = options(tmp_path / "backups")
     folder = BackupFolder(settings.BACKUPS)
@@ -62,8 +83,7 @@ def test_a_killed_backup_is_none(tmp_path, settings):
     assert folder.find("").name == good  # what would be verified and restored
     [left] = folder.path.glob("*.part")
     assert Backup.objects.count() == 1
-    time.sleep(1.1)  # a backup is named by its second
-    run("backup")
+    a_backup(settings, seconds=5)
     assert folder.names() > [good]
     assert not left.exists()
 
