@@ -1,5 +1,6 @@
 """Checks of PostgreSQL."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,12 +12,12 @@ from django.db.migrations.executor import MigrationExecutor
 from operations.doctor.results import Options, Result, ok, warning, wrong
 from operations.doctor.running import described
 from operations.web_settings import web_settings
+from toolkit.database import REPLICA
 from toolkit.environment import Environment
 
 OLDEST = 15  # the major version that the site supports
 EXTENSIONS = ("pg_trgm",)  # that migrations make
 QUERY_MILLISECONDS = 4000
-REPLICA = "replica"  # its name in DATABASES
 FAR_BEHIND = 32 * 1_048_576  # bytes of the log
 MANY = 0.85  # of max_connections in use
 RELEASE = "Run `manage.py release` (on one host, before the new code starts anywhere)."
@@ -127,17 +128,16 @@ def collation(options: Options) -> Result:
 
 def connection_budget(options: Options) -> Result:
     """Compares what one web server and one worker can hold with what the database gives out."""
-    import os
-
     query = """SELECT current_setting('max_connections')::int
                       - current_setting('superuser_reserved_connections')::int,
                       (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')"""
     [(limit, used)] = rows(query)
     web = web_settings(Environment(os.environ))
     needed = web.workers * web.threads + (os.cpu_count() or 1) + 1
-    counted = (
-        f"{needed} for one web server ({web.workers} × {web.threads} threads) and one worker; {used} of {limit} in use"
-    )
+    counted = f"{needed} for one web server ({web.workers} × {web.threads} threads) and one worker"
+    if settings.DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS"):  # theirs are connections to the pooler
+        needed, counted = 0, "a pooler shares them"
+    counted = f"{counted}; {used} of {limit} in use"
     more = "Raise max_connections, lower WEB_WORKERS or WEB_THREADS, or put PgBouncer before it."
     if needed > limit:
         return wrong(counted, more)

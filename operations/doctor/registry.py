@@ -20,7 +20,7 @@ STRIPE = "stripe: account"
 
 CHECKS = (
     Check("settings: mode", settings_checks.mode),
-    Check("settings: Django's checks", settings_checks.django, needs=DATABASE, seconds=30),
+    Check("settings: Django's checks", settings_checks.django, seconds=30),
     Check("settings: addresses", settings_checks.addresses),
     Check("settings: operator", settings_checks.operator),
     Check("settings: former keys", settings_checks.former_keys),

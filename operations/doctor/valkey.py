@@ -110,6 +110,7 @@ def databases(options: Options) -> Result:
 
 def writes(options: Options) -> Result:
     """A server that can't save its snapshot, or follows another one, refuses all writes."""
+    is_kept = False
     for name, client in _both():
         info = client.info()
         if info.get("role") in ("slave", "replica"):
@@ -121,7 +122,10 @@ def writes(options: Options) -> Result:
         if has_failed:
             advice = "Look at its log and free disk space. Until a save succeeds it may refuse all writes."
             return wrong(f"the {name} couldn't write to its disk", advice)
-    return ok("both take writes")
+        if name == "broker":
+            is_kept = bool(info.get("aof_enabled"))
+    kept = "queued tasks survive a restart" if is_kept else "after a restart, sweeps find what was queued"
+    return ok(f"both take writes; {kept}")
 
 
 def _both() -> Iterator[tuple[str, Any]]:

@@ -21,9 +21,11 @@ from jobs import services
 from jobs.models import Company, Job
 from jobs.tracker.models import Application
 from jobs.vocabulary.industries import INDUSTRIES
+from local.files import free_port
 from tests.alerts.support import an_alert
 from tests.billing.support import DAY, an_account
 from tests.factories import a_document, a_job, a_published_guide, a_user
+from tests.operations.doctor import look
 from tests.replica import Replica, until
 from toolkit import page_cache
 from toolkit.database import PRIMARY, REPLICA
@@ -314,6 +316,21 @@ class TestRows:
                 kept = page_cache.fragment("test", lambda: Company.objects.get().name)
                 assert reads.read_alias() == REPLICA
         assert kept == "Another"
+
+
+def test_the_doctor_says_how_far_it_is_behind_and_whether_it_is_one(replica, settings, monkeypatch):
+    name = "database: replica"
+    assert look(name)[0] == "ok"
+    monkeypatch.setattr("operations.doctor.database.FAR_BEHIND", 0)
+    with replica.paused():
+        Company.objects.update(name="Another")
+        state, said = look(name)
+        assert (state, "pg_stat_replication" in said) == ("warning", True)
+    with in_use({**replica.entry, **{key: connection.settings_dict[key] for key in ("HOST", "PORT")}}, settings):
+        assert "leads to a primary" in look(name)[1]
+    with in_use({**replica.entry, "PORT": str(free_port())}, settings):
+        state, said = look(name)
+        assert (state, "DATABASE_REPLICA_URL" in said) == ("wrong", True)
 
 
 GUIDE = "/careers/lighthouse-keeper/"

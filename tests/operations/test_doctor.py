@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import psycopg
 import pytest
 import redis
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from local.files import free_port
 from local.site import CHECKOUT
@@ -155,6 +157,34 @@ def test_without_any_server_it_says_so_and_ends_soon():
         assert advice in reports[name]["advice"]
     assert reports["files: members'"]["state"] == "ok"
     assert {reports[name]["state"] for name in ("work: beat", "clock: database", "broker: queue")} == {"not checked"}
+
+
+def test_people_read_lines_and_timers_only_what_is_not_ok(settings, capsys):
+    settings.OPERATOR_NAME, settings.METRICS_TOKEN, settings.LOCAL = "", "", False
+    call_command("doctor", "--only=monitoring", no_color=True)
+    assert capsys.readouterr().out.splitlines()[0].split(maxsplit=3) == [
+        "WARNING",
+        "settings:",
+        "monitoring",
+        "/metrics is off, so no alarm can be set",
+    ]
+    call_command("doctor", "--only=operator", no_color=True)
+    said = capsys.readouterr().out
+    assert "→ Set OPERATOR_NAME and OPERATOR_ADDRESS." in said
+    assert said.splitlines()[-1] == "1 warning"
+    settings.TRUSTED_PROXY_COUNT = 0
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor", "--only=settings: proxy", "--quiet", no_color=True)
+    assert ended.value.code == 1
+    assert capsys.readouterr().out.startswith("WRONG    settings: proxy")
+    settings.LOCAL = True
+    call_command("doctor", "--only=settings: proxy", "--quiet")
+    assert capsys.readouterr().out == ""
+    with pytest.raises(CommandError, match="No check has “nonsense”"):
+        call_command("doctor", "--only=nonsense")
+    with pytest.raises(CommandError, match="--dns must be an address"):
+        call_command("doctor", "--only=SPF", "--dns=9.9.9.9:dns")
+    assert not logging.root.manager.disable
 
 
 def test_a_check_that_hangs_or_breaks_stops_no_other():

@@ -39,8 +39,13 @@ class Command(BaseCommand):
         if not checks:
             raise CommandError(f"No check has “{options['only']}” in its name.")
         needed = {check.needs for check in checks}
+        asked = [check for check in CHECKS if check in checks or check.name in needed]
+        before = logging.root.manager.disable
         logging.disable()  # what others log about what is down, the reports say
-        reports = run([check for check in CHECKS if check in checks or check.name in needed], _options(options))
+        try:
+            reports = run(asked, _options(options))
+        finally:
+            logging.disable(before)
         if options["json"]:
             self.stdout.write(json.dumps([_as_json(report) for report in reports], indent=1, ensure_ascii=False))
         else:
