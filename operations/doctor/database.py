@@ -232,7 +232,7 @@ def replica(options: Options) -> Result:
         return wrong(f"it doesn't answer: {described(error)}", advice)
     if not recovering:
         return wrong("DATABASE_REPLICA_URL leads to a primary", "Point it to a standby of DATABASE_URL, or empty it.")
-    [(behind,)] = rows("SELECT greatest(pg_wal_lsn_diff(pg_current_wal_lsn(), %s::pg_lsn), 0)::bigint", position)
+    [(behind,)] = rows("SELECT greatest(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), %s::pg_lsn), 0)::bigint", position)
     if behind > FAR_BEHIND:
         advice = "See its log and pg_stat_replication on the primary: the network, its disk, or a long query that stops replay."
         return warning(f"{behind / 1_048_576:.0f} MB behind", advice)
