@@ -153,6 +153,7 @@ class Drill:
         [name] = [path.name for path in (self.folder / "backups").iterdir() if not path.name.startswith(".")]
         bytes_ = sum(path.stat().st_size for path in (self.folder / "backups" / name).iterdir())
         verify, _said = self._manage("verify_backup")
+        self._administer("DROP DATABASE IF EXISTS bench_drill_restored WITH (FORCE)")  # of a run that was killed
         self._administer("CREATE DATABASE bench_drill_restored TEMPLATE template0")
         shutil.move(self.folder / "files", self.folder / "lost")
         lost_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 1))
