@@ -5,10 +5,10 @@ import time
 
 from tests.hosts.host import Failed
 from tests.hosts.lab import Lab
-from tests.hosts.scenarios import databases, networks, releases, valkeys, webs
+from tests.hosts.scenarios import databases, networks, releases, valkeys, webs, workers
 
 SCENARIOS = (
-    webs.web_killed, webs.two_webs, databases.database_killed, valkeys.valkey_killed, networks.network_cut, releases.rolling_release,
+    webs.web_killed, webs.two_webs, workers.two_workers, databases.database_killed, valkeys.valkey_killed, networks.network_cut, releases.rolling_release,
 )  # fmt: skip
 ALL = {function.__name__: function for function in SCENARIOS}
 
