@@ -100,6 +100,7 @@ class Lab:
                 "SITE_URL": f"https://{SITE}",
                 "DATABASE_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:6432/jobboard",
                 "DATABASE_POOLER": "transaction",
+                "DATABASE_REPLICA_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:6432/jobboard_replica",
                 "REDIS_URL": self.valkeys.url,
                 "EMAIL_URL": "smtp://mail.example.net:25",
                 "DEFAULT_FROM_EMAIL": "Wayfarer <jobs@example.org>",
@@ -130,7 +131,11 @@ class Lab:
 
     def migrate(self, folder=CHECKOUT):
         """Directly, as migrations need a session that a pooler doesn't give."""
-        direct = {"DATABASE_URL": self.postgres.url(self.postgres.primary()), "DATABASE_POOLER": ""}
+        direct = {
+            "DATABASE_URL": self.postgres.url(self.postgres.primary()),
+            "DATABASE_POOLER": "",
+            "DATABASE_REPLICA_URL": "",
+        }
         words = [*PYTHON, "manage.py", "migrate", "--no-input", "--verbosity=0"]
         self["work1"].run(words, user=site_user(), environ=self.environ | direct, folder=folder)
 

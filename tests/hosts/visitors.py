@@ -33,6 +33,8 @@ class Seen:
 
 
 class Visitor:
+    """As a browser does, it repeats a GET once if a connection that it kept is closed without a word (RFC 9112, 9.3.1)."""
+
     def __init__(self, authority, seconds=SECONDS):
         self.context = ssl.create_default_context(cafile=str(authority))
         self.seconds = seconds
@@ -48,6 +50,13 @@ class Visitor:
         return self.ask("POST", path, urllib.parse.urlencode(fields), headers)
 
     def ask(self, method, path, body=None, headers=None):
+        is_kept = self.connection is not None
+        seen = self._ask(method, path, body, headers)
+        if method == "GET" and is_kept and seen.text.startswith("RemoteDisconnected"):
+            return self._ask(method, path, body, headers)
+        return seen
+
+    def _ask(self, method, path, body, headers):
         began = time.monotonic()
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
@@ -89,8 +98,8 @@ class Crowd:
         self.jobs = jobs
         self.visitors = [Visitor(authority) for _number in range(size)]
 
-    def sign_in(self):
-        failed = [number for number, visitor in enumerate(self.visitors) if not visitor.sign_in(number)]
+    def sign_in(self, first=0):
+        failed = [number for number, visitor in enumerate(self.visitors, first) if not visitor.sign_in(number)]
         assert not failed, f"can't sign in: {failed}"
 
     def browse(self, requests, meanwhile=None, until=None):

@@ -5,11 +5,18 @@ import time
 
 from tests.hosts.host import Failed
 from tests.hosts.lab import Lab
-from tests.hosts.scenarios import databases, networks, releases, valkeys, webs, workers
+from tests.hosts.scenarios import databases, networks, releases, replicas, valkeys, webs, workers
 
 SCENARIOS = (
-    webs.web_killed, webs.two_webs, workers.two_workers, databases.database_killed, valkeys.valkey_killed, networks.network_cut, releases.rolling_release,
-)  # fmt: skip
+    webs.web_killed,
+    databases.database_killed,
+    valkeys.valkey_killed,
+    replicas.replica_paused,
+    networks.network_cut,
+    releases.rolling_release,
+    webs.two_webs,
+    workers.two_workers,
+)
 ALL = {function.__name__: function for function in SCENARIOS}
 
 

@@ -45,7 +45,7 @@ def rolling_release(lab, *, short):
     """Migrate, then each web server and each worker in turn, while members browse and digests leave."""
     folder = next_release(lab)
     digests = Digests(lab)
-    digests.fill(60 if short else 300)
+    digests.fill(60 if short else 200)
     for name in WORKERS:
         lab.start_worker(name)
     crowd = crowd_of(lab, 8)
@@ -64,7 +64,7 @@ def rolling_release(lab, *, short):
         found["seconds"] = time.monotonic() - began
         done.set()
 
-    seen, _seconds = crowd.browse(200 if short else 2_000, (50, release), until=done)
+    seen, _seconds = crowd.browse(100 if short else 500, (50, release), until=done)
     digests.finish()
     for name in WORKERS:
         lab[name].stop("worker", 60)

@@ -12,9 +12,9 @@ QUARTER = 0.25
 AT_LEAST = 1.8
 
 
-def crowd_of(lab, size=CROWD):
+def crowd_of(lab, size=CROWD, first=0):
     crowd = Crowd(lab.internet.certificates.authority, lab.jobs, size)
-    crowd.sign_in()
+    crowd.sign_in(first)
     return crowd
 
 
@@ -46,7 +46,7 @@ def web_killed(lab, *, short):
 
 def two_webs(lab, *, short):
     """Requests a second of two web servers with a quarter of a core each, by those of one."""
-    requests, rounds = (60, 1) if short else (200, 5)
+    requests, rounds = (60, 1) if short else (150, 5)
     crowd = crowd_of(lab)
     crowd.browse(100)
     for name in WEBS:

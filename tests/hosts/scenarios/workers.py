@@ -7,7 +7,7 @@ from tests.hosts.scenarios.webs import QUARTER, judged
 
 def two_workers(lab, *, short):
     """Digests a second of two workers with a quarter of a core each, by those of one."""
-    count, rounds = (60, 1) if short else (300, 5)
+    count, rounds = (60, 1) if short else (200, 3)
     digests = Digests(lab)
     ratios, speeds = [], {}
     lab.start_worker(WORKERS[0])
@@ -32,7 +32,7 @@ def _let_work(lab, both):
 
 def _speed(lab, digests, count):
     """From the tenth that is sent first, so that starting doesn't count, to the tenth that is sent last."""
-    digests.fill(40)
+    digests.fill(20)
     digests.finish()
     for name in WORKERS:
         lab[name].share.limit(QUARTER)
