@@ -28,6 +28,7 @@ def lacks():
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="the small form that the tests run")
+    parser.add_argument("--dump", metavar="FILE", help="SQL that makes the tables, instead of migrations")
     parser.add_argument("scenario", nargs="*", help=f"default: all of {', '.join(scenarios.ALL)}")
     options = parser.parse_args()
     if reason := lacks():
@@ -40,7 +41,9 @@ def main():
         os.execvp(APART[0], [*APART, "sh", "-c", '"$@" & wait $!', "sh", *words])  # noqa: S606 - meant
     with tempfile.TemporaryDirectory(prefix="jobboard-hosts-", dir="/var/tmp") as folder:
         Path(folder).chmod(0o755)
-        return scenarios.run(Path(folder), options.scenario or list(scenarios.ALL), short=options.short)
+        return scenarios.run(
+            Path(folder), options.scenario or list(scenarios.ALL), short=options.short, dump=options.dump
+        )
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ import socket
 import sys
 
 from local.environment import SITE_VARIABLES, TEST_KEY, WEBHOOK_SECRET
+from local.postgres import wheel_folder
 from local.site import CHECKOUT
 from tests.hosts import shares
 from tests.hosts.engines import DATABASES, DEPLOY, SENTINELS, Etcd, Poolers, Postgres, Valkeys, start_haproxy
 from tests.hosts.host import Host, until
 from tests.hosts.internet import BUCKET, Internet
 from tests.hosts.network import OUTSIDE_ADDRESS, SITE, Network
-from tests.hosts.users import site_user
+from tests.hosts.users import plain_environ, site_user
 
 WEBS, WORKERS = ("web1", "web2"), ("work1", "work2")
 NAMES = ("lb", *WEBS, *WORKERS, *DATABASES, *SENTINELS)
@@ -23,8 +24,10 @@ THREADS = 8
 
 
 class Lab:
-    def __init__(self, folder):
-        self.folder = folder
+    """``dump``: a file of SQL that makes the tables, instead of migrations; they take half of the start."""
+
+    def __init__(self, folder, dump=None):
+        self.folder, self.dump = folder, dump
         self.name = f"jobboard-lab-{secrets.token_hex(3)}"
         self.network = Network(NAMES)
 
@@ -74,7 +77,7 @@ class Lab:
         self.environ = self._environ()
         for host in self[(*WEBS, *WORKERS)]:
             self.poolers.start(host)
-        self.migrate()
+        self._make_tables()
         if not os.environ.get("STATIC_ROOT"):
             self.manage("collectstatic", "--no-input", "--verbosity=0")
         self.jobs = self.ask_site("board")
@@ -84,6 +87,13 @@ class Lab:
         for name in WEBS:
             self.wait_for_web(name)
         self.postgres.wait()
+
+    def _make_tables(self):
+        if self.dump is None:
+            self.migrate()
+            return
+        words = [wheel_folder() / "psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={self.dump}"]
+        self["work1"].run([*words, self.postgres.url(self.postgres.primary())], environ=plain_environ())
 
     # --- The site -------------------------------------------------------------------------------------------------------------
 

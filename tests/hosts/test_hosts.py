@@ -8,14 +8,42 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection
 
+from local.postgres import wheel_folder
 from local.site import CHECKOUT
 from tests.hosts.__main__ import NOT_HERE
 
 
-def test_a_site_on_several_hosts_outlives_the_loss_of_one():
+@pytest.fixture
+def dump(django_db_setup, tmp_path):
+    """The tables of the tests' database, as a file for a server that can't be reached from here."""
+    about = connection.settings_dict
+    url = f"postgresql://{about['USER']}:{about['PASSWORD']}@{about['HOST']}:{about['PORT']}/{about['NAME']}"
+    words = [
+        wheel_folder() / "pg_dump",
+        "--no-owner",
+        "--exclude-schema=migrated",
+        f"--file={tmp_path / 'tables.sql'}",
+        url,
+    ]
+    subprocess.run(words, check=True)
+    return tmp_path / "tables.sql"
+
+
+def test_a_site_on_several_hosts_outlives_the_loss_of_one(dump):
     """An own program in namespaces of its own, since tests reach nothing but this machine's loopback."""
-    words = [sys.executable, "-X", "utf8", "-m", "tests.hosts", "--short", "web_killed", "database_killed"]
+    words = [
+        sys.executable,
+        "-X",
+        "utf8",
+        "-m",
+        "tests.hosts",
+        "--short",
+        f"--dump={dump}",
+        "web_killed",
+        "database_killed",
+    ]
     done = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode == NOT_HERE:
         reason = f"NOT TESTED: several hosts. {done.stderr.strip()}"

@@ -20,11 +20,11 @@ SCENARIOS = (
 ALL = {function.__name__: function for function in SCENARIOS}
 
 
-def run(folder, names, *, short):
+def run(folder, names, *, short, dump=None):
     """Prints what each scenario came to; 1 if a promise was broken."""
     began = time.monotonic()
     broken = 0
-    with Lab(folder) as lab:
+    with Lab(folder, dump) as lab:
         _say(f"{len(lab.hosts)} hosts are up after {time.monotonic() - began:.0f} s")
         for name in names:
             try:

@@ -76,8 +76,8 @@ def database_killed(lab, *, short):
     victim = lab.postgres.primary()
     heir = lab.postgres.standby()
     digests = Digests(lab)
-    count = digests.fill(60 if short else 400)
-    subscribers = Subscribers(lab, 4 if short else 12)
+    count = digests.fill(40 if short else 400)
+    subscribers = Subscribers(lab, 2 if short else 12)
     for name in WORKERS:
         lab.start_worker(name)
     writers = Writers(crowd_of(lab, 4))

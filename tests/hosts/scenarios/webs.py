@@ -20,7 +20,7 @@ def crowd_of(lab, size=CROWD, first=0):
 
 def web_killed(lab, *, short):
     """web1 loses its power while members browse."""
-    requests = 300 if short else 2_000
+    requests = 120 if short else 2_000
     crowd = crowd_of(lab)
     lost = {}
 
