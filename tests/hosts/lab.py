@@ -124,7 +124,7 @@ class Lab:
                 "CLIENT_ADDRESS_HEADER": "Clientaddress",
                 "CLIENT_SCHEME_HEADER": "Clientscheme",
                 "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(static),
-                "ALERT_DOUBT_SECONDS": "5",  # a killed sender's email is sent again after it; half an hour is too long to watch
+                "ALERT_DOUBT_SECONDS": "60",  # longer than a failover takes, as the half hour of production is
                 "ALERT_SENDERS": "4",
                 "API_NETWORK_MINUTE": "100000",
                 "LOG_LEVEL": "WARNING",

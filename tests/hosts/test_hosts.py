@@ -16,7 +16,7 @@ from tests.hosts.__main__ import NOT_HERE
 
 
 @pytest.fixture
-def dump(django_db_setup, tmp_path):
+def dump(db, tmp_path):
     """The tables of the tests' database, as a file for a server that can't be reached from here."""
     about = connection.settings_dict
     url = f"postgresql://{about['USER']}:{about['PASSWORD']}@{about['HOST']}:{about['PORT']}/{about['NAME']}"
@@ -31,6 +31,7 @@ def dump(django_db_setup, tmp_path):
     return tmp_path / "tables.sql"
 
 
+@pytest.mark.django_db
 def test_a_site_on_several_hosts_outlives_the_loss_of_one(dump):
     """An own program in namespaces of its own, since tests reach nothing but this machine's loopback."""
     words = [
