@@ -103,35 +103,32 @@ class Lab:
         static = self.folder / "static"
         static.mkdir(mode=0o777)
         static.chmod(0o777)
-        return (
-            inherited
-            | {
-                "SECRET_KEY": secrets.token_urlsafe(48),
-                "SITE_URL": f"https://{SITE}",
-                "DATABASE_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:6432/jobboard",
-                "DATABASE_POOLER": "transaction",
-                "DATABASE_REPLICA_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:6432/jobboard_replica",
-                "REDIS_URL": self.valkeys.url,
-                "EMAIL_URL": "smtp://mail.example.net:25",
-                "DEFAULT_FROM_EMAIL": "Wayfarer <jobs@example.org>",
-                "STRIPE_SECRET_KEY": TEST_KEY,
-                "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
-                "MEMBER_FILES_BUCKET": BUCKET,
-                "MEMBER_FILES_ENDPOINT": f"http://{OUTSIDE_ADDRESS}:9000",
-                "MEMBER_FILES_REGION": "us-east-1",
-                "MEMBER_FILES_ACCESS_KEY": "lab",
-                "MEMBER_FILES_SECRET_KEY": "lab",
-                "CLIENT_ADDRESS_HEADER": "Clientaddress",
-                "CLIENT_SCHEME_HEADER": "Clientscheme",
-                "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(static),
-                "ALERT_DOUBT_SECONDS": "60",  # longer than a failover takes, as the half hour of production is
-                "ALERT_SENDERS": "4",
-                "API_NETWORK_MINUTE": "100000",
-                "LOG_LEVEL": "WARNING",
-                "HOME": "/nonexistent",
-                "DJANGO_SETTINGS_MODULE": "jobboard.settings",
-            }
-        )
+        return inherited | {
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "SITE_URL": f"https://{SITE}",
+            "DATABASE_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:6432/jobboard",
+            "DATABASE_POOLER": "transaction",
+            "DATABASE_REPLICA_URL": f"postgresql://jobboard:{self.postgres.secrets['site']}@127.0.0.1:6432/jobboard_replica",
+            "REDIS_URL": self.valkeys.url,
+            "EMAIL_URL": "smtp://mail.example.net:25",
+            "DEFAULT_FROM_EMAIL": "Wayfarer <jobs@example.org>",
+            "STRIPE_SECRET_KEY": TEST_KEY,
+            "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+            "MEMBER_FILES_BUCKET": BUCKET,
+            "MEMBER_FILES_ENDPOINT": f"http://{OUTSIDE_ADDRESS}:9000",
+            "MEMBER_FILES_REGION": "us-east-1",
+            "MEMBER_FILES_ACCESS_KEY": "lab",
+            "MEMBER_FILES_SECRET_KEY": "lab",
+            "CLIENT_ADDRESS_HEADER": "Clientaddress",
+            "CLIENT_SCHEME_HEADER": "Clientscheme",
+            "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(static),
+            "ALERT_DOUBT_SECONDS": "60",  # longer than a failover takes, as the half hour of production is
+            "ALERT_SENDERS": "4",
+            "API_NETWORK_MINUTE": "100000",
+            "LOG_LEVEL": "WARNING",
+            "HOME": "/nonexistent",
+            "DJANGO_SETTINGS_MODULE": "jobboard.settings",
+        }
 
     def manage(self, *words, host="work1", **more):
         """A command of manage.py; what it printed."""

@@ -57,15 +57,18 @@ def _transactions(lab, standby, crowd):
 def _live(lab, number, visitor, customer, ends, missed, looks):
     """A member writes and looks at once, again and again."""
 
+    def write(path, **fields):
+        answer = visitor.post(path, **fields)
+        if answer.status != 302:
+            missed.append(("not written", number, path, answer.status, answer.text[-3000:]))
+
     def look(what, path, wanted):
         answer = visitor.get(path)
         looks.append(what)
         if not re.search(wanted, answer.text):
             missed.append((what, number, path, answer.status, answer.text[:500]))
 
-    visitor.post(
-        f"/alerts/new/?q=officer+{number}", name=f"Mine {number}", cadence="weekly", weekday=0, hour=9, channel="email"
-    )
+    write("/alerts/new/", search=f"q=officer+{number}", name=f"Mine {number}", weekday=2, hour=7)
     look("alert", "/account/alerts/", f"Mine {number}")
     lab.internet.stripe.control("subscribe", customer=customer, lookup_key="plus_monthly", card="good", trial_days=0)
     visitor.get("/billing/done/")
@@ -74,9 +77,9 @@ def _live(lab, number, visitor, customer, ends, missed, looks):
     while time.monotonic() < ends:
         count += 1
         job = lab.jobs[(number + count * 5) % len(lab.jobs)]
-        visitor.post("/jobs/save/", save=re.search(r"\d+", job)[0], next="/account/bookmarks/")
+        write("/jobs/save/", save=re.search(r"\d+", job)[0], next="/account/bookmarks/")
         look("bookmark", "/account/bookmarks/", re.escape(job))
-        visitor.post(
+        write(
             "/account/applications/add/",
             title=f"Own {number} {count}",
             company="Northwind",
