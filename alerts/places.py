@@ -1,17 +1,19 @@
 """Places for workers: how many plan and send at the same time.
 
-A place is a leased row. A worker that dies loses it after some seconds, and one that was away for longer notices when it renews.
-Then more may work than there are places, for a moment; nothing they write depends on it.
+A place is a leased row. A worker that dies loses it after some seconds. One that was slow or away for longer goes on if nobody
+has taken its place. More may work than there are places, for a moment; nothing they write depends on it.
 """
 
 import time
+from collections.abc import Iterable
 
 from django.conf import settings
 
 from alerts.models import Place
 from toolkit.database import leases
 
-SPARE = 10  # seconds that a worker is given beyond what a mail server may take for one answer
+SPARE = 10  # seconds that a sender is given beyond what a mail server may take for one answer
+SWEEP = 150  # seconds that the longest step of a sweep may take, the matching of all alerts
 
 
 class PlaceHeld:
@@ -22,14 +24,14 @@ class PlaceHeld:
         self._renewed = time.monotonic()
 
     def keep(self) -> bool:
-        """Renews the place if it's time to, which asks the database; returns whether this worker still has it."""
-        if not self.is_due:
-            return True
-        try:
-            self._lease.renew()
-        except leases.LeaseLostError:
-            return False
-        self._renewed = time.monotonic()
+        """Renews the place if it's time to, which asks the database; returns whether this worker has it."""
+        if self.is_due:
+            try:
+                self._lease.renew()
+            except leases.LeaseLostError:
+                if not self._lease.take():
+                    return False
+            self._renewed = time.monotonic()
         return True
 
     @property
@@ -42,9 +44,18 @@ class PlaceHeld:
         self._lease.end()
 
 
-def take(*names: str) -> PlaceHeld | None:
+def take_of_sender(*names: str) -> PlaceHeld | None:
     """Takes the first of these places that is free; None if none is."""
-    seconds = min(settings.EMAIL_TIMEOUT + SPARE, settings.ALERT_DOUBT_SECONDS / 3)
+    return _take(names, settings.EMAIL_TIMEOUT + SPARE)
+
+
+def take_of_sweep() -> PlaceHeld | None:
+    """Takes the place of the one sweep; None if another one runs."""
+    return _take(["sweep"], SWEEP)
+
+
+def _take(names: Iterable[str], seconds: float) -> PlaceHeld | None:
+    seconds = min(seconds, settings.ALERT_DOUBT_SECONDS / 3)
     for name in names:
         Place.objects.get_or_create(name=name)
         if lease := leases.take(Place.objects.filter(pk=name), seconds=seconds):

@@ -23,7 +23,7 @@ LAST = 9  # lowest of Redis's priorities, 0 being the highest: codes (0) and ema
 @shared_task
 def sweep() -> None:
     """Every minute: plans what is due, matches the searches behind it together, and queues the senders' tasks."""
-    place = places.take("sweep")
+    place = places.take_of_sweep()
     if place is None:
         return  # the previous sweep is still running
     try:
@@ -53,7 +53,7 @@ def prepare(now: dt.datetime) -> None:
 def send() -> None:
     """Sends for some seconds and queues itself again while digests are left. The number of places limits concurrent
     senders."""
-    place = places.take(*(f"email {number}" for number in range(settings.ALERT_SENDERS)))
+    place = places.take_of_sender(*(f"email {number}" for number in range(settings.ALERT_SENDERS)))
     if place is None:
         return
     try:
@@ -70,7 +70,7 @@ def push() -> None:
     """Sends notifications for some seconds. Works in places of its own, so neither channel waits for the other."""
     from alerts.push import sending as push_sending  # what it needs for encryption is for workers only
 
-    place = places.take(*(f"push {number}" for number in range(settings.ALERT_SENDERS)))
+    place = places.take_of_sender(*(f"push {number}" for number in range(settings.ALERT_SENDERS)))
     if place is None:
         return
     try:

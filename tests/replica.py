@@ -59,8 +59,20 @@ class Replica:
             file.write((SCRIPT.parent / "primary.conf").read_text())
         return self.start()
 
-    def start(self):
+    def make_again(self):
+        """After a promotion."""
+        self.stop()
+        shutil.rmtree(self.data)
+        self.make()
+
+    @property
+    def is_promoted(self):
+        return self.ask("SELECT pg_is_in_recovery()") == (False,)
+
+    def start(self, *, cut_off=False):
+        """Starts the server; ``cut_off``: it gets nothing from the primary."""
         options = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        options += " -c primary_conninfo=''" if cut_off else ""
         self._control("start", f"--options={options}", f"--log={self.data}/server.log")
         return self
 

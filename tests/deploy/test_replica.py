@@ -6,6 +6,7 @@ It is made by deploy/postgres/make-replica.sh with deploy/postgres/replica.conf,
 import socket
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.conf import settings as django_settings
@@ -14,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from alerts.models import Alert
+from alerts.models import Alert, Place
 from careers import services as careers
 from jobboard.replica_reads import REPLICA_READS
 from jobs import services
@@ -28,7 +29,7 @@ from tests.factories import a_document, a_job, a_published_guide, a_user
 from tests.operations.doctor import look
 from tests.replica import Replica, until
 from toolkit import page_cache
-from toolkit.database import PRIMARY, REPLICA
+from toolkit.database import PRIMARY, REPLICA, leases
 from toolkit.database import replica as reads
 from toolkit.database.middleware import WRITTEN, _signer
 
@@ -74,6 +75,8 @@ def forget_connection():
 @pytest.fixture
 def replica(db, server, settings, monkeypatch):
     """The replica, in use and not behind."""
+    if server.is_promoted:
+        server.make_again()
     monkeypatch.setattr(reads, "EVERY", 0.05)
     with in_use(server.entry, settings):
         a_job()
@@ -356,3 +359,26 @@ def test_a_page_that_is_kept_is_never_one_from_before_a_publication(replica, set
         assert [guards_the_coast() for _ in range(2)] == [not is_listed] * 2
     caught_up(replica)
     assert guards_the_coast()
+
+
+def test_after_a_failover_a_lease_holds_if_it_got_there_and_otherwise_its_holder_writes_nothing(replica):
+    """Also the reason why a lease is a row: a lock of a session, or of a transaction, would be gone with its server."""
+    for name in ("sweep", "email 0"):
+        Place.objects.create(name=name)
+    kept = leases.take(Place.objects.filter(pk="sweep"), seconds=60)
+    caught_up(replica)
+    forget_connection()
+    replica.stop()
+    lost = leases.take(Place.objects.filter(pk="email 0"), seconds=60)
+    replica.start(cut_off=True)
+    replica.promote()
+    there = Place.objects.using(REPLICA)
+    kept, lost = (replace(one, row=there.filter(pk=name)) for one, name in ((kept, "sweep"), (lost, "email 0")))
+    assert leases.take(kept.row, seconds=60) is None
+    with kept.guard():
+        kept.row.update(name="sweep")
+    with pytest.raises(leases.LeaseLostError):
+        lost.renew()
+    with pytest.raises(leases.LeaseLostError), lost.guard():
+        pytest.fail("written")
+    assert leases.take(lost.row, seconds=60)

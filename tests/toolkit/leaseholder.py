@@ -53,7 +53,7 @@ def canceling(pk):
 def working(name):
     """Has a place among the senders."""
     settings.ALERT_DOUBT_SECONDS = 3
-    place = places.take(name)
+    place = places.take_of_sender(name)
     wait()
     return "mine" if place.keep() else "lost"
 

@@ -118,15 +118,15 @@ def test_a_page_does_not_wait_for_ever(stand_in, monkeypatch):
 
 def test_a_sender_that_was_frozen_has_lost_its_place():
     with a_holder("working", "email 0") as frozen:
-        assert places.take("email 0") is None
+        assert places.take_of_sender("email 0") is None
         frozen.send_signal(FREEZE)
         is_over(Place.objects.all())
-        place = places.take("email 0")
+        place = places.take_of_sender("email 0")
         assert result_of(frozen) == "lost"
         assert place.keep()
-        assert places.take("email 0", "email 1")
+        assert places.take_of_sender("email 0", "email 1")
         place.leave()
-        assert places.take("email 0")
+        assert places.take_of_sender("email 0")
 
 
 def test_saving_a_row_that_was_read_before_leaves_its_lease_alone(stand_in):
