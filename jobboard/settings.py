@@ -340,6 +340,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
 # --- Safety ---------------------------------------------------------------------------------------------------------
 
+CLIENT_ADDRESS_HEADER: str
+CLIENT_SCHEME_HEADER: str
+TRUSTED_PROXY_COUNT: int
+REQUEST_ID_HEADER: str
 vars().update(
     security_settings(
         env,
@@ -363,4 +367,13 @@ PASSWORD_HASHERS = [
 
 # --- Watching ---------------------------------------------------------------------------------------------------------
 
+ACCESS_LOG: bool
+SLOW_QUERY_MS: int
+METRICS_TOKEN: str
+METRICS_DIR: str
+WORKER_METRICS: str
+SENTRY_DSN: str
+SENTRY_ENVIRONMENT: str
+SENTRY_RELEASE: str
+SENTRY_TRACES_PERCENT: int
 vars().update(watching_settings(env, local=LOCAL))

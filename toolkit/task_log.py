@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 from celery import signals
-from celery.app.task import Task
 from django.conf import settings
 
 from toolkit import metrics
@@ -83,7 +82,7 @@ def _count_failure(sender: Any = None, exception: BaseException | None = None, *
         metrics.count_exception("task", str(getattr(sender, "name", "")), exception)
 
 
-def _waited(task: Task) -> float | None:
+def _waited(task: Any) -> float | None:
     """Returns seconds since the message was sent; ``None`` for one that wasn't sent now, such as a retry or one with a
     countdown."""
     request = task.request

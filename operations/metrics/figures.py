@@ -131,7 +131,8 @@ def broker_metrics() -> Iterator[Gauge]:
     queue = current_app.conf.task_default_queue
     with current_app.connection_for_write() as broker:
         try:
-            waiting = broker.default_channel.queue_declare(queue=queue, passive=True).message_count
+            channel: Any = broker.default_channel
+            waiting = channel.queue_declare(queue=queue, passive=True).message_count
         except broker.channel_errors:  # a queue that nothing was ever sent to isn't there
             waiting = 0
     yield "jobboard_broker_queue_length", "Tasks waiting for a worker.", waiting
