@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from local.command import local_mode  # noqa: E402 - the checkout must be on the path first
 
-TURNS, REQUESTS = 60, 150
+TURNS, REQUESTS = 40, 60
 BAR = 0.02
 ENVIRON = {
     "REQUEST_METHOD": "GET", "PATH_INFO": "/about/", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "HTTP_HOST": "127.0.0.1",
