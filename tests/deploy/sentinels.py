@@ -19,7 +19,7 @@ PASSWORD, SENTINEL_PASSWORD = "of-the-servers", "of-the-sentinels"
 class Cluster:
     """``servers`` and ``sentinels`` are ports. The first server is the first primary."""
 
-    def __init__(self, folder: Path, *, servers=3, down_after_ms=1000):
+    def __init__(self, folder: Path, *, servers=3, down_after_ms=2000):
         self.folder, self.down_after = folder, down_after_ms
         self.binary = str(Valkey(folder).binary)
         self.servers = [free_port() for _ in range(servers)]
