@@ -4,6 +4,7 @@ import http.client
 import http.cookies
 import itertools
 import re
+import select
 import ssl
 import threading
 import time
@@ -58,6 +59,8 @@ class Visitor:
 
     def _ask(self, method, path, body, headers):
         began = time.monotonic()
+        if self.connection is not None and select.select([self.connection.sock], [], [], 0)[0]:
+            self.connection = None  # closed meanwhile, as nothing was asked that could be answered
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
             if self.connection is None:
