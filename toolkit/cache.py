@@ -115,7 +115,7 @@ class Client(RedisCacheClient):
             return bool(super().delete(key))
         with self.get_client(key, write=True).pipeline(transaction=False) as pipe:
             pipe.delete(key)
-            pipe.execute_command("WAIT", 1, CONFIRM_MS)
+            pipe.execute_command("WAIT", 1, CONFIRM_MS)  # type: ignore[no-untyped-call]
             deleted, replicas = pipe.execute()
         if not replicas:
             _remember([key])

@@ -142,7 +142,7 @@ class SentinelPool(_Guarded, SentinelConnectionPool):
 
     def recover(self) -> None:
         self.sentinels.known = None
-        self.sentinels.bring_up_to_date(*self.get_master_address())
+        self.sentinels.bring_up_to_date(*self.get_master_address())  # type: ignore[no-untyped-call]
 
 
 @cache
