@@ -134,6 +134,7 @@ class Drill:
     def __init__(self, made: Boards, folder: Path, jobs: int) -> None:
         self.made, self.folder, self.jobs = made, folder, jobs
         self.name = f"drill_{jobs}"
+        self.now = dt.datetime.now(dt.UTC)
         self.source, self.target = made.database(self.name), made.database("drill_restored")
         self.environ = {
             **os.environ,
@@ -159,7 +160,7 @@ class Drill:
         lost_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 1))
         restore, said = self._manage("restore", name, "--database", self.target, "--lost-at", lost_at)
         after = self._answers("drill_restored")
-        assert after == before, "the restored board answers otherwise"
+        assert after == before, f"the restored board answers otherwise: {before} {after}"
         restored = sum(1 for path in (self.folder / "files").rglob("*") if path.is_file())
         steps = next(line for line in said.splitlines() if line.startswith("Restored in"))
         lag = self._log_lag()
@@ -203,7 +204,7 @@ class Drill:
         from jobs.search.results import search
 
         cache.clear()
-        now = dt.datetime.now(dt.UTC)
+        now = self.now
         with self.made.default(database):
             pages = {path: Client(HTTP_HOST="localhost").get(path).status_code for path in PAGES}
             found = {}
