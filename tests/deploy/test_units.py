@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -222,15 +221,6 @@ def test_a_backup_is_made_and_verified(machine):
     machine.systemctl("start", "jobboard-backup.service")
     [made] = machine.run("ls", "/var/backups/jobboard").stdout.split()
     assert "database.dump" in machine.run("ls", f"/var/backups/jobboard/{made}").stdout
-
-
-def test_a_command_as_the_page_says(machine):
-    """Without a terminal, and without waiting for it, which takes a message bus."""
-    page = (settings.BASE_DIR / "docs" / "operations" / "processes.md").read_text()
-    command = re.search("alias manage='sudo (.*?)'", page, re.DOTALL)[1].replace("\\\n", " ")
-    command = command.replace("--pty --wait --collect", "--unit=command --property=StandardOutput=append:/run/logs/all")
-    machine.run(*shlex.split(command.replace("/etc/jobboard.env", "/run/environment")), "check")
-    until(lambda: "System check identified no issues" in machine.logs(), "the command ends", LONG)
 
 
 def test_a_killed_process_comes_back(machine):
