@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -55,6 +56,48 @@ def test_files_and_units_that_are_typed_exist():
 def test_commands_of_the_site_that_are_typed_exist():
     named = set(re.findall(r"(?:-- |exec \w+ )jobboard ([a-z_]+)", typed(WITH) + typed(WITHOUT)))
     assert {"doctor", "createsuperuser", "load_demo"} <= named <= set(get_commands())
+
+
+@pytest.fixture
+def release(tmp_path):
+    """A folder with deploy/jobboard, a file of settings, and a manage.py that says what it was given."""
+    settings_file = tmp_path / "jobboard.env"
+    start = tmp_path / "deploy" / "jobboard"
+    start.parent.mkdir()
+    start.write_text((BASE / "deploy" / "jobboard").read_text().replace("/etc/jobboard.env", str(settings_file)))
+    start.chmod(0o755)
+    settings_file.write_text(
+        "# SITE_URL=no\nSECRET_KEY=s\nDEFAULT_FROM_EMAIL=Us <us@example.org>\nDATABASE_URL=a\nDATABASE_POOLER=transaction\n"
+    )
+    names = "SITE_URL", "DEFAULT_FROM_EMAIL", "DATABASE_URL", "DATABASE_POOLER"
+    (tmp_path / "manage.py").write_text(
+        f"import os, sys\nprint(sys.argv[1:], *(os.environ.get(name) for name in {names}), sep='|')\n"
+    )
+
+    def run(*words, **environment):
+        path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+        done = subprocess.run([start, *words], env={"PATH": path, **environment}, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    run.folder = tmp_path
+    return run
+
+
+def test_commands_take_the_settings_of_the_units_unless_the_caller_has_others(release):
+    assert release("doctor", "--quiet") == "['doctor', '--quiet']|None|Us <us@example.org>|a|transaction"
+    direct = {"DATABASE_URL": "b", "DATABASE_POOLER": ""}
+    assert release("migrate", **direct) == "['release']|None|Us <us@example.org>|b|"
+    assert release("doctor", SECRET_KEY="of a container") == "['doctor']|None|None|None|None"
+
+
+def test_static_files_of_an_image_join_those_of_the_releases_before(release):
+    for folder, name in (("staticfiles", "new.css"), ("volume", "old.css")):
+        (release.folder / folder).mkdir()
+        (release.folder / folder / name).touch()
+    release("migrate", STATIC_ROOT=f"{release.folder}/staticfiles")  # an image without a volume
+    release("migrate", STATIC_ROOT=f"{release.folder}/volume")
+    assert sorted(path.name for path in (release.folder / "volume").iterdir()) == ["new.css", "old.css"]
 
 
 def test_services_of_compose_that_are_typed_exist():
