@@ -42,8 +42,8 @@ mkdir -p /var/lib/jobboard && cp -r {static} /var/lib/jobboard/static && chown -
 touch /run/environment && mount --bind {environment} /run/environment
 cp {units}/* /run/units/
 for target in {targets}; do printf '[Unit]\nDefaultDependencies=no\n' > /run/units/$target.target; done
-# Its other commands take minutes; they are tried elsewhere.
-sed -i '/ExecStart=.*\(load_occupations\|collectstatic\)/d' /run/units/jobboard-migrate.service
+# The rest of it takes minutes; it's tried elsewhere.
+sed -i -e '/ExecStart=.*collectstatic/d' -e 's/manage.py release$/& --no-figures/' /run/units/jobboard-migrate.service
 for unit in /run/units/*.service; do
     mkdir $unit.d
     printf '[Service]\nEnvironmentFile=\nEnvironmentFile=/run/environment\nStandardOutput=append:/run/logs/all\nStandardError=inherit\n' > $unit.d/test.conf
