@@ -62,8 +62,10 @@ class Database:
         return Database({**self.parameters, **changes})
 
     def environment(self) -> dict[str, str]:
-        """Returns what a tool needs of the environment; nothing else of ours reaches it."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ}
+        """Returns what a tool needs of the environment; nothing else of ours reaches it. An address may leave
+        the password to libpq's own variables."""
+        names = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "PGPASSWORD", "PGPASSFILE")
+        kept = {name: os.environ[name] for name in names if name in os.environ}
         password = self.parameters.get("password")
         return {**kept, "LC_ALL": "C", "PGAPPNAME": "jobboard backup", **({"PGPASSWORD": password} if password else {})}
 

@@ -1,4 +1,4 @@
-"""Checks of Valkey or Redis: the broker, which must never evict, and the cache, which may."""
+"""Checks of Valkey or Redis: the broker, whose tasks must never be evicted, and the cache, which may evict pages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +14,8 @@ from toolkit import valkey
 
 OLDEST = (6, 2)
 NEVER_EVICTS = "noeviction"
-# Policies that evict only keys with an end; counts of ads and reads have none.
-SPARES_COUNTS = (NEVER_EVICTS, "volatile-lru", "volatile-lfu", "volatile-ttl", "volatile-random")
+# Policies that evict only keys with an end; queued tasks and counts of ads and reads have none.
+SPARES_LASTING = (NEVER_EVICTS, "volatile-lru", "volatile-lfu", "volatile-ttl", "volatile-random")
 FULL = 0.9  # of maxmemory
 LONG_QUEUE = 5_000  # messages
 
@@ -66,9 +66,9 @@ def broker_policy(options: Options) -> Result:
     with broker() as client:
         memory = client.info("memory")
     policy = memory.get("maxmemory_policy", NEVER_EVICTS)
-    if policy == NEVER_EVICTS:
+    if policy in SPARES_LASTING:
         return _room(memory)
-    advice = "Set maxmemory-policy noeviction for the broker's server; give a cache that should evict one of its own (CACHE_URL)."
+    advice = "Set maxmemory-policy volatile-lru if the cache is on this server too, and noeviction if it has its own (CACHE_URL)."
     if memory.get("maxmemory"):
         return wrong(f"maxmemory-policy is {policy}: queued tasks can be evicted", advice)
     return warning(f"maxmemory-policy is {policy}, harmless only as long as maxmemory is 0", advice)
@@ -77,7 +77,7 @@ def broker_policy(options: Options) -> Result:
 def cache_policy(options: Options) -> Result:
     memory = cache().info("memory")
     policy = memory.get("maxmemory_policy", NEVER_EVICTS)
-    if policy in SPARES_COUNTS:
+    if policy in SPARES_LASTING:
         return _room(memory)
     return warning(
         f"maxmemory-policy is {policy}: counts of reads and ads can be evicted before they are stored",

@@ -1,5 +1,6 @@
 """Each fault is planted on its own: the check that is for it names it and says what to do. Real servers, or small ones with a fault."""
 
+import contextlib
 import datetime as dt
 import socket
 import time
@@ -234,6 +235,18 @@ def second(tmp_path_factory):
     server = Valkey(tmp_path_factory.mktemp("valkey"), throwaway=True)
     yield server.start()
     server.stop()
+
+
+def test_a_server_for_broker_and_cache_may_evict_pages_and_never_tasks(monkeypatch, second):
+    with redis.Redis.from_url(second) as client:
+        monkeypatch.setattr("operations.doctor.valkey.broker", lambda: contextlib.nullcontext(client))
+        client.config_set("maxmemory", 100_000_000)
+        client.config_set("maxmemory-policy", "volatile-lru")
+        expect(look("broker: policy"), "ok", "volatile-lru")
+        client.config_set("maxmemory-policy", "allkeys-lru")
+        expect(look("broker: policy"), "wrong", "queued tasks can be evicted", "volatile-lru", "noeviction")
+        client.config_set("maxmemory-policy", "noeviction")
+        client.config_set("maxmemory", 0)
 
 
 def test_a_cache_that_evicts_is_full_or_follows_another(settings, second):
