@@ -6,4 +6,5 @@ set -eu
 umask 077
 pg_basebackup --host="$1" --port="$2" --username="$3" --pgdata="$4" --no-password \
     --checkpoint=fast --wal-method=stream --write-recovery-conf
-cat "$(dirname "$0")/replica.conf" >> "$4/postgresql.conf"
+# Debian keeps postgresql.conf elsewhere; this file is always in the folder.
+cat "$(dirname "$0")/replica.conf" >> "$4/postgresql.auto.conf"

@@ -5,6 +5,7 @@ import datetime as dt
 import http.client
 import json
 import os
+import pwd
 import re
 import shutil
 import signal
@@ -168,6 +169,7 @@ def haproxy(stack, folder, plain, port, *webs):
         "HTTPS": f"127.0.0.1:{port}",
         "CERTIFICATE": str(certificate(folder / "pem")),
         "ADMIN_SOCKET": str(folder / "admin"),
+        "RUN_AS": pwd.getpwuid(os.geteuid()).pw_name,  # who may write in the folder of the test
     }
     return started(stack, [needed("haproxy"), "-f", str(in_a_hurry("haproxy.cfg", folder))], environment)
 

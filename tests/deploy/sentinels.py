@@ -12,7 +12,7 @@ from local.files import free_port
 from local.valkey import Valkey
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
-FIRST = "10.0.0.11"
+FIRST = "10.0.0.17"
 PASSWORD, SENTINEL_PASSWORD = "of-the-servers", "of-the-sentinels"
 
 

@@ -147,7 +147,7 @@ class Valkeys:
             folder = host.place("valkey", owner=NOBODY)
             text = self._filled(host, "valkey.conf").replace("/var/lib/valkey", str(folder))
             if host is not self.hosts[0]:
-                text = text.replace("# replicaof 10.0.0.11", f"replicaof {self.hosts[0].address}")
+                text = text.replace("# replicaof 10.0.0.17", f"replicaof {self.hosts[0].address}")
             path = host.file("valkey/valkey.conf", text, owner=NOBODY, mode=0o600)
             host.start("valkey", [self.binary, path], user=NOBODY, environ=plain_environ())
 
@@ -156,12 +156,12 @@ class Valkeys:
         until(lambda: self._replicas(self.hosts[0]) == 2, "two replicas of Valkey", 60)
         for host in self.hosts:
             text = self._filled(host, "sentinel.conf").replace("/var/lib/valkey", str(host.folder / "valkey"))
-            text = text.replace("monitor jobboard 10.0.0.11", f"monitor jobboard {self.hosts[0].address}")
+            text = text.replace("monitor jobboard 10.0.0.17", f"monitor jobboard {self.hosts[0].address}")
             path = host.file("valkey/sentinel.conf", text, owner=NOBODY, mode=0o600)
             host.start("sentinel", [self.binary, path, "--sentinel"], user=NOBODY, environ=plain_environ())
 
     def _filled(self, host, name):
-        text = (DEPLOY / name).read_text().replace("bind 10.0.0.11", f"bind {host.address}")
+        text = (DEPLOY / name).read_text().replace("bind 10.0.0.17", f"bind {host.address}")
         return text.replace("change-me-too", self.sentinel_password).replace("change-me", self.password)
 
     def client(self, host, database=0):
@@ -203,11 +203,15 @@ class Poolers:
         [(line,)] = self.postgres.ask(self.postgres.primary(), statement, superuser=True)
         host.file("pgbouncer/userlist.txt", f"{line}\n", owner=user, mode=0o600)
         text = (DEPLOY / "pgbouncer.ini").read_text()
-        for theirs in ("/run/pgbouncer", "/etc/pgbouncer"):
+        for theirs in ("/run/postgresql", "/etc/pgbouncer"):
             text = text.replace(theirs, str(folder))
         path = host.file("pgbouncer/pgbouncer.ini", text, owner=user, mode=0o600)
         host.start("pgbouncer", [found(PGBOUNCER), path], user=user, environ=plain_environ())
 
 
 def start_haproxy(host, name, configuration, environ=None):
-    host.start(name, [found(HAPROXY), "-db", "-f", configuration], environ=plain_environ() | (environ or {}))
+    host.start(
+        name,
+        [found(HAPROXY), "-db", "-f", configuration],
+        environ=plain_environ() | {"RUN_AS": "root"} | (environ or {}),
+    )
