@@ -44,13 +44,21 @@ def test_a_server_that_refuses_is_asked_each_time_so_that_its_return_is_seen_at_
     for _ in range(3):
         with pytest.raises(DatabaseUnreachableError, match="refused"):
             connect(PORT=port)
-    assert not base.breaker(connection.settings_dict["HOST"], port).is_open
+    assert not base.breaker(connection.settings_dict["HOST"], port, connection.settings_dict["NAME"]).is_open
+
+
+@pytest.mark.django_db
+def test_a_silent_replica_behind_the_pooler_of_the_primary_leaves_that_alone():
+    """PgBouncer has both at one address, as two databases."""
+    where = [str(connection.settings_dict[name]) for name in ("HOST", "PORT")]
+    base.breaker(*where, "jobboard_replica").failed(TimeoutError())
+    connect()
 
 
 @pytest.mark.django_db
 def test_a_server_that_answers_again_is_used_after_a_rest(monkeypatch):
     monkeypatch.setattr(circuit_breaker, "REST", 0.0)
-    waits = base.breaker(*(str(connection.settings_dict[name]) for name in ("HOST", "PORT")))
+    waits = base.breaker(*(str(connection.settings_dict[name]) for name in ("HOST", "PORT", "NAME")))
     waits.failed(TimeoutError())
     connect()
     assert not waits.is_open

@@ -15,8 +15,9 @@ from toolkit.database import DatabaseUnreachableError
 
 
 @cache
-def breaker(host: str, port: str) -> CircuitBreaker:
-    return CircuitBreaker(f"PostgreSQL at {host}:{port}")
+def breaker(host: str, port: str, name: str) -> CircuitBreaker:
+    """One for each database: a pooler has the primary and the replica at one address."""
+    return CircuitBreaker(f"PostgreSQL at {host}:{port}/{name}")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -24,7 +25,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Raises ``DatabaseUnreachableError``."""
-        waits = breaker(str(conn_params.get("host", "")), str(conn_params.get("port", "")))
+        waits = breaker(*(str(conn_params.get(part, "")) for part in ("host", "port", "dbname")))
         if not waits.may_try():
             raise DatabaseUnreachableError(f"{waits.name} does not answer")
         try:
