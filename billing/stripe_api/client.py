@@ -48,14 +48,14 @@ def _client(key: str, base: str) -> stripe.StripeClient:
 
 
 def api() -> Any:
+    """Returns what the next call to Stripe is made with: take it for each call. Raises what `before_call` raises."""
+    _check()
     return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE).v1
 
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Surrounds each call: translates the library's errors into ours."""
-    if check := before_call.get():
-        check()
+    """Surrounds calls: translates the library's errors into ours."""
     try:
         yield
     except (
@@ -75,8 +75,15 @@ def translated_errors() -> Iterator[None]:
 
 def pages(call: Callable[..., Any], params: Mapping[str, Any]) -> Iterator[Found]:
     """Yields every object of a list, page by page."""
-    for one in call({**params, "limit": PAGE}).auto_paging_iter():
+    for number, one in enumerate(call({**params, "limit": PAGE}).auto_paging_iter(), 1):
         yield one.to_dict()
+        if number % PAGE == 0:  # the next one is on another page, which is another call
+            _check()
+
+
+def _check() -> None:
+    if check := before_call.get():
+        check()
 
 
 def idempotency(purpose: str, params: Mapping[str, Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from billing import entitlements, reconcile, stripe_api, sync, tasks
 from billing.models import BillingAccount, BillingMail, StripeEvent, Subscription, SyncRun
 from billing.views.webhook import webhook
 from tests.billing.support import a_member, a_stripe_customer, reread, upgraded
+from toolkit.database import leases
 
 pytestmark = pytest.mark.django_db
 SECOND = dt.timedelta(seconds=1)
@@ -44,6 +45,15 @@ def test_a_cancellation_in_the_portal_ends_plus_by_the_clock(stand_in):
     assert kinds(account) == ["started", "receipt", "cancelled"]
     stand_in.control("portal", customer=account.customer_id, do="resume")
     assert read(account).current.cancel_at is None
+
+
+def test_the_lock_is_renewed_before_each_call_to_stripe(stand_in, monkeypatch):
+    account = upgraded(stand_in)
+    renewed, renew = [], leases.Lease.renew
+    monkeypatch.setattr(leases.Lease, "renew", lambda lease: renewed.append(renew(lease)))
+    stand_in.reads(reset=True)
+    read(account)
+    assert len(renewed) == stand_in.reads() > 1
 
 
 def test_a_failed_renewal_leaves_fourteen_days_and_payment_restores(stand_in):
