@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from celery import current_app
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.conf import settings
+from django.db import connection, connections
 from prometheus_client.core import GaugeMetricFamily
 
 from alerts.health import Health, Queue, Waiting, health, notifications_waiting, queues
 from billing import reconcile
 from operations.backups.status import BackupStatus, backup_status
+from toolkit.database import REPLICA
 
 logger = logging.getLogger(__name__)
 Gauge = tuple[str, str, float]  # name, description, value
@@ -139,19 +141,23 @@ def broker_metrics() -> Iterator[Gauge]:
 
 
 def replica_metrics() -> Iterator[GaugeMetricFamily]:
-    """How far each replica is behind, as it sees it. One that has replayed all that it received isn't behind."""
+    """How far the replica is behind: not at all if it has replayed what the primary had on its disk a moment before, else the age
+    of what it replayed last. Infinitely if it was promoted, or has replayed nothing since its start."""
+    if REPLICA not in settings.DATABASES:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_wal_flush_lsn()")
+        written = cursor.fetchone()
+    with connections[REPLICA].cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL WHEN pg_last_wal_replay_lsn() >= %s::pg_lsn THEN 0 "
+            "ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END",
+            written,
+        )
+        [behind] = cursor.fetchone()
     lag = GaugeMetricFamily("jobboard_replica_lag_seconds", "How far this replica is behind.", labels=["replica"])
-    for alias in connections:
-        if alias == DEFAULT_DB_ALIAS:
-            continue
-        with connections[alias].cursor() as cursor:
-            cursor.execute(
-                "SELECT CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 "
-                "ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END"
-            )
-            lag.add_metric([alias], float(cursor.fetchone()[0] or 0))
-    if lag.samples:
-        yield lag
+    lag.add_metric([REPLICA], math.inf if behind is None else float(behind))
+    yield lag
 
 
 def backup_metrics(found: BackupStatus) -> Iterator[Gauge]:

@@ -3,6 +3,7 @@
 It is made by deploy/postgres/make-replica.sh with deploy/postgres/replica.conf, and has deploy/postgres/primary.conf for the day it is promoted.
 """
 
+import math
 import socket
 import time
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from jobs.models import Company, Job
 from jobs.tracker.models import Application
 from jobs.vocabulary.industries import INDUSTRIES
 from local.files import free_port
+from operations.metrics.figures import replica_metrics
 from tests.alerts.support import an_alert
 from tests.billing.support import DAY, an_account
 from tests.factories import a_document, a_job, a_published_guide, a_user
@@ -234,6 +236,20 @@ def test_a_job_that_the_replica_does_not_have_yet_has_its_page(replica):
         assert Client().get(job.get_absolute_url()).status_code == 200
 
 
+def test_an_address_that_changed_this_second_leads_nobody_back_for_good(replica):
+    job = Job.objects.get()
+    with replica.paused():
+        Job.objects.update(slug="another-title")
+        assert Client().get(reverse("jobs:detail", args=[job.pk, "another-title"])).status_code == 200
+
+
+def test_the_cookie_lasts_for_longer_than_the_replica_may_be_behind(replica, settings):
+    settings.DATABASE_REPLICA_LAG = 600
+    client = Client()
+    client.post(reverse("theme"), {"theme": "dark", "next": "/"})
+    assert client.cookies[WRITTEN]["max-age"] > 600
+
+
 def test_a_replica_that_is_too_far_behind_is_left_out_and_comes_back(replica, settings):
     settings.DATABASE_REPLICA_LAG = 1
     job = Job.objects.get()
@@ -284,6 +300,27 @@ def test_nobody_waits_for_a_replica_that_says_nothing(db, server, settings):
 def test_a_replica_that_was_promoted_is_not_read(db, settings):
     with in_use(connection.settings_dict, settings):
         assert reads.Watch().measure().lag is None
+
+
+def lag_for_prometheus():
+    [family] = replica_metrics()
+    return family.samples[0].value
+
+
+def test_prometheus_hears_of_a_replica_that_was_promoted_or_gets_nothing(replica, settings):
+    assert lag_for_prometheus() == 0
+    with in_use(connection.settings_dict, settings):
+        assert lag_for_prometheus() == math.inf
+    forget_connection()
+    replica.stop()
+    replica.start(cut_off=True)
+    try:
+        a_job()
+        until(lambda: lag_for_prometheus() > 0)  # once it's flushed
+    finally:
+        forget_connection()
+        replica.stop()
+        replica.start()
 
 
 def test_the_files_for_it_are_what_the_server_runs_with(server):

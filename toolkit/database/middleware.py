@@ -19,7 +19,10 @@ from toolkit.database.replica import from_replica, watch, written_until
 
 SAFE = ("GET", "HEAD")
 WRITTEN = "written"  # the cookie
-KEPT = 60  # seconds: a replica that is behind for so long is left out anyway
+# A page that the replica lacks may be new. Browsers keep permanent redirects: one to a job's former address would lead back and
+# forth as soon as the replica knows the new one.
+NOT_FROM_IT = (301, 308, 404)
+SPARE = 10  # seconds that the cookie outlives the lag at which a replica is left out; its last measurement can be a little older
 # Headers of programs that act for a member.
 TOKENS = ("HTTP_AUTHORIZATION", "HTTP_X_SESSION_TOKEN")
 _signer = Signer(salt="toolkit.database.written")
@@ -42,8 +45,8 @@ class ReplicaMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Answers from the replica. Returns None if the primary has to answer, also when the replica has failed, or has no such
-        page: it may be new."""
+        """Answers from the replica. Returns None if the primary has to answer, also when the replica has failed, or says
+        what only the primary can be sure of (`NOT_FROM_IT`)."""
         if not _may_be_behind(request) or not watch.is_fit(_written(request)):
             return None
         try:
@@ -58,7 +61,7 @@ class ReplicaMiddleware:
                 watch.leave_out()
                 connections[REPLICA].close()
             return None
-        if response.status_code == 404:
+        if response.status_code in NOT_FROM_IT:
             return None
         if hasattr(response, "share"):  # it would be kept for longer than the replica may be behind
             del response.share
@@ -92,7 +95,7 @@ def _pin(response: HttpResponse) -> None:
     response.set_cookie(
         WRITTEN,
         _signer.sign(str(position)),
-        max_age=KEPT,
+        max_age=settings.DATABASE_REPLICA_LAG + SPARE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
