@@ -8,14 +8,21 @@ from toolkit.request_ids import current_request_id
 
 # A local part has at most 64 characters; without that limit, a long word would be searched once for each of its letters.
 _ADDRESS = re.compile(r"""[^\s<>"'@,;:()\[\]]{0,64}+["']?@[\w.-]+""")
-_LINK = re.compile(r"(?:https?|mailto|redis|rediss|smtps?|postgres(?:ql)?):[^\s<>\"')\]]+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?|mailto|rediss?|sentinels?|smtps?(?:\+(?:tls|ssl))?|postgres(?:ql)?):[^\s<>\"')\]]+", re.IGNORECASE
+)
 # Our signed values ("12.1~…", "…:…:…"), keys and cookies: long, without a space, and not a word.
 _TOKEN = re.compile(
     r"(?<![\w.~:-])(?=[\w.~:-]*\d)(?=[\w.~:-]*[A-Za-z])[\w.-]*[~:][\w~:.-]{16,}|(?<![\w-])(?=\w*\d)[\w-]{32,}|\bwf_\w{8,}"
 )
 _KEY = re.compile(r"\b(?:[srp]k_(?:live|test)|whsec|xox[a-z])_\w{4,}")
-# PostgreSQL repeats values, and whole rows, in these lines of an error.
-_ROW = re.compile(r"^[ \t]*(DETAIL|CONTEXT|LINE \d+|WHERE|QUERY): .*", re.MULTILINE)
+# PostgreSQL repeats values, and whole rows, in these parts of an error. A value can have several lines, so a part ends where
+# another one or Python's own text begins.
+_ROW = re.compile(
+    r"^[ \t]*(DETAIL|CONTEXT|LINE \d+|WHERE|QUERY): .*"
+    r"(?:\n(?![ \t]*(?:DETAIL|HINT|CONTEXT|LINE \d+|WHERE|QUERY): |The above exception |During handling |Traceback ).*)*",
+    re.MULTILINE,
+)
 _VALUE = re.compile(r"""((?:invalid input syntax|invalid input value|out of range)[^:"\n]{0,80}: )"[^"\n]*"?""")
 # What a name announces, up to the end of the value: ``password=…``, ``"token": "…"``, ``Authorization: Bearer …``.
 _NAMES_OF_SECRETS = (

@@ -125,7 +125,9 @@ def _secrets() -> Iterator[str]:
             yield value.partition(":")[2]
     for database in settings.DATABASES.values():
         yield str(database.get("PASSWORD") or "")
-    yield from _nested({name: getattr(settings, name, None) for name in ("ANYMAIL", "STORAGES", "SENTINELS")})
+    yield from _nested(
+        {name: getattr(settings, name, None) for name in ("ANYMAIL", "STORAGES", "CELERY_BROKER_TRANSPORT_OPTIONS")}
+    )
     if settings.BACKUPS.bucket:
         yield settings.BACKUPS.bucket.secret_key
     for address in (settings.REDIS_URL, settings.CACHE_URL, settings.CELERY_BROKER_URL, settings.BACKUPS.database):

@@ -208,9 +208,11 @@ def test_a_check_that_hangs_or_breaks_stops_no_other():
 def test_secrets_and_people_are_left_out_of_errors(settings):
     settings.METRICS_TOKEN = "a-token-with-words"
     settings.STORAGES = {**settings.STORAGES, "private": {"OPTIONS": {"secret_key": "of-the-bucket"}}}
-    checks = [Check("tells all", lambda _: wrong("of-the-bucket and a-token-with-words", "a-token-with-words"))]
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"sentinel_kwargs": {"password": "of-the-sentinels"}}
+    said = "of-the-bucket, of-the-sentinels and a-token-with-words"
+    checks = [Check("tells all", lambda _: wrong(said, "a-token-with-words"))]
     [report] = run(checks, Options(now=NOW))
-    assert (report.result.said, report.result.advice) == ("••• and •••", "•••")
+    assert (report.result.said, report.result.advice) == ("•••, ••• and •••", "•••")
     assert (
         described(ValueError("user=ada@example.com at redis://:pw@host/0\nmore"))
         == "ValueError: …@example.com at [link]"

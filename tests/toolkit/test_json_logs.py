@@ -112,6 +112,24 @@ def test_what_a_name_announces_is_left_out(text):
     assert "hunter2" not in redacted(text)
 
 
+def test_a_value_of_several_lines_is_left_out_whole_and_what_follows_it_stays():
+    said = (
+        "null value in column\nDETAIL:  Failing row contains (1, Grace\n\nHopper, 12 Main Street).\nHINT: a hint\n"
+        "CONTEXT: SQL\nHopper\n\nThe above exception was the direct cause\n\nTraceback (most recent call last):\n  File x"
+    )
+    assert redacted(said) == (
+        "null value in column\nDETAIL: …\nHINT: a hint\nCONTEXT: …\nThe above exception was the direct cause\n\n"
+        "Traceback (most recent call last):\n  File x"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["sentinel://:{}@h1:26379,h2:26379/0", "sentinels://:{}@h1/0", "smtp+tls://user:{}@host:587"]
+)
+def test_addresses_of_servers_are_left_out_however_long_their_passwords_are(address):
+    assert redacted(f"No answer of {address.format('p' * 80)}") == "No answer of [link]"
+
+
 def test_the_shape_of_a_query_has_no_values():
     sql = """SELECT "a1"."b" FROM x WHERE id IN (%s, %s, %s) AND name = 'Ada''s' AND t = $q$Ada$q$ AND n > 12.5 LIMIT 21"""
     assert shape(sql) == 'SELECT "a1"."b" FROM x WHERE id IN (…) AND name = ? AND t = ? AND n > ? LIMIT ?'
