@@ -115,11 +115,10 @@ class Instruments:
         self._memory_at = 0.0
 
     def count_request(self, route: str, method: str, status: int, kept: bool, seconds: float) -> None:
-        key = (route, method, status // 100, kept)
+        key = (route, method if method in METHODS else "other", status // 100, kept)
         child = self._of_request.get(key)
         if child is None:
-            known = method if method in METHODS else "other"
-            child = self.requests.labels(route, known, f"{key[2]}xx", "hit" if kept else "")
+            child = self.requests.labels(route, key[1], f"{key[2]}xx", "hit" if kept else "")
             self._of_request[key] = child
         child.observe(seconds)
 

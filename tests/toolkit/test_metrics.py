@@ -103,3 +103,12 @@ def test_a_folder_that_cant_be_written_stops_nothing(settings, monkeypatch, capl
     metrics.note_circuit("a", is_open=True)
     assert "Nothing is counted" in caplog.text
     metrics.instruments.cache_clear()
+
+
+def test_invented_methods_take_no_memory(tmp_path, monkeypatch):
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
+    monkeypatch.setattr(metrics.values, "ValueClass", metrics.values.ValueClass)
+    found = metrics.Instruments(tmp_path)
+    for number in range(5):
+        found.count_request("home", f"M{number}", 405, False, 0.1)
+    assert len(found._of_request) == 1
