@@ -48,7 +48,12 @@ class Drain:
         if self.path.exists() or not self.seconds:
             self.stop(number, frame)
             return
-        self.path.touch()
+        try:
+            self.path.parent.mkdir(mode=0o700, exist_ok=True)  # who cleans /tmp may have removed it after some days
+            self.path.touch()
+        except OSError:  # then nobody would know
+            self.stop(number, frame)
+            return
         timer = threading.Timer(self.seconds, self.stop, (number, None))
         timer.daemon = True  # a stop for another reason doesn't wait for it
         timer.start()

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from local.files import free_port, port_is_free
+from operations.web import Drain
 from operations.web_settings import web_settings
 from tests.local.support import eventually, started
 from toolkit.environment import Environment, SettingError
@@ -124,3 +125,21 @@ def test_settings_of_the_web_server():
     assert (found.host, found.workers, found.drain) == ("0.0.0.0", 3, 0)  # noqa: S104
     with pytest.raises(SettingError, match="^DRAIN_SECONDS must be a whole number from 0 to 600"):
         web_settings(Environment({"DRAIN_SECONDS": "soon"}))
+
+
+def test_it_drains_although_its_folder_was_cleaned_up(tmp_path):
+    """systemd-tmpfiles removes what is ten days old from /tmp."""
+    stopped = threading.Event()
+    drain = Drain(tmp_path / "gone" / "draining", 0.05)
+    drain.stop = lambda *_signal: stopped.set()
+    drain.begin(signal.SIGTERM, None)
+    assert drain.path.exists()
+    assert stopped.wait(10)
+
+
+def test_it_stops_at_once_if_nobody_can_be_told(tmp_path):
+    (tmp_path / "a file").touch()
+    drain, stopped = Drain(tmp_path / "a file" / "draining", 60), []
+    drain.stop = lambda number, _frame: stopped.append(number)
+    drain.begin(signal.SIGTERM, None)
+    assert stopped == [signal.SIGTERM]
