@@ -46,7 +46,7 @@ class BackupFolder:
             if not names:
                 raise BackupError(f"There's no backup in {self.path}.")
             return self.path / names[-1]
-        path = self.path / given if given in names else Path(given)
+        path = self.path / given if given in names else Path(given).absolute()  # tools run elsewhere
         if not (path / MANIFEST).exists():
             raise BackupError(f"{given} isn't a backup. In {self.path}: {', '.join(names[-5:]) or 'none'}.")
         return path

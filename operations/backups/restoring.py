@@ -101,7 +101,7 @@ class _Clock:
 def _find(given: str, options: BackupSettings) -> Path:
     """On a new server the backup may be anywhere, without ``BACKUP_DIR``."""
     if options.folder is None or Path(given).is_absolute():
-        return Path(given)
+        return Path(given).absolute()  # tools run elsewhere
     return BackupFolder(options).find(given)
 
 

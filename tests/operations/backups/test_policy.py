@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from operations.backups.folder import NAME, BackupFolder, moment_of, to_keep
 from operations.backups.manifest import MANIFEST
+from operations.backups.restoring import _find
 from operations.backups.settings import backup_settings
 from tests.operations.backups.support import options
 from toolkit.environment import Environment, SettingError
@@ -98,3 +99,11 @@ def test_a_wrong_setting_is_named(given, why, settings):
 
     with pytest.raises(SettingError, match=why):
         backup_settings(Environment(given), Path("/srv/jobboard"))
+
+
+def test_a_backup_given_by_a_path_is_found_by_tools_that_run_elsewhere(tmp_path, monkeypatch):
+    [name] = names(0)
+    a_backup(tmp_path, name)
+    monkeypatch.chdir(tmp_path)
+    assert BackupFolder(options(tmp_path)).find(f"./{name}") == tmp_path / name
+    assert _find(name, options(None)) == tmp_path / name
