@@ -23,7 +23,10 @@ def spend(request: HttpRequest, *, token: str = "", action: str = ACTION, rate: 
     counted by network. ``rate``: as ``"60/minute"``, instead of the rate of the settings."""
     if not rate:
         rate = f"{settings.API_TOKEN_MINUTE if token else settings.API_NETWORK_MINUTE}/minute"
-    return rate_limits.spend(action, rate, of=f"token:{token}" if token else client_network(request))
+    counted: dict[str, Allowance] = request.__dict__.setdefault("counted", {})
+    if action not in counted:  # a view can be called twice: with the replica, then with the primary
+        counted[action] = rate_limits.spend(action, rate, of=f"token:{token}" if token else client_network(request))
+    return counted[action]
 
 
 def tell_limit(response: R, allowance: Allowance) -> R:

@@ -36,3 +36,11 @@ def test_headers_say_what_is_left_and_when_to_come_back(settings):
     assert "Retry-After" not in first
     refused = tell_limit(HttpResponse(), ask("192.0.2.1"))
     assert refused["Retry-After"] == refused["RateLimit-Reset"]
+
+
+def test_a_request_whose_view_is_called_again_counts_once(settings):
+    """The primary answers what the replica couldn't (`toolkit.database.middleware`)."""
+    settings.API_NETWORK_MINUTE = 3
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1")
+    assert [spend(request).remaining, spend(request).remaining] == [2, 2]
+    assert ask("192.0.2.1").remaining == 1
