@@ -18,7 +18,7 @@ from jobboard import views
 from jobs.machine_readers.sitemaps import CompanySitemap, JobSitemap, LandingSitemap
 from jobs.tracker.views import applications as tracker
 from operations import health
-from operations.metrics.page import metrics
+from operations.metrics.views import metrics
 from resumes.sitemaps import ResumePageSitemap
 
 handler400 = "jobboard.views.bad_request"

@@ -7,7 +7,7 @@ from django.conf import settings
 
 PARTS = (
     "templates", "static", "jobboard", "alerts", "advice", "consulting", "feeds", "careers", "resumes", "jobs", "occupations",
-    "billing", "accounts", "mail", "toolkit", "api", "ads",
+    "billing", "accounts", "mail", "toolkit", "api", "ads", "operations",
 )  # fmt: skip
 _KINDS = {".py", ".html", ".css", ".js"}
 

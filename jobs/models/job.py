@@ -31,9 +31,9 @@ _A_YEAR = Case(
 
 SHOWN_IN_LISTS = (
     "title", "slug", "company__name", "company__slug", "industries", "place", "regions", "timezone_from", "timezone_to", "types",
-    "level", "skills", "excerpt", "pay_min", "pay_max", "pay_currency", "pay_period", "pay_text", "status", "published_at",
-    "expires_at", "verified_at", "found", "occupation", "occupation_confidence", "occupation_set_at", "lead", "source__name",
-    "source__company",
+    "level", "skills", "excerpt", "pay_min", "pay_max", "pay_currency", "pay_period", "pay_text", "status", "closed_because",
+    "published_at", "expires_at", "verified_at", "found", "occupation", "occupation_confidence", "occupation_set_at", "lead",
+    "source__name", "source__company",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from operations.metrics.page import is_allowed
+from operations.metrics.views import is_allowed
 from toolkit.metrics import host_registry
 
 logger = logging.getLogger(__name__)

@@ -255,13 +255,13 @@ def test_without_valkey_the_answer_still_comes(question, model_standin, settings
     from toolkit import valkey
 
     settings.CACHE_URL = "redis://127.0.0.1:9/1"
-    valkey._pool.cache_clear()
+    valkey.pool_of.cache_clear()
     model_standin.say([says(question)])
     try:
         work(question)
         assert question.state == State.DONE
     finally:
-        valkey._pool.cache_clear()
+        valkey.pool_of.cache_clear()
 
 
 @pytest.mark.django_db(transaction=True)

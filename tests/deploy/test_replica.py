@@ -88,7 +88,8 @@ def replica(db, server, settings, monkeypatch):
 
 def caught_up(server):
     [position] = ask("SELECT pg_current_wal_insert_lsn()")
-    until(lambda: server.ask(f"SELECT pg_last_wal_replay_lsn() >= '{position}'") == (True,))
+    # A replica can wait half a minute for a query before it goes on.
+    until(lambda: server.ask(f"SELECT pg_last_wal_replay_lsn() >= '{position}'") == (True,), seconds=60)
     until(reads.watch.is_fit)
 
 
