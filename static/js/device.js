@@ -33,6 +33,12 @@ self.device = (() => {
     get: (name) => within("facts", "readonly", (store) => store.get(name)),
     set: (name, value) => within("facts", "readwrite", (store) => store.put(value, name)),
     forget: (name) => within("facts", "readwrite", (store) => store.delete(name)),
+    // Does nothing if this reader signed out meanwhile: in one transaction, so that nothing of theirs comes back.
+    setLists: (reader, lists) => within("facts", "readwrite", (store) => {
+      const known = store.get("reader");
+      known.addEventListener("success", () => known.result === reader && store.put(lists, "lists"));
+      return known;
+    }),
 
     // Changes in the order in which they were made: {id, do, job, application, to, from, title, at, reader, state, said}.
     // One without a state waits; with one, the site has answered something that the reader has to decide about.

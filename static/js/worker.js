@@ -228,18 +228,21 @@ async function ask(lists) {
 
 // They are out of date: the next page brings new ones.
 async function ageLists() {
-  const lists = await device.get("lists");
-  if (lists) await device.set("lists", { ...lists, at: 0 });
+  const [reader, lists] = await Promise.all([device.get("reader"), device.get("lists")]);
+  if (lists) await device.setLists(reader, { ...lists, at: 0 });
 }
 
 async function copyLists() {
   const { reader, lists } = await ask("yes");
-  if (reader !== (await device.get("reader"))) return;
-  await device.set("lists", { at: Date.now(), rows: lists });
+  await device.setLists(reader, { at: Date.now(), rows: lists });
   const saved = lists.filter((row) => row.page && row.stage === "interested").slice(0, SAVED_JOBS);
   for (const row of saved) {
     // One after the other, so that they don't get in the way of pages.
     if (!(await keptPage(row.page))) await keep(row.page, PAGES);
+    if (reader !== (await device.get("reader"))) {
+      await caches.delete(PAGES); // signed out meanwhile
+      return;
+    }
   }
 }
 

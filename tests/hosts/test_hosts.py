@@ -43,7 +43,6 @@ def test_a_site_on_several_hosts_outlives_the_loss_of_one(dump):
         "--short",
         f"--dump={dump}",
         "web_killed",
-        "database_killed",
     ]
     done = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode == NOT_HERE:
