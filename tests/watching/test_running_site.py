@@ -219,7 +219,9 @@ def test_requests_in_flight_are_counted_and_a_killed_process_leaves_none(site):
         waiting = pool.submit(site.ask, "/wait/")
         site.until(lambda: site.value("jobboard_http_requests_in_flight", port=site.worker_port) == 1, "the request")
         counted = site.value("jobboard_http_request_duration_seconds_count", port=site.worker_port)
-        os.kill(int((site.folder / "waiting").read_text()), signal.SIGKILL)
+        held = site.folder / "waiting"  # written by the view, a little after its request is counted
+        site.until(lambda: held.exists() and held.read_text(), "the process that waits")
+        os.kill(int(held.read_text()), signal.SIGKILL)
         assert waiting.result()[0] == 0
     site.until(lambda: site.ask("/health/live")[0] == 200, "a new process", 120)
     assert site.value("jobboard_http_requests_in_flight", port=site.worker_port) == 0
