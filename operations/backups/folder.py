@@ -107,11 +107,13 @@ class BackupFolder:
                 f"Not enough space in {self.path}: {in_words(free)} free, {in_words(needed)} needed. {self._left()}"
             )
 
-    def prune(self, keep: tuple[int, int, int], *, always: Collection[str], never: Collection[str]) -> list[str]:
-        """Removes what the policy doesn't keep, but not the newest backup and not those of ``always``. Those of
-        ``never`` don't take the place of others. Returns what was removed."""
+    def prune(self, keep: tuple[int, int, int], *, always: Collection[str], broken: Collection[str]) -> list[str]:
+        """Removes what the policy doesn't keep, but not the newest backup and not those of ``always``. Those of ``broken``
+        don't take the place of others; they stay as long as others do, since a verification can be wrong. Returns what was
+        removed."""
         names = self.names()
-        kept = to_keep([name for name in names if name not in never], keep) | set(always) | set(names[-1:])
+        sound = [name for name in names if name not in broken]
+        kept = to_keep(sound, keep) | to_keep(names, keep) | set(always) | set(names[-1:])
         removed = [name for name in names if name not in kept]
         for name in removed:
             # Renamed first: what is half removed is not a backup.

@@ -122,7 +122,7 @@ def _prune(folder: BackupFolder, options: BackupSettings, progress: Progress) ->
     rows = Backup.objects.all()
     verified = rows.exclude(verified_at=None).filter(problem="", name__in=folder.names()).order_by("-taken_at")[:1]
     broken = rows.exclude(problem="").values_list("name", flat=True)
-    removed = folder.prune(options.keep, always=list(verified.values_list("name", flat=True)), never=set(broken))
+    removed = folder.prune(options.keep, always=list(verified.values_list("name", flat=True)), broken=set(broken))
     rows.filter(name__in=removed).delete()
     if removed:
         progress(f"Removed {len(removed)} old backups.")

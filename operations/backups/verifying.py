@@ -33,6 +33,8 @@ def verify_backup(
     folder = BackupFolder(options)
     with folder.locked(wait=WAIT_SECONDS):
         path = folder.find(given)
+        is_ours = path.parent == folder.path  # a copy elsewhere says nothing of the one here
+        rows = Backup.objects.filter(name=path.name) if is_ours else Backup.objects.none()
         row = Backup.objects.filter(name=path.name).first()
         try:
             with explained("The verification failed"):
@@ -46,9 +48,9 @@ def verify_backup(
         except BackupError as error:
             logger.error("The backup %s can't be verified: %s", path.name, error)
             if isinstance(error, BrokenBackup):  # not if only the verification couldn't be done
-                Backup.objects.filter(name=path.name).update(problem=str(error))
+                rows.update(problem=str(error))
             raise
-        Backup.objects.filter(name=path.name).update(verified_at=now, problem="", key="")
+        rows.update(verified_at=now, problem="", key="")
     return manifest
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
+import shutil
 import stat
 import subprocess
 
@@ -202,3 +203,15 @@ def test_counts_that_differ_are_an_error(folder, caplog):
     assert "jobs_job has 3, not 4" in refused("verify_backup")
     assert not {one for one in databases() if one.endswith("_verify")}
     assert Backup.objects.get().verified_at is None
+
+
+def test_a_copy_elsewhere_says_nothing_of_the_backup_here(folder, tmp_path):
+    a_small_site()
+    run("backup")
+    [name] = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+    copy = shutil.copytree(folder / name, tmp_path / "elsewhere" / name)
+    run("verify_backup", copy)
+    assert Backup.objects.get().verified_at is None
+    (copy / "database.dump").write_bytes(b"damaged")
+    refused("verify_backup", copy)
+    assert Backup.objects.get().problem == ""

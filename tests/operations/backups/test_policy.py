@@ -57,7 +57,7 @@ def test_the_newest_and_the_last_good_one_are_never_removed(tmp_path):
     (tmp_path / "something else").mkdir()
     folder = BackupFolder(options(tmp_path))
     good, broken = made[3], made[1]
-    assert set(folder.prune((0, 0, 0), always=[good], never=[broken])) == {made[1], made[2], made[4]}
+    assert set(folder.prune((0, 0, 0), always=[good], broken=[broken])) == {made[1], made[2], made[4]}
     assert folder.names() == sorted([made[0], good])
     assert (tmp_path / "something else").exists()
 
@@ -67,8 +67,17 @@ def test_those_that_do_not_restore_take_nobodys_place(tmp_path):
     for name in made:
         a_backup(tmp_path, name)
     folder = BackupFolder(options(tmp_path))
-    folder.prune((1, 0, 0), always=[], never=made[:2])
+    folder.prune((1, 0, 0), always=[], broken=made[:2])
     assert folder.names() == sorted([made[0], made[2]])
+
+
+def test_a_backup_that_was_called_broken_stays_as_long_as_others(tmp_path):
+    made = names(0, 1, 2)
+    for name in made:
+        a_backup(tmp_path, name)
+    folder = BackupFolder(options(tmp_path))
+    folder.prune((2, 0, 0), always=[], broken=[made[1]])
+    assert folder.names() == sorted(made)
 
 
 def test_names_are_moments():
