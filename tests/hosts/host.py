@@ -130,10 +130,16 @@ class Host:
     def die(self):
         """As if the machine lost its power: nobody says goodbye to its connections."""
         self.network.cut(self.name)
-        self.share.kill()
-        for process in self.processes.values():
-            process.wait(20)
+        self.end()
+
+    def end(self):
+        """Kills everything, also what was just being started and isn't in the group yet."""
+        until(self._is_killed, f"the end of {self.name}", 20)
         self.processes.clear()
+
+    def _is_killed(self):
+        self.share.kill()
+        return not any(process.poll() is None for process in self.processes.values())
 
     def boot(self, *programs):
         """The machine is back, and starts what it ran (or these) as its init system would."""

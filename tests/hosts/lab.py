@@ -52,13 +52,9 @@ class Lab:
 
     def __exit__(self, *_error):
         for host in self.hosts.values():
-            host.share.kill()
+            host.end()
         for process in self.internet.processes:
             process.kill()
-        for process in [
-            *self.internet.processes,
-            *(one for host in self.hosts.values() for one in host.processes.values()),
-        ]:
             process.wait()
         shares.remove(self.name)
 

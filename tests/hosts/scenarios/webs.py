@@ -3,7 +3,7 @@
 import statistics
 import time
 
-from tests.hosts.host import Failed
+from tests.hosts.host import Failed, until
 from tests.hosts.lab import THREADS, WEBS
 from tests.hosts.visitors import Crowd, failures
 
@@ -35,6 +35,7 @@ def web_killed(lab, *, short):
     late = [one for one in failed if one.began > lost["at"]]
     slowest = max(one.ended - one.began for one in seen)
     lab["web1"].boot()
+    until(lambda: lab.ready("web1")[0] == 200, "web1 is back", 90)
     lab.wait_for_web("web1")
     figures = (
         f"{len(seen):,} requests in {seconds:.0f} s, web1 lost after {requests // 3:,} with {lost['under way']} requests under way: "
