@@ -175,6 +175,7 @@ def test_it_runs_without_rights_on_a_root_that_is_read_only(image):
     ).stdout.split()
     assert sorted(path.removeprefix(str(image.root)) for path in owned) == [
         "/var/backups/jobboard", "/var/lib/jobboard", "/var/lib/jobboard/beat", "/var/lib/jobboard/files",
+        "/var/lib/jobboard/static",
     ]  # fmt: skip
 
 
