@@ -101,7 +101,7 @@ def memory_of(pid: int) -> int:
 
 
 def forget_files(folder: Path) -> None:
-    """Takes the files of a folder out of the system's memory, so that whoever reads them next is charged for them."""
+    """Takes the files of a folder out of the system's memory, so that the next reader is charged for them."""
     subprocess.run(["sync"], check=True)
     for path in folder.rglob("*"):
         if path.is_file():

@@ -22,7 +22,7 @@ class BillingAccount(Leasable):
 
     ``generation`` numbers the next checkout attempt and is part of idempotency keys. ``sync_requested`` is incremented
     for every reason to sync and ``sync_done`` catches up: a sync is pending while they differ. ``current``: the
-    customer's subscription that decides the plan. The lease is for whoever talks to Stripe about the account (`billing.sync`).
+    customer's subscription that decides the plan. Who talks to Stripe holds the lease (`billing.sync`).
     """
 
     user = models.OneToOneField(

@@ -93,7 +93,7 @@ def locked(account_id: int, *, wait: bool = True) -> Iterator[bool]:
 
 @contextmanager
 def fenced() -> Iterator[None]:
-    """A transaction for the results of whoever has the lock. Raises `stripe_api.Unavailable` at its start if the lock was lost:
+    """A transaction for the results of the lock's holder. Raises `stripe_api.Unavailable` at its start if the lock was lost:
     this process was away, and somebody else may know newer things."""
     try:
         with _lease().guard():

@@ -1,1 +1,1 @@
-"""What whoever runs the site needs: backups, a check of the set-up, health and metrics."""
+"""What operators need: backups, a check of the set-up, health and metrics."""

@@ -60,7 +60,7 @@ class _Guarded(redis.ConnectionPool):
     def get_connection(self, *arguments: Any, **options: Any) -> Any:
         if self.breaker.is_open:
             if not self.breaker.may_try():
-                raise redis.ConnectionError(f"{self.breaker.name} is away")
+                raise redis.ConnectionError(f"{self.breaker.name} is down")
             try:
                 self.recover()
             except redis.RedisError as error:
@@ -76,7 +76,7 @@ class _Guarded(redis.ConnectionPool):
 
     def recover(self) -> None:
         """Brings the server up to date. Raises ``redis.RedisError`` if it doesn't answer, or takes no writes."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: one server and sentinels each define it
 
 
 def _bring_up_to_date(pool: redis.ConnectionPool) -> None:

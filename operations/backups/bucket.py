@@ -1,6 +1,6 @@
 """Copies a backup to a bucket of a server that speaks S3.
 
-The key needs to put objects and nothing else: whoever takes over the site's server can't delete or read the copies. The bucket's
+The key needs to put objects and nothing else: an intruder on the site's server can't delete or read the copies. The bucket's
 own lifecycle rule removes old ones.
 """
 

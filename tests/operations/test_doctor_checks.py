@@ -122,21 +122,6 @@ def test_a_proxy_that_keeps_visitors_addresses_to_itself(settings):
 # --- The database -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def other(settings):
-    """Another connection to the test database."""
-    found = settings.DATABASES["default"]
-    with psycopg.connect(
-        host=found["HOST"],
-        port=found["PORT"],
-        user=found["USER"],
-        password=found["PASSWORD"],
-        dbname=found["NAME"],
-        autocommit=True,
-    ) as connected:
-        yield connected
-
-
 @pytest.mark.django_db
 def test_a_database_of_another_release():
     with connection.cursor() as cursor:

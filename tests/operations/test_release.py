@@ -4,7 +4,6 @@ import io
 import threading
 import time
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
@@ -12,21 +11,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from operations.releases.lock import KEY, ReleaseError, one_release
 from operations.releases.migrating import migrate
-
-
-@pytest.fixture
-def other(settings):
-    """Another connection to the test database."""
-    found = settings.DATABASES["default"]
-    with psycopg.connect(
-        host=found["HOST"],
-        port=found["PORT"],
-        user=found["USER"],
-        password=found["PASSWORD"],
-        dbname=found["NAME"],
-        autocommit=True,
-    ) as connected:
-        yield connected
 
 
 def applied():

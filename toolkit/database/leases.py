@@ -1,8 +1,8 @@
 """Leases on rows: one holder at a time, for work during which no transaction can stay open.
 
 A lock of a database session does not survive a pooler that shares sessions, and a transaction must not stay open while another
-server is asked. A lease is two columns of a row: the holder's token, and an end by the database's clock. Whoever dies loses it
-at its end. Whoever was away for longer must not write anymore: `Lease.guard`, in the transaction of the write, makes sure of it.
+server is asked. A lease is two columns of a row: the holder's token, and an end by the database's clock. A holder that dies loses
+it at its end. A holder that was away must not write anymore: `Lease.guard`, in the transaction of the write, makes sure of it.
 """
 
 import datetime as dt
@@ -82,7 +82,7 @@ class Lease:
 
 
 def take(row: "models.QuerySet[Any]", *, seconds: float, wait: float = 0) -> Lease | None:
-    """Takes the lease of a row, waiting up to ``wait`` seconds for whoever has it. Returns None if that wasn't long enough, or
+    """Takes the lease of a row, waiting up to ``wait`` seconds for its holder. Returns None if that wasn't long enough, or
     there is no such row."""
     lease, until = Lease(row, seconds), time.monotonic() + wait
     pauses = iter(PAUSES)

@@ -1,8 +1,8 @@
 """Sends requests to a replica: those of visitors, to pages that are the same for all of them.
 
 A request may be answered from the replica if it's safe, its view is listed in ``REPLICA_READS``, nobody is signed in (neither by
-session nor by token), and the replica is fit. Whoever writes gets a cookie with the position of the write in the database's log,
-and reads from the primary until the replica has it.
+session nor by token), and the replica is fit. A visitor who writes gets a cookie with the position of the write in the
+database's log, and reads from the primary until the replica has it.
 """
 
 from collections.abc import Callable

@@ -20,6 +20,15 @@ from billing.models import BillingAccount
 NUMBERS_APART = 1_000_000
 
 
+def add_lost_at(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--lost-at",
+        required=True,
+        metavar="TIME",
+        help="when the old database was last in use, as 2026-11-29T08:30Z",
+    )
+
+
 class Command(BaseCommand):
     requires_system_checks: list[str] = []  # they load all pages first
     help = (
@@ -28,12 +37,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--lost-at",
-            required=True,
-            metavar="TIME",
-            help="when the old database was last in use, as 2026-11-29T08:30Z",
-        )
+        add_lost_at(parser)
         parser.add_argument(
             "--keep-listing",
             action="store_true",

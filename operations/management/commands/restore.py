@@ -10,7 +10,7 @@ from django.utils import timezone
 from operations.backups.errors import BackupError, explained
 from operations.backups.postgres import database_at
 from operations.backups.restoring import Order, restore_backup
-from operations.management.commands.after_restore import past_moment
+from operations.management.commands.after_restore import add_lost_at, past_moment
 from toolkit.environment import SettingError
 
 
@@ -24,12 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("backup", help="its name in BACKUP_DIR, or its folder")
         parser.add_argument("--database", required=True, metavar="URL", help="an empty database, as postgresql://…")
-        parser.add_argument(
-            "--lost-at",
-            required=True,
-            metavar="TIME",
-            help="when the old database was last in use, as 2026-11-29T08:30Z",
-        )
+        add_lost_at(parser)
         parser.add_argument(
             "--identity", type=Path, metavar="FILE", help="your secret key, if the backup is encrypted by age"
         )
