@@ -221,3 +221,17 @@ def copied_static_files(folder, **more):
     for name, text in more.items():
         (folder / "css" / f"{name}.css").write_text(text)
     return folder
+
+
+def copied_code(folder):
+    """A copy of what runs of the checkout, as other tests may write into it. Without compiled files: those come and go."""
+    left_out = (
+        ".*",
+        "__pycache__",
+        "staticfiles",
+        "memberfiles",
+        "test-results",
+        "celerybeat-schedule*",
+        "node_modules",
+    )
+    return shutil.copytree(settings.BASE_DIR, folder, ignore=shutil.ignore_patterns(*left_out))

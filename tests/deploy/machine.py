@@ -1,4 +1,4 @@
-"""A machine of its own for units: systemd as process 1 of new namespaces, with the checkout at /srv/jobboard.
+"""A machine of its own for units: systemd as process 1 of new namespaces, with a copy of the code at /srv/jobboard.
 
 Only our units and a few empty targets exist there, so nothing of the machine that the tests run on is started or changed. The
 network is shared.
@@ -14,6 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from .behind import copied_code
+
 CGROUPS = Path("/sys/fs/cgroup")
 UNITS = settings.BASE_DIR / "deploy" / "systemd"
 CONTROLLERS = ("memory", "pids", "cpu")
@@ -22,13 +24,12 @@ USER_ID = 64_777
 BOOT = r"""
 set -e
 mount --make-rprivate /
-mount -t tmpfs tmpfs /run && mkdir /run/units /run/none /run/over /run/over/upper /run/over/work /run/logs
+mount -t tmpfs tmpfs /run && mkdir /run/units /run/none /run/logs
 mount -t tmpfs tmpfs /srv && mkdir /srv/jobboard
 mount -t tmpfs tmpfs /var/lib
 mount -t tmpfs tmpfs /var/backups && install -d -o {user} -g {user} -m 700 /var/backups/jobboard
 {reach_python}
-mount -t overlay overlay -o lowerdir={checkout},upperdir=/run/over/upper,workdir=/run/over/work /srv/jobboard
-rm -rf /srv/jobboard/.venv /srv/jobboard/.local
+mount --bind {code} /srv/jobboard
 mkdir -p /srv/jobboard/.venv/bin /srv/jobboard/.venv/lib/{version}/site-packages
 ln -s {python}/bin/{version} /srv/jobboard/.venv/bin/python
 echo "home = {python}/bin" > /srv/jobboard/.venv/pyvenv.cfg
@@ -96,6 +97,7 @@ class Machine:
     def __init__(self, stack, folder, environment):
         self.log = folder / "boot.log"
         self.settings = environment
+        self.code = copied_code(folder / "code")
         self.environment = folder / "environment"
         lines = [f'{name}="{value}"' for name, value in environment.items()]
         self.environment.write_text("\n".join(lines) + "\n")
@@ -127,7 +129,7 @@ class Machine:
         hidden = sys.base_prefix.startswith(("/root/", "/home/"))
         return BOOT.format(
             reach_python=REACH_PYTHON.format(prefix=sys.base_prefix) if hidden else "",
-            checkout=settings.BASE_DIR, python="/opt/python" if hidden else sys.base_prefix, version=version, packages=packages, user=USER_ID, static=os.environ["STATIC_ROOT"],
+            code=self.code, python="/opt/python" if hidden else sys.base_prefix, version=version, packages=packages, user=USER_ID, static=os.environ["STATIC_ROOT"],
             environment=self.environment, units=UNITS, targets=" ".join(TARGETS), controllers=" ".join(CONTROLLERS),
         )  # fmt: skip
 

@@ -5,7 +5,6 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -13,7 +12,6 @@ import time
 import boto3
 import pytest
 import requests
-from django.conf import settings
 from django.test import Client
 
 from local.files import free_port
@@ -23,9 +21,7 @@ from tests.factories import a_user
 from tests.private_files import s3_server
 from tests.resumes.long_resume import LONG_DATA
 
-NOT_CODE = shutil.ignore_patterns(
-    ".*", "staticfiles", "memberfiles", "test-results", "celerybeat-schedule*", "node_modules"
-)
+from .behind import copied_code
 
 
 @pytest.fixture
@@ -71,8 +67,7 @@ def files_of(folder):
 @pytest.fixture
 def hosts(tmp_path, valkey, database_url):
     """Two webs and a worker, and the bucket's server. The code is a copy that nobody can write into, unless they are root."""
-    code = tmp_path / "code"
-    shutil.copytree(settings.BASE_DIR, code, ignore=NOT_CODE)
+    code = copied_code(tmp_path / "code")
     for path in (code, *code.rglob("*")):
         path.chmod(0o555)
     before = files_of(code)

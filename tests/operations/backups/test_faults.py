@@ -16,8 +16,9 @@ from django.db import connection
 from django.utils import timezone
 
 from local.postgres import wheel_folder
-from operations.backups.folder import BackupFolder
+from operations.backups.folder import MORE, BackupFolder
 from operations.backups.making import make_backup
+from operations.backups.manifest import read_manifest
 from operations.models import Backup
 from tests.factories import a_user
 from tests.local.support import eventually
@@ -96,7 +97,7 @@ def test_a_full_disk_keeps_the_last_backup(tmp_path, settings):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
         [of_database] = cursor.fetchone()
-    size = 6_000_000 + of_database  # the first backup is made only where the whole database would fit
+    size = 20_000_000 + 2 * of_database  # a backup of it fits twice, whatever earlier tests left there
     words = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
     done = subprocess.run(words, capture_output=True, timeout=20)
     if done.returncode:
@@ -108,8 +109,9 @@ def test_a_full_disk_keeps_the_last_backup(tmp_path, settings):
         user = a_user()
         run("backup")
         [good] = folder.names()
-        (disk / "something else").write_bytes(bytes(shutil.disk_usage(disk).free - 5_000_000))
-        a_file(user, secrets.token_bytes(5_700_000))
+        left = int(read_manifest(folder.path / good).size * MORE) + 1_000_000  # so it is begun
+        (disk / "something else").write_bytes(bytes(shutil.disk_usage(disk).free - left))
+        a_file(user, secrets.token_bytes(left + 500_000))
         while "in a second" in (why := refused("backup")):  # a backup is named by its second
             pass
         assert f"{folder.path} is full: The last backup, {good}, is kept." in why
