@@ -33,7 +33,7 @@ from typing import Any
 import alerts_data
 import psutil
 from alerts_rivals import InMemory, one_search
-from search import Report, _words
+from search import Report, words_of_board
 from search_data import boards
 
 SEED = 3
@@ -49,7 +49,7 @@ def main() -> int:
     with boards(options.keep, as_it_is=options.as_is) as made, _Sink() as sink:
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         made.prepare(options.board, corpus=False)
-        words = _words(made, options.board, now)
+        words = words_of_board(made, options.board, now, jobs=options.board)
         with made.default(options.board):
             _migrate()
             os.environ["DATABASE_URL"] = made.database(options.board)  # for the processes that are started

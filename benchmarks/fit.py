@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from search import Report, _words
+from search import Report, words_of_board
 from search_clocks import Contestant, clock, p95, timed
 from search_data import Boards, boards
 from search_queries import Query, mix
@@ -39,7 +39,7 @@ def main() -> int:
     report = Report()
     with boards(options.keep, as_it_is=options.as_is) as made:
         now = made.prepare(options.size, corpus=False)
-        words = _words(made, options.size, now)
+        words = words_of_board(made, options.size, now, jobs=options.size)
         queries = mix(words, seed=MEASURED)
         plain = _clocked(made, options, lambda query: _search(query, None, now))
         paged = _clocked(made, options, lambda member: _page(member, now))
