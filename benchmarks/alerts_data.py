@@ -1,13 +1,12 @@
 """Makes members with alerts on a board of invented jobs; a few searches are shared by many of them, most by few."""
 
+import datetime as dt
 import random
 from typing import TYPE_CHECKING
 
 from search_queries import KINDS, Words, _searches
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from jobs.search.criteria import Criteria
 
 SHARED = 0.79  # N alerts have as many different searches as N to this power, times a constant
@@ -15,7 +14,7 @@ ASKED = [kind for kind in KINDS if kind != "typo"]
 STEP = 10_000
 
 
-def new_postings(count: int, *, now: "dt.datetime") -> None:
+def new_postings(count: int, *, now: dt.datetime) -> None:
     """Dates the newest ``count`` jobs within the last day, and all others before."""
     from django.db import connection
 
@@ -70,7 +69,7 @@ def ranks(count: int, most: int, *, seed: int) -> list[int]:
     return [int((1 - dice.random()) ** (1 / tail)) % most for _ in range(count)]
 
 
-def fill(searches: "list[Criteria]", wanted: list[int], *, now: "dt.datetime") -> list[int]:
+def fill(searches: "list[Criteria]", wanted: list[int], *, now: dt.datetime) -> list[int]:
     """Creates a weekly alert that is due now, each with its own member, for each of ``wanted``. Returns the ids of the searches
     by rank."""
     from django.db import connection
@@ -96,35 +95,37 @@ def fill(searches: "list[Criteria]", wanted: list[int], *, now: "dt.datetime") -
         Search.objects.bulk_create(new)
     ids = dict(Search.objects.values_list("digest", "pk"))
     search_of = {rank: ids[shared.digest_of(one.querystring)] for rank, one in zip(used, rows, strict=True)}
-    with connection.cursor() as cursor:
-        cursor.execute(_MEMBERS, [now, len(wanted)])
-        cursor.execute(
-            _ALERTS,
-            {
-                "searches": [search_of[rank] for rank in wanted],
-                "now": now,
-                "weekday": now.weekday(),
-                "hour": now.hour,
-            },
-        )
+    for start in range(0, len(wanted), STEP):
+        _create_alerts(start, [search_of[rank] for rank in wanted[start : start + STEP]], now=now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return list(ids.values())
 
 
-_MEMBERS = """
-WITH members AS (
-    INSERT INTO accounts_user (email, password, name, country, time_zone, locale, is_staff, is_superuser, is_active, date_joined)
-    SELECT 'member' || n || '@example.com', '', '', '', 'Europe/Berlin', '', false, false, true, %s FROM generate_series(1, %s) n
-    RETURNING id, date_joined
-)
-INSERT INTO alerts_recipient (user_id, email, time_zone, created_at) SELECT id, '', '', date_joined FROM members
-"""
-_ALERTS = """
-INSERT INTO alerts_alert (recipient_id, search_id, name, cadence, weekday, hour, state, watermark, next_due_at, zone,
-                          is_held_weekly, version, created_at)
-SELECT one.id, given.search, 'My search', 'weekly', %(weekday)s, %(hour)s, 'active', %(now)s - interval '1 day',
-       %(now)s, 'Europe/Berlin', false, 1, %(now)s
-FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM alerts_recipient) AS one
-JOIN unnest(%(searches)s::bigint[]) WITH ORDINALITY AS given (search, number) USING (number)
-"""
+def _create_alerts(start: int, search_ids: list[int], *, now: dt.datetime) -> None:
+    from accounts.models import User
+    from alerts.models import Alert, Recipient
+
+    zone = "Europe/Berlin"
+    members = User.objects.bulk_create(
+        User(email=f"member{number}@example.com", time_zone=zone, date_joined=now)
+        for number in range(start, start + len(search_ids))
+    )
+    recipients = Recipient.objects.bulk_create(Recipient(user=member, created_at=now) for member in members)
+    Alert.objects.bulk_create(
+        Alert(
+            recipient=recipient,
+            search_id=search_id,
+            name="My search",
+            cadence="weekly",
+            weekday=now.weekday(),
+            hour=now.hour,
+            state="active",
+            watermark=now - dt.timedelta(days=1),
+            next_due_at=now,
+            zone=zone,
+            version=1,
+            created_at=now,
+        )
+        for recipient, search_id in zip(recipients, search_ids, strict=True)
+    )

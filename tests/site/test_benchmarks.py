@@ -5,6 +5,10 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
+
+from alerts.models import Alert
+from jobs.search.criteria import Criteria
 
 FOLDER = settings.BASE_DIR / "benchmarks"
 
@@ -15,3 +19,14 @@ def test_what_a_benchmark_imports_is_there(name):
         [sys.executable, "-X", "utf8", "-c", f"import {name}"], cwd=FOLDER, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.django_db
+def test_members_and_alerts_of_a_benchmark_fit_the_tables(monkeypatch):
+    monkeypatch.syspath_prepend(FOLDER)
+    import alerts_data
+
+    now = timezone.now()
+    alerts_data.fill([Criteria(q="officer"), Criteria(q="nurse")], [0, 1, 0], now=now)
+    assert Alert.objects.filter(next_due_at__lte=now, state="active", recipient__user__is_active=True).count() == 3
+    assert Alert.objects.values("search").distinct().count() == 2
