@@ -3,9 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -64,51 +64,68 @@ def assemble(*, now: dt.datetime, code: str | None = None) -> int:
     """Writes each occupation, or the one with this code, from the current releases and what staff set right; returns how many
     changed. Idempotent: an occupation whose facts are as before isn't touched. One that O*NET no longer has loses its page, not
     its row."""
-    written = Occupation.objects.filter(code=code) if code else Occupation.objects.all()
-    known = {
-        occupation.code: occupation
-        for occupation in written.select_for_update().only("code", "slug", "former_slugs", "facts")
-    }
-    slugs = Occupation.objects.values_list("slug", "former_slugs")
-    taken = {slug for current, former in slugs for slug in (current, *former)}
-    seen: set[str] = set()
-    renamed: set[str] = set()
-    tally = Tally()
-
-    def changed() -> Iterator[Occupation]:
-        for facts in current_facts(code=code):
-            seen.add(facts.code)
-            tally.add(facts)
-            before = known.get(facts.code)
-            data = facts.model_dump(mode="json", exclude_defaults=True)
-            if before and before.facts == data:
-                continue
-            if not before or _titles(before.facts) != _titles(data):
-                renamed.add(facts.code)
-            occupation = Occupation(code=facts.code)  # without a key, so that the code alone decides what is updated
-            if before:
-                occupation.slug, occupation.former_slugs = before.slug, before.former_slugs
-            _name(occupation, facts.title, taken)
-            for name, value in columns_of(facts).items():
-                setattr(occupation, name, value)
-            occupation.facts, occupation.updated_at = data, now
-            yield occupation
-
+    work = _Assembly.begin(code, now)
     count = lost = 0
-    for batch in _batches(changed()):
+    for batch in _batches(work.changed()):
         Occupation.objects.bulk_create(batch, update_conflicts=True, unique_fields=["code"], update_fields=WRITTEN)
         count += len(batch)
     if code is None:
-        gone = Occupation.objects.filter(is_listed=True, code__in=known.keys() - seen)
+        gone = Occupation.objects.filter(is_listed=True, code__in=work.known.keys() - work.seen)
         lost = gone.update(is_listed=False, updated_at=now)
         count += lost
-        _write_gaps(tally.gaps())
-    if renamed or lost:
+        _write_gaps(work.tally.gaps())
+    if work.renamed or lost:
         rebuild_titles()
         names_changed.send(sender=None)
     if count:
         page_cache.forget_all_on_commit()
     return count
+
+
+@dataclass
+class _Assembly:
+    """One run over all occupations, or over the one with this code. ``known`` are the rows as they were, ``taken`` all slugs, now
+    or formerly; ``seen`` and ``renamed`` are codes met on the way."""
+
+    code: str | None
+    now: dt.datetime
+    known: dict[str, Occupation]
+    taken: set[str]
+    seen: set[str] = field(default_factory=set)
+    renamed: set[str] = field(default_factory=set)
+    tally: Tally = field(default_factory=Tally)
+
+    @classmethod
+    def begin(cls, code: str | None, now: dt.datetime) -> Self:
+        """Locks the rows that may be written."""
+        written = Occupation.objects.filter(code=code) if code else Occupation.objects.all()
+        locked = written.select_for_update().only("code", "slug", "former_slugs", "facts")
+        known = {occupation.code: occupation for occupation in locked}
+        slugs = Occupation.objects.values_list("slug", "former_slugs")
+        return cls(code, now, known, {slug for current, former in slugs for slug in (current, *former)})
+
+    def changed(self) -> Iterator[Occupation]:
+        """Yields the occupations whose facts aren't as before."""
+        for facts in current_facts(code=self.code):
+            self.seen.add(facts.code)
+            self.tally.add(facts)
+            before = self.known.get(facts.code)
+            data = facts.model_dump(mode="json", exclude_defaults=True)
+            if before and before.facts == data:
+                continue
+            if not before or _titles(before.facts) != _titles(data):
+                self.renamed.add(facts.code)
+            yield self._occupation(facts, data, before)
+
+    def _occupation(self, facts: OccupationFacts, data: dict[str, Any], before: Occupation | None) -> Occupation:
+        occupation = Occupation(code=facts.code)  # without a key, so that the code alone decides what is updated
+        if before:
+            occupation.slug, occupation.former_slugs = before.slug, before.former_slugs
+        _name(occupation, facts.title, self.taken)
+        for name, value in columns_of(facts).items():
+            setattr(occupation, name, value)
+        occupation.facts, occupation.updated_at = data, self.now
+        return occupation
 
 
 def _titles(facts: dict[str, Any]) -> tuple[Any, ...]:

@@ -14,56 +14,29 @@ from resumes.exports.letters import LetterDocument
 from resumes.models import Exclusion, Handle, Letter, Page, Resume, ShareLink, Version
 from resumes.publishing import handles
 
+LETTER_COLUMNS = (
+    "id", "name", "language", "text", "company", "role", "resume_id", "application_id", "created_at", "updated_at",
+    "deleted_at",
+)  # fmt: skip
+LINK_COLUMNS = (
+    "label", "token", "resume_id", "letter_id", "data", "created_at", "expires_at", "revoked_at", "views", "last_viewed_at",
+)  # fmt: skip
+RESUME_COLUMNS = ("id", "name", "language", "data", "not_placed", "created_at", "updated_at", "deleted_at")
+VERSION_COLUMNS = ("resume_id", "number", "data", "origin", "saved_at")
+
 
 def tables(user: User) -> Tables:
     own = Resume.objects.of(user).order_by("pk")
+    versions = Version.objects.filter(resume__in=own).order_by("resume_id", "number")
+    addresses = Handle.objects.filter(user=user).order_by("since")
     return {
-        "resumes": list(
-            own.values("id", "name", "language", "data", "not_placed", "created_at", "updated_at", "deleted_at")
-        ),
-        "resume_versions": list(
-            Version.objects.filter(resume__in=own)
-            .order_by("resume_id", "number")
-            .values("resume_id", "number", "data", "origin", "saved_at")
-        ),
+        "resumes": list(own.values(*RESUME_COLUMNS)),
+        "resume_versions": list(versions.values(*VERSION_COLUMNS)),
         "resume_page": list(Page.objects.of(user).values()),
-        "resume_addresses": list(
-            Handle.objects.filter(user=user).order_by("since").values("name", "is_chosen", "since", "lapsed_at")
-        ),
-        "resume_links": list(
-            ShareLink.objects.of(user)
-            .order_by("pk")
-            .values(
-                "label",
-                "token",
-                "resume_id",
-                "letter_id",
-                "data",
-                "created_at",
-                "expires_at",
-                "revoked_at",
-                "views",
-                "last_viewed_at",
-            )
-        ),
+        "resume_addresses": list(addresses.values("name", "is_chosen", "since", "lapsed_at")),
+        "resume_links": list(ShareLink.objects.of(user).order_by("pk").values(*LINK_COLUMNS)),
         "resume_exclusions": list(Exclusion.objects.of(user).values("domain", "company__name", "created_at")),
-        "letters": list(
-            Letter.objects.of(user)
-            .order_by("pk")
-            .values(
-                "id",
-                "name",
-                "language",
-                "text",
-                "company",
-                "role",
-                "resume_id",
-                "application_id",
-                "created_at",
-                "updated_at",
-                "deleted_at",
-            )
-        ),
+        "letters": list(Letter.objects.of(user).order_by("pk").values(*LETTER_COLUMNS)),
     }
 
 

@@ -1,6 +1,7 @@
 """Builds the page of an occupation from its facts."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,7 +20,7 @@ from careers.occupations.passports import Credit, Sourced, cited_in, credits_of,
 from careers.occupations.pay import PaySection, pay_section, pay_source
 from careers.occupations.related import RelatedSection, related_section
 from jobs.market_stats import Market
-from occupations.facts import Description, OccupationFacts
+from occupations.facts import Description, OccupationFacts, Pay
 from occupations.models import Occupation
 from occupations.overrides import figure_label
 
@@ -134,48 +135,24 @@ class OccupationPage:
     def cells(self) -> tuple[Cell, ...]:
         return tuple(self._cells())
 
-    def _cells(self) -> list[Cell]:
-        cells: list[Cell] = []
+    def _cells(self) -> Iterator[Cell]:
         pay, projected = self.facts.pay_in("US"), self.facts.outlook
         if pay and pay.median is not None:
-            value = money(pay.median, pay.currency)
-            is_at_least = "median" in pay.top_coded
-            note = (
-                _("or more a year, employees in the United States, %(release)s")
-                if is_at_least
-                else _("a year, employees in the United States, %(release)s")
-            )
-            said = {"release": year_of(pay.release)}
-            cells.append(Cell(_("Median pay"), value, note % said, wider_label(pay), pay_source(pay)))
-        if projected:
-            source, wider = outlook.source(projected), wider_label(projected)
-            everything = next((group for group in self.facts.groups if group.code == outlook.ALL_OCCUPATIONS), None)
-            beside = _("All occupations: %(rate)s") % {"rate": percent(everything.growth)} if everything else ""
-            growth = _("Job growth, %(period)s") % {"period": outlook.period(projected)}
-            cells.append(Cell(growth, percent(projected.growth), beside, wider, source))
-            cells.append(
-                Cell(
-                    _("Openings a year"),
-                    headcount(projected.openings),
-                    _("new jobs and people who leave"),
-                    wider,
-                    source,
-                )
-            )
-            if projected.education:
-                education = outlook.education_label(projected.education)
-                cells.append(Cell(_("Usual way in"), education, _("typical education"), wider, source, is_word=True))
-            year = {"year": projected.first_year}
-            cells.append(
-                Cell(
-                    _("Jobs in %(year)d") % year,
-                    headcount(projected.employment),
-                    _("in the United States"),
-                    wider,
-                    source,
-                )
-            )
-        return cells
+            yield _pay_cell(pay, pay.median)
+        if not projected:
+            return
+        source, wider = outlook.source(projected), wider_label(projected)
+        everything = next((group for group in self.facts.groups if group.code == outlook.ALL_OCCUPATIONS), None)
+        beside = _("All occupations: %(rate)s") % {"rate": percent(everything.growth)} if everything else ""
+        growth = _("Job growth, %(period)s") % {"period": outlook.period(projected)}
+        yield Cell(growth, percent(projected.growth), beside, wider, source)
+        openings = headcount(projected.openings)
+        yield Cell(_("Openings a year"), openings, _("new jobs and people who leave"), wider, source)
+        if projected.education:
+            education = outlook.education_label(projected.education)
+            yield Cell(_("Usual way in"), education, _("typical education"), wider, source, is_word=True)
+        jobs = _("Jobs in %(year)d") % {"year": projected.first_year}
+        yield Cell(jobs, headcount(projected.employment), _("in the United States"), wider, source)
 
     @cached_property
     def what(self) -> Text | None:
@@ -320,6 +297,17 @@ def guides_of(occupation: Occupation, now: dt.datetime) -> tuple[GuideLink, ...]
         GuideLink(edition.title, edition.get_absolute_url(), fits[edition.match])
         for edition in sorted(found, key=lambda edition: order.index(edition.match))
     )
+
+
+def _pay_cell(pay: Pay, median: int) -> Cell:
+    is_at_least = "median" in pay.top_coded
+    note = (
+        _("or more a year, employees in the United States, %(release)s")
+        if is_at_least
+        else _("a year, employees in the United States, %(release)s")
+    )
+    said = {"release": year_of(pay.release)}
+    return Cell(_("Median pay"), money(median, pay.currency), note % said, wider_label(pay), pay_source(pay))
 
 
 def _text(description: Description | None, anchor: str, name: str, measure: str) -> Text | None:

@@ -17,6 +17,7 @@ from occupations.facts import Pay
 PERCENTILES = {"p10": 10, "p25": 25, "median": 50, "p75": 75, "p90": 90}
 Known = list[tuple[int, int]]  # percentiles with their amounts, lowest first
 Scale = Callable[[float], float]
+Place = tuple[int, float]  # a dot: its column, and its percentile
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Size:
 WIDE = Size("wide", 860, 100, 20, 84, 70)
 NARROW = Size("narrow", 360, 50, 13, 150, 30)
 ABOVE, BELOW = 58, 52  # space for the median's label and for the axis
+TALLEST = 5  # dots in a column of the block beyond a top code
 
 
 @dataclass(frozen=True)
@@ -89,47 +91,54 @@ def pay_dots(pay: Pay, size: Size) -> Dots | None:
     if len(known) < 2 or not any(percentile == 50 for percentile, _amount in known):
         return None
     cap = min((PERCENTILES[name] for name in pay.top_coded if name in PERCENTILES), default=100)
-    shares = [(at + 0.5) * 100 / size.dots for at in range(size.dots)]
-    amounts = [_amount_at(known, share) for share in shares if share <= cap]
-    low = min(amounts[0], known[0][1])
-    high = max(amounts[-1], known[-1][1])
-    beyond = size.dots - len(amounts)
-    columns = int((size.width - 2 * size.edge) / size.step)
-    tallest = 5
-    reserved = math.ceil(beyond / tallest)
-    scale = (columns - reserved) * size.step / (math.log(high / low) or 1)
-
-    def x(amount: float) -> float:
-        return size.edge + math.log(amount / low) * scale
-
-    places: list[tuple[int, float]] = [
-        (round((x(amount) - size.edge) / size.step), share) for amount, share in zip(amounts, shares, strict=False)
-    ]
-    first_free = round((x(high) - size.edge) / size.step) + 1
-    places += [(first_free + at // tallest, shares[len(amounts) + at]) for at in range(beyond)]
+    x, places = _places(known, cap, size)
     base = ABOVE + max(Counter(column for column, _share in places).values()) * size.step
-    lowest, highest = known[0][0], known[-1][0] if cap == 100 else cap
-    heights: Counter[int] = Counter()
-    groups: dict[str, list[str]] = {"middle": [], "outer": [], "tail": []}
-    for column, share in places:
-        y = base - size.step * (heights[column] + 0.5) - 1
-        heights[column] += 1
-        kind = "tail" if share < lowest or share > highest else "middle" if 25 <= share <= 75 else "outer"
-        groups[kind].append(f"M{size.edge + column * size.step:g} {y:g}h0")
+    paths = _paths(places, base, size, lowest=known[0][0], highest=known[-1][0] if cap == 100 else cap)
     median = x(dict(known)[50])
     return Dots(
         size=size,
         height=base + BELOW,
         base=base,
-        middle="".join(groups["middle"]),
-        outer="".join(groups["outer"]),
-        tail="".join(groups["tail"]),
+        **paths,
         labels=_labels(pay, known, x, size),
         median=round(median, 1),
         median_label=_inside(median, size),
         median_amount=_median_amount(pay),
         anchor=_anchor(median, size),
     )
+
+
+def _places(known: Known, cap: int, size: Size) -> tuple[Scale, list[Place]]:
+    """Returns the scale from amounts to places, and the column of each dot, lowest pay first."""
+    shares = [(at + 0.5) * 100 / size.dots for at in range(size.dots)]
+    amounts = [_amount_at(known, share) for share in shares if share <= cap]
+    low, high = min(amounts[0], known[0][1]), max(amounts[-1], known[-1][1])
+    beyond = shares[len(amounts) :]
+    columns = int((size.width - 2 * size.edge) / size.step) - math.ceil(len(beyond) / TALLEST)
+    scale = columns * size.step / (math.log(high / low) or 1)
+
+    def x(amount: float) -> float:
+        return size.edge + math.log(amount / low) * scale
+
+    def column(amount: float) -> int:
+        return round((x(amount) - size.edge) / size.step)
+
+    places = [(column(amount), share) for amount, share in zip(amounts, shares, strict=False)]
+    first_free = column(high) + 1
+    places += [(first_free + at // TALLEST, share) for at, share in enumerate(beyond)]
+    return x, places
+
+
+def _paths(places: Sequence[Place], base: float, size: Size, *, lowest: int, highest: int) -> dict[str, str]:
+    """Returns the paths of the dots by kind. Those outside the percentiles ``lowest`` and ``highest`` are the tail."""
+    heights: Counter[int] = Counter()
+    paths = {"middle": "", "outer": "", "tail": ""}
+    for column, share in places:
+        y = base - size.step * (heights[column] + 0.5) - 1
+        heights[column] += 1
+        kind = "tail" if share < lowest or share > highest else "middle" if 25 <= share <= 75 else "outer"
+        paths[kind] += f"M{size.edge + column * size.step:g} {y:g}h0"
+    return paths
 
 
 def _known(pay: Pay) -> Known:

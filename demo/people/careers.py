@@ -72,12 +72,7 @@ def _person(number: int, name: _Name, chance: random.Random, today: dt.date) -> 
     work = list(_work(trade, steps, chance, today))
     town, _comma, part = name.town.partition(", ")
     location = {"city": town, "region": part, "countryCode": name.country}
-    languages = [{"language": country["speaks"], "fluency": "Native"}]
-    if country["speaks"] != "English":
-        languages.append({"language": "English", "fluency": chance.choice(("B2", "C1", "C2"))})
-    if chance.random() < 0.25:
-        languages.append({"language": chance.choice(("French", "German", "Spanish")), "fluency": "B1"})
-    first_year = int(work[-1]["startDate"][:4])
+    languages = _languages(country, chance)
     document = {
         "basics": {
             "name": name.text,
@@ -87,15 +82,7 @@ def _person(number: int, name: _Name, chance: random.Random, today: dt.date) -> 
             "location": {key: value for key, value in location.items() if value},
         },
         "work": work,
-        "education": [
-            {
-                "institution": chance.choice(_SCHOOLS),
-                "studyType": chance.choice(("BA", "BSc", "MSc")),
-                "area": trade["subject"],
-                "startDate": str(first_year - 3),
-                "endDate": str(first_year),
-            }
-        ],
+        "education": [_education(trade, int(work[-1]["startDate"][:4]), chance)],
         "skills": [{"name": skill} for skill in chance.sample(trade["skills"], 5)],
         "languages": languages,
     }
@@ -112,6 +99,25 @@ def _person(number: int, name: _Name, chance: random.Random, today: dt.date) -> 
 
 
 _OPEN_TO = [WorkType.FULL_TIME.value, WorkType.CONTRACT.value, WorkType.FREELANCE.value, WorkType.PART_TIME.value]
+
+
+def _languages(country: dict[str, Any], chance: random.Random) -> list[dict[str, str]]:
+    languages = [{"language": country["speaks"], "fluency": "Native"}]
+    if country["speaks"] != "English":
+        languages.append({"language": "English", "fluency": chance.choice(("B2", "C1", "C2"))})
+    if chance.random() < 0.25:
+        languages.append({"language": chance.choice(("French", "German", "Spanish")), "fluency": "B1"})
+    return languages
+
+
+def _education(trade: dict[str, Any], until: int, chance: random.Random) -> dict[str, str]:
+    return {
+        "institution": chance.choice(_SCHOOLS),
+        "studyType": chance.choice(("BA", "BSc", "MSc")),
+        "area": trade["subject"],
+        "startDate": str(until - 3),
+        "endDate": str(until),
+    }
 
 
 def _work(trade: dict[str, Any], steps: int, chance: random.Random, today: dt.date) -> Iterator[dict[str, Any]]:

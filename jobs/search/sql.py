@@ -1,7 +1,7 @@
 """Builds the SQL of a results page: its jobs, and how many there are, in one statement."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -170,19 +170,14 @@ def statement(
     for jobs that are skipped."""
     newest = position(now, JOB_ID)
     form = "fit" if profile else "pay" if by_pay else "time"
-    highest = {0: HIGHEST, 1: newest if form == "time" else HIGHEST, 2: newest, 3: newest}
-    earliest = min(tiers, default=0)
-    begin = Key(max(start.tier, earliest), start.top) if start else Key(earliest, HIGHEST)
     most = CAP + 1 + len(asked.skip) + len(ahead)
-    room = {tier: most if tier in tiers and tier >= begin.tier else 0 for tier in (0, 1, 2, 3)}
     return _sql(table, form), {
         **asked.keywords,
         **(profile.parameters if profile else {}),
         "by_tier": 1 in tiers and form == "time",
         "small": SMALL,
         **_asked(asked),
-        **{f"most{tier}": most for tier, most in room.items()},
-        **{f"top{tier}": min(begin.top, top) if tier == begin.tier else top for tier, top in highest.items()},
+        **_reach(tiers, start, most=most, highest=(HIGHEST, newest if form == "time" else HIGHEST, newest, newest)),
         "skip": list(asked.skip),
         "ahead": list(ahead),
         **_counted(counted),
@@ -192,6 +187,18 @@ def statement(
         "first": first,
         "size": size,
         "job_id": JOB_ID,
+    }
+
+
+def _reach(tiers: Collection[int], start: Key | None, *, most: int, highest: Sequence[int]) -> dict[str, int]:
+    """How many jobs each tier gives at most, and from which position down: a window that starts in a later tier asks nothing of
+    those before it."""
+    earliest = min(tiers, default=0)
+    begin = Key(max(start.tier, earliest), start.top) if start else Key(earliest, HIGHEST)
+    room = {tier: most if tier in tiers and tier >= begin.tier else 0 for tier in range(len(highest))}
+    return {
+        **{f"most{tier}": most for tier, most in room.items()},
+        **{f"top{tier}": min(begin.top, top) if tier == begin.tier else top for tier, top in enumerate(highest)},
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from local.stripe.engine import DAY, LIVE, Engine
@@ -38,61 +39,24 @@ STATUSES = {
 }
 
 
+ROUTES: list[tuple[str, re.Pattern[str], str, Handler]] = []  # method, path, type of the parameters, method of `Api`
+
+
+def route(method: str, path: str, types: str) -> Callable[[Handler], Handler]:
+    """Routes a request to the decorated function. ``types`` is the class in Stripe's library that names its parameters."""
+
+    def register(handler: Handler) -> Handler:
+        ROUTES.append((method, re.compile(path.replace("{id}", "([^/]+)")), types, handler))
+        return handler
+
+    return register
+
+
 class Api:
     """``reads`` counts the GET requests by path without ids, so that a test can say how often Stripe was asked."""
 
     def __init__(self, store: Store, engine: Engine, base: str, webhooks: Webhooks) -> None:
         self.store, self.engine, self.base, self.webhooks = store, engine, base, webhooks
-        one = r"/([^/]+)"
-        self.routes: list[tuple[str, re.Pattern[str], str, Handler]] = [
-            (method, re.compile(path), types, handler)
-            for method, path, types, handler in (
-                ("GET", "account", "_account_retrieve_current_params.AccountRetrieveCurrentParams", self._account),
-                ("GET", "webhook_endpoints", "_webhook_endpoint_list_params.WebhookEndpointListParams", self._endpoints),
-                ("POST", "customers", "_customer_create_params.CustomerCreateParams", self._create_customer),
-                ("GET", f"customers{one}", "_customer_retrieve_params.CustomerRetrieveParams", self._customer),
-                ("POST", f"customers{one}", "_customer_update_params.CustomerUpdateParams", self._update_customer),
-                ("DELETE", f"customers{one}", "_customer_delete_params.CustomerDeleteParams", self._delete_customer),
-                ("GET", "products", "_product_list_params.ProductListParams", self._list("product", ("active",))),
-                ("POST", "products", "_product_create_params.ProductCreateParams", self._create_product),
-                ("POST", f"products{one}", "_product_update_params.ProductUpdateParams", self._update_product),
-                ("GET", "prices", "_price_list_params.PriceListParams", self._prices),
-                ("POST", "prices", "_price_create_params.PriceCreateParams", self._create_price),
-                ("POST", f"prices{one}", "_price_update_params.PriceUpdateParams", self._update_price),
-                ("POST", "checkout/sessions", "checkout._session_create_params.SessionCreateParams", self._create_session),
-                ("GET", "checkout/sessions", "checkout._session_list_params.SessionListParams",
-                 self._list("checkout.session", ("customer", "status", "subscription"))),
-                ("GET", f"checkout/sessions{one}", "checkout._session_retrieve_params.SessionRetrieveParams",
-                 self._retrieve("checkout.session")),
-                ("POST", f"checkout/sessions{one}/expire", "checkout._session_expire_params.SessionExpireParams",
-                 self._expire_session),
-                ("POST", "billing_portal/sessions", "billing_portal._session_create_params.SessionCreateParams",
-                 self._create_portal),
-                ("GET", "subscriptions", "_subscription_list_params.SubscriptionListParams", self._subscriptions),
-                ("GET", f"subscriptions{one}", "_subscription_retrieve_params.SubscriptionRetrieveParams",
-                 self._retrieve("subscription")),
-                ("POST", f"subscriptions{one}", "_subscription_update_params.SubscriptionUpdateParams",
-                 self._update_subscription),
-                ("DELETE", f"subscriptions{one}", "_subscription_cancel_params.SubscriptionCancelParams",
-                 self._cancel_subscription),
-                ("GET", "invoices", "_invoice_list_params.InvoiceListParams",
-                 self._invoices),
-                ("GET", f"invoices{one}", "_invoice_retrieve_params.InvoiceRetrieveParams", self._retrieve("invoice")),
-                ("POST", f"invoices{one}/void", "_invoice_void_invoice_params.InvoiceVoidInvoiceParams", self._void_invoice),
-                ("GET", "invoice_payments", "_invoice_payment_list_params.InvoicePaymentListParams",
-                 self._list("invoice_payment", ("invoice", "status"))),
-                ("GET", "charges", "_charge_list_params.ChargeListParams",
-                 self._list("charge", ("customer", "payment_intent"))),
-                ("GET", f"payment_intents{one}", "_payment_intent_retrieve_params.PaymentIntentRetrieveParams",
-                 self._retrieve("payment_intent")),
-                ("POST", "refunds", "_refund_create_params.RefundCreateParams", self._create_refund),
-                ("GET", f"refunds{one}", "_refund_retrieve_params.RefundRetrieveParams", self._retrieve("refund")),
-                ("GET", "disputes", "_dispute_list_params.DisputeListParams",
-                 self._list("dispute", ("charge", "payment_intent"))),
-                ("GET", f"disputes{one}", "_dispute_retrieve_params.DisputeRetrieveParams", self._retrieve("dispute")),
-                ("GET", "events", "_event_list_params.EventListParams", self._list("event", ("type",))),
-            )
-        ]  # fmt: skip
 
     def answer(self, method: str, path: str, given: Given, key: str) -> tuple[int, Object]:
         """Status and body. A request repeated with its idempotency key gets the first answer, whatever has happened since
@@ -112,11 +76,11 @@ class Api:
         return status, body
 
     def _handle(self, method: str, path: str, given: Given) -> Object:
-        for verb, pattern, types, handler in self.routes:
+        for verb, pattern, types, handler in ROUTES:
             found = pattern.fullmatch(path)
             if verb == method and found:
                 values = checked(given, types)
-                return self._expanded(handler(*found.groups(), values), values.get("expand", ()))
+                return self._expanded(handler(self, *found.groups(), values), values.get("expand", ()))
         raise ApiError(f"Unrecognized request URL ({method}: /v1/{path}).", status=404)
 
     # --- Answers --------------------------------------------------------------------------------------------------------
@@ -147,8 +111,11 @@ class Api:
         if rest and isinstance(body[name], dict):
             self._expand(body[name], rest)
 
-    def _retrieve(self, kind: str) -> Handler:
-        return lambda object_id, _given: self._get(kind, object_id)
+    def listed(self, given: Given, *, kind: str, filters: tuple[str, ...]) -> Object:
+        return _page(self.store.all(kind, **{name: given.get(name) for name in filters}), given, kind)
+
+    def single(self, object_id: str, _given: Given, *, kind: str) -> Object:
+        return self._get(kind, object_id)
 
     def _get(self, kind: str, object_id: str, param: str = "id") -> Object:
         found = self.store.find(kind, object_id)
@@ -156,27 +123,25 @@ class Api:
             raise missing(kind, object_id, param)
         return found
 
-    def _list(self, kind: str, filters: tuple[str, ...]) -> Handler:
-        def answer(given: Given) -> Object:
-            return _page(self.store.all(kind, **{name: given.get(name) for name in filters}), given, kind)
-
-        return answer
-
     # --- The account ----------------------------------------------------------------------------------------------------
 
+    @route("GET", "account", "_account_retrieve_current_params.AccountRetrieveCurrentParams")
     def _account(self, _given: Given) -> Object:
         profile = {"name": "Stand-in for Stripe"}
         return {"id": "acct_standin", "object": "account", "charges_enabled": True, "business_profile": profile}
 
+    @route("GET", "webhook_endpoints", "_webhook_endpoint_list_params.WebhookEndpointListParams")
     def _endpoints(self, given: Given) -> Object:
         return _page(filter(None, [self.webhooks.endpoint()]), given, "webhook_endpoint")
 
     # --- Customers and the catalog --------------------------------------------------------------------------------------
 
+    @route("POST", "customers", "_customer_create_params.CustomerCreateParams")
     def _create_customer(self, given: Given) -> Object:
         fields = {name: given.get(name) for name in ("email", "name", "preferred_locales")}
         return self.store.new("customer", **fields, metadata=given.get("metadata") or {})
 
+    @route("GET", "customers/{id}", "_customer_retrieve_params.CustomerRetrieveParams")
     def _customer(self, object_id: str, _given: Given) -> Object:
         if self.store.objects.get(object_id, {}).get("deleted"):
             return {"id": object_id, "object": "customer", "deleted": True}
@@ -188,11 +153,13 @@ class Api:
             raise missing("customer", object_id, param)
         return customer
 
+    @route("POST", "customers/{id}", "_customer_update_params.CustomerUpdateParams")
     def _update_customer(self, object_id: str, given: Given) -> Object:
         customer = self._living_customer(object_id, "id")
         customer.update({name: value for name, value in given.items() if name in ("email", "name", "metadata")})
         return customer
 
+    @route("DELETE", "customers/{id}", "_customer_delete_params.CustomerDeleteParams")
     def _delete_customer(self, object_id: str, _given: Given) -> Object:
         """Ends its subscriptions at once, as Stripe does."""
         customer = self._living_customer(object_id, "id")
@@ -205,6 +172,7 @@ class Api:
         self.engine.announce("customer.deleted", customer)
         return {"id": object_id, "object": "customer", "deleted": True}
 
+    @route("POST", "products", "_product_create_params.ProductCreateParams")
     def _create_product(self, given: Given) -> Object:
         if given.get("id") in self.store.objects:
             raise ApiError(f"Product already exists: {given['id']}", code="resource_already_exists", param="id")
@@ -214,17 +182,20 @@ class Api:
             made["id"] = given["id"]
         return made
 
+    @route("POST", "products/{id}", "_product_update_params.ProductUpdateParams")
     def _update_product(self, object_id: str, given: Given) -> Object:
         product = self._get("product", object_id)
         product.update({name: value for name, value in given.items() if name in ("name", "active", "metadata")})
         return product
 
+    @route("GET", "prices", "_price_list_params.PriceListParams")
     def _prices(self, given: Given) -> Object:
         keys = given.get("lookup_keys")
         wanted = {name: given.get(name) for name in ("active", "product", "type")}
         found = self.store.all("price", **wanted)
         return _page((one for one in found if keys is None or one["lookup_key"] in keys), given, "price")
 
+    @route("POST", "prices", "_price_create_params.PriceCreateParams")
     def _create_price(self, given: Given) -> Object:
         product = self._get("product", str(given.get("product")), "product")
         key = given.get("lookup_key")
@@ -237,6 +208,7 @@ class Api:
             metadata=given.get("metadata") or {},
         )  # fmt: skip
 
+    @route("POST", "prices/{id}", "_price_update_params.PriceUpdateParams")
     def _update_price(self, object_id: str, given: Given) -> Object:
         price = self._get("price", object_id)
         if given.get("lookup_key") != price["lookup_key"]:
@@ -254,6 +226,7 @@ class Api:
 
     # --- Checkout and portal --------------------------------------------------------------------------------------------
 
+    @route("POST", "checkout/sessions", "checkout._session_create_params.SessionCreateParams")
     def _create_session(self, given: Given) -> Object:
         if given.get("mode") != "subscription":
             raise ApiError("Invalid mode: this server sells subscriptions only.", param="mode")
@@ -277,6 +250,7 @@ class Api:
         session["url"] = f"{self.base}/c/pay/{session['id']}"
         return session
 
+    @route("POST", "checkout/sessions/{id}/expire", "checkout._session_expire_params.SessionExpireParams")
     def _expire_session(self, object_id: str, _given: Given) -> Object:
         session = self._get("checkout.session", object_id)
         if session["status"] != "open":
@@ -286,6 +260,7 @@ class Api:
         self.engine.expire(session)
         return session
 
+    @route("POST", "billing_portal/sessions", "billing_portal._session_create_params.SessionCreateParams")
     def _create_portal(self, given: Given) -> Object:
         customer = self._living_customer(str(given.get("customer")))
         made = self.store.new("billing_portal.session", customer=customer["id"], return_url=given.get("return_url"))
@@ -294,6 +269,7 @@ class Api:
 
     # --- Subscriptions and money ----------------------------------------------------------------------------------------
 
+    @route("GET", "subscriptions", "_subscription_list_params.SubscriptionListParams")
     def _subscriptions(self, given: Given) -> Object:
         status = given.get("status")
         if status and status not in STATUSES:
@@ -309,6 +285,7 @@ class Api:
             found = (one for one in found if one["status"] != "canceled")
         return _page(found, given, "subscription")
 
+    @route("POST", "subscriptions/{id}", "_subscription_update_params.SubscriptionUpdateParams")
     def _update_subscription(self, object_id: str, given: Given) -> Object:
         subscription = self._get("subscription", object_id)
         if subscription["status"] in ("canceled", "incomplete_expired"):
@@ -321,6 +298,7 @@ class Api:
             self.engine.cancel_at_period_end(subscription, cancels=given["cancel_at_period_end"], by_date=False)
         return subscription
 
+    @route("DELETE", "subscriptions/{id}", "_subscription_cancel_params.SubscriptionCancelParams")
     def _cancel_subscription(self, object_id: str, _given: Given) -> Object:
         subscription = self._get("subscription", object_id)
         if subscription["status"] in ("canceled", "incomplete_expired"):
@@ -328,6 +306,7 @@ class Api:
         self.engine.cancel(subscription)
         return subscription
 
+    @route("GET", "invoices", "_invoice_list_params.InvoiceListParams")
     def _invoices(self, given: Given) -> Object:
         wanted = given.get("subscription")
         found = self.store.all("invoice", customer=given.get("customer"), status=given.get("status"))
@@ -337,6 +316,7 @@ class Api:
             "invoice",
         )
 
+    @route("POST", "invoices/{id}/void", "_invoice_void_invoice_params.InvoiceVoidInvoiceParams")
     def _void_invoice(self, object_id: str, _given: Given) -> Object:
         invoice = self._get("invoice", object_id)
         if invoice["status"] not in ("open", "uncollectible"):
@@ -344,6 +324,7 @@ class Api:
         self.engine.void(invoice)
         return invoice
 
+    @route("POST", "refunds", "_refund_create_params.RefundCreateParams")
     def _create_refund(self, given: Given) -> Object:
         if given.get("payment_intent"):
             intent = self._get("payment_intent", given["payment_intent"], "payment_intent")
@@ -366,6 +347,28 @@ class Api:
                 f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left}).", param="amount"
             )
         return self.engine.refund(charge, amount, given.get("reason"))
+
+
+# Lists of everything of a kind, with the parameters that filter them; and single objects.
+for _path, _types, _kind, _filters in (
+    ("products", "_product_list_params.ProductListParams", "product", ("active",)),
+    ("checkout/sessions", "checkout._session_list_params.SessionListParams", "checkout.session",
+     ("customer", "status", "subscription")),
+    ("invoice_payments", "_invoice_payment_list_params.InvoicePaymentListParams", "invoice_payment", ("invoice", "status")),
+    ("charges", "_charge_list_params.ChargeListParams", "charge", ("customer", "payment_intent")),
+    ("disputes", "_dispute_list_params.DisputeListParams", "dispute", ("charge", "payment_intent")),
+    ("events", "_event_list_params.EventListParams", "event", ("type",)),
+):  # fmt: skip
+    route("GET", _path, _types)(partial(Api.listed, kind=_kind, filters=_filters))
+for _path, _types, _kind in (
+    ("checkout/sessions/{id}", "checkout._session_retrieve_params.SessionRetrieveParams", "checkout.session"),
+    ("subscriptions/{id}", "_subscription_retrieve_params.SubscriptionRetrieveParams", "subscription"),
+    ("invoices/{id}", "_invoice_retrieve_params.InvoiceRetrieveParams", "invoice"),
+    ("payment_intents/{id}", "_payment_intent_retrieve_params.PaymentIntentRetrieveParams", "payment_intent"),
+    ("refunds/{id}", "_refund_retrieve_params.RefundRetrieveParams", "refund"),
+    ("disputes/{id}", "_dispute_retrieve_params.DisputeRetrieveParams", "dispute"),
+):
+    route("GET", _path, _types)(partial(Api.single, kind=_kind))
 
 
 def _page(found: Iterable[Object], given: Given, kind: str) -> Object:

@@ -48,57 +48,77 @@ class ByCode(Generic[T]):
 def read(folder: Path, release: str, facts: dict[str, Any]) -> Iterator[tuple[str, OnetRow]]:
     """Yields occupations by O*NET-SOC code. What O*NET recommends to suppress is left out, and so is a level that isn't
     relevant."""
-
-    def table(name: str, parse: Callable[..., T | None], *columns: str) -> ByCode[T]:
-        return ByCode(folder, name, columns, parse)
-
-    tasks = table("task_statements", _task, "Task", "Task Type", "Date")
-    skills, knowledge = (table(name, _rated, *RATED) for name in ("skills", "knowledge"))
-    work_styles = table("work_styles", _style, "Element ID", "Element Name", "Data Value", "Recommend Suppress")
-    tools = table("technology_skills", _tool, "Example", "Commodity Title", "Hot Technology", "In Demand")
-    interests = table("interests", _interest, "Element ID", "Scale ID", "Data Value", "Domain Source")
-    zones = table("job_zones", lambda zone: whole(required(zone, "Job Zone"), "Job Zone"), "Job Zone")
-    titles = table("alternate_titles", lambda *names: names, "Alternate Title", "Short Title")
-    reported = table("sample_of_reported_titles", lambda title: title, "Reported Job Title")
-    related = table("related_occupations", _related, "Related O*NET-SOC Code", "Relatedness Tier", "Index")
-    education = table("education_training_experience", _education(folder), *EDUCATION)
+    tables = _Tables(folder)
 
     def row(code: str, title: str, text: str) -> tuple[str, OnetRow]:
         cited = {"source": Key.ONET, "release": release, "code": code, "title": title}
-        own = sorted(tasks.take(code), key=lambda pair: _TASK_ORDER[pair[0].core])
-        rated = interests.take(code)
-        scores = [score for score, _is_estimated in rated]
-        asked = education.take(code)
-        onet = OnetFacts(
-            **cited,
-            tasks=tuple(task for task, _ in own),
-            skills=_by_importance(skills.take(code)),
-            knowledge=_by_importance(knowledge.take(code)),
-            work_styles=_by_importance(work_styles.take(code)),
-            tools=tuple(sorted(tools.take(code), key=lambda tool: (not tool.in_demand, not tool.hot, tool.name))),
-            interests=tuple(
-                sorted(
-                    (score for score in scores if isinstance(score, Interest)),
-                    key=lambda interest: LETTERS.index(interest.letter),
-                )
-            ),
-            high_points="".join(letter for _, letter in sorted(pair for pair in scores if isinstance(pair, tuple))),
-            interests_are_estimated=any(is_estimated for _score, is_estimated in rated),
-            job_zone=next(iter(zones.take(code)), None),
-            titles=tuple(dict.fromkeys(name for names in titles.take(code) for name in names if name)),
-            reported_titles=tuple(dict.fromkeys(reported.take(code))),
-            related=tuple(sorted(related.take(code), key=lambda other: other.rank)),
-            collected=max((date for _, date in own), key=_month_first, default=""),
-        )
-        shares = None
-        if asked:
-            shares = Shares(**cited, shares=tuple(share for share, _ in asked), **asked[0][1])
         definition = Description(**cited, url=SUMMARY.format(code=code), text=text)
-        return code, OnetRow(definition=definition, onet=onet, education=shares)
+        return code, OnetRow(definition=definition, onet=tables.facts_of(cited), education=tables.shares_of(cited))
 
     yield from read_table(folder / "occupation_data.tsv.gz", (CODE, "Title", "Description"), row)
-    for one in (tasks, skills, knowledge, work_styles, tools, interests, zones, titles, reported, related, education):
-        one.end()
+    tables.end()
+
+
+class _Tables:
+    """The tables of O*NET, read side by side."""
+
+    def __init__(self, folder: Path) -> None:
+        self.all: list[ByCode[Any]] = []
+
+        def table(name: str, parse: Callable[..., T | None], *columns: str) -> ByCode[T]:
+            opened = ByCode(folder, name, columns, parse)
+            self.all.append(opened)
+            return opened
+
+        self.tasks = table("task_statements", _task, "Task", "Task Type", "Date")
+        self.skills, self.knowledge = (table(name, _rated, *RATED) for name in ("skills", "knowledge"))
+        self.work_styles = table(
+            "work_styles", _style, "Element ID", "Element Name", "Data Value", "Recommend Suppress"
+        )
+        self.tools = table("technology_skills", _tool, "Example", "Commodity Title", "Hot Technology", "In Demand")
+        self.interests = table("interests", _interest, "Element ID", "Scale ID", "Data Value", "Domain Source")
+        self.zones = table("job_zones", lambda zone: whole(required(zone, "Job Zone"), "Job Zone"), "Job Zone")
+        self.titles = table("alternate_titles", lambda *names: names, "Alternate Title", "Short Title")
+        self.reported = table("sample_of_reported_titles", lambda title: title, "Reported Job Title")
+        self.related = table("related_occupations", _related, "Related O*NET-SOC Code", "Relatedness Tier", "Index")
+        self.education = table("education_training_experience", _education(folder), *EDUCATION)
+
+    def facts_of(self, cited: dict[str, Any]) -> OnetFacts:
+        code = cited["code"]
+        tasks = sorted(self.tasks.take(code), key=lambda pair: _TASK_ORDER[pair[0].core])
+        return OnetFacts(
+            **cited,
+            tasks=tuple(task for task, _ in tasks),
+            skills=_by_importance(self.skills.take(code)),
+            knowledge=_by_importance(self.knowledge.take(code)),
+            work_styles=_by_importance(self.work_styles.take(code)),
+            tools=tuple(sorted(self.tools.take(code), key=lambda tool: (not tool.in_demand, not tool.hot, tool.name))),
+            **self._interests_of(code),
+            job_zone=next(iter(self.zones.take(code)), None),
+            titles=tuple(dict.fromkeys(name for names in self.titles.take(code) for name in names if name)),
+            reported_titles=tuple(dict.fromkeys(self.reported.take(code))),
+            related=tuple(sorted(self.related.take(code), key=lambda other: other.rank)),
+            collected=max((date for _, date in tasks), key=_month_first, default=""),
+        )
+
+    def _interests_of(self, code: str) -> dict[str, Any]:
+        rated = self.interests.take(code)
+        scores = [score for score, _is_estimated in rated if isinstance(score, Interest)]
+        ranked = [score for score, _is_estimated in rated if isinstance(score, tuple)]
+        return {
+            "interests": tuple(sorted(scores, key=lambda interest: LETTERS.index(interest.letter))),
+            "high_points": "".join(letter for _rank, letter in sorted(ranked)),
+            "interests_are_estimated": any(is_estimated for _score, is_estimated in rated),
+        }
+
+    def shares_of(self, cited: dict[str, Any]) -> Shares | None:
+        """Returns what education the job requires, by the people asked; None if nobody was."""
+        answers = self.education.take(cited["code"])
+        return Shares(**cited, shares=tuple(share for share, _ in answers), **answers[0][1]) if answers else None
+
+    def end(self) -> None:
+        for one in self.all:
+            one.end()
 
 
 _TASK_ORDER = {True: 0, False: 1, None: 2}

@@ -1,7 +1,8 @@
 """Reads Employment Projections with their reasons, US Bureau of Labor Statistics."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,18 @@ from occupations.reading.tables import amount, decimal, people, read_table, requ
 from occupations.sources import Key
 
 ALL_INDUSTRIES = "TE1000"
+COLUMNS = (
+    "soc_code",
+    "title",
+    "occupation_type",
+    "change_{first}_{short}_percent",
+    "self_employed_{first}_percent",
+    "median_wage_{first}_usd",
+    "median_wage_top_coded",
+    "entry_education",
+    "work_experience",
+    "on_the_job_training",
+)
 PEOPLE = {
     "employment": "employment_{first}_thousands",
     "projected": "employment_{last}_thousands",
@@ -24,61 +37,68 @@ PEOPLE = {
 def read(folder: Path, release: str, facts: dict[str, Any]) -> Iterator[tuple[str, ProjectionRow]]:
     """Yields projections by the Bureau's code: occupations, combinations of occupations, and groups. Thousands become people."""
     years = {"first": facts["first_year"], "last": facts["last_year"], "short": f"{facts['last_year'] % 100:02d}"}
-    factors, covers = _factors(folder), _covers(folder)
     counts = {name: column.format(**years) for name, column in PEOPLE.items()}
+    columns = (*(column.format(**years) for column in COLUMNS), *counts.values())
+    lines = _Lines(release, facts["wages"], years, counts, _factors(folder), _covers(folder))
+    yield from read_table(folder / "occupations.tsv.gz", columns, lines.row)
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """What is the same for each line of the table: release, years, columns, and what other tables say of its codes."""
+
+    release: str
+    wages: str
+    years: dict[str, Any]
+    counts: dict[str, str]
+    factors: dict[str, list[Factor]]
+    covers: dict[str, list[str]]
 
     def row(
-        cell: str, title: str, kind: str, growth: str, self_employed: str, wage: str, top_coded: str,
+        self, cell: str, title: str, kind: str, growth: str, self_employed: str, wage: str, top_coded: str,
         education: str, experience: str, training: str, *cells: str,
     ) -> tuple[str, ProjectionRow]:  # fmt: skip
         code = soc_code(cell)
         cited = {"source": Key.PROJECTIONS, "code": code, "title": title}
-        figures = {}
-        for (name, column), thousands in zip(counts.items(), cells, strict=True):
-            number = people(thousands, column)
-            if number is None:
-                raise ValueError(f"{column} is empty")
-            figures[name] = number
         outlook = Outlook(
             **cited,
-            release=release,
-            first_year=years["first"],
-            last_year=years["last"],
-            **figures,
+            release=self.release,
+            first_year=self.years["first"],
+            last_year=self.years["last"],
+            **self._people(cells),
             growth=required(growth, "the change in percent"),
             self_employed=decimal(self_employed, "the share of self-employed workers"),
             education=education,
             experience=experience,
             training=training,
-            factors=tuple(factors[code]),
+            factors=tuple(self.factors[code]),
         )
+        pay = self._pay(cited, wage, is_at_least=yes(top_coded, "median_wage_top_coded"))
+        return code, ProjectionRow(
+            outlook=outlook, is_summary=kind == "Summary", covers=tuple(self.covers[code]), pay=pay
+        )
+
+    def _people(self, cells: Iterable[str]) -> dict[str, int]:
+        figures = {}
+        for (name, column), thousands in zip(self.counts.items(), cells, strict=True):
+            number = people(thousands, column)
+            if number is None:
+                raise ValueError(f"{column} is empty")
+            figures[name] = number
+        return figures
+
+    def _pay(self, cited: dict[str, Any], wage: str, *, is_at_least: bool) -> Pay | None:
         median = amount(wage, "the median wage")
-        is_at_least = yes(top_coded, "median_wage_top_coded")
-        pay = median and Pay(
+        if median is None:
+            return None
+        return Pay(
             **cited,
-            release=f"{release}, wages of {facts['wages']}",
+            release=f"{self.release}, wages of {self.wages}",
             country="US",
             currency="USD",
             median=median,
             top_coded=("median",) if is_at_least else (),
         )
-        is_summary = kind == "Summary"
-        return code, ProjectionRow(outlook=outlook, is_summary=is_summary, covers=tuple(covers[code]), pay=pay or None)
-
-    columns = (
-        "soc_code",
-        "title",
-        "occupation_type",
-        "change_{first}_{short}_percent".format(**years),
-        "self_employed_{first}_percent".format(**years),
-        "median_wage_{first}_usd".format(**years),
-        "median_wage_top_coded",
-        "entry_education",
-        "work_experience",
-        "on_the_job_training",
-        *counts.values(),
-    )
-    yield from read_table(folder / "occupations.tsv.gz", columns, row)
 
 
 def _factors(folder: Path) -> dict[str, list[Factor]]:

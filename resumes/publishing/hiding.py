@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from resumes.document import Work, is_web_address
@@ -93,45 +94,67 @@ def without_links(text: str) -> str:
 
 def blanking(hidden: Hidden) -> Rewrite:
     """Returns what blanks the hidden names in a text, however they are written."""
-    names = {"".join(keys) for phrase in hidden.phrases for keys in _spelled(phrase)} - {""}
-    longest = max((len(WORD.findall(phrase)) for phrase in hidden.phrases), default=0)
-    inside = [name for name in names if len(name) >= _FOUND_INSIDE]
+    names = _Names.of(hidden)
     unspaced = [
         re.escape(phrase) for phrase in sorted(hidden.phrases, key=len, reverse=True) if UNSPACED.search(phrase)
     ]
     found_anywhere = re.compile("|".join(unspaced) or r"(?!)", re.IGNORECASE)
 
-    def size_at(words: list[str], keys: list[str]) -> int:
-        """Returns how many of the words are a name."""
-        if words[0] in hidden.initials:
-            return 1
-        for size in range(min(longest + 1, len(keys)), 0, -1):
-            if "".join(keys[:size]) in names:
-                return size
-        return int(any(name in keys[0] for name in inside))
-
-    def is_named_in(address: str) -> bool:
-        plain = "".join(map(key_of, WORD.findall(unquote(address))))
-        return any(len(name) > 2 and name in plain for name in names)
-
     def rewrite(text: str) -> str:
-        if is_web_address(text) and is_named_in(text):
+        if is_web_address(text) and names.are_in_address(text):
             return BLANK
-        text = _LINK.sub(lambda link: BLANK if is_named_in(link[0]) else link[0], text)
-        text = found_anywhere.sub(BLANK, text)
+        text = _LINK.sub(lambda link: BLANK if names.are_in_address(link[0]) else link[0], text)
+        return names.blanked_in(found_anywhere.sub(BLANK, text))
+
+    return rewrite
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Hidden names as they are compared: ``keys`` of whole names, of at most ``longest`` words; ``inside`` are those that are
+    found in longer words too."""
+
+    keys: frozenset[str]
+    initials: frozenset[str]
+    inside: frozenset[str]
+    longest: int
+
+    @classmethod
+    def of(cls, hidden: Hidden) -> Self:
+        keys = frozenset("".join(words) for phrase in hidden.phrases for words in _spelled(phrase)) - {""}
+        return cls(
+            keys,
+            hidden.initials,
+            frozenset(key for key in keys if len(key) >= _FOUND_INSIDE),
+            max((len(WORD.findall(phrase)) for phrase in hidden.phrases), default=0),
+        )
+
+    def are_in_address(self, address: str) -> bool:
+        plain = "".join(map(key_of, WORD.findall(unquote(address))))
+        return any(len(key) > 2 and key in plain for key in self.keys)
+
+    def blanked_in(self, text: str) -> str:
+        """Returns the text with each name blanked."""
         found = list(WORD.finditer(text))
         words = [match[0] for match in found]
         keys = [key_of(word) for word in words]
         pieces, place, at = [], 0, 0
         while at < len(found):
-            size = size_at(words[at : at + longest + 1], keys[at : at + longest + 1])
+            size = self._size_at(words[at : at + self.longest + 1], keys[at : at + self.longest + 1])
             if size:
                 pieces += [text[place : found[at].start()], BLANK]
                 place = found[at + size - 1].end()
             at += size or 1
         return "".join([*pieces, text[place:]])
 
-    return rewrite
+    def _size_at(self, words: list[str], keys: list[str]) -> int:
+        """Returns how many of the words are a name."""
+        if words[0] in self.initials:
+            return 1
+        for size in range(min(self.longest + 1, len(keys)), 0, -1):
+            if "".join(keys[:size]) in self.keys:
+                return size
+        return int(any(key in keys[0] for key in self.inside))
 
 
 def is_named(text: str, hidden: Hidden) -> bool:
