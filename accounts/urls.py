@@ -1,8 +1,8 @@
-"""URLs of the account area, next to allauth's pages at ``/accounts/``."""
+"""URLs of the account area, next to allauth's pages at ``/accounts/``, and those where apps sign in."""
 
 from django.urls import path
 
-from accounts import views
+from accounts import app_sign_in, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,3 +15,14 @@ urlpatterns = [
     path("account/act/end/", views.act_end, name="act-end"),
     path("account/goodbye/", views.goodbye, name="goodbye"),
 ]
+# Below ``/api/v1/auth/``.
+app_sign_in_urls = (
+    [
+        path("session", app_sign_in.session, name="session"),
+        path("login", app_sign_in.login, name="login"),
+        path("code/request", app_sign_in.request_code, name="request-code"),
+        path("code/confirm", app_sign_in.confirm_code, name="confirm-code"),
+        path("2fa/authenticate", app_sign_in.authenticate, name="authenticate"),
+    ],
+    "app-sign-in",
+)

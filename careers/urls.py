@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from careers.machine_readers import feeds
-from careers.views import data, explorer, finder, guides, market, occupations
+from careers.views import explorer, finder, guides, market, occupations
 from toolkit.slugs import any_case
 
 app_name = "careers"
@@ -18,7 +18,7 @@ urlpatterns = [
     path("find/", finder.find, name="find"),
     path("find/save/", finder.save, name="save-answers"),
     path("find/delete/", finder.delete, name="delete-answers"),
-    path("data/", data.releases, name="data-releases"),
+    path("data/", occupations.data_releases, name="data-releases"),
     path("data/feed/", require_safe(feeds.DataReleaseFeed()), name="data-feed"),
     path("field/<slug:slug>/", any_case(guides.field), name="field"),
     path("occupations/", occupations.index, name="occupations"),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
+from accounts.urls import app_sign_in_urls
 from advice.sitemaps import MovesSitemap
 from api.feed.views import index_now_key
 from careers.machine_readers.sitemaps import FieldSitemap, GuideSitemap, MarketSitemap, OccupationSitemap
@@ -20,6 +21,7 @@ from jobs.tracker.views import applications as tracker
 from operations import health
 from operations.metrics.views import metrics
 from resumes.sitemaps import ResumePageSitemap
+from resumes.urls import letter_urls
 
 handler400 = "jobboard.views.bad_request"
 handler404 = "jobboard.views.not_found"
@@ -73,7 +75,7 @@ urlpatterns = [
     path("account/", tracker.account, name="account"),
     path("accounts/2fa/", login_required(RedirectView.as_view(pattern_name="accounts:security")), name="mfa_index"),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/auth/", include("accounts.app_urls")),
+    path("api/v1/auth/", include(app_sign_in_urls)),
     path("", include("accounts.urls")),
     path("", include("billing.urls")),
     path("", include("alerts.urls")),
@@ -81,7 +83,7 @@ urlpatterns = [
     path("", include("mail.urls")),
     path("", include("jobs.tracker.urls")),
     path("", include("resumes.urls")),
-    path("", include("resumes.letter_urls")),
+    path("", include(letter_urls)),
     path("", include("consulting.urls")),
     path("", include("api.urls")),  # before jobs, whose addresses would match feeds
     path("", include("ads.urls")),

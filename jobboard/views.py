@@ -1,8 +1,11 @@
 """Home page (the only page that combines several apps), fixed pages and error pages."""
 
 import datetime as dt
+import inspect
 import sys
+from collections.abc import Callable
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -29,7 +32,6 @@ from jobboard.context import THEMES
 from jobs.showcase import showcase
 from jobs.visitor_location import visitor_location_of
 from jobs.vocabulary.regions import countries
-from toolkit.http_methods import allowed_methods
 from toolkit.private_files import FilesUnavailable
 from toolkit.request_ids import current_request_id
 from toolkit.request_text import BadInput
@@ -204,6 +206,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if allowed is not None and request.method not in allowed:
         return HttpResponseNotAllowed(allowed)
     return render(request, "csrf_failure.html", status=403)
+
+
+def allowed_methods(view: Callable[..., Any]) -> list[str] | None:
+    """Returns the methods that ``require_safe`` and the like let through to a view; None if it has no such decorator."""
+    layer: Callable[..., Any] | None = view
+    while inspect.isfunction(layer):
+        methods = inspect.getclosurevars(layer).nonlocals.get("request_method_list")
+        if methods is not None:
+            return list(methods)
+        layer = getattr(layer, "__wrapped__", None)
+    return None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

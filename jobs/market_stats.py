@@ -1,4 +1,4 @@
-"""Market statistics for a role from our own jobs, with sample size and date."""
+"""Market statistics for a role or an occupation from our own jobs, with sample size and date."""
 
 import datetime as dt
 from collections import Counter
@@ -13,6 +13,7 @@ from django.db.models.functions import TruncWeek
 from jobs.lifecycle import Status
 from jobs.models import Job
 from jobs.models.job import JobQuerySet
+from occupations.models import Occupation
 
 FEWEST = 8  # fewer jobs than this are too few for a pay figure
 NEWEST = 5
@@ -83,6 +84,11 @@ def market_of_role(titles: Iterable[str], *, now: dt.datetime) -> Market:
     """Returns the market for the role with these titles. Two queries, three for a role with more openings than the
     sample."""
     return market_of(titled(titles), now=now)
+
+
+def market_of_occupation(occupation: Occupation, *, now: dt.datetime) -> Market:
+    """Returns the market of our jobs that are surely of the occupation."""
+    return market_of(Job.objects.leading().of_occupation(occupation), now=now)
 
 
 def market_of(jobs: "QuerySet[Job]", *, now: dt.datetime) -> Market:

@@ -1,8 +1,8 @@
-"""URLs of résumés."""
+"""URLs of résumés, and of cover letters."""
 
 from django.urls import path
 
-from resumes.models import Resume
+from resumes.models import Letter, Resume
 from resumes.views import (
     attaching,
     directory,
@@ -12,14 +12,14 @@ from resumes.views import (
     exclusions,
     history,
     imports,
+    letters,
     links,
-    moderation,
     page_settings,
     pages,
 )
 
 app_name = "resumes"
-of_resumes = {"model": Resume}
+of_resumes, of_letters = {"model": Resume}, {"model": Letter}
 urlpatterns = [
     path("resumes/", directory.directory, name="directory"),
     path("account/resume-page/", page_settings.page_settings, name="page-settings"),
@@ -53,8 +53,22 @@ urlpatterns = [
     path("account/resume-links/<int:pk>/revoke/", links.revoke, name="revoke-link"),
     path("account/resume-page/not-for/", exclusions.excluded, name="excluded"),
     path("account/resume-page/not-for/<int:pk>/remove/", exclusions.include, name="include"),
-    path("account/resume-page/answer/", moderation.answer, name="answer"),
+    path("account/resume-page/answer/", page_settings.answer_staff, name="answer"),
     path("r/link/<str:token>/", links.shared, name="shared"),
     path("r/link/<str:token>/pdf/", links.shared_pdf, name="shared-pdf"),
     path("r/link/<str:token>/vcard/", links.shared_vcard, name="shared-vcard"),
 ]
+letter_urls = (
+    [
+        path("account/letters/", documents.documents, of_letters, name="list"),
+        path("account/letters/new/", letters.new_letter, name="new"),
+        path("account/letters/<int:pk>/", letters.edit, name="edit"),
+        path("account/letters/<int:pk>/name/", documents.rename, of_letters, name="rename"),
+        path("account/letters/<int:pk>/duplicate/", documents.duplicate, of_letters, name="duplicate"),
+        path("account/letters/<int:pk>/delete/", documents.delete, of_letters, name="delete"),
+        path("account/letters/<int:pk>/restore/", documents.restore, of_letters, name="restore"),
+        path("account/letters/<int:pk>/pdf/", downloads.print_options, of_letters, name="print"),
+        path("account/letters/<int:pk>/download/<slug:key>/", downloads.download, of_letters, name="download"),
+    ],
+    "letters",
+)

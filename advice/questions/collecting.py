@@ -1,8 +1,12 @@
-"""Collects what a question is about, and the numbered sources that the model gets."""
+"""Collects what a question is about, and the numbered sources that the model gets.
+
+The lines of a résumé go without the names, addresses and numbers that they repeat from its head.
+"""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,14 +16,18 @@ from advice.answers.values import Task as AnswerTask
 from advice.models import Question
 from advice.models.question import Task
 from advice.questions.findings import findings_of
-from advice.questions.leaving_out import without_contacts
 from advice.questions.published import figures_about
 from advice.sources import Kind, Source, of_guide, of_job, of_resume
 from careers.models import Edition
 from jobs.models import Job
+from resumes.document import Basics
 from resumes.models import Resume
 
 WITH_FIGURES = (Task.QUESTION, Task.EXPLAIN)
+LEFT_OUT = "[left out]"
+FEWEST_DIGITS = 6  # of a phone number
+OWN_DIGITS = 8  # at its end; those before can be written in other ways, such as +351 or 00351
+_EMAIL = re.compile(r"[^\s<>\"',;:()\[\]@]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,23 @@ def sources_of(subject: Subject, task: Task, *, now: dt.datetime) -> tuple[Sourc
     if task in WITH_FIGURES:
         found += figures_about(job=subject.job, edition=subject.edition, now=now)
     return tuple(found)
+
+
+def without_contacts(sources: Iterable[Source], basics: Basics) -> list[Source]:
+    """Returns the lines of a résumé without the full name, phone number and links of its head, and without email addresses."""
+    links = [basics.url, *(value for profile in basics.profiles for value in (profile.url, profile.username))]
+    named = [re.escape(one).replace(r"\ ", r"\s+") for one in (basics.name, *links) if len(one) > 3]
+    if len(digits := re.findall(r"\d", basics.phone)) >= FEWEST_DIGITS:
+        named.append(r"\+?(?:\d[\s().\-/]*){0,8}" + r"[\s().\-/]*".join(digits[-OWN_DIGITS:]))
+    patterns = [_EMAIL, *(re.compile(rf"(?<!\w){one}(?!\w)", re.IGNORECASE) for one in named)]
+    return [_without(source, patterns) for source in sources]
+
+
+def _without(source: Source, patterns: Iterable[re.Pattern[str]]) -> Source:
+    text = source.text
+    for pattern in patterns:
+        text = pattern.sub(LEFT_OUT, text)
+    return source if text == source.text else replace(source, text=text)
 
 
 def _of_entry(lines: Sequence[Source], key: str) -> list[Source]:

@@ -4,7 +4,7 @@ import datetime as dt
 
 from advice.sources import Source, of_occupation
 from careers.models import Edition
-from careers.occupations.market import market_of_occupation
+from jobs.market_stats import market_of_occupation
 from jobs.models import Job
 from occupations.models import Occupation
 

@@ -4,6 +4,7 @@ The rows are read again when an occupation changed; a request that finds them cu
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,10 +15,13 @@ from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from careers.caching import MARKET_LASTS
 from careers.explorer.vocabulary import IMPORTANT
 from careers.occupations.passports import Credit, older_pay
+from jobs.models import Job
 from occupations.models import DataRelease, Occupation
 from occupations.sources import SOURCES, Key
+from toolkit import page_cache
 from toolkit.text import fold
 
 SHOWN = (Key.WAGES, Key.PROJECTIONS, Key.ONET)  # whose figures the explorer and the finder show
@@ -154,3 +158,17 @@ def _career(row: dict[str, Any]) -> Career:
         outlook_is_wider=bool(outlook),
         older_pay=older_pay(pay["source"], pay["release"]) if has_pay else "",
     )
+
+
+def open_jobs(now: dt.datetime) -> dict[str, int]:
+    """Returns the number of openings on this site by occupation code, of jobs whose occupation is sure. Counted at most every 15
+    minutes."""
+
+    def read() -> str:
+        jobs = Job.objects.visible(now).leading().with_sure_occupation()
+        return json.dumps(dict(jobs.order_by().values_list("occupation__code").annotate(number=Count("pk"))))
+
+    counted: dict[str, int] = json.loads(
+        page_cache.fragment("open-jobs-by-occupation", read, lifetime=lambda: MARKET_LASTS)
+    )
+    return counted

@@ -1,7 +1,8 @@
-"""Answers of somebody who looks for a career: parsed from and written to a query string."""
+"""Answers of somebody who looks for a career: parsed from and written to a query string, and saved, one set a member."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
@@ -10,9 +11,11 @@ from django.http import QueryDict
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from careers.explorer.criteria import one_of
 from careers.explorer.vocabulary import EDUCATION, LETTERS, SKILLS
 from careers.finder.statements import STATEMENTS
+from careers.models import SavedAnswers
 from jobs.search.parameters import Reader, choice
 from toolkit.text import fold, words
 
@@ -113,3 +116,26 @@ def _unknown_words(unknown: Sequence[str], tools: Sequence[str]) -> str:
             "near": get_text_list(near, _("or")),
         }
     return _("We don’t know %s, so we left it out. Try another name.") % shown
+
+
+def save_answers(*, user: User, answers: Answers, now: dt.datetime) -> SavedAnswers:
+    """Saves the answers in place of earlier ones."""
+    values = {"answers": asdict(answers), "saved_at": now}
+    saved, _created = SavedAnswers.objects.update_or_create(user=user, defaults=values)
+    return saved
+
+
+def delete_answers(*, user: User) -> None:
+    """Deletes the member's answers; nothing to delete is no error."""
+    SavedAnswers.objects.of(user).delete()
+
+
+def answers_of(saved: SavedAnswers) -> Answers:
+    """Returns answers as they were saved."""
+    kept = saved.answers
+    return Answers(
+        like=tuple(kept.get("like", ())),
+        skill=tuple(kept.get("skill", ())),
+        tool=tuple(kept.get("tool", ())),
+        education=kept.get("education", ""),
+    )

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from careers.display import country_name, headcount, money, percent
 from careers.document import Passport
 from careers.models import Edition
-from careers.occupations import labels, market, outlook, work
+from careers.occupations import labels, outlook, work
 from careers.occupations.outlook import OutlookSection, WayIn, growth_sentence, outlook_section, way_in
 from careers.occupations.passports import Credit, Sourced, cited_in, credits_of, sourced, wider_label, year_of
 from careers.occupations.pay import PaySection, pay_section, pay_source
 from careers.occupations.related import RelatedSection, related_section
-from jobs.market_stats import Market
+from jobs.market_stats import Market, market_of_occupation
 from occupations.facts import Description, OccupationFacts, Pay
 from occupations.models import Occupation
 from occupations.overrides import figure_label
@@ -277,7 +277,7 @@ def page_of_occupation(occupation: Occupation, *, now: dt.datetime) -> Occupatio
         facts,
         guides=guides_of(occupation, now),
         related=related_section(facts),
-        market=market.market_of_occupation(occupation, now=now),
+        market=market_of_occupation(occupation, now=now),
     )
 
 

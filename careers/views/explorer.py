@@ -19,9 +19,8 @@ from careers.caching import MARKET_LASTS, share_until_next_edition
 from careers.display import headcount, money, number, percent
 from careers.explorer import criteria as searches
 from careers.explorer import export, results
-from careers.explorer.catalog import Career, Catalog, catalog
+from careers.explorer.catalog import Career, Catalog, catalog, open_jobs
 from careers.explorer.criteria import SEVERAL, Asked, Criteria, active_filters
-from careers.explorer.open_jobs import open_jobs
 from careers.explorer.picture import Picture, draw
 from careers.explorer.results import Page, Results
 from careers.explorer.vocabulary import (

@@ -17,8 +17,7 @@ from accounts.decorators import member, members_only
 from accounts.models import User
 from careers.explorer.catalog import Catalog, catalog
 from careers.explorer.vocabulary import EDUCATION_NAMES, LETTERS, SKILLS
-from careers.finder import saving
-from careers.finder.answers import Answers, Asked, parse
+from careers.finder.answers import Answers, Asked, answers_of, delete_answers, parse, save_answers
 from careers.finder.fit import Fit, Profiles, rank
 from careers.finder.reasons import match
 from careers.finder.statements import STATEMENTS
@@ -140,7 +139,7 @@ def _saved(request: HttpRequest) -> dict[str, Any] | None:
     if not isinstance(request.user, User):
         return None
     saved = SavedAnswers.objects.of(request.user).first()
-    return {"at": saved.saved_at, "url": _url(saving.answers_of(saved))} if saved else None
+    return {"at": saved.saved_at, "url": _url(answers_of(saved))} if saved else None
 
 
 @require_POST
@@ -151,7 +150,7 @@ def save(request: HttpRequest) -> HttpResponse:
     if answers.is_empty:
         messages.error(request, _("There was nothing to save: no statement, skill or tool is ticked."))
     else:
-        saving.save_answers(user=member(request), answers=answers, now=timezone.now())
+        save_answers(user=member(request), answers=answers, now=timezone.now())
         messages.success(request, _("We saved your answers. Only you can see them."))
     return redirect(_url(answers))
 
@@ -160,6 +159,6 @@ def save(request: HttpRequest) -> HttpResponse:
 @members_only
 def delete(request: HttpRequest) -> HttpResponse:
     """Deletes the member's saved answers."""
-    saving.delete_answers(user=member(request))
+    delete_answers(user=member(request))
     messages.success(request, _("We deleted your saved answers."))
     return redirect("careers:find")

@@ -1,4 +1,4 @@
-"""Public views of occupations. GET changes nothing."""
+"""Public views of occupations, and of the data their figures are from. GET changes nothing."""
 
 from typing import Any
 
@@ -13,7 +13,8 @@ from careers.machine_readers import occupation_data, occupation_markdown
 from careers.machine_readers.social_image import png_for_occupation
 from careers.occupations import finding
 from careers.occupations.page import page_of_occupation
-from occupations.models import Occupation
+from occupations.models import DataRelease, Occupation
+from occupations.sources import SOURCES
 from toolkit import page_cache, text
 from toolkit.member_pages import same_for_members
 
@@ -67,6 +68,20 @@ def occupation(request: HttpRequest, slug: str) -> HttpResponse:
     return share_until_next_edition(
         render(request, "careers/occupations/occupation.html", context), now, at_most=MARKET_LASTS
     )
+
+
+@require_safe
+@same_for_members
+def data_releases(request: HttpRequest) -> HttpResponse:
+    """Which statistics the figures are from, under which license, with which credit."""
+    order = list(SOURCES)
+    shown = sorted(DataRelease.objects.shown(), key=lambda release: order.index(release.publication.key))
+    context = {
+        "releases": [release for release in shown if release.is_current],
+        "earlier": [release for release in shown if not release.is_current],
+        "canonical": request.path,
+    }
+    return page_cache.share(render(request, "careers/data.html", context))
 
 
 # --- Machine readers ----------------------------------------------------------------------------------------------------

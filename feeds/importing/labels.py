@@ -1,4 +1,4 @@
-"""Maps labels and titles to industries, types of work and levels.
+"""Maps labels and titles to industries, types of work, levels and skills.
 
 A label takes precedence over the title. Nothing is guessed: without a known word, the result is empty.
 """
@@ -12,8 +12,13 @@ from django.utils.text import slugify
 
 from jobs.vocabulary import industries
 from jobs.vocabulary.kinds import Level, WorkType
+from occupations.skills import Kind, find_skills, skill_of
 
 MOST_INDUSTRIES = 3
+MOST_SKILLS = 20
+_LONGEST_SKILL = 60  # characters
+# A language is a demand of its own, and a field of knowledge as a tag ("Design") is what the job is about.
+_SKILL_KINDS = (Kind.TECHNOLOGY, Kind.METHOD, Kind.CERTIFICATE)
 _INDUSTRIES = Path(__file__).parent / "data" / "industries.txt"
 # Labels that feeds use for two of our industries, or for none.
 _GROUPS = {"marketing-sales": ("marketing", "seller"), "sales-marketing": ("seller", "marketing"), "all-others": ()}
@@ -131,3 +136,20 @@ def level_of(label: str, title: str) -> str:
 
 def _highest(words: str) -> Level | None:
     return next((level for level, pattern in _LEVELS.items() if pattern.search(words)), None)
+
+
+def skills_of(given: Iterable[str], labels: Iterable[str], *texts: str) -> tuple[str, ...]:
+    """The skills of a job in our spelling, at most ``MOST_SKILLS``: those the source gives as skills (known or not), those in
+    its other labels, then those named in its texts."""
+    found: dict[str, str] = {}
+    for label in given:
+        word = " ".join(label.split())
+        if word and len(word) <= _LONGEST_SKILL:
+            known = skill_of(word)
+            skill = known.name if known else word
+            found.setdefault(skill.casefold(), skill)
+    named = (*map(skill_of, labels), *(mention.skill for text in texts for mention in find_skills(text)))
+    for one in named:
+        if one and one.kind in _SKILL_KINDS:
+            found.setdefault(one.name.casefold(), one.name)
+    return tuple(found.values())[:MOST_SKILLS]

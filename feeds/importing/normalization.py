@@ -5,7 +5,7 @@ import re
 from dataclasses import astuple, dataclass
 from decimal import Decimal
 
-from feeds.importing import labels, pay_words, skills, timezones
+from feeds.importing import labels, pay_words, timezones
 from feeds.sources.base import FeedItem, FeedPay
 from feeds.sources.values import Unreadable
 from jobs import deduplication
@@ -95,7 +95,7 @@ def read_job(item: FeedItem, source: Source) -> Reading:
         timezone=timezones.window(stated),
         types=labels.types_of(item.types, item.title),
         level=labels.level_of(item.level, item.title),
-        skills=skills.skills_of(item.skills, item.tags, item.title, item.rich_text.text),
+        skills=labels.skills_of(item.skills, item.tags, item.title, item.rich_text.text),
         pay=pay,
         pay_text=pay_text,
         apply_url=_address(item.apply_url or ("" if item.apply_email else item.url), "apply_url"),

@@ -12,9 +12,9 @@ from urllib.parse import quote, urljoin
 
 from feeds.sources import values
 from feeds.sources.base import Feed, FeedItem, Fetch
-from feeds.sources.details import Details
 from feeds.sources.documents import json_of
 from feeds.sources.entries import LONGEST_PAY_TEXT, Broken, Entry, collect, labels, list_in
+from feeds.sources.further_requests import Details
 from jobs.models.source import Coverage
 from jobs.vocabulary.kinds import Workplace
 

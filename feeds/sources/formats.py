@@ -28,7 +28,7 @@ from feeds.sources import (
     working_nomads,
 )
 from feeds.sources.base import Feed, FeedError, Fetch, NothingThere, Parser, StatusCheck
-from feeds.sources.paging import MOST_PAGES
+from feeds.sources.further_requests import MOST_PAGES
 from jobs.models.source import Coverage, Source
 
 

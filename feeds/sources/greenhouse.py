@@ -18,7 +18,7 @@ from feeds.sources import values
 from feeds.sources.base import Feed, FeedItem, FeedPay, Fetch, StatusCheck
 from feeds.sources.documents import json_of
 from feeds.sources.entries import LONGEST_COMPANY, LONGEST_PLACE, Entry, collect, labels, list_in, stated_total
-from feeds.sources.status import address_of_one, is_there
+from feeds.sources.further_requests import address_of_one, is_there
 from jobs.models.source import Coverage
 from jobs.vocabulary.kinds import PayPeriod
 

@@ -12,8 +12,8 @@ from feeds.sources.base import Feed, FeedItem, Fetch
 from feeds.sources.documents import json_of
 from feeds.sources.employers import Split, splitter, without_employer
 from feeds.sources.entries import LONGEST_COMPANY, Broken, Entry, collect, list_in
+from feeds.sources.further_requests import pages
 from feeds.sources.job_posting import read_job_posting
-from feeds.sources.paging import pages
 from feeds.sources.values import workplace_in
 from jobs.models.source import Coverage
 

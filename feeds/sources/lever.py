@@ -17,8 +17,7 @@ from feeds.sources import values
 from feeds.sources.base import Feed, FeedItem, FeedPay, Fetch, StatusCheck
 from feeds.sources.documents import json_of
 from feeds.sources.entries import Entry, as_list, collect, labels, list_in, places
-from feeds.sources.paging import pages
-from feeds.sources.status import address_of_one, is_there
+from feeds.sources.further_requests import address_of_one, is_there, pages
 from jobs.models.source import Coverage
 
 COVERAGE = Coverage.SNAPSHOT

@@ -14,10 +14,9 @@ from urllib.parse import quote, urlsplit
 
 from feeds.sources import values
 from feeds.sources.base import Availability, Feed, FeedItem, FeedPay, Fetch, StatusCheck
-from feeds.sources.details import Details
 from feeds.sources.documents import json_of
 from feeds.sources.entries import LONGEST_COMPANY, Broken, Entry, as_list, collect, labels, list_in, places
-from feeds.sources.status import address_of_one
+from feeds.sources.further_requests import Details, address_of_one
 from jobs.models.source import Coverage
 
 COVERAGE = Coverage.SNAPSHOT

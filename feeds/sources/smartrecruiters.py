@@ -13,11 +13,9 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from feeds.sources import values
 from feeds.sources.base import Availability, Feed, FeedItem, FeedPay, Fetch, StatusCheck
-from feeds.sources.details import Details
 from feeds.sources.documents import json_of
 from feeds.sources.entries import LONGEST_COMPANY, Broken, Entry, collect, labels, list_in, stated_total
-from feeds.sources.paging import pages
-from feeds.sources.status import address_of_one
+from feeds.sources.further_requests import Details, address_of_one, pages
 from jobs.models.source import Coverage
 from jobs.vocabulary.kinds import Workplace
 

@@ -14,7 +14,7 @@ from feeds.sources import values
 from feeds.sources.base import Feed, FeedItem, FeedPay, Fetch
 from feeds.sources.documents import json_of
 from feeds.sources.entries import LONGEST_COMPANY, Entry, Skipped, as_list, collect, labels, list_in, places
-from feeds.sources.paging import pages
+from feeds.sources.further_requests import pages
 from jobs.models.source import Coverage
 from jobs.vocabulary.kinds import Workplace
 

@@ -14,7 +14,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from feeds.sources import values
 from feeds.sources.base import Feed, FeedItem, Fetch
-from feeds.sources.details import Details
 from feeds.sources.documents import json_of
 from feeds.sources.entries import (
     LONGEST_COMPANY,
@@ -27,7 +26,7 @@ from feeds.sources.entries import (
     places,
     stated_total,
 )
-from feeds.sources.paging import pages
+from feeds.sources.further_requests import Details, pages
 from jobs.models.source import Coverage
 
 COVERAGE = Coverage.SNAPSHOT

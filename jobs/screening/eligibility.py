@@ -8,14 +8,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobs.screening import country_parts
+from jobs.screening import gazetteer
 from jobs.screening.claims import Finding
 from jobs.vocabulary.regions import ANYWHERE, countries, country_codes
 from jobs.vocabulary.regions import regions as all_regions
-from toolkit.country_parts import Part
+from toolkit.country_parts import Part, parts_of
 
 YES, PARTLY, NO, UNCLEAR = "yes", "partly", "no", "unclear"
 MINUS = "\N{MINUS SIGN}"
+_ALL, _SOME, _NONE, _UNKNOWN = "all", "some", "none", "unknown"  # how much of a part of a country places make up
 
 
 @dataclass(frozen=True)
@@ -117,10 +118,10 @@ def _in_part(findings: tuple[Finding, ...], country: str, part: Part | None) -> 
             continue  # a sentence that names the whole country outweighs the town of a label
         parts = ", ".join(finding.parts)
         is_excluding = finding.rule == "not-open-to"
-        share = country_parts.share_of(part, finding.parts) if part else country_parts.UNKNOWN
-        if share == (country_parts.NONE if is_excluding else country_parts.ALL):
+        share = _share_of(part, finding.parts) if part else _UNKNOWN
+        if share == (_NONE if is_excluding else _ALL):
             continue
-        if share == (country_parts.ALL if is_excluding else country_parts.NONE):
+        if share == (_ALL if is_excluding else _NONE):
             return Answer(NO, _("The job limits applicants to other parts of the country."), finding.quote)
         if not parts:
             reason: Promise | str = _("Only part of this country is included.")
@@ -130,6 +131,27 @@ def _in_part(findings: tuple[Finding, ...], country: str, part: Part | None) -> 
             reason = format_lazy(_("Only these parts of the country are included: {parts}."), parts=parts)
         return Answer(PARTLY, reason, finding.quote, finding.parts)
     return None
+
+
+def _share_of(part: Part, named: Iterable[str]) -> str:
+    """Returns how much of ``part`` the named places make up: ``all``, ``some`` (a town or an area that lies in it or reaches
+    into it), ``none``, or ``unknown`` if one of them can't be located."""
+    shares = {_share_named(part, name) for name in named}
+    return next((one for one in (_ALL, _SOME, _UNKNOWN) if one in shares), _NONE if shares else _UNKNOWN)
+
+
+def _share_named(part: Part, name: str) -> str:
+    if name in part.names:
+        return _ALL
+    if name in part.holds:
+        return _SOME
+    others = parts_of(part.country).values()
+    if any(name in other.names or name in other.holds for other in others):
+        return _NONE
+    words = [gazetteer.folded(word) for word in gazetteer.WORD.findall(name)]
+    width, found = gazetteer.meanings(words, 0) if words else (0, ())
+    lands = {slug for one in found for slug in one.regions} if width == len(words) else set()
+    return _NONE if lands and countries()[part.country].slug not in lands else _UNKNOWN
 
 
 def _unread(findings: tuple[Finding, ...]) -> Answer | None:

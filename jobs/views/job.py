@@ -31,7 +31,7 @@ from jobs.pay_comparison import compare_pay
 from jobs.screening.claims import Finding
 from jobs.tracker import bookmarks, flags
 from jobs.tracker import services as tracker
-from jobs.tracker.display import with_link_to_files
+from jobs.tracker.sent_files import with_link_to_files
 from jobs.vocabulary.kinds import PayPeriod
 from toolkit import markdown, rate_limits, web_addresses
 from toolkit.client import is_ahead

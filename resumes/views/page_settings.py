@@ -1,4 +1,4 @@
-"""Views for a member's résumé page: who sees it, what it hides, and its address."""
+"""Views for a member's résumé page: who sees it, what it hides, its address, and an answer to staff who hid it."""
 
 from typing import Any
 
@@ -14,8 +14,9 @@ from accounts.models import User
 from billing import entitlements
 from resumes.models import Handle, Page
 from resumes.page_forms import CONSEQUENCES, HandleForm, PageForm
-from resumes.publishing import handles, services
+from resumes.publishing import handles, moderation, services
 from resumes.publishing.shown import tells_hidden_name
+from resumes.sharing_forms import AnswerForm
 from toolkit.forms import Stale, versions_seen
 
 
@@ -69,6 +70,26 @@ def remove_address(request: HttpRequest, name: str) -> HttpResponse:
         messages.success(request, _("Removed /r/%s/.") % handle.name)
         return redirect("resumes:page-settings")
     return render(request, "resumes/page_address.html", {"handle": handle, "rests_days": handles.RESTS.days})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_person
+def answer_staff(request: HttpRequest) -> HttpResponse:
+    """Shows why staff hid the page and takes the owner's answer, once."""
+    page = Page.objects.of(member(request)).hidden().first()
+    if page is None:
+        messages.info(request, _("Your résumé page isn't hidden."))
+        return redirect("resumes:page-settings")
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moderation.answer_staff(page=page, text=form.cleaned_data["text"], now=timezone.now())
+        except moderation.AnswerRefused:
+            messages.error(request, _("You already sent an answer."))
+        else:
+            messages.success(request, _("Answer sent. We'll email you what we decide."))
+        return redirect("resumes:answer")
+    return render(request, "resumes/answer.html", {"page": page, "form": form}, status=400 if form.errors else 200)
 
 
 def _shown(

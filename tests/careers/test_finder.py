@@ -9,8 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import privacy
-from careers.finder import saving
-from careers.finder.answers import Answers
+from careers.finder.answers import Answers, answers_of, save_answers
 from careers.models import SavedAnswers
 from tests.factories import a_user
 
@@ -102,7 +101,7 @@ def test_a_member_saves_sees_and_deletes_their_answers(client, occupations):
     answers = re.search(r'name="answers" value="([^"]+)"', page)[1].replace("&amp;", "&")
     response = client.post(PATH + "save/", {"answers": answers})
     assert response.status_code == 302
-    assert saving.answers_of(SavedAnswers.objects.get(user=user)) == ANSWERS
+    assert answers_of(SavedAnswers.objects.get(user=user)) == ANSWERS
     page = read(client)
     link = re.search(r'<a href="([^"]+)">Show their results</a>', page)[1].replace("&amp;", "&")
     assert "Registered Nurses" in titles(read(client, link.partition("?")[2]))[:2]
@@ -116,7 +115,7 @@ def test_saving_again_replaces_the_answers(client, occupations):
     client.force_login(user)
     for answers in (NURSE, "like=R1"):
         client.post(PATH + "save/", {"answers": answers})
-    assert saving.answers_of(SavedAnswers.objects.get()) == Answers(like=("R1",))
+    assert answers_of(SavedAnswers.objects.get()) == Answers(like=("R1",))
 
 
 def test_nothing_ticked_is_not_saved(client, occupations):
@@ -126,7 +125,7 @@ def test_nothing_ticked_is_not_saved(client, occupations):
 
 
 def test_one_member_never_sees_another_s_answers(client, occupations):
-    saving.save_answers(user=a_user("other@example.com"), answers=ANSWERS, now=timezone.now())
+    save_answers(user=a_user("other@example.com"), answers=ANSWERS, now=timezone.now())
     client.force_login(a_user("mira@example.com"))
     assert "Show their results" not in read(client)
     client.post(PATH + "delete/")
@@ -142,7 +141,7 @@ def test_saving_needs_a_member_and_a_post(client, occupations, path):
 
 def test_saved_answers_are_in_the_member_s_copy_and_go_with_the_account(occupations):
     user = a_user("mira@example.com")
-    saving.save_answers(user=user, answers=ANSWERS, now=timezone.now())
+    save_answers(user=user, answers=ANSWERS, now=timezone.now())
     with zipfile.ZipFile(BytesIO(privacy.archive(user, now=timezone.now()))) as archive:
         rows = json.loads(archive.read("everything.json"))["tables"]["careers_answers"]
     assert rows[0]["answers"]["like"] == list(ANSWERS.like)

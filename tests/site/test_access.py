@@ -32,6 +32,7 @@ from careers.models import MarketWeek
 from consulting import services as consulting
 from consulting.attaching import take_file
 from consulting.models import CannedReply, ConsultantProfile
+from jobboard.views import allowed_methods
 from jobs import services as postings
 from jobs.models import Company, FindingFeedback, Source
 from jobs.search.criteria import Criteria
@@ -50,7 +51,6 @@ from tests.ads.campaigns import a_campaign, has_ad
 from tests.billing.members import in_state
 from tests.factories import a_job, a_published_guide, a_published_wage, a_user, an_occupation
 from tests.site.access_table import ROLES, STAFF, TABLE
-from toolkit.http_methods import allowed_methods
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from careers.importing.files import read_guide
 from careers.importing.report import NotAGuide
 from careers.roles import words_of
 from consulting.file_kinds import shown_name
-from feeds.importing import labels, skills, timezones
+from feeds.importing import labels, timezones
 from feeds.importing.pay_words import read_pay
 from feeds.sources import formats, job_pages, values
 from feeds.sources.base import FeedError
@@ -96,7 +96,7 @@ def in_lever(hostile):
 
 def skills_read_afresh(hostile):
     find_skills.cache_clear()
-    return skills.skills_of([hostile], [hostile], hostile)
+    return labels.skills_of([hostile], [hostile], hostile)
 
 
 ENTRIES = {

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from accounts.decorators import members_only
-from toolkit.http_methods import allowed_methods
+from jobboard.views import allowed_methods
 
 pytestmark = pytest.mark.django_db
 

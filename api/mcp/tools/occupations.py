@@ -17,8 +17,7 @@ from api.documents.occupations import OccupationDocument, OccupationName, descri
 from api.mcp.tool import Input, Named, Refused, tool
 from api.mcp.tools.lookups import find_occupation, require_occupation
 from api.mcp.tools.roles import find_guide_of
-from careers.occupations.market import market_of_occupation
-from jobs.market_stats import FEWEST, Market, market_of_role
+from jobs.market_stats import FEWEST, Market, market_of_occupation, market_of_role
 from occupations.facts import OccupationFacts
 
 Country = Literal["US", "GB", "CA"]

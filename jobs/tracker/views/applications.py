@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.decorators import member, members_only
 from accounts.localization import zone_of
 from jobs.tracker import lists, services
-from jobs.tracker.display import with_link_to_files
 from jobs.tracker.forms import OPEN_STAGES, OUTCOMES, AddForm, ElsewhereDetailsForm, details_form
 from jobs.tracker.models import Application
+from jobs.tracker.sent_files import with_link_to_files
 from jobs.tracker.views.access import get_application_for, job_state, page_of, redirect_back
 from toolkit.forms import Stale, versions_seen
 from toolkit.geography import zone_words

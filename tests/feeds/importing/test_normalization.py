@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.importing import labels, normalization, skills, timezones
+from feeds.importing import labels, normalization, timezones
 from feeds.sources.base import FeedPay
 from jobs.job_data import JobData
 from jobs.models import Company, Source
@@ -137,7 +137,7 @@ def test_whatever_an_item_says_its_posting_speaks_our_vocabulary(changes):
     assert made.level in Level.values
     assert made.workplace in Workplace.values
     assert made.timezone is None or made.timezone[0] <= made.timezone[1]
-    assert len(made.skills) <= skills.MOST
+    assert len(made.skills) <= labels.MOST_SKILLS
     if made.pay:
         low, high = made.pay.low, made.pay.high
         assert (low, high) != (None, None)
@@ -346,11 +346,11 @@ def test_the_first_label_that_states_a_window_counts():
     ],
 )
 def test_skills_in_running_text(text, meant):
-    assert list(skills.skills_of((), (), text)) == meant
+    assert list(labels.skills_of((), (), text)) == meant
 
 
 def test_a_skill_given_as_one_counts_known_or_not_and_in_our_spelling():
-    assert skills.skills_of(("golang", "Knots", "knots", "x" * 61), ("R", "Remote", "react"), "Python") == (
+    assert labels.skills_of(("golang", "Knots", "knots", "x" * 61), ("R", "Remote", "react"), "Python") == (
         "Go",
         "Knots",
         "R",

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from feeds.sources import details, formats
+from feeds.sources import formats, further_requests
 from feeds.sources.base import BrokenItem, FeedError, FeedPay
 
 API = "https://api.smartrecruiters.com/v1/companies/GlenmooreGroup/postings"
@@ -94,7 +94,7 @@ def test_a_posting_that_leads_nowhere_is_broken():
 
 
 def test_so_many_texts_are_read_and_no_more(read, fetch, monkeypatch):
-    monkeypatch.setattr(details, "MOST_DETAILS", 1)
+    monkeypatch.setattr(further_requests, "MOST_DETAILS", 1)
     feed = read("smartrecruiters-2.json", fetch)
     assert feed.more == ()
     feed = read("smartrecruiters-1.json", fetch)
