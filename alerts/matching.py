@@ -68,7 +68,7 @@ def ensure(wanted: Mapping[int, dt.datetime], *, now: dt.datetime) -> None:
         with connection.cursor() as cursor:  # two transactions making the same matches would block each other
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         missing = _unfit(wanted, now)
-        saved_searches.compile_anew(missing, now=now)
+        saved_searches.recompile(missing, now=now)
         for window in WINDOWS:
             group = {pk: since for pk, since in missing.items() if since >= now - window}
             if group:
@@ -178,7 +178,7 @@ def hits_after(match: Found, since: dt.datetime) -> Hits:
 def ask_alone(search_id: int, *, since: dt.datetime, until: dt.datetime, now: dt.datetime, most: int) -> Hits:
     """Queries one search, for up to ``most`` jobs: used when the recipient was already sent the newest."""
     group = {search_id: max(since, now - REACH)}
-    saved_searches.compile_anew(group, now=now)
+    saved_searches.recompile(group, now=now)
     with (
         matching.looking(searches=1, since=group[search_id], until=until, now=now, most=most) as (hits, values),
         connection.cursor() as cursor,

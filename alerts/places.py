@@ -1,7 +1,7 @@
 """Places for workers: how many plan and send at the same time.
 
-A place is a leased row. A worker that dies loses it after some seconds. One that was slow or away for longer goes on if nobody
-has taken its place. More may work than there are places, for a moment; nothing they write depends on it.
+A place is a leased row. A worker that dies loses it after some seconds. One that was slow or frozen for longer continues if
+nobody has taken its place. For a moment, more workers can run than there are places; nothing they write depends on it.
 """
 
 import time

@@ -67,7 +67,7 @@ def compile_rows(rows: Collection[Search], *, now: dt.datetime) -> None:
         row.compiled_by = code_version.code_fingerprint()
 
 
-def compile_anew(ids: Collection[int], *, now: dt.datetime) -> None:
+def recompile(ids: Collection[int], *, now: dt.datetime) -> None:
     """Recompiles searches that other code compiled: how words are indexed may have changed with it."""
     stale = Search.objects.filter(pk__in=ids).exclude(compiled_by=code_version.code_fingerprint()).order_by("pk")
     while rows := list(stale[:STEP]):

@@ -31,7 +31,7 @@ def sweep() -> None:
         delivery_state.beat(now)
         for step in (planning.plan_due, pushes.announce, prepare):
             if not place.keep():
-                return  # this worker was away, and another one sweeps
+                return  # this worker was slow or frozen, and another one sweeps
             step(now=now)
     finally:
         place.leave()

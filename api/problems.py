@@ -87,7 +87,7 @@ def problem_response(problem: ProblemError) -> HttpResponse:
 
 
 def unavailable(seconds: int) -> ProblemError:
-    """Returns the problem of a server that is away; ``seconds``: when to try again."""
+    """Returns the problem of a server that can't be reached; ``seconds``: when to try again."""
     return ProblemError(503, "unavailable", headers={"Retry-After": str(seconds)})
 
 

@@ -1,8 +1,8 @@
 """Syncs a customer from Stripe into our rows. The only writer of subscriptions.
 
 The account is leased before Stripe is read, so two syncs can't overtake each other: the later result is written last. The lease
-is renewed before each call to Stripe and checked in each transaction that writes a result, so a process that was away for longer
-changes nothing.
+is renewed before each call to Stripe and checked in each transaction that writes a result, so a process that was frozen for
+longer changes nothing.
 Events, pages and schedules only request a sync; none of them passes state.
 """
 
@@ -94,7 +94,7 @@ def locked(account_id: int, *, wait: bool = True) -> Iterator[bool]:
 @contextmanager
 def fenced() -> Iterator[None]:
     """A transaction for the results of the lock's holder. Raises `stripe_api.Unavailable` at its start if the lock was lost:
-    this process was away, and somebody else may know newer things."""
+    this process was slow or frozen, and another one may know newer things."""
     try:
         with _lease().guard():
             yield
@@ -117,7 +117,7 @@ def _lease() -> leases.Lease:
 
 
 def _overtaken() -> stripe_api.Unavailable:
-    return stripe_api.Unavailable("This process was away for too long. Another one can have changed the account since.")
+    return stripe_api.Unavailable("This process took too long. Another one can have changed the account since.")
 
 
 def sync_if_behind(account_id: int, *, reason: str, now: dt.datetime) -> bool:

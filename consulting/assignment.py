@@ -97,7 +97,7 @@ def _relieve(pk: int, now: dt.datetime) -> bool:
 
 
 def _find(thread: Thread, reason: Reason, now: dt.datetime) -> ConsultantProfile | None:
-    """Assigns the best consultant with room. Whoever the thread has keeps it if there is none."""
+    """Assigns the best consultant with room. If there is none, the thread keeps the one it has."""
     offset = _offset(thread.member, now)
     best = choose(
         (one for one in _candidates(now) if one.pk != thread.consultant_id), language=thread.language, offset=offset

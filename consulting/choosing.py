@@ -28,8 +28,8 @@ def gap(one: int, other: int) -> int:
 def choose(candidates: Iterable[Candidate], *, language: str, offset: int) -> Candidate | None:
     """Returns the best candidate with room, or None.
 
-    Whoever speaks the member's language comes first, then whoever speaks English, then whoever shares half of an office day or
-    more. Among those, the one with the fewest threads waiting, the fewest open, the nearest clock, the oldest profile."""
+    Consultants who speak the member's language come first, then those who speak English, then those who share half of an office
+    day or more. Of equals, the one with the fewest threads waiting, the fewest open, the nearest clock, the oldest profile."""
 
     def rank(one: Candidate) -> tuple[bool, bool, bool, int, int, int, int]:
         apart = gap(one.offset, offset)

@@ -56,7 +56,7 @@ def _profile(user: User) -> list[dict[str, Any]]:
 
 
 def files(user: User) -> Files:
-    """Yields the files of the thread, whoever sent them."""
+    """Yields the files of the thread, from both sides."""
     for file in MessageFile.objects.filter(message__thread__in=Thread.objects.of(user)).order_by("pk"):
         yield f"consultant_files/{file.pk}-{file.name}", partial(_content, file)
 

@@ -27,7 +27,7 @@ Side = Message.Side
 def take_reply(*, email: InboundEmail, now: dt.datetime) -> Message | None:
     """Writes a reply by email into its thread. Returns the message, or None if it isn't taken.
 
-    An answering machine and a stranger hear nothing. The person of the address hears why their reply isn't in the thread."""
+    Automatic replies and unknown senders get no answer. The owner of the address is told why their reply isn't in the thread."""
     found = next(
         filter(None, (read_address(one, domain=settings.INBOUND_MAIL_DOMAIN) for one in email.recipients)), None
     )

@@ -9,20 +9,20 @@ from collections.abc import Sequence
 
 
 class Console:
-    """Standard output shared by threads. If the terminal is closed, the work goes on without it."""
+    """Standard output shared by threads. If the terminal is closed, the work continues without it."""
 
     def __init__(self, width: int = 0) -> None:
         self._lock = threading.Lock()
         self._width = width
 
     def say(self, text: str) -> None:
-        """Print a message of ours."""
+        """Print one of our own messages."""
         with self._lock, contextlib.suppress(OSError, ValueError):
             sys.stdout.write(text + "\n")
             sys.stdout.flush()
 
     def relay(self, name: str, line: str) -> None:
-        """Print a line of a process after its name, so that it can't be mistaken for a message of ours."""
+        """Print a line of a process after its name, so that it can't be mistaken for one of our own."""
         self.say(f"{name:<{self._width}} | {line}")
 
 

@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def make_venv() -> None:
-    """A virtual environment with pip in it, made anew if the one there is broken."""
+    """A virtual environment with pip in it, made again if the existing one is broken."""
     if works(PYTHON, "-m", "pip", "--version"):
         return
     shutil.rmtree(VENV, ignore_errors=True)

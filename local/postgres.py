@@ -179,7 +179,7 @@ class Postgres:
                 time.sleep(POLL_SECONDS)
 
     def _run(self, tool: str, *arguments: str) -> None:
-        """Run one of PostgreSQL's tools on the data folder as the server's user, untouched by a Ctrl-C of ours."""
+        """Run one of PostgreSQL's tools on the data folder as the server's user, so that our Ctrl-C doesn't reach it."""
         foreign = ("PG", "LD_LIBRARY_PATH", "LC_", "LANG")
         environment = {k: v for k, v in os.environ.items() if not k.startswith(foreign)} | {"LC_ALL": "C"}
         # A file, not a pipe: the server inherits the output and would keep a pipe open for ever.

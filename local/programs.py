@@ -85,7 +85,7 @@ def programs(
 ) -> tuple[Program, ...]:
     """The processes of the local site, in the order in which they start.
 
-    With ``debug`` Django's own server answers: it takes up changed code and templates by itself. ``stands_in``: there is no
+    With ``debug`` Django's own server answers: it reloads changed code and templates. ``stands_in``: there is no
     key of Stripe, so payments go to the stand-in. ``model_stands_in``: there is no endpoint for advice, so a stand-in answers.
     """
     celery = (*PYTHON, "-m", "celery", "-A", "jobboard")

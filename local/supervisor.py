@@ -1,7 +1,7 @@
 """Restarts stopped processes with backoff, and PostgreSQL and Valkey at once.
 
-A process that keeps failing is given up with a clear message, and the others go on: a broken worker doesn't stop the pages. The
-servers are never given up, because nothing works without them.
+A process that keeps failing is given up with a clear message, and the others continue: a broken worker doesn't stop the pages.
+The servers are never given up, because nothing works without them.
 """
 
 import time

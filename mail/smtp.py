@@ -118,10 +118,10 @@ class Connection:
                     break
         refused = next((reply for reply in replies if reply[0] >= 400), None)
         if refused:
-            self._begin_anew(server, may_wait_for_text=replies[-1][0] == 354)
+            self._start_over(server, may_wait_for_text=replies[-1][0] == 354)
             raise DeliveryError(Stage.SENDER if refused is replies[0] else Stage.ENVELOPE, *refused)
 
-    def _begin_anew(self, server: smtplib.SMTP, *, may_wait_for_text: bool) -> None:
+    def _start_over(self, server: smtplib.SMTP, *, may_wait_for_text: bool) -> None:
         """Starts again after a refused envelope: some servers wait for a text even then, and it must be empty."""
         if may_wait_for_text:
             self._ask(server, b".\r\n")

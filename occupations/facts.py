@@ -198,7 +198,7 @@ class OnetFacts(Cited):
 
 
 class SetRight(Value):
-    """A figure or text that our editors set right. ``path`` names it (``outlook.growth``), ``published`` is the publisher's, as
+    """A figure or text that our editors corrected. ``path`` names it (``outlook.growth``), ``published`` is the publisher's, as
     text. Where it's shown, the page says so with the ``reason``."""
 
     path: str
@@ -224,5 +224,5 @@ class OccupationFacts(Value):
         return next((pay for pay in self.pay if pay.country == country), None)
 
     def set_right_in(self, part: str) -> tuple[SetRight, ...]:
-        """What our editors set right in a part: ``outlook`` or ``pay.US``."""
+        """What our editors corrected in a part: ``outlook`` or ``pay.US``."""
         return tuple(one for one in self.set_right if one.path == part or one.path.startswith(f"{part}."))

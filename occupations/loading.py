@@ -61,7 +61,7 @@ def load_release(*, tables: Tables, now: dt.datetime, only: Collection[str] | No
 
 @transaction.atomic
 def assemble(*, now: dt.datetime, code: str | None = None) -> int:
-    """Writes each occupation, or the one with this code, from the current releases and what staff set right; returns how many
+    """Writes each occupation, or the one with this code, from the current releases and what staff corrected; returns how many
     changed. Idempotent: an occupation whose facts are as before isn't touched. One that O*NET no longer has loses its page, not
     its row."""
     work = _Assembly.begin(code, now)

@@ -1,4 +1,4 @@
-"""What staff can set right in the facts of an occupation: which figures, what they can be, and how that changes the facts."""
+"""What staff can correct in the facts of an occupation: which figures, what they can be, and how that changes the facts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def figure_label(path: str) -> str:
 
 
 def figures_of(facts: OccupationFacts) -> dict[str, str]:
-    """Returns the figures of an occupation that can be set right: path to present value in words, empty if there is none."""
+    """Returns the figures of an occupation that can be corrected: path to present value in words, empty if there is none."""
     data = facts.model_dump(mode="json")
     found = {}
     for path in FIGURES:

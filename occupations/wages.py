@@ -15,7 +15,7 @@ US_PAY = "pay.US."
 
 
 def published_wages(codes: Collection[str]) -> dict[str, Pay]:
-    """Returns the wages of the current release by code, with what our editors set right; a code without a row is missing. One
+    """Returns the wages of the current release by code, with what our editors corrected; a code without a row is missing. One
     query. A code can be that of a group."""
     corrections = (
         Override.objects.filter(code=Concat(OuterRef("code"), Value(".00")), path__startswith=US_PAY)

@@ -3,7 +3,7 @@
 The child is an isolated Python (``-I``) with an empty environment. It can't use more than its memory and processor time, write a
 file, or open many. What it returns comes back as JSON over a pipe, which is cut off when it gets too long or takes too long. The
 limits are those of the process itself, so they hold for root as well. Only a few children of a process work at once, so the other
-threads of a web server go on serving.
+threads of a web server keep serving.
 """
 
 import json

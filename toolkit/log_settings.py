@@ -42,7 +42,7 @@ def watching_settings(env: Environment, *, local: bool) -> dict[str, Any]:
 
 
 def server_logging(env: Environment) -> dict[str, Any] | None:
-    """Returns how granian writes its own few lines, which nothing of ours formats; ``None`` for plain ones."""
+    """Returns how granian writes its own few lines, which our formatters never see; ``None`` for plain ones."""
     if env.choice("LOG_FORMAT", tuple(FORMATTERS), "plain") == "plain":
         return None
     return {

@@ -93,4 +93,4 @@ def plain(rendered: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^<>]+>", " ", apart)).split())
 
 
-_INLINE = re.compile(r"</?(?:strong|em|s|a|code)(?:\s[^<>]*)?>")  # may stand in the middle of a word or before a comma
+_INLINE = re.compile(r"</?(?:strong|em|s|a|code)(?:\s[^<>]*)?>")  # can be in the middle of a word or before a comma

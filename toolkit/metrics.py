@@ -3,7 +3,7 @@
 Off without ``METRICS_DIR``. The processes of a host (web, workers) write their counts into files of that folder, by the official
 client's mode for several processes, and any of them can answer for all. The client names files by process id, which leaves one
 behind for every process that ever ran. Here a process has a *slot*: the first number whose lock nobody holds. The next process
-with that number goes on counting in the same files, so there are only as many as processes ran at once, and a counter never
+with that number continues to count in the same files, so there are only as many as processes ran at once, and a counter never
 falls.
 """
 

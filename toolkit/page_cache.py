@@ -13,8 +13,8 @@ Valkey is unavailable, pages are rendered on every request.
 Addresses under ``ALONE`` have a mark of their own beside the generation, so a change to one of them leaves all other pages in
 the cache (`forget_pages_on_commit`).
 
-A part of a page that has an end of its own, such as an ad, calls `add_part`: the page isn't kept longer, and whoever reads it is
-counted as seeing the part too (`toolkit.read_counter`).
+A part of a page that has an end of its own, such as an ad, calls `add_part`: the page isn't kept longer, and each read of it
+counts as a view of the part too (`toolkit.read_counter`).
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Counts reads of pages and of their parts in the process, and sends them to Valkey about once a second.
 
 Reads of pages are taken once, by a task that adds them to the database; what it took is lost if it fails. Parts are handed over
-in batches instead: a batch stays, under one id, until whoever stored it closes it. So a batch that is stored together with its
+in batches instead: a batch stays, under one id, until it's stored and closed. So a batch that is stored together with its
 id counts exactly once, wherever a process is killed.
 """
 

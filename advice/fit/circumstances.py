@@ -108,7 +108,7 @@ def _compared(asked: str, own: str) -> str:
 
 
 def stated_pay(job: Job, *, page: str = "") -> Circumstance:
-    """Says what the job pays: only that, for there is nothing of the member's to set beside it."""
+    """Says only what the job pays: members state no pay to compare it with."""
     label = _label(job, page, "pay")
     if label is None:
         return Circumstance(_("Pay"), _("The job doesn't state its pay. Ask before you apply."), "unclear")

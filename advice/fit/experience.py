@@ -29,7 +29,7 @@ class Experience:
 
 
 def experience_of(work: Iterable[Work], *, today: dt.date) -> Experience:
-    """Returns the months of work. A job that begins after today doesn't count; one without an end goes on."""
+    """Returns the months of work. A job that begins after today doesn't count; one without an end counts until now."""
     last = today.year * 12 + today.month - 1
     least: set[int] = set()
     most: set[int] = set()

@@ -34,7 +34,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Receipt:
-    """A demand beside the lines of the résumé that speak of it. ``note`` says what was counted, or what to look at yourself;
+    """A demand with the lines of the résumé that are about it. ``note`` says what was counted, or what to look at yourself;
     ``fix`` is the section of the editor where a missing line belongs; ``guide`` is what the guide of the occupation says."""
 
     demand: Demand

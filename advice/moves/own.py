@@ -31,7 +31,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Found:
-    """Something a move asks for, with the line of the résumé that speaks of it."""
+    """Something a move asks for, with the line of the résumé that is about it."""
 
     name: str
     line: Source

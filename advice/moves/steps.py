@@ -40,7 +40,7 @@ def _first(start: Role, related: dict[str, Role], taken: set[str]) -> list[Step]
 
 
 def _next(row: list[Step], known: dict[str, Role], taken: set[str], number: int, most: int) -> list[Step]:
-    """Returns occupations close to those of a step that pay more, so that each of them goes on if it can."""
+    """Returns occupations close to those of a step that pay more, so that each step continues if it can."""
     found: list[Step] = []
     for step in row:
         close = (known.get(one.code) for one in step.role.leads_to if one.tier <= CLOSE)

@@ -1,8 +1,8 @@
 """Budgets of questions: reserves a place before a call, and gives it back if there is no answer.
 
 A place is taken from four budgets: of the member and of the whole site, each for the day and the month in UTC. Each is one row
-and one conditional UPDATE, so parallel questions never get more places than there are. Whoever ends a question decides in the
-same transaction whether its place is used up or given back; there is nothing else that could be lost.
+and one conditional UPDATE, so parallel questions never get more places than there are. The code that ends a question
+decides in the same transaction whether its place is used up or given back; nothing else could be lost.
 """
 
 import datetime as dt

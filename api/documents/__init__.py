@@ -1,1 +1,1 @@
-"""What programs are told about our records: one typed value for each kind, whichever interface they ask."""
+"""What programs get to know about our records: one typed value for each kind, the same for every interface."""

@@ -8,7 +8,7 @@ from jobs.history import History
 
 
 class ChangeDocument(BaseModel):
-    """A changed fact. ``before`` and ``after`` are empty where only the fact of the change is told."""
+    """A changed fact. ``before`` and ``after`` are empty where only the fact of the change is shown."""
 
     fact: str
     before: str

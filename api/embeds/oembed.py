@@ -33,7 +33,7 @@ MOST_PIXELS = 99_999
 
 @dataclass(frozen=True)
 class Card:
-    """What is told of a page: its title, whose it is, lines of facts, and the path of its picture."""
+    """What we say about a page: its title, whose it is, lines of facts, and the path of its picture."""
 
     path: str
     title: str

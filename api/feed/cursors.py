@@ -1,4 +1,4 @@
-"""Signed cursors: where a client's walk through the feed goes on."""
+"""Signed cursors: where a client continues to read the feed."""
 
 import datetime as dt
 import hashlib

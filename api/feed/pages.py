@@ -47,7 +47,7 @@ def make_page(asked: Asked, *, now: dt.datetime) -> Made:
     started = cursor.started if cursor else now
     following = Cursor(started, shown[-1]).written(asked.filters) if has_more else None
     answer = _envelope(asked, [feed_job(describe_job(job, now=now)) for job in jobs], following)
-    # A cursor differs each time. Whoever is told that nothing is new goes on with one that is an hour old at most.
+    # A cursor differs each time. A client that is told that nothing is new keeps one that is an hour old at most.
     hour = f"{started:%Y-%m-%dT%H}" if following else ""
     identity = json.dumps([{**answer, "nextCursor": bool(following)}, shown[-1:], hour])
     return Made(_written(answer), identity, _true_until(jobs, now))
@@ -72,7 +72,7 @@ def newest_jobs(asked: Condition, *, most: int, now: dt.datetime) -> list[Job]:
 
 
 def _true_until(jobs: Iterable[Job], now: dt.datetime) -> dt.datetime:
-    """When a page changes by itself: its first job expires or becomes too old."""
+    """When a page changes without a new job: its first job expires or becomes too old."""
     ends = [end for job in jobs for end in (job.expires_at, job.published_at and job.published_at + WINDOW) if end]
     return min([end for end in ends if end > now], default=now + KEPT)
 

@@ -60,7 +60,7 @@ for prefix, router in ROUTERS:
 
 
 def patterns() -> Iterable[URLPattern]:
-    """Yields an URL pattern for each address, named after its first operation."""
+    """Yields a URL pattern for each address, named after its first operation."""
     for bound in api._get_bound_routers():
         for route, path_view in bound.path_operations.items():
             name = getattr(path_view.operations[0], "url_name", None) or path_view.operations[0].view_func.__name__

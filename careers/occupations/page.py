@@ -62,7 +62,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Correction:
-    """A figure that our editors set right, beside what is published."""
+    """A figure that our editors corrected, beside what is published."""
 
     path: str
     published: str
@@ -244,7 +244,7 @@ class OccupationPage:
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
-        """What our editors set right."""
+        """What our editors corrected."""
         return tuple(Correction(figure_label(one.path), one.published, one.reason) for one in self.facts.set_right)
 
     @cached_property

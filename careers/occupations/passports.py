@@ -72,12 +72,12 @@ def year_of(release: str) -> str:
 
 
 def older_pay(source: str, release: str) -> str:
-    """Says which time US pay is of, if it isn't from the wage statistics that pay beside it is from; empty if it is."""
+    """Returns the year of US pay that isn't from the wage statistics, as most pay is; empty if it is."""
     return "" if source == Key.WAGES else year_of(release)
 
 
 def notes_of_pay(pay: Pay) -> tuple[str, ...]:
-    """What must be said where US pay stands in a list: that it's of a wider group, that it's of another year."""
+    """What must be said where a list shows US pay: that it's of a wider group, that it's of another year."""
     return tuple(note for note in (wider_label(pay), older_pay(pay.source, pay.release)) if note)
 
 

@@ -30,7 +30,7 @@ def load(*, count: int, seed: int, now: dt.datetime, progress: Callable[[int, in
     if len(missing) < REBUILD_FROM:
         _load(missing, seed, now, progress)
     else:
-        with _index_built_anew():
+        with _index_rebuilt():
             _load(missing, seed, now, progress)
     if missing:
         spelling.refresh(now)
@@ -38,7 +38,7 @@ def load(*, count: int, seed: int, now: dt.datetime, progress: Callable[[int, in
 
 
 @contextlib.contextmanager
-def _index_built_anew() -> Iterator[None]:
+def _index_rebuilt() -> Iterator[None]:
     """Drops the full-text index for the block and rebuilds it afterwards."""
     index = next(index for index in Listing._meta.indexes if index.name == "listing_words")
     with connection.schema_editor() as editor:

@@ -44,7 +44,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Place:
-    """Where applicants may live. ``rate`` turns US dollars into what is paid there, in ``currency``."""
+    """Where applicants can live. ``rate`` turns US dollars into what is paid there, in ``currency``."""
 
     labels: tuple[str, ...]
     regions: tuple[str, ...]

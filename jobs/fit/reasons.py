@@ -54,7 +54,7 @@ class Fit:
 
     @property
     def gaps(self) -> str:
-        """The skills that no line speaks of, in words."""
+        """The skills that no line is about, in words."""
         named = ", ".join(self.missing[:MOST_NAMED])
         more = len(self.missing) - MOST_NAMED
         return _("%(skills)s and %(count)d more") % {"skills": named, "count": more} if more > 0 else named

@@ -12,7 +12,7 @@ from jobs.screening.phrasebook import listed
 
 @dataclass
 class Part:
-    """What stands between two separators: place names and other words, without words that mean nothing here. Parts of
+    """What is between two separators: place names and other words, without words that mean nothing here. Parts of
     the same ``group`` can belong to each other; ";" and "or" start another group."""
 
     joint: str

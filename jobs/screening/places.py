@@ -40,7 +40,7 @@ _MOSTLY_STATES = frozenset(
     listed("AZ, CA, CO, GA, IL, KY, LA, MA, MD, ME, MN, MO, MS, MT, NA, NC, NE, PA, SC, SD, TN, VA")
 )
 _UNCLEAR_ALONE = _MOSTLY_STATES | {"IN", "OK"}
-_LINKS = frozenset(",-–—(/|:")  # these can stand between a place and what it belongs to
+_LINKS = frozenset(",-–—(/|:")  # these can be between a place and what it belongs to
 _NARROWING = frozenset("-–—(:[")  # what follows these limits what stands before
 
 

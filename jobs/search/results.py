@@ -20,7 +20,7 @@ from jobs.vocabulary.kinds import Level, WorkType
 from toolkit.database.replica import reading
 
 PAGE = 20
-ITSELF = "search"  # the set of what is searched for; the others are beside it
+ITSELF = "search"  # the set of jobs that the search finds; others are counted beside it
 ONLY_MENTIONED = 3  # the tier of jobs that only mention the keywords
 REST = 2  # the tier of jobs without comparable pay, where pay sorts; of those that don't fit, where fit does
 

@@ -57,7 +57,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self._error(404, "There is nothing here.")
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Quiet: what is asked stands in the controls."""
+        """Logs nothing: the controls tell what was asked."""
 
     def _control(self, name: str, given: Given) -> None:
         if self.headers.get("Origin"):  # no page in a browser scripts answers

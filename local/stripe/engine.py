@@ -112,7 +112,7 @@ class Engine:
         self.announce("invoice.voided", invoice)
 
     def pay(self, invoice: Object) -> None:
-        """An open invoice is paid; what was past due or incomplete goes on."""
+        """Pays an open invoice; a subscription that was past due or incomplete becomes active."""
         if invoice["status"] != "open":
             return
         self._take(invoice)

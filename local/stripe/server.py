@@ -62,7 +62,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self._handle("DELETE")
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Quiet: what is asked stands in the controls."""
+        """Logs nothing: the controls tell what was asked."""
 
     def _handle(self, method: str) -> None:
         length = int(self.headers.get("Content-Length") or 0)

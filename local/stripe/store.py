@@ -40,7 +40,7 @@ class Store:
         nothing: dict[str, Any] = {"objects": {}, "cards": {}, "offset": 0}
         kept = json.loads(file.read_text()) if file and file.exists() else nothing
         self.objects: dict[str, Object] = kept["objects"]
-        for item in self.all("subscription_item"):  # one price, wherever it stands: a lookup key may move away from it
+        for item in self.all("subscription_item"):  # one price for all that name it: its lookup key can move to another
             item["price"] = self.objects[item["price"]["id"]]
         for subscription in self.all("subscription"):
             subscription["items"]["data"] = [self.objects[item["id"]] for item in subscription["items"]["data"]]

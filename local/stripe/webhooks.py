@@ -59,7 +59,7 @@ class Webhooks:
             self.changed.notify_all()
 
     def signed(self, event: Object) -> tuple[str, str]:
-        """Body and signature, for a test that delivers by itself."""
+        """Body and signature, for a test that delivers it itself."""
         body = json.dumps(event)
         return body, self._signature(body)
 

@@ -1,4 +1,4 @@
-"""Admin of published figures: data releases, occupations, and what staff set right."""
+"""Admin of published figures: data releases, occupations, and what staff corrected."""
 
 from occupations.admin.occupations import OccupationAdmin
 from occupations.admin.overrides import OverrideAdmin

@@ -31,7 +31,7 @@ class OccupationAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("figures"))
     def figures(self, occupation: Occupation) -> SafeString:
-        """Every figure that can be set right, with its present value."""
+        """Every figure that can be corrected, with its present value."""
         known = {override.path: override for override in Override.objects.filter(code=occupation.code)}
         present = overrides.figures_of(occupation.document)
         rows = [

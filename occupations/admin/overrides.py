@@ -1,4 +1,4 @@
-"""Admin of overrides: a figure that staff set right, with the reason."""
+"""Admin of overrides: a figure that staff corrected, with the reason."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -83,7 +83,7 @@ class OverrideAdmin(ModelAdmin):
     ) -> HttpResponse:
         """Asks for the occupation first: the figures to choose from are those of one."""
         if self.has_add_permission(request) and not _asked_for(request):
-            messages.info(request, _("Choose an occupation, then the figure to set right."))
+            messages.info(request, _("Choose an occupation, then the figure to correct."))
             return redirect("admin:occupations_occupation_changelist")
         return super().add_view(request, form_url, extra_context)
 

@@ -1,4 +1,4 @@
-"""Models for occupations, the releases their figures come from, what staff set right, and the names of occupations."""
+"""Models for occupations, the releases their figures come from, what staff corrected, and the names of occupations."""
 
 from occupations.models.occupation import Occupation, OccupationTitle
 from occupations.models.release import DataRelease, Override, ReleaseRow

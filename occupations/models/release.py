@@ -75,7 +75,7 @@ class ReleaseRow(models.Model):
 
 
 class Override(models.Model):
-    """A figure or text that staff set right, with the reason. ``path`` names it in ``OccupationFacts``: ``outlook.growth``."""
+    """A figure or text that staff corrected, with the reason. ``path`` names it in ``OccupationFacts``: ``outlook.growth``."""
 
     code = models.CharField(_("occupation code"), max_length=10)
     path = models.CharField(_("figure"), max_length=80)

@@ -295,7 +295,7 @@ def _network_of(address: str) -> tuple[str, str]:
 
 
 def _with_whole_name(lines: list[Line], largest: float) -> list[Line]:
-    """Puts together a name that goes on in a second line of the largest size."""
+    """Joins a name that continues in a second line of the largest size."""
     found: list[Line] = []
     for line in lines:
         last = found[-1] if found else None

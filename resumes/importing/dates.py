@@ -202,7 +202,7 @@ def read_date(text: str, *, day_first: bool = True, is_end: bool = False) -> str
 
 
 def means_present(text: str) -> bool:
-    """Returns whether ``text`` says that something goes on: "Present", "heute", "en cours"."""
+    """Returns whether ``text`` says that something hasn't ended: "Present", "heute", "en cours"."""
     return bool(re.fullmatch(rf"\W*(?:(?:{_TO}|{_SINCE})\s+)?(?:{_PRESENT})\W*", plain(text)))
 
 

@@ -66,7 +66,7 @@ def items_of(body: list[Line]) -> tuple[list[Line], list[Line]]:
 
 def last_list(body: list[Line]) -> list[str]:
     """Returns the names that end a body, on a line by themselves: "Python, SQLite"; none if it ends otherwise."""
-    if not body or len(joined(body[:-1])) == len(joined(body)):  # the line goes on with the one before
+    if not body or len(joined(body[:-1])) == len(joined(body)):  # the line continues the one before
         return []
     return short_list(body[-1])
 

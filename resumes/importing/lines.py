@@ -131,7 +131,7 @@ def pdf_lines(lines: Sequence[dict[str, Any]]) -> list[Line]:
     found = []
     for index, one in enumerate(lines):
         step = steps[index - 1] if index else 0.0
-        # The first line of a page is no gap: a paragraph can go on there.
+        # The first line of a page is no gap: a paragraph can continue there.
         new_page = index > 0 and lines[index - 1]["page"] != one["page"]
         gap = not new_page and (index == 0 or step > pitch * 1.2 or step < -pitch / 2)
         text = _clean(one["text"])
@@ -176,7 +176,7 @@ def is_page_number(line: Line) -> bool:
 def joined(lines: Iterable[Line], *, in_entry: bool = False) -> list[Line]:
     """Returns lines with those that are wrapped put together, each with the numbers of all its source lines.
 
-    In the body of an entry, a line without a bullet goes on with the item above it.
+    In the body of an entry, a line without a bullet continues the item above it.
     """
     given = list(lines)
     width = max((len(line.text) for line in given), default=0)
@@ -211,7 +211,7 @@ def join_text(before: str, after: str) -> str:
 
 
 def _continues(start: Line, last: Line, line: Line, width: int) -> bool:
-    """Returns whether ``line`` goes on with the text that began at ``start`` and has ``last`` as its last line."""
+    """Returns whether ``line`` continues the text that began at ``start`` and has ``last`` as its last line."""
     if line.bullet or line.level or line.gap or last.whole or (line.size, line.bold) != (last.size, last.bold):
         return False
     if re.match(r"[^:,.\t]{2,40}(?::\s|\t)", line.text):  # a label

@@ -181,7 +181,7 @@ def _is_columns(text: str) -> bool:
 
 
 def _with_wrapped_lists(lines: list[Line]) -> list[Line]:
-    """Puts together lists that go on in the next line: the line before ends with a comma, or in the middle of brackets."""
+    """Joins lists that continue in the next line: the line before ends with a comma, or in the middle of brackets."""
     found: list[Line] = []
     for line in lines:
         last = found[-1] if found else None

@@ -2,7 +2,8 @@
 
 A lock of a database session does not survive a pooler that shares sessions, and a transaction must not stay open while another
 server is asked. A lease is two columns of a row: the holder's token, and an end by the database's clock. A holder that dies loses
-it at its end. A holder that was away must not write anymore: `Lease.guard`, in the transaction of the write, makes sure of it.
+it at its end. A holder that was frozen until then must not write anymore: `Lease.guard`, in the transaction of the write, makes
+sure of it.
 """
 
 import datetime as dt

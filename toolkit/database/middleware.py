@@ -45,8 +45,8 @@ class ReplicaMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Answers from the replica. Returns None if the primary has to answer, also when the replica has failed, or says
-        what only the primary can be sure of (`NOT_FROM_IT`)."""
+        """Answers from the replica. Returns None if the primary has to answer: for example, if the replica failed, or
+        said what only the primary can be sure of (`NOT_FROM_IT`)."""
         if not _may_be_behind(request) or not watch.is_fit(_written(request)):
             return None
         try:

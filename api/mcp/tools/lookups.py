@@ -32,7 +32,7 @@ def public_jobs() -> JobQuerySet:
 
 
 def is_withheld(job: Job) -> bool:
-    """Returns whether our moderators or staff took the job away. Nothing of it is told then, not even its title."""
+    """Returns whether our moderators or staff removed the job. Then nothing about it is shown, not even its title."""
     return job.status in (Status.PENDING, Status.REJECTED) or job.closed_because == Closed.STAFF
 
 

@@ -65,7 +65,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _titles(folder: Path) -> Iterator[str]:
-    """Yields every title, with what stands in its brackets."""
+    """Yields every title, with what is in its brackets."""
     for name, column in zip(TITLES, TITLE_COLUMNS, strict=True):
         yield from (row[column] for row in _rows(folder / name))
 

@@ -69,7 +69,7 @@ def _level_after(months: int) -> str:
 
 
 def latest_job(work: Sequence[Work]) -> Work | None:
-    """Returns the job that began last of those that go on, or that ended last."""
+    """Returns the current job that began last, or else the one that ended last."""
     dated = [one for one in work if parts_of(one.start_date)]
     return max(
         dated, key=lambda one: (not one.end_date, one.end_date or one.start_date), default=next(iter(work), None)
