@@ -15,6 +15,14 @@ class BrokenBackup(BackupError):
     """The backup itself is at fault: another attempt won't help."""
 
 
+class ToolFailed(BackupError):
+    """A program failed: its name, its exit status (negative: the signal that ended it), and the last that it said."""
+
+    def __init__(self, name: str, status: int, words: str) -> None:
+        super().__init__(f"{name} failed ({status}): {words}")
+        self.status, self.words = status, words
+
+
 @contextmanager
 def explained(what: str) -> Iterator[None]:
     """Turns errors of the database and of files into ``BackupError``: ``what`` failed, and why."""

@@ -1,21 +1,31 @@
 """Loads the dump of a backup into a database, and reads its archive of files."""
 
+import re
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
 
 from django.db.migrations.loader import MigrationLoader
 
 from operations.backups.encryption import decrypting
-from operations.backups.errors import BackupError, BrokenBackup
+from operations.backups.errors import BackupError, BrokenBackup, ToolFailed
 from operations.backups.manifest import Manifest, Part
-from operations.backups.pipes import LONGEST_SECONDS, Command, check_all, pipeline
+from operations.backups.member_files import Source
+from operations.backups.pipes import CHUNK, LONGEST_SECONDS, Command, Output, check_all, pipeline
 from operations.backups.postgres import Database, tool
 from operations.backups.settings import BackupSettings
+
+# What tools say about a backup that can't be read, and the server about rows that contradict each other. Anything else, such as a
+# full disk, a lost connection or a process that was killed, says nothing about the backup.
+_OF_BACKUP = re.compile(
+    r"could not read from input file|input file (appears|does not)|could not (un|de)compress|corrupt|unexpected (data|end)"
+    r"|end of file|data block|bad header|failed to decrypt|checksum|bad data|violates|duplicate key|is duplicated"
+    r"|could not create unique index|invalid (input|byte|memory alloc)|out of range|malformed",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,7 @@ class Opened:
 
 def load_dump(backup: Opened, target: Database, options: BackupSettings, *, processes: int) -> None:
     """Loads all tables, rows and indexes. An encrypted dump is never on the disk in plain text, so it's loaded by one process.
-    Raises ``BrokenBackup`` if anything can't be loaded, and ``BackupError`` if it can't be tried."""
+    Raises ``BrokenBackup`` if the dump is the reason why something can't be loaded, and ``BackupError`` for any other."""
     with target.connect() as connection:
         server = connection.info.server_version // 10_000
     dumped = backup.manifest.postgresql // 10_000
@@ -50,27 +60,37 @@ def load_dump(backup: Opened, target: Database, options: BackupSettings, *, proc
     ]
     if not decrypt:
         restore += [f"--jobs={processes}", str(backup.folder / backup.manifest.database.file)]
-    with pipeline([*decrypt, Command(restore, target.environment())], stdout=subprocess.DEVNULL) as running:
+    commands = [*decrypt, Command(restore, target.environment(), target.secret)]
+    with pipeline(commands, stdout=subprocess.DEVNULL) as running:
         try:
             check_all(running, time.monotonic() + LONGEST_SECONDS)
-        except BackupError as error:
-            raise BrokenBackup(str(error)) from error
+        except ToolFailed as error:
+            if error.status > 0 and _OF_BACKUP.search(error.words):
+                raise BrokenBackup(str(error)) from error
+            raise
 
 
 @contextmanager
-def files_archive(backup: Opened, part: Part) -> Iterator[IO[bytes]]:
-    """Yields the plain archive of members' files. Raises ``BackupError`` if it can't be decrypted."""
+def files_archive(backup: Opened, part: Part) -> Iterator[Source]:
+    """Yields the plain archive of members' files. Raises ``BackupError`` if it can't be decrypted, whatever its reader thought of
+    the part that it got."""
     decrypt = backup.commands(part)
     if not decrypt:
         with (backup.folder / part.file).open("rb") as file:
             yield file
         return
     with pipeline(decrypt, stdout=subprocess.PIPE) as running:
-        output = cast("IO[bytes]", running[-1].process.stdout)
-        yield output
-        while output.read(1024 * 1024):  # what pads the archive
+        output = Output(running)
+        broken = None
+        try:
+            yield output
+        except BrokenBackup as error:
+            broken = error
+        while output.read(CHUNK):  # what pads the archive
             pass
-        check_all(running, time.monotonic() + LONGEST_SECONDS)
+        check_all(running, output.deadline)
+        if broken:
+            raise broken
 
 
 def check_release(manifest: Manifest) -> None:

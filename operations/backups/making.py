@@ -7,14 +7,14 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from operations.backups.encryption import SUFFIXES, encrypting, method_of, new_key
 from operations.backups.errors import BackupError
 from operations.backups.folder import NAME, BackupFolder
 from operations.backups.manifest import Manifest, Part, part_of, write_manifest
 from operations.backups.member_files import write_archive
-from operations.backups.pipes import LONGEST_SECONDS, Command, check_all, pipeline, write_output
+from operations.backups.pipes import Command, Input, check_all, pipeline, write_output
 from operations.backups.postgres import Database, site_database, tool
 from operations.backups.settings import BackupSettings
 from operations.backups.snapshot import Contents, contents
@@ -37,8 +37,8 @@ def make_backup(*, options: BackupSettings, now: dt.datetime, progress: Progress
         row = Backup.objects.create(
             name=manifest.name, taken_at=manifest.taken_at, seconds=manifest.seconds, size=manifest.size, key=key
         )
-        _prune(folder, options, progress)
         _copy(folder.path / manifest.name, row, options, now, progress)
+        _prune(folder, options, progress)  # the last step: a night on which anything failed costs no older backup
     return manifest
 
 
@@ -91,6 +91,7 @@ def _write_dump(
             f"--dbname={database.conninfo}",
         ],
         database.environment(),
+        database.secret,
     )
     with _private(path) as target:
         write_output([dump, *encrypt], target)
@@ -103,13 +104,10 @@ def _write_files(path: Path, found: Contents, encrypt: list[Command]) -> tuple[P
             missing = write_archive(found.files, target, taken_at=found.taken_at)
         else:
             with pipeline(encrypt, stdin=subprocess.PIPE, stdout=target) as running:
-                given = cast("IO[bytes]", running[0].process.stdin)
-                try:
-                    missing = write_archive(found.files, given, taken_at=found.taken_at)
-                    given.close()
-                finally:
-                    given.close()
-                check_all(running, time.monotonic() + LONGEST_SECONDS)
+                given = Input(running)
+                missing = write_archive(found.files, given, taken_at=found.taken_at)
+                given.close()
+                check_all(running, given.deadline)
     return part_of(path), missing
 
 

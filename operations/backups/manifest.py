@@ -84,7 +84,7 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(**found | parts | {"taken_at": dt.datetime.fromisoformat(found["taken_at"])})
     except FileNotFoundError as error:
         raise BrokenBackup(f"{folder} isn't a backup: it has no {MANIFEST}.") from error
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BrokenBackup(f"{folder / MANIFEST} is damaged.") from error
 
 
@@ -93,7 +93,7 @@ def check_digests(folder: Path) -> None:
     try:
         lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
         expected = {name: sha256 for sha256, name in (line.split("  ", 1) for line in lines)}
-    except (OSError, ValueError) as error:
+    except (FileNotFoundError, ValueError) as error:
         raise BrokenBackup(f"{folder / SUMS} is missing or damaged.") from error
     named = {MANIFEST, *(part.file for part in read_manifest(folder).parts)} if MANIFEST in expected else set()
     if not named or named - expected.keys():

@@ -5,7 +5,7 @@ import io
 import re
 import tarfile
 from collections.abc import Iterator, Sequence
-from typing import IO
+from typing import Any, Protocol
 
 from django.core.files.base import ContentFile
 
@@ -15,7 +15,15 @@ from toolkit.private_files import FilesUnavailable, private_storage
 NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{30}")
 
 
-def write_archive(names: Sequence[str], target: IO[bytes], *, taken_at: dt.datetime) -> int:
+class Target(Protocol):
+    def write(self, content: bytes, /) -> Any: ...
+
+
+class Source(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def write_archive(names: Sequence[str], target: Target, *, taken_at: dt.datetime) -> int:
     """Writes the files that rows name. Returns how many the storage lacks: those that were deleted since the rows were read."""
     missing = 0
     storage = private_storage()
@@ -35,7 +43,7 @@ def write_archive(names: Sequence[str], target: IO[bytes], *, taken_at: dt.datet
     return missing
 
 
-def read_archive(source: IO[bytes]) -> Iterator[tuple[str, bytes]]:
+def read_archive(source: Source) -> Iterator[tuple[str, bytes]]:
     """Yields name and content of each file. Raises ``BrokenBackup`` for an archive that is cut off or holds anything else."""
     try:
         with tarfile.open(fileobj=source, mode="r|") as archive:
@@ -50,7 +58,7 @@ def read_archive(source: IO[bytes]) -> Iterator[tuple[str, bytes]]:
         raise BrokenBackup(f"The archive of members' files is damaged: {error}") from error
 
 
-def put_back(source: IO[bytes]) -> tuple[int, int]:
+def put_back(source: Source) -> tuple[int, int]:
     """Stores the files that the storage lacks. Returns how many were stored, and how many were there. Can be repeated."""
     storage = private_storage()
     stored = there = 0

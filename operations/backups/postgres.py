@@ -1,6 +1,6 @@
 """PostgreSQL's own tools: where they are, whether they fit the server, and how they connect.
 
-Passwords are handed to programs in their environment: everyone on a machine can read command lines.
+Passwords are handed to programs in their environment or in a file without a name: everyone on a machine can read command lines.
 """
 
 import os
@@ -25,6 +25,9 @@ from toolkit.environment import Environment
 CONNECT_SECONDS = 10
 VERSION_SECONDS = 30
 _OF_LIBPQ = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+# The first one has a variable of its own, the others can only be in a file of services.
+_SECRETS = ("password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key")
+_SERVICE = "jobboard"
 _NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 
 
@@ -40,8 +43,18 @@ class Database:
 
     @property
     def conninfo(self) -> str:
-        """Without the password."""
-        return make_conninfo("", **{key: value for key, value in self.parameters.items() if key != "password"})
+        """For a command line: without secrets. `environment` and `secret` have them."""
+        shown = {key: value for key, value in self.parameters.items() if key not in _SECRETS}
+        return make_conninfo("", **shown, **({"service": _SERVICE} if self.secret else {}))
+
+    @property
+    def secret(self) -> bytes:
+        """Returns a file of services with the secrets that have no variable of their own; nothing if there are none. Raises
+        ``BackupError`` if the address names another such file."""
+        lines = [f"{key}={value}\n" for key, value in self.parameters.items() if key in _SECRETS[1:]]
+        if lines and "service" in self.parameters:
+            raise BackupError("Write the secrets of the database's address into the file of its service, too.")
+        return "".join([f"[{_SERVICE}]\n", *lines]).encode() if lines else b""
 
     @property
     def url(self) -> str:
@@ -67,7 +80,13 @@ class Database:
         names = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "PGPASSWORD", "PGPASSFILE")
         kept = {name: os.environ[name] for name in names if name in os.environ}
         password = self.parameters.get("password")
-        return {**kept, "LC_ALL": "C", "PGAPPNAME": "jobboard backup", **({"PGPASSWORD": password} if password else {})}
+        return {
+            **kept,
+            "LC_ALL": "C",
+            "PGAPPNAME": "jobboard backup",
+            **({"PGPASSWORD": password} if password else {}),
+            **({"PGSERVICEFILE": "{secret}"} if self.secret else {}),
+        }
 
     def connect(self, *, autocommit: bool = False) -> psycopg.Connection[Any]:
         """Raises ``BackupError`` if there's no connection."""

@@ -12,6 +12,7 @@ from psycopg import sql
 
 from operations.backups.errors import BackupError, BrokenBackup
 from operations.backups.postgres import Database
+from toolkit.database import NO_TIMEOUTS
 from toolkit.private_files import PrivateFileField
 
 # Tables of the site, not those of extensions.
@@ -41,7 +42,7 @@ def contents(database: Database) -> Iterator[Contents]:
     """Yields what the database holds, and keeps that moment until the block ends. Raises ``BackupError``."""
     with database.connect(autocommit=True) as connection:
         # A pooler or an administrator may limit sessions that wait, as this one does for the dump.
-        connection.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
+        connection.execute(NO_TIMEOUTS, [False])
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             [(snapshot, now, size)] = connection.execute(

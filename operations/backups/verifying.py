@@ -29,28 +29,38 @@ def verify_backup(
     *, given: str, options: BackupSettings, server: Database | None, identity: Path | None, now: dt.datetime
 ) -> Manifest:
     """Verifies the backup ``given`` by name or path, or the newest one, on the site's own server or another ``server``. Records
-    the result, and logs a failure as an error. Raises ``BackupError``."""
-    folder = BackupFolder(options)
-    with folder.locked(wait=WAIT_SECONDS):
-        path = folder.find(given)
-        is_ours = path.parent == folder.path  # a copy elsewhere says nothing of the one here
-        rows = Backup.objects.filter(name=path.name) if is_ours else Backup.objects.none()
-        row = Backup.objects.filter(name=path.name).first()
-        try:
-            with explained("The verification failed"):
-                manifest = read_manifest(path)
-                check_digests(path)
-                opened = Opened(path, manifest, key=row.key if row and not identity else "", identity=identity)
-                with throwaway_database(server or site_database(options)) as target:
-                    load_dump(opened, target, options, processes=PROCESSES)
-                    check_counts(target, manifest.counts)
-                    _check_files(opened, target)
-        except BackupError as error:
-            logger.error("The backup %s can't be verified: %s", path.name, error)
-            if isinstance(error, BrokenBackup):  # not if only the verification couldn't be done
-                rows.update(problem=str(error))
-            raise
-        rows.update(verified_at=now, problem="", key="")
+    the result, and logs a failure as an error, also if there was nothing to verify. Raises ``BackupError``."""
+    name = given or "the newest backup"
+    try:
+        with explained("The verification failed"):
+            folder = BackupFolder(options)
+            with folder.locked(wait=WAIT_SECONDS):
+                path = folder.find(given)
+                name = path.name
+                is_ours = path.parent == folder.path  # a copy elsewhere says nothing of the one here
+                rows = Backup.objects.filter(name=path.name) if is_ours else Backup.objects.none()
+                row = Backup.objects.filter(name=path.name).first()
+                key = row.key if row and not identity else ""
+                try:
+                    manifest = _verify(path, options, server, identity, key)
+                except BrokenBackup as error:  # not if only the verification couldn't be done
+                    rows.update(problem=str(error))
+                    raise
+                rows.update(verified_at=now, problem="", key="")
+    except BackupError as error:
+        logger.error("Verifying %s failed: %s", name, error)
+        raise
+    return manifest
+
+
+def _verify(path: Path, options: BackupSettings, server: Database | None, identity: Path | None, key: str) -> Manifest:
+    manifest = read_manifest(path)
+    check_digests(path)
+    opened = Opened(path, manifest, key=key, identity=identity)
+    with throwaway_database(server or site_database(options)) as target:
+        load_dump(opened, target, options, processes=PROCESSES)
+        check_counts(target, manifest.counts)
+        _check_files(opened, target)
     return manifest
 
 

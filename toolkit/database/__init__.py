@@ -8,6 +8,13 @@ from django.db.models.expressions import RawSQL
 
 PRIMARY, REPLICA = "default", "replica"  # names in the setting ``DATABASES``
 
+# For a transaction that stays open while something else works. Takes whether it's for this transaction only. A setting that this
+# version of PostgreSQL doesn't know, as those before 17 don't know transaction_timeout, isn't in its list.
+NO_TIMEOUTS = (
+    "SELECT set_config(name, '0', %s) FROM pg_settings"
+    " WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')"
+)
+
 
 class DatabaseUnreachableError(OperationalError):
     """No connection to PostgreSQL: it is unavailable, doesn't respond, or refuses the connection."""

@@ -1,10 +1,14 @@
 """Backups that only their operator can read, and that are verified all the same; copies in a bucket."""
 
+import os
 import shutil
 import subprocess
+import time
+from dataclasses import replace
 
 import boto3
 import pytest
+from django.core.management import CommandError
 from moto.server import ThreadedMotoServer
 
 from operations.backups.folder import BackupFolder
@@ -128,3 +132,76 @@ def test_a_copy_that_fails_is_an_error_and_the_backup_stays(tmp_path, settings, 
     assert "copied to the bucket copies" in why
     assert len(BackupFolder(settings.BACKUPS).names()) == 1
     assert Backup.objects.get().copied_at is None
+
+
+def test_a_copy_that_fails_costs_no_older_backup(tmp_path, settings, age):
+    plain = options(tmp_path / "backups", with_files=False, keep=(0, 0, 0))
+    settings.BACKUPS = plain
+    run("backup")
+    [older] = BackupFolder(settings.BACKUPS).names()
+    settings.BACKUPS = replace(
+        plain, age_recipients=(age[1],), bucket=Bucket("copies", "http://127.0.0.1:1", "us-east-1", "k", "s")
+    )
+    while "in a second" in (why := refused("backup")):  # a backup is named by its second
+        pass
+    assert "copied to the bucket copies" in why
+    assert len(names := BackupFolder(settings.BACKUPS).names()) == 2
+    assert names[0] == older
+    settings.BACKUPS = plain
+    while "in a second" in (why := said("backup")):
+        pass
+    assert "Removed 2 old backups" in why
+
+
+def said(command):
+    try:
+        return run(command)
+    except CommandError as error:
+        return str(error)
+
+
+SECOND_CALL = """#!/bin/sh
+[ -e {mark} ] && {{ {script} }}
+touch {mark}
+exec {age} "$@"
+"""
+
+
+@pytest.fixture
+def age_that(tmp_path, monkeypatch):
+    """Makes age do something else when it's called for the second time: for members' files."""
+    found = needed("age")
+
+    def make(script):
+        folder = tmp_path / "programs"
+        folder.mkdir(exist_ok=True)
+        (tmp_path / "mark").unlink(missing_ok=True)
+        (folder / "age").write_text(SECOND_CALL.format(mark=tmp_path / "mark", script=script, age=found))
+        (folder / "age").chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+    return make
+
+
+def test_a_program_that_stops_reading_members_files_is_stopped(tmp_path, settings, age, age_that, monkeypatch):
+    monkeypatch.setattr("operations.backups.pipes.SILENT_SECONDS", 1)
+    settings.BACKUPS = options(tmp_path / "backups", age_recipients=(age[1],))
+    settings.STORAGES = setting_of_folder(tmp_path / "files")
+    a_file(a_user(), bytes(1_000_000))
+    age_that("exec sleep 60;")
+    began = time.monotonic()
+    assert "age was silent for too long" in refused("backup")
+    assert time.monotonic() - began < 30
+    assert BackupFolder(settings.BACKUPS).names() == []
+
+
+def test_a_program_that_dies_says_nothing_about_the_files_that_it_read(tmp_path, settings, age, age_that):
+    settings.BACKUPS = options(tmp_path / "backups", age_recipients=(age[1],))
+    settings.STORAGES = setting_of_folder(tmp_path / "files")
+    a_file(a_user(), bytes(100_000))
+    run("backup")
+    age_that("head -c 1000 /dev/zero; kill -9 $$;")
+    assert "age failed (-9)" in refused("verify_backup")
+    assert Backup.objects.get().problem == ""
+    age_that("true;")
+    assert "1 files" in run("verify_backup")

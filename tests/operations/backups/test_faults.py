@@ -16,16 +16,23 @@ from django.db import connection
 from django.utils import timezone
 
 from local.postgres import wheel_folder
+from operations.backups.errors import BackupError
 from operations.backups.folder import MORE, BackupFolder
+from operations.backups.loading import Opened, load_dump
 from operations.backups.making import make_backup
-from operations.backups.manifest import read_manifest
+from operations.backups.manifest import digest, read_manifest
 from operations.models import Backup
 from tests.factories import a_user
 from tests.local.support import eventually
-from tests.operations.backups.support import a_file, here, options, refused, run
+from tests.operations.backups.support import a_file, another_database, here, options, refused, run
 from tests.private_files import setting_of_folder
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SLOWLY = """#!/bin/sh
+[ "$1" = --version ] && exec {pg_dump} --version
+sleep 1
+exec {pg_dump} "$@"
+"""
 SLOW = """#!/bin/sh
 [ "$1" = --version ] && exec {pg_dump} --version
 {pg_dump} "$@" | head -c 20000
@@ -33,10 +40,10 @@ exec sleep 60
 """
 
 
-def a_tool(folder, script):
-    folder.mkdir()
-    (folder / "pg_dump").write_text(script)
-    (folder / "pg_dump").chmod(0o755)
+def a_tool(folder, script, name="pg_dump"):
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(script)
+    (folder / name).chmod(0o755)
     return folder
 
 
@@ -165,6 +172,103 @@ def test_without_a_folder_or_a_database_it_says_what_to_do(tmp_path, settings, m
     settings.BACKUPS = options(tmp_path)
     monkeypatch.setitem(settings.DATABASES["default"], "DISABLE_SERVER_SIDE_CURSORS", True)
     assert "Set BACKUP_DATABASE_URL" in refused("backup")
+
+
+SHOWING = """#!/bin/sh
+[ "$1" = --version ] || {{ echo "$0 $@" >> {seen}; env >> {seen}; cat "$PGSERVICEFILE" > {seen}.service; }}
+exec {real} "$@"
+"""
+
+
+def test_no_secret_of_an_address_is_on_a_command_line(tmp_path, settings):
+    seen = tmp_path / "seen"
+    tools = tmp_path / "tools"
+    for name in ("pg_dump", "pg_restore"):
+        a_tool(tools, SHOWING.format(seen=seen, real=wheel_folder() / name), name)
+    address = (
+        here().with_options(sslpassword="s3cret of a key", sslmode="disable").url
+    )  # it isn't used, but must be taken
+    settings.BACKUPS = options(tmp_path / "backups", database=address)
+    object.__setattr__(settings.BACKUPS, "tools", tools)
+    run("backup")
+    run("verify_backup")
+    path = BackupFolder(settings.BACKUPS).find("")
+    with another_database("target") as target:
+        backup = Opened(path, read_manifest(path))
+        load_dump(backup, target.with_options(sslpassword="s3cret of a key"), settings.BACKUPS, processes=3)
+    found = seen.read_text()
+    assert found.count("/pg_restore ") == 2
+    assert "dbname=" in found
+    assert "s3cret" not in found
+    assert (tmp_path / "seen.service").read_text() == "[jobboard]\nsslpassword=s3cret of a key\n"
+    with pytest.raises(BackupError, match="file of its service"):
+        here().with_options(sslpassword="s3cret", service="other").conninfo  # noqa: B018 - it raises
+
+
+def saying(words, end="exit 1"):
+    return f"#!/bin/sh\n[ $1 = --version ] && exec echo 'pg_restore (PostgreSQL) 99.1'\necho '{words}' >&2\n{end}\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "is_broken"),
+    [
+        (saying("pg_restore: error: could not read from input file: end of file"), True),
+        (saying('pg_restore: error: could not execute query: ERROR:  could not create unique index "x"'), True),
+        (saying('could not execute query: ERROR:  insert violates foreign key constraint "x"'), True),
+        (saying("could not execute query: ERROR:  could not extend file: No space left on device"), False),
+        (saying("could not execute query: FATAL:  terminating connection due to administrator command"), False),
+        (saying("could not execute query: FEHLER:  kein Platz mehr"), False),
+        (saying("pg_restore: error: could not read from input file: end of file", end="kill -9 $$"), False),
+        (None, False),
+    ],
+)
+def test_only_what_is_wrong_with_the_backup_itself_is_held_against_it(tmp_path, settings, script, is_broken, caplog):
+    settings.BACKUPS = options(tmp_path / "backups", with_files=False)
+    run("backup")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    if script:
+        a_tool(tools, script, "pg_restore")
+    object.__setattr__(settings.BACKUPS, "tools", tools)
+    assert "pg_restore" in refused("verify_backup")
+    assert "pg_restore" in caplog.text
+    assert bool(Backup.objects.get().problem) == is_broken
+
+
+def test_a_dump_that_was_cut_off_before_its_digest_was_made_is_broken(tmp_path, settings):
+    settings.BACKUPS = options(tmp_path / "backups", with_files=False)
+    run("backup")
+    path = BackupFolder(settings.BACKUPS).find("")
+    content = (path / "database.dump").read_bytes()
+    (path / "database.dump").write_bytes(content[: len(content) // 2])
+    lines = [f"{digest(path / name)}  {name}\n" for name in ("database.dump", "manifest.json")]
+    (path / "SHA256SUMS").write_text("".join(lines))
+    assert "pg_restore failed" in refused("verify_backup")
+    assert "pg_restore failed" in Backup.objects.get().problem
+
+
+def test_a_verification_with_nothing_to_verify_or_no_turn_is_an_error_in_the_log(
+    tmp_path, settings, monkeypatch, caplog
+):
+    monkeypatch.setattr("operations.backups.verifying.WAIT_SECONDS", 0)
+    for folder, why in ((None, "BACKUP_DIR isn't set"), (tmp_path, f"There's no backup in {tmp_path}")):
+        settings.BACKUPS = options(folder)
+        assert why in refused("verify_backup")
+        [record] = caplog.records
+        assert (record.levelname, why in record.getMessage()) == ("ERROR", True)
+        caplog.clear()
+    with BackupFolder(settings.BACKUPS).locked():
+        assert "Another backup or verification is at work" in refused("verify_backup")
+    assert "Verifying the newest backup failed: Another backup or verification is at work" in caplog.text
+
+
+def test_sessions_that_may_not_stay_long_can_be_backed_up(tmp_path, settings):
+    """``transaction_timeout`` would end the one that keeps the moment of the dump."""
+    slow = a_tool(tmp_path / "slow", SLOWLY.format(pg_dump=wheel_folder() / "pg_dump"))
+    limits = " ".join(f"-c {name}=300" for name in ("transaction_timeout", "idle_in_transaction_session_timeout"))
+    settings.BACKUPS = options(tmp_path / "backups", database=here().with_options(options=limits).url)
+    object.__setattr__(settings.BACKUPS, "tools", slow)
+    assert "Dumped" in run("backup")
 
 
 def test_a_hanging_tool_is_stopped(tmp_path, settings, monkeypatch):
