@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from toolkit.database import NO_TIMEOUTS
+
 KEY = int.from_bytes(b"jobboard")  # any number that nobody else in this database locks
 POLL_SECONDS = 1.0
 
@@ -45,7 +47,7 @@ def _tried(holder: BaseDatabaseWrapper) -> bool:
     if holder.get_autocommit():
         holder.set_autocommit(False)
     with holder.cursor() as cursor:
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        cursor.execute(NO_TIMEOUTS, [True])
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [KEY])
         [has_lock] = cursor.fetchone()
     if not has_lock:

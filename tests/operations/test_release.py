@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from operations.releases.lock import KEY, ReleaseError, one_release
 from operations.releases.migrating import migrate
+from tests.local.support import eventually
 
 
 def applied():
@@ -79,6 +80,20 @@ def test_a_lock_that_was_lost_is_noticed(other):
         other.execute("SELECT pg_terminate_backend(%s)", [holder])
         with pytest.raises(ReleaseError, match="was lost"):
             check()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lock_outlives_limits_of_sessions(other, monkeypatch):
+    """A role or database may have them; a migration can take longer."""
+    limits = " ".join(f"-c {name}=200" for name in ("transaction_timeout", "idle_in_transaction_session_timeout"))
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", limits)  # of the connection that holds the lock
+    age = (
+        "SELECT clock_timestamp() - xact_start > interval '500 ms' FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE locktype = 'advisory' AND objid = %s"
+    )
+    with one_release(wait=0) as check:
+        eventually(lambda: other.execute(age, [KEY & 0xFFFFFFFF]).fetchall() != [(False,)], "the lock is old")
+        check()
 
 
 @pytest.mark.django_db(transaction=True)
