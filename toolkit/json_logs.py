@@ -2,12 +2,14 @@
 
 Fields that every line has: ``time`` (UTC), ``level``, ``logger``, ``message``; while a request or task runs also
 ``request_id``, ``route``, ``task_id`` and ``task``; after an error ``error``, with type, place and traceback. What a call adds
-with ``extra`` is taken if it is a number, a text or a switch: nobody knows what the text of an object holds.
+with ``extra`` is taken if it is a number, a text or a switch: nobody knows what the text of an object holds. Numbers that JSON
+doesn't have (NaN, infinity) are texts.
 """
 
 import datetime as dt
 import json
 import logging
+import math
 from typing import Any
 
 from toolkit.redaction import SECRET_NAME, origin, redacted
@@ -40,14 +42,14 @@ class JsonFormatter(logging.Formatter):
             }
         elif record.stack_info:
             line["stack"] = _shortened(redacted(record.stack_info))
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False, allow_nan=False)
 
     @staticmethod
     def _add(line: dict[str, Any], name: str, value: object) -> None:
         if isinstance(value, str):
             line[name] = "…" if SECRET_NAME.search(name) else _shortened(redacted(value))
         elif isinstance(value, int | float) and not SECRET_NAME.search(name):
-            line[name] = value
+            line[name] = value if math.isfinite(value) else str(value)
 
 
 def _work() -> dict[str, str]:

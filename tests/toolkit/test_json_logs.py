@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import sys
 
 import pytest
@@ -60,6 +61,13 @@ def test_added_fields_are_redacted_and_objects_are_left_out():
     assert not {"nothing", "held", "listed", "named", "pin_of_token"} & set(found)
     assert "short" not in json.dumps(found)
     assert found["email"] == "…"
+
+
+def test_every_number_is_one_that_json_has():
+    """Programs that search logs refuse a line with ``NaN`` or ``Infinity``."""
+    text = JsonFormatter().format(record(share=math.nan, most=math.inf, least=-math.inf, seconds=0.25))
+    found = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} isn't JSON"))
+    assert (found["share"], found["most"], found["least"], found["seconds"]) == ("nan", "inf", "-inf", 0.25)
 
 
 def test_added_fields_take_no_other_place():
