@@ -9,6 +9,7 @@ falls.
 
 import contextlib
 import fcntl
+import itertools
 import logging
 import os
 import resource
@@ -25,7 +26,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 logger = logging.getLogger(__name__)
 SECONDS = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 TASK_SECONDS = (0.01, 0.1, 0.5, 1.0, 5.0, 30.0, 120.0, 300.0)
-MOST_SLOTS = 500
+MANY_SLOTS = 200  # more processes at a time than a host runs; each has about 300 KB of files
 MEMORY_EVERY = 10.0  # seconds
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _PAGE = resource.getpagesize()
@@ -48,13 +49,19 @@ class Slot:
     def _take(self) -> None:
         if self._file >= 0:  # of the parent, which still holds it
             os.close(self._file)
-        for number in range(MOST_SLOTS):
+        for number in itertools.count():
             file = os.open(self.folder / f"{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
             if _locks(file, fcntl.LOCK_EX):
                 break
             os.close(file)
         self._file, self.number, self._pid = file, number, os.getpid()
         _forget_gauges(self.folder, number)
+        if number >= MANY_SLOTS:
+            logger.warning(
+                "METRICS_DIR: %s processes are counting in %s. If that's more than this host runs, hosts share the folder.",
+                number + 1,
+                self.folder,
+            )
 
 
 def _locks(file: int, how: int) -> bool:

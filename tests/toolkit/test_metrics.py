@@ -96,6 +96,17 @@ def test_a_slot_is_held_while_the_process_lives(tmp_path):
     assert Slot(tmp_path)() == 0
 
 
+def test_more_processes_than_a_host_runs_have_slots_of_their_own_and_are_told_of(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(metrics, "MANY_SLOTS", 3)
+    slots = [Slot(tmp_path) for _number in range(5)]
+    assert [slot() for slot in slots] == [0, 1, 2, 3, 4]
+    assert len({os.fstat(slot._file).st_ino for slot in slots}) == 5
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 2
+    assert f"4 processes are counting in {tmp_path}" in caplog.text
+    for slot in slots:
+        os.close(slot._file)
+
+
 def test_a_folder_that_cant_be_written_stops_nothing(settings, monkeypatch, caplog):
     settings.METRICS_DIR = "/proc/metrics"
     metrics.instruments.cache_clear()
