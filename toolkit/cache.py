@@ -5,7 +5,7 @@ back. And keys that were written or deleted in the meantime are deleted from the
 ended session doesn't come back.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar, cast
 
 import redis
@@ -16,7 +16,6 @@ from toolkit import valkey
 
 MOST = 10_000  # keys remembered while the server is unavailable; beyond that the whole cache is emptied
 COUNTED = ":allauth"
-CONFIRM_MS = 100
 
 T = TypeVar("T")
 _here = LocMemCache("valkey-away", {"OPTIONS": {"MAX_ENTRIES": MOST}})
@@ -104,21 +103,21 @@ class Client(RedisCacheClient):
     def delete(self, key: Any) -> Any:
         return self._write(
             [key],
-            lambda: self._delete(key),
+            lambda: self._delete([key]),
             lambda: _here.delete(key) if COUNTED in key else False,
         )
 
-    def _delete(self, key: Any) -> bool:
-        """Deletes the key from a replica too, which can be the primary a moment later: an ended session would be back. If none
+    def _delete(self, keys: Sequence[Any]) -> bool:
+        """Deletes the keys from a replica too, which can be the primary a moment later: an ended session would be back. If none
         confirms it, the next primary is told."""
-        if not self._pool.is_replicated:
-            return bool(super().delete(key))
-        with self.get_client(key, write=True).pipeline(transaction=False) as pipe:
-            pipe.delete(key)
-            pipe.execute_command("WAIT", 1, CONFIRM_MS)  # type: ignore[no-untyped-call]
-            deleted, replicas = pipe.execute()
-        if not replicas:
-            _remember([key])
+        if not keys:
+            return False
+        with self.get_client(write=True).pipeline(transaction=False) as pipe:
+            pipe.delete(*keys)
+            valkey.confirm(pipe, self._pool)
+            deleted, *confirmed = pipe.execute()
+        if not all(confirmed):
+            _remember(keys)
         return bool(deleted)
 
     def incr(self, key: Any, delta: Any) -> Any:
@@ -134,7 +133,7 @@ class Client(RedisCacheClient):
 
     def delete_many(self, keys: Any) -> Any:
         named = list(keys)
-        self._write(named, lambda: super(Client, self).delete_many(named), lambda: None)
+        self._write(named, lambda: self._delete(named), lambda: False)
 
     def clear(self) -> Any:
         return self._read(lambda: super(Client, self).clear(), lambda: False)

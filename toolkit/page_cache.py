@@ -159,11 +159,16 @@ def forget_pages_on_commit(start: str) -> None:
 
 def _forget_pages(start: str) -> None:
     try:
-        # Never the same twice, so it may expire: by then, no page from before is left.
-        _valkey().set(_mark_key(start), secrets.token_hex(8), ex=LONGEST)
+        with _valkey().pipeline(transaction=False) as pipe:
+            # Never the same twice, so it may expire: by then, no page from before is left.
+            pipe.set(_mark_key(start), secrets.token_hex(8), ex=LONGEST)
+            valkey.confirm(pipe)
+            _is_set, *confirmed = pipe.execute()
     except redis.RedisError as error:
         valkey.report_failure(error)
-        forget_all()  # known when Valkey is back
+        confirmed = [0]
+    if not all(confirmed):
+        forget_all()  # PostgreSQL remembers that, and tells the next primary
 
 
 def _mark_key(start: str) -> str:

@@ -31,6 +31,7 @@ SENTINEL_PATIENCE: dict[str, Any] = {
     "retry": Retry(NoBackoff(), 0),
 }
 PROBE = "valkey:probe"
+CONFIRM_MS = 100
 
 R = TypeVar("R", bound=Callable[["redis.Redis"], None])
 _recoveries: list[Callable[["redis.Redis"], None]] = []
@@ -160,6 +161,13 @@ def client() -> "redis.Redis":
 
 def pool() -> Pool | SentinelPool:
     return pool_of(settings.CACHE_URL)
+
+
+def confirm(pipe: Any, of: Pool | SentinelPool | None = None) -> None:
+    """Adds to a pipeline that a replica has to have what came before it, since that replica can be the primary a moment later.
+    The answer is the number of replicas that confirmed it: 0 means that the write may get lost. Adds nothing without replicas."""
+    if (of or pool()).is_replicated:
+        pipe.execute_command("WAIT", 1, CONFIRM_MS)
 
 
 def report_failure(error: Exception) -> None:

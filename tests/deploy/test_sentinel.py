@@ -17,10 +17,11 @@ from jobboard.celery import app
 from tests.deploy.sentinels import Cluster
 from tests.factories import a_published_guide, a_user
 from tests.local.support import eventually, started
-from toolkit import circuit_breaker, rate_limits, read_counter, valkey, valkey_settings
+from toolkit import circuit_breaker, page_cache, rate_limits, read_counter, valkey, valkey_settings
 from toolkit.environment import Environment
 
 GUIDE = "/careers/lighthouse-keeper/"
+RESUME = "/r/ada/"
 CELERY = (sys.executable, "-X", "utf8", "-m", "celery", "-A", "tests.deploy.quick_beat")
 
 
@@ -159,6 +160,8 @@ def test_an_ended_session_stays_ended_if_the_next_primary_never_heard_of_it(site
     assert member.get("/account/").status_code == 200
     stolen.cookies.load(member.cookies.output(header=""))
     key = member.session.session_key
+    cache.set_many({"one": 1, "two": 2})
+    pages = page_cache._read_entry(RESUME, "any")[0]
     former = site.primary()
     assert site.server(former).wait(2, 5000) == 2
     replicas = [port for port in site.servers if port != former]
@@ -167,6 +170,8 @@ def test_an_ended_session_stays_ended_if_the_next_primary_never_heard_of_it(site
     began = time.monotonic()
     member.post("/accounts/logout/")
     assert time.monotonic() - began < 2
+    cache.delete_many(["one", "two"])
+    page_cache._forget_pages(RESUME)
     for server in (former, *replicas):
         site.kill(server)
     for replica in replicas:  # with what they had on disk
@@ -177,6 +182,8 @@ def test_an_ended_session_stays_ended_if_the_next_primary_never_heard_of_it(site
     site.wait(lambda: cache.set("on", 1) or cache.get("on") == 1, 20)
     assert stolen.get("/account/").status_code == 302
     site.wait(lambda: not _has_session(site, key), 5)
+    assert cache.get_many(["one", "two"]) == {}
+    assert page_cache._read_entry(RESUME, "any")[0] != pages, "a résumé that its owner changed is served as it was"
     site.start(former)
     site.rejoin(former)
 
