@@ -1,8 +1,8 @@
 """Names of the pages that a replica may answer for visitors (`toolkit.database.middleware`).
 
 All are rendered for each request, from rows of the board. Not here: what the page cache keeps, such as guides, because it is made
-once and kept for longer than a replica may be behind; everything of a member; and résumé pages, which are gone the moment their
-owner wants it.
+once and kept for longer than a replica may be behind; the feed's status of jobs, which must not call a new one unknown;
+everything of a member; and résumé pages, which are gone the moment their owner wants it.
 """
 
 REPLICA_READS = frozenset(
@@ -32,10 +32,6 @@ REPLICA_READS = frozenset(
         "feed:rss-for-programs",
         "feed:rss-former",
         "feed:rss-former-slash",
-        "feed:status",
-        "feed:status-of-php",
-        "feed:status-php",
-        "feed:status-slash",
         "jobs:companies",
         "jobs:company",
         "jobs:detail",

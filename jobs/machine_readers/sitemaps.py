@@ -16,7 +16,7 @@ from jobs import company_stats
 from jobs.models import Company, Job, JobEvent, Listing
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.regions import regions
-from toolkit.database.replica import reading
+from toolkit.database.replica import from_primary, reading
 
 BLOCK = 10_000  # job ids per file; the protocol allows 50,000 URLs (https://www.sitemaps.org/protocol.html)
 FEWEST_OF_PAIR = 3
@@ -106,7 +106,8 @@ class LandingSitemap(Sitemap):  # type: ignore[type-arg]  # generic only in the 
 
     def items(self) -> list[str]:
         now = timezone.now()
-        landing: list[str] = cache.get_or_set("sitemap:landing", lambda: _landing_pages(now), LANDING_LASTS) or []
+        with from_primary():  # it's kept for longer than a replica may be behind
+            landing: list[str] = cache.get_or_set("sitemap:landing", lambda: _landing_pages(now), LANDING_LASTS) or []
         return [reverse("jobs:search"), reverse("jobs:companies"), *landing]
 
     def location(self, item: str) -> str:

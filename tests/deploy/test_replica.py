@@ -130,8 +130,6 @@ def a_path(name, job):
     }  # fmt: skip
     query = {
         "embeds:oembed": f"?url={django_settings.SITE_URL}{job.get_absolute_url()}",
-        "feed:status": f"?ids={job.pk}", "feed:status-php": f"?ids={job.pk}", "feed:status-slash": f"?ids={job.pk}",
-        "feed:status-of-php": f"?ids={job.pk}",
     }  # fmt: skip
     return reverse(name, args=given.get(name, [])) + query.get(name, "")
 
@@ -239,6 +237,25 @@ def test_a_job_that_the_replica_does_not_have_yet_has_its_page(replica):
     with replica.paused():
         job = a_job(title="Pilot")
         assert Client().get(job.get_absolute_url()).status_code == 200
+
+
+def test_a_job_that_is_back_has_its_page(replica):
+    """Search engines drop for good what is gone (410)."""
+    Job.objects.update(expires_at=timezone.now() - DAY)
+    job = Job.objects.get()
+    caught_up(replica)
+    assert Client().get(job.get_absolute_url()).status_code == 410
+    with replica.paused():
+        services.relist(job=job, now=timezone.now())
+        assert Client().get(job.get_absolute_url()).status_code == 200
+        assert Client().get(reverse("api:job", args=[job.pk])).status_code == 200
+
+
+def test_lists_that_are_kept_for_longer_than_the_replica_may_be_behind_are_made_from_the_primary(replica):
+    page_cache._valkey().flushdb()
+    with replica.paused():
+        a_job(title="Pilot", industries=[INDUSTRY])
+        assert reverse("jobs:industry", args=[INDUSTRY]) in Client().get("/sitemap-landing.xml").content.decode()
 
 
 def test_an_address_that_changed_this_second_leads_nobody_back_for_good(replica):

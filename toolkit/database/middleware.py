@@ -19,9 +19,9 @@ from toolkit.database.replica import from_replica, watch, written_until
 
 SAFE = ("GET", "HEAD")
 WRITTEN = "written"  # the cookie
-# A page that the replica lacks may be new. Browsers keep permanent redirects: one to a job's former address would lead back and
-# forth as soon as the replica knows the new one.
-NOT_FROM_IT = (301, 308, 404)
+# A page that the replica lacks may be new, and one that is gone may be back; search engines drop both. Browsers keep permanent
+# redirects: one to a job's former address would lead back and forth as soon as the replica knows the new one.
+NOT_FROM_IT = (301, 308, 404, 410)
 SPARE = 10  # seconds that the cookie outlives the lag at which a replica is left out; its last measurement can be a little older
 # Headers of programs that act for a member.
 TOKENS = ("HTTP_AUTHORIZATION", "HTTP_X_SESSION_TOKEN")
