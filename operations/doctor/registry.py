@@ -26,6 +26,7 @@ CHECKS = (
     Check("settings: former keys", settings_checks.former_keys),
     Check("settings: proxy", site_address.proxy_settings),
     Check("settings: monitoring", settings_checks.monitoring),
+    Check("settings: draining", settings_checks.draining),
     Check("site: answers", site_address.answers, seconds=25),
     Check("site: certificate", site_address.certificate),
     Check("site: HTTPS only", site_address.https_only, needs="site: answers"),

@@ -1,5 +1,6 @@
 """Checks of settings that are allowed, but hardly meant."""
 
+import os
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -8,7 +9,10 @@ from django.contrib.auth import get_user_model
 from django.core.checks import ERROR, run_checks
 
 from operations.doctor.results import Options, Result, ok, warning, wrong
+from operations.web_settings import web_settings
+from toolkit.environment import Environment
 
+NOTICED_AFTER = 4  # seconds: `inter` × `fall` of deploy/haproxy.cfg
 # Names that RFC 2606 and 6761 keep for examples and tests.
 EXAMPLES = (".example", ".test", ".invalid", ".localhost", "example.com", "example.org", "example.net", "localhost")
 
@@ -85,6 +89,30 @@ def staff(options: Options) -> Result:
 
 
 def monitoring(options: Options) -> Result:
-    if settings.METRICS_TOKEN or settings.LOCAL:
-        return ok("/metrics is on" if settings.METRICS_TOKEN else "not needed in local mode")
-    return warning("/metrics is off, so no alarm can be set", "Set METRICS_TOKEN, and see docs/operations/watching.md.")
+    if not settings.METRICS_TOKEN:
+        if settings.LOCAL:
+            return ok("not needed in local mode")
+        return warning(
+            "/metrics is off, so no alarm can be set", "Set METRICS_TOKEN, and see docs/operations/watching.md."
+        )
+    workers = web_settings(Environment(os.environ)).workers
+    if not settings.METRICS_DIR:
+        said = f"METRICS_DIR isn't set, so nothing is known of requests and tasks; {workers} web processes share that folder"
+        return warning(
+            said, "Set METRICS_DIR to a folder in memory, such as /run/jobboard-metrics (docs/operations/watching.md)."
+        )
+    return ok("/metrics is on")
+
+
+def draining(options: Options) -> Result:
+    """Whether a web server that stops says so for long enough."""
+    seconds = web_settings(Environment(os.environ)).drain
+    if seconds >= NOTICED_AFTER:
+        return ok(f"for {seconds} s before a web server stops listening")
+    if settings.LOCAL:
+        return ok("not needed in local mode")
+    return warning(
+        f"DRAIN_SECONDS is {seconds}, and a balancer needs {NOTICED_AFTER} to leave out a server that stops",
+        f"Behind a balancer, set DRAIN_SECONDS to {NOTICED_AFTER + 1} or more: seconds between its checks × failures that it "
+        "waits for, plus a second. With one web server there's nothing to do.",
+    )

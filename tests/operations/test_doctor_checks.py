@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import re
 import socket
 import time
 from dataclasses import replace
@@ -41,7 +42,7 @@ def expect(found, state, *words):
 # --- Settings -----------------------------------------------------------------------------------------------------------
 
 
-def test_settings_that_are_hardly_meant(settings):
+def test_settings_that_are_hardly_meant(settings, monkeypatch):
     settings.LOCAL = False
     settings.CONTACT_EMAIL = settings.ALERT_UNSUBSCRIBE_EMAIL = "hello@example.com"
     settings.DEFAULT_FROM_EMAIL = "Board <jobs@board.example>"
@@ -59,11 +60,29 @@ def test_settings_that_are_hardly_meant(settings):
     expect(look("settings: former keys"), "warning", "encrypt_mfa_secrets")
     settings.METRICS_TOKEN = ""
     expect(look("settings: monitoring"), "warning", "METRICS_TOKEN")
+    settings.METRICS_TOKEN, settings.METRICS_DIR = "a-token-of-many-characters", ""
+    monkeypatch.setenv("WEB_WORKERS", "3")
+    expect(look("settings: monitoring"), "warning", "METRICS_DIR isn't set", "3 web processes", "/run/jobboard-metrics")
+    settings.METRICS_DIR = "/run/jobboard-metrics"
+    expect(look("settings: monitoring"), "ok")
     expect(look("settings: proxy"), "wrong", "plain HTTP", "CLIENT_SCHEME_HEADER")
     settings.TRUSTED_PROXY_COUNT = 1
     expect(look("settings: proxy"), "ok")
     settings.SECURE_HSTS_SECONDS = 0
     expect(look("settings: Django's checks"), "warning", "security.W", "check --deploy")
+
+
+def test_a_web_server_that_says_too_shortly_that_it_stops(settings, monkeypatch):
+    settings.LOCAL = False
+    text = (settings.BASE_DIR / "deploy" / "haproxy.cfg").read_text()
+    needed = int(re.search(r"\binter (\d+)s", text)[1]) * int(re.search(r"\bfall (\d+)", text)[1])
+    monkeypatch.setenv("DRAIN_SECONDS", str(needed - 1))
+    expect(
+        look("settings: draining"), "warning", f"DRAIN_SECONDS is {needed - 1}", f"needs {needed} ", "Behind a balancer"
+    )
+    for enough in (str(needed), "5"):
+        monkeypatch.setenv("DRAIN_SECONDS", enough)
+        expect(look("settings: draining"), "ok")
 
 
 # --- The address that visitors use -------------------------------------------------------------------------------------
