@@ -1,7 +1,7 @@
 """The site behind a proxy, for tests of proxies: it also notes each request, and says at ``/seen`` what it thinks of it.
 
-``WEB_NAME`` is in the header ``Web`` of each answer, ``SEEN_FILE`` takes a line for each request, and ``/hold`` answers only once
-``HOLD_FILE`` (a FIFO) is written to.
+``WEB_NAME`` is in the header ``Web`` of each answer, ``SEEN_FILE`` takes a line for each request, ``/hold`` answers only once
+``HOLD_FILE`` (a FIFO) is written to, and ``/away`` is a 503 on servers that ``AWAY_FILE`` names.
 """
 
 import json
@@ -27,7 +27,10 @@ def application(environ, start_response):
 
     if path == "/hold":
         Path(os.environ["HOLD_FILE"]).read_text()
-    if path not in ("/seen", "/hold"):
+    if path == "/away" and NAME in Path(os.environ["AWAY_FILE"]).read_text():
+        start("503 Service Unavailable", [("Content-Length", "0")])
+        return [b""]
+    if path not in ("/seen", "/hold", "/away"):
         return site(environ, start)
     seen = {"address": client_address(request), "secure": request.is_secure(), "host": request.get_host()}
     length = len(environ["wsgi.input"].read()) if request.method == "POST" else 0

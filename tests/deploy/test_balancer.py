@@ -69,7 +69,8 @@ class Lab:
             copied_static_files(folder / "static1"),
             copied_static_files(folder / "static2", **{NEW: "new"}),
         )
-        self.hold = folder / "hold"
+        self.hold, self.away = folder / "hold", folder / "away"
+        self.away.touch()
         os.mkfifo(self.hold)
         self.webs = [self.start(0), self.start(1)]
         self.await_ready()
@@ -83,6 +84,7 @@ class Lab:
             WEB_NAME=f"web{number + 1}",
             SEEN_FILE=str(self.folder / "seen"),
             HOLD_FILE=str(self.hold),
+            AWAY_FILE=str(self.away),
             STATIC_ROOT=str(self.statics[number]),
             DATABASE_URL=self.database_url,
             CACHE_URL=self.caches[number],
@@ -95,14 +97,12 @@ class Lab:
     def await_both(self):
         until(lambda: set(self.states().values()) == {"UP"}, "both are in use")
 
-    def states(self):
+    def states(self, column="status"):
         """What the balancer thinks of each server."""
         rows = self.told("show stat").splitlines()
         names = rows[0].lstrip("# ").split(",")
         found = [dict(zip(names, row.split(","), strict=False)) for row in rows[1:] if row]
-        return {
-            row["svname"]: row["status"] for row in found if row["pxname"] == "ready" and row["svname"] != "BACKEND"
-        }
+        return {row["svname"]: row[column] for row in found if row["pxname"] == "ready" and row["svname"] != "BACKEND"}
 
     def told(self, command):
         with socket.socket(socket.AF_UNIX) as admin:
@@ -183,6 +183,23 @@ def test_what_a_killed_server_held_is_repeated_only_if_it_reads(lab):
     lab.webs[1] = lab.start(1)
     lab.await_both()
     assert set(lab.answering()) == {"web1", "web2"}
+
+
+def test_what_a_server_without_a_database_refuses_is_asked_elsewhere_if_it_only_reads(lab):
+    lab.await_both()
+    lab.away.write_text("web2")
+    asked, noticed = len(lab.seen("/away")), int(lab.states("hanafail")["web2"])
+    assert {ask(lab.port, "/away", method)[0] for method in ("GET", "HEAD") for _ in range(6)} == {200}
+    assert lab.seen("/away")[asked:].count("web2") > 0
+    asked = len(lab.seen("/away"))
+    found = [ask(lab.port, "/away", "POST", b"x")[0] for _ in range(12)]
+    assert len(lab.seen("/away")) == asked + 12, "nobody knows whether it was done, so it's asked once"
+    assert set(found) == {200, 503}
+    assert int(lab.states("hanafail")["web2"]) > noticed, "each such answer is followed by a check"
+    assert set(lab.states().values()) == {"UP"}, "which says that it's ready: a page that fails doesn't cost a server"
+    lab.away.write_text("web1 web2")
+    assert ask(lab.port, "/away")[0] == 503
+    lab.away.write_text("")
 
 
 def test_without_a_ready_server_all_are_asked(lab):
