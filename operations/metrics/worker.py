@@ -1,11 +1,14 @@
-"""Serves what the processes of a worker counted, on hosts without a web process that could.
+"""Serves what the processes of a host counted, on hosts without a web process that could.
 
-A thread of the worker's main process answers. It reads files only: neither the database nor the broker can block it.
+A thread of the worker's main process answers. It reads files only: neither the database nor the broker can block it. Of several
+workers with the same address, one has the port and answers for all, as they count in one folder. The others wait for it.
 """
 
+import errno
 import logging
 import os
 import threading
+import time
 from collections.abc import Iterable
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -20,6 +23,7 @@ from toolkit.metrics import host_registry
 
 logger = logging.getLogger(__name__)
 READ_SECONDS = 5
+AGAIN_SECONDS = 10.0  # until a worker tries to get a port that another one has
 
 
 class _Handler(WSGIRequestHandler):
@@ -45,11 +49,34 @@ def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
 
 
 def _serve(**_of_signal: Any) -> None:
+    threading.Thread(target=_listen, name="metrics", daemon=True).start()
+
+
+def _listen() -> None:
+    has_said = False
+    while (server := _server(has_said)) is None:
+        has_said = True
+        time.sleep(AGAIN_SECONDS)
+    os.register_at_fork(after_in_child=server.socket.close)  # else a child could keep the port
+    if has_said:
+        logger.warning("WORKER_METRICS: this worker answers at %s now.", settings.WORKER_METRICS)
+    server.serve_forever()
+
+
+def _server(has_said: bool) -> WSGIServer | None:
+    """Returns None if the port can't be had now; the log says why, once."""
     host, _, port = settings.WORKER_METRICS.rpartition(":")
     try:
-        server: WSGIServer = make_server(host.strip("[]"), int(port), answer, handler_class=_Handler)
+        return make_server(host.strip("[]"), int(port), answer, handler_class=_Handler)
     except OSError as error:
-        logger.error("WORKER_METRICS: can't listen at %s (%s)", settings.WORKER_METRICS, type(error).__name__)
-        return
-    os.register_at_fork(after_in_child=server.socket.close)  # else a child could keep the port
-    threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
+        if has_said:
+            return None
+        if error.errno == errno.EADDRINUSE:
+            logger.warning(
+                "WORKER_METRICS: %s is in use. If another worker of this host has it, that one answers for all of them, and this "
+                "one will when it ends. If another program has it, choose another port.",
+                settings.WORKER_METRICS,
+            )
+        else:
+            logger.error("WORKER_METRICS: can't listen at %s (%s)", settings.WORKER_METRICS, error.strerror)
+        return None
