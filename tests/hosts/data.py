@@ -78,8 +78,8 @@ def plans():
     return {customer: not has.ends for customer, has in found.items() if has.is_plus}
 
 
-def titles():
-    return list(Application.objects.filter(title__startswith="Written").values_list("title", flat=True))
+def titles(word):
+    return list(Application.objects.filter(title__startswith=f"{word} ").values_list("title", flat=True))
 
 
 WHAT = {function.__name__: function for function in (board, alerts, customers, plans, titles)}

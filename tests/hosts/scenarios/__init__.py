@@ -10,6 +10,7 @@ from tests.hosts.scenarios import databases, networks, releases, replicas, valke
 SCENARIOS = (
     webs.web_killed,
     databases.database_killed,
+    databases.split_brain,
     valkeys.valkey_killed,
     replicas.replica_paused,
     networks.network_cut,

@@ -1,9 +1,12 @@
-"""The primary database is lost in the middle of everything; then its server comes back."""
+"""The primary database is lost in the middle of everything and comes back; or it's cut off and alive."""
 
 import threading
 import time
 
+import psycopg
+
 from tests.hosts.digests import Digests
+from tests.hosts.engines import SENTINELS
 from tests.hosts.host import Failed, until
 from tests.hosts.lab import WORKERS
 from tests.hosts.scenarios.webs import crowd_of
@@ -12,9 +15,10 @@ PROMOTED_WITHIN = 30  # seconds
 
 
 class Writers:
-    """Members who keep adding applications, and remember those that the site said it has."""
+    """Members who keep adding applications, with this word in their titles, and remember those that the site said it has."""
 
-    def __init__(self, crowd):
+    def __init__(self, crowd, word):
+        self.word = word
         self.acknowledged, self.refused = [], 0
         self.last = self.longest_pause = 0.0
         self.stopped = threading.Event()
@@ -26,7 +30,7 @@ class Writers:
         count = 0
         while not self.stopped.is_set():
             count += 1
-            title = f"Written {number} {count}"
+            title = f"{self.word} {number} {count}"
             answer = visitor.post(
                 "/account/applications/add/", title=title, company="Northwind", url="", to="applied", notes=""
             )
@@ -44,6 +48,11 @@ class Writers:
     def since(self, moment):
         """When the first write after a moment was acknowledged, or None."""
         return min((at for at, _title in self.acknowledged if at > moment), default=None)
+
+    def lost(self, lab):
+        """Writes that were acknowledged and aren't there."""
+        titles = set(lab.ask_site("titles", self.word))
+        return [title for _at, title in self.acknowledged if title not in titles]
 
 
 class Subscribers:
@@ -80,7 +89,7 @@ def database_killed(lab, *, short):
     subscribers = Subscribers(lab, 2 if short else 12)
     for name in WORKERS:
         lab.start_worker(name)
-    writers = Writers(crowd_of(lab, 4))
+    writers = Writers(crowd_of(lab, 4), "Written")
     subscribers.change(0)
     digests.until_sent(count // 4)
     killed = time.monotonic()
@@ -93,8 +102,7 @@ def database_killed(lab, *, short):
     digests.finish()
     time.sleep(2)
     writers.stop()
-    titles = lab.ask_site("titles")
-    lost = [title for _at, title in writers.acknowledged if title not in titles]
+    lost = writers.lost(lab)
     until(lambda: not subscribers.wrong(), "every plan is what Stripe says", 120, pause=2)
     came_back = _back(lab, victim)
     for name in WORKERS:
@@ -115,3 +123,57 @@ def _back(lab, victim):
     victim.boot()
     until(lambda: lab.postgres.standby() is victim, "the old primary follows the new one", 120)
     return time.monotonic() - began
+
+
+class Stubborn:
+    """A client that goes on writing to one server, whatever becomes of it: straight, without pooler and balancer."""
+
+    def __init__(self, lab, host):
+        self.lab, self.host = lab, host
+        self.tried, self.acknowledged = 0, []
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self._go_on)
+        lab.postgres.ask(host, "CREATE TABLE IF NOT EXISTS stubborn (number int)")
+
+    def _go_on(self):
+        while not self.stopped.is_set():
+            self.tried += 1
+            try:
+                self.lab.postgres.ask(self.host, f"INSERT INTO stubborn SELECT {self.tried}")
+            except psycopg.Error:
+                self.stopped.wait(0.1)
+            else:
+                self.acknowledged.append(self.tried)
+
+    def stop(self):
+        self.stopped.set()
+        self.thread.join()
+
+
+def split_brain(lab, *, short):
+    """db1 reaches neither the other database nor etcd, while web servers and one more client still reach it."""
+    lab.postgres.wait()
+    cut_off, heir = lab.postgres.primary(), lab.postgres.standby()
+    stubborn, writers = Stubborn(lab, cut_off), Writers(crowd_of(lab, 4), "Split")
+    until(lambda: writers.acknowledged, "a write is acknowledged")
+    cut = time.monotonic()
+    lab.network.part(cut_off.name, (heir.name, *SENTINELS))
+    stubborn.thread.start()
+    until(lambda: not lab.postgres.state(cut_off, "/primary"), "the one that is cut off isn't primary anymore", 60)
+    demoted = time.monotonic() - cut
+    until(lambda: lab.postgres.state(heir, "/primary"), "the standby is primary", 60)
+    promoted = time.monotonic() - cut
+    still = lab.postgres.state(cut_off, "/primary")
+    first = until(lambda: writers.since(cut + 1), "a write is acknowledged again", 60) - cut
+    stubborn.stop()
+    writers.stop()
+    lab.network.join(cut_off.name, (heir.name, *SENTINELS))
+    lost = writers.lost(lab)
+    figures = (
+        f"{cut_off.name} cut off and alive: not primary anymore after {demoted:.1f} s, {heir.name} promoted after {promoted:.1f} s; "
+        f"a client that still reached {cut_off.name} tried {stubborn.tried} writes, {len(stubborn.acknowledged)} acknowledged; by the site "
+        f"{len(writers.acknowledged):,} acknowledged, the first one again after {first:.1f} s, {len(lost)} lost ({writers.refused} refused)"
+    )
+    if still or stubborn.acknowledged or lost or promoted > PROMOTED_WITHIN:
+        raise Failed(figures)
+    return figures
