@@ -128,17 +128,17 @@ def test_an_imported_image_blocks_publishing():
 
 
 @pytest.mark.parametrize("which", ["TOTAL_FORMS", "INITIAL_FORMS"])
-@pytest.mark.parametrize("said", ["100000", "99999999999999999999", "-1", "x", "", "1.5", "٣", "0x10", "301"])
-def test_absurd_numbers_of_parts_are_refused_at_once(editor, which, said):
+def test_absurd_numbers_of_parts_are_refused_at_once(editor, which):
     guide = a_guide()
     typed = typed_in(editor.get(page_of(guide)), "guide_form")
     gc.collect()  # what other tests have left behind is not this request's cost
-    began = time.thread_time()
-    answer = editor.post(page_of(guide), {**typed, f"questions-{which}": said, "title": "Other", "action": "save"})
-    assert time.thread_time() - began < 0.5
-    assert answer.status_code == 400
-    assert "questions and answers" in answer.content.decode()
-    assert Guide.objects.get().title == "Lighthouse Keeper"
+    for said in ("100000", "99999999999999999999", "-1", "x", "", "1.5", "٣", "0x10", "301"):
+        began = time.thread_time()
+        answer = editor.post(page_of(guide), {**typed, f"questions-{which}": said, "title": "Other", "action": "save"})
+        assert time.thread_time() - began < 0.5, said
+        assert answer.status_code == 400, said
+        assert "questions and answers" in answer.content.decode(), said
+        assert Guide.objects.get().title == "Lighthouse Keeper", said
 
 
 def test_without_any_number_of_parts_nothing_is_saved(editor):
