@@ -39,12 +39,12 @@ lock: ## Write the lock files from pyproject.toml; ARGS=--upgrade moves the vers
 	@echo setuptools | $(COMPILE) - --no-annotate --output-file requirements-build.lock $(ARGS)
 
 # Processes and servers that are killed; clocks, answers of mail servers, links, and what changes at the last moment; sixty days of
-# feeds in every format.
+# feeds in every format; events of Stripe in fifty orders.
 # docs/reliability.md has the last output.
 fault: install ## Break things on purpose and check that alerts arrive once and open jobs stay open (some minutes)
 	@$(INSTALLED) -X utf8 -m tests.alerts.faults
 	@$(INSTALLED) -m local test $(addprefix tests/alerts/test_,once_a_period.py answers.py links.py digest_contents.py delivery_results.py)
-	@exec $(INSTALLED) -m local test --long tests/feeds/importing/test_feeds_over_time.py tests/careers/test_occupation_pages.py
+	@exec $(INSTALLED) -m local test --long tests/feeds/importing/test_feeds_over_time.py tests/careers/test_occupation_pages.py $(addprefix tests/billing/test_,sync.py webhook.py)
 
 drill: install ## Back up, lose and restore a board of a million jobs; ARGS="--jobs 20000" a smaller one (half an hour)
 	@exec $(INSTALLED) -X utf8 benchmarks/drill.py $(ARGS)

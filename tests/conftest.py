@@ -19,7 +19,7 @@ from jobboard.celery import app
 from tests import pooler
 from tests.mail_provider import postmark, provider  # noqa: F401 - fixtures
 from tests.model_standin import _model_standin_process, model_standin  # noqa: F401 - fixtures
-from tests.occupations.fixtures import _everything, _handful, all_occupations, occupations  # noqa: F401 - fixtures
+from tests.occupations.fixtures import _everything, _handful, all_occupations, cost_of_loading, occupations  # noqa: F401 - fixtures
 from tests.push_standin import push_service  # noqa: F401 - a fixture
 from tests.stripe_standin import _stand_in_process, stand_in  # noqa: F401 - fixtures
 
@@ -63,7 +63,9 @@ WhiteNoiseMiddleware.update_files_dictionary = _look_once_for_static_files
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--long", action="store_true", help="sixty days of feeds for every format, every occupation's page"
+        "--long",
+        action="store_true",
+        help="sixty days of feeds for every format, every occupation's page, fifty orders of events, a thousand rings",
     )
 
 

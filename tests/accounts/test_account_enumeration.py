@@ -12,7 +12,7 @@ from accounts.models import User
 from tests.accounts.support import PASSWORD, mails
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("production_hashers")]
-TRIES, MOST_TRIES = 12, 60
+TRIES, MOST_TRIES = 6, 60
 FORMS = {
     "sign-up": ("/accounts/signup/", {"password1": PASSWORD}, "email"),
     "sign-up by passkey": ("/accounts/signup/passkey/", {}, "email"),

@@ -1,8 +1,14 @@
 """Occupations with the figures that come with the site: a handful, or all of them."""
 
+import json
 import os
+import resource
+import subprocess
+import sys
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -28,13 +34,32 @@ HANDFUL = {
     "55-3016.00": "infantry: not projected, no tasks",
 }
 TABLES = (DataRelease, ReleaseRow, Occupation, OccupationTitle)
+COST = "cost.json"
 
 
-def load(only=None):
+def load_handful(_folder):
     now = timezone.now()
     for tables in find_tables(SHIPPED):
-        load_release(tables=tables, now=now, only=only)
+        load_release(tables=tables, now=now, only=HANDFUL)
     assemble(now=now)
+
+
+def load_everything(folder):
+    """By the command, in a process of its own, so that what it costs can be asserted: `test_weight.py`."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    command = [sys.executable, "-X", "utf8", "manage.py", "load_occupations"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # A small program between, so that the peak is that of the command alone.
+    measured = "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:]); print('peak', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
+    done = subprocess.run(
+        [sys.executable, "-c", measured, *command], cwd=settings.BASE_DIR, env=os.environ | {"DATABASE_URL": url},
+        capture_output=True, text=True, timeout=500,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    peak = int(done.stdout.split()[-1]) / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    (folder / COST).write_text(json.dumps({"seconds": seconds, "megabytes": peak}))
 
 
 def keep(schema):
@@ -78,43 +103,50 @@ def put_back(schema):
             cursor.execute(f'INSERT INTO "{table}" TABLE {schema}."{table}"')
 
 
-def _kept(schema, blocker, temporary, only=None):
-    """Reading the tables takes longer than most tests, so of parallel processes only one does."""
+def _kept(schema, blocker, temporary, load):
+    """Reading the tables takes longer than most tests, so of parallel processes only one does. Returns the folder with what was
+    loaded."""
     shared = temporary.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else temporary.getbasetemp()
     folder = shared / f"occupations-{schema}"
     with FileLock(folder.with_suffix(".lock")).held(wait=600, otherwise="The tables took too long."):
         with blocker.unblock(), transaction.atomic():
             if folder.exists():
                 read(schema, folder)
-                return schema
-            load(only)
-            keep(schema)
+                return folder
             part = folder.with_suffix(".part")
             part.mkdir()
+            load(part)
+            keep(schema)
             write(schema, part)
         part.rename(folder)
-    return schema
+    return folder
 
 
 @pytest.fixture(scope="session")
 def _handful(django_db_setup, django_db_blocker, tmp_path_factory):
-    return _kept("handful", django_db_blocker, tmp_path_factory, HANDFUL)
+    return _kept("handful", django_db_blocker, tmp_path_factory, load_handful)
 
 
 @pytest.fixture(scope="session")
 def _everything(django_db_setup, django_db_blocker, tmp_path_factory):
-    return _kept("everything", django_db_blocker, tmp_path_factory)
+    return _kept("everything", django_db_blocker, tmp_path_factory, load_everything)
 
 
 @pytest.fixture
 def occupations(_handful, db):
     """A handful of occupations (`HANDFUL`) by code, with every release they're made of."""
-    put_back(_handful)
+    put_back("handful")
     return {occupation.code: occupation for occupation in Occupation.objects.all()}
 
 
 @pytest.fixture
 def all_occupations(_everything, db):
-    """All occupations. They're read from the tables once a session; a test then waits about a second."""
-    put_back(_everything)
+    """All occupations. They're loaded once a session; a test then waits about a second."""
+    put_back("everything")
     return Occupation.objects.all()
+
+
+@pytest.fixture(scope="session")
+def cost_of_loading(_everything):
+    """Seconds of the processor and megabytes that the command took which loads everything."""
+    return json.loads((_everything / COST).read_text())

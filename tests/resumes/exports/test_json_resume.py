@@ -49,7 +49,7 @@ def values_for(schema, name=""):
     return _URL if schema.get("format") == "uri" or name == "$schema" else _TEXT
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(values_for(SCHEMA))
 def test_a_generated_document_comes_out_as_it_went_in(data):
     document = ResumeDocument.from_json(data)
