@@ -4,22 +4,25 @@ import datetime as dt
 import difflib
 import string
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Aggregate, Count, DurationField, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jobs.lifecycle import Closed, Status
 from jobs.models import Company, Job
 from jobs.models.job import JobQuerySet
 from jobs.services import name_key
+from toolkit.database.compiled import Compiled, given
+from toolkit.database.replica import reading
 
 LETTERS = string.ascii_lowercase
 OTHER = "other"  # for names that don't start with one of these letters
 PAGE = 60
 MOST_COUNTED = 1000
 WINDOW = dt.timedelta(days=90)
+HIGHEST_ID = 2**63 - 1
 FEWEST = 5  # closed jobs needed for a median
 
 
@@ -28,11 +31,39 @@ def open_jobs_of(company: Company, *, now: dt.datetime) -> JobQuerySet:
     return Job.objects.visible(now).leading().filter(company=company).order_by("-published_at", "-pk")
 
 
+@cache
+def _open_cards(size: int) -> Compiled[Job]:
+    """Compiled for each size, as a size is part of the SQL."""
+    at, pk = given("at"), given("pk")
+    is_after = Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)
+    theirs = Job.objects.visible(given("now")).leading().for_cards().filter(is_after, company=given("company"))
+    return Compiled(lambda: theirs.order_by("-published_at", "-pk")[:size])
+
+
+def open_cards_of(
+    company: Company, *, size: int, after: tuple[dt.datetime, int] | None = None, now: dt.datetime
+) -> list[Job]:
+    """Returns the ``size`` newest of its open jobs as ``for_cards()`` loads them, those ``after`` a job: when that was published,
+    and its id. One query."""
+    at, pk = after or (now, HIGHEST_ID)
+    return _open_cards(size).rows(company=company.pk, at=at, pk=pk, now=now)
+
+
 def known_companies() -> QuerySet[Company]:
     """Returns companies that have a page: a job of theirs has been public, or we wrote about them. A company whose only job is
     held by our moderators isn't among them."""
     theirs = Job.objects.was_public().filter(company=OuterRef("pk"))
     return Company.objects.filter(Exists(theirs) | ~Q(about=""))
+
+
+_by_slug = Compiled(
+    lambda: known_companies().filter(slug=given("slug")).defer("logo", "about").annotate(has_logo=Q(logo__isnull=False))
+)
+
+
+def company_with_slug(slug: str) -> Company | None:
+    """Returns the known company with a slug, with what its page says and ``has_logo``. One query."""
+    return next(iter(_by_slug.rows(slug=slug)), None)
 
 
 def hiring_companies(*, now: dt.datetime) -> QuerySet[Company]:
@@ -85,12 +116,6 @@ def similar_slugs(slug: str, *, most: int = 5) -> list[Company]:
 # --- Track record ----------------------------------------------------------------------------------------------
 
 
-class Median(Aggregate):
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
-
-
 @dataclass(frozen=True)
 class TrackRecord:
     """Outcomes of a company's jobs. Closed jobs are those of the last ``WINDOW``, without those our staff removed.
@@ -127,25 +152,31 @@ class TrackRecord:
 def track_record_of(company: Company, *, now: dt.datetime) -> TrackRecord:
     """Returns the track record; one query. ``checked_at`` is the oldest time at which an open job was last seen at its
     source."""
-    since = now - WINDOW
-    is_open = Q(status=Status.PUBLISHED, published_at__lte=now, expires_at__gt=now)
-    closed = Q(closed_at__gte=since, closed_at__lte=now, published_at__isnull=False)
-    taken = closed & Q(closed_because__in=(Closed.FILLED, Closed.GONE))
-    figures = (
-        Job.objects.leading()
-        .filter(company=company)
-        .aggregate(
-            open=Count("pk", filter=is_open),
-            checked_at=Min("verified_at", filter=is_open),
-            filled=Count("pk", filter=closed & Q(closed_because=Closed.FILLED)),
-            gone=Count("pk", filter=closed & Q(closed_because=Closed.GONE)),
-            withdrawn=Count("pk", filter=closed & Q(closed_because=Closed.EMPLOYER)),
-            expired=Count("pk", filter=Q(status=Status.PUBLISHED, expires_at__gte=since, expires_at__lte=now)),
-            lasted=Median(F("closed_at") - Coalesce("published_at", "closed_at"), filter=taken),
-        )
-    )
-    lasted = figures.pop("lasted")
-    sample = figures["filled"] + figures["gone"]
-    return TrackRecord(
-        **figures, days_open=round(lasted / dt.timedelta(days=1)) if lasted and sample >= FEWEST else None
-    )
+    asked = {"company": company.pk, "since": now - WINDOW, "now": now, "published": Status.PUBLISHED, **_ENDS}
+    with reading().cursor() as cursor:
+        cursor.execute(_RECORD, asked)
+        is_open, checked_at, filled, gone, withdrawn, expired, lasted = cursor.fetchone()
+    days = round(lasted / dt.timedelta(days=1)) if lasted and filled + gone >= FEWEST else None
+    return TrackRecord(is_open, checked_at, filled, gone, withdrawn, expired, days)
+
+
+_ENDS = {"filled": Closed.FILLED, "gone": Closed.GONE, "employer": Closed.EMPLOYER}
+# Written by hand: Django took longer to make this statement than the database to answer it.
+_RECORD = """
+SELECT count(*) FILTER (WHERE is_open),
+       min(verified_at) FILTER (WHERE is_open),
+       count(*) FILTER (WHERE is_closed AND closed_because = %(filled)s),
+       count(*) FILTER (WHERE is_closed AND closed_because = %(gone)s),
+       count(*) FILTER (WHERE is_closed AND closed_because = %(employer)s),
+       count(*) FILTER (WHERE is_expired),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY closed_at - published_at)
+           FILTER (WHERE is_closed AND closed_because IN (%(filled)s, %(gone)s))
+FROM (
+    SELECT verified_at, closed_because, closed_at, published_at,
+           status = %(published)s AND published_at <= %(now)s AND expires_at > %(now)s AS is_open,
+           closed_at BETWEEN %(since)s AND %(now)s AND published_at IS NOT NULL AS is_closed,
+           status = %(published)s AND expires_at BETWEEN %(since)s AND %(now)s AS is_expired
+    FROM jobs_job
+    WHERE company_id = %(company)s AND lead_id IS NULL
+) AS theirs
+"""

@@ -53,6 +53,8 @@ GZIP_LEVEL = 9  # made once for all readers: some milliseconds for one fortieth 
 COMPRESSED_ALREADY = ("application/pdf", "image/png")
 # The start of addresses whose pages are invalidated alone: members change them often.
 ALONE = re.compile(r"/r/[a-z0-9-]+/")
+# The start of addresses whose answers are made for each request: asking whether one is kept would be a trip for nothing.
+UNSHARED = re.compile(r"/api/v1/(?!openapi\.json$)")
 # Pages that answer for what these cookies say; visitors who have one get them rendered.
 ANSWERING = {"/": "place"}
 
@@ -278,6 +280,7 @@ class PageCacheMiddleware:
         return (
             request.method in ("GET", "HEAD")
             and not request.META.get("QUERY_STRING")
+            and not UNSHARED.match(request.path_info)
             and not settings.DEBUG
             and not (settings.SECURE_SSL_REDIRECT and not request.is_secure())
             and (

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.urls import reverse
@@ -114,13 +114,13 @@ def absolute(path: str) -> str:
 
 def summarize_job(job: Job, *, now: dt.datetime) -> JobSummary:
     """Describes a job read with ``for_cards()``."""
-    return JobSummary(**_summary(job, now))
+    return JobSummary(**summary_values(job, now=now))
 
 
 def describe_job(job: Job, *, now: dt.datetime) -> JobDocument:
     """Describes a job read with ``with_origin()``."""
     return JobDocument(
-        **_summary(job, now),
+        **summary_values(job, now=now),
         slug=job.slug,
         description=job.description,
         place_as_written=job.place,
@@ -129,7 +129,8 @@ def describe_job(job: Job, *, now: dt.datetime) -> JobDocument:
     )
 
 
-def _summary(job: Job, now: dt.datetime) -> dict[str, object]:
+def summary_values(job: Job, *, now: dt.datetime) -> dict[str, Any]:
+    """Returns the values of a `JobSummary`, for documents that have more of them."""
     return {
         "id": job.pk,
         "url": absolute(_job_path(job.pk, job.slug)),

@@ -2,9 +2,7 @@
 
 from typing import Annotated, Literal
 
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
@@ -14,8 +12,9 @@ from api.documents.pages import CompaniesPage, JobsPage
 from api.problems import Problem
 from api.v1.answers import json_answer
 from api.v1.cursors import read_cursor, write_cursor
-from api.v1.paging import KEPT, PAGE, Cursor, Limit, Slug, older_than, page_answer
+from api.v1.paging import KEPT, PAGE, Cursor, Limit, Slug, page_answer, position_of
 from jobs import company_stats
+from jobs.models import Company
 from toolkit import text
 
 router = Router(tags=["Companies"])
@@ -55,8 +54,7 @@ def companies(
 )
 def company(request: HttpRequest, slug: Slug) -> HttpResponse:
     """What a company says of itself, how many jobs it has open, and how those of the last 90 days ended."""
-    known = company_stats.known_companies().defer("logo").annotate(has_logo=Q(logo__isnull=False))
-    found = get_object_or_404(known, slug=slug)
+    found = _known(slug)
     record = company_stats.track_record_of(found, now=timezone.now())
     return json_answer(describe_company(found, record), seconds=KEPT)
 
@@ -71,10 +69,10 @@ def company(request: HttpRequest, slug: Slug) -> HttpResponse:
 def company_jobs(request: HttpRequest, slug: Slug, limit: Limit = PAGE, cursor: Cursor = "") -> HttpResponse:
     """The company's open jobs, newest first."""
     now = timezone.now()
-    found = get_object_or_404(company_stats.known_companies().only("slug"), slug=slug)
+    found = _known(slug)
     asked = f"companies/{found.slug}/jobs"
-    jobs = company_stats.open_jobs_of(found, now=now).for_cards().filter(older_than(read_cursor(cursor, asked=asked)))
-    rows = list(jobs[: limit + 1])
+    after = position_of(read_cursor(cursor, asked=asked))
+    rows = company_stats.open_cards_of(found, size=limit + 1, after=after, now=now)
     shown = rows[:limit]
     at = shown[-1].published_at if len(rows) > limit else None
     following = [at.isoformat(), shown[-1].pk] if at else None
@@ -83,3 +81,10 @@ def company_jobs(request: HttpRequest, slug: Slug, limit: Limit = PAGE, cursor: 
         next_cursor=write_cursor(following, asked=asked) if following else None,
     )
     return page_answer(request, page)
+
+
+def _known(slug: str) -> Company:
+    found = company_stats.company_with_slug(slug)
+    if found is None:
+        raise Http404
+    return found

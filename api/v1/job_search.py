@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
-from api.documents.jobs import summarize_job
+from api.documents.jobs import summary_values
 from api.documents.pages import FacetChoice, Facets, FoundJob, FoundJobs, Total
 from api.problems import ProblemError, field_error
 from api.v1.cursors import LONGEST, read_cursor, write_cursor
@@ -129,7 +129,7 @@ def _following(found: Results) -> list[int] | None:
 
 def _described(jobs: Iterable[Job], found_in: Literal["job", "description"], now: dt.datetime) -> Iterable[FoundJob]:
     for job in jobs:
-        yield FoundJob.model_construct(**dict(summarize_job(job, now=now)), found_in=found_in)
+        yield FoundJob(**summary_values(job, now=now), found_in=found_in)
 
 
 def _choices(choices: Iterable[Choice]) -> list[FacetChoice]:

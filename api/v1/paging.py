@@ -45,9 +45,6 @@ def by_title(rows: QuerySet[R], after: list[Any] | None, limit: int) -> tuple[li
     return found[:limit], [last.title, last.pk]
 
 
-def older_than(position: list[Any] | None) -> Q:
-    """Returns the condition for rows after a position in a list that is newest first: ``[published_at, pk]``."""
-    if position is None:
-        return Q()
-    at, pk = dt.datetime.fromisoformat(position[0]), position[1]
-    return Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk)
+def position_of(cursor: list[Any] | None) -> tuple[dt.datetime, int] | None:
+    """Returns what a cursor of a list that is newest first holds: the moment at which a row was published, and its id."""
+    return (dt.datetime.fromisoformat(cursor[0]), cursor[1]) if cursor else None

@@ -1,6 +1,7 @@
 """Models for jobs, their events and readers' reports."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Self
 
@@ -23,6 +24,8 @@ from jobs.vocabulary.kinds import Level, PayPeriod, Workplace, WorkType
 from jobs.vocabulary.regions import Region, regions
 from occupations.models import Occupation
 from occupations.titles.choosing import SURE
+from toolkit.database import array_literal
+from toolkit.database.compiled import Compiled, given_ids
 
 _A_YEAR = Case(
     *(When(pay_period=period, then=Value(times)) for period, times in pay.PERIODS_A_YEAR.items()), default=Value(0)
@@ -275,6 +278,14 @@ class Job(models.Model):
     @property
     def level_label(self) -> Any:
         return Level(self.level).label
+
+
+_cards = Compiled(lambda: Job.objects.for_cards().filter(given_ids("ids", "jobs_job.id")))
+
+
+def cards_by_id(ids: Iterable[int]) -> dict[int, Job]:
+    """Returns jobs as ``for_cards()`` loads them, by id. One query."""
+    return {job.pk: job for job in _cards.rows(ids=array_literal(ids))}
 
 
 class JobEvent(models.Model):

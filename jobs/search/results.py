@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jobs.models import Job
+from jobs.models.job import cards_by_id
 from jobs.search import counts, lexemes, spelling
 from jobs.search.counts import MENTIONED, ZERO, Count, Tally
 from jobs.search.criteria import ActiveFilter, Criteria, active_filters
@@ -258,7 +259,7 @@ def _jobs(ids: list[int], now: dt.datetime) -> list[Job]:
     moment."""
     if not ids:
         return []
-    by_id = Job.objects.for_cards().in_bulk(ids)
+    by_id = cards_by_id(ids)
     loaded = [by_id[pk] for pk in ids if pk in by_id]
     return [job for job in loaded if job.is_visible(now) and job.lead_id is None]
 

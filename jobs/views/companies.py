@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -74,11 +73,10 @@ def _url(parameters: dict[str, str]) -> str:
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a company: its own description, its open jobs and its track record."""
     now = timezone.now()
-    known = company_stats.known_companies().defer("logo").annotate(has_logo=Q(logo__isnull=False))
-    found = known.filter(slug=slug).first()
+    found = company_stats.company_with_slug(slug)
     if found is None:
         return _unknown(request, slug)
-    newest = list(company_stats.open_jobs_of(found, now=now).for_cards()[:SHOWN])
+    newest = company_stats.open_cards_of(found, size=SHOWN, now=now)
     viewer = bookmarks.viewer(request, newest)
     shown = [job for job in newest if job.pk not in viewer.hidden]
     record = company_stats.track_record_of(found, now=now)
