@@ -6,10 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -24,6 +26,7 @@ from toolkit.email_addresses import canonical
 from toolkit.localization import read_by
 from toolkit.web_addresses import own_path
 
+sessions_ended = Signal()  # sent with ``user``, once sessions of theirs were ended, such as those on other devices
 # What a page asks the visitor to look for in their mailbox; the same for known and unknown addresses.
 AWAITED = {
     "login_code", "password_reset_code", "email_confirmation", "email_confirmation_signup", "unknown_account",
@@ -157,3 +160,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc] # allauth has no type hints
+    def end_sessions(self, sessions: Any) -> None:
+        super().end_sessions(sessions)
+        for user in {session.user for session in sessions}:
+            sessions_ended.send(sender=type(self), user=user)

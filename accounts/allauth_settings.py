@@ -83,6 +83,7 @@ def allauth_settings(
         "SOCIALACCOUNT_FORMS": {"signup": "accounts.allauth_forms.SocialSignup"},
         "HEADLESS_CLIENTS": ("app",),
         "HEADLESS_TOKEN_STRATEGY": "accounts.app_sessions.AppSessionStrategy",
+        "USERSESSIONS_ADAPTER": "accounts.adapter.SessionsAdapter",
         "MFA_ADAPTER": "accounts.adapter.FactorAdapter",
         "MFA_FORMS": _paths(MFA_FORMS),
         "MFA_TOTP_ISSUER": site_name,

@@ -100,7 +100,7 @@ class CampaignForm(CleanText, ModelForm):
         for what in ("views", "clicks"):
             a_day, in_all = cleaned.get(f"{what}_a_day"), cleaned.get(f"{what}_in_all")
             if a_day and in_all and a_day > in_all:
-                self.add_error(f"{what}_a_day", _("The limit a day can't be higher than the limit in all."))
+                self.add_error(f"{what}_a_day", _("The limit a day can't be higher than the total limit."))
         for field in ("countries", "industries"):
             if cleaned.get(field) and cleaned.get("placements") and not JOBS_PAGES & set(cleaned["placements"]):
                 self.add_error(

@@ -13,6 +13,7 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_confirmed  # models aren't loaded earlier
 
+        from accounts.adapter import sessions_ended
         from alerts import signals
         from billing.cancellation import got_hired
         from jobs.tracker.flags import muted_by
@@ -21,6 +22,7 @@ class AlertsConfig(AppConfig):
         post_save.connect(signals.follow_member_zone, sender="accounts.User")
         user_logged_in.connect(signals.adopt_on_sign_in)
         email_confirmed.connect(signals.adopt_on_confirmation)
+        sessions_ended.connect(signals.end_notifications)
         muted_by.connect(signals.muted)
         got_hired.connect(signals.pause_alerts)
         unsubscribed.connect(signals.end_alerts_of_address)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from alerts import adoption, planning, services, tokens
 from alerts.models import Alert, Mute, Recipient
+from alerts.push import devices
 from toolkit.email_addresses import comparable
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,11 @@ def _hand_over_alerts(user: User) -> None:
     """Transfers alerts of the user's confirmed addresses only."""
     confirmed = list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
     adoption.adopt(user=user, addresses=confirmed, now=timezone.now())
+
+
+def end_notifications(sender: Any, user: User, **kwargs: Any) -> None:
+    """Receiver of `accounts.adapter.sessions_ended`."""
+    devices.remove_signed_out(user=user)
 
 
 def pause_alerts(sender: Any, user: User, now: dt.datetime, **kwargs: Any) -> None:

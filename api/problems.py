@@ -93,4 +93,4 @@ def unavailable(seconds: int) -> ProblemError:
 
 def expects_problem(request: HttpRequest) -> bool:
     """Returns whether an error of this request is answered as a problem: it's for the JSON API."""
-    return request.path_info.startswith("/api/v1/")
+    return f"{request.path_info}/".startswith("/api/v1/")

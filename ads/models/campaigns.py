@@ -79,9 +79,9 @@ class Campaign(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     views_a_day = models.PositiveIntegerField(_("views a day"), **A_NUMBER)
-    views_in_all = models.PositiveIntegerField(_("views in all"), **A_NUMBER)
+    views_in_all = models.PositiveIntegerField(_("total views"), **A_NUMBER)
     clicks_a_day = models.PositiveIntegerField(_("clicks a day"), **A_NUMBER)
-    clicks_in_all = models.PositiveIntegerField(_("clicks in all"), **A_NUMBER)
+    clicks_in_all = models.PositiveIntegerField(_("total clicks"), **A_NUMBER)
 
     report_token = models.CharField(max_length=43, null=True, unique=True, editable=False)  # noqa: DJ001 - unique or none
     created_at = models.DateTimeField(_("created"), editable=False)

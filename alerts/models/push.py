@@ -19,7 +19,8 @@ class PushDeviceQuerySet(models.QuerySet["PushDevice"]):
 
 class PushDevice(models.Model):
     """A browser in which a member turned notifications on. ``endpoint``: its address at its push service, which is as good as a
-    password for sending; ``p256dh`` and ``auth`` encrypt for it. ``failures``: refusals since the last success."""
+    password for sending; ``p256dh`` and ``auth`` encrypt for it. ``failures``: refusals since the last success. ``session``: the
+    one in which it was added, empty once that has ended by itself."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="push_devices", verbose_name=_("member")
@@ -31,6 +32,9 @@ class PushDevice(models.Model):
     failures = models.PositiveSmallIntegerField(_("failures"), default=0)
     last_success_at = models.DateTimeField(_("last notification"), null=True)
     created_at = models.DateTimeField(_("added"))
+    session = models.ForeignKey(
+        "usersessions.UserSession", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     objects = PushDeviceQuerySet.as_manager()
 

@@ -77,8 +77,9 @@ def devices(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"key": keys.public_key(), "token": get_token(request)})
     given = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth", "replaces")}
     name = device(request.headers.get("User-Agent", ""))
+    session_key = request.session.session_key or ""
     try:
-        services.add_device(user=member(request), name=name, now=timezone.now(), **given)
+        services.add_device(user=member(request), name=name, session_key=session_key, now=timezone.now(), **given)
     except DeviceRefused as error:
         return JsonResponse({"error": str(error)}, status=422)
     messages.success(request, _("Notifications are on for this device. Choose which alerts use them."))

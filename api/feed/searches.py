@@ -14,7 +14,8 @@ from jobs.search.links import with_query
 from jobs.search.places import region_of
 from jobs.search.query import Condition, condition
 
-# Names that WP Job Manager gave its feed's parameters, and ours.
+# Names that WP Job Manager gave its feed's parameters, and ours. In lists, its clients also separate values by "|".
+LISTS = ("job_categories", "job_types", "search_region")
 FORMER = {"job_categories": "industry", "job_types": "type", "search_keywords": "tag", "search_region": "geo"}
 
 
@@ -54,7 +55,7 @@ def read_search(query: QueryDict) -> FeedSearch:
     for former, current in FORMER.items():
         values = data.pop(former, [])
         if not any(data.getlist(current)):
-            data.setlist(current, values)
+            data.setlist(current, [one.replace("|", ",") for one in values] if former in LISTS else values)
     if not any(data.getlist("q")) and "," in (tags := data.get("tag", "")):
         data["tag"] = " OR ".join(filter(None, (part.strip() for part in tags.split(","))))
     places, problems = _read_places(data)

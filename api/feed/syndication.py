@@ -1,5 +1,6 @@
 """Writes jobs as RSS 2.0, Atom and JSON Feed 1.1: one list of items, in the terms of each."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -49,7 +50,14 @@ def _namespaces() -> dict[str, str]:
     }
 
 
-class _Rss(Rss201rev2Feed):
+class _Steady(SyndicationFeed):
+    def latest_post_date(self) -> dt.datetime:
+        """Without items, Django takes this very moment, and whoever has the feed would get it again each time."""
+        latest = super().latest_post_date()
+        return latest if self.items else latest.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+class _Rss(_Steady, Rss201rev2Feed):
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), **_namespaces()}
 
@@ -62,7 +70,7 @@ class _Rss(Rss201rev2Feed):
         _add_listing(handler, item)
 
 
-class _Atom(Atom1Feed):
+class _Atom(_Steady, Atom1Feed):
     def root_attributes(self) -> dict[str, str]:
         return {**super().root_attributes(), "xmlns:job_listing": settings.SITE_URL}
 

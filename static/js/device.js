@@ -51,6 +51,23 @@ self.device = (() => {
       return known;
     }),
     drop: (id) => within("changes", "readwrite", (store) => store.delete(id)),
-    dropAll: () => within("changes", "readwrite", (store) => store.clear()),
+    // Whether a change is this reader's to see and to send: their own, and what was made while nobody was signed in. While nobody
+    // is, also those of whoever was here last.
+    concerns: (change, reader) => !change.reader || change.reader === reader || (!reader && change.title !== ""),
+    // Drops this reader's changes and those of nobody. Those of others wait for them, without what names the job.
+    dropOf: (reader) => within("changes", "readwrite", (store) => {
+      const known = store.getAll();
+      known.addEventListener("success", () => {
+        for (const one of known.result) {
+          if (one.reader && one.reader !== reader) store.put({ ...one, title: "", said: "", state: "" });
+          else store.delete(one.id);
+        }
+      });
+      return known;
+    }),
+    putBack: (changes) => within("changes", "readwrite", (store) => {
+      for (const one of changes) store.put(one);
+      return store.count();
+    }),
   };
 })();

@@ -63,4 +63,10 @@ document.addEventListener("click", (event) => {
 const worker = navigator.serviceWorker;
 worker?.register("/sw.js").catch(() => {});
 worker?.addEventListener("message", async ({ data }) => data.script && (await import(data.script)).tell(data));
+// Without a network, the worker knows a job by what its button says.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest(".job-save[form]");
+  const named = ({ formData }) => formData.set("title", button.querySelector(".vh").textContent.trim());
+  button?.form.addEventListener("formdata", named, { once: true });
+}, { capture: true });
 addEventListener("online", () => worker?.controller?.postMessage({ ask: "send" }));

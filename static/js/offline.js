@@ -41,7 +41,8 @@ const stageOf = (row) => changes.findLast((one) => one.application && one.applic
 const isGoing = (row) => changes.some((one) => one.do === "unsave" && one.job === row.job && !one.state);
 
 function changeItem(one) {
-  const made = filled(home.querySelector("template"), { ...one, to: labels[one.to] });
+  const row = rows.find(({ application, job }) => (one.application ? application === one.application : job === one.job));
+  const made = filled(home.querySelector("template"), { ...one, title: one.title || row?.title, to: labels[one.to] });
   act(made, "send", async () => {
     // The site has said where the application is now, so sending it again means it.
     await device.put({ ...one, state: "", said: "", from: one.stage || one.from });
@@ -100,9 +101,9 @@ async function pageItems(cacheName, without = []) {
 // --- The page ------------------------------------------------------------------------------------------------------------
 
 async function show() {
-  const [known, waiting] = await Promise.all([device.get("lists"), device.changes()]);
+  const [known, reader, waiting] = await Promise.all([device.get("lists"), device.get("reader"), device.changes()]);
   rows = known?.rows ?? [];
-  changes = waiting;
+  changes = waiting.filter((one) => device.concerns(one, reader ?? ""));
   const [guides, pages] = await Promise.all([pageItems("guides"), pageItems("pages", rows.map((row) => row.page))]);
   const saved = rows.filter((row) => stageOf(row) === "interested" && !isGoing(row));
   const applications = rows.filter((row) => stageOf(row) !== "interested");

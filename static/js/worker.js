@@ -195,12 +195,13 @@ async function meet(reader) {
   await device.set("reader", reader);
 }
 
-async function forgetAll() {
+// Only changes of others stay.
+async function forgetAll(leaving = "") {
   const subscription = await registration.pushManager?.getSubscription().catch(() => null);
   await subscription?.unsubscribe().catch(() => {}); // notifications were for the reader before
   await Promise.all([PAGES, GUIDES].map((name) => caches.delete(name)));
   await Promise.all(["owner", "reader", "lists"].map((name) => device.forget(name)));
-  await device.dropAll();
+  await device.dropOf(leaving);
   await tell("");
 }
 
@@ -208,15 +209,20 @@ async function forgetAll() {
 // kept goes all the same: others may use this device before it's back.
 async function signOut(request) {
   await send();
-  if ((await device.changes()).some((one) => !one.state)) return Response.redirect(`${release.offline}#leaving`, 303);
+  const reader = (await device.get("reader")) ?? "";
+  const waiting = await device.changes();
+  if (waiting.some((one) => !one.state && device.concerns(one, reader))) return Response.redirect(`${release.offline}#leaving`, 303);
   let answer;
   try {
     answer = await fetch(request);
   } catch {
-    await forgetAll();
+    await forgetAll(reader);
     return Response.redirect(`${release.offline}#signed-in`, 303);
   }
-  if (answer.ok || answer.type === "opaqueredirect") await forgetAll();
+  if (answer.ok || answer.type === "opaqueredirect") {
+    await forgetAll(reader);
+    await device.putBack(waiting.filter((one) => !device.concerns(one, reader))); // the browser has cleared everything
+  }
   return answer;
 }
 
@@ -286,8 +292,8 @@ async function described(url, form) {
     };
   }
   const job = Number(form.get("unsave") ?? form.get("save") ?? form.get("job"));
-  const row = rows.find((one) => one.job === job);
-  return { ...made, do: form.has("unsave") ? "unsave" : "save", job, title: row?.title ?? (await titleOf(job)) };
+  const title = rows.find((one) => one.job === job)?.title ?? (form.get("title") || (await titleOf(job)));
+  return { ...made, do: form.has("unsave") ? "unsave" : "save", job, title };
 }
 
 // The heading of the job's page, if that is kept.
@@ -319,7 +325,8 @@ function sendAll() {
 }
 
 async function sendInOrder() {
-  const waiting = (await device.changes()).filter((one) => !one.state);
+  const known = (await device.get("reader")) ?? "";
+  const waiting = (await device.changes()).filter((one) => !one.state && device.concerns(one, known));
   if (!waiting.length) return;
   const { reader, token } = await ask("no");
   const heard = [];

@@ -90,7 +90,7 @@ def test_a_campaign_is_made_as_a_draft_with_its_image(desk):
         ({"weight": "101"}, "weight", "less than or equal to 100"),
         ({"ends_at": "2026-10-01T00:00"}, "ends_at", "after the start"),
         ({"views_a_day": "0"}, "views_a_day", "greater than or equal to 1"),
-        ({"clicks_a_day": "9", "clicks_in_all": "8"}, "clicks_a_day", "higher than the limit in all"),
+        ({"clicks_a_day": "9", "clicks_in_all": "8"}, "clicks_a_day", "higher than the total limit"),
         ({"upload": SimpleUploadedFile("a.png", b"<svg onload=alert(1)>")}, "upload", "isn't a PNG"),
         ({"upload": SimpleUploadedFile("a.png", b"x" * (2 * 1024 * 1024 + 1))}, "upload", "too large"),
     ],

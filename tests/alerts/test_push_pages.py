@@ -1,12 +1,15 @@
 """Turning notifications on and off: the page, what browsers send, and what nobody's browser sends."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.management import call_command
+from django.test import Client
 
 from accounts import privacy
 from alerts.models import Alert, PushDelivery, PushDevice
 from alerts.push import devices, endpoints, keys
 from alerts.push.devices import DeviceRefused
+from tests.accounts.support import PASSWORD
 from tests.alerts.push_support import a_device, run_both
 from tests.alerts.support import MONDAY, an_alert, listed
 from tests.factories import NOW, a_user
@@ -14,6 +17,7 @@ from tests.push_standin import Browser, PushStandIn, encoded
 
 pytestmark = pytest.mark.django_db
 PAGE, DEVICES = "/account/alerts/", "/account/alerts/devices/"
+LOGIN = {"login": "ada@example.com", "password": PASSWORD}
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -111,6 +115,27 @@ def test_without_a_key_nothing_of_it_is_there(client, member, browser, settings)
     assert client.get(DEVICES).status_code == 404
     assert client.post(DEVICES, browser.subscription).status_code == 404
     assert not keys.public_key()
+
+
+def test_signing_out_other_devices_ends_notifications_there(client, browser):
+    member, other, elsewhere = a_user(), Client(), Browser(browser.service, "elsewhere")
+    for one, used in ((client, browser), (other, elsewhere)):
+        one.post("/accounts/login/", LOGIN)
+        assert one.post(DEVICES, used.subscription).status_code == 201
+    a_device(member, Browser(browser.service, "long-ago"))  # in a session that has ended
+    client.post("/accounts/sessions/")
+    assert [one.endpoint for one in PushDevice.objects.all()] == [browser.endpoint]
+    assert other.get("/account/").status_code == 302
+
+
+def test_a_session_that_ends_by_itself_leaves_notifications_on(client, browser):
+    member = a_user()
+    client.post("/accounts/login/", LOGIN)
+    client.post(DEVICES, browser.subscription)
+    assert PushDevice.objects.get().session
+    client.session.flush()
+    UserSession.objects.purge_and_list(member)
+    assert PushDevice.objects.get().session is None
 
 
 # --- Whose it is --------------------------------------------------------------------------------------------------------------

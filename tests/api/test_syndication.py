@@ -118,6 +118,8 @@ def test_every_feed_takes_lists_and_the_names_of_wp_job_manager(client, jobs):
         "job_categories=translation-localization": {"Editor"},
         "job_categories=healthcare&job_types=part-time&search_keywords=nurse&search_region=usa": {"Nurse"},
         "job_types=full-time,part-time&search_region=spain,usa": {"Editor", "Nurse"},
+        "job_types=full-time|part-time&search_region=spain|usa": {"Editor", "Nurse"},
+        "job_categories=healthcare|qa-testing": {"Nurse", "Tester"},
         "search_keywords=tester,nurse&job_types=": {"Nurse", "Tester"},
         "geo=usa&search_region=germany": {"Nurse"},
         "geo=spain,": {"Editor"},
@@ -144,6 +146,14 @@ def check_feed(client, path, django_assert_max_num_queries):
     refused = client.get(f"{path}?geo=usa,atlantis")
     assert (refused.status_code, refused["Cache-Control"]) == (400, "no-store")
     assert "geo: We don't recognize “atlantis”" in refused.content.decode()
+
+
+def test_a_feed_without_jobs_stays_the_same_for_a_day(client):
+    for path in ("/jobs/feed", "/jobs/feed.atom"):
+        answer = client.get(path)
+        changed = feedparser.parse(answer.content).feed.updated_parsed
+        assert tuple(changed)[3:6] == (0, 0, 0)
+        assert client.get(path, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
 
 
 def test_feeds_have_the_limit_of_the_other_interfaces(client, settings):

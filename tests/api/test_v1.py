@@ -36,6 +36,7 @@ def test_head_tells_what_get_would(client):
         ("get", "/api/v1/jobs/999999", 404, "not-found"),
         ("get", "/api/v1/jobs/none", 404, "not-found"),
         ("get", "/api/v1/nothing", 404, "not-found"),
+        ("get", "/api/v1", 404, "not-found"),
         ("post", "/api/v1/jobs/1", 405, "method-not-allowed"),
         ("post", "/api/v1/openapi.json", 405, "method-not-allowed"),
         ("get", "/api/v1/jobs/1?colour=red", 400, "invalid-parameter"),

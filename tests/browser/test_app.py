@@ -225,6 +225,30 @@ def test_signing_out_and_another_reader_leave_nothing_behind(ada):
     assert "Lamp Trimmer" not in str(left(page))
     assert Application.objects.of(ada).filter(job=ada.jobs[1]).exists()
 
+    page.goto("/account/")
+    page.get_by_role("button", name="Sign out").click()  # held up by nothing of Ada's
+    page.wait_for_url(lambda url: "/account/" not in url and "/offline/" not in url)
+    page.goto("/offline/")
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    wait_for_worker(page)
+    use_as(page, ada)
+    page.goto("/account/")  # her change was kept for her
+    expect(page.get_by_text("Removed from saved jobs.")).to_be_visible()
+    assert not Application.objects.of(ada).filter(job=ada.jobs[1]).exists()
+
+
+def test_a_job_saved_from_a_list_waits_under_its_title(ada):
+    page, keeper = ada.page, ada.jobs[2]
+    page.goto("/jobs/")
+    page.locator("#search").hover()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_role("button", name=f"Save {keeper.title}").click()
+    expect(page.get_by_text("You're offline. We'll send this change when you're back online.")).to_be_visible()
+    page.goto("/offline/")
+    waiting = page.get_by_role("region", name="Waiting to be sent").get_by_role("listitem")
+    expect(waiting).to_contain_text(keeper.title)
+
 
 def test_signing_out_without_a_network_leaves_nothing_on_the_device_and_says_what_is_left_to_do(ada):
     page = ada.page
