@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from babel import Locale
@@ -173,7 +174,7 @@ def find(text: str) -> list[Mention]:
     tokens = list(WORD.finditer(text))
     words = [folded(word) for word in written]
     found: list[Mention] = []
-    codes = _listed_countries(text, tokens)
+    codes = _listed_countries(text, tokens, written)
     behind = 0
     for at in starts:
         if at < behind:
@@ -215,22 +216,13 @@ def _is_in_states(text: str, token: re.Match[str], found: list[Mention]) -> bool
     return is_behind and _is_link(text[found[-1].end : token.start()])
 
 
-def _listed_countries(text: str, tokens: list[re.Match[str]]) -> dict[int, Name]:
+def _listed_countries(text: str, tokens: list[re.Match[str]], written: list[str]) -> dict[int, Name]:
     """Returns the ISO codes of countries in lists of codes, by the position of the word."""
     found: dict[int, Name] = {}
-    if not any(token[0] in _CLEAR_COUNTRIES for token in tokens):
-        return found
-    run: list[int] = []
-    for number, token in enumerate(tokens):
-        if token[0].lower() in _LINKS:
-            continue
-        gap = text[tokens[run[-1]].end() : token.start()] if run else ""
-        if run and not (token[0] in _CLEAR_COUNTRIES and _is_link(gap) and not gap.isspace()):
-            run = []
-        if token[0] in _CLEAR_COUNTRIES:
-            run.append(number)
-            if len(run) > 1:
-                found |= {one: _of_code(tokens[one][0]) for one in run[-2:]}
+    for one, other in pairwise(at for at, word in enumerate(written) if word in _CLEAR_COUNTRIES):
+        gap = text[tokens[one].end() : tokens[other].start()]
+        if _is_link(gap) and not gap.isspace():
+            found |= {at: _of_code(written[at]) for at in (one, other)}
     return found
 
 
