@@ -75,14 +75,7 @@ def contents(digest_ids: Collection[int], *, now: dt.datetime) -> list[Content]:
         for one in sent
     }
     offered = _offered([entry for of in running.values() for entry in of], now)
-    all_new = {
-        entry.alert_id: _NEW_JOBS.of(
-            entry.search_id, since=entry.watermark, until=offered[entry.alert_id].until, now=now
-        )
-        for of in running.values()
-        for entry in of
-        if offered[entry.alert_id].is_capped
-    }
+    all_new = _all_new([entry for of in running.values() for entry in of], offered, now)
     of_recipient = {
         one.recipient_id: [pk for entry in of for pk in offered[entry.alert_id].job_ids] for one, of in running.items()
     }
@@ -141,6 +134,19 @@ def _offered(entries: Iterable[Entry], now: dt.datetime) -> dict[int, matching.H
         since[entry.search_id] = min(entry.watermark, since.get(entry.search_id, entry.watermark))
     matches = matching.matches(since, now=now)
     return {entry.alert_id: matching.hits_after(matches[entry.search_id], entry.watermark) for entry in asked}
+
+
+def _all_new(
+    entries: Iterable[Entry], offered: Mapping[int, matching.Hits], now: dt.datetime
+) -> dict[int, matching.NewJobs]:
+    """Returns all new jobs of the alerts that have more than a match holds, by the alert's id."""
+    periods = {
+        entry.alert_id: matching.Period(entry.search_id, entry.watermark, offered[entry.alert_id].until)
+        for entry in entries
+        if offered[entry.alert_id].is_capped
+    }
+    found = _NEW_JOBS.of(periods.values(), now=now)
+    return {alert_id: found[period] for alert_id, period in periods.items()}
 
 
 # --- One digest -------------------------------------------------------------------------------------------------------------
@@ -213,7 +219,8 @@ def _content(envelope: Envelope, withheld: str, entries: Sequence[Entry], shared
                 total = len(fresh)
             else:
                 total = all_new.number_without(taken)
-            found[-1] = fresh if mutes else all_new.job_ids
+            if len(entries) > 1:  # a job that several find counts once
+                found[-1] = fresh if mutes else all_new.job_ids
         if places := shared.orders.get(entry.alert_id):  # jobs that only a longer look found follow, the newest first
             fresh.sort(key=lambda pk: places.get(pk, len(places)))
         is_held = entry.cadence == Alert.Cadence.DAILY and not may_daily

@@ -4,9 +4,10 @@ import datetime as dt
 import time
 from array import array
 from bisect import bisect_left
-from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from django.db import connection, transaction
@@ -188,50 +189,102 @@ def ask_alone(search_id: int, *, since: dt.datetime, until: dt.datetime, now: dt
     return Hits(matching.job_ids(positions), until, is_capped=len(positions) >= most)
 
 
-@dataclass(frozen=True)
-class NewJobs:
-    """All jobs of a search that were listed in a period, as ids, newest first. ``is_capped``: there are more than
-    `ALL_NEW`."""
+# --- All new jobs of a search -----------------------------------------------------------------------------------------------
 
-    job_ids: Sequence[int]
-    in_order: Sequence[int]  # the same, ascending
-    is_capped: bool
+
+class Period(NamedTuple):
+    """A search, and between which moments jobs were listed."""
+
+    search_id: int
+    since: dt.datetime
+    until: dt.datetime
+
+
+class NewJobs:
+    """The jobs of a search that were listed in a period. How many there are is known at once; which ones is read when
+    somebody asks. ``is_capped``: there are more than `ALL_NEW`, and the newest are taken."""
+
+    def __init__(
+        self, period: Period, total: int, lowest: int | None, highest: int | None, *, now: dt.datetime
+    ) -> None:
+        self._period, self._now = period, now
+        self._bounds = [pk for pk in (lowest, highest) if pk is not None]
+        self.total = total
+        self.is_capped = total >= ALL_NEW
+        self.is_read = False
+
+    @cached_property
+    def job_ids(self) -> Sequence[int]:
+        """The ids, newest first."""
+        search_id, since, until = self._period
+        self.is_read = True
+        return array("q", ask_alone(search_id, since=since, until=until, now=self._now, most=ALL_NEW).job_ids)
+
+    @cached_property
+    def _in_order(self) -> Sequence[int]:
+        return array("q", sorted(self.job_ids))
 
     @property
     def range(self) -> list[int]:
         """Returns the lowest and the highest id."""
-        return [*self.in_order[:1], *self.in_order[-1:]]
+        return [*self._in_order[:1], *self._in_order[-1:]] if self.is_capped else self._bounds
 
-    def number_without(self, job_ids: Iterable[int]) -> int:
+    def number_without(self, job_ids: Collection[int]) -> int:
         """Returns how many remain without these."""
-        return len(self.job_ids) - sum(map(self._has, job_ids))
+        return self.total - sum(map(self._has, job_ids))
 
     def _has(self, job_id: int) -> bool:
-        place = bisect_left(self.in_order, job_id)
-        return place < len(self.in_order) and self.in_order[place] == job_id
+        if not self.range or not self.range[0] <= job_id <= self.range[-1]:
+            return False
+        place = bisect_left(self._in_order, job_id)
+        return place < len(self._in_order) and self._in_order[place] == job_id
 
 
 class NewJobsCache:
     """All new jobs of searches that find more than a match holds. Many digests share them. Not thread-safe."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, dt.datetime, dt.datetime], tuple[float, NewJobs]] = OrderedDict()
+        self._kept: OrderedDict[Period, tuple[float, NewJobs]] = OrderedDict()
 
-    def of(self, search_id: int, *, since: dt.datetime, until: dt.datetime, now: dt.datetime) -> NewJobs:
-        key = (search_id, since, until)
-        made, found = self._kept.get(key, (0.0, None))
-        if found is None or made < time.monotonic() - KEPT_FOR:
-            hits = ask_alone(search_id, since=since, until=until, now=now, most=ALL_NEW)
-            found = NewJobs(array("q", hits.job_ids), array("q", sorted(hits.job_ids)), hits.is_capped)
-            self._forget()
-            self._kept[key] = (time.monotonic(), found)
-        self._kept.move_to_end(key)
-        return found
+    def of(self, wanted: Iterable[Period], *, now: dt.datetime) -> dict[Period, NewJobs]:
+        """Returns the new jobs of each period."""
+        self._forget()
+        periods = set(wanted)
+        for batch in _batches(periods - self._kept.keys()):
+            self._kept.update((period, (time.monotonic(), jobs)) for period, jobs in _count(batch, now=now).items())
+        for period in periods:
+            self._kept.move_to_end(period)
+        return {period: self._kept[period][1] for period in periods}
 
     def _forget(self) -> None:
-        """Drops what is too old, then what was asked for longest ago, until there is room for one more search."""
+        """Drops what is too old, then what was asked for longest ago, until the rest isn't too much."""
         oldest = time.monotonic() - KEPT_FOR
-        for key in [key for key, (made, _found) in self._kept.items() if made < oldest]:
-            del self._kept[key]
-        while sum(len(found.job_ids) for _made, found in self._kept.values()) > KEPT - ALL_NEW:
-            self._kept.popitem(last=False)
+        for period in [period for period, (made, _jobs) in self._kept.items() if made < oldest]:
+            del self._kept[period]
+        ids = sum(len(jobs.job_ids) for _made, jobs in self._kept.values() if jobs.is_read)
+        while ids > KEPT:
+            _period, (_made, jobs) = self._kept.popitem(last=False)
+            ids -= len(jobs.job_ids) if jobs.is_read else 0
+
+
+def _batches(periods: Iterable[Period]) -> Iterator[list[Period]]:
+    """Yields periods that one statement can answer: of different searches, until the same moment."""
+    batches: dict[tuple[dt.datetime, int], list[Period]] = defaultdict(list)
+    times: Counter[tuple[int, dt.datetime]] = Counter()
+    for one in periods:
+        number = times[one.search_id, one.until]
+        times[one.search_id, one.until] += 1
+        batches[one.until, number].append(one)
+    yield from batches.values()
+
+
+def _count(batch: Sequence[Period], *, now: dt.datetime) -> dict[Period, NewJobs]:
+    group = {one.search_id: max(one.since, now - REACH) for one in batch}
+    saved_searches.recompile(group, now=now)
+    with (
+        matching.counting(until=batch[0].until, now=now, most=ALL_NEW) as (totals, values),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(_ASKED + totals, {**_asked(group, now), **values})
+        found = {key: counted for key, *counted in cursor.fetchall()}
+    return {one: NewJobs(one, *found[one.search_id], now=now) for one in batch}

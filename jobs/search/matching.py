@@ -75,17 +75,25 @@ FROM asked CROSS JOIN LATERAL (
 ) AS hits
 """
 # A query without words matches everything and has its own branch, because the word index can't answer it.
-_FOUND = """
+_ALL = """
 SELECT either.position, either.listed_at FROM (
     SELECT w.position, w.listed_at FROM {table} AS w WHERE numnode(asked.query) > 0 AND w.words @@ asked.query AND {rest}
     UNION ALL
     SELECT w.position, w.listed_at FROM {table} AS w WHERE numnode(asked.query) = 0 AND {rest}
-) AS either ORDER BY either.listed_at DESC, either.position DESC LIMIT {most}
+) AS either
 """
+_FOUND = _ALL + " ORDER BY either.listed_at DESC, either.position DESC LIMIT {most}"
 _REST = """w.listed_at > asked.since AND w.listed_at <= %(until)s AND w.expires_at > %(now)s
             AND (asked.amount IS NULL OR (w.pay_currency = asked.currency AND w.pay_top >= asked.amount)
                  OR (asked.or_unstated AND w.pay_top IS NULL))"""
 _IN_LISTING = _FOUND.format(table="jobs_listing", rest=_REST, most="%(most)s")
+# For each row of ``asked``: how many jobs match, at most ``most``, with the lowest and the highest id.
+_TOTALS = f"""
+SELECT asked.key, counted.* FROM asked CROSS JOIN LATERAL (
+    SELECT count(*), min(hit.position & {JOB_ID}), max(hit.position & {JOB_ID})
+    FROM ({_ALL.format(table="jobs_listing", rest=_REST)} LIMIT %(most)s) AS hit
+) AS counted
+"""  # noqa: S608 - our own words
 
 # Broad searches find enough jobs in the newest part. Others also search the rest; with a limit of 0 it is not read.
 _NEWEST_OF = 8
@@ -113,6 +121,18 @@ ORDER BY listed_at DESC OFFSET %(newest)s LIMIT 1
 """
 
 
+# Otherwise the planner reads the words of every row, because it underestimates the cost.
+_PLANS = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL jit = off"
+
+
+@contextlib.contextmanager
+def counting(*, until: dt.datetime, now: dt.datetime, most: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yields a statement that counts the jobs of searches, up to ``most``, and its parameters, as `looking` does."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_PLANS)
+        yield _TOTALS, {"until": until, "now": now, "most": most}
+
+
 @contextlib.contextmanager
 def looking(
     *, searches: int, since: dt.datetime, until: dt.datetime, now: dt.datetime, most: int
@@ -121,8 +141,7 @@ def looking(
     after ``until``, in a transaction. The caller must prepend ``asked``."""
     values: dict[str, Any] = {"since": since, "until": until, "now": now, "most": most}
     with transaction.atomic(), connection.cursor() as cursor:
-        # Otherwise the planner reads the words of every row, because it underestimates the cost.
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL jit = off")
+        cursor.execute(_PLANS)
         cursor.execute(
             "SELECT count(*) FROM jobs_listing WHERE listed_at > %(since)s AND listed_at <= %(until)s", values
         )

@@ -245,12 +245,35 @@ def test_the_cache_of_new_jobs_drops_what_is_old_and_what_is_too_much(monkeypatc
         an_alert(a_user(f"{at}@example.com"), q=q).search_id
         for at, q in enumerate(("operations", "officer", "operations officer", "0"))
     ]
-    period = {"since": NOW - DAY, "until": NOW, "now": NOW}
-    monkeypatch.setattr(matching, "KEPT", matching.ALL_NEW + 5)
+    periods = [matching.Period(search, NOW - DAY, NOW) for search in searches]
+    monkeypatch.setattr(matching, "KEPT", 7)
     cache = matching.NewJobsCache()
-    for search in searches[:3]:
-        assert len(cache.of(search, **period).job_ids) == 3
-    assert [search for search, _since, _until in cache._kept] == searches[1:3]
+    for period in periods[:3]:
+        assert len(cache.of([period], now=NOW)[period].job_ids) == 3
+    cache.of([], now=NOW)
+    assert list(cache._kept) == periods[1:3]
     monkeypatch.setattr(matching, "KEPT_FOR", -1.0)  # whatever is there is too old
-    cache.of(searches[3], **period)
-    assert not {search for search, _since, _until in cache._kept} & set(searches[:3])
+    cache.of(periods[3:], now=NOW)
+    assert list(cache._kept) == periods[3:]
+
+
+def test_new_jobs_of_many_searches_are_read_together(monkeypatch, django_assert_num_queries):
+    listed(3, at=NOW)
+    listed(2, at=NOW - 2 * DAY)
+    words = ("operations", "officer", "operations officer", "nurse")
+    searches = [an_alert(a_user(f"{at}@example.com"), q=q).search_id for at, q in enumerate(words)]
+    periods = [matching.Period(search, NOW - days * DAY, NOW) for search in searches for days in (1, 3)]
+    with CaptureQueriesContext(connection) as alone:
+        matching.NewJobsCache().of(periods[:1], now=NOW)
+    cache = matching.NewJobsCache()
+    with django_assert_num_queries(2 * len(alone)):  # a search can't be asked for two periods in one statement
+        found = cache.of(periods, now=NOW)
+    assert [found[period].total for period in periods] == [3, 5, 3, 5, 3, 5, 0, 0]
+    with django_assert_num_queries(0):
+        assert cache.of(periods, now=NOW) == found
+    for period in periods:
+        jobs = found[period]
+        job_ids = list(jobs.job_ids)
+        assert len(job_ids) == jobs.total
+        assert jobs.range == ([min(job_ids), max(job_ids)] if job_ids else [])
+        assert jobs.number_without([*job_ids[:2], 0]) == max(0, jobs.total - 2)
