@@ -6,7 +6,6 @@ It is made by deploy/postgres/make-replica.sh with deploy/postgres/replica.conf,
 import math
 import socket
 import time
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -22,11 +21,20 @@ from jobboard.replica_reads import REPLICA_READS
 from jobs import services
 from jobs.models import Company, Job
 from jobs.tracker.models import Application
-from jobs.vocabulary.industries import INDUSTRIES
 from local.files import free_port
 from operations.metrics.figures import replica_metrics
 from tests.alerts.support import an_alert
 from tests.billing.support import DAY, an_account
+from tests.deploy.replica_pages import (
+    INDUSTRY,
+    NOT_THERE,
+    WITHOUT_ROWS,
+    a_path,
+    asked,
+    caught_up,
+    forget_connection,
+    in_use,
+)
 from tests.factories import a_document, a_job, a_published_guide, a_user
 from tests.operations.doctor import look
 from tests.replica import Replica, until
@@ -36,9 +44,6 @@ from toolkit.database import replica as reads
 from toolkit.database.middleware import WRITTEN, _signer
 
 PAGE = "/jobs/"
-INDUSTRY = next(iter(INDUSTRIES))
-
-
 pytestmark = pytest.mark.django_db(transaction=True, databases=[PRIMARY, REPLICA])
 
 
@@ -55,25 +60,6 @@ def server(django_db_setup, django_db_blocker):
         made.remove()
 
 
-@contextmanager
-def in_use(entry, settings):
-    settings.DATABASE_ROUTERS = ["toolkit.database.replica.Router"]
-    before, connections.databases[REPLICA] = connections.databases[REPLICA], entry
-    forget_connection()
-    try:
-        yield
-    finally:
-        reads.watch.end()
-        forget_connection()
-        connections.databases[REPLICA] = before
-
-
-def forget_connection():
-    if hasattr(connections._connections, REPLICA):
-        connections[REPLICA].close()
-        del connections[REPLICA]
-
-
 @pytest.fixture
 def replica(db, server, settings, monkeypatch):
     """The replica, in use and not behind."""
@@ -84,59 +70,6 @@ def replica(db, server, settings, monkeypatch):
         a_job()
         caught_up(server)
         yield server
-
-
-def caught_up(server):
-    [position] = ask("SELECT pg_current_wal_insert_lsn()")
-    # A replica can wait half a minute for a query before it goes on.
-    until(lambda: server.ask(f"SELECT pg_last_wal_replay_lsn() >= '{position}'") == (True,), seconds=60)
-    until(reads.watch.is_fit)
-
-
-def ask(question):
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        return cursor.fetchone()
-
-
-@contextmanager
-def counted(alias):
-    """Counts statements, and doesn't connect for it."""
-    statements = []
-
-    def note(execute, statement, *arguments):
-        statements.append(statement)
-        return execute(statement, *arguments)
-
-    with connections[alias].execute_wrapper(note):
-        yield statements
-
-
-def asked(client, path, *, status=200, **headers):
-    """How many statements of a page went to the primary, and how many to the replica."""
-    with counted(PRIMARY) as primary, counted(REPLICA) as other:
-        response = client.get(path, **headers)
-    assert response.status_code == status, response.content[:500]
-    assert not getattr(response, "share", None)
-    return len(primary), len(other)
-
-
-def a_path(name, job):
-    company = job.company.slug
-    given = {
-        "api:companies": [], "api:company": [company], "api:company-jobs": [company], "api:guide": ["lighthouse-keeper"], "api:job": [job.pk],
-        "api:occupation": ["53-5021"], "jobs:company": [company], "jobs:detail": [job.pk, job.slug], "jobs:industry": [INDUSTRY],
-        "jobs:industry-in-region": [INDUSTRY, "brazil"], "jobs:logo": [company], "jobs:region": ["brazil"], "sitemap-section": ["jobs"],
-    }  # fmt: skip
-    query = {
-        "embeds:oembed": f"?url={django_settings.SITE_URL}{job.get_absolute_url()}",
-    }  # fmt: skip
-    return reverse(name, args=given.get(name, [])) + query.get(name, "")
-
-
-# Answers from the code alone, or from rows that this test doesn't make.
-WITHOUT_ROWS = {"api:fields", "api:industries", "api:levels", "api:regions", "api:types", "embeds:widget-jobs"}
-NOT_THERE = {"api:guide", "api:occupation", "jobs:logo"}
 
 
 def test_listed_pages_are_read_there_alone_with_as_many_statements_as_before(replica):

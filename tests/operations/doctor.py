@@ -18,3 +18,10 @@ def look(name, **options):
 
 def today():
     return dt.datetime.now(dt.UTC)
+
+
+def expect(found, state, *words):
+    """What ``look`` found is this state, and is said with these words."""
+    assert found[0] == state, found
+    for word in words:
+        assert word in found[1], found
