@@ -22,6 +22,7 @@ from tests.model_standin import _model_standin_process, model_standin  # noqa: F
 from tests.occupations.fixtures import _everything, _handful, all_occupations, cost_of_loading, occupations  # noqa: F401 - fixtures
 from tests.push_standin import push_service  # noqa: F401 - a fixture
 from tests.stripe_standin import _stand_in_process, stand_in  # noqa: F401 - fixtures
+from tests.tables import tables  # noqa: F401 - a fixture
 
 
 def _own_valkey_database() -> None:

@@ -1,5 +1,5 @@
-"""``python -m tests.alerts.fault_data MEMBERS POSTINGS``: members with one alert each, due now, and jobs that it finds.
-``… beat``: one of several clocks."""
+"""``python -m tests.alerts.fault_data fill``: for each number that it reads, so many members with one alert each, due now, and jobs
+that it finds. ``… beat``: one of several clocks. Says ``done`` for each line."""
 
 import datetime as dt
 import sys
@@ -8,7 +8,8 @@ import django
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402 - Django first
+from django.db import connection  # noqa: E402 - Django first
+from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from alerts import planning, saved_searches, sending, tasks  # noqa: E402
@@ -18,18 +19,19 @@ from jobs.search.criteria import Criteria  # noqa: E402
 from tests.factories import a_job  # noqa: E402
 
 HOUR = dt.timedelta(hours=1)
-SEARCHES = 10
+SEARCHES, POSTINGS = 10, 4
 
 
-def main(members, postings):
+def fill(line):
     now = timezone.now()
     Digest.objects.all().delete()
     Mailed.objects.all().delete()
     Recipient.objects.all().delete()
     User.objects.all().delete()
-    for number in range(Job.objects.count(), postings):
+    for number in range(Job.objects.count(), POSTINGS):
         a_job(now=now - HOUR, title=f"Operations Officer {number}", description=f"<p>Work of kind{number % 3}.</p>")
-    subscribe(members, now)
+    subscribe(int(line), now)
+    connection.close()  # servers come and go between two lines
 
 
 def subscribe(members, now):
@@ -48,18 +50,16 @@ def subscribe(members, now):
     )  # fmt: skip
 
 
-def beat():
-    """A clock, and the sender that it rings for: at each moment of a line that is read."""
-    for line in sys.stdin:
-        moment = dt.datetime.fromisoformat(line.strip())
-        planning.plan_due(now=moment)
-        tasks.prepare(moment)
-        sending.send_due(clock=lambda moment=moment: moment, seconds=60)
-        print("done", flush=True)  # noqa: T201
+def beat(line):
+    """A clock, and the sender that it rings for."""
+    moment = dt.datetime.fromisoformat(line.strip())
+    planning.plan_due(now=moment)
+    tasks.prepare(moment)
+    sending.send_due(clock=lambda: moment, seconds=60)
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "beat":
-        beat()
-    else:
-        main(int(sys.argv[1]), int(sys.argv[2]))
+    act = {"fill": fill, "beat": beat}[sys.argv[1]]
+    for told in sys.stdin:
+        act(told)
+        print("done", flush=True)  # noqa: T201

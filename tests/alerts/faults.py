@@ -25,10 +25,13 @@ from local.processes import end
 from local.servers import Servers
 from local.site import CHECKOUT, Site
 from tests.alerts.sink import Sink
+from tests.tables import load_tables
 
 PYTHON = (sys.executable, "-X", "utf8")
 DOUBT = 60  # seconds, instead of half an hour: longer than a busy machine takes to restart a database, or lets a worker wait
 SHORT_DOUBT = 5  # seconds, where killed workers leave digests that are sent again when their lease ends
+PACE = 0.002  # seconds that the mail server takes for an email
+RING_SECONDS = 0.3
 STAGES = ("rcpt", "text", "end")  # before, during and after the server has the text
 
 
@@ -43,6 +46,17 @@ def until(condition, what, seconds=120):
             raise Failed(f"not within {seconds} s: {what}")
         time.sleep(0.05)
     return value
+
+
+def tell(program, word):
+    program.stdin.write(f"{word}\n")
+    program.stdin.flush()
+
+
+def await_done(program):
+    """Until it has done what it was told."""
+    if program.stdout.readline() != "done\n":
+        raise Failed(f"{' '.join(program.args)} failed")
 
 
 @dataclass
@@ -63,15 +77,23 @@ class Figures:
 
 
 class Stage:
-    """Servers of its own, with the migrated database, a mail server and workers."""
+    """Servers of its own, with the migrated database, a mail server and workers. ``tables``: a file of SQL that makes the tables,
+    instead of migrations, which take longer than a short run."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, tables=None):
+        self.tables = tables
         self.folder = Path(folder).resolve()
         self.folder.chmod(0o711)
         self.servers = Servers(self.folder / "servers")
         self.postgres, self.valkey = self.servers.all()
         self.sink = Sink(self.folder / "mail").start()
         self.workers = []
+        self.steady = None
+        self.celery = celery.Celery(set_as_current=False)
+        self.celery.conf.broker_transport_options = {
+            "socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 0,
+        }  # fmt: skip
+        self.rung_at = 0.0
 
     def __enter__(self):
         self._joined = self.servers.joined()
@@ -84,23 +106,35 @@ class Stage:
             "DJANGO_SETTINGS_MODULE": "jobboard.settings", "JOBBOARD_LOCAL": "1",
         }  # fmt: skip
         self.database = urls["DATABASE_URL"]
-        self.broker = urls["REDIS_URL"]
-        self.command("manage.py", "migrate", "--verbosity=0")
+        self.broker = self.celery.conf.broker_url = urls["REDIS_URL"]
+        if self.tables:
+            load_tables(self.tables, self.database)
+        else:
+            self.command("manage.py", "migrate", "--verbosity=0")
+        self.filler = self.program("fill")
         return self
 
     def __exit__(self, *_error):
-        for worker in list(self.workers):
-            self.stop(worker)
+        self.filler.communicate()
+        self.stop_all()
         self.sink.close()
         self._joined.__exit__(None, None, None)
 
     def command(self, *arguments):
         subprocess.run([*PYTHON, *arguments], cwd=CHECKOUT, env=self.environ, check=True, timeout=300)
 
-    def fill(self, members, postings=4):
+    def program(self, what):
+        """``tests.alerts.fault_data``, which does as it's told line by line."""
+        return subprocess.Popen(
+            [*PYTHON, "-m", "tests.alerts.fault_data", what],
+            cwd=CHECKOUT, env=self.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def fill(self, members):
         """``members`` digests to be sent; nothing is known of earlier ones."""
         self.sink.order()
-        self.command("-m", "tests.alerts.fault_data", str(members), str(postings))
+        tell(self.filler, members)
+        await_done(self.filler)
         self.begun = len(self.sink.accepted())
         return members
 
@@ -117,12 +151,22 @@ class Stage:
         self.workers.append(process)
         return process
 
+    def steady_worker(self):
+        """One that nobody ends: the same for several runs, which shows that it outlives them all."""
+        if self.steady not in self.workers or self.steady.poll() is not None:
+            self.steady = self.worker()
+        return self.steady
+
     def stop(self, worker):
         """Politely, then firmly."""
         with contextlib.suppress(psutil.NoSuchProcess):
             end([psutil.Process(worker.pid)], grace=10)
         worker.wait()
         self.workers.remove(worker)
+
+    def stop_all(self):
+        for worker in list(self.workers):
+            self.stop(worker)
 
     def sender(self, worker):
         """The child that talks to the mail server now, or None."""
@@ -134,13 +178,14 @@ class Stage:
 
     def ring(self):
         """What beat does, more often. Says whether the broker heard it."""
-        app = celery.Celery(broker=self.broker, set_as_current=False)
-        app.conf.broker_transport_options = {"socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 0}
+        if time.monotonic() - self.rung_at < RING_SECONDS:
+            return True
         try:
-            with app.connection_for_write() as connection:
-                app.send_task("alerts.tasks.sweep", connection=connection, retry=False)
+            with self.celery.connection_for_write() as connection:
+                self.celery.send_task("alerts.tasks.sweep", connection=connection, retry=False)
         except (OSError, redis.RedisError, celery.exceptions.OperationalError):
             return False
+        self.rung_at = time.monotonic()
         return True
 
     def said(self):
@@ -194,6 +239,7 @@ class Stage:
 
 def killed(stage, members, kills):
     """Senders and whole workers are killed before, during and after the text of an email, in turns."""
+    stage.stop_all()
     stage.fill(members)
     worker = stage.worker(doubt=SHORT_DOUBT)
     dice = random.Random(1)  # noqa: S311 - not for secrets
@@ -212,40 +258,40 @@ def killed(stage, members, kills):
         if number % 5 == 4:  # some of them arrive in between
             stage.go_on((number + 1) * members // (kills + 5))
     stage.finish(members)
-    return _stopped(stage, worker, stage.figures("killed", members, kills=kills))
+    return stage.figures("killed", members, kills=kills)
 
 
-def flushed(stage, members, times):
+def flushed(stage, members, times, pace=PACE):
     """Everything in Valkey is gone, again and again."""
     stage.fill(members)
-    worker = stage.worker()
-    stage.sink.order("rcpt * slow 0.002")
+    stage.steady_worker()
+    stage.sink.order(f"rcpt * slow {pace}")
     for number in range(times):
         stage.go_on(number * members // (2 * times) + 1)
         with redis.Redis.from_url(stage.broker) as client:
             client.flushall()
     stage.finish(members)
-    return _stopped(stage, worker, stage.figures("flushed", members, times=times))
+    return stage.figures("flushed", members, times=times)
 
 
-def without_valkey(stage, members, seconds):
+def without_valkey(stage, members, seconds, pace=PACE):
     """Valkey is away for a while."""
     stage.fill(members)
-    worker = stage.worker()
-    stage.sink.order("rcpt * slow 0.002")
+    stage.steady_worker()
+    stage.sink.order(f"rcpt * slow {pace}")
     stage.go_on(members // 10)
     stage.valkey.stop()
     time.sleep(seconds)
     stage.valkey.start()
     stage.finish(members)
-    return _stopped(stage, worker, stage.figures("without Valkey", members, seconds=seconds))
+    return stage.figures("without Valkey", members, seconds=seconds)
 
 
-def restarted(stage, members, *, times, crash):
+def restarted(stage, members, *, times, crash, pace=PACE):
     """PostgreSQL restarts, or crashes and recovers, while emails leave; the workers are left alone."""
     stage.fill(members)
-    worker = stage.worker()
-    stage.sink.order("rcpt * slow 0.002")
+    worker = stage.steady_worker()
+    stage.sink.order(f"rcpt * slow {pace}")
     for number in range(times):
         stage.go_on((number + 1) * members // (2 * times))
         if crash:
@@ -257,29 +303,22 @@ def restarted(stage, members, *, times, crash):
     stage.finish(members)
     assert worker.poll() is None
     name = "database crashed" if crash else "database restarted"
-    return _stopped(stage, worker, stage.figures(name, members, times=times))
+    return stage.figures(name, members, times=times)
 
 
 def three_beats(stage, members):
     """Three processes plan and send at the same time, hour after hour of tomorrow."""
+    stage.stop_all()
     stage.fill(members)
     [(begin,)] = stage.query("SELECT date_trunc('day', now() AT TIME ZONE 'UTC') + interval '1 day'")
     due = f"weekday = {begin.weekday()}, hour = id % 24, next_due_at = '{begin}+00'::timestamptz + id % 24 * interval '1 hour'"
     stage.query(f"UPDATE alerts_alert SET {due} RETURNING id")  # noqa: S608 - our own words
-    beats = [
-        subprocess.Popen(
-            [*PYTHON, "-m", "tests.alerts.fault_data", "beat"],
-            cwd=CHECKOUT, env=stage.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-        for _beat in range(3)
-    ]  # fmt: skip
+    beats = [stage.program("beat") for _beat in range(3)]
     for hour in range(24):
         for beat in beats:
-            beat.stdin.write(f"{begin + dt.timedelta(hours=hour, minutes=1)}+00:00\n")
-            beat.stdin.flush()
+            tell(beat, f"{begin + dt.timedelta(hours=hour, minutes=1)}+00:00")
         for beat in beats:
-            if beat.stdout.readline() != "done\n":
-                raise Failed("a beat failed")
+            await_done(beat)
     for beat in beats:
         beat.communicate()
     [(sections, digests)] = stage.query("SELECT count(*), count(DISTINCT digest_id) FROM alerts_section")
@@ -291,7 +330,7 @@ def three_beats(stage, members):
 def asked_to_stop(stage, members):
     """SIGTERM under load: the worker ends by itself and leaves nothing held."""
     stage.fill(members)
-    worker = stage.worker()
+    worker = stage.steady_worker()
     stage.sink.order("rcpt * slow 0.02")
     stage.go_on(5)
     began = time.monotonic()
@@ -303,14 +342,9 @@ def asked_to_stop(stage, members):
     if code != 0 or seconds > 40 or states.get("sending") or not states.get("planned"):
         raise Failed(f"ended with {code} after {seconds:.0f} s, leaving {states}")
     stage.sink.order()
-    worker = stage.worker()
+    stage.steady_worker()
     stage.finish(members)
-    return _stopped(stage, worker, stage.figures("asked to stop", members, seconds=round(seconds, 1)))
-
-
-def _stopped(stage, worker, figures):
-    stage.stop(worker)
-    return figures
+    return stage.figures("asked to stop", members, seconds=round(seconds, 1))
 
 
 def main():
@@ -331,8 +365,7 @@ def main():
             except Failed as failure:
                 broken += 1
                 print("BROKEN", failure, flush=True)  # noqa: T201
-                for worker in list(stage.workers):
-                    stage.stop(worker)
+                stage.stop_all()
                 continue
             is_kept = (figures.lost, figures.stray) == (0, 0) and figures.twice <= figures.other.get("kills", 0)
             broken += not is_kept

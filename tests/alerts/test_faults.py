@@ -9,34 +9,34 @@ from tests.alerts import faults
 
 
 @pytest.fixture(scope="module")
-def stage():
+def stage(tables):
     folder = tempfile.mkdtemp(prefix="jobboard-fault-tests-")
     try:
-        with faults.Stage(folder) as made:
+        with faults.Stage(folder, tables) as made:
             yield made
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_killed_senders_lose_nothing_and_send_one_mail_twice_at_most(stage):
-    figures = faults.killed(stage, 60, 4)
+    figures = faults.killed(stage, 40, 4)
     assert (figures.lost, figures.stray) == (0, 0)
     assert figures.twice <= figures.other["kills"]
 
 
 def test_an_empty_broker_loses_nothing_and_sends_nothing_twice(stage):
-    figures = faults.flushed(stage, 300, 3)
+    figures = faults.flushed(stage, 60, 3, pace=0.02)
     assert (figures.lost, figures.twice) == (0, 0)
 
 
 def test_a_broker_that_is_away_loses_nothing_and_sends_nothing_twice(stage):
-    figures = faults.without_valkey(stage, 300, 5)
+    figures = faults.without_valkey(stage, 100, 5, pace=0.05)  # some leave while it's away, and some later
     assert (figures.lost, figures.twice) == (0, 0)
 
 
 @pytest.mark.parametrize("crash", [False, True])
 def test_workers_outlive_a_restart_of_the_database(stage, crash):
-    figures = faults.restarted(stage, 500, times=1, crash=crash)
+    figures = faults.restarted(stage, 100, times=1, crash=crash, pace=0.02)
     assert (figures.lost, figures.twice) == (0, 0)
 
 
@@ -46,5 +46,5 @@ def test_a_worker_that_is_asked_to_stop_leaves_nothing_held(stage):
 
 
 def test_three_beats_at_the_same_time_give_one_digest_a_member_and_period(stage):
-    figures = faults.three_beats(stage, 120)
+    figures = faults.three_beats(stage, 48)
     assert (figures.lost, figures.twice) == (0, 0)

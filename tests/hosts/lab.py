@@ -8,7 +8,6 @@ import socket
 import sys
 
 from local.environment import SITE_VARIABLES, TEST_KEY, WEBHOOK_SECRET
-from local.postgres import wheel_folder
 from local.site import CHECKOUT
 from tests.hosts import shares
 from tests.hosts.engines import DATABASES, DEPLOY, SENTINELS, Etcd, Poolers, Postgres, Valkeys, start_haproxy
@@ -16,6 +15,7 @@ from tests.hosts.host import Host, until
 from tests.hosts.internet import BUCKET, Internet
 from tests.hosts.network import OUTSIDE_ADDRESS, SITE, Network
 from tests.hosts.users import plain_environ, site_user
+from tests.tables import loading
 
 WEBS, WORKERS = ("web1", "web2"), ("work1", "work2")
 NAMES = ("lb", *WEBS, *WORKERS, *DATABASES, *SENTINELS)
@@ -88,8 +88,8 @@ class Lab:
         if self.dump is None:
             self.migrate()
             return
-        words = [wheel_folder() / "psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={self.dump}"]
-        self["work1"].run([*words, self.postgres.url(self.postgres.primary())], environ=plain_environ())
+        words = loading(self.dump, self.postgres.url(self.postgres.primary()))
+        self["work1"].run(words, environ=plain_environ())
 
     # --- The site -------------------------------------------------------------------------------------------------------------
 

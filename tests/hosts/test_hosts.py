@@ -8,31 +8,13 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
 
-from local.postgres import wheel_folder
 from local.site import CHECKOUT
 from tests.hosts.__main__ import NOT_HERE
 
 
-@pytest.fixture
-def dump(db, tmp_path):
-    """The tables of the tests' database, as a file for a server that can't be reached from here."""
-    about = connection.settings_dict
-    url = f"postgresql://{about['USER']}:{about['PASSWORD']}@{about['HOST']}:{about['PORT']}/{about['NAME']}"
-    words = [
-        wheel_folder() / "pg_dump",
-        "--no-owner",
-        "--exclude-schema=migrated",
-        f"--file={tmp_path / 'tables.sql'}",
-        url,
-    ]
-    subprocess.run(words, check=True)
-    return tmp_path / "tables.sql"
-
-
 @pytest.mark.django_db
-def test_a_site_on_several_hosts_outlives_the_loss_of_one(dump):
+def test_a_site_on_several_hosts_outlives_the_loss_of_one(tables):
     """An own program in namespaces of its own, since tests reach nothing but this machine's loopback."""
     words = [
         sys.executable,
@@ -41,7 +23,7 @@ def test_a_site_on_several_hosts_outlives_the_loss_of_one(dump):
         "-m",
         "tests.hosts",
         "--short",
-        f"--dump={dump}",
+        f"--dump={tables}",
         "web_killed",
     ]
     done = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=600, check=False)
