@@ -1,5 +1,5 @@
-"""A process that holds a lease for a second. Run by tests that freeze or kill it: it says ``ready`` when it may be, then waits for a
-line, goes on, and says what came of it."""
+"""A process that holds leases for a second, one after the other as it's told: ``WHAT ROW``. Run by tests that freeze or kill it: it
+says ``ready`` when it may be, then waits for a line, goes on, and says what came of it."""
 
 import sys
 
@@ -8,6 +8,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 - settings come first
+from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from alerts import places  # noqa: E402
@@ -34,6 +35,8 @@ def syncing(pk):
         sync.sync(int(pk), reason="frozen", now=timezone.now())
     except stripe_api.Unavailable:
         return "overtaken"
+    finally:
+        settlement.read_subscriptions = read
     return "written"
 
 
@@ -59,4 +62,7 @@ def working(name):
 
 
 if __name__ == "__main__":
-    print({"syncing": syncing, "canceling": canceling, "working": working}[sys.argv[1]](sys.argv[2]), flush=True)  # noqa: T201
+    for line in sys.stdin:
+        what, row = line.strip().split(" ", 1)
+        print({"syncing": syncing, "canceling": canceling, "working": working}[what](row), flush=True)  # noqa: T201
+        connection.close()

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from urllib.parse import quote
@@ -24,32 +25,67 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FREEZE, THAW, KILL = signal.SIGSTOP, signal.SIGCONT, signal.SIGKILL
 
 
-@contextmanager
-def a_holder(what, row):
-    """A process that holds the lease of a row and can be told to go on."""
-    where = connection.settings_dict
-    login = f"{quote(where['USER'], safe='')}:{quote(where['PASSWORD'], safe='')}"
-    environ = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "jobboard.settings",
-        "DATABASE_URL": f"postgresql://{login}@{where['HOST']}:{where['PORT']}/{where['NAME']}",
-        "CACHE_URL": settings.CACHE_URL,
-        "STRIPE_API_BASE": settings.STRIPE_API_BASE,
-    }
-    command = [sys.executable, "-X", "utf8", "-m", "tests.toolkit.leaseholder", what, str(row)]
-    with subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout.readline() == "ready\n"
+class Holder:
+    """A process that holds leases and can be told to go on. It serves several tests; one that was killed is followed by another."""
+
+    def __init__(self, stripe):
+        self.stripe, self.process = stripe, None
+
+    def start(self):
+        where = connection.settings_dict
+        login = f"{quote(where['USER'], safe='')}:{quote(where['PASSWORD'], safe='')}"
+        environ = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "jobboard.settings",
+            "DATABASE_URL": f"postgresql://{login}@{where['HOST']}:{where['PORT']}/{where['NAME']}",
+            "CACHE_URL": settings.CACHE_URL,
+            "STRIPE_API_BASE": self.stripe,
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-m", "tests.toolkit.leaseholder"],
+            cwd=settings.BASE_DIR, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def tell(self, line):
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def end(self):
+        self.process.kill()
+        self.process.communicate()
+        self.process = None
+
+    @contextmanager
+    def holding(self, what, row):
+        """The process, once it holds the lease of a row. What it says in the end is to be read with ``result``."""
+        if self.process is None:
+            self.start()
+        self.tell(f"{what} {row}")
+        assert self.process.stdout.readline() == "ready\n"
+        self.is_done = False
         try:
-            yield process
+            yield self.process
         finally:
-            process.kill()
+            if not self.is_done:
+                self.end()
+
+    def result(self):
+        """Lets the process go on; what it says in the end."""
+        self.process.send_signal(THAW)
+        timer = threading.Timer(30, self.process.kill)
+        timer.start()
+        self.tell("")
+        said = self.process.stdout.readline().strip()
+        timer.cancel()
+        self.is_done = True
+        return said
 
 
-def result_of(process):
-    """Lets the process go on; what it says in the end."""
-    process.send_signal(THAW)
-    return process.communicate("\n", timeout=30)[0].strip()
+@pytest.fixture(scope="module")
+def holder(_stand_in_process):
+    holder = Holder(_stand_in_process.url)
+    yield holder
+    if holder.process:
+        holder.end()
 
 
 def is_over(row):
@@ -59,43 +95,43 @@ def is_over(row):
         time.sleep(0.05)
 
 
-def test_a_sync_that_was_frozen_past_its_lease_overwrites_nothing(stand_in):
+def test_a_sync_that_was_frozen_past_its_lease_overwrites_nothing(stand_in, holder):
     account = upgraded(stand_in, a_member())
-    with a_holder("syncing", account.pk) as frozen:
+    with holder.holding("syncing", account.pk) as frozen:
         frozen.send_signal(FREEZE)
         stand_in.control("portal", customer=account.customer_id, do="cancel")
         assert sync.sync(
             account.pk, reason="another", now=timezone.now()
         ).current.cancel_at  # waits until the lease is over
         before, runs = BillingAccount.objects.values().get(), SyncRun.objects.count()
-        assert result_of(frozen) == "overtaken"
+        assert holder.result() == "overtaken"
     assert BillingAccount.objects.values().get() == before
     assert reread(account).current.cancel_at
     assert SyncRun.objects.count() == runs
 
 
-def test_who_was_frozen_writes_nothing_even_if_nobody_took_over(stand_in):
+def test_who_was_frozen_writes_nothing_even_if_nobody_took_over(stand_in, holder):
     account = upgraded(stand_in, a_member())
-    with a_holder("syncing", account.pk) as frozen:
+    with holder.holding("syncing", account.pk) as frozen:
         frozen.send_signal(FREEZE)
         is_over(BillingAccount.objects.all())
-        assert result_of(frozen) == "overtaken"
+        assert holder.result() == "overtaken"
     assert reread(account).synced_at == account.synced_at
 
 
-def test_who_was_frozen_calls_stripe_for_nothing(stand_in):
+def test_who_was_frozen_calls_stripe_for_nothing(stand_in, holder):
     account = upgraded(stand_in, a_member())
-    with a_holder("canceling", account.pk) as frozen:
+    with holder.holding("canceling", account.pk) as frozen:
         frozen.send_signal(FREEZE)
         is_over(BillingAccount.objects.all())
-        assert result_of(frozen) == "overtaken"
+        assert holder.result() == "overtaken"
     assert sync.sync(account.pk, reason="another", now=timezone.now()).current.status == "active"
 
 
-def test_the_lease_of_a_killed_process_is_taken_at_its_end_and_not_before(stand_in, monkeypatch):
+def test_the_lease_of_a_killed_process_is_taken_at_its_end_and_not_before(stand_in, holder):
     account = upgraded(stand_in, a_member())
     sync.request_sync([account.pk])
-    with a_holder("syncing", account.pk) as killed:
+    with holder.holding("syncing", account.pk) as killed:
         killed.send_signal(KILL)
         assert killed.wait() == -KILL
         assert sync.sync_if_behind(account.pk, reason="event", now=timezone.now()) is False
@@ -116,13 +152,13 @@ def test_a_page_does_not_wait_for_ever(stand_in, monkeypatch):
     assert reread(account).sync_error == ""
 
 
-def test_a_sender_that_was_frozen_has_lost_its_place():
-    with a_holder("working", "email 0") as frozen:
+def test_a_sender_that_was_frozen_has_lost_its_place(holder):
+    with holder.holding("working", "email 0") as frozen:
         assert places.take_of_sender("email 0") is None
         frozen.send_signal(FREEZE)
         is_over(Place.objects.all())
         place = places.take_of_sender("email 0")
-        assert result_of(frozen) == "lost"
+        assert holder.result() == "lost"
         assert place.keep()
         assert places.take_of_sender("email 0", "email 1")
         place.leave()
