@@ -115,8 +115,3 @@ def serving_from(database):
 def databases():
     with psycopg.connect(here().url) as connection:
         return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
-
-
-def migrated():
-    """The name of a database that was only migrated: each test run copies it."""
-    return next(name for name in databases() if name.partition("_")[0] == "migrated")

@@ -27,13 +27,13 @@ from tests.operations.backups.support import (
     contents,
     databases,
     here,
-    migrated,
     options,
     refused,
     run,
     serving_from,
 )
 from tests.private_files import setting_of_folder
+from tests.tables import migrated_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOST_AT = "2026-01-20T12:00Z"
@@ -129,7 +129,9 @@ def test_nothing_is_restored_over_a_database_that_is_in_use_or_full(folder):
 
 
 def test_a_backup_of_an_older_release_is_migrated_and_one_of_a_newer_release_refused(folder, settings):
-    with another_database("source", template=migrated()) as source:
+    with here().connect() as connection:
+        template = migrated_database(connection)
+    with another_database("source", template=template) as source:
         settings.BACKUPS = options(folder, database=source.url)
         with source.connect() as connection:  # as before this table came
             connection.execute("DROP TABLE operations_backup; DELETE FROM django_migrations WHERE app = 'operations'")
