@@ -14,6 +14,8 @@ import ssl
 import subprocess
 import sys
 import time
+from importlib.util import cache_from_source
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -224,7 +226,8 @@ def copied_static_files(folder, **more):
 
 
 def copied_code(folder):
-    """A copy of what runs of the checkout, as other tests may write into it. Without compiled files: those come and go."""
+    """A copy of what runs of the checkout, as other tests may write into it. With the compiled files that there are: those who run
+    it can't write any, and would compile everything at each start."""
     left_out = (
         ".*",
         "__pycache__",
@@ -233,5 +236,19 @@ def copied_code(folder):
         "test-results",
         "celerybeat-schedule*",
         "node_modules",
+        "tests",
+        "docs",
+        "benchmarks",
     )
-    return shutil.copytree(settings.BASE_DIR, folder, ignore=shutil.ignore_patterns(*left_out))
+    shutil.copytree(settings.BASE_DIR, folder, ignore=shutil.ignore_patterns(*left_out))
+    for copy in folder.rglob("*.py"):
+        compiled = Path(cache_from_source(str(settings.BASE_DIR / copy.relative_to(folder))))
+        beside = copy.parent / "__pycache__" / compiled.name
+        for target in {
+            beside,
+            Path(cache_from_source(str(copy))),
+        }:  # PYTHONPYCACHEPREFIX is for some of those who run it
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):  # they come and go
+                shutil.copy(compiled, target)
+    return folder
