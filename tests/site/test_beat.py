@@ -12,7 +12,7 @@ from careers.models import GuideReads
 from careers.tasks import count_reads
 from jobboard.celery import app
 from tests.factories import a_published_guide
-from tests.site.test_access import a_world
+from tests.site.world import a_world
 from toolkit import page_cache, read_counter
 
 

@@ -23,7 +23,7 @@ from jobboard.celery import app
 from local.valkey import Valkey
 from tests.factories import a_document, a_job, a_published_guide, a_user
 from tests.site.access_table import TABLE
-from tests.site.test_access import ROUTES, a_world
+from tests.site.world import ROUTES, a_world
 from toolkit import circuit_breaker, rate_limits, valkey
 from toolkit.client import client_network
 
