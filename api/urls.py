@@ -51,10 +51,10 @@ feed_urls = [
 ]
 
 urlpatterns = [
+    path("api/v1/", include((v1_urls, "api"))),
     path("", include((embeds_urls, "embeds"))),
     path("", include((mcp_urls, "mcp"))),
     path("", include((token_urls, "tokens"))),
     path("api/", documentation.documentation, name="api-documentation"),
-    path("api/v1/", include((v1_urls, "api"))),
     path("", include((feed_urls, "feed"))),
 ]

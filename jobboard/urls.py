@@ -76,6 +76,7 @@ urlpatterns = [
     path("accounts/2fa/", login_required(RedirectView.as_view(pattern_name="accounts:security")), name="mfa_index"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/auth/", include(app_sign_in_urls)),
+    path("", include("api.urls")),  # before jobs, whose addresses would match feeds; early, as programs ask most often
     path("", include("accounts.urls")),
     path("", include("billing.urls")),
     path("", include("alerts.urls")),
@@ -85,7 +86,6 @@ urlpatterns = [
     path("", include("resumes.urls")),
     path("", include(letter_urls)),
     path("", include("consulting.urls")),
-    path("", include("api.urls")),  # before jobs, whose addresses would match feeds
     path("", include("ads.urls")),
     path("", include("jobs.urls")),
     path("careers/", include("careers.urls")),

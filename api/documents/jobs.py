@@ -15,9 +15,9 @@ from jobs.finding_feedback import statement_of
 from jobs.models import Company, Job
 from jobs.pay import Pay
 from jobs.screening.claims import Finding
-from jobs.vocabulary.industries import Industry
+from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level
-from jobs.vocabulary.regions import Region
+from jobs.vocabulary.regions import Region, regions
 from toolkit.money import to_number
 
 
@@ -131,16 +131,17 @@ def describe_job(job: Job, *, now: dt.datetime) -> JobDocument:
 
 def summary_values(job: Job, *, now: dt.datetime) -> dict[str, Any]:
     """Returns the values of a `JobSummary`, for documents that have more of them."""
+    parts, language = job.parts, get_language()
     return {
         "id": job.pk,
         "url": absolute(_job_path(job.pk, job.slug)),
         "title": job.title,
         "company": name_company(job.company, has_logo=bool(getattr(job, "has_logo", False))),
-        "place": place_words(job.regions, job.parts),
-        "places": [describe_place(place) for place in job.places],
-        "parts": list(job.parts),
+        "place": place_words(job.regions, parts),
+        "places": [_name_place(slug) for slug in job.regions if slug in regions()],
+        "parts": list(parts),
         "hours": WorkingHours(earliest=job.timezone[0], latest=job.timezone[1]) if job.timezone else None,
-        "industries": [_name_industry(field, get_language()) for field in job.fields],
+        "industries": [_name_industry(slug, language) for slug in job.industries if slug in INDUSTRIES],
         "types": job.types,
         "level": None if job.level == Level.ANY else job.level,
         "skills": job.skills,
@@ -175,12 +176,17 @@ def _company_paths(slug: str, has_logo: bool) -> tuple[str, str]:
     return reverse("jobs:company", args=[slug]), picture
 
 
+# By slugs: comparing whole industries and places took longer than naming them.
 @lru_cache(maxsize=1_000)
-def _name_industry(industry: Industry, language: str | None) -> Named:
-    return Named(slug=industry.slug, name=str(industry.name))
+def _name_industry(slug: str, language: str | None) -> Named:
+    return Named(slug=slug, name=str(INDUSTRIES[slug].name))
 
 
 @lru_cache(maxsize=1_000)
+def _name_place(slug: str) -> Place:
+    return describe_place(regions()[slug])
+
+
 def describe_place(place: Region) -> Place:
     """Describes a region of the jobs' vocabulary."""
     return Place(slug=place.slug, name=place.name, code=place.code or None)

@@ -3,7 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
+
+from django.utils.translation import get_language
 
 from jobs.models import Job
 from jobs.models.job import cards_by_id
@@ -275,11 +278,16 @@ def _choices(facet: str, criteria: Criteria, tallies: Mapping[str, Tally]) -> It
     """Yields every value that is chosen or finds jobs (or may find some, if the count is an estimate)."""
     chosen = getattr(criteria, facet)
     tally = tallies[facet if chosen else ITSELF]
-    counted = tally.by_value
-    for value, label in _LABELS[facet].items():
-        count = counted.get(FACETS[facet] + value, Count(0, is_exact=tally.total.is_exact))
+    counted, none = tally.by_value, Count(0, is_exact=tally.total.is_exact)
+    for value, label in _labels(facet, get_language()).items():
+        count = counted.get(FACETS[facet] + value, none)
         if count.number or not count.is_exact or value in chosen:
-            yield Choice(value, str(label), count, value in chosen)
+            yield Choice(value, label, count, value in chosen)
+
+
+@cache
+def _labels(facet: str, language: str | None) -> dict[str, str]:
+    return {value: str(label) for value, label in _LABELS[facet].items()}
 
 
 def _hidden(criteria: Criteria, tallies: Mapping[str, Tally]) -> Iterator[Hidden]:
