@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-import stripe
 from django.conf import settings
 
 from billing import plans
@@ -32,6 +31,8 @@ def create_customer(*, email: str, name: str, user_id: int, key: str) -> str:
 
 def customer_exists(customer_id: str) -> bool:
     """Returns whether Stripe still has this customer."""
+    import stripe
+
     with translated_errors():
         try:
             return not getattr(api().customers.retrieve(customer_id), "deleted", False)
@@ -74,6 +75,8 @@ def session(session_id: str) -> Session:
 
 def expire_session(session_id: str) -> Session:
     """Closes a checkout session; returns an already closed one unchanged. Raises `NotFound`."""
+    import stripe
+
     with translated_errors():
         try:
             return _session(api().checkout.sessions.expire(session_id).to_dict())

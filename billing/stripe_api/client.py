@@ -1,4 +1,7 @@
-"""Stripe API client: error translation, pagination, idempotency keys."""
+"""Stripe API client: error translation, pagination, idempotency keys.
+
+The library loads with the first call: it takes longer than the rest of billing, and most processes never call Stripe.
+"""
 
 import datetime as dt
 import hashlib
@@ -7,10 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import stripe
 from django.conf import settings
+
+if TYPE_CHECKING:
+    import stripe
 
 VERSION = "2026-10-28.endive"
 TIMEOUT, RETRIES = 10, 2
@@ -37,7 +42,9 @@ class NotFound(Refused):
 
 
 @cache
-def _client(key: str, base: str) -> stripe.StripeClient:
+def _client(key: str, base: str) -> "stripe.StripeClient":
+    import stripe
+
     return stripe.StripeClient(
         key,
         stripe_version=VERSION,
@@ -56,6 +63,8 @@ def api() -> Any:
 @contextmanager
 def translated_errors() -> Iterator[None]:
     """Surrounds calls: translates the library's errors into ours."""
+    import stripe
+
     try:
         yield
     except (

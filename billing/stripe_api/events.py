@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import stripe
 from django.conf import settings
 
 from billing.stripe_api.client import Found, StripeError, api, translated_errors
@@ -60,6 +59,8 @@ def event_from(payload: bytes, header: str) -> Event:
 
 
 def _verify(text: str, header: str) -> None:
+    import stripe
+
     for secret in settings.STRIPE_WEBHOOK_SECRETS:
         try:
             stripe.WebhookSignature.verify_header(text, header, secret, TOLERANCE)
@@ -102,6 +103,8 @@ def _token(value: Any, name: str, *, longest: int = LONGEST, may_lack: bool = Fa
 
 def customer_of(object_id: str, *, kind: str) -> str:
     """Returns the customer of a dispute's or refund's payment; empty if it has no customer or no longer exists."""
+    import stripe
+
     with translated_errors():
         call = getattr(api(), OF_CHARGES[kind])
         try:

@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
-import stripe
-
 from billing.stripe_api.catalog import is_marked, product_ids
 from billing.stripe_api.client import Found, Unavailable, api, idempotency, moment, pages, translated_errors
 
@@ -68,6 +66,8 @@ def subscriptions_of(customer_id: str, *, known: Collection[str] = (), account: 
     """Returns all subscriptions to Plus the customer ever had, in any status. ``known``: ids that are ours in any case;
     ``account``: the reference that checkouts of former releases wrote. Empty for a deleted customer. A subscription
     missing from the list hasn't necessarily ended: fetch known ones by id (`subscription`)."""
+    import stripe
+
     params = {"customer": customer_id, "status": "all", "expand": ["data.latest_invoice.payments"]}
     with translated_errors():
         try:
@@ -111,6 +111,8 @@ def _items(found: Found) -> list[Found]:
 def _money(customer_id: str) -> Money:
     """Returns refunds and disputes. One payment can have several charges, because a declined card leaves a charge
     too."""
+    import stripe
+
     refunded: Counter[str] = Counter()
     disputes: dict[str, str] = {}
     try:
@@ -191,6 +193,8 @@ def _paid(invoice: Found) -> dict[str, int]:
 
 def cancel(subscription_id: str) -> None:
     """Ends a subscription now. Does nothing if it has already ended or doesn't exist."""
+    import stripe
+
     with translated_errors():
         try:
             done = api().subscriptions.cancel(subscription_id)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from resumes.document import ResumeDocument
 from resumes.exports.content import AnyDocument
-from resumes.exports.docx import render_docx
 from resumes.exports.json_resume import render_json
 from resumes.exports.letters import LetterDocument
 from resumes.exports.markdown import render_markdown
@@ -47,6 +46,13 @@ class Format:
     render: Callable[[Any, Options], Export]
 
 
+def _render_docx(document: AnyDocument, options: Options) -> Export:
+    # Its library takes a tenth of a second to load, and most processes write none.
+    from resumes.exports.docx import render_docx
+
+    return render_docx(document, options)
+
+
 _ALL = (
     Format("pdf", _("PDF"), "application/pdf", "pdf", render_pdf),
     Format(
@@ -54,7 +60,7 @@ _ALL = (
         _("Word"),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "docx",
-        render_docx,
+        _render_docx,
     ),
     Format("text", _("Plain text"), "text/plain; charset=utf-8", "txt", render_text),
     Format("markdown", _("Markdown"), "text/markdown; charset=utf-8", "md", render_markdown),
