@@ -192,10 +192,11 @@ def _inherited() -> dict[str, str]:
 
 def _bytecode(folder: Path) -> dict[str, str]:
     """Where Python may leave no bytecode in the checkout, it gets a folder for it: tests start Django in some two hundred
-    processes, and each would compile it again."""
+    processes, and each would compile it again. Kept with the packages if possible, since most of it is of them."""
     if not sys.dont_write_bytecode:
         return {}
-    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    kept = Path(sys.prefix) if os.access(sys.prefix, os.W_OK) else folder
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(kept / "bytecode")}
 
 
 def _production() -> dict[str, str]:
