@@ -1,11 +1,11 @@
 """Real servers and processes in folders of their own; nothing here touches the database of the test run."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from local.servers import Servers
 from local.site import CHECKOUT, Site
 from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 
-from .support import PYTHON, run_site
+from .support import PYTHON, held_locks, left_behind, run_site
 
 
 @contextlib.contextmanager
@@ -55,7 +55,7 @@ def environ(home: Path) -> dict[str, str]:
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a site that was started once, filled with the demo data, and stopped. Parallel processes share it.
 
-    ``first-start.txt`` beside it has the seconds until the site was ready.
+    ``first-run.json`` beside it says how that went.
     """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -64,9 +64,14 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "demo-home.lock").held(wait=600, otherwise="The demo data took too long."):
         if not kept.exists():
             with new_home() as folder:
-                began = time.monotonic()
-                with run_site({**environ_of(folder), "PORT": str(free_port())}):
-                    kept.with_name("first-start.txt").write_text(str(time.monotonic() - began))
+                with run_site({**environ_of(folder), "PORT": str(free_port())}) as run:
+                    pass
+                about = {
+                    "url": run.site.url, "said": run.said, "exit_code": run.exit_code,
+                    "seconds_to_start": run.seconds_to_start, "seconds_to_stop": run.seconds_to_stop,
+                    "left_behind": left_behind(run.site), "held_locks": held_locks(run.site), "is_known_to_run": bool(run.site.running()),
+                }  # fmt: skip
+                kept.with_name("first-run.json").write_text(json.dumps(about))
                 copy_home(folder, kept.with_suffix(".part"))
             kept.with_suffix(".part").rename(kept)
     return kept
@@ -83,14 +88,17 @@ def running(demo_home: Path) -> Iterator[Site]:
     takes longer than they do."""
     with new_home() as home:
         copy_home(demo_home, home)
-        with run_site({**environ_of(home), "PORT": str(free_port())}) as site:
-            yield site
+        with run_site({**environ_of(home), "PORT": str(free_port())}) as run:
+            yield run.site
 
 
 @pytest.fixture
 def manage(environ: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a manage.py command to its end."""
+    return manage_with(environ)
 
+
+def manage_with(environ: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*PYTHON, "manage.py", *arguments], cwd=CHECKOUT, env=environ, capture_output=True, text=True, timeout=60

@@ -9,11 +9,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from local.files import write_private
+from local.files import FileLock, write_private
+from local.processes import processes_marked
 from local.programs import COLLECT_STATIC
 from local.site import CHECKOUT, Site
 
@@ -58,21 +60,51 @@ def add_static_files(folder: Path) -> None:
     write_private(folder / "collectstatic.done", COLLECT_STATIC.fingerprint(environ))
 
 
+@dataclass
+class Run:
+    """A run of `make run`: its site, what it said, and how it ended."""
+
+    site: Site
+    said: str = ""
+    seconds_to_start: float = 0
+    seconds_to_stop: float = 0
+    exit_code: int | None = None
+
+
 @contextlib.contextmanager
-def run_site(environ: dict[str, str]) -> Iterator[Site]:
+def run_site(environ: dict[str, str]) -> Iterator[Run]:
     """`make run`, from its Ready line until it has stopped."""
+    run, began = Run(Site.from_environ(environ)), time.monotonic()
     with started(*PYTHON, "-m", "local", "run", environ=environ) as process:
-        said = deque(maxlen=40)
         for line in process.stdout:
-            said.append(line)
+            run.said += line
             if line.startswith("Ready:"):
                 break
         else:
-            pytest.fail(f"it ended with {process.wait()}:\n{''.join(said)}")
+            pytest.fail(f"it ended with {process.wait()}:\n{run.said[-4000:]}")
+        run.seconds_to_start = time.monotonic() - began
         # Read on: a pipe that nobody empties fills up, and then the run can't say anything and waits, also when it's asked to stop.
         listener = threading.Thread(target=deque, args=(process.stdout, 0), daemon=True)
         listener.start()
-        yield Site.from_environ(environ)
+        yield run
+        began = time.monotonic()
         process.terminate()
-        process.wait(LONGEST_STOP)
+        run.exit_code = process.wait(LONGEST_STOP)
+        run.seconds_to_stop = time.monotonic() - began
         listener.join()
+
+
+def left_behind(site: Site) -> list[list[str]]:
+    """The commands of the site's processes that still run."""
+    return [process.cmdline() for process in processes_marked("LOCAL_DIR", str(site.folder))]
+
+
+def held_locks(site: Site) -> list[str]:
+    held = []
+    for name in ("run.lock", "users.lock", "change.lock"):
+        lock = FileLock(site.folder / name)
+        if lock.acquire():
+            lock.release()
+        else:
+            held.append(name)
+    return held

@@ -1,6 +1,7 @@
 """The whole life of a local site: up, alone, down without a trace, and up again even after a kill."""
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -12,13 +13,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from local.files import FileLock, free_port
+from local.files import free_port
 from local.processes import processes_marked
 from local.servers import Servers
 from local.site import CHECKOUT, Site
 
-from .conftest import copy_home
-from .support import LONGEST_STOP, PYTHON, eventually, started
+from .conftest import copy_home, environ_of, manage_with
+from .support import LONGEST_STOP, PYTHON, eventually, left_behind, started
 
 RUN = (*PYTHON, "-m", "local", "run")
 
@@ -82,62 +83,44 @@ def status(url: str, path: str = "/") -> int:
         connection.close()
 
 
-def left_behind(site: Site) -> list[list[str]]:
-    return [process.cmdline() for process in processes_marked("LOCAL_DIR", str(site.folder))]
+def test_a_site_comes_up_alone_and_goes_down_without_a_trace(demo_home: Path):
+    """The first start that there was of it."""
+    first = json.loads(demo_home.with_name("first-run.json").read_text())
+    assert re.search(r"  Emails +http://127.0.0.1:\d+/\n", first["said"])
+    assert re.search(r"  Payments +http://127.0.0.1:\d+/", first["said"])
+    assert first["said"].endswith(f"\nReady: {first['url']}\n")
+    assert first["said"].count("\nReady: ") == 1
+    assert (first["exit_code"], first["left_behind"], first["held_locks"]) == (0, [], [])
+    assert not first["is_known_to_run"]
+    assert first["seconds_to_stop"] < 15
 
 
-def test_a_site_comes_up_alone_goes_down_without_a_trace_and_comes_up_again_quickly(
-    demo_home: Path, site: Site, environ: dict[str, str], manage
+def test_a_site_runs_once_and_commands_know_where(running: Site):
+    about = running.running()
+    assert about.url == running.url
+    assert status(running.url) == 200
+    assert status(about.mail_url) == 200
+    environ = {**environ_of(running.folder), "PORT": str(running.port)}
+
+    second = subprocess.run(RUN, cwd=CHECKOUT, env=environ, capture_output=True, text=True, timeout=30)
+    assert second.returncode == 1
+    assert f"already running at {running.url}" in second.stderr
+    assert status(running.url, "/health/ready") == 200
+
+    query = "from django.conf import settings as s; print(s.SITE_URL, s.EMAIL_PORT)"
+    told = manage_with(environ)("shell", "--no-imports", "-c", query)
+    assert told.stdout.split() == [running.url.rstrip("/"), str(about.smtp_port)], told.stderr
+
+
+def test_it_comes_up_again_quickly_is_cleared_away_if_it_was_killed_and_whatever_dies_in_it_is_started_again(
+    demo_home: Path, site: Site, environ: dict[str, str]
 ):
-    with_demo = float(demo_home.with_name("first-start.txt").read_text())
+    with_demo = json.loads(demo_home.with_name("first-run.json").read_text())["seconds_to_start"]
     copy_home(demo_home, site.folder)
-    with started(*RUN, environ=environ) as first:
-        said = wait_until_ready(first, site)
-        running = site.running()
-        assert running.url == site.url
-        assert status(site.url) == 200
-        assert status(running.mail_url) == 200
-        assert re.search(rf"  Emails +{running.mail_url}\n", said)
-        assert re.search(r"  Payments +http://127.0.0.1:\d+/", said)
-        assert said.count("\nReady: ") == 1
-
-        second = subprocess.run(RUN, cwd=CHECKOUT, env=environ, capture_output=True, text=True, timeout=30)
-        assert second.returncode == 1
-        assert f"already running at {site.url}" in second.stderr
-        assert status(site.url, "/health/ready") == 200
-
-        query = "from django.conf import settings as s; print(s.SITE_URL, s.EMAIL_PORT)"
-        told = manage("shell", "--no-imports", "-c", query)
-        assert told.stdout.split() == [site.url.rstrip("/"), str(running.smtp_port)], told.stderr
-
-        began = time.monotonic()
-        first.send_signal(signal.SIGTERM)
-        rest = first.stdout.read()
-        assert first.wait(15) == 0, rest
-        assert time.monotonic() - began < 15
-    assert left_behind(site) == []
-    for name in ("run.lock", "users.lock", "change.lock"):
-        lock = FileLock(site.folder / name)
-        assert lock.acquire(), name
-        lock.release()
-    assert site.running() is None
-
     began = time.monotonic()
-    with started(*RUN, environ=environ) as again:
-        wait_until_ready(again, site)
-        assert time.monotonic() - began < with_demo  # nothing is loaded twice
-        again.send_signal(signal.SIGINT)
-        again.stdout.read()
-        assert again.wait(15) == 0
-    assert left_behind(site) == []
-
-
-def test_a_killed_site_is_cleared_away_by_the_next_and_whatever_dies_in_that_is_started_again(
-    demo_home: Path, site: Site, environ: dict[str, str], manage
-):
-    copy_home(demo_home, site.folder)
     with started(*RUN, environ=environ) as killed:
         wait_until_ready(killed, site)
+        assert time.monotonic() - began < with_demo  # nothing is loaded twice
         killed.send_signal(signal.SIGKILL)
         killed.wait()
     orphans = left_behind(site)
