@@ -5,7 +5,7 @@ import io
 import re
 import tarfile
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import IO, Any, Protocol, cast
 
 from django.core.files.base import ContentFile
 
@@ -27,7 +27,7 @@ def write_archive(names: Sequence[str], target: Target, *, taken_at: dt.datetime
     """Writes the files that rows name. Returns how many the storage lacks: those that were deleted since the rows were read."""
     missing = 0
     storage = private_storage()
-    with tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT) as archive:
+    with tarfile.open(fileobj=cast("IO[bytes]", target), mode="w|", format=tarfile.PAX_FORMAT) as archive:
         for name in names:
             try:
                 with storage.open(name, "rb") as opened:
@@ -46,7 +46,7 @@ def write_archive(names: Sequence[str], target: Target, *, taken_at: dt.datetime
 def read_archive(source: Source) -> Iterator[tuple[str, bytes]]:
     """Yields name and content of each file. Raises ``BrokenBackup`` for an archive that is cut off or holds anything else."""
     try:
-        with tarfile.open(fileobj=source, mode="r|") as archive:
+        with tarfile.open(fileobj=cast("IO[bytes]", source), mode="r|") as archive:
             for entry in archive:
                 opened = archive.extractfile(entry) if entry.isreg() and NAME.fullmatch(entry.name) else None
                 if opened is None:
