@@ -10,6 +10,7 @@ from jobboard.urls import FIXED_PAGES
 from jobboard.views import server_error
 from jobs.models import Job
 from toolkit.client import client_address
+from toolkit.request_ids import Work, working
 
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
@@ -76,9 +77,15 @@ def test_a_form_open_too_long_gets_a_page_that_says_so():
 
 def test_the_500_page_needs_no_database():
     """No database mark: a query would raise."""
-    page = server_error(RequestFactory().get("/"))
+    with working(Work("0123456789abcdef0123456789abcdef")):
+        page = server_error(RequestFactory().get("/"))
     assert page.status_code == 500
     assert b"<h1" in page.content
+    assert b'class="brand"' in page.content
+    assert (
+        b'<a href="/contact/">contact us</a> and include this ID: <code>0123456789abcdef0123456789abcdef</code>'
+        in page.content
+    )
 
 
 # --- Whose request it is

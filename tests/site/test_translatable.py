@@ -103,3 +103,11 @@ def test_both_are_found():
 
 def test_translations_have_a_folder():
     assert [Path(folder).is_dir() for folder in settings.LOCALE_PATHS] == [True]
+
+
+def test_no_template_shows_a_backslash():
+    """In a text between double quotes, Django keeps one that stands in front of an apostrophe."""
+    found = {
+        str(path.relative_to(ROOT)) for path in TEMPLATES if re.search(r"\\['’]", path.read_text(errors="replace"))
+    }
+    assert not {one for one in found if one.endswith((".html", ".txt"))}
