@@ -42,11 +42,12 @@ def network_cut(lab, *, short):
     seen, seconds = crowd.browse(200 if short else 800, (50, cut))
     failed = failures(seen)
     late = [one for one in failed if one.began > found["left out"]]
+    reads = sum(one.what.startswith("GET") for one in failed)
     slowest = max(one.ended - one.began for one in seen)
     figures = (
         f"web2 without databases: /health/ready is 503 after {found['not ready after']:.1f} s, the balancer leaves it out after "
         f"{found['left out after']:.1f} s, and takes it back {found['back after']:.1f} s after the network is back; {len(seen):,} requests in "
-        f"{seconds:.0f} s, {len(failed) - len(late)} failed before web2 was left out, {len(late)} later; the longest took {slowest:.1f} s"
+        f"{seconds:.0f} s, {len(failed) - len(late)} failed before web2 was left out ({reads} that only read), {len(late)} later; the longest took {slowest:.1f} s"
     )
     if late:
         raise Failed(f"{figures}\n{[(one.what, one.status, one.text[:300]) for one in late[:5]]}")
