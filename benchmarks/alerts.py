@@ -39,6 +39,7 @@ from search_data import boards
 SEED = 3
 PLAIN, COMPARED = 1_000, 2_000
 SLOW = 5  # milliseconds that the slow mail server takes for an email; real ones take longer
+SPARE = 3  # alerts are made for each digest that is sent, as many find no new job
 LETTERS = 2_000  # emails for the bare loop
 HERE = Path(__file__).resolve().parent
 
@@ -233,10 +234,11 @@ def _sending(searches: list[Any], options: argparse.Namespace, report: Report, s
     def ready(digests: int) -> None:
         from alerts import planning, tasks
 
-        wanted = alerts_data.ranks(digests, len(searches), seed=SEED)
+        wanted = alerts_data.ranks(digests * SPARE, len(searches), seed=SEED)
         alerts_data.fill(searches, wanted, now=now)
         planning.plan_due(now=now)
         tasks.prepare(now)
+        alerts_data.keep_digests_with_jobs(digests)
 
     def rate(workers: int, digests: int = options.digests) -> float:
         """Returns how many digests this many workers together send per second."""

@@ -129,3 +129,14 @@ def _create_alerts(start: int, search_ids: list[int], *, now: dt.datetime) -> No
         )
         for recipient, search_id in zip(recipients, search_ids, strict=True)
     )
+
+
+def keep_digests_with_jobs(count: int) -> None:
+    """Deletes all planned digests but ``count`` of those whose search has new jobs, so that each is an email."""
+    from alerts.models import Digest
+
+    with_jobs = Digest.objects.filter(sections__alert__search__match__positions__len__gt=0)
+    kept = list(with_jobs.order_by("pk").values_list("pk", flat=True)[:count])
+    if len(kept) < count:
+        raise SystemExit(f"Only {len(kept):,} of {count:,} digests have jobs.")
+    Digest.objects.exclude(pk__in=kept).delete()

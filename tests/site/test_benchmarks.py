@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from alerts.models import Alert
+from alerts import planning, tasks
+from alerts.models import Alert, Digest
 from jobs.search.criteria import Criteria
 
 FOLDER = settings.BASE_DIR / "benchmarks"
@@ -30,3 +31,8 @@ def test_members_and_alerts_of_a_benchmark_fit_the_tables(monkeypatch):
     alerts_data.fill([Criteria(q="officer"), Criteria(q="nurse")], [0, 1, 0], now=now)
     assert Alert.objects.filter(next_due_at__lte=now, state="active", recipient__user__is_active=True).count() == 3
     assert Alert.objects.values("search").distinct().count() == 2
+    planning.plan_due(now=now)
+    tasks.prepare(now)
+    assert Digest.objects.count() == 3
+    with pytest.raises(SystemExit, match="Only 0 of 2 digests have jobs"):
+        alerts_data.keep_digests_with_jobs(2)
