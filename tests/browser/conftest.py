@@ -15,6 +15,7 @@ from careers import services
 from careers.importing.files import read_guide_at
 from local.browser import find_chromium
 from tests.factories import shipped_wages
+from tests.kept_rows import made_once
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
@@ -57,12 +58,16 @@ def live_server():
 @pytest.fixture
 def site(live_server, transactional_db):
     """The address of a site that shows three guides of the demo content, with published wages beside their own."""
+    made_once("guides", publish_guides)
+    return live_server.url
+
+
+def publish_guides():
     shipped_wages("11-1021", "15-1252", "13-2011")
     for slug in GUIDES:
         document = read_guide_at(CAREERS / "content" / f"{slug}.md").document
         guide = services.import_document(document=document, update=False, by=None, now=timezone.now())
         services.publish(guide=guide, by=None, now=timezone.now())
-    return live_server.url
 
 
 _WAIT = """(seconds) => new Promise((done, fail) => {

@@ -11,6 +11,7 @@ from jobs.models import Job
 from jobs.screening.claims import Finding
 from tests.browser.accessibility import faults
 from tests.factories import a_job
+from tests.kept_rows import made_once
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,7 +20,11 @@ HOUR = dt.timedelta(hours=1)
 
 @pytest.fixture
 def board(site):
-    """Ten jobs, one of which contradicts its label."""
+    return made_once("jobs_at_home", ten_jobs)
+
+
+def ten_jobs():
+    """One of them contradicts its label."""
     now = timezone.now()
     jobs = [
         a_job(

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from jobs.pay import Pay
 from tests.browser.accessibility import faults, violations
 from tests.factories import a_job
+from tests.kept_rows import made_once
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +25,11 @@ PAGES = (
 
 @pytest.fixture
 def board(site):
-    """Forty-five jobs of all kinds."""
+    made_once("jobs_to_search", forty_five_jobs)
+
+
+def forty_five_jobs():
+    """Of all kinds."""
     now = timezone.now()
     for number in range(45):
         a_job(

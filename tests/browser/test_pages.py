@@ -33,13 +33,17 @@ def focused(page):
     return page.evaluate("document.activeElement.id")
 
 
-def test_axe_finds_nothing_on_any_page_at_any_width(open_page):
+def test_axe_finds_nothing_on_any_page_at_any_width_and_none_asks_another_host(open_page, site):
     page = open_page("/")
     found = []
     for path in PAGES:
         page.goto(path)
         found += faults(page)
     assert found == []
+    [missing] = page.watched.console  # what the browser itself notes of /no-such-page/
+    assert "404" in missing
+    assert [url for url in page.watched.requests if not url.startswith(site)] == []
+    assert any(url.endswith(".woff2") for url in page.watched.requests)
 
 
 def test_axe_finds_nothing_on_a_form_with_errors_and_what_was_typed_is_kept(open_page):
@@ -65,16 +69,6 @@ def test_the_header_of_a_visitor_takes_at_most_two_lines_on_a_phone(open_page):
     line = heights[1280]
     assert {width: height for width, height in heights.items() if height > (line if width > 720 else line * 1.6)} == {}
     expect(page.get_by_role("link", name="Create account")).to_be_visible()
-
-
-def test_pages_write_nothing_to_the_console_and_ask_no_other_host(open_page, site):
-    page = open_page("/")
-    for path in PAGES:
-        if path != "/no-such-page/":  # where the browser itself notes the 404
-            page.goto(path)
-    assert page.watched.console == []
-    assert [url for url in page.watched.requests if not url.startswith(site)] == []
-    assert any(url.endswith(".woff2") for url in page.watched.requests)
 
 
 @pytest.mark.parametrize("width", [320, 1280])
