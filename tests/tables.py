@@ -15,6 +15,7 @@ def tables(django_db_setup, tmp_path_factory):
     url = f"postgresql://{about['USER']}:{about['PASSWORD']}@{about['HOST']}:{about['PORT']}/{about['NAME']}"
     words = [wheel_folder() / "pg_dump", "--no-owner", "--exclude-schema=migrated", f"--file={path}", url]
     subprocess.run(words, check=True, timeout=120)
+    assert "CREATE TABLE" in path.read_text(), "There is a database only if a test is marked with django_db."
     return path
 
 

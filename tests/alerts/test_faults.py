@@ -7,6 +7,8 @@ import pytest
 
 from tests.alerts import faults
 
+pytestmark = pytest.mark.django_db  # for its tables
+
 
 @pytest.fixture(scope="module")
 def stage(tables):
