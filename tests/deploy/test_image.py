@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 
 from local.files import free_port
+from tests.tables import migrated_database
 
 from .image import Buildah, built_image
 
@@ -36,11 +37,14 @@ def image(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def environment():
-    """Settings of production, with a database of its own that is still empty."""
+    """Settings of production, with a database of its own that lacks an app's tables and all figures. `make test` has migrated an
+    empty one with the same code."""
     server, name = urlsplit(os.environ["DATABASE_URL"]), f"image_{secrets.token_hex(4)}"
     valkey = urlsplit(os.environ["REDIS_URL"])
     with psycopg.connect(server.geturl(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{migrated_database(connection)}"')
+        with psycopg.connect(server._replace(path=f"/{name}").geturl()) as own:
+            own.execute("DROP TABLE operations_backup; DELETE FROM django_migrations WHERE app = 'operations'")
         yield {
             "SECRET_KEY": secrets.token_urlsafe(48),
             "SITE_URL": f"https://{HOST}",
@@ -193,6 +197,7 @@ def test_the_check_for_deployment_has_nothing_to_say(image, environment):
 def test_the_database_is_prepared(image, migrated):
     assert image.run("python", "manage.py", "migrate", "--check", entrypoint=[], **migrated).returncode == 0
     with psycopg.connect(migrated["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT count(*) FROM operations_backup").fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM occupations_occupation").fetchone()[0] > 500
 
 
