@@ -89,9 +89,9 @@ def staff(options: Options) -> Result:
 
 
 def monitoring(options: Options) -> Result:
+    if settings.LOCAL:
+        return ok("/metrics is on" if settings.METRICS_TOKEN else "not needed in local mode")
     if not settings.METRICS_TOKEN:
-        if settings.LOCAL:
-            return ok("not needed in local mode")
         return warning(
             "/metrics is off, so no alarm can be set", "Set METRICS_TOKEN, and see docs/operations/watching.md."
         )
