@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -36,7 +36,7 @@ class Counters(RedisStorage):
 
     def __init__(self, url: str) -> None:
         super().__init__("redis://", connection_pool=valkey.pool_of(url))
-        self._count = self.get_connection().register_script(_COUNT)
+        self._count = self.get_connection().register_script(_COUNT.encode())
 
     def count(self, key: str, seconds: int) -> tuple[int, int]:
         """Counts one more; returns the number, and for how many seconds it counts. One trip."""
@@ -93,7 +93,8 @@ def spend(action: str, rate: str, *, of: str) -> Allowance:
     key = item.key_for(action, of)
 
     def count(limiter: FixedWindowRateLimiter) -> Allowance:
-        used, left = limiter.storage.count(key, item.get_expiry())
+        counters: Any = limiter.storage  # one of the two above
+        used, left = counters.count(key, item.get_expiry())
         return Allowance(item.amount, max(0, item.amount - used), max(1, left), used > item.amount)
 
     return _ask(count)

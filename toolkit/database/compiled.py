@@ -50,7 +50,8 @@ class Compiled(Generic[M]):
             compiler.connection = None  # of this thread
         compiler, sql, params = self._made[alias]
         params = tuple(values[one.name] if isinstance(one, _Given) else one for one in params)
-        return list(ModelIterable(_Run(alias, compiler, sql, params)))
+        run: Any = _Run(alias, compiler, sql, params)
+        return list(ModelIterable(run))
 
 
 class _Run:
