@@ -329,9 +329,10 @@ def three_beats(stage, members):
 
 def asked_to_stop(stage, members):
     """SIGTERM under load: the worker ends by itself and leaves nothing held."""
+    stage.stop_all()
     stage.fill(members)
-    worker = stage.steady_worker()
-    stage.sink.order("rcpt * slow 0.02")
+    worker = stage.worker()
+    stage.sink.order("rcpt * slow 0.05")  # so that the last slice of time of two senders isn't enough for all
     stage.go_on(5)
     began = time.monotonic()
     worker.terminate()
@@ -340,7 +341,7 @@ def asked_to_stop(stage, members):
     stage.stop(worker)
     states = stage.states()
     if code != 0 or seconds > 40 or states.get("sending") or not states.get("planned"):
-        raise Failed(f"ended with {code} after {seconds:.0f} s, leaving {states}")
+        raise Failed(f"ended with {code} after {seconds:.0f} s, leaving {states}: {stage.said()}")
     stage.sink.order()
     stage.steady_worker()
     stage.finish(members)

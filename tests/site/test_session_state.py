@@ -13,10 +13,11 @@ STATES = {
     "a cursor": r"\bWITH HOLD\b",
     "a prepared statement": r"\bpg_prepared_statements\b|\bPREPARE [a-z_]+ AS\b|\.prepare\(_",
 }
-# The first knows of poolers (`is_pooled`), the second connects directly.
+# The first knows of poolers (`is_pooled`). The second's callers say whether it's for a transaction only (a lock of a release) or for
+# a session (a backup, which connects directly).
 ALLOWED = {
     "alerts/delivery_results.py": {"a prepared statement", "a setting of a session"},
-    "operations/backups/snapshot.py": {"a setting of a session"},
+    "toolkit/database/__init__.py": {"a setting by function"},
 }
 OTHERS = ("tests", "benchmarks", "local", ".venv", "node_modules")
 
