@@ -66,7 +66,7 @@ def test_who_waits_in_vain_says_so_and_what_only_reads_does_not_wait():
             waiting()
         call_command("migrate", "--check", verbosity=0)
         call_command("migrate", "--plan", stdout=io.StringIO())
-    with one_release(wait=0):  # free again
+    with one_release(wait=5):  # free again, once the server has ended that session
         pass
 
 
