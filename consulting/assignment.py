@@ -76,7 +76,7 @@ def set_away(
 
 def relieve_all(*, now: dt.datetime) -> int:
     """Gives waiting threads that nobody answers to somebody who is there: those without a consultant, the longest waiting
-    first, and those whose consultant is away or left. Returns how many got another one. Idempotent."""
+    first, and those whose consultant is out of office or left. Returns how many got another one. Idempotent."""
     present = ConsultantProfile.objects.in_office(now).values("pk")
     if not present.exists():
         return 0

@@ -20,7 +20,7 @@ class PushDeviceQuerySet(models.QuerySet["PushDevice"]):
 class PushDevice(models.Model):
     """A browser in which a member turned notifications on. ``endpoint``: its address at its push service, which is as good as a
     password for sending; ``p256dh`` and ``auth`` encrypt for it. ``failures``: refusals since the last success. ``session``: the
-    one in which it was added, empty once that has ended by itself."""
+    one in which it was added, empty once that has expired."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="push_devices", verbose_name=_("member")

@@ -52,7 +52,7 @@ def _namespaces() -> dict[str, str]:
 
 class _Steady(SyndicationFeed):
     def latest_post_date(self) -> dt.datetime:
-        """Without items, Django takes this very moment, and whoever has the feed would get it again each time."""
+        """Without items, Django takes the current moment, so readers that have the feed would get it again each time."""
         latest = super().latest_post_date()
         return latest if self.items else latest.replace(hour=0, minute=0, second=0, microsecond=0)
 

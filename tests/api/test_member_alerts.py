@@ -11,19 +11,8 @@ from alerts.models import Alert
 from jobs.search.criteria import parse
 from tests.api.members import Program, problem
 from tests.billing.members import in_state
-from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada():
-    return a_user()
-
-
-@pytest.fixture
-def program(ada):
-    return Program(ada)
 
 
 def test_an_alert_is_created_changed_paused_resumed_and_stopped(program):

@@ -19,16 +19,6 @@ from tests.factories import a_job, a_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada():
-    return a_user()
-
-
-@pytest.fixture
-def program(ada):
-    return Program(ada)
-
-
 # --- Profile -----------------------------------------------------------------------------------------------------------------
 
 
