@@ -128,7 +128,7 @@ def in_a_hurry(name, folder):
         ("downinter 1s", "downinter 200ms"),
     ):
         text = text.replace(time_of_file, ours)
-    path.write_text(text.replace("slowstart 5s", "slowstart 1s"))
+    path.write_text(text)
     return path
 
 

@@ -97,11 +97,6 @@ class Lab:
     def await_both(self):
         until(lambda: set(self.states().values()) == {"UP"}, "both are in use")
 
-    def await_warm(self):
-        """Until none takes less than its share because it has just come back (`slowstart`)."""
-        until(lambda: set(self.states("throttle").values()) <= {"", "100"}, "both take their share")
-        self.await_both()
-
     def states(self, column="status"):
         """What the balancer thinks of each server."""
         rows = self.told("show stat").splitlines()
@@ -165,7 +160,7 @@ def test_a_drained_server_gets_nothing_new(lab):
 
 def test_what_a_killed_server_held_is_repeated_only_if_it_reads(lab):
     """One GET and one POST wait in the second server when it dies, and others are on their way."""
-    lab.await_warm()
+    lab.await_both()
     lab.told("set server ready/web1 state drain")
     with concurrent.futures.ThreadPoolExecutor(12) as pool:
         reading = pool.submit(ask, lab.port, "/hold")
