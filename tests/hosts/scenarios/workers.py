@@ -7,7 +7,7 @@ from tests.hosts.scenarios.webs import QUARTER, judged
 
 def two_workers(lab, *, short):
     """Digests a second of two workers with a quarter of a core each, by those of one."""
-    count, rounds = (60, 1) if short else (200, 3)
+    count, rounds = (60, 1) if short else (2000, 3)
     digests = Digests(lab)
     ratios, speeds = [], {}
     lab.start_worker(WORKERS[0])
