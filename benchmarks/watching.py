@@ -33,7 +33,8 @@ def main() -> int:
         os.environ |= {"METRICS_DIR": f"{folder}/metrics", "LOG_FORMAT": "json", "LOG_LEVEL": "INFO", "ACCESS_LOG": "1"}
         with local_mode(["manage.py", "benchmark"]):
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
-            subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, check=True)
+            for command in (["migrate", "-v0"], ["collectstatic", "--no-input", "-v0"]):
+                subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
             return measure()
 
 
@@ -55,8 +56,12 @@ def measure() -> int:
         middleware.instruments, settings.ACCESS_LOG = instruments if counted else None, logged
         began = time.thread_time()
         for _ in range(REQUESTS):
-            b"".join(application({**ENVIRON, "wsgi.input": io.BytesIO()}, lambda *_answer: None))
+            b"".join(application({**ENVIRON, "wsgi.input": io.BytesIO()}, answered))
         return (time.thread_time() - began) / REQUESTS
+
+    def answered(status: str, _headers: object) -> None:
+        if status != "200 OK":
+            raise SystemExit(f"A kept page is {status}.")
 
     kinds = {
         "nothing": {"counted": False, "logged": False},
