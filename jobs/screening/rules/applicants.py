@@ -88,7 +88,15 @@ def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
     for match, mentioned in _inhabited(sentence, book):
         start, end = clause_of(text, match.start())
         end = max(end, mentioned[-1].end)
-        if is_silent(sentence, book, start, end, about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
+        if is_silent(
+            sentence,
+            book,
+            start,
+            end,
+            about=ELSEWHERE,
+            unless=(*UNLESS, "marker unless"),
+            until=_demand_ends(sentence, book, start, mentioned),
+        ):
             continue
         refused = sentence.first(book, "refusal", start, end)
         if (
@@ -105,6 +113,11 @@ def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
         if is_demand and (finding := limited_to(mentioned, "must-be-based", sentence, match, claims)):
             return finding
     return None
+
+
+def _demand_ends(sentence: Sentence, book: Phrasebook, start: int, mentioned: list[Mention]) -> int | None:
+    """Returns where the places end, if what is demanded stands before them."""
+    return mentioned[-1].end if sentence.first(book, "demand", start, mentioned[0].start) else None
 
 
 def _refused_somehow(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
