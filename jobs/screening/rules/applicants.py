@@ -95,7 +95,7 @@ def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
             end,
             about=ELSEWHERE,
             unless=(*UNLESS, "marker unless"),
-            until=_demand_ends(sentence, book, start, mentioned),
+            until=mentioned[-1].end if sentence.first(book, "demand", start, match.start()) else None,
         ):
             continue
         refused = sentence.first(book, "refusal", start, end)
@@ -113,11 +113,6 @@ def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
         if is_demand and (finding := limited_to(mentioned, "must-be-based", sentence, match, claims)):
             return finding
     return None
-
-
-def _demand_ends(sentence: Sentence, book: Phrasebook, start: int, mentioned: list[Mention]) -> int | None:
-    """Returns where the places end, if what is demanded stands before them."""
-    return mentioned[-1].end if sentence.first(book, "demand", start, mentioned[0].start) else None
 
 
 def _refused_somehow(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
