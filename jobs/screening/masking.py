@@ -11,8 +11,13 @@ _NO_PLACE = (
     r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|Q[1-4]\b|AI\b|IT\b"
     r"|Zoom\b|Slack\b|Teams\b|Python\b|English\b)"
 )
-_NAME = re.compile(rf"(?<=\b(?:in|to|at|of) ){_NO_PLACE}[A-Z][\w'.-]+(?: [A-Z][\w'.-]+)?|(?<=\b(?:near|from) ){_NO_PLACE}[A-Z][\w'.-]+")
-_OF_CLOCK = re.compile(r"'?s?[ -](?:(?:standard|business|working|work|office|core) )*(?:time|times|time ?zones?|tz|hours)\b")
+_NAME = re.compile(
+    rf"(?<=\b(?:in|to|at|of) ){_NO_PLACE}[A-Z][\w'.-]+(?: [A-Z][\w'.-]+)?"
+    rf"|(?<=\b(?:near|from) ){_NO_PLACE}[A-Z][\w'.-]+"
+)
+_OF_CLOCK = re.compile(
+    r"'?s?[ -](?:(?:standard|business|working|work|office|core) )*(?:time|times|time ?zones?|tz|hours)\b"
+)
 
 
 def masked(text: str, plain: str, mentions: Iterable[Mention]) -> str:
