@@ -7,7 +7,8 @@ from functools import lru_cache
 from jobs.screening.phrasebook import Phrasebook
 
 _KEPT = 8  # sentences whose clauses and negations are cached, because several rules read the same one
-_BREAK = re.compile(r";\s|\s-\s|[.!?]\s|\s[|•]\s")
+# A full stop inside a sentence stands behind an abbreviation.
+_BREAK = re.compile(r";\s|\s-\s|[!?]\s|\s[|•]\s")
 # A comma before who is addressed starts a clause, unless the sentence begins with a condition ("If …", "On some teams, …").
 _ADDRESS = re.compile(
     r",\s(?=(?:you|we|candidates|applicants|please|du|sie|wir|vous|nous|tu|debes|buscamos|voce|procuramos|je|wij|jij|musisz)\b)"

@@ -36,6 +36,14 @@ _CLEAR_COUNTRIES = frozenset(
 _CLEAR_CODES = frozenset(
     listed("AZ, CA, FL, GA, IL, KY, MN, NC, NJ, NV, NY, TN, TX, UT, WA, WI, AB, BC, ON, QC, NSW, QLD")
 )
+# Those that one preposition makes clear: "innerhalb DE", "living in NL". Others are words or abbreviations as well.
+_CLEAR_ALONE = frozenset(listed("AT, BE, CH, CZ, DE, DK, ES, FI, FR, GR, HU, IE, NL, PL, RO, SK"))
+_BEFORE_CODE = frozenset(
+    listed(
+        "in, aus, innerhalb, from, within, outside, binnen, uit, vanuit, w, z, na, desde, "
+        "depuis, em, en, wohnsitz, woonachtig, alleen, nur, solo, tylko, only"
+    )
+)
 _LINKS = frozenset({"and", "or", "nor", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "i", "lub", "the"})
 
 
@@ -217,12 +225,15 @@ def _is_in_states(text: str, token: re.Match[str], found: list[Mention]) -> bool
 
 
 def _listed_countries(text: str, tokens: list[re.Match[str]], written: list[str]) -> dict[int, Name]:
-    """Returns the ISO codes of countries in lists of codes, by the position of the word."""
+    """Returns the ISO codes of countries in lists of codes, or alone behind a preposition, by the position of the word."""
     found: dict[int, Name] = {}
     for one, other in pairwise(at for at, word in enumerate(written) if word in _CLEAR_COUNTRIES):
         gap = text[tokens[one].end() : tokens[other].start()]
         if _is_link(gap) and not gap.isspace():
             found |= {at: _of_code(written[at]) for at in (one, other)}
+    for at, word in enumerate(written):
+        if at and word in _CLEAR_ALONE and written[at - 1] in _BEFORE_CODE and written[at - 1].islower():
+            found[at] = _of_code(word)
     return found
 
 

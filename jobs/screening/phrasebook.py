@@ -6,8 +6,7 @@ the rest is regular expression syntax. A line that ends in ``|`` continues in th
 in the form that ``plain`` returns.
 
 A section can be continued further down. In a line ``A && B && !C``, the phrases A and B are in one clause in any order,
-without C. ``<place>`` stands for the names of any places, with the words of ``@article`` before them; ``<land>`` for those that
-aren't adjectives; ``<town>`` also for a name that we don't know, behind a preposition.
+without C. ``<place>`` stands for the name of any place.
 """
 
 import re
@@ -24,10 +23,6 @@ _FILES = Path(__file__).parent / "languages"
 _ANY_WORDS = r"(?:[\w'-]+ ){0,4}?"
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _NAME = re.compile(r"@[a-z]+|\.\.")
-# Signs that hide the names of places in a text (``masking``), and what stands for them in phrases.
-LAND, PEOPLE, TOWN = "\u00a7\u00b6\u00a4"
-_SLOTS = {"<place>": f"[{LAND}{PEOPLE}]+", "<land>": f"[{LAND}]+", "<town>": f"[{LAND}{TOWN}]+"}
-_SLOT = re.compile("|".join(_SLOTS))
 _HEAD = re.compile(r"\[(?P<name>[^\]]+)\]")
 _WORD = re.compile(r"[^\W\d_]+")
 _READ = 4_000  # characters at each end of a text that are enough to recognize its languages
@@ -51,6 +46,26 @@ _LETTERS = {
     if chr(code).isalpha()
 }
 _PLAIN = str.maketrans({**_LETTERS, **_MARKS})
+
+
+# Endings for several genders, as in "Bewerber:innen", "basé(e)", "empadronado/a", and "(m/w/d)" behind a noun.
+_GENDERED = re.compile(
+    r"(?<=\w\w)[:*·•](?=(?:in|innen|e|es|s|n|ne|nes|r|a|as|o|os|ka|ki|rice|rices|trice|euse|euses)\b)"
+    r"|(?<=\w\w\w)(?:/-?(?=(?:innen|e|es|a|as|os|ka|ki|czka|trice|euse|rice)\b)|/-(?=in\b)|(?<=er)/(?=in\b)|(?<=at)/(?=in\b))"
+    r"|(?<=\w\w)\((?:e|a|as|es|in|innen|ne|o|os|ka|trice|euse|rice)\)(?:s\b|\(s\))?|(?<=\w\w)@(?=s\b(?![.@])|(?!\w))"
+    r"|(?<=\w) \((?:[a-z]/){1,3}[a-z*]\)"
+)
+
+
+def _joined(match: re.Match[str]) -> str:
+    return "_" * len(match[0])
+
+
+def with_joined_endings(plain: str) -> str:
+    """Returns a plain text in which endings for several genders are parts of their word, as long as before."""
+    if not any(sign in plain for sign in ":*·•/(@"):
+        return plain
+    return _GENDERED.sub(_joined, plain)
 
 
 def with_plain_marks(text: str) -> str:
@@ -77,8 +92,6 @@ def phrases(lines: str, fragments: Mapping[str, str] | None = None) -> re.Patter
 
 def _written(phrase: str, fragments: Mapping[str, str]) -> str:
     phrase = _GROUP.sub("(?:", phrase).replace(".. ", "..")
-    before = fragments.get("@article")
-    phrase = _SLOT.sub(lambda slot: (f"(?:(?:{before}) )*" if before else "") + _SLOTS[slot[0]], phrase)
     return _NAME.sub(lambda name: _ANY_WORDS if name[0] == ".." else f"(?:{fragments[name[0]]})", phrase)
 
 
@@ -92,11 +105,10 @@ class Phrase:
     def __init__(self, line: str, fragments: Mapping[str, str]) -> None:
         parts = [part.strip() for part in line.split("&&")]
         self._fragments = fragments
-        self._first, *self._others = (part for part in parts if part[0] != "!" and part != "<place>")
+        self._first, *self._others = (part for part in parts if part[0] not in "!<")
         self._without = [part[1:] for part in parts if part[0] == "!"]
         self.has_place = "<place>" in parts
         self.is_alone = len(parts) == 1
-        self.has_slot = any(_SLOT.search(part) for part in parts if part != "<place>")
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

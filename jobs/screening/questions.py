@@ -1,4 +1,4 @@
-"""Reads a question together with its answer, as in "Living outside the EU? Then this job isn't for you"."""
+"""Reads a question together with its answer, as in "Living outside the EU? Then this job isn't for you" or "Remote? No"."""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +9,19 @@ from jobs.screening.phrasebook import plain
 # Words of a refusal in all languages.
 _REFUSING = re.compile(
     r"\b(?:no|not|\w+n't|cannot|sorry|sadly|unfortunately|nicht|keine?|leider|pas|ne|desole|malheureusement|lo sentimos|nao"
-    r"|infelizmente|niet|geen|helaas|nie|niestety)\b"
+    r"|infelizmente|niet|geen|nee|helaas|nie|niestety|fehlanzeige|nein)\b"
+)
+_REMOTE = re.compile(
+    r"\b(?:remote|home ?-?office|homeoffice|teletravail|a distance|teletrabaj\w+|remoto|a distancia|teletrabalho"
+    r"|thuiswerken|thuis werken"
+    r"|op afstand|telewerk\w*|zdaln\w+|z domu|from home|mobiles arbeiten)\b"
+)
+# "…, ok?" only asks whether the reader has understood.
+_ASKING_BACK = re.compile(
+    r"(?<=, )(?:ok|okay|oke|ta|vale|oder|d'accord|certo|combinado|tudo bem|de acuerdo|prawda|toch|goed|right|deal)\?$"
 )
 _LONGEST = 120  # characters of a question that is only the condition of what follows
+_BRIEF = 40  # characters of a question that names no place, but remote work
 
 
 def answered(sentences: list[str], text: str) -> Iterator[str]:
@@ -33,9 +43,12 @@ def answered(sentences: list[str], text: str) -> Iterator[str]:
 
 
 def _may_be_condition(sentence: str) -> bool:
-    return sentence.endswith("?") and len(sentence) <= _LONGEST and bool(find(sentence))
+    if not sentence.endswith("?") or len(sentence) > _LONGEST:
+        return False
+    return bool(find(sentence)) or (len(sentence) <= _BRIEF and bool(_REMOTE.search(plain(sentence))))
 
 
 def as_conditions(plain: str) -> str:
-    """Returns a plain sentence in which a question before the end is a condition, as long as before."""
-    return plain.replace("? ", ", ")
+    """Returns a plain sentence in which a question before the end is a condition, as long as before, and "ok?" at its end asks
+    nothing."""
+    return _ASKING_BACK.sub(".", plain).replace("? ", ", ")

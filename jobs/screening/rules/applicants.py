@@ -28,11 +28,12 @@ _SPECIFIC = (must_be_based, country_only, not_open_to, visa, commute, office_day
 _ANY = re.compile("")
 _NEAR = 40  # characters between a place and what is said about it
 _PREPOSITION = 12  # characters, with its space; no preposition is longer
+_WITH_ARTICLE = 24  # characters of a preposition and up to two words behind it: "in einem der EU"
 
 
 def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a clause that wants or refuses people in a place, in whatever words."""
-    for find in (_only_those, _wanted_or_refused, _refused_somehow):
+    for find in (_only_those, _wanted_or_refused, _refused_somehow, _wanted_there):
         if finding := find(sentence, book, claims):
             known = [found for find in _SPECIFIC if (found := find(sentence, book, claims))]
             return None if any(bool(found.only) == bool(finding.only) for found in known) else finding
@@ -88,15 +89,7 @@ def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
     for match, mentioned in _inhabited(sentence, book):
         start, end = clause_of(text, match.start())
         end = max(end, mentioned[-1].end)
-        if is_silent(
-            sentence,
-            book,
-            start,
-            end,
-            about=ELSEWHERE,
-            unless=(*UNLESS, "marker unless"),
-            until=mentioned[-1].end if sentence.first(book, "demand", start, match.start()) else None,
-        ):
+        if is_silent(sentence, book, start, end, about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
             continue
         refused = sentence.first(book, "refusal", start, end)
         if (
@@ -104,12 +97,13 @@ def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
             and refused is not match
             and book.pattern("excepted").fullmatch(refused[0])
             and not _is_excepted(match, book)
+            and not 0 <= match.start() - refused.end() <= _NEAR
         ):
             continue  # the exception is about another place of the clause
         if refused and not book.pattern("outside").search(match[0]):
             return refusal_of(mentioned, sentence, match, claims, book)
         wanted = refused or sentence.first(book, "demand", start, end)
-        is_demand = wanted and (refused or not book.negation[0].search(text, start, end))
+        is_demand = wanted and (refused or not _is_denied(sentence, book, start, end))
         if is_demand and (finding := limited_to(mentioned, "must-be-based", sentence, match, claims)):
             return finding
     return None
@@ -141,6 +135,43 @@ def _refused_somehow(sentence: Sentence, book: Phrasebook, claims: Claims) -> Fi
         if refused and not is_silent(sentence, book, 0, len(text), about=("pay", "benefits", "others"), unless=()):
             return refusal_of(listed, sentence, refused, claims, book)
     return None
+
+
+def _wanted_there(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds a clause that asks somebody to live, or to be employed, in a place, whatever stands between these words."""
+    text = sentence.plain
+    for match in sentence.matches(book, "dwells"):
+        start, end = clause_of(text, match.start())
+        if not sentence.first(book, "demand", start, end) or sentence.first(book, "refusal", start, end):
+            continue
+        if is_silent(sentence, book, start, end, about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
+            continue
+        for mention in places_between(sentence, start, end):
+            listed = places_after(sentence, mention.start, book)
+            if not listed or not _is_where(sentence, mention, book, start):
+                continue
+            if not _is_denied(sentence, book, start, _end_of_phrase(text, listed[-1].end, end)):
+                return limited_to(listed, "must-be-based", sentence, match, claims)
+    return None
+
+
+def _is_where(sentence: Sentence, mention: Mention, book: Phrasebook, start: int) -> bool:
+    """Whether a place stands behind "in" or the like, or needs no preposition: "German residents", "deutschlandweit"."""
+    before = sentence.plain[max(start, mention.start - _WITH_ARTICLE) : mention.start].split()[-3:]
+    is_alone = mention.name.kind == "people" or sentence.text[mention.start].islower()
+    return is_alone or any(book.pattern("in").fullmatch(word) for word in before)
+
+
+def _end_of_phrase(text: str, at: int, end: int) -> int:
+    comma = text.find(",", at, end)
+    return comma if comma >= 0 else end
+
+
+def _is_denied(sentence: Sentence, book: Phrasebook, start: int, end: int) -> bool:
+    """Whether a part of a sentence has a negation that isn't part of a demand ("ne … que")."""
+    demands = [match.span() for match in sentence.matches(book, "demand", start, end)]
+    negations = book.negation[0].finditer(sentence.plain, start, end)
+    return any(not any(first <= one.start() < last for first, last in demands) for one in negations)
 
 
 def _inhabited(sentence: Sentence, book: Phrasebook) -> Iterator[tuple[re.Match[str], list[Mention]]]:
@@ -176,7 +207,17 @@ def _is_excepted(match: re.Match[str], book: Phrasebook) -> bool:
 
 RULES = (
     Rule(
-        ("demand", "refusal", "nowhere else", "unless there", "if there", "refused there", "limit word", "dwelling"),
+        (
+            "demand",
+            "refusal",
+            "nowhere else",
+            "unless there",
+            "if there",
+            "refused there",
+            "limit word",
+            "dwelling",
+            "dwells",
+        ),
         by_markers,
         _names_place,
     ),

@@ -123,7 +123,9 @@ def country_only(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findin
 
 
 def _is_all_said(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a clause says nothing else than what stands from ``start`` to ``end``."""
+    """Whether a clause, or what stands in its brackets, says nothing else than what stands from ``start`` to ``end``."""
+    if sentence.plain[start - 1 : start] == "(" and sentence.plain[end : end + 1] == ")":
+        return True
     first, last = clause_of(sentence.plain, start)
     return not (sentence.plain[first:start] + sentence.plain[end:last]).strip(" .!:-*()")
 
@@ -153,7 +155,7 @@ def not_open_to(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding
 def refusal_of(
     mentioned: list[Mention], sentence: Sentence, match: re.Match[str], claims: Claims, book: Phrasebook
 ) -> Finding | None:
-    if book.pattern("outside").search(match[0]):
+    if book.pattern("outside").search(match[0]) or sentence.first(book, "abroad"):
         return limited_to(mentioned, "not-open-to", sentence, match, claims)
     return shut_out(mentioned, sentence, match, claims)
 
