@@ -35,7 +35,7 @@ class HalfFigures:
 
 @dataclass(frozen=True)
 class PublishedFigures:
-    """``unseen`` is the fourth set: no rule was changed for it."""
+    """``unseen`` is the fourth set, measured before any rule was changed for it."""
 
     sentences: int
     jobs: int
@@ -48,8 +48,10 @@ class PublishedFigures:
 @cache
 def published_figures() -> PublishedFigures:
     data = json.loads(FIGURES.read_text(encoding="utf-8"))
-    halves = (_half(data["halves"][name]) for name in ("tune", "held-out", "fourth"))
-    return PublishedFigures(data["sentences"], data["jobs"], data["languages"], *halves)
+    halves = (_half(data["halves"][name]) for name in ("tune", "held-out"))
+    return PublishedFigures(
+        data["sentences"], data["jobs"], data["languages"], *halves, unseen=_half(data["first"]["fourth"])
+    )
 
 
 def _half(data: dict[str, Any]) -> HalfFigures:

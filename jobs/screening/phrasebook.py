@@ -6,7 +6,8 @@ the rest is regular expression syntax. A line that ends in ``|`` continues in th
 in the form that ``plain`` returns.
 
 A section can be continued further down. In a line ``A && B && !C``, the phrases A and B are in one clause in any order,
-without C. ``<place>`` stands for the name of any place.
+without C. ``<place>`` stands for the names of any places, with the words of ``@article`` before them; ``<land>`` for those that
+aren't adjectives; ``<town>`` also for a name that we don't know, behind a preposition.
 """
 
 import re
@@ -23,6 +24,10 @@ _FILES = Path(__file__).parent / "languages"
 _ANY_WORDS = r"(?:[\w'-]+ ){0,4}?"
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _NAME = re.compile(r"@[a-z]+|\.\.")
+# Signs that hide the names of places in a text (``masking``), and what stands for them in phrases.
+LAND, PEOPLE, TOWN = "\u00a7\u00b6\u00a4"
+_SLOTS = {"<place>": f"[{LAND}{PEOPLE}]+", "<land>": f"[{LAND}]+", "<town>": f"[{LAND}{TOWN}]+"}
+_SLOT = re.compile("|".join(_SLOTS))
 _HEAD = re.compile(r"\[(?P<name>[^\]]+)\]")
 _WORD = re.compile(r"[^\W\d_]+")
 _READ = 4_000  # characters at each end of a text that are enough to recognize its languages
@@ -92,6 +97,8 @@ def phrases(lines: str, fragments: Mapping[str, str] | None = None) -> re.Patter
 
 def _written(phrase: str, fragments: Mapping[str, str]) -> str:
     phrase = _GROUP.sub("(?:", phrase).replace(".. ", "..")
+    before = fragments.get("@article")
+    phrase = _SLOT.sub(lambda slot: (f"(?:(?:{before}) )*" if before else "") + _SLOTS[slot[0]], phrase)
     return _NAME.sub(lambda name: _ANY_WORDS if name[0] == ".." else f"(?:{fragments[name[0]]})", phrase)
 
 
@@ -105,10 +112,11 @@ class Phrase:
     def __init__(self, line: str, fragments: Mapping[str, str]) -> None:
         parts = [part.strip() for part in line.split("&&")]
         self._fragments = fragments
-        self._first, *self._others = (part for part in parts if part[0] not in "!<")
+        self._first, *self._others = (part for part in parts if part[0] != "!" and part != "<place>")
         self._without = [part[1:] for part in parts if part[0] == "!"]
         self.has_place = "<place>" in parts
         self.is_alone = len(parts) == 1
+        self.has_slot = any(_SLOT.search(part) for part in parts if part != "<place>")
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -10,6 +10,7 @@ from operator import or_
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.clauses import clause_of, clause_starts, is_negated
 from jobs.screening.gazetteer import Mention, find
+from jobs.screening.masking import masked
 from jobs.screening.phrasebook import (
     Phrase,
     Phrasebook,
@@ -44,8 +45,8 @@ class _Near:
             return []
         found = self._matches.get(sentence.bit)
         if found is None:
-            near = (phrase.pattern for phrase, bits in self.alone if bits & sentence.bit)
-            found = [match for pattern in near for match in pattern.finditer(sentence.plain)]
+            near = ((phrase.pattern, sentence.form_for(phrase)) for phrase, bits in self.alone if bits & sentence.bit)
+            found = [match for pattern, text in near for match in pattern.finditer(text)]
             self._matches[sentence.bit] = found
         return found
 
@@ -130,6 +131,15 @@ class Sentence:
         return with_plain_marks(self.said)
 
     @cached_property
+    def masked(self) -> str:
+        """The plain text in which signs hide the names of places."""
+        return masked(self.text, self.plain, self.mentions[0])
+
+    def form_for(self, phrase: Phrase) -> str:
+        """Returns the form of the sentence in which a phrase is looked for."""
+        return self.masked if phrase.has_slot else self.plain
+
+    @cached_property
     def mentions(self) -> tuple[list[Mention], list[int]]:
         """All places, and where they start."""
         mentions = find(self.text)
@@ -162,6 +172,7 @@ class Sentence:
         return ("…" if start else "") + cut + ("…" if start + len(cut) < len(self.said) else "")
 
 
+_SUBJECTS = ("about others", "about some", "about pay")
 Find = Callable[[Sentence, Phrasebook, Claims], Finding | None]
 
 
@@ -245,12 +256,15 @@ def _about_this_job(
     about: Iterable[str],
     unless: Iterable[str],
 ) -> Iterator[re.Match[str]]:
-    heard_of: dict[int, bool] = {}
+    heard_of: dict[tuple[int, int], bool] = {}
     for match in matches:
         start, end = clause_of(sentence.plain, match.start())
-        if start not in heard_of:
-            heard_of[start] = not is_silent(sentence, book, start, max(end, match.end()), about=about, unless=unless)
-        if heard_of[start]:
+        where = start, match.end()
+        if where not in heard_of:
+            heard_of[where] = not is_silent(
+                sentence, book, start, max(end, match.end()), about=about, unless=unless, until=match.end()
+            )
+        if heard_of[where]:
             yield match
 
 
@@ -276,8 +290,9 @@ def _met(phrase: Phrase, sentence: Sentence, book: Phrasebook) -> Iterator[re.Ma
     text = sentence.plain
     starts = clause_starts(text)
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        matches = _all_of((phrase.pattern, *phrase.others), text, start, end)
-        if not matches or any(one.search(text, start, end) for one in phrase.without):
+        form = sentence.form_for(phrase)
+        matches = _all_of((phrase.pattern, *phrase.others), form, start, end)
+        if not matches or any(one.search(form, start, end) for one in phrase.without):
             continue
         if phrase.has_place and not places_between(sentence, start, end):
             continue
@@ -298,11 +313,25 @@ def _all_of(patterns: Iterable[re.Pattern[str]], text: str, start: int, end: int
 
 
 def is_silent(
-    sentence: Sentence, book: Phrasebook, start: int, end: int, *, about: Iterable[str], unless: Iterable[str]
+    sentence: Sentence,
+    book: Phrasebook,
+    start: int,
+    end: int,
+    *,
+    about: Iterable[str],
+    unless: Iterable[str],
+    until: int | None = None,
 ) -> bool:
-    """Returns whether a clause says nothing about this job, see ``heard``. What it gives as a reason isn't its subject."""
+    """Returns whether a clause says nothing about this job, see ``heard``. What it gives as a reason isn't its subject, and
+    in English, what stands behind ``until`` is rarely one."""
     silent = (*(f"about {subject}" for subject in about), *unless)
-    silencing = (match for name in silent for match in sentence.matches(book, name, start, end))
+    first = until if until is not None and book.code == "en" else end
+    silencing = (
+        match
+        for name in silent
+        for match in sentence.matches(book, name, start, end)
+        if match.start() < (first if name in _SUBJECTS else end)
+    )
     match = next(silencing, None)
     if match is None:
         return False

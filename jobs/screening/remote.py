@@ -83,6 +83,6 @@ def _sentences(claims: Claims) -> tuple[list[str], list[str]]:
 
 
 def _affirms(sentence: Sentence, book: Phrasebook) -> bool:
-    things = [match.start() for match in book.pattern("remote things").finditer(sentence.plain)]
+    things = [match.span() for match in book.pattern("remote things").finditer(sentence.plain)]
     said = heard(sentence, book, "remote", about=("some",), unless=("remote unless",))
-    return any(not any(match.start() <= start < match.end() for start in things) for match in said)
+    return any(not any(match.start() < end and start < match.end() for start, end in things) for match in said)

@@ -27,7 +27,7 @@ PAY_BOUNDS: dict[str, tuple[int, int]] = {
 _WARNING = re.compile(
     r"(?<!\w)(?P<protest>(?:not|no|never|isn't|ain't|kein|keine|nicht|pas|aucune|ninguna?|nao e|nenhum|geen|niet|nie|to nie"
     r"|legit\w*|zero)(?: \w+){0,2} )?(?:scam|phish|estafa|fraud|arnaque|escroquer|betrug(?! (?:[\d€$]|etwa|rund))|golpe|burla"
-    r"|oszust|oplicht|truffa)"
+    r"|oszust|oplicht|truffa|fake (?:\w+ )?(?:job|offer|recruit|profile|ad))"
 )
 # More than an honest job with "no experience needed" pays in a week, in dollars, euros or pounds.
 TOO_GOOD_A_WEEK = 2_500
@@ -41,7 +41,7 @@ def examine(claims: Claims) -> tuple[Finding, ...]:
 
 def _asked(section: str, rule: str, sentence: Sentence, book: Phrasebook) -> Finding | None:
     """Returns a finding if the sentence asks this of the applicant."""
-    if _warns(sentence.plain):
+    if _warns(sentence.plain) or sentence.first(book, "scam unless"):
         return None
     match = sentence.first(book, section)
     if match is None or sentence.first(book, f"{section} unless"):
@@ -81,7 +81,7 @@ _EARNINGS = re.compile(
 def too_good(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds high pay for no skill, or guaranteed earnings."""
     text = sentence.plain
-    if sentence.first(book, "promise unless") or _warns(text):
+    if sentence.first(book, "promise unless") or sentence.first(book, "scam unless") or _warns(text):
         return None
     match = sentence.first(book, "promise")
     if match is None or is_negated(text, match.start(), book):

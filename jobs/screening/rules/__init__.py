@@ -2,11 +2,20 @@
 
 from jobs.screening import reading
 from jobs.screening.claims import Claims, Finding
-from jobs.screening.rules import applicants, exclusions, labels, residence, work_authorization, working_hours, workplace
+from jobs.screening.rules import (
+    applicants,
+    exclusions,
+    labels,
+    place_slots,
+    residence,
+    work_authorization,
+    working_hours,
+    workplace,
+)
 
 _RULES = (
     *workplace.RULES, *residence.RULES, *work_authorization.RULES, *working_hours.RULES, *applicants.RULES,
-    *exclusions.RULES,
+    *exclusions.RULES, *place_slots.RULES,
 )  # fmt: skip
 
 

@@ -89,7 +89,15 @@ def _wanted_or_refused(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
     for match, mentioned in _inhabited(sentence, book):
         start, end = clause_of(text, match.start())
         end = max(end, mentioned[-1].end)
-        if is_silent(sentence, book, start, end, about=ELSEWHERE, unless=(*UNLESS, "marker unless")):
+        if is_silent(
+            sentence,
+            book,
+            start,
+            end,
+            about=ELSEWHERE,
+            unless=(*UNLESS, "marker unless"),
+            until=mentioned[-1].end if sentence.first(book, "demand", start, match.start()) else None,
+        ):
             continue
         refused = sentence.first(book, "refusal", start, end)
         if (

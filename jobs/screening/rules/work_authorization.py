@@ -22,7 +22,9 @@ _CLEARED_BY = {
     "ts": "united-states", "top secret": "united-states", "secret": "united-states",
     "public trust": "united-states", "dod": "united-states", "federal": "united-states", "us": "united-states",
     "u.s.": "united-states", "uk": "united-kingdom", "sc": "united-kingdom", "dv": "united-kingdom",
-    "nv1": "australia", "nv2": "australia",
+    "nv1": "australia", "nv2": "australia", "ts/sci": "united-states", "ts-sci": "united-states", "yankee white": "united-states",
+    "reliability status": "canada", "bpss": "united-kingdom", "sc cleared": "united-kingdom", "dv cleared": "united-kingdom",
+    "sc-cleared": "united-kingdom", "dv-cleared": "united-kingdom",
 }  # fmt: skip
 _SILENT = {
     "about": ("benefits", "some"),
@@ -121,9 +123,12 @@ def _clearance(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
             continue
         mentioned = places_between(sentence, 0, len(sentence.text))
         named = [one.name.regions[0] for one in mentioned if one.name.kind in ("country", "people")]
-        level = match.groupdict().get("level") or match.groupdict().get("trust") or ""
+        said = match.groupdict()
+        level = said.get("level") or said.get("trust") or said.get("alone") or ""
         country = (named or [_CLEARED_BY.get(level.partition("/")[0], "")])[0]
         only = (country,) if country else ()
+        if not only and len(codes_of(claims.regions)) > 1:
+            return sentence.finding("visa", "unread", match)
         kind = "contradiction" if only and shuts_most_out(claims.regions, only=only) else "limit"
         return sentence.finding("visa", kind, match, only=only)
     return None

@@ -30,7 +30,7 @@ def test_the_page_shows_how_rules_do_with_words_they_were_not_written_for(client
     body = client.get(reverse("jobs:how-we-check")).content.decode()
     assert f"{unseen.sentences} sentences written by people who hadn't read the rules" in body
     assert f"{unseen.agreeing * 1000 // unseen.answers / 10:.1f}% of our answers" in body
-    assert f"{unseen.wrong_yes} of {unseen.answers:,} answers say “yes”" in body
+    assert f"{unseen.wrong_yes} of {unseen.answers:,} answers said “yes”" in body
 
 
 def test_every_page_links_it(client):

@@ -21,10 +21,10 @@ import django
 from local.command import local_mode
 
 CORPUS = Path(__file__).parent / "corpus"
-# The two halves of the first set, and three sets that were written without sight of the rules and of each other. The misjudged
+# The two halves of the first set, and further sets that were written without sight of the rules and of each other. The misjudged
 # cases of those that are UNSEEN are never listed: rules that were written with them in view could not be judged by them.
 HALVES = ("tune", "held-out", "second", "third", "fourth")
-UNSEEN = ("held-out", "fourth")
+UNSEEN = ("held-out",)
 # Every case is asked about these countries, and about those of FURTHER that it answers. The values are the clock of one
 # town in winter (README.md), in minutes from UTC.
 CLOCKS = {"ES": 60, "US": -300, "IN": 330, "CA": -300, "GB": 0, "DE": 60, "BR": -180}
@@ -316,11 +316,15 @@ def report(half: str, figures: Figures) -> Iterator[str]:
 
 def figures_as_json() -> dict[str, Any]:
     """Returns the figures that the site publishes (``jobs.screening.figures``)."""
+    from jobs.screening.figures import FIGURES
+
     return {
         "sentences": len(cases("sentences")),
         "jobs": len(cases("jobs")),
         "languages": len({path.stem.partition("-")[0] for path in (CORPUS / "sentences").glob("*.toml")}),
         "halves": {half: _half_as_json(measure(half)) for half in HALVES},
+        # Measured before any rule was changed for the set, and so not measured again.
+        "first": json.loads(FIGURES.read_text(encoding="utf-8"))["first"],
     }
 
 
