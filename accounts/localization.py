@@ -1,6 +1,7 @@
 """Localizes dates and amounts for a member: time zone, language and region."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -24,8 +25,13 @@ def zone_of(user: User) -> ZoneInfo:
 def locale_of(user: User) -> str:
     """Returns the member's locale as the Unicode CLDR names it, such as ``de_AT``; American English while we don't know
     it."""
+    return _locale_named(user.locale) if user.locale else USUAL_LOCALE
+
+
+@lru_cache(maxsize=512)
+def _locale_named(name: str) -> str:
     try:
-        return str(Locale.parse(user.locale.replace("-", "_"))) if user.locale else USUAL_LOCALE
+        return str(Locale.parse(name.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         return USUAL_LOCALE
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from alerts import adoption, planning, services, tokens
 from alerts.models import Alert, Mute, Recipient
 from alerts.push import devices
+from toolkit.database.compiled import Compiled, given
 from toolkit.email_addresses import comparable
 
 logger = logging.getLogger(__name__)
@@ -80,9 +81,12 @@ def end_alerts_by_email(sender: Any, subject: str, now: dt.datetime, **kwargs: A
         services.end(alert=alert, now=now)
 
 
+_mutes = Compiled(lambda: Mute.objects.filter(recipient__user=given("user")))
+
+
 def muted(sender: Any, user: User, **kwargs: Any) -> tuple[list[str], list[str]]:
     """Answers `jobs.tracker.flags.muted_by`: job lists leave out what alerts leave out."""
-    rows = list(Mute.objects.filter(recipient__user=user))
+    rows = _mutes.rows(user=user.pk)
     return (
         [row.value for row in rows if row.kind == Mute.Kind.COMPANY],
         [row.value for row in rows if row.kind == Mute.Kind.WORD],

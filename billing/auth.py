@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
 
 from accounts.models import User
+from toolkit.database.compiled import Compiled, given
 
 if TYPE_CHECKING:
     from django.contrib.auth.backends import ModelBackend as AuthenticationBackend
@@ -17,5 +18,8 @@ class MemberBackend(AuthenticationBackend):
     query, so computing the plan needs no further query."""
 
     def get_user(self, user_id: Any) -> User | None:
-        user = User.objects.select_related("billing_account__current").filter(pk=user_id).first()
+        user = next(iter(_members.rows(pk=user_id)), None)
         return user if user and self.user_can_authenticate(user) else None
+
+
+_members = Compiled(lambda: User.objects.select_related("billing_account__current").filter(pk=given("pk")))

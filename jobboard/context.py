@@ -1,7 +1,7 @@
 """Context processor for the base template."""
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -29,15 +29,18 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _footer_fields() -> list[dict[str, str]]:
-    """Returns slug and name of each career field that has a guide."""
+class FooterField(NamedTuple):
+    slug: str
+    name: str
+
+
+def _footer_fields() -> tuple[FooterField, ...]:
+    """Returns the career fields that have guides."""
     now = timezone.now()
 
     def read() -> str:
         fields = CareerField.objects.covered_by(Edition.objects.live(now))
-        return json.dumps(list(fields.values("slug", "name")))
+        return json.dumps(list(fields.values_list("slug", "name")))
 
-    found: list[dict[str, str]] = json.loads(
-        page_cache.fragment("footer-fields", read, lifetime=until_next_edition(now))
-    )
-    return found
+    found = json.loads(page_cache.fragment("footer-fields", read, lifetime=until_next_edition(now)))
+    return tuple(FooterField(*field) for field in found)

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from functools import cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -36,10 +38,17 @@ HEADLINES: dict[str, Promise] = {
 }
 
 
-@dataclass(frozen=True)
-class Card:
-    """A job as shown in a list. ``answer`` is None while the visitor's location is unknown; ``stage`` is the stage in
-    the member's tracker ("" if none).
+class Employer(NamedTuple):
+    """What a row says of a company."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What a list shows of a job, in plain values: rows with equal values look the same. ``stage`` is the stage in the member's
+    tracker ("" if none); ``can_apply`` is the verdict ("" while the visitor's location is unknown).
 
     ``has_menu``: members can hide the job or its company. ``fit``: how it fits the member, where jobs are sorted by that.
 
@@ -48,8 +57,11 @@ class Card:
     place says.
     """
 
-    job: Job
-    answer: Answer | None
+    pk: int
+    title: str
+    company: Employer
+    has_logo: bool
+    published_at: dt.datetime | None
     stage: str
     url: str
     place: str
@@ -61,9 +73,10 @@ class Card:
     is_new: bool
     via: str
     doubt: str
+    can_apply: str
     verdict: str
     location: str
-    reason: Promise | str = ""
+    reason: str = ""
     is_viewed: bool = False
     has_menu: bool = False
     why: str = ""
@@ -72,7 +85,7 @@ class Card:
     @property
     def key(self) -> str:
         """The job's id as text, because templates localize numbers, which is slow."""
-        return str(self.job.pk)
+        return str(self.pk)
 
     @property
     def save_url(self) -> str:
@@ -95,13 +108,29 @@ class Card:
         return {"does": "save", "class": "icon-save", "word": gettext("Save")}
 
     @property
-    def headline(self) -> str:
-        """The answer as the heading of the job's page."""
-        return str(HEADLINES[self.answer.verdict]) % {"place": self.location} if self.answer else ""
-
-    @property
     def stage_label(self) -> str:
         return str(Stage(self.stage).label)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card(Row):
+    """A row together with its job. ``answer`` is None while the visitor's location is unknown."""
+
+    job: Job
+    answer: Answer | None
+
+    @property
+    def headline(self) -> str:
+        """The answer as the heading of the job's page."""
+        return str(HEADLINES[self.can_apply]) % {"place": self.location} if self.can_apply else ""
+
+
+row_values = attrgetter(*(one.name for one in fields(Row)))
+
+
+def row_of(values: Iterable[Any]) -> Row:
+    """Returns the row with the values that `row_values` read of a card."""
+    return Row(**{one.name: value for one, value in zip(fields(Row), values, strict=True)})
 
 
 @cache
@@ -121,10 +150,12 @@ def cards(
     """Returns cards for jobs read with ``for_cards()``. A pay range that starts below ``least_pay``, the minimum that a
     search asks for, gets a note. ``why``: says why a job matches; ``fit``: how it fits."""
     offset = viewer.location.offset(now) if viewer.location else None
-    return [replace(_card(job, viewer, offset, least_pay, now=now), why=why(job), fit=fit(job)) for job in jobs]
+    return [_card(job, viewer, offset, least_pay, why(job), fit(job), now=now) for job in jobs]
 
 
-def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *, now: dt.datetime) -> Card:
+def _card(
+    job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, why: str, fit: Fit | None, *, now: dt.datetime
+) -> Card:
     place, answer = viewer.location, None
     if place:
         answer = eligibility.answer(
@@ -135,6 +166,11 @@ def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *
     return Card(
         job=job,
         answer=answer,
+        pk=job.pk,
+        title=job.title,
+        company=Employer(job.company.slug, job.company.name),
+        has_logo=bool(getattr(job, "has_logo", False)),  # annotated where a list shows it
+        published_at=job.published_at,
         stage=viewer.saved.get(job.pk, ""),
         url=job.get_absolute_url(),
         place=where,
@@ -148,9 +184,12 @@ def _card(job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, *
         doubt=_doubt(job),
         is_viewed=job.pk in viewer.viewed,
         has_menu=viewer.is_member,
+        can_apply=answer.verdict if answer else "",
         verdict=verdict_words(answer, place) if place and answer else "",
         location=place.name if place else "",
-        reason=reason_of(answer, job.findings) if answer else "",
+        reason=str(reason_of(answer, job.findings)) if answer else "",
+        why=why,
+        fit=fit,
     )
 
 

@@ -119,9 +119,11 @@ def _loopback_only():
 def _empty_valkey(request):
     """Pages kept and limits counted by one test are not there for the next."""
     if "django_db_setup" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        from jobs.search import keeping
         from toolkit.page_cache import _valkey
 
         _valkey().flushdb()
+        keeping.forget_all()
 
 
 @pytest.fixture(autouse=True)

@@ -43,6 +43,9 @@ class Client(RedisCacheClient):
     def _get_connection_pool(self, write: bool) -> Any:
         return self._pool
 
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        return valkey.client_of(self._pool)
+
     @property
     def _pool(self) -> valkey.Pool | valkey.SentinelPool:
         return valkey.pool_of(self._servers[0])  # type: ignore[attr-defined] # missing in the stubs

@@ -156,7 +156,13 @@ def pool_of(url: str) -> Pool | SentinelPool:
 
 def client() -> "redis.Redis":
     """Returns a client for the server at ``CACHE_URL``. Its methods raise ``redis.RedisError``."""
-    return redis.Redis(connection_pool=pool())
+    return client_of(pool())
+
+
+@cache
+def client_of(connections: Pool | SentinelPool) -> "redis.Redis":
+    """Returns a client with these connections, for all threads. To make one takes longer than most commands."""
+    return redis.Redis(connection_pool=connections)
 
 
 def pool() -> Pool | SentinelPool:

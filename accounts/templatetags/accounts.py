@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from toolkit.client import device
+from toolkit.kept_parts import kept_part
 from toolkit.member_pages import own_part
 
 register = template.Library()
 register.filter(device)
 register.simple_tag(own_part, takes_context=True)
+register.simple_tag(kept_part)
 STYLESHEET = re.compile(r"""<link\b[^>]*\brel=["']?stylesheet\b[^>]*>""")
 
 

@@ -23,12 +23,14 @@ def position(published_at: dt.datetime, job_id: int) -> int:
 @dataclass(frozen=True)
 class Personal:
     """What narrows a search for one person, beyond what the search says. ``people``: where they live; ``companies`` and
-    ``words``: slugs and title words that they muted; ``skip``: ids of jobs that they don't want to see."""
+    ``words``: slugs and title words that they muted; ``skip``: ids of jobs that they don't want to see. ``board``: the board
+    version, if it's known, under which what a search finds is kept for a minute."""
 
     people: str = ""
     companies: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     skip: tuple[int, ...] = ()
+    board: int | None = None
 
 
 NOBODY = Personal()

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from jobs.models import Job
 from jobs.models.job import cards_by_id
-from jobs.search import counts, lexemes, spelling
+from jobs.search import counts, keeping, lexemes, spelling
 from jobs.search.counts import MENTIONED, ZERO, Count, Tally
 from jobs.search.criteria import ActiveFilter, Criteria, active_filters
 from jobs.search.fitting import Profile
@@ -126,15 +126,29 @@ def _search(
     profile: Profile | None,
     now: dt.datetime,
 ) -> Results:
-    found = look_up(criteria, page=page, start=start, size=size, personal=personal, profile=profile, now=now)
-    jobs = _jobs([pk for _tier, pk in found.jobs], now)
-    only = {pk for tier, pk in found.jobs if tier == ONLY_MENTIONED and not criteria.in_text}
-    rest = {pk for tier, pk in found.jobs if tier == REST and criteria.sort in ("pay", "fit")}
-    return Results(
-        criteria,
+    def look() -> tuple[Results, list[tuple[int, int]]]:
+        found = look_up(criteria, page=page, start=start, size=size, personal=personal, profile=profile, now=now)
+        return _without_jobs(criteria, page, size, found), found.jobs
+
+    if personal.board is None or profile is not None:
+        found, ids = look()
+    else:
+        minute = int(now.timestamp() // 60)
+        found, ids = keeping.kept((criteria, page, start, size, personal, minute, get_language()), look)
+    jobs = _jobs([pk for _tier, pk in ids], now)
+    only = {pk for tier, pk in ids if tier == ONLY_MENTIONED and not criteria.in_text}
+    rest = {pk for tier, pk in ids if tier == REST and criteria.sort in ("pay", "fit")}
+    return replace(
+        found,
         jobs=[job for job in jobs if job.pk not in only | rest],
         rest=[job for job in jobs if job.pk in rest],
         mentions=[job for job in jobs if job.pk in only],
+    )
+
+
+def _without_jobs(criteria: Criteria, page: int, size: int, found: "Found") -> Results:
+    return Results(
+        criteria,
         count=found.tallies[ITSELF].total,
         skipped=found.tallies[ITSELF].skipped.total(),
         mentioned=ZERO if criteria.in_text else found.tallies[MENTIONED].total,

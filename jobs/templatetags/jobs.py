@@ -1,11 +1,8 @@
 """Template tags and filters of jobs: company marks, the location control, rows, findings and next steps."""
 
 import datetime as dt
-import hashlib
-import pickle
-from collections import OrderedDict
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import Any
 
 from django import template
 from django.template.context import Context
@@ -17,14 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jobs.cards import Card
+from jobs.cards import Card, Employer, row_of, row_values
 from jobs.company_marks import VERSION
 from jobs.models import Company
 from jobs.screening.claims import Finding
 from jobs.screening.labels import RULE_LABELS
 from jobs.tracker.models import Application
 from jobs.visitor_location import visitor_location_of
-from toolkit.localization import reader
+from toolkit.localization import Reader, reader
 
 register = template.Library()
 
@@ -35,7 +32,7 @@ SIZES = (24, 36, 48, 72)  # pixels; the stylesheet has a class for each
 
 
 @register.simple_tag
-def company_mark(company: Company, size: int = 48, *, has_logo: bool, lazy: bool = True) -> SafeString:
+def company_mark(company: Company | Employer, size: int = 48, *, has_logo: bool, lazy: bool = True) -> SafeString:
     """Returns the company's logo or drawn mark as an image of ``size`` pixels. It's decoration: the name is next to it.
     ``has_logo`` is annotated by the query, because the logo itself isn't loaded. Use ``lazy=False`` in a page's head."""
     if size not in SIZES:
@@ -82,21 +79,19 @@ def location_control(context: Context) -> dict[str, Any]:
 # --- Rows -------------------------------------------------------------------------------------------------------------
 
 MOST = 4_000  # rows of about 2 KB
-_kept: OrderedDict[bytes, SafeString] = OrderedDict()
 
 
 @register.simple_tag
 def job_row(card: Card, **about: Any) -> SafeString:
-    """Renders a row, unless an equal one was rendered before. A row sees nothing but ``card`` and ``about``, and is kept under
+    """Renders a row, unless an equal one was rendered before. It sees only the card's `Row` and ``about``, and is kept under
     everything in them: it changes with the job, the visitor's location and whether the visitor has saved the job."""
-    key = hashlib.blake2b(pickle.dumps((card, about, get_language(), reader())), digest_size=16).digest()
-    row = _kept.pop(key, None)
-    if row is None:
-        row = cast("SafeString", get_template("jobs/_row.html").render({"card": card, **about}))
-    _kept[key] = row
-    while len(_kept) > MOST:
-        _kept.popitem(last=False)
-    return row
+    return _row(row_values(card), tuple(about.items()), get_language(), reader())
+
+
+@lru_cache(maxsize=MOST)
+def _row(values: Any, about: tuple[tuple[str, Any], ...], language: str | None, who: Reader) -> SafeString:
+    made: SafeString = get_template("jobs/_row.html").render({"card": row_of(values), **dict(about)})
+    return made
 
 
 # --- Findings ---------------------------------------------------------------------------------------------------------

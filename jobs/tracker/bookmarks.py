@@ -31,8 +31,7 @@ def viewer(request: HttpRequest, jobs: Iterable[Job]) -> Viewer:
         return Viewer(place, dict.fromkeys(saved, Application.Stage.INTERESTED.value))
     if not job_ids:
         return Viewer(place, is_member=True)
-    kept = Application.objects.of(user).filter(job__in=job_ids).values_list("job_id", "stage")
-    rows = list(kept.order_by().union(flags.flags_among(user, job_ids), all=True))
+    rows = flags.states_among(user, job_ids)
     stages = {pk: stage for pk, stage in rows if stage not in flags.Kind.values}
     viewed, hidden = ({pk for pk, kind in rows if kind == flag} for flag in (flags.Kind.VIEWED, flags.Kind.HIDDEN))
     return Viewer(place, stages, viewed, hidden, is_member=True)

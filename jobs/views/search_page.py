@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -27,7 +27,7 @@ from jobs.search.links import feed_url, other_feeds, search_url, with_query
 from jobs.search.paging import page_numbers, start_in, start_value, whole_number
 from jobs.search.places import region_of
 from jobs.search.query import Personal
-from jobs.search.results import Hidden, NoSuchPage, Results
+from jobs.search.results import Choice, Hidden, NoSuchPage, Results
 from jobs.search.sql import Key
 from jobs.tracker import bookmarks, flags
 from jobs.views import search_words
@@ -179,6 +179,14 @@ def _typed_pay(request: HttpRequest, asked: Asked) -> str:
 # --- Parts of the page --------------------------------------------------------------------------------------------------
 
 
+class Facet(NamedTuple):
+    """Checkboxes of the filters. ``choices``: each with its number of jobs in words."""
+
+    name: str
+    legend: str
+    choices: tuple[tuple[Choice, str], ...]
+
+
 def _form(request: HttpRequest, asked: Asked, found: Results, now: dt.datetime) -> dict[str, Any]:
     criteria, problems = asked.criteria, asked.problems
     shown = [*found.jobs, *found.rest, *found.mentions]
@@ -197,15 +205,11 @@ def _form(request: HttpRequest, asked: Asked, found: Results, now: dt.datetime) 
         "period_options": form_options.period(criteria.period),
         "posted_options": form_options.posted(criteria.posted),
         "zone_options": form_options.zone(criteria.zone, now),
-        "facets": [
-            {
-                "name": name,
-                "legend": legend,
-                "choices": [(choice, search_words.number_words(choice.count)) for choice in found.facets[name]],
-            }
+        "facets": tuple(
+            Facet(name, str(legend), tuple((one, search_words.number_words(one.count)) for one in found.facets[name]))
             for name, legend in form_options.FACETS.items()
             if found.facets.get(name)
-        ],
+        ),
         "filter_count": len(chips),
         "chips": [(chip.label, search_url(chip.criteria)) for chip in chips],
         "clear_url": search_url(Criteria(q=criteria.q)) if chips else "",
@@ -237,7 +241,7 @@ def _ways_on(
         **_offers(found.criteria),
         "hidden": _hidden((one for one in found.hidden if one.kind != "people" or criteria.people), criteria),
         "pages": [
-            (number, _page_url(request, criteria, landing, number, found.start), number == found.page)
+            (str(number or ""), _page_url(request, criteria, landing, number, found.start), number == found.page)
             for number in page_numbers(found.page, found.pages)
         ],
         "next_url": _page_url(request, criteria, landing, found.page + 1, found.start)

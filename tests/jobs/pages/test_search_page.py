@@ -82,9 +82,7 @@ def test_each_filter_can_be_taken_away_by_a_link(client, board):
 
 
 def test_counts_of_a_facet_ignore_its_own_filter(client, board):
-    facets = {
-        facet["name"]: facet["choices"] for facet in client.get("/jobs/?q=operations&level=senior").context["facets"]
-    }
+    facets = {facet.name: facet.choices for facet in client.get("/jobs/?q=operations&level=senior").context["facets"]}
     levels = {choice.value: (number, choice.is_chosen) for choice, number in facets["level"]}
     assert levels == {"midweight": ("2", False), "senior": ("2", True)}
     assert {choice.value: number for choice, number in facets["type"]} == {"full-time": "2"}

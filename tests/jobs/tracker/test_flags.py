@@ -59,7 +59,7 @@ def test_counts_leave_out_what_a_member_hid_as_the_list_does(client, member, ask
     a_job(now=timezone.now(), title="Keeper", company="Birch", types=("full-time", "contract"), level="any")
     flags.flag(user=member, job=hidden, kind=Kind.HIDDEN, now=NOW)
     found = client.get(f"/jobs/?{asked}").context
-    facets = {facet["name"]: {one.value: words for one, words in facet["choices"]} for facet in found["facets"]}
+    facets = {facet.name: {one.value: words for one, words in facet.choices} for facet in found["facets"]}
     assert [card.job.company.name for card in [*found["cards"], *found["rest"]]] == ["Birch"]
     assert facets["type"] == {"full-time": "1", "contract": "1"}
     assert facets["level"] == {"any": "1"}
@@ -96,7 +96,7 @@ def test_a_visit_is_flagged_in_one_query_and_only_the_newest_are_kept(
         flags.flag(user=member, job=one, kind=Kind.VIEWED, now=NOW + dt.timedelta(hours=hours))
     with django_assert_num_queries(1):
         flags.flag(user=member, job=jobs[-1], kind=Kind.VIEWED, now=NOW + dt.timedelta(hours=9))
-    assert set(flags.flags_among(member, [one.pk for one in jobs])) == {(one.pk, "viewed") for one in jobs[-3:]}
+    assert set(flags.states_among(member, [one.pk for one in jobs])) == {(one.pk, "viewed") for one in jobs[-3:]}
 
 
 def test_a_company_muted_in_a_list_is_left_out_of_lists_and_of_alerts(client, member, job):
