@@ -29,8 +29,15 @@ _WARNING = re.compile(
     r"|legit\w*|zero)(?: \w+){0,2} )?(?:scam|phish|estafa|fraud|arnaque|escroquer|betrug(?! (?:[\d€$]|etwa|rund))|golpe|burla"
     r"|oszust|oplicht|truffa|fake (?:\w+ )?(?:job|offer|recruit|profile|ad))"
 )
-# More than an honest job with "no experience needed" pays in a week, in dollars, euros or pounds.
-TOO_GOOD_A_WEEK = 2_500
+# What an honest job can pay, in dollars: for work that takes neither skill nor time, and for work that asks for no experience.
+# Two signs of the latter weigh more than one.
+_PERIODS = ("hourly", "daily", "weekly", "monthly")
+_MOST_FOR_NOTHING = (35, 120, 600, 2_500)
+_MOST_WITHOUT_EXPERIENCE = (90, 500, 2_500, 10_000)
+_MOST_WITH_TWO_SIGNS = (45, 250, 1_500, 6_000)
+_UNITS_A_DOLLAR = {
+    "zl": 4, "pln": 4, "r$": 5, "reais": 5, "mxn": 18, "pesos": 18, "₹": 85, "inr": 85, "₱": 56, "php": 56,
+}  # fmt: skip
 
 
 def examine(claims: Claims) -> tuple[Finding, ...]:
@@ -45,8 +52,21 @@ def _asked(section: str, rule: str, sentence: Sentence, book: Phrasebook) -> Fin
         return None
     match = sentence.first(book, section)
     if match is None or sentence.first(book, f"{section} unless"):
-        match = next(said_together(sentence, book, section), None)
+        match = next(said_together(sentence, book, section), None) or _combined(sentence, book, f"{section} signs")
     return sentence.finding(rule, "scam", match) if match else None
+
+
+def _combined(sentence: Sentence, book: Phrasebook, section: str) -> re.Match[str] | None:
+    """Returns the first of the phrases of a section that meet anywhere in a sentence."""
+    near = sentence.whole.near(book, section)
+    if not near.together_bits & sentence.bit:
+        return None
+    for phrase, bits in near.together:
+        if bits & sentence.bit:
+            found = [pattern.search(sentence.plain) for pattern in (phrase.pattern, *phrase.others)]
+            if found[0] and all(found) and not any(one.search(sentence.plain) for one in phrase.without):
+                return found[0]
+    return None
 
 
 def _warns(text: str) -> bool:
@@ -72,10 +92,14 @@ def identity_documents(sentence: Sentence, book: Phrasebook, claims: Claims) -> 
 
 # --- Too good to be true ----------------------------------------------------------------------------------------------
 
+_MONEY = r"(?:r\$|[$€£₹₱]|usdt?|eur|gbp|chf)"
+_SIZE = r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d{1,6}"
 _EARNINGS = re.compile(
-    r"[$€£] ?(?P<amount>\d{1,3}(?:,\d{3})+|\d{3,6})(?:\s?(?:-|to)\s?[$€£]? ?\d[\d,]*)?\+? ?"
-    r"(?P<per>(?:a|per|every|each|/) ?(?:day|week)|daily|weekly)\b"
+    rf"(?P<unit>{_MONEY} ?)?(?<![\d.,])(?P<amount>{_SIZE})(?:[.,]\d\d)?(?P<thousand> ?k\b)?"
+    rf"(?:\+? ?(?:-|to|and|bis|a|do|tot) ?{_MONEY}? ?(?:{_SIZE})(?: ?k\b)?)?\+?"
+    r"(?: ?(?P<behind>usdt?|eur|euros?|gbp|chf|dol+ars?|dolares|pounds|bucks|reais|pesos|zl|pln|mxn|inr|php|[€$£])(?!\w))?"
 )
+_SAME_AMOUNT = re.compile(r"[^\d$€£,;:.]{0,30}")
 
 
 def too_good(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
@@ -86,14 +110,38 @@ def too_good(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | 
     match = sentence.first(book, "promise")
     if match is None or is_negated(text, match.start(), book):
         match = next(said_together(sentence, book, "promise"), None)
-    if match:
+    if match := match or _combined(sentence, book, "promise signs"):
         return sentence.finding("too-good", "scam", match)
-    earned = _EARNINGS.search(text)
-    if earned and sentence.first(book, "easy"):
-        week = int(earned["amount"].replace(",", "")) * (5 if "da" in earned["per"] else 1)
-        if week >= TOO_GOOD_A_WEEK:
-            return sentence.finding("too-good", "scam", earned)
+    earned = _lure(sentence, book)
+    return sentence.finding("too-good", "scam", earned) if earned else None
+
+
+def _lure(sentence: Sentence, book: Phrasebook) -> re.Match[str] | None:
+    """Returns an amount that is too high for how little the sentence asks."""
+    most = _most(sentence, book)
+    for earned in _EARNINGS.finditer(sentence.plain) if most else ():
+        if not (earned["unit"] or earned["behind"] or earned["thousand"]):
+            continue
+        behind = _SAME_AMOUNT.match(sentence.plain, earned.end())
+        size = int(re.sub(r"\D", "", earned["amount"])) * (1_000 if earned["thousand"] else 1)
+        size //= _UNITS_A_DOLLAR.get((earned["unit"] or earned["behind"] or "").strip(), 1)
+        if behind and any(
+            size >= limit and book.pattern(period).search(sentence.plain, *behind.span())
+            for period, limit in zip(_PERIODS, most, strict=True)
+        ):
+            return earned
     return None
+
+
+def _most(sentence: Sentence, book: Phrasebook) -> tuple[int, ...]:
+    """Returns the most that an honest job pays an hour, a day, a week and a month for what the sentence asks; empty if it
+    doesn't say that this is little."""
+    if sentence.first(book, "effortless") and not sentence.first(book, "effortless unless"):
+        return _MOST_FOR_NOTHING
+    signs = {match[0] for match in sentence.matches(book, "easy")}
+    if not signs:
+        return ()
+    return _MOST_WITH_TWO_SIGNS if len(signs) > 1 else _MOST_WITHOUT_EXPERIENCE
 
 
 # --- Fields -----------------------------------------------------------------------------------------------------------
@@ -146,9 +194,9 @@ def pay_outlier(claims: Claims) -> Finding | None:
 
 
 _RULES = (
-    Rule(("payment",), payment_request),
-    Rule(("chat",), off_platform_chat),
-    Rule(("documents",), identity_documents),
-    Rule(("promise", "easy"), too_good),
+    Rule(("payment", "payment signs"), payment_request),
+    Rule(("chat", "chat signs"), off_platform_chat),
+    Rule(("documents", "documents signs"), identity_documents),
+    Rule(("promise", "promise signs", "effortless", "easy"), too_good),
     Rule(("to apply",), free_mail_in_text),
 )
