@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, reduce
-from operator import or_
+from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.clauses import clause_of, clause_starts, is_negated
@@ -39,6 +39,18 @@ class _Near:
     together_bits: int = 0
     _matches: dict[int, list[re.Match[str]]] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, Phrase, int]]) -> "_Near":
+        near = cls()
+        for _number, phrase, bits in found:
+            if phrase.is_alone:
+                near.alone.append((phrase, bits))
+                near.alone_bits |= bits
+            else:
+                near.together.append((phrase, bits))
+                near.together_bits |= bits
+        return near
+
     def matches(self, sentence: "Sentence") -> list[re.Match[str]]:
         """Returns the phrases that stand alone in a sentence, one phrase after the other."""
         if not self.alone_bits & sentence.bit:
@@ -51,6 +63,10 @@ class _Near:
         return found
 
 
+_NONE_NEAR = _Near()
+_NUMBER = itemgetter(0)
+
+
 class Text:
     """The sentences of a text, with an index of the phrases that each could contain. A repeated sentence adds nothing
     new, and is left out."""
@@ -58,8 +74,7 @@ class Text:
     def __init__(self, said: Iterable[str], books: tuple[Phrasebook, ...] = ()) -> None:
         self.books = books
         self.sentences = [Sentence(one, self, 1 << number) for number, one in enumerate(dict.fromkeys(said))]
-        self._near: dict[tuple[Phrasebook, str], _Near] = {}
-        self._met: dict[Phrasebook, dict[frozenset[str], int]] = {}
+        self._near: dict[Phrasebook, dict[str, _Near]] = {}
 
     @classmethod
     @lru_cache(maxsize=_KEPT)
@@ -79,29 +94,23 @@ class Text:
 
     def near(self, book: Phrasebook, section: str) -> _Near:
         """Returns the phrases of a section that could occur."""
-        near = self._near.get((book, section))
+        near = self._near.get(book)
         if near is None:
-            near = self._near[book, section] = self._find(book, section)
-        return near
+            near = self._near[book] = self._find(book)
+        return near.get(section, _NONE_NEAR)
 
-    def _find(self, book: Phrasebook, section: str) -> _Near:
-        met = self._met.get(book)
-        if met is None:
-            met = self._met[book] = self._meet(book)
-        near = _Near()
-        for phrase in book.section(section).phrases:
-            bits = (1 << len(self.sentences)) - 1
-            for anchors in phrase.anchors:
-                bits &= met.get(anchors, 0)
-            if not bits:
-                continue
-            if phrase.is_alone:
-                near.alone.append((phrase, bits))
-                near.alone_bits |= bits
-            else:
-                near.together.append((phrase, bits))
-                near.together_bits |= bits
-        return near
+    def _find(self, book: Phrasebook) -> dict[str, _Near]:
+        met = self._meet(book)
+        met[frozenset()] = (1 << len(self.sentences)) - 1
+        possible: dict[str, list[tuple[int, Phrase, int]]] = {}
+        for anchors, bits in met.items():
+            for section, number, phrase, others in book.phrases_by_anchor.get(anchors, ()):
+                both = bits
+                for other in others:
+                    both &= met.get(other, 0)
+                if both:
+                    possible.setdefault(section, []).append((number, phrase, both))
+        return {section: _Near.of(sorted(found, key=_NUMBER)) for section, found in possible.items()}
 
     def _meet(self, book: Phrasebook) -> dict[frozenset[str], int]:
         """Returns the sets of anchors of which one occurs, each with the bits of its sentences."""
@@ -149,13 +158,18 @@ class Sentence:
         """Whether the sentence could contain a phrase of a section that stands alone."""
         return bool(self.whole.near(book, section).alone_bits & self.bit)
 
-    def matches(self, book: Phrasebook, section: str, *span: int) -> Iterator[re.Match[str]]:
-        """Yields the phrases of a section in a part of the sentence."""
-        return book.pattern(section).finditer(self.plain, *span) if self.may_say(book, section) else iter(())
+    def matches(self, book: Phrasebook, section: str, *span: int) -> list[re.Match[str]]:
+        """Returns the phrases of a section in a part of the sentence, from left to right."""
+        near = self.whole.near(book, section)
+        if not near.alone_bits & self.bit:
+            return []
+        patterns = (phrase.pattern for phrase, bits in near.alone if bits & self.bit)
+        found = [match for pattern in patterns for match in pattern.finditer(self.plain, *span)]
+        return sorted(found, key=re.Match.start) if len(found) > 1 else found
 
     def first(self, book: Phrasebook, section: str, *span: int) -> re.Match[str] | None:
         """Returns the first phrase of a section in a part of the sentence."""
-        return book.pattern(section).search(self.plain, *span) if self.may_say(book, section) else None
+        return next(iter(self.matches(book, section, *span)), None)
 
     def finding(
         self, rule: str, kind: str, match: re.Match[str], *, only: tuple[str, ...] = (), never: tuple[str, ...] = (),
@@ -189,16 +203,20 @@ class Rule:
 
     def bits(self, text: Text, book: Phrasebook) -> int:
         """Returns the bits of the sentences that the rule may concern."""
-        near = [text.near(book, name) for name in self.sections]
-        possible = reduce(or_, (one.alone_bits | one.together_bits for one in near), 0)
-        if not possible:
-            return 0
-        asked = (sentence for sentence in text.sentences if possible & sentence.bit and self.may_concern(sentence))
-        return sum(
-            sentence.bit
-            for sentence in asked
-            if any(one.together_bits & sentence.bit or one.matches(sentence) for one in near)
-        )
+        near = [one for name in self.sections if (one := text.near(book, name)) is not _NONE_NEAR]
+        together = alone = bits = 0
+        for one in near:
+            together |= one.together_bits
+            alone |= one.alone_bits
+        for sentence in text.sentences if near else ():
+            bit = sentence.bit
+            if (
+                (together | alone) & bit
+                and self.may_concern(sentence)
+                and (together & bit or any(one.alone_bits & bit and one.matches(sentence) for one in near))
+            ):
+                bits |= bit
+        return bits
 
 
 def read_sentences(rules: Iterable[Rule], text: str, claims: Claims) -> Iterator[Finding]:
