@@ -177,17 +177,6 @@ class Phrasebook:
         return Anchors(anchors for phrase in found for anchors in phrase.anchors)
 
     @cached_property
-    def phrases_by_anchor(self) -> dict[frozenset[str], list[tuple[str, int, Phrase, tuple[frozenset[str], ...]]]]:
-        """All phrases by their rarest anchors, each with the name of its section, its number there and its other anchors.
-        Those without any are under the empty set."""
-        found: dict[frozenset[str], list[tuple[str, int, Phrase, tuple[frozenset[str], ...]]]] = {}
-        for name, section in self.sections.items():
-            for number, phrase in enumerate(section.phrases):
-                rarest = next(iter(phrase.anchors), frozenset())
-                found.setdefault(rarest, []).append((name, number, phrase, phrase.anchors[1:]))
-        return found
-
-    @cached_property
     def negation(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """A negating word, and one with at most five words behind it up to the end of a text."""
         word, yet = self.fragments["@not"], self.fragments["@yet"]

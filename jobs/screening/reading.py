@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from operator import itemgetter
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.clauses import clause_of, clause_starts, is_negated
@@ -39,18 +38,6 @@ class _Near:
     together_bits: int = 0
     _matches: dict[int, list[re.Match[str]]] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, found: Iterable[tuple[int, Phrase, int]]) -> "_Near":
-        near = cls()
-        for _number, phrase, bits in found:
-            if phrase.is_alone:
-                near.alone.append((phrase, bits))
-                near.alone_bits |= bits
-            else:
-                near.together.append((phrase, bits))
-                near.together_bits |= bits
-        return near
-
     def matches(self, sentence: "Sentence") -> list[re.Match[str]]:
         """Returns the phrases that stand alone in a sentence, one phrase after the other."""
         if not self.alone_bits & sentence.bit:
@@ -63,8 +50,7 @@ class _Near:
         return found
 
 
-_NONE_NEAR = _Near()
-_NUMBER = itemgetter(0)
+_NONE = _Near()
 
 
 class Text:
@@ -74,7 +60,8 @@ class Text:
     def __init__(self, said: Iterable[str], books: tuple[Phrasebook, ...] = ()) -> None:
         self.books = books
         self.sentences = [Sentence(one, self, 1 << number) for number, one in enumerate(dict.fromkeys(said))]
-        self._near: dict[Phrasebook, dict[str, _Near]] = {}
+        self._near: dict[tuple[Phrasebook, str], _Near] = {}
+        self._met: dict[Phrasebook, dict[frozenset[str], int]] = {}
 
     @classmethod
     @lru_cache(maxsize=_KEPT)
@@ -94,23 +81,31 @@ class Text:
 
     def near(self, book: Phrasebook, section: str) -> _Near:
         """Returns the phrases of a section that could occur."""
-        near = self._near.get(book)
+        near = self._near.get((book, section))
         if near is None:
-            near = self._near[book] = self._find(book)
-        return near.get(section, _NONE_NEAR)
+            near = self._near[book, section] = self._find(book, section)
+        return near
 
-    def _find(self, book: Phrasebook) -> dict[str, _Near]:
-        met = self._meet(book)
-        met[frozenset()] = (1 << len(self.sentences)) - 1
-        possible: dict[str, list[tuple[int, Phrase, int]]] = {}
-        for anchors, bits in met.items():
-            for section, number, phrase, others in book.phrases_by_anchor.get(anchors, ()):
-                both = bits
-                for other in others:
-                    both &= met.get(other, 0)
-                if both:
-                    possible.setdefault(section, []).append((number, phrase, both))
-        return {section: _Near.of(sorted(found, key=_NUMBER)) for section, found in possible.items()}
+    def _find(self, book: Phrasebook, section: str) -> _Near:
+        met = self._met.get(book)
+        if met is None:
+            met = self._met[book] = self._meet(book)
+        near = _NONE
+        for phrase in book.section(section).phrases:
+            bits = (1 << len(self.sentences)) - 1
+            for anchors in phrase.anchors:
+                bits &= met.get(anchors, 0)
+            if not bits:
+                continue
+            if near is _NONE:
+                near = _Near()
+            if phrase.is_alone:
+                near.alone.append((phrase, bits))
+                near.alone_bits |= bits
+            else:
+                near.together.append((phrase, bits))
+                near.together_bits |= bits
+        return near
 
     def _meet(self, book: Phrasebook) -> dict[frozenset[str], int]:
         """Returns the sets of anchors of which one occurs, each with the bits of its sentences."""
@@ -203,7 +198,7 @@ class Rule:
 
     def bits(self, text: Text, book: Phrasebook) -> int:
         """Returns the bits of the sentences that the rule may concern."""
-        near = [one for name in self.sections if (one := text.near(book, name)) is not _NONE_NEAR]
+        near = [one for name in self.sections if (one := text.near(book, name)) is not _NONE]
         together = alone = bits = 0
         for one in near:
             together |= one.together_bits

@@ -15,8 +15,11 @@ _PER_CENT = re.compile("%|per ?cent|pro ?cent|prozent|pour cent|por ciento|por c
 
 def office_days(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds required office days per week or month."""
-    if sentence.first(book, "not you"):
-        return None
+    finding = _days(sentence, book)
+    return None if finding and sentence.first(book, "not you") else finding
+
+
+def _days(sentence: Sentence, book: Phrasebook) -> Finding | None:
     for match in heard(
         sentence,
         book,
@@ -60,8 +63,11 @@ def hybrid_text(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding
 
 def onsite_work(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds that the work is done at the employer's place, or that there is no remote work."""
-    if sentence.first(book, "not you"):
-        return None
+    finding = _on_site(sentence, book)
+    return None if finding and sentence.first(book, "not you") else finding
+
+
+def _on_site(sentence: Sentence, book: Phrasebook) -> Finding | None:
     for match in heard(
         sentence,
         book,
@@ -178,8 +184,6 @@ USUAL = (temporary, commute, relocation, travel, onsite_work, office_days, hybri
 
 def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds presence in words that stand together in a clause, if none of the usual phrases says it."""
-    if sentence.first(book, "not you"):
-        return None
     for section, rule in _TOGETHER.items():
         if not sentence.whole.near(book, section).together_bits & sentence.bit:
             continue
@@ -187,7 +191,7 @@ def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> F
         unless = () if section.endswith(" sure") else ("taken back", f"{section} unless")
         for match in heard_together(sentence, book, section, about=about, unless=unless):
             is_known = any(find(sentence, book, claims) for find in USUAL)
-            return None if is_known else sentence.finding(rule, "contradiction", match)
+            return None if is_known or sentence.first(book, "not you") else sentence.finding(rule, "contradiction", match)
     return None
 
 
