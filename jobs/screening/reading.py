@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.clauses import clause_of, clause_starts, is_negated
 from jobs.screening.gazetteer import Mention, find
 from jobs.screening.masking import masked
+from jobs.screening.near_phrases import NOTHING_NEAR, Near
 from jobs.screening.phrasebook import (
     Phrase,
     Phrasebook,
@@ -27,32 +27,6 @@ QUOTE = 300
 _KEPT = 8  # texts that are cached with their sentences, because several readers ask for the same one
 
 
-@dataclass
-class _Near:
-    """The phrases of a section that could occur in a text, each with the bits of its sentences: those that stand alone,
-    and those that have to meet others. ``alone_bits`` and ``together_bits`` are the bits of any of them."""
-
-    alone: list[tuple[Phrase, int]] = field(default_factory=list)
-    together: list[tuple[Phrase, int]] = field(default_factory=list)
-    alone_bits: int = 0
-    together_bits: int = 0
-    _matches: dict[int, list[re.Match[str]]] = field(default_factory=dict)
-
-    def matches(self, sentence: "Sentence") -> list[re.Match[str]]:
-        """Returns the phrases that stand alone in a sentence, one phrase after the other."""
-        if not self.alone_bits & sentence.bit:
-            return []
-        found = self._matches.get(sentence.bit)
-        if found is None:
-            near = ((phrase.pattern, sentence.form_for(phrase)) for phrase, bits in self.alone if bits & sentence.bit)
-            found = [match for pattern, text in near for match in pattern.finditer(text)]
-            self._matches[sentence.bit] = found
-        return found
-
-
-_NONE = _Near()
-
-
 class Text:
     """The sentences of a text, with an index of the phrases that each could contain. A repeated sentence adds nothing
     new, and is left out."""
@@ -60,7 +34,7 @@ class Text:
     def __init__(self, said: Iterable[str], books: tuple[Phrasebook, ...] = ()) -> None:
         self.books = books
         self.sentences = [Sentence(one, self, 1 << number) for number, one in enumerate(dict.fromkeys(said))]
-        self._near: dict[tuple[Phrasebook, str], _Near] = {}
+        self._near: dict[tuple[Phrasebook, str], Near] = {}
         self._met: dict[Phrasebook, dict[frozenset[str], int]] = {}
 
     @classmethod
@@ -79,26 +53,26 @@ class Text:
                 found[word] = found.get(word, 0) | sentence.bit
         return found
 
-    def near(self, book: Phrasebook, section: str) -> _Near:
+    def near(self, book: Phrasebook, section: str) -> Near:
         """Returns the phrases of a section that could occur."""
         near = self._near.get((book, section))
         if near is None:
             near = self._near[book, section] = self._find(book, section)
         return near
 
-    def _find(self, book: Phrasebook, section: str) -> _Near:
+    def _find(self, book: Phrasebook, section: str) -> Near:
         met = self._met.get(book)
         if met is None:
             met = self._met[book] = self._meet(book)
-        near = _NONE
+        near = NOTHING_NEAR
         for phrase in book.section(section).phrases:
             bits = (1 << len(self.sentences)) - 1
             for anchors in phrase.anchors:
                 bits &= met.get(anchors, 0)
             if not bits:
                 continue
-            if near is _NONE:
-                near = _Near()
+            if near is NOTHING_NEAR:
+                near = Near()
             if phrase.is_alone:
                 near.alone.append((phrase, bits))
                 near.alone_bits |= bits
@@ -198,7 +172,7 @@ class Rule:
 
     def bits(self, text: Text, book: Phrasebook) -> int:
         """Returns the bits of the sentences that the rule may concern."""
-        near = [one for name in self.sections if (one := text.near(book, name)) is not _NONE]
+        near = [one for name in self.sections if (one := text.near(book, name)) is not NOTHING_NEAR]
         together = alone = bits = 0
         for one in near:
             together |= one.together_bits

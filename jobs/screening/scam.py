@@ -48,12 +48,12 @@ def examine(claims: Claims) -> tuple[Finding, ...]:
 
 def _asked(section: str, rule: str, sentence: Sentence, book: Phrasebook) -> Finding | None:
     """Returns a finding if the sentence asks this of the applicant."""
-    if _warns(sentence.plain) or sentence.first(book, "scam unless"):
-        return None
     match = sentence.first(book, section)
     if match is None or sentence.first(book, f"{section} unless"):
         match = next(said_together(sentence, book, section), None) or _combined(sentence, book, f"{section} signs")
-    return sentence.finding(rule, "scam", match) if match else None
+    if match is None or _warns(sentence.plain) or sentence.first(book, "scam unless"):
+        return None
+    return sentence.finding(rule, "scam", match)
 
 
 def _combined(sentence: Sentence, book: Phrasebook, section: str) -> re.Match[str] | None:

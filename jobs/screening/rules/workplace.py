@@ -191,7 +191,9 @@ def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> F
         unless = () if section.endswith(" sure") else ("taken back", f"{section} unless")
         for match in heard_together(sentence, book, section, about=about, unless=unless):
             is_known = any(find(sentence, book, claims) for find in USUAL)
-            return None if is_known or sentence.first(book, "not you") else sentence.finding(rule, "contradiction", match)
+            return (
+                None if is_known or sentence.first(book, "not you") else sentence.finding(rule, "contradiction", match)
+            )
     return None
 
 

@@ -1,0 +1,36 @@
+"""Holds the phrases of a section that could occur in a text, and in which of its sentences."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jobs.screening.phrasebook import Phrase
+
+if TYPE_CHECKING:
+    from jobs.screening.reading import Sentence
+
+
+@dataclass
+class Near:
+    """The phrases of a section that could occur in a text, each with the bits of its sentences: those that stand alone,
+    and those that have to meet others. ``alone_bits`` and ``together_bits`` are the bits of any of them."""
+
+    alone: list[tuple[Phrase, int]] = field(default_factory=list)
+    together: list[tuple[Phrase, int]] = field(default_factory=list)
+    alone_bits: int = 0
+    together_bits: int = 0
+    _matches: dict[int, list[re.Match[str]]] = field(default_factory=dict)
+
+    def matches(self, sentence: "Sentence") -> list[re.Match[str]]:
+        """Returns the phrases that stand alone in a sentence, one phrase after the other."""
+        if not self.alone_bits & sentence.bit:
+            return []
+        found = self._matches.get(sentence.bit)
+        if found is None:
+            near = ((phrase.pattern, sentence.form_for(phrase)) for phrase, bits in self.alone if bits & sentence.bit)
+            found = [match for pattern, text in near for match in pattern.finditer(text)]
+            self._matches[sentence.bit] = found
+        return found
+
+
+NOTHING_NEAR = Near()
