@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from jobs.screening.phrasebook import Phrase
 
-if TYPE_CHECKING:
-    from jobs.screening.reading import Sentence
+
+class _Sentence(Protocol):
+    bit: int
+
+    def form_for(self, phrase: Phrase) -> str: ...
 
 
 @dataclass
@@ -21,7 +24,7 @@ class Near:
     together_bits: int = 0
     _matches: dict[int, list[re.Match[str]]] = field(default_factory=dict)
 
-    def matches(self, sentence: "Sentence") -> list[re.Match[str]]:
+    def matches(self, sentence: _Sentence) -> list[re.Match[str]]:
         """Returns the phrases that stand alone in a sentence, one phrase after the other."""
         if not self.alone_bits & sentence.bit:
             return []
