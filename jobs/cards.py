@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from jobs.display import PayParts, age, pay_parts, place_words, window_words
@@ -149,17 +149,29 @@ def cards(
 ) -> list[Card]:
     """Returns cards for jobs read with ``for_cards()``. A pay range that starts below ``least_pay``, the minimum that a
     search asks for, gets a note. ``why``: says why a job matches; ``fit``: how it fits."""
-    offset = viewer.location.offset(now) if viewer.location else None
-    return [_card(job, viewer, offset, least_pay, why(job), fit(job), now=now) for job in jobs]
+    at = _Here(
+        viewer.location.name if viewer.location else "",
+        viewer.location.offset(now) if viewer.location else None,
+        get_language(),
+    )
+    return [_card(job, viewer, at, least_pay, why(job), fit(job), now=now) for job in jobs]
+
+
+class _Here(NamedTuple):
+    """What is the same for all cards of a list. ``place`` is the name of the visitor's location."""
+
+    place: str
+    offset: int | None
+    language: str | None
 
 
 def _card(
-    job: Job, viewer: Viewer, offset: int | None, least_pay: Pay | None, why: str, fit: Fit | None, *, now: dt.datetime
+    job: Job, viewer: Viewer, at: _Here, least_pay: Pay | None, why: str, fit: Fit | None, *, now: dt.datetime
 ) -> Card:
     place, answer = viewer.location, None
     if place:
         answer = eligibility.answer(
-            regions=job.regions, timezone=job.timezone, findings=job.findings, country=place.country, offset=offset,
+            regions=job.regions, timezone=job.timezone, findings=job.findings, country=place.country, offset=at.offset,
             part=place.part,
         )  # fmt: skip
     where = place_words(job.regions, job.parts)
@@ -175,18 +187,18 @@ def _card(
         url=job.get_absolute_url(),
         place=where,
         where=f"{where} · {window_words(job.timezone)}" if job.timezone else where,
-        facts=" · ".join(_facts(job)),
+        facts=_facts(tuple(job.types), job.level, at.language),
         pay=pay_parts(job.pay, job.pay_text),
         pay_note=gettext("Starts below your minimum") if job.pay and job.pay.starts_below(least_pay) else "",
         age=age(job.published_at, now) if job.published_at else "",
         is_new=job.published_at is not None and now - job.published_at < NEW_FOR,
-        via=_via(job),
+        via=_via(job.source.name, job.source.company_id == job.company_id, at.language) if job.source else "",
         doubt=_doubt(job),
         is_viewed=job.pk in viewer.viewed,
         has_menu=viewer.is_member,
         can_apply=answer.verdict if answer else "",
-        verdict=verdict_words(answer, place) if place and answer else "",
-        location=place.name if place else "",
+        verdict=_verdict(answer.verdict, at.place, at.language) if answer else "",
+        location=at.place,
         reason=str(reason_of(answer, job.findings)) if answer else "",
         why=why,
         fit=fit,
@@ -195,29 +207,34 @@ def _card(
 
 def verdict_words(answer: Answer, place: Place) -> str:
     """Returns, for example, ``Open to Brazil``."""
-    return str(VERDICTS[answer.verdict]) % {"place": place.name}
+    return _verdict(answer.verdict, place.name, get_language())
 
 
-def _facts(job: Job) -> Iterable[str]:
-    for kind in job.types:
-        if kind in WorkType.values:
-            yield str(WorkType(kind).label)
-    if job.level != Level.ANY:
-        yield str(Level(job.level).label)
+# These few words repeat in every row, and translating them takes longer than the rest of a card.
+
+
+@lru_cache(maxsize=2048)
+def _verdict(verdict: str, place: str, language: str | None) -> str:
+    return str(VERDICTS[verdict]) % {"place": place}
+
+
+@lru_cache(maxsize=2048)
+def _facts(types: tuple[str, ...], level: str, language: str | None) -> str:
+    labels = [WorkType(kind).label for kind in types if kind in WorkType.values]
+    if level != Level.ANY:
+        labels.append(Level(level).label)
+    return " · ".join(str(label) for label in labels)
+
+
+@lru_cache(maxsize=2048)
+def _via(source: str, is_employer: bool, language: str | None) -> str:
+    return gettext("from the employer") if is_employer else gettext("via %s") % source
 
 
 def reason_of(answer: Answer, findings: Iterable[Finding]) -> Promise | str:
     """Returns the reason of an answer, but not of a yes that only repeats the place."""
     is_of_text = any(finding.quote == answer.quote for finding in findings)
     return answer.reason if answer.verdict != "yes" or is_of_text else ""
-
-
-def _via(job: Job) -> str:
-    if job.source is None:
-        return ""
-    if job.source.company_id == job.company_id:
-        return gettext("from the employer")
-    return gettext("via %s") % job.source.name
 
 
 def _doubt(job: Job) -> str:

@@ -91,6 +91,11 @@ def window_words(minutes: tuple[int, int]) -> str:
 def age(then: dt.datetime, now: dt.datetime) -> str:
     """Returns the age in the largest suitable unit: ``5 hours ago``, ``2 days ago``, ``3 months ago``."""
     hours = int((now - then).total_seconds() // 3600)
+    return _age_words(hours if hours < 24 else hours // 24 * 24, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _age_words(hours: int, language: str | None) -> str:
     if hours < 1:
         return gettext("just now")
     if hours < 24:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -77,10 +78,17 @@ def site_menu(context: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     request: HttpRequest | None = context.get("request")
     user = context.get("user")
     is_member, is_staff = bool(user and user.is_authenticated), bool(user and user.is_staff)
-    places = _links((*PLACES, *STAFF) if is_staff else PLACES, request)
-    own = _links(MEMBER if is_member else VISITOR, request)
+    is_in_account = request is not None and request.path.startswith("/account")
+    return _site_menu(is_member, is_staff, is_in_account, _here(request))
+
+
+@lru_cache(maxsize=1024)
+def _site_menu(is_member: bool, is_staff: bool, is_in_account: bool, here: str) -> dict[str, list[dict[str, Any]]]:
+    """Labels are translated where they are shown."""
+    places = _links((*PLACES, *STAFF) if is_staff else PLACES, here)
+    own = _links(MEMBER if is_member else VISITOR, here)
     is_marked = any(link["current"] for link in (*places, *own))
-    if is_member and not is_marked and request and request.path.startswith("/account"):
+    if is_member and not is_marked and is_in_account:
         own[0]["current"] = "true"
     return {"places": places, "own": own}
 
@@ -88,13 +96,17 @@ def site_menu(context: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 @register.inclusion_tag("accounts/_menu.html", takes_context=True)
 def account_menu(context: dict[str, Any]) -> dict[str, Any]:
     """Returns the menu of the account area with the current page marked."""
-    links = _links(ROOMS, context["request"])
+    links = _links(ROOMS, _here(context["request"]))
     return {"links": links, "label": next((link["label"] for link in links if link["current"]), "")}
 
 
-def _links(rooms: tuple[Room, ...], request: HttpRequest | None) -> list[dict[str, Any]]:
+def _here(request: HttpRequest | None) -> str:
+    """Returns the URL name of the page."""
+    return request.resolver_match.view_name if request and request.resolver_match else ""
+
+
+def _links(rooms: tuple[Room, ...], here: str) -> list[dict[str, Any]]:
     """Returns links with the current one marked: ``page`` for the page itself, ``true`` for a page below it."""
-    here = request.resolver_match.view_name if request and request.resolver_match else ""
     exact = next((room for room in rooms if room.name == here), None)
     around = exact or max(
         (room for room in rooms if here.startswith(room.holds)), key=lambda room: _closeness(room, here), default=None

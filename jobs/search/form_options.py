@@ -56,17 +56,15 @@ def geo(chosen: str) -> SafeString:
 
 
 def currency(chosen: str) -> SafeString:
-    codes = CURRENCIES if chosen in CURRENCIES else (*CURRENCIES, chosen)
-    return marked(_options((code, code) for code in codes), chosen)
+    return marked(_currencies(chosen if chosen not in CURRENCIES else ""), chosen)
 
 
 def period(chosen: str) -> SafeString:
-    return marked(_options((value, str(label)) for value, label in PayPeriod.choices), chosen)
+    return marked(_periods(get_language()), chosen)
 
 
 def posted(chosen: int | None) -> SafeString:
-    lengths = ((str(days), ngettext("%d day", "%d days", days) % days) for days in POSTED)
-    return marked(_options(lengths), str(chosen or ""))
+    return marked(_lengths(get_language()), str(chosen or ""))
 
 
 def zone(chosen: str, now: dt.datetime) -> SafeString:
@@ -86,6 +84,21 @@ def _geo(language: str | None) -> SafeString:
             (gettext("Countries"), _options(sorted(countries, key=lambda option: option[1]))),
         ),
     )
+
+
+@lru_cache(maxsize=64)
+def _currencies(extra: str) -> SafeString:
+    return _options((code, code) for code in (*CURRENCIES, extra) if code)
+
+
+@lru_cache(maxsize=8)
+def _periods(language: str | None) -> SafeString:
+    return _options((value, str(label)) for value, label in PayPeriod.choices)
+
+
+@lru_cache(maxsize=8)
+def _lengths(language: str | None) -> SafeString:
+    return _options((str(days), ngettext("%d day", "%d days", days) % days) for days in POSTED)
 
 
 @lru_cache(maxsize=64)

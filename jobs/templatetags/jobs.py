@@ -1,6 +1,7 @@
 """Template tags and filters of jobs: company marks, the location control, rows, findings and next steps."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -82,10 +83,11 @@ MOST = 4_000  # rows of about 2 KB
 
 
 @register.simple_tag
-def job_row(card: Card, **about: Any) -> SafeString:
-    """Renders a row, unless an equal one was rendered before. It sees only the card's `Row` and ``about``, and is kept under
-    everything in them: it changes with the job, the visitor's location and whether the visitor has saved the job."""
-    return _row(row_values(card), tuple(about.items()), get_language(), reader())
+def job_rows(cards: Iterable[Card], **about: Any) -> SafeString:
+    """Renders rows; each only once for equal values. A row sees only the card's `Row` and ``about``, and is kept under everything
+    in them: it changes with the job, the visitor's location and whether the visitor has saved the job."""
+    also = tuple(about.items()), get_language(), reader()
+    return SafeString("".join(_row(row_values(card), *also) for card in cards))
 
 
 @lru_cache(maxsize=MOST)

@@ -240,10 +240,10 @@ def _ways_on(
         "correction": _correction(found),
         **_offers(found.criteria),
         "hidden": _hidden((one for one in found.hidden if one.kind != "people" or criteria.people), criteria),
-        "pages": [
+        "pages": tuple(
             (str(number or ""), _page_url(request, criteria, landing, number, found.start), number == found.page)
             for number in page_numbers(found.page, found.pages)
-        ],
+        ),
         "next_url": _page_url(request, criteria, landing, found.page + 1, found.start)
         if found.page < found.pages
         else "",
