@@ -89,7 +89,15 @@ class Row:
 
     @property
     def save_url(self) -> str:
-        return _save_url()
+        return _url("tracker:save")
+
+    @property
+    def hide_url(self) -> str:
+        return _url("tracker:hide", 0).replace("/0/", f"/{self.pk}/")
+
+    @property
+    def mute_url(self) -> str:
+        return _url("alerts:mute-company", "slug").replace("/slug/", f"/{self.company.slug}/")
 
     @property
     def is_saved(self) -> bool:
@@ -134,8 +142,9 @@ def row_of(values: Iterable[Any]) -> Row:
 
 
 @cache
-def _save_url() -> str:
-    return reverse("tracker:save")
+def _url(name: str, *values: int | str) -> str:
+    """``reverse`` is too slow for every row, so a row's own values replace the given ones."""
+    return reverse(name, args=values)
 
 
 def cards(
