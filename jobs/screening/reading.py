@@ -342,7 +342,7 @@ def places_between(sentence: Sentence, start: int, end: int) -> list[Mention]:
     return mentions[first:behind]
 
 
-_SPACE = re.compile(r"(?:'s)?[ -]*")
+_SPACE = re.compile(r"(?:'s?)?[ -]*")
 
 
 def behind(sentence: Sentence, at: int, section: str, book: Phrasebook) -> re.Match[str] | None:

@@ -6,12 +6,13 @@ another one can deny; a label that is denied is a contradiction, which the rules
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 from jobs.screening import rules
 from jobs.screening.claims import Claims
 from jobs.screening.clauses import is_negated
 from jobs.screening.phrasebook import Phrasebook, phrasebooks, plain
-from jobs.screening.reading import Sentence, Text, heard
+from jobs.screening.reading import Sentence, Text, heard, heard_together
 from jobs.screening.rules.labels import has_label, label_parts
 from jobs.vocabulary.kinds import Workplace
 
@@ -71,7 +72,7 @@ def _sentences(claims: Claims) -> tuple[list[str], list[str]]:
     whole = Text.of(claims.text)
     books = whole.books
     for sentence in whole.sentences:
-        if any(_affirms(sentence, book) for book in books if sentence.may_say(book, "remote")):
+        if any(_affirms(sentence, book, english=books[0]) for book in books):
             affirmed.append(sentence.quote(0))
         elif any(
             book.pattern("remote label").search(sentence.plain)
@@ -82,7 +83,10 @@ def _sentences(claims: Claims) -> tuple[list[str], list[str]]:
     return affirmed, mentioned
 
 
-def _affirms(sentence: Sentence, book: Phrasebook) -> bool:
+def _affirms(sentence: Sentence, book: Phrasebook, *, english: Phrasebook) -> bool:
+    if book is not english and sentence.first(english, "remote unless"):
+        return False  # "fully remote" is understood in every language, and an English sentence can look like another
     things = [match.span() for match in book.pattern("remote things").finditer(sentence.plain)]
-    said = heard(sentence, book, "remote", about=("some",), unless=("remote unless",))
+    silence = {"about": ("some",), "unless": ("remote unless",)}
+    said = chain(heard(sentence, book, "remote", **silence), heard_together(sentence, book, "remote", **silence))
     return any(not any(match.start() < end and start < match.end() for start, end in things) for match in said)

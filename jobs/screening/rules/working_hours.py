@@ -11,6 +11,7 @@ from jobs.screening.phrasebook import Phrasebook, plain
 from jobs.screening.reading import Rule, Sentence, heard
 
 WORKING_DAY = 8  # hours
+_TERSE = 5  # words
 _WEST, _EAST = -12 * 60, 14 * 60
 
 # Minutes from UTC: the lowest and the highest offset of the year.
@@ -25,8 +26,9 @@ _ZONES: dict[str, tuple[int, int]] = {
 # These mean a clock only if a noun follows: "Pacific time", "European hours".
 _PLACES: dict[str, tuple[int, int]] = {
     "eastern": (-300, -240), "east coast": (-300, -240), "new york": (-300, -240), "central": (-360, -300),
-    "mountain": (-420, -360), "pacific": (-480, -420), "west coast": (-480, -420), "us": (-480, -240),
-    "usa": (-480, -240), "american": (-480, -240), "north american": (-480, -240), "americas": (-480, -180),
+    "mountain": (-420, -360), "pacific": (-480, -420), "west coast": (-480, -420),
+    "east or west coast": (-480, -240), "us": (-480, -240),
+    "usa": (-480, -240), "u.s.": (-480, -240), "american": (-480, -240), "north american": (-480, -240), "americas": (-480, -180),
     "latam": (-480, -180), "uk": (0, 60), "london": (0, 60), "british": (0, 60), "european": (0, 180),
     "europe": (0, 180), "eu": (0, 180), "emea": (0, 240), "central european": (60, 120), "berlin": (60, 120),
     "indian": (330, 330), "india": (330, 330), "apac": (330, 720), "asian": (330, 540), "singapore": (480, 480),
@@ -57,13 +59,13 @@ _IN_WORDS = _clocks_in_words()
 _PARTS_IN_WORDS = (
     "zeit", "heure", "fuseau", "huso", "fuso", "hora", "tijd", "czas", "time", "hours", "stunden", "uur", "godzin", "overlap",
 )  # fmt: skip
-_NAMES = "|".join(sorted([*_ZONES, *_PLACES], key=len, reverse=True))
+_NAMES = "|".join(sorted(map(re.escape, [*_ZONES, *_PLACES]), key=len, reverse=True))
 _NOUN = (
     r"(?:[ -](?:standard|business|working|work|office|core|day-?time))*"
     r"[ -](?:time ?zones?|times?|hours|business day|working day|shifts?|schedule)\b"
 )
 _ZONE = re.compile(
-    r"(?<![\w/])(?:(?:us|u\.s\.) )?(?:(?:utc|gmt) ?(?P<hours>[+-] ?\d{1,2})(?::?(?P<minutes>[0-5]\d))?"
+    r"(?<![\w/])(?:(?:us|u\.s\.) )?(?:(?:utc|gmt) ?(?P<hours>[+±-] ?\d{1,2})(?::?(?P<minutes>[0-5]\d))?"
     rf"|(?P<name>{_NAMES})(?:/(?:{_NAMES}))?)(?![\w+])(?P<noun>{_NOUN})?",
     re.IGNORECASE,
 )
@@ -83,11 +85,22 @@ _HOURS = re.compile(
 _PLUS_MINUS = re.compile(
     rf" ?(?:time ?zone)?,? ?\(?(?:±|\+ ?/ ?-|\+-|plus or minus|plus/minus) ?{_NUMBER}", re.IGNORECASE
 )
-_WITHIN = re.compile(
-    rf"(?:(?:within|no more than|not more than|at most|a maximum of|maximum|max\.?|up to|less than) {_NUMBER} "
-    r"?(?:hours?|hrs?|h|time ?zones?)(?: \w+){0,3}? (?:of|from|off|to|with) (?:the )?)$",
+# "CET, one hour more or less", "GMT give or take two hours"
+_MORE_OR_LESS = re.compile(
+    rf"(?:give or take|more or less|either way|either side of it)? ?(?:an?|{_NUMBER}) ?(?:hours?|hrs?|h|time ?zones?)?"
+    r" (?:more or less|either way|each way|on? either side|in (?:either|both|any) directions?|up or down|give or take|or so)"
+    rf"|(?:give or take|plus or minus) {_NUMBER.replace('number', 'other')}",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(
+    r"(?:(?:within|no more than|not more than|at most|a maximum of|maximum|max\.?|up to|less than) "
+    rf"(?:±|\+ ?/ ?-|\+-)? ?{_NUMBER} "
+    r"?(?:hours?|hrs?|h|time ?zones?)(?: \w+){0,3}? (?:of|from|off|to|with) (?:the )?)$"
+    rf"|(?:±|\+ ?/ ?-) ?{_NUMBER.replace('number', 'other')} ?(?:hours?|hrs?|h) (?:of |from |around |to )?$",
+    re.IGNORECASE,
+)
+_ABOUT_TIME = re.compile("time|clock|±", re.IGNORECASE)
+_ZONE_IS = re.compile(r"time ?zones? ?[:=] ?(?:the )?$", re.IGNORECASE)
 _DIFFERENCE = re.compile(
     r"difference|away from|apart|ahead|behind|abweich\w*|unterschied|zeitverschiebung|zeitdifferenz|[ée]cart|d[ée]calage"
     r"|diferen[cç]ia|desfase|verschil|r[óo][żz]nic\w*|entfernt|distan\w+",
@@ -124,11 +137,14 @@ class _Clock:
 def timezone_demand(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds working hours tied to certain time zones. The window covers people who can keep them within a usual working
     day. It never contradicts a label, because people elsewhere can agree to odd hours."""
-    if book.code == "en" and any(sentence.first(other, "clock unless") for other in sentence.whole.books[1:]):
+    english, *others = sentence.whole.books
+    if any(sentence.first(other, "clock unless") for other in (others if book is english else [english])):
         return None
-    demand = next(heard(sentence, book, "clock-demand", about=("others",), unless=("taken back", "clock unless")), None)
-    clocks = _clocks(sentence.text) if demand else []
-    if not clocks:
+    silence = {"about": ("others",), "unless": ("taken back", "clock unless")}
+    demand = next(heard(sentence, book, "clock-demand", **silence), None)
+    named = demand or next(heard(sentence, book, "clock", **silence), None)
+    clocks = _clocks(sentence.text) if named else []
+    if not clocks or not (demand or _is_all(sentence.text, clocks)):
         return None
     for read in (_by_overlap, _by_width, _by_range, _by_name):
         if window := read(sentence.text, clocks):
@@ -137,6 +153,14 @@ def timezone_demand(sentence: Sentence, book: Phrasebook, claims: Claims) -> Fin
                 "timezone-demand", "limit", clocks[0].match, timezone=(max(low, _WEST), min(high, _EAST))
             )
     return None
+
+
+def _is_all(text: str, clocks: list[_Clock]) -> bool:
+    """Whether a sentence without a demand can only mean one: "UTC-5 to UTC+2", "US business hours"."""
+    if _by_width(text, clocks) or _by_range(text, clocks):
+        return True
+    words = len(_LETTERS.findall(text))
+    return words <= _TERSE and any(clock.certain and clock.match.groupdict().get("noun") for clock in clocks)
 
 
 def has_clock(text: str) -> bool:
@@ -163,6 +187,7 @@ def _clocks(text: str) -> list[_Clock]:
             certain
             or match[0].lower().startswith(("us ", "u.s. "))
             or bool(_TIME.search(text, max(0, match.start() - 10), match.start()))
+            or bool(_ZONE_IS.search(text, max(0, match.start() - 20), match.start()))
         )  # "9 to 5 Pacific"
         found.append(_Clock(match, low, high, certain))
     if _may_be_in_words(plain(text)):
@@ -201,8 +226,11 @@ def _by_width(text: str, clocks: list[_Clock]) -> tuple[int, int] | None:
     """Parses "CET ± 2", "within 3 hours of UTC"."""
     for clock in clocks:
         width = _PLUS_MINUS.match(text, clock.end) or _WITHIN.search(text[: clock.start])
-        if width and (clock.certain or "time" in text.lower()):
+        if width and (clock.certain or _ABOUT_TIME.search(text)):
             return _hull([clock], _count(width) * 60)
+    more_or_less = _MORE_OR_LESS.search(text, clocks[0].end) if clocks[0].certain else None
+    if more_or_less:
+        return _hull(clocks[:1], _count(more_or_less) * 60)
     hours = _HOURS.search(text)
     if hours and _DIFFERENCE.search(text):
         return _hull(clocks, _count(hours) * 60)
@@ -229,13 +257,14 @@ def _by_name(text: str, clocks: list[_Clock]) -> tuple[int, int] | None:
 
 
 def _offset(hours: str, minutes: str | None) -> int:
-    hours = hours.replace(" ", "")
+    hours = hours.replace(" ", "").replace("±", "")
     size = abs(int(hours)) * 60 + int(minutes or 0)
     return -size if hours.startswith("-") else size
 
 
 def _count(match: re.Match[str]) -> int:
-    return _WORDS.get(match["number"].lower()) or int(match["number"])
+    said = match["number"] or match.groupdict().get("other") or "an"
+    return _WORDS.get(said.lower()) or int(said)
 
 
-RULES = (Rule(("clock-demand",), timezone_demand, _may_name_clock),)
+RULES = (Rule(("clock-demand", "clock"), timezone_demand, _may_name_clock),)
