@@ -28,6 +28,7 @@ _NAME = re.compile(r"@[a-z]+|\.\.")
 LAND, PEOPLE, TOWN = "\u00a7\u00b6\u00a4"
 _SLOTS = {"<place>": f"[{LAND}{PEOPLE}]+", "<land>": f"[{LAND}]+", "<town>": f"[{LAND}{TOWN}]+"}
 _SLOT = re.compile("|".join(_SLOTS))
+_WITHOUT_PLACE = re.compile(r"<place>\||\|<place>")
 _HEAD = re.compile(r"\[(?P<name>[^\]]+)\]")
 _WORD = re.compile(r"[^\W\d_]+")
 _READ = 4_000  # characters at each end of a text that are enough to recognize its languages
@@ -115,6 +116,7 @@ class Phrase:
         self._first, *self._others = (part for part in parts if part[0] != "!" and part != "<place>")
         self._without = [part[1:] for part in parts if part[0] == "!"]
         self.has_place = "<place>" in parts
+        self._or_place = [_WITHOUT_PLACE.sub("", part) for part in parts if "<place>" in part and part != "<place>"]
         self.is_alone = len(parts) == 1
         self.has_slot = any(_SLOT.search(part) for part in parts if part != "<place>")
 
@@ -125,6 +127,11 @@ class Phrase:
     @cached_property
     def others(self) -> tuple[re.Pattern[str], ...]:
         return tuple(phrases(part, self._fragments) for part in self._others)
+
+    @cached_property
+    def or_place(self) -> tuple[re.Pattern[str], ...]:
+        """What the clause must have unless it names a place."""
+        return tuple(phrases(part, self._fragments) for part in self._or_place)
 
     @cached_property
     def without(self) -> tuple[re.Pattern[str], ...]:

@@ -281,7 +281,8 @@ def _met(phrase: Phrase, sentence: Sentence, book: Phrasebook) -> Iterator[re.Ma
         matches = _all_of((phrase.pattern, *phrase.others), form, start, end)
         if not matches or any(one.search(form, start, end) for one in phrase.without):
             continue
-        if phrase.has_place and not places_between(sentence, start, end):
+        is_placed = phrase.has_place or not all(one.search(text, start, end) for one in phrase.or_place)
+        if is_placed and not places_between(sentence, start, end):
             continue
         is_denial = any(book.negation[0].search(match[0]) for match in matches)
         if is_denial or not any(is_negated(text, match.start(), book, since=start) for match in matches):

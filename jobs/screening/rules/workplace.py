@@ -174,6 +174,7 @@ _TOGETHER = {
     "relocation": "relocation-required",
     "relocation sure": "relocation-required",
     "travel": "travel-heavy",
+    "travel sure": "travel-heavy",
     "onsite": "onsite-work",
     "office-days": "office-days",
     "office-days sure": "office-days",
@@ -188,6 +189,7 @@ def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> F
         if not sentence.whole.near(book, section).together_bits & sentence.bit:
             continue
         about = ("some", "others", "visits") if rule in ("onsite-work", "office-days") else ("others",)
+        about = () if section == "travel sure" else about  # days at customers' are days on the road
         unless = () if section.endswith(" sure") else ("taken back", f"{section} unless")
         for match in heard_together(sentence, book, section, about=about, unless=unless):
             is_known = any(find(sentence, book, claims) for find in USUAL)
