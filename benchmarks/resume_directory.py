@@ -71,11 +71,13 @@ def _fill(made: Boards, now: dt.datetime) -> None:
 # Times differ by the seconds that lie between two jobs of the whole board; résumés keep their day.
 _REPEAT = """
 SET session_replication_role = replica;
-INSERT INTO jobs_listing (position, job_id, words, filters, labels, pay_currency, pay_top, paid, listed_at, expires_at)
+INSERT INTO jobs_listing (position, job_id, words, filters, labels, pay_currency, pay_top, paid, called, skills, listed_at,
+                          expires_at)
 SELECT at.seconds << 31 | id, id,
        ts_delete(l.words, ARRAY(SELECT lexeme FROM unnest(l.words) WHERE lexeme ~ '^~[qhd][0-9]'))
        || array_to_tsvector(ARRAY['~q' || (at.seconds >> 10), '~h' || (at.seconds >> 14), '~d' || (at.seconds >> 18)]),
-       l.filters, l.labels, l.pay_currency, l.pay_top, (l.paid >> 31) << 31 | id, l.listed_at, l.expires_at
+       l.filters, l.labels, l.pay_currency, l.pay_top, (l.paid >> 31) << 31 | id, l.called, l.skills, l.listed_at,
+       l.expires_at
 FROM jobs_listing l, generate_series(1, %(times)s - 1) AS n, LATERAL (SELECT l.job_id + n * %(made)s AS id) AS ids,
      LATERAL (SELECT (l.position >> 31) - n * %(step)s AS seconds) AS at;
 INSERT INTO accounts_user (id, email, name, country, part, time_zone, locale, password, is_staff, is_superuser, is_active,
