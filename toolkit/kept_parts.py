@@ -5,6 +5,7 @@ What a part shows is in its key, so nothing has to be forgotten, and a reader ge
 
 from collections.abc import Hashable
 from functools import lru_cache
+from typing import cast
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -26,5 +27,4 @@ def kept_part(template: str, **about: Hashable) -> SafeString:
 @lru_cache(maxsize=MOST)
 def _render(template: str, about: tuple[tuple[str, Hashable], ...], language: str | None, who: Reader) -> SafeString:
     """``language`` and ``who``: what else a template's output depends on."""
-    made: SafeString = get_template(template).render(dict(about))
-    return made
+    return cast("SafeString", get_template(template).render(dict(about)))

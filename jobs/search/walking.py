@@ -38,6 +38,7 @@ def board_version() -> str:
     """
     with reading().cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT oid FROM pg_database WHERE datname = current_database()), last_value FROM jobs_board_version"
+            "SELECT (SELECT oid FROM pg_database WHERE datname = current_database()), last_value, is_called"
+            " FROM jobs_board_version"
         )
         return ".".join(map(str, cursor.fetchone()))

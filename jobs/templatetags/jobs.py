@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.template.context import Context
@@ -92,8 +92,7 @@ def job_rows(cards: Iterable[Card], **about: Any) -> SafeString:
 
 @lru_cache(maxsize=MOST)
 def _row(values: Any, about: tuple[tuple[str, Any], ...], language: str | None, who: Reader) -> SafeString:
-    made: SafeString = get_template("jobs/_row.html").render({"card": row_of(values), **dict(about)})
-    return made
+    return cast("SafeString", get_template("jobs/_row.html").render({"card": row_of(values), **dict(about)}))
 
 
 # --- Findings ---------------------------------------------------------------------------------------------------------

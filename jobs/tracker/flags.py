@@ -88,8 +88,9 @@ def _upsert(statement: str, values: dict[str, Any]) -> None:
 
 LONGEST = 500
 MOMENT = dt.timedelta(seconds=30)
+# The first change of a new board leaves ``last_value`` as it is.
 _FLAGGED = """
-SELECT last_value, ARRAY(SELECT job_id FROM jobs_jobflag WHERE user_id = %(user)s AND kind = ANY(%(kinds)s))
+SELECT last_value + is_called::int, ARRAY(SELECT job_id FROM jobs_jobflag WHERE user_id = %(user)s AND kind = ANY(%(kinds)s))
 FROM jobs_board_version
 """
 _RECENT = "SELECT querystring FROM jobs_recentsearch WHERE user_id = %(user)s ORDER BY at DESC, id DESC"

@@ -100,6 +100,15 @@ def test_a_change_of_the_board_shows_at_once():
     assert seen == [(set(), "0 jobs"), ({"Lamp Trimmer"}, "1 job"), (set(), "0 jobs")]
 
 
+def test_the_first_change_of_a_new_board_shows_at_once():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('jobs_board_version', 1, false)")
+    member = signed_in("a@example.org")
+    before = titles(member)
+    job = a_job(now=timezone.now())
+    assert (before[0], titles(member)[0]) == (set(), {job.title})
+
+
 def test_a_job_that_closed_without_the_board_knowing_is_left_out():
     job = a_job(now=timezone.now())
     member = signed_in("a@example.org")
