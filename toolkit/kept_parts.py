@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from toolkit.localization import Reader, reader
 
-MOST = 256  # parts of up to 40 KB
+MOST = 128  # parts of up to 40 KB, with their values 60
 
 
 def kept_part(template: str, **about: Hashable) -> SafeString:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import available_timezones
@@ -63,7 +63,7 @@ class Criteria:
     unviewed: bool = False
     sort: str = "best"
 
-    @property
+    @cached_property
     def querystring(self) -> str:
         """The canonical query string, without a page: equal searches have equal strings."""
         return urlencode(sorted(self._parameters()))

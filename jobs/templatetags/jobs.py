@@ -79,7 +79,7 @@ def location_control(context: Context) -> dict[str, Any]:
 
 # --- Rows -------------------------------------------------------------------------------------------------------------
 
-MOST = 4_000  # rows of about 2 KB
+MOST = 3_000  # rows of about 4 KB with their values
 
 
 @register.simple_tag
