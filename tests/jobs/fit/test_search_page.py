@@ -83,8 +83,8 @@ def test_only_a_search_by_fit_asks_for_plan_and_profile(client, user, django_ass
     with_profile(user)
     job("Data Analyst")
     client.get("/jobs/?sort=newest")
-    with django_assert_num_queries(7) as plain:
+    with django_assert_num_queries(6) as plain:
         client.get("/jobs/?sort=newest")
     assert not [one for one in plain.captured_queries if "fitprofile" in one["sql"]]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(8):  # the profile, and the search, which is not kept here
         client.get("/jobs/?sort=fit")
