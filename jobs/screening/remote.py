@@ -88,5 +88,9 @@ def _affirms(sentence: Sentence, book: Phrasebook, *, english: Phrasebook) -> bo
         return False  # "fully remote" is understood in every language, and an English sentence can look like another
     things = [match.span() for match in book.pattern("remote things").finditer(sentence.plain)]
     silence = {"about": ("some",), "unless": ("remote unless",)}
-    said = chain(heard(sentence, book, "remote", **silence), heard_together(sentence, book, "remote", **silence))
+    said = chain(
+        heard(sentence, book, "remote", **silence),
+        heard_together(sentence, book, "remote", **silence),
+        heard_together(sentence, book, "remote sure", about=("some",), unless=()),
+    )
     return any(not any(match.start() < end and start < match.end() for start, end in things) for match in said)

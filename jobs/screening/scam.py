@@ -105,15 +105,19 @@ _SAME_AMOUNT = re.compile(r"[^\d$€£,;:.]{0,30}")
 def too_good(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds high pay for no skill, or guaranteed earnings."""
     text = sentence.plain
-    if sentence.first(book, "promise unless") or sentence.first(book, "scam unless") or _warns(text):
+    if _warns(text) or sentence.first(book, "scam unless"):
+        return None
+    match = _promise(sentence, book) or _combined(sentence, book, "promise signs") or _lure(sentence, book)
+    return sentence.finding("too-good", "scam", match) if match else None
+
+
+def _promise(sentence: Sentence, book: Phrasebook) -> re.Match[str] | None:
+    if sentence.first(book, "promise unless"):
         return None
     match = sentence.first(book, "promise")
-    if match is None or is_negated(text, match.start(), book):
+    if match is None or is_negated(sentence.plain, match.start(), book):
         match = next(said_together(sentence, book, "promise"), None)
-    if match := match or _combined(sentence, book, "promise signs"):
-        return sentence.finding("too-good", "scam", match)
-    earned = _lure(sentence, book)
-    return sentence.finding("too-good", "scam", earned) if earned else None
+    return match
 
 
 def _lure(sentence: Sentence, book: Phrasebook) -> re.Match[str] | None:
@@ -136,6 +140,8 @@ def _lure(sentence: Sentence, book: Phrasebook) -> re.Match[str] | None:
 def _most(sentence: Sentence, book: Phrasebook) -> tuple[int, ...]:
     """Returns the most that an honest job pays an hour, a day, a week and a month for what the sentence asks; empty if it
     doesn't say that this is little."""
+    if sentence.first(book, "lure unless"):
+        return ()
     if sentence.first(book, "effortless") and not sentence.first(book, "effortless unless"):
         return _MOST_FOR_NOTHING
     signs = {match[0] for match in sentence.matches(book, "easy")}

@@ -107,13 +107,17 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _OVERLAP = re.compile(
-    r"overlap|share|shared|solap|sobrepo|coincid|chevauch|recouvr|[uü]berlapp|[uü]berschneid|nak[lł]ad|pokryw|gemeinsame",
+    r"overlap|share|shared|solap|sobrepo|coincid|chevauch|recouvr|[uü]berlapp|[uü]berschneid|nak[lł]ad|pokryw|gemeinsame"
+    r"|communes?|en com[uú]n|em comum|wsp[oó]ln",
     re.IGNORECASE,
 )
 _TIME = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-4]|\d{1,2}[.:h]\d\d) ?(?:am|pm|a\.m\.|p\.m\.|h|o'clock)?,? ?$", re.IGNORECASE
 )
-_TO = re.compile(r" ?(?:to|and|through|until|-) ?(?:the )?(?P<bare>[+-] ?\d{1,2})?", re.IGNORECASE)
+_TO = re.compile(
+    r" ?(?:to|and|through|until|bis|und|[aàáey]|et|até|hasta|tot|en|t/m|do|i|-) ?(?:the )?(?P<bare>[+-] ?\d{1,2})?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -137,8 +141,7 @@ class _Clock:
 def timezone_demand(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds working hours tied to certain time zones. The window covers people who can keep them within a usual working
     day. It never contradicts a label, because people elsewhere can agree to odd hours."""
-    english, *others = sentence.whole.books
-    if any(sentence.first(other, "clock unless") for other in (others if book is english else [english])):
+    if any(sentence.first(other, "clock unless") for other in sentence.whole.books if other is not book):
         return None
     silence = {"about": ("others",), "unless": ("taken back", "clock unless")}
     demand = next(heard(sentence, book, "clock-demand", **silence), None)
