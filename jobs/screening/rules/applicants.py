@@ -33,7 +33,7 @@ _WITH_ARTICLE = 24  # characters of a preposition and up to two words behind it:
 
 def by_markers(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds a clause that wants or refuses people in a place, in whatever words."""
-    for find in (_only_those, _wanted_or_refused, _refused_somehow, _wanted_there):
+    for find in (_only_those, _not_outside, _wanted_or_refused, _refused_somehow, _wanted_there):
         if finding := find(sentence, book, claims):
             known = [found for find in _SPECIFIC if (found := find(sentence, book, claims))]
             return None if any(bool(found.only) == bool(finding.only) for found in known) else finding
@@ -81,6 +81,18 @@ def _only_those(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding
             sentence, book, 0, len(sentence.plain), about=("pay", "others"), unless=("taken back",)
         ):
             return limited_to(listed, "must-be-based", sentence, match, claims)
+    return None
+
+
+def _not_outside(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds that living outside a place is impossible."""
+    for match in sentence.matches(book, "outside") if sentence.first(book, "outside refused") else ():
+        listed = places_after(sentence, match.end(), book)
+        is_meant = listed and sentence.first(book, "concerned")
+        if is_meant and not is_silent(
+            sentence, book, 0, len(sentence.plain), about=ELSEWHERE, unless=("taken back", "marker unless")
+        ):
+            return limited_to(listed, "not-open-to", sentence, match, claims)
     return None
 
 
@@ -225,6 +237,7 @@ RULES = (
             "limit word",
             "dwelling",
             "dwells",
+            "outside refused",
         ),
         by_markers,
         _names_place,

@@ -69,6 +69,8 @@ def must_be_based(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findi
             continue  # "Du musst nicht in Berlin wohnen"
         before = text[clause_of(text, match.start())[0] : match.start()].strip()
         mentioned = places_after(sentence, match.end(), book)
+        if mentioned and _is_refused_behind(sentence, book, mentioned[-1].end):
+            continue  # "People who live in Peru can't be hired"
         is_participle = not book.pattern("demand").search(match[0])
         if (
             is_participle
@@ -96,6 +98,11 @@ def must_be_based(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findi
         if finding := limited_to(mentioned, "must-be-based", sentence, match, claims):
             return finding
     return None
+
+
+def _is_refused_behind(sentence: Sentence, book: Phrasebook, at: int) -> bool:
+    refused = sentence.first(book, "refusal", at)
+    return refused is not None and not sentence.plain[at : refused.start()].strip()
 
 
 # --- "US only" ------------------------------------------------------------------------------------------------------
