@@ -51,9 +51,12 @@ def _asked(section: str, rule: str, sentence: Sentence, book: Phrasebook) -> Fin
     match = sentence.first(book, section)
     if match is None or sentence.first(book, f"{section} unless"):
         match = next(said_together(sentence, book, section), None) or _combined(sentence, book, f"{section} signs")
-    if match is None or _warns(sentence.plain) or sentence.first(book, "scam unless"):
-        return None
-    return sentence.finding(rule, "scam", match)
+    return sentence.finding(rule, "scam", match) if match and not _refuses(sentence, book) else None
+
+
+def _refuses(sentence: Sentence, book: Phrasebook) -> bool:
+    """Whether a sentence warns of scams, or says that the employer asks nothing of the kind."""
+    return _warns(sentence.plain) or bool(sentence.first(book, "scam unless"))
 
 
 def _combined(sentence: Sentence, book: Phrasebook, section: str) -> re.Match[str] | None:
@@ -61,11 +64,12 @@ def _combined(sentence: Sentence, book: Phrasebook, section: str) -> re.Match[st
     near = sentence.whole.near(book, section)
     if not near.together_bits & sentence.bit:
         return None
+    text = sentence.plain
     for phrase, bits in near.together:
-        if bits & sentence.bit:
-            found = [pattern.search(sentence.plain) for pattern in (phrase.pattern, *phrase.others)]
-            if found[0] and all(found) and not any(one.search(sentence.plain) for one in phrase.without):
-                return found[0]
+        if bits & sentence.bit and all(other.search(text) for other in phrase.others):
+            match = phrase.pattern.search(text)
+            if match and not any(one.search(text) for one in phrase.without):
+                return match
     return None
 
 
@@ -99,16 +103,24 @@ _EARNINGS = re.compile(
     rf"(?:\+? ?(?:-|to|and|bis|a|do|tot) ?{_MONEY}? ?(?:{_SIZE})(?: ?k\b)?)?\+?"
     r"(?: ?(?P<behind>usdt?|eur|euros?|gbp|chf|dol+ars?|dolares|pounds|bucks|reais|pesos|zl|pln|mxn|inr|php|[€$£])(?!\w))?"
 )
+_AMOUNT = re.compile(r"[$€£₹₱]|\d ?(?:k\b|[a-z]{2,7}\b)")
 _SAME_AMOUNT = re.compile(r"[^\d$€£,;:.]{0,30}")
 
 
 def too_good(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
-    """Finds high pay for no skill, or guaranteed earnings."""
-    text = sentence.plain
-    if _warns(text) or sentence.first(book, "scam unless"):
-        return None
-    match = _promise(sentence, book) or _combined(sentence, book, "promise signs") or _lure(sentence, book)
-    return sentence.finding("too-good", "scam", match) if match else None
+    """Finds guaranteed earnings, and other promises that no honest job keeps."""
+    match = _promise(sentence, book) or _combined(sentence, book, "promise signs")
+    return sentence.finding("too-good", "scam", match) if match and not _refuses(sentence, book) else None
+
+
+def lure(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
+    """Finds high pay for no skill."""
+    match = _lure(sentence, book)
+    return sentence.finding("too-good", "scam", match) if match and not _refuses(sentence, book) else None
+
+
+def _names_an_amount(sentence: Sentence) -> bool:
+    return bool(_AMOUNT.search(sentence.plain))
 
 
 def _promise(sentence: Sentence, book: Phrasebook) -> re.Match[str] | None:
@@ -203,6 +215,7 @@ _RULES = (
     Rule(("payment", "payment signs"), payment_request),
     Rule(("chat", "chat signs"), off_platform_chat),
     Rule(("documents", "documents signs"), identity_documents),
-    Rule(("promise", "promise signs", "effortless", "easy"), too_good),
+    Rule(("promise", "promise signs"), too_good),
+    Rule(("effortless", "easy"), lure, _names_an_amount),
     Rule(("to apply",), free_mail_in_text),
 )
