@@ -24,6 +24,14 @@ class Near:
     together_bits: int = 0
     _matches: dict[int, list[re.Match[str]]] = field(default_factory=dict)
 
+    def add(self, phrase: Phrase, bits: int) -> None:
+        if phrase.is_alone:
+            self.alone.append((phrase, bits))
+            self.alone_bits |= bits
+        else:
+            self.together.append((phrase, bits))
+            self.together_bits |= bits
+
     def matches(self, sentence: _Sentence) -> list[re.Match[str]]:
         """Returns the phrases that stand alone in a sentence, one phrase after the other."""
         if not self.alone_bits & sentence.bit:

@@ -184,6 +184,17 @@ class Phrasebook:
         return Anchors(anchors for phrase in found for anchors in phrase.anchors)
 
     @cached_property
+    def by_anchors(self) -> Mapping[frozenset[str], list[tuple[str, int, Phrase, tuple[frozenset[str], ...]]]]:
+        """All phrases by their rarest set of anchors (empty if they have none), each with its section, its number in it,
+        and its other sets. A text meets few of the rarest ones, so that most phrases are never looked at."""
+        found: dict[frozenset[str], list[tuple[str, int, Phrase, tuple[frozenset[str], ...]]]] = {}
+        for name, section in self.sections.items():
+            for number, phrase in enumerate(section.phrases):
+                rarest, *others = phrase.anchors or (frozenset[str](),)
+                found.setdefault(rarest, []).append((name, number, phrase, tuple(others)))
+        return found
+
+    @cached_property
     def negation(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """A negating word, and one with at most five words behind it up to the end of a text."""
         word, yet = self.fragments["@not"], self.fragments["@yet"]

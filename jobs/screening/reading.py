@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.clauses import clause_of, clause_starts, is_negated
@@ -34,8 +35,7 @@ class Text:
     def __init__(self, said: Iterable[str], books: tuple[Phrasebook, ...] = ()) -> None:
         self.books = books
         self.sentences = [Sentence(one, self, 1 << number) for number, one in enumerate(dict.fromkeys(said))]
-        self._near: dict[tuple[Phrasebook, str], Near] = {}
-        self._met: dict[Phrasebook, dict[frozenset[str], int]] = {}
+        self._near: dict[Phrasebook, dict[str, Near]] = {}
 
     @classmethod
     @lru_cache(maxsize=_KEPT)
@@ -55,30 +55,28 @@ class Text:
 
     def near(self, book: Phrasebook, section: str) -> Near:
         """Returns the phrases of a section that could occur."""
-        near = self._near.get((book, section))
+        near = self._near.get(book)
         if near is None:
-            near = self._near[book, section] = self._find(book, section)
-        return near
+            near = self._near[book] = self._find(book)
+        return near.get(section, NOTHING_NEAR)
 
-    def _find(self, book: Phrasebook, section: str) -> Near:
-        met = self._met.get(book)
-        if met is None:
-            met = self._met[book] = self._meet(book)
-        near = NOTHING_NEAR
-        for phrase in book.section(section).phrases:
-            bits = (1 << len(self.sentences)) - 1
-            for anchors in phrase.anchors:
-                bits &= met.get(anchors, 0)
-            if not bits:
-                continue
-            if near is NOTHING_NEAR:
-                near = Near()
-            if phrase.is_alone:
-                near.alone.append((phrase, bits))
-                near.alone_bits |= bits
-            else:
-                near.together.append((phrase, bits))
-                near.together_bits |= bits
+    def _find(self, book: Phrasebook) -> dict[str, Near]:
+        """Returns the phrases of all sections that could occur, in the order of the phrasebook."""
+        met = {frozenset[str](): (1 << len(self.sentences)) - 1} | self._meet(book)
+        found: list[tuple[str, int, Phrase, int]] = []
+        for anchors in met.keys() & book.by_anchors.keys():
+            bits_of_rarest = met[anchors]
+            for name, number, phrase, others in book.by_anchors[anchors]:
+                bits = bits_of_rarest
+                for other in others:
+                    bits &= met.get(other, 0)
+                    if not bits:
+                        break
+                if bits:
+                    found.append((name, number, phrase, bits))
+        near: dict[str, Near] = {}
+        for name, _number, phrase, bits in sorted(found, key=itemgetter(0, 1)):
+            near.setdefault(name, Near()).add(phrase, bits)
         return near
 
     def _meet(self, book: Phrasebook) -> dict[frozenset[str], int]:
