@@ -10,6 +10,7 @@ from jobs.screening.rules.working_hours import has_clock
 
 MUCH_TRAVEL = 25  # percent of the working time from which readers are told
 MOST_TRAVEL = 70  # percent from which the work isn't remote
+_ALWAYS = ("week", "month", "suitcase", "weekend", "weekends", "only", "only.")
 _PER_CENT = re.compile("%|per ?cent|pro ?cent|prozent|pour cent|por ciento|por cento")
 
 
@@ -130,6 +131,7 @@ def relocation(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding 
 
 def travel(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
     """Finds that much of the time is spent traveling."""
+    limit = None
     for match in heard(
         sentence,
         book,
@@ -140,13 +142,14 @@ def travel(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | No
         ),
     ):
         groups = match.groupdict()
-        if match[0].endswith(("week", "month")):  # "four days a week" leaves no remote work
+        if match[0].endswith(_ALWAYS):  # "four days a week" leaves no remote work
             return sentence.finding("travel-heavy", "contradiction", match)
         share = groups.get("alone") or groups.get("after") or groups.get("before")
         if share is None or (_PER_CENT.search(match[0]) and MUCH_TRAVEL <= int(share) <= 100):
-            is_most = share is not None and int(share) >= MOST_TRAVEL
-            return sentence.finding("travel-heavy", "contradiction" if is_most else "limit", match)
-    return None
+            if share is not None and int(share) >= MOST_TRAVEL:
+                return sentence.finding("travel-heavy", "contradiction", match)
+            limit = limit or sentence.finding("travel-heavy", "limit", match)
+    return limit
 
 
 def temporary(sentence: Sentence, book: Phrasebook, claims: Claims) -> Finding | None:
