@@ -14,7 +14,8 @@ _ADDRESS = re.compile(
     r",\s(?=(?:you|we|candidates|applicants|please|du|sie|wir|vous|nous|tu|debes|buscamos|voce|procuramos|je|wij|jij|musisz)\b)"
 )
 _TURN = re.compile(
-    r",\s(?:but(?! not\b)|so(?= (?:you|we|candidates|applicants|people|hires)\b)|pero|aber|mais(?! pas\b)|mas(?! nao\b)|maar|ale(?! nie\b)|jednak|natomiast|todavia|porem|contudo"
+    r",\s(?:but(?! not\b)|so(?= (?:you|we|candidates|applicants|people|hires)\b)|pero|aber|mais(?! pas\b)|mas(?! nao\b)|maar"
+    r"|ale(?! nie\b)|jednak|natomiast|todavia|porem|contudo"
     r"|toutefois|jedoch|provided|as long as|so long as|mits|zolang|sofern|vorausgesetzt|solange|a condition|pourvu|siempre que"
     r"|siempre y cuando|desde que|contanto que|pod warunkiem|o ile)\b"
 )

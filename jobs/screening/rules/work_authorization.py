@@ -23,7 +23,9 @@ _CLEARED_BY = {
     "public trust": "united-states", "dod": "united-states", "federal": "united-states", "us": "united-states",
     "u.s.": "united-states", "uk": "united-kingdom", "sc": "united-kingdom", "dv": "united-kingdom",
     "nv1": "australia", "nv2": "australia", "ts/sci": "united-states", "ts-sci": "united-states", "yankee white": "united-states",
-    "reliability status": "canada", "reliability clearance": "canada", "developed vetting": "united-kingdom", "bpss": "united-kingdom", "sc cleared": "united-kingdom", "dv cleared": "united-kingdom",
+    "reliability status": "canada", "reliability clearance": "canada",
+    "developed vetting": "united-kingdom", "bpss": "united-kingdom", "sc cleared": "united-kingdom",
+    "dv cleared": "united-kingdom",
     "sc-cleared": "united-kingdom", "dv-cleared": "united-kingdom",
 }  # fmt: skip
 _SILENT = {
