@@ -191,7 +191,9 @@ def by_words_together(sentence: Sentence, book: Phrasebook, claims: Claims) -> F
     for section, rule in _TOGETHER.items():
         if not sentence.whole.near(book, section).together_bits & sentence.bit:
             continue
-        about = ("some", "others", "visits") if rule in ("onsite-work", "office-days") else ("others",)
+        about: tuple[str, ...] = ("others",)
+        if rule in ("onsite-work", "office-days"):
+            about = ("some", "others", "visits")
         about = () if section == "travel sure" else about  # days at customers' are days on the road
         unless = () if section.endswith(" sure") else ("taken back", f"{section} unless")
         for match in heard_together(sentence, book, section, about=about, unless=unless):
