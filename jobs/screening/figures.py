@@ -48,10 +48,9 @@ class PublishedFigures:
 @cache
 def published_figures() -> PublishedFigures:
     data = json.loads(FIGURES.read_text(encoding="utf-8"))
-    halves = (_half(data["halves"][name]) for name in ("tune", "held-out"))
-    return PublishedFigures(
-        data["sentences"], data["jobs"], data["languages"], *halves, unseen=_half(data["first"]["fourth"])
-    )
+    tune, held_out = (_half(data["halves"][name]) for name in ("tune", "held-out"))
+    unseen = _half(data["first"]["fourth"])
+    return PublishedFigures(data["sentences"], data["jobs"], data["languages"], tune, held_out, unseen)
 
 
 def _half(data: dict[str, Any]) -> HalfFigures:
