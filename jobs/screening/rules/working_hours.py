@@ -66,7 +66,7 @@ _NOUN = (
 )
 _ZONE = re.compile(
     r"(?<![\w/])(?:(?:us|u\.s\.) )?(?:(?:utc|gmt) ?(?P<hours>[+±-] ?\d{1,2})(?::?(?P<minutes>[0-5]\d))?"
-    rf"|(?P<name>{_NAMES})(?:/(?:{_NAMES}))?)(?![\w+])(?P<noun>{_NOUN})?",
+    rf"|(?P<name>{_NAMES})(?:/(?:{_NAMES}))?)(?!\w|\+(?! ?/))(?P<noun>{_NOUN})?",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
