@@ -10,7 +10,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 _MOST = 3  # sets of anchors that are checked; more hardly exclude anything
-_WIDEST = 60  # anchors of a set
+_WIDEST = 100  # anchors of a set
 _USUAL = 40  # characters of a word; longer ones aren't cached
 _WHOLE = re.compile(r"\w+")
 
