@@ -35,7 +35,7 @@ class HalfFigures:
 
 @dataclass(frozen=True)
 class PublishedFigures:
-    """``unseen`` is the fourth set, measured before any rule was changed for it."""
+    """``unseen`` is the fifth set: no rule was changed for it."""
 
     sentences: int
     jobs: int
@@ -48,8 +48,7 @@ class PublishedFigures:
 @cache
 def published_figures() -> PublishedFigures:
     data = json.loads(FIGURES.read_text(encoding="utf-8"))
-    tune, held_out = (_half(data["halves"][name]) for name in ("tune", "held-out"))
-    unseen = _half(data["first"]["fourth"])
+    tune, held_out, unseen = (_half(data["halves"][name]) for name in ("tune", "held-out", "fifth"))
     return PublishedFigures(data["sentences"], data["jobs"], data["languages"], tune, held_out, unseen)
 
 

@@ -28,7 +28,7 @@ def test_the_page_shows_the_figures_of_the_held_out_half(client):
 def test_the_page_shows_how_rules_do_with_words_they_were_not_written_for(client):
     unseen = published_figures().unseen
     body = client.get(reverse("jobs:how-we-check")).content.decode()
-    assert f"{unseen.sentences} sentences written by people who hadn't read the rules" in body
+    assert f"{unseen.sentences} sentences and {unseen.jobs} jobs were written without sight of the rules" in body
     assert f"{unseen.agreeing * 1000 // unseen.answers / 10:.1f}% of our answers" in body
     assert f"{unseen.wrong_yes} of {unseen.answers:,} answers said “yes”" in body
 

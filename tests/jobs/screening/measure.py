@@ -23,15 +23,18 @@ from local.command import local_mode
 CORPUS = Path(__file__).parent / "corpus"
 # The two halves of the first set, and further sets that were written without sight of the rules and of each other. The misjudged
 # cases of those that are UNSEEN are never listed: rules that were written with them in view could not be judged by them.
-HALVES = ("tune", "held-out", "second", "third", "fourth")
-UNSEEN = ("held-out",)
+HALVES = ("tune", "held-out", "second", "third", "fourth", "fifth")
+UNSEEN = ("held-out", "fifth")
 # Every case is asked about these countries, and about those of FURTHER that it answers. The values are the clock of one
 # town in winter (README.md), in minutes from UTC.
 CLOCKS = {"ES": 60, "US": -300, "IN": 330, "CA": -300, "GB": 0, "DE": 60, "BR": -180}
 FURTHER = {
-    "AM": 240, "AR": -180, "AT": 60, "AU": 660, "BE": 60, "BY": 180, "CH": 60, "CL": -180, "CN": 480, "CO": -300, "CU": -300,
-    "CZ": 60, "FR": 60, "GE": 240, "IE": 0, "IR": 210, "IT": 60, "JO": 180, "KP": 540, "MX": -360, "NA": 120, "NL": 60,
-    "NZ": 780, "PE": -300, "PH": 480, "PK": 300, "PL": 60, "PT": 0, "RU": 180, "SE": 60, "SK": 60, "SY": 180, "VE": -240,
+    "AE": 240, "AM": 240, "AR": -180, "AT": 60, "AU": 660, "BE": 60, "BM": -240, "BY": 180, "CH": 60, "CL": -180, "CN": 480,
+    "CO": -300, "CU": -300, "CZ": 60, "DK": 60, "EE": 120, "EG": 120, "FI": 120, "FO": 0, "FR": 60, "GE": 240, "GH": 0,
+    "GR": 120, "HT": -300, "IE": 0, "IR": 210, "IS": 0, "IT": 60, "JO": 180, "JP": 540, "KE": 180, "KP": 540, "KR": 540,
+    "LT": 120, "LU": 60, "LV": 120, "MA": 60, "MT": 60, "MX": -360, "NA": 120, "NG": 60, "NI": -360, "NL": 60, "NO": 60,
+    "NZ": 780, "PE": -300, "PH": 480, "PK": 300, "PL": 60, "PT": 0, "RO": 120, "RU": 180, "SA": 180, "SE": 60, "SG": 480,
+    "SK": 60, "SY": 180, "TR": 180, "UY": -180, "VE": -240, "WS": 780, "ZA": 120,
 }  # fmt: skip
 VERDICTS = ("yes", "partly", "no", "unclear")
 PUBLICATIONS = ("published", "held", "left_out")
@@ -316,7 +319,6 @@ def report(half: str, figures: Figures) -> Iterator[str]:
 
 def figures_as_json() -> dict[str, Any]:
     """Returns the figures that the site publishes (``jobs.screening.figures``)."""
-    from jobs.screening.figures import FIGURES
 
     return {
         "sentences": len(cases("sentences")),
@@ -324,7 +326,6 @@ def figures_as_json() -> dict[str, Any]:
         "languages": len({path.stem.partition("-")[0] for path in (CORPUS / "sentences").glob("*.toml")}),
         "halves": {half: _half_as_json(measure(half)) for half in HALVES},
         # Measured before any rule was changed for the set, and so not measured again.
-        "first": json.loads(FIGURES.read_text(encoding="utf-8"))["first"],
     }
 
 
