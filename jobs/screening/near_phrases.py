@@ -38,9 +38,10 @@ class Near:
             return []
         found = self._matches.get(sentence.bit)
         if found is None:
-            near = ((phrase.pattern, sentence.form_for(phrase)) for phrase, bits in self.alone if bits & sentence.bit)
-            found = [match for pattern, text in near for match in pattern.finditer(text)]
-            self._matches[sentence.bit] = found
+            found = self._matches[sentence.bit] = []
+            for phrase, bits in self.alone:
+                if bits & sentence.bit:
+                    found += phrase.pattern.finditer(sentence.form_for(phrase))
         return found
 
 

@@ -10,6 +10,7 @@ without C. ``<place>`` stands for the names of any places, with the words of ``@
 aren't adjectives; ``<town>`` also for a name that we don't know, behind a preposition.
 """
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -184,14 +185,15 @@ class Phrasebook:
         return Anchors(anchors for phrase in found for anchors in phrase.anchors)
 
     @cached_property
-    def by_anchors(self) -> Mapping[frozenset[str], list[tuple[str, int, Phrase, tuple[frozenset[str], ...]]]]:
-        """All phrases by their rarest set of anchors (empty if they have none), each with its section, its number in it,
+    def by_anchors(self) -> Mapping[frozenset[str], list[tuple[int, str, Phrase, tuple[frozenset[str], ...]]]]:
+        """All phrases by their rarest set of anchors (empty if they have none), each with its number in the book, its section
         and its other sets. A text meets few of the rarest ones, so that most phrases are never looked at."""
-        found: dict[frozenset[str], list[tuple[str, int, Phrase, tuple[frozenset[str], ...]]]] = {}
+        found: dict[frozenset[str], list[tuple[int, str, Phrase, tuple[frozenset[str], ...]]]] = {}
+        number = itertools.count()
         for name, section in self.sections.items():
-            for number, phrase in enumerate(section.phrases):
+            for phrase in section.phrases:
                 rarest, *others = phrase.anchors or (frozenset[str](),)
-                found.setdefault(rarest, []).append((name, number, phrase, tuple(others)))
+                found.setdefault(rarest, []).append((next(number), name, phrase, tuple(others)))
         return found
 
     @cached_property

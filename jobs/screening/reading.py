@@ -63,20 +63,22 @@ class Text:
     def _find(self, book: Phrasebook) -> dict[str, Near]:
         """Returns the phrases of all sections that could occur, in the order of the phrasebook."""
         met = {frozenset[str](): (1 << len(self.sentences)) - 1} | self._meet(book)
-        found: list[tuple[str, int, Phrase, int]] = []
+        found: list[tuple[int, str, Phrase, int]] = []
         for anchors in met.keys() & book.by_anchors.keys():
             bits_of_rarest = met[anchors]
-            for name, number, phrase, others in book.by_anchors[anchors]:
+            for number, name, phrase, others in book.by_anchors[anchors]:
                 bits = bits_of_rarest
                 for other in others:
                     bits &= met.get(other, 0)
                     if not bits:
                         break
                 if bits:
-                    found.append((name, number, phrase, bits))
+                    found.append((number, name, phrase, bits))
         near: dict[str, Near] = {}
-        for name, _number, phrase, bits in sorted(found, key=itemgetter(0, 1)):
-            near.setdefault(name, Near()).add(phrase, bits)
+        for _number, name, phrase, bits in sorted(found, key=itemgetter(0)):
+            if name not in near:
+                near[name] = Near()
+            near[name].add(phrase, bits)
         return near
 
     def _meet(self, book: Phrasebook) -> dict[frozenset[str], int]:
@@ -130,8 +132,10 @@ class Sentence:
         near = self.whole.near(book, section)
         if not near.alone_bits & self.bit:
             return []
-        patterns = (phrase.pattern for phrase, bits in near.alone if bits & self.bit)
-        found = [match for pattern in patterns for match in pattern.finditer(self.plain, *span)]
+        found: list[re.Match[str]] = []
+        for phrase, bits in near.alone:
+            if bits & self.bit:
+                found += phrase.pattern.finditer(self.plain, *span)
         return sorted(found, key=re.Match.start) if len(found) > 1 else found
 
     def first(self, book: Phrasebook, section: str, *span: int) -> re.Match[str] | None:

@@ -71,7 +71,13 @@ def _of_slugs(slugs: tuple[str, ...]) -> Window | None:
 
 
 def _zones_of(country: str) -> list[str]:
-    return [zone for zone in get_global("territory_zones").get(country, ()) if zone in available_timezones()]
+    return [zone for zone in get_global("territory_zones").get(country, ()) if zone in _zones()]
+
+
+@cache
+def _zones() -> set[str]:
+    """Python looks for them on the disk each time."""
+    return available_timezones()
 
 
 @cache
@@ -84,7 +90,7 @@ def _of_zone(name: str) -> Window:
 def _known() -> dict[str, Window]:
     """Returns the clocks of the towns that name a zone, and of what is called after a town or a country."""
     found: dict[str, Window] = {}
-    zones = available_timezones()
+    zones = _zones()
     for zone in sorted(one for one in zones if "/" in one and not one.startswith("Etc/")):
         found.setdefault(_words(zone.rpartition("/")[2].replace("_", " ")), _of_zone(zone))
     for language in _LANGUAGES:
