@@ -92,6 +92,8 @@ def machine(tmp_path_factory, database_url):
         machine = Machine(stack, folder, {name: value for name, value in environment.items() if name in SITE_VARIABLES})
         machine.port = port
         yield machine
+        with psycopg.connect(database_url, autocommit=True) as connection:  # other tests go on with it
+            connection.execute("DELETE FROM operations_backup")
 
 
 ALL = ("jobboard-web.service", "jobboard-worker@1.service", "jobboard-beat.service")
