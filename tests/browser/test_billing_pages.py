@@ -56,7 +56,7 @@ def test_axe_finds_nothing_on_the_pages_of_staff(open_page):
     found = look_at(
         page,
         [f"{one}change/", f"{one}gift/", f"{one}refund/{account.current_id}/", "/admin/billing/billingaccount/drift/"],
-        ((320, "light"), (1280, "dark")),
+        ((320, "light", "all"), (1280, "dark", "all")),
     )
     assert found == []
 

@@ -17,7 +17,7 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 Kind = JobEvent.Kind
-MOST = 300  # twelve seconds where counting to a million takes a twenty-fifth of one
+MOST = 250  # ten seconds where counting to a million takes a twenty-fifth of one
 
 
 @pytest.fixture(autouse=True, scope="module")
