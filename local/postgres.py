@@ -25,7 +25,8 @@ from local.processes import end, owned_process, processes_working_in, wait_gone
 
 NAME = "jobboard"  # of the role and of its database
 CONNECT_SECONDS = 15
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# For tests. What they write is kept for a replica that was stopped, as by the primary of deploy/postgres/primary.conf.
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_keep_size": "1GB"}
 
 
 def wheel_folder() -> Path | None:

@@ -228,6 +228,9 @@ def test_a_replica_that_stopped_costs_no_page(replica):
         assert asked(Client(), PAGE)[0]
         assert time.monotonic() - began < 2
         until(lambda: not reads.watch.is_fit())
+        with connection.cursor() as cursor:
+            for command in ("SELECT pg_switch_wal()", "CHECKPOINT") * 2:  # it keeps what the replica hasn't seen
+                cursor.execute(command)
     finally:
         replica.start()
     until(reads.watch.is_fit)
