@@ -6,6 +6,7 @@ letters 0.001 s (nh3 0.3.8). So U+00A0 to U+00BF are temporarily replaced by the
 text may contain and which are dropped from the input, as are the control characters U+0080 to U+009F.
 """
 
+import re
 from typing import Any
 
 import nh3
@@ -21,6 +22,8 @@ _BACK: dict[int, int | str] = {
     **{_NONCHARACTER + number: _FIRST + number for number in range(_MANY)},
     _NONCHARACTER: "&nbsp;",
 }
+# Most texts have none of these, and looking for them is many times as fast as looking each letter up in a table.
+_SLOW = re.compile("[\x80-\xbf\ud800-\udfff\ufdd0-\ufdef]")
 
 
 class Sanitizer:
@@ -31,6 +34,6 @@ class Sanitizer:
         self._cleaner = nh3.Cleaner(**rules)
 
     def clean(self, source: str) -> str:
-        if source.isascii():
+        if not _SLOW.search(source):
             return self._cleaner.clean(source)
         return self._cleaner.clean(source.translate(_ASIDE)).translate(_BACK)

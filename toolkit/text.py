@@ -70,9 +70,6 @@ def _with_newlines(text: str) -> str:
 
 # --- Comparing ----------------------------------------------------------------------------------------------------------
 
-_PLAIN = str.maketrans({"ı": "i", "\u200c": None, "\u200d": None})
-
-
 def fold(text: str) -> str:
     """Normalizes ``text`` for comparing: one line in lower case, the same however it was typed. ``İSTANBUL`` is
     ``istanbul``, ``Straße`` is ``strasse``, ``Ｃafé`` is ``café`` whether its accent is part of the letter or follows
@@ -80,7 +77,8 @@ def fold(text: str) -> str:
     line = one_line(text)
     if line.isascii():
         return line.lower()
-    folded = unicodedata.normalize("NFKC", line).casefold().replace("i\u0307", "i").translate(_PLAIN)
+    folded = unicodedata.normalize("NFKC", line).casefold().replace("i\u0307", "i").replace("ı", "i")
+    folded = folded.replace("\u200c", "").replace("\u200d", "")  # joiners
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 

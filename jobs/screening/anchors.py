@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-_MOST = 3  # sets of anchors that are checked; more hardly exclude anything
+_MOST = 4  # sets of anchors that are checked; more hardly exclude anything
 _WIDEST = 100  # anchors of a set
 _USUAL = 40  # characters of a word; longer ones aren't cached
 _WHOLE = re.compile(r"\w+")

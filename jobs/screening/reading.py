@@ -4,13 +4,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
-from operator import itemgetter
 
 from jobs.screening.claims import Claims, Finding
 from jobs.screening.clauses import clause_of, clause_starts, is_negated
 from jobs.screening.gazetteer import Mention, find
 from jobs.screening.masking import masked
-from jobs.screening.near_phrases import NOTHING_NEAR, Near
+from jobs.screening.near_phrases import NOTHING_NEAR, Near, NearPhrases
 from jobs.screening.phrasebook import (
     Phrase,
     Phrasebook,
@@ -35,7 +34,7 @@ class Text:
     def __init__(self, said: Iterable[str], books: tuple[Phrasebook, ...] = ()) -> None:
         self.books = books
         self.sentences = [Sentence(one, self, 1 << number) for number, one in enumerate(dict.fromkeys(said))]
-        self._near: dict[Phrasebook, dict[str, Near]] = {}
+        self._near: dict[Phrasebook, NearPhrases] = {}
 
     @classmethod
     @lru_cache(maxsize=_KEPT)
@@ -57,37 +56,8 @@ class Text:
         """Returns the phrases of a section that could occur."""
         near = self._near.get(book)
         if near is None:
-            near = self._near[book] = self._find(book)
-        return near.get(section, NOTHING_NEAR)
-
-    def _find(self, book: Phrasebook) -> dict[str, Near]:
-        """Returns the phrases of all sections that could occur, in the order of the phrasebook."""
-        met = {frozenset[str](): (1 << len(self.sentences)) - 1} | self._meet(book)
-        found: list[tuple[int, str, Phrase, int]] = []
-        for anchors in met.keys() & book.by_anchors.keys():
-            bits_of_rarest = met[anchors]
-            for number, name, phrase, others in book.by_anchors[anchors]:
-                bits = bits_of_rarest
-                for other in others:
-                    bits &= met.get(other, 0)
-                    if not bits:
-                        break
-                if bits:
-                    found.append((number, name, phrase, bits))
-        near: dict[str, Near] = {}
-        for _number, name, phrase, bits in sorted(found, key=itemgetter(0)):
-            if name not in near:
-                near[name] = Near()
-            near[name].add(phrase, bits)
-        return near
-
-    def _meet(self, book: Phrasebook) -> dict[frozenset[str], int]:
-        """Returns the sets of anchors of which one occurs, each with the bits of its sentences."""
-        found: dict[frozenset[str], int] = {}
-        for word, bits in self.words.items():
-            for anchors in book.anchors.met(word):
-                found[anchors] = found.get(anchors, 0) | bits
-        return found
+            near = self._near[book] = NearPhrases(book, self.words, len(self.sentences))
+        return near[section]
 
 
 class Sentence:
