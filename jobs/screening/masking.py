@@ -1,4 +1,4 @@
-"""Hides the names of places in a plain text behind signs, so that phrases can say where a place stands in them."""
+"""Hides the names of places in a plain text behind signs, so that phrases can name where a place comes in a sentence."""
 
 import re
 from collections.abc import Iterable

@@ -34,7 +34,8 @@ def board_version() -> str:
     """Returns a text that changes when the listing changes: for keeping answers made from it. One statement.
 
     It changes with the statement, before its transaction commits, so an answer can be made from the rows before the change and
-    be kept under the new version: keep it for a minute, not longer.
+    be kept under the new version: keep it for a minute, not longer. On a replica it changes with every 32nd change only, because
+    PostgreSQL logs sequences ahead.
     """
     with reading().cursor() as cursor:
         cursor.execute(

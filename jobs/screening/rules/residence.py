@@ -130,7 +130,7 @@ def country_only(sentence: Sentence, book: Phrasebook, claims: Claims) -> Findin
 
 
 def _is_all_said(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a clause, or what stands in its brackets, says nothing else than what stands from ``start`` to ``end``."""
+    """Whether a clause, or the text in its brackets, says nothing but what it says from ``start`` to ``end``."""
     if sentence.plain[start - 1 : start] == "(" and sentence.plain[end : end + 1] == ")":
         return True
     first, last = clause_of(sentence.plain, start)
