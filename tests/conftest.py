@@ -1,6 +1,5 @@
 """What every test has: no way out of this machine, a Valkey database of its own, and stand-ins for Stripe and for mail providers where it asks."""
 
-import gc
 import ipaddress
 import os
 import socket
@@ -38,9 +37,6 @@ hypothesis_settings.register_profile("tests", deadline=None)
 hypothesis_settings.load_profile("tests")
 if "MIGRATED_DATABASE" in os.environ:  # `make test` makes it before the tests
     settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = os.environ["MIGRATED_DATABASE"]
-# What a run loads at its start it keeps: looking through all of that for garbage again and again takes a tenth of the time.
-gc.freeze()
-gc.set_threshold(50_000, 20, 50)
 # Thousands of passwords are set in a run, and none is worth guarding: scrypt takes a twentieth of a second for each.
 _HASHERS = settings.PASSWORD_HASHERS
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]

@@ -70,6 +70,7 @@ def _with_newlines(text: str) -> str:
 
 # --- Comparing ----------------------------------------------------------------------------------------------------------
 
+
 def fold(text: str) -> str:
     """Normalizes ``text`` for comparing: one line in lower case, the same however it was typed. ``İSTANBUL`` is
     ``istanbul``, ``Straße`` is ``strasse``, ``Ｃafé`` is ``café`` whether its accent is part of the letter or follows

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from occupations import names
 from occupations.titles.index import WEIGHTS, Entry, Kind, name_of
@@ -10,16 +10,6 @@ from occupations.titles.reading import Called, Key, read_title
 
 SURE = 0.8  # from here on an occupation is shown
 MOST_CANDIDATES = 6
-# Tools of nearly every occupation, which tell none from another.
-_EVERYBODYS = frozenset(
-    "".join(names.words(name))
-    for name in (
-        "Microsoft Excel", "Microsoft Word", "Microsoft PowerPoint", "Microsoft Outlook", "Microsoft Office software",
-        "Microsoft Windows", "Microsoft Teams", "Microsoft Access", "Microsoft Project", "Excel", "Word", "PowerPoint", "Outlook",
-        "Office", "Windows", "Teams", "Access", "Project", "Google Docs", "Google Drive", "Google Sheets", "Slack", "Zoom",
-        "Email software", "Spreadsheet software", "Word processing software", "Web browser software", "SAP software",
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,8 +125,20 @@ def _one_of(
 
 def _overlap(asked: frozenset[str], tools: Iterable[str]) -> int:
     """Returns how many of the skills are tools of the occupation, not counting what everybody uses."""
-    offered = {key for tool in tools for key in skill_keys(tool)} - _EVERYBODYS
+    offered = {key for tool in tools for key in skill_keys(tool)} - _tools_of_everybody()
     return len(asked & offered)
+
+
+@cache
+def _tools_of_everybody() -> frozenset[str]:
+    """Returns tools of nearly every occupation, which tell none from another."""
+    tools = (
+        "Microsoft Excel", "Microsoft Word", "Microsoft PowerPoint", "Microsoft Outlook", "Microsoft Office software",
+        "Microsoft Windows", "Microsoft Teams", "Microsoft Access", "Microsoft Project", "Excel", "Word", "PowerPoint", "Outlook",
+        "Office", "Windows", "Teams", "Access", "Project", "Google Docs", "Google Drive", "Google Sheets", "Slack", "Zoom",
+        "Email software", "Spreadsheet software", "Word processing software", "Web browser software", "SAP software",
+    )  # fmt: skip
+    return frozenset("".join(names.words(tool)) for tool in tools)
 
 
 def skill_keys_of(skills: Iterable[str]) -> frozenset[str]:
