@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from pydantic import BaseModel, Field
 
@@ -69,6 +69,22 @@ class ProblemError(Exception):
 
 def field_error(place: str, name: str, detail: str) -> FieldError:
     return FieldError.model_validate({"in": place, "name": name, "detail": detail})
+
+
+def parameter_errors(
+    query: QueryDict, known: Mapping[str, bool], *, place: str = "query", within: str = ""
+) -> list[FieldError]:
+    """Returns an error for each parameter that nobody would read: one that isn't known, and a further value of one that takes a
+    single value. ``known``: names, each with whether it takes several values, whose name can then end in ``[]``; ``within``: what
+    stands before a name."""
+    errors = []
+    for name, values in query.lists():
+        takes_several = known.get(name.removesuffix("[]"))
+        if takes_several is None or (name.endswith("[]") and not takes_several):
+            errors.append(field_error(place, f"{within}{name[:100]}", "This address has no such parameter."))
+        elif len(values) > 1 and not takes_several:
+            errors.append(field_error(place, f"{within}{name}", "Send this parameter only once."))
+    return errors
 
 
 def problem_response(problem: ProblemError) -> HttpResponse:

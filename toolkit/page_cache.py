@@ -280,6 +280,7 @@ class PageCacheMiddleware:
         return (
             request.method in ("GET", "HEAD")
             and not request.META.get("QUERY_STRING")
+            and "HTTP_HX_REQUEST" not in request.META  # a part for a script may differ from the page
             and not UNSHARED.match(request.path_info)
             and not settings.DEBUG
             and not (settings.SECURE_SSL_REDIRECT and not request.is_secure())

@@ -4,13 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
@@ -91,21 +91,47 @@ def _pixels(request: HttpRequest, name: str) -> int | None:
 
 
 def card_of(url: str, *, now: dt.datetime) -> Card | None:
-    """Returns the card of a page of this site, None if it has none. One query."""
-    try:
-        asked, own = urlsplit(url), urlsplit(settings.SITE_URL)
-        if asked.scheme not in ("http", "https") or asked.netloc != own.netloc or "\0" in asked.path:
-            return None
-        found = resolve(asked.path)
-    except (ValueError, Resolver404):
+    """Returns the card of a page of this site, also for an address that leads to it; None if there is none. One query; two for
+    an address that a guide had before."""
+    found = _page_at(url.strip())
+    if found is None:
         return None
     if found.view_name == "jobs:detail":
         job = Job.objects.visible(now).for_cards().filter(pk=found.kwargs["pk"]).first()
         return _job_card(job) if job else None
     if found.view_name == "careers:guide":
-        edition = Edition.objects.live(now).for_cards().filter(guide__slug=found.kwargs["slug"]).first()
+        edition = _edition(found.kwargs["slug"].lower(), now)
         return _guide_card(edition) if edition else None
     return None
+
+
+def _page_at(url: str) -> ResolverMatch | None:
+    """Returns what is at an address of this site, with the slash at its end that people leave out."""
+    try:
+        asked, own = urlsplit(url), urlsplit(settings.SITE_URL)
+        if (
+            asked.scheme not in ("http", "https")
+            or _host(asked) != _host(own)
+            or "@" in asked.netloc
+            or "\0" in asked.path
+        ):
+            return None
+        return resolve(asked.path if asked.path.endswith("/") else f"{asked.path}/")
+    except (ValueError, Resolver404):
+        return None
+
+
+def _host(parts: SplitResult) -> tuple[str | None, int | None]:
+    """Returns the host in lower case, and its port unless it's the usual one. Raises ``ValueError`` for a port that is none."""
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return parts.hostname, parts.port if parts.port != usual else None
+
+
+def _edition(slug: str, now: dt.datetime) -> Edition | None:
+    live = Edition.objects.live(now).for_cards()
+    if edition := live.filter(guide__slug=slug).first():
+        return edition
+    return live.filter(guide__former_slugs__contains=[slug]).first()
 
 
 def _job_card(job: Job) -> Card:

@@ -12,7 +12,7 @@ from api.problems import ProblemError, field_error
 
 SALT = "api.v1.cursor"
 PARAMETER = "cursor"
-LONGEST = 500  # characters
+LONGEST = 2048  # characters; a title of 120 characters can take nearly as many
 WRONG = "The cursor isn't valid here. Start again without one, with the same parameters as now."
 
 

@@ -16,13 +16,15 @@ from api.v1.paging import MOST, PAGE
 from jobs.models import Job
 from jobs.search import results
 from jobs.search.counts import Count
-from jobs.search.criteria import POSTED, Criteria, parse
+from jobs.search.criteria import ALTERNATIVES, POSTED, Criteria, parse
 from jobs.search.parameters import LONGEST as LONGEST_WORDS
 from jobs.search.parameters import MOST_PAY
 from jobs.search.results import Choice, NoSuchPage, Results
 from jobs.search.sql import Key
 from jobs.vocabulary.industries import INDUSTRIES
 from jobs.vocabulary.kinds import Level, PayPeriod, WorkType
+
+SORTS = ["best", "newest", "pay"]  # without the order by fit, which compares with a member
 
 
 def _text(description: str, *, examples: tuple[str, ...] = (), hidden: bool = False, **schema: Any) -> Any:
@@ -77,9 +79,7 @@ class JobSearch(Schema):
     exclude: str = _text("Words that a job must not have.", maxLength=LONGEST_WORDS)
     text: bool = _flag("Looks for the keywords in descriptions too.")
     as_typed: bool = _flag("Doesn't correct typing errors.")
-    sort: str = _text(
-        "The order. By best match if there are keywords, else newest first.", enum=["best", "newest", "pay"]
-    )
+    sort: str = _text("The order. By best match if there are keywords, else newest first.", enum=SORTS)
     limit: int = Field(PAGE, ge=1, le=MOST, description="How many to return at most.")
     cursor: str = Field(
         "", max_length=LONGEST, description="`next_cursor` of the page before. Leave it out for the first page."
@@ -91,11 +91,18 @@ class JobSearch(Schema):
     unviewed: bool = _flag("Nothing is viewed here.", hidden=True)
 
 
+# The parameters of a search anywhere, each with whether it takes several values.
+SEARCH_PARAMETERS = {name: name in ALTERNATIVES for name in JobSearch.model_fields if name not in ("limit", "cursor")}
+
+
 def criteria_of(request: HttpRequest) -> Criteria:
     """Returns the search of the request's parameters. Raises ``ProblemError`` (400) that names each that isn't understood."""
     asked = parse(request.GET)
-    if asked.problems:
-        errors = [field_error("query", name, message) for name, message in asked.problems.items()]
+    problems = dict(asked.problems)
+    if asked.criteria.sort not in SORTS:
+        problems["sort"] = f"The orders are {', '.join(SORTS)}."
+    if problems:
+        errors = [field_error("query", name, message) for name, message in problems.items()]
         raise ProblemError(400, "invalid-parameter", errors=errors)
     return asked.criteria
 

@@ -3,7 +3,7 @@
 In this order, so a request that is refused costs nothing but a count.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from ninja.operation import Operation, PathView
 
 from api import limits
 from api.cors import open_to_all
-from api.problems import ProblemError, field_error, problem_response
+from api.problems import ProblemError, parameter_errors, problem_response
 from api.v1.auth import NOBODY, VARY, caller_of
 from toolkit.negotiation import compressed, is_unchanged
 
@@ -64,21 +64,20 @@ def _operation(request: HttpRequest, by_method: dict[str, Operation]) -> Operati
 
 
 def _check_parameters(request: HttpRequest, operation: Operation) -> None:
-    """Refuses query parameters that the operation doesn't know: a mistyped filter would be a broader answer."""
-    known = set(_query_parameters(operation))
-    errors = [
-        field_error("query", name[:100], "This address has no such parameter.")
-        for name in request.GET
-        if name.removesuffix("[]") not in known
-    ]
-    if errors:
+    """Refuses query parameters that the operation doesn't read: a mistyped filter, or the second value of one that takes a single
+    value, would be a broader answer."""
+    if errors := parameter_errors(request.GET, _query_parameters(operation)):
         raise ProblemError(400, "invalid-parameter", errors=errors)
 
 
-def _query_parameters(operation: Operation) -> Iterable[str]:
-    for model in operation.models:
-        if model.__ninja_param_source__ == "query":
-            yield from model.__ninja_flatten_map__
+def _query_parameters(operation: Operation) -> dict[str, bool]:
+    """Returns the names of the parameters, each with whether it takes several values."""
+    return {
+        name: name in model.__ninja_collection_fields__
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in model.__ninja_flatten_map__
+    }
 
 
 def _or_unchanged(request: HttpRequest, response: HttpResponse) -> HttpResponse:

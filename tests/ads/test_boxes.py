@@ -82,6 +82,14 @@ def test_part_of_a_page_that_a_script_asks_for_has_no_ad(pages):
     assert has_ad(Client().get("/jobs/?q=officer"))
 
 
+def test_a_script_that_asks_first_leaves_no_page_without_an_ad_for_others(pages):
+    a_campaign()
+    page_cache.forget_all()
+    assert not has_ad(Client().get(GUIDE, headers={"hx-request": "true"}))
+    assert has_ad(Client().get(GUIDE))
+    assert not has_ad(Client().get(GUIDE, headers={"hx-request": "true"}))
+
+
 @pytest.mark.parametrize(
     ("limits", "seen"),
     [

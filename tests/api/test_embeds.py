@@ -209,6 +209,30 @@ def test_only_our_own_addresses_have_one(embed, board):
     assert embed(f"{SITE}{path}?utm_source=x#top").status_code == 200
 
 
+def test_an_address_that_leads_to_a_page_has_its_card(embed, client, board):
+    guide = a_published_guide(now=timezone.now())
+    guide.former_slugs = ["wickie"]
+    guide.save()
+    job, scheme, host = board["new"].get_absolute_url(), *SITE.split("://")
+    usual = "" if ":" in host else {"http": ":80", "https": ":443"}[scheme]
+    for path in (
+        job.rstrip("/"),
+        f"/jobs/{board['new'].pk}-an-older-title",
+        "/careers/wickie/",
+        "/careers/Lighthouse-Keeper",
+    ):
+        assert client.get(path, follow=True).status_code == 200
+        assert embed(path).status_code == 200, path
+    for address in (f"{scheme.upper()}://{host.upper()}{job}", f"{scheme}://{host}{usual}{job}", f" {SITE}{job}\n"):
+        assert embed(address).json()["title"] == "Data Engineer", address
+    for wrong in (
+        f"{scheme}://{host.partition(':')[0]}:1{job}",
+        f"{scheme}://{host.partition(':')[0]}:x{job}",
+        f"{SITE}",
+    ):
+        assert embed(wrong).status_code == 404, wrong
+
+
 def test_closed_jobs_have_none_and_an_address_is_needed(embed, client, board):
     services.fill(job=board["new"], now=timezone.now())
     assert embed(board["new"].get_absolute_url()).status_code == 404

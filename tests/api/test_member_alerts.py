@@ -68,6 +68,10 @@ def test_the_plan_limits_alerts_as_on_the_pages():
     [
         ({}, "search"),
         ({"search": "geo=atlantis"}, "search.geo"),
+        ({"search": "python developer"}, "search.python developer"),
+        ({"search": "q=a&location=spain"}, "search.location"),
+        ({"search": "q=a&geo[]=spain"}, "search.geo[]"),
+        ({"search": "q=a&geo=spain&geo=france"}, "search.geo"),
         ({"search": "q=a", "hour": 24}, "hour"),
         ({"search": "q=a", "weekday": "someday"}, "weekday"),
         ({"search": "q=a", "name": " "}, "name"),

@@ -1,5 +1,6 @@
 """What the JSON API tells of jobs, companies, guides and occupations."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -112,6 +113,12 @@ def test_the_next_page_is_linked(client, now):
         ("cursor=made-up", "cursor", "cursor"),
         ("page=2", "page", "no such parameter"),
         ("colour=red", "colour", "no such parameter"),
+        ("geo[]=spain", "geo[]", "no such parameter"),
+        ("limit[]=5", "limit[]", "no such parameter"),
+        ("geo=spain&geo=france", "geo", "only once"),
+        ("q=pilot&q=", "q", "only once"),
+        ("limit=1&limit=2", "limit", "only once"),
+        ("sort=fit", "sort", "best, newest, pay"),
     ],
 )
 def test_a_parameter_that_is_wrong_is_named(client, query, name, said):
@@ -120,6 +127,13 @@ def test_a_parameter_that_is_wrong_is_named(client, query, name, said):
     [error] = answer.json()["errors"]
     assert (error["in"], error["name"]) == ("query", name)
     assert said in error["detail"]
+
+
+def test_alternatives_can_be_repeated(client, now):
+    for number, (level, industry) in enumerate((("senior", "engineering"), ("entry", "hr"), ("director", "legal"))):
+        a_job(now=now, title=f"Officer {number}", company=f"Firm {number}", level=level, industries=(industry,))
+    for query in ("level=senior&level=entry", "level[]=senior&level[]=entry", "industry[]=engineering&industry[]=hr"):
+        assert len(get(client, f"/jobs?{query}")["items"]) == 2, query
 
 
 def test_a_cursor_belongs_to_its_search(client, now):
@@ -205,6 +219,18 @@ def test_guides_are_listed_found_and_told(client, now):
         "editorial",
     )
     assert {"key": "challenges", "heading": "Challenges", "text": "Storms."} in told["sections"]
+
+
+@pytest.mark.parametrize(
+    "letters", ["職業案内船長灯台守港湾水先人航海士漁師造船工", "🐙🚢⚓🌊🗼🦀🐟🧭⛵🪝", 'Ω&"\\</é']
+)
+def test_a_cursor_holds_a_title_of_any_letters(client, now, letters):
+    luck = random.Random(17)  # noqa: S311 - the same each time
+    titles = ["".join(luck.choices(letters, k=120)) for _ in range(3)]
+    for number, title in enumerate(titles):
+        a_published_guide(now=now, title=title, slug=f"guide-{number}", also_called=[])
+    pages = pages_of(client, "/guides", limit=1)
+    assert sorted(one["title"] for page in pages for one in page) == sorted(titles)
 
 
 def test_a_guide_is_found_by_its_former_slug(client, now):

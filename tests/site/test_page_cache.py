@@ -1,6 +1,8 @@
 """Anonymous pages are ready bytes; whatever is personal never enters them; a publication shows at once."""
 
 import datetime as dt
+import sys
+import threading
 
 import brotli
 import pytest
@@ -214,6 +216,39 @@ def test_reads_are_counted_for_people_and_not_for_robots(client, published):
     most_read = Edition.objects.live(timezone.now()).most_read(timezone.now().date())
     assert [(edition.title, edition.reads) for edition in most_read] == [("Lighthouse Keeper", 3)]
     assert read_counter.take_reads() == {}
+
+
+def test_threads_that_count_at_once_lose_nothing_and_count_nothing_twice(monkeypatch):
+    monkeypatch.setattr(read_counter, "FLUSH_SECONDS", 0.0002)
+    tally, names, times = read_counter.Tally("{pages}:test"), [f"page {number}" for number in range(50)], 400
+
+    def work():
+        for _ in range(times):
+            for name in names:
+                tally.add(name)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    tally.flush()
+    counted = page_cache._valkey().hgetall("{pages}:test")
+    assert {name.decode(): int(number) for name, number in counted.items()} == dict.fromkeys(names, 4 * times)
+
+
+def test_what_a_script_asks_for_is_not_kept_for_everybody(client, published):
+    page_cache.forget_all()
+    for_a_script = {"HX-Request": "true"}
+    first = client.get(GUIDE, headers=for_a_script)
+    assert "private" in first["Cache-Control"]
+    assert client.get(GUIDE)["Cache-Control"] == "public, no-cache"
+    assert "private" in client.get(GUIDE, headers=for_a_script)["Cache-Control"]
 
 
 def test_head_is_answered_from_the_kept_page(client, published):

@@ -16,10 +16,11 @@ from alerts.services import AlertRefused, Timing
 from api.access.scopes import Scope
 from api.documents.alerts import WEEKDAYS, AlertDocument, Cadence, Weekday, describe_alerts
 from api.documents.member_pages import AlertsPage
-from api.problems import Problem, ProblemError, field_error
+from api.problems import Problem, ProblemError, field_error, parameter_errors
 from api.v1.answers import json_answer
 from api.v1.auth import member_of, needs
 from api.v1.idempotency import answer_once
+from api.v1.job_search import SEARCH_PARAMETERS
 from api.v1.member.shared import (
     ABSENT,
     CONDITION,
@@ -238,9 +239,11 @@ def resume(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 def _criteria(search: str) -> Criteria:
     """Returns the search as an alert keeps it. Raises ``ProblemError`` (422) for a parameter that isn't understood."""
-    asked = searches.parse(QueryDict(search.removeprefix("?")))
-    if asked.problems:
-        errors = [field_error("body", f"search.{name}", str(said)) for name, said in asked.problems.items()]
+    query = QueryDict(search.removeprefix("?"))
+    asked = searches.parse(query)
+    errors = parameter_errors(query, SEARCH_PARAMETERS, place="body", within="search.")
+    errors += [field_error("body", f"search.{name}", str(said)) for name, said in asked.problems.items()]
+    if errors:
         raise ProblemError(422, "invalid-body", errors=errors)
     return saved_searches.canonical(asked.criteria)
 
