@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from api.models import KeptAnswer
 from api.problems import ProblemError, field_error
+from api.v1.answers import PRIVATE, etag_of
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -78,7 +79,8 @@ def _replay(kept: KeptAnswer, digest: str) -> HttpResponse:
     if kept.digest != digest:
         raise ProblemError(422, "key-reused")
     response = HttpResponse(kept.body, status=kept.status, content_type="application/json")
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = PRIVATE
+    response.headers["ETag"] = etag_of(response.content)
     response.headers[REPLAYED] = "true"
     if kept.location:
         response.headers["Location"] = kept.location

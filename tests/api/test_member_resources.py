@@ -3,10 +3,11 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alerts.models import Alert
 from api.access.scopes import Scope
 from jobs.models import Job
 from jobs.tracker import services as tracker
@@ -187,6 +188,34 @@ def test_a_change_of_what_has_changed_since_is_refused():
         assert program.get(path, If_None_Match=program.get(path)["ETag"]).status_code == 304
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["application", "alert"])
+def test_nothing_is_deleted_that_changes_between_the_condition_and_the_deletion(kind):
+    user, numbers = a_member_with_things()
+    program, path = Program(user), f"/{kind}s/{numbers[kind]}"
+    read, statuses = program.get(path), []
+
+    def delete():
+        statuses.append(program.delete(path, If_Match=read["ETag"]).status_code)
+        connection.close()
+
+    thread = threading.Thread(target=delete)
+    with transaction.atomic():  # somebody changes it at this moment
+        rows = {"application": Application, "alert": Alert}[kind].objects.filter(pk=numbers[kind])
+        rows.update(**{"application": {"notes": "Call Bob"}, "alert": {"name": "Ships"}}[kind])
+        thread.start()
+        with connection.cursor() as cursor:
+            for _ in range(20_000):  # until the deletion waits for this
+                cursor.execute(
+                    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                )
+                if cursor.rowcount:
+                    break
+    thread.join()
+    assert statuses == [412]
+    assert program.get(path).status_code == 200
+
+
 def test_a_tracker_that_is_full_says_so(program, monkeypatch):
     monkeypatch.setattr(tracker, "LIMIT", 0)
     for answer in (
@@ -204,6 +233,7 @@ def test_a_post_with_a_key_acts_once(program):
     first = program.post("/applications", {"title": "Captain"}, **key)
     again = program.post("/applications", {"title": "Captain"}, **key)
     assert (again.status_code, again.json(), again["Location"]) == (201, first.json(), first["Location"])
+    assert again["ETag"] == first["ETag"] == program.get(f"/applications/{first.json()['id']}")["ETag"]
     assert Application.objects.count() == 1
     other = program.post("/applications", {"title": "Pilot"}, **key)
     assert (other.status_code, problem(other)[0]) == (422, "key-reused")

@@ -31,6 +31,7 @@ from api.v1.member.shared import (
     check_unchanged,
     conflict,
     created,
+    held,
     invalid,
     nothing,
     page_of,
@@ -182,9 +183,11 @@ def edit(request: HttpRequest, alert_id: int, body: AlertChanges) -> HttpRespons
 )
 def stop(request: HttpRequest, alert_id: int) -> HttpResponse:
     """Stops an alert for good. You can restart it on the site. Needs the scope `alerts:write`."""
-    found = get_alert_for(member_of(request), alert_id)
-    check_unchanged(request, _described(found))
-    services.end(alert=found, now=timezone.now())
+    user = member_of(request)
+    with held(Alert.objects.of(user).filter(pk=min(alert_id, LARGEST))):
+        found = get_alert_for(user, alert_id)
+        check_unchanged(request, _described(found))
+        services.end(alert=found, now=timezone.now())
     return nothing()
 
 

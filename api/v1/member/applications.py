@@ -36,6 +36,7 @@ from api.v1.member.shared import (
     check_unchanged,
     conflict,
     created,
+    held,
     invalid,
     nothing,
     page_of,
@@ -231,9 +232,11 @@ def _in_utc(moment: dt.datetime | None) -> dt.datetime | None:
 )
 def remove(request: HttpRequest, application_id: int) -> HttpResponse:
     """Deletes an application with your notes and the copy of the job. Needs the scope `applications:write`."""
-    found = get_application_for(member_of(request), application_id)
-    check_unchanged(request, describe_application(found, now=timezone.now()))
-    services.remove(application=found)
+    user = member_of(request)
+    with held(Application.objects.of(user).filter(pk=application_id)):
+        found = get_application_for(user, application_id)
+        check_unchanged(request, describe_application(found, now=timezone.now()))
+        services.remove(application=found)
     return nothing()
 
 

@@ -1,9 +1,11 @@
 """What the operations for members share: pages, conditions of changes, errors of forms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django import forms
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel, ConfigDict
@@ -66,6 +68,14 @@ def check_unchanged(request: HttpRequest, document: BaseModel) -> None:
     current = etag_of(document.model_dump_json(by_alias=True).encode()).removeprefix("W/")
     if condition != "*" and current not in [tag.strip().removeprefix("W/") for tag in condition.split(",")]:
         raise ProblemError(412, "precondition-failed")
+
+
+@contextmanager
+def held(rows: "QuerySet[M]") -> Iterator[None]:
+    """Locks rows from the check of a condition until what it allows is done, so that no change comes between."""
+    with transaction.atomic():
+        list(rows.select_for_update().values_list("pk"))
+        yield
 
 
 def conflict(detail: str = "") -> ProblemError:
