@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from difflib import get_close_matches
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,15 +15,26 @@ from jobs import company_stats, history
 from jobs.lifecycle import Closed, Status
 from jobs.models import Company, Job
 from jobs.models.job import JobQuerySet
+from jobs.screening import gazetteer
 from jobs.search.criteria import region_named
 from jobs.services import name_key
 from jobs.visitor_location import Place, known_place
-from jobs.vocabulary.regions import regions
+from jobs.vocabulary.regions import countries, regions
 from occupations.models import Occupation
 from occupations.titles.matching import named_occupation
 from toolkit import geography
 from toolkit.country_parts import Part, parts_of
 
+# ISO 3166-2, where our lists of places have no codes because people don't write them in jobs.
+_CODES = {
+    "GB": {"ENG": "england", "NIR": "northern-ireland", "SCT": "scotland", "WLS": "wales"},
+    "DE": {
+        "BW": "baden-wurttemberg", "BY": "bavaria", "BE": "berlin", "BB": "brandenburg", "HB": "bremen", "HH": "hamburg",
+        "HE": "hesse", "NI": "lower-saxony", "MV": "mecklenburg-vorpommern", "NW": "north-rhine-westphalia",
+        "RP": "rhineland-palatinate", "SL": "saarland", "SN": "saxony", "ST": "saxony-anhalt", "SH": "schleswig-holstein",
+        "TH": "thuringia",
+    },
+}  # fmt: skip
 _JOB = re.compile(r"(?:(?:https?://)?(?P<host>[^/?#]*)/jobs/)?(?P<id>[0-9]{1,18})(?:-[\w-]*)?/?(?:[?#].*)?")
 
 
@@ -70,13 +82,31 @@ def find_place(country: str, region: str = "", time_zone: str = "") -> Place:
     return place
 
 
+def part_called(code: str, value: str) -> Part | None:
+    """Returns the part of a country (ISO code) that people call so: by its slug, its name, one in another language, or its ISO
+    code with or without the country's (``TX``, ``US-TX``)."""
+    return _parts_by_name(code).get(_plain(value).removeprefix(f"{code.casefold()}-"))
+
+
+@cache
+def _parts_by_name(code: str) -> dict[str, Part]:
+    parts, found = parts_of(code), dict[str, Part]()
+    by_name = {part.name: part for part in parts.values()}
+    for name in gazetteer.names():
+        if name.kind in ("state", "code") and name.regions == (countries()[code].slug,) and name.part in by_name:
+            found[_plain(name.written)] = by_name[name.part]
+    found |= {_plain(short): parts[slug] for short, slug in _CODES.get(code, {}).items()}
+    return found | {key: part for part in parts.values() for key in (part.slug, _plain(part.name))}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace(".", "").replace(",", " ").split())
+
+
 def _find_part(code: str, region: str) -> Part:
-    wanted = region.casefold()
-    parts = parts_of(code)
-    for part in parts.values():
-        if wanted in (part.slug, part.name.casefold()):
-            return part
-    names = {part.name.casefold(): part.name for part in parts.values()}
+    if part := part_called(code, region):
+        return part
+    names = {part.name.casefold(): part.name for part in parts_of(code).values()}
     raise Refused(f"region: We don't know the region “{region}” of this country.{_near(region, names)}")
 
 

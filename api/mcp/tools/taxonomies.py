@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from api.mcp.tool import Input, Named, tool
+from api.mcp.tools.lookups import part_called
 from jobs.search.criteria import region_named
 from jobs.search.places import region_of
 from jobs.vocabulary import industries
@@ -163,8 +164,7 @@ def _meant(value: str, name: Name) -> list[Resolved]:
     wanted = value.casefold()
     terms = TAXONOMIES[name].terms()
     exact = [one for one in terms if wanted in (one.slug, one.name.casefold(), one.code.casefold() or one.slug)]
-    if not exact and (other := _otherwise_called(value, name)):
-        exact = [other]
+    exact = exact or _otherwise_called(value, name)
     if exact:
         return [Resolved(taxonomy=name, slug=one.slug, name=one.name, exact=True) for one in exact]
     by_name = {one.name.casefold(): one for one in terms} | {one.slug: one for one in terms}
@@ -173,15 +173,17 @@ def _meant(value: str, name: Name) -> list[Resolved]:
     return [Resolved(taxonomy=name, slug=one.slug, name=one.name, exact=False) for one in near.values()]
 
 
-def _otherwise_called(value: str, name: Name) -> Term | None:
-    """Returns what other boards or people call so: ``dev``, ``USA``, a town."""
+def _otherwise_called(value: str, name: Name) -> list[Term]:
+    """Returns what other boards or people call so: ``dev``, ``USA``, a town, ``TX``."""
     if name == "industries":
         found = industries.find(value.lower())
-        return Term(slug=found.slug, name=str(found.name)) if found else None
+        return [Term(slug=found.slug, name=str(found.name))] if found else []
+    if name == "parts":
+        return [Term(slug=part.slug, name=part.name) for code in KINDS if (part := part_called(code, value))]
     if name not in ("places", "countries") or not (slug := region_named(value)):
-        return None
+        return []
     region = region_of(slug)
-    return Term(slug=slug, name=region.name) if region.is_country == (name == "countries") else None
+    return [Term(slug=slug, name=region.name)] if region.is_country == (name == "countries") else []
 
 
 TOOLS = (get_taxonomies, list_taxonomies, resolve_taxonomy)

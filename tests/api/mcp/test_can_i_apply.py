@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from api.documents.eligibility import describe_eligibility
-from api.mcp.tools import TOOLS
+from api.mcp.tools import TOOLS, lookups
 from api.mcp.tools.lookups import find_place
 from feeds.importing import normalization
 from feeds.sources.base import FeedItem
@@ -18,6 +18,7 @@ from jobs.models import Company, Job, Source
 from jobs.visitor_location import Place, Viewer
 from tests.factories import a_job
 from tests.jobs.screening.measure import CLOCKS, _as_html, cases
+from toolkit.country_parts import parts_of
 
 pytestmark = pytest.mark.django_db
 ZONES = {
@@ -83,6 +84,30 @@ def test_the_page_says_the_same(told, client, regions, description, country, reg
     page = client.get(job.get_absolute_url()).content.decode()
     assert answer["verdict"] == verdict
     assert re.search(r'class="can (\w+)"', page)[1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("country", "regions", "place"),
+    [
+        ("US", ("TX", "tx", "US-TX", "Texas", "texas"), "Texas"),
+        ("US", ("DC", "Washington D.C.", "District of Columbia", "Washington, DC"), "Washington DC"),
+        ("Canada", ("QC", "Québec", "CA-QC", "Quebec"), "Quebec"),
+        ("UK", ("SCT", "GB-SCT", "Scotland", "Schottland"), "Scotland"),
+        ("DE", ("BY", "Bayern", "Bavaria", "DE-BY"), "Bavaria"),
+    ],
+)
+def test_a_region_is_known_by_its_name_or_code(told, country, regions, place):
+    job = a_job(now=timezone.now())
+    for region in regions:
+        answer = told("can_i_apply", job=job.pk, country=country, region=region)["answer"]
+        assert place in answer["place"], region
+        found = told("resolve_taxonomy", value=region, taxonomy="parts")["matches"]
+        assert place in [one["name"] for one in found if one["exact"]], region
+
+
+def test_each_code_of_a_part_is_one_of_a_part():
+    for country, codes in lookups._CODES.items():
+        assert sorted(codes.values()) == sorted(parts_of(country))
 
 
 def test_where_somebody_lives_is_named_if_it_is_unknown(refused, told):
