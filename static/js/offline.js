@@ -38,7 +38,7 @@ function fill(name, items) {
 
 // The stage that an application will have once its changes are sent.
 const stageOf = (row) => changes.findLast((one) => one.application && one.application === row.application && !one.state)?.to ?? row.stage;
-const isGoing = (row) => changes.some((one) => one.do === "unsave" && one.job === row.job && !one.state);
+const isGoing = (row) => changes.findLast((one) => one.job && one.job === row.job && !one.state)?.do === "unsave";
 
 function changeItem(one) {
   const row = rows.find(({ application, job }) => (one.application ? application === one.application : job === one.job));

@@ -259,16 +259,19 @@ async function change(event, url) {
   const form = new URLSearchParams(await request.clone().text());
   if (!form.has("kept")) {
     try {
-      const answer = await fetch(request);
-      event.waitUntil(ageLists());
-      return answer;
+      event.waitUntil(afterSending(await sendWaiting())); // what was done before this
+      if (!(await isWaiting(subject(url, form)))) {
+        const answer = await fetch(request);
+        event.waitUntil(ageLists());
+        return answer;
+      }
     } catch {
       // It waits.
     }
   }
   const made = await described(url, form);
-  const again = (await device.changes()).some((one) => !one.state && one.job && one.job === made.job && one.do === made.do);
-  if (!again) await device.add(made);
+  const last = (await device.changes()).findLast((one) => !one.state && one.job && one.job === made.job);
+  if (last?.do !== made.do) await device.add(made);
   await sendLater();
   if (form.has("kept")) await send();
   if (request.headers.has("HX-Request")) {
@@ -278,10 +281,16 @@ async function change(event, url) {
   return Response.redirect(`${release.offline}#waiting`, 303);
 }
 
+// What a form is about: an application, or a job.
+function subject(url, form) {
+  const application = Number(move.exec(url.pathname)?.[1]);
+  return application ? { application } : { job: Number(form.get("unsave") ?? form.get("save") ?? form.get("job")) };
+}
+
 async function described(url, form) {
   const { rows = [] } = (await device.get("lists")) ?? {};
   const made = { at: Date.now(), reader: (await device.get("reader")) ?? "" };
-  const application = Number(move.exec(url.pathname)?.[1]);
+  const { application, job } = subject(url, form);
   if (application) {
     const row = rows.find((one) => one.application === application);
     const earlier = (await device.changes()).findLast((one) => one.application === application && !one.state);
@@ -291,7 +300,6 @@ async function described(url, form) {
       title: row?.title ?? release.words.application.replace("{number}", application),
     };
   }
-  const job = Number(form.get("unsave") ?? form.get("save") ?? form.get("job"));
   const title = rows.find((one) => one.job === job)?.title ?? (form.get("title") || (await titleOf(job)));
   return { ...made, do: form.has("unsave") ? "unsave" : "save", job, title };
 }
@@ -319,15 +327,27 @@ function send() {
   return sendAll().catch(sendLater); // the network is away: they go on waiting
 }
 
+async function sendAll() {
+  await afterSending(await sendWaiting());
+}
+
 // Only one worker at a time: the one of an old release may still be there.
-function sendAll() {
+function sendWaiting() {
   return navigator.locks.request("send changes", sendInOrder);
 }
 
+// Whether a change of the same job or application still waits. One whose maker has to sign in first keeps nobody else waiting.
+async function isWaiting({ job, application }) {
+  const known = (await device.get("reader")) ?? "";
+  const waiting = (await device.changes()).filter((one) => !one.state && !one.said && device.concerns(one, known));
+  return waiting.some((one) => (application ? one.application === application : one.job === job));
+}
+
+// Returns what the site has said, null if no change was waiting.
 async function sendInOrder() {
   const known = (await device.get("reader")) ?? "";
   const waiting = (await device.changes()).filter((one) => !one.state && device.concerns(one, known));
-  if (!waiting.length) return;
+  if (!waiting.length) return null;
   const { reader, token } = await ask("no");
   const heard = [];
   for (const one of waiting) {
@@ -340,6 +360,11 @@ async function sendInOrder() {
     if (state === "done") await device.drop(one.id);
     else await device.put({ ...one, said, stage, state: state === "signed-out" ? "" : state });
   }
+  return heard;
+}
+
+async function afterSending(heard) {
+  if (!heard) return;
   await copyLists().catch(() => {});
   if (heard.length) await tell(heard.join(" "));
 }

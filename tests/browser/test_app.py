@@ -31,6 +31,15 @@ OWN = """async () => {
   open.close();
   return JSON.stringify(found);
 }"""
+# Puts a change among those that wait, as one that the browser hasn't sent yet.
+WAITING = """async (change) => {
+  const open = await new Promise((done) => { const asked = indexedDB.open("device"); asked.onsuccess = () => done(asked.result); });
+  const within = open.transaction(["facts", "changes"], "readwrite");
+  const reader = within.objectStore("facts").get("reader");
+  reader.onsuccess = () => within.objectStore("changes").add({ ...change, at: Date.now(), reader: reader.result });
+  await new Promise((done) => { within.oncomplete = done; });
+  open.close();
+}"""
 
 
 def kept(page):
@@ -186,6 +195,45 @@ def test_changes_made_without_a_network_are_sent_in_order_and_conflicts_are_told
     expect(waiting).to_have_count(0)
     application.refresh_from_db()
     assert application.stage == "applied"
+
+
+def test_the_last_of_opposite_changes_of_a_job_counts(ada):
+    page, title, application = ada.page, "Harbor Pilot", Application.objects.of(ada).get(job=ada.jobs[0])
+    waiting = page.get_by_role("region", name="Waiting to be sent").get_by_role("listitem")
+    saved = page.get_by_role("region", name="Saved jobs").get_by_role("link", name=title)
+    page.goto("/offline/")
+    wait_for_worker(page)
+    page.context.set_offline(True)
+    for number in (1, 3):
+        page.goto("/offline/")
+        page.get_by_role("button", name=f"Remove {title}", exact=True).click()
+        expect(waiting).to_have_count(number)
+        expect(saved).to_be_hidden()
+        page.goto(ada.jobs[0].get_absolute_url())
+        page.get_by_role("button", name=f"Save {title}").click()
+        expect(waiting).to_have_count(number + 1)
+        expect(saved).to_be_visible()
+    page.goto(ada.jobs[0].get_absolute_url())
+    page.get_by_role("button", name=f"Save {title}").click()  # once more is nothing new
+    expect(page.get_by_role("region", name="Waiting to be sent").get_by_role("listitem")).to_have_count(4)
+    page.context.set_offline(False)
+    expect(waiting).to_have_count(0)
+    expect(saved).to_be_visible()
+    again = Application.objects.of(ada).get(job=ada.jobs[0])
+    assert again.pk > application.pk, "it was removed, and saved again"
+
+
+def test_a_change_is_not_sent_ahead_of_one_that_waits(ada):
+    page = ada.page
+    page.goto("/jobs/")
+    page.locator("#search").hover()
+    page.wait_for_load_state("networkidle")
+    page.evaluate(WAITING, {"do": "save", "job": ada.jobs[1].pk, "title": "Lamp Trimmer"})
+    page.get_by_role("button", name="Saved Lamp Trimmer").click()
+    expect(page.get_by_role("button", name="Save Lamp Trimmer")).to_be_visible()
+    page.goto("/offline/")
+    expect(page.get_by_role("region", name="Waiting to be sent")).to_be_hidden()
+    assert not Application.objects.of(ada).filter(job=ada.jobs[1]).exists()
 
 
 def test_signing_out_and_another_reader_leave_nothing_behind(ada):
