@@ -30,10 +30,21 @@ async function takeOver() {
   await registration.navigationPreload?.enable();
   const known = new Set([SHELL, FILES, PAGES, GUIDES]);
   const old = (await caches.keys()).filter((name) => !known.has(name));
-  await Promise.all(old.map((name) => caches.delete(name)));
+  for (const name of old) {
+    await rescueFiles(name);
+    await caches.delete(name);
+  }
   await clients.claim();
   const guides = await (await caches.open(GUIDES)).keys();
   await Promise.all(guides.map(({ url }) => keep(new URL(url).pathname, GUIDES))); // with the files of this release
+}
+
+// Copies of pages that were made before this release need its files for as long as they are kept.
+async function rescueFiles(name) {
+  const [from, files, needed] = await Promise.all([caches.open(name), caches.open(FILES), neededFiles()]);
+  for (const request of await from.keys()) {
+    if (needed.has(new URL(request.url).pathname)) await files.put(request, await from.match(request));
+  }
 }
 
 // --- What is asked -------------------------------------------------------------------------------------------------------
@@ -145,7 +156,7 @@ async function keep(path, into) {
     },
   }));
   await Promise.all(files.map(keepFileOf));
-  await trim(cache, MOST[into]);
+  await trim(cache, into);
   if (into === GUIDES) await (await caches.open(PAGES)).delete(path);
   return true;
 }
@@ -156,22 +167,37 @@ async function keepFileOf(path) {
   await files.add(new Request(path, { credentials: "omit" })).catch(() => {}); // the page can be read without it
 }
 
-async function trim(cache, most) {
-  const oldest = (await cache.keys()).slice(0, -most);
+// The oldest copies go, but none of a saved job.
+async function trim(cache, into) {
+  const [requests, lists] = await Promise.all([cache.keys(), device.get("lists")]);
+  const saved = new Set(into === PAGES ? savedIn(lists?.rows ?? []).map((row) => row.page) : []);
+  const free = requests.filter(({ url }) => !saved.has(new URL(url).pathname));
+  const oldest = free.slice(0, Math.max(0, requests.length - MOST[into]));
   await Promise.all(oldest.map((request) => cache.delete(request)));
+}
+
+// The saved jobs whose pages are kept unasked.
+function savedIn(rows) {
+  return rows.filter((row) => row.page && row.stage === "interested").slice(0, SAVED_JOBS);
 }
 
 // The oldest files go, but none that a copy of a page needs.
 async function trimFiles(files) {
   const requests = await files.keys();
   if (requests.length <= MOST[FILES]) return;
+  const needed = await neededFiles();
+  const free = requests.filter(({ url }) => !needed.has(new URL(url).pathname));
+  await Promise.all(free.slice(0, requests.length - MOST[FILES]).map((request) => files.delete(request)));
+}
+
+// Paths of the files that copies of pages need.
+async function neededFiles() {
   const needed = new Set();
   for (const name of [PAGES, GUIDES]) {
     const cache = await caches.open(name);
     for (const kept of await cache.matchAll()) kept.headers.get("Kept-Files").split(" ").forEach((one) => needed.add(one));
   }
-  const free = requests.filter(({ url }) => !needed.has(new URL(url).pathname));
-  await Promise.all(free.slice(0, requests.length - MOST[FILES]).map((request) => files.delete(request)));
+  return needed;
 }
 
 // A copy says that it is one. Its forms are answered from here, since their tokens are nobody's.
@@ -241,8 +267,7 @@ async function ageLists() {
 async function copyLists() {
   const { reader, lists } = await ask("yes");
   await device.setLists(reader, { at: Date.now(), rows: lists });
-  const saved = lists.filter((row) => row.page && row.stage === "interested").slice(0, SAVED_JOBS);
-  for (const row of saved) {
+  for (const row of savedIn(lists)) {
     // One after the other, so that they don't get in the way of pages.
     if (!(await keptPage(row.page))) await keep(row.page, PAGES);
     if (reader !== (await device.get("reader"))) {

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from jobboard.webapp import worker
 from jobs.tracker import services
 from jobs.tracker.models import Application
 from tests.browser.accessibility import ENDS, faults
@@ -324,6 +325,45 @@ def test_a_change_discarded_in_one_tab_is_not_sent_by_another(ada):
     page.goto("/account/bookmarks/")
     wait_for_worker(page)
     assert Application.objects.of(ada).filter(job=ada.jobs[0]).exists()
+
+
+def test_a_copy_from_before_a_release_keeps_its_looks(ada, monkeypatch):
+    page, path = ada.page, ada.jobs[0].get_absolute_url()
+    page.goto(path)
+    styles = page.evaluate("[...document.styleSheets].map((one) => new URL(one.href).pathname)")
+    changed = [
+        name for name in worker.SHELL if not name.endswith(".css")
+    ]  # the next release has other files of these names
+    monkeypatch.setattr("jobboard.webapp.worker.SHELL", changed)
+    monkeypatch.setattr("jobboard.webapp.worker.code_fingerprint", lambda: "next")
+    page.goto("/robots.txt")  # which needs no files
+    shells = "(await caches.keys()).filter((name) => name.startsWith('shell'))"
+    wait_until_told(page, f"async () => String({shells}) === 'shell next'")
+    found = kept(page)
+    assert set(styles) <= set(found["files"])
+    assert not set(styles) & set(found["shell"])
+    page.context.set_offline(True)
+    page.goto(path)
+    expect(page.get_by_text("You're offline. This is a copy from")).to_be_visible()
+    assert page.evaluate("document.styleSheets.length") == len(styles) > 1
+
+
+def test_copies_of_saved_jobs_outlast_others(ada):
+    page = ada.page
+    fill = """async () => {
+      const pages = await caches.open("pages");
+      for (let number = 0; number < 60; number += 1) {
+        await pages.put(`/jobs/9${number}-filled/`, new Response("", { headers: { "Kept-Files": "" } }));
+      }
+    }"""
+    page.evaluate(fill)
+    last = ada.jobs[2].get_absolute_url()
+    page.goto(last)
+    wait_until_kept(page, "pages", last)
+    wait_until_told(page, "async () => (await (await caches.open('pages')).keys()).length === 40")
+    paths = kept(page)["pages"]
+    assert {job.get_absolute_url() for job in ada.jobs} <= set(paths)
+    assert "/jobs/959-filled/" in paths
 
 
 def test_a_release_takes_over_and_a_worker_can_be_switched_off(open_page, site, monkeypatch, settings):
