@@ -52,15 +52,40 @@ def look_at(page, paths):
     assert not found, "\n".join(f"{fault}, {min(at)} to {max(at)} px" for fault, at in found.items())
 
 
-def test_no_page_of_a_visitor_is_too_wide_or_squeezed_at_any_width(open_page, board):  # noqa: F811
-    page = open_page("/about/")
-    more = ("/pricing/", "/alerts/new/?q=operations&geo=spain", "/account/bookmarks/", "/widget/", "/api/", "/api/mcp/")
-    look_at(page, [*PAGES, *ENTRANCES, *SEARCHES, *addresses(board), *more, "/advice/"])
+def test_no_guide_and_no_page_about_the_site_is_too_wide_or_squeezed_at_any_width(open_page):
+    look_at(open_page("/about/"), PAGES)
 
 
-def test_no_page_of_a_member_is_too_wide_or_squeezed_at_any_width(open_page, occupations):
-    user, [job, *_others] = a_member_with_everything()
+def test_no_page_with_jobs_and_no_entrance_is_too_wide_or_squeezed_at_any_width(open_page, board):  # noqa: F811
+    more = (
+        "/pricing/",
+        "/alerts/new/?q=operations&geo=spain",
+        "/account/bookmarks/",
+        "/widget/",
+        "/api/mcp/",
+        "/advice/",
+    )
+    look_at(open_page("/about/"), [*ENTRANCES, *SEARCHES, *addresses(board), *more])
+
+
+@pytest.fixture
+def member():
+    """A member and the jobs that they saved."""
+    user, jobs = a_member_with_everything()
     fill_tracker(user)
+    return user, jobs
+
+
+def test_no_list_of_a_member_is_too_wide_or_squeezed_at_any_width(open_page, member):
+    user, [job, *_others] = member
+    page = open_page("/about/")
+    sign_in(page, user)
+    assert Alert.objects.of(user).count() == 4
+    look_at(page, [*pages_of(user), *alert_paths(user, job)])
+
+
+def test_no_page_of_a_members_account_is_too_wide_or_squeezed_at_any_width(open_page, member, occupations):
+    user, [job, *_others] = member
     now = timezone.now()
     BillingMail.objects.create(
         account=user.billing_account,
@@ -73,5 +98,4 @@ def test_no_page_of_a_member_is_too_wide_or_squeezed_at_any_width(open_page, occ
     create_resume(user=user, name="Main", language="en", data=ANA.data, now=now)
     page = open_page("/about/")
     sign_in(page, user)
-    assert Alert.objects.of(user).count() == 4
-    look_at(page, [*pages_of(user), *alert_paths(user, job), *OWN, *(path.format(job.pk) for path in ADVICE), moves])
+    look_at(page, [*OWN, *(path.format(job.pk) for path in ADVICE), moves])

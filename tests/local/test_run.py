@@ -112,7 +112,7 @@ def test_a_site_runs_once_and_commands_know_where(running: Site):
     assert told.stdout.split() == [running.url.rstrip("/"), str(about.smtp_port)], told.stderr
 
 
-def test_it_comes_up_again_quickly_is_cleared_away_if_it_was_killed_and_whatever_dies_in_it_is_started_again(
+def test_it_comes_up_again_quickly_and_is_cleared_away_if_it_was_killed(
     demo_home: Path, site: Site, environ: dict[str, str]
 ):
     with_demo = json.loads(demo_home.with_name("first-run.json").read_text())["seconds_to_start"]
@@ -130,6 +130,16 @@ def test_it_comes_up_again_quickly_is_cleared_away_if_it_was_killed_and_whatever
         said = Said(again)
         said.wait_for(f"Ready: {site.url}\n")
         assert "left over" in said.text
+        again.send_signal(signal.SIGINT)
+        assert again.wait(LONGEST_STOP) == 0
+    assert left_behind(site) == []
+
+
+def test_whatever_dies_in_it_is_started_again(demo_home: Path, site: Site, environ: dict[str, str]):
+    copy_home(demo_home, site.folder)
+    with started(*RUN, environ=environ) as process:
+        said = Said(process)
+        said.wait_for(f"Ready: {site.url}\n")
         for word, name in PROCESSES.items():
             victim = oldest(site, word)
             victim.send_signal(signal.SIGKILL)
@@ -144,9 +154,9 @@ def test_it_comes_up_again_quickly_is_cleared_away_if_it_was_killed_and_whatever
         worker_of_granian.kill()
         said.wait_for("Respawning worker-1")
         eventually(lambda: status(site.url, "/health/ready") == 200, "the site answers again", 60)
-        assert again.poll() is None
-        again.send_signal(signal.SIGINT)
-        assert again.wait(LONGEST_STOP) == 0
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert process.wait(LONGEST_STOP) == 0
     assert left_behind(site) == []
 
 
