@@ -17,9 +17,10 @@ from operations.backups.member_files import write_archive
 from operations.backups.pipes import Command, Input, check_all, pipeline, write_output
 from operations.backups.postgres import Database, site_database, tool
 from operations.backups.settings import BackupSettings
-from operations.backups.snapshot import Contents, contents
+from operations.backups.snapshot import Contents, contents, files_in_rows
 from operations.models import Backup
 from toolkit.code_version import code_fingerprint
+from toolkit.private_files import private_storage
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[str], None]
@@ -29,20 +30,23 @@ GZIP_LEVEL = 1  # the others take much longer for little
 
 
 def make_backup(*, options: BackupSettings, now: dt.datetime, progress: Progress) -> Manifest:
-    """Makes a backup, and records it. Raises ``BackupError``; then nothing of it is left, unless only the copy failed."""
+    """Makes a backup, and records it. Raises ``BackupError``; then nothing of it is left, unless only the copy failed, or most of
+    members' files weren't there."""
     folder = BackupFolder(options)
     with folder.locked():
-        manifest, key = _write(folder, options, now.astimezone(dt.UTC).strftime(NAME), progress)
+        manifest, key, lost = _write(folder, options, now.astimezone(dt.UTC).strftime(NAME), progress)
         Backup.objects.exclude(key="").update(key="")  # only the newest backup can be read here
         row = Backup.objects.create(
             name=manifest.name, taken_at=manifest.taken_at, seconds=manifest.seconds, size=manifest.size, key=key
         )
         _copy(folder.path / manifest.name, row, options, now, progress)
+        _check_files(manifest, lost)
         _prune(folder, options, progress)  # the last step: a night on which anything failed costs no older backup
     return manifest
 
 
-def _write(folder: BackupFolder, options: BackupSettings, name: str, progress: Progress) -> tuple[Manifest, str]:
+def _write(folder: BackupFolder, options: BackupSettings, name: str, progress: Progress) -> tuple[Manifest, str, int]:
+    """Returns also the own key of the backup, and how many files rows still name and the storage lacks."""
     began = time.monotonic()
     database, method = site_database(options), method_of(options)
     key = new_key(method)
@@ -51,12 +55,10 @@ def _write(folder: BackupFolder, options: BackupSettings, name: str, progress: P
         folder.check_space(lambda: int(found.bytes * COMPRESSED))
         dump = _write_dump(draft / f"database.dump{SUFFIXES[method]}", database, found, encrypt, options)
         progress(f"Dumped {sum(found.counts.values()):,} rows of {len(found.counts)} tables.")
-        files, missing = None, 0
+        files, missing = None, list[str]()
         if options.with_files:
             files, missing = _write_files(draft / f"files.tar{SUFFIXES[method]}", found, encrypt)
-            progress(f"Stored {len(found.files) - missing:,} files of members.")
-        if missing:
-            logger.warning("%s files that rows name are not in the storage of members' files.", missing)
+            progress(f"Stored {len(found.files) - len(missing):,} files of members.")
         manifest = Manifest(
             name=name,
             taken_at=found.taken_at.astimezone(dt.UTC),
@@ -67,14 +69,14 @@ def _write(folder: BackupFolder, options: BackupSettings, name: str, progress: P
             counts=found.counts,
             database=dump,
             files=files,
-            file_count=len(found.files) - missing if files else 0,
-            missing_files=missing,
+            file_count=len(found.files) - len(missing) if files else 0,
+            missing_files=len(missing),
             seconds=round(time.monotonic() - began, 1),
         )
         write_manifest(draft, manifest)
         for file in draft.iterdir():
             file.chmod(0o600)
-    return manifest, key
+    return manifest, key, _still_named(missing, database)
 
 
 def _write_dump(
@@ -87,6 +89,8 @@ def _write_dump(
             f"--compress={GZIP_LEVEL}",
             f"--snapshot={found.snapshot}",
             f"--lock-wait-timeout={LOCK_WAIT_MILLISECONDS}",
+            # Nothing that an operator added for the whole database, such as pg_stat_statements: the user who restores may not make it.
+            *(f"--extension={name}" for name in found.extensions),
             "--no-password",
             f"--dbname={database.conninfo}",
         ],
@@ -98,7 +102,7 @@ def _write_dump(
     return part_of(path)
 
 
-def _write_files(path: Path, found: Contents, encrypt: list[Command]) -> tuple[Part, int]:
+def _write_files(path: Path, found: Contents, encrypt: list[Command]) -> tuple[Part, list[str]]:
     with _private(path) as target:
         if not encrypt:
             missing = write_archive(found.files, target, taken_at=found.taken_at)
@@ -109,6 +113,30 @@ def _write_files(path: Path, found: Contents, encrypt: list[Command]) -> tuple[P
                 given.close()
                 check_all(running, given.deadline)
     return part_of(path), missing
+
+
+def _still_named(missing: list[str], database: Database) -> int:
+    """Returns how many of the files aren't just deleted: a dump can take longer than a file lives."""
+    if not missing:
+        return 0
+    with database.connect() as connection:
+        return len({*missing} & {*files_in_rows(connection)})
+
+
+def _check_files(manifest: Manifest, lost: int) -> None:
+    """Raises ``BackupError`` if most of members' files are missing: then it isn't they that are gone, but the way to them."""
+    if lost * 2 > manifest.file_count + manifest.missing_files:
+        raise BackupError(
+            f"The backup {manifest.name} is complete but for {lost:,} files that rows name and {_storage()} lacks, of "
+            f"{manifest.file_count + manifest.missing_files:,}. Is it the right one, and mounted? No older backup was removed."
+        )
+    if lost:
+        logger.warning("%s files that rows name are not in the storage of members' files.", lost)
+
+
+def _storage() -> str:
+    storage = private_storage()
+    return str(getattr(storage, "location", "")) or f"the bucket {getattr(storage, 'bucket_name', '')}"
 
 
 def _private(path: Path) -> IO[bytes]:

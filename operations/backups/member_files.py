@@ -23,9 +23,10 @@ class Source(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def write_archive(names: Sequence[str], target: Target, *, taken_at: dt.datetime) -> int:
-    """Writes the files that rows name. Returns how many the storage lacks: those that were deleted since the rows were read."""
-    missing = 0
+def write_archive(names: Sequence[str], target: Target, *, taken_at: dt.datetime) -> list[str]:
+    """Writes the files that rows name. Returns those that the storage lacks: they were deleted since the rows were read, or it isn't
+    the storage that they are in."""
+    missing = []
     storage = private_storage()
     with tarfile.open(fileobj=cast("IO[bytes]", target), mode="w|", format=tarfile.PAX_FORMAT) as archive:
         for name in names:
@@ -33,7 +34,7 @@ def write_archive(names: Sequence[str], target: Target, *, taken_at: dt.datetime
                 with storage.open(name, "rb") as opened:
                     content = opened.read()
             except FileNotFoundError:
-                missing += 1
+                missing.append(name)
                 continue
             except FilesUnavailable as error:
                 raise BackupError(f"Members' files can't be read: {error}") from error

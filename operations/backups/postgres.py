@@ -20,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 
 from operations.backups.errors import BackupError
 from operations.backups.settings import BackupSettings
+from toolkit.database import NO_TIMEOUTS
 from toolkit.environment import Environment
 
 CONNECT_SECONDS = 10
@@ -89,13 +90,21 @@ class Database:
         }
 
     def connect(self, *, autocommit: bool = False) -> psycopg.Connection[Any]:
-        """Raises ``BackupError`` if there's no connection."""
+        """Connects for as long as it takes: a role may have limits that are meant for pages. Raises ``BackupError`` if there's no
+        connection."""
         try:
-            return psycopg.connect(
-                make_conninfo("", **self.parameters), autocommit=autocommit, connect_timeout=CONNECT_SECONDS
+            connection = psycopg.connect(
+                make_conninfo("", **self.parameters), autocommit=True, connect_timeout=CONNECT_SECONDS
             )
+            try:
+                connection.execute(NO_TIMEOUTS, [False])
+            except psycopg.Error:
+                connection.close()
+                raise
         except psycopg.OperationalError as error:
             raise BackupError(f"No connection to the database “{self.name}”: {_one_line(error)}") from error
+        connection.autocommit = autocommit
+        return connection
 
 
 def database_of(entry: Mapping[str, Any]) -> Database:

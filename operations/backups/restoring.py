@@ -27,6 +27,7 @@ from operations.backups.postgres import Database, database_of
 from operations.backups.settings import BackupSettings
 from operations.backups.snapshot import check_counts, table_names
 from toolkit.code_version import code_fingerprint
+from toolkit.database import NAMES_OF_TIMEOUTS
 
 logger = logging.getLogger(__name__)
 UNFINISHED = "restore_unfinished"
@@ -185,7 +186,10 @@ def _on_database(command: str, target: Database) -> sql.Composed:
 
 def _bring_up_to_date(order: Order, *, is_same_release: bool) -> str:
     """Migrates and runs `after_restore` in a process whose database is the target. Returns what it said."""
-    options = " ".join([order.target.parameters.get("options", ""), "-c search_path=public"]).strip()
+    with order.target.connect() as connection:
+        limits = [name for (name,) in connection.execute(NAMES_OF_TIMEOUTS)]
+    given = order.target.parameters.get("options", "")
+    options = " ".join([given, "-c search_path=public", *(f"-c {name}=0" for name in limits)]).strip()
     inherited = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
     command = [
         sys.executable,

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from operations.backups.errors import BackupError, BrokenBackup
 from operations.backups.postgres import Database
-from toolkit.database import NO_TIMEOUTS
+from toolkit.database import EXTENSIONS
 from toolkit.private_files import PrivateFileField
 
 # Tables of the site, not those of extensions.
@@ -34,6 +34,7 @@ class Contents:
     bytes: int
     counts: dict[str, int]
     migrations: list[str]
+    extensions: list[str]  # of those that the site needs
     files: list[str]
 
 
@@ -41,8 +42,6 @@ class Contents:
 def contents(database: Database) -> Iterator[Contents]:
     """Yields what the database holds, and keeps that moment until the block ends. Raises ``BackupError``."""
     with database.connect(autocommit=True) as connection:
-        # A pooler or an administrator may limit sessions that wait, as this one does for the dump.
-        connection.execute(NO_TIMEOUTS, [False])
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             [(snapshot, now, size)] = connection.execute(
@@ -56,6 +55,7 @@ def contents(database: Database) -> Iterator[Contents]:
                 size,
                 count_rows(connection),
                 _migrations(connection, names),
+                _extensions(connection),
                 files_in_rows(connection),
             )
         except psycopg.Error as error:
@@ -109,6 +109,11 @@ def _file_columns() -> list[tuple[str, str]]:
         for field in model._meta.local_concrete_fields
         if isinstance(field, PrivateFileField)
     ]
+
+
+def _extensions(connection: psycopg.Connection[Any]) -> list[str]:
+    query = "SELECT extname FROM pg_extension WHERE extname = ANY(%s) ORDER BY 1"
+    return [name for (name,) in connection.execute(query, [list(EXTENSIONS)])]
 
 
 def _migrations(connection: psycopg.Connection[Any], names: list[tuple[str, str]]) -> list[str]:

@@ -12,11 +12,10 @@ from django.db.migrations.executor import MigrationExecutor
 from operations.doctor.results import Options, Result, ok, warning, wrong
 from operations.doctor.running import described
 from operations.web_settings import web_settings
-from toolkit.database import REPLICA
+from toolkit.database import EXTENSIONS, REPLICA
 from toolkit.environment import Environment
 
 OLDEST = 15  # the major version that the site supports
-EXTENSIONS = ("pg_trgm",)  # that migrations make
 QUERY_MILLISECONDS = 4000
 FAR_BEHIND = 32 * 1_048_576  # bytes of the log
 MANY = 0.85  # of max_connections in use

@@ -6,18 +6,21 @@ a few seconds, is rolled back, and is tried again a little later, when whatever 
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 import psycopg
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 
 from operations.releases.lock import KEY, ReleaseError
+from toolkit.database import NO_TIMEOUTS, USUAL_TIMEOUTS, is_pooled
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two tries
+# A table that is in use; or two tables, which somebody else needs in the other order.
+IN_THE_WAY = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 
 
 def _nobody_hears(_who: str, _wait: float) -> None:
@@ -37,10 +40,10 @@ def migrate(
     wait = FIRST_WAIT
     while True:
         try:
-            with _giving_up_after(lock_seconds):
+            with _giving_up_after(lock_seconds) as last:
                 call_command(Migrate(), *arguments, **options)
         except OperationalError as error:
-            if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+            if not isinstance(error.__cause__, IN_THE_WAY) or not last.is_rolled_back:
                 raise
             if time.monotonic() + wait > deadline:
                 raise ReleaseError(
@@ -70,22 +73,47 @@ def _in_the_way() -> str:
     return f"process {found[0]} ({found[1]}, for {found[2]} s)" if found else "a transaction that has ended since"
 
 
+class _Last:
+    """The migration that runs, or ran last. One that isn't atomic may be half done after an error."""
+
+    is_rolled_back = True
+
+
 @contextmanager
-def _giving_up_after(seconds: float) -> Iterator[None]:
-    """Sets the time-out in the transaction of each migration, never in the session, which a pooler would give to others."""
-    statement = f"SET LOCAL lock_timeout = {int(seconds * 1000)}"
+def _giving_up_after(seconds: float) -> Iterator[_Last]:
+    """Sets the time-out for locks in the transaction of each migration, never in the session, which a pooler would give to others.
+    Limits that a role has for pages don't apply."""
+    statement, last = f"SET LOCAL lock_timeout = {int(seconds * 1000)}", _Last()
 
     class Editor(DatabaseSchemaEditor):
         def __enter__(self) -> Self:
             super().__enter__()
+            last.is_rolled_back = self.atomic_migration
             if self.atomic_migration:
                 with self.connection.cursor() as cursor:
                     cursor.execute(statement)
+                    cursor.execute(NO_TIMEOUTS, [True])
             return self
 
     before = connection.SchemaEditorClass
     connection.SchemaEditorClass = Editor
     try:
-        yield
+        with _without_timeouts():
+            yield last
     finally:
         connection.SchemaEditorClass = before
+
+
+@contextmanager
+def _without_timeouts() -> Iterator[None]:
+    """For migrations that aren't atomic, and what comes after all of them. A session behind a pooler keeps its limits."""
+    if is_pooled(connection):
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(NO_TIMEOUTS, [False])
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:  # the connection may be lost
+            cursor.execute(USUAL_TIMEOUTS)

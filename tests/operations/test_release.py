@@ -4,9 +4,11 @@ import io
 import threading
 import time
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.migrations.executor import MigrationExecutor
 
 from operations.releases.lock import KEY, ReleaseError, one_release
@@ -127,6 +129,57 @@ def test_a_table_in_use_is_left_alone_and_tried_again(other):
         migrate("ads", "zero", lock_seconds=0.1, patience=0.5, verbosity=0)
     other.execute("COMMIT")
     assert applied()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tables_that_somebody_needs_in_the_other_order(other):
+    """PostgreSQL ends one of the two. If that's the migration, it's tried again, too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW deadlock_timeout")
+        assert cursor.fetchone() == ("1s",)  # then the migration looks who is in the way
+    heard = []
+    other.execute("SET deadlock_timeout = '1min'")
+    other.execute("BEGIN; LOCK TABLE ads_advertiser IN ACCESS SHARE MODE")  # the last one that goes
+    migrating = in_a_thread(
+        lambda: migrate("ads", "zero", lock_seconds=20, patience=30, blocked=lambda *said: heard.append(said), verbosity=0)
+    )
+    waits = "SELECT relation::regclass::text FROM pg_locks WHERE NOT granted"
+    with psycopg.connect(other.info.dsn, password=other.info.password, autocommit=True) as watching:
+        eventually(lambda: watching.execute(waits).fetchall() == [("ads_advertiser",)], "the migration waits")
+    other.execute("LOCK TABLE ads_campaign IN ACCESS SHARE MODE")  # gone in the migration's transaction
+    other.execute("COMMIT")
+    migrating()
+    assert [wait for _who, wait in heard] == [1]
+    assert applied() == set()
+    call_command("migrate", verbosity=0)
+    assert applied()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_limits_of_pages_end_no_migration(other, monkeypatch):
+    """`ALTER ROLE … SET statement_timeout` is what our documents tell to do behind a pooler."""
+    limits = " ".join(f"-c {name}=200" for name in ("statement_timeout", "transaction_timeout"))
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", limits)
+    connection.close()
+    call_command("migrate", "ads", "0002", verbosity=0)
+    before, took = DatabaseSchemaEditor.execute, []
+
+    def slowly(editor, *words):
+        with editor.connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.3)")
+        took.append(editor.atomic_migration)
+        return before(editor, *words)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("200ms",)
+    monkeypatch.setattr(DatabaseSchemaEditor, "execute", slowly)
+    call_command("migrate", "ads", "0001", verbosity=0)
+    call_command("migrate", "ads", "zero", verbosity=0)
+    monkeypatch.undo()
+    assert took
+    connection.close()
+    call_command("migrate", verbosity=0)
 
 
 @pytest.mark.django_db(transaction=True)

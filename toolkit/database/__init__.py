@@ -7,13 +7,17 @@ from django.db import OperationalError
 from django.db.models.expressions import RawSQL
 
 PRIMARY, REPLICA = "default", "replica"  # names in the setting ``DATABASES``
+EXTENSIONS = ("pg_trgm",)  # that migrations make
 
-# For a transaction that stays open while something else works. Takes whether it's for this transaction only. A setting that this
-# version of PostgreSQL doesn't know, as those before 17 don't know transaction_timeout, isn't in its list.
-NO_TIMEOUTS = (
-    "SELECT set_config(name, '0', %s) FROM pg_settings"
-    " WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')"
+# Limits that a role or a database may have. A setting that this version of PostgreSQL doesn't know, as those before 17 don't know
+# transaction_timeout, isn't in its list.
+_LIMITS = (
+    "FROM pg_settings WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')"
 )
+# For what takes long, and for a transaction that stays open meanwhile. Takes whether it's for this transaction only.
+NO_TIMEOUTS = f"SELECT set_config(name, '0', %s) {_LIMITS}"
+USUAL_TIMEOUTS = f"SELECT set_config(name, reset_val, false) {_LIMITS}"  # what a session began with
+NAMES_OF_TIMEOUTS = f"SELECT name {_LIMITS}"
 
 
 class DatabaseUnreachableError(OperationalError):
