@@ -1,14 +1,21 @@
 """What docs/operations/README.md tells people to type fits the files that it names, and its settings start the site."""
 
+import contextlib
+import datetime as dt
+import os
 import re
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 import yaml
 from django.conf import settings
 from django.core.management import get_commands
+
+from tests.local.support import eventually
 
 BASE = settings.BASE_DIR
 PAGE = (BASE / "docs" / "operations" / "README.md").read_text("utf-8")
@@ -74,13 +81,13 @@ def release(tmp_path):
         f"import os, sys\nprint(sys.argv[1:], *(os.environ.get(name) for name in {names}), sep='|')\n"
     )
 
-    def run(*words, **environment):
+    def run(*words, cwd=None, **environment):
         path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-        done = subprocess.run([start, *words], env={"PATH": path, **environment}, capture_output=True, text=True)
+        done = subprocess.run([start, *words], env={"PATH": path, **environment}, cwd=cwd, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    run.folder = tmp_path
+    run.folder, run.settings = tmp_path, settings_file
     return run
 
 
@@ -89,6 +96,119 @@ def test_commands_take_the_settings_of_the_units_unless_the_caller_has_others(re
     direct = {"DATABASE_URL": "b", "DATABASE_POOLER": ""}
     assert release("migrate", **direct) == "['release']|None|Us <us@example.org>|b|"
     assert release("doctor", SECRET_KEY="of a container") == "['doctor']|None|None|None|None"
+
+
+def test_settings_are_read_as_systemd_reads_them_for_the_units(release):
+    """Units and commands that disagree about a value would be two sites."""
+    release.settings.write_text(
+        "SECRET_KEY='s'\r\n  SITE_URL = https://jobs.example.com \t\n; DATABASE_URL=no\nDEFAULT_FROM_EMAIL=\"Us & Co <us@example.org>\"\n"
+        "DATABASE_URL=a?b=\"c\"&d=$e\nnot a name=1\n1=2\nDATABASE_POOLER='"
+    )
+    said = release("doctor")
+    assert said == "['doctor']|https://jobs.example.com|Us & Co <us@example.org>|a?b=\"c\"&d=$e|'"
+
+
+def test_whoever_may_not_read_the_settings_is_told_and_gets_no_other_site(release, tmp_path):
+    if os.geteuid():
+        pytest.skip("NOT TESTED: only root can run something as somebody else.")
+    release.settings.chmod(0o600)
+    for folder in (tmp_path, *tmp_path.parents[:-2]):
+        folder.chmod(0o755)
+    done = subprocess.run(
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", release.folder / "deploy" / "jobboard", "doctor"],
+        env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "runuser -u jobboard -- jobboard doctor" in done.stderr
+
+
+def test_files_are_where_they_were_typed(release, tmp_path):
+    """The page on backups says `--identity backup-key.txt`."""
+    (release.folder / "manage.py").write_text("import os\nprint(os.getcwd())\n")
+    there = tmp_path / "somewhere"
+    there.mkdir()
+    assert release("verify_backup", "--identity", "backup-key.txt", cwd=there) == str(there)
+
+
+SAYING = r"""
+import os, signal, sys
+print(sys.argv[1], flush=True)
+def stop(*_):
+    os.write(1, b"cleans up\n")
+    raise SystemExit(143)
+signal.signal(signal.SIGTERM, stop)
+if sys.argv[1] == "verify_backup":
+    print("under way", flush=True)
+    signal.pause()
+"""
+
+
+@pytest.fixture
+def nightly(release):
+    """Runs the loop of the container that makes backups, at a time that is twelve hours away."""
+    (release.folder / "manage.py").write_text(SAYING)
+    backups = release.folder / "backups"
+    backups.mkdir()
+    at = dt.datetime.now(dt.UTC) + dt.timedelta(hours=12)
+    environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "BACKUP_AT": f"{at:%H:%M}", "BACKUP_DIR": str(backups)}
+
+    running = []
+
+    def start(*names):
+        for name in names:
+            (backups / name).mkdir()
+        words = [release.folder / "deploy" / "jobboard", "backups"]
+        running.append(subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def test_a_backup_that_was_missed_is_made_at_once_and_a_stop_lets_it_clean_up(nightly):
+    process = nightly("20260101T023000Z", "lost+found")
+    said = [process.stdout.readline().strip() for _ in range(3)]
+    assert said == ["backup", "verify_backup", "under way"]
+    process.terminate()
+    assert process.communicate(timeout=20)[0].split("\n") == ["cleans up", ""]
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("names", [(), (f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}",)])
+def test_otherwise_it_waits_for_its_time(nightly, names):
+    process = nightly(*names)
+
+    def sleeps():
+        with contextlib.suppress(OSError):  # others come and go
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            return any(Path(f"/proc/{child}/comm").read_text() == "sleep\n" for child in children)
+
+    eventually(sleeps, "it sleeps")
+    process.terminate()
+    assert process.communicate(timeout=20)[0] == ""
+    assert process.returncode == 0
+
+
+def test_the_health_check_asks_where_the_server_listens(release):
+    """On several hosts that's the host's own address."""
+    with contextlib.closing(socket.create_server(("127.0.0.2", 0))) as server:
+        (release.folder / "manage.py").unlink()
+        environment = {"WEB_HOST": "127.0.0.2", "WEB_PORT": str(server.getsockname()[1]), "SITE_URL": "https://jobs.example.com"}
+        thread = threading.Thread(target=_answer, args=[server])
+        thread.start()
+        release("healthy", **environment)
+        thread.join(10)
+
+
+def _answer(server):
+    connection, _ = server.accept()
+    with contextlib.closing(connection):
+        asked = connection.recv(4000).split(b"\r\n")
+        assert asked[0] == b"GET /health/live HTTP/1.1"
+        assert b"Host: jobs.example.com" in asked
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
 
 
 def test_static_files_of_an_image_join_those_of_the_releases_before(release):

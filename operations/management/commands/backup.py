@@ -1,8 +1,6 @@
 """Makes a backup."""
 
 import logging
-import signal
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.utils import timezone
 from operations.backups.errors import BackupError, explained
 from operations.backups.folder import in_words
 from operations.backups.making import make_backup
+from toolkit.command_line import end_on_sigterm
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +23,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, _stop)
+        end_on_sigterm()
         try:
             with explained("The backup stopped"):
                 made = make_backup(options=settings.BACKUPS, now=timezone.now(), progress=self.stdout.write)
@@ -32,8 +31,3 @@ class Command(BaseCommand):
             logger.error("The backup failed: %s", error)
             raise CommandError(str(error)) from error
         self.stdout.write(f"Backup {made.name}: {in_words(made.size)} in {made.seconds:,.0f} s.")
-
-
-def _stop(number: int, _frame: FrameType | None) -> None:
-    """Lets the draft be removed."""
-    raise SystemExit(128 + number)

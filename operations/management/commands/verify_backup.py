@@ -10,6 +10,7 @@ from django.utils import timezone
 from operations.backups.errors import BackupError
 from operations.backups.postgres import database_at
 from operations.backups.verifying import verify_backup
+from toolkit.command_line import end_on_sigterm
 from toolkit.environment import SettingError
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, backup: str, server: str | None, identity: Path | None, **options: Any) -> None:
+        end_on_sigterm()
         try:
             verified = verify_backup(
                 given=backup,

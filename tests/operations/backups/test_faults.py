@@ -24,7 +24,7 @@ from operations.backups.manifest import digest, read_manifest
 from operations.models import Backup
 from tests.factories import a_user
 from tests.local.support import eventually
-from tests.operations.backups.support import a_file, another_database, here, options, refused, run
+from tests.operations.backups.support import a_file, another_database, databases, here, options, refused, run
 from tests.private_files import setting_of_folder
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,9 +48,9 @@ def a_tool(folder, script, name="pg_dump"):
 
 
 @contextlib.contextmanager
-def a_process(folder, tools):
+def a_process(folder, tools, command="backup"):
     environ = {**os.environ, "DATABASE_URL": here().url, "BACKUP_DIR": str(folder), "POSTGRES_TOOLS_DIR": str(tools)}
-    command = [sys.executable, "-X", "utf8", "manage.py", "backup"]
+    command = [sys.executable, "-X", "utf8", "manage.py", command]
     with subprocess.Popen(
         command, cwd=site.BASE_DIR, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
@@ -96,6 +96,19 @@ def test_a_killed_backup_is_none(tmp_path, settings):
     a_backup(settings, seconds=5)
     assert folder.names() > [good]
     assert not left.exists()
+
+
+def test_a_verification_that_is_stopped_leaves_no_database(tmp_path, settings):
+    settings.BACKUPS = options(tmp_path / "backups", with_files=False)
+    run("backup")
+    hanging = f"#!/bin/sh\n[ $1 = --version ] && exec {wheel_folder()}/pg_restore --version\nexec sleep 60\n"
+    made = f"{here().name}_verify"
+    with a_process(tmp_path / "backups", a_tool(tmp_path / "hanging", hanging, "pg_restore"), "verify_backup") as process:
+        eventually(lambda: made in databases(), "its database", 60)
+        process.terminate()
+        process.communicate(timeout=30)
+        assert process.returncode == 128 + signal.SIGTERM
+    assert made not in databases()
 
 
 def test_a_full_disk_keeps_the_last_backup(tmp_path, settings):
