@@ -1,5 +1,6 @@
 """A server of PostgreSQL that was killed comes back as it was at a moment, and as it was at last, from a copy and its log."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -28,9 +29,12 @@ class Operator:
             shutil.copy(settings.BASE_DIR / "deploy" / name, folder)
         server.identity.give(folder)
         folder.chmod(0o711)
+        self.look_at(server)
+
+    def look_at(self, server):
         given = psycopg.conninfo.conninfo_to_dict(server.url("postgres"))
         self.environ = {
-            "PATH": f"{server.binaries}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{self.server.binaries}{os.pathsep}{os.environ['PATH']}",
             "PGHOST": given["host"],
             "PGPORT": given["port"],
             "PGUSER": given["user"],
@@ -89,6 +93,32 @@ def test_to_a_moment_and_to_the_end(home, server):
     assert "isn't empty" in operator.run("restore-to-time", operator.folder, "latest", status=1)
 
 
+def test_the_log_goes_on_after_the_way_back(home, server):
+    """Into the same folder, although what was received last never happened on the server that came back."""
+    operator = Operator(server, home / "operator")
+    with operator.start("receive-log") as receiver:
+        moment = accident(operator, server)
+        os.kill(server.process().pid, signal.SIGKILL)
+        eventually(lambda: server.process() is None, "the server is dead")
+        receiver.terminate()
+    with running(home / "back", operator, moment.isoformat()) as back:
+        operator.look_at(back)
+        with psycopg.connect(back.url(), autocommit=True) as site:
+            with operator.start("receive-log") as receiver:
+                try:
+                    site.execute("INSERT INTO acts VALUES ('after the way back')")
+                    await_log(site)
+                    operator.run("base-backup")
+                    site.execute("INSERT INTO acts VALUES ('after the next copy')")
+                    await_log(site)
+                finally:
+                    receiver.terminate()
+        os.kill(back.process().pid, signal.SIGKILL)
+        eventually(lambda: back.process() is None, "the server is dead")
+    found = restored(home / "to the end", operator, "latest")
+    assert found == ["before the copy", "after the way back", "after the next copy", "after the copy"]
+
+
 def accident(operator, server):
     """Returns the moment before something was deleted that nobody meant to delete."""
     with psycopg.connect(server.url(), autocommit=True) as site:
@@ -100,24 +130,35 @@ def accident(operator, server):
         [(moment,)] = site.execute("SELECT clock_timestamp()").fetchall()
         site.execute("DELETE FROM acts")  # the accident
         site.execute("INSERT INTO acts VALUES ('the last one')")
-        [(position,)] = site.execute("SELECT pg_current_wal_flush_lsn()").fetchall()
-        received = "SELECT bool_or(flush_lsn >= %s) FROM pg_stat_replication WHERE application_name = 'pg_receivewal'"
-        eventually(lambda: site.execute(received, [position]).fetchone()[0], "the log")
+        await_log(site)
     return moment
+
+
+def await_log(site):
+    [(position,)] = site.execute("SELECT pg_current_wal_flush_lsn()").fetchall()
+    received = "SELECT bool_or(flush_lsn >= %s) FROM pg_stat_replication WHERE application_name = 'pg_receivewal'"
+    eventually(lambda: site.execute(received, [position]).fetchone()[0], "the log")
 
 
 def restored(folder, operator, moment):
     """What a server says that was restored to a moment."""
+    with running(folder, operator, moment) as server, psycopg.connect(server.url(), autocommit=True) as connection:
+        return [what for (what,) in connection.execute("SELECT what FROM acts ORDER BY what DESC")]
+
+
+@contextlib.contextmanager
+def running(folder, operator, moment):
+    """A server that was restored to a moment and is in use again."""
     server = Postgres(folder)
     folder.mkdir()
     shutil.copy(operator.server.folder / "password", folder)
     operator.server.identity.give(folder)
     said = operator.run("restore-to-time", server.data, moment)
-    assert "manage.py after_restore" in said
+    assert "manage.py after_restore --lost-at TIME" in said  # not the moment: emails went out after it
     try:
         server.start()
         with psycopg.connect(server.url(), autocommit=True) as connection:
             eventually(lambda: not connection.execute("SELECT pg_is_in_recovery()").fetchone()[0], "the moment")
-            return [what for (what,) in connection.execute("SELECT what FROM acts ORDER BY what DESC")]
+        yield server
     finally:
         server.stop()
