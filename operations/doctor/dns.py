@@ -41,6 +41,12 @@ def records(name: str, kind: str, options: Options) -> list[str]:
     return [record.to_text() for record in found]
 
 
+def tags(record: str) -> dict[str, str]:
+    """Returns what a record such as ``v=DMARC1; p=none`` says, by name (RFC 6376, 3.2). Spaces don't count."""
+    parts = (part.partition("=") for part in record.split(";") if "=" in part)
+    return {name.strip().lower(): "".join(value.split()) for name, _, value in parts}
+
+
 def _sender() -> str:
     return domain_of(settings.DEFAULT_FROM_EMAIL)
 
@@ -65,7 +71,7 @@ def spf(options: Options) -> Result:
         return unasked
     domain = _sender()
     try:
-        found = [text for text in records(domain, "TXT", options) if text.lower().startswith("v=spf1")]
+        found = [text for text in records(domain, "TXT", options) if (text.lower().split() or [""])[0] == "v=spf1"]
     except Silent as error:
         return _silent(error)
     if not found:
@@ -95,9 +101,8 @@ def dmarc(options: Options) -> Result:
         return unasked
     try:
         for domain in _upwards(_sender()):
-            found = [
-                text for text in records(f"_dmarc.{domain}", "TXT", options) if text.lower().startswith("v=dmarc1")
-            ]
+            texts = records(f"_dmarc.{domain}", "TXT", options)
+            found = [text for text in texts if tags(text).get("v", "").lower() == "dmarc1"]
             if len(found) > 1:
                 return wrong(f"_dmarc.{domain} has {len(found)} records, so none counts", "Keep one.")
             if found:
@@ -111,8 +116,7 @@ def dmarc(options: Options) -> Result:
 
 
 def _policy(domain: str, record: str) -> Result:
-    tags = dict(part.strip().partition("=")[::2] for part in record.split(";") if "=" in part)
-    policy = tags.get("p", "").strip().lower()
+    policy = tags(record).get("p", "").lower()
     if policy not in ("none", "quarantine", "reject"):
         return wrong(
             f"_dmarc.{domain} has no valid policy: {record[:80]}",
@@ -138,7 +142,7 @@ def dkim(options: Options) -> Result:
     try:
         for selector in options.dkim_selectors:
             name = f"{selector}._domainkey.{_sender()}"
-            if not any("p=" in text and not text.rstrip("; ").endswith("p=") for text in records(name, "TXT", options)):
+            if not any(tags(text).get("p") for text in records(name, "TXT", options)):  # an empty one is revoked
                 missing.append(name)
     except Silent as error:
         return _silent(error)

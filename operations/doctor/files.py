@@ -13,9 +13,10 @@ from django.core.files.storage import FileSystemStorage
 
 from operations.doctor.results import Options, Result, ok, warning, wrong
 from operations.doctor.running import described
-from toolkit.private_files import private_storage, random_name
+from toolkit.private_files import newest_names, private_storage, random_name
 
 PROBE = b"A probe of manage.py doctor, which deletes it at once."
+SAMPLE = 5  # files of each model
 LOW, TOO_LOW = 2 * 1024**3, 300 * 1024**2  # bytes
 RELEASE = "Run `manage.py collectstatic --no-input` on this host."
 
@@ -46,6 +47,22 @@ def members_files(options: Options) -> Result:
     return ok(f"{where}: stored, read, deleted")
 
 
+def files_of_rows(options: Options) -> Result:
+    """Whether files that were stored are still found: a folder may not be mounted, and a bucket be another one."""
+    storage = private_storage()
+    names = newest_names(SAMPLE)
+    try:
+        missing = [name for name in names if not storage.exists(name)]
+    except OSError as error:
+        return wrong(described(error), "See “files: members'”.")
+    if len(missing) * 2 > len(names):
+        return wrong(
+            f"{len(missing)} of the newest {len(names)} files that rows name aren't there",
+            "Mount the folder of MEMBER_FILES_DIR, or correct MEMBER_FILES_BUCKET. If files are lost, put them back from a backup.",
+        )
+    return ok(f"{len(names) - len(missing)} of the newest {len(names)} files are there")
+
+
 def static_files(options: Options) -> Result:
     """Compares the static files that pages name with those of this code."""
     storage: Any = staticfiles_storage
@@ -66,7 +83,7 @@ def static_files(options: Options) -> Result:
 
 def disk(options: Options) -> Result:
     """Free space where the site writes."""
-    places = [Path(settings.STATIC_ROOT)]
+    places = [Path(settings.STATIC_ROOT), *filter(None, [settings.BACKUPS.folder])]
     if isinstance(storage := private_storage(), FileSystemStorage):
         places.append(Path(storage.location))
     found = [(shutil.disk_usage(_existing(place)).free, place) for place in places]

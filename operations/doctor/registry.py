@@ -1,5 +1,7 @@
 """The list of all checks, in the order in which they are told."""
 
+from collections.abc import Sequence
+
 from operations.doctor import (
     backups,
     clocks,
@@ -74,11 +76,21 @@ CHECKS = (
     Check("stripe: prices", payments.catalog, needs=STRIPE, seconds=45),
     Check("stripe: webhook", payments.webhook, needs=STRIPE, seconds=45),
     Check("files: members'", files.members_files, seconds=40),
+    Check("files: rows", files.files_of_rows, needs=TABLES, seconds=40),
     Check("files: static", files.static_files),
     Check("files: disk", files.disk),
     Check("backups: age", backups.age, needs=TABLES),
     Check("backups: proof", backups.proof, needs=TABLES),
+    Check("backups: copy", backups.copy, needs=TABLES),
     Check("clock: database", clocks.database, needs=DATABASE),
     Check("clock: Valkey", clocks.cache, needs=CACHE),
     Check("clock: Stripe", clocks.stripe, needs=STRIPE, seconds=45),
 )
+
+
+def with_needed(checks: Sequence[Check]) -> list[Check]:
+    """Returns the checks and those without which they can't be made, in the order of the list."""
+    names = {check.name for check in checks}
+    while missing := {check.needs for check in CHECKS if check.name in names} - names - {""}:
+        names |= missing
+    return [check for check in CHECKS if check.name in names]

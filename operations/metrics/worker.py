@@ -7,6 +7,7 @@ workers with the same address, one has the port and answers for all, as they cou
 import errno
 import logging
 import os
+import socket
 import threading
 import time
 from collections.abc import Iterable
@@ -31,6 +32,10 @@ class _Handler(WSGIRequestHandler):
 
     def log_message(self, *_arguments: Any) -> None:
         """A line every few seconds would say nothing."""
+
+
+class _Version6(WSGIServer):
+    address_family = socket.AF_INET6
 
 
 def install() -> None:
@@ -66,8 +71,9 @@ def _listen() -> None:
 def _server(has_said: bool) -> WSGIServer | None:
     """Returns None if the port can't be had now; the log says why, once."""
     host, _, port = settings.WORKER_METRICS.rpartition(":")
+    is_bracketed = host.startswith("[")
     try:
-        return make_server(host.strip("[]"), int(port), answer, handler_class=_Handler)
+        return make_server(host.strip("[]"), int(port), answer, _Version6 if is_bracketed else WSGIServer, _Handler)
     except OSError as error:
         if has_said:
             return None

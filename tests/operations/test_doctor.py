@@ -18,6 +18,7 @@ from django.core.management import CommandError, call_command
 from local.files import free_port
 from local.site import CHECKOUT
 from local.valkey import Valkey
+from operations.doctor.registry import CHECKS, with_needed
 from operations.doctor.results import Check, Options, ok, wrong
 from operations.doctor.running import described, run
 from tests.factories import NOW
@@ -182,9 +183,16 @@ def test_people_read_lines_and_timers_only_what_is_not_ok(settings, capsys):
     assert capsys.readouterr().out == ""
     with pytest.raises(CommandError, match="No check has “nonsense”"):
         call_command("doctor", "--only=nonsense")
-    with pytest.raises(CommandError, match="--dns must be an address"):
-        call_command("doctor", "--only=SPF", "--dns=9.9.9.9:dns")
+    for nameserver in ("9.9.9.9:dns", "dns.example.net", "dns.example.net:53", "[::1]:"):
+        with pytest.raises(CommandError, match="--dns must be an address"):
+            call_command("doctor", "--only=SPF", f"--dns={nameserver}")
     assert not logging.root.manager.disable
+
+
+def test_checks_come_with_all_that_they_need():
+    """Without a database, a check that needs tables would be said to have failed, as if the doctor were wrong."""
+    [wanted] = [check for check in CHECKS if check.name == "mail: waiting"]
+    assert [check.name for check in with_needed([wanted])] == ["database: reach", "database: migrations", "mail: waiting"]
 
 
 def test_a_check_that_hangs_or_breaks_stops_no_other():

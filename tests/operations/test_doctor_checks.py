@@ -19,10 +19,12 @@ from billing import plans
 from local.files import free_port
 from local.valkey import Valkey
 from occupations.models import DataRelease, Occupation
+from operations.backups.settings import Bucket
 from operations.doctor import files
 from operations.models import Backup
 from tests.factories import NOW, a_user
 from tests.operations import servers
+from tests.operations.backups.support import a_file
 from tests.operations.doctor import expect, look, today
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -217,6 +219,13 @@ def test_backups_that_are_not_made_or_not_proved(settings):
     expect(look("backups: proof"), "wrong", "3 rows instead of 4")
     Backup.objects.update(problem="")
     expect(look("backups: proof"), "ok")
+    expect(look("backups: copy"), "ok", "no bucket is set")
+    settings.BACKUPS = replace(settings.BACKUPS, bucket=Bucket("copies", "https://s3.example.org", "", "k", "s"))
+    expect(look("backups: copy"), "wrong", "copies has none of the last day; there was never one", "timer")
+    Backup.objects.create(name="20261127T031500Z", taken_at=NOW - 60 * HOUR, seconds=1, size=1, copied_at=NOW)
+    expect(look("backups: copy"), "wrong", "the last one is 20261127T031500Z")
+    Backup.objects.update(copied_at=NOW)
+    expect(look("backups: copy"), "ok", "copies has 20261129T031500Z")
 
 
 # --- Valkey -------------------------------------------------------------------------------------------------------------
@@ -353,6 +362,21 @@ def folder(settings, tmp_path):
         return path
 
     return use
+
+
+@pytest.mark.django_db
+def test_a_folder_that_is_not_mounted(folder, tmp_path):
+    """It takes files, so only those that should be in it tell."""
+    folder(tmp_path / "files")
+    expect(look("files: rows"), "ok", "0 of the newest 0")
+    name = a_file(user := a_user())
+    a_file(user, key="second")
+    expect(look("files: rows"), "ok", "2 of the newest 2")
+    (tmp_path / "files" / name).unlink()
+    expect(look("files: rows"), "ok", "1 of the newest 2")
+    folder(tmp_path / "elsewhere").mkdir(mode=0o700)
+    expect(look("files: members'"), "ok")
+    expect(look("files: rows"), "wrong", "2 of the newest 2 files that rows name aren't there", "MEMBER_FILES_DIR")
 
 
 def test_a_folder_that_can_not_be_written_is_open_to_all_or_full(folder, tmp_path, monkeypatch):

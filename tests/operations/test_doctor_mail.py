@@ -100,7 +100,30 @@ FAULTS_OF_DNS = [
     ),
     ("mail: DKIM", {(f"key1._domainkey.{DOMAIN}", "TXT"): None}, "wrong", "key1._domainkey.board.io", "provider"),
     ("mail: DKIM", {(f"key1._domainkey.{DOMAIN}", "TXT"): ['"v=DKIM1; p="']}, "wrong", "no key", "Publish"),
+    (
+        "mail: DKIM",
+        {(f"key1._domainkey.{DOMAIN}", "TXT"): ['"v=DKIM1; p=; t=s"']},
+        "wrong",
+        "no key at key1",
+        "Publish",
+    ),
+    (
+        "mail: DKIM",
+        {(f"key1._domainkey.{DOMAIN}", "TXT"): ['"v=DKIM1; sp=abc"']},
+        "wrong",
+        "no key at key1",
+        "Publish",
+    ),
+    ("mail: SPF", {(DOMAIN, "TXT"): ['"v=spf10 mx -all"']}, "wrong", "no SPF record", "Publish"),
     ("mail: MX", {(DOMAIN, "MX"): ["0 ."]}, "warning", "no MX record: board.io", "Publish"),
+]
+
+
+FINE = [
+    ("mail: DMARC", (f"_dmarc.{DOMAIN}", "TXT"), '"v = DMARC1 ; p = reject ;"', "p=reject"),
+    ("mail: DMARC", (f"_dmarc.{DOMAIN}", "TXT"), '"v=DMARC1;P=None"', "p=none"),
+    ("mail: DKIM", (f"key1._domainkey.{DOMAIN}", "TXT"), '"p = MIGf MA0G ; t=s"', "key1"),
+    ("mail: SPF", (DOMAIN, "TXT"), '"V=SPF1 mx -ALL"', "V=SPF1"),
 ]
 
 
@@ -118,6 +141,12 @@ def test_records_of_mail(sender, name, changes, state, said, advice):
         expect(look(name, nameserver_port=port, **asked), "ok")
     with servers.nameserver({key: value for key, value in {**GOOD, **changes}.items() if value}) as port:
         expect(look(name, nameserver_port=port, **asked), state, said, advice)
+
+
+@pytest.mark.parametrize(("name", "record", "text", "said"), FINE)
+def test_records_that_are_written_otherwise_are_fine(sender, name, record, text, said):
+    with servers.nameserver({**GOOD, record: [text]}) as port:
+        expect(look(name, nameserver="127.0.0.1", nameserver_port=port, dkim_selectors=("key1",)), "ok", said)
 
 
 def test_replies_go_nowhere_and_a_nameserver_is_silent(sender):

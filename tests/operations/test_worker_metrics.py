@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import socket
 import subprocess
 import sys
 
@@ -27,11 +28,11 @@ sys.stdin.read()
 """
 
 
-def counted(port):
+def counted(port, host="127.0.0.1"):
     """How many errors the workers of this host counted, or None."""
     with (
         contextlib.suppress(OSError),
-        contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as asked,
+        contextlib.closing(http.client.HTTPConnection(host, port, timeout=5)) as asked,
     ):
         asked.request("GET", "/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
         for line in asked.getresponse().read().decode().splitlines():
@@ -45,9 +46,9 @@ def worker(tmp_path):
     running = []
     port = free_port(0)
 
-    def start():
+    def start(host="127.0.0.1"):
         log = tmp_path / f"log{len(running)}"
-        words = [sys.executable, "-c", SERVE, f"127.0.0.1:{port}", TOKEN, str(tmp_path / "metrics")]
+        words = [sys.executable, "-c", SERVE, f"{host}:{port}", TOKEN, str(tmp_path / "metrics")]
         with log.open("w") as file:
             running.append(subprocess.Popen(words, cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stderr=file))
         return running[-1], log
@@ -70,3 +71,10 @@ def test_one_worker_answers_for_all_and_another_takes_its_place(worker):
     eventually(lambda: counted(worker.port) == 2, "the second one answers, with what the first one counted", 60)
     eventually(lambda: "this worker answers" in log.read_text(), "the log says so")
     assert log.read_text().count("is in use") == 1
+
+
+def test_an_address_of_version_6_is_one_too(worker):
+    if not socket.has_ipv6:
+        pytest.skip("NOT TESTED: no addresses of version 6 here.")
+    worker("[::1]")
+    eventually(lambda: counted(worker.port, "::1") == 1, "it answers", 60)

@@ -1,5 +1,6 @@
 """Checks the whole set-up and says what to do."""
 
+import ipaddress
 import json
 import logging
 import time
@@ -11,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from operations.doctor.registry import CHECKS
+from operations.doctor.registry import CHECKS, with_needed
 from operations.doctor.results import Options, Report, State
 from operations.doctor.running import run
 
@@ -38,8 +39,7 @@ class Command(BaseCommand):
         checks = [check for check in CHECKS if not options["only"] or options["only"].lower() in check.name.lower()]
         if not checks:
             raise CommandError(f"No check has “{options['only']}” in its name.")
-        needed = {check.needs for check in checks}
-        asked = [check for check in CHECKS if check in checks or check.name in needed]
+        asked = with_needed(checks)
         before = logging.root.manager.disable
         logging.disable()  # what others log about what is down, the reports say
         try:
@@ -75,9 +75,9 @@ class Command(BaseCommand):
 
 def _options(given: dict[str, Any]) -> Options:
     host, port = given["dns"], "53"
-    if host.count(":") == 1 or host.startswith("["):
+    if host.count(":") == 1 or "]:" in host:
         host, _, port = host.rpartition(":")
-    if not port.isdecimal():
+    if not port.isdecimal() or not (host == "" or _is_address(host.strip("[]"))):
         raise CommandError("--dns must be an address, and may have a port: 9.9.9.9 or 127.0.0.1:5353.")
     return Options(
         now=timezone.now(),
@@ -88,6 +88,13 @@ def _options(given: dict[str, Any]) -> Options:
         dkim_selectors=tuple(given["dkim"]),
         send_to=given["send_to"],
     )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(text))
+    except ValueError:
+        return False
 
 
 def _as_json(report: Report) -> dict[str, Any]:
