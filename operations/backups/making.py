@@ -89,7 +89,7 @@ def _write_dump(
             f"--compress={GZIP_LEVEL}",
             f"--snapshot={found.snapshot}",
             f"--lock-wait-timeout={LOCK_WAIT_MILLISECONDS}",
-            # Nothing that an operator added for the whole database, such as pg_stat_statements: the user who restores may not make it.
+            # Nothing that an operator added for the whole database, such as pg_stat_statements: who restores may not make it.
             *(f"--extension={name}" for name in found.extensions),
             "--no-password",
             f"--dbname={database.conninfo}",

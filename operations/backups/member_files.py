@@ -24,8 +24,8 @@ class Source(Protocol):
 
 
 def write_archive(names: Sequence[str], target: Target, *, taken_at: dt.datetime) -> list[str]:
-    """Writes the files that rows name. Returns those that the storage lacks: they were deleted since the rows were read, or it isn't
-    the storage that they are in."""
+    """Writes the files that rows name. Returns those that the storage lacks: they were deleted since the rows were read, or they
+    are elsewhere."""
     missing = []
     storage = private_storage()
     with tarfile.open(fileobj=cast("IO[bytes]", target), mode="w|", format=tarfile.PAX_FORMAT) as archive:

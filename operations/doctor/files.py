@@ -58,7 +58,7 @@ def files_of_rows(options: Options) -> Result:
     if len(missing) * 2 > len(names):
         return wrong(
             f"{len(missing)} of the newest {len(names)} files that rows name aren't there",
-            "Mount the folder of MEMBER_FILES_DIR, or correct MEMBER_FILES_BUCKET. If files are lost, put them back from a backup.",
+            "Mount the folder of MEMBER_FILES_DIR, or correct MEMBER_FILES_BUCKET. Put lost files back from a backup.",
         )
     return ok(f"{len(names) - len(missing)} of the newest {len(names)} files are there")
 

@@ -81,8 +81,8 @@ class _Last:
 
 @contextmanager
 def _giving_up_after(seconds: float) -> Iterator[_Last]:
-    """Sets the time-out for locks in the transaction of each migration, never in the session, which a pooler would give to others.
-    Limits that a role has for pages don't apply."""
+    """Sets the time-out for locks in the transaction of each migration, never in the session, which a pooler would give to
+    others. Limits that a role has for pages don't apply."""
     statement, last = f"SET LOCAL lock_timeout = {int(seconds * 1000)}", _Last()
 
     class Editor(DatabaseSchemaEditor):

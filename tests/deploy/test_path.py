@@ -83,7 +83,9 @@ def release(tmp_path):
 
     def run(*words, cwd=None, **environment):
         path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-        done = subprocess.run([start, *words], env={"PATH": path, **environment}, cwd=cwd, capture_output=True, text=True)
+        done = subprocess.run(
+            [start, *words], env={"PATH": path, **environment}, cwd=cwd, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -102,7 +104,7 @@ def test_settings_are_read_as_systemd_reads_them_for_the_units(release):
     """Units and commands that disagree about a value would be two sites."""
     release.settings.write_text(
         "SECRET_KEY='s'\r\n  SITE_URL = https://jobs.example.com \t\n; DATABASE_URL=no\nDEFAULT_FROM_EMAIL=\"Us & Co <us@example.org>\"\n"
-        "DATABASE_URL=a?b=\"c\"&d=$e\nnot a name=1\n1=2\nDATABASE_POOLER='"
+        'DATABASE_URL=a?b="c"&d=$e\nnot a name=1\n1=2\nDATABASE_POOLER=\''
     )
     said = release("doctor")
     assert said == "['doctor']|https://jobs.example.com|Us & Co <us@example.org>|a?b=\"c\"&d=$e|'"
@@ -150,7 +152,11 @@ def nightly(release):
     backups = release.folder / "backups"
     backups.mkdir()
     at = dt.datetime.now(dt.UTC) + dt.timedelta(hours=12)
-    environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "BACKUP_AT": f"{at:%H:%M}", "BACKUP_DIR": str(backups)}
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "BACKUP_AT": f"{at:%H:%M}",
+        "BACKUP_DIR": str(backups),
+    }
 
     running = []
 
@@ -158,7 +164,9 @@ def nightly(release):
         for name in names:
             (backups / name).mkdir()
         words = [release.folder / "deploy" / "jobboard", "backups"]
-        running.append(subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+        running.append(
+            subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        )
         return running[-1]
 
     yield start
@@ -195,7 +203,11 @@ def test_the_health_check_asks_where_the_server_listens(release):
     """On several hosts that's the host's own address."""
     with contextlib.closing(socket.create_server(("127.0.0.2", 0))) as server:
         (release.folder / "manage.py").unlink()
-        environment = {"WEB_HOST": "127.0.0.2", "WEB_PORT": str(server.getsockname()[1]), "SITE_URL": "https://jobs.example.com"}
+        environment = {
+            "WEB_HOST": "127.0.0.2",
+            "WEB_PORT": str(server.getsockname()[1]),
+            "SITE_URL": "https://jobs.example.com",
+        }
         thread = threading.Thread(target=_answer, args=[server])
         thread.start()
         release("healthy", **environment)

@@ -103,16 +103,15 @@ def test_the_log_goes_on_after_the_way_back(home, server):
         receiver.terminate()
     with running(home / "back", operator, moment.isoformat()) as back:
         operator.look_at(back)
-        with psycopg.connect(back.url(), autocommit=True) as site:
-            with operator.start("receive-log") as receiver:
-                try:
-                    site.execute("INSERT INTO acts VALUES ('after the way back')")
-                    await_log(site)
-                    operator.run("base-backup")
-                    site.execute("INSERT INTO acts VALUES ('after the next copy')")
-                    await_log(site)
-                finally:
-                    receiver.terminate()
+        with psycopg.connect(back.url(), autocommit=True) as site, operator.start("receive-log") as receiver:
+            try:
+                site.execute("INSERT INTO acts VALUES ('after the way back')")
+                await_log(site)
+                operator.run("base-backup")
+                site.execute("INSERT INTO acts VALUES ('after the next copy')")
+                await_log(site)
+            finally:
+                receiver.terminate()
         os.kill(back.process().pid, signal.SIGKILL)
         eventually(lambda: back.process() is None, "the server is dead")
     found = restored(home / "to the end", operator, "latest")

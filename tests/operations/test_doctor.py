@@ -192,7 +192,11 @@ def test_people_read_lines_and_timers_only_what_is_not_ok(settings, capsys):
 def test_checks_come_with_all_that_they_need():
     """Without a database, a check that needs tables would be said to have failed, as if the doctor were wrong."""
     [wanted] = [check for check in CHECKS if check.name == "mail: waiting"]
-    assert [check.name for check in with_needed([wanted])] == ["database: reach", "database: migrations", "mail: waiting"]
+    assert [check.name for check in with_needed([wanted])] == [
+        "database: reach",
+        "database: migrations",
+        "mail: waiting",
+    ]
 
 
 def test_a_check_that_hangs_or_breaks_stops_no_other():

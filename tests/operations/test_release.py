@@ -141,7 +141,9 @@ def test_two_tables_that_somebody_needs_in_the_other_order(other):
     other.execute("SET deadlock_timeout = '1min'")
     other.execute("BEGIN; LOCK TABLE ads_advertiser IN ACCESS SHARE MODE")  # the last one that goes
     migrating = in_a_thread(
-        lambda: migrate("ads", "zero", lock_seconds=20, patience=30, blocked=lambda *said: heard.append(said), verbosity=0)
+        lambda: migrate(
+            "ads", "zero", lock_seconds=20, patience=30, blocked=lambda *said: heard.append(said), verbosity=0
+        )
     )
     waits = "SELECT relation::regclass::text FROM pg_locks WHERE NOT granted"
     with psycopg.connect(other.info.dsn, password=other.info.password, autocommit=True) as watching:

@@ -84,7 +84,9 @@ def test_files_that_are_not_where_they_should_be_are_no_success(folder, settings
     settings.STORAGES = setting_of_folder(tmp_path / "not mounted")
     while "in a second" in (why := refused("backup")):  # a backup is named by its second
         pass
-    assert f"2 files that rows name and {tmp_path / 'not mounted'} lacks, of 2. Is it the right one, and mounted?" in why
+    assert (
+        f"2 files that rows name and {tmp_path / 'not mounted'} lacks, of 2. Is it the right one, and mounted?" in why
+    )
     assert len(folder.names()) == 2
     assert Backup.objects.count() == 2
 

@@ -103,7 +103,9 @@ def test_a_verification_that_is_stopped_leaves_no_database(tmp_path, settings):
     run("backup")
     hanging = f"#!/bin/sh\n[ $1 = --version ] && exec {wheel_folder()}/pg_restore --version\nexec sleep 60\n"
     made = f"{here().name}_verify"
-    with a_process(tmp_path / "backups", a_tool(tmp_path / "hanging", hanging, "pg_restore"), "verify_backup") as process:
+    with a_process(
+        tmp_path / "backups", a_tool(tmp_path / "hanging", hanging, "pg_restore"), "verify_backup"
+    ) as process:
         eventually(lambda: made in databases(), "its database", 60)
         process.terminate()
         process.communicate(timeout=30)
