@@ -5,11 +5,11 @@ in batches instead: a batch stays, under one id, until it's stored and closed. S
 id counts exactly once, wherever a process is killed.
 """
 
-import atexit
 import secrets
 import time
 from collections import Counter
 from collections.abc import Iterable
+from multiprocessing.util import Finalize
 from threading import Lock
 from typing import NamedTuple, cast
 
@@ -48,7 +48,7 @@ class Tally:
         self.counts: Counter[str] = Counter()
         self.flushed = time.monotonic()
         self.lock = Lock()
-        atexit.register(self.flush)
+        Finalize(None, self.flush, exitpriority=0)  # a worker of the web server ends without atexit
 
     def add(self, name: str) -> None:
         with self.lock:

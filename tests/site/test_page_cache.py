@@ -1,6 +1,7 @@
 """Anonymous pages are ready bytes; whatever is personal never enters them; a publication shows at once."""
 
 import datetime as dt
+import subprocess
 import sys
 import threading
 
@@ -240,6 +241,28 @@ def test_threads_that_count_at_once_lose_nothing_and_count_nothing_twice(monkeyp
     tally.flush()
     counted = page_cache._valkey().hgetall("{pages}:test")
     assert {name.decode(): int(number) for name, number in counted.items()} == dict.fromkeys(names, 4 * times)
+
+
+# A worker of the web server is a process like this one: it ends without what the main process does at its end.
+WORKER = """
+import multiprocessing
+from django.conf import settings
+
+def work():
+    settings.CACHE_URL = {url!r}
+    from toolkit.read_counter import parts
+    parts.add("20261130:view:1:guide")
+
+if __name__ == "__main__":
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    process.join()
+"""
+
+
+def test_a_worker_that_ends_sends_what_it_has_counted(db):
+    subprocess.run([sys.executable, "-c", WORKER.format(url=settings.CACHE_URL)], check=True, cwd=settings.BASE_DIR)
+    assert page_cache._valkey().hgetall(read_counter.PARTS) == {b"20261130:view:1:guide": b"1"}
 
 
 def test_what_a_script_asks_for_is_not_kept_for_everybody(client, published):
