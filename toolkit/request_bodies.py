@@ -17,8 +17,8 @@ PIECE = 256  # bytes; a server may wait until it has a whole piece, and a refuse
 
 
 class BufferedBodies:
-    """WSGI middleware. ``seconds`` and ``at_most`` bytes apply to one body; one without a length counts as empty, as in
-    Django."""
+    """WSGI middleware. ``seconds`` and ``at_most`` bytes apply to one body. One in chunks, without a length, is refused: nobody
+    could tell whether it was cut off, and Django would take it for an empty one."""
 
     def __init__(self, application: Application, *, seconds: float, at_most: int) -> None:
         self.application = application
@@ -28,6 +28,10 @@ class BufferedBodies:
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
         size = int(length) if length.isascii() and length.isdecimal() else 0
+        if not size and "HTTP_TRANSFER_ENCODING" in environ and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return _refused(
+                start_response, "411 Length Required", "The request must say how long its body is (Content-Length)."
+            )
         if size > self.at_most:
             return _refused(
                 start_response, "413 Content Too Large", f"The request is too large. Send at most {self.at_most} bytes."

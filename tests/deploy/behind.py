@@ -126,6 +126,7 @@ def in_a_hurry(name, folder):
         ("inter 2s", "inter 400ms"),
         ("fastinter 500ms", "fastinter 100ms"),
         ("downinter 1s", "downinter 200ms"),
+        ("lb_try_duration 15s", "lb_try_duration 500ms"),
     ):
         text = text.replace(time_of_file, ours)
     path.write_text(text)

@@ -158,6 +158,17 @@ def test_slow_headers_are_cut(port):
             assert b" 200 " not in slow.recv(1000)
 
 
+@pytest.mark.parametrize("name", ["caddy", "nginx"])
+def test_people_and_programs_are_told_that_the_site_is_away(name, tmp_path):
+    needed(name)
+    with proxy(name, tmp_path, free_port(0)) as (_, port):
+        for path, kind in (("/jobs/", "text/html; charset=utf-8"), ("/api/v1/jobs/", "application/problem+json")):
+            status, headers, body = ask(port, path)
+            assert (status, headers["Content-Type"]) == (503, kind)
+            assert (headers["Retry-After"], headers["Cache-Control"]) == ("30", "no-store")
+            assert json.loads(body)["status"] == 503 if "json" in kind else "in a minute" in body.decode()
+
+
 # --- Other protocols ---------------------------------------------------------------------------------------------------
 
 

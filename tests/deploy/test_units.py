@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,20 @@ def test_every_night_at_half_past_two():
         [needed("systemd-analyze"), "calendar", "--iterations=2", moment], capture_output=True, text=True, check=True
     )
     assert told.stdout.count("02:30:00 UTC") >= 2
+
+
+def test_a_second_worker_stops_and_starts_with_the_others(here, tmp_path):
+    """After a restore or an upgrade of PostgreSQL, our documents say `systemctl start jobboard.target`."""
+    units = tmp_path / "etc" / "systemd" / "system"
+    shutil.copytree(here, units)
+    subprocess.run(
+        [needed("systemctl"), f"--root={tmp_path}", "enable", "jobboard-worker@2.service"],
+        check=True,
+        capture_output=True,
+    )
+    assert (units / "multi-user.target.wants" / "jobboard-worker@2.service").is_symlink()
+    assert (units / "jobboard.target.wants" / "jobboard-worker@2.service").is_symlink()
+    assert "PartOf=jobboard.target" in (units / "jobboard-worker@.service").read_text()
 
 
 # --- On a machine of their own -----------------------------------------------------------------------------------------

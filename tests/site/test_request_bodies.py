@@ -82,6 +82,14 @@ def test_a_whole_body_is_taken_and_one_that_is_too_large_is_not_read(port):
     assert answer(port, b"a" * 100_001)[0] == 413
 
 
+def test_a_body_without_its_length_is_not_taken_for_an_empty_one(port):
+    """It would arrive as a form or a document in which everything is missing."""
+    chunked = {"Transfer-Encoding": "chunked"}
+    assert answer(port, iter([b"what ", b"somebody wrote"]), chunked)[0] == 411
+    assert answer(port, iter([]), chunked)[0] == 411
+    assert answer(port) == (200, b"")
+
+
 def test_a_body_that_was_cut_off_is_not_taken_for_a_whole_one():
     said = []
     application = BufferedBodies(lambda *_: pytest.fail("it was taken"), seconds=5, at_most=100)
