@@ -19,7 +19,7 @@ from toolkit.request_bodies import BufferedBodies
 APPLICATION = """
 from toolkit.request_bodies import BufferedBodies
 def echo(environ, start_response):
-    body = environ["wsgi.input"].read()
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))  # as Django does
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 application = BufferedBodies(echo, seconds=1, at_most=100_000)
@@ -88,6 +88,45 @@ def test_a_body_without_its_length_is_not_taken_for_an_empty_one(port):
     assert answer(port, iter([b"what ", b"somebody wrote"]), chunked)[0] == 411
     assert answer(port, iter([]), chunked)[0] == 411
     assert answer(port) == (200, b"")
+
+
+def in_chunks(port, body, kind, most=1000):
+    """The answer to a request of a program that doesn't know the length of its body when it begins to send."""
+    pieces = [body[at : at + most] for at in range(0, len(body), most)]
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("POST", "/", body=iter(pieces), headers={"Content-Type": kind}, encode_chunked=True)
+        response = connection.getresponse()
+        return response.status, response.read()
+
+
+def test_json_is_taken_without_a_length_too(port):
+    said = b'{"jsonrpc": "2.0", "said": "' + b"a" * 50_000 + b'"}'
+    assert in_chunks(port, said, "application/json") == (200, said)
+    assert in_chunks(port, said, "Application/JSON; charset=utf-8", most=7) == (200, said)
+    assert in_chunks(port, b"a" * 100_001, "application/json")[0] == 413
+    assert in_chunks(port, b"a=1", "application/x-www-form-urlencoded")[0] == 411, "it could have been cut off"
+    assert answer(port, b"quick") == (200, b"quick")
+
+
+def test_json_that_dribbles_in_without_a_length_is_refused_in_time(port):
+    stopping = threading.Event()
+    head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    def send_on(client):
+        while not stopping.wait(0.1):
+            try:
+                client.sendall(b"1\r\na\r\n")
+            except OSError:
+                return
+
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+        client.sendall(head)
+        sender = threading.Thread(target=send_on, args=(client,))
+        sender.start()
+        refused = client.recv(100).split(b"\r\n")[0]
+        stopping.set()
+        sender.join()
+    assert refused == b"HTTP/1.1 408 Request Timeout"
 
 
 def test_a_body_that_was_cut_off_is_not_taken_for_a_whole_one():
