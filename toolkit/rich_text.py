@@ -8,13 +8,14 @@ combines both.
 import html
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.safestring import SafeString, mark_safe
 
 from toolkit.sanitizer import Sanitizer
-from toolkit.sentences import sentences
+from toolkit.sentences import Sentence, each_sentence
 from toolkit.simple_html import SimpleHtml
 
 LONGEST = 200_000  # characters, far more than any honest job
@@ -163,11 +164,15 @@ def excerpt(said: str, most: int = 55) -> str:
 
     Headings are left out if there is other text.
     """
-    found = [sentence.text for sentence in sentences(said[: most * 200])]
-    prose = [sentence for sentence in found if sentence[-1] in '.!?…:;)”"' or len(sentence.split()) > 8] or found
+    start = said[: most * 200]
+    prose = (one for one in each_sentence(start) if one.text[-1] in '.!?…:;)”"' or len(one.text.split()) > 8)
+    return _words_of(prose, most) or _words_of(each_sentence(start), most)
+
+
+def _words_of(sentences: Iterable[Sentence], most: int) -> str:
     taken: list[str] = []
-    for sentence in prose:
-        more = sentence.split()
+    for sentence in sentences:
+        more = sentence.text.split()
         room = most - len(taken)
         if len(more) <= room:
             taken += more

@@ -28,7 +28,11 @@ class Sentence(NamedTuple):
 
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Splits a text into sentences. No word is lost, no sentence is empty."""
-    found: list[Sentence] = []
+    return tuple(each_sentence(text))
+
+
+def each_sentence(text: str) -> Iterator[Sentence]:
+    """Yields what `sentences` returns, for readers of a beginning."""
     at = 0
     for line in text.split("\n"):
         for start, end in _spans(line):
@@ -36,9 +40,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
             bare = said.strip()
             if bare:
                 first = at + start + len(said) - len(said.lstrip())
-                found.append(Sentence(first, first + len(bare), bare))
+                yield Sentence(first, first + len(bare), bare)
         at += len(line) + 1
-    return tuple(found)
 
 
 def _spans(line: str) -> Iterator[tuple[int, int]]:

@@ -230,13 +230,15 @@ def _plurals(noun: str) -> tuple[str, ...]:
     return (f"{noun[:-1]}ies",) if noun.endswith("y") else (f"{noun}s", f"{noun}es")
 
 
-_LETTERS = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}|[A-Za-z]{2}")
+_LETTERS = re.compile(r"([A-Za-z][A-Za-z0-9]{2,}|[A-Za-z]{2})")
 
 
 def for_text(text: str) -> str:
     """Returns text as the words of the listing are made of, and what is typed to search them."""
     replaced = _replaced()
-    return _LETTERS.sub(lambda word: replaced.get(word.group().lower(), word.group()), prepared(text))
+    parts = _LETTERS.split(prepared(text))  # every second one is a word
+    parts[1::2] = [replaced.get(word.lower(), word) for word in parts[1::2]]
+    return "".join(parts)
 
 
 _HYPHENATED = re.compile(r"(?<![\w-])\w+(?:-\w+){1,3}(?![\w-])")
