@@ -12,11 +12,12 @@ import logging
 import math
 from typing import Any
 
-from toolkit.redaction import SECRET_NAME, origin, redacted
+from toolkit.redaction import SECRET_NAME, message_of, origin, redacted
 from toolkit.request_ids import current_work
 
 _OF_PYTHON = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
 MOST = 16_000  # characters of a message or traceback
+MOST_NUMBER = 2**63  # larger ones are left out: programs that read the lines, and Python itself, don't take them all
 
 
 class JsonFormatter(logging.Formatter):
@@ -27,7 +28,7 @@ class JsonFormatter(logging.Formatter):
             "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": _shortened(redacted(record.getMessage())),
+            "message": _shortened(redacted(message_of(record))),
         }
         line |= _work()
         for name, value in vars(record).items():
@@ -48,8 +49,10 @@ class JsonFormatter(logging.Formatter):
     def _add(line: dict[str, Any], name: str, value: object) -> None:
         if isinstance(value, str):
             line[name] = "…" if SECRET_NAME.search(name) else _shortened(redacted(value))
-        elif isinstance(value, int | float) and not SECRET_NAME.search(name):
-            line[name] = value if math.isfinite(value) else str(value)
+        elif isinstance(value, float) and not math.isfinite(value):
+            line[name] = str(value)
+        elif isinstance(value, int | float) and abs(value) < MOST_NUMBER and not SECRET_NAME.search(name):
+            line[name] = value
 
 
 def _work() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Redacts log lines, error reports and stored errors: no email addresses, no links, no tokens, no values of rows."""
 
+import copy
 import logging
 import re
 import traceback
@@ -60,10 +61,22 @@ def origin(error: BaseException) -> str:
     return f"{type(error).__name__} in {last.name} ({'/'.join(last.filename.rsplit('/', 2)[-2:])}:{last.lineno})"
 
 
+def message_of(record: logging.LogRecord) -> str:
+    """Returns what a line says. Python would print one whose arguments don't fit, with all of them, beside the log."""
+    try:
+        return record.getMessage()
+    except Exception as error:
+        return (
+            f"{record.msg if isinstance(record.msg, str) else '…'} (arguments that don't fit: {type(error).__name__})"
+        )
+
+
 class RedactingFormatter(logging.Formatter):
     """Formats a log line with its traceback, redacted, and the id of the request that it is about."""
 
     def format(self, record: logging.LogRecord) -> str:
+        record = copy.copy(record)
+        record.msg, record.args = message_of(record), None
         line = redacted(super().format(record))
         request_id = current_request_id()
         return f"{line} [request {request_id}]" if request_id else line

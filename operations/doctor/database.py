@@ -1,6 +1,7 @@
 """Checks of PostgreSQL."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from toolkit.environment import Environment
 
 OLDEST = 15  # the major version that the site supports
 QUERY_MILLISECONDS = 4000
+LEFT_OVER = re.compile(r"_cc(new|old)\d*\"?$")
 FAR_BEHIND = 32 * 1_048_576  # bytes of the log
 MANY = 0.85  # of max_connections in use
 RELEASE = "Run `manage.py release` (on one host, before the new code starts anywhere)."
@@ -171,12 +173,15 @@ def prepared_transactions(options: Options) -> Result:
 
 def invalid_indexes(options: Options) -> Result:
     """An index that was built CONCURRENTLY and failed costs writes and is never read."""
-    found = [
-        name for (name,) in rows("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1")
-    ]
+    query = """SELECT indexrelid::regclass::text FROM pg_index
+               WHERE NOT indisvalid AND indexrelid NOT IN (SELECT index_relid FROM pg_stat_progress_create_index)
+               ORDER BY 1"""
+    found = [name for (name,) in rows(query)]
     if found:
-        return wrong(f"invalid: {', '.join(found[:5])}", f"Run REINDEX INDEX CONCURRENTLY {found[0]}.")
-    return ok("all valid")
+        is_left = LEFT_OVER.search(found[0])  # by a REINDEX CONCURRENTLY that failed; the index itself is still there
+        command = "DROP INDEX CONCURRENTLY" if is_left else "REINDEX INDEX CONCURRENTLY"
+        return wrong(f"invalid: {', '.join(found[:5])}", f"Run {command} {found[0]}.")
+    return ok("all valid, or being built")
 
 
 def freezing(options: Options) -> Result:

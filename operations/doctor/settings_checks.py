@@ -2,6 +2,7 @@
 
 import os
 from email.utils import parseaddr
+from http.client import HTTPException
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.checks import ERROR, run_checks
 
 from operations.doctor.results import Options, Result, ok, warning, wrong
+from operations.doctor.site_address import ask
 from operations.web_settings import web_settings
 from toolkit.environment import Environment
 
@@ -96,12 +98,22 @@ def monitoring(options: Options) -> Result:
             "/metrics is off, so no alarm can be set", "Set METRICS_TOKEN, and see docs/operations/watching.md."
         )
     workers = web_settings(Environment(os.environ)).workers
-    if not settings.METRICS_DIR:
+    if not settings.METRICS_DIR and not _counts(options):
         said = f"METRICS_DIR isn't set, so nothing is known of requests and tasks; {workers} web processes share that folder"
         return warning(
             said, "Set METRICS_DIR to a folder in memory, such as /run/jobboard-metrics (docs/operations/watching.md)."
         )
     return ok("/metrics is on")
+
+
+def _counts(options: Options) -> bool:
+    """Whether the web server counts: its unit has a variable of its own, which isn't among the settings of commands."""
+    headers = {"Authorization": f"Bearer {settings.METRICS_TOKEN}"}
+    try:
+        answer, body = ask(f"{settings.SITE_URL}/metrics", options, headers=headers)
+    except (OSError, HTTPException):
+        return False
+    return answer.status == 200 and b"\njobboard_http_request" in body
 
 
 def draining(options: Options) -> Result:

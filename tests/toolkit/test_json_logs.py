@@ -70,6 +70,31 @@ def test_every_number_is_one_that_json_has():
     assert (found["share"], found["most"], found["least"], found["seconds"]) == ("nan", "inf", "-inf", 0.25)
 
 
+def test_a_number_that_is_too_large_costs_no_line():
+    assert "most" not in line(most=10**5000)
+    assert line(most=2**62, least=-(2**62), flags=True)["most"] == 2**62
+
+
+class Unspeakable:
+    def __str__(self):
+        raise ValueError(MESSAGE)
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize("form", [JsonFormatter(), RedactingFormatter("%(message)s")])
+@pytest.mark.parametrize("arguments", [("%d", MESSAGE), ("%s %s", MESSAGE), ("%s", Unspeakable()), (Unspeakable(),)])
+def test_what_does_not_fit_a_line_is_not_printed_beside_the_log(form, arguments, capsys):
+    """As Python does for a mistake in a call, ours or a library's: the message, the arguments and all."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(form)
+    handler.handle(record(*arguments))
+    said = capsys.readouterr()
+    assert private(said.out + said.err) == []
+    assert said.err == ""
+    assert "arguments that don't fit" in said.out
+
+
 def test_added_fields_take_no_other_place():
     found = line("true", time="x", level="x", logger="x")
     assert (found["message"], found["level"], found["logger"]) == ("true", "ERROR", "a.logger")
