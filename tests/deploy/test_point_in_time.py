@@ -101,7 +101,13 @@ def test_the_log_goes_on_after_the_way_back(home, server):
         os.kill(server.process().pid, signal.SIGKILL)
         eventually(lambda: server.process() is None, "the server is dead")
         receiver.terminate()
+    [copy] = (operator.folder / "archive" / "base").iterdir()
+    with (copy / "postgresql.auto.conf").open("a") as file:  # as of a server that came back before this was taken away
+        file.write("recovery_target_time = '2020-01-01'\n")
+    (copy / "standby.signal").touch()
     with running(home / "back", operator, moment.isoformat()) as back:
+        assert "recover" not in (back.data / "postgresql.auto.conf").read_text()
+        assert "restore" not in (back.data / "postgresql.auto.conf").read_text()
         operator.look_at(back)
         with psycopg.connect(back.url(), autocommit=True) as site, operator.start("receive-log") as receiver:
             try:
