@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from email.utils import parseaddr
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import environ
 import psycopg
@@ -205,6 +205,7 @@ class Environment:
             raise SettingError(f"{name} has an option after its ? that PostgreSQL doesn't know.") from None
         except (ValueError, TypeError, LookupError):
             raise SettingError(f"{name} {wanted}.") from None
+        found["HOST"] = unquote(found.get("HOST") or "")  # a folder with a socket: %2Frun%2Fpostgresql
         port = found.get("PORT") or 5432
         if found.get("ENGINE") != POSTGRESQL or not found.get("NAME") or "/" in found["NAME"] or not _is_port(port):
             refuse(name, f"{wanted}, with characters like / and @ in the password written as %2F and %40")

@@ -65,12 +65,16 @@ class Database:
             given.pop(key, "") for key in ("user", "password", "host", "port", "dbname")
         )
         secret = f":{quote(password, safe='')}" if password else ""
-        place = quote(host, safe="[],") if not host.startswith("/") else ""
         if host.startswith("/"):
-            given["host"] = host
+            given |= {"host": host} | ({"port": port} if port else {})
+            place = ""
+        else:
+            hosts, ports = host.split(","), port.split(",")
+            ports = ports * len(hosts) if len(ports) == 1 else ports  # one is meant for all of them
+            place = ",".join(map(_place, hosts, ports))
         address = f"{quote(user, safe='')}{secret}@{place}" if user else place
         query = f"?{urlencode(given)}" if given else ""
-        return f"postgresql://{address}{f':{port}' if port else ''}/{quote(name, safe='')}{query}"
+        return f"postgresql://{address}/{quote(name, safe='')}{query}"
 
     def with_options(self, **changes: str) -> "Database":
         return Database({**self.parameters, **changes})
@@ -105,6 +109,11 @@ class Database:
             raise BackupError(f"No connection to the database “{self.name}”: {_one_line(error)}") from error
         connection.autocommit = autocommit
         return connection
+
+
+def _place(host: str, port: str) -> str:
+    name = f"[{host}]" if ":" in host else quote(host, safe="")
+    return f"{name}:{port}" if port else name
 
 
 def database_of(entry: Mapping[str, Any]) -> Database:

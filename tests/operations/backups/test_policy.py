@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from operations.backups.folder import NAME, BackupFolder, moment_of, to_keep
 from operations.backups.manifest import MANIFEST
+from operations.backups.postgres import database_at
 from operations.backups.restoring import _find
 from operations.backups.settings import backup_settings
 from tests.operations.backups.support import options
@@ -116,3 +117,27 @@ def test_a_backup_given_by_a_path_is_found_by_tools_that_run_elsewhere(tmp_path,
     monkeypatch.chdir(tmp_path)
     assert BackupFolder(options(tmp_path)).find(f"./{name}") == tmp_path / name
     assert _find(name, options(None)) == tmp_path / name
+
+
+ADDRESSES = {
+    "postgresql://u:p%40%2F%3F@h/db": {"user": "u", "password": "p@/?", "host": "h", "dbname": "db"},
+    "postgresql://u:p@[::1]:5433/db": {"user": "u", "password": "p", "host": "::1", "port": "5433", "dbname": "db"},
+    "postgresql://u@one:5432,two:5433/db?target_session_attrs=read-write": {
+        "user": "u", "host": "one,two", "port": "5432,5433", "dbname": "db", "target_session_attrs": "read-write",
+    },
+    "postgresql://u@one,two/db": {"user": "u", "host": "one,two", "dbname": "db"},
+    "postgresql://u@/db?host=/run/postgresql&port=5433": {
+        "user": "u", "host": "/run/postgresql", "port": "5433", "dbname": "db",
+    },
+    "postgresql://u@%2Frun%2Fpostgresql/db": {"user": "u", "host": "/run/postgresql", "dbname": "db"},
+    "postgresql:///d%C3%B6b": {"dbname": "döb"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_of_a_database_is_handed_on_as_it_was_given(address):
+    """`restore` hands it to the process that brings the restored database up to date."""
+    found = database_at(address, "X")
+    assert dict(found.parameters) == ADDRESSES[address]
+    again = database_at(found.url, "X")
+    assert again == found
