@@ -14,6 +14,7 @@ from operations.doctor.results import Options, Result, ok, warning, wrong
 from operations.doctor.running import described
 from operations.web_settings import web_settings
 from toolkit.database import EXTENSIONS, REPLICA
+from toolkit.database.replica import is_same_database
 from toolkit.environment import Environment
 
 OLDEST = 15  # the major version that the site supports
@@ -236,6 +237,11 @@ def replica(options: Options) -> Result:
         return wrong(f"it doesn't answer: {described(error)}", advice)
     if not recovering:
         return wrong("DATABASE_REPLICA_URL leads to a primary", "Point it to a standby of DATABASE_URL, or empty it.")
+    if not is_same_database():
+        return wrong(
+            "DATABASE_REPLICA_URL leads to a replica of another database, so it isn't used",
+            "Point it to a standby of DATABASE_URL and to the same database there, or empty it.",
+        )
     [(behind,)] = rows("SELECT greatest(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), %s::pg_lsn), 0)::bigint", position)
     if behind > FAR_BEHIND:
         advice = "See its log and pg_stat_replication on the primary: the network, its disk, or a long query that stops replay."

@@ -18,6 +18,7 @@ from alerts.health import Health, Queue, Waiting, health, notifications_waiting,
 from billing import reconcile
 from operations.backups.status import BackupStatus, backup_status
 from toolkit.database import REPLICA
+from toolkit.database.replica import is_same_database
 
 logger = logging.getLogger(__name__)
 Gauge = tuple[str, str, float]  # name, description, value
@@ -142,7 +143,8 @@ def broker_metrics() -> Iterator[Gauge]:
 
 def replica_metrics() -> Iterator[GaugeMetricFamily]:
     """How far the replica is behind: not at all if it has replayed what the primary had on its disk a moment before, else the age
-    of what it replayed last. Infinitely if it was promoted, or has replayed nothing since its start."""
+    of what it replayed last. Infinitely if it was promoted, is of another database, or has replayed
+    nothing since its start."""
     if REPLICA not in settings.DATABASES:
         return
     with connection.cursor() as cursor:
@@ -155,6 +157,8 @@ def replica_metrics() -> Iterator[GaugeMetricFamily]:
             written,
         )
         [behind] = cursor.fetchone()
+    if not is_same_database():
+        behind = None
     lag = GaugeMetricFamily("jobboard_replica_lag_seconds", "How far this replica is behind.", labels=["replica"])
     lag.add_metric([REPLICA], math.inf if behind is None else float(behind))
     yield lag

@@ -260,6 +260,18 @@ def test_a_replica_that_was_promoted_is_not_read(db, settings):
         assert reads.Watch().measure().lag is None
 
 
+def test_a_replica_of_another_database_is_not_read(replica, settings):
+    """After a restore, the replica of the lost database may go on. What it has looks like all that there is, and more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^migrated(_|$)'")
+        [other] = cursor.fetchone()
+    assert reads.Watch().measure().lag is not None
+    with in_use({**replica.entry, "NAME": other}, settings):
+        assert reads.Watch().measure().lag is None
+        assert "of another database" in look("database: replica")[1]
+        assert lag_for_prometheus() == math.inf
+
+
 def lag_for_prometheus():
     [family] = replica_metrics()
     return family.samples[0].value

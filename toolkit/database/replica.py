@@ -5,7 +5,8 @@ and so do statements on `reading()`. Writes, and everything that is read after o
 
 A replica is fit if it is at most ``DATABASE_REPLICA_LAG`` seconds behind. A thread measures that once a second, so no request
 waits for it. It compares positions in the log and needs no clock but its own: the lag is the age of the newest position of the
-primary that the replica has replayed. So a replica that lost its primary is behind, too. One that was promoted isn't used.
+primary that the replica has replayed. So a replica that lost its primary is behind, too. One that was promoted isn't used, nor
+one of another database: after a restore, a replica of the lost one may still be there, and far ahead.
 """
 
 import logging
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import Error, connections
+from django.db import Error, ProgrammingError, connections
 
 from toolkit.database import PRIMARY, REPLICA
 
@@ -158,10 +159,11 @@ class Watch:
             now = time.monotonic()
             self._positions.append((now, int(position)))
             is_replica, replayed = _ask(REPLICA, "SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn() - '0/0'")
+            is_ours = self._measured.lag is not None or is_same_database()  # once it's in use, it stays the same
         except Error:
             connections.close_all()  # of this thread
             return Measured(time.monotonic())
-        if not is_replica or replayed is None:  # it was promoted: a primary of its own
+        if not is_replica or replayed is None or not is_ours:  # it was promoted: a primary of its own
             return Measured(now)
         reached = (then for then, position in reversed(self._positions) if position <= replayed)
         return Measured(now, int(replayed), now - next(reached, float("-inf")))
@@ -171,6 +173,15 @@ def _ask(alias: str, question: str) -> Any:
     with connections[alias].cursor() as cursor:
         cursor.execute(question)
         return cursor.fetchone()
+
+
+def is_same_database() -> bool:
+    """Whether the replica is of the primary's database, whatever the addresses say. True if we may not ask."""
+    question = "SELECT system_identifier, oid FROM pg_control_system(), pg_database WHERE datname = current_database()"
+    try:
+        return bool(_ask(PRIMARY, question) == _ask(REPLICA, question))
+    except ProgrammingError:
+        return True
 
 
 watch = Watch()
